@@ -1,0 +1,131 @@
+"""What the stages hand to one another: plain frozen values, no behaviour beyond reading them.
+
+Must not know how any of them is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to be made: a brochure of a program, or a chapter of the packet."""
+
+    name: str
+    format: str
+    edition: str
+    sheet: str
+
+
+@dataclass(frozen=True)
+class PacketOrder:
+    """What a packet binds, in order: names of jobs."""
+
+    name: str
+    packet: str
+    brochures: tuple[str, ...]
+    chapters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """One CSS file of the layouts; `path` names it in complaints."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """A composed document: HTML and everything it may read, and nothing else can be read.
+
+    `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to files or their bytes.
+    `families` are the font families that the brand allows.
+    """
+
+    name: str
+    title: str
+    language: str
+    html: str
+    stylesheets: tuple[Stylesheet, ...] = ()
+    assets: Mapping[str, Path | bytes] = field(default_factory=dict)
+    families: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of one line of laid-out text. Lengths in points from the top left corner of the page.
+
+    `where` is the `file:line` it was written on, empty for the layouts' own words.
+    `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that does not grow with its text.
+    `missing` are the characters that its typeface lacks.
+    """
+
+    text: str
+    where: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    family: str
+    panel: tuple[float, float, float, float]
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class PageView:
+    """One laid-out page. `kind` is the named page of the stylesheet; `art_bottom` the lowest edge of a picture."""
+
+    kind: str
+    width: float
+    height: float
+    area: tuple[float, float, float, float]
+    runs: tuple[Run, ...]
+    art_bottom: float = 0.0
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Something the engine logged while it set a document."""
+
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A typeset document: the PDF, and what the engine laid out and said."""
+
+    name: str
+    title: str
+    language: str
+    pdf: bytes
+    pages: tuple[PageView, ...]
+    complaints: tuple[Complaint, ...] = ()
+    families: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something preflight noticed. `page` counts from 1, 0 means the document; `where` is a `file:line` or empty."""
+
+    document: str
+    page: int
+    slug: str
+    severity: Severity
+    what: str
+    where: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = self.where or (f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf")
+        page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
+        hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
+        return f"{place}: {self.what.rstrip('.')}{page}.{hint}"

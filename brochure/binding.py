@@ -1,0 +1,90 @@
+"""One packet: what needs page numbers is made last. Brochures and chapters are typeset already; their page
+counts give the contents and the folios, and then everything is assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+
+from brochure import __version__
+from brochure.artefacts import Finding, PacketOrder, PageView, Proof
+from brochure.compose import Composer, Entry, Folio
+from brochure.keep import Keeper
+from brochure.packet import Part, assemble
+from brochure.preflight import DOCUMENT
+from brochure.setting import Made, set_document
+
+#: Brochures start on right-hand pages, so everything before them fills whole leaves.
+LEAF = 2
+#: Pages on colored ground, where a folio is light.
+COLORED = frozenset({"cover", "plate"})
+
+
+def bind(order: PacketOrder, made: Mapping[str, Made], composer: Composer, keeper: Keeper) -> Made:
+    """The packet; without a proof where one of its documents is not sound."""
+    began = perf_counter()
+    members = [made[name] for name in (*order.brochures, *order.chapters)]
+    front = _front(order, members, composer, keeper)
+    inner = [front, *members]
+    pages = sum(len(one.proof.pages) for one in inner if one.proof)
+    back = set_document(lambda filler: composer.back(order, filler), keeper, DOCUMENT)
+    if back.proof and (pages + len(back.proof.pages)) % LEAF:
+        back = set_document(lambda _: composer.back(order, 1), keeper, DOCUMENT)
+    documents = [*inner, back]
+    unsound = tuple(_left_out(order, one) for one in documents if not one.sound)
+    own = (*front.findings, *back.findings)
+    proofs = [one.proof for one in documents if one.proof]
+    if unsound or len(proofs) < len(documents):
+        return Made(order.name, front.source, None, (*unsound, *own), perf_counter() - began)
+    proof = _assemble(order, proofs, composer, keeper)
+    return Made(order.name, front.source, proof, own, perf_counter() - began)
+
+
+def _left_out(order: PacketOrder, one: Made) -> Finding:
+    return Finding(order.name, 0, "unsound-part", "error", f"{one.name} has errors, so the packet that holds it is not made", "", "mend the findings of that document first")
+
+
+def _front(order: PacketOrder, members: Sequence[Made], composer: Composer, keeper: Keeper) -> Made:
+    """Cover, welcome and contents. Set once to learn its own length, then with the page numbers that follow from it."""
+    def compose(length: int) -> Made:
+        brochures, chapters = _entries(order, members, composer, length)
+        return set_document(lambda filler: composer.front(order, brochures, chapters, filler), keeper, DOCUMENT, LEAF)
+    front = compose(0)
+    return compose(len(front.proof.pages)) if front.proof else front
+
+
+def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, length: int) -> tuple[list[Entry], list[Entry]]:
+    """The lines of the contents, counting from the page after the front."""
+    programs = {program.id: program for program in composer.publication.programs}
+    chapters = {chapter.id: chapter for chapter in composer.publication.chapters}
+    found: tuple[list[Entry], list[Entry]] = ([], [])
+    folio = length + 1
+    for one in members:
+        found[one.name in chapters].append(Entry(one.name, folio, programs.get(one.name), chapters.get(one.name)))
+        folio += len(one.proof.pages) if one.proof else 0
+    return found
+
+
+def _folios(views: Sequence[PageView]) -> list[Folio]:
+    """A number for every page but the packet's own covers."""
+    last = len(views)
+    return [Folio(number, 1 < number < last, view.kind in COLORED) for number, view in enumerate(views, start=1)]
+
+
+def _assemble(order: PacketOrder, proofs: Sequence[Proof], composer: Composer, keeper: Keeper) -> Proof:
+    publication = composer.publication
+    views = tuple(view for proof in proofs for view in proof.pages)
+    folios = set_document(lambda _: composer.folios(order, _folios(views)), keeper, ()).proof
+    parts = [
+        Part(proof.name, proof.title, proof.pdf, proof.language, outline=0 < index < len(proofs) - 1)
+        for index, proof in enumerate(proofs)
+    ]
+    front = proofs[0]
+    pdf = assemble(
+        parts, title=front.title, language=front.language, folios=folios.pdf if folios else None,
+        information={
+            "Author": str(publication.institution.name), "Keywords": str(publication.season.label),
+            "Creator": f"brochure {__version__}",
+        },
+    )
+    return Proof(order.name, front.title, front.language, pdf, views, (), front.families)

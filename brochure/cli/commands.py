@@ -1,0 +1,168 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from brochure import __version__
+from brochure.cli import doctoring
+from brochure.cli.report import Reporter
+from brochure.errors import BrochureError, Problem, UsageError, Where
+from brochure.plan import EDITIONS, FORMATS, Wish
+from brochure.press import Places, Published, build, check
+from brochure.starter import start, write_schemas
+
+EXIT_PROBLEMS = 1
+EXIT_USAGE = 2
+EXIT_STOPPED = 130
+#: Options that may stand before or after the command; the ones in the first set take a value.
+_WITH_VALUE = frozenset({"--publication", "--output"})
+_FLAGS = frozenset({"--keep", "--json", "-q", "--quiet"})
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the global options say."""
+
+    places: Places
+    reporter: Reporter
+
+
+Programs = Annotated[list[str] | None, typer.Argument(help="Programs, by the names of their files; all where none is named.")]
+
+
+def default_publication() -> Path:
+    """The folder one stands in where it holds content, else the one that this program stands in."""
+    here = Path.cwd()
+    return here if (here / "content").is_dir() else Path(__file__).resolve().parents[2]
+
+
+@app.callback(invoke_without_command=True)
+def session(
+    context: typer.Context,
+    publication: Annotated[Path | None, typer.Option(help="Folder that holds content/; the one you stand in.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Folder for the PDFs; output/ in the publication.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Also write every stage's artefact, to output/stages/.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for programs.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Printable brochures from structured content. Without a command: all brochures and the packet."""
+    if version:
+        typer.echo(f"brochure {__version__}")
+        raise typer.Exit
+    folder = (publication or default_publication()).resolve()
+    target = (output or folder / "output").resolve()
+    context.obj = Session(Places(folder, target, target / "stages" if keep else None), Reporter(json, quiet, Path.cwd()))
+    if context.invoked_subcommand is None:
+        make(context)
+
+
+@app.command("build")
+def make(
+    context: typer.Context,
+    programs: Programs = None,
+    format: Annotated[str, typer.Option(click_type=click.Choice(FORMATS), help="What to make of each program.")] = FORMATS[0],
+    edition: Annotated[str, typer.Option(click_type=click.Choice(EDITIONS), help="What it is made for.")] = EDITIONS[0],
+    all: Annotated[bool, typer.Option("--all", help="Every format in every edition, and the packets.")] = False,
+) -> None:
+    """Make brochures and packets; with names, only those programs' brochures."""
+    wish = Wish(programs=() if all else tuple(programs or ()), format=format, edition=edition)
+    _run(context.obj, wish)
+
+
+@app.command()
+def packet(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="A packet, or the programs to bind into one.")] = None,
+) -> None:
+    """Make one packet: the main one, one by its name, or one of the programs named."""
+    chosen = tuple(names or ("packet",))
+    known = {one.id for one in check(context.obj.places).packets}
+    if set(chosen) <= known:
+        wish = Wish(packets=chosen, brochures=False)
+    elif known:
+        wish = Wish(programs=chosen, packets=("packet" if "packet" in known else sorted(known)[0],), brochures=False)
+    else:
+        raise UsageError([Problem(Where("content/packets"), "the publication has no packet", "write content/packets/packet.yaml")])
+    _run(context.obj, wish)
+
+
+@app.command("check")
+def check_content(context: typer.Context) -> None:
+    """Check the content only; render nothing."""
+    publication = check(context.obj.places)
+    context.obj.reporter.checked(publication)
+
+
+@app.command()
+def new(context: typer.Context, folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist or be empty.")]) -> None:
+    """Make a starter publication that builds at once."""
+    context.obj.reporter.line(f"{start(folder)}: a publication to start from. Build it with --publication {folder}", {"new": str(folder)})
+
+
+@app.command()
+def schema(context: typer.Context) -> None:
+    """Write JSON Schemas for editors, and the field reference, beside the content."""
+    for path in write_schemas(context.obj.places.publication):
+        context.obj.reporter.line(str(path), {"schema": str(path)})
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """Is this machine ready, and if not, what to install."""
+    raise typer.Exit(doctoring.report(context.obj.places.publication, context.obj.reporter.json))
+
+
+def _run(session: Session, wish: Wish) -> None:
+    with session.reporter.building() as watcher:
+        published = build(session.places, wish, watcher)
+    session.reporter.closing(published)
+    if any(_failed(document) for document in published):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _failed(document: Published) -> bool:
+    return any(finding.severity == "error" for finding in document.findings)
+
+
+def globals_first(arguments: list[str]) -> list[str]:
+    """The same arguments with the global options before the command, where the parser wants them."""
+    before: list[str] = []
+    after: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            after += [argument, *rest]
+        elif argument in _WITH_VALUE:
+            before += [argument, *(value for value in (next(rest, None),) if value is not None)]
+        elif argument in _FLAGS or argument.partition("=")[0] in _WITH_VALUE:
+            before.append(argument)
+        else:
+            after.append(argument)
+    return before + after
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and gives its exit code: 0 published, 1 problems, 2 usage, 3 the machine lacks something."""
+    ordered = globals_first(arguments)
+    reporter = Reporter("--json" in ordered, False, Path.cwd())
+    try:
+        result = app(args=ordered, prog_name="make_brochure.py", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except BrochureError as error:
+        reporter.problems(error)
+        return error.exit_code
+    except click.ClickException as error:
+        reporter.usage(error.format_message())
+        return EXIT_USAGE
+    except (KeyboardInterrupt, click.Abort):
+        reporter.usage("stopped; every file that was published is whole")
+        return EXIT_STOPPED

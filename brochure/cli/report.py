@@ -1,0 +1,127 @@
+"""What a build says: a progress bar and a table on a terminal, plain lines in a pipe, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from brochure.errors import BrochureError
+from brochure.model import Publication
+from brochure.press import Published, Watcher
+
+
+class _Bar(Watcher):
+    """A progress bar with the time left."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("", total=None)
+
+    def planned(self, documents: int) -> None:
+        self.progress.update(self.task, total=documents)
+
+    def began(self, name: str) -> None:
+        self.progress.update(self.task, description=name)
+
+    def done(self, document: Published) -> None:
+        self.progress.advance(self.task)
+
+
+class _Lines(Watcher):
+    """One line a finished document."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self.reporter = reporter
+
+    def done(self, document: Published) -> None:
+        self.reporter.document(document)
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Prints to standard output what was made, and to standard error what is wrong."""
+
+    json: bool
+    quiet: bool
+    here: Path
+
+    @property
+    def _table(self) -> bool:
+        return sys.stdout.isatty() and not self.json and not self.quiet
+
+    @contextmanager
+    def building(self) -> Iterator[Watcher]:
+        """A watcher for the length of a build."""
+        if not self._table:
+            yield _Lines(self)
+            return
+        columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(), transient=True) as progress:
+            yield _Bar(progress)
+
+    def line(self, text: str, record: dict[str, Any]) -> None:
+        """One thing said, in words or as JSON."""
+        if self.json:
+            print(json.dumps(record, ensure_ascii=False, default=str), flush=True)
+        elif not self.quiet:
+            print(text, flush=True)
+
+    def document(self, document: Published) -> None:
+        """A document that was published."""
+        if document.path:
+            text = f"{self._short(document.path)}  {document.pages} pages  {_kilobytes(document.size)}  {document.seconds:.1f} s"
+            self.line(text, {"file": str(document.path), "pages": document.pages, "bytes": document.size, "seconds": round(document.seconds, 3)})
+
+    def closing(self, published: Sequence[Published]) -> None:
+        """The table of a terminal, then every finding."""
+        if self._table:
+            table = Table("file", "pages", "size", "findings", "seconds", box=None, pad_edge=False)
+            for column in table.columns[1:]:
+                column.justify = "right"
+            for one in published:
+                if one.path or one.findings:
+                    name = str(self._short(one.path)) if one.path else f"{one.name} (not published)"
+                    table.add_row(name, str(one.pages), _kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}")
+            Console().print(table)
+        for finding in dict.fromkeys(finding for one in published for finding in one.findings):
+            if self.json:
+                self.line("", {"finding": asdict(finding)})
+            elif finding.severity == "error" or not self.quiet:
+                print(f"{finding.severity}: {finding}", file=sys.stderr)
+
+    def checked(self, publication: Publication) -> None:
+        """Content without problems."""
+        counts = {"programs": len(publication.programs), "sections": len(publication.sections), "chapters": len(publication.chapters), "packets": len(publication.packets)}
+        self.line("The content is sound: " + ", ".join(f"{count} {name}" for name, count in counts.items()), {"checked": counts})
+
+    def problems(self, error: BrochureError) -> None:
+        """Every problem, a line each."""
+        for problem in error.problems:
+            if self.json:
+                where = problem.where
+                self.line("", {"problem": problem.what, "file": where.file, "line": where.line, "column": where.column, "hint": problem.hint})
+            else:
+                print(problem, file=sys.stderr)
+
+    def usage(self, message: str) -> None:
+        """Something about the command itself."""
+        if self.json:
+            self.line("", {"error": message})
+        else:
+            print(message, file=sys.stderr)
+
+    def _short(self, path: Path) -> Path:
+        return path.relative_to(self.here) if path.is_relative_to(self.here) else path
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:,.0f} kB" if size else "–"

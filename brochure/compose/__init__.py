@@ -1,0 +1,140 @@
+"""**compose**: a job and the publication become HTML with everything that it may read. Must not know the engine.
+
+A `Composer` holds what all documents of a publication share; each method gives one `PageSource`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from brochure import __version__
+from brochure.artefacts import Job, PacketOrder, PageSource, Stylesheet
+from brochure.compose.drawings import Drawings
+from brochure.compose.filters import filters
+from brochure.compose.layouts import Layouts, render
+from brochure.compose.words import plain
+from brochure.figures.color import mix
+from brochure.model import Chapter, Packet, Program, Publication
+from brochure.paper import SHEETS, Sheet
+
+#: Share of paper in the tint that stands below contact and colophon.
+TINT = 0.9
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a packet's contents: what it names, and the printed number of its first page."""
+
+    name: str
+    folio: int
+    program: Program | None = None
+    chapter: Chapter | None = None
+
+
+@dataclass(frozen=True)
+class Folio:
+    """What is printed at the foot of one page of a packet: its number, or nothing; `dark` for colored pages."""
+
+    number: int
+    shown: bool
+    dark: bool
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Composes the documents of one publication on one sheet."""
+
+    publication: Publication
+    content: Path
+    layouts: Layouts
+    sheet_name: str
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return SHEETS[self.sheet_name]
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        return self.layouts.words()
+
+    @cached_property
+    def environment(self) -> ImmutableSandboxedEnvironment:
+        return self.layouts.environment()
+
+    @cached_property
+    def stylesheets(self) -> tuple[Stylesheet, ...]:
+        return self.layouts.stylesheets(self.publication.brand, self.sheet)
+
+    def brochure(self, job: Job, filler: int = 0) -> PageSource:
+        """A program's brochure; `filler` pages for notes are added before its end."""
+        program = next(p for p in self.publication.programs if p.id == job.name)
+        known = {
+            "program": program, "variant": "short", "filler": filler, "program_facts": self._program_facts(program),
+            "foot": f"{plain(program.name)} · {plain(self.publication.season.label)}",
+            "description": plain(program.promise),
+        }
+        return self._document(job.name, plain(program.name), "brochure/brochure.html.j2", program.accent, known)
+
+    def chapter(self, job: Job) -> PageSource:
+        """A chapter of the packet."""
+        chapter = next(c for c in self.publication.chapters if c.id == job.name)
+        known = {
+            "chapter": chapter, "variant": "full", "description": plain(chapter.line),
+            "foot": f"{plain(chapter.title)} · {plain(self.publication.season.label)}",
+        }
+        return self._document(job.name, plain(chapter.title), "packet/chapter.html.j2", chapter.accent, known)
+
+    def front(self, order: PacketOrder, brochures: Sequence[Entry], chapters: Sequence[Entry], filler: int = 0) -> PageSource:
+        """A packet's cover, welcome, contents and comparison of its programs; `filler` plates make its pages even."""
+        packet = self._packet(order)
+        known = {
+            "packet": packet, "brochures": brochures, "chapters": chapters, "variant": "full", "filler": filler,
+            "description": plain(packet.line or packet.title), "foot": self._packet_foot(packet),
+        }
+        return self._document(f"{order.name}-front", plain(packet.title), "packet/front.html.j2", None, known)
+
+    def back(self, order: PacketOrder, filler: int = 0) -> PageSource:
+        """A packet's back cover, after `filler` pages for notes."""
+        packet = self._packet(order)
+        known = {"packet": packet, "filler": filler, "description": plain(packet.title), "foot": self._packet_foot(packet)}
+        return self._document(f"{order.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
+
+    def folios(self, order: PacketOrder, folios: Sequence[Folio]) -> PageSource:
+        """One transparent page for every page of a packet, with nothing but its number."""
+        known = {"folios": folios, "description": "", "foot": ""}
+        return self._document(f"{order.name}-folios", plain(self._packet(order).title), "packet/folio.html.j2", None, known)
+
+    def _packet(self, order: PacketOrder) -> Packet:
+        return next(p for p in self.publication.packets if p.id == order.packet)
+
+    def _packet_foot(self, packet: Packet) -> str:
+        return f"{plain(packet.title)} · {plain(self.publication.season.label)}"
+
+    def _program_facts(self, program: Program) -> list[tuple[str, str]]:
+        eras = {True: "yes", False: "no", None: None}[program.eras]
+        known = (("positions", program.positions), ("start", program.start), ("acgme", program.acgme_id), ("nrmp", program.nrmp_code), ("eras", eras))
+        return [(self.words[key], value if isinstance(value, str) else str(value)) for key, value in known if value]
+
+    def _document(self, name: str, title: str, template: str, accent: str | None, known: dict[str, Any]) -> PageSource:
+        publication, color = self.publication, self.publication.brand.color
+        drawings = Drawings(publication, color.palette[accent or color.primary], self.sheet, self.words)
+        assets: dict[str, Path | bytes] = dict(self.layouts.font_assets(publication.brand))
+
+        def picture(file: str) -> str:
+            assets[f"asset:content/{file}"] = self.content / file
+            return f"asset:content/{file}"
+
+        self.environment.filters.update(filters(publication, self.words, picture))
+        html = render(self.environment, template, {
+            "publication": publication, "words": self.words, "figures": drawings, "name": name, "title": title,
+            "accent": drawings.accent, "tint": mix(drawings.accent, color.palette[color.background], TINT),
+            "keywords": plain(publication.season.label), "generator": f"brochure {__version__}", **known,
+        })
+        families = frozenset(family.family for family in publication.brand.typography.fonts)
+        return PageSource(name, title, publication.settings.language, html, self.stylesheets, {**assets, **drawings.assets}, families)

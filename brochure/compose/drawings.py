@@ -1,0 +1,181 @@
+"""The figures of one document: from content to drawings, each with its text alternative from the same data.
+
+Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import segno
+
+from brochure.compose.training import COVER, Tones, cover_art, packet_art, square, training_rings
+from brochure.compose.words import plain
+from brochure.figures.bars import blocks, scale
+from brochure.figures.color import mix
+from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
+from brochure.model import Block, Dial, Event, Fact, Program, Publication, Stage
+from brochure.paper import Sheet
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing: address, text alternative, and its size in points."""
+
+    url: str
+    alt: str
+    width: float
+    height: float
+
+
+@dataclass
+class Drawings:
+    """Makes figures for one document in one accent; `assets` collects their SVG."""
+
+    publication: Publication
+    accent: str
+    sheet: Sheet
+    words: dict[str, str]
+    assets: dict[str, bytes] = field(default_factory=dict)
+
+    def _keep(self, drawing: str, alt: str, width: float, height: float) -> Figure:
+        data = drawing.encode()
+        url = f"asset:art/{sha256(data).hexdigest()[:16]}.svg"
+        self.assets[url] = data
+        return Figure(url, alt, width, height)
+
+    @property
+    def _palette(self) -> tuple[str, str]:
+        color = self.publication.brand.color
+        return color.palette[color.background], color.palette[color.light]
+
+    def accent_of(self, name: str | None) -> str:
+        """The color that `name` has in the palette; the brand's primary color where there is no name."""
+        color = self.publication.brand.color
+        return color.palette[name or color.primary]
+
+    def _tones(self, program: Program) -> Tones:
+        paper, _ = self._palette
+        return Tones.on_paper(self.accent_of(program.accent), paper)
+
+    def rings(self, program: Program, size: float = 137) -> Figure:
+        """The program's years of training as a figure of `size` points square, on paper."""
+        rings = training_rings(program, self.publication.facts, self._tones(program))
+        return self._keep(square(program, rings, size), self.rings_alt(program), size, size)
+
+    def mark(self, program: Program, size: float = 30) -> Figure:
+        """The small ring beside a program's name; its words stand beside it, so it has no alternative."""
+        rings = training_rings(program, self.publication.facts, self._tones(program))
+        return self._keep(square(program, rings, size), "", size, size)
+
+    def rings_alt(self, program: Program) -> str:
+        """What the rings say, in words."""
+        said = [self._stage_alt(stage) for stage in program.stages]
+        if program.setting:
+            said.append(f"One {'closed' if program.setting == 'inpatient' else 'open'} ring: {program.setting} training.")
+        return plain(" ".join(said) or self.words["ring-pattern"])
+
+    def _stage_alt(self, stage: Stage) -> str:
+        years = stage.length_years
+        count = f"{years} {self.words['year' if years == 1 else 'years']}" if years else self.words["not-fixed"]
+        alt = f"{stage.name}: {count}."
+        if stage.share:
+            fact = self.publication.facts[stage.share]
+            alt += " " + self.words["ring-share"].format(share=fact.value, label=fact.label)
+        if stage.disciplines:
+            alt += " " + self.words["ring-bands"].format(names=" and ".join(stage.disciplines))
+        return alt
+
+    def cover(self, program: Program) -> Figure:
+        """The program's rings across a whole page: art for the cover."""
+        _, light = self._palette
+        tones = Tones.on_accent(self.accent_of(program.accent), light)
+        rings = training_rings(program, self.publication.facts, tones)
+        drawing = cover_art(program, rings, self.sheet, tones)
+        return self._keep(drawing, "", self.sheet.width, self.sheet.height)
+
+    def packet_cover(self, programs: Sequence[Program]) -> Figure:
+        """All programs' rings as one drawing: art for a packet's cover."""
+        _, light = self._palette
+        tones = {}
+        for program in programs:
+            accent = mix(self.accent_of(program.accent), light, 0.42)
+            years = tuple(mix(accent, self.accent, share) for share in (0.0, 0.22, 0.4, 0.55))
+            tones[program.id] = Tones(self.accent, accent, mix(accent, self.accent, 0.66), years, light, accent)
+        drawing = packet_art(programs, self.publication.facts, self.sheet, tones)
+        return self._keep(drawing, "", self.sheet.width, self.sheet.height)
+
+    def plate(self, program: Program | None = None) -> Figure:
+        """Hairline circles across a whole page: art for openers, fillers and back covers."""
+        _, light = self._palette
+        line = mix(self.accent, light, 0.16)
+        width, height = self.sheet.width, self.sheet.height
+        step = COVER.thickness + COVER.gap
+        body = halo(width * 0.78, height * 0.3, COVER.hole, height, step / 2, line)
+        return self._keep(svg(width, height, body), "", width, height)
+
+    def band(self, height: float = 270) -> Figure:
+        """A colored band with hairline circles: art for the head of a chapter."""
+        _, light = self._palette
+        width = self.sheet.width
+        ground = f'<rect width="{width:g}" height="{height:g}" fill="{self.accent}"/>'
+        body = ground + halo(width * 0.86, height * 0.4, 24, width, 28.5, mix(self.accent, light, 0.2))
+        return self._keep(svg(width, height, body), "", width, height)
+
+    def donut(self, fact: Fact, size: float = 90) -> Figure:
+        """A fact's share as a donut."""
+        paper, _ = self._palette
+        tones = Tones.on_paper(self.accent, paper)
+        ring = Ring(tones.fill, tones.rest, (fact.share or 0) / 100, segments=1)
+        body = draw_rings((ring,), size / 2, size / 2, Dimensions(size * 0.3, size * 0.19, 0))
+        return self._keep(svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size)
+
+    def dial(self, dial: Dial, size: float = 200) -> Figure:
+        """A span of time as a ring of equal parts, shared between as many tones as it has names."""
+        paper, _ = self._palette
+        tones = [mix(self.accent, paper, share) for share in (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)]
+        names = dial.names or (dial.unit,)
+        length = dial.parts / len(names)
+        rings = [
+            Ring(tones[index], sweep=1 / len(names), start=index / len(names), segments=max(1, round(length)))
+            for index in range(len(names))
+        ]
+        dimensions = Dimensions(size * 0.27, size * 0.2, 2)
+        body = "".join(draw_rings((ring,), size / 2, size / 2, dimensions) for ring in rings)
+        body += ticks(size / 2, size / 2, dimensions.radius(1) + 3, size * 0.025, dial.parts, tones[0])
+        alt = plain(f"{dial.parts} {dial.unit}s" + (f": {', '.join(dial.names)}" if dial.names else ""))
+        return self._keep(svg(size, size, body), alt, size, size)
+
+    def dial_tones(self, dial: Dial) -> list[str]:
+        """The color of each name of the dial, for its legend."""
+        paper, _ = self._palette
+        return [mix(self.accent, paper, share) for share in (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)][: len(dial.names)]
+
+    def scale(self, events: Iterable[Event], width: float) -> Figure:
+        """The scale of a timeline, `width` points long."""
+        events = list(events)
+        color = self.publication.brand.color
+        drawing = scale([event.year for event in events], width, self.accent, color.palette[color.secondary])
+        alt = "; ".join(f"{event.when or event.year}: {event.title}" for event in events)
+        return self._keep(drawing, plain(alt), width, 24)
+
+    def year_blocks(self, rows: Sequence[Block], width: float = 327) -> Figure:
+        """One year's rotations as a bar."""
+        tones = self.setting_tones()
+        drawing = blocks([(row.weeks, tones[row.setting]) for row in rows], width, 30)
+        alt = "; ".join(f"{row.rotation}: {row.weeks:g} {self.words['weeks']}" for row in rows)
+        return self._keep(drawing, plain(alt), width, 30)
+
+    def setting_tones(self) -> dict[str, str]:
+        """The color of each kind of rotation."""
+        paper, _ = self._palette
+        shares = {"inpatient": 0.0, "outpatient": 0.3, "elective": 0.5, "research": 0.65, "vacation": 0.85, "other": 0.75}
+        return {name: mix(self.accent, paper, share) for name, share in shares.items()}
+
+    def qr(self, address: str, size: float = 72) -> Figure:
+        """A QR code (ISO/IEC 18004, error correction M) with its quiet zone of four modules, on white."""
+        code = segno.make(address, error="m", micro=False)
+        drawing = code.svg_inline(border=4, dark="#000000", light="#ffffff", omitsize=True)
+        drawing = drawing.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"', 1)
+        return self._keep(drawing, plain(f"QR code: {address}"), size, size)

@@ -1,0 +1,97 @@
+"""What templates may do with content: words as HTML, choices between variants, dates, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from brochure.compose import words
+from brochure.model import Person, Program, Publication, SectionBody, Text
+
+#: From this many characters on a row may break over pages; below it stays whole.
+LONG_TEXT = 1500
+LONG_LIST = 12
+#: Characters of a name on a cover that still fit at full size, and at the next smaller one.
+TITLE_SIZES = ((20, "size-full"), (38, "size-long"))
+
+
+#: Characters on one line of a page's title, at its size and measure.
+TITLE_LINE = 29
+
+
+class Pictures(Protocol):
+    """Gives the address of a picture of the publication."""
+
+    def __call__(self, file: str) -> str: ...
+
+
+def body(section: SectionBody, variant: str) -> Text | None:
+    """The text of a section: the short one where a layout prefers it and there is one."""
+    wanted = getattr(section, "variant", None) or variant
+    return (section.short or section.text) if wanted == "short" else (section.text or section.short)
+
+
+def is_long(section: SectionBody, variant: str) -> bool:
+    """Whether a section needs leave to run over a page break."""
+    rows = max((len(value) for _, value in section if isinstance(value, tuple)), default=0)
+    return len(body(section, variant) or "") > LONG_TEXT or rows > LONG_LIST or len(section.events) > 4 or len(section.blocks) > 6
+
+
+def size_class(title: str) -> str:
+    """Which size of type a cover title takes."""
+    longest = max(map(len, title.split()), default=0)
+    return next((name for limit, name in TITLE_SIZES if len(title) <= limit and longest <= limit), "size-very-long")
+
+
+def columns(people: Sequence[Person], names: Sequence[str]) -> list[str]:
+    """The columns for which at least one person has something to print."""
+    return [name for name in names if any(getattr(person, name) for person in people)]
+
+
+def day(value: date) -> str:
+    """A date as Americans write it, which no reader takes for another: July 1, 2019."""
+    return f"{value:%B} {value.day}, {value.year}"
+
+
+def telephone(number: str) -> str:
+    """A telephone number as a tel: link wants it (RFC 3966)."""
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+def bare_address(address: str) -> str:
+    """A web address as it is printed: without scheme and closing slash."""
+    return address.removeprefix("https://").removeprefix("www.").rstrip("/")
+
+
+def ring_notes(program: Program, publication: Publication, own_words: dict[str, str]) -> list[str]:
+    """What the rings of a program show beyond their number, a sentence each."""
+    notes = []
+    for stage in program.stages:
+        if stage.share:
+            fact = publication.facts[stage.share]
+            notes.append(own_words["ring-share"].format(share=fact.value, label=fact.label))
+        if stage.disciplines:
+            notes.append(own_words["ring-bands"].format(names=" and ".join(stage.disciplines)))
+    if any(stage.length_years is None for stage in program.stages):
+        notes.append(own_words["ring-open"])
+    return notes
+
+
+def filters(publication: Publication, own_words: dict[str, str], picture: Pictures) -> dict[str, Any]:
+    """All filters for one publication."""
+    language = publication.settings.language
+
+    def title(text: str, limit: int = TITLE_LINE) -> Markup:
+        return words.title(text, language, limit)
+
+    return {
+        "prose": lambda text: words.prose(text, language),
+        "line": lambda text: words.line(str(text), language),
+        "title": title, "plain": words.plain, "place": words.place, "picture": picture,
+        "body": body, "is_long": is_long, "size_class": size_class, "columns": columns, "day": day,
+        "telephone": telephone, "bare_address": bare_address,
+        "ring_notes": lambda program: ring_notes(program, publication, own_words),
+    }

@@ -1,0 +1,103 @@
+"""Where layouts and fonts are found, and the stylesheets that they make.
+
+A publication's own `layouts/` and `fonts/` win file by file over the ones that come with the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from brochure.artefacts import Stylesheet
+from brochure.errors import MachineError, Problem, Where
+from brochure.model import Brand
+from brochure.paper import Sheet
+
+#: Stylesheets in their order; the parts' own follow, by name.
+FIRST_STYLES = ("page.css", "type.css")
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped(folder: str) -> Path:
+    """`layouts` or `fonts` as they come with the package: inside the wheel, or beside the package in a checkout."""
+    inside = _PACKAGE / folder
+    return inside if inside.is_dir() else _PACKAGE.parent / folder
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """Folders that are searched in order for templates, stylesheets and fonts."""
+
+    folders: tuple[Path, ...]
+    fonts: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, publication: Path) -> Layouts:
+        """The layouts of the publication in this folder, with the shipped ones behind them."""
+        def chain(name: str) -> tuple[Path, ...]:
+            return tuple(dict.fromkeys(f.resolve() for f in (publication / name, shipped(name)) if f.is_dir()))
+        return cls(chain("layouts"), chain("fonts"))
+
+    def find(self, name: str) -> Path:
+        """The file that wins for a name such as `page.css`."""
+        for folder in self.folders:
+            if (path := folder / name).is_file():
+                return path
+        raise MachineError([Problem(Where(f"layouts/{name}"), "the layout is missing", "restore it from the package")])
+
+    def environment(self) -> ImmutableSandboxedEnvironment:
+        """Jinja with every template of the folders: undefined names are errors, everything is escaped, nothing is run."""
+        return ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self.folders), undefined=StrictUndefined, autoescape=True,
+            trim_blocks=True, lstrip_blocks=True,
+        )
+
+    def words(self) -> dict[str, str]:
+        """The layouts' own words; a publication's words.yaml replaces single ones."""
+        words: dict[str, str] = {}
+        for folder in reversed(self.folders):
+            if (path := folder / "words.yaml").is_file():
+                words |= {str(key): str(value) for key, value in yaml.safe_load(path.read_text("utf-8")).items()}
+        return words
+
+    def stylesheets(self, brand: Brand, sheet: Sheet) -> tuple[Stylesheet, ...]:
+        """Fonts and tokens of the brand, then the layouts' own styles."""
+        tokens = self.environment().get_template("tokens.css").render(brand=brand, sheet=sheet)
+        generated = (Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens))
+        return (*generated, *(Stylesheet(name, self.find(name).read_text("utf-8")) for name in self._style_names()))
+
+    def _style_names(self) -> Iterator[str]:
+        yield from FIRST_STYLES
+        yield from sorted({f"parts/{path.name}" for folder in self.folders for path in folder.glob("parts/*.css")})
+
+    def font_assets(self, brand: Brand) -> Mapping[str, Path]:
+        """The brand's font files by the address that its stylesheet uses."""
+        found: dict[str, Path] = {}
+        for family in brand.typography.fonts:
+            for face in family.files:
+                paths = [folder / face.path for folder in self.fonts if (folder / face.path).is_file()]
+                if not paths:
+                    raise MachineError([Problem(Where(f"fonts/{face.path}"), "the font is missing", "restore the file, or correct its name in brand.yaml")])
+                found[f"asset:fonts/{face.path}"] = paths[0]
+        return found
+
+
+def font_faces(brand: Brand) -> str:
+    """One @font-face a file of the brand."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family.family}"; src: url("asset:fonts/{face.path}"); '
+        f"font-weight: {face.weight}; font-style: {face.style} }}"
+        for family in brand.typography.fonts
+        for face in family.files
+    )
+
+
+def render(environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]) -> str:
+    """A template filled in."""
+    return environment.get_template(template).render(**context)

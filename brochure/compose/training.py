@@ -1,0 +1,124 @@
+"""A program's training as rings, and the rings as art: which ring stands for what, in which tone, where on the page.
+
+Takes a program and its facts; gives rings and SVG bodies. Must not know where drawings are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import ceil, sqrt
+
+from brochure.figures.color import mix
+from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
+from brochure.model import Fact, Program, Stage
+from brochure.paper import Sheet
+
+#: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be compared.
+COVER = Dimensions(hole=66, thickness=52, gap=5)
+#: A single year is drawn bolder; a part of training is one ring seen large.
+BOLD = Dimensions(hole=112, thickness=116, gap=7)
+PART = Dimensions(hole=226, thickness=92, gap=7)
+WEEKS = 52
+#: Share of the sheet's height that rings on a cover reach down to; the title stands below.
+COVER_FOOT = 0.645
+#: An open ring leaves this part of the circle out.
+OPEN_SWEEP, OPEN_START, OPEN_SEGMENTS = 0.75, 0.125, 9
+
+
+@dataclass(frozen=True)
+class Tones:
+    """Colors of a drawing on its ground: `rest` is what a share leaves, `years` the tone of plain years."""
+
+    ground: str
+    fill: str
+    rest: str
+    years: tuple[str, ...]
+    second: str
+    line: str
+
+    @classmethod
+    def on_accent(cls, accent: str, light: str) -> Tones:
+        """For covers: tints of the accent on the accent itself."""
+        years = tuple(mix(accent, light, share) for share in (0.62, 0.42, 0.26, 0.16))
+        return cls(accent, light, mix(accent, "#000000", 0.28), years, light, mix(accent, light, 0.55))
+
+    @classmethod
+    def on_paper(cls, accent: str, paper: str) -> Tones:
+        """For inner pages: the accent and its tints on paper."""
+        years = tuple(mix(accent, paper, share) for share in (0.0, 0.2, 0.4, 0.55))
+        return cls(paper, accent, mix(accent, paper, 0.8), years, mix(accent, paper, 0.5), accent)
+
+
+def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:
+    """One ring a year, the first inside; programs without years get an open or closed ring, or a pattern of their name."""
+    rings: list[Ring] = []
+    for index, stage in enumerate(program.stages):
+        for _ in range(stage.length_years or 1):
+            rings.append(_stage_ring(stage, index, len(rings), facts, tones))
+    if rings:
+        return tuple(rings)
+    if program.setting == "inpatient":
+        return (Ring(tones.years[0]),)
+    if program.setting == "outpatient":
+        return (Ring(tones.years[0], sweep=OPEN_SWEEP, start=OPEN_START, segments=OPEN_SEGMENTS),)
+    digest = sha256(program.id.encode()).digest()
+    return tuple(Ring(tones.years[0], tones.rest, (1 + digest[i] % 11) / 12, start=digest[i + 8] % 12 / 12) for i in range(3))
+
+
+def _stage_ring(stage: Stage, index: int, year: int, facts: dict[str, Fact], tones: Tones) -> Ring:
+    if stage.length_years is None:
+        return Ring(tones.line, outline=True)
+    if stage.disciplines:
+        colors = (tones.fill, *tones.years[2:])
+        return Ring(tones.fill, bands=tuple(colors[i % len(colors)] for i in range(len(stage.disciplines))))
+    share = facts[stage.share].share if stage.share else None
+    if share:
+        return Ring(tones.fill, tones.rest, share / 100)
+    return Ring(tones.second if index else tones.years[min(year, len(tones.years) - 1)])
+
+
+def dimensions_of(program: Program, rings: Sequence[Ring]) -> Dimensions:
+    """How boldly a program's rings are drawn."""
+    if program.setting and not program.stages:
+        return PART
+    return BOLD if len(rings) == 1 else COVER
+
+
+def square(program: Program, rings: tuple[Ring, ...], size: float) -> str:
+    """A drawing of rings that fill a square of `size` points."""
+    base = dimensions_of(program, rings)
+    unit = (size / 2 - 0.5) / base.radius(len(rings))
+    dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.8))
+    return svg(size, size, draw_rings(rings, size / 2, size / 2, dimensions))
+
+
+def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones) -> str:
+    """Rings that stand on one line above the title and leave the page at its edges, within hairlines that go on outwards."""
+    dimensions = dimensions_of(program, rings)
+    radius = dimensions.radius(len(rings))
+    cx = sheet.width - radius * (0.9 if radius < 240 else 0.78)
+    cy = sheet.height * COVER_FOOT - radius
+    step = dimensions.thickness + dimensions.gap
+    art = halo(cx, cy, radius + step / 2, sheet.height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
+    art += ticks(cx, cy, radius + 8, 6, WEEKS, tones.line)
+    return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions))
+
+
+def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet, tones_of: dict[str, Tones]) -> str:
+    """All programs' rings as one drawing: rows of circles of one size that touch the side of the page."""
+    columns = max(2, min(ceil(sqrt(len(programs))), 6))
+    rows = ceil(len(programs) / columns)
+    cell = min(sheet.width / columns, sheet.height * COVER_FOOT / rows)
+    left = (sheet.width - cell * columns) / 2
+    drawn = []
+    for index, program in enumerate(programs):
+        cx = left + cell * (index % columns + 0.5)
+        cy = cell * (index // columns + 0.5) + cell * 0.06
+        rings = training_rings(program, facts, tones_of[program.id])
+        base = dimensions_of(program, rings)
+        unit = cell * 0.44 / max(base.radius(len(rings)), COVER.radius(4) if program.stages else 0)
+        dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))
+        drawn.append(draw_rings(rings, cx, cy, dimensions))
+    return svg(sheet.width, sheet.height, "".join(drawn))

@@ -1,0 +1,113 @@
+"""Text as HTML: Markdown, quotes and dashes, no word left alone. Must not know layouts or files."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from brochure.model import Text
+
+NO_BREAK: Final = "\u00a0"
+NARROW_NO_BREAK: Final = "\u202f"
+#: Opening and closing quotation marks, double and single, by language.
+QUOTES: Final = {"en": "“”‘’", "de": "„“‚‘", "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"], "es": "«»“”"}
+#: Section texts stand below an h3, so that their own headings (###) are h4.
+HEADING_SHIFT: Final = 1
+_UNIT = re.compile(r"(?<=\d) (?=[%$€£°]|(?:percent|pt|mm|in|h|am|pm)\b)")
+_TITLE = re.compile(r"\b(Dr|Drs|Mr|Ms|Mrs|St|No|pp?)\. (?=\S)")
+_INITIAL = re.compile(r"\b([A-Z])\. (?=[A-Z])")
+_YEARS = re.compile(r"(?<![\w-])((?:1[5-9]|2[01])\d\d)-(\d{2}|\d{4})(?![\w-])")
+
+
+@cache
+def _markdown(language: str) -> MarkdownIt:
+    quotes = QUOTES.get(language.partition("-")[0].lower(), QUOTES["en"])
+    return MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "html": False}).enable(
+        "smartquotes"
+    )
+
+
+def polish(words: str) -> str:
+    """No-break spaces before units and after initials and titles; dashes and ellipses."""
+    words = _UNIT.sub(NARROW_NO_BREAK, words)
+    words = _TITLE.sub(rf"\1.{NO_BREAK}", words)
+    words = _INITIAL.sub(rf"\1.{NO_BREAK}", words)
+    words = _YEARS.sub(r"\1–\2", words)
+    return words.replace("---", "—").replace("--", "–").replace("...", "…")
+
+
+def tie_last(words: str, limit: int) -> str:
+    """Ties the last word to the one before where it has at most `limit` characters, so that it never stands alone."""
+    head, space, last = words.rstrip().rpartition(" ")
+    return f"{head}{NO_BREAK}{last}" if space and " " in head and 0 < len(last) <= limit else words
+
+
+def _polish_tokens(tokens: list[Token], limit: int) -> None:
+    for token in tokens:
+        runs = [child for child in token.children or [] if child.type == "text"]
+        in_link = 0
+        for child in token.children or []:
+            in_link += child.nesting if child.type in ("link_open", "link_close") else 0
+            if child.type == "text" and not (in_link and child.content.startswith("http")):
+                child.content = polish(child.content)
+        if runs:
+            runs[-1].content = tie_last(runs[-1].content, limit)
+
+
+def balance(words: str, limit: int) -> str:
+    """Two lines of like length for a title that is longer than one line of `limit` characters and fits on two."""
+    if not limit < len(words) <= 2 * limit - 4:
+        return words
+    gaps = [index for index, letter in enumerate(words) if letter == " "]
+    middle = min(gaps, key=lambda gap: abs(len(words) - 2 * gap - 1), default=0)
+    if not middle or max(middle, len(words) - middle - 1) > limit:
+        return words
+    return words[:middle].replace(" ", NO_BREAK) + " " + words[middle + 1 :].replace(" ", NO_BREAK)
+
+
+def place(text: str) -> Markup:
+    """The attribute that carries where a text was written to the laid-out box; empty for the layouts' own words."""
+    where = getattr(text, "where", None)
+    return Markup(' data-source="{}:{}"').format(where.file, where.line) if where else Markup("")
+
+
+def prose(text: Text, language: str) -> Markup:
+    """Paragraphs, lists and headings from Markdown; every block says which line it was written on."""
+    markdown = _markdown(language)
+    tokens = markdown.parse(str(text), {})
+    _polish_tokens(tokens, 6)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, 6)}"
+        if text.where and token.map and token.nesting == 1:
+            token.attrSet("data-source", f"{text.where.file}:{text.where.line + token.map[0]}")
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def line(text: str, language: str) -> Markup:
+    """One line with emphasis, quotes and dashes."""
+    return title(text, language, 0)
+
+
+def title(text: str, language: str, limit: int) -> Markup:
+    """A line that is not left with one word on its last line; balanced where lines hold `limit` characters."""
+    markdown = _markdown(language)
+    tokens = markdown.parseInline(balance(str(text), limit) if limit else str(text), {})
+    _polish_tokens(tokens, 12 if limit else 5)
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}).strip())
+
+
+def plain(text: str) -> str:
+    """A line without its Markdown, for titles of documents, outlines and text alternatives."""
+    tokens = _markdown("en").parseInline(str(text), {})
+    return polish("".join(child.content for token in tokens for child in token.children or []))
+
+
+def css_string(text: str) -> Markup:
+    """A string for a stylesheet: quoted, with everything but letters, digits and spaces escaped."""
+    return Markup('"{}"').format(Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text)))

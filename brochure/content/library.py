@@ -1,0 +1,171 @@
+"""Which file is what: finds the files of a content folder, reads each and names those that are out of place.
+
+Takes a `Folder`; gives a `Source` for every file that has a place, and the problems met.
+Must not know what fields mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import PurePosixPath
+from typing import Final
+
+from brochure.content.folder import Folder, describe_path
+from brochure.content.front_matter import parse_front_matter
+from brochure.content.nearest import nearest
+from brochure.content.prepare import write_out
+from brochure.content.raw import Table
+from brochure.content.shapes import KINDS, Entry, entries, shape_of
+from brochure.content.yaml_text import parse_yaml
+from brochure.errors import ContentError, Problem, Where
+from brochure.model import Text
+
+SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people")
+OPTIONAL: Final = ("brand", "facts", "people")
+FOLDERS: Final = {"programs": "program", "sections": "section", "chapters": "chapter", "packets": "packet"}
+DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
+_YAML: Final = (".yaml", ".yml")
+#: Files that may lie anywhere: other files name them.
+_NAMED: Final = (".csv", ".png", ".jpg", ".jpeg", ".svg", ".webp")
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: Device names that Windows keeps (Naming Files, Paths, and Namespaces), with or without an ending.
+_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
+
+
+@dataclass
+class Source:
+    """One file: its kind, the id that its name gives, and what it says (None where it could not be read)."""
+
+    kind: str
+    id: str
+    path: str
+    table: Table | None = None
+
+    @property
+    def where(self) -> Where:
+        """The file's first key, or the file as it is named in its folder."""
+        return self.table.where if self.table else Where(self.path)
+
+
+@dataclass(frozen=True)
+class Library:
+    """All files of a publication as they were read."""
+
+    folder: Folder
+    sources: tuple[Source, ...]
+
+    def of(self, kind: str) -> list[Source]:
+        """The files of one kind, in order of their names."""
+        return [source for source in self.sources if source.kind == kind]
+
+    def table(self, kind: str) -> Table | None:
+        """What the only file of a kind says; None where it is not there or could not be read."""
+        return next((source.table for source in self.of(kind)), None)
+
+    def ids(self, kind: str) -> set[str] | None:
+        """The ids of a kind that can be referred to; None where the file that names them could not be read."""
+        if kind not in SINGLES:
+            return {source.id for source in self.of(kind)}
+        table = self.table(kind)
+        return set(table) if table is not None else None if self.of(kind) else set()
+
+    def entries(self) -> Iterator[tuple[Source, Entry]]:
+        """Every value of every file."""
+        for source in self.sources:
+            if source.table is not None:
+                for entry in entries(source.table, shape_of(KINDS[source.kind])):
+                    yield source, entry
+
+
+def gather(folder: Folder) -> tuple[Library, list[Problem]]:
+    """Every file of the publication, read, with its shorthands written out."""
+    problems: list[Problem] = []
+    sources = [source for path in folder.files if (source := _place(path, folder, problems))]
+    problems += _missing(sources, folder)
+    problems += _names(sources, folder)
+    for source in sources:
+        try:
+            source.table = _read(source, folder)
+            problems += write_out(source.table, shape_of(KINDS[source.kind]), source.path, folder)
+        except ContentError as error:
+            problems += error.problems
+    if not any(source.kind == "brand" for source in sources):
+        text = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
+        sources.append(Source("brand", "brand", "brand.yaml", parse_yaml(text, DEFAULT_BRAND)))
+    return Library(folder, tuple(sources)), problems
+
+
+def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
+    """What a file is by its path; None for files that others name, and for those that are out of place."""
+    file = PurePosixPath(path)
+    ending = file.suffix.lower()
+    home = str(file.parent)
+    fault: tuple[str, str] | None = None
+    if home == ".":
+        if ending in _YAML and file.stem in SINGLES:
+            return Source(file.stem, file.stem, path)
+        if ending in _YAML:
+            singles = [f"{name}.yaml" for name in SINGLES]
+            fault = "is not a file that is read", nearest(f"{file.stem}.yaml", singles, "files here")
+    elif home in FOLDERS and ending not in _NAMED:
+        if ending in ((".md",) if home == "sections" else _YAML):
+            return Source(FOLDERS[home], file.stem, path)
+        wanted = ".md" if home == "sections" else ".yaml"
+        fault = f"has an ending that is not read in {home}/", f"save it as plain text and name it {file.stem}{wanted}"
+    elif ending in _YAML:
+        fault = "is not in a folder that is read", nearest(home, FOLDERS, "folders")
+    if fault:
+        problems.append(Problem(Where(folder.label(path)), *fault))
+    return None
+
+
+def _missing(sources: list[Source], folder: Folder) -> Iterator[Problem]:
+    kinds = {source.kind for source in sources}
+    for kind in SINGLES:
+        if kind not in OPTIONAL and kind not in kinds:
+            where = Where(folder.label(f"{kind}.yaml"))
+            yield Problem(where, "there is no such file", f"docs/content.md tells what {kind}.yaml holds")
+    if "program" not in kinds:
+        where = Where(folder.label("programs"))
+        yield Problem(where, "there is no program", "write one, such as programs/categorical.yaml")
+
+
+def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
+    """Ids that cannot be file names, link targets or unique."""
+    homes: dict[tuple[str, str], str] = {}
+    for source in sources:
+        where, shown = Where(folder.label(source.path)), describe_path(source.id)
+        space = "document" if source.kind in ("program", "chapter") else source.kind
+        other = homes.setdefault((space, source.id), source.path)
+        if other != source.path:
+            yield Problem(where, f"the name {shown} is taken by {other}", "rename one of the two files")
+        if not _ID.fullmatch(source.id):
+            hint = "use lower-case letters and digits joined by single hyphens, such as primary-care"
+            yield Problem(where, f"{shown} cannot be an id", "rename the file: " + hint)
+        elif source.id in _DEVICES:
+            yield Problem(where, f'Windows refuses files named "{source.id}"', "rename the file")
+        elif space == "document" and re.fullmatch(r"packet|manifest|packet-.*", source.id):
+            yield Problem(where, f'the name "{source.id}" belongs to the packet or the manifest', "rename the file")
+
+
+def _read(source: Source, folder: Folder) -> Table:
+    file = folder.label(source.path)
+    text = folder.read_text(source.path, Where(file))
+    if source.kind == "section":
+        table = parse_front_matter(text, file)
+        if not table:
+            raise ContentError([Problem(Where(file), "is empty", "write a text, or delete the file")])
+        return table
+    data = parse_yaml(text, file)
+    if data is None and source.kind in OPTIONAL:
+        return Table(Where(file, 1, 1))
+    if data is None:
+        raise ContentError([Problem(Where(file), "is empty", f"docs/content.md tells what a {source.kind} file holds")])
+    if not isinstance(data, Table):
+        is_glued = isinstance(data, Text) and re.match(r"[A-Za-z_-]+:\S", data)
+        hint = "put a space after the colon" if is_glued else "write a key, a colon and a space, such as name: Jane Doe"
+        raise ContentError([Problem(Where(file, 1, 1), "the file must hold keys and values", hint)])
+    return data

@@ -1,0 +1,81 @@
+"""References: `{vacation}` in a text is replaced by what the fact says.
+
+Takes texts and the names that mean something; gives texts without references, and those that mean nothing.
+Must not know files or models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Final
+
+_TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What references mean: name to words, None where the name is known but its words are not.
+
+    `open_heads` are first parts after which anything may follow, because the file that would tell could not be read;
+    with `open` any name may mean something. `hint` tells what is meant here at all, where that is little.
+    """
+
+    words: Mapping[str, str | None]
+    open_heads: frozenset[str] = frozenset()
+    open: bool = False
+    hint: str = ""
+
+    def and_also(self, more: Names) -> Names:
+        """These names and more."""
+        heads, is_open = self.open_heads | more.open_heads, self.open or more.open
+        return Names({**self.words, **more.words}, heads, is_open, self.hint or more.hint)
+
+    def knows(self, name: str) -> bool:
+        """Whether a reference to this name can be right."""
+        return self.open or name in self.words or name.partition(".")[0] in self.open_heads
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A piece of text that cannot be printed, what is wrong with it, what would mend it, and its line in the text."""
+
+    piece: str
+    what: str
+    hint: str
+    line: int = 0
+
+
+def fill(text: str, names: Names) -> tuple[str, list[Fault]]:
+    """The text with its references replaced (unknown ones stay), and the faults; a capital capitalises the words."""
+    faults: list[Fault] = []
+
+    def replaced(token: re.Match[str]) -> str:
+        if token[0] in ("{{", "}}"):
+            return token[0][0]
+        name = (token[1] or "").strip()
+        key = name[:1].lower() + name[1:]
+        if token[1] is None or not names.knows(key):
+            faults.append(replace(_fault(token[0], key, names), line=text.count("\n", 0, token.start())))
+        words = names.words.get(key) if token[1] is not None else None
+        if words is None:
+            return token[0]
+        return words[:1].upper() + words[1:] if name[:1].isupper() else words
+
+    return _TOKEN.sub(replaced, text), faults
+
+
+def _fault(piece: str, key: str, names: Names) -> Fault:
+    if len(piece) == 1:
+        return Fault(piece, f"a lone {piece} refers to nothing", f"write {piece * 2} to print one")
+    if key.startswith("program") and key.partition(".")[0] == "program" and "program" not in names.words:
+        return Fault(piece, f"{piece} means something in programs and shared sections only", "write the name out")
+    head, _, part = key.partition(".")
+    if part and head in names.words:
+        parts = [name.partition(".")[2] for name in names.words if name.startswith(head + ".")]
+        return Fault(piece, f"{piece} refers to nothing", f"{head} has {', '.join(parts)}")
+    near = get_close_matches(key, names.words, 1)
+    hint = names.hint or "name a fact of facts.yaml, or write {{ to print a brace"
+    return Fault(piece, f"{piece} refers to nothing", f"perhaps {{{near[0]}}} is meant" if near else hint)

@@ -1,0 +1,69 @@
+"""Every reference resolved: shared sections merged into their uses, people in the place of their ids, facts in texts.
+
+Takes models that passed every check; gives the finished parts of a `Publication`. Pure; must not know files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from brochure.content.names import Names, fill
+from brochure.model import Item, Person, Section, SectionBody, SectionUse, Text
+
+Model = TypeVar("Model", bound=Item)
+Change = Callable[[Any], Any]
+
+
+def resolve(model: Model, sections: Mapping[str, Section], people: Mapping[str, Person], names: Names) -> Model:
+    """A model with its shared sections, people and words in place."""
+
+    def step(value: Any) -> Any:
+        if isinstance(value, SectionUse) and value.use:
+            return merge(value, sections[value.use])
+        return value
+
+    def named(field: str, value: Any) -> Any:
+        return people.get(value, value) if field in ("people", "leaders") and isinstance(value, str) else value
+
+    def said(value: Any) -> Any:
+        return say(value, names)
+
+    merged = _rebuild(model, step)
+    finished: Model = _rebuild(_rebuild(merged, _same, named), said)
+    return finished
+
+
+def merge(use: SectionUse, shared: Section) -> SectionUse:
+    """The shared section with what the use says over it; a text of its own drops the shared short variant."""
+    fields = set(SectionBody.model_fields)
+    own = use.model_fields_set & fields
+    dropped = {"short"} if "text" in own and "short" not in own else set()
+    taken = {name: getattr(shared, name) for name in shared.model_fields_set & fields - own - dropped}
+    return use.model_copy(update=taken)
+
+
+def say(value: Any, names: Names) -> Any:
+    """A text with its references replaced, at the place where it was written; anything else as it is."""
+    return type(value)(fill(value, names)[0], value.where) if isinstance(value, Text) else value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _keep(field: str, value: Any) -> Any:
+    return value
+
+
+def _rebuild(value: Any, change: Change, named: Callable[[str, Any], Any] = _keep, field: str = "") -> Any:
+    """A copy of a value in which `change` was made to each part from the outside in, `named` to parts of fields."""
+    value = change(named(field, value))
+    if isinstance(value, Item):
+        update = {name: _rebuild(getattr(value, name), change, named, name) for name in value.model_fields_set}
+        return value.model_copy(update=update)
+    if isinstance(value, tuple):
+        return tuple(_rebuild(item, change, named, field) for item in value)
+    if isinstance(value, dict):
+        return {key: _rebuild(item, change, named, field) for key, item in value.items()}
+    return value

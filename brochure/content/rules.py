@@ -1,0 +1,135 @@
+"""Rules of the field that a type cannot say: codes, addresses, dates, pictures, consent.
+
+Takes the library; gives problems. Must not know layouts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
+
+from brochure.content.library import Library
+from brochure.content.meanings import all_names
+from brochure.content.names import fill
+from brochure.content.pictures import picture_fault
+from brochure.content.raw import Table
+from brochure.content.shapes import Entry
+from brochure.errors import ContentError, Problem
+from brochure.model import Apply, Contact, Item, Person, Picture, Program, Season, Text
+
+Words = tuple[str, str]
+
+
+def _nrmp(value: str) -> Words | None:
+    """NRMP: institution 4 digits, specialty 3 digits, type, track."""
+    if re.fullmatch(r"[0-9]{7}[A-Z][0-9]{1,3}", value):
+        return None
+    hint = "it has seven digits, a capital letter and a track, such as 1234140C0"
+    return f'nrmp_code "{value}" is not an NRMP code', hint
+
+
+def _acgme(value: str) -> Words | None:
+    if re.fullmatch(r"[0-9]{10}", value):
+        return None
+    return f'acgme_id "{value}" is not an ACGME program number', "it has ten digits"
+
+
+def _email(value: str) -> Words | None:
+    if re.fullmatch(r"[^@\s<>()\[\],;:]+@([\w-]+\.)+[\w-]{2,}", value):
+        return None
+    return f'email "{value}" is not an e-mail address', "write it such as residency@example.org"
+
+
+def _web(value: str) -> Words | None:
+    try:
+        address = urlsplit(value)
+        host = address.hostname or ""
+        _ = address.port
+    except ValueError:
+        host = ""
+    is_whole = value.startswith("https://") and not re.search(r"[\s<>\"{}|\\^`]", value)
+    if is_whole and re.fullmatch(r"([\w-]+\.)+[\w-]{2,}", host):
+        return None
+    return f'web "{value}" is not the address of a page', "write it in full, such as https://www.example.org/residency"
+
+
+def _season(value: str) -> Words | None:
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", value)
+    if found and (int(found[1]) + 1) % 100 == int(found[2]):
+        return None
+    return f'label "{value}" is not a season', "write two years that follow each other, such as 2019-20"
+
+
+FIELD_RULES: Final[dict[tuple[type[Item], str], Callable[[str], Words | None]]] = {
+    (Program, "nrmp_code"): _nrmp,
+    (Program, "acgme_id"): _acgme,
+    (Contact, "email"): _email,
+    (Contact, "web"): _web,
+    (Apply, "web"): _web,
+    (Season, "label"): _season,
+}
+PICTURES: Final = frozenset({(Picture, "file"), (Person, "photo")})
+
+
+def check_rules(library: Library) -> Iterator[Problem]:
+    """Every rule, over every value."""
+    names, issued = all_names(library.sources), _issued(library)
+    for _, entry in library.entries():
+        if isinstance(entry.value, Text) and entry.owner and entry.value.strip():
+            value = fill(entry.value.strip(), names)[0]
+            rule = FIELD_RULES.get((entry.owner, entry.field))
+            if rule and (words := rule(value)):
+                yield Problem(entry.where, *words)
+            if (entry.owner, entry.field) in PICTURES:
+                yield from _picture(entry, value, library)
+            if entry.field == "consent_until" and issued:
+                yield from _consent(entry, issued)
+        elif entry.field == "honors" and isinstance(entry.value, Table):
+            yield from _honor(entry)
+    yield from _season_dates(library)
+
+
+def _picture(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
+    try:
+        words = picture_fault(path, library.folder.read(path, entry.where))
+    except ContentError as error:
+        yield from error.problems
+    else:
+        if words:
+            yield Problem(entry.where, *words)
+
+
+def _day(table: Table | None, field: str) -> date | None:
+    try:
+        return date.fromisoformat(str(table.get(field) if table else "").strip())
+    except ValueError:
+        return None
+
+
+def _issued(library: Library) -> date | None:
+    return _day(library.table("season"), "issued")
+
+
+def _consent(entry: Entry, issued: date) -> Iterator[Problem]:
+    until = _day(entry.table, entry.field)
+    if until and until < issued:
+        what = f"consent ended on {until}, before this season is issued ({issued})"
+        yield Problem(entry.where, what, "ask for consent again, or take this out")
+
+
+def _honor(entry: Entry) -> Iterator[Problem]:
+    for field in ("distinction", "year"):
+        if field not in entry.value:
+            hint = f"honors are set in order of years; add {field}, or use roster"
+            yield Problem(entry.where, f"{field} is missing", hint)
+
+
+def _season_dates(library: Library) -> Iterator[Problem]:
+    season = library.table("season")
+    issued, until = _day(season, "issued"), _day(season, "valid_until")
+    if season and issued and until and until < issued:
+        what = f"valid_until ({until}) is before issued ({issued})"
+        yield Problem(season.places["valid_until"], what, "exchange the two, or correct the year")

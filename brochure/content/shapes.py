@@ -1,0 +1,123 @@
+"""The models as a map for walking raw data: which field holds texts, records, ids or more models.
+
+Takes models and raw data; gives every value with its field and place. Must not know files or wordings.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+from brochure.content.raw import Rows, Table, where_of
+from brochure.errors import Where
+from brochure.model import (
+    Brand,
+    Chapter,
+    Fact,
+    Institution,
+    Item,
+    Packet,
+    Person,
+    Program,
+    Season,
+    Section,
+    SectionUse,
+    Settings,
+    Text,
+)
+from brochure.model.text import Id
+
+#: What each kind of file holds.
+KINDS: Final[dict[str, Any]] = {
+    "publication": Settings,
+    "institution": Institution,
+    "season": Season,
+    "brand": Brand,
+    "facts": dict[Id, Fact],
+    "people": dict[Id, Person],
+    "program": Program,
+    "section": Section,
+    "chapter": Chapter,
+    "packet": Packet,
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a value may be: a model (or an id of one), a list, a mapping with free keys, or a single value."""
+
+    model: type[Item] | None = None
+    each: Shape | None = None
+    values: Shape | None = None
+    single: Any = None
+    or_id: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether this is text for print, in which references and Markdown count."""
+        return isinstance(self.single, type) and issubclass(self.single, Text)
+
+    @property
+    def is_records(self) -> bool:
+        """Whether this is a list of models without lists or models of their own, which a CSV file can hold."""
+        model = self.each.model if self.each else None
+        return model is not None and all(shape.single is not None for shape in fields_of(model).values())
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A raw value: in which field of which model it stands (None at the root), and where."""
+
+    value: Any
+    shape: Shape
+    where: Where
+    owner: type[Item] | None = None
+    field: str = ""
+    table: Table | None = None
+
+
+@cache
+def fields_of(model: type[Item]) -> dict[str, Shape]:
+    """The shape of each field of a model."""
+    return {name: shape_of(field.annotation) for name, field in model.model_fields.items()}
+
+
+def shape_of(annotation: Any) -> Shape:
+    """The shape that an annotation describes; `X | None` is X, `Model | Id` is the model or an id of one."""
+    origin, args = get_origin(annotation), [arg for arg in get_args(annotation) if arg is not type(None)]
+    if origin is Annotated:
+        return shape_of(args[0])
+    if origin in (Union, types.UnionType):
+        inner = shape_of(args[0])
+        return inner if len(args) == 1 else Shape(model=inner.model, or_id=True)
+    if origin is tuple:
+        return Shape(each=shape_of(args[0]))
+    if origin is dict:
+        return Shape(values=shape_of(args[1]))
+    if isinstance(annotation, type) and issubclass(annotation, Item):
+        return Shape(model=annotation)
+    return Shape(single=annotation)
+
+
+def entries(data: Any, shape: Shape, at: Entry | None = None) -> Iterator[Entry]:
+    """Every value in raw data that has a place in the models, from the outside in."""
+    here = at or Entry(data, shape, where_of(data, Where("")))
+    yield here
+    if isinstance(data, Rows) and shape.each:
+        for item in data:
+            where = where_of(item, here.where)
+            yield from entries(item, shape.each, Entry(item, shape.each, where, here.owner, here.field, here.table))
+    elif isinstance(data, Table):
+        inside = fields_of(shape.model) if shape.model else dict.fromkeys(data, shape.values)
+        for key, value in data.items():
+            inner = inside.get(key)
+            if inner:
+                yield from entries(value, inner, Entry(value, inner, data.places[key], shape.model, key, data))
+
+
+def is_section_list(shape: Shape) -> bool:
+    """Whether bare names may stand for records: only in lists of sections."""
+    return shape.each is not None and shape.each.model is SectionUse

@@ -1,0 +1,227 @@
+"""What validation found, in words: pydantic's error types, each with its sentence and hint.
+
+Takes pydantic's errors and the raw data; gives `Problem`s at their places. Judges by the type of an error, never by
+its message. Must not know files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from pydantic_core import ErrorDetails
+
+from brochure.content.nearest import nearest
+from brochure.content.raw import Table, describe, place
+from brochure.content.shapes import Shape, fields_of
+from brochure.errors import Problem
+from brochure.model import Item
+
+Words = tuple[str, str]
+Path = tuple[int | str, ...]
+_NUMBERS: Final = {
+    word: number
+    for number, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    )
+}
+_AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as primary-care"
+_A_COLOR_NAME: Final = "use lower-case letters, digits and hyphens, such as harbour"
+#: Why a pattern refuses a value; a test holds that every pattern of the models is here.
+PATTERNS: Final = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
+    r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
+    r"^[a-z][a-z0-9-]*$": ("the name of a color in the palette", _A_COLOR_NAME),
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
+    r"^[A-Za-z0-9][A-Za-z0-9 -]*$": ("the name of a font family", "use letters, digits, spaces and hyphens"),
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One error: the name to call the value by, the value, the model around it and pydantic's numbers."""
+
+    name: str
+    field: str
+    value: Any
+    owner: type[Item] | None
+    context: dict[str, Any]
+    in_csv: bool
+
+
+def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> Iterator[Problem]:
+    """A problem for each error, but only one for a value that may be a person or an id."""
+    for error in errors:
+        path, owner, skip = _follow(error["loc"], data, shape)
+        if skip:
+            continue
+        where = place(data, path)
+        name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(path)
+        failure = Failure(name, field, error["input"], owner, error.get("ctx", {}), where.file.endswith(".csv"))
+        is_branch = bool(error["loc"]) and len(path) < len(error["loc"]) and error["loc"][-1] not in (path[-1:] + ("[key]",))
+        say = _person_or_id if is_branch else WORDINGS.get(error["type"], _unknown)
+        yield Problem(where, *say(failure))
+
+
+def _follow(loc: Path, data: Any, shape: Shape) -> tuple[Path, type[Item] | None, bool]:
+    """The path in the data that pydantic means, the model it ends in, and whether another error says it better."""
+    path: list[int | str] = []
+    owner: type[Item] | None = None
+    inside: Shape | None = shape
+    for part in loc:
+        if inside is not None and inside.or_id:
+            is_model_branch = inside.model is not None and part == inside.model.__name__
+            if is_model_branch != isinstance(data, Table):
+                return tuple(path), owner, True
+            inside = Shape(model=inside.model)
+            continue
+        if part == "[key]":
+            continue
+        path.append(part)
+        owner = inside.model if inside else None
+        inside = _inner(inside, part)
+        data = data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
+    return tuple(path), owner, False
+
+
+def _inner(shape: Shape | None, part: int | str) -> Shape | None:
+    if shape is None:
+        return None
+    return fields_of(shape.model).get(str(part)) if shape.model else shape.each or shape.values
+
+
+def _name(path: Path) -> tuple[str, str]:
+    """What to call the value at a path: its key, or the item of a list; and its key alone."""
+    if path and isinstance(path[-1], int):
+        field = str(next((part for part in reversed(path) if isinstance(part, str)), "the list"))
+        return f"item {path[-1] + 1} of {field}", ""
+    return (str(path[-1]), str(path[-1])) if path else ("the file", "")
+
+
+def _missing(f: Failure) -> Words:
+    if f.in_csv:
+        return f"{f.name} is missing in this row", f"fill in the column {f.name}"
+    description = f.owner.model_fields[f.field].description if f.owner else ""
+    about = (description or "").partition(";")[0].rstrip(".")
+    return f"{f.name} is missing", f"add {f.name}: {about}" if about else f"add {f.name}"
+
+
+def _extra(f: Failure) -> Words:
+    allowed = [name for name in (f.owner.model_fields if f.owner else ()) if name != "id"]
+    if f.field == "id":
+        return "id is not written in the file", "delete it; the name of the file gives it"
+    return f'"{f.field}" is not a key that belongs here', nearest(f.field, allowed)
+
+
+def _whole(f: Failure) -> Words:
+    words = str(f.value).strip()
+    if re.fullmatch(r"[+-]?[0-9]+[.,][0-9]+", words):
+        return f"{f.name} must be a whole number, not {words}", ""
+    return _not_a_number(f, re.match(r"[+-]?[0-9]+(?=[\sA-Za-z%])", words))
+
+
+def _number(f: Failure) -> Words:
+    return _not_a_number(f, re.match(r"[+-]?[0-9]+(\.[0-9]+)?(?=[\sA-Za-z%])", str(f.value).strip()))
+
+
+def _not_a_number(f: Failure, found: re.Match[str] | None) -> Words:
+    number = _NUMBERS.get(str(f.value).strip().casefold(), found[0] if found else None)
+    hint = f"write {f.field}: {number}" if number is not None and f.field and not f.in_csv else "write digits only"
+    return f"{f.name} must be a number, not {describe(f.value)}", hint
+
+
+def _literal(f: Failure) -> Words:
+    allowed = [str(value) for value in get_args(fields_of(f.owner)[f.field].single)] if f.owner and f.field else []
+    hint = nearest(str(f.value), allowed)
+    return f"{f.name} must be one of {', '.join(allowed)}, not {describe(f.value)}", hint if "perhaps" in hint else ""
+
+
+def _pattern(f: Failure) -> Words:
+    kind, hint = PATTERNS.get(str(f.context.get("pattern")), ("written in the form that is asked for", ""))
+    if isinstance(f.value, str) and not f.value.strip():
+        return f"{f.name} must not be empty", hint
+    return f"{f.name} must be {kind}, not {describe(f.value)}", hint
+
+
+def _person_or_id(f: Failure) -> Words:
+    what = "must not be empty" if f.value == "" else f"must be an id or hold keys and values, not {describe(f.value)}"
+    return f"{f.name} {what}", "name somebody of people.yaml by the id, or write name: Jane Doe"
+
+
+def _text(f: Failure) -> Words:
+    hint = "put it in quotes if it begins with { or [" if isinstance(f.value, (dict, list)) else ""
+    return f"{f.name} must be text, not {describe(f.value)}", hint
+
+
+def _list(f: Failure) -> Words:
+    hint = "write each item on a line of its own after a hyphen and a space"
+    return f"{f.name} must be a list, not {describe(f.value)}", hint
+
+
+def _mapping(f: Failure) -> Words:
+    if f.value == "":
+        return f"{f.name} is empty", "delete it, or give it keys and values"
+    hint = "write keys and values below it, indented, such as name: Jane Doe"
+    return f"{f.name} must hold keys and values, not {describe(f.value)}", hint
+
+
+def _day(f: Failure) -> Words:
+    return f"{f.name} must be a day, not {describe(f.value)}", "write it as year-month-day, such as 2019-10-15"
+
+
+def _limit(words: str, key: str) -> Callable[[Failure], Words]:
+    def say(f: Failure) -> Words:
+        limit = f.context.get(key)
+        shown = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+        value = describe(f.value) if isinstance(f.value, (dict, list)) else str(f.value)
+        return f"{f.name} must be {words} {shown}, not {value}", ""
+
+    return say
+
+
+def _count(words: str, key: str) -> Callable[[Failure], Words]:
+    return lambda f: (f"{f.name} must have {words} {f.context.get(key)} items, not {len(f.value)}", "")
+
+
+def _plain(words: str, hint: str = "") -> Callable[[Failure], Words]:
+    return lambda f: (f"{f.name} {words}", hint)
+
+
+def _unknown(f: Failure) -> Words:
+    return f"{f.name} cannot be {describe(f.value)}", ""
+
+
+WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "int_parsing": _whole,
+    "int_parsing_size": _plain("has too many digits"),
+    "int_type": _whole,
+    "float_parsing": _number,
+    "float_type": _number,
+    "finite_number": _number,
+    "bool_parsing": lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", ""),
+    "bool_type": lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", ""),
+    "literal_error": _literal,
+    "string_pattern_mismatch": _pattern,
+    "string_type": _text,
+    "text_type": _text,
+    "text_empty": _plain("must not be empty", "delete the key, or give it words"),
+    "line_breaks": _plain("must be one line", "join its lines; only longer texts may have paragraphs"),
+    "tuple_type": _list,
+    "model_type": _mapping,
+    "dict_type": _mapping,
+    "day_form": _day,
+    "date_type": _day,
+    "date_parsing": _day,
+    "date_from_datetime_parsing": _day,
+    "date_from_datetime_inexact": _day,
+    "greater_than": _limit("more than", "gt"),
+    "greater_than_equal": _limit("at least", "ge"),
+    "less_than": _limit("less than", "lt"),
+    "less_than_equal": _limit("at most", "le"),
+    "too_short": _count("at least", "min_length"),
+    "too_long": _count("at most", "max_length"),
+}

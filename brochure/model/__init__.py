@@ -1,0 +1,39 @@
+"""What a publication is: frozen models, every field described, unknown keys refused. Must not know files."""
+
+from brochure.model.parts import (
+    Block,
+    Contact,
+    Dial,
+    Event,
+    Fact,
+    KeyDate,
+    Match,
+    Person,
+    Picture,
+    SectionBody,
+    Term,
+    Testimonial,
+)
+from brochure.model.publication import (
+    Apply,
+    Brand,
+    Chapter,
+    Group,
+    Institution,
+    Packet,
+    Program,
+    Publication,
+    Season,
+    Section,
+    SectionUse,
+    Settings,
+    Stage,
+    Welcome,
+)
+from brochure.model.text import Item, Line, Prose, Text
+
+__all__ = [
+    "Apply", "Block", "Brand", "Chapter", "Contact", "Dial", "Event", "Fact", "Group", "Institution", "Item",
+    "KeyDate", "Line", "Match", "Packet", "Person", "Picture", "Program", "Prose", "Publication", "Season",
+    "Section", "SectionBody", "SectionUse", "Settings", "Stage", "Term", "Testimonial", "Text", "Welcome",
+]

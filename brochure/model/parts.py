@@ -1,0 +1,143 @@
+"""The things that sections, programs and chapters are made of: facts, people, pictures, dates, terms."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
+
+
+class Fact(Sourced):
+    """A figure that is stated once, in facts.yaml, and referenced wherever it is used."""
+
+    value: Annotated[Line, Field(description="The figure as it is printed large, such as 4 or 40 %.")]
+    label: Annotated[Line, Field(description="What the figure counts; printed below it.")]
+    words: Annotated[Line | None, Field(description="The figure as it reads in a sentence, such as four weeks; a reference {id} prints this, or the value.")] = None
+    share: Annotated[float | None, Field(gt=0, le=100, description="The figure as a percentage of the whole; drawn as a donut and in the rings.")] = None
+
+
+class Picture(Item):
+    """A photograph or drawing inside the publication."""
+
+    file: Annotated[Line, Field(description="Path of the picture, relative to the content folder.")]
+    alt: Annotated[Line, Field(description="What the picture shows, for readers who cannot see it.")]
+    caption: Annotated[Line | None, Field(description="Printed below the picture.")] = None
+    credit: Annotated[Line | None, Field(description="Who made the picture; printed after the caption.")] = None
+    consent_until: Annotated[Day | None, Field(description="Last day on which the people shown agree to it being used.")] = None
+
+
+class Person(Sourced):
+    """Somebody named in print."""
+
+    name: Annotated[Line, Field(description="Full name, as the person writes it.")]
+    credentials: Annotated[Line | None, Field(description="Degrees after the name, such as MD, MPH.")] = None
+    role: Annotated[Line | None, Field(description="What the person does or did.")] = None
+    pgy: Annotated[int | None, Field(ge=1, le=12, description="Postgraduate year of a trainee.")] = None
+    class_of: Annotated[int | None, Field(ge=1800, le=2200, description="Year in which training ends or ended.")] = None
+    school: Annotated[Line | None, Field(description="Medical school.")] = None
+    hometown: Annotated[Line | None, Field(description="Where the person comes from.")] = None
+    distinction: Annotated[Line | None, Field(description="An honor that sets the person apart, such as a prize.")] = None
+    year: Annotated[int | None, Field(ge=1500, le=2200, description="Year of the distinction.")] = None
+    photo: Annotated[Line | None, Field(description="Path of a portrait, relative to the content folder.")] = None
+    alt: Annotated[Line | None, Field(description="What the portrait shows; the name is used where this is empty.")] = None
+    consent_until: Annotated[Day | None, Field(description="Last day on which the person agrees to be shown.")] = None
+
+
+class KeyDate(Sourced):
+    """A day that applicants must know."""
+
+    label: Annotated[Line, Field(description="What happens, such as Rank lists due.")]
+    date: Annotated[Day, Field(description="The day (YYYY-MM-DD).")]
+    time: Annotated[Line | None, Field(description="Time of day, such as 9:00 pm.")] = None
+    timezone: Annotated[Line | None, Field(description="Time zone of the time, such as Eastern Time.")] = None
+
+
+class Term(Sourced):
+    """One line of the terms of appointment: a salary, an allowance, insurance, leave."""
+
+    label: Annotated[Line, Field(description="What it is, such as Salary, first year.")]
+    value: Annotated[Line, Field(description="What is given, such as $70,000 or Four weeks.")]
+    note: Annotated[Line | None, Field(description="A condition or the period that it holds for.")] = None
+
+
+class Block(Sourced):
+    """One rotation in the year's schedule."""
+
+    pgy: Annotated[int, Field(ge=1, le=12, description="Postgraduate year.")]
+    rotation: Annotated[Line, Field(description="Name of the rotation.")]
+    weeks: Annotated[float, Field(gt=0, le=52, description="Length of the rotation in weeks, over the whole year.")]
+    n: Annotated[int | None, Field(ge=1, description="Position of the block in the year.")] = None
+    site: Annotated[Line | None, Field(description="Hospital or clinic.")] = None
+    setting: Annotated[Literal["inpatient", "outpatient", "elective", "research", "vacation", "other"], Field(description="Kind of rotation; gives the color in the diagram.")] = "other"
+
+
+class Match(Sourced):
+    """Where graduates went: one line of a fellowship match list."""
+
+    year: Annotated[int, Field(ge=1900, le=2200, description="Year of the match.")]
+    specialty: Annotated[Line, Field(description="Specialty entered.")]
+    institution: Annotated[Line | None, Field(description="Institution entered.")] = None
+    count: Annotated[int, Field(ge=1, description="Number of graduates.")] = 1
+
+
+class Testimonial(Sourced):
+    """What somebody said, with that person's consent."""
+
+    quote: Annotated[Prose, Field(description="The words, without quotation marks.")]
+    name: Annotated[Line, Field(description="Who said it.")]
+    role: Annotated[Line | None, Field(description="What that person does, such as PGY-2.")] = None
+    consent_until: Annotated[Day | None, Field(description="Last day on which the person agrees to be quoted.")] = None
+
+
+class Event(Sourced):
+    """One entry of a timeline."""
+
+    year: Annotated[int, Field(ge=1000, le=2200, description="Year on the scale of the timeline.")]
+    when: Annotated[Line | None, Field(description="The year as printed, where it is not exact, such as late 1850s.")] = None
+    title: Annotated[Line, Field(description="What happened, in a few words.")]
+    text: Annotated[Prose | None, Field(description="More about it.")] = None
+
+
+class Dial(Item):
+    """A span of time drawn as a ring of equal parts, such as the 24 hours of a day."""
+
+    parts: Annotated[int, Field(ge=2, le=60, description="Number of parts, such as 24.")]
+    unit: Annotated[Line, Field(description="What one part is, such as hour.")]
+    names: Annotated[tuple[Line, ...], Field(max_length=6, description="What the span is shared between, printed beside the ring.")] = ()
+    caption: Annotated[Line | None, Field(description="Printed below the ring.")] = None
+
+
+class Contact(Item):
+    """How to reach somebody."""
+
+    name: Annotated[Line | None, Field(description="Person or office.")] = None
+    role: Annotated[Line | None, Field(description="What that person or office does.")] = None
+    address: Annotated[tuple[Line, ...], Field(description="Postal address, a line each.")] = ()
+    phone: Annotated[Line | None, Field(description="Telephone number as it should be printed.")] = None
+    email: Annotated[Line | None, Field(pattern=None, description="E-mail address.")] = None
+    web: Annotated[Line | None, Field(description="Address of a page, starting with https://; printed as a link with a QR code beside it.")] = None
+
+
+class SectionBody(Item):
+    """What a section can hold; every part is optional and prints nothing where it is missing."""
+
+    title: Annotated[Line | None, Field(description="Heading.")] = None
+    text: Annotated[Prose | None, Field(description="The text in full.")] = None
+    short: Annotated[Prose | None, Field(description="A shorter variant, which brochures prefer to the text in full.")] = None
+    facts: Annotated[tuple[Id, ...], Field(description="Ids from facts.yaml, printed beside the text.")] = ()
+    points_title: Annotated[Line | None, Field(description="Heading of the points.")] = None
+    points: Annotated[tuple[Line, ...], Field(description="Areas of focus or steps, one line each.")] = ()
+    people: Annotated[tuple[Person | Id, ...], Field(description="People, or their ids from people.yaml, or the name of a CSV file.")] = ()
+    roster: Annotated[tuple[Person, ...], Field(description="A longer list of people, set as a table; usually the name of a CSV file.")] = ()
+    honors: Annotated[tuple[Person, ...], Field(description="People with a distinction and its year, set apart in order of years; usually the name of a CSV file.")] = ()
+    events: Annotated[tuple[Event, ...], Field(description="A timeline.")] = ()
+    dial: Annotated[Dial | None, Field(description="A span of time drawn as a ring.")] = None
+    share: Annotated[Id | None, Field(description="Id of a fact with a share, drawn as a donut.")] = None
+    blocks: Annotated[tuple[Block, ...], Field(description="Rotations, drawn as a block diagram; usually the name of a CSV file.")] = ()
+    dates: Annotated[tuple[KeyDate, ...], Field(description="Key dates.")] = ()
+    terms: Annotated[tuple[Term, ...], Field(description="Terms of appointment.")] = ()
+    matches: Annotated[tuple[Match, ...], Field(description="Fellowship matches; usually the name of a CSV file.")] = ()
+    testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
+    picture: Annotated[Picture | None, Field(description="A photograph or drawing.")] = None

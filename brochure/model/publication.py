@@ -1,0 +1,215 @@
+"""What a publication is: institution, season, brand, programs, sections, chapters, packets."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from brochure.model.parts import Contact, Fact, KeyDate, Person, Picture, SectionBody
+from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
+
+Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+ColorName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class Settings(Item):
+    """publication.yaml: how this publication is set."""
+
+    title: Annotated[Line, Field(description="Name of the publication, such as Internal Medicine Residency; printed on every cover.")]
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and screen readers.")] = "en-US"
+    sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = "letter"
+
+
+class Institution(Item):
+    """institution.yaml: who publishes."""
+
+    name: Annotated[Line, Field(description="Full name, such as the hospital's.")]
+    short_name: Annotated[Line | None, Field(description="Short name, used in running text.")] = None
+    department: Annotated[Line | None, Field(description="Department that runs the programs.")] = None
+    sites: Annotated[tuple[Line, ...], Field(description="Hospitals and clinics.")] = ()
+    contact: Annotated[Contact | None, Field(description="How to reach the residency office.")] = None
+    logo: Annotated[Picture | None, Field(description="Logo, printed on back covers.")] = None
+    statements: Annotated[tuple[Prose, ...], Field(description="Equal-opportunity and accreditation statements, printed in the colophon.")] = ()
+
+
+class Season(Item):
+    """season.yaml: the season that this publication is for."""
+
+    label: Annotated[Line, Field(description="Season, such as 2019-20; names the output folder too.")]
+    academic_year: Annotated[Line | None, Field(description="Academic year in full, such as 2019-2020.")] = None
+    issued: Annotated[Day | None, Field(description="Day of issue (YYYY-MM-DD).")] = None
+    valid_until: Annotated[Day | None, Field(description="Last day on which the brochures hold.")] = None
+    facts_as_of: Annotated[Line | None, Field(description="Season or day whose facts are printed; shown in the colophon.")] = None
+    key_dates: Annotated[tuple[KeyDate, ...], Field(description="Dates of the application season.")] = ()
+
+
+class BrandMeta(Item):
+    """Whose brand this is."""
+
+    name: Annotated[Line, Field(description="Name of the brand.")]
+
+
+class BrandColors(Item):
+    """Colors by their use; each is a name from the palette or a value such as #12314A."""
+
+    palette: Annotated[dict[ColorName, Color], Field(description="Named colors; programs and chapters pick their accent from these.")]
+    background: Annotated[ColorName, Field(description="Paper of inner pages.")]
+    foreground: Annotated[ColorName, Field(description="Ink of running text.")]
+    secondary: Annotated[ColorName, Field(description="Grey of captions and notes.")]
+    tertiary: Annotated[ColorName, Field(description="Hairlines and rules.")]
+    light: Annotated[ColorName, Field(description="Text on colored pages.")]
+    primary: Annotated[ColorName, Field(description="Accent of the packet and of whatever names none.")]
+
+
+class FontFile(Item):
+    """One face of a family."""
+
+    path: Annotated[str, Field(description="File name in the fonts folder.")]
+    weight: Annotated[int, Field(ge=100, le=900, description="Weight, 100 to 900.")] = 400
+    style: Annotated[Literal["normal", "italic"], Field(description="normal or italic.")] = "normal"
+
+
+class FontFamily(Item):
+    """One typeface family from the fonts folder."""
+
+    family: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$", description="Name by which the layouts ask for it.")]
+    source: Annotated[Literal["file"], Field(description="Always file: fonts are never fetched.")] = "file"
+    files: Annotated[tuple[FontFile, ...], Field(min_length=1, description="The faces.")]
+
+
+class FontUse(Item):
+    """A use of type."""
+
+    family: Annotated[str, Field(description="A family from the list of fonts.")]
+
+
+class Typography(Item):
+    """Families and their uses."""
+
+    fonts: Annotated[tuple[FontFamily, ...], Field(min_length=1, description="Families used.")]
+    base: Annotated[FontUse, Field(description="Running text.")]
+    headings: Annotated[FontUse, Field(description="Titles and large figures.")]
+    lead: Annotated[FontUse, Field(description="Leads and subheads.")]
+    captions: Annotated[FontUse, Field(description="Facts, captions, tables, running feet.")]
+
+
+class Brand(Item):
+    """brand.yaml: colors and type, after the brand.yml conventions."""
+
+    meta: Annotated[BrandMeta, Field(description="Whose brand this is.")]
+    color: Annotated[BrandColors, Field(description="Colors.")]
+    typography: Annotated[Typography, Field(description="Type.")]
+
+
+class Section(SectionBody):
+    """A text that several brochures and chapters may use; sections/NAME.md, its first lines YAML between `---`."""
+
+    id: Annotated[Id, Field(description="Name of the file, without its ending.")]
+
+
+class SectionUse(SectionBody):
+    """A section as one brochure or chapter uses it: `use: NAME` takes a shared one, other keys override it."""
+
+    use: Annotated[Id | None, Field(description="Id of a shared section; a bare name in the list means the same.")] = None
+    variant: Annotated[Literal["short", "full"] | None, Field(description="Which variant of the text to print; brochures print the short one, chapters the full one.")] = None
+
+
+class Group(Item):
+    """A titled group of sections: one or more pages of a brochure."""
+
+    title: Annotated[Line | None, Field(description="Title of the page.")] = None
+    lead: Annotated[Prose | None, Field(description="One or two opening sentences, set large.")] = None
+    text: Annotated[Prose | None, Field(description="The text below the lead.")] = None
+    facts: Annotated[tuple[Id, ...], Field(description="Ids from facts.yaml, printed beside the text.")] = ()
+    sections: Annotated[tuple[SectionUse, ...], Field(description="Sections in their order: names of shared ones, or their own.")] = ()
+
+
+class Stage(Item):
+    """A stretch of training: drawn as one ring a year."""
+
+    name: Annotated[Line, Field(description="What this stretch is, such as Residency in internal medicine.")]
+    length_years: Annotated[int | None, Field(ge=1, le=8, description="Length in years; leave it out where it is not fixed, and one open ring is drawn.")] = None
+    disciplines: Annotated[tuple[Line, ...], Field(max_length=4, description="Disciplines that alternate, each with a tone of its own.")] = ()
+    share: Annotated[Id | None, Field(description="Id of a fact with a share; that part of each ring is filled.")] = None
+
+
+class Apply(Item):
+    """How to apply; every field that is empty prints nothing."""
+
+    requirements: Annotated[tuple[Line, ...], Field(description="Requirements, a line each.")] = ()
+    visas: Annotated[Line | None, Field(description="Visa types sponsored.")] = None
+    signals: Annotated[Line | None, Field(description="Policy on program signals.")] = None
+    interviews: Annotated[Line | None, Field(description="Format and time of interviews.")] = None
+    open_houses: Annotated[tuple[Line, ...], Field(description="Open houses, a line each.")] = ()
+    web: Annotated[Line | None, Field(description="Address for applications, starting with https://; printed as a link with a QR code.")] = None
+    contact: Annotated[Contact | None, Field(description="Who answers questions about this program.")] = None
+
+
+class Program(Sourced):
+    """programs/NAME.yaml: one program and its brochure."""
+
+    id: Annotated[Id, Field(description="Name of the file, without its ending.")]
+    name: Annotated[Line, Field(description="Name as printed on the cover.")]
+    full_name: Annotated[Line | None, Field(description="Name as it reads in a sentence, such as Primary Care Program.")] = None
+    kind: Annotated[Literal["categorical", "primary care", "preliminary", "combined", "pathway", "fellowship", "part of training", "other"], Field(description="Kind of program.")] = "other"
+    order: Annotated[int, Field(description="Place in the packet, smallest first.")] = 100
+    accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
+    promise: Annotated[Line, Field(description="One line that says what makes the program worth a look; printed on the cover and in the contents.")]
+    setting: Annotated[Literal["inpatient", "outpatient"] | None, Field(description="For a part of training: where it happens; drawn as a closed or an open ring.")] = None
+    stages: Annotated[tuple[Stage, ...], Field(description="Training in its order, drawn as one ring a year.")] = ()
+    positions: Annotated[int | None, Field(ge=1, description="Positions a year.")] = None
+    start: Annotated[Line | None, Field(description="When training starts, such as July 1.")] = None
+    acgme_id: Annotated[Line | None, Field(description="ACGME program number, ten digits.")] = None
+    nrmp_code: Annotated[Line | None, Field(description="NRMP code, such as 1234140C0.")] = None
+    eras: Annotated[bool | None, Field(description="Whether applications go through ERAS.")] = None
+    leaders: Annotated[tuple[Person | Id, ...], Field(description="People who lead the program, or their ids from people.yaml.")] = ()
+    story: Annotated[Group, Field(description="The program itself: page 2.")]
+    training: Annotated[Group | None, Field(description="How training is built.")] = None
+    life: Annotated[Group | None, Field(description="Life as a resident.")] = None
+    careers: Annotated[Group | None, Field(description="Graduates and careers.")] = None
+    apply: Annotated[Apply | None, Field(description="How to apply.")] = None
+    back: Annotated[Line | None, Field(description="A closing line, printed large at the end.")] = None
+
+
+class Chapter(Group):
+    """chapters/NAME.yaml: pages of the packet that belong to no single program."""
+
+    id: Annotated[Id, Field(description="Name of the file, without its ending.")]
+    title: Annotated[Line, Field(description="Title of the chapter.")]
+    line: Annotated[Line, Field(description="One line that says what the chapter holds; printed in the contents.")]
+    accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
+
+
+class Welcome(Group):
+    """The opening page of a packet."""
+
+    people: Annotated[tuple[Person | Id, ...], Field(description="Who welcomes the reader, or their ids from people.yaml.")] = ()
+
+
+class Packet(Item):
+    """packets/NAME.yaml: what is bound together, in its order; packet.yaml is the main one."""
+
+    id: Annotated[Id, Field(description="Name of the file, without its ending.")]
+    title: Annotated[Line, Field(description="Title on the cover.")]
+    line: Annotated[Line | None, Field(description="One line below the title.")] = None
+    welcome: Annotated[Welcome | None, Field(description="The opening page.")] = None
+    programs: Annotated[tuple[Id, ...] | None, Field(description="Programs in their order; all of them where this is left out.")] = None
+    chapters: Annotated[tuple[Id, ...], Field(description="Chapters in their order.")] = ()
+    back: Annotated[Line | None, Field(description="A closing line on the back cover.")] = None
+
+
+class Publication(Item):
+    """Everything that content says, checked and with every reference resolved."""
+
+    settings: Settings
+    institution: Institution
+    season: Season
+    brand: Brand
+    facts: dict[Id, Fact]
+    people: dict[Id, Person]
+    sections: dict[Id, Section]
+    programs: tuple[Program, ...]
+    chapters: tuple[Chapter, ...]
+    packets: tuple[Packet, ...]
+    sources: dict[str, str] = Field(description="sha256 of every content file that was read, by its path in the publication.")

@@ -1,0 +1,89 @@
+"""Text that remembers where it was written, and the base of every content model."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from brochure.errors import Where
+
+
+class Text(str):
+    """A string of content with the place it came from (`None` for text that no file holds)."""
+
+    where: Where | None
+
+    def __new__(cls, text: str, where: Where | None = None) -> Self:
+        self = super().__new__(cls, text)
+        self.where = where if where is not None else getattr(text, "where", None)
+        return self
+
+    @classmethod
+    def check(cls, value: Any) -> Self:
+        if not isinstance(value, str):
+            raise PydanticCustomError("text_type", "must be text")
+        if not value.strip():
+            raise PydanticCustomError("text_empty", "must not be empty")
+        return cls(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls.check, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["string", "number"]}
+
+
+class Line(Text):
+    """One line: words with Markdown emphasis and `{references}`, no paragraphs."""
+
+    @classmethod
+    def check(cls, value: Any) -> Self:
+        line = super().check(value)
+        if "\n" in line.strip():
+            raise PydanticCustomError("line_breaks", "must be one line")
+        return cls(line.strip(), line.where)
+
+
+class Prose(Text):
+    """Paragraphs in Markdown: emphasis, lists, links, subheadings (###), `{references}`; no raw HTML."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+def _is_day(value: Any) -> Any:
+    """Refuses what pydantic would read as a moment or as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value.strip()):
+        raise PydanticCustomError("day_form", "must be a day")
+    return value
+
+
+#: A day, written YYYY-MM-DD and in no other way.
+Day = Annotated[date, BeforeValidator(_is_day)]
+
+
+class Item(BaseModel):
+    """Anything that content describes: frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+
+
+class Sourced(Item):
+    """Something that was true in a season and may have to be confirmed in the next."""
+
+    as_of: Annotated[Line | None, Field(description="Season in which this was true, such as 2019-20.")] = None
+    source: Annotated[Line | None, Field(description="Where this is known from: a page, a document, a person.")] = None
+    verified_on: Annotated[Day | None, Field(description="Day on which somebody last confirmed it (YYYY-MM-DD).")] = None
+
+
+#: Ids are file names, link targets and YAML keys at once, so they keep to lower-case words joined by hyphens.
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -1,0 +1,81 @@
+"""**plan**: a publication and a wish become jobs and the order of each packet. Pure; must not know how to render."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from brochure.artefacts import Job, PacketOrder
+from brochure.errors import Problem, UsageError, Where
+from brochure.model import Packet, Publication
+
+FORMATS = ("brochure",)
+EDITIONS = ("screen",)
+MAIN_PACKET = "packet"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user asks for. `programs` empty means all; `packets` None means the ones that hold only what is built."""
+
+    programs: tuple[str, ...] = ()
+    packets: tuple[str, ...] | None = None
+    brochures: bool = True
+    edition: str = "screen"
+    format: str = "brochure"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`jobs` are set; `published` names those that become files of their own; `orders` are bound from the jobs."""
+
+    jobs: tuple[Job, ...]
+    chapters: tuple[Job, ...]
+    published: frozenset[str]
+    orders: tuple[PacketOrder, ...]
+
+
+def plan(publication: Publication, wish: Wish) -> Plan:
+    """The jobs that a wish needs, each once. Raises `UsageError` where it names what is not there."""
+    _known(wish.programs, [program.id for program in publication.programs], "program")
+    _known(wish.packets or (), [packet.id for packet in publication.packets], "packet")
+    orders = tuple(_order(publication, packet, wish) for packet in _packets(publication, wish))
+    chosen = set(wish.programs) or {program.id for program in publication.programs}
+    published = frozenset(chosen if wish.brochures else ())
+    needed = published | {name for order in orders for name in order.brochures}
+    chapters = {name for order in orders for name in order.chapters}
+    sheet = publication.settings.sheet
+    return Plan(
+        tuple(Job(p.id, wish.format, wish.edition, sheet) for p in publication.programs if p.id in needed),
+        tuple(Job(c.id, "chapter", wish.edition, sheet) for c in publication.chapters if c.id in chapters),
+        published,
+        orders,
+    )
+
+
+def _packets(publication: Publication, wish: Wish) -> Sequence[Packet]:
+    if wish.packets is not None:
+        return [packet for packet in publication.packets if packet.id in wish.packets]
+    return () if wish.programs else publication.packets
+
+
+def _order(publication: Publication, packet: Packet, wish: Wish) -> PacketOrder:
+    """The packet's own order, or the programs wished for in place of its own."""
+    everything = tuple(program.id for program in publication.programs)
+    brochures = wish.programs or packet.programs or everything
+    name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
+    if wish.programs:
+        name = f"{MAIN_PACKET}-{'-'.join(wish.programs)}"
+    return PacketOrder(name, packet.id, brochures, packet.chapters)
+
+
+def _known(names: Sequence[str], known: Sequence[str], what: str) -> None:
+    problems = []
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            problems.append(Problem(Where(name), f"there is no {what} of this name", hint))
+    if problems:
+        raise UsageError(problems)

@@ -1,0 +1,105 @@
+"""Checks of laid-out pages: text that does not fit, letters that are missing, pages left empty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from brochure.artefacts import Finding, PageView, Proof, Run
+
+#: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
+SAFE = 9.0
+#: Rounding of the engine's layout, in points.
+TOLERANCE = 1.0
+#: A page that is filled less than this, from the top of its text area, looks forgotten.
+FILLED = 0.45
+#: Kinds of pages that are empty by design.
+QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio"})
+#: Saddle stitch: sheets of four pages; more than eight no longer reads as a brochure.
+PAGE_COUNTS = (4, 8)
+
+
+def _numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:
+    return enumerate(proof.pages, start=1)
+
+
+def missing_glyphs(proof: Proof) -> Iterator[Finding]:
+    """A character that its typeface lacks is printed as an empty box or in a face nobody chose."""
+    for number, page in _numbered(proof):
+        for run in page.runs:
+            if run.missing:
+                names = ", ".join(f"{c} (U+{ord(c):04X})" for c in run.missing)
+                yield Finding(proof.name, number, "missing-glyph", "error", f"{run.family} has no glyph for {names}", run.where, "write it another way, or add a typeface that has it to brand.yaml")
+
+
+def overset_text(proof: Proof) -> Iterator[Finding]:
+    """Text that is outside its panel, or closer to the trim than a cutting machine is exact."""
+    for number, page in _numbered(proof):
+        lost: dict[str, list[Run]] = defaultdict(list)
+        for run in page.runs:
+            if _is_out(run, page):
+                lost[run.where].append(run)
+        for where, runs in sorted(lost.items()):
+            lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
+            what = f'the text does not fit: {lines} line{"s" * (lines > 1)} too much, from "{runs[0].text.strip()[:40]}"'
+            yield Finding(proof.name, number, "overset", "error", what, where, f"cut about {characters} characters")
+
+
+def _is_out(run: Run, page: PageView) -> bool:
+    left, top, right, bottom = run.panel
+    left, top = max(left, SAFE), max(top, SAFE)
+    right, bottom = min(right, page.width - SAFE), min(bottom, page.height - SAFE)
+    # Descenders and the space a line box adds below them may leave the panel; the letters may not.
+    slack = TOLERANCE + (run.bottom - run.top) * 0.25
+    return run.left < left - TOLERANCE or run.right > right + TOLERANCE or run.top < top - slack or run.bottom > bottom + slack
+
+
+def overlapping_text(proof: Proof) -> Iterator[Finding]:
+    """Two texts printed over one another: one of them is too long for its place."""
+    for number, page in _numbered(proof):
+        open_runs: list[Run] = []
+        seen: set[tuple[str, str]] = set()
+        for run in sorted(page.runs, key=lambda r: (r.top, r.left)):
+            open_runs = [other for other in open_runs if other.bottom > run.top + TOLERANCE]
+            for other in open_runs:
+                key = (other.where, run.where)
+                if key not in seen and _overlap(run, other):
+                    seen.add(key)
+                    what = f'"{run.text.strip()[:30]}" is printed over "{other.text.strip()[:30]}"'
+                    yield Finding(proof.name, number, "overlap", "error", what, run.where or other.where, "shorten one of the two")
+            open_runs.append(run)
+
+
+def _overlap(run: Run, other: Run) -> bool:
+    """Whether the letters of two runs touch: line boxes may share some room above and below them."""
+    across = min(run.right, other.right) - max(run.left, other.left)
+    down = min(run.bottom, other.bottom) - max(run.top, other.top)
+    return across > TOLERANCE and down > 0.45 * min(run.bottom - run.top, other.bottom - other.top)
+
+
+def empty_pages(proof: Proof) -> Iterator[Finding]:
+    """A page that ends in its upper half without meaning to."""
+    for number, page in _numbered(proof):
+        if page.kind in QUIET_KINDS:
+            continue
+        _, top, _, bottom = page.area
+        lowest = max([run.bottom for run in page.runs] + [page.art_bottom, top])
+        filled = (lowest - top) / (bottom - top)
+        if filled < FILLED:
+            what = f"the page is {filled:.0%} full"
+            yield Finding(proof.name, number, "empty-page", "warning", what, "", "add text, or shorten the text before it by a few lines so that the page goes away")
+
+
+def page_count(proof: Proof) -> Iterator[Finding]:
+    """A brochure is folded from whole sheets: 4 or 8 pages."""
+    pages = len(proof.pages)
+    if pages not in PAGE_COUNTS:
+        yield Finding(proof.name, 0, "page-count", "warning", f"the brochure has {pages} pages", "", "shorten or drop sections: 4 or 8 pages fold from whole sheets")
+
+
+def filled_pages(proof: Proof) -> Iterator[Finding]:
+    """Pages for notes were added so that the sheets are whole."""
+    notes = sum(page.kind == "notes" for page in proof.pages)
+    if notes:
+        what = f"{notes} page{'s' * (notes > 1)} for notes {'were' if notes > 1 else 'was'} added to make whole sheets"
+        yield Finding(proof.name, 0, "filled-pages", "note", what, "", "add a section, or shorten the text to save a page")

@@ -1,0 +1,92 @@
+"""**publish**: finished files go out whole or not at all, and the manifest last. Must not know rendering."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from brochure.errors import MachineError, Problem, Where
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folder of one season and edition: `output/<season>/<edition>`."""
+
+    output: Path
+    season: str
+    edition: str
+
+    @property
+    def folder(self) -> Path:
+        return self.output / self.season / self.edition
+
+    @property
+    def manifest(self) -> Path:
+        return self.output / self.season / MANIFEST
+
+    def put(self, name: str, data: bytes) -> Path:
+        """Publishes one file of this edition, and gives its path."""
+        path = self.folder / name
+        write_whole(path, data)
+        return path
+
+    def record(self, entries: Mapping[str, Mapping[str, Any]], generator: str) -> None:
+        """Adds files to the season's manifest; what other builds left in it and still exists stays."""
+        kept = {name: entry for name, entry in self._recorded().items() if (self.manifest.parent / name).is_file()}
+        files = kept | {f"{self.edition}/{name}": dict(entry) for name, entry in entries.items()}
+        manifest = {"season": self.season, "generator": generator, "files": dict(sorted(files.items()))}
+        write_whole(self.manifest, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+
+    def _recorded(self) -> dict[str, Any]:
+        try:
+            files = json.loads(self.manifest.read_text("utf-8"))["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+        return files if isinstance(files, dict) else {}
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file beside its place and moves it there: readers see the old file or the new one, never a part.
+
+    Raises `MachineError` where the disk is full or the folder cannot be written; what was there stays.
+    """
+    with _machine_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and path.read_bytes() == data:
+            return
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as temporary:
+            try:
+                temporary.write(data)
+                temporary.flush()
+                os.fsync(temporary.fileno())
+                os.chmod(temporary.name, 0o644)
+                os.replace(temporary.name, path)
+            except BaseException:
+                Path(temporary.name).unlink(missing_ok=True)
+                raise
+
+
+def sweep(folder: Path) -> None:
+    """Removes the parts that a killed process left behind."""
+    for part in folder.glob(".*.part"):
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _machine_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "the disk is full" if full else f"the file cannot be written ({error.strerror})"
+        hint = "make room and build again; what was published before is untouched" if full else "check the folder and its permissions"
+        raise MachineError([Problem(Where(str(path)), what, hint)]) from error

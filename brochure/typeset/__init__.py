@@ -1,0 +1,8 @@
+"""**typeset**: a composed document becomes a proof. The only importer of the engine; must not know content.
+
+Importing this package costs what importing WeasyPrint costs, about 0.6 s of CPU: import it where pages are really set.
+"""
+
+from brochure.typeset.engine import EngineCrash, typeset
+
+__all__ = ["EngineCrash", "typeset"]

@@ -1,0 +1,3 @@
+#!/usr/bin/env python3
+from brochure.cli import main
+main()
