@@ -115,13 +115,15 @@ class Drawings:
         body = halo(width * 0.78, height * 0.3, COVER.hole, height, step / 2, line)
         return self._keep(svg(width, height, body), "", width, height)
 
-    def band(self, height: float = 270) -> Figure:
-        """A colored band with hairline circles: art for the head of a chapter."""
-        _, light = self._palette
+    def opener(self, height: float = 270) -> Figure:
+        """A colored band with hairline circles across the head of a page: art for a chapter."""
+        paper, light = self._palette
         width = self.sheet.width
-        ground = f'<rect width="{width:g}" height="{height:g}" fill="{self.accent}"/>'
-        body = ground + halo(width * 0.86, height * 0.4, 24, width, 28.5, mix(self.accent, light, 0.2))
-        return self._keep(svg(width, height, body), "", width, height)
+        band = f'<rect width="{width:g}" height="{height:g}" '
+        circles = halo(width * 0.84, height * 0.42, 24, width, 28.5, mix(self.accent, light, 0.22))
+        body = f'<clipPath id="band">{band}/></clipPath>{band}fill="{self.accent}"/><g clip-path="url(#band)">{circles}</g>'
+        ground = f'<rect width="{width:g}" height="{self.sheet.height:g}" fill="{paper}"/>'
+        return self._keep(svg(width, self.sheet.height, ground + body), "", width, self.sheet.height)
 
     def donut(self, fact: Fact, size: float = 90) -> Figure:
         """A fact's share as a donut."""

@@ -88,7 +88,7 @@ def filters(publication: Publication, own_words: dict[str, str], picture: Pictur
         return words.title(text, language, limit)
 
     return {
-        "prose": lambda text: words.prose(text, language),
+        "prose": lambda text, level=4: words.prose(text, language, level),
         "line": lambda text: words.line(str(text), language),
         "title": title, "plain": words.plain, "place": words.place, "picture": picture,
         "body": body, "is_long": is_long, "size_class": size_class, "columns": columns, "day": day,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from math import ceil, sqrt
+from math import sqrt
 
 from brochure.figures.color import mix
 from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
@@ -21,6 +21,8 @@ COVER = Dimensions(hole=66, thickness=52, gap=5)
 BOLD = Dimensions(hole=112, thickness=116, gap=7)
 PART = Dimensions(hole=226, thickness=92, gap=7)
 WEEKS = 52
+#: Distance of the rows of a honeycomb of circles, in their diameters.
+HONEYCOMB = sqrt(3) / 2
 #: Share of the sheet's height that rings on a cover reach down to; the title stands below.
 COVER_FOOT = 0.645
 #: An open ring leaves this part of the circle out.
@@ -107,18 +109,33 @@ def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: To
 
 
 def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet, tones_of: dict[str, Tones]) -> str:
-    """All programs' rings as one drawing: rows of circles of one size that touch the side of the page."""
-    columns = max(2, min(ceil(sqrt(len(programs))), 6))
-    rows = ceil(len(programs) / columns)
-    cell = min(sheet.width / columns, sheet.height * COVER_FOOT / rows)
-    left = (sheet.width - cell * columns) / 2
+    """All programs' rings as one drawing: rows that interlock like a honeycomb, above the title."""
+    rows = honeycomb(len(programs))
+    widest = max(map(len, rows))
+    cell = min(sheet.width / (widest + 0.1), sheet.height * COVER_FOOT / (1 + (len(rows) - 1) * HONEYCOMB) * 0.97)
     drawn = []
-    for index, program in enumerate(programs):
-        cx = left + cell * (index % columns + 0.5)
-        cy = cell * (index // columns + 0.5) + cell * 0.06
-        rings = training_rings(program, facts, tones_of[program.id])
-        base = dimensions_of(program, rings)
-        unit = cell * 0.44 / max(base.radius(len(rings)), COVER.radius(4) if program.stages else 0)
-        dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))
-        drawn.append(draw_rings(rings, cx, cy, dimensions))
+    for number, row in enumerate(rows):
+        left = (sheet.width - cell * len(row)) / 2
+        cy = cell * (0.58 + number * HONEYCOMB)
+        for place, index in enumerate(row):
+            program = programs[index]
+            rings = training_rings(program, facts, tones_of[program.id])
+            base = dimensions_of(program, rings)
+            unit = cell * 0.47 / max(base.radius(len(rings)), COVER.radius(4) if program.stages else 0)
+            dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))
+            drawn.append(draw_rings(rings, left + cell * (place + 0.5), cy, dimensions))
     return svg(sheet.width, sheet.height, "".join(drawn))
+
+
+def honeycomb(count: int) -> list[list[int]]:
+    """The numbers 0 to `count` - 1 in rows of alternately n and n - 1, with the smallest n whose rows are no more than n."""
+    for widest in range(1, count + 2):
+        rows: list[list[int]] = []
+        start = 0
+        while start < count:
+            length = max(widest - len(rows) % 2, 1)
+            rows.append(list(range(start, min(start + length, count))))
+            start += length
+        if len(rows) <= max(widest, 1):
+            return rows
+    return []

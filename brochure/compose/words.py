@@ -16,8 +16,8 @@ NO_BREAK: Final = "\u00a0"
 NARROW_NO_BREAK: Final = "\u202f"
 #: Opening and closing quotation marks, double and single, by language.
 QUOTES: Final = {"en": "“”‘’", "de": "„“‚‘", "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"], "es": "«»“”"}
-#: Section texts stand below an h3, so that their own headings (###) are h4.
-HEADING_SHIFT: Final = 1
+#: Headings inside a text are written ###, whatever the level of the heading above them.
+WRITTEN_LEVEL: Final = 3
 _UNIT = re.compile(r"(?<=\d) (?=[%$€£°]|(?:percent|pt|mm|in|h|am|pm)\b)")
 _TITLE = re.compile(r"\b(Dr|Drs|Mr|Ms|Mrs|St|No|pp?)\. (?=\S)")
 _INITIAL = re.compile(r"\b([A-Z])\. (?=[A-Z])")
@@ -76,14 +76,14 @@ def place(text: str) -> Markup:
     return Markup(' data-source="{}:{}"').format(where.file, where.line) if where else Markup("")
 
 
-def prose(text: Text, language: str) -> Markup:
-    """Paragraphs, lists and headings from Markdown; every block says which line it was written on."""
+def prose(text: Text, language: str, level: int) -> Markup:
+    """Paragraphs, lists and headings from Markdown, ### at `level`; every block says which line it was written on."""
     markdown = _markdown(language)
     tokens = markdown.parse(str(text), {})
     _polish_tokens(tokens, 6)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) - WRITTEN_LEVEL + level, 6)}"
         if text.where and token.map and token.nesting == 1:
             token.attrSet("data-source", f"{text.where.file}:{text.where.line + token.map[0]}")
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))

@@ -32,7 +32,7 @@ def parse_csv(text: str, file: str, columns: Collection[str]) -> tuple[Rows, lis
         for number, cell in enumerate(cells):
             if cell and cell.where:
                 if number >= len(names):
-                    what = f'the cell {_shown(cell)} stands in no column: the row has more cells than the head line'
+                    what = f"the cell {_shown(cell)} stands in no column: the row has more cells than the head line"
                     problems.append(Problem(cell.where, what, "put a value that holds the delimiter in double quotes"))
                     break
                 if names[number]:

@@ -10,8 +10,9 @@ from typing import Final
 
 from brochure.errors import ContentError, Problem, Where
 
-#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either.
-UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the three signs
+#: that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be miscounted.
+UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def decode(data: bytes, file: str) -> str:

@@ -79,7 +79,7 @@ class Folder:
         """The place at which `words` stand, `skip` lines or more after `where`; failing that, the nearest guess."""
         lines = self._lines.get(where.file, [])
         for start in dict.fromkeys((where.line + skip, where.line)):
-            for number, line in enumerate(lines[max(start - 1, 0):], max(start, 1)):
+            for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
                 if words in line:
                     column = where.column if where.file.endswith(".csv") else line.index(words) + 1
                     return replace(where, line=number, column=column)

@@ -28,7 +28,8 @@ def parse_front_matter(text: str, file: str) -> Table:
     if table is None:
         table = Table(Where(file, 1, 1))
     if not isinstance(table, Table):
-        raise ContentError([Problem(Where(file, 2, 1), "the head of the file must hold keys and values", "key: value")])
+        what = "the head of the file must hold keys and values"
+        raise ContentError([Problem(Where(file, 2, 1), what, "such as title: Life")])
     return _with_text(table, lines, end + 1 if end else 0, file)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
@@ -54,36 +54,50 @@ class Failure:
 def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> Iterator[Problem]:
     """A problem for each error, but only one for a value that may be a person or an id."""
     for error in errors:
-        path, owner, skip = _follow(error["loc"], data, shape)
-        if skip:
+        spot = _follow(error["loc"], data, shape)
+        if spot.is_other_branch or _is_echo(error):
             continue
-        where = place(data, path)
-        name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(path)
-        failure = Failure(name, field, error["input"], owner, error.get("ctx", {}), where.file.endswith(".csv"))
-        is_branch = bool(error["loc"]) and len(path) < len(error["loc"]) and error["loc"][-1] not in (path[-1:] + ("[key]",))
-        say = _person_or_id if is_branch else WORDINGS.get(error["type"], _unknown)
+        where = place(data, spot.path)
+        name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
+        in_csv = where.file.endswith(".csv")
+        failure = Failure(name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv)
+        say = _person_or_id if spot.is_branch else WORDINGS.get(error["type"], _unknown)
         yield Problem(where, *say(failure))
 
 
-def _follow(loc: Path, data: Any, shape: Shape) -> tuple[Path, type[Item] | None, bool]:
-    """The path in the data that pydantic means, the model it ends in, and whether another error says it better."""
-    path: list[int | str] = []
+def _is_echo(error: ErrorDetails) -> bool:
+    """Whether a list seems too short only because its items are wrong, which has been told."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
+@dataclass
+class Spot:
+    """Where an error stands in the data.
+
+    `is_branch`: a value that may be a person or an id is neither; `is_other_branch`: this is about what it is not.
+    """
+
+    path: Path = ()
     owner: type[Item] | None = None
-    inside: Shape | None = shape
+    is_branch: bool = False
+    is_other_branch: bool = False
+
+
+def _follow(loc: Path, data: Any, shape: Shape) -> Spot:
+    spot, inside = Spot(), cast("Shape | None", shape)
     for part in loc:
+        spot.is_branch = inside is not None and inside.or_id
         if inside is not None and inside.or_id:
-            is_model_branch = inside.model is not None and part == inside.model.__name__
-            if is_model_branch != isinstance(data, Table):
-                return tuple(path), owner, True
+            is_model = inside.model is not None and part == inside.model.__name__
+            if is_model != isinstance(data, Table):
+                spot.is_other_branch = True
+                break
             inside = Shape(model=inside.model)
-            continue
-        if part == "[key]":
-            continue
-        path.append(part)
-        owner = inside.model if inside else None
-        inside = _inner(inside, part)
-        data = data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
-    return tuple(path), owner, False
+        elif part != "[key]":
+            spot.path, spot.owner = (*spot.path, part), inside.model if inside else None
+            inside = _inner(inside, part)
+            data = data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
+    return spot
 
 
 def _inner(shape: Shape | None, part: int | str) -> Shape | None:
@@ -134,7 +148,7 @@ def _not_a_number(f: Failure, found: re.Match[str] | None) -> Words:
 
 def _literal(f: Failure) -> Words:
     allowed = [str(value) for value in get_args(fields_of(f.owner)[f.field].single)] if f.owner and f.field else []
-    hint = nearest(str(f.value), allowed)
+    hint = nearest(f.value, allowed) if isinstance(f.value, str) else ""
     return f"{f.name} must be one of {', '.join(allowed)}, not {describe(f.value)}", hint if "perhaps" in hint else ""
 
 
@@ -182,7 +196,11 @@ def _limit(words: str, key: str) -> Callable[[Failure], Words]:
 
 
 def _count(words: str, key: str) -> Callable[[Failure], Words]:
-    return lambda f: (f"{f.name} must have {words} {f.context.get(key)} items, not {len(f.value)}", "")
+    def say(f: Failure) -> Words:
+        limit = f.context.get(key)
+        return f"{f.name} must have {words} {limit} item{'' if limit == 1 else 's'}, not {len(f.value)}", ""
+
+    return say
 
 
 def _plain(words: str, hint: str = "") -> Callable[[Failure], Words]:

@@ -1,0 +1,29 @@
+# make          set up what is missing, then build every brochure and the packet into output/
+# make test     set up the same way, then run the tests
+.DEFAULT_GOAL := build
+.PHONY: build test check lock clean
+
+PYTHON := .venv/bin/python
+READY := .venv/ready
+
+build: $(READY)
+	$(PYTHON) make_brochure.py
+
+test: $(READY)
+	$(PYTHON) -m pytest
+
+check: $(READY)
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m pytest
+
+# The set-up runs again only when the lock or the script has changed.
+$(READY): requirements.lock .ci/setup
+	bash .ci/setup
+
+lock:
+	env -u PIP_FIND_LINKS -u UV_FIND_LINKS uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv output/*/
