@@ -1,3 +1,4 @@
 #!/usr/bin/env python3
 from brochure.cli import main
+
 main()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
 
 from brochure.artefacts import Job, PacketOrder
 from brochure.errors import Problem, UsageError, Where
 from brochure.model import Packet, Publication
 
-FORMATS = ("brochure",)
-EDITIONS = ("screen",)
+Format = Literal["brochure"]
+Edition = Literal["screen"]
 MAIN_PACKET = "packet"
 
 
@@ -22,8 +23,8 @@ class Wish:
     programs: tuple[str, ...] = ()
     packets: tuple[str, ...] | None = None
     brochures: bool = True
-    edition: str = "screen"
-    format: str = "brochure"
+    edition: Edition = "screen"
+    format: Format = "brochure"
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,19 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import time
 from typing import Any
 
 from brochure.errors import MachineError, Problem, Where
 
 MANIFEST = "manifest.json"
+PART = ".part"
+#: Seconds after which a part belongs to no running build any more.
+ABANDONED = 3600
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Shelf:
         kept = {name: entry for name, entry in self._recorded().items() if (self.manifest.parent / name).is_file()}
         files = kept | {f"{self.edition}/{name}": dict(entry) for name, entry in entries.items()}
         manifest = {"season": self.season, "generator": generator, "files": dict(sorted(files.items()))}
+        sweep(self.folder)
         write_whole(self.manifest, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 
     def _recorded(self) -> dict[str, Any]:
@@ -63,22 +68,25 @@ def write_whole(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == data:
             return
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as temporary:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=PART, delete=False) as temporary:
+            part = Path(temporary.name)
             try:
                 temporary.write(data)
                 temporary.flush()
                 os.fsync(temporary.fileno())
-                os.chmod(temporary.name, 0o644)
-                os.replace(temporary.name, path)
+                part.chmod(0o644)
+                part.replace(path)
             except BaseException:
-                Path(temporary.name).unlink(missing_ok=True)
+                part.unlink(missing_ok=True)
                 raise
 
 
 def sweep(folder: Path) -> None:
-    """Removes the parts that a killed process left behind."""
-    for part in folder.glob(".*.part"):
-        part.unlink(missing_ok=True)
+    """Removes the parts that a killed process left behind; younger ones may belong to a build that still runs."""
+    for part in folder.glob(f".*{PART}"):
+        with suppress(OSError):
+            if time() - part.stat().st_mtime > ABANDONED:
+                part.unlink()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from brochure.artefacts import Finding, Job, PageSource, Proof
 from brochure.compose import Composer
 from brochure.keep import Keeper
 from brochure.preflight import BROCHURE, DOCUMENT, Check, inspect
-from brochure.typeset import EngineCrash, typeset
+from brochure.typeset import EngineError, typeset
 
 #: A brochure is folded from whole sheets.
 PAGES_A_SHEET = 4
@@ -49,7 +49,7 @@ def set_document(compose: Callable[[int], PageSource], keeper: Keeper, checks: t
         if missing := -len(proof.pages) % whole:
             source = compose(missing)
             proof = typeset(source)
-    except EngineCrash as crash:
+    except EngineError as crash:
         finding = Finding(source.name, 0, "engine-crash", "error", f"{crash}: {crash.__cause__!r}", "", "build with --keep and look at the HTML that it failed on")
         return Made(source.name, source, None, (finding,), perf_counter() - began)
     findings = inspect(proof, checks)

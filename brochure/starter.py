@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from brochure.content.reference import reference
-from brochure.content.schemas import schemas
+from brochure.content.schema import schemas
 from brochure.errors import Problem, UsageError, Where
 from brochure.publish import write_whole
 

@@ -1,7 +1,6 @@
 """What is wrong with a publication, word for word: each fault and the one line that tells of it."""
 
 # A fault and its line are read side by side, however long they are.
-# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -226,9 +225,9 @@ def test_a_fault_in_the_brand(tmp_path: Path, old: str, new: str, line: str) -> 
     fonts = tmp_path / "fonts"
     fonts.mkdir()
     (fonts / "Serif.ttf").touch()
-    assert load(make_publication(tmp_path, {"brand.yaml": BRAND}), fonts).brand.meta.name == "Harbor"
+    assert load(make_publication(tmp_path, {"brand.yaml": BRAND}), [fonts]).brand.meta.name == "Harbor"
     with pytest.raises(ContentError) as caught:
-        load(make_publication(tmp_path, {"brand.yaml": BRAND.replace(old, new, 1)}), fonts)
+        load(make_publication(tmp_path, {"brand.yaml": BRAND.replace(old, new, 1)}), [fonts])
     assert [str(problem) for problem in caught.value.problems] == [f"content/brand.yaml:{line}"]
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from brochure import __version__
 from brochure.cli import doctoring
 from brochure.cli.report import Reporter
 from brochure.errors import BrochureError, Problem, UsageError, Where
-from brochure.plan import EDITIONS, FORMATS, Wish
+from brochure.plan import Edition, Format, Wish
 from brochure.press import Places, Published, build, check
 from brochure.starter import start, write_schemas
 
@@ -69,8 +68,8 @@ def session(
 def make(
     context: typer.Context,
     programs: Programs = None,
-    format: Annotated[str, typer.Option(click_type=click.Choice(FORMATS), help="What to make of each program.")] = FORMATS[0],
-    edition: Annotated[str, typer.Option(click_type=click.Choice(EDITIONS), help="What it is made for.")] = EDITIONS[0],
+    format: Annotated[Format, typer.Option(help="What to make of each program.")] = "brochure",
+    edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
     all: Annotated[bool, typer.Option("--all", help="Every format in every edition, and the packets.")] = False,
 ) -> None:
     """Make brochures and packets; with names, only those programs' brochures."""
@@ -160,9 +159,9 @@ def run(arguments: list[str]) -> int:
     except BrochureError as error:
         reporter.problems(error)
         return error.exit_code
-    except click.ClickException as error:
+    except typer.TyperException as error:
         reporter.usage(error.format_message())
         return EXIT_USAGE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         reporter.usage("stopped; every file that was published is whole")
         return EXIT_STOPPED

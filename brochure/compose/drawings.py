@@ -19,6 +19,7 @@ from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import Block, Dial, Event, Fact, Program, Publication, Stage
 from brochure.paper import Sheet
 
+
 @dataclass(frozen=True)
 class Figure:
     """A drawing: address, text alternative, and its size in points."""

@@ -28,7 +28,7 @@ class Folder:
     """A content folder; `sources` maps what was read to its sha256, by its path in the publication."""
 
     def __init__(self, root: Path) -> None:
-        self.root = Path(os.path.abspath(root))
+        self.root = Path(os.path.abspath(root))  # noqa: PTH100  resolve() would rename a linked folder
         self.name = self.root.name
         self.sources: dict[str, str] = {}
         self._lines: dict[str, list[str]] = {}

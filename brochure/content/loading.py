@@ -1,11 +1,12 @@
 """**load**: a content folder becomes a `Publication`, or one error with all of its problems.
 
-Takes a folder, and the folder of fonts where faces are to be looked for; gives models in which every text knows its
+Takes a folder, and the folders where the faces of its fonts are to be looked for; gives models in which every text knows its
 line. Must not know layouts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ _ADAPTERS = {kind: TypeAdapter(annotation) for kind, annotation in KINDS.items()
 Models = dict[str, dict[str, Any]]
 
 
-def load(folder: Path, fonts: Path | None = None) -> Publication:
+def load(folder: Path, fonts: Sequence[Path] = ()) -> Publication:
     """The publication in a folder. Raises ContentError with every problem of every file."""
     library, problems = gather(Folder(folder))
     models: Models = {kind: {} for kind in KINDS}

@@ -7,7 +7,7 @@ of validation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +48,7 @@ def check_targets(library: Library) -> Iterator[Problem]:
             yield Problem(entry.where, what, nearest(entry.value, palette, "colors"))
 
 
-def check_fonts(library: Library, fonts: Path | None) -> Iterator[Problem]:
+def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     """Uses of families that are not listed, and faces that are not in the folder of fonts, where that is known."""
     brand: list[tuple[Source, Entry]] = [pair for pair in library.entries() if pair[0].kind == "brand"]
     families = [str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is not FontUse]
@@ -58,7 +58,7 @@ def check_fonts(library: Library, fonts: Path | None) -> Iterator[Problem]:
         if entry.owner is FontUse and families and entry.value not in families:
             what = f'the family "{entry.value}" is not in the list of fonts'
             yield Problem(entry.where, what, nearest(entry.value, families, "families"))
-        if entry.owner is FontFile and entry.field == "path" and fonts is not None:
+        if entry.owner is FontFile and entry.field == "path" and fonts:
             yield from _face(entry, fonts)
 
 
@@ -82,11 +82,11 @@ def _palette(library: Library) -> list[str] | None:
     return list(palette) if isinstance(palette, Table) else None
 
 
-def _face(entry: Entry, fonts: Path) -> Iterator[Problem]:
-    names = sorted(path.relative_to(fonts).as_posix() for path in fonts.rglob("*") if path.is_file())
+def _face(entry: Entry, fonts: Sequence[Path]) -> Iterator[Problem]:
+    names = sorted({path.relative_to(folder).as_posix() for folder in fonts for path in folder.rglob("*") if path.is_file()})
     if entry.value not in names:
         near = nearest(entry.value, [name for name in names if name.lower().endswith((".ttf", ".otf"))], "fonts there")
-        yield Problem(entry.where, f'the font "{entry.value}" does not exist in {fonts.name}/', near)
+        yield Problem(entry.where, f'the font "{entry.value}" does not exist in {fonts[0].name}/', near)
 
 
 def section_uses(table: Table | None) -> Iterator[tuple[Text, Table]]:

@@ -78,7 +78,7 @@ def heading_levels(proof: Proof) -> Iterator[Finding]:
 def figures_without_alternative(proof: Proof) -> Iterator[Finding]:
     """Every figure says in words what it shows; a file name says nothing (PDF/UA-1, 7.3)."""
     for element in structure(_read(proof.pdf)):
-        if element["/S"] == "/Figure":
+        if str(element["/S"]) == "/Figure":
             alternative = str(element.get("/Alt", "")).strip()
             if not alternative:
                 yield Finding(proof.name, 0, "no-alternative", "error", "a figure has no text alternative", "", "write alt: beside the picture")

@@ -3,6 +3,6 @@
 Importing this package costs what importing WeasyPrint costs, about 0.6 s of CPU: import it where pages are really set.
 """
 
-from brochure.typeset.engine import EngineCrash, typeset
+from brochure.typeset.engine import EngineError, typeset
 
-__all__ = ["EngineCrash", "typeset"]
+__all__ = ["EngineError", "typeset"]

@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from brochure.artefacts import Complaint, PageSource, Proof, Stylesheet
+from brochure.artefacts import Complaint, PageSource, Proof, Severity, Stylesheet
+from brochure.errors import MachineError, Problem, Where
 from brochure.typeset.isolation import hide_system_fonts, read_asset
 
 hide_system_fonts()
@@ -20,7 +21,7 @@ warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarni
 
 import pydyf  # noqa: E402  the engine reads its font configuration when it is imported
 import weasyprint  # noqa: E402
-from fontTools.ttLib import TTFont  # noqa: E402
+from fontTools.ttLib import TTFont, TTLibError  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
@@ -31,7 +32,7 @@ PICTURE_DPI = 150
 JPEG_QUALITY = 85
 
 
-class EngineCrash(Exception):
+class EngineError(Exception):
     """The engine failed on a document; `__cause__` says how."""
 
     def __init__(self, document: str) -> None:
@@ -56,7 +57,7 @@ class _Listener(logging.Handler):
         self.complaints: list[Complaint] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        severity = "error" if record.levelno >= logging.ERROR else "warning"
+        severity: Severity = "error" if record.levelno >= logging.ERROR else "warning"
         self.complaints.append(Complaint(severity, record.getMessage()))
 
 
@@ -88,25 +89,35 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: tuple[tuple[str, Path | b
     """Stylesheets parsed and fonts loaded once for all documents that share them."""
     fetcher, configuration = _Fetcher(dict(fonts)), FontConfiguration()
     with _listening() as complaints:
+        letters = _letters(dict(fonts))
         parsed = [
             weasyprint.CSS(string=sheet.text, font_config=configuration, url_fetcher=fetcher, base_url="asset:")
             for sheet in stylesheets
         ]
-    return _Style(parsed, configuration, _letters(dict(fonts)), tuple(complaints))
+    return _Style(parsed, configuration, letters, tuple(complaints))
 
 
 def _letters(fonts: Mapping[str, Path | bytes]) -> Mapping[str, Set[int]]:
-    """The code points that every face of a family has."""
+    """The code points that every face of a family has. Raises `MachineError` for a damaged font.
+
+    Without a single face the engine would bring the whole process down, so there has to be one.
+    """
     letters: dict[str, Set[int]] = {}
     for address in fonts:
-        with TTFont(BytesIO(read_asset(address, fonts)), lazy=True) as font:
-            family, points = font["name"].getBestFamilyName(), frozenset(font.getBestCmap())
+        try:
+            with TTFont(BytesIO(read_asset(address, fonts)), lazy=True) as font:
+                family, points = font["name"].getBestFamilyName(), frozenset(font.getBestCmap())
+        except (TTLibError, OSError, KeyError, TypeError) as error:
+            where = Where(address.removeprefix("asset:"))
+            raise MachineError([Problem(where, f"the font cannot be read ({error})", "restore the file")]) from error
         letters[family] = letters.get(family, points) & points
+    if not letters:
+        raise MachineError([Problem(Where("fonts"), "there is no font", "name one in brand.yaml")])
     return letters
 
 
 def typeset(source: PageSource) -> Proof:
-    """Sets one document. Raises `EngineCrash` where the engine fails; anything less is a complaint of the proof."""
+    """Sets one document. Raises `EngineError` where the engine fails; anything less is a complaint of the proof."""
     fonts = tuple(sorted((k, v) for k, v in source.assets.items() if k.startswith("asset:fonts/")))
     style = _style(source.stylesheets, fonts)
     options = {"pdf_tags": True, "dpi": PICTURE_DPI, "jpeg_quality": JPEG_QUALITY, "optimize_images": True}
@@ -117,7 +128,7 @@ def typeset(source: PageSource) -> Proof:
             pdf = document.write_pdf(finisher=_finish, pdf_identifier=source.name.encode(), **options)
             pages = page_views(document.pages, style.letters)
         except Exception as error:
-            raise EngineCrash(source.name) from error
+            raise EngineError(source.name) from error
     said = (*style.complaints, *complaints)
     return Proof(source.name, source.title, source.language, pdf, pages, said, source.families)
 
