@@ -18,6 +18,8 @@ LONG_LIST = 12
 TITLE_SIZES = ((20, "size-full"), (38, "size-long"))
 
 
+#: At the end of a brochure: points a line, characters a line of the colophon, and of the closing line.
+END_LINE, END_MEASURE, END_TITLE = 12.0, 110, 52
 #: Characters on one line of a page's title, at its size and measure.
 TITLE_LINE = 29
 
@@ -80,6 +82,20 @@ def ring_notes(program: Program, publication: Publication, own_words: dict[str, 
     return notes
 
 
+def end_room(program: Program, publication: Publication) -> float:
+    """Points to keep free above the foot margin for the contact and colophon, from the lines that they will take."""
+    contact = (program.apply and program.apply.contact) or publication.institution.contact
+    web = (program.apply and program.apply.web) or (contact and contact.web)
+    house = 2 + bool(publication.institution.department) + len(publication.institution.sites)
+    reach = sum(map(bool, (contact.name, contact.role, contact.phone, contact.email))) + len(contact.address) if contact else 0
+    leaders = sum(1.5 + bool(person.role) for person in program.leaders if not isinstance(person, str))
+    columns = max(house, reach + leaders) * END_LINE
+    code = 72 + 2 * END_LINE if web else 72
+    statements = sum(1 + len(text) // END_MEASURE for text in publication.institution.statements)
+    closing = 60 if len(program.back or "") > END_TITLE else 37.5 if program.back else 0
+    return 52.5 + closing + max(columns, code) + (1 + statements) * END_LINE
+
+
 def filters(publication: Publication, own_words: dict[str, str], picture: Pictures) -> dict[str, Any]:
     """All filters for one publication."""
     language = publication.settings.language
@@ -93,5 +109,6 @@ def filters(publication: Publication, own_words: dict[str, str], picture: Pictur
         "title": title, "plain": words.plain, "place": words.place, "picture": picture,
         "body": body, "is_long": is_long, "size_class": size_class, "columns": columns, "day": day,
         "telephone": telephone, "bare_address": bare_address,
+        "end_room": lambda program: end_room(program, publication),
         "ring_notes": lambda program: ring_notes(program, publication, own_words),
     }
