@@ -116,7 +116,7 @@ class Drawings:
         body = halo(width * 0.78, height * 0.3, COVER.hole, height, step / 2, line)
         return self._keep(svg(width, height, body), "", width, height)
 
-    def opener(self, height: float = 270) -> Figure:
+    def opener(self, height: float = 225) -> Figure:
         """A colored band with hairline circles across the head of a page: art for a chapter."""
         paper, light = self._palette
         width = self.sheet.width

@@ -197,6 +197,7 @@ class Packet(Item):
     programs: Annotated[tuple[Id, ...] | None, Field(description="Programs in their order; all of them where this is left out.")] = None
     chapters: Annotated[tuple[Id, ...], Field(description="Chapters in their order.")] = ()
     back: Annotated[Line | None, Field(description="A closing line on the back cover.")] = None
+    back_note: Annotated[Line | None, Field(description="Printed small below the closing line, such as who said it.")] = None
 
 
 class Publication(Item):

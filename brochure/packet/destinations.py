@@ -53,7 +53,8 @@ class Destinations:
             for holder, entry in holders:
                 _rename(source, holder, entry, names)
             pairs += [(names[named], target) for named, target in targets.items()]
-        return trees.grow(book, "Names", [(ByteStringObject(called), target) for called, target in sorted(pairs, key=_first)])
+        pairs.sort(key=_first)
+        return trees.grow(book, "Names", [(ByteStringObject(called), target) for called, target in pairs])
 
     def find(self, index: int, spelled: bytes) -> ByteStringObject | None:
         """What a destination of one part is called in the packet; None where the part has none of that name."""
@@ -112,7 +113,7 @@ def is_sound(source: Source, target: Any) -> bool:
     value = real(target)
     spot = value.get("/D", value.get("/SD")) if isinstance(value, dict) else value
     goal = listed(spot)[0] if listed(spot) else None
-    return source.page_number(goal) is not None or look(real(goal), "/S") is not None
+    return source.page_number(goal) is not None or look(real(goal), "/S") is not None or bool(raw(goal))
 
 
 def _rename(source: Source, holder: DictionaryObject, entry: str, names: dict[Named, bytes]) -> None:
@@ -124,14 +125,9 @@ def _rename(source: Source, holder: DictionaryObject, entry: str, names: dict[Na
 
 
 def _page_by_number(source: Source, holder: DictionaryObject, entry: str) -> None:
-    """Some programs name the page by its number, which only means something in a file of its own; others keep links
-    to pages that were taken out. The first are mended, the second lose their target."""
+    """Some programs name the page by its number, which means something only in a file of its own. A page that was
+    taken out of the part before is not mended: writing leaves null in its place, and the link stays dead."""
     spot = listed(holder.get(entry))
     number = real(spot[0]) if spot else None
     if isinstance(number, int) and 0 <= number < len(source.pages):
         put(holder, entry, array([source.pages[number].reference, *spot[1:]]))
-    else:
-        put(holder, entry, None)
-        if look(holder, "/S") == "/GoTo":
-            put(holder, "/S", name("Named"))
-            put(holder, "/N", name("FirstPage"))

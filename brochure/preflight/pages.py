@@ -14,7 +14,7 @@ TOLERANCE = 1.0
 #: A page that is filled less than this, from the top of its text area, looks forgotten.
 FILLED = 0.45
 #: Kinds of pages that are empty by design.
-QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio"})
+QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance"})
 #: Saddle stitch: sheets of four pages; more than eight no longer reads as a brochure.
 PAGE_COUNTS = (4, 8)
 

@@ -1,0 +1,64 @@
+"""Element IDs (ISO 32000-1, 14.7.2), namespaced by part: `primary-care:th3`. Headers of table cells follow them.
+
+Must run once over the elements of a part, since it changes what it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pypdf.generic import ByteStringObject, DictionaryObject, IndirectObject, NameObject
+
+from brochure.packet import actions, trees
+from brochure.packet.objects import Book, array, listed, look, put, raw, real
+from brochure.packet.tags import Tags
+
+
+def merge(parts: Sequence[Tags], items: Sequence[Sequence[DictionaryObject]], book: Book) -> IndirectObject | None:
+    """Renames all IDs and what refers to them; gives the tree that finds an element by its ID."""
+    found: dict[bytes, IndirectObject] = {}
+    for tags in parts:
+        prefix = tags.source.part.name.encode() + b":"
+        for element in tags.elements:
+            if "/ID" in element.entries and element.reference is not None:
+                _identify(element.entries, prefix, element.reference, found)
+        for attributes in _attributes(tags):
+            _prefix_headers(attributes, prefix)
+        _prefix_targets(tags, items[tags.index], prefix)
+    return trees.grow(book, "Names", [(ByteStringObject(name), found[name]) for name in sorted(found)])
+
+
+def _identify(entries: DictionaryObject, prefix: bytes, reference: IndirectObject, found: dict[bytes, Any]) -> None:
+    """An ID given twice in a part stays with the first that has it: the second gets one of its own."""
+    wanted = prefix + raw(look(entries, "/ID"))
+    while wanted in found:
+        wanted += b"~"
+    found[wanted] = reference
+    put(entries, "/ID", ByteStringObject(wanted))
+
+
+def _attributes(tags: Tags) -> Iterator[DictionaryObject]:
+    """Every attribute object of a part once, those of its classes included."""
+    seen: set[int] = set()
+    holders = [element.entries.get("/A") for element in tags.elements if "/A" in element.entries]
+    for holder in (*holders, *(look(tags.root, "/ClassMap") or {}).values()):
+        for attributes in map(real, listed(holder)):
+            if isinstance(attributes, DictionaryObject) and id(attributes) not in seen:
+                seen.add(id(attributes))
+                yield attributes
+
+
+def _prefix_headers(attributes: DictionaryObject, prefix: bytes) -> None:
+    headers = look(attributes, "/Headers")
+    if headers is not None:
+        put(attributes, "/Headers", array(ByteStringObject(prefix + raw(real(one))) for one in listed(headers)))
+
+
+def _prefix_targets(tags: Tags, items: Sequence[DictionaryObject], prefix: bytes) -> None:
+    """Structure destinations may name their element by its ID (ISO 32000-2, 12.3.2.3)."""
+    noted = (annotation for _, _, annotation in actions.annotations(tags.source))
+    for action in (one for holder in (*noted, *items) for one in actions.of(holder) if "/SD" in one):
+        spot = listed(action.get("/SD"))
+        if spot and not isinstance(spot[0], IndirectObject | NameObject):
+            put(action, "/SD", array([ByteStringObject(prefix + raw(spot[0])), *spot[1:]]))

@@ -1,0 +1,91 @@
+"""The parent tree (ISO 32000-1, 14.7.4.4): from marked content back to its element, numbered anew over all parts.
+
+Pages, annotations and XObjects carry the numbers (StructParents, StructParent). Numbers that a part's own parent tree
+does not know are taken off, else they would point into a neighbor's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject, PdfObject
+
+from brochure.packet import actions, trees
+from brochure.packet.objects import Book, Key, key, listed, look, put, real
+from brochure.packet.source import Source
+from brochure.packet.tags import Tags
+
+
+def merge(sources: Sequence[Source], parts: Sequence[Tags], book: Book) -> tuple[IndirectObject | None, int]:
+    """The parent tree of the packet, and the next free number."""
+    tagged = {tags.index: tags for tags in parts}
+    pairs: list[tuple[int, PdfObject]] = []
+    for index, source in enumerate(sources):
+        known = sorted(tagged[index].parents, key=_number) if index in tagged else []
+        new = {old: len(pairs) + at for at, old in enumerate(dict.fromkeys(number for number, _ in known))}
+        values = dict(reversed(known))
+        pairs += [(new[old], _aside(values[old], book)) for old in new]
+        for holder in _holders(source):
+            _renumber(holder, new)
+    return trees.grow(book, "Nums", pairs), len(pairs)
+
+
+def _number(pair: tuple[int, Any]) -> int:
+    return pair[0]
+
+
+def _aside(value: Any, book: Book) -> PdfObject:
+    """A page's long list stands beside the tree, not in its nodes."""
+    return book.add(value) if isinstance(value, ArrayObject) else value
+
+
+def _renumber(holder: DictionaryObject, new: Mapping[int, int]) -> None:
+    for entry in ("/StructParents", "/StructParent"):
+        if entry in holder:
+            old = look(holder, entry)
+            put(holder, entry, NumberObject(new[old]) if old in new else None)
+
+
+def _holders(source: Source) -> Iterator[DictionaryObject]:
+    """Everything of a part that may carry a number, once."""
+    seen: set[int] = set()
+    for page in source.pages:
+        yield page.entries
+        yield from _xobjects(page.entries.get("/Resources"), seen)
+    for _, _, annotation in actions.annotations(source):
+        if id(annotation) not in seen:
+            seen.add(id(annotation))
+            yield annotation
+            yield from _appearances(annotation, seen)
+
+
+def _appearances(annotation: DictionaryObject, seen: set[int]) -> Iterator[DictionaryObject]:
+    for state in (look(annotation, "/AP") or {}).values():
+        found = real(state)
+        streams = [found] if hasattr(found, "get_data") else map(real, (found or {}).values())
+        for one in streams:
+            yield from _form(one, seen)
+
+
+def _form(one: Any, seen: set[int]) -> Iterator[DictionaryObject]:
+    if isinstance(one, DictionaryObject) and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        yield from _xobjects(one.get("/Resources"), seen)
+
+
+def _xobjects(resources: Any, seen: set[int]) -> Iterator[DictionaryObject]:
+    """XObjects and tiling patterns in resources and in the resources of those, to any depth."""
+    stack: list[Any] = [resources]
+    while stack:
+        holder = real(stack.pop())
+        if not isinstance(holder, DictionaryObject) or id(holder) in seen:
+            continue
+        seen.add(id(holder))
+        for entry in ("/XObject", "/Pattern"):
+            for one in map(real, (look(holder, entry) or {}).values()):
+                if isinstance(one, DictionaryObject) and id(one) not in seen:
+                    seen.add(id(one))
+                    yield one
+                    stack.append(one.get("/Resources"))

@@ -1,0 +1,125 @@
+"""Names that all parts share in one structure tree: roles, attribute classes, namespaces.
+
+Parts may mean different things by one name. The first keeps it; a later part's is renamed (`/Aside` → `/Aside-2`),
+in its map and on its elements. A type that a part uses without mapping it is a standard type or wants none, so no
+part's map may catch it: such names are never given away. ISO 32000-1, 14.7.3 and 14.7.5.2; ISO 32000-2, 14.7.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+
+from brochure.packet.objects import Key, array, canon, key, listed, look, put, real
+from brochure.packet.tags import Element, Tags
+
+#: Types that the packet itself uses.
+_OWN = ("/Document", "/Part")
+
+
+def chain(roles: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A type and what it is mapped to, step by step; ends at an unmapped type or where the map goes in a circle."""
+    steps = [name]
+    while (following := real(roles.get(steps[-1]))) is not None and str(following) not in steps:
+        steps.append(str(following))
+    return tuple(steps)
+
+
+class Names:
+    """Names handed out to parts: one meaning, one name."""
+
+    def __init__(self) -> None:
+        self._meanings: dict[str, Any] = {}
+
+    def give(self, wanted: str, meaning: Any) -> str:
+        """The name for a meaning: the wanted one, or that with a number where it means something else already."""
+        candidate, number = wanted, 2
+        while self._meanings.setdefault(candidate, meaning) != meaning:
+            candidate, number = f"{wanted}-{number}", number + 1
+        return candidate
+
+
+def merge_roles(parts: Sequence[Tags]) -> DictionaryObject | None:
+    """One RoleMap for all; renames elements where needed."""
+    names, merged = Names(), DictionaryObject()
+    maps = [look(tags.root, "/RoleMap") or {} for tags in parts]
+    plain = [[one for one in tags.elements if "/NS" not in one.entries] for tags in parts]
+    chains: list[dict[str, tuple[str, ...]]] = []
+    for elements, roles in zip(plain, maps, strict=True):
+        used = dict.fromkeys((*(str(look(one.entries, "/S")) for one in elements), *map(str, roles)))
+        chains.append({step: chain(roles, step) for start in used for step in chain(roles, start)})
+    for reserved in (*_OWN, *(step for own in chains for step, steps in own.items() if len(steps) == 1)):
+        names.give(reserved, (reserved,))
+    for elements, own in zip(plain, chains, strict=True):
+        new = {step: names.give(step, steps) for step, steps in own.items()}
+        for step, steps in own.items():
+            if len(steps) > 1:
+                merged[NameObject(new[step])] = NameObject(new[steps[1]])
+        _rename_types(elements, {old: called for old, called in new.items() if old != called})
+    return merged or None
+
+
+def _rename_types(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
+    for element in elements if changed else ():
+        old = str(look(element.entries, "/S"))
+        if old in changed:
+            put(element.entries, "/S", NameObject(changed[old]))
+
+
+def merge_classes(parts: Sequence[Tags]) -> DictionaryObject | None:
+    """One ClassMap for all; renames classes on elements where needed."""
+    names, merged = Names(), DictionaryObject()
+    for tags in parts:
+        classes = look(tags.root, "/ClassMap") or {}
+        used = {str(one): None for element in tags.elements for one in map(real, listed(element.entries.get("/C")))}
+        new = {}
+        for called in dict.fromkeys((*map(str, classes), *(one for one in used if one.startswith("/")))):
+            new[called] = names.give(called, canon(classes.get(called)))
+            if called in classes:
+                merged[NameObject(new[called])] = classes.get(called)
+        _rename_classes(tags.elements, {old: called for old, called in new.items() if old != called})
+    return merged or None
+
+
+def _rename_classes(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
+    for element in elements if changed else ():
+        if "/C" in element.entries:
+            classes = [real(one) for one in listed(element.entries.get("/C"))]
+            put(element.entries, "/C", array(NameObject(changed.get(str(one), one)) if isinstance(one, str) else one for one in classes))
+
+
+def merge_namespaces(parts: Sequence[Tags]) -> dict[str, IndirectObject]:
+    """One dictionary for each namespace and role map of it, by name; elements are pointed to it."""
+    kept: dict[Any, IndirectObject] = {}
+    named: dict[str, IndirectObject] = {}
+    for tags in parts:
+        moved: dict[Key, IndirectObject] = {}
+        for space in _spaces(tags):
+            says = str(look(real(space), "/NS"))
+            moved[key(space)] = kept.setdefault((says, canon(look(real(space), "/RoleMapNS"))), space)
+            named.setdefault(says if says not in named or named[says] == moved[key(space)] else f"{says}#{len(kept)}", moved[key(space)])
+        for element in tags.elements:
+            _point(element.entries, "/NS", moved)
+        for space in kept.values():
+            _point_map(look(real(space), "/RoleMapNS"), moved)
+    return named
+
+
+def _spaces(tags: Tags) -> list[IndirectObject]:
+    listed_ones = listed(tags.root.get("/Namespaces"))
+    used = [element.entries.get("/NS") for element in tags.elements if "/NS" in element.entries]
+    return list({key(one): one for one in (*listed_ones, *used) if isinstance(one, IndirectObject)}.values())
+
+
+def _point(holder: Any, entry: str, moved: Mapping[Key, IndirectObject]) -> None:
+    space = holder.get(entry)
+    if isinstance(space, IndirectObject) and key(space) in moved:
+        holder[NameObject(entry)] = moved[key(space)]
+
+
+def _point_map(roles: Any, moved: Mapping[Key, IndirectObject]) -> None:
+    for mapped in map(real, (roles or {}).values()):
+        if isinstance(mapped, ArrayObject) and len(mapped) == 2 and isinstance(mapped[1], IndirectObject):
+            mapped[1] = moved.get(key(mapped[1]), mapped[1])
