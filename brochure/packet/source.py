@@ -18,6 +18,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from brochure.errors import Problem
 from brochure.packet.objects import Book, Key, key, listed, look, put, real
 from brochure.packet.part import Part, problem, raise_all
+from brochure.packet.swift import warm
 
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
@@ -70,6 +71,7 @@ def open_parts(parts: Sequence[Part], book: Book) -> list[Source]:
 def open_part(part: Part, book: Book) -> Source:
     """One part. Raises pypdf's errors for what is no PDF, is locked or has no page."""
     reader = PdfReader(BytesIO(part.pdf))
+    warm(reader)
     catalog = reader.root_object
     pages = _pages(catalog.get("/Pages"), book)
     if not pages:

@@ -1,0 +1,197 @@
+"""Objects of many documents become numbered objects of one: what the catalog reaches, in the order of reaching it.
+
+Equal streams that refer to nothing but such streams (typefaces, images with their masks, color profiles) are numbered
+once. Objects with an identity (elements, annotations, pages) never are. Must not know how a file is laid out.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from brochure.packet.objects import Key, key, raw, real
+
+#: What begins with a delimiter needs no space before it.
+_DELIMITERS = b"/<([{"
+_ESCAPES = {ord("\\"): "\\\\", ord("("): "\\(", ord(")"): "\\)", ord("\r"): "\\r"}
+#: Entries that tie a stream to one place of one document.
+_TIES = frozenset({"/StructParent", "/StructParents", "/OC", "/Metadata", "/AF"})
+_FENCED = frozenset({"/Page", "/Pages", "/Catalog"})
+_DEPTH = 8
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """An object of the file: its bytes, or those of a stream's dictionary and the stream's data."""
+
+    body: bytes
+    data: bytes | None = None
+
+
+class Numbering:
+    """Numbers what is reached from the references it is asked for.
+
+    `pages` are the pages and page tree nodes of the packet: any other page, page tree or catalog that an object still
+    refers to is written as null, else a link to a page that a part has lost would bring in the part's whole old tree.
+    """
+
+    def __init__(self, pages: Collection[Key]) -> None:
+        self._pages = pages
+        self._numbers: dict[Key, int] = {}
+        self._shared: dict[bytes, int] = {}
+        self._queue: deque[tuple[int, Any]] = deque()
+        self._names: dict[str, bytes] = {}
+        self._done: dict[int, Numbered] = {}
+        self._last = 0
+        self._writers: dict[type, Callable[[Any], bytes]] = {
+            NameObject: self._name, IndirectObject: self._reference, DictionaryObject: self._dictionary,
+            ArrayObject: self._array, NumberObject: _integer, FloatObject: _decimal, BooleanObject: _boolean,
+            TextStringObject: _string, ByteStringObject: _string, NullObject: _null, type(None): _null,
+        }
+
+    def number(self, reference: IndirectObject) -> int:
+        """The number of an object; 0 for one that is not there or stays out."""
+        known = key(reference)
+        number = self._numbers.get(known)
+        if number is None:
+            number = self._numbers[known] = self._place(real(reference), known)
+        return number
+
+    def objects(self) -> Iterator[tuple[int, Numbered]]:
+        """Everything reached so far, and what that reaches, by number."""
+        while self._queue:
+            number, value = self._queue.popleft()
+            self._done[number] = self._numbered(value)
+        return iter(sorted(self._done.items()))
+
+    def bytes_of(self, value: Any) -> bytes:
+        """An object as PDF writes it; what it refers to gets numbers."""
+        writer = self._writers.get(type(value))
+        if writer is None:
+            writer = next(one for kind, one in self._writers.items() if isinstance(value, kind))
+        return writer(value)
+
+    def _place(self, value: Any, known: Key) -> int:
+        if value is None:
+            return 0
+        if isinstance(value, dict) and known not in self._pages and value.get("/Type") in _FENCED:
+            return 0
+        if isinstance(value, StreamObject) and _is_plain(value, _DEPTH):
+            return self._share(value)
+        self._last += 1
+        self._queue.append((self._last, value))
+        return self._last
+
+    def _share(self, value: StreamObject) -> int:
+        made = self._numbered(_inlined(value))
+        digest = sha256(made.body + b"\0" + (made.data or b"")).digest()
+        number = self._shared.get(digest)
+        if number is None:
+            self._last += 1
+            number = self._shared[digest] = self._last
+            self._done[number] = made
+        return number
+
+    def _numbered(self, value: Any) -> Numbered:
+        if not isinstance(value, StreamObject):
+            return Numbered(self.bytes_of(value))
+        data, entries = value._data, DictionaryObject(value)
+        entries.pop("/Length", None)
+        if "/Filter" not in entries and entries.get("/Type") != "/Metadata":
+            packed = zlib.compress(data, 9)
+            if len(packed) + 20 < len(data):
+                entries.pop("/DecodeParms", None)
+                data, entries[NameObject("/Filter")] = packed, NameObject("/FlateDecode")
+        entries[NameObject("/Length")] = NumberObject(len(data))
+        return Numbered(self._dictionary(entries), data)
+
+    def _name(self, value: NameObject) -> bytes:
+        known = self._names.get(value)
+        if known is None:
+            known = self._names[value] = value.renumber()
+        return known
+
+    def _reference(self, value: IndirectObject) -> bytes:
+        number = self.number(value)
+        return b"%d 0 R" % number if number else b"null"
+
+    def _dictionary(self, value: DictionaryObject) -> bytes:
+        out = []
+        for entry, item in value.items():
+            out.append(self._name(entry))
+            said = self.bytes_of(item)
+            out.append(said if said[0] in _DELIMITERS else b" " + said)
+        return b"<<" + b"".join(out) + b">>"
+
+    def _array(self, value: ArrayObject) -> bytes:
+        return b"[" + b" ".join([self.bytes_of(item) for item in value]) + b"]"
+
+
+def _integer(value: NumberObject) -> bytes:
+    return b"%d" % value
+
+
+def _decimal(value: FloatObject) -> bytes:
+    return value.myrepr().encode()
+
+
+def _boolean(value: BooleanObject) -> bytes:
+    return b"true" if value.value else b"false"
+
+
+def _null(value: object) -> bytes:
+    return b"null"
+
+
+def _string(value: TextStringObject | ByteStringObject) -> bytes:
+    said = raw(value)
+    if said.isascii():
+        return b"(" + said.decode("ascii").translate(_ESCAPES).encode() + b")"
+    return b"<" + said.hex().encode() + b">"
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Whether an object reaches nothing but numbers, names, strings and streams of the same kind."""
+    if isinstance(value, IndirectObject):
+        value = real(value)
+        if isinstance(value, dict) and not isinstance(value, StreamObject):
+            return False
+    if depth == 0:
+        return False
+    if isinstance(value, dict):
+        return not _TIES & value.keys() and all(_is_plain(one, depth - 1) for one in value.values())
+    return all(_is_plain(one, depth - 1) for one in value) if isinstance(value, list) else True
+
+
+def _inlined(value: Any) -> Any:
+    """A plain object with what it refers to in place of the references, but for streams, which cannot be."""
+    if isinstance(value, IndirectObject):
+        value = value if isinstance(real(value), StreamObject) else _inlined(real(value))
+    elif isinstance(value, StreamObject):
+        made = StreamObject()
+        made.update({entry: _inlined(one) for entry, one in value.items()})
+        made._data = value._data
+        return made
+    elif isinstance(value, dict):
+        return DictionaryObject({entry: _inlined(one) for entry, one in value.items()})
+    elif isinstance(value, list):
+        return ArrayObject(_inlined(one) for one in value)
+    return value
