@@ -46,9 +46,11 @@ def set_document(compose: Callable[[int], PageSource], keeper: Keeper, checks: t
     keeper.source(source)
     try:
         proof = typeset(source)
-        if missing := -len(proof.pages) % whole:
-            source = compose(missing)
+        filler = -len(proof.pages) % whole
+        while filler > 0 and len(proof.pages) % whole:
+            source = compose(filler)
             proof = typeset(source)
+            filler -= len(proof.pages) % whole  # the end, which stood below the text, now has a page of its own
     except EngineError as crash:
         finding = Finding(source.name, 0, "engine-crash", "error", f"{crash}: {crash.__cause__!r}", "", "build with --keep and look at the HTML that it failed on")
         return Made(source.name, source, None, (finding,), perf_counter() - began)

@@ -90,10 +90,10 @@ def end_room(program: Program, publication: Publication) -> float:
     reach = sum(map(bool, (contact.name, contact.role, contact.phone, contact.email))) + len(contact.address) if contact else 0
     leaders = sum(1.5 + bool(person.role) for person in program.leaders if not isinstance(person, str))
     columns = max(house, reach + leaders) * END_LINE
-    code = 72 + 2 * END_LINE if web else 72
+    code = 72 + 2 * END_LINE if web else 60
     statements = sum(1 + len(text) // END_MEASURE for text in publication.institution.statements)
-    closing = 60 if len(program.back or "") > END_TITLE else 37.5 if program.back else 0
-    return 52.5 + closing + max(columns, code) + (1 + statements) * END_LINE
+    closing = 56 if len(program.back or "") > END_TITLE else 33.5 if program.back else 0
+    return 36 + closing + max(columns, code) + (1 + statements) * END_LINE
 
 
 def filters(publication: Publication, own_words: dict[str, str], picture: Pictures) -> dict[str, Any]:
