@@ -33,6 +33,8 @@ def assemble(
         raise ValueError(f"parts need names, each its own: {names}")
     book = Book()
     sources = open_parts(parts, book)
+    for source in sources:
+        actions.clean_annotations(source)
     proof = Proof.of(sources)
     conforming = claims.shared(sources)
     said = information or {}
@@ -49,8 +51,6 @@ def assemble(
 def _merge(sources: Sequence[Source], book: Book, title: str, language: str) -> DictionaryObject:
     """The catalog of the packet."""
     intents, tagged = claims.output_intents(sources), all(map(is_marked, sources))
-    for source in sources:
-        actions.clean_annotations(source)
     own = [outline.items(source, book) for source in sources]
     items = [[item.entries for item in entries] for entries in own]
     places = Destinations(sources, items)
