@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from hashlib import sha256
 from typing import Literal
 
 from brochure.artefacts import Job, PacketOrder
@@ -14,6 +15,8 @@ from brochure.model import Packet, Publication
 Format = Literal["brochure"]
 Edition = Literal["screen"]
 MAIN_PACKET = "packet"
+#: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,19 @@ class Plan:
     chapters: tuple[Job, ...]
     published: frozenset[str]
     orders: tuple[PacketOrder, ...]
+
+
+def packet_wish(publication: Publication, names: Sequence[str]) -> Wish:
+    """The wish for one packet: the main one, the ones named, or one of the programs named. Raises `UsageError`."""
+    packets = [packet.id for packet in publication.packets]
+    programs = [program.id for program in publication.programs]
+    if not packets:
+        raise UsageError([Problem(Where("content/packets"), "the publication has no packet", "write content/packets/packet.yaml")])
+    main = MAIN_PACKET if MAIN_PACKET in packets else packets[0]
+    if set(names) <= set(packets):
+        return Wish(packets=tuple(names) or (main,), brochures=False)
+    _known(names, programs if set(names) & set(programs) else [*packets, *programs], "packet or program")
+    return Wish(programs=tuple(names), packets=(main,), brochures=False)
 
 
 def plan(publication: Publication, wish: Wish) -> Plan:
@@ -63,12 +79,20 @@ def _packets(publication: Publication, wish: Wish) -> Sequence[Packet]:
 
 def _order(publication: Publication, packet: Packet, wish: Wish) -> PacketOrder:
     """The packet's own order, or the programs wished for in place of its own."""
-    everything = tuple(program.id for program in publication.programs)
-    brochures = wish.programs or packet.programs or everything
-    name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
     if wish.programs:
-        name = f"{MAIN_PACKET}-{'-'.join(wish.programs)}"
-    return PacketOrder(name, packet.id, brochures, packet.chapters)
+        chosen = tuple(dict.fromkeys(wish.programs))
+        return PacketOrder(_name_of(chosen, publication), packet.id, chosen, packet.chapters)
+    everything = tuple(program.id for program in publication.programs)
+    name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
+    return PacketOrder(name, packet.id, packet.programs or everything, packet.chapters)
+
+
+def _name_of(programs: Sequence[str], publication: Publication) -> str:
+    """The name of a packet of these programs: the same on every run, and never one that a packet of content has."""
+    joined = "-".join(programs)
+    if len(f"{MAIN_PACKET}-{joined}") <= LONGEST_NAME and joined not in {packet.id for packet in publication.packets}:
+        return f"{MAIN_PACKET}-{joined}"
+    return f"{MAIN_PACKET}-of-{len(programs)}-{sha256(' '.join(programs).encode()).hexdigest()[:8]}"
 
 
 def _known(names: Sequence[str], known: Sequence[str], what: str) -> None:
@@ -76,7 +100,7 @@ def _known(names: Sequence[str], known: Sequence[str], what: str) -> None:
     for name in names:
         if name not in known:
             close = get_close_matches(name, known, 1)
-            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+            hint = f"perhaps {close[0]} is meant" if close else f"there are {', '.join(known)}"
             problems.append(Problem(Where(name), f"there is no {what} of this name", hint))
     if problems:
         raise UsageError(problems)

@@ -11,8 +11,8 @@ import typer
 from brochure import __version__
 from brochure.cli import doctoring
 from brochure.cli.report import Reporter
-from brochure.errors import BrochureError, Problem, UsageError, Where
-from brochure.plan import Edition, Format, Wish
+from brochure.errors import BrochureError
+from brochure.plan import Edition, Format, Wish, packet_wish
 from brochure.press import Places, Published, build, check
 from brochure.starter import start, write_schemas
 
@@ -83,15 +83,7 @@ def packet(
     names: Annotated[list[str] | None, typer.Argument(help="A packet, or the programs to bind into one.")] = None,
 ) -> None:
     """Make one packet: the main one, one by its name, or one of the programs named."""
-    chosen = tuple(names or ("packet",))
-    known = {one.id for one in check(context.obj.places).packets}
-    if set(chosen) <= known:
-        wish = Wish(packets=chosen, brochures=False)
-    elif known:
-        wish = Wish(programs=chosen, packets=("packet" if "packet" in known else sorted(known)[0],), brochures=False)
-    else:
-        raise UsageError([Problem(Where("content/packets"), "the publication has no packet", "write content/packets/packet.yaml")])
-    _run(context.obj, wish)
+    _run(context.obj, packet_wish(check(context.obj.places), names or ()))
 
 
 @app.command("check")

@@ -18,7 +18,10 @@ NARROW_NO_BREAK: Final = "\u202f"
 QUOTES: Final = {"en": "“”‘’", "de": "„“‚‘", "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"], "es": "«»“”"}
 #: Headings inside a text are written ###, whatever the level of the heading above them.
 WRITTEN_LEVEL: Final = 3
-_UNIT = re.compile(r"(?<=\d) (?=[%$€£°]|(?:percent|pt|mm|in|h|am|pm)\b)")
+#: Web and e-mail addresses, which have to stay as they are written.
+_ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|\S+@\S+)")
+#: Inches are not among them: "in" after a number is nearly always a word, as in 4 in 10.
+_UNIT = re.compile(r"(?<=\d) (?=[%$€£°]|(?:percent|pt|mm|h|am|pm)\b)")
 _TITLE = re.compile(r"\b(Dr|Drs|Mr|Ms|Mrs|St|No|pp?)\. (?=\S)")
 _INITIAL = re.compile(r"\b([A-Z])\. (?=[A-Z])")
 _YEARS = re.compile(r"(?<![\w-])((?:1[5-9]|2[01])\d\d)-(\d{2}|\d{4})(?![\w-])")
@@ -33,7 +36,11 @@ def _markdown(language: str) -> MarkdownIt:
 
 
 def polish(words: str) -> str:
-    """No-break spaces before units and after initials and titles; dashes and ellipses."""
+    """No-break spaces before units and after initials and titles; dashes and ellipses. Addresses stay as they are."""
+    return "".join(piece if number % 2 else _polish(piece) for number, piece in enumerate(_ADDRESS.split(words)))
+
+
+def _polish(words: str) -> str:
     words = _UNIT.sub(NARROW_NO_BREAK, words)
     words = _TITLE.sub(rf"\1.{NO_BREAK}", words)
     words = _INITIAL.sub(rf"\1.{NO_BREAK}", words)
@@ -50,11 +57,8 @@ def tie_last(words: str, limit: int) -> str:
 def _polish_tokens(tokens: list[Token], limit: int) -> None:
     for token in tokens:
         runs = [child for child in token.children or [] if child.type == "text"]
-        in_link = 0
-        for child in token.children or []:
-            in_link += child.nesting if child.type in ("link_open", "link_close") else 0
-            if child.type == "text" and not (in_link and child.content.startswith("http")):
-                child.content = polish(child.content)
+        for run in runs:
+            run.content = polish(run.content)
         if runs:
             runs[-1].content = tie_last(runs[-1].content, limit)
 

@@ -46,7 +46,7 @@ def of(holder: DictionaryObject) -> Iterator[DictionaryObject]:
         yield from (one for one in map(real, listed(action.get("/Next"))) if isinstance(one, DictionaryObject))
 
 
-def annotations(source: Source) -> Iterator[tuple[int, Any, DictionaryObject]]:
+def annotations_of(source: Source) -> Iterator[tuple[int, Any, DictionaryObject]]:
     """Every annotation of a part: its page from 0, the entry as it stands in the page, and the annotation."""
     for index, page in enumerate(source.pages):
         for entry in listed(page.entries.get("/Annots")):
@@ -57,7 +57,7 @@ def annotations(source: Source) -> Iterator[tuple[int, Any, DictionaryObject]]:
 
 def clean_annotations(source: Source) -> None:
     """Harmless annotations only. One that carried a file stays as a note, since the structure tree points to it."""
-    for _, _, annotation in annotations(source):
+    for _, _, annotation in annotations_of(source):
         keep_harmless(annotation)
         if look(annotation, "/Subtype") == "/FileAttachment":
             put(annotation, "/Subtype", name("Text"))

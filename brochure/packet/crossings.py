@@ -33,7 +33,7 @@ def connect(sources: Sequence[Source], items: Sequence[Sequence[DictionaryObject
     problems: list[Problem] = []
     numbers = {source.part.name: index for index, source in enumerate(sources)}
     for source, own in zip(sources, items, strict=True):
-        noted = [(f"on page {index + 1}", annotation) for index, _, annotation in actions.annotations(source)]
+        noted = [(f"on page {index + 1}", annotation) for index, _, annotation in actions.annotations_of(source)]
         for where, holder in (*noted, *(("in the outline", item) for item in own)):
             address = words(look(look(holder, "/A"), "/URI"))
             if address.startswith(SCHEME):

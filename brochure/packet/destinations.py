@@ -14,7 +14,7 @@ from typing import Any
 from pypdf.generic import ByteStringObject, DictionaryObject, IndirectObject, NameObject
 
 from brochure.packet import actions, trees
-from brochure.packet.objects import Book, array, listed, look, name, put, raw, real
+from brochure.packet.objects import Book, array, listed, look, put, raw, real
 from brochure.packet.source import Source
 
 #: A name's kind (name object or string) and its bytes: the two kinds are different names to one part.
@@ -94,7 +94,7 @@ def _defined(source: Source) -> dict[Named, Any]:
 
 def _holders(source: Source, items: Sequence[DictionaryObject]) -> Iterator[tuple[DictionaryObject, str]]:
     """Every dictionary that names a place of its own document, and the entry that does."""
-    noted = [annotation for _, _, annotation in actions.annotations(source)]
+    noted = [annotation for _, _, annotation in actions.annotations_of(source)]
     for holder in (*noted, *items):
         if "/Dest" in holder:
             yield holder, "/Dest"

@@ -57,7 +57,7 @@ class Document:
         return {int(number): value for number, value in tree if isinstance(number, int)}
 
     @cached_property
-    def annotations(self) -> dict[Key, tuple[int, int]]:
+    def placed(self) -> dict[Key, tuple[int, int]]:
         """Where each annotation stands: its page and its place on it."""
         found: dict[Key, tuple[int, int]] = {}
         for number, page in enumerate(self.source.pages):
@@ -142,7 +142,7 @@ def _resources(resources: Any) -> Iterator[str]:
 
 def links(document: Document, first: int, pages: int) -> tuple[Any, ...]:
     """Kind and goals of every annotation of a part, page by page."""
-    found = actions.annotations(document.source)
+    found = actions.annotations_of(document.source)
     inside = range(first, first + pages)
     return tuple(
         (page - first, str(look(one, "/Subtype")), document.goals(one, first)) for page, _, one in found if page in inside

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, IndirectObject, NameObject
+from pypdf.generic import ContentStream, DictionaryObject, IndirectObject, NameObject
 
-from brochure.packet.objects import Book, array, dictionary, listed, look, name, put, real, stream
+from brochure.packet.objects import Book, array, listed, look, name, put, real, stream
 from brochure.packet.source import Page, Source
 
 #: Anything that leaves a mark. A folio page without one (a cover's) is not painted at all.

@@ -57,7 +57,7 @@ def _prefix_headers(attributes: DictionaryObject, prefix: bytes) -> None:
 
 def _prefix_targets(tags: Tags, items: Sequence[DictionaryObject], prefix: bytes) -> None:
     """Structure destinations may name their element by its ID (ISO 32000-2, 12.3.2.3)."""
-    noted = (annotation for _, _, annotation in actions.annotations(tags.source))
+    noted = (annotation for _, _, annotation in actions.annotations_of(tags.source))
     for action in (one for holder in (*noted, *items) for one in actions.of(holder) if "/SD" in one):
         spot = listed(action.get("/SD"))
         if spot and not isinstance(spot[0], IndirectObject | NameObject):

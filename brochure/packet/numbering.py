@@ -12,7 +12,7 @@ from typing import Any
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject, PdfObject
 
 from brochure.packet import actions, trees
-from brochure.packet.objects import Book, Key, key, listed, look, put, real
+from brochure.packet.objects import Book, look, put, real
 from brochure.packet.source import Source
 from brochure.packet.tags import Tags
 
@@ -53,7 +53,7 @@ def _holders(source: Source) -> Iterator[DictionaryObject]:
     for page in source.pages:
         yield page.entries
         yield from _xobjects(page.entries.get("/Resources"), seen)
-    for _, _, annotation in actions.annotations(source):
+    for _, _, annotation in actions.annotations_of(source):
         if id(annotation) not in seen:
             seen.add(id(annotation))
             yield annotation

@@ -16,6 +16,7 @@ from pypdf.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
+    NullObject,
     NumberObject,
     PdfObject,
     TextStringObject,
@@ -51,8 +52,8 @@ def key(reference: IndirectObject) -> Key:
 def real(value: Any) -> Any:
     """The object itself, behind however many references; None for null and for what is not there."""
     for _ in range(_LONGEST_CHAIN):
-        if not isinstance(value, IndirectObject):
-            return None if type(value).__name__ == "NullObject" else value
+        if type(value) is not IndirectObject:
+            return None if type(value) is NullObject else value
         value = value.get_object()
     return None
 

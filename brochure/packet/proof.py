@@ -22,7 +22,7 @@ from brochure.packet.source import Source, open_part, open_parts
 from brochure.packet.tag_facts import Walk, walk_merged, walk_part
 
 
-class MergeBug(AssertionError):
+class MergeBug(AssertionError):  # noqa: N818  a bug, not an error of the one who calls
     """The merge changed what it must not. Nothing may be published."""
 
 

@@ -27,23 +27,27 @@ from pypdf.generic import (
     read_object,
 )
 
+#: Nothing but what may follow a word.
+_APART = rb"(?![^\0\t\n\f\r ()<>\[\]{}/%])"
+_NAME, _REFERENCE, _INTEGER, _DECIMAL, _OPEN, _CLOSE, _PLAIN, _STRING, _WORD, _SPACE = range(1, 11)
 _TOKEN = re.compile(
     rb"[\0\t\n\f\r ]*(?:"
-    rb"(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]+)"
-    rb"|(?P<reference>\d{1,9})[\0\t\n\f\r ]+(?P<generation>\d{1,5})[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>\[\]{}/%])"
-    rb"|(?P<integer>[+-]?\d{1,18})(?![^\0\t\n\f\r ()<>\[\]{}/%])"
-    rb"|(?P<decimal>[+-]?(?:\d+\.\d*|\.\d+))(?![^\0\t\n\f\r ()<>\[\]{}/%])"
-    rb"|(?P<open><<|\[)|(?P<close>>>|\])"
-    rb"|\((?P<plain>[^()\\\r]*)\)"
-    rb"|(?P<string>\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>)"
-    rb"|(?P<word>true|false|null)(?![^\0\t\n\f\r ()<>\[\]{}/%])"
-    rb"|(?P<end>\Z))",
+    rb"(/[^\0\t\n\f\r ()<>\[\]{}/%]+)"
+    rb"|(\d{1,9}[\0\t\n\f\r ]+\d{1,5})[\0\t\n\f\r ]+R" + _APART +
+    rb"|([+-]?\d{1,18})" + _APART +
+    rb"|([+-]?(?:\d+\.\d*|\.\d+))" + _APART +
+    rb"|(<<|\[)|(>>|\])"
+    rb"|\(([^()\\\r]*)\)"
+    rb"|(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>)"
+    rb"|(true|false|null)" + _APART +
+    rb"|([\0\t\n\f\r ]+\Z)|(.))",
     re.DOTALL,
 )
+_KEYS = {NameObject}
 _WORDS = {b"true": BooleanObject(True), b"false": BooleanObject(False), b"null": NullObject()}
 
 
-class NotPlain(Exception):
+class NotPlainError(Exception):
     """Something that only pypdf should judge."""
 
 
@@ -62,47 +66,52 @@ def warm(reader: PdfReader) -> None:
                 if reader.xref_objStm.get(known, (None,))[0] == number and (0, known) not in reader.resolved_objects:
                     value = parse(data[places[at] : places[at + 1]], reader, names)
                     reader.cache_indirect_object(0, known, value)
-        except (NotPlain, PyPdfError, ValueError, KeyError, TypeError, AttributeError):
+        except (NotPlainError, PyPdfError, ValueError, KeyError, TypeError, AttributeError):
             continue
 
 
 def parse(data: bytes, reader: PdfReader, names: dict[bytes, NameObject]) -> PdfObject:
-    """The one object that `data` holds. `names` keeps what was decoded before. Raises `NotPlain`."""
+    """The one object that `data` holds. `names` keeps what was decoded before. Raises `NotPlainError`."""
     stack: list[list[Any]] = [[]]
-    top, opened, place = stack[0], [], 0
-    while True:
-        match = _TOKEN.match(data, place)
-        if match is None:
-            raise NotPlain
-        kind, place = match.lastgroup, match.end()
-        if kind == "name":
-            token = match[1]
-            top.append(names.get(token) or _name(token, reader, names))
-        elif kind == "generation":
-            top.append(IndirectObject(int(match[2]), int(match[3]), reader))
-        elif kind == "integer":
-            top.append(NumberObject(match[4]))
-        elif kind == "decimal":
-            top.append(FloatObject(match[5]))
-        elif kind == "open":
-            opened.append(match[6])
+    top, opened = stack[0], []
+    for match in _TOKEN.finditer(data):
+        kind = match.lastindex
+        if kind == _NAME:
+            top.append(names.get(match[1]) or _name(match[1], reader, names))
+        elif kind == _REFERENCE:
+            number, generation = match[2].split()
+            top.append(IndirectObject(int(number), int(generation), reader))
+        elif kind == _INTEGER:
+            top.append(NumberObject(match[3]))
+        elif kind == _OPEN:
+            opened.append(match[5])
             top = []
             stack.append(top)
-        elif kind == "close":
-            value = _closed(match[7], opened, stack)
+        elif kind == _CLOSE:
+            value = _closed(match[6], opened, stack)
             top = stack[-1]
             top.append(value)
-        elif kind == "plain":
-            top.append(create_string_object(match[8]))
-        elif kind == "string":
-            top.append(read_object(BytesIO(match[9]), reader))
-        elif kind == "word":
-            top.append(_WORDS[match[10]])
         else:
-            break
+            _rare(match, top, reader)
     if len(stack) != 1 or len(top) != 1:
-        raise NotPlain
-    return top[0] if isinstance(top[0], dict | list) else read_object(BytesIO(data.strip()), reader)
+        raise NotPlainError
+    found = top[0] if isinstance(top[0], dict | list) else read_object(BytesIO(data.strip()), reader)
+    assert isinstance(found, PdfObject)
+    return found
+
+
+def _rare(match: re.Match[bytes], top: list[Any], reader: PdfReader) -> None:
+    kind = match.lastindex
+    if kind == _DECIMAL:
+        top.append(FloatObject(match[4]))
+    elif kind == _PLAIN:
+        top.append(create_string_object(match[7]))
+    elif kind == _STRING:
+        top.append(read_object(BytesIO(match[8]), reader))
+    elif kind == _WORD:
+        top.append(_WORDS[match[9]])
+    elif kind != _SPACE:
+        raise NotPlainError
 
 
 def _name(token: bytes, reader: PdfReader, names: dict[bytes, NameObject]) -> NameObject:
@@ -111,13 +120,15 @@ def _name(token: bytes, reader: PdfReader, names: dict[bytes, NameObject]) -> Na
 
 def _closed(token: bytes, opened: list[bytes], stack: list[list[Any]]) -> PdfObject:
     if not opened or (opened.pop() == b"[") is not (token == b"]"):
-        raise NotPlain
+        raise NotPlainError
     items = stack.pop()
     if token == b"]":
         return ArrayObject(items)
     keys = items[::2]
-    if len(items) % 2 or len(set(keys)) < len(keys) or any(type(one) is not NameObject for one in keys):
-        raise NotPlain
+    if len(items) % 2 or not set(map(type, keys)) <= _KEYS:
+        raise NotPlainError
     made = DictionaryObject()
     dict.update(made, zip(keys, items[1::2], strict=True))
+    if len(made) < len(keys):
+        raise NotPlainError
     return made

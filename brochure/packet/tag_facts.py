@@ -46,7 +46,7 @@ class Walk:
 
 def walk_part(document: Document) -> Walk:
     """Through a PDF on its own: a single Document at the top stands for the part, else all there is stands below."""
-    walk, tops = Walk(document, 0), listed(look(document.root, "/K"))
+    walk, tops = Walk(document, 0), listed((document.root or {}).get("/K"))
     tops = [top for top in tops if isinstance(real(top), dict)]
     single = tops[0] if len(tops) == 1 else None
     if not (isinstance(single, IndirectObject) and document.role(real(single))[0] == "/Document"):
@@ -122,7 +122,7 @@ def _child(walk: Walk, element: Any, kid: Any) -> Any:
 
 def _place(walk: Walk, reference: Any) -> tuple[int, int] | None:
     """An annotation's page in its part, and its place on the page."""
-    known = walk.document.annotations.get(key(reference)) if isinstance(reference, IndirectObject) else None
+    known = walk.document.placed.get(key(reference)) if isinstance(reference, IndirectObject) else None
     return None if known is None else (known[0] - walk.first, known[1])
 
 
@@ -142,11 +142,12 @@ def _is_home(walk: Walk, element: Any, content: Any, mark: Any) -> bool:
 def _parents(walk: Walk, pages: int) -> tuple[Any, ...]:
     """What the parent tree says of a part's pages and annotations: elements by their order, -1 for one that the
     root does not reach."""
-    document, found = walk.document, []
+    document = walk.document
+    found: list[Any] = []
     for page in document.source.pages[walk.first : walk.first + pages]:
         held = document.parents.get(look(page.entries, "/StructParents"))
         found.append(tuple(_order(walk, one) for one in listed(held)))
-    for page_number, _, annotation in actions.annotations(document.source):
+    for page_number, _, annotation in actions.annotations_of(document.source):
         if walk.first <= page_number < walk.first + pages:
             found.append(_order(walk, document.parents.get(look(annotation, "/StructParent"))))
     return tuple(found)
