@@ -10,7 +10,8 @@ from brochure import __version__
 from brochure.artefacts import Finding, PacketOrder, PageView, Proof
 from brochure.compose import Composer, Entry, Folio
 from brochure.keep import Keeper
-from brochure.packet import Part, assemble
+from brochure.model import Publication
+from brochure.packet import PacketError, Part, assemble
 from brochure.preflight import DOCUMENT
 from brochure.setting import Made, set_document
 
@@ -25,19 +26,15 @@ def bind(order: PacketOrder, made: Mapping[str, Made], composer: Composer, keepe
     began = perf_counter()
     members = [made[name] for name in (*order.brochures, *order.chapters)]
     front = _front(order, members, composer, keeper)
-    inner = [front, *members]
-    pages = sum(len(one.proof.pages) for one in inner if one.proof)
-    back = set_document(lambda filler: composer.back(order, filler), keeper, DOCUMENT)
-    if back.proof and (pages + len(back.proof.pages)) % LEAF:
-        back = set_document(lambda _: composer.back(order, 1), keeper, DOCUMENT)
-    documents = [*inner, back]
-    unsound = tuple(_left_out(order, one) for one in documents if not one.sound)
-    own = (*front.findings, *back.findings)
-    proofs = [one.proof for one in documents if one.proof]
-    if unsound or len(proofs) < len(documents):
-        return Made(order.name, front.source, None, (*unsound, *own), perf_counter() - began)
-    proof = _assemble(order, proofs, composer, keeper)
-    return Made(order.name, front.source, proof, own, perf_counter() - began)
+    documents = [front, *members, _back(order, [front, *members], composer, keeper)]
+    own = (*front.findings, *documents[-1].findings)
+    if unsound := tuple(_left_out(order, one) for one in documents if not one.sound):
+        return Made(order.name, None, (*unsound, *own), perf_counter() - began)
+    views = [view for one in documents if one.proof for view in one.proof.pages]
+    folios = set_document(f"{order.name}-folios", lambda _: composer.folios(order, _folios(views)), keeper, ())
+    proof, wrong = _assemble(order, documents, folios, composer.publication) if folios.sound else (None, folios.findings)
+    files = frozenset[str]().union(*(one.files for one in documents))
+    return Made(order.name, proof, (*wrong, *own), perf_counter() - began, files)
 
 
 def _left_out(order: PacketOrder, one: Made) -> Finding:
@@ -48,9 +45,18 @@ def _front(order: PacketOrder, members: Sequence[Made], composer: Composer, keep
     """Cover, welcome and contents. Set once to learn its own length, then with the page numbers that follow from it."""
     def compose(length: int) -> Made:
         brochures, chapters = _entries(order, members, composer, length)
-        return set_document(lambda filler: composer.front(order, brochures, chapters, filler), keeper, DOCUMENT, LEAF)
+        return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), keeper, DOCUMENT, LEAF)
     front = compose(0)
     return compose(len(front.proof.pages)) if front.proof else front
+
+
+def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, keeper: Keeper) -> Made:
+    """The back cover, on the outside of the last leaf."""
+    def compose(filler: int) -> Made:
+        return set_document(f"{order.name}-back", lambda _: composer.back(order, filler), keeper, DOCUMENT)
+    back = compose(0)
+    pages = sum(len(one.proof.pages) for one in (*before, back) if one.proof)
+    return compose(1) if back.proof and pages % LEAF else back
 
 
 def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, length: int) -> tuple[list[Entry], list[Entry]]:
@@ -71,20 +77,25 @@ def _folios(views: Sequence[PageView]) -> list[Folio]:
     return [Folio(number, 1 < number < last, view.kind in COLORED) for number, view in enumerate(views, start=1)]
 
 
-def _assemble(order: PacketOrder, proofs: Sequence[Proof], composer: Composer, keeper: Keeper) -> Proof:
-    publication = composer.publication
-    views = tuple(view for proof in proofs for view in proof.pages)
-    folios = set_document(lambda _: composer.folios(order, _folios(views)), keeper, ()).proof
+def _assemble(
+    order: PacketOrder, documents: Sequence[Made], folios: Made, publication: Publication,
+) -> tuple[Proof | None, tuple[Finding, ...]]:
+    """The packet's proof, or why it cannot be assembled."""
+    proofs = [one.proof for one in documents if one.proof]
     parts = [
         Part(proof.name, proof.title, proof.pdf, proof.language, outline=0 < index < len(proofs) - 1)
         for index, proof in enumerate(proofs)
     ]
-    front = proofs[0]
-    pdf = assemble(
-        parts, title=front.title, language=front.language, folios=folios.pdf if folios else None,
-        information={
-            "Author": str(publication.institution.name), "Keywords": str(publication.season.label),
-            "Creator": f"brochure {__version__}",
-        },
-    )
-    return Proof(order.name, front.title, front.language, pdf, views, (), front.families)
+    front, views = proofs[0], tuple(view for proof in proofs for view in proof.pages)
+    information = {
+        "Author": str(publication.institution.name), "Keywords": str(publication.season.label),
+        "Creator": f"brochure {__version__}",
+    }
+    try:
+        pdf = assemble(
+            parts, title=front.title, language=front.language, information=information,
+            folios=folios.proof.pdf if folios.proof else None,
+        )
+    except PacketError as error:
+        return None, tuple(Finding(order.name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint) for p in error.problems)
+    return Proof(order.name, front.title, front.language, pdf, views, (), front.families), ()

@@ -90,9 +90,9 @@ def required() -> list[tuple[str, str]]:
     """The libraries and their bounds: from the installed package, or from pyproject.toml in a checkout."""
     project = _PACKAGE.parent / "pyproject.toml"
     if project.is_file():
-        import tomllib
-
-        lines = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
+        # Read without tomllib, which Python 3.10 lacks: there the doctor is needed most.
+        listed = re.search(r"^dependencies = \[\n(.*?)^\]", project.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+        lines = re.findall(r'"([^"]+)"', listed[1] if listed else "")
     else:
         lines = [line for line in requires("brochure") or () if "extra" not in line]
     matches = (re.match(r"([A-Za-z0-9_.-]+)\s*(.*)", line) for line in lines)
@@ -140,6 +140,8 @@ def render(folder: Path) -> Check:
         html = "<html lang=en><title>Doctor</title><p>A page.</p></html>"
         proof = typeset(PageSource("doctor", "Doctor", "en", html, (Stylesheet("face.css", style),), {"asset:fonts/face.ttf": face}))
         ok = proof.pdf.startswith(b"%PDF-") and len(proof.pages) == 1 and not proof.complaints
+    except ImportError as error:
+        return Check("A page", False, f"cannot be set: {error}", "make")
     except Exception as error:  # whatever goes wrong here is the finding
         return Check("A page", False, f"cannot be set: {type(error).__name__}: {error}", install_command())
     return Check("A page", ok, "is set and written" if ok else "came out wrong", "make")

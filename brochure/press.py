@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from brochure import __version__
-from brochure.artefacts import Finding
+from brochure.artefacts import Finding, Job, PacketOrder
 from brochure.compose import Composer
 from brochure.compose.layouts import Layouts
 from brochure.content import load
+from brochure.errors import ContentError, MachineError, Problem, Where
 from brochure.keep import Keeper
 from brochure.model import Publication
 from brochure.plan import Wish, plan
 from brochure.publish import Shelf
+
+if TYPE_CHECKING:
+    from brochure.setting import Made
+
+    Make = Callable[[Job, Composer, Keeper], Made]
+    Bind = Callable[[PacketOrder, Mapping[str, Made], Composer, Keeper], Made]
 
 
 @dataclass(frozen=True)
@@ -54,16 +64,30 @@ class Watcher:
 
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    return load(places.publication / "content", Layouts.of(places.publication).fonts)
+    problems = list(_astray(places.publication))
+    try:
+        publication = load(places.publication / "content", Layouts.of(places.publication).fonts)
+    except ContentError as error:
+        raise ContentError([*problems, *error.problems]) from error
+    if problems:
+        raise ContentError(problems)
+    return publication
+
+
+def _astray(publication: Path) -> Iterator[Problem]:
+    """Links among layouts and fonts that lead out of their folder: nothing outside a publication is ever read."""
+    for folder in (publication / "layouts", publication / "fonts"):
+        for path in folder.rglob("*"):
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                where = Where(path.relative_to(publication).as_posix())
+                yield Problem(where, f"the link leads outside {folder.name}/", "replace it by a copy of the file")
 
 
 def build(places: Places, wish: Wish, watcher: Watcher) -> tuple[Published, ...]:
     """Makes and publishes what is wished for. Raises `BrochureError` for what stops everything before rendering."""
     publication = check(places)
     planned = plan(publication, wish)
-    from brochure.binding import bind  # importing the engine costs 0.6 s, which `check` must not pay
-    from brochure.setting import Made, make
-
+    bind, make = _engine()
     layouts = Layouts.of(places.publication)
     composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet)
     shelf, keeper = Shelf(places.output, str(publication.season.label), wish.edition), Keeper(places.keep)
@@ -87,19 +111,34 @@ def build(places: Places, wish: Wish, watcher: Watcher) -> tuple[Published, ...]
         watcher.began(order.name)
         made[order.name] = bind(order, made, composer, keeper)
         finish(made[order.name], True)
-    entries = {f"{p.name}.pdf": _entry(p, made[p.name].proof, publication) for p in published if p.path}
+    entries = {f"{p.name}.pdf": _entry(p, made[p.name], publication) for p in published if p.path}
     shelf.record(entries, f"brochure {__version__}")
     return tuple(published)
 
 
-def _entry(document: Published, proof: Any, publication: Publication) -> dict[str, Any]:
+def _engine() -> tuple[Bind, Make]:
+    """What makes packets and documents; importing it costs 0.6 s, which `check` must not pay."""
+    try:
+        with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint prints advice of its own
+            from brochure.binding import bind
+            from brochure.setting import make
+    except (ImportError, OSError) as error:
+        if isinstance(error, ImportError) and (error.name or "").startswith("brochure"):
+            raise
+        what = f"the typesetting engine cannot be loaded: {str(error).partition(chr(10))[0]}"
+        raise MachineError([Problem(Where("WeasyPrint"), what, "make_brochure.py doctor says what to install")]) from error
+    return bind, make
+
+
+def _entry(document: Published, made: Made, publication: Publication) -> dict[str, Any]:
     """What the manifest says of one file; the trim in points."""
-    files = {run.where.rpartition(":")[0] for page in proof.pages for run in page.runs if run.where}
+    assert made.proof
+    first = made.proof.pages[0]
     return {
-        "sha256": sha256(proof.pdf).hexdigest(),
+        "sha256": sha256(made.proof.pdf).hexdigest(),
         "bytes": document.size,
         "pages": document.pages,
-        "trim": [round(proof.pages[0].width, 3), round(proof.pages[0].height, 3)],
-        "sources": {name: publication.sources[name] for name in sorted(files) if name in publication.sources},
+        "trim": [round(first.width, 3), round(first.height, 3)],
+        "sources": {name: publication.sources[name] for name in sorted(made.files) if name in publication.sources},
         "findings": [asdict(finding) for finding in document.findings],
     }

@@ -19,6 +19,8 @@ MANIFEST = "manifest.json"
 PART = ".part"
 #: Seconds after which a part belongs to no running build any more.
 ABANDONED = 3600
+#: Characters of a file's name that its part bears: with the rest of the part's name they stay below what disks allow.
+LONGEST_STEM = 40
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Shelf:
         files = kept | {f"{self.edition}/{name}": dict(entry) for name, entry in entries.items()}
         manifest = {"season": self.season, "generator": generator, "files": dict(sorted(files.items()))}
         sweep(self.folder)
+        sweep(self.manifest.parent)
         write_whole(self.manifest, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 
     def _recorded(self) -> dict[str, Any]:
@@ -64,11 +67,11 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises `MachineError` where the disk is full or the folder cannot be written; what was there stays.
     """
-    with _machine_errors(path):
+    with machine_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == data:
             return
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=PART, delete=False) as temporary:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem[:LONGEST_STEM]}.", suffix=PART, delete=False) as temporary:
             part = Path(temporary.name)
             try:
                 temporary.write(data)
@@ -90,7 +93,8 @@ def sweep(folder: Path) -> None:
 
 
 @contextmanager
-def _machine_errors(path: Path) -> Iterator[None]:
+def machine_errors(path: Path) -> Iterator[None]:
+    """Says of a full disk and of a place that cannot be written what they are, as a `MachineError`."""
     try:
         yield
     except OSError as error:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
+from traceback import extract_tb
 
 from brochure.artefacts import Finding, Job, PageSource, Proof
 from brochure.compose import Composer
@@ -14,17 +16,21 @@ from brochure.typeset import EngineError, typeset
 
 #: A brochure is folded from whole sheets.
 PAGES_A_SHEET = 4
+#: How a document's assets name the files of the content folder.
+_CONTENT = "asset:content/"
+
+Compose = Callable[[int], PageSource]
 
 
 @dataclass(frozen=True)
 class Made:
-    """A document that was set: its source, its proof (none where the engine failed), and what preflight found."""
+    """A document that was set: its proof (none where it failed), what preflight found, and the content files it prints."""
 
     name: str
-    source: PageSource
     proof: Proof | None
     findings: tuple[Finding, ...]
     seconds: float
+    files: frozenset[str] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -35,27 +41,53 @@ class Made:
 def make(job: Job, composer: Composer, keeper: Keeper) -> Made:
     """A brochure or a chapter."""
     if job.format == "chapter":
-        return set_document(lambda _: composer.chapter(job), keeper, DOCUMENT)
-    return set_document(lambda filler: composer.brochure(job, filler), keeper, BROCHURE, PAGES_A_SHEET)
+        return set_document(job.name, lambda _: composer.chapter(job), keeper, DOCUMENT)
+    return set_document(job.name, lambda filler: composer.brochure(job, filler), keeper, BROCHURE, PAGES_A_SHEET)
 
 
-def set_document(compose: Callable[[int], PageSource], keeper: Keeper, checks: tuple[Check, ...], whole: int = 1) -> Made:
-    """Composes and sets a document; once more with filler pages where its pages do not make `whole` sheets."""
+def set_document(name: str, compose: Compose, keeper: Keeper, checks: tuple[Check, ...], whole: int = 1) -> Made:
+    """Composes and sets a document; again with filler pages where its pages do not make `whole` sheets."""
     began = perf_counter()
-    source = compose(0)
-    keeper.source(source)
     try:
-        proof = typeset(source)
-        filler = -len(proof.pages) % whole
-        while filler > 0 and len(proof.pages) % whole:
-            source = compose(filler)
-            proof = typeset(source)
-            filler -= len(proof.pages) % whole  # the end, which stood below the text, now has a page of its own
+        source, proof = _set_whole(compose, keeper, whole)
     except EngineError as crash:
-        finding = Finding(source.name, 0, "engine-crash", "error", f"{crash}: {crash.__cause__!r}", "", "build with --keep and look at the HTML that it failed on")
-        return Made(source.name, source, None, (finding,), perf_counter() - began)
+        finding = Finding(name, 0, "engine-crash", "error", f"{crash}: {crash.__cause__!r}", "", "build with --keep and look at the HTML that it failed on")
+        return Made(name, None, (finding,), perf_counter() - began)
+    except Exception as error:
+        if not (where := _layout_line(error)):
+            raise
+        finding = Finding(name, 0, "layout-fault", "error", f"the layout fails: {error}", where, "mend that line, or delete the file so that the shipped one is used")
+        return Made(name, None, (finding,), perf_counter() - began)
     findings = inspect(proof, checks)
     keeper.proof(proof, findings)
-    return Made(source.name, source, proof, findings, perf_counter() - began)
+    return Made(name, proof, findings, perf_counter() - began, _files(source, proof))
 
 
+def _set_whole(compose: Compose, keeper: Keeper, whole: int) -> tuple[PageSource, Proof]:
+    def once(filler: int) -> tuple[PageSource, Proof]:
+        source = compose(filler)
+        keeper.source(source)
+        return source, typeset(source)
+    source, proof = once(0)
+    missing = -len(proof.pages) % whole
+    # One more where what follows the filler pages had a page of its own already.
+    for filler in (missing, missing + 1):
+        if len(proof.pages) % whole:
+            source, proof = once(filler)
+    return source, proof
+
+
+def _files(source: PageSource, proof: Proof) -> frozenset[str]:
+    """The content files that a document prints: those of its texts, and its pictures."""
+    texts = {run.where.rpartition(":")[0] for page in proof.pages for run in page.runs if run.where}
+    pictures = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
+    return frozenset(texts | pictures)
+
+
+def _layout_line(error: Exception) -> str:
+    """The line of a layout that raised an error; empty where the fault is not the layout's but this program's."""
+    frames = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+    lines = [f"layouts/{path.as_posix().rpartition('/layouts/')[2]}:{line}" for path, line in frames if path.suffix in (".j2", ".css")]
+    raised = frames[-1][0]
+    is_own = Path(__file__).parent in raised.parents and raised.suffix == ".py"
+    return lines[-1] if lines and not is_own else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from brochure.content.reference import reference
 from brochure.content.schema import schemas
 from brochure.errors import Problem, UsageError, Where
-from brochure.publish import write_whole
+from brochure.publish import machine_errors, write_whole
 
 STARTER = Path(__file__).resolve().parent / "starter_content"
 SCHEMAS = ".schema"
@@ -18,15 +18,21 @@ REFERENCE = "content.md"
 
 def start(folder: Path) -> Path:
     """Makes the starter publication in a folder that is empty or not there yet. Raises `UsageError` otherwise."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError([Problem(Where(str(folder)), "the folder exists and is not empty", "name a new one")])
-    shutil.copytree(STARTER, folder / "content", dirs_exist_ok=True)
+    with machine_errors(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError([Problem(Where(str(folder)), "the folder exists and is not empty", "name a new one")])
+        shutil.copytree(STARTER, folder / "content")
     write_schemas(folder)
     return folder
 
 
 def write_schemas(publication: Path) -> list[Path]:
-    """Writes a JSON Schema for each kind of file to content/.schema, and the field reference to docs/content.md."""
+    """Writes a JSON Schema for each kind of file to content/.schema, and the field reference to docs/content.md.
+
+    Raises `UsageError` where there is no content that they could stand beside.
+    """
+    if not (publication / "content").is_dir():
+        raise UsageError([Problem(Where(str(publication)), "there is no content folder here", "name a publication with --publication, or make one with new")])
     written = {publication / "content" / SCHEMAS / f"{kind}.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for kind, schema in schemas().items()}
     written[publication / "docs" / REFERENCE] = reference()
     for path, text in written.items():

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import atan2, hypot, pi
+from math import asin, atan2, hypot, pi
 from xml.etree import ElementTree
 
 import pytest
+from publication_builder import make_program, make_publication
 
 from brochure.compose.training import PART, Tones, dimensions_of, honeycomb, training_rings
 from brochure.content import load
@@ -16,7 +17,6 @@ from brochure.figures.bars import blocks, scale
 from brochure.figures.color import contrast, luminance, mix
 from brochure.figures.ring import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
 from brochure.model import Program
-from publication_builder import make_program, make_publication
 
 CENTER = 100.0
 DIMENSIONS = Dimensions(hole=30, thickness=20, gap=2)
@@ -46,13 +46,14 @@ def sectors(drawing: str) -> list[Sector]:
     """Every segment of a drawing around (CENTER, CENTER), measured half-way between its two arcs."""
     number_ = r"(-?[\d.]+)"
     arc = rf"A{number_} \1 0 [01] [01] {number_} {number_}"
-    shape = re.compile(rf"M{number_} {number_}A{number_} \3 0 [01] 1 {number_} {number_}L{number_} {number_}A{number_} \8 0 [01] 0 {number_} {number_}Z")
+    shape = re.compile(rf"M{number_} {number_}A{number_} \3 0 ([01]) 1 {number_} {number_}L{number_} {number_}A{number_} \9 0 \4 0 {number_} {number_}Z")
     found = []
     for path in ElementTree.fromstring(f"<g>{drawing}</g>").iter("path"):
         for match in shape.finditer(path.get("d", "")):
             points = [float(value) for value in match.groups()]
-            ax, ay, outer, bx, by, cx, cy, inner, dx, dy = points
+            ax, ay, outer, large, bx, by, cx, cy, inner, dx, dy = points
             start, end = _between(_turn(ax, ay), _turn(dx, dy)), _between(_turn(bx, by), _turn(cx, cy))
+            assert bool(large) == ((end - start) % 1 > 0.5)
             found.append(Sector(path.get("fill", ""), start, end, inner, outer))
             assert hypot(ax - CENTER, ay - CENTER) == pytest.approx(outer, abs=0.02)
             assert hypot(cx - CENTER, cy - CENTER) == pytest.approx(inner, abs=0.02)
@@ -83,8 +84,8 @@ def test_a_year_has_twelve_months_of_equal_length() -> None:
 
 def test_segments_leave_a_gap_of_even_width() -> None:
     months = drawn(Ring("#111111"), gap=3)
-    middle = (months[0].inner + months[0].outer) / 2
-    assert [(b.start - a.end) * 2 * pi * middle for a, b in pairwise(months)] == pytest.approx([3] * 11, abs=0.15)
+    gaps = [b.start - a.end for a, b in pairwise(months)]
+    assert gaps == pytest.approx([(asin(1.5 / 30) + asin(1.5 / 50)) / (2 * pi)] * 11, abs=0.0005)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 1 / 3, 0.4, 0.5, 0.75, 0.999, 1.0])
@@ -142,6 +143,18 @@ def test_a_segment_narrower_than_its_gap_is_still_drawn_and_never_inside_out() -
     thin = drawn(Ring("#111111", "#222222", 0.001), gap=6)
     assert len(thin) == 13
     assert all(sector.turn < 0.25 for sector in thin)
+
+
+def test_a_whole_donut_is_a_whole_circle() -> None:
+    donut = drawn(Ring("#111111", "#222222", 1.0, segments=1), gap=0)
+    assert [sector.color for sector in donut] == ["#111111", "#111111"]
+    assert sum(sector.area for sector in donut) == pytest.approx(pi * (50**2 - 30**2), rel=0.001)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.45, 0.5, 0.55, 0.99])
+def test_a_donut_is_one_filled_piece_and_one_rest(share: float) -> None:
+    donut = drawn(Ring("#111111", "#222222", share, segments=1), gap=0)
+    assert [sector.turn for sector in donut] == pytest.approx([share, 1 - share], abs=0.001)
 
 
 def test_ticks_are_spread_evenly() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from publication_builder import make_program, make_publication
 
@@ -135,5 +133,5 @@ def test_an_unknown_packet_is_told_with_the_packet_or_program_that_is_near(house
 
 
 def test_a_publication_without_a_packet_says_where_to_write_one(house: Publication) -> None:
-    with pytest.raises(UsageError, match="packets/packet.yaml"):
+    with pytest.raises(UsageError, match=r"packets/packet\.yaml"):
         packet_wish(house.model_copy(update={"packets": ()}), [])

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+
+from brochure.cli import doctoring
+from brochure.cli.stopping import Stopped, stop_on_signals
 
 
 def main() -> None:
     """Runs the command line. Where a library is missing, says what this machine needs instead of failing."""
+    stop_on_signals()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a path may hold what cannot be printed
+    try:
+        sys.exit(_run(sys.argv[1:]))
+    except Stopped as stop:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # one line, however often a key is pressed
+        doctoring.say("stopped; every file that was published is whole", "build again to make the rest")
+        sys.exit(stop.exit_code)
+
+
+def _run(arguments: list[str]) -> int:
     try:
         from brochure.cli.commands import run
     except ImportError as error:
-        from brochure.cli.doctoring import explain_missing
-
-        sys.exit(explain_missing(error))
-    sys.exit(run(sys.argv[1:]))
+        if (error.name or "").startswith("brochure"):
+            raise
+        return doctoring.explain_missing(error)
+    return run(arguments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +13,14 @@ import typer
 from brochure import __version__
 from brochure.cli import doctoring
 from brochure.cli.report import Reporter
-from brochure.errors import BrochureError
+from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 from brochure.plan import Edition, Format, Wish, packet_wish
 from brochure.press import Places, Published, build, check
 from brochure.starter import start, write_schemas
 
 EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
-EXIT_STOPPED = 130
+EXIT_UNHEARD = 141
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE = frozenset({"--publication", "--output"})
 _FLAGS = frozenset({"--keep", "--json", "-q", "--quiet"})
@@ -55,11 +57,11 @@ def session(
 ) -> None:
     """Printable brochures from structured content. Without a command: all brochures and the packet."""
     if version:
-        typer.echo(f"brochure {__version__}")
+        Reporter(json, False).line(f"brochure {__version__}", {"version": __version__})
         raise typer.Exit
     folder = (publication or default_publication()).resolve()
     target = (output or folder / "output").resolve()
-    context.obj = Session(Places(folder, target, target / "stages" if keep else None), Reporter(json, quiet, Path.cwd()))
+    context.obj = Session(Places(folder, target, target / "stages" if keep else None), Reporter(json, quiet))
     if context.invoked_subcommand is None:
         make(context)
 
@@ -72,7 +74,7 @@ def make(
     edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
     all: Annotated[bool, typer.Option("--all", help="Every format in every edition, and the packets.")] = False,
 ) -> None:
-    """Make brochures and packets; with names, only those programs' brochures."""
+    """Make everything, or the programs that are named."""
     wish = Wish(programs=() if all else tuple(programs or ()), format=format, edition=edition)
     _run(context.obj, wish)
 
@@ -82,7 +84,7 @@ def packet(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(help="A packet, or the programs to bind into one.")] = None,
 ) -> None:
-    """Make one packet: the main one, one by its name, or one of the programs named."""
+    """Make one packet, by its name or of programs."""
     _run(context.obj, packet_wish(check(context.obj.places), names or ()))
 
 
@@ -101,7 +103,7 @@ def new(context: typer.Context, folder: Annotated[Path, typer.Argument(help="Fol
 
 @app.command()
 def schema(context: typer.Context) -> None:
-    """Write JSON Schemas for editors, and the field reference, beside the content."""
+    """Write JSON Schemas and the field reference."""
     for path in write_schemas(context.obj.places.publication):
         context.obj.reporter.line(str(path), {"schema": str(path)})
 
@@ -144,16 +146,19 @@ def globals_first(arguments: list[str]) -> list[str]:
 def run(arguments: list[str]) -> int:
     """Runs one command and gives its exit code: 0 published, 1 problems, 2 usage, 3 the machine lacks something."""
     ordered = globals_first(arguments)
-    reporter = Reporter("--json" in ordered, False, Path.cwd())
+    reporter = Reporter("--json" in ordered, False)
     try:
-        result = app(args=ordered, prog_name="make_brochure.py", standalone_mode=False)
+        result = app(args=ordered, prog_name=doctoring.PROGRAM, standalone_mode=False)
         return result if isinstance(result, int) else 0
     except BrochureError as error:
         reporter.problems(error)
         return error.exit_code
     except typer.TyperException as error:
-        reporter.usage(error.format_message())
+        reporter.problems(UsageError([Problem(Where(doctoring.PROGRAM), error.format_message(), f"{doctoring.PROGRAM} --help lists commands and options")]))
         return EXIT_USAGE
-    except (KeyboardInterrupt, typer.Abort):
-        reporter.usage("stopped; every file that was published is whole")
-        return EXIT_STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
+        return EXIT_UNHEARD
+    except OSError as error:
+        reporter.problems(MachineError([Problem(Where(str(error.filename or doctoring.PROGRAM)), error.strerror or str(error))]))
+        return MachineError.exit_code

@@ -7,15 +7,26 @@ import sys
 from pathlib import Path
 
 from brochure.doctor import Check, examine
+from brochure.errors import Problem, Where
 
 EXIT_MACHINE = 3
+PROGRAM = "make_brochure.py"
+
+
+def say(what: str, hint: str) -> None:
+    """Something that is wrong with the run as a whole, in the one form of messages."""
+    problem = Problem(Where(PROGRAM), what, hint)
+    if "--json" in sys.argv[1:]:
+        print(json.dumps({"problem": what, "file": PROGRAM, "line": 0, "column": 0, "hint": hint}), flush=True)
+    else:
+        print(problem, file=sys.stderr, flush=True)
 
 
 def report(publication: Path, as_json: bool = False) -> int:
     """Prints every check; gives the exit code."""
     checks = examine(publication / "fonts")
     for check in checks:
-        print(json.dumps(_record(check), ensure_ascii=False) if as_json else _line(check))
+        print(json.dumps(_record(check)) if as_json else _line(check))
     return 0 if all(check.ok for check in checks) else EXIT_MACHINE
 
 
@@ -24,8 +35,7 @@ def explain_missing(error: ImportError) -> int:
     here = Path(__file__).resolve().parents[2]
     if "doctor" in sys.argv[1:]:
         return report(here, "--json" in sys.argv)
-    hint = "Hint: run make, or make_brochure.py doctor, which says what to install."
-    print(f"make_brochure.py: the Python library {error.name} is missing. {hint}", file=sys.stderr)
+    say(f"the Python library {error.name or error} is missing", f"run make, or {PROGRAM} doctor, which says what to install")
     return EXIT_MACHINE
 
 

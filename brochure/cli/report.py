@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -52,7 +53,6 @@ class Reporter:
 
     json: bool
     quiet: bool
-    here: Path
 
     @property
     def _table(self) -> bool:
@@ -71,7 +71,7 @@ class Reporter:
     def line(self, text: str, record: dict[str, Any]) -> None:
         """One thing said, in words or as JSON."""
         if self.json:
-            print(json.dumps(record, ensure_ascii=False, default=str), flush=True)
+            print(json.dumps(record), flush=True)
         elif not self.quiet:
             print(text, flush=True)
 
@@ -90,7 +90,7 @@ class Reporter:
             for one in published:
                 if one.path or one.findings:
                     name = str(self._short(one.path)) if one.path else f"{one.name} (not published)"
-                    table.add_row(name, str(one.pages), _kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}")
+                    table.add_row(escape(name), str(one.pages), _kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}")
             Console().print(table)
         for finding in dict.fromkeys(finding for one in published for finding in one.findings):
             if self.json:
@@ -112,15 +112,9 @@ class Reporter:
             else:
                 print(problem, file=sys.stderr)
 
-    def usage(self, message: str) -> None:
-        """Something about the command itself."""
-        if self.json:
-            self.line("", {"error": message})
-        else:
-            print(message, file=sys.stderr)
-
     def _short(self, path: Path) -> Path:
-        return path.relative_to(self.here) if path.is_relative_to(self.here) else path
+        here = Path.cwd()
+        return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _kilobytes(size: int) -> str:

@@ -72,7 +72,7 @@ class Composer:
         return self.layouts.stylesheets(self.publication.brand, self.sheet)
 
     def brochure(self, job: Job, filler: int = 0) -> PageSource:
-        """A program's brochure; `filler` pages for notes are added before its end."""
+        """A program's brochure; with `filler` pages more, its end has a page of its own, after pages for notes."""
         program = next(p for p in self.publication.programs if p.id == job.name)
         known = {
             "program": program, "variant": "short", "filler": filler, "program_facts": self._program_facts(program),

@@ -51,23 +51,23 @@ class Drawings:
         color = self.publication.brand.color
         return color.palette[color.background], color.palette[color.light]
 
+    def _on_paper(self, accent: str) -> Tones:
+        color = self.publication.brand.color
+        return Tones.on_paper(accent, color.palette[color.background], color.palette[color.foreground])
+
     def accent_of(self, name: str | None) -> str:
         """The color that `name` has in the palette; the brand's primary color where there is no name."""
         color = self.publication.brand.color
         return color.palette[name or color.primary]
 
-    def _tones(self, program: Program) -> Tones:
-        paper, _ = self._palette
-        return Tones.on_paper(self.accent_of(program.accent), paper)
-
     def rings(self, program: Program, size: float = 137) -> Figure:
         """The program's years of training as a figure of `size` points square, on paper."""
-        rings = training_rings(program, self.publication.facts, self._tones(program))
+        rings = training_rings(program, self.publication.facts, self._on_paper(self.accent_of(program.accent)))
         return self._keep(square(program, rings, size), self.rings_alt(program), size, size)
 
     def mark(self, program: Program, size: float = 30) -> Figure:
         """The small ring beside a program's name; its words stand beside it, so it has no alternative."""
-        rings = training_rings(program, self.publication.facts, self._tones(program))
+        rings = training_rings(program, self.publication.facts, self._on_paper(self.accent_of(program.accent)))
         return self._keep(square(program, rings, size), "", size, size)
 
     def rings_alt(self, program: Program) -> str:
@@ -128,8 +128,7 @@ class Drawings:
 
     def donut(self, fact: Fact, size: float = 90) -> Figure:
         """A fact's share as a donut."""
-        paper, _ = self._palette
-        tones = Tones.on_paper(self.accent, paper)
+        tones = self._on_paper(self.accent)
         ring = Ring(tones.fill, tones.rest, (fact.share or 0) / 100, segments=1)
         body = draw_rings((ring,), size / 2, size / 2, Dimensions(size * 0.3, size * 0.19, 0))
         return self._keep(svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size)

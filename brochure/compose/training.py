@@ -47,10 +47,10 @@ class Tones:
         return cls(accent, light, mix(accent, "#000000", 0.28), years, light, mix(accent, light, 0.55))
 
     @classmethod
-    def on_paper(cls, accent: str, paper: str) -> Tones:
-        """For inner pages: the accent and its tints on paper."""
+    def on_paper(cls, accent: str, paper: str, ink: str) -> Tones:
+        """For inner pages: the accent and its tints on paper, and ink for what follows the residency."""
         years = tuple(mix(accent, paper, share) for share in (0.0, 0.2, 0.4, 0.55))
-        return cls(paper, accent, mix(accent, paper, 0.8), years, mix(accent, paper, 0.5), accent)
+        return cls(paper, accent, mix(accent, paper, 0.8), years, ink, accent)
 
 
 def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:

@@ -58,11 +58,12 @@ def _point(cx: float, cy: float, radius: float, turn: float) -> str:
 def sector(cx: float, cy: float, inner: float, outer: float, start: float, end: float, gap: float) -> str:
     """SVG path of an annular sector; its straight edges run parallel, half of `gap` inside the angles given."""
     def trim(radius: float) -> float:
-        return asin(min(gap / 2 / radius, 1.0)) / (2 * pi) if radius > 0 else 0.0
+        return min(asin(min(gap / 2 / radius, 1.0)) / (2 * pi), (end - start) / 2) if radius > 0 else 0.0
+    if not gap and end - start > 1 - 1e-9:  # an arc that ends where it begins is not drawn (SVG 2, 9.5.1)
+        half = (start + end) / 2
+        return sector(cx, cy, inner, outer, start, half, gap) + sector(cx, cy, inner, outer, half, end, gap)
     large = int(end - start > 0.5)
     out, back = trim(outer), trim(inner)
-    if start + back >= end - back:
-        back = (end - start) / 2
     return (
         f"M{_point(cx, cy, outer, start + out)}"
         f"A{number(outer)} {number(outer)} 0 {large} 1 {_point(cx, cy, outer, end - out)}"

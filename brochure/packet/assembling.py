@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from pypdf.generic import BooleanObject, DictionaryObject
 
-from brochure.packet import actions, claims, crossings, layers, metadata, outline, pages, structure
+from brochure.packet import actions, claims, crossings, forms, layers, metadata, outline, pages, structure
 from brochure.packet import folios as stamping
 from brochure.packet.destinations import Destinations
 from brochure.packet.objects import Book, dictionary, key, name, text
@@ -82,6 +82,7 @@ def _merge(sources: Sequence[Source], book: Book, title: str, language: str) -> 
         "Names": dictionary({"Dests": named}) if named else None, "Outlines": outline.merge(sources, own, book),
         "StructTreeRoot": tree, "MarkInfo": dictionary({"Marked": BooleanObject(True)}) if tagged else None,
         "Lang": text(language) if language else None, "OCProperties": layers.merge(sources),
+        "AcroForm": forms.merge(sources, book),
         "OutputIntents": intents, "ViewerPreferences": dictionary({"DisplayDocTitle": BooleanObject(True)}),
     })
 

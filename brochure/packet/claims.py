@@ -1,7 +1,8 @@
 """What a PDF says it conforms to, and what a packet may still say: only what every part says.
 
-PDF/A-1 is never kept, because the packet uses object streams (ISO 19005-1, 6.1.4), nor PDF/A-4f, because the files
-it stands for are taken out. Claims are read from XMP metadata (ISO 16684-1) with the namespaces of the AIIM.
+Three are never kept: PDF/A-1, because the packet uses object streams (ISO 19005-1, 6.1.4); PDF/A-4f, because the files
+it stands for are taken out; PDF/UA-2, because the packet's own links lead to pages and not to elements (ISO 14289-2,
+8.8). Claims are read from XMP metadata (ISO 16684-1) with the namespaces of the AIIM.
 """
 
 from __future__ import annotations
@@ -56,16 +57,17 @@ def shared(sources: Sequence[Source]) -> Claims:
     """What all parts claim. PDF/A also wants one output intent for all of them."""
     claims = [read(source) for source in sources]
     first = claims[0]
-    ua = len({(one.ua, one.ua_revision) for one in claims}) == 1 and all(map(is_marked, sources))
-    archive = len({(one.archive, one.archive_revision) for one in claims}) == 1 and first.archive not in ("", "1")
+    ua = {one.ua for one in claims} == {"1"} and all(map(is_marked, sources))
     levels = [one.level for one in claims]
-    if not archive or _differ(sources) or "F" in levels:
-        return Claims(first.ua, first.ua_revision) if ua else Claims()
-    level = min(levels, key=_LEVELS.index) if all(one in _LEVELS for one in levels) else ""
+    archive = len({(one.archive, one.archive_revision) for one in claims}) == 1 and first.archive not in ("", "1")
+    mixed = len(set(levels)) > 1 and not set(levels) <= set(_LEVELS)
+    revision = first.ua_revision if ua and len({one.ua_revision for one in claims}) == 1 else ""
+    if not archive or mixed or _differ(sources) or "F" in levels:
+        return Claims("1" if ua else "", revision)
+    level = min(levels, key=_LEVELS.index) if all(one in _LEVELS for one in levels) else first.level
     if level == "A" and not all(map(is_marked, sources)):
         level = "U"
-    revision = (first.ua, first.ua_revision) if ua else ("", "")
-    return Claims(*revision, first.archive, level, first.archive_revision)
+    return Claims("1" if ua else "", revision, first.archive, level, first.archive_revision)
 
 
 def output_intents(sources: Sequence[Source]) -> ArrayObject | None:
@@ -83,4 +85,5 @@ def _has(source: Source, intent: Any) -> bool:
 
 
 def _differ(sources: Sequence[Source]) -> bool:
-    return any(len(_intents(one)) != len(output_intents(sources) or ()) for one in sources)
+    kept = output_intents(sources) or ()
+    return any(len(_intents(one)) != len(kept) for one in sources)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
-from brochure.packet.objects import Key, array, canon, key, listed, look, put, real
+from brochure.packet.objects import Key, array, canon, key, listed, look, put, real, words
 from brochure.packet.tags import Element, Tags
 
 #: Types that the packet itself uses.
@@ -85,38 +85,43 @@ def merge_classes(parts: Sequence[Tags]) -> DictionaryObject | None:
 
 def _rename_classes(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
     for element in elements if changed else ():
-        if "/C" in element.entries:
-            classes = [real(one) for one in listed(element.entries.get("/C"))]
-            put(element.entries, "/C", array(NameObject(changed.get(str(one), one)) if isinstance(one, str) else one for one in classes))
+        used = [_renamed(real(one), changed) for one in listed(element.entries.get("/C"))]
+        if used:
+            put(element.entries, "/C", used[0] if len(used) == 1 else array(used))
 
 
-def merge_namespaces(parts: Sequence[Tags]) -> dict[str, IndirectObject]:
-    """One dictionary for each namespace and role map of it, by name; elements are pointed to it."""
+def _renamed(value: Any, changed: Mapping[str, str]) -> Any:
+    """A class with its new name; revision numbers stand among the names and stay."""
+    return NameObject(changed.get(str(value), value)) if isinstance(value, NameObject) else value
+
+
+def merge_namespaces(parts: Sequence[Tags]) -> list[IndirectObject]:
+    """One dictionary for each namespace and role map of it; elements and role maps are pointed to it."""
     kept: dict[Any, IndirectObject] = {}
-    named: dict[str, IndirectObject] = {}
     for tags in parts:
         moved: dict[Key, IndirectObject] = {}
         for space in _spaces(tags):
-            says = str(look(real(space), "/NS"))
-            moved[key(space)] = kept.setdefault((says, canon(look(real(space), "/RoleMapNS"))), space)
-            named.setdefault(says if says not in named or named[says] == moved[key(space)] else f"{says}#{len(kept)}", moved[key(space)])
+            moved[key(space)] = kept.setdefault(_says(real(space)), space)
         for element in tags.elements:
-            _point(element.entries, "/NS", moved)
-        for space in kept.values():
+            if "/NS" in element.entries:
+                used = element.entries.get("/NS")
+                put(element.entries, "/NS", moved[key(used)] if isinstance(used, IndirectObject) else used)
+        for space in moved.values():
             _point_map(look(real(space), "/RoleMapNS"), moved)
-    return named
+    return list(kept.values())
+
+
+def _says(space: Any) -> tuple[Any, ...]:
+    """A namespace's name and role map, other namespaces by their names."""
+    roles = look(space, "/RoleMapNS") or {}
+    mapped = ((str(old), [words(look(real(one), "/NS")) or str(real(one)) for one in listed(new)]) for old, new in roles.items())
+    return words(look(space, "/NS")), tuple((old, tuple(new)) for old, new in sorted(mapped))
 
 
 def _spaces(tags: Tags) -> list[IndirectObject]:
     listed_ones = listed(tags.root.get("/Namespaces"))
     used = [element.entries.get("/NS") for element in tags.elements if "/NS" in element.entries]
     return list({key(one): one for one in (*listed_ones, *used) if isinstance(one, IndirectObject)}.values())
-
-
-def _point(holder: Any, entry: str, moved: Mapping[Key, IndirectObject]) -> None:
-    space = holder.get(entry)
-    if isinstance(space, IndirectObject) and key(space) in moved:
-        holder[NameObject(entry)] = moved[key(space)]
 
 
 def _point_map(roles: Any, moved: Mapping[Key, IndirectObject]) -> None:

@@ -22,6 +22,8 @@ def merge(
 ) -> IndirectObject | None:
     """The StructTreeRoot of the packet; None where no part is tagged. `items` are the parts' outline items."""
     parts = gather(sources)
+    for element in (one for tags in parts for one in tags.elements):
+        element.entries.pop("/AF", None)
     tree, following = numbering.merge(sources, parts, book)
     if not parts:
         return None
@@ -31,11 +33,12 @@ def merge(
     entries = dictionary({
         "Type": name("StructTreeRoot"), "ParentTree": tree, "ParentTreeNextKey": NumberObject(following),
         "IDTree": identified, "RoleMap": roles.merge_roles(parts), "ClassMap": roles.merge_classes(parts),
-        "Namespaces": array(spaces.values()) if spaces else None,
+        "Namespaces": array(spaces) if spaces else None,
     })
     root = book.add(entries)
     modern = PDF_2 if all(_speaks(tags, PDF_2) for tags in parts) else PDF_1
-    document = _element("Document", root, spaces.get(modern), title, language)
+    space = next((one for one in spaces if words(look(real(one), "/NS")) == modern), None)
+    document = _element("Document", root, space, title, language)
     put(entries, "/K", book.add(document))
     above = entries.raw_get("/K")
     put(document, "/K", array(_part(*pair, above, book) for pair in zip(parts, tops, strict=True)))
