@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +18,6 @@ from brochure.starter import start, write_schemas
 
 EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
-EXIT_UNHEARD = 141
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE = frozenset({"--publication", "--output"})
 _FLAGS = frozenset({"--keep", "--json", "-q", "--quiet"})
@@ -156,9 +153,6 @@ def run(arguments: list[str]) -> int:
     except typer.TyperException as error:
         reporter.problems(UsageError([Problem(Where(doctoring.PROGRAM), error.format_message(), f"{doctoring.PROGRAM} --help lists commands and options")]))
         return EXIT_USAGE
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
-        return EXIT_UNHEARD
     except OSError as error:
         reporter.problems(MachineError([Problem(Where(str(error.filename or doctoring.PROGRAM)), error.strerror or str(error))]))
         return MachineError.exit_code

@@ -101,7 +101,7 @@ class Reporter:
     def checked(self, publication: Publication) -> None:
         """Content without problems."""
         counts = {"programs": len(publication.programs), "sections": len(publication.sections), "chapters": len(publication.chapters), "packets": len(publication.packets)}
-        self.line("The content is sound: " + ", ".join(f"{count} {name}" for name, count in counts.items()), {"checked": counts})
+        self.line("The content is sound: " + ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items()), {"checked": counts})
 
     def problems(self, error: BrochureError) -> None:
         """Every problem, a line each."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any, Final
 from xml.parsers import expat
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".svg": "SVG"}
 _ELSEWHERE: Final = re.compile(r"@import|url\(\s*+[\"']?+(?!#|data:image/)", re.IGNORECASE)
@@ -28,9 +30,19 @@ def picture_fault(path: str, data: bytes) -> Words | None:
     return _svg_fault(path, data) if ending == ".svg" else _pixels_fault(path, data, FORMATS[ending])
 
 
+@contextmanager
+def _truncation_refused() -> Iterator[None]:
+    """Pillow reads pictures that were cut short once the typesetting engine is loaded: it turns that on for everybody."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _pixels_fault(path: str, data: bytes, form: str) -> Words | None:
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _truncation_refused():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as picture:
                 found = picture.format

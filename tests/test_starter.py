@@ -1,0 +1,109 @@
+"""`new` gives a publication that builds at once and shows every part."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command_line import PROGRAM, objects, run_command
+
+from brochure.errors import MachineError, UsageError
+from brochure.starter import STARTER, start
+
+PARTS = sorted(path.name for path in (PROGRAM.parent / "layouts/parts").glob("*.html.j2"))
+#: Pages for notes fill up sheets; whether there are any is not for content to say.
+MAY_BE_UNUSED = {"notes.html.j2"}
+SCHEMA_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)$")
+
+
+@dataclass(frozen=True)
+class Started:
+    """A starter that was made and built by the command line, with its stages kept."""
+
+    folder: Path
+    records: list[dict[str, object]]
+
+    @property
+    def html(self) -> str:
+        """Everything that was composed."""
+        return "".join(path.read_text("utf-8") for path in sorted((self.folder / "output/stages").glob("*.html")))
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
+    folder = tmp_path_factory.mktemp("starter") / "new one"
+    assert run_command("new", folder).returncode == 0
+    ended = run_command("--publication", folder, "--json", "--keep")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return Started(folder, objects(ended.stdout))
+
+
+def first_class(part: str) -> str:
+    """The class of the first element of a part that has one: it tells the part in composed HTML."""
+    text = (PROGRAM.parent / "layouts/parts" / part).read_text("utf-8")
+    found = re.search(r'class="([a-z-]+)', text)
+    return found[1] if found else ""
+
+
+@pytest.mark.xdist_group("starter")
+class TestAStarter:
+    def test_builds_every_brochure_and_the_packet_without_an_error(self, started: Started) -> None:
+        made = [Path(str(one["file"])).name for one in started.records if "file" in one]
+        programs = [path.stem + ".pdf" for path in sorted((STARTER / "programs").iterdir())]
+        assert programs
+        assert made == [*programs, "packet.pdf"]
+        findings = [one["finding"] for one in started.records if "finding" in one]
+        assert not [finding for finding in findings if isinstance(finding, dict) and finding["severity"] == "error"]
+
+    def test_shows_every_part(self, started: Started) -> None:
+        assert len(PARTS) > 15
+        classes = {name for said in re.findall(r'class="([^"]+)"', started.html) for name in said.split()}
+        unused = {part for part in PARTS if first_class(part) and first_class(part) not in classes}
+        assert unused <= MAY_BE_UNUSED
+        assert {part for part in PARTS if not first_class(part)} == set()
+
+    def test_fills_every_kind_of_section(self, started: Started) -> None:
+        layout = (PROGRAM.parent / "layouts/parts/section.html.j2").read_text("utf-8")
+        kinds = re.search(r"for part in \(([^)]+)\)", layout)
+        assert kinds
+        said = "".join(path.read_text("utf-8") for path in (started.folder / "content").rglob("*") if path.suffix in (".yaml", ".md"))
+        missing = {kind for kind in re.findall(r'"(\w+)"', kinds[1]) if not re.search(rf"\b{'key_dates' if kind == 'dates' else kind}:", said)}
+        assert missing == set()
+
+    def test_names_in_every_file_a_schema_that_is_there(self, started: Started) -> None:
+        files = [path for path in (started.folder / "content").rglob("*") if path.suffix in (".yaml", ".md")]
+        assert len(files) > 8
+        for path in files:
+            line = path.read_text("utf-8").removeprefix("---\n").splitlines()[0]
+            named = SCHEMA_LINE.match(line)
+            assert named, f"{path} names no schema"
+            schema = json.loads((path.parent / named[1]).read_text("utf-8"))
+            assert schema["$schema"].startswith("https://json-schema.org/draft/2020-12")
+            assert schema["type"] == "object"
+
+    def test_has_the_field_reference_beside_it(self, started: Started) -> None:
+        assert (started.folder / "docs/content.md").read_text("utf-8") == (PROGRAM.parent / "docs/content.md").read_text("utf-8")
+
+
+def test_a_folder_that_is_there_and_empty_is_taken(tmp_path: Path) -> None:
+    assert start(tmp_path) == tmp_path
+    assert (tmp_path / "content/publication.yaml").is_file()
+
+
+def test_a_folder_that_holds_anything_is_refused_and_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    for folder in (tmp_path, tmp_path / "mine.txt"):
+        with pytest.raises(UsageError, match="not empty") as caught:
+            start(folder)
+        assert caught.value.exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_place_where_no_folder_can_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file" / "new", Path("/proc/new")):
+        with pytest.raises(MachineError):
+            start(folder)
