@@ -86,14 +86,19 @@ class Marks:
         return re.findall(r"Z\d{4}", text)
 
 
-def texts_of(value: Any) -> Iterator[str]:
-    """Every numbered text in a structure of lists and dictionaries."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from texts_of(item)
-    elif isinstance(value, str) and Marks.found(value):
+def texts_of(written: str, name: str) -> Iterator[str]:
+    """Every numbered text of a YAML or CSV file, a paragraph or item each, without Markdown's signs."""
+    for value in _values([*csv.reader(io.StringIO(written))] if name.endswith(".csv") else yaml.safe_load(written)):
+        for paragraph in value.splitlines():
+            if Marks.found(paragraph):
+                yield re.sub(r"^(### |> |- )", "", paragraph).replace("*", "")
+
+
+def _values(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _values(item)
+    elif isinstance(value, str):
         yield value
 
 
@@ -107,7 +112,7 @@ def everything() -> dict[str, str | bytes | None]:
         "full_name": "Combined Program", "kind": "combined", "accent": "plum", "promise": mark("One promise that needs more than a single line to be made in full"),
         "stages": [
             {"name": mark("Residency with a name that is long"), "length_years": 3, "share": "share"},
-            {"name": mark(LONG_WORD), "length_years": 2, "disciplines": ["Medicine", "Pediatrics", "Psychiatry"]},
+            {"name": mark("Subspecialization in psychosomatics"), "length_years": 2, "disciplines": ["Medicine", "Pediatrics", "Psychiatry"]},
             {"name": mark("Open research")},
         ],
         "positions": 12, "start": mark("July 1"), "acgme_id": "1400000001", "nrmp_code": "1234140C0", "eras": True,
@@ -154,8 +159,15 @@ def nothing() -> dict[str, str | bytes | None]:
     }
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks, as people do."""
+
+
+_Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None))
+
+
 def _yaml(value: Any) -> str:
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000)
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100_000)
 
 
 def _roster(mark: Marks) -> str:
@@ -171,7 +183,7 @@ def _roster(mark: Marks) -> str:
 def _prose(mark: Marks) -> dict[str, Any]:
     """Three pages of text with everything that Markdown may hold."""
     paragraphs = [mark(SENTENCE * 5) for _ in range(12)]
-    paragraphs[1:1] = [f"### {mark('A heading inside')}", f"- {mark('A point')}\n- {mark('*Another* point')}", f"> {mark('A quotation')}", f"1. {mark('First')}\n2. {mark(LONG_WORD)}"]
+    paragraphs[1:1] = [f"### {mark('A heading inside')}", f"- {mark('A point')}\n- {mark('*Another* point')}", f"> {mark('A quotation')}", f"* {mark('First')}\n* {mark(LONG_WORD)}"]
     return {"title": mark(f"Prose of three pages and {LONG_WORD}"), "text": "\n\n".join(paragraphs), "facts": ["fact-1", "fact-3"]}
 
 

@@ -489,6 +489,19 @@ def test_a_link_to_a_page_that_was_taken_out_brings_nothing_back() -> None:
     assert sum(isinstance(one, dict) and one.get("/Type") == "/Page" for one in objects(reader)) == 2
 
 
+def test_links_that_share_an_action_are_turned_once() -> None:
+    def shared(writer: PdfWriter) -> None:
+        annotations = [one.get_object() for page in writer.pages for one in page.get("/Annots", [])]
+        action = writer._add_object(entries({"/S": n("/GoTo"), "/D": TextStringObject("apply")}))
+        for annotation in annotations:
+            annotation.pop("/Dest", None)
+            annotation[n("/A")] = action
+
+    parts = [Part(name, name, edit(program(1), shared)) for name in "ab"]
+    last = page_count(program(1)) - 1
+    assert [goal for _, _, goal in links(bind(parts))] == [last] * 3 + [2 * last + 1] * 3
+
+
 def front(*addresses: str) -> Part:
     body = "".join(f'<p><a href="{address}">{address}</a></p>' for address in addresses)
     return Part("front", "Front", typeset(f"<h1>Packet</h1>{body}", "Packet"), outline=False)
@@ -731,6 +744,30 @@ def test_parts_that_cannot_be_read_are_named_together(pdf: bytes) -> None:
     with pytest.raises(PacketError) as raised:
         bind([*programs(1), Part("broken", "Broken", pdf), Part("worse", "Worse", pdf)])
     assert [problem.where.file for problem in raised.value.problems] == ["broken", "worse"]
+
+
+def damage_typeface(writer: PdfWriter) -> None:
+    writer.pages[0]["/Resources"]["/Font"][n("/Lost")] = writer._add_object(TextStringObject("damage-me"))
+
+
+def misplace_content(writer: PdfWriter) -> None:
+    writer.pages[0][n("/Contents")] = writer.pages[0]["/Resources"].indirect_reference
+
+
+def misplace_tags(writer: PdfWriter) -> None:
+    writer.root_object[n("/StructTreeRoot")] = NumberObject(7)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (damage_typeface, "the PDF cannot be read: "), (misplace_content, "the content of page 1 is damaged"),
+    (misplace_tags, "StructTreeRoot is damaged"),
+])
+def test_a_damaged_part_is_named_with_what_is_wrong(change: Callable[[PdfWriter], None], said: str) -> None:
+    pdf = edit(program(1), change).replace(b"(damage\\055me)", b"~damage~")
+    with pytest.raises(PacketError) as raised:
+        bind([*programs(1), Part("damaged", "Damaged", pdf)])
+    (problem,) = raised.value.problems
+    assert problem.where.file == "damaged" and said in problem.what
 
 
 def test_a_locked_part_is_named() -> None:

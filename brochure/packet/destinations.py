@@ -8,7 +8,7 @@ neighbor's. Old dictionaries of destinations (catalog `Dests`) become entries of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pypdf.generic import ByteStringObject, DictionaryObject, IndirectObject, NameObject
@@ -28,7 +28,7 @@ class Destinations:
         """`items` are the outline items of each part."""
         self.sources = sources
         self._targets = [_defined(source) for source in sources]
-        self._holders = [list(_holders(source, own)) for source, own in zip(sources, items, strict=True)]
+        self._holders = [_holders(source, own) for source, own in zip(sources, items, strict=True)]
         self._names = self._christen()
 
     def _christen(self) -> list[dict[Named, bytes]]:
@@ -92,13 +92,18 @@ def _defined(source: Source) -> dict[Named, Any]:
     return found
 
 
-def _holders(source: Source, items: Sequence[DictionaryObject]) -> Iterator[tuple[DictionaryObject, str]]:
-    """Every dictionary that names a place of its own document, and the entry that does."""
+def _holders(source: Source, items: Sequence[DictionaryObject]) -> list[tuple[DictionaryObject, str]]:
+    """Every dictionary that names a place of its own document, and the entry that does; once, also where several
+    annotations share an action."""
     noted = [annotation for _, _, annotation in actions.annotations_of(source)]
+    found: dict[tuple[int, str], DictionaryObject] = {}
     for holder in (*noted, *items):
         if "/Dest" in holder:
-            yield holder, "/Dest"
-        yield from ((one, "/D") for one in actions.of(holder) if look(one, "/S") == "/GoTo" and "/D" in one)
+            found.setdefault((id(holder), "/Dest"), holder)
+        for action in actions.of(holder):
+            if look(action, "/S") == "/GoTo" and "/D" in action:
+                found.setdefault((id(action), "/D"), action)
+    return [(holder, entry) for (_, entry), holder in found.items()]
 
 
 def _named(value: Any) -> Named | None:

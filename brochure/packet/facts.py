@@ -130,7 +130,7 @@ def _digest(content: Any) -> bytes:
     try:
         plain = content.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in content
         return sha256(zlib.decompress(content._data) if plain else content.get_data()).digest()
-    except (zlib.error, PyPdfError, ValueError):
+    except (zlib.error, PyPdfError, NotImplementedError, ValueError):
         return sha256(content._data).digest()
 
 

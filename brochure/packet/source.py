@@ -16,12 +16,16 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from brochure.errors import Problem
+from brochure.packet.admission import admit, read_all
 from brochure.packet.objects import Book, Key, key, listed, look, put, real
 from brochure.packet.part import Part, problem, raise_all
 from brochure.packet.swift import warm
 
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+
+#: What pypdf raises for files that are no PDF, locked or damaged.
+_UNREADABLE = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,28 @@ def open_parts(parts: Sequence[Part], book: Book) -> list[Source]:
     for part in parts:
         try:
             source = open_part(part, book)
-        except (PyPdfError, ValueError, TypeError, KeyError, RecursionError) as error:
-            problems.append(problem(part, f"the PDF cannot be read: {error}", "print it to PDF again"))
+        except _UNREADABLE as error:
+            problems.append(_unreadable(part, error))
             continue
         source.first, first = first, first + len(source.pages)
         sources.append(source)
     raise_all(problems)
     return sources
+
+
+def damages(parts: Sequence[Part]) -> list[Problem]:
+    """The parts in which something cannot be read, however deep. Slow: for when a merge has failed."""
+    problems = []
+    for part in parts:
+        try:
+            read_all(open_part(part, Book()).catalog)
+        except _UNREADABLE as error:
+            problems.append(_unreadable(part, error))
+    return problems
+
+
+def _unreadable(part: Part, error: Exception) -> Problem:
+    return problem(part, f"the PDF cannot be read: {error}", "open it in a viewer and print it to a new PDF")
 
 
 def open_part(part: Part, book: Book) -> Source:
@@ -74,8 +93,7 @@ def open_part(part: Part, book: Book) -> Source:
     warm(reader)
     catalog = reader.root_object
     pages = _pages(catalog.get("/Pages"), book)
-    if not pages:
-        raise PyPdfError("it has no page")
+    admit(catalog, [page.entries for page in pages])
     versions = (reader.pdf_header[5:], str(look(catalog, "/Version") or "")[1:])
     return Source(part, catalog, pages, max(_version(one) for one in versions))
 

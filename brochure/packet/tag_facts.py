@@ -47,7 +47,7 @@ class Walk:
 def walk_part(document: Document) -> Walk:
     """Through a PDF on its own: a single Document at the top stands for the part, else all there is stands below."""
     walk, tops = Walk(document, 0), listed((document.root or {}).get("/K"))
-    tops = [top for top in tops if isinstance(real(top), dict)]
+    tops = [top for top in tops if look(real(top), "/S") is not None]
     single = tops[0] if len(tops) == 1 else None
     if not (isinstance(single, IndirectObject) and document.role(real(single))[0] == "/Document"):
         walk.rows.append(("top", (None,) * len(_SAID_AT_TOP), (), tuple(None for _ in tops)))
@@ -154,6 +154,6 @@ def _parents(walk: Walk, pages: int) -> tuple[Any, ...]:
 
 
 def _order(walk: Walk, value: Any) -> int | None:
-    if real(value) is None:
+    if look(real(value), "/S") is None:
         return None
     return walk.order.get(key(value), -1) if isinstance(value, IndirectObject) else -1

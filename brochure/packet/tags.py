@@ -45,7 +45,7 @@ def gather(sources: Iterable[Source]) -> list[Tags]:
     for index, source in enumerate(sources):
         root = look(source.catalog, "/StructTreeRoot")
         if isinstance(root, DictionaryObject):
-            tops = [top for top in listed(root.get("/K")) if isinstance(real(top), DictionaryObject)]
+            tops = [top for top in listed(root.get("/K")) if look(real(top), "/S") is not None]
             numbered = trees.entries(root.get("/ParentTree"), "/Nums")
             parents = [(int(number), value) for number, value in numbered if isinstance(number, int)]
             found.append(Tags(index, source, root, tops, elements([*tops, *(value for _, value in parents)]), parents))

@@ -1,0 +1,146 @@
+"""The layouts with far too much and with almost nothing: everything is printed, once, where it fits, on the right paper."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+from documents import LONG_WORD, Marks, brochure_of, chapter_of, everything, make_composer, nothing, squash, texts_of
+from pypdf import PdfReader
+
+from brochure.artefacts import Finding, Proof
+from brochure.compose.words import plain
+from brochure.keep import Keeper
+from brochure.paper import SHEETS
+from brochure.preflight import BROCHURE, DOCUMENT
+from brochure.setting import set_document
+
+pytestmark = pytest.mark.xdist_group("layouts")
+FILES = {"everything": everything(), "nothing": nothing()}
+#: The files whose texts a document prints in full.
+PRINTED = {"brochure": ("programs/primary-care.yaml", "institution.yaml", "lists/residents.csv"), "chapter": ("chapters/all.yaml", "lists/residents.csv")}
+SHARE = Marks.found(yaml.safe_load(str(FILES["everything"]["facts.yaml"]))["share"]["label"])
+FULL = [("everything", "letter", "brochure"), ("everything", "a4", "brochure"), ("everything", "letter", "chapter")]
+BARE = [("nothing", "letter", "brochure"), ("nothing", "a4", "brochure"), ("nothing", "a4", "chapter")]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document that was set, and the text of its PDF: letters and digits, without the running feet."""
+
+    proof: Proof
+    findings: tuple[Finding, ...]
+    text: str
+
+
+Printer = Callable[[str, str, str], Printed]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Printer:
+    """Sets a document once for all tests: (content, sheet, format)."""
+    @cache
+    def make(content: str, sheet: str, form: str) -> Printed:
+        composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
+        if form == "brochure":
+            made = set_document("b", lambda filler: brochure_of(composer, filler), Keeper(None), BROCHURE, 4)
+        else:
+            made = set_document("c", lambda _: chapter_of(composer), Keeper(None), DOCUMENT)
+        assert made.proof
+        foot = squash(plain(f"{made.proof.title} · {composer.publication.season.label}"))
+        pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(made.proof.pdf)).pages]
+        return Printed(made.proof, made.findings, "".join(page.replace(foot, "") for page in pages))
+    return make
+
+
+def written(content: str, form: str) -> list[str]:
+    """The texts that a document prints."""
+    return [text for name in PRINTED[form] for text in texts_of(str(FILES[content][name]), name)]
+
+
+def fact_uses(content: str, form: str) -> Counter[str]:
+    """How often each fact's number is to be printed: once for each place that names the fact."""
+    facts = yaml.safe_load(str(FILES[content]["facts.yaml"]))
+    named = Counter(_named(yaml.safe_load(str(FILES[content][PRINTED[form][0]]))))
+    return Counter({Marks.found(facts[name]["label"])[0]: number for name, number in named.items()})
+
+
+def _named(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [*value.get("facts", ()), *([value["share"]] if "share" in value else [])]
+        return own + [name for item in value.values() for name in _named(item)]
+    return [name for item in value for name in _named(item)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), [*FULL, *BARE])
+def test_nothing_is_overset_or_overlaps_or_is_missing(printed: Printer, content: str, sheet: str, form: str) -> None:
+    found = [str(finding) for finding in printed(content, sheet, form).findings if finding.severity == "error"]
+    assert found == []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_every_text_is_printed(printed: Printer, content: str, sheet: str, form: str) -> None:
+    text, expected = printed(content, sheet, form).text, written(content, form)
+    assert len(expected) > 150
+    assert [said for said in expected if squash(said) not in text] == []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_every_text_is_printed_only_once(printed: Printer, content: str, sheet: str, form: str) -> None:
+    expected = Counter(mark for said in written(content, form) for mark in Marks.found(said)) + fact_uses(content, form)
+    assert len(expected) > 150
+    assert Counter(Marks.found(printed(content, sheet, form).text)) == expected
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_every_text_on_paper_leads_to_the_line_that_it_was_written_on(printed: Printer, content: str, sheet: str, form: str) -> None:
+    lines = {f"content/{name}:{number}": line for name, text in FILES[content].items() if isinstance(text, str) for number, line in enumerate(text.splitlines(), 1)}
+    runs = [run for page in printed(content, sheet, form).proof.pages for run in page.runs if Marks.found(run.text)]
+    runs = [run for run in runs if run.where or Marks.found(run.text) != SHARE]  # in the note on rings, a fact stands amid the layouts' own words
+    assert len(runs) > 150
+    assert [(run.text, run.where) for run in runs if not set(Marks.found(run.text)) <= set(Marks.found(lines.get(run.where, "")))] == []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), [*FULL, *BARE])
+def test_pages_have_the_size_of_their_sheet(printed: Printer, content: str, sheet: str, form: str) -> None:
+    pages = PdfReader(io.BytesIO(printed(content, sheet, form).proof.pdf)).pages
+    assert len(pages) > 0
+    for box in [box for page in pages for box in (page.mediabox, page.cropbox, page.trimbox)]:
+        assert (float(box.width), float(box.height)) == pytest.approx((SHEETS[sheet].width, SHEETS[sheet].height), abs=0.01)
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), [case for case in (*FULL, *BARE) if case[2] == "brochure"])
+def test_a_brochure_fills_whole_sheets_and_opens_with_its_cover(printed: Printer, content: str, sheet: str, form: str) -> None:
+    pages = printed(content, sheet, form).proof.pages
+    assert len(pages) % 4 == 0
+    assert pages[0].kind == "cover"
+    assert [page.kind for page in pages[1:]].count("cover") == 0
+
+
+@pytest.mark.parametrize(("sheet", "form"), [("letter", "brochure"), ("a4", "brochure"), ("a4", "chapter")])
+def test_almost_nothing_is_still_a_whole_document(printed: Printer, sheet: str, form: str) -> None:
+    document = printed("nothing", sheet, form)
+    expected = ("Primary Care", "Close to home", "The whole story") if form == "brochure" else ("A chapter",)
+    assert all(squash(text) in document.text for text in expected)
+    assert "None" not in document.text
+
+
+def test_a_long_word_is_broken_rather_than_lost(printed: Printer) -> None:
+    document = printed("everything", "letter", "chapter")
+    words = document.text.count(LONG_WORD)
+    assert words == sum(said.count(LONG_WORD) for said in written("everything", "chapter")) > 5
+    edges = [run.right for page in document.proof.pages for run in page.runs]
+    assert max(edges) <= SHEETS["letter"].width - 57.6 + 1
+
+
+def test_a_large_picture_is_printed_at_the_resolution_of_a_screen(printed: Printer) -> None:
+    pages = PdfReader(io.BytesIO(printed("everything", "letter", "chapter").proof.pdf)).pages
+    widths = [image.image.width for page in pages for image in page.images if image.image and image.image.width > 400]
+    assert widths
+    assert all(width < 1200 for width in widths)
