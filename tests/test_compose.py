@@ -207,6 +207,12 @@ def test_what_is_left_out_leaves_nothing_behind(content: str, request: pytest.Fi
         assert "None" not in re.sub(r"<[^>]*>", " ", source.html)
 
 
+@pytest.mark.parametrize("lines", ["setting: inpatient\n", "training: {title: T}\n", "apply: {contact: {web: 'https://x.example'}}\n", "apply: {visas: J-1}\n"])
+def test_a_field_alone_brings_no_empty_neighbor(tmp_path: Path, lines: str) -> None:
+    source = brochure_of(make_composer(tmp_path, {**nothing(), "programs/primary-care.yaml": make_program(lines)}))
+    assert Page(source).empty == []
+
+
 def test_almost_nothing_has_no_table_no_code_and_no_facts(tmp_path: Path) -> None:
     source = brochure_of(make_composer(tmp_path, nothing()))
     page = Page(source)
@@ -244,7 +250,7 @@ def test_figures_take_their_words_from_the_data(starter: Composer) -> None:
 
 @pytest.mark.parametrize(("setting", "said"), [
     ("setting: inpatient\n", "One closed ring: inpatient training."), ("setting: outpatient\n", "One open ring: outpatient training."),
-    ("", "A pattern drawn from the program’s name."),
+    ("training: {text: Words}\n", "A pattern drawn from the program’s name."),
     ("stages: [{name: Core, length_years: 1}, {name: Research}]\n", "Core: 1 year. Research: length not fixed."),
     ("stages: [{name: Both, length_years: 4, disciplines: [Medicine, Pediatrics]}]\n", "Both: 4 years. Each year is divided between Medicine and Pediatrics."),
 ])
@@ -253,8 +259,10 @@ def test_each_kind_of_training_is_said_in_words(tmp_path: Path, setting: str, sa
     assert next(iter(Page(source).pictures.values())) == said
 
 
-def test_a_brochure_has_as_many_pages_for_notes_as_it_is_asked_for(starter: Composer) -> None:
-    assert [brochure_of(starter, filler).html.count('class="notes"') for filler in (0, 1, 3)] == [0, 1, 3]
+def test_a_brochure_has_a_page_for_notes_for_every_filler_but_the_last(starter: Composer) -> None:
+    sources = [brochure_of(starter, filler).html for filler in (0, 1, 3)]
+    assert [html.count('class="notes"') for html in sources] == [0, 0, 2]
+    assert [html.count('class="end-art"') for html in sources] == [0, 1, 1]
 
 
 def test_the_contents_of_a_packet_name_every_document_and_its_page(starter: Composer) -> None:

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from brochure import __version__
 from brochure.artefacts import Job, PacketOrder, PageSource, Stylesheet
 from brochure.compose.drawings import Drawings
-from brochure.compose.filters import filters
+from brochure.compose.filters import Pictures, filters
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.words import plain
 from brochure.figures.color import mix
@@ -65,7 +65,9 @@ class Composer:
 
     @cached_property
     def environment(self) -> ImmutableSandboxedEnvironment:
-        return self.layouts.environment()
+        environment = self.layouts.environment()
+        environment.filters.update(filters(self.publication, self.words))
+        return environment
 
     @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:
@@ -117,24 +119,19 @@ class Composer:
         return f"{plain(packet.title)} · {plain(self.publication.season.label)}"
 
     def _program_facts(self, program: Program) -> list[tuple[str, str]]:
-        eras = {True: "yes", False: "no", None: None}[program.eras]
+        eras = {True: self.words["yes"], False: self.words["no"], None: None}[program.eras]
         known = (("positions", program.positions), ("start", program.start), ("acgme", program.acgme_id), ("nrmp", program.nrmp_code), ("eras", eras))
         return [(self.words[key], value if isinstance(value, str) else str(value)) for key, value in known if value]
 
     def _document(self, name: str, title: str, template: str, accent: str | None, known: dict[str, Any]) -> PageSource:
         publication, color = self.publication, self.publication.brand.color
         drawings = Drawings(publication, color.palette[accent or color.primary], self.sheet, self.words)
-        assets: dict[str, Path | bytes] = dict(self.layouts.font_assets(publication.brand))
-
-        def picture(file: str) -> str:
-            assets[f"asset:content/{file}"] = self.content / file
-            return f"asset:content/{file}"
-
-        self.environment.filters.update(filters(publication, self.words, picture))
+        pictures = Pictures(self.content)
         html = render(self.environment, template, {
-            "publication": publication, "words": self.words, "figures": drawings, "name": name, "title": title,
+            "publication": publication, "words": self.words, "figures": drawings, "pictures": pictures, "name": name, "title": title,
             "accent": drawings.accent, "tint": mix(drawings.accent, color.palette[color.background], TINT),
             "keywords": plain(publication.season.label), "generator": f"brochure {__version__}", **known,
         })
         families = frozenset(family.family for family in publication.brand.typography.fonts)
-        return PageSource(name, title, publication.settings.language, html, self.stylesheets, {**assets, **drawings.assets}, families)
+        assets: dict[str, Path | bytes] = {**self.layouts.font_assets(publication.brand), **pictures.assets, **drawings.assets}
+        return PageSource(name, title, publication.settings.language, html, self.stylesheets, assets, families)

@@ -74,7 +74,7 @@ class Drawings:
         """What the rings say, in words."""
         said = [self._stage_alt(stage) for stage in program.stages]
         if program.setting:
-            said.append(f"One {'closed' if program.setting == 'inpatient' else 'open'} ring: {program.setting} training.")
+            said.append(self.words[f"ring-{program.setting}"])
         return plain(" ".join(said) or self.words["ring-pattern"])
 
     def _stage_alt(self, stage: Stage) -> str:
@@ -85,7 +85,7 @@ class Drawings:
             fact = self.publication.facts[stage.share]
             alt += " " + self.words["ring-share"].format(share=fact.value, label=fact.label)
         if stage.disciplines:
-            alt += " " + self.words["ring-bands"].format(names=" and ".join(stage.disciplines))
+            alt += " " + self.words["ring-bands"].format(names=f" {self.words['and']} ".join(stage.disciplines))
         return alt
 
     def cover(self, program: Program) -> Figure:
@@ -180,4 +180,4 @@ class Drawings:
         code = segno.make(address, error="m", micro=False)
         drawing = code.svg_inline(border=4, dark="#000000", light="#ffffff", omitsize=True)
         drawing = drawing.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"', 1)
-        return self._keep(drawing, plain(f"QR code: {address}"), size, size)
+        return self._keep(drawing, plain(f"{self.words['qr']}: {address}"), size, size)

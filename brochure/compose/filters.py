@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from brochure.compose import words
@@ -24,10 +28,26 @@ END_LINE, END_MEASURE, END_TITLE = 12.0, 110, 52
 TITLE_LINE = 29
 
 
-class Pictures(Protocol):
-    """Gives the address of a picture of the publication."""
+@dataclass
+class Pictures:
+    """The pictures that one document prints, by the address that its HTML uses."""
 
-    def __call__(self, file: str) -> str: ...
+    content: Path
+    assets: dict[str, Path] = field(default_factory=dict)
+
+    def address(self, file: str) -> str:
+        """The address of a picture; of one outside the content folder nothing can be read, and the engine complains."""
+        address, path = f"asset:content/{file}", (self.content / file).resolve()
+        if path.is_relative_to(self.content.resolve()):
+            self.assets[address] = path
+        return address
+
+
+@pass_context
+def picture(context: Context, file: str) -> str:
+    """The address of a picture, which the document may read from now on."""
+    pictures: Pictures = context["pictures"]
+    return pictures.address(file)
 
 
 def body(section: SectionBody, variant: str) -> Text | None:
@@ -76,7 +96,7 @@ def ring_notes(program: Program, publication: Publication, own_words: dict[str, 
             fact = publication.facts[stage.share]
             notes.append(own_words["ring-share"].format(share=fact.value, label=fact.label))
         if stage.disciplines:
-            notes.append(own_words["ring-bands"].format(names=" and ".join(stage.disciplines)))
+            notes.append(own_words["ring-bands"].format(names=f" {own_words['and']} ".join(stage.disciplines)))
     if any(stage.length_years is None for stage in program.stages):
         notes.append(own_words["ring-open"])
     return notes
@@ -96,7 +116,7 @@ def end_room(program: Program, publication: Publication) -> float:
     return 36 + closing + max(columns, code) + (1 + statements) * END_LINE
 
 
-def filters(publication: Publication, own_words: dict[str, str], picture: Pictures) -> dict[str, Any]:
+def filters(publication: Publication, own_words: dict[str, str]) -> dict[str, Any]:
     """All filters for one publication."""
     language = publication.settings.language
 

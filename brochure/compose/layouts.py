@@ -15,12 +15,13 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure.artefacts import Stylesheet
-from brochure.errors import MachineError, Problem, Where
+from brochure.errors import ContentError, MachineError, Problem, Where
 from brochure.model import Brand
 from brochure.paper import Sheet
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
+WORDS = "words.yaml"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -62,15 +63,15 @@ class Layouts:
         """The layouts' own words; a publication's words.yaml replaces single ones."""
         words: dict[str, str] = {}
         for folder in reversed(self.folders):
-            if (path := folder / "words.yaml").is_file():
-                words |= {str(key): str(value) for key, value in yaml.safe_load(path.read_text("utf-8")).items()}
+            if (path := folder / WORDS).is_file():
+                words |= _words(path)
         return words
 
     def stylesheets(self, brand: Brand, sheet: Sheet) -> tuple[Stylesheet, ...]:
         """Fonts and tokens of the brand, then the layouts' own styles."""
         tokens = self.environment().get_template("tokens.css").render(brand=brand, sheet=sheet)
         generated = (Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens))
-        return (*generated, *(Stylesheet(name, self.find(name).read_text("utf-8")) for name in self._style_names()))
+        return (*generated, *(Stylesheet(name, _read(self.find(name), name)) for name in self._style_names()))
 
     def _style_names(self) -> Iterator[str]:
         yield from FIRST_STYLES
@@ -86,6 +87,26 @@ class Layouts:
                     raise MachineError([Problem(Where(f"fonts/{face.path}"), "the font is missing", "restore the file, or correct its name in brand.yaml")])
                 found[f"asset:fonts/{face.path}"] = paths[0]
         return found
+
+
+def _read(path: Path, name: str) -> str:
+    """A layout's text. Raises `ContentError` where it is not UTF-8."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ContentError([Problem(Where(f"layouts/{name}"), "the file is not UTF-8", "save it as UTF-8")]) from error
+
+
+def _words(path: Path) -> dict[str, str]:
+    try:
+        known = yaml.safe_load(_read(path, WORDS))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Where(f"layouts/{WORDS}", mark.line + 1, mark.column + 1) if mark else Where(f"layouts/{WORDS}")
+        raise ContentError([Problem(where, "the words cannot be read", "write each as name: words, in quotes where it holds a colon")]) from error
+    if not isinstance(known, dict):
+        raise ContentError([Problem(Where(f"layouts/{WORDS}"), "there are no words", "write each as name: words")])
+    return {str(key): str(value) for key, value in known.items()}
 
 
 def font_faces(brand: Brand) -> str:
