@@ -249,7 +249,7 @@ def test_figures_take_their_words_from_the_data(starter: Composer) -> None:
 
 
 @pytest.mark.parametrize(("setting", "said"), [
-    ("setting: inpatient\n", "One closed ring: inpatient training."), ("setting: outpatient\n", "One open ring: outpatient training."),
+    ("setting: inpatient\n", "A closed ring: inpatient training."), ("setting: outpatient\n", "An open ring: outpatient training."),
     ("training: {text: Words}\n", "A pattern drawn from the program’s name."),
     ("stages: [{name: Core, length_years: 1}, {name: Research}]\n", "Core: 1 year. Research: length not fixed."),
     ("stages: [{name: Both, length_years: 4, disciplines: [Medicine, Pediatrics]}]\n", "Both: 4 years. Each year is divided between Medicine and Pediatrics."),

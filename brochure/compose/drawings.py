@@ -20,6 +20,10 @@ from brochure.model import Block, Dial, Event, Fact, Program, Publication, Stage
 from brochure.paper import Sheet
 
 
+#: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
+DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A drawing: address, text alternative, and its size in points."""
@@ -107,7 +111,7 @@ class Drawings:
         drawing = packet_art(programs, self.publication.facts, self.sheet, tones)
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
-    def plate(self, program: Program | None = None) -> Figure:
+    def plate(self) -> Figure:
         """Hairline circles across a whole page: art for openers, fillers and back covers."""
         _, light = self._palette
         line = mix(self.accent, light, 0.16)
@@ -135,8 +139,7 @@ class Drawings:
 
     def dial(self, dial: Dial, size: float = 200) -> Figure:
         """A span of time as a ring of equal parts, shared between as many tones as it has names."""
-        paper, _ = self._palette
-        tones = [mix(self.accent, paper, share) for share in (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)]
+        tones = self._dial_tones()
         names = dial.names or (dial.unit,)
         length = dial.parts / len(names)
         rings = [
@@ -151,8 +154,11 @@ class Drawings:
 
     def dial_tones(self, dial: Dial) -> list[str]:
         """The color of each name of the dial, for its legend."""
+        return self._dial_tones()[: len(dial.names)]
+
+    def _dial_tones(self) -> list[str]:
         paper, _ = self._palette
-        return [mix(self.accent, paper, share) for share in (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)][: len(dial.names)]
+        return [mix(self.accent, paper, share) for share in DIAL_TINTS]
 
     def scale(self, events: Iterable[Event], width: float) -> Figure:
         """The scale of a timeline, `width` points long."""

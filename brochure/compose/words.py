@@ -16,6 +16,8 @@ NO_BREAK: Final = "\u00a0"
 NARROW_NO_BREAK: Final = "\u202f"
 #: Opening and closing quotation marks, double and single, by language.
 QUOTES: Final = {"en": "“”‘’", "de": "„“‚‘", "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"], "es": "«»“”"}
+#: A last word of up to this many characters is not left alone on the last line of a paragraph.
+LAST_WORD: Final = 12
 #: Headings inside a text are written ###, whatever the level of the heading above them.
 WRITTEN_LEVEL: Final = 3
 #: Web and e-mail addresses, which have to stay as they are written.
@@ -84,7 +86,7 @@ def prose(text: Text, language: str, level: int) -> Markup:
     """Paragraphs, lists and headings from Markdown, ### at `level`; every block says which line it was written on."""
     markdown = _markdown(language)
     tokens = markdown.parse(str(text), {})
-    _polish_tokens(tokens, 6)
+    _polish_tokens(tokens, LAST_WORD)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) - WRITTEN_LEVEL + level, 6)}"
