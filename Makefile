@@ -1,7 +1,8 @@
 # make          set up what is missing, then build every brochure and the packet into output/
 # make test     set up the same way, then run the tests
+# make conformance   have veraPDF judge everything in output/ (needs Java, and Maven the first time)
 .DEFAULT_GOAL := build
-.PHONY: build test check lock clean
+.PHONY: build test check conformance lock clean
 
 PYTHON := .venv/bin/python
 READY := .venv/ready
@@ -16,6 +17,9 @@ check: $(READY)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest
+
+conformance: $(READY)
+	PYTHONPATH=. $(PYTHON) tests/referee.py output
 
 # The set-up runs again only when the lock or the script has changed.
 $(READY): requirements.lock .ci/setup

@@ -25,7 +25,7 @@ class Job:
 
 @dataclass(frozen=True)
 class PacketOrder:
-    """What a packet binds, in order: names of jobs."""
+    """What a packet binds, in order: names of jobs; among the chapters also those of PDFs from elsewhere."""
 
     name: str
     packet: str

@@ -9,8 +9,9 @@ from time import perf_counter
 from brochure import __version__
 from brochure.artefacts import Finding, PacketOrder, PageView, Proof
 from brochure.compose import Composer, Entry, Folio
+from brochure.inserting import claims_lost, insert
 from brochure.keep import Keeper
-from brochure.model import Publication
+from brochure.model import Chapter, Insert, Publication
 from brochure.packet import PacketError, Part, assemble
 from brochure.preflight import DOCUMENT
 from brochure.setting import Made, set_document
@@ -24,10 +25,12 @@ COLORED = frozenset({"cover", "plate"})
 def bind(order: PacketOrder, made: Mapping[str, Made], composer: Composer, keeper: Keeper) -> Made:
     """The packet; without a proof where one of its documents is not sound."""
     began = perf_counter()
-    members = [made[name] for name in (*order.brochures, *order.chapters)]
+    inserts = _inserts(order, composer)
+    members = [inserts[name][1] if name in inserts else made[name] for name in (*order.brochures, *order.chapters)]
     front = _front(order, members, composer, keeper)
     documents = [front, *members, _back(order, [front, *members], composer, keeper)]
-    own = (*front.findings, *documents[-1].findings)
+    foreign = [finding for one, guest in inserts.values() for finding in (*guest.findings, *claims_lost(one, guest))]
+    own = (*front.findings, *documents[-1].findings, *foreign)
     if unsound := tuple(_left_out(order, one) for one in documents if not one.sound):
         return Made(order.name, None, (*unsound, *own), perf_counter() - began)
     views = [view for one in documents if one.proof for view in one.proof.pages]
@@ -35,6 +38,14 @@ def bind(order: PacketOrder, made: Mapping[str, Made], composer: Composer, keepe
     proof, wrong = _assemble(order, documents, folios, composer.publication) if folios.sound else (None, folios.findings)
     files = frozenset[str]().union(*(one.files for one in documents))
     return Made(order.name, proof, (*wrong, *own), perf_counter() - began, files)
+
+
+def _inserts(order: PacketOrder, composer: Composer) -> dict[str, tuple[Insert, Made]]:
+    """The packet's PDFs from elsewhere, by their names."""
+    packet = next(packet for packet in composer.publication.packets if packet.id == order.packet)
+    found = [one for one in packet.chapters if isinstance(one, Insert)]
+    language = composer.publication.settings.language
+    return {one.name: (one, insert(one, composer.content, composer.sheet, language)) for one in found}
 
 
 def _left_out(order: PacketOrder, one: Made) -> Finding:
@@ -62,7 +73,11 @@ def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, keeper
 def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, length: int) -> tuple[list[Entry], list[Entry]]:
     """The lines of the contents, counting from the page after the front."""
     programs = {program.id: program for program in composer.publication.programs}
-    chapters = {chapter.id: chapter for chapter in composer.publication.chapters}
+    packet = next(packet for packet in composer.publication.packets if packet.id == order.packet)
+    chapters: dict[str, Chapter | Insert] = {
+        **{chapter.id: chapter for chapter in composer.publication.chapters},
+        **{one.name: one for one in packet.chapters if isinstance(one, Insert)},
+    }
     found: tuple[list[Entry], list[Entry]] = ([], [])
     folio = length + 1
     for one in members:
@@ -83,7 +98,7 @@ def _assemble(
     """The packet's proof, or why it cannot be assembled."""
     proofs = [one.proof for one in documents if one.proof]
     parts = [
-        Part(proof.name, proof.title, proof.pdf, proof.language, outline=0 < index < len(proofs) - 1)
+        Part(proof.name, proof.title, proof.pdf, proof.language or None, outline=0 < index < len(proofs) - 1)
         for index, proof in enumerate(proofs)
     ]
     front, views = proofs[0], tuple(view for proof in proofs for view in proof.pages)

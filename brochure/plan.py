@@ -10,7 +10,7 @@ from typing import Literal
 
 from brochure.artefacts import Job, PacketOrder
 from brochure.errors import Problem, UsageError, Where
-from brochure.model import Packet, Publication
+from brochure.model import Insert, Packet, Publication
 
 Format = Literal["brochure"]
 Edition = Literal["screen"]
@@ -79,12 +79,13 @@ def _packets(publication: Publication, wish: Wish) -> Sequence[Packet]:
 
 def _order(publication: Publication, packet: Packet, wish: Wish) -> PacketOrder:
     """The packet's own order, or the programs wished for in place of its own."""
+    chapters = tuple(one.name if isinstance(one, Insert) else one for one in packet.chapters)
     if wish.programs:
         chosen = tuple(dict.fromkeys(wish.programs))
-        return PacketOrder(_name_of(chosen, publication), packet.id, chosen, packet.chapters)
+        return PacketOrder(_name_of(chosen, publication), packet.id, chosen, chapters)
     everything = tuple(program.id for program in publication.programs)
     name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
-    return PacketOrder(name, packet.id, packet.programs or everything, packet.chapters)
+    return PacketOrder(name, packet.id, packet.programs or everything, chapters)
 
 
 def _name_of(programs: Sequence[str], publication: Publication) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -15,11 +15,13 @@ from brochure.artefacts import Finding, Job, PacketOrder
 from brochure.compose import Composer
 from brochure.compose.layouts import Layouts
 from brochure.content import load
-from brochure.errors import ContentError, MachineError, Problem, Where
+from brochure.errors import ContentError, MachineError, Problem, UsageError, Where
 from brochure.keep import Keeper
 from brochure.model import Publication
 from brochure.plan import Wish, plan
 from brochure.publish import Shelf
+from brochure.reviews import to_review
+from brochure.transcript import Line, UnreadableError, transcript, transcript_lines
 
 if TYPE_CHECKING:
     from brochure.setting import Made
@@ -83,8 +85,8 @@ def _astray(publication: Path) -> Iterator[Problem]:
                 yield Problem(where, f"the link leads outside {folder.name}/", "replace it by a copy of the file")
 
 
-def build(places: Places, wish: Wish, watcher: Watcher) -> tuple[Published, ...]:
-    """Makes and publishes what is wished for. Raises `BrochureError` for what stops everything before rendering."""
+def build(places: Places, wish: Wish, watcher: Watcher, transcripts: bool = False) -> tuple[Published, ...]:
+    """Makes and publishes what is wished for, with a transcript beside each file where asked. Raises `BrochureError` for what stops everything before rendering."""
     publication = check(places)
     planned = plan(publication, wish)
     bind, make = _engine()
@@ -98,6 +100,8 @@ def build(places: Places, wish: Wish, watcher: Watcher) -> tuple[Published, ...]
         path = None
         if public and document.sound and document.proof:
             path = shelf.put(f"{document.name}.pdf", document.proof.pdf)
+            if transcripts:
+                shelf.put(f"{document.name}.txt", transcript(document.proof.pdf).encode())
         pages, size = (len(document.proof.pages), len(document.proof.pdf)) if document.proof else (0, 0)
         published.append(Published(document.name, path, pages, size, document.findings, document.seconds))
         watcher.done(published[-1])
@@ -114,6 +118,34 @@ def build(places: Places, wish: Wish, watcher: Watcher) -> tuple[Published, ...]
     entries = {f"{p.name}.pdf": _entry(p, made[p.name], publication) for p in published if p.path}
     shelf.record(entries, f"brochure {__version__}")
     return tuple(published)
+
+
+def transcribed(places: Places, name: str) -> list[Line]:
+    """What is said of a document that was published, by its name, or of any PDF, by its path. Raises `UsageError`."""
+    path = Path(name) if name.lower().endswith(".pdf") else _shelved(places, name)
+    shown = path.relative_to(places.output.parent) if path.is_relative_to(places.output.parent) else path
+    try:
+        return transcript_lines(path.read_bytes())
+    except OSError:
+        fault = "has not been built", f"make_brochure.py builds everything; there is {_built(path.parent)}"
+    except UnreadableError as error:
+        fault = str(error), "build it again, or unlock it"
+    raise UsageError([Problem(Where(str(shown)), *fault)])
+
+
+def left_to_review(places: Places, published: Sequence[Published]) -> list[Finding]:
+    """What a person is to judge of the documents that were published."""
+    reviews = check(places).reviews
+    return list(to_review({one.name: transcript_lines(one.path.read_bytes()) for one in published if one.path}, reviews))
+
+
+def _shelved(places: Places, name: str) -> Path:
+    shelf = Shelf(places.output, str(check(places).season.label), "screen")
+    return shelf.folder / f"{name}.pdf"
+
+
+def _built(folder: Path) -> str:
+    return ", ".join(sorted(path.stem for path in folder.glob("*.pdf"))) or "nothing yet"
 
 
 def _engine() -> tuple[Bind, Make]:

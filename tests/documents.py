@@ -91,7 +91,7 @@ def texts_of(written: str, name: str) -> Iterator[str]:
     for value in _values([*csv.reader(io.StringIO(written))] if name.endswith(".csv") else yaml.safe_load(written)):
         for paragraph in value.splitlines():
             if Marks.found(paragraph):
-                yield re.sub(r"^(### |> |- )", "", paragraph).replace("*", "")
+                yield re.sub(r"^ *(### |> |- )", "", paragraph).replace("*", "")
 
 
 def _values(value: Any) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _roster(mark: Marks) -> str:
 def _prose(mark: Marks) -> dict[str, Any]:
     """Three pages of text with everything that Markdown may hold."""
     paragraphs = [mark(SENTENCE * 5) for _ in range(12)]
-    paragraphs[1:1] = [f"### {mark('A heading inside')}", f"- {mark('A point')}\n- {mark('*Another* point')}", f"> {mark('A quotation')}", f"* {mark('First')}\n* {mark(LONG_WORD)}"]
+    paragraphs[1:1] = [f"### {mark('A heading inside')}", f"- {mark('A point')}\n- {mark('*Another* point')}\n  - {mark('A point within')}\n    - {mark('And within')}", f"> {mark('A quotation')}", f"* {mark('First')}\n* {mark(LONG_WORD)}"]
     return {"title": mark(f"Prose of three pages and {LONG_WORD}"), "text": "\n\n".join(paragraphs), "facts": ["fact-1", "fact-3"]}
 
 

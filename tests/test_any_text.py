@@ -34,8 +34,7 @@ def letters_of_every_face() -> str:
 
 
 LETTERS = letters_of_every_face()
-#: Without the signs by which Markdown hides what it reads: code, references, escapes, entities.
-PUNCTUATION = ".,;:!?'\"()-–—…/%$+*#>&§«»“”’"
+PUNCTUATION = ".,;:!?'\"()-–—…/%$+*_#>&§«»“”’[]`~|=^"
 WORDS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=14)
 MARKED = st.builds(lambda word, before, after: before + word + after, WORDS, st.sampled_from(["", *PUNCTUATION]), st.sampled_from(["", *PUNCTUATION]))
 LINES = st.lists(MARKED, min_size=1, max_size=8).map(" ".join)

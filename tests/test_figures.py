@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from publication_builder import make_program, make_publication
 
+from brochure.color import contrast, luminance, mix
 from brochure.compose.training import PART, Tones, dimensions_of, honeycomb, training_rings
 from brochure.content import load
 from brochure.figures.bars import blocks, scale
-from brochure.figures.color import contrast, luminance, mix
 from brochure.figures.ring import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
 from brochure.model import Program
 

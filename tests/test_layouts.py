@@ -7,11 +7,23 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from documents import LONG_WORD, Marks, brochure_of, chapter_of, everything, make_composer, nothing, squash, texts_of
+from documents import (
+    LONG_WORD,
+    SENTENCE,
+    Marks,
+    brochure_of,
+    chapter_of,
+    everything,
+    make_composer,
+    nothing,
+    squash,
+    texts_of,
+)
 from pypdf import PdfReader
 
 from brochure.artefacts import Finding, Proof
@@ -20,6 +32,7 @@ from brochure.keep import Keeper
 from brochure.paper import SHEETS
 from brochure.preflight import BROCHURE, DOCUMENT
 from brochure.setting import set_document
+from brochure.typeset import typeset
 
 pytestmark = pytest.mark.xdist_group("layouts")
 FILES = {"everything": everything(), "nothing": nothing()}
@@ -129,6 +142,18 @@ def test_almost_nothing_is_still_a_whole_document(printed: Printer, sheet: str, 
     expected = ("Primary Care", "Close to home", "The whole story") if form == "brochure" else ("A chapter",)
     assert all(squash(text) in document.text for text in expected)
     assert "None" not in document.text
+
+
+def test_a_side_column_at_the_foot_of_a_page_is_not_printed_again_on_the_next(tmp_path: Path) -> None:
+    mark, rows = Marks(), []
+    for number in range(40):
+        title = mark("A title of a section that is so long that it takes four lines")
+        rows.append({"title": title, "facts": ["vacation"], "text": (SENTENCE * (4 + number * 4 % 9)).strip()})
+    composer = make_composer(tmp_path, {"chapters/all.yaml": yaml.safe_dump({"title": "Rows", "line": "Many", "sections": rows})})
+    pages = typeset(chapter_of(composer)).pages
+    assert len(pages) > 12
+    found = Marks.found(squash("".join(run.text for page in pages for run in page.runs)))
+    assert found == [mark for row in rows for mark in Marks.found(row["title"])]
 
 
 def test_a_long_word_is_broken_rather_than_lost(printed: Printer) -> None:

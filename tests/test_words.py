@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from brochure.compose.words import balance, css_string, line, place, plain, polish, prose, tie_last, title
@@ -135,6 +137,13 @@ def test_raw_html_is_printed_and_never_obeyed(raw: str) -> None:
 
 def test_a_link_that_would_run_a_script_is_printed_and_leads_nowhere() -> None:
     assert printed("[x](javascript:run)") == "[x](javascript:run)"
+
+
+@pytest.mark.parametrize("words", ["    Set in by four spaces", "`Back` and ticks", "```\nA fence\n```", "[Note]: here", "[a][b]\n\n[b]: https://x.example"])
+def test_code_and_definitions_are_words_like_any_others(words: str) -> None:
+    html = str(prose(Prose(words), "en", 4))
+    assert "<code" not in html and "<pre" not in html and "<a" not in html
+    assert re.sub(r"\W", "", re.sub(r"<.*?>", "", html)) == re.sub(r"\W", "", words)
 
 
 def test_ampersands_quotes_and_angles_are_escaped() -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from brochure import __version__
+from brochure import __version__, conformance
 from brochure.cli import doctoring
 from brochure.cli.report import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 from brochure.plan import Edition, Format, Wish, packet_wish
-from brochure.press import Places, Published, build, check
+from brochure.press import Places, Published, build, check, left_to_review, transcribed
+from brochure.reviews import entry, fingerprint
 from brochure.starter import start, write_schemas
+from brochure.transcript import formatted
 
 EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
@@ -70,10 +73,13 @@ def make(
     format: Annotated[Format, typer.Option(help="What to make of each program.")] = "brochure",
     edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
     all: Annotated[bool, typer.Option("--all", help="Every format in every edition, and the packets.")] = False,
+    transcripts: Annotated[bool, typer.Option("--transcripts", help="Leave what a screen reader says beside each PDF.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="List what only a person can judge.")] = False,
+    validate: Annotated[bool, typer.Option("--validate", help="Have veraPDF judge the files, where it is installed.")] = False,
 ) -> None:
     """Make everything, or the programs that are named."""
     wish = Wish(programs=() if all else tuple(programs or ()), format=format, edition=edition)
-    _run(context.obj, wish)
+    _run(context.obj, wish, transcripts, review, validate)
 
 
 @app.command()
@@ -83,6 +89,25 @@ def packet(
 ) -> None:
     """Make one packet, by its name or of programs."""
     _run(context.obj, packet_wish(check(context.obj.places), names or ()))
+
+
+@app.command("transcript")
+def say(context: typer.Context, document: Annotated[str, typer.Argument(help="A program, a packet, or the path of any PDF.")]) -> None:
+    """Print what a screen reader says of a document."""
+    for line in transcribed(context.obj.places, document):
+        context.obj.reporter.line(formatted([line]).rstrip("\n"), line.record)
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help="The program or packet that was reviewed.")],
+    by: Annotated[str, typer.Option(help="Who reviewed it.")],
+) -> None:
+    """Print the entry that records a review."""
+    lines, today = transcribed(context.obj.places, document), date.today()
+    record = {"document": document, "reviewed_by": by, "reviewed_on": str(today), "text": fingerprint(lines)}
+    context.obj.reporter.line(entry(document, lines, by, today).rstrip("\n"), record)
 
 
 @app.command("check")
@@ -111,12 +136,32 @@ def doctor(context: typer.Context) -> None:
     raise typer.Exit(doctoring.report(context.obj.places.publication, context.obj.reporter.json))
 
 
-def _run(session: Session, wish: Wish) -> None:
+def _run(session: Session, wish: Wish, transcripts: bool = False, review: bool = False, validate: bool = False) -> None:
+    jar = _validator() if validate else None
     with session.reporter.building() as watcher:
-        published = build(session.places, wish, watcher)
+        published = build(session.places, wish, watcher, transcripts)
+    if jar:
+        published = _judged(published, jar)
     session.reporter.closing(published)
+    if review:
+        session.reporter.findings(left_to_review(session.places, published))
     if any(_failed(document) for document in published):
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _validator() -> Path:
+    """Looked for before anything is made: who asks for a judgment wants to know at once that there will be none."""
+    try:
+        return conformance.validator()
+    except conformance.NoValidatorError as error:
+        raise MachineError([Problem(Where("--validate"), str(error), "docs/accessibility.md says what is needed")]) from error
+
+
+def _judged(published: tuple[Published, ...], jar: Path) -> tuple[Published, ...]:
+    """What was published, with the validator's findings."""
+    failures = conformance.validate([document.path for document in published if document.path], jar)
+    found = conformance.findings(failures)
+    return tuple(replace(one, findings=(*one.findings, *(f for f in found if one.path and f.document == one.path.stem))) for one in published)
 
 
 def _failed(document: Published) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from brochure.artefacts import Finding
 from brochure.errors import BrochureError
 from brochure.model import Publication
 from brochure.press import Published, Watcher
@@ -92,7 +93,11 @@ class Reporter:
                     name = str(self._short(one.path)) if one.path else f"{one.name} (not published)"
                     table.add_row(escape(name), str(one.pages), _kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}")
             Console().print(table)
-        for finding in dict.fromkeys(finding for one in published for finding in one.findings):
+        self.findings(finding for one in published for finding in one.findings)
+
+    def findings(self, findings: Iterable[Finding]) -> None:
+        """Every finding once, a line each."""
+        for finding in dict.fromkeys(findings):
             if self.json:
                 self.line("", {"finding": asdict(finding)})
             elif finding.severity == "error" or not self.quiet:

@@ -15,16 +15,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure import __version__
 from brochure.artefacts import Job, PacketOrder, PageSource, Stylesheet
+from brochure.color import TINT, mix
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures, filters
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.words import plain
-from brochure.figures.color import mix
-from brochure.model import Chapter, Packet, Program, Publication
+from brochure.model import Chapter, Insert, Packet, Program, Publication
 from brochure.paper import SHEETS, Sheet
-
-#: Share of paper in the tint that stands below contact and colophon.
-TINT = 0.9
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Entry:
     name: str
     folio: int
     program: Program | None = None
-    chapter: Chapter | None = None
+    chapter: Chapter | Insert | None = None
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ from hashlib import sha256
 
 import segno
 
+from brochure.color import mix, tints
 from brochure.compose.training import COVER, Tones, cover_art, packet_art, square, training_rings
 from brochure.compose.words import plain
 from brochure.figures.bars import blocks, scale
-from brochure.figures.color import mix
 from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import Block, Dial, Event, Fact, Program, Publication, Stage
 from brochure.paper import Sheet
-
 
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
 DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)
@@ -139,7 +138,7 @@ class Drawings:
 
     def dial(self, dial: Dial, size: float = 200) -> Figure:
         """A span of time as a ring of equal parts, shared between as many tones as it has names."""
-        tones = self._dial_tones()
+        tones = self.dial_tones(dial)
         names = dial.names or (dial.unit,)
         length = dial.parts / len(names)
         rings = [
@@ -153,12 +152,9 @@ class Drawings:
         return self._keep(svg(size, size, body), alt, size, size)
 
     def dial_tones(self, dial: Dial) -> list[str]:
-        """The color of each name of the dial, for its legend."""
-        return self._dial_tones()[: len(dial.names)]
-
-    def _dial_tones(self) -> list[str]:
+        """The color of each name of the dial, for its ring and its legend."""
         paper, _ = self._palette
-        return [mix(self.accent, paper, share) for share in DIAL_TINTS]
+        return list(tints(self.accent, paper, DIAL_TINTS[: len(dial.names) or 1]))
 
     def scale(self, events: Iterable[Event], width: float) -> Figure:
         """The scale of a timeline, `width` points long."""
@@ -171,12 +167,12 @@ class Drawings:
     def year_blocks(self, rows: Sequence[Block], width: float = 327) -> Figure:
         """One year's rotations as a bar."""
         tones = self.setting_tones()
-        drawing = blocks([(row.weeks, tones[row.setting]) for row in rows], width, 30)
+        drawing = blocks([(row.weeks, tones[row.setting]) for row in rows], width, 30, edge=self.accent)
         alt = "; ".join(f"{row.rotation}: {row.weeks:g} {self.words['weeks']}" for row in rows)
         return self._keep(drawing, plain(alt), width, 30)
 
     def setting_tones(self) -> dict[str, str]:
-        """The color of each kind of rotation."""
+        """The color of each kind of rotation; the palest are seen by their edge in the accent."""
         paper, _ = self._palette
         shares = {"inpatient": 0.0, "outpatient": 0.3, "elective": 0.5, "research": 0.65, "vacation": 0.85, "other": 0.75}
         return {name: mix(self.accent, paper, share) for name, share in shares.items()}

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from brochure.compose import words
+from brochure.languages import as_span
 from brochure.model import Person, Program, Publication, SectionBody, Text
 
 #: From this many characters on a row may break over pages; below it stays whole.
@@ -94,9 +95,9 @@ def ring_notes(program: Program, publication: Publication, own_words: dict[str, 
     for stage in program.stages:
         if stage.share:
             fact = publication.facts[stage.share]
-            notes.append(own_words["ring-share"].format(share=fact.value, label=fact.label))
+            notes.append(own_words["ring-share"].format(share=as_span(fact.value, fact.value.lang), label=as_span(fact.label, fact.label.lang)))
         if stage.disciplines:
-            notes.append(own_words["ring-bands"].format(names=f" {own_words['and']} ".join(stage.disciplines)))
+            notes.append(own_words["ring-bands"].format(names=f" {own_words['and']} ".join(as_span(name, name.lang) for name in stage.disciplines)))
     if any(stage.length_years is None for stage in program.stages):
         notes.append(own_words["ring-open"])
     return notes
@@ -125,8 +126,8 @@ def filters(publication: Publication, own_words: dict[str, str]) -> dict[str, An
 
     return {
         "prose": lambda text, level=4: words.prose(text, language, level),
-        "line": lambda text: words.line(str(text), language),
-        "title": title, "plain": words.plain, "place": words.place, "picture": picture,
+        "line": lambda text: words.line(text if isinstance(text, str) else str(text), language),
+        "title": title, "plain": words.plain, "place": words.place, "lang": words.lang, "picture": picture,
         "body": body, "is_long": is_long, "size_class": size_class, "columns": columns, "day": day,
         "telephone": telephone, "bare_address": bare_address,
         "end_room": lambda program: end_room(program, publication),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import sqrt
 
-from brochure.figures.color import mix
+from brochure.color import REST, mix, tints
 from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import Fact, Program, Stage
 from brochure.paper import Sheet
@@ -49,8 +49,8 @@ class Tones:
     @classmethod
     def on_paper(cls, accent: str, paper: str, ink: str) -> Tones:
         """For inner pages: the accent and its tints on paper, and ink for what follows the residency."""
-        years = tuple(mix(accent, paper, share) for share in (0.0, 0.2, 0.4, 0.55))
-        return cls(paper, accent, mix(accent, paper, 0.8), years, ink, accent)
+        years = tints(accent, paper, (0.0, 0.2, 0.4, 0.55))
+        return cls(paper, accent, mix(accent, paper, REST), years, ink, accent)
 
 
 def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:

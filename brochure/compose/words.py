@@ -7,9 +7,12 @@ from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core.smartquotes import process_inlines
+from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from brochure.languages import language_spans
 from brochure.model import Text
 
 NO_BREAK: Final = "\u00a0"
@@ -20,6 +23,8 @@ QUOTES: Final = {"en": "“”‘’", "de": "„“‚‘", "fr": ["«\u202f", 
 LAST_WORD: Final = 12
 #: Headings inside a text are written ###, whatever the level of the heading above them.
 WRITTEN_LEVEL: Final = 3
+#: What is Markdown elsewhere and words here: code wants a typeface that no brand has, and definitions print nothing.
+NO_MARKDOWN: Final = ["code", "fence", "backticks", "reference"]
 #: Web and e-mail addresses, which have to stay as they are written.
 _ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|\S+@\S+)")
 #: Inches are not among them: "in" after a number is nearly always a word, as in 4 in 10.
@@ -32,9 +37,31 @@ _YEARS = re.compile(r"(?<![\w-])((?:1[5-9]|2[01])\d\d)-(\d{2}|\d{4})(?![\w-])")
 @cache
 def _markdown(language: str) -> MarkdownIt:
     quotes = QUOTES.get(language.partition("-")[0].lower(), QUOTES["en"])
-    return MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "html": False}).enable(
-        "smartquotes"
-    )
+    markdown = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "html": False}).use(language_spans)
+    markdown.core.ruler.at("smartquotes", _quotes)
+    return markdown.enable("smartquotes").disable(NO_MARKDOWN)
+
+
+def _quotes(state: StateCore) -> None:
+    """Quotes as each language sets them: the words of a span apart from those around it."""
+    for token in state.tokens:
+        for language, run in _runs(token.children or []):
+            other = StateCore("", _markdown(language), {}) if language else state
+            process_inlines(run, other)
+
+
+def _runs(children: list[Token]) -> list[tuple[str, list[Token]]]:
+    """The tokens of each stretch in one language, "" for the text's own."""
+    runs: list[tuple[str, list[Token]]] = [("", [])]
+    open_runs = [0]
+    for child in children:
+        if child.type == "span_close":
+            open_runs.pop()
+        runs[open_runs[-1]][1].append(child)
+        if child.type == "span_open":
+            runs.append((str(child.attrs["lang"]), []))
+            open_runs.append(len(runs) - 1)
+    return runs
 
 
 def polish(words: str) -> str:
@@ -82,9 +109,15 @@ def place(text: str) -> Markup:
     return Markup(' data-source="{}:{}"').format(where.file, where.line) if where else Markup("")
 
 
+def lang(text: str) -> Markup:
+    """The attribute that tells the language of a text that is an attribute itself; empty for the publication's own."""
+    tag = getattr(text, "lang", None)
+    return Markup(' lang="{}"').format(tag) if tag else Markup("")
+
+
 def prose(text: Text, language: str, level: int) -> Markup:
     """Paragraphs, lists and headings from Markdown, ### at `level`; every block says which line it was written on."""
-    markdown = _markdown(language)
+    markdown = _markdown(text.lang or language)
     tokens = markdown.parse(str(text), {})
     _polish_tokens(tokens, LAST_WORD)
     for token in tokens:
@@ -92,6 +125,8 @@ def prose(text: Text, language: str, level: int) -> Markup:
             token.tag = f"h{min(int(token.tag[1]) - WRITTEN_LEVEL + level, 6)}"
         if text.where and token.map and token.nesting == 1:
             token.attrSet("data-source", f"{text.where.file}:{text.where.line + token.map[0]}")
+        if text.lang and token.level == 0 and token.nesting >= 0:
+            token.attrSet("lang", text.lang)
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))
 
 
@@ -102,10 +137,12 @@ def line(text: str, language: str) -> Markup:
 
 def title(text: str, language: str, limit: int) -> Markup:
     """A line that is not left with one word on its last line; balanced where lines hold `limit` characters."""
-    markdown = _markdown(language)
+    own = getattr(text, "lang", None)
+    markdown = _markdown(own or language)
     tokens = markdown.parseInline(balance(str(text), limit) if limit else str(text), {})
     _polish_tokens(tokens, 12 if limit else 5)
-    return Markup(markdown.renderer.render(tokens, markdown.options, {}).strip())
+    html = Markup(markdown.renderer.render(tokens, markdown.options, {}).strip())
+    return Markup('<span lang="{}">{}</span>').format(own, html) if own else html
 
 
 def plain(text: str) -> str:

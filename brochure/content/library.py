@@ -23,13 +23,13 @@ from brochure.content.yaml_text import parse_yaml
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import Text
 
-SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people")
-OPTIONAL: Final = ("brand", "facts", "people")
+SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
+OPTIONAL: Final = ("brand", "facts", "people", "reviews")
 FOLDERS: Final = {"programs": "program", "sections": "section", "chapters": "chapter", "packets": "packet"}
 DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
 _YAML: Final = (".yaml", ".yml")
 #: Files that may lie anywhere: other files name them.
-_NAMED: Final = (".csv", ".png", ".jpg", ".jpeg", ".svg", ".webp")
+_NAMED: Final = (".csv", ".png", ".jpg", ".jpeg", ".svg", ".webp", ".pdf")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Device names that Windows keeps (Naming Files, Paths, and Namespaces), with or without an ending.
 _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})

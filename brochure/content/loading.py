@@ -12,7 +12,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from brochure.content.contrast import check_contrast
 from brochure.content.folder import Folder
+from brochure.content.inserts import check_inserts
 from brochure.content.library import Library, Source, gather
 from brochure.content.meanings import ANY_PROGRAM, all_names, common_names, program_names
 from brochure.content.names import Names
@@ -40,7 +42,9 @@ def load(folder: Path, fonts: Sequence[Path] = ()) -> Publication:
     for source in library.sources:
         problems += validate(source, models)
     problems += check_targets(library)
+    problems += check_inserts(library)
     problems += check_fonts(library, fonts)
+    problems += check_contrast(library)
     problems += check_fact_names(library)
     problems += check_texts(library)
     problems += check_rules(library)
@@ -92,5 +96,6 @@ def _publication(library: Library, models: Models) -> Publication:
         programs=tuple(sorted(programs, key=lambda program: (program.order, program.id))),
         chapters=tuple(finished("chapter")),
         packets=tuple(finished("packet")),
+        reviews=models["reviews"].get("reviews", {}),
         sources=dict(sorted(library.folder.sources.items())),
     )

@@ -15,11 +15,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from brochure.content.names import Fault
+from brochure.languages import is_language, language_spans
 
 _LINKS: Final = ("https:", "http:", "mailto:", "tel:")
 #: Told to pass everything on, so that nothing is dropped in silence.
 _READER: Final = MarkdownIt("commonmark", {"html": True})
+_READER.use(language_spans)
 _READER.validateLink = lambda url: True  # type: ignore[method-assign]
+
+#: What is left of a link that holds a span, which Markdown does not take for a link.
+_LINK_END: Final = re.compile(r"\]\((https?|mailto|tel):")
 
 
 @lru_cache(maxsize=4096)
@@ -47,6 +52,11 @@ def _faults(tokens: list[Token], line: int = 0) -> Iterator[Fault]:
             yield Fault(words, what, "use ###", line)
         elif token.type == "link_open":
             yield from _link(str(token.attrs.get("href", "")), line)
+        elif token.type == "text" and (found := re.search(r"\]\{lang=[^{}\n]*\}", token.content)):
+            yield from _stray(found[0], line)
+        elif token.type == "span_close" and _LINK_END.match(tokens[number + 1].content if number + 1 < len(tokens) else ""):
+            hint = "put the link inside the brackets: [[words](https://...)]{lang=fr}"
+            yield Fault("]{lang=", "words in another language cannot stand inside a link", hint, line)
         yield from _faults(token.children or [], line)
 
 
@@ -56,6 +66,12 @@ def _link(address: str, line: int) -> Iterator[Fault]:
     if not scheme.startswith(_LINKS) and not unquote(address).startswith("{"):
         hint = "links begin with https://, http://, mailto: or tel:"
         yield Fault(unquote(address), f"the link {_short(unquote(address))} leads nowhere in print", hint, line)
+
+
+def _stray(piece: str, line: int) -> Iterator[Fault]:
+    """The end of a span whose bracket was never opened; a tag that is wrong has been told already."""
+    if is_language(piece[len("]{lang=") : -1].strip()):
+        yield Fault(piece, f"{piece} closes a bracket that was never opened", "write it such as [Bienvenue]{lang=fr}", line)
 
 
 def _short(words: str) -> str:

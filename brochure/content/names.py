@@ -7,12 +7,14 @@ Must not know files or models.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
-_TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}\n]*)\}|[{}]")
+from brochure.languages import is_language, language_hint
+
+_TOKEN: Final = re.compile(r"(?<=\])\{lang=(?P<lang>[^{}\n]*)\}|\{\{|\}\}|\{(?P<name>[^{}\n]*)\}|[{}]")
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,30 @@ def fill(text: str, names: Names) -> tuple[str, list[Fault]]:
     def replaced(token: re.Match[str]) -> str:
         if token[0] in ("{{", "}}"):
             return token[0][0]
-        name = (token[1] or "").strip()
+        if token["lang"] is not None:
+            faults.extend(_language_faults(token, text))
+            return token[0]
+        name = (token["name"] or "").strip()
         key = name[:1].lower() + name[1:]
-        if token[1] is None or not names.knows(key):
+        if token["name"] is None or not names.knows(key):
             faults.append(replace(_fault(token[0], key, names), line=text.count("\n", 0, token.start())))
-        words = names.words.get(key) if token[1] is not None else None
+        words = names.words.get(key) if token["name"] is not None else None
         if words is None:
             return token[0]
-        return words[:1].upper() + words[1:] if name[:1].isupper() else words
+        return _capital(words) if name[:1].isupper() else words
 
     return _TOKEN.sub(replaced, text), faults
+
+
+def _capital(words: str) -> str:
+    begin = 1 if re.match(r"\[.*\]\{lang=", words, re.DOTALL) else 0
+    return words[:begin] + words[begin : begin + 1].upper() + words[begin + 1 :]
+
+
+def _language_faults(token: re.Match[str], text: str) -> Iterator[Fault]:
+    if not is_language(token["lang"].strip()):
+        what = f'{token[0]}: "{token["lang"].strip()}" is not a language tag'
+        yield Fault(token[0], what, language_hint(token["lang"]), text.count("\n", 0, token.start()))
 
 
 def _fault(piece: str, key: str, names: Names) -> Fault:
@@ -72,6 +88,8 @@ def _fault(piece: str, key: str, names: Names) -> Fault:
         return Fault(piece, f"a lone {piece} refers to nothing", f"write {piece * 2} to print one")
     if key.startswith("program") and key.partition(".")[0] == "program" and "program" not in names.words:
         return Fault(piece, f"{piece} means something in programs and shared sections only", "write the name out")
+    if re.match(r"lang\s*[=:]", key):
+        return Fault(piece, f"{piece} belongs to no words", "write the words in brackets before it: [Bienvenue]{lang=fr}")
     head, _, part = key.partition(".")
     if part and head in names.words:
         parts = [name.partition(".")[2] for name in names.words if name.startswith(head + ".")]

@@ -1,4 +1,4 @@
-"""Shorthands written out: a CSV file's name becomes its rows, a bare name in a list of sections becomes `use: name`.
+"""Forms written out: a text in another language becomes one text, a CSV file's name becomes its rows, a bare name in a list of sections becomes `use: name`.
 
 Takes raw data and its shape; changes the data in place and gives the problems met. Must not know validation.
 """
@@ -7,22 +7,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 from brochure.content.csv_text import parse_csv
 from brochure.content.folder import Folder
-from brochure.content.raw import Rows, Table
+from brochure.content.raw import Rows, Table, describe
 from brochure.content.shapes import Entry, Shape, entries, fields_of, is_section_list
 from brochure.errors import ContentError, Problem, Where
+from brochure.languages import is_language, language_hint
 from brochure.model import Text
 
 
 def write_out(data: Table, shape: Shape, path: str, folder: Folder) -> Iterator[Problem]:
     """Writes out the shorthands of one file; `path` is where it stands in the folder."""
     for entry in list(entries(data, shape)):
+        yield from _languages(entry)
         if is_section_list(entry.shape) and isinstance(entry.value, Rows):
             _name_sections(entry.value)
         elif entry.table is not None and entry.shape.is_records and _is_csv(entry.value):
             yield from _fill_from_csv(entry, path, folder)
+
+
+def _languages(entry: Entry) -> Iterator[Problem]:
+    """`{text: Bienvenue, lang: fr}` becomes a text that knows its language, in the place of a value or of an item."""
+    value: Any = entry.value
+    if entry.shape.is_text and isinstance(value, Table) and entry.table is not None:
+        if entry.table.get(entry.field) is entry.value:
+            words, problems = _in_language(value)
+            entry.table[entry.field] = words
+            yield from problems
+    elif entry.shape.each and entry.shape.each.is_text and isinstance(value, Rows):
+        for number, item in enumerate(value):
+            if isinstance(item, Table):
+                value[number], problems = _in_language(item)
+                yield from problems
+
+
+def _in_language(table: Table) -> tuple[Text | Table, list[Problem]]:
+    """The text with its language, and what is wrong with the keys; the table itself where it holds no text."""
+    words, tag, problems = table.get("text"), table.get("lang"), list[Problem]()
+    if not isinstance(words, Text):
+        return table, problems
+    for key in table.keys() - {"text", "lang"}:
+        problems.append(Problem(table.places[key], f'"{key}" is not a key that belongs here', "keep text and lang"))
+    if tag is None:
+        problems.append(Problem(table.where, "lang is missing", "add lang: the language of the text, such as fr"))
+    elif not isinstance(tag, Text) or not is_language(tag.strip()):
+        what = f"lang must be a language tag, not {describe(tag)}"
+        problems.append(Problem(table.places["lang"], what, language_hint(tag if isinstance(tag, Text) else "")))
+    else:
+        words = Text(words, words.where, str(tag.strip()))
+    return words, problems
 
 
 def _is_csv(value: object) -> bool:

@@ -24,6 +24,7 @@ _FILES: Final = {
     "brand": ("brand.yaml", "colors and type; the package's own brand is used where this file is not there"),
     "facts": ("facts.yaml", "figures by their id; may be left out"),
     "people": ("people.yaml", "people by their id; may be left out"),
+    "reviews": ("reviews.yaml", "who judged what no machine can, by the name of the document; may be left out"),
     "program": ("programs/NAME.yaml", "one program and its brochure; at least one is needed"),
     "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
     "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),

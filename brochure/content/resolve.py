@@ -45,7 +45,7 @@ def merge(use: SectionUse, shared: Section) -> SectionUse:
 
 def say(value: Any, names: Names) -> Any:
     """A text with its references replaced, at the place where it was written; anything else as it is."""
-    return type(value)(fill(value, names)[0], value.where) if isinstance(value, Text) else value
+    return type(value)(fill(value, names)[0], value.where, value.lang) if isinstance(value, Text) else value
 
 
 def _same(value: Any) -> Any:

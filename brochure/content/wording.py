@@ -35,6 +35,7 @@ PATTERNS: Final = {
     r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
     r"^[a-z][a-z0-9-]*$": ("the name of a color in the palette", _A_COLOR_NAME),
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
+    r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py review NAME prints it; keep its quotes"),
     r"^[A-Za-z0-9][A-Za-z0-9 -]*$": ("the name of a font family", "use letters, digits, spaces and hyphens"),
 }
 
@@ -161,11 +162,15 @@ def _pattern(f: Failure) -> Words:
 
 def _person_or_id(f: Failure) -> Words:
     what = "must not be empty" if f.value == "" else f"must be an id or hold keys and values, not {describe(f.value)}"
+    if f.name.endswith(" chapters"):
+        return f"{f.name} {what}", "name a chapter by its id, or write insert: and the path of a PDF"
     return f"{f.name} {what}", "name somebody of people.yaml by the id, or write name: Jane Doe"
 
 
 def _text(f: Failure) -> Words:
     hint = "put it in quotes if it begins with { or [" if isinstance(f.value, (dict, list)) else ""
+    if isinstance(f.value, dict) and {"text", "lang"} & set(f.value):
+        hint = "give it the keys text and lang, such as {text: Bienvenue, lang: fr}"
     return f"{f.name} must be text, not {describe(f.value)}", hint
 
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from brochure.figures.ring import number, svg
 
+#: Width of the line around a block, in points.
+EDGE = 0.4
+
 
 def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
     """A scale from the first to the last year: a tick every decade, a longer one every fifty years, a disc for each year given."""
@@ -22,13 +25,16 @@ def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
     return svg(width, 24, "".join(lines))
 
 
-def blocks(weeks: Sequence[tuple[float, str]], width: float, height: float, gap: float = 1.5) -> str:
-    """One year as a bar: each block's (weeks, color), its length in proportion to its weeks."""
+def blocks(weeks: Sequence[tuple[float, str]], width: float, height: float, gap: float = 1.5, edge: str = "none") -> str:
+    """One year as a bar: each block's (weeks, color), its length in proportion to its weeks, within a line in the color `edge`."""
     total = sum(length for length, _ in weeks) or 1.0
     room = width - gap * max(len(weeks) - 1, 0)
     left, drawn = 0.0, []
     for length, color in weeks:
         size = room * length / total
         drawn.append(f'<rect x="{number(left)}" y="0" width="{number(size)}" height="{number(height)}" fill="{color}"/>')
+        if edge != "none":
+            line = f"M{number(left + EDGE / 2)} {EDGE / 2}h{number(max(size - EDGE, 0))}V{number(height - EDGE / 2)}H{number(left + EDGE / 2)}Z"
+            drawn.append(f'<path fill="none" stroke="{edge}" stroke-width="{EDGE}" d="{line}"/>')
         left += size + gap
     return svg(width, height, "".join(drawn))

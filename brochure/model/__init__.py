@@ -19,10 +19,12 @@ from brochure.model.publication import (
     Brand,
     Chapter,
     Group,
+    Insert,
     Institution,
     Packet,
     Program,
     Publication,
+    Review,
     Season,
     Section,
     SectionUse,
@@ -33,7 +35,7 @@ from brochure.model.publication import (
 from brochure.model.text import Item, Line, Prose, Text
 
 __all__ = [
-    "Apply", "Block", "Brand", "Chapter", "Contact", "Dial", "Event", "Fact", "Group", "Institution", "Item",
-    "KeyDate", "Line", "Match", "Packet", "Person", "Picture", "Program", "Prose", "Publication", "Season",
+    "Apply", "Block", "Brand", "Chapter", "Contact", "Dial", "Event", "Fact", "Group", "Insert", "Institution", "Item",
+    "KeyDate", "Line", "Match", "Packet", "Person", "Picture", "Program", "Prose", "Publication", "Review", "Season",
     "Section", "SectionBody", "SectionUse", "Settings", "Stage", "Term", "Testimonial", "Text", "Welcome",
 ]

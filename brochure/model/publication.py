@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -187,6 +188,27 @@ class Welcome(Group):
     people: Annotated[tuple[Person | Id, ...], Field(description="Who welcomes the reader, or their ids from people.yaml.")] = ()
 
 
+class Insert(Item):
+    """A PDF from elsewhere, bound into a packet as it is, in the place of a chapter."""
+
+    insert: Annotated[Line, Field(description="Path of the PDF, relative to the content folder.")]
+    title: Annotated[Line, Field(description="Title in the contents and in the outline.")]
+    line: Annotated[Line, Field(description="One line that says what it holds; printed in the contents.")]
+    accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
+    accept_untagged: Annotated[bool, Field(description="Whether a PDF that screen readers cannot read may be bound; the packet then no longer claims to be accessible.")] = False
+    alternative: Annotated[Line | None, Field(description="What a PDF without tags says, for readers who cannot see it; needed with accept_untagged.")] = None
+
+    @property
+    def name(self) -> str:
+        """What the insert is called among the documents of a packet; no id of content has a slash."""
+        return f"content/{PurePosixPath(self.insert).with_suffix('')}"
+
+    @property
+    def file(self) -> str:
+        """Its path in the publication."""
+        return f"content/{PurePosixPath(self.insert)}"
+
+
 class Packet(Item):
     """packets/NAME.yaml: what is bound together, in its order; packet.yaml is the main one."""
 
@@ -195,9 +217,17 @@ class Packet(Item):
     line: Annotated[Line | None, Field(description="One line below the title.")] = None
     welcome: Annotated[Welcome | None, Field(description="The opening page.")] = None
     programs: Annotated[tuple[Id, ...] | None, Field(description="Programs in their order; all of them where this is left out.")] = None
-    chapters: Annotated[tuple[Id, ...], Field(description="Chapters in their order.")] = ()
+    chapters: Annotated[tuple[Insert | Id, ...], Field(description="Chapters in their order: their names, or PDFs from elsewhere.")] = ()
     back: Annotated[Line | None, Field(description="A closing line on the back cover.")] = None
     back_note: Annotated[Line | None, Field(description="Printed small below the closing line, such as who said it.")] = None
+
+
+class Review(Item):
+    """That a person has judged what no machine can: the text alternatives and the reading order of one document."""
+
+    reviewed_by: Annotated[Line, Field(description="Who judged it.")]
+    reviewed_on: Annotated[Day, Field(description="Day of the review (YYYY-MM-DD).")]
+    text: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$", description="Fingerprint of what was judged, in quotes; the review expires when the document says anything else. `make_brochure.py review NAME --by \"Jane Doe\"` prints it.")]
 
 
 class Publication(Item):
@@ -213,4 +243,5 @@ class Publication(Item):
     programs: tuple[Program, ...]
     chapters: tuple[Chapter, ...]
     packets: tuple[Packet, ...]
+    reviews: dict[Id, Review] = Field(default_factory=dict, description="Reviews by the name of their document.")
     sources: dict[str, str] = Field(description="sha256 of every content file that was read, by its path in the publication.")

@@ -13,13 +13,18 @@ from brochure.errors import Where
 
 
 class Text(str):
-    """A string of content with the place it came from (`None` for text that no file holds)."""
+    """A string of content with the place it came from (`None` for text that no file holds).
+
+    `lang` is its language where that is another than the publication's.
+    """
 
     where: Where | None
+    lang: str | None
 
-    def __new__(cls, text: str, where: Where | None = None) -> Self:
+    def __new__(cls, text: str, where: Where | None = None, lang: str | None = None) -> Self:
         self = super().__new__(cls, text)
         self.where = where if where is not None else getattr(text, "where", None)
+        self.lang = lang if lang is not None else getattr(text, "lang", None)
         return self
 
     @classmethod
@@ -38,7 +43,7 @@ class Text(str):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["string", "number"]}
+        return _or_in_another_language({"type": ["string", "number"]})
 
 
 class Line(Text):
@@ -49,7 +54,7 @@ class Line(Text):
         line = super().check(value)
         if "\n" in line.strip():
             raise PydanticCustomError("line_breaks", "must be one line")
-        return cls(line.strip(), line.where)
+        return cls(line.strip(), line.where, line.lang)
 
 
 class Prose(Text):
@@ -57,7 +62,17 @@ class Prose(Text):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string"}
+        return _or_in_another_language({"type": "string"})
+
+
+def _or_in_another_language(words: dict[str, Any]) -> dict[str, Any]:
+    """The two forms of a text: words, or `{text: Bienvenue, lang: fr}`."""
+    fields = {
+        "text": {**words, "description": "The words."},
+        "lang": {"type": "string", "description": "Their language as a BCP 47 tag, such as fr."},
+    }
+    both = {"type": "object", "description": "Words in another language.", "properties": fields, "required": ["text", "lang"]}
+    return {"anyOf": [words, {**both, "additionalProperties": False}]}
 
 
 def _is_day(value: Any) -> Any:

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pypdf.errors import PyPdfError
 from pypdf.generic import BooleanObject, DictionaryObject
 
-from brochure.packet import actions, claims, crossings, forms, layers, metadata, outline, pages, structure
+from brochure.packet import claims, crossings, forms, layers, metadata, outline, pages, structure
 from brochure.packet import folios as stamping
 from brochure.packet.destinations import Destinations
+from brochure.packet.names import as_written
 from brochure.packet.objects import Book, dictionary, key, name, text
 from brochure.packet.part import Part, raise_all
-from brochure.packet.proof import Proof
+from brochure.packet.proof import Proof, clean
 from brochure.packet.source import Source, damages, open_part, open_parts
 from brochure.packet.tags import is_marked
 from brochure.packet.writing import write
@@ -34,7 +35,7 @@ def assemble(
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):
         raise ValueError(f"parts need names, each its own: {names}")
-    with _collector_paused():
+    with _collector_paused(), as_written():
         try:
             return _assemble(parts, title, language, information or {}, folios)
         except (PyPdfError, RecursionError):
@@ -47,9 +48,7 @@ def _assemble(
 ) -> bytes:
     book = Book()
     sources = open_parts(parts, book)
-    for source in sources:
-        actions.clean_annotations(source)
-    proof = Proof.of(sources)
+    proof = Proof.of(clean(sources, book))
     conforming = claims.shared(sources)
     catalog = _merge(sources, book, title, language)
     if folios is not None:

@@ -27,6 +27,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from brochure.packet import names
 from brochure.packet.objects import Key, key, raw, real
 
 #: What begins with a delimiter needs no space before it.
@@ -126,7 +127,7 @@ class Numbering:
     def _name(self, value: NameObject) -> bytes:
         known = self._names.get(value)
         if known is None:
-            known = self._names[value] = value.renumber()
+            known = self._names[value] = names.written(value)
         return known
 
     def _reference(self, value: IndirectObject) -> bytes:

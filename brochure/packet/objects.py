@@ -22,6 +22,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from brochure.packet import names
+
 #: More references in a row than this are a loop in a damaged file.
 _LONGEST_CHAIN = 32
 
@@ -74,7 +76,7 @@ def listed(value: Any) -> list[Any]:
 def raw(value: Any) -> bytes:
     """A string's bytes as they stood in the file, and a name's without its slash."""
     if isinstance(value, NameObject):
-        return str(value)[1:].encode()
+        return names.bytes_of(value)
     return bytes(value.original_bytes) if isinstance(value, ByteStringObject | TextStringObject) else b""
 
 

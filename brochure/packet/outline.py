@@ -19,11 +19,12 @@ from brochure.packet.source import Source
 
 @dataclass(frozen=True)
 class Item:
-    """An outline entry, how deep it stands in its part (the top is 0), and the reference to it."""
+    """An outline entry, how deep it stands in its part (the top is 0), the reference to it, and what was taken off it."""
 
     depth: int
     reference: IndirectObject
     entries: DictionaryObject
+    dropped: tuple[str, ...] = ()
 
 
 def items(source: Source, book: Book) -> list[Item]:
@@ -40,8 +41,7 @@ def items(source: Source, book: Book) -> list[Item]:
             if key(reference) in seen or not isinstance(entries, DictionaryObject):
                 break
             seen.add(key(reference))
-            actions.keep_harmless(entries)
-            found.append(Item(depth, reference, entries))
+            found.append(Item(depth, reference, entries, tuple(actions.keep_harmless(entries))))
             if look(entries, "/First") is None:
                 value = entries.get("/Next")
                 continue

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from brochure.packet import actions, crossings, trees
+from brochure.packet import actions, balance, crossings, trees
 from brochure.packet.facts import Document, Look, links, looks
+from brochure.packet.names import as_written
 from brochure.packet.objects import Book, key, listed, look, raw, real
 from brochure.packet.part import Part
 from brochure.packet.source import Source, open_part, open_parts
@@ -47,7 +48,7 @@ class Proof:
 
     @classmethod
     def of(cls, sources: Sequence[Source]) -> Proof:
-        """Facts of opened parts whose annotations are clean already."""
+        """Facts of opened parts that are clean already."""
         return cls(tuple(_facts(source) for source in sources))
 
     def hold(self, merged: bytes) -> None:
@@ -90,10 +91,17 @@ class Proof:
 
 def prove(parts: Sequence[Part], merged: bytes) -> None:
     """Whether `merged` is a packet of these parts. Raises `MergeBug` where not, `PacketError` for unreadable parts."""
-    sources = open_parts(parts, Book())
+    with as_written():
+        book = Book()
+        Proof.of(clean(open_parts(parts, book), book)).hold(merged)
+
+
+def clean(sources: Sequence[Source], book: Book) -> Sequence[Source]:
+    """What is done to every part before anything else: harmless annotations, and content that is closed."""
     for source in sources:
         actions.clean_annotations(source)
-    Proof.of(sources).hold(merged)
+        balance.close_pages(source, book)
+    return sources
 
 
 def _facts(source: Source) -> Facts:

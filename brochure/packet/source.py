@@ -38,7 +38,8 @@ class Page:
 
 @dataclass
 class Source:
-    """A part in the course of a merge. `first` is the index of its first page in the packet."""
+    """A part in the course of a merge. `first` is the index of its first page in the packet; `locked` tells of a
+    part that is encrypted, though with no password."""
 
     part: Part
     catalog: DictionaryObject
@@ -46,6 +47,7 @@ class Source:
     version: tuple[int, int] = (1, 4)
     first: int = 0
     numbers: dict[Key, int] = field(default_factory=dict)
+    locked: bool = False
 
     def __post_init__(self) -> None:
         self.numbers = {key(page.reference): index for index, page in enumerate(self.pages)}
@@ -95,7 +97,7 @@ def open_part(part: Part, book: Book) -> Source:
     pages = _pages(catalog.get("/Pages"), book)
     admit(catalog, [page.entries for page in pages])
     versions = (reader.pdf_header[5:], str(look(catalog, "/Version") or "")[1:])
-    return Source(part, catalog, pages, max(_version(one) for one in versions))
+    return Source(part, catalog, pages, max(_version(one) for one in versions), locked=reader.is_encrypted)
 
 
 def _version(words: str) -> tuple[int, int]:

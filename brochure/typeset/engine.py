@@ -19,12 +19,13 @@ from brochure.typeset.isolation import hide_system_fonts, read_asset
 hide_system_fonts()
 warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)  # it is meant so
 
-import pydyf  # noqa: E402  the engine reads its font configuration when it is imported
-import weasyprint  # noqa: E402
+import weasyprint  # noqa: E402  the engine reads its font configuration when it is imported
 from fontTools.ttLib import TTFont, TTLibError  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
+from brochure.typeset.mending import write  # noqa: E402
+from brochure.typeset.pictures import on_screen  # noqa: E402
 from brochure.typeset.views import page_views  # noqa: E402
 
 #: Screen resolution of pictures, in dots per inch.
@@ -48,7 +49,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         self.assets = assets
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        return URLFetcherResponse(url, read_asset(url, self.assets))
+        return URLFetcherResponse(url, on_screen(read_asset(url, self.assets)))
 
 
 class _Listener(logging.Handler):
@@ -120,21 +121,14 @@ def typeset(source: PageSource) -> Proof:
     """Sets one document. Raises `EngineError` where the engine fails; anything less is a complaint of the proof."""
     fonts = tuple(sorted((k, v) for k, v in source.assets.items() if k.startswith("asset:fonts/")))
     style = _style(source.stylesheets, fonts)
-    options = {"pdf_tags": True, "dpi": PICTURE_DPI, "jpeg_quality": JPEG_QUALITY, "optimize_images": True}
+    options = {"dpi": PICTURE_DPI, "jpeg_quality": JPEG_QUALITY, "optimize_images": True}
     with _listening() as complaints:
         try:
             html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=_Fetcher(source.assets))
             document = html.render(stylesheets=style.sheets, font_config=style.fonts, **options)
-            pdf = document.write_pdf(finisher=_finish, pdf_identifier=source.name.encode(), **options)
+            pdf = write(document, source.name, options)
             pages = page_views(document.pages, style.letters)
         except Exception as error:
             raise EngineError(source.name) from error
     said = (*style.complaints, *complaints)
     return Proof(source.name, source.title, source.language, pdf, pages, said, source.families)
-
-
-def _finish(document: Any, pdf: Any) -> None:
-    """Page labels, and the document's own title in the window: the engine writes neither."""
-    labels = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
-    pdf.catalog["PageLabels"] = labels
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})

@@ -1,0 +1,156 @@
+"""Whether PDFs keep the standards they claim, as veraPDF judges, the reference validator of PDF/A and PDF/UA.
+
+Takes files; gives findings with page and clause. Runs Java; Maven brings the validator once, pinned by its checksum.
+Must not know how the files were made.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from brochure.artefacts import Finding
+
+ARTIFACT = ("org.verapdf.apps", "greenfield-apps", "1.28.2")
+SHA256 = "687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6"
+_MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
+
+#: What veraPDF calls the standards that screen PDFs claim.
+PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
+#: Failed checks of one rule that are told of one file.
+_TOLD = 5
+#: Seconds after which something is wrong; some 400 files take a quarter of it.
+_PATIENCE = 1800
+
+
+class NoValidatorError(Exception):
+    """There is no validator on this machine; says what is missing."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failed check: `page` counts from 1, 0 where the report names none; `clause` is the standard's with the test."""
+
+    file: Path
+    profile: str
+    clause: str
+    page: int
+    what: str
+
+
+def cache() -> Path:
+    """Where the validator is kept."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "brochure"
+
+
+def validator(*, fetch: bool = False) -> Path:
+    """The validator's program file. Raises `NoValidatorError` where Java, the file or (to fetch it) Maven is missing."""
+    if not _works("java"):
+        raise NoValidatorError("Java is not installed")
+    path = cache() / f"{ARTIFACT[1]}-{ARTIFACT[2]}.jar"
+    if not path.is_file():
+        if not fetch:
+            raise NoValidatorError("the validator has not been fetched; make conformance fetches it")
+        _fetch(path)
+    if sha256(path.read_bytes()).hexdigest() != SHA256:
+        raise NoValidatorError(f"{path} is not the file it should be; delete it")
+    return path
+
+
+def _works(program: str) -> bool:
+    """Whether a program is there and runs: some systems have a `java` that only says where to buy one."""
+    found = shutil.which(program)
+    return found is not None and subprocess.run([found, "-version"], capture_output=True, check=False).returncode == 0
+
+
+def _fetch(path: Path) -> None:
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise NoValidatorError("Maven, which fetches the validator, is not installed")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    folder = path.parent / f"fetching.{os.getpid()}"
+    command = [maven, "-q", "-B", "dependency:copy", f"-Dartifact={':'.join(ARTIFACT)}", f"-DoutputDirectory={folder}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        (folder / path.name).replace(path)
+    except FileNotFoundError as error:
+        said = (done.stdout + done.stderr).strip().splitlines()
+        raise NoValidatorError(f"Maven did not bring the validator: {said[0] if said else 'it says nothing'}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def validate(files: Sequence[Path], jar: Path, profiles: Sequence[str] = tuple(PROFILES)) -> list[Failure]:
+    """Judges all files by each profile, one run a profile, side by side."""
+    if not files:
+        return []
+    with ThreadPoolExecutor(len(profiles)) as pool:
+        runs = pool.map(lambda profile: list(_run(files, jar, profile)), profiles)
+    return [failure for run in runs for failure in run]
+
+
+def _run(files: Sequence[Path], jar: Path, profile: str) -> Iterator[Failure]:
+    options = ["--flavour", profile, "--format", "json", "--maxfailuresdisplayed", str(_TOLD)]
+    command = ["java", "-cp", str(jar), _MAIN, *options, *(str(file.resolve()) for file in files)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=_PATIENCE)
+    try:
+        jobs = json.loads(done.stdout)["report"]["jobs"]
+    except (ValueError, KeyError) as error:
+        raise NoValidatorError(f"the validator fails: {done.stderr.strip().splitlines()[-1:] or done.returncode}") from error
+    judged = {str(job["itemDetails"]["name"]): job for job in jobs}
+    for file in files:
+        yield from _failures(file, profile, judged.get(str(file.resolve()), {}))
+
+
+def _failures(file: Path, profile: str, job: dict[str, Any]) -> Iterator[Failure]:
+    results = job.get("validationResult") or []
+    if not results:
+        yield Failure(file, profile, "", 0, "the validator cannot read the file")
+    for result in results:
+        for rule in result["details"]["ruleSummaries"]:
+            clause = f"{rule['clause']}-{rule['testNumber']}"
+            for check in rule["checks"] or [{}]:
+                yield Failure(file, profile, clause, _page(check.get("context", "")), rule["description"])
+        if not result["compliant"] and not result["details"]["ruleSummaries"]:
+            yield Failure(file, profile, "", 0, "the validator gives no reason")
+
+
+def _page(context: str) -> int:
+    """The page that a check's place names: `root/document[0]/pages[2](…)/…`."""
+    found = re.search(r"/pages?\[(\d+)\]", context)
+    return int(found[1]) + 1 if found else 0
+
+
+#: What usually brings a failure about, by the beginning of its clause.
+_HINTS = {
+    ("ua1", "7.1-3"): "something painted is neither tagged nor an artifact: avoid forms and other unusual CSS in the layout",
+    ("ua1", "7.21"): "use fonts that may be embedded and have every character",
+    ("ua1", "7.2"): "lists and tables need their own HTML elements; do not set display on parts of tables",
+    ("ua1", "7.3"): "give the picture an alt: text, or an empty one where it is decoration",
+    ("ua1", "7.4"): "begin with one h1 and skip no level of headings",
+    ("ua1", "7.18"): "links are made with <a href>; forms and attachments cannot be accessible here",
+    ("2a", "6.2.4"): "use colors and pictures in RGB",
+    ("2a", "6.2.11"): "use fonts that may be embedded and have every character",
+}
+
+
+def findings(failures: Sequence[Failure]) -> list[Finding]:
+    """Failures in the words of a build, each rule once a page."""
+    return sorted({_finding(failure) for failure in failures})
+
+
+def _finding(failure: Failure) -> Finding:
+    hints = (hint for (profile, start), hint in _HINTS.items() if profile == failure.profile and failure.clause.startswith(start))
+    standard = f"{PROFILES.get(failure.profile, failure.profile)} {failure.clause}".strip()
+    hint = next(hints, "keep the file and tell the makers of brochure")
+    return Finding(failure.file.stem, failure.page, "conformance", "error", f"fails {standard}: {' '.join(failure.what.split())}", "", hint)

@@ -1,0 +1,123 @@
+"""Whether the brand's colors can be told apart: every pair that the layouts print, by WCAG 2.1 (1.4.3 and 1.4.11).
+
+Takes the library; gives a problem at the line of the palette, with the nearest color that passes every pair. Must not know
+layouts: the table below says what they do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from brochure.color import GRAPHIC, REST, TEXT, TINT, contrast, mix, nearest_passing
+from brochure.content.library import Library
+from brochure.content.raw import Table
+from brochure.errors import Problem
+from brochure.model import Text
+
+_COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One pair: the color of `role` on a ground, the contrast that it needs, and where the layouts print it.
+
+    `share` is how much paper (`background`) is mixed into an accent to make the ground; None for the plain color `ground`.
+    """
+
+    role: str
+    ground: str
+    least: float
+    why: str
+    share: float | None = None
+
+
+#: Light, large type (titles, figures, closing lines) is always in a color that small type has on the same ground too, so
+#: that 4.5:1 is needed all the same. Years of a ring and parts of a dial are tints that `brochure.color.tints` keeps at 3:1
+#: wherever the accent itself has it; blocks have an edge in the accent. Nothing to tell, and so not here: hairlines between
+#: rows (tertiary), the lines and rings on covers, the bar before a quotation, what a share leaves against the paper.
+RULES: Final = (
+    Rule("foreground", "background", TEXT, "running text, tables, names; rings of later stages of training"),
+    Rule("foreground", "accent", TEXT, "contact and links at a brochure's end, folios there", TINT),
+    Rule("secondary", "background", TEXT, "captions, notes, labels of facts, roles; the scale of a timeline"),
+    Rule("secondary", "accent", TEXT, "the colophon at a brochure's end", TINT),
+    Rule("accent", "background", TEXT, "kickers, row titles, heads of tables, running feet, figures; rings, dials, donuts, scales"),
+    Rule("accent", "accent", TEXT, "the closing line and the running foot on the tint at a brochure's end", TINT),
+    Rule("accent", "light", TEXT, "covers, chapter openers, back covers: kicker, promise, house line, colophon, folio"),
+    Rule("accent", "accent", GRAPHIC, "a share in rings and donuts, against what it leaves", REST),
+)
+_SHARES: Final = {TINT: "the tint at the end of brochures", REST: "what a share leaves in rings and donuts"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A rule for one color of the palette: its ground, which may depend on the color itself, and what it is called."""
+
+    rule: Rule
+    ground: Callable[[str], str]
+    name: str
+
+    def measure(self, color: str) -> float:
+        """The contrast that a color has here."""
+        return contrast(color, self.ground(color))
+
+
+def check_contrast(library: Library) -> Iterator[Problem]:
+    """One problem for each color of the palette that is too near to a ground on which it is printed."""
+    brand = library.table("brand")
+    color = brand.get("color") if brand else None
+    palette = color.get("palette") if isinstance(color, Table) else None
+    if not isinstance(color, Table) or not isinstance(palette, Table):
+        return
+    values = {name: str(value) for name, value in palette.items() if isinstance(value, Text) and _COLOR.fullmatch(value)}
+    roles = {role: str(color.get(role)) for role in ("background", "foreground", "secondary", "light", "primary")}
+    if not all(name in values for name in roles.values()):
+        return
+    for name, pairs in _pairs(values, roles, accents(library) & set(values) | {roles["primary"]}).items():
+        yield from _problem(name, values[name], pairs, palette)
+
+
+def accents(library: Library) -> set[str]:
+    """The colors that programs and chapters take as their accent."""
+    return {str(entry.value) for _, entry in library.entries() if entry.field == "accent" and isinstance(entry.value, Text)}
+
+
+def _pairs(values: dict[str, str], roles: dict[str, str], used: set[str]) -> dict[str, list[Pair]]:
+    """Every pair by the color of the palette that it is about."""
+    paper = values[roles["background"]]
+    pairs: dict[str, list[Pair]] = {}
+    for rule in RULES:
+        for name in sorted(used) if rule.role == "accent" else [roles[rule.role]]:
+            if rule.share is None:
+                other = roles[rule.ground]
+                grounds = {other: _always(values[other])}
+            elif rule.role == rule.ground:
+                grounds = {_SHARES[rule.share]: _tint(paper, rule.share)}
+            else:
+                grounds = {f"the tint of {accent}": _always(mix(values[accent], paper, rule.share)) for accent in sorted(used)}
+            pairs.setdefault(name, []).extend(Pair(rule, ground, called) for called, ground in grounds.items())
+    return pairs
+
+
+def _always(color: str) -> Callable[[str], str]:
+    return lambda _: color
+
+
+def _tint(paper: str, share: float) -> Callable[[str], str]:
+    return lambda color: mix(color, paper, share)
+
+
+def _problem(name: str, color: str, pairs: list[Pair], palette: Table) -> Iterator[Problem]:
+    """The worst pair of one color; a color that passes all of them brings no problem."""
+    worst = min(pairs, key=lambda pair: pair.measure(color) / pair.rule.least)
+    if worst.measure(color) >= worst.rule.least:
+        return
+    kind = "text needs" if worst.rule.least == TEXT else "a drawing needs"
+    # Cut, not rounded, so that 4.48 does not read as enough.
+    had = int(worst.measure(color) * 10) / 10
+    what = f"{name} has a contrast of {had:g}:1 with {worst.name}, where {kind} {worst.rule.least:g}:1"
+    better = nearest_passing(color, lambda other: all(pair.measure(other) >= pair.rule.least for pair in pairs))
+    hint = f'write "{better}"' if better else f"no lightness of {name} is enough; change {worst.name} first"
+    yield Problem(palette.places[name], what, hint)

@@ -1,0 +1,87 @@
+"""An untagged PDF gets the least that lets a screen reader tell what it is: one Figure over all of its pages, with a
+text alternative, and a Link for every link (ISO 32000-1, 14.9.3).
+
+What it claims to conform to is taken off, since whoever claimed it did not look at these tags.
+"""
+
+from __future__ import annotations
+
+from pypdf.errors import PyPdfError
+from pypdf.generic import BooleanObject, DictionaryObject, IndirectObject, NumberObject, PdfObject
+
+from brochure.packet import actions, balance, numbering, pages, trees
+from brochure.packet.names import as_written
+from brochure.packet.objects import Book, array, dictionary, key, look, name, put, stream, text
+from brochure.packet.part import PacketError, Part, problem
+from brochure.packet.source import Page, Source, open_part
+from brochure.packet.writing import write
+
+_CONTENT = b"/Figure <</MCID 0>> BDC q /Page Do Q EMC"
+
+
+def describe(part: Part, alternative: str, language: str = "") -> bytes:
+    """The PDF with tags in place of any it had; `language` is that of the alternative. Raises `PacketError`."""
+    with as_written():
+        try:
+            book = Book()
+            source = open_part(part, book)
+            return _described(source, alternative, language, book)
+        except (PyPdfError, NotImplementedError, ValueError) as error:
+            raise PacketError([problem(part, f"the PDF cannot be read: {error}")]) from error
+
+
+def _described(source: Source, alternative: str, language: str, book: Book) -> bytes:
+    catalog = source.catalog
+    numbering.merge([source], [], book)  # numbers of tags that it had are taken off
+    for entry in ("/Metadata", "/StructTreeRoot", "/MarkInfo"):
+        catalog.pop(entry, None)
+    root = dictionary({"Type": name("StructTreeRoot")})
+    above = book.add(root)
+    top = dictionary({"Type": name("StructElem"), "S": name("Document"), "P": above})
+    document = book.add(top)
+    figure = book.add(dictionary({
+        "Type": name("StructElem"), "S": name("Figure"), "P": document, "Alt": text(alternative),
+        "Lang": text(language) if language else None,
+        "K": array(_figure(page, index, book) for index, page in enumerate(source.pages)),
+    }))
+    parents: list[tuple[NumberObject, PdfObject]] = [(NumberObject(index), array([figure])) for index in range(len(source.pages))]
+    links = [_link(entry, annotation, source.pages[index], document, book) for index, entry, annotation in _links(source)]
+    for number, (annotation, link) in enumerate(links, start=len(parents)):
+        put(annotation, "/StructParent", NumberObject(number))
+        parents.append((NumberObject(number), link))
+    put(top, "/K", array([figure, *(link for _, link in links)]))
+    root.update(dictionary({"K": document, "ParentTree": trees.grow(book, "Nums", parents)}))
+    catalog.update(dictionary({
+        "Pages": pages.page_tree([source], book), "StructTreeRoot": above,
+        "MarkInfo": dictionary({"Marked": BooleanObject(True)}),
+    }))
+    own = {key(catalog.raw_get("/Pages")), *source.numbers}
+    return write(book.add(catalog), None, own, source.version)
+
+
+def _figure(page: Page, number: int, book: Book) -> DictionaryObject:
+    """Puts a page's content into a form of its own, where marks that it had mean nothing; gives the mark around it."""
+    entries = page.entries
+    form = book.add(stream(balance.closed(balance.content_of(page)), {
+        "Type": name("XObject"), "Subtype": name("Form"), "BBox": look(entries, "/MediaBox"),
+        "Resources": entries.get("/Resources"), "Group": entries.get("/Group"),
+    }))
+    put(entries, "/Resources", dictionary({"XObject": dictionary({"Page": form})}))
+    put(entries, "/Contents", book.add(stream(_CONTENT)))
+    put(entries, "/StructParents", NumberObject(number))
+    return dictionary({"Type": name("MCR"), "Pg": page.reference, "MCID": NumberObject(0)})
+
+
+def _links(source: Source) -> list[tuple[int, IndirectObject, DictionaryObject]]:
+    return [
+        (index, entry, annotation) for index, entry, annotation in actions.annotations_of(source)
+        if isinstance(entry, IndirectObject) and look(annotation, "/Subtype") == "/Link"
+    ]
+
+
+def _link(
+    entry: IndirectObject, annotation: DictionaryObject, page: Page, above: IndirectObject, book: Book,
+) -> tuple[DictionaryObject, IndirectObject]:
+    reference = dictionary({"Type": name("OBJR"), "Obj": entry, "Pg": page.reference})
+    element = {"Type": name("StructElem"), "S": name("Link"), "P": above, "Pg": page.reference, "K": reference}
+    return annotation, book.add(dictionary(element))

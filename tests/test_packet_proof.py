@@ -1,0 +1,109 @@
+"""The merge: it sees damage."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+import pytest
+from merging import edit, elements, front, n, number_tree, programs, read, table, top
+from pypdf import PdfWriter
+from pypdf.generic import (
+    NumberObject,
+    TextStringObject,
+)
+
+from brochure.packet import MergeBug, Part, assemble, prove
+from brochure.packet.swift import warm
+
+
+def plain_merge(parts: Sequence[Part]) -> bytes:
+    writer = PdfWriter()
+    for part in parts:
+        writer.append(io.BytesIO(part.pdf))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_the_proof_sees_that_a_plain_merge_loses_the_tags() -> None:
+    parts = programs(2)
+    prove(parts, assemble(parts, title="Packet", language="en"))
+    with pytest.raises(MergeBug, match="the number of tagged parts changed: 2 is now 0"):
+        prove(parts, plain_merge(parts))
+
+
+def swap_parents(writer: PdfWriter) -> None:
+    marks = number_tree(writer.root_object["/StructTreeRoot"]["/ParentTree"])[writer.pages[3]["/StructParents"]]
+    marks[0], marks[1] = marks[1], marks[0]
+
+
+def drop_element(writer: PdfWriter) -> None:
+    top(writer)["/K"][1].get_object()["/K"].pop()
+
+
+def change_role(writer: PdfWriter) -> None:
+    next(one for one in elements(top(writer)) if one["/S"] == "/TD")[n("/S")] = n("/TH")
+
+
+def change_language(writer: PdfWriter) -> None:
+    next(one for one in elements(top(writer)) if one["/S"] == "/P")[n("/Lang")] = TextStringObject("la")
+
+
+def lose_alternative(writer: PdfWriter) -> None:
+    next(one for one in elements(top(writer)) if "/Alt" in one).pop("/Alt")
+
+
+def cross_links(writer: PdfWriter) -> None:
+    tree = writer.root_object["/Names"]["/Dests"]["/Names"]
+    tree[1], tree[-1] = tree[-1], tree[1]
+
+
+def cross_page_numbers(writer: PdfWriter) -> None:
+    one, two = writer.pages[0], writer.pages[3]
+    one[n("/StructParents")], two[n("/StructParents")] = two["/StructParents"], one["/StructParents"]
+
+
+def change_content(writer: PdfWriter) -> None:
+    content = writer.pages[1]["/Contents"]
+    (content[0].get_object() if isinstance(content, list) else content.get_object()).set_data(b"q Q")
+
+
+def lose_typeface(writer: PdfWriter) -> None:
+    writer.pages[0]["/Resources"]["/Font"].popitem()
+
+
+def lose_page(writer: PdfWriter) -> None:
+    writer.root_object["/Pages"]["/Kids"].pop()
+    writer.root_object["/Pages"].get_object()[n("/Count")] = NumberObject(len(writer.root_object["/Pages"]["/Kids"]))
+
+
+def lose_annotation(writer: PdfWriter) -> None:
+    writer.pages[0]["/Annots"].pop()
+
+
+def lose_outline(writer: PdfWriter) -> None:
+    writer.root_object["/Outlines"]["/First"].get_object()[n("/First")] = writer.root_object["/Outlines"]["/First"]["/Last"].indirect_reference
+
+
+@pytest.mark.parametrize("damage", [
+    swap_parents, drop_element, change_role, change_language, lose_alternative, cross_links, cross_page_numbers,
+    change_content, lose_typeface, lose_page, lose_annotation, lose_outline,
+])
+def test_the_proof_sees_damage(damage: Callable[[PdfWriter], None]) -> None:
+    parts = programs(2)
+    merged = assemble(parts, title="Packet", language="en")
+    prove(parts, edit(merged, lambda writer: None))
+    with pytest.raises(MergeBug):
+        prove(parts, edit(merged, damage))
+
+
+def test_object_streams_are_read_as_pypdf_reads_them() -> None:
+    pdf = assemble([front("packet:program-1"), *programs(2), Part("odd", "Ödd (1) \\ 二", table(b"\x00\xff(").pdf())], title="Päcket (", language="en")
+    quick, slow = read(pdf), read(pdf)
+    warm(quick)
+    numbers = list(slow.xref_objStm)
+    assert len(numbers) > 300 and all((0, number) in quick.resolved_objects for number in numbers)
+    for number in numbers:
+        one, other = quick.get_object(number), slow.get_object(number)
+        assert type(one) is type(other) and repr(one).replace(str(id(quick)), "") == repr(other).replace(str(id(slow)), "")
