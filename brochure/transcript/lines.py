@@ -55,7 +55,7 @@ def same_language(one: str, other: str) -> bool:
 
 def formatted(lines: Iterable[Line]) -> str:
     """A transcript as text, a line each."""
-    return "".join(f"{'  ' * line.depth}{_said(line)}\n" for line in lines)
+    return "".join(f"{'  ' * line.depth}{_said(line).rstrip()}\n" for line in lines)
 
 
 def _said(line: Line) -> str:

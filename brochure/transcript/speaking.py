@@ -130,7 +130,7 @@ class Speaker:
         name = "; ".join(self._flat(caption) for caption in captions) or element.alternative or element.title
         self.say(Line("table", name, size=size, depth=depth, language=element.language), [element])
         for cell in found:
-            text = f"{cell.text} (header)" if cell.is_header else cell.text
+            text = f"{cell.text} (header)" if cell.is_header else cell.text or "(empty)"
             self.say(Line("cell", text, depth=depth + 1, place=(cell.row, cell.column), headers=cell.headers, language=cell.element.language), [cell.element])
 
     def _flat(self, element: Element) -> str:

@@ -5,6 +5,7 @@ Takes a Table element; gives its cells with their places and headers. Must not k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,6 +15,8 @@ from brochure.transcript.tree import Element
 
 #: A cell that spans more than this is a fault of the file.
 _WIDEST: Final = 500
+#: Where a header leads is said once, at the header itself.
+_LINKS: Final = re.compile(r" \[link to [^\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def cells(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
         chosen = named or [head for head in heads if head.heads(cell)]
         if cell.is_header and not named:
             chosen = [head for head in chosen if head.scope != cell.scope or head.row == cell.row]
-        found.append(replace(cell, headers=tuple(head.text for head in chosen if head.text)))
+        found.append(replace(cell, headers=tuple(_LINKS.sub("", head.text) for head in chosen if head.text)))
     return found
 
 
