@@ -11,11 +11,12 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from brochure.artefacts import Finding
@@ -106,7 +107,8 @@ def _run(files: Sequence[Path], jar: Path, profile: str) -> Iterator[Failure]:
     try:
         jobs = json.loads(done.stdout)["report"]["jobs"]
     except (ValueError, KeyError) as error:
-        raise NoValidatorError(f"the validator fails: {done.stderr.strip().splitlines()[-1:] or done.returncode}") from error
+        said = done.stderr.strip().splitlines() or [f"it ends with {done.returncode}"]
+        raise NoValidatorError(f"the validator fails: {said[-1]}") from error
     judged = {str(job["itemDetails"]["name"]): job for job in jobs}
     for file in files:
         yield from _failures(file, profile, judged.get(str(file.resolve()), {}))
@@ -147,6 +149,14 @@ _HINTS = {
 def findings(failures: Sequence[Failure]) -> list[Finding]:
     """Failures in the words of a build, each rule once a page."""
     return sorted({_finding(failure) for failure in failures})
+
+
+def judge(pdfs: Mapping[str, bytes], jar: Path) -> list[Finding]:
+    """Findings about finished PDFs by name. Raises `NoValidatorError` where the validator falls over."""
+    with TemporaryDirectory() as folder:
+        for name, pdf in pdfs.items():
+            (Path(folder) / f"{name}.pdf").write_bytes(pdf)
+        return findings(validate(sorted(Path(folder).glob("*.pdf")), jar))
 
 
 def _finding(failure: Failure) -> Finding:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -17,10 +17,10 @@ from brochure.compose.layouts import Layouts
 from brochure.content import load
 from brochure.errors import ContentError, MachineError, Problem, UsageError, Where
 from brochure.keep import Keeper
-from brochure.model import Publication
-from brochure.plan import Wish, plan
+from brochure.model import Publication, Review
+from brochure.plan import Plan, Wish, plan
 from brochure.publish import Shelf
-from brochure.reviews import to_review
+from brochure.reviews import holds, to_review
 from brochure.transcript import Line, UnreadableError, transcript, transcript_lines
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Make = Callable[[Job, Composer, Keeper], Made]
     Bind = Callable[[PacketOrder, Mapping[str, Made], Composer, Keeper], Made]
+
+#: Gives findings about finished PDFs, which it takes by name.
+Judge = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Published:
-    """One document of a build: its file, or none where an error kept it back. `size` in bytes."""
+    """One document of a build: its file, or none where an error kept it back, and the review that content records. `size` in bytes."""
 
     name: str
     path: Path | None
@@ -49,6 +52,7 @@ class Published:
     size: int
     findings: tuple[Finding, ...]
     seconds: float
+    review: Review | None = None
 
 
 class Watcher:
@@ -85,39 +89,56 @@ def _astray(publication: Path) -> Iterator[Problem]:
                 yield Problem(where, f"the link leads outside {folder.name}/", "replace it by a copy of the file")
 
 
-def build(places: Places, wish: Wish, watcher: Watcher, transcripts: bool = False) -> tuple[Published, ...]:
-    """Makes and publishes what is wished for, with a transcript beside each file where asked. Raises `BrochureError` for what stops everything before rendering."""
+def build(places: Places, wish: Wish, watcher: Watcher, transcripts: bool = False, judge: Judge | None = None) -> tuple[Published, ...]:
+    """Makes and publishes what is wished for, with a transcript beside each file where asked.
+
+    With a `judge` nothing is published before all is made and judged. Raises `BrochureError` for what stops everything
+    before rendering.
+    """
     publication = check(places)
     planned = plan(publication, wish)
-    bind, make = _engine()
     layouts = Layouts.of(places.publication)
     composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet)
     shelf, keeper = Shelf(places.output, str(publication.season.label), wish.edition), Keeper(places.keep)
-    made: dict[str, Made] = {}
+    documents = _made(planned, composer, keeper, watcher)
     published: list[Published] = []
-
-    def finish(document: Made, public: bool) -> None:
+    entries: dict[str, dict[str, Any]] = {}
+    for document, public in _judged(documents, judge) if judge else documents:
         path = None
         if public and document.sound and document.proof:
             path = shelf.put(f"{document.name}.pdf", document.proof.pdf)
             if transcripts:
                 shelf.put(f"{document.name}.txt", transcript(document.proof.pdf).encode())
         pages, size = (len(document.proof.pages), len(document.proof.pdf)) if document.proof else (0, 0)
-        published.append(Published(document.name, path, pages, size, document.findings, document.seconds))
+        published.append(Published(document.name, path, pages, size, document.findings, document.seconds, publication.reviews.get(document.name)))
         watcher.done(published[-1])
+        if path:
+            entries[path.name] = _entry(published[-1], document, publication)
+    shelf.record(entries, f"brochure {__version__}")
+    return tuple(published)
 
+
+def _made(planned: Plan, composer: Composer, keeper: Keeper, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
+    """Every document as it is made, packets last, and whether it becomes a file of its own."""
+    bind, make = _engine()
+    made: dict[str, Made] = {}
     watcher.planned(len(planned.jobs) + len(planned.chapters) + len(planned.orders))
     for job in (*planned.jobs, *planned.chapters):
         watcher.began(job.name)
         made[job.name] = make(job, composer, keeper)
-        finish(made[job.name], job.name in planned.published)
+        yield made[job.name], job.name in planned.published
     for order in planned.orders:
         watcher.began(order.name)
-        made[order.name] = bind(order, made, composer, keeper)
-        finish(made[order.name], True)
-    entries = {f"{p.name}.pdf": _entry(p, made[p.name], publication) for p in published if p.path}
-    shelf.record(entries, f"brochure {__version__}")
-    return tuple(published)
+        yield bind(order, made, composer, keeper), True
+
+
+def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tuple[Made, bool]]:
+    """The same documents with what a judge of all finished files finds in them."""
+    every = list(documents)
+    found = judge({document.name: document.proof.pdf for document, public in every if public and document.sound and document.proof})
+    for document, public in every:
+        own = tuple(finding for finding in found if finding.document == document.name)
+        yield replace(document, findings=(*document.findings, *own)), public
 
 
 def transcribed(places: Places, name: str) -> list[Line]:
@@ -133,10 +154,15 @@ def transcribed(places: Places, name: str) -> list[Line]:
     raise UsageError([Problem(Where(str(shown)), *fault)])
 
 
-def left_to_review(places: Places, published: Sequence[Published]) -> list[Finding]:
+def left_to_review(published: Sequence[Published]) -> list[Finding]:
     """What a person is to judge of the documents that were published."""
-    reviews = check(places).reviews
+    reviews = {one.name: one.review for one in published if one.review}
     return list(to_review({one.name: transcript_lines(one.path.read_bytes()) for one in published if one.path}, reviews))
+
+
+def unreviewed(published: Sequence[Published]) -> int:
+    """How many of the documents that were published nobody has reviewed as they are now."""
+    return sum(1 for one in published if one.path and not (one.review and holds(one.review, transcript_lines(one.path.read_bytes()))))
 
 
 def _shelved(places: Places, name: str) -> Path:

@@ -24,12 +24,17 @@ def fingerprint(lines: Sequence[Line]) -> str:
     return sha256(formatted(lines).encode()).hexdigest()[:16]
 
 
+def holds(review: Review, lines: Sequence[Line]) -> bool:
+    """Whether a review is of a document that says this."""
+    return review.text == fingerprint(lines)
+
+
 def to_review(transcripts: Mapping[str, Sequence[Line]], reviews: Mapping[str, Review]) -> Iterator[Finding]:
     """What is left to judge: of each document its alternatives, each told once in all, and its reading order."""
     told: set[str] = set()
     for name, lines in transcripts.items():
         review = reviews.get(name)
-        if review and review.text == fingerprint(lines):
+        if review and holds(review, lines):
             told |= {line.text for line in lines if line.role in _ALTERNATIVES}
             yield Finding(name, 0, SLUG, "note", f"reviewed by {review.reviewed_by} on {review.reviewed_on}")
             continue

@@ -274,8 +274,9 @@ def test_a_reader_that_goes_away_ends_the_run_without_a_word(folder: Path) -> No
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 def test_a_full_disk_under_the_output_itself_ends_with_3(folder: Path) -> None:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(command("check", "--publication", folder), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        ended = subprocess.run(command("check", "--publication", folder), stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=buffered)
     assert ended.returncode == 3
     assert ended.stderr == "make_brochure.py: No space left on device.\n"
 

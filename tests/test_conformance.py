@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from referee import judged
 from test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
 
 from brochure import conformance
+from brochure.cli.commands import run
 from brochure.conformance import Failure, NoValidatorError, findings
 from brochure.plan import Wish
 from brochure.press import Places, Watcher, build
@@ -134,3 +136,26 @@ def test_another_file_in_its_place_is_refused(monkeypatch: pytest.MonkeyPatch, t
     path.write_bytes(io.BytesIO(b"another").getvalue())
     with pytest.raises(NoValidatorError, match="is not the file it should be"):
         conformance.validator()
+
+
+def test_a_file_that_fails_is_not_published_when_validated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = start(tmp_path / "starter")
+    first = next(path for path in made(folder, tmp_path / "output") if path.stem == "family-medicine")
+    before = first.read_bytes()
+    monkeypatch.setattr(conformance, "validator", lambda: tmp_path / "jar")
+    monkeypatch.setattr(conformance, "validate", lambda files, _jar: [Failure(file, "ua1", "7.3-1", 2, "Figure needs a text") for file in files if file.stem == first.stem])
+    program = folder / "content" / "programs" / "family-medicine.yaml"
+    program.write_text(re.sub("(?m)^promise: .*", "promise: Another one", program.read_text("utf-8")), "utf-8")
+    code = run(["build", "--validate", "--publication", str(folder), "--output", str(tmp_path / "output")])
+    assert code == 1
+    assert f"error: {first.name}, page 2: fails PDF/UA-1 7.3-1: Figure needs a text." in capsys.readouterr().err
+    assert first.read_bytes() == before
+
+
+def test_a_validator_that_falls_over_in_a_build_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(conformance, "validator", lambda: tmp_path / "jar")
+    monkeypatch.setattr(conformance.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout="", stderr="no memory\n", returncode=1))
+    folder = start(tmp_path / "starter")
+    assert run(["build", "--validate", "--publication", str(folder)]) == 3
+    assert "--validate: the validator fails: no memory" in capsys.readouterr().err
+    assert not list((folder / "output").rglob("*.pdf"))

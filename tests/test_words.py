@@ -58,6 +58,12 @@ def test_numbers_codes_and_addresses_stay_as_they_are(code: str) -> None:
     assert polish(f"2019-20 -- {code} -- 40 %") == f"2019–20 – {code} – 40{THIN}%"
 
 
+def test_a_hyphen_that_does_not_break_needs_no_glyph_of_its_own() -> None:
+    written = Prose("a 24\u2011hour shift, and more of it")
+    assert "24\u2060-\u2060hour" in prose(written, "en", 3)
+    assert plain(written) == "a 24-hour shift, and more of it"
+
+
 def test_the_address_of_a_link_and_what_it_shows_stay_as_they_are() -> None:
     address = "https://x.example/a--b/2019-20"
     assert printed(f"<{address}>") == f'<a href="{address}">{address}</a>'

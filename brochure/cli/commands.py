@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -14,7 +19,7 @@ from brochure.cli import doctoring
 from brochure.cli.report import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 from brochure.plan import Edition, Format, Wish, packet_wish
-from brochure.press import Places, Published, build, check, left_to_review, transcribed
+from brochure.press import Places, Published, build, check, left_to_review, transcribed, unreviewed
 from brochure.reviews import entry, fingerprint
 from brochure.starter import start, write_schemas
 from brochure.transcript import formatted
@@ -137,31 +142,26 @@ def doctor(context: typer.Context) -> None:
 
 
 def _run(session: Session, wish: Wish, transcripts: bool = False, review: bool = False, validate: bool = False) -> None:
-    jar = _validator() if validate else None
-    with session.reporter.building() as watcher:
-        published = build(session.places, wish, watcher, transcripts)
-    if jar:
-        published = _judged(published, jar)
+    with _validating():
+        judge = partial(conformance.judge, jar=conformance.validator()) if validate else None
+        with session.reporter.building() as watcher:
+            published = build(session.places, wish, watcher, transcripts, judge)
     session.reporter.closing(published)
     if review:
-        session.reporter.findings(left_to_review(session.places, published))
+        session.reporter.findings(left_to_review(published))
+    elif left := unreviewed(published):
+        session.reporter.to_review(left)
     if any(_failed(document) for document in published):
         raise typer.Exit(EXIT_PROBLEMS)
 
 
-def _validator() -> Path:
-    """Looked for before anything is made: who asks for a judgment wants to know at once that there will be none."""
+@contextmanager
+def _validating() -> Iterator[None]:
+    """Who asks for a judgment is told where there can be none, and before anything is made where that is known."""
     try:
-        return conformance.validator()
+        yield
     except conformance.NoValidatorError as error:
         raise MachineError([Problem(Where("--validate"), str(error), "docs/accessibility.md says what is needed")]) from error
-
-
-def _judged(published: tuple[Published, ...], jar: Path) -> tuple[Published, ...]:
-    """What was published, with the validator's findings."""
-    failures = conformance.validate([document.path for document in published if document.path], jar)
-    found = conformance.findings(failures)
-    return tuple(replace(one, findings=(*one.findings, *(f for f in found if one.path and f.document == one.path.stem))) for one in published)
 
 
 def _failed(document: Published) -> bool:
@@ -191,6 +191,7 @@ def run(arguments: list[str]) -> int:
     reporter = Reporter("--json" in ordered, False)
     try:
         result = app(args=ordered, prog_name=doctoring.PROGRAM, standalone_mode=False)
+        sys.stdout.flush()  # what cannot be written is to be known here, not when Python ends
         return result if isinstance(result, int) else 0
     except BrochureError as error:
         reporter.problems(error)
@@ -200,4 +201,13 @@ def run(arguments: list[str]) -> int:
         return EXIT_USAGE
     except OSError as error:
         reporter.problems(MachineError([Problem(Where(str(error.filename or doctoring.PROGRAM)), error.strerror or str(error))]))
+        _silence(sys.stdout)
         return MachineError.exit_code
+
+
+def _silence(stream: TextIO) -> None:
+    """What could not be printed is dropped where it still cannot; Python would try once more at its end, and fail."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -95,6 +95,12 @@ class Reporter:
             Console().print(table)
         self.findings(finding for one in published for finding in one.findings)
 
+    def to_review(self, documents: int) -> None:
+        """What is left to people after a build; programs ask with `--review`."""
+        if not self.json and not self.quiet:
+            one = "1 document is" if documents == 1 else f"{documents} documents are"
+            print(f"note: {one} not reviewed by a person yet. Hint: build --review lists text alternatives and reading order.", file=sys.stderr)
+
     def findings(self, findings: Iterable[Finding]) -> None:
         """Every finding once, a line each."""
         for finding in dict.fromkeys(findings):

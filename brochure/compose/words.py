@@ -17,6 +17,8 @@ from brochure.model import Text
 
 NO_BREAK: Final = "\u00a0"
 NARROW_NO_BREAK: Final = "\u202f"
+#: A hyphen at which no line ends, made of characters that every typeface has.
+NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
 #: Opening and closing quotation marks, double and single, by language.
 QUOTES: Final = {"en": "“”‘’", "de": "„“‚‘", "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"], "es": "«»“”"}
 #: A last word of up to this many characters is not left alone on the last line of a paragraph.
@@ -87,7 +89,7 @@ def _polish_tokens(tokens: list[Token], limit: int) -> None:
     for token in tokens:
         runs = [child for child in token.children or [] if child.type == "text"]
         for run in runs:
-            run.content = polish(run.content)
+            run.content = polish(run.content).replace("\u2011", NO_BREAK_HYPHEN)
         if runs:
             runs[-1].content = tie_last(runs[-1].content, limit)
 
@@ -148,7 +150,7 @@ def title(text: str, language: str, limit: int) -> Markup:
 def plain(text: str) -> str:
     """A line without its Markdown, for titles of documents, outlines and text alternatives."""
     tokens = _markdown("en").parseInline(str(text), {})
-    return polish("".join(child.content for token in tokens for child in token.children or []))
+    return polish("".join(child.content for token in tokens for child in token.children or [])).replace("\u2011", "-")
 
 
 def css_string(text: str) -> Markup:
