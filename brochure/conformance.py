@@ -15,9 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from pypdf import PdfReader
 
 from brochure.artefacts import Finding
 
@@ -27,6 +30,8 @@ _MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
 
 #: What veraPDF calls the standards that screen PDFs claim.
 PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
+#: What the metadata of a file that claims them holds.
+_CLAIMS = {"ua1": b"pdfuaid:part", "2a": b"pdfaid:part"}
 #: Failed checks of one rule that are told of one file.
 _TOLD = 5
 #: Seconds after which something is wrong; some 400 files take a quarter of it.
@@ -152,11 +157,20 @@ def findings(failures: Sequence[Failure]) -> list[Finding]:
 
 
 def judge(pdfs: Mapping[str, bytes], jar: Path) -> list[Finding]:
-    """Findings about finished PDFs by name. Raises `NoValidatorError` where the validator falls over."""
+    """Findings about finished PDFs by name, each judged by what it claims. Raises `NoValidatorError` where the validator falls over."""
+    failures: list[Failure] = []
     with TemporaryDirectory() as folder:
         for name, pdf in pdfs.items():
             (Path(folder) / f"{name}.pdf").write_bytes(pdf)
-        return findings(validate(sorted(Path(folder).glob("*.pdf")), jar))
+        for profile, claim in _CLAIMS.items():
+            claiming = [Path(folder) / f"{name}.pdf" for name, pdf in pdfs.items() if claim in _metadata(pdf)]
+            failures += validate(claiming, jar, [profile])
+        return findings(failures)
+
+
+def _metadata(pdf: bytes) -> bytes:
+    metadata = PdfReader(BytesIO(pdf)).root_object.get("/Metadata")
+    return metadata.get_object().get_data() if metadata else b""
 
 
 def _finding(failure: Failure) -> Finding:

@@ -13,7 +13,7 @@ import pytest
 from documents import FACE, FACE_FILE, everything, make_source, nothing
 from publication_builder import make_publication
 from pypdf import PdfReader, PdfWriter
-from referee import judged
+from referee import judged, referee
 from test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
 
 from brochure import conformance
@@ -143,7 +143,7 @@ def test_a_file_that_fails_is_not_published_when_validated(tmp_path: Path, monke
     first = next(path for path in made(folder, tmp_path / "output") if path.stem == "family-medicine")
     before = first.read_bytes()
     monkeypatch.setattr(conformance, "validator", lambda: tmp_path / "jar")
-    monkeypatch.setattr(conformance, "validate", lambda files, _jar: [Failure(file, "ua1", "7.3-1", 2, "Figure needs a text") for file in files if file.stem == first.stem])
+    monkeypatch.setattr(conformance, "validate", lambda files, _jar, _profiles: [Failure(file, "ua1", "7.3-1", 2, "Figure needs a text") for file in files if file.stem == first.stem])
     program = folder / "content" / "programs" / "family-medicine.yaml"
     program.write_text(re.sub("(?m)^promise: .*", "promise: Another one", program.read_text("utf-8")), "utf-8")
     code = run(["build", "--validate", "--publication", str(folder), "--output", str(tmp_path / "output")])
@@ -159,3 +159,16 @@ def test_a_validator_that_falls_over_in_a_build_is_one_line(tmp_path: Path, monk
     assert run(["build", "--validate", "--publication", str(folder)]) == 3
     assert "--validate: the validator fails: no memory" in capsys.readouterr().err
     assert not list((folder / "output").rglob("*.pdf"))
+
+
+def test_a_packet_with_a_pdf_by_typst_keeps_what_both_claim(tmp_path: Path) -> None:
+    typst = pytest.importorskip("typst")
+    folder = start(tmp_path / "starter")
+    source = tmp_path / "benefits.typ"
+    source.write_text('#set document(title: "Benefits")\n= Benefits\n#link("https://example.org")[A link]\n#table(columns: 2, table.header[A][B], [1], [2])')
+    (folder / "content" / "benefits.pdf").write_bytes(typst.compile(str(source), pdf_standards=["ua-1"]))
+    packet = folder / "content" / "packets" / "packet.yaml"
+    packet.write_text(packet.read_text("utf-8").replace("chapters: [", "chapters: [{insert: benefits.pdf, title: Benefits, line: Of employees}, "), "utf-8")
+    merged = next(path for path in made(folder, tmp_path / "output") if path.stem == "packet")
+    assert {failure.profile for failure in judged([merged])} == {"2a"}
+    assert [str(one) for one in conformance.judge({"packet": merged.read_bytes()}, referee())] == []

@@ -270,3 +270,15 @@ def test_every_content_file_names_its_schema(sample: Sample) -> None:
         line = lines[1] if path.suffix == ".md" else lines[0]
         match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", line)
         assert match and (path.parent / match[1]).is_file(), path
+
+
+def test_the_packet_is_small(sample: Sample) -> None:
+    """Its typefaces are stored once, and it is no larger than its brochures alone with theirs."""
+    files: dict[str, set[int]] = {}
+    for page in sample.packet.pages:
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+            files.setdefault(font["/BaseFont"].partition("+")[2], set()).add(descriptor.raw_get("/FontFile2").idnum)
+    assert len(files) == 6 and {len(numbers) for numbers in files.values()} == {1}
+    size = {one.name: one.size for one in sample.published}
+    assert size["packet"] < sum(size[name] for name in PROGRAMS)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pypdf.errors import PyPdfError
 from pypdf.generic import BooleanObject, DictionaryObject
 
-from brochure.packet import claims, crossings, forms, layers, metadata, outline, pages, structure
+from brochure.packet import claims, crossings, faces, forms, layers, metadata, outline, pages, structure
 from brochure.packet import folios as stamping
 from brochure.packet.destinations import Destinations
 from brochure.packet.names import as_written
@@ -53,6 +53,7 @@ def _assemble(
     catalog = _merge(sources, book, title, language)
     if folios is not None:
         _stamp(sources, folios, book)
+    faces.join(sources, book)
     catalog.update(dictionary({"Metadata": book.add(metadata.xmp(title, language, information, conforming))}))
     info = None if conforming.archive == "4" else book.add(metadata.information(title, information))
     merged = write(book.add(catalog), info, _own_pages(sources, catalog), max(source.version for source in sources))
