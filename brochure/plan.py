@@ -13,7 +13,7 @@ from brochure.errors import Problem, UsageError, Where
 from brochure.model import Insert, Packet, Publication
 
 Format = Literal["brochure"]
-Edition = Literal["screen"]
+Edition = Literal["screen", "office"]
 MAIN_PACKET = "packet"
 #: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
 LONGEST_NAME = 60
@@ -40,7 +40,7 @@ class Plan:
     orders: tuple[PacketOrder, ...]
 
 
-def packet_wish(publication: Publication, names: Sequence[str]) -> Wish:
+def packet_wish(publication: Publication, names: Sequence[str], edition: Edition = "screen") -> Wish:
     """The wish for one packet: the main one, the ones named, or one of the programs named. Raises `UsageError`."""
     packets = [packet.id for packet in publication.packets]
     programs = [program.id for program in publication.programs]
@@ -48,9 +48,9 @@ def packet_wish(publication: Publication, names: Sequence[str]) -> Wish:
         raise UsageError([Problem(Where("content/packets"), "the publication has no packet", "write content/packets/packet.yaml")])
     main = MAIN_PACKET if MAIN_PACKET in packets else packets[0]
     if set(names) <= set(packets):
-        return Wish(packets=tuple(names) or (main,), brochures=False)
+        return Wish(packets=tuple(names) or (main,), brochures=False, edition=edition)
     _known(names, programs if set(names) & set(programs) else [*packets, *programs], "packet or program")
-    return Wish(programs=tuple(names), packets=(main,), brochures=False)
+    return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
 
 
 def plan(publication: Publication, wish: Wish) -> Plan:

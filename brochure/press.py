@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Make = Callable[[Job, Composer, Keeper], Made]
     Bind = Callable[[PacketOrder, Mapping[str, Made], Composer, Keeper], Made]
+    Finish = Callable[[Made, Composer], Made]
 
 #: Gives findings about finished PDFs, which it takes by name.
 Judge = Callable[[Mapping[str, bytes]], Sequence[Finding]]
@@ -98,7 +99,7 @@ def build(places: Places, wish: Wish, watcher: Watcher, transcripts: bool = Fals
     publication = check(places)
     planned = plan(publication, wish)
     layouts = Layouts.of(places.publication)
-    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet)
+    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, wish.edition)
     shelf, keeper = Shelf(places.output, str(publication.season.label), wish.edition), Keeper(places.keep)
     documents = _made(planned, composer, keeper, watcher)
     published: list[Published] = []
@@ -119,17 +120,18 @@ def build(places: Places, wish: Wish, watcher: Watcher, transcripts: bool = Fals
 
 
 def _made(planned: Plan, composer: Composer, keeper: Keeper, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
-    """Every document as it is made, packets last, and whether it becomes a file of its own."""
-    bind, make = _engine()
+    """Every document as it is made, packets last, and whether it becomes a file of its own; those are finished for their edition."""
+    bind, make, finish = _engine()
     made: dict[str, Made] = {}
     watcher.planned(len(planned.jobs) + len(planned.chapters) + len(planned.orders))
     for job in (*planned.jobs, *planned.chapters):
         watcher.began(job.name)
         made[job.name] = make(job, composer, keeper)
-        yield made[job.name], job.name in planned.published
+        public = job.name in planned.published
+        yield finish(made[job.name], composer) if public else made[job.name], public
     for order in planned.orders:
         watcher.began(order.name)
-        yield bind(order, made, composer, keeper), True
+        yield finish(bind(order, made, composer, keeper), composer), True
 
 
 def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tuple[Made, bool]]:
@@ -174,18 +176,19 @@ def _built(folder: Path) -> str:
     return ", ".join(sorted(path.stem for path in folder.glob("*.pdf"))) or "nothing yet"
 
 
-def _engine() -> tuple[Bind, Make]:
-    """What makes packets and documents; importing it costs 0.6 s, which `check` must not pay."""
+def _engine() -> tuple[Bind, Make, Finish]:
+    """What makes packets and documents and finishes them; importing it costs 0.6 s, which `check` must not pay."""
     try:
         with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint prints advice of its own
             from brochure.binding import bind
+            from brochure.finishing import finish
             from brochure.setting import make
     except (ImportError, OSError) as error:
         if isinstance(error, ImportError) and (error.name or "").startswith("brochure"):
             raise
         what = f"the typesetting engine cannot be loaded: {str(error).partition(chr(10))[0]}"
         raise MachineError([Problem(Where("WeasyPrint"), what, "make_brochure.py doctor says what to install")]) from error
-    return bind, make
+    return bind, make, finish
 
 
 def _entry(document: Published, made: Made, publication: Publication) -> dict[str, Any]:
@@ -197,6 +200,7 @@ def _entry(document: Published, made: Made, publication: Publication) -> dict[st
         "bytes": document.size,
         "pages": document.pages,
         "trim": [round(first.width, 3), round(first.height, 3)],
+        **made.details,
         "sources": {name: publication.sources[name] for name in sorted(made.files) if name in publication.sources},
         "findings": [asdict(finding) for finding in document.findings],
     }

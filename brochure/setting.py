@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
+from typing import Any
 
 from brochure.artefacts import Finding, Job, PageSource, Proof
 from brochure.compose import Composer
@@ -24,13 +25,17 @@ Compose = Callable[[int], PageSource]
 
 @dataclass(frozen=True)
 class Made:
-    """A document that was set: its proof (none where it failed), what preflight found, and the content files it prints."""
+    """A document that was set: its proof (none where it failed), what preflight found, and the content files it prints.
+
+    `details` are what the manifest says of it besides.
+    """
 
     name: str
     proof: Proof | None
     findings: tuple[Finding, ...]
     seconds: float
     files: frozenset[str] = frozenset()
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:

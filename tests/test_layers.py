@@ -20,10 +20,10 @@ LEVELS = (
     ("model",),
     ("artefacts", "figures"),
     STAGES,
-    ("keep", "starter", "doctor", "reviews", "conformance"),
+    ("keep", "starter", "doctor", "reviews", "conformance", "imposition"),
     ("setting",),
-    ("inserting",),
-    ("binding",),
+    ("inserting", "office"),
+    ("binding", "finishing"),
     ("press",),
     ("cli", "__main__"),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, TextIO, get_args
 
 import typer
 
@@ -26,6 +26,8 @@ from brochure.transcript import formatted
 
 EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
+#: The edition that people read on screen, with tags.
+TAGGED = "screen"
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE = frozenset({"--publication", "--output"})
 _FLAGS = frozenset({"--keep", "--json", "-q", "--quiet"})
@@ -83,17 +85,21 @@ def make(
     validate: Annotated[bool, typer.Option("--validate", help="Have veraPDF judge the files, where it is installed.")] = False,
 ) -> None:
     """Make everything, or the programs that are named."""
-    wish = Wish(programs=() if all else tuple(programs or ()), format=format, edition=edition)
-    _run(context.obj, wish, transcripts, review, validate)
+    if edition != TAGGED and (transcripts or review or validate):
+        raise UsageError([Problem(Where("--edition"), f"the {edition} edition has no tags to read, review or validate", "build the screen edition for that")])
+    chosen = () if all else tuple(programs or ())
+    wishes = [Wish(programs=chosen, format=format, edition=one) for one in (get_args(Edition) if all else (edition,))]
+    _run(context.obj, wishes, transcripts, review, validate)
 
 
 @app.command()
 def packet(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(help="A packet, or the programs to bind into one.")] = None,
+    edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
 ) -> None:
     """Make one packet, by its name or of programs."""
-    _run(context.obj, packet_wish(check(context.obj.places), names or ()))
+    _run(context.obj, [packet_wish(check(context.obj.places), names or (), edition)])
 
 
 @app.command("transcript")
@@ -141,15 +147,17 @@ def doctor(context: typer.Context) -> None:
     raise typer.Exit(doctoring.report(context.obj.places.publication, context.obj.reporter.json))
 
 
-def _run(session: Session, wish: Wish, transcripts: bool = False, review: bool = False, validate: bool = False) -> None:
+def _run(session: Session, wishes: Sequence[Wish], transcripts: bool = False, review: bool = False, validate: bool = False) -> None:
     with _validating():
         judge = partial(conformance.judge, jar=conformance.validator()) if validate else None
         with session.reporter.building() as watcher:
-            published = build(session.places, wish, watcher, transcripts, judge)
+            built = [build(session.places, wish, watcher, *((transcripts, judge) if wish.edition == TAGGED else ())) for wish in wishes]
+    published = [document for documents in built for document in documents]
+    tagged = [document for wish, documents in zip(wishes, built, strict=True) if wish.edition == TAGGED for document in documents]
     session.reporter.closing(published)
     if review:
-        session.reporter.findings(left_to_review(published))
-    elif left := unreviewed(published):
+        session.reporter.findings(left_to_review(tagged))
+    elif left := unreviewed(tagged):
         session.reporter.to_review(left)
     if any(_failed(document) for document in published):
         raise typer.Exit(EXIT_PROBLEMS)

@@ -45,12 +45,13 @@ class Folio:
 
 @dataclass(frozen=True)
 class Composer:
-    """Composes the documents of one publication on one sheet."""
+    """Composes the documents of one publication on one sheet, for one edition."""
 
     publication: Publication
     content: Path
     layouts: Layouts
     sheet_name: str
+    edition: str = "screen"
 
     @cached_property
     def sheet(self) -> Sheet:

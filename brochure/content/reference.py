@@ -86,9 +86,10 @@ def _cell(words: str) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.is_required() or field.default in (None, ()):
+    if field.is_required() or field.default in (None, ()) or isinstance(field.default, Item):
         return ""
-    return f" If left out: {field.default}."
+    said = ("no", "yes")[field.default] if isinstance(field.default, bool) else field.default
+    return f" If left out: {said}."
 
 
 def _link(model: type[Item]) -> str:

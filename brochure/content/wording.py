@@ -225,8 +225,7 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "float_parsing": _number,
     "float_type": _number,
     "finite_number": _number,
-    "bool_parsing": lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", ""),
-    "bool_type": lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", ""),
+    **dict.fromkeys(("bool_parsing", "bool_type"), lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", "")),
     "literal_error": _literal,
     "string_pattern_mismatch": _pattern,
     "string_type": _text,
@@ -245,6 +244,7 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "greater_than_equal": _limit("at least", "ge"),
     "less_than": _limit("less than", "lt"),
     "less_than_equal": _limit("at most", "le"),
+    "multiple_of": _limit("a multiple of", "multiple_of"),
     "too_short": _count("at least", "min_length"),
     "too_long": _count("at most", "max_length"),
 }

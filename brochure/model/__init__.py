@@ -8,6 +8,7 @@ from brochure.model.parts import (
     Fact,
     KeyDate,
     Match,
+    Office,
     Person,
     Picture,
     SectionBody,
@@ -36,6 +37,6 @@ from brochure.model.text import Item, Line, Prose, Text
 
 __all__ = [
     "Apply", "Block", "Brand", "Chapter", "Contact", "Dial", "Event", "Fact", "Group", "Insert", "Institution", "Item",
-    "KeyDate", "Line", "Match", "Packet", "Person", "Picture", "Program", "Prose", "Publication", "Review", "Season",
+    "KeyDate", "Line", "Match", "Office", "Packet", "Person", "Picture", "Program", "Prose", "Publication", "Review", "Season",
     "Section", "SectionBody", "SectionUse", "Settings", "Stage", "Term", "Testimonial", "Text", "Welcome",
 ]

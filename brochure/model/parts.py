@@ -141,3 +141,13 @@ class SectionBody(Item):
     matches: Annotated[tuple[Match, ...], Field(description="Fellowship matches; usually the name of a CSV file.")] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
     picture: Annotated[Picture | None, Field(description="A photograph or drawing.")] = None
+
+
+class Office(Item):
+    """How the office edition is printed and folded."""
+
+    paper_thickness_mm: Annotated[float, Field(ge=0, le=1, description="Thickness of one sheet in millimeters; inner pages of a booklet move towards the spine by it. 0.1 is common for 80 g/m² or 20 lb bond; 0 moves nothing.")] = 0.1
+    flip: Annotated[Literal["short", "long"], Field(description="Edge of the sheet over which the printer turns it: short, or long for printers that know nothing else.")] = "short"
+    signature_pages: Annotated[int, Field(ge=4, le=400, multiple_of=4, description="Most pages folded into one another, a multiple of 4; a longer packet becomes several booklets of about the same size.")] = 64
+    marks: Annotated[bool, Field(description="Whether to print crop and fold marks, where the sheet has room beyond the pages.")] = False
+    sheet: Annotated[Literal["next", "tabloid", "12x18", "a3", "sra3"], Field(description="Sheet to print on: next for the next larger one (letter on tabloid, A4 on A3); 12x18 or sra3 leave room for marks.")] = "next"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from brochure.model.parts import Contact, Fact, KeyDate, Person, Picture, SectionBody
+from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
 Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
@@ -20,6 +20,7 @@ class Settings(Item):
     title: Annotated[Line, Field(description="Name of the publication, such as Internal Medicine Residency; printed on every cover.")]
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and screen readers.")] = "en-US"
     sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = "letter"
+    office: Annotated[Office, Field(description="How the office edition is printed and folded.")] = Office()
 
 
 class Institution(Item):

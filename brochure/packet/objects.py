@@ -127,7 +127,10 @@ def put(holder: DictionaryObject, entry: str, value: PdfObject | None) -> None:
 
 
 def canon(value: Any, depth: int = 12) -> Any:
-    """A value that compares equal where two objects say the same, references followed; streams by their data."""
+    """A value that compares equal where two objects say the same, references followed; streams by their data.
+
+    Decimals are alike to a ten-thousandth: pypdf writes fewer digits than some programs do.
+    """
     value = real(value)
     if depth == 0:
         return "…"
@@ -136,4 +139,6 @@ def canon(value: Any, depth: int = 12) -> Any:
         return ("dict", entries, getattr(value, "_data", None))
     if isinstance(value, list):
         return ("list", *(canon(item, depth - 1) for item in value))
+    if isinstance(value, float):
+        return round(float(value), 4)
     return value if value is None or isinstance(value, bool | int | float) else (type(value).__name__, raw(value))
