@@ -46,7 +46,8 @@ class PageSource:
     """A composed document: HTML and everything it may read, and nothing else can be read.
 
     `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to files or their bytes.
-    `families` are the font families that the brand allows.
+    `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch, photographs
+    `quality` (0 to 100).
     """
 
     name: str
@@ -56,6 +57,8 @@ class PageSource:
     stylesheets: tuple[Stylesheet, ...] = ()
     assets: Mapping[str, Path | bytes] = field(default_factory=dict)
     families: frozenset[str] = frozenset()
+    resolution: int = 150
+    quality: int = 85
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from brochure.imposition import Imposed, Scheme, Work, impose
 from brochure.model import Settings
 from brochure.setting import Made
 
-EDITION: Final = "office"
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2
 

@@ -13,11 +13,12 @@ POINTS_PER_PIXEL: Final = 0.75
 
 @dataclass(frozen=True)
 class Sheet:
-    """A trimmed page: width and height in points, portrait."""
+    """A trimmed page: width and height in points, portrait; `bleed` is how far art runs over its edges for a print shop."""
 
     name: str
     width: float
     height: float
+    bleed: float
 
 
 def millimetres(length: float) -> float:
@@ -25,8 +26,8 @@ def millimetres(length: float) -> float:
     return length / MILLIMETRES_PER_INCH * POINTS_PER_INCH
 
 
-#: ANSI/ASME Y14.1 letter and ISO 216 A4.
+#: ANSI/ASME Y14.1 letter and ISO 216 A4, with the bleed that printers ask for in inches and in millimeters.
 SHEETS: Final = {
-    "letter": Sheet("letter", 8.5 * POINTS_PER_INCH, 11 * POINTS_PER_INCH),
-    "a4": Sheet("a4", millimetres(210), millimetres(297)),
+    "letter": Sheet("letter", 8.5 * POINTS_PER_INCH, 11 * POINTS_PER_INCH, 0.125 * POINTS_PER_INCH),
+    "a4": Sheet("a4", millimetres(210), millimetres(297), millimetres(3)),
 }

@@ -13,7 +13,7 @@ from brochure.errors import Problem, UsageError, Where
 from brochure.model import Insert, Packet, Publication
 
 Format = Literal["brochure"]
-Edition = Literal["screen", "office"]
+Edition = Literal["screen", "press", "office"]
 MAIN_PACKET = "packet"
 #: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
 LONGEST_NAME = 60

@@ -12,7 +12,7 @@ import yaml
 
 PACKAGE = Path(__file__).resolve().parent.parent / "brochure"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-STAGES = ("content", "plan", "compose", "typeset", "preflight", "packet", "publish", "transcript")
+STAGES = ("content", "plan", "compose", "typeset", "preflight", "packet", "publish", "transcript", "separation")
 #: From the ground up; what stands in one row does not know its neighbours.
 LEVELS = (
     ("",),  # brochure/__init__.py: the version
@@ -22,7 +22,7 @@ LEVELS = (
     STAGES,
     ("keep", "starter", "doctor", "reviews", "conformance", "imposition"),
     ("setting",),
-    ("inserting", "office"),
+    ("inserting", "office", "printshop"),
     ("binding", "finishing"),
     ("press",),
     ("cli", "__main__"),

@@ -23,6 +23,11 @@ from brochure.compose.words import plain
 from brochure.model import Chapter, Insert, Packet, Program, Publication
 from brochure.paper import SHEETS, Sheet
 
+#: The edition whose pages bleed.
+PRESS = "press"
+#: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and their quality.
+PICTURES = (320, 95)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -58,6 +63,11 @@ class Composer:
         return SHEETS[self.sheet_name]
 
     @cached_property
+    def bleed(self) -> float:
+        """How far art runs over the edges of a page, in points."""
+        return self.sheet.bleed if self.edition == PRESS else 0
+
+    @cached_property
     def words(self) -> dict[str, str]:
         return self.layouts.words()
 
@@ -69,7 +79,7 @@ class Composer:
 
     @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:
-        return self.layouts.stylesheets(self.publication.brand, self.sheet)
+        return self.layouts.stylesheets(self.publication.brand, self.sheet, self.bleed)
 
     def brochure(self, job: Job, filler: int = 0) -> PageSource:
         """A program's brochure; with `filler` pages more, its end has a page of its own, after pages for notes."""
@@ -123,7 +133,7 @@ class Composer:
 
     def _document(self, name: str, title: str, template: str, accent: str | None, known: dict[str, Any]) -> PageSource:
         publication, color = self.publication, self.publication.brand.color
-        drawings = Drawings(publication, color.palette[accent or color.primary], self.sheet, self.words)
+        drawings = Drawings(publication, color.palette[accent or color.primary], self.sheet, self.words, self.bleed)
         pictures = Pictures(self.content)
         html = render(self.environment, template, {
             "publication": publication, "words": self.words, "figures": drawings, "pictures": pictures, "name": name, "title": title,
@@ -132,4 +142,4 @@ class Composer:
         })
         families = frozenset(family.family for family in publication.brand.typography.fonts)
         assets: dict[str, Path | bytes] = {**self.layouts.font_assets(publication.brand), **pictures.assets, **drawings.assets}
-        return PageSource(name, title, publication.settings.language, html, self.stylesheets, assets, families)
+        return PageSource(name, title, publication.settings.language, html, self.stylesheets, assets, families, *(PICTURES if self.edition == PRESS else ()))

@@ -35,12 +35,13 @@ class Figure:
 
 @dataclass
 class Drawings:
-    """Makes figures for one document in one accent; `assets` collects their SVG."""
+    """Makes figures for one document in one accent; `assets` collects their SVG. Art of whole pages reaches `bleed` over them."""
 
     publication: Publication
     accent: str
     sheet: Sheet
     words: dict[str, str]
+    bleed: float = 0
     assets: dict[str, bytes] = field(default_factory=dict)
 
     def _keep(self, drawing: str, alt: str, width: float, height: float) -> Figure:
@@ -96,7 +97,7 @@ class Drawings:
         _, light = self._palette
         tones = Tones.on_accent(self.accent_of(program.accent), light)
         rings = training_rings(program, self.publication.facts, tones)
-        drawing = cover_art(program, rings, self.sheet, tones)
+        drawing = cover_art(program, rings, self.sheet, tones, self.bleed)
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
@@ -107,7 +108,7 @@ class Drawings:
             accent = mix(self.accent_of(program.accent), light, 0.42)
             years = tuple(mix(accent, self.accent, share) for share in (0.0, 0.22, 0.4, 0.55))
             tones[program.id] = Tones(self.accent, accent, mix(accent, self.accent, 0.66), years, light, accent)
-        drawing = packet_art(programs, self.publication.facts, self.sheet, tones)
+        drawing = packet_art(programs, self.publication.facts, self.sheet, tones, self.bleed)
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def plate(self) -> Figure:
@@ -117,17 +118,18 @@ class Drawings:
         width, height = self.sheet.width, self.sheet.height
         step = COVER.thickness + COVER.gap
         body = halo(width * 0.78, height * 0.3, COVER.hole, height, step / 2, line)
-        return self._keep(svg(width, height, body), "", width, height)
+        return self._keep(svg(width, height, body, self.bleed), "", width, height)
 
     def opener(self, height: float = 225) -> Figure:
         """A colored band with hairline circles across the head of a page: art for a chapter."""
         paper, light = self._palette
-        width = self.sheet.width
-        band = f'<rect width="{width:g}" height="{height:g}" '
+        width, bleed = self.sheet.width, self.bleed
+        across = f'<rect x="{-bleed:g}" y="{-bleed:g}" width="{width + 2 * bleed:g}" '
+        band = f'{across}height="{height + bleed:g}" '
         circles = halo(width * 0.84, height * 0.42, 24, width, 28.5, mix(self.accent, light, 0.22))
         body = f'<clipPath id="band">{band}/></clipPath>{band}fill="{self.accent}"/><g clip-path="url(#band)">{circles}</g>'
-        ground = f'<rect width="{width:g}" height="{self.sheet.height:g}" fill="{paper}"/>'
-        return self._keep(svg(width, self.sheet.height, ground + body), "", width, self.sheet.height)
+        ground = f'{across}height="{self.sheet.height + 2 * bleed:g}" fill="{paper}"/>'
+        return self._keep(svg(width, self.sheet.height, ground + body, bleed), "", width, self.sheet.height)
 
     def donut(self, fact: Fact, size: float = 90) -> Figure:
         """A fact's share as a donut."""

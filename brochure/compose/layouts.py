@@ -67,9 +67,9 @@ class Layouts:
                 words |= _words(path)
         return words
 
-    def stylesheets(self, brand: Brand, sheet: Sheet) -> tuple[Stylesheet, ...]:
+    def stylesheets(self, brand: Brand, sheet: Sheet, bleed: float = 0) -> tuple[Stylesheet, ...]:
         """Fonts and tokens of the brand, then the layouts' own styles."""
-        tokens = self.environment().get_template("tokens.css").render(brand=brand, sheet=sheet)
+        tokens = self.environment().get_template("tokens.css").render(brand=brand, sheet=sheet, bleed=bleed)
         generated = (Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens))
         return (*generated, *(Stylesheet(name, _read(self.find(name), name)) for name in self._style_names()))
 

@@ -96,7 +96,7 @@ def square(program: Program, rings: tuple[Ring, ...], size: float) -> str:
     return svg(size, size, draw_rings(rings, size / 2, size / 2, dimensions))
 
 
-def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones) -> str:
+def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones, bleed: float = 0) -> str:
     """Rings that stand on one line above the title and leave the page at its edges, within hairlines that go on outwards."""
     dimensions = dimensions_of(program, rings)
     radius = dimensions.radius(len(rings))
@@ -105,10 +105,10 @@ def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: To
     step = dimensions.thickness + dimensions.gap
     art = halo(cx, cy, radius + step / 2, sheet.height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
     art += ticks(cx, cy, radius + 8, 6, WEEKS, tones.line)
-    return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions))
+    return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions), bleed)
 
 
-def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet, tones_of: dict[str, Tones]) -> str:
+def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet, tones_of: dict[str, Tones], bleed: float = 0) -> str:
     """All programs' rings as one drawing: rows that interlock like a honeycomb, above the title."""
     rows = honeycomb(len(programs))
     widest = max(map(len, rows))
@@ -124,7 +124,7 @@ def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet
             unit = cell * 0.47 / max(base.radius(len(rings)), COVER.radius(4) if program.stages else 0)
             dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))
             drawn.append(draw_rings(rings, left + cell * (place + 0.5), cy, dimensions))
-    return svg(sheet.width, sheet.height, "".join(drawn))
+    return svg(sheet.width, sheet.height, "".join(drawn), bleed)
 
 
 def honeycomb(count: int) -> list[list[int]]:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from brochure.content.contrast import check_contrast
 from brochure.content.folder import Folder
+from brochure.content.inking import check_press
 from brochure.content.inserts import check_inserts
 from brochure.content.library import Library, Source, gather
 from brochure.content.meanings import ANY_PROGRAM, all_names, common_names, program_names
@@ -44,6 +45,7 @@ def load(folder: Path, fonts: Sequence[Path] = ()) -> Publication:
     problems += check_targets(library)
     problems += check_inserts(library)
     problems += check_fonts(library, fonts)
+    problems += check_press(library)
     problems += check_contrast(library)
     problems += check_fact_names(library)
     problems += check_texts(library)

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from brochure.content.schema import models_in
 from brochure.content.shapes import KINDS, Shape, fields_of, is_section_list, shape_of
 from brochure.model import Item, Line, Text
-from brochure.model.publication import BrandColors
+from brochure.model.brand import BrandColors
 
 #: Each kind of file: its path, and what it is.
 _FILES: Final = {
@@ -86,7 +86,7 @@ def _cell(words: str) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.is_required() or field.default in (None, ()) or isinstance(field.default, Item):
+    if field.is_required() or field.default_factory or field.default in (None, ()) or isinstance(field.default, Item):
         return ""
     said = ("no", "yes")[field.default] if isinstance(field.default, bool) else field.default
     return f" If left out: {said}."

@@ -17,7 +17,7 @@ from brochure.content.raw import Rows, Table
 from brochure.content.shapes import Entry
 from brochure.errors import Problem
 from brochure.model import Text
-from brochure.model.publication import BrandColors, FontFile, FontUse
+from brochure.model.brand import BrandColors, FontFile, FontUse
 
 #: Which kind of file a field's ids come from, and what such a thing is called.
 _TARGETS: Final = {

@@ -133,7 +133,8 @@ def ticks(cx: float, cy: float, radius: float, length: float, count: int, color:
     return f'<path fill="none" stroke="{color}" stroke-width=".7" d="{path}"/>'
 
 
-def svg(width: float, height: float, body: str) -> str:
-    """A whole drawing."""
-    size = f'width="{number(width)}pt" height="{number(height)}pt" viewBox="0 0 {number(width)} {number(height)}"'
+def svg(width: float, height: float, body: str, bleed: float = 0) -> str:
+    """A whole drawing; what it has up to `bleed` beyond its edges is shown too, and the drawing is that much larger."""
+    wide, high, start = number(width + 2 * bleed), number(height + 2 * bleed), number(-bleed)
+    size = f'width="{wide}pt" height="{high}pt" viewBox="{start} {start} {wide} {high}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{body}</svg>'

@@ -7,11 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from brochure.model.brand import Brand, ColorName
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
-
-Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
-ColorName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
 class Settings(Item):
@@ -44,64 +42,6 @@ class Season(Item):
     valid_until: Annotated[Day | None, Field(description="Last day on which the brochures hold.")] = None
     facts_as_of: Annotated[Line | None, Field(description="Season or day whose facts are printed; shown in the colophon.")] = None
     key_dates: Annotated[tuple[KeyDate, ...], Field(description="Dates of the application season.")] = ()
-
-
-class BrandMeta(Item):
-    """Whose brand this is."""
-
-    name: Annotated[Line, Field(description="Name of the brand.")]
-
-
-class BrandColors(Item):
-    """Colors by their use; each is a name from the palette or a value such as #12314A."""
-
-    palette: Annotated[dict[ColorName, Color], Field(description="Named colors; programs and chapters pick their accent from these.")]
-    background: Annotated[ColorName, Field(description="Paper of inner pages.")]
-    foreground: Annotated[ColorName, Field(description="Ink of running text.")]
-    secondary: Annotated[ColorName, Field(description="Grey of captions and notes.")]
-    tertiary: Annotated[ColorName, Field(description="Hairlines and rules.")]
-    light: Annotated[ColorName, Field(description="Text on colored pages.")]
-    primary: Annotated[ColorName, Field(description="Accent of the packet and of whatever names none.")]
-
-
-class FontFile(Item):
-    """One face of a family."""
-
-    path: Annotated[str, Field(description="File name in the fonts folder.")]
-    weight: Annotated[int, Field(ge=100, le=900, description="Weight, 100 to 900.")] = 400
-    style: Annotated[Literal["normal", "italic"], Field(description="normal or italic.")] = "normal"
-
-
-class FontFamily(Item):
-    """One typeface family from the fonts folder."""
-
-    family: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$", description="Name by which the layouts ask for it.")]
-    source: Annotated[Literal["file"], Field(description="Always file: fonts are never fetched.")] = "file"
-    files: Annotated[tuple[FontFile, ...], Field(min_length=1, description="The faces.")]
-
-
-class FontUse(Item):
-    """A use of type."""
-
-    family: Annotated[str, Field(description="A family from the list of fonts.")]
-
-
-class Typography(Item):
-    """Families and their uses."""
-
-    fonts: Annotated[tuple[FontFamily, ...], Field(min_length=1, description="Families used.")]
-    base: Annotated[FontUse, Field(description="Running text.")]
-    headings: Annotated[FontUse, Field(description="Titles and large figures.")]
-    lead: Annotated[FontUse, Field(description="Leads and subheads.")]
-    captions: Annotated[FontUse, Field(description="Facts, captions, tables, running feet.")]
-
-
-class Brand(Item):
-    """brand.yaml: colors and type, after the brand.yml conventions."""
-
-    meta: Annotated[BrandMeta, Field(description="Whose brand this is.")]
-    color: Annotated[BrandColors, Field(description="Colors.")]
-    typography: Annotated[Typography, Field(description="Type.")]
 
 
 class Section(SectionBody):

@@ -28,10 +28,6 @@ from brochure.typeset.mending import write  # noqa: E402
 from brochure.typeset.pictures import on_screen  # noqa: E402
 from brochure.typeset.views import page_views  # noqa: E402
 
-#: Screen resolution of pictures, in dots per inch.
-PICTURE_DPI = 150
-JPEG_QUALITY = 85
-
 
 class EngineError(Exception):
     """The engine failed on a document; `__cause__` says how."""
@@ -121,7 +117,7 @@ def typeset(source: PageSource) -> Proof:
     """Sets one document. Raises `EngineError` where the engine fails; anything less is a complaint of the proof."""
     fonts = tuple(sorted((k, v) for k, v in source.assets.items() if k.startswith("asset:fonts/")))
     style = _style(source.stylesheets, fonts)
-    options = {"dpi": PICTURE_DPI, "jpeg_quality": JPEG_QUALITY, "optimize_images": True}
+    options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
     with _listening() as complaints:
         try:
             html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=_Fetcher(source.assets))

@@ -1,0 +1,59 @@
+"""What brand.yaml says of the press: inks for colors that are there, and an output profile that is one.
+
+Takes the library; gives problems. Must not know what is printed in which color.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from brochure.content.library import Library
+from brochure.content.nearest import nearest
+from brochure.content.raw import Table
+from brochure.content.shapes import Entry
+from brochure.errors import ContentError, Problem
+from brochure.model import BrandPress, Text
+
+#: Where an ICC profile has its signature and its color space (ICC.1, 7.2).
+_SIGNATURE: Final = slice(36, 40), b"acsp"
+_SPACE: Final = slice(16, 20), b"CMYK"
+
+
+def check_press(library: Library) -> Iterator[Problem]:
+    """Every fault of the press block."""
+    for _, entry in library.entries():
+        if entry.owner is BrandPress and entry.field == "inks" and isinstance(entry.value, Table):
+            yield from _inks(entry.value, library)
+        elif entry.owner is BrandPress and entry.field == "profile" and isinstance(entry.value, Text) and entry.value.strip():
+            yield from _profile(entry, entry.value.strip(), library)
+
+
+def _inks(inks: Table, library: Library) -> Iterator[Problem]:
+    brand = library.table("brand")
+    color = brand.get("color") if brand else None
+    palette = color.get("palette") if isinstance(color, Table) else None
+    if not isinstance(palette, Table):
+        return
+    first: dict[str, str] = {}
+    for name, ink in inks.items():
+        if name not in palette:
+            yield Problem(inks.places[name], f'inks: the palette has no color "{name}"', nearest(name, palette, "colors"))
+            continue
+        other = first.setdefault(str(palette[name]).casefold(), name)
+        if list(inks[other]) != list(ink):
+            what = f"inks: {name} and {other} are one color on screen, so they cannot have two inks"
+            yield Problem(inks.places[name], what, f"give {name} another value in the palette, or the same ink")
+
+
+def _profile(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
+    try:
+        data = library.folder.read(path, entry.where)
+    except ContentError as error:
+        yield from error.problems
+        return
+    if data[_SIGNATURE[0]] != _SIGNATURE[1] or data[_SPACE[0]] != _SPACE[1]:
+        yield Problem(entry.where, f'"{path}" is not an ICC output profile for CMYK', "ask the print shop for its profile (.icc)")
+    elif entry.table is not None and "condition" not in entry.table:
+        hint = "add condition: the name of the profile's printing condition, such as GRACoL2006_Coated1v2"
+        yield Problem(entry.where, "condition is missing", hint)

@@ -1,0 +1,81 @@
+"""The brand: colors, type, and what a print shop is told, after the brand.yml conventions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from brochure.model.text import Item, Line
+
+Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+ColorName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Ink = Annotated[tuple[Percent, ...], Field(min_length=4, max_length=4)]
+
+
+class BrandMeta(Item):
+    """Whose brand this is."""
+
+    name: Annotated[Line, Field(description="Name of the brand.")]
+
+
+class BrandColors(Item):
+    """Colors by their use; each is a name from the palette or a value such as #12314A."""
+
+    palette: Annotated[dict[ColorName, Color], Field(description="Named colors; programs and chapters pick their accent from these.")]
+    background: Annotated[ColorName, Field(description="Paper of inner pages.")]
+    foreground: Annotated[ColorName, Field(description="Ink of running text.")]
+    secondary: Annotated[ColorName, Field(description="Grey of captions and notes.")]
+    tertiary: Annotated[ColorName, Field(description="Hairlines and rules.")]
+    light: Annotated[ColorName, Field(description="Text on colored pages.")]
+    primary: Annotated[ColorName, Field(description="Accent of the packet and of whatever names none.")]
+
+
+class FontFile(Item):
+    """One face of a family."""
+
+    path: Annotated[str, Field(description="File name in the fonts folder.")]
+    weight: Annotated[int, Field(ge=100, le=900, description="Weight, 100 to 900.")] = 400
+    style: Annotated[Literal["normal", "italic"], Field(description="normal or italic.")] = "normal"
+
+
+class FontFamily(Item):
+    """One typeface family from the fonts folder."""
+
+    family: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$", description="Name by which the layouts ask for it.")]
+    source: Annotated[Literal["file"], Field(description="Always file: fonts are never fetched.")] = "file"
+    files: Annotated[tuple[FontFile, ...], Field(min_length=1, description="The faces.")]
+
+
+class FontUse(Item):
+    """A use of type."""
+
+    family: Annotated[str, Field(description="A family from the list of fonts.")]
+
+
+class Typography(Item):
+    """Families and their uses."""
+
+    fonts: Annotated[tuple[FontFamily, ...], Field(min_length=1, description="Families used.")]
+    base: Annotated[FontUse, Field(description="Running text.")]
+    headings: Annotated[FontUse, Field(description="Titles and large figures.")]
+    lead: Annotated[FontUse, Field(description="Leads and subheads.")]
+    captions: Annotated[FontUse, Field(description="Facts, captions, tables, running feet.")]
+
+
+class BrandPress(Item):
+    """What a print shop is told."""
+
+    profile: Annotated[str | None, Field(description="ICC output profile for CMYK, a file in the content folder; the one that is shipped (sheetfed offset, coated paper) where this is left out.")] = None
+    condition: Annotated[str, Field(min_length=1, description="Printing condition of the profile, by its name in the ICC's registry of characterization data.")] = "FOGRA39"
+    inks: Annotated[dict[ColorName, Ink], Field(description="Inks of colors of the palette: cyan, magenta, yellow and black in percent, such as [0, 0, 0, 100]. Colors that are not here are converted with the profile, running text is always black alone.")] = Field(default_factory=dict)
+
+
+class Brand(Item):
+    """brand.yaml: colors and type, after the brand.yml conventions."""
+
+    meta: Annotated[BrandMeta, Field(description="Whose brand this is.")]
+    color: Annotated[BrandColors, Field(description="Colors.")]
+    typography: Annotated[Typography, Field(description="Type.")]
+    press: Annotated[BrandPress, Field(description="What a print shop is told; used by the press edition alone.")] = BrandPress()

@@ -1,0 +1,65 @@
+"""The press edition of a document: separated into inks, with bleed and marks, as the brand asks.
+
+Takes a document that was set with bleed. Must not know when this is done.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from time import perf_counter
+
+from brochure.artefacts import Finding
+from brochure.compose import Composer
+from brochure.compose.inks import Inks
+from brochure.separation import Press, SeparationError, separate
+from brochure.setting import Made
+
+#: The profile of a brand that names none.
+_PROFILE = "FOGRA39L_coated.icc"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: A file has to say when it was made; the year of one whose season names none.
+_NO_YEAR = 2000
+
+
+def on_plates(document: Made, composer: Composer) -> Made:
+    """The document for a print shop; without a proof where it cannot be separated, unchanged where it has errors."""
+    if not document.sound or not document.proof:
+        return document
+    began = perf_counter()
+    try:
+        pdf = separate(document.proof.pdf, _order(document.name, composer))
+    except SeparationError as error:
+        found = tuple(
+            Finding(document.name, 0, "not-separated", "error", f"the PDF cannot be separated: {fault}", "", "replace that drawing, picture or insert by one in RGB or CMYK")
+            for fault in error.faults
+        )
+        return replace(document, proof=None, findings=(*document.findings, *found))
+    return replace(document, proof=replace(document.proof, pdf=pdf), seconds=document.seconds + perf_counter() - began)
+
+
+def _order(name: str, composer: Composer) -> Press:
+    """What the print shop is told of one document."""
+    brand, season = composer.publication.brand, composer.publication.season
+    year = _YEAR.search(season.label)
+    issued = season.issued or date(int(year[0]) if year else _NO_YEAR, 1, 1)
+    return Press(
+        profile=_profile(brand.press.profile, composer.content), condition=brand.press.condition, inks=Inks(brand),
+        bleed=composer.bleed, font=_typeface(composer), issued=issued,
+        slug=f"{name}.pdf   {composer.edition}   {composer.publication.institution.name}   {season.label}   {season.issued or ''}".rstrip(),
+    )
+
+
+def _profile(name: str | None, content: Path) -> bytes:
+    return (content / name).read_bytes() if name else (files("brochure.separation") / _PROFILE).read_bytes()
+
+
+def _typeface(composer: Composer) -> bytes:
+    """The upright face of captions that is nearest to regular."""
+    typography = composer.publication.brand.typography
+    family = next(family for family in typography.fonts if family.family == typography.captions.family)
+    face = min(family.files, key=lambda face: (face.style == "italic", abs(face.weight - 400)))
+    return composer.layouts.font_assets(composer.publication.brand)[f"asset:fonts/{face.path}"].read_bytes()

@@ -1,0 +1,41 @@
+"""What a print shop is told of a file, and what may be wrong with the file. Must not know PDF objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+#: Cyan, magenta, yellow and black as fractions, 0 to 1.
+Cmyk = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Press:
+    """How a file is separated; lengths in points.
+
+    `profile` is an ICC output profile (CMYK), `condition` its name in the ICC's characterization registry.
+    `inks` maps colors such as `#12314a` (lower case) to what is printed for them; others go through the profile.
+    `bleed` is how far art runs over the trim. `font` is the TrueType or OpenType file that the slug line is drawn with.
+    `issued` stands for every date of the file. `folds` has the places of folds on each page, from the left edge of its trim;
+    pages beyond its end have none. No picture and no converted color has more ink than `limit` (4 is all four plates in full).
+    """
+
+    profile: bytes
+    condition: str
+    inks: Mapping[str, Cmyk]
+    bleed: float
+    font: bytes
+    slug: str
+    issued: date
+    folds: Sequence[Sequence[float]] = ()
+    registry: str = "http://www.color.org"
+    limit: float = 3.0
+
+
+class SeparationError(Exception):
+    """What cannot be separated: `faults` tells each thing and its page."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(dict.fromkeys(faults))
