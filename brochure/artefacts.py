@@ -8,19 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 Severity = Literal["error", "warning", "note"]
+#: Formats whose documents bear the bare name of their program or chapter.
+UNNAMED: Final = frozenset({"brochure", "chapter"})
 
 
 @dataclass(frozen=True)
 class Job:
-    """One document to be made: a brochure of a program, or a chapter of the packet."""
+    """One document to be made: a program in one of the formats, or a chapter of the packet; `id` says of which."""
 
-    name: str
+    id: str
     format: str
     edition: str
     sheet: str
+
+    @property
+    def name(self) -> str:
+        """What the document is called, and its file."""
+        return self.id if self.format in UNNAMED else f"{self.id}-{self.format}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,8 @@ class Run:
 
     `where` is the `file:line` it was written on, empty for the layouts' own words.
     `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that does not grow with its text.
-    `missing` are the characters that its typeface lacks.
+    `missing` are the characters that its typeface lacks. `tag` is the HTML element of its paragraph, `block` a number that
+    the paragraph's other runs have too, `panel_name` the panel of a format that it stands in.
     """
 
     text: str
@@ -80,6 +88,19 @@ class Run:
     family: str
     panel: tuple[float, float, float, float]
     missing: str = ""
+    tag: str = ""
+    block: int = 0
+    panel_name: str = ""
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """One laid-out panel: its height, and from where to where its pictures reach, in points; `is_quiet` is empty by design."""
+
+    name: str
+    height: float
+    is_quiet: bool
+    art: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +113,7 @@ class PageView:
     area: tuple[float, float, float, float]
     runs: tuple[Run, ...]
     art_bottom: float = 0.0
+    panels: tuple[PanelView, ...] = ()
 
 
 @dataclass(frozen=True)

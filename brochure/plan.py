@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Literal
 
 from brochure.artefacts import Job, PacketOrder
-from brochure.errors import Problem, UsageError, Where
+from brochure.errors import ContentError, Problem, UsageError, Where
 from brochure.model import Insert, Packet, Publication
 
-Format = Literal["brochure"]
+BROCHURE = "brochure"
 Edition = Literal["screen", "press", "office"]
 MAIN_PACKET = "packet"
 #: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
@@ -21,13 +21,13 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Wish:
-    """What the user asks for. `programs` empty means all; `packets` None means the ones that hold only what is built."""
+    """What the user asks for. `programs` and `formats` empty mean all; `packets` None means the ones that hold only what is built."""
 
     programs: tuple[str, ...] = ()
     packets: tuple[str, ...] | None = None
     brochures: bool = True
     edition: Edition = "screen"
-    format: Format = "brochure"
+    formats: tuple[str, ...] = (BROCHURE,)
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,22 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
     return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
 
 
-def plan(publication: Publication, wish: Wish) -> Plan:
-    """The jobs that a wish needs, each once. Raises `UsageError` where it names what is not there."""
+def plan(publication: Publication, wish: Wish, formats: Collection[str] = (BROCHURE,)) -> Plan:
+    """The jobs that a wish needs, each once; `formats` are the ones there are. Raises `UsageError` where it names what is not there."""
+    _known(wish.formats, sorted(formats), "format")
     _known(wish.programs, [program.id for program in publication.programs], "program")
     _known(wish.packets or (), [packet.id for packet in publication.packets], "packet")
     orders = tuple(_order(publication, packet, wish) for packet in _packets(publication, wish))
     chosen = set(wish.programs) or {program.id for program in publication.programs}
-    published = frozenset(chosen if wish.brochures else ())
-    needed = published | {name for order in orders for name in order.brochures}
+    bound = {name for order in orders for name in order.brochures}
     chapters = {name for order in orders for name in order.chapters}
     sheet = publication.settings.sheet
+    wanted = [name for name in (BROCHURE, *sorted(set(formats) - {BROCHURE})) if name in (wish.formats or formats)]
+    every = [Job(p.id, name, wish.edition, sheet) for name in dict.fromkeys((BROCHURE, *wanted)) for p in publication.programs]
+    published = frozenset(job.name for job in every if wish.brochures and job.format in wanted and job.id in chosen)
+    _distinct(every)
     return Plan(
-        tuple(Job(p.id, wish.format, wish.edition, sheet) for p in publication.programs if p.id in needed),
+        tuple(job for job in every if job.name in published or (job.format == BROCHURE and job.id in bound)),
         tuple(Job(c.id, "chapter", wish.edition, sheet) for c in publication.chapters if c.id in chapters),
         published,
         orders,
@@ -74,7 +78,7 @@ def plan(publication: Publication, wish: Wish) -> Plan:
 def _packets(publication: Publication, wish: Wish) -> Sequence[Packet]:
     if wish.packets is not None:
         return [packet for packet in publication.packets if packet.id in wish.packets]
-    return () if wish.programs else publication.packets
+    return () if wish.programs or (wish.formats and BROCHURE not in wish.formats) else publication.packets
 
 
 def _order(publication: Publication, packet: Packet, wish: Wish) -> PacketOrder:
@@ -94,6 +98,17 @@ def _name_of(programs: Sequence[str], publication: Publication) -> str:
     if len(f"{MAIN_PACKET}-{joined}") <= LONGEST_NAME and joined not in {packet.id for packet in publication.packets}:
         return f"{MAIN_PACKET}-{joined}"
     return f"{MAIN_PACKET}-of-{len(programs)}-{sha256(' '.join(programs).encode()).hexdigest()[:8]}"
+
+
+def _distinct(jobs: Sequence[Job]) -> None:
+    """Refuses programs whose files would replace one another: `care` as a flyer, and a program `care-flyer`."""
+    taken = {job.name: job for job in jobs if job.format == BROCHURE}
+    twice = [(job, taken[job.name]) for job in jobs if job.format != BROCHURE and job.name in taken]
+    if twice:
+        raise ContentError([
+            Problem(Where(f"content/programs/{other.id}.yaml"), f"the {job.format} of {job.id} would have the same name", "rename one of the two programs")
+            for job, other in twice
+        ])
 
 
 def _known(names: Sequence[str], known: Sequence[str], what: str) -> None:

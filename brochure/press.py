@@ -16,6 +16,7 @@ from brochure.compose import Composer
 from brochure.compose.layouts import Layouts
 from brochure.content import load
 from brochure.errors import ContentError, MachineError, Problem, UsageError, Where
+from brochure.formats import read_formats
 from brochure.keep import Keeper
 from brochure.model import Publication, Review
 from brochure.plan import Plan, Wish, plan
@@ -71,9 +72,13 @@ class Watcher:
 
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    problems = list(_astray(places.publication))
+    layouts, problems = Layouts.of(places.publication), list(_astray(places.publication))
     try:
-        publication = load(places.publication / "content", Layouts.of(places.publication).fonts)
+        read_formats(layouts)
+    except ContentError as error:
+        problems += error.problems
+    try:
+        publication = load(places.publication / "content", layouts.fonts)
     except ContentError as error:
         raise ContentError([*problems, *error.problems]) from error
     if problems:
@@ -97,9 +102,10 @@ def build(places: Places, wish: Wish, watcher: Watcher, transcripts: bool = Fals
     before rendering.
     """
     publication = check(places)
-    planned = plan(publication, wish)
     layouts = Layouts.of(places.publication)
-    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, wish.edition)
+    formats = read_formats(layouts)
+    planned = plan(publication, wish, formats)
+    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, formats, wish.edition)
     shelf, keeper = Shelf(places.output, str(publication.season.label), wish.edition), Keeper(places.keep)
     documents = _made(planned, composer, keeper, watcher)
     published: list[Published] = []
@@ -192,7 +198,7 @@ def _engine() -> tuple[Bind, Make, Finish]:
 
 
 def _entry(document: Published, made: Made, publication: Publication) -> dict[str, Any]:
-    """What the manifest says of one file; the trim in points."""
+    """What the manifest says of one file; the trim in points, `fit` where type was made smaller."""
     assert made.proof
     first = made.proof.pages[0]
     return {

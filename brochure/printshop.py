@@ -15,6 +15,7 @@ from time import perf_counter
 from brochure.artefacts import Finding
 from brochure.compose import Composer
 from brochure.compose.inks import Inks
+from brochure.model import Format
 from brochure.separation import Press, SeparationError, separate
 from brochure.setting import Made
 
@@ -31,7 +32,7 @@ def on_plates(document: Made, composer: Composer) -> Made:
         return document
     began = perf_counter()
     try:
-        pdf = separate(document.proof.pdf, _order(document.name, composer))
+        pdf = separate(document.proof.pdf, _order(document, composer))
     except SeparationError as error:
         found = tuple(
             Finding(document.name, 0, "not-separated", "error", f"the PDF cannot be separated: {fault}", "", "replace that drawing, picture or insert by one in RGB or CMYK")
@@ -41,16 +42,22 @@ def on_plates(document: Made, composer: Composer) -> Made:
     return replace(document, proof=replace(document.proof, pdf=pdf), seconds=document.seconds + perf_counter() - began)
 
 
-def _order(name: str, composer: Composer) -> Press:
+def _order(document: Made, composer: Composer) -> Press:
     """What the print shop is told of one document."""
     brand, season = composer.publication.brand, composer.publication.season
     year = _YEAR.search(season.label)
     issued = season.issued or date(int(year[0]) if year else _NO_YEAR, 1, 1)
     return Press(
         profile=_profile(brand.press.profile, composer.content), condition=brand.press.condition, inks=Inks(brand),
-        bleed=composer.bleed, font=_typeface(composer), issued=issued,
-        slug=f"{name}.pdf   {composer.edition}   {composer.publication.institution.name}   {season.label}   {season.issued or ''}".rstrip(),
+        bleed=composer.bleed, font=_typeface(composer), issued=issued, folds=_folds(document.format, composer),
+        slug=f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}   {season.label}   {season.issued or ''}".rstrip(),
     )
+
+
+def _folds(form: Format | None, composer: Composer) -> list[list[float]]:
+    """Where each page of a format is folded, in points from the left edge of its trim."""
+    panels = form.panels(composer.sheet_name) if form else ()
+    return [[panel.left for panel in panels if panel.page == page and not panel.is_first] for page in sorted({panel.page for panel in panels})]
 
 
 def _profile(name: str | None, content: Path) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
@@ -12,11 +13,10 @@ from typing import Any
 from brochure.artefacts import Finding, Job, PageSource, Proof
 from brochure.compose import Composer
 from brochure.keep import Keeper
-from brochure.preflight import BROCHURE, DOCUMENT, Check, inspect
+from brochure.model import Format
+from brochure.preflight import DOCUMENT, Check, checks_of, inspect
 from brochure.typeset import EngineError, typeset
 
-#: A brochure is folded from whole sheets.
-PAGES_A_SHEET = 4
 #: How a document's assets name the files of the content folder.
 _CONTENT = "asset:content/"
 
@@ -27,7 +27,7 @@ Compose = Callable[[int], PageSource]
 class Made:
     """A document that was set: its proof (none where it failed), what preflight found, and the content files it prints.
 
-    `details` are what the manifest says of it besides.
+    `format` is that of a program's document; `details` are what the manifest says besides.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Made:
     findings: tuple[Finding, ...]
     seconds: float
     files: frozenset[str] = frozenset()
+    format: Format | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -44,10 +45,22 @@ class Made:
 
 
 def make(job: Job, composer: Composer, keeper: Keeper) -> Made:
-    """A brochure or a chapter."""
+    """A chapter, or a program in one of the formats: set in smaller type where its text does not fit and the program allows it."""
     if job.format == "chapter":
         return set_document(job.name, lambda _: composer.chapter(job), keeper, DOCUMENT)
-    return set_document(job.name, lambda filler: composer.brochure(job, filler), keeper, BROCHURE, PAGES_A_SHEET)
+    form, is_tight = composer.formats[job.format], composer.program_of(job).fit == "tight"
+    checks = checks_of(form, job.sheet, is_tight)
+    steps = iter((1.0, *(form.tight if is_tight else ())))
+    made = _fitted(job, composer, keeper, checks, next(steps))
+    while any(finding.slug == "overset" for finding in made.findings) and (fit := next(steps, None)):
+        made = _fitted(job, composer, keeper, checks, fit)
+    return made
+
+
+def _fitted(job: Job, composer: Composer, keeper: Keeper, checks: tuple[Check, ...], fit: float) -> Made:
+    form = composer.formats[job.format]
+    made = set_document(job.name, partial(composer.program, job, fit=fit), keeper, checks, form.fill or 1)
+    return replace(made, format=form, details={"fit": fit} if fit < 1 else {})
 
 
 def set_document(name: str, compose: Compose, keeper: Keeper, checks: tuple[Check, ...], whole: int = 1) -> Made:

@@ -19,6 +19,7 @@ from brochure.artefacts import Job, PageSource, Stylesheet
 from brochure.compose import Composer
 from brochure.compose.layouts import Layouts, shipped
 from brochure.content import load
+from brochure.formats import read_formats
 
 #: One face for bare pages: the family that all of them use, and its address.
 FAMILY = "Brochure Serif"
@@ -39,12 +40,12 @@ def make_composer(folder: Path, files: Mapping[str, str | bytes | None] | None =
     """A composer for the tiny publication with some files changed; `folder` may hold layouts and fonts of its own."""
     content = make_publication(folder, files)
     layouts = Layouts.of(folder)
-    return Composer(load(content, layouts.fonts), content, layouts, sheet)
+    return Composer(load(content, layouts.fonts), content, layouts, sheet, read_formats(layouts))
 
 
 def brochure_of(composer: Composer, filler: int = 0) -> PageSource:
     """The brochure of the first program."""
-    return composer.brochure(Job(composer.publication.programs[0].id, "brochure", "screen", composer.sheet_name), filler)
+    return composer.program(Job(composer.publication.programs[0].id, "brochure", "screen", composer.sheet_name), filler)
 
 
 def chapter_of(composer: Composer) -> PageSource:

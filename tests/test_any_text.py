@@ -52,7 +52,7 @@ def brochure_with(composer: Composer, **changes: object) -> PageSource:
     """The tiny brochure with some fields of its program changed."""
     program: Program = composer.publication.programs[0].model_copy(update=changes)
     publication = composer.publication.model_copy(update={"programs": (program,)})
-    return brochure_of(Composer(publication, Path(), composer.layouts, composer.sheet_name))
+    return brochure_of(Composer(publication, Path(), composer.layouts, composer.sheet_name, composer.formats))
 
 
 def test_letters_of_three_alphabets_are_tried() -> None:

@@ -188,7 +188,6 @@ class TestUsage:
         (["build", "--bogus"], "--bogus"),
         (["bild"], "bild"),
         (["build", "--edition", "gold"], "gold"),
-        (["build", "--format", "poster"], "poster"),
         (["new"], "folder"),
         (["--publication"], "--publication"),
         (["check", "extra"], "extra"),

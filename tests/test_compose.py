@@ -18,6 +18,7 @@ from brochure.compose.filters import bare_address, day, size_class, telephone
 from brochure.compose.layouts import Layouts
 from brochure.content import load
 from brochure.errors import MachineError
+from brochure.formats import read_formats
 from brochure.starter import start
 
 ODD = 'Tom & "Jerry" <b>Inc.</b>'
@@ -75,7 +76,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Composer:
     """A composer for the publication that `new` makes."""
     folder = start(tmp_path_factory.mktemp("starter") / "publication")
     layouts = Layouts.of(folder)
-    return Composer(load(folder / "content", layouts.fonts), folder / "content", layouts, "letter")
+    return Composer(load(folder / "content", layouts.fonts), folder / "content", layouts, "letter", read_formats(layouts))
 
 
 @pytest.fixture(scope="module")
@@ -273,16 +274,16 @@ def test_the_contents_of_a_packet_name_every_document_and_its_page(starter: Comp
 
 def test_the_same_content_is_composed_the_same(starter: Composer, full: Composer) -> None:
     for composer in (starter, full):
-        again = Composer(composer.publication, composer.content, composer.layouts, composer.sheet_name)
+        again = Composer(composer.publication, composer.content, composer.layouts, composer.sheet_name, composer.formats)
         assert documents(again) == documents(composer)
 
 
 def test_a_sheet_changes_the_measures_and_no_word(starter: Composer) -> None:
-    a4 = Composer(starter.publication, starter.content, starter.layouts, "a4")
+    a4 = Composer(starter.publication, starter.content, starter.layouts, "a4", starter.formats)
     job = Job("family-medicine", "brochure", "screen", "a4")
-    changed = [one.path for one, other in zip(a4.brochure(job).stylesheets, brochure_of(starter).stylesheets, strict=True) if one != other]
+    changed = [one.path for one, other in zip(a4.program(job).stylesheets, brochure_of(starter).stylesheets, strict=True) if one != other]
     assert changed == ["tokens.css"]
-    assert re.sub(r"asset:art/\w+", "", a4.brochure(job).html) == re.sub(r"asset:art/\w+", "", brochure_of(starter).html)
+    assert re.sub(r"asset:art/\w+", "", a4.program(job).html) == re.sub(r"asset:art/\w+", "", brochure_of(starter).html)
 
 
 @pytest.mark.parametrize(("title", "size"), [

@@ -20,7 +20,7 @@ LEVELS = (
     ("model",),
     ("artefacts", "figures"),
     STAGES,
-    ("keep", "starter", "doctor", "reviews", "conformance", "imposition"),
+    ("keep", "starter", "doctor", "reviews", "conformance", "formats", "imposition"),
     ("setting",),
     ("inserting", "office", "printshop"),
     ("binding", "finishing"),

@@ -30,7 +30,7 @@ from brochure.artefacts import Finding, Proof
 from brochure.compose.words import plain
 from brochure.keep import Keeper
 from brochure.paper import SHEETS
-from brochure.preflight import BROCHURE, DOCUMENT
+from brochure.preflight import DOCUMENT, checks_of
 from brochure.setting import set_document
 from brochure.typeset import typeset
 
@@ -62,7 +62,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printer:
     def make(content: str, sheet: str, form: str) -> Printed:
         composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
         if form == "brochure":
-            made = set_document("b", lambda filler: brochure_of(composer, filler), Keeper(None), BROCHURE, 4)
+            made = set_document("b", lambda filler: brochure_of(composer, filler), Keeper(None), checks_of(composer.formats["brochure"], "letter", False), 4)
         else:
             made = set_document("c", lambda _: chapter_of(composer), Keeper(None), DOCUMENT)
         assert made.proof

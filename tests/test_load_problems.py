@@ -16,6 +16,7 @@ from brochure.content import load
 from brochure.content.shapes import KINDS
 from brochure.content.wording import PATTERNS
 from brochure.errors import ContentError
+from brochure.model import Format
 
 PROGRAM = "programs/primary-care.yaml"
 AT = "content/programs/primary-care.yaml"
@@ -301,6 +302,6 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_every_pattern_of_the_models_has_its_reason() -> None:
-    found = {pattern for kind in KINDS.values() for pattern in re.findall(r"'pattern': '([^']*)'", str(TypeAdapter(kind).json_schema()))}
+    found = {pattern for kind in [*KINDS.values(), Format] for pattern in re.findall(r"'pattern': '([^']*)'", str(TypeAdapter(kind).json_schema()))}
     assert len(found) >= 4
     assert {pattern.replace("\\\\", "\\") for pattern in found} == set(PATTERNS)

@@ -18,7 +18,7 @@ from brochure import __version__, conformance
 from brochure.cli import doctoring
 from brochure.cli.report import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
-from brochure.plan import Edition, Format, Wish, packet_wish
+from brochure.plan import BROCHURE, Edition, Wish, packet_wish
 from brochure.press import Places, Published, build, check, left_to_review, transcribed, unreviewed
 from brochure.reviews import entry, fingerprint
 from brochure.starter import start, write_schemas
@@ -77,7 +77,7 @@ def session(
 def make(
     context: typer.Context,
     programs: Programs = None,
-    format: Annotated[Format, typer.Option(help="What to make of each program.")] = "brochure",
+    formats: Annotated[list[str] | None, typer.Option("--format", help="What to make of each program: brochure, flyer, leaflet, card or a format of your own; may be given more than once.")] = None,
     edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
     all: Annotated[bool, typer.Option("--all", help="Every format in every edition, and the packets.")] = False,
     transcripts: Annotated[bool, typer.Option("--transcripts", help="Leave what a screen reader says beside each PDF.")] = False,
@@ -87,8 +87,8 @@ def make(
     """Make everything, or the programs that are named."""
     if edition != TAGGED and (transcripts or review or validate):
         raise UsageError([Problem(Where("--edition"), f"the {edition} edition has no tags to read, review or validate", "build the screen edition for that")])
-    chosen = () if all else tuple(programs or ())
-    wishes = [Wish(programs=chosen, format=format, edition=one) for one in (get_args(Edition) if all else (edition,))]
+    chosen, forms = ((), ()) if all else (tuple(programs or ()), tuple(formats or (BROCHURE,)))
+    wishes = [Wish(programs=chosen, formats=forms, edition=one) for one in (get_args(Edition) if all else (edition,))]
     _run(context.obj, wishes, transcripts, review, validate)
 
 

@@ -5,7 +5,7 @@ A `Composer` holds what all documents of a publication share; each method gives 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures, filters
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.words import plain
-from brochure.model import Chapter, Insert, Packet, Program, Publication
+from brochure.model import Chapter, Format, Group, Insert, Packet, Program, Publication, Take
 from brochure.paper import SHEETS, Sheet
 
 #: The edition whose pages bleed.
@@ -48,14 +48,29 @@ class Folio:
     dark: bool
 
 
+def taken(program: Program, form: Format) -> dict[str, Group | None]:
+    """Each group of a program as a format takes it: as many sections and facts and as long a text as it asks for, or none."""
+    groups: dict[str, Group | None] = dict.fromkeys(("story", "training", "life", "careers"))
+    for name, take in form.takes.items():
+        if group := getattr(program, name):
+            groups[name] = _cut(group, take)
+    return groups
+
+
+def _cut(group: Group, take: Take) -> Group:
+    text = (group.short or group.text) if take.length == "short" else (group.text or group.short)
+    return group.model_copy(update={"text": text, "sections": group.sections[: take.sections], "facts": group.facts[: take.facts]})
+
+
 @dataclass(frozen=True)
 class Composer:
-    """Composes the documents of one publication on one sheet, for one edition."""
+    """Composes the documents of one publication on one sheet, in its formats, for one edition."""
 
     publication: Publication
     content: Path
     layouts: Layouts
     sheet_name: str
+    formats: Mapping[str, Format]
     edition: str = "screen"
 
     @cached_property
@@ -81,19 +96,28 @@ class Composer:
     def stylesheets(self) -> tuple[Stylesheet, ...]:
         return self.layouts.stylesheets(self.publication.brand, self.sheet, self.bleed)
 
-    def brochure(self, job: Job, filler: int = 0) -> PageSource:
-        """A program's brochure; with `filler` pages more, its end has a page of its own, after pages for notes."""
-        program = next(p for p in self.publication.programs if p.id == job.name)
+    def program_of(self, job: Job) -> Program:
+        """The program that a job is to print."""
+        return next(program for program in self.publication.programs if program.id == job.id)
+
+    def program(self, job: Job, filler: int = 0, fit: float = 1.0) -> PageSource:
+        """A program in one of the formats.
+
+        With `filler` pages more, its end has a page of its own, after pages for notes; `fit` is the share of its size
+        that type in panels has.
+        """
+        program, form = self.program_of(job), self.formats[job.format]
         known = {
-            "program": program, "variant": "short", "filler": filler, "program_facts": self._program_facts(program),
+            "program": program, "variant": form.variant, "filler": filler, "program_facts": self._program_facts(program),
             "foot": f"{plain(program.name)} · {plain(self.publication.season.label)}",
             "description": plain(program.promise),
+            "fit": fit, "panels": {panel.name: panel for panel in form.panels(job.sheet)}, "takes": taken(program, form),
         }
-        return self._document(job.name, plain(program.name), "brochure/brochure.html.j2", program.accent, known)
+        return self._document(job.name, plain(program.name), f"{form.id}/{form.id}.html.j2", program.accent, known, form)
 
     def chapter(self, job: Job) -> PageSource:
         """A chapter of the packet."""
-        chapter = next(c for c in self.publication.chapters if c.id == job.name)
+        chapter = next(c for c in self.publication.chapters if c.id == job.id)
         known = {
             "chapter": chapter, "variant": "full", "description": plain(chapter.line),
             "foot": f"{plain(chapter.title)} · {plain(self.publication.season.label)}",
@@ -131,9 +155,10 @@ class Composer:
         known = (("positions", program.positions), ("start", program.start), ("acgme", program.acgme_id), ("nrmp", program.nrmp_code), ("eras", eras))
         return [(self.words[key], value if isinstance(value, str) else str(value)) for key, value in known if value]
 
-    def _document(self, name: str, title: str, template: str, accent: str | None, known: dict[str, Any]) -> PageSource:
+    def _document(self, name: str, title: str, template: str, accent: str | None, known: dict[str, Any], form: Format | None = None) -> PageSource:
         publication, color = self.publication, self.publication.brand.color
-        drawings = Drawings(publication, color.palette[accent or color.primary], self.sheet, self.words, self.bleed)
+        sheet = form.sheet(self.sheet_name) if form else self.sheet
+        drawings = Drawings(publication, color.palette[accent or color.primary], sheet, self.words, self.bleed)
         pictures = Pictures(self.content)
         html = render(self.environment, template, {
             "publication": publication, "words": self.words, "figures": drawings, "pictures": pictures, "name": name, "title": title,
@@ -142,4 +167,11 @@ class Composer:
         })
         families = frozenset(family.family for family in publication.brand.typography.fonts)
         assets: dict[str, Path | bytes] = {**self.layouts.font_assets(publication.brand), **pictures.assets, **drawings.assets}
-        return PageSource(name, title, publication.settings.language, html, self.stylesheets, assets, families, *(PICTURES if self.edition == PRESS else ()))
+        pictures_of = PICTURES if self.edition == PRESS else ()
+        return PageSource(name, title, publication.settings.language, html, self._stylesheets(form), assets, families, *pictures_of)
+
+    def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
+        if form is None:
+            return self.stylesheets
+        folders = ("panels", form.id) if form.is_fixed else (form.id,)
+        return self.layouts.stylesheets(self.publication.brand, form.sheet(self.sheet_name), self.bleed, folders)

@@ -12,7 +12,7 @@ from hashlib import sha256
 import segno
 
 from brochure.color import mix, tints
-from brochure.compose.training import COVER, Tones, cover_art, packet_art, square, training_rings
+from brochure.compose.training import COVER, Stance, Tones, cover_art, ground_art, packet_art, square, training_rings
 from brochure.compose.words import plain
 from brochure.figures.bars import blocks, scale
 from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
@@ -99,6 +99,13 @@ class Drawings:
         rings = training_rings(program, self.publication.facts, tones)
         drawing = cover_art(program, rings, self.sheet, tones, self.bleed)
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
+
+    def ground(self, program: Program, width: float, height: float, reach: float, foot: float) -> Figure:
+        """The program's rings for a colored ground of this size in points; `reach` and `foot` are those of `Stance`."""
+        _, light = self._palette
+        tones = Tones.on_accent(self.accent_of(program.accent), light)
+        rings = training_rings(program, self.publication.facts, tones)
+        return self._keep(ground_art(program, rings, width, height, Stance(reach, foot), tones), "", width, height)
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""

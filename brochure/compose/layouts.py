@@ -5,7 +5,7 @@ A publication's own `layouts/` and `fonts/` win file by file over the ones that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,15 +67,16 @@ class Layouts:
                 words |= _words(path)
         return words
 
-    def stylesheets(self, brand: Brand, sheet: Sheet, bleed: float = 0) -> tuple[Stylesheet, ...]:
-        """Fonts and tokens of the brand, then the layouts' own styles."""
+    def stylesheets(self, brand: Brand, sheet: Sheet, bleed: float = 0, more: Sequence[str] = ()) -> tuple[Stylesheet, ...]:
+        """Fonts and tokens of the brand, then the layouts' own styles, with those of `more` folders last."""
         tokens = self.environment().get_template("tokens.css").render(brand=brand, sheet=sheet, bleed=bleed)
         generated = (Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens))
-        return (*generated, *(Stylesheet(name, _read(self.find(name), name)) for name in self._style_names()))
+        return (*generated, *(Stylesheet(name, layout_text(self.find(name), name)) for name in self._style_names(more)))
 
-    def _style_names(self) -> Iterator[str]:
+    def _style_names(self, more: Sequence[str]) -> Iterator[str]:
         yield from FIRST_STYLES
-        yield from sorted({f"parts/{path.name}" for folder in self.folders for path in folder.glob("parts/*.css")})
+        for inside in ("parts", *more):
+            yield from sorted({f"{inside}/{path.name}" for folder in self.folders for path in folder.glob(f"{inside}/*.css")})
 
     def font_assets(self, brand: Brand) -> Mapping[str, Path]:
         """The brand's font files by the address that its stylesheet uses."""
@@ -89,7 +90,7 @@ class Layouts:
         return found
 
 
-def _read(path: Path, name: str) -> str:
+def layout_text(path: Path, name: str) -> str:
     """A layout's text. Raises `ContentError` where it is not UTF-8."""
     try:
         return path.read_text("utf-8")
@@ -99,7 +100,7 @@ def _read(path: Path, name: str) -> str:
 
 def _words(path: Path) -> dict[str, str]:
     try:
-        known = yaml.safe_load(_read(path, WORDS))
+        known = yaml.safe_load(layout_text(path, WORDS))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = Where(f"layouts/{WORDS}", mark.line + 1, mark.column + 1) if mark else Where(f"layouts/{WORDS}")

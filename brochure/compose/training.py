@@ -25,8 +25,18 @@ WEEKS = 52
 HONEYCOMB = sqrt(3) / 2
 #: Share of the sheet's height that rings on a cover reach down to; the title stands below.
 COVER_FOOT = 0.645
+#: Points by which the art of a ground is larger than it on every side: more than any bleed.
+OVERDRAW = 12.0
 #: An open ring leaves this part of the circle out.
 OPEN_SWEEP, OPEN_START, OPEN_SEGMENTS = 0.75, 0.125, 9
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How rings stand on a ground: the radius of three of them as a share of its width, and their foot as one of its height."""
+
+    reach: float
+    foot: float
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,23 @@ def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: To
     art = halo(cx, cy, radius + step / 2, sheet.height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
     art += ticks(cx, cy, radius + 8, 6, WEEKS, tones.line)
     return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions), bleed)
+
+
+def ground_art(program: Program, rings: tuple[Ring, ...], width: float, height: float, stance: Stance, tones: Tones) -> str:
+    """Rings within hairlines for a ground of this size.
+
+    The drawing reaches `OVERDRAW` points over each edge, so that a print shop can trim it.
+    """
+    base = dimensions_of(program, rings)
+    unit = width * stance.reach / COVER.radius(3)
+    dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
+    radius = dimensions.radius(len(rings))
+    cx = OVERDRAW + max(width - radius * 0.9, radius + width * 0.06 + 14 * unit)
+    cy = OVERDRAW + height * stance.foot - radius
+    step = dimensions.thickness + dimensions.gap
+    art = halo(cx, cy, radius + step / 2, height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
+    art += ticks(cx, cy, radius + 8 * unit, 6 * unit, WEEKS, tones.line)
+    return svg(width + 2 * OVERDRAW, height + 2 * OVERDRAW, art + draw_rings(rings, cx, cy, dimensions))
 
 
 def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet, tones_of: dict[str, Tones], bleed: float = 0) -> str:

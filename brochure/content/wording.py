@@ -28,14 +28,14 @@ _NUMBERS: Final = {
     )
 }
 _AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as primary-care"
-_A_COLOR_NAME: Final = "use lower-case letters, digits and hyphens, such as harbour"
 #: Why a pattern refuses a value; a test holds that every pattern of the models is here.
 PATTERNS: Final = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
     r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
-    r"^[a-z][a-z0-9-]*$": ("the name of a color in the palette", _A_COLOR_NAME),
+    r"^[a-z][a-z0-9-]*$": ("the name of a color in the palette", "use lower-case letters, digits and hyphens, such as harbour"),
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
     r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py review NAME prints it; keep its quotes"),
+    r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
     r"^[A-Za-z0-9][A-Za-z0-9 -]*$": ("the name of a font family", "use letters, digits, spaces and hyphens"),
 }
 

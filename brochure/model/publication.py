@@ -63,6 +63,7 @@ class Group(Item):
     title: Annotated[Line | None, Field(description="Title of the page.")] = None
     lead: Annotated[Prose | None, Field(description="One or two opening sentences, set large.")] = None
     text: Annotated[Prose | None, Field(description="The text below the lead.")] = None
+    short: Annotated[Prose | None, Field(description="A shorter variant of the text, which small formats such as the card prefer.")] = None
     facts: Annotated[tuple[Id, ...], Field(description="Ids from facts.yaml, printed beside the text.")] = ()
     sections: Annotated[tuple[SectionUse, ...], Field(description="Sections in their order: names of shared ones, or their own.")] = ()
 
@@ -112,6 +113,7 @@ class Program(Sourced):
     careers: Annotated[Group | None, Field(description="Graduates and careers.")] = None
     apply: Annotated[Apply | None, Field(description="How to apply.")] = None
     back: Annotated[Line | None, Field(description="A closing line, printed large at the end.")] = None
+    fit: Annotated[Literal["normal", "tight"], Field(description="tight lets the type of a flyer, leaflet or card shrink a little where its text would not fit.")] = "normal"
 
 
 class Chapter(Group):

@@ -6,9 +6,11 @@ Each check is a small function from a proof to findings; the tuples below say wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from brochure.artefacts import Finding, Proof
-from brochure.preflight import document, pages
+from brochure.model import Format
+from brochure.preflight import document, lines, pages, panels
 
 Check = Callable[[Proof], Iterator[Finding]]
 
@@ -24,9 +26,21 @@ DOCUMENT: tuple[Check, ...] = (
     pages.overset_text,
     pages.overlapping_text,
     pages.empty_pages,
+    lines.lonely_headings,
+    lines.short_last_lines,
 )
-#: What holds for a brochure besides.
-BROCHURE: tuple[Check, ...] = (*DOCUMENT, pages.page_count, pages.filled_pages)
+
+
+def checks_of(form: Format, sheet: str, is_tight: bool) -> tuple[Check, ...]:
+    """The checks for a program in one of the formats; `is_tight` says that its type may shrink already."""
+    if not form.is_fixed:
+        return (*DOCUMENT, partial(pages.page_count, allowed=form.pages), pages.filled_pages)
+    cure = ", or set `fit: tight` in the program's file" if form.tight and not is_tight else ""
+    others = tuple(check for check in DOCUMENT if check is not pages.overset_text)
+    return (
+        *others, partial(pages.overset_text, cure=cure), partial(pages.exact_pages, pages=form.pages[0]),
+        partial(panels.text_near_folds, panels=form.panels(sheet)), panels.empty_panels,
+    )
 
 
 def inspect(proof: Proof, checks: tuple[Check, ...] = DOCUMENT) -> tuple[Finding, ...]:

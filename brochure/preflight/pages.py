@@ -9,14 +9,14 @@ from brochure.artefacts import Finding, PageView, Proof, Run
 
 #: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
 SAFE = 9.0
+#: Type up to this size, in points, is as small as it gets: `fit: tight` leaves it alone.
+SHRINKS = 9.2
 #: Rounding of the engine's layout, in points.
 TOLERANCE = 1.0
 #: A page that is filled less than this, from the top of its text area, looks forgotten.
 FILLED = 0.45
-#: Kinds of pages that are empty by design.
-QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance"})
-#: Saddle stitch: sheets of four pages; more than eight no longer reads as a brochure.
-PAGE_COUNTS = (4, 8)
+#: Kinds of pages that are empty by design, or whose panels are looked at one by one.
+QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance", "sheet"})
 
 
 def _numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:
@@ -32,8 +32,8 @@ def missing_glyphs(proof: Proof) -> Iterator[Finding]:
                 yield Finding(proof.name, number, "missing-glyph", "error", f"{run.family} has no glyph for {names}", run.where, "write it another way, or add a typeface that has it to brand.yaml")
 
 
-def overset_text(proof: Proof) -> Iterator[Finding]:
-    """Text that is outside its panel, or closer to the trim than a cutting machine is exact."""
+def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
+    """Text that is outside its panel, or closer to the trim than a cutting machine is exact; `cure` is what else would mend it."""
     for number, page in _numbered(proof):
         lost: dict[str, list[Run]] = defaultdict(list)
         for run in page.runs:
@@ -42,7 +42,7 @@ def overset_text(proof: Proof) -> Iterator[Finding]:
         for where, runs in sorted(lost.items()):
             lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
             what = f'the text does not fit: {lines} line{"s" * (lines > 1)} too much, from "{runs[0].text.strip()[:40]}"'
-            yield Finding(proof.name, number, "overset", "error", what, where, f"cut about {characters} characters")
+            yield Finding(proof.name, number, "overset", "error", what, where, f"cut about {characters} characters{cure if runs[0].size > SHRINKS else ''}")
 
 
 def _is_out(run: Run, page: PageView) -> bool:
@@ -59,7 +59,8 @@ def overlapping_text(proof: Proof) -> Iterator[Finding]:
     for number, page in _numbered(proof):
         open_runs: list[Run] = []
         seen: set[tuple[str, str]] = set()
-        for run in sorted(page.runs, key=lambda r: (r.top, r.left)):
+        inside = [run for run in page.runs if not _is_out(run, page)]  # text that does not fit has a finding of its own
+        for run in sorted(inside, key=lambda r: (r.top, r.left)):
             open_runs = [other for other in open_runs if other.bottom > run.top + TOLERANCE]
             for other in open_runs:
                 key = (other.where, run.where)
@@ -90,11 +91,18 @@ def empty_pages(proof: Proof) -> Iterator[Finding]:
             yield Finding(proof.name, number, "empty-page", "warning", what, "", "add text, or shorten the text before it by a few lines so that the page goes away")
 
 
-def page_count(proof: Proof) -> Iterator[Finding]:
-    """A brochure is folded from whole sheets: 4 or 8 pages."""
+def page_count(proof: Proof, allowed: tuple[int, ...]) -> Iterator[Finding]:
+    """A brochure is folded from whole sheets: it has one of the numbers of pages that are allowed."""
     pages = len(proof.pages)
-    if pages not in PAGE_COUNTS:
-        yield Finding(proof.name, 0, "page-count", "warning", f"the brochure has {pages} pages", "", "shorten or drop sections: 4 or 8 pages fold from whole sheets")
+    if pages not in allowed:
+        whole = " or ".join(map(str, allowed))
+        yield Finding(proof.name, 0, "page-count", "warning", f"the brochure has {pages} pages", "", f"shorten or drop sections: {whole} pages fold from whole sheets")
+
+
+def exact_pages(proof: Proof, pages: int) -> Iterator[Finding]:
+    """A format of panels has the pages that its sheet has."""
+    if len(proof.pages) != pages:
+        yield Finding(proof.name, 0, "page-count", "error", f"there are {len(proof.pages)} pages and not {pages}", "", "place everything that the template prints in a panel")
 
 
 def filled_pages(proof: Proof) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ class Structure:
             page.links = list(_outermost(page.links))
             tree.clickable = {box for _kind, _target, _place, box in page.links}
             tree._grow(page._page_box, tree.root)
+        tree.root.kids.sort(key=_reading_place)
         return tree
 
     def _grow(self, box: Any, parent: Node) -> None:
@@ -177,6 +178,11 @@ class Structure:
             self.nodes[box.element, box.element_tag] = node
         link.kids.append(Annotated(box, self.page))
         return node
+
+
+def _reading_place(kid: Node | Leaf | Annotated) -> int:
+    """Where an element that stands in the body is read: panels of a folded sheet say so by `data-order`, whatever their page."""
+    return int(kid.element.get("data-order", 0)) if isinstance(kid, Node) and kid.element is not None else 0
 
 
 def _outermost(links: list[Any]) -> Iterator[Any]:

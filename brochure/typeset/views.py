@@ -10,7 +10,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from brochure.artefacts import PageView, Run
+from brochure.artefacts import PageView, PanelView, Run
 from brochure.paper import POINTS_PER_PIXEL
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
@@ -21,64 +21,97 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class _State:
-    """What a box inherits on the way down: where its text was written, and the panel that it must stay in."""
+    """What a box inherits on the way down: its paragraph, where its text was written, and the panel that it must stay in."""
 
     where: str
     panel: Rectangle
+    block: Any = None
+    panel_name: str = ""
+
+
+@dataclass(frozen=True)
+class _Art:
+    """A picture: its upper and lower edge in points, and the panel of a format that it stands in."""
+
+    top: float
+    bottom: float
+    panel_name: str
 
 
 def page_views(pages: Iterable[Any], letters: Mapping[str, Set[int]]) -> tuple[PageView, ...]:
     """Every page with its runs of text; `letters` are the code points that each family has."""
-    return tuple(_page_view(page._page_box, letters) for page in pages)
+    blocks: dict[Any, int] = {}
+    return tuple(_page_view(page._page_box, letters, blocks) for page in pages)
 
 
 def _points(left: float, top: float, right: float, bottom: float) -> Rectangle:
     return (left * POINTS_PER_PIXEL, top * POINTS_PER_PIXEL, right * POINTS_PER_PIXEL, bottom * POINTS_PER_PIXEL)
 
 
-def _page_view(page: Any, letters: Mapping[str, Set[int]]) -> PageView:
+def _page_view(page: Any, letters: Mapping[str, Set[int]], blocks: dict[Any, int]) -> PageView:
     width, height = page.margin_width(), page.margin_height()
     left, top = page.content_box_x(), page.content_box_y()
     area = _points(left, top, left + page.width, top + page.height)
     state = _State("", _points(0, 0, width, height))
-    runs: list[Run] = []
-    art = 0.0
-    for child in page.children:
-        if isinstance(child, boxes.MarginBox):
-            continue
-        for found in _walk(child, state):
-            if isinstance(found, Run):
-                runs.append(replace(found, missing=_missing(found, letters)))
-            else:
-                art = max(art, found)
-    return PageView(page.page_type.name, width * POINTS_PER_PIXEL, height * POINTS_PER_PIXEL, area, tuple(runs), art)
+    children = [child for child in page.children if not isinstance(child, boxes.MarginBox)]
+    found = [one for child in children for one in _walk(child, state, blocks)]
+    runs = tuple(replace(run, missing=_missing(run, letters)) for run in found if isinstance(run, Run))
+    art = [one for one in found if isinstance(one, _Art)]
+    panels = tuple(_panel_view(box, art) for child in children for box in _panel_boxes(child))
+    lowest = max((one.bottom for one in art), default=0.0)
+    return PageView(page.page_type.name, width * POINTS_PER_PIXEL, height * POINTS_PER_PIXEL, area, runs, lowest, panels)
 
 
-def _walk(box: Any, state: _State) -> Iterator[Run | float]:
-    """Runs of text below a box, and the lower edges of pictures."""
+def _panel_boxes(box: Any) -> Iterator[Any]:
+    """The boxes of elements that say that they are panels of a format; one panel does not stand in another."""
     box = box._box if isinstance(box, AbsolutePlaceholder) else box
-    if box.element is not None and box.element.get("data-source"):
-        state = replace(state, where=box.element.get("data-source"))
+    if box.element is not None and box.element.get("data-panel"):
+        yield box
+    elif isinstance(box, boxes.ParentBox):
+        for child in box.children:
+            yield from _panel_boxes(child)
+
+
+def _panel_view(box: Any, art: list[_Art]) -> PanelView:
+    name = box.element.get("data-panel")
+    inside = tuple((one.top, one.bottom) for one in art if one.panel_name == name)
+    return PanelView(name, box.margin_height() * POINTS_PER_PIXEL, box.element.get("data-quiet") is not None, inside)
+
+
+def _walk(box: Any, state: _State, blocks: dict[Any, int]) -> Iterator[Run | _Art]:
+    """Runs of text and pictures below a box."""
+    box = box._box if isinstance(box, AbsolutePlaceholder) else box
+    state = _inside(box, state)
     if isinstance(box, boxes.TextBox):
         if box.text.strip():
-            yield _run(box, state)
+            yield _run(box, state, blocks)
         return
     if isinstance(box, boxes.ReplacedBox):
-        yield (box.position_y + box.margin_height()) * POINTS_PER_PIXEL
+        yield _Art(box.position_y * POINTS_PER_PIXEL, (box.position_y + box.margin_height()) * POINTS_PER_PIXEL, state.panel_name)
     if isinstance(box, boxes.ParentBox):
-        if box.style["overflow"] != "visible" and isinstance(box, boxes.BlockBox):
-            left, top = box.padding_box_x(), box.padding_box_y()
-            state = replace(state, panel=_points(left, top, left + box.padding_width(), top + box.padding_height()))
         for child in box.children:
-            yield from _walk(child, state)
+            yield from _walk(child, state, blocks)
 
 
-def _run(box: Any, state: _State) -> Run:
+def _inside(box: Any, state: _State) -> _State:
+    """What holds inside a box."""
+    if box.element is not None:
+        where, name = box.element.get("data-source"), box.element.get("data-panel")
+        block = box.element if isinstance(box, boxes.BlockLevelBox | boxes.TableCellBox) else state.block
+        state = replace(state, where=where or state.where, panel_name=name or state.panel_name, block=block)
+    if isinstance(box, boxes.BlockBox) and box.style["overflow"] != "visible":
+        left, top = box.padding_box_x(), box.padding_box_y()
+        state = replace(state, panel=_points(left, top, left + box.padding_width(), top + box.padding_height()))
+    return state
+
+
+def _run(box: Any, state: _State, blocks: dict[Any, int]) -> Run:
     """A text box, as high as its letters: line boxes of large type reach far above and below them."""
     em = box.style["font_size"]
     base = box.position_y + box.baseline
     left, top, right, bottom = _points(box.position_x, base - ASCENT * em, box.position_x + box.width, base + DESCENT * em)
-    return Run(box.text, state.where, left, top, right, bottom, em * POINTS_PER_PIXEL, box.style["font_family"][0], state.panel)
+    tag, block = getattr(state.block, "tag", ""), blocks.setdefault(state.block, len(blocks))
+    return Run(box.text, state.where, left, top, right, bottom, em * POINTS_PER_PIXEL, box.style["font_family"][0], state.panel, "", tag, block, state.panel_name)
 
 
 def _missing(run: Run, letters: Mapping[str, Set[int]]) -> str:
