@@ -170,6 +170,14 @@ def test_all_of_a_text_that_runs_off_the_sheet_is_counted(tmp_path: Path) -> Non
     assert 119 * 27 - 700 < cut < 119 * 27 - 300
 
 
+def test_a_title_that_grows_over_its_cover_is_told_on_its_page_with_all_of_its_lines(tmp_path: Path) -> None:
+    program = make_program(name=f'"{"Medicine of the harbor " * 30}"', story="{lead: A lead., text: A text.}")
+    card = made(tmp_path, Wish(formats=("card",)), program)["primary-care-card"]
+    (finding,) = [one for one in overset(card) if one.where == "content/programs/primary-care.yaml:1"]
+    assert (finding.page, finding.hint[:9]) == (1, "cut about") and "tight" not in finding.hint
+    assert int(re.search(r"\d+", finding.hint)[0]) > 400  # type: ignore[index]
+
+
 def test_a_panel_with_little_in_it_is_told_by_its_name(tmp_path: Path) -> None:
     leaflet = made(tmp_path, Wish(formats=("leaflet",)))["primary-care-leaflet"]
     empty = {finding.what.split()[2] for finding in leaflet.findings if finding.slug == "empty-panel"}

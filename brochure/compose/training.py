@@ -125,6 +125,8 @@ def ground_art(program: Program, rings: tuple[Ring, ...], width: float, height: 
     """
     base = dimensions_of(program, rings)
     unit = width * stance.reach / COVER.radius(3)
+    if base is PART:  # all of it is seen, or nobody could tell an open ring from a closed one
+        unit = min(unit, (height * stance.foot / 2 - OVERDRAW) / base.radius(1))
     dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
     radius = dimensions.radius(len(rings))
     cx = OVERDRAW + max(width - radius * 0.9, radius + width * 0.06 + 14 * unit)

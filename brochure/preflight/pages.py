@@ -9,8 +9,8 @@ from brochure.artefacts import Finding, PageView, Proof, Run
 
 #: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
 SAFE = 9.0
-#: Type up to this size, in points, is as small as it gets: `fit: tight` leaves it alone.
-SHRINKS = 9.2
+#: Type of these sizes, in points, is what `fit: tight` makes smaller: neither captions nor titles.
+SHRINKS = (9.2, 18.0)
 #: Rounding of the engine's layout, in points.
 TOLERANCE = 1.0
 #: A page that is filled less than this, from the top of its text area, looks forgotten.
@@ -42,7 +42,7 @@ def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
         for where, runs in sorted(lost.items()):
             lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
             what = f'the text does not fit: {lines} line{"s" * (lines > 1)} too much, from "{runs[0].text.strip()[:40]}"'
-            yield Finding(proof.name, number, "overset", "error", what, where, f"cut about {characters} characters{cure if runs[0].size > SHRINKS else ''}")
+            yield Finding(proof.name, number, "overset", "error", what, where, f"cut about {characters} characters{cure if SHRINKS[0] < runs[0].size <= SHRINKS[1] else ''}")
 
 
 def _is_out(run: Run, page: PageView) -> bool:
