@@ -154,3 +154,23 @@ class Finding:
         page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
         hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
         return f"{place}: {self.what.rstrip('.')}{page}.{hint}"
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A PDF from anywhere that was inspected for the press: what it is, and what was found in it.
+
+    `trim` is the size of the first page and `bleed` the narrowest of all pages, in points; `condition` is empty where
+    the file names none. `printer` is the profile that it was inspected by.
+    """
+
+    file: str
+    sha256: str
+    pages: int
+    trim: tuple[float, float]
+    bleed: float
+    condition: str
+    fonts: tuple[str, ...]
+    inks: tuple[str, ...]
+    printer: str
+    findings: tuple[Finding, ...]

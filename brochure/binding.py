@@ -18,6 +18,8 @@ from brochure.setting import Made, set_document
 
 #: Brochures start on right-hand pages, so everything before them fills whole leaves.
 LEAF = 2
+#: A packet that is folded and stapled is made of whole sheets.
+SHEET = 4
 #: Pages on colored ground, where a folio is light.
 COLORED = frozenset({"cover", "plate"})
 
@@ -62,12 +64,12 @@ def _front(order: PacketOrder, members: Sequence[Made], composer: Composer, keep
 
 
 def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, keeper: Keeper) -> Made:
-    """The back cover, on the outside of the last leaf."""
+    """The back cover, on the outside of the last sheet."""
     def compose(filler: int) -> Made:
         return set_document(f"{order.name}-back", lambda _: composer.back(order, filler), keeper, DOCUMENT)
     back = compose(0)
     pages = sum(len(one.proof.pages) for one in (*before, back) if one.proof)
-    return compose(1) if back.proof and pages % LEAF else back
+    return compose(-pages % SHEET) if back.proof and pages % SHEET else back
 
 
 def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, length: int) -> tuple[list[Entry], list[Entry]]:

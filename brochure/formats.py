@@ -23,7 +23,7 @@ from brochure.paper import SHEETS
 
 DESCRIPTOR: Final = "format.yaml"
 #: Names of documents and folders that are no formats.
-TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels"})
+TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report"})
 #: Panels may add up to a sheet's width but for this rounding, in points.
 _ROUNDING: Final = 0.5
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -49,7 +49,7 @@ def read_formats(layouts: Layouts) -> Mapping[str, Format]:
 def _read(name: str, path: Path, layouts: Layouts) -> Format:
     file = f"layouts/{name}/{DESCRIPTOR}"
     if not _NAME.fullmatch(name) or name in TAKEN:
-        raise ContentError([Problem(Where(file), f'"{name}" cannot be the name of a format', "rename the folder: lower-case words joined by hyphens, not packet, chapter, parts or panels")])
+        raise ContentError([Problem(Where(file), f'"{name}" cannot be the name of a format', "rename the folder: lower-case words joined by hyphens, not packet, chapter, parts, panels or report")])
     table = parse_yaml(layout_text(path, f"{name}/{DESCRIPTOR}"), file)
     if not isinstance(table, Table):
         raise ContentError([Problem(Where(file), "the file must hold keys and values", "docs/layouts.md shows one")])

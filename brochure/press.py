@@ -127,7 +127,7 @@ def build(places: Places, wish: Wish, watcher: Watcher, transcripts: bool = Fals
 
 def _made(planned: Plan, composer: Composer, keeper: Keeper, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
     """Every document as it is made, packets last, and whether it becomes a file of its own; those are finished for their edition."""
-    bind, make, finish = _engine()
+    bind, make, finish = engine()
     made: dict[str, Made] = {}
     watcher.planned(len(planned.jobs) + len(planned.chapters) + len(planned.orders))
     for job in (*planned.jobs, *planned.chapters):
@@ -182,8 +182,8 @@ def _built(folder: Path) -> str:
     return ", ".join(sorted(path.stem for path in folder.glob("*.pdf"))) or "nothing yet"
 
 
-def _engine() -> tuple[Bind, Make, Finish]:
-    """What makes packets and documents and finishes them; importing it costs 0.6 s, which `check` must not pay."""
+def engine() -> tuple[Bind, Make, Finish]:
+    """What makes packets and documents and finishes them; importing it costs 0.6 s, which `check` must not pay. Raises `MachineError`."""
     try:
         with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint prints advice of its own
             from brochure.binding import bind

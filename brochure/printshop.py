@@ -15,7 +15,9 @@ from time import perf_counter
 from brochure.artefacts import Finding
 from brochure.compose import Composer
 from brochure.compose.inks import Inks
-from brochure.model import Format
+from brochure.model import Format, Length, Printer
+from brochure.model.printer import GENERIC
+from brochure.preflight.press import examine
 from brochure.separation import Press, SeparationError, separate
 from brochure.setting import Made
 
@@ -39,7 +41,16 @@ def on_plates(document: Made, composer: Composer) -> Made:
             for fault in error.faults
         )
         return replace(document, proof=None, findings=(*document.findings, *found))
-    return replace(document, proof=replace(document.proof, pdf=pdf), seconds=document.seconds + perf_counter() - began)
+    found = examine(pdf, document.name, _printer(document, composer))
+    return replace(document, proof=replace(document.proof, pdf=pdf), findings=(*document.findings, *found), seconds=document.seconds + perf_counter() - began)
+
+
+def _printer(document: Made, composer: Composer) -> Printer:
+    """What the print shop asks for; of a leaflet, that it is folded where its format says."""
+    publication = composer.publication
+    printer = publication.printers.get(publication.brand.press.printer or GENERIC, Printer())
+    folds = tuple(Length(f"{fold:g} pt") for fold in next(iter(_folds(document.format, composer)), ()))
+    return printer.model_copy(update={"folds": folds}) if folds else printer
 
 
 def _order(document: Made, composer: Composer) -> Press:

@@ -14,6 +14,7 @@ from brochure.publish import machine_errors, write_whole
 STARTER = Path(__file__).resolve().parent / "starter_content"
 SCHEMAS = ".schema"
 REFERENCE = "content.md"
+MANUAL = "preflight.md"
 
 
 def start(folder: Path) -> Path:
@@ -27,7 +28,7 @@ def start(folder: Path) -> Path:
 
 
 def write_schemas(publication: Path) -> list[Path]:
-    """Writes a JSON Schema for each kind of file to content/.schema, and the field reference to docs/content.md.
+    """Writes a JSON Schema for each kind of file to content/.schema, and to docs/ the field reference and the manual of checks.
 
     Raises `UsageError` where there is no content that they could stand beside.
     """
@@ -35,6 +36,8 @@ def write_schemas(publication: Path) -> list[Path]:
         raise UsageError([Problem(Where(str(publication)), "there is no content folder here", "name a publication with --publication, or make one with new")])
     written = {publication / "content" / SCHEMAS / f"{kind}.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for kind, schema in schemas().items()}
     written[publication / "docs" / REFERENCE] = reference()
+    from brochure.preflight.press.manual import manual  # pypdf, which no other command of this module needs
+    written[publication / "docs" / MANUAL] = manual()
     for path, text in written.items():
         write_whole(path, text.encode())
     return list(written)

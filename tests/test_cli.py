@@ -20,7 +20,7 @@ from publication_builder import make_program, make_publication
 from brochure import __version__
 from brochure.cli.commands import run
 
-COMMANDS = ("build", "packet", "check", "new", "schema", "doctor", "transcript", "review")
+COMMANDS = ("build", "packet", "check", "new", "schema", "doctor", "transcript", "review", "preflight")
 SHELF = Path("output/2019-20/screen")
 PACKET = {"packets/packet.yaml": "title: The packet\n"}
 #: A name with everything that a folder of a coordinator may have.

@@ -18,13 +18,14 @@ LEVELS = (
     ("",),  # brochure/__init__.py: the version
     ("errors", "paper", "color", "languages"),
     ("model",),
-    ("artefacts", "figures"),
+    ("artefacts", "figures", "pdf"),
     STAGES,
     ("keep", "starter", "doctor", "reviews", "conformance", "formats", "imposition"),
     ("setting",),
     ("inserting", "office", "printshop"),
     ("binding", "finishing"),
     ("press",),
+    ("examining",),
     ("cli", "__main__"),
 )
 RANK = {room: rank for rank, row in enumerate(LEVELS) for room in row}

@@ -9,7 +9,7 @@ import pytest
 
 from brochure.content import schemas
 
-KINDS = ["publication", "institution", "season", "brand", "facts", "people", "reviews", "program", "section", "chapter", "packet"]
+KINDS = ["publication", "institution", "season", "brand", "facts", "people", "reviews", "program", "section", "chapter", "packet", "printer"]
 
 
 def objects(schema: Any) -> list[dict[str, Any]]:

@@ -13,10 +13,10 @@ from publication_builder import make_program, make_publication
 from pypdf import PdfReader, PdfWriter
 
 from brochure.cli.commands import run
+from brochure.pdf.glyphs import to_unicode
 from brochure.plan import Wish
 from brochure.press import Places, Watcher, build, check
 from brochure.transcript import Line, UnreadableError, transcript, transcript_lines
-from brochure.transcript.glyphs import to_unicode
 from brochure.typeset import typeset
 
 ROOT = Path(__file__).resolve().parent.parent

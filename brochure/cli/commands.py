@@ -121,6 +121,33 @@ def review(
     context.obj.reporter.line(entry(document, lines, by, today).rstrip("\n"), record)
 
 
+@app.command("preflight")
+def look_at_files(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="PDFs, whoever made them.")],
+    printer: Annotated[str, typer.Option(help="The print shop, by the name of its profile in printers/.")] = "generic",
+    fold: Annotated[list[str] | None, typer.Option(help="Where a leaflet's outside is folded, from its left edge, such as 3.625in; once a fold.")] = None,
+    report: Annotated[Path | None, typer.Option(help="PDF to write: one page to hand to the print shop with the file.")] = None,
+) -> None:
+    """Check PDFs for a print shop, whoever made them."""
+    from brochure.examining import (  # the PDF library, which other commands do without
+        look_through,
+        printer_of,
+        write_report,
+    )
+    if report and len(files) > 1:
+        raise UsageError([Problem(Where("--report"), "a report is about one file", "name one file, or leave --report out")])
+    session: Session = context.obj
+    profile = printer_of(session.places, printer, fold or ())
+    seen = [look_through(file, profile, printer) for file in files]
+    session.reporter.inspected(seen)
+    if report:
+        session.reporter.findings(write_report(seen[0], session.places, report))
+        session.reporter.line(str(report), {"report": str(report)})
+    if any(finding.severity == "error" for one in seen for finding in one.findings):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
 @app.command("check")
 def check_content(context: typer.Context) -> None:
     """Check the content only; render nothing."""

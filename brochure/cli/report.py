@@ -15,9 +15,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from brochure.artefacts import Finding
+from brochure.artefacts import Finding, Inspected
 from brochure.errors import BrochureError
 from brochure.model import Publication
+from brochure.paper import POINTS_PER_INCH
 from brochure.press import Published, Watcher
 
 
@@ -101,6 +102,19 @@ class Reporter:
             one = "1 document is" if documents == 1 else f"{documents} documents are"
             print(f"note: {one} not reviewed by a person yet. Hint: build --review lists text alternatives and reading order.", file=sys.stderr)
 
+    def inspected(self, seen: Sequence[Inspected]) -> None:
+        """What files for a print shop are, then every finding."""
+        if self._table:
+            table = Table("file", "pages", "trim", "bleed", "condition", "findings", box=None, pad_edge=False)
+            for one in seen:
+                table.add_row(escape(one.file), str(one.pages), _inches(*one.trim), _inches(one.bleed), escape(one.condition or "–"), _tally(one.findings))
+            Console().print(table)
+        else:
+            for one in seen:
+                text = f"{one.file}  {one.pages} page{'s' * (one.pages != 1)}  {_inches(*one.trim)}  {_tally(one.findings)}"
+                self.line(text, {"inspected": {key: value for key, value in asdict(one).items() if key != "findings"}})
+        self.findings(finding for one in seen for finding in one.findings)
+
     def findings(self, findings: Iterable[Finding]) -> None:
         """Every finding once, a line each."""
         for finding in dict.fromkeys(findings):
@@ -130,3 +144,14 @@ class Reporter:
 
 def _kilobytes(size: int) -> str:
     return f"{size / 1000:,.0f} kB" if size else "–"
+
+
+def _inches(*lengths: float) -> str:
+    """Points as inches."""
+    return " x ".join(f"{length / POINTS_PER_INCH:.4g}" for length in lengths) + " in"
+
+
+def _tally(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each kind."""
+    counts = {kind: sum(finding.severity == kind for finding in findings) for kind in ("error", "warning", "note")}
+    return ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in counts.items() if count) or "nothing found"

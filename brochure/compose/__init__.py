@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure import __version__
-from brochure.artefacts import Job, PacketOrder, PageSource, Stylesheet
+from brochure.artefacts import Inspected, Job, PacketOrder, PageSource, Stylesheet
 from brochure.color import TINT, mix
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures, filters
 from brochure.compose.layouts import Layouts, render
+from brochure.compose.reports import facts, rows
 from brochure.compose.words import plain
 from brochure.model import Chapter, Format, Group, Insert, Packet, Program, Publication, Take
 from brochure.paper import SHEETS, Sheet
@@ -134,7 +135,7 @@ class Composer:
         return self._document(f"{order.name}-front", plain(packet.title), "packet/front.html.j2", None, known)
 
     def back(self, order: PacketOrder, filler: int = 0) -> PageSource:
-        """A packet's back cover, after `filler` pages for notes."""
+        """A packet's back cover, after `filler` pages: for notes, and the inside of the cover."""
         packet = self._packet(order)
         known = {"packet": packet, "filler": filler, "description": plain(packet.title), "foot": self._packet_foot(packet)}
         return self._document(f"{order.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
@@ -143,6 +144,18 @@ class Composer:
         """One transparent page for every page of a packet, with nothing but its number."""
         known = {"folios": folios, "description": "", "foot": ""}
         return self._document(f"{order.name}-folios", plain(self._packet(order).title), "packet/folio.html.j2", None, known)
+
+    def report(self, one: Inspected, most: int, hints: bool) -> PageSource:
+        """The preflight report of a file, with `most` of its checks that found something, and with or without what to do."""
+        found, file = rows(one.findings), PurePath(one.file).name
+        title = f"{self.words['report']}: {file}"
+        counts = {f"{name}s": sum(row.severity == name for row in found) for name in ("error", "warning", "note")}
+        known = {
+            "file": file, "facts": facts(one, self.words), "rows": found[:most], "left": len(found[most:]), "hints": hints,
+            "verdict": self.words["report-found"].format(**counts) if found else self.words["report-nothing"],
+            "description": title, "foot": f"{self.words['report']} · {one.sha256[:16]}",
+        }
+        return self._document("report", title, "report/report.html.j2", None, known)
 
     def _packet(self, order: PacketOrder) -> Packet:
         return next(p for p in self.publication.packets if p.id == order.packet)

@@ -14,6 +14,7 @@ from brochure.content.raw import Table
 from brochure.content.shapes import Entry
 from brochure.errors import ContentError, Problem
 from brochure.model import BrandPress, Text
+from brochure.model.printer import GENERIC
 
 #: Where an ICC profile has its signature and its color space (ICC.1, 7.2).
 _SIGNATURE: Final = slice(36, 40), b"acsp"
@@ -27,6 +28,8 @@ def check_press(library: Library) -> Iterator[Problem]:
             yield from _inks(entry.value, library)
         elif entry.owner is BrandPress and entry.field == "profile" and isinstance(entry.value, Text) and entry.value.strip():
             yield from _profile(entry, entry.value.strip(), library)
+        elif entry.owner is BrandPress and entry.field == "printer":
+            yield from _printer(entry, library)
 
 
 def _inks(inks: Table, library: Library) -> Iterator[Problem]:
@@ -44,6 +47,12 @@ def _inks(inks: Table, library: Library) -> Iterator[Problem]:
         if list(inks[other]) != list(ink):
             what = f"inks: {name} and {other} are one color on screen, so they cannot have two inks"
             yield Problem(inks.places[name], what, f"give {name} another value in the palette, or the same ink")
+
+
+def _printer(entry: Entry, library: Library) -> Iterator[Problem]:
+    known = [source.id for source in library.of("printer")]
+    if entry.value not in [*known, GENERIC]:
+        yield Problem(entry.where, f'there is no print shop "{entry.value}" in printers/', nearest(str(entry.value), [*known, GENERIC], "profiles"))
 
 
 def _profile(entry: Entry, path: str, library: Library) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from brochure.model import Text
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
 OPTIONAL: Final = ("brand", "facts", "people", "reviews")
-FOLDERS: Final = {"programs": "program", "sections": "section", "chapters": "chapter", "packets": "packet"}
+FOLDERS: Final = {"programs": "program", "sections": "section", "chapters": "chapter", "packets": "packet", "printers": "printer"}
 DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
 _YAML: Final = (".yaml", ".yml")
 #: Files that may lie anywhere: other files name them.
@@ -88,7 +88,7 @@ def gather(folder: Folder) -> tuple[Library, list[Problem]]:
     problems += _names(sources, folder)
     for source in sources:
         try:
-            source.table = _read(source, folder)
+            source.table = read_source(source, folder)
             problems += write_out(source.table, shape_of(KINDS[source.kind]), source.path, folder)
         except ContentError as error:
             problems += error.problems
@@ -151,7 +151,8 @@ def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
             yield Problem(where, f'the name "{source.id}" belongs to the packet or the manifest', "rename the file")
 
 
-def _read(source: Source, folder: Folder) -> Table:
+def read_source(source: Source, folder: Folder) -> Table:
+    """What one file says. Raises ContentError."""
     file = folder.label(source.path)
     text = folder.read_text(source.path, Where(file))
     if source.kind == "section":

@@ -98,6 +98,7 @@ def _publication(library: Library, models: Models) -> Publication:
         programs=tuple(sorted(programs, key=lambda program: (program.order, program.id))),
         chapters=tuple(finished("chapter")),
         packets=tuple(finished("packet")),
+        printers=models["printer"],
         reviews=models["reviews"].get("reviews", {}),
         sources=dict(sorted(library.folder.sources.items())),
     )

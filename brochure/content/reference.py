@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from brochure.content.schema import models_in
 from brochure.content.shapes import KINDS, Shape, fields_of, is_section_list, shape_of
-from brochure.model import Item, Line, Text
+from brochure.model import Item, Length, Line, Text
 from brochure.model.brand import BrandColors
 
 #: Each kind of file: its path, and what it is.
@@ -29,6 +29,7 @@ _FILES: Final = {
     "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
     "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),
     "packet": ("packets/NAME.yaml", "what is bound together, in its order; packet.yaml is the main one"),
+    "printer": ("printers/NAME.yaml", "what one print shop asks for; may be left out"),
 }
 #: What a plain word is, by the name of its field.
 _WORDS: Final = {
@@ -117,7 +118,7 @@ def _single(name: str, single: Any, field: FieldInfo) -> str:
         return "line" if issubclass(single, Line) else "text"
     if single in (int, float):
         return ("whole number" if single is int else "number") + _range(field)
-    plain = {bool: "yes or no", date: "day"}
+    plain = {bool: "yes or no", date: "day", Length: "length"}
     return plain.get(single) or _WORDS.get(name, "word")
 
 

@@ -21,6 +21,7 @@ from brochure.model import (
     Item,
     Packet,
     Person,
+    Printer,
     Program,
     Review,
     Season,
@@ -44,6 +45,7 @@ KINDS: Final[dict[str, Any]] = {
     "section": Section,
     "chapter": Chapter,
     "packet": Packet,
+    "printer": Printer,
 }
 
 

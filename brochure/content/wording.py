@@ -17,16 +17,12 @@ from brochure.content.nearest import nearest
 from brochure.content.raw import Table, describe, place
 from brochure.content.shapes import Shape, fields_of
 from brochure.errors import Problem
-from brochure.model import Item
+from brochure.model import GRAVITIES, Item
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
-_NUMBERS: Final = {
-    word: number
-    for number, word in enumerate(
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    )
-}
+_WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS: Final = {word: number for number, word in enumerate(_WORDS)}
 _AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as primary-care"
 #: Why a pattern refuses a value; a test holds that every pattern of the models is here.
 PATTERNS: Final = {
@@ -42,7 +38,7 @@ PATTERNS: Final = {
 
 @dataclass(frozen=True)
 class Failure:
-    """One error: the name to call the value by, the value, the model around it and pydantic's numbers."""
+    """One error: the name to call the value by, the value, the model around it, pydantic's numbers, and what may be chosen."""
 
     name: str
     field: str
@@ -50,6 +46,7 @@ class Failure:
     owner: type[Item] | None
     context: dict[str, Any]
     in_csv: bool
+    choices: tuple[Any, ...] = ()
 
 
 def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> Iterator[Problem]:
@@ -61,7 +58,7 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         where = place(data, spot.path)
         name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         in_csv = where.file.endswith(".csv")
-        failure = Failure(name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv)
+        failure = Failure(name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv, spot.choices)
         say = _person_or_id if spot.is_branch else WORDINGS.get(error["type"], _unknown)
         yield Problem(where, *say(failure))
 
@@ -80,6 +77,7 @@ class Spot:
 
     path: Path = ()
     owner: type[Item] | None = None
+    choices: tuple[Any, ...] = ()
     is_branch: bool = False
     is_other_branch: bool = False
 
@@ -97,6 +95,7 @@ def _follow(loc: Path, data: Any, shape: Shape) -> Spot:
         elif part != "[key]":
             spot.path, spot.owner = (*spot.path, part), inside.model if inside else None
             inside = _inner(inside, part)
+            spot.choices = get_args(inside.single) if inside else ()
             data = data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
     return spot
 
@@ -148,7 +147,7 @@ def _not_a_number(f: Failure, found: re.Match[str] | None) -> Words:
 
 
 def _literal(f: Failure) -> Words:
-    allowed = [str(value) for value in get_args(fields_of(f.owner)[f.field].single)] if f.owner and f.field else []
+    allowed = [str(value) for value in f.choices]
     hint = nearest(f.value, allowed) if isinstance(f.value, str) else ""
     return f"{f.name} must be one of {', '.join(allowed)}, not {describe(f.value)}", hint if "perhaps" in hint else ""
 
@@ -235,11 +234,9 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "tuple_type": _list,
     "model_type": _mapping,
     "dict_type": _mapping,
-    "day_form": _day,
-    "date_type": _day,
-    "date_parsing": _day,
-    "date_from_datetime_parsing": _day,
-    "date_from_datetime_inexact": _day,
+    "length_form": lambda f: (f"{f.name} must be a length, not {describe(f.value)}", "write a number and mm, cm, in or pt, such as 0.125 in"),
+    "no_check": lambda f: (f'"{f.value}" is not a check', nearest(str(f.value), GRAVITIES, "checks")),
+    **dict.fromkeys(("day_form", "date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _day),
     "greater_than": _limit("more than", "gt"),
     "greater_than_equal": _limit("at least", "ge"),
     "less_than": _limit("less than", "lt"),

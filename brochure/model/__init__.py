@@ -17,6 +17,7 @@ from brochure.model.parts import (
     Term,
     Testimonial,
 )
+from brochure.model.printer import GRAVITIES, Gravity, Length, Printer
 from brochure.model.publication import (
     Apply,
     Chapter,
@@ -37,7 +38,8 @@ from brochure.model.publication import (
 from brochure.model.text import Item, Line, Prose, Text
 
 __all__ = [
-    "Apply", "Block", "Brand", "BrandPress", "Chapter", "Contact", "Dial", "Event", "Fact", "Format", "Group", "Insert", "Institution", "Item",
-    "KeyDate", "Line", "Match", "Office", "Packet", "Person", "Picture", "Program", "Prose", "Publication", "Review", "Season",
-    "Section", "SectionBody", "SectionUse", "Settings", "Stage", "Take", "Term", "Testimonial", "Text", "Welcome",
+    "GRAVITIES", "Apply", "Block", "Brand", "BrandPress", "Chapter", "Contact", "Dial", "Event", "Fact", "Format", "Gravity", "Group",
+    "Insert", "Institution", "Item", "KeyDate", "Length", "Line", "Match", "Office", "Packet", "Person", "Picture", "Printer", "Program",
+    "Prose", "Publication", "Review", "Season", "Section", "SectionBody", "SectionUse", "Settings", "Stage", "Take", "Term",
+    "Testimonial", "Text", "Welcome",
 ]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from brochure.model.brand import Brand, ColorName
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
+from brochure.model.printer import Printer
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
 
@@ -186,5 +187,6 @@ class Publication(Item):
     programs: tuple[Program, ...]
     chapters: tuple[Chapter, ...]
     packets: tuple[Packet, ...]
+    printers: dict[Id, Printer] = Field(default_factory=dict, description="Print shops by the names of their profiles.")
     reviews: dict[Id, Review] = Field(default_factory=dict, description="Reviews by the name of their document.")
     sources: dict[str, str] = Field(description="sha256 of every content file that was read, by its path in the publication.")

@@ -16,7 +16,7 @@ TOLERANCE = 1.0
 #: A page that is filled less than this, from the top of its text area, looks forgotten.
 FILLED = 0.45
 #: Kinds of pages that are empty by design, or whose panels are looked at one by one.
-QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance", "sheet"})
+QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance", "sheet", "report"})
 
 
 def _numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:

@@ -13,8 +13,8 @@ from typing import Any, Final
 from pypdf import PageObject
 from pypdf.generic import ContentStream, StreamObject
 
-from brochure.transcript.glyphs import Decode, decoder
-from brochure.transcript.objects import dictionary, key, resolved, words
+from brochure.pdf.glyphs import Decode, decoder
+from brochure.pdf.objects import dictionary, key, resolved, words
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Final[Matrix] = (1, 0, 0, 1, 0, 0)

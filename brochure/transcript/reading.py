@@ -7,8 +7,8 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from brochure.pdf.objects import dictionary, words
 from brochure.transcript.lines import Line, UnreadableError
-from brochure.transcript.objects import dictionary, words
 from brochure.transcript.speaking import Speaker
 from brochure.transcript.tree import structure
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from brochure.transcript.objects import listed, words
+from brochure.pdf.objects import listed, words
 from brochure.transcript.tree import Element
 
 #: A cell that spans more than this is a fault of the file.

@@ -13,8 +13,8 @@ from typing import Any, Final
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from brochure.pdf.objects import dictionary, key, listed, resolved, words
 from brochure.transcript.marked import Piece, Spot, pieces
-from brochure.transcript.objects import dictionary, key, listed, resolved, words
 
 #: Elements deeper than this, and roles mapped more often, are a fault of the file.
 _DEEPEST: Final = 150

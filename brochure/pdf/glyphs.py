@@ -12,7 +12,7 @@ from typing import Any, Final
 from fontTools.agl import toUnicode
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-from brochure.transcript.objects import dictionary, resolved
+from brochure.pdf.objects import dictionary, resolved
 
 #: What is said of a glyph that no map explains (U+FFFD).
 UNKNOWN: Final = "\ufffd"

@@ -33,6 +33,11 @@ def key(holder: Any) -> int:
     return reference.idnum if isinstance(reference, IndirectObject) else 0
 
 
+def is_true(value: Any) -> bool:
+    """Whether a value is the boolean true: those of pypdf count as true themselves, whatever they say."""
+    return getattr(resolved(value), "value", resolved(value)) is True
+
+
 def words(value: Any) -> str:
     """A text string, also where it was read as bytes."""
     value = resolved(value)

@@ -1,0 +1,66 @@
+"""PDFs from anywhere, checked for a print shop: files are read and inspected, and a report is made. Must not know terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from brochure.artefacts import Finding, Inspected
+from brochure.compose import Composer
+from brochure.compose.layouts import Layouts
+from brochure.content import load_printer
+from brochure.errors import MachineError, Problem, UsageError, Where
+from brochure.keep import Keeper
+from brochure.model import Length, Printer
+from brochure.preflight.press import UnreadableError, inspected
+from brochure.press import Places, check, engine
+from brochure.publish import write_whole
+
+if TYPE_CHECKING:
+    from brochure.setting import Compose
+
+#: Findings a report tries to hold with what to do, then fewer, until it is one page.
+_ROWS: Final = ((16, True), (30, False), (20, False), (12, False), (6, False))
+
+
+def printer_of(places: Places, name: str, folds: Sequence[str]) -> Printer:
+    """A publication's profile, folded as the command asks. Raises `BrochureError`."""
+    printer = load_printer(places.publication / "content", name)
+    try:
+        return printer.model_copy(update={"folds": tuple(map(Length, folds))}) if folds else printer
+    except ValueError as error:
+        raise UsageError([Problem(Where("--fold"), "a fold must be a length", 'write a number and mm, cm, in or pt, such as "3.625 in"')]) from error
+
+
+def look_through(file: Path, printer: Printer, profile: str) -> Inspected:
+    """One file, inspected. Raises `UsageError` for what is no PDF that can be read."""
+    name = str(file.with_suffix("") if file.suffix.lower() == ".pdf" else file)
+    try:
+        return inspected(file.read_bytes(), name, printer, profile)
+    except OSError as error:
+        fault = f"the file cannot be read ({error.strerror})", "name a PDF"
+    except UnreadableError as error:
+        fault = f"the file {error}", error.hint
+    raise UsageError([Problem(Where(str(file)), *fault)])
+
+
+def write_report(one: Inspected, places: Places, target: Path) -> tuple[Finding, ...]:
+    """Writes the one-page report of a file in the looks of a publication; gives the findings about the report itself."""
+    publication = check(places)
+    layouts = Layouts.of(places.publication)
+    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, {})
+    engine()
+    from brochure.preflight import DOCUMENT
+    from brochure.setting import set_document
+
+    def compose(most: int, hints: bool) -> Compose:
+        return lambda _: composer.report(one, most, hints)
+    for most, hints in _ROWS:
+        made = set_document("report", compose(most, hints), Keeper(None), DOCUMENT)
+        if made.proof is None:
+            raise MachineError([Problem(Where(str(target)), finding.what, finding.hint) for finding in made.findings])
+        if len(made.proof.pages) == 1 or (most, hints) == _ROWS[-1]:
+            write_whole(target, made.proof.pdf)
+            break
+    return made.findings
