@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 from publication_builder import make_program, make_publication
 from pypdf import PdfReader
 
@@ -115,6 +116,33 @@ def test_the_front_of_a_leaflet_is_the_last_third_of_the_outside_and_colored(sma
     harbour, paper = (0x12, 0x31, 0x4A), (0xFB, 0xF9, 0xF4)
     assert across == [paper, paper, across[2], across[3]]
     assert all(max(abs(a - b) for a, b in zip(pixel, harbour, strict=True)) < 30 for pixel in across[2:])
+
+
+def cut(page: pypdfium2.PdfPage, widths: tuple[float, ...]) -> list[tuple[Image.Image, str]]:
+    """The strips of one side between its folds: each as a picture at 25 %, and its words."""
+    picture, text, left, strips = page.render(scale=0.25).to_pil().convert("RGB"), page.get_textpage(), 0.0, []
+    for width in widths:
+        words = " ".join(text.get_text_bounded(left=left, right=left + width).split())
+        strips.append((picture.crop((round(left / 4), 0, round((left + width) / 4), picture.height)), words))
+        left += width
+    return strips
+
+
+def test_a_leaflet_printed_and_folded_comes_out_in_order(small: Small) -> None:
+    outside, inside = (cut(*side) for side in zip(pypdfium2.PdfDocument(small.folder / "stanbury-leaflet.pdf"), FOLDS[small.sheet], strict=True))
+    paper = list(zip(outside, reversed(inside), strict=True))  # turned over its short edge
+    flap, middle, cover = paper
+    assert all(abs(front[0].width - back[0].width) <= 1 for front, back in paper), "panels lie back to back"
+    assert flap[0][0].width < middle[0][0].width, "the flap lies between the others without a buckle"
+    opened = [cover[0], flap[0], cover[1], middle[1], flap[1], middle[0]]
+    said = " ".join(transcript((small.folder / "stanbury-leaflet.pdf").read_bytes()).replace("\u00a0", " ").split())
+    starts = ("Two years at the bedside", "Some physicians ask", "A shorter way", "Two years, and", "A scientist", "A tradition of")
+    assert all(start in words.replace("\u00a0", " ") for start, (_, words) in zip(starts, opened, strict=True))
+    assert [said.find(start) for start in starts] == sorted(said.find(start) for start in starts) and -1 not in map(said.find, starts)
+    def share_below(light: int) -> list[float]:
+        return [sum(sum(color) < light for color in strip.get_flattened_data()) / (strip.width * strip.height) for strip, _ in opened]
+    dark, printed = share_below(384), share_below(700)
+    assert dark[0] > 0.5 > max(dark[1:]) and min(printed) > 0.02, "the colored panel is the cover, and none is empty"
 
 
 def test_a_small_format_prefers_the_short_text_and_a_larger_one_the_full(small: Small) -> None:

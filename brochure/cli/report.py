@@ -80,7 +80,7 @@ class Reporter:
     def document(self, document: Published) -> None:
         """A document that was published."""
         if document.path:
-            text = f"{self._short(document.path)}  {document.pages} pages  {_kilobytes(document.size)}  {document.seconds:.1f} s"
+            text = f"{self._short(document.path)}  {document.pages} page{'s' * (document.pages != 1)}  {_kilobytes(document.size)}  {document.seconds:.1f} s"
             self.line(text, {"file": str(document.path), "pages": document.pages, "bytes": document.size, "seconds": round(document.seconds, 3)})
 
     def closing(self, published: Sequence[Published]) -> None:

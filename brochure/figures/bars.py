@@ -17,10 +17,10 @@ def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
     left, right, base = 4.0, width - 4.0, 12.0
     def at(year: float) -> float:
         return left + (right - left) * (year - first) / span
-    lines = [f'<path stroke="{rule}" stroke-width=".8" d="M{number(left)} {base}H{number(right)}"/>']
+    lines = [f'<path fill="none" stroke="{rule}" stroke-width=".8" d="M{number(left)} {base}H{number(right)}"/>']
     decades = range(first + -first % 10, last + 1, 10)
     path = "".join(f"M{number(at(year))} {number(base - (6 if year % 50 == 0 else 3))}V{base}" for year in decades)
-    lines.append(f'<path stroke="{rule}" stroke-width=".8" d="{path}"/>')
+    lines.append(f'<path fill="none" stroke="{rule}" stroke-width=".8" d="{path}"/>')
     lines += [f'<circle cx="{number(at(year))}" cy="{base}" r="3.4" fill="{ink}"/>' for year in sorted(set(years))]
     return svg(width, 24, "".join(lines))
 
