@@ -28,9 +28,11 @@ class _Bar(Watcher):
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.task = progress.add_task("", total=None)
+        self.total = 0
 
     def planned(self, documents: int) -> None:
-        self.progress.update(self.task, total=documents)
+        self.total += documents
+        self.progress.update(self.task, total=self.total)
 
     def began(self, name: str) -> None:
         self.progress.update(self.task, description=name)
