@@ -70,6 +70,15 @@ def test_every_program_comes_in_every_small_format_without_a_finding(small: Smal
     assert [str(finding) for document in small.published for finding in document.findings] == []
 
 
+def test_there_is_room_for_a_telephone_and_a_long_address(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    with (tmp_path / "content" / "institution.yaml").open("a", encoding="utf-8") as file:
+        file.write("contact: {phone: 617-555-0100, email: office@example.org, web: https://www.example.org/residency/internal-medicine}\n")
+    published = build(Places(tmp_path, tmp_path / "output"), Wish(formats=SMALL), Watcher())
+    assert len(published) == len(PROGRAMS) * len(SMALL)
+    assert [str(finding) for document in published for finding in document.findings] == []
+
+
 def test_each_has_the_pages_and_the_size_of_its_sheet(small: Small) -> None:
     for program in PROGRAMS:
         for form in SMALL:
