@@ -5,7 +5,6 @@ Takes a document that was set with bleed. Must not know when this is done.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -23,9 +22,6 @@ from brochure.setting import Made
 
 #: The profile of a brand that names none.
 _PROFILE = "FOGRA39L_coated.icc"
-_YEAR = re.compile(r"(?:19|20)\d\d")
-#: A file has to say when it was made; the year of one whose season names none.
-_NO_YEAR = 2000
 
 
 def on_plates(document: Made, composer: Composer) -> Made:
@@ -56,8 +52,7 @@ def _printer(document: Made, composer: Composer) -> Printer:
 def _order(document: Made, composer: Composer) -> Press:
     """What the print shop is told of one document."""
     brand, season = composer.publication.brand, composer.publication.season
-    year = _YEAR.search(season.label)
-    issued = season.issued or date(int(year[0]) if year else _NO_YEAR, 1, 1)
+    issued = season.issued or date(int(season.label[:4]), 1, 1)  # a file has to say when it was made
     return Press(
         profile=_profile(brand.press.profile, composer.content), condition=brand.press.condition, inks=Inks(brand),
         bleed=composer.bleed, font=_typeface(composer), issued=issued, folds=_folds(document.format, composer),
