@@ -26,6 +26,8 @@ DESCRIPTOR: Final = "format.yaml"
 TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report"})
 #: Panels may add up to a sheet's width but for this rounding, in points.
 _ROUNDING: Final = 0.5
+#: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
+_SMALLEST_SIDE, _LARGEST_SIDE = 36.0, 14400.0
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -82,7 +84,10 @@ def _contradictions(form: Format, table: Table, layouts: Layouts) -> Iterator[Pr
 
 def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
     """Whether panels and their widths belong together, on one of the sheets."""
-    where = table.places.get("sheets", table.where)
+    where, page = table.places.get("sheets", table.where), form.sheet(sheet)
+    if not all(_SMALLEST_SIDE <= side <= _LARGEST_SIDE for side in (page.width, page.height, *form.column_widths(sheet))):
+        yield Problem(where, f"on {sheet} a page or column measures less than half an inch or more than 200 inches", "correct width, height and columns")
+        return
     widths = [panel.width for panel in form.panels(sheet) if panel.page == 1]
     most = max((len(side) for side in form.sides), default=0)
     if form.is_fixed and any(len(side) != len(widths) for side in form.sides):

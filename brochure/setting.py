@@ -10,6 +10,8 @@ from time import perf_counter
 from traceback import extract_tb
 from typing import Any
 
+from jinja2 import UndefinedError
+
 from brochure.artefacts import Finding, Job, PageSource, Proof
 from brochure.compose import Composer
 from brochure.keep import Keeper
@@ -107,5 +109,5 @@ def _layout_line(error: Exception) -> str:
     frames = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
     lines = [f"layouts/{path.as_posix().rpartition('/layouts/')[2]}:{line}" for path, line in frames if path.suffix in (".j2", ".css")]
     raised = frames[-1][0]
-    is_own = Path(__file__).parent in raised.parents and raised.suffix == ".py"
+    is_own = Path(__file__).parent in raised.parents and raised.suffix == ".py" and not isinstance(error, UndefinedError)
     return lines[-1] if lines and not is_own else ""

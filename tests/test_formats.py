@@ -265,6 +265,8 @@ WRONG = {
     "type would shrink too far": (DESCRIPTOR + "tight: [0.7]\n", "layouts/ticket/format.yaml:5", "at least 0.9"),
     "the first share is the smaller": (DESCRIPTOR + "tight: [0.92, 0.96]\n", "layouts/ticket/format.yaml:5:1", "turn the list round"),
     "notes would follow panels": (DESCRIPTOR + "fill: 4\n", "layouts/ticket/format.yaml:5:1", "cannot be followed by pages for notes"),
+    "a page has no width": (DESCRIPTOR + "sheets:\n  letter: {width: 0 in}\n", "layouts/ticket/format.yaml:5:1", "less than half an inch"),
+    "a sheet is misspelled": (DESCRIPTOR + "sheets:\n  leter: {width: 3 in}\n", "layouts/ticket/format.yaml:6:3", "one of letter, a4"),
     "it says nothing": ("", "layouts/ticket/format.yaml", "keys and values"),
 }
 
@@ -294,6 +296,15 @@ def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_a
         made(tmp_path, Wish(formats=("flier",)))
     with pytest.raises(UsageError, match=r"poster: .* there are brochure, card, flyer, leaflet"):
         made(tmp_path, Wish(formats=("poster",)))
+
+
+def test_a_name_misspelled_in_a_template_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "layouts" / "ticket"
+    folder.mkdir(parents=True)
+    (folder / "format.yaml").write_text("line: A ticket\npages: [1]\n", "utf-8")
+    (folder / "ticket.html.j2").write_text('{% extends "base.html.j2" %}\n{% block body %}\n<p{{ program.nme | place }}>A</p>\n{% endblock %}\n', "utf-8")
+    (finding,) = made(tmp_path, Wish(formats=("ticket",)))["primary-care-ticket"].findings
+    assert (finding.slug, finding.where) == ("layout-fault", "layouts/ticket/ticket.html.j2:3")
 
 
 def test_type_that_comes_near_a_fold_is_told(tmp_path: Path) -> None:

@@ -281,6 +281,7 @@ class TestInks:
         ("{inks: {brick: [0, 0, 0, 110]}}", "100"),
         ("{inks: {granite: [0, 0, 0, 100], grey: [0, 0, 0, 50]}}", "grey and granite are one color on screen"),
         ("{profile: house.icc}", "house.icc"),
+        ("{condition: FOGRA99}", "condition FOGRA99 needs its profile"),
         ("{profile: pictures/bay.jpg, condition: HOUSE}", "is not an ICC output profile for CMYK"),
     ])
     def test_faults_of_the_press_block_are_told_at_their_line(self, tmp_path: Path, press: str, said: str) -> None:

@@ -194,6 +194,13 @@ def test_a_profile_can_do_without_a_check_and_make_another_graver(folder: Path) 
     assert examine(draft.write(), "file", printer.model_copy(update={"gravity": {"small-text": "off"}})) == ()
 
 
+def test_the_report_does_not_take_the_place_of_its_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (folder / "valid.pdf").read_bytes()
+    assert preflight(folder, folder / "valid.pdf", "--report", folder / ".." / folder.name / "valid.pdf") == 2
+    assert "--report: the report would take the place of the file it is about." in capsys.readouterr().err
+    assert (folder / "valid.pdf").read_bytes() == before
+
+
 def test_generic_is_there_without_a_file(tmp_path: Path) -> None:
     assert load_printer(tmp_path / "nowhere", "generic") == Printer()
 

@@ -85,6 +85,8 @@ def make(
     validate: Annotated[bool, typer.Option("--validate", help="Have veraPDF judge the files, where it is installed.")] = False,
 ) -> None:
     """Make everything, or the programs that are named."""
+    if all and (programs or formats or edition != TAGGED):
+        raise UsageError([Problem(Where("--all"), "every format of every program is made in every edition", "leave --all out, or the programs, --format and --edition")])
     if edition != TAGGED and (transcripts or review or validate):
         raise UsageError([Problem(Where("--edition"), f"the {edition} edition has no tags to read, review or validate", "build the screen edition for that")])
     chosen, forms = ((), ()) if all else (tuple(programs or ()), tuple(formats or (BROCHURE,)))
@@ -130,13 +132,11 @@ def look_at_files(
     report: Annotated[Path | None, typer.Option(help="PDF to write: one page to hand to the print shop with the file.")] = None,
 ) -> None:
     """Check PDFs for a print shop, whoever made them."""
-    from brochure.examining import (  # the PDF library, which other commands do without
-        look_through,
-        printer_of,
-        write_report,
-    )
+    from brochure.examining import look_through, printer_of, write_report  # loads the PDF library
     if report and len(files) > 1:
         raise UsageError([Problem(Where("--report"), "a report is about one file", "name one file, or leave --report out")])
+    if report and report.resolve() == files[0].resolve():
+        raise UsageError([Problem(Where("--report"), "the report would take the place of the file it is about", "give it another name")])
     session: Session = context.obj
     profile = printer_of(session.places, printer, fold or ())
     seen = [look_through(file, profile, printer) for file in files]

@@ -14,6 +14,7 @@ from brochure.content.raw import Table
 from brochure.content.shapes import Entry
 from brochure.errors import ContentError, Problem
 from brochure.model import BrandPress, Text
+from brochure.model.brand import SHIPPED
 from brochure.model.printer import GENERIC
 
 #: Where an ICC profile has its signature and its color space (ICC.1, 7.2).
@@ -28,6 +29,9 @@ def check_press(library: Library) -> Iterator[Problem]:
             yield from _inks(entry.value, library)
         elif entry.owner is BrandPress and entry.field == "profile" and isinstance(entry.value, Text) and entry.value.strip():
             yield from _profile(entry, entry.value.strip(), library)
+        elif entry.owner is BrandPress and entry.field == "condition" and entry.table is not None and "profile" not in entry.table:
+            if entry.value != SHIPPED:
+                yield Problem(entry.where, f"condition {entry.value} needs its profile", f"add profile: its file in the content folder; the profile that is shipped is for {SHIPPED}")
         elif entry.owner is BrandPress and entry.field == "printer":
             yield from _printer(entry, library)
 

@@ -147,7 +147,7 @@ def _not_a_number(f: Failure, found: re.Match[str] | None) -> Words:
 
 
 def _literal(f: Failure) -> Words:
-    allowed = [str(value) for value in f.choices]
+    allowed = [str(value) for value in f.choices] or re.findall("'([^']+)'", str(f.context.get("expected")))
     hint = nearest(f.value, allowed) if isinstance(f.value, str) else ""
     return f"{f.name} must be one of {', '.join(allowed)}, not {describe(f.value)}", hint if "perhaps" in hint else ""
 

@@ -64,11 +64,15 @@ class Typography(Item):
     captions: Annotated[FontUse, Field(description="Facts, captions, tables, running feet.")]
 
 
+#: The printing condition of the profile that comes with the package.
+SHIPPED = "FOGRA39"
+
+
 class BrandPress(Item):
     """What a print shop is told."""
 
     profile: Annotated[str | None, Field(description="ICC output profile for CMYK, a file in the content folder; the one that is shipped (sheetfed offset, coated paper) where this is left out.")] = None
-    condition: Annotated[str, Field(min_length=1, description="Printing condition of the profile, by its name in the ICC's registry of characterization data.")] = "FOGRA39"
+    condition: Annotated[str, Field(min_length=1, description="Printing condition of the profile, by its name in the ICC's registry of characterization data.")] = SHIPPED
     printer: Annotated[Id | None, Field(description="Profile of the print shop, a file in printers/ without its ending; `generic` where this is left out. Files of the press edition are checked by it.")] = None
     inks: Annotated[dict[ColorName, Ink], Field(description="Inks of colors of the palette: cyan, magenta, yellow and black in percent, such as [0, 0, 0, 100]. Colors that are not here are converted with the profile, running text is always black alone.")] = Field(default_factory=dict)
 

@@ -59,9 +59,11 @@ class Format(Item):
 
     def panels(self, name: str) -> tuple[Panel, ...]:
         """Where its panels are, in points, on a publication's sheet of this name."""
-        sheet = self.sheet(name)
-        columns = tuple(length(column) for column in self._use(name).columns) or (sheet.width,)
-        return panels(self.sides, columns, sheet)
+        return panels(self.sides, self.column_widths(name), self.sheet(name))
+
+    def column_widths(self, name: str) -> tuple[float, ...]:
+        """The widths of the panels on the first page, in points, on a publication's sheet of this name."""
+        return tuple(length(column) for column in self._use(name).columns) or (self.sheet(name).width,)
 
     def _use(self, name: str) -> SheetUse:
         return next((use for sheet, use in self.sheets.items() if sheet == name), SheetUse())

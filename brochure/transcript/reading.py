@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -13,6 +14,8 @@ from brochure.transcript.speaking import Speaker
 from brochure.transcript.tree import structure
 
 UNTAGGED = "has no structure tree: a screen reader can only guess what it says and in which order"
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what cannot be read is told by the error
 
 
 def read_lines(pdf: bytes) -> list[Line]:
