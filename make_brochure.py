@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
 from brochure.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

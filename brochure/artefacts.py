@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from brochure.model import Format
 
 Severity = Literal["error", "warning", "note"]
 #: Formats whose documents bear the bare name of their program or chapter.
@@ -154,6 +157,71 @@ class Finding:
         page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
         hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
         return f"{place}: {self.what.rstrip('.')}{page}.{hint}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a document is, as far as preflight asks: a program in a format on one of the sheets, or without a format anything else."""
+
+    form: Format | None = None
+    sheet: str = ""
+    is_tight: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task gives: bytes, such as a PDF (none where it failed), held or in a file, and what is known of them.
+
+    `files` are the content files that are printed, `details` values that JSON can hold.
+    """
+
+    data: bytes | Path | None
+    pages: tuple[PageView, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: frozenset[str] = frozenset()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self) -> bytes:
+        """The bytes; empty where the task failed."""
+        return self.data.read_bytes() if isinstance(self.data, Path) else self.data or b""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One finished PDF of a packet: its name for links, its title and language, and whether it has an entry of its own in the outline."""
+
+    name: str
+    title: str
+    pdf: Path
+    language: str | None
+    outline: bool = True
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document as far as it has come: its pages (no data where it failed) and all findings, which may be more than its result's.
+
+    `form` is the format of a program's document; `details` are what the manifest says besides.
+    """
+
+    name: str
+    title: str
+    language: str
+    result: Result
+    findings: tuple[Finding, ...]
+    seconds: float
+    files: frozenset[str] = frozenset()
+    form: Format | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        return self.result.pages
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be published."""
+        return self.result.data is not None and not any(finding.severity == "error" for finding in self.findings)
 
 
 @dataclass(frozen=True)

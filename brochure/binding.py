@@ -4,17 +4,17 @@ counts give the contents and the folios, and then everything is assembled."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 
 from brochure import __version__
-from brochure.artefacts import Finding, PacketOrder, PageView, Proof
+from brochure.artefacts import Bound, Finding, Made, PacketOrder, PageView, Result
 from brochure.compose import Composer, Entry, Folio
-from brochure.inserting import claims_lost, insert
-from brochure.keep import Keeper
+from brochure.compose.words import plain
+from brochure.desk import Desk
 from brochure.model import Chapter, Insert, Publication
-from brochure.packet import PacketError, Part, assemble
-from brochure.preflight import DOCUMENT
-from brochure.setting import Made, set_document
+from brochure.setting import set_document
 
 #: Brochures start on right-hand pages, so everything before them fills whole leaves.
 LEAF = 2
@@ -24,52 +24,55 @@ SHEET = 4
 COLORED = frozenset({"cover", "plate"})
 
 
-def bind(order: PacketOrder, made: Mapping[str, Made], composer: Composer, keeper: Keeper) -> Made:
-    """The packet; without a proof where one of its documents is not sound."""
+def bind(order: PacketOrder, made: Mapping[str, Made], composer: Composer, desk: Desk) -> Made:
+    """The packet; without data where one of its documents is not sound."""
     began = perf_counter()
-    inserts = _inserts(order, composer)
-    members = [inserts[name][1] if name in inserts else made[name] for name in (*order.brochures, *order.chapters)]
-    front = _front(order, members, composer, keeper)
-    documents = [front, *members, _back(order, [front, *members], composer, keeper)]
-    foreign = [finding for one, guest in inserts.values() for finding in (*guest.findings, *claims_lost(one, guest))]
-    own = (*front.findings, *documents[-1].findings, *foreign)
+    inserts = _inserts(order, composer, desk)
+    members = [inserts[name] if name in inserts else made[name] for name in (*order.brochures, *order.chapters)]
+    front = _front(order, members, composer, desk)
+    documents = [front, *members, _back(order, [front, *members], composer, desk)]
+    own = (*front.findings, *documents[-1].findings, *(finding for guest in inserts.values() for finding in guest.findings))
+    bare = Made(order.name, front.title, front.language, Result(None), own, 0, frozenset[str]().union(*(one.files for one in documents)))
     if unsound := tuple(_left_out(order, one) for one in documents if not one.sound):
-        return Made(order.name, None, (*unsound, *own), perf_counter() - began)
-    views = [view for one in documents if one.proof for view in one.proof.pages]
-    folios = set_document(f"{order.name}-folios", lambda _: composer.folios(order, _folios(views)), keeper, ())
-    proof, wrong = _assemble(order, documents, folios, composer.publication) if folios.sound else (None, folios.findings)
-    files = frozenset[str]().union(*(one.files for one in documents))
-    return Made(order.name, proof, (*wrong, *own), perf_counter() - began, files)
+        return replace(bare, findings=(*unsound, *own), seconds=perf_counter() - began)
+    views = tuple(view for one in documents for view in one.pages)
+    folios = set_document(f"{order.name}-folios", lambda _: composer.folios(order, _folios(views)), desk, None)
+    result = _assemble(order, documents, folios, composer.publication, desk) if folios.sound else folios.result
+    return replace(bare, result=replace(result, pages=views), findings=(*result.findings, *own), seconds=perf_counter() - began)
 
 
-def _inserts(order: PacketOrder, composer: Composer) -> dict[str, tuple[Insert, Made]]:
+def _inserts(order: PacketOrder, composer: Composer, desk: Desk) -> dict[str, Made]:
     """The packet's PDFs from elsewhere, by their names."""
     packet = next(packet for packet in composer.publication.packets if packet.id == order.packet)
-    found = [one for one in packet.chapters if isinstance(one, Insert)]
-    language = composer.publication.settings.language
-    return {one.name: (one, insert(one, composer.content, composer.sheet, language)) for one in found}
+    return {one.name: _guest(one, composer, desk) for one in packet.chapters if isinstance(one, Insert)}
+
+
+def _guest(one: Insert, composer: Composer, desk: Desk) -> Made:
+    began = perf_counter()
+    result = desk.do(one.name, "insert", one, composer.content / one.file.removeprefix("content/"), composer.sheet, composer.publication.settings.language)
+    return Made(one.name, plain(one.title), one.title.lang or "", result, result.findings, perf_counter() - began, result.files)
 
 
 def _left_out(order: PacketOrder, one: Made) -> Finding:
     return Finding(order.name, 0, "unsound-part", "error", f"{one.name} has errors, so the packet that holds it is not made", "", "mend the findings of that document first")
 
 
-def _front(order: PacketOrder, members: Sequence[Made], composer: Composer, keeper: Keeper) -> Made:
+def _front(order: PacketOrder, members: Sequence[Made], composer: Composer, desk: Desk) -> Made:
     """Cover, welcome and contents. Set once to learn its own length, then with the page numbers that follow from it."""
     def compose(length: int) -> Made:
         brochures, chapters = _entries(order, members, composer, length)
-        return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), keeper, DOCUMENT, LEAF)
+        return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), desk, whole=LEAF)
     front = compose(0)
-    return compose(len(front.proof.pages)) if front.proof else front
+    return compose(len(front.pages)) if front.pages else front
 
 
-def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, keeper: Keeper) -> Made:
+def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: Desk) -> Made:
     """The back cover, on the outside of the last sheet."""
     def compose(filler: int) -> Made:
-        return set_document(f"{order.name}-back", lambda _: composer.back(order, filler), keeper, DOCUMENT)
+        return set_document(f"{order.name}-back", lambda _: composer.back(order, filler), desk)
     back = compose(0)
-    pages = sum(len(one.proof.pages) for one in (*before, back) if one.proof)
-    return compose(-pages % SHEET) if back.proof and pages % SHEET else back
+    pages = sum(len(one.pages) for one in (*before, back))
+    return compose(-pages % SHEET) if back.pages and pages % SHEET else back
 
 
 def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, length: int) -> tuple[list[Entry], list[Entry]]:
@@ -84,7 +87,7 @@ def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, le
     folio = length + 1
     for one in members:
         found[one.name in chapters].append(Entry(one.name, folio, programs.get(one.name), chapters.get(one.name)))
-        folio += len(one.proof.pages) if one.proof else 0
+        folio += len(one.pages)
     return found
 
 
@@ -94,25 +97,16 @@ def _folios(views: Sequence[PageView]) -> list[Folio]:
     return [Folio(number, 1 < number < last, view.kind in COLORED) for number, view in enumerate(views, start=1)]
 
 
-def _assemble(
-    order: PacketOrder, documents: Sequence[Made], folios: Made, publication: Publication,
-) -> tuple[Proof | None, tuple[Finding, ...]]:
-    """The packet's proof, or why it cannot be assembled."""
-    proofs = [one.proof for one in documents if one.proof]
+def _assemble(order: PacketOrder, documents: Sequence[Made], folios: Made, publication: Publication, desk: Desk) -> Result:
+    """The packet, or why it cannot be assembled."""
+    last = len(documents) - 1
     parts = [
-        Part(proof.name, proof.title, proof.pdf, proof.language or None, outline=0 < index < len(proofs) - 1)
-        for index, proof in enumerate(proofs)
+        Bound(one.name, one.title, one.result.data, one.language or None, 0 < index < last)
+        for index, one in enumerate(documents) if isinstance(one.result.data, Path)
     ]
-    front, views = proofs[0], tuple(view for proof in proofs for view in proof.pages)
     information = {
         "Author": str(publication.institution.name), "Keywords": str(publication.season.label),
         "Creator": f"brochure {__version__}",
     }
-    try:
-        pdf = assemble(
-            parts, title=front.title, language=front.language, information=information,
-            folios=folios.proof.pdf if folios.proof else None,
-        )
-    except PacketError as error:
-        return None, tuple(Finding(order.name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint) for p in error.problems)
-    return Proof(order.name, front.title, front.language, pdf, views, (), front.families), ()
+    front = documents[0]
+    return desk.do(order.name, "assembled", order.name, parts, front.title, front.language, information, folios.result.data)

@@ -44,6 +44,10 @@ class BrochureError(Exception):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[BrochureError], tuple[tuple[Problem, ...]]]:
+        """So that it comes back whole from a worker process."""
+        return type(self), (self.problems,)
+
 
 class ContentError(BrochureError):
     """The publication has problems; nothing was rendered."""

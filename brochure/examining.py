@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from brochure.artefacts import Finding, Inspected
+from brochure.builds import Places
 from brochure.compose import Composer
 from brochure.compose.layouts import Layouts
 from brochure.content import load_printer
+from brochure.desk import Desk
 from brochure.errors import MachineError, Problem, UsageError, Where
-from brochure.keep import Keeper
 from brochure.model import Length, Printer
 from brochure.preflight.press import UnreadableError, inspected
-from brochure.press import Places, check, engine
+from brochure.press import check
 from brochure.publish import write_whole
-
-if TYPE_CHECKING:
-    from brochure.setting import Compose
+from brochure.setting import Compose, set_document
 
 #: Findings a report tries to hold with what to do, then fewer, until it is one page.
 _ROWS: Final = ((16, True), (30, False), (20, False), (12, False), (6, False))
@@ -50,17 +49,14 @@ def write_report(one: Inspected, places: Places, target: Path) -> tuple[Finding,
     publication = check(places)
     layouts = Layouts.of(places.publication)
     composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, {})
-    engine()
-    from brochure.preflight import DOCUMENT
-    from brochure.setting import set_document
-
     def compose(most: int, hints: bool) -> Compose:
         return lambda _: composer.report(one, most, hints)
-    for most, hints in _ROWS:
-        made = set_document("report", compose(most, hints), Keeper(None), DOCUMENT)
-        if made.proof is None:
-            raise MachineError([Problem(Where(str(target)), finding.what, finding.hint) for finding in made.findings])
-        if len(made.proof.pages) == 1 or (most, hints) == _ROWS[-1]:
-            write_whole(target, made.proof.pdf)
-            break
+    with Desk.own() as desk:
+        for most, hints in _ROWS:
+            made = set_document("report", compose(most, hints), desk)
+            if made.result.data is None:
+                raise MachineError([Problem(Where(str(target)), finding.what, finding.hint) for finding in made.findings])
+            if len(made.pages) == 1 or (most, hints) == _ROWS[-1]:
+                write_whole(target, made.result.read())
+                break
     return made.findings

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from brochure.artefacts import Made
 from brochure.compose import Composer
-from brochure.office import on_sheets
-from brochure.printshop import on_plates
-from brochure.setting import Made
+from brochure.desk import Desk
 
 
-def finish(document: Made, composer: Composer) -> Made:
-    """The document as its edition is published."""
+def finish(document: Made, composer: Composer, desk: Desk) -> Made:
+    """The document as its edition is published; unchanged where it has errors."""
+    if not document.sound:
+        return document
     match composer.edition:
-        case "press":
-            return on_plates(document, composer)
+        case "press":  # either loads the PDF library, which the edition for screens does without
+            from brochure.printshop import on_plates
+            return on_plates(document, composer, desk)
         case "office":
-            return on_sheets(document, composer.publication.settings)
+            from brochure.office import on_sheets
+            return on_sheets(document, composer.publication.settings, desk)
         case _:
             return document

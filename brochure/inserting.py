@@ -1,22 +1,20 @@
 """One PDF from elsewhere, bound into a packet: what is found in it, said for the person who can mend it.
 
-Takes an insert and its bytes; gives a document like those that were set here. The wording of every finding stands
-here, once.
+Takes an insert and its file; gives a result like those of documents that were set here. The wording of every finding
+stands here, once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Final
 
-from brochure.artefacts import Finding, PageView, Proof, Severity
+from brochure.artefacts import Finding, PageView, Result, Severity
 from brochure.compose.words import plain
 from brochure.model import Insert
 from brochure.packet import Inspection, Note, PacketError, Part, describe, inspect
 from brochure.paper import Sheet
-from brochure.setting import Made
 
 #: The kinds of notes that keep an insert out.
 REFUSED: Final = {
@@ -38,26 +36,30 @@ DROPPED: Final = {
 TOLERANCE: Final = 2.0
 
 
-def insert(one: Insert, content: Path, sheet: Sheet, language: str) -> Made:
-    """The document; without a proof where it cannot be bound. `language` is the publication's."""
-    began = perf_counter()
+def insert(one: Insert, file: Path, sheet: Sheet, language: str) -> Result:
+    """The PDF as it is bound; without data where it cannot be. `language` is the publication's."""
     title = plain(one.title)
-    part = Part(one.name, title, (content / one.file.removeprefix("content/")).read_bytes(), one.title.lang)
+    part = Part(one.name, title, file.read_bytes(), one.title.lang)
     seen = inspect(part)
     findings = [*_refusals(one, seen), *_dropped(one, seen), *_sizes(one, seen, sheet)]
-    if not any(finding.severity == "error" for finding in findings) and one.alternative and seen.of("untagged"):
+    if not _is_refused(findings) and one.alternative and seen.of("untagged"):
         try:
             part = Part(part.name, title, describe(part, plain(one.alternative), one.alternative.lang or language), part.language)
         except PacketError as error:
             findings += [_finding(one, 0, "insert-damaged", "error", f"it is damaged: {p.what}", REFUSED["damaged"][1]) for p in error.problems]
+    if not _is_refused(findings):
+        findings += _claims_lost(one, part)
     pages = tuple(PageView("insert", wide, high, (0, 0, wide, high), ()) for wide, high in seen.sizes)
-    proof = Proof(one.name, title, part.language or "", part.pdf, pages) if pages else None
-    return Made(one.name, proof, tuple(findings), perf_counter() - began, frozenset({one.file}))
+    return Result(part.pdf if pages else None, pages, tuple(findings), frozenset({one.file}))
 
 
-def claims_lost(one: Insert, made: Made) -> Iterator[Finding]:
+def _is_refused(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
+
+
+def _claims_lost(one: Insert, part: Part) -> Iterator[Finding]:
     """What a packet can no longer claim to be because of an insert that does not."""
-    claims = inspect(Part(one.name, made.name, made.proof.pdf)).claims if made.proof and made.sound else None
+    claims = inspect(part).claims
     if claims is None:
         return
     lost = [words for words, kept in (("PDF/UA", claims.ua == "1"), ("PDF/A-2a", (claims.archive, claims.level) == ("2", "A"))) if not kept]

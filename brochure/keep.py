@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from brochure.artefacts import Finding, PageSource, Proof
+from brochure.artefacts import PageSource, Result
 from brochure.publish import write_whole
 
 
@@ -24,11 +24,12 @@ class Keeper:
             if isinstance(asset, bytes):
                 self._write(address.removeprefix("asset:"), asset)
 
-    def proof(self, proof: Proof, findings: tuple[Finding, ...]) -> None:
+    def result(self, name: str, result: Result) -> None:
         """The typeset document, what was laid out, and what preflight found."""
-        self._write(f"{proof.name}.pdf", proof.pdf)
-        self._write(f"{proof.name}.pages.json", json.dumps([asdict(page) for page in proof.pages], indent=1).encode())
-        self._write(f"{proof.name}.findings.json", json.dumps([asdict(f) for f in findings], indent=1).encode())
+        if result.data is not None:
+            self._write(f"{name}.pdf", result.read())
+            self._write(f"{name}.pages.json", json.dumps([asdict(page) for page in result.pages], indent=1).encode())
+            self._write(f"{name}.findings.json", json.dumps([asdict(f) for f in result.findings], indent=1).encode())
 
     def _write(self, name: str, data: bytes) -> None:
         if self.folder is not None:

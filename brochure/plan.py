@@ -6,28 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from hashlib import sha256
-from typing import Literal
 
 from brochure.artefacts import Job, PacketOrder
+from brochure.builds import BROCHURE, Edition, Wish
 from brochure.errors import ContentError, Problem, UsageError, Where
 from brochure.model import Insert, Packet, Publication
 
-BROCHURE = "brochure"
-Edition = Literal["screen", "press", "office"]
 MAIN_PACKET = "packet"
 #: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
 LONGEST_NAME = 60
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the user asks for. `programs` and `formats` empty mean all; `packets` None means the ones that hold only what is built."""
-
-    programs: tuple[str, ...] = ()
-    packets: tuple[str, ...] | None = None
-    brochures: bool = True
-    edition: Edition = "screen"
-    formats: tuple[str, ...] = (BROCHURE,)
 
 
 @dataclass(frozen=True)
@@ -38,6 +25,12 @@ class Plan:
     chapters: tuple[Job, ...]
     published: frozenset[str]
     orders: tuple[PacketOrder, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """All documents, packets last."""
+        documents: tuple[Job | PacketOrder, ...] = (*self.jobs, *self.chapters, *self.orders)
+        return [one.name for one in documents]
 
 
 def packet_wish(publication: Publication, names: Sequence[str], edition: Edition = "screen") -> Wish:

@@ -1,6 +1,6 @@
 """The press edition of a document: separated into inks, with bleed and marks, as the brand asks.
 
-Takes a document that was set with bleed. Must not know when this is done.
+Takes a sound document that was set with bleed. Must not know when this is done.
 """
 
 from __future__ import annotations
@@ -11,41 +11,33 @@ from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 
-from brochure.artefacts import Finding
+from brochure.artefacts import Made
 from brochure.compose import Composer
 from brochure.compose.inks import Inks
+from brochure.desk import Desk
 from brochure.model import Format, Length, Printer
 from brochure.model.printer import GENERIC
-from brochure.preflight.press import examine
-from brochure.separation import Press, SeparationError, separate
-from brochure.setting import Made
+from brochure.separation.order import Press
 
 #: The profile of a brand that names none.
 _PROFILE = "FOGRA39L_coated.icc"
 
 
-def on_plates(document: Made, composer: Composer) -> Made:
-    """The document for a print shop; without a proof where it cannot be separated, unchanged where it has errors."""
-    if not document.sound or not document.proof:
-        return document
+def on_plates(document: Made, composer: Composer, desk: Desk) -> Made:
+    """The document for a print shop; without data where it cannot be separated."""
     began = perf_counter()
-    try:
-        pdf = separate(document.proof.pdf, _order(document, composer))
-    except SeparationError as error:
-        found = tuple(
-            Finding(document.name, 0, "not-separated", "error", f"the PDF cannot be separated: {fault}", "", "replace that drawing, picture or insert by one in RGB or CMYK")
-            for fault in error.faults
-        )
-        return replace(document, proof=None, findings=(*document.findings, *found))
-    found = examine(pdf, document.name, _printer(document, composer))
-    return replace(document, proof=replace(document.proof, pdf=pdf), findings=(*document.findings, *found), seconds=document.seconds + perf_counter() - began)
+    result = desk.do(document.name, "separated", document.result.data, document.name, _order(document, composer), _printer(document, composer))
+    return replace(
+        document, result=replace(result, pages=document.pages), findings=(*document.findings, *result.findings),
+        seconds=document.seconds + perf_counter() - began,
+    )
 
 
 def _printer(document: Made, composer: Composer) -> Printer:
     """What the print shop asks for; of a leaflet, that it is folded where its format says."""
     publication = composer.publication
     printer = publication.printers.get(publication.brand.press.printer or GENERIC, Printer())
-    folds = tuple(Length(f"{fold:g} pt") for fold in next(iter(_folds(document.format, composer)), ()))
+    folds = tuple(Length(f"{fold:g} pt") for fold in next(iter(_folds(document.form, composer)), ()))
     return printer.model_copy(update={"folds": folds}) if folds else printer
 
 
@@ -55,7 +47,7 @@ def _order(document: Made, composer: Composer) -> Press:
     issued = season.issued or date(int(season.label[:4]), 1, 1)  # a file has to say when it was made
     return Press(
         profile=_profile(brand.press.profile, composer.content), condition=brand.press.condition, inks=Inks(brand),
-        bleed=composer.bleed, font=_typeface(composer), issued=issued, folds=_folds(document.format, composer),
+        bleed=composer.bleed, font=_typeface(composer), issued=issued, folds=_folds(document.form, composer),
         slug=f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}   {season.label}   {season.issued or ''}".rstrip(),
     )
 

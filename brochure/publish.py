@@ -62,10 +62,11 @@ class Shelf:
         return files if isinstance(files, dict) else {}
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
     """Writes a file beside its place and moves it there: readers see the old file or the new one, never a part.
 
-    Raises `MachineError` where the disk is full or the folder cannot be written; what was there stays.
+    One that need not be `lasting` may be cut short where the machine goes down. Raises `MachineError` where the disk is full
+    or the folder cannot be written; what was there stays.
     """
     with machine_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +77,8 @@ def write_whole(path: Path, data: bytes) -> None:
             try:
                 temporary.write(data)
                 temporary.flush()
-                os.fsync(temporary.fileno())
+                if lasting:
+                    os.fsync(temporary.fileno())
                 part.chmod(0o644)
                 part.replace(path)
             except BaseException:

@@ -1,107 +1,83 @@
-"""One document: compose, typeset, preflight. A document that fails is a finding and does not end the others."""
+"""One document: composed here, set and inspected where the desk says. One that fails is a finding and does not end the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
-from typing import Any
 
 from jinja2 import UndefinedError
 
-from brochure.artefacts import Finding, Job, PageSource, Proof
+from brochure.artefacts import Finding, Job, Made, PageSource, Result, Rules
 from brochure.compose import Composer
-from brochure.keep import Keeper
-from brochure.model import Format
-from brochure.preflight import DOCUMENT, Check, checks_of, inspect
-from brochure.typeset import EngineError, typeset
-
-#: How a document's assets name the files of the content folder.
-_CONTENT = "asset:content/"
+from brochure.desk import Desk
 
 Compose = Callable[[int], PageSource]
+#: Photographs among the pictures, by how their files end.
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".webp")
+#: Inches: no side of a sheet is longer, with its bleed.
+_LONGEST_SIDE = 12
 
 
-@dataclass(frozen=True)
-class Made:
-    """A document that was set: its proof (none where it failed), what preflight found, and the content files it prints.
-
-    `format` is that of a program's document; `details` are what the manifest says besides.
-    """
-
-    name: str
-    proof: Proof | None
-    findings: tuple[Finding, ...]
-    seconds: float
-    files: frozenset[str] = frozenset()
-    format: Format | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def sound(self) -> bool:
-        """Whether it may be published."""
-        return self.proof is not None and not any(finding.severity == "error" for finding in self.findings)
-
-
-def make(job: Job, composer: Composer, keeper: Keeper) -> Made:
+def make(job: Job, composer: Composer, desk: Desk) -> Made:
     """A chapter, or a program in one of the formats: set in smaller type where its text does not fit and the program allows it."""
     if job.format == "chapter":
-        return set_document(job.name, lambda _: composer.chapter(job), keeper, DOCUMENT)
+        return set_document(job.name, lambda _: composer.chapter(job), desk)
     form, is_tight = composer.formats[job.format], composer.program_of(job).fit == "tight"
-    checks = checks_of(form, job.sheet, is_tight)
+    rules = Rules(form, job.sheet, is_tight)
     steps = iter((1.0, *(form.tight if is_tight else ())))
-    made = _fitted(job, composer, keeper, checks, next(steps))
+    made = _fitted(job, composer, desk, rules, next(steps))
     while any(finding.slug == "overset" for finding in made.findings) and (fit := next(steps, None)):
-        made = _fitted(job, composer, keeper, checks, fit)
+        made = _fitted(job, composer, desk, rules, fit)
     return made
 
 
-def _fitted(job: Job, composer: Composer, keeper: Keeper, checks: tuple[Check, ...], fit: float) -> Made:
+def _fitted(job: Job, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:
     form = composer.formats[job.format]
-    made = set_document(job.name, partial(composer.program, job, fit=fit), keeper, checks, form.fill or 1)
-    return replace(made, format=form, details={"fit": fit} if fit < 1 else {})
+    made = set_document(job.name, partial(composer.program, job, fit=fit), desk, rules, form.fill or 1)
+    return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
 
-def set_document(name: str, compose: Compose, keeper: Keeper, checks: tuple[Check, ...], whole: int = 1) -> Made:
+def set_document(name: str, compose: Compose, desk: Desk, rules: Rules | None = Rules(), whole: int = 1) -> Made:  # noqa: B008  it is frozen
     """Composes and sets a document; again with filler pages where its pages do not make `whole` sheets."""
     began = perf_counter()
     try:
-        source, proof = _set_whole(compose, keeper, whole)
-    except EngineError as crash:
-        finding = Finding(name, 0, "engine-crash", "error", f"{crash}: {crash.__cause__!r}", "", "build with --keep and look at the HTML that it failed on")
-        return Made(name, None, (finding,), perf_counter() - began)
+        source, result = _set_whole(compose, desk, rules, whole)
     except Exception as error:
         if not (where := _layout_line(error)):
             raise
         finding = Finding(name, 0, "layout-fault", "error", f"the layout fails: {error}", where, "mend that line, or delete the file so that the shipped one is used")
-        return Made(name, None, (finding,), perf_counter() - began)
-    findings = inspect(proof, checks)
-    keeper.proof(proof, findings)
-    return Made(name, proof, findings, perf_counter() - began, _files(source, proof))
+        return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
+    desk.keeper.result(name, result)
+    return Made(name, source.title, source.language, result, result.findings, perf_counter() - began, result.files)
 
 
-def _set_whole(compose: Compose, keeper: Keeper, whole: int) -> tuple[PageSource, Proof]:
-    def once(filler: int) -> tuple[PageSource, Proof]:
+def _set_whole(compose: Compose, desk: Desk, rules: Rules | None, whole: int) -> tuple[PageSource, Result]:
+    def once(filler: int) -> tuple[PageSource, Result]:
         source = compose(filler)
-        keeper.source(source)
-        return source, typeset(source)
-    source, proof = once(0)
-    missing = -len(proof.pages) % whole
+        desk.keeper.source(source)
+        return source, desk.do(source.name, "set_pages", _with_pictures(source, desk), rules, desk.keeper.folder is not None)
+    source, result = once(0)
+    missing = -len(result.pages) % whole
     # One more where what follows the filler pages had a page of its own already.
     for filler in (missing, missing + 1):
-        if len(proof.pages) % whole:
-            source, proof = once(filler)
-    return source, proof
+        if len(result.pages) % whole:
+            source, result = once(filler)
+    return source, result
 
 
-def _files(source: PageSource, proof: Proof) -> frozenset[str]:
-    """The content files that a document prints: those of its texts, and its pictures."""
-    texts = {run.where.rpartition(":")[0] for page in proof.pages for run in page.runs if run.where}
-    pictures = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
-    return frozenset(texts | pictures)
+def _with_pictures(source: PageSource, desk: Desk) -> PageSource:
+    """The same document with photographs prepared: each once for all documents, and no larger than a sheet can show."""
+    enough = source.resolution * _LONGEST_SIDE
+    prepared = {
+        address: desk.do(source.name, "picture", asset, enough).data or asset
+        for address, asset in source.assets.items()
+        if isinstance(asset, Path) and address.lower().endswith(_PHOTOGRAPHS)
+    }
+    return replace(source, assets={**source.assets, **prepared}) if prepared else source
 
 
 def _layout_line(error: Exception) -> str:

@@ -18,9 +18,9 @@ from command_line import command, objects, run_command
 from publication_builder import make_program, make_publication
 
 from brochure import __version__
-from brochure.cli.commands import run
+from brochure.cli.running import run
 
-COMMANDS = ("build", "packet", "check", "new", "schema", "doctor", "transcript", "review", "preflight")
+COMMANDS = ("build", "packet", "check", "new", "schema", "doctor", "transcript", "review", "preflight", "cache")
 SHELF = Path("output/2019-20/screen")
 PACKET = {"packets/packet.yaml": "title: The packet\n"}
 #: A name with everything that a folder of a coordinator may have.
@@ -184,8 +184,8 @@ class TestProblems:
 
 class TestUsage:
     @pytest.mark.parametrize(("arguments", "said"), [
-        (["--bogus"], "--bogus"),
-        (["build", "--bogus"], "--bogus"),
+        (["--hasty"], "--hasty"),
+        (["build", "--hasty"], "--hasty"),
         (["bild"], "bild"),
         (["build", "--edition", "gold"], "gold"),
         (["new"], "folder"),
@@ -201,11 +201,11 @@ class TestUsage:
         assert line.endswith(" Hint: make_brochure.py --help lists commands and options.")
 
     def test_that_is_wrong_is_an_object_for_programs(self, folder: Path) -> None:
-        for arguments in (["--json", "--bogus"], ["build", "--bogus", "--json"]):
+        for arguments in (["--json", "--hasty"], ["build", "--hasty", "--json"]):
             ended = run_command(*arguments, cwd=folder)
             assert (ended.returncode, ended.stderr) == (2, "")
             (found,) = objects(ended.stdout)
-            assert found["problem"] == "No such option: --bogus"
+            assert found["problem"] == "No such option: --hasty"
 
     def test_of_names_that_are_not_there_says_which_are_near_and_ends_with_2(self, folder: Path, here: Here) -> None:
         for arguments, line in (

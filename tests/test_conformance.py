@@ -17,12 +17,12 @@ from referee import judged, referee
 from test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
 
 from brochure import conformance
-from brochure.cli.commands import run
+from brochure.builds import Places, Watcher, Wish
+from brochure.cli.running import run
 from brochure.conformance import Failure, NoValidatorError, findings
-from brochure.plan import Wish
-from brochure.press import Places, Watcher, build
+from brochure.press import build
 from brochure.starter import start
-from brochure.typeset import typeset
+from brochure.typeset import prepared, typeset
 
 pytestmark = pytest.mark.xdist_group("conformance")
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +51,7 @@ def on_a4(folder: Path) -> Path:
 def features(folder: Path) -> list[Path]:
     """One document for every feature, and one with photographs of every kind."""
     folder.mkdir()
-    pictures = {FACE: FACE_FILE, PICTURE: photo("RGB"), **{f"asset:content/{name}": data for name, data in PHOTOS.items()}}
+    pictures = {FACE: FACE_FILE, PICTURE: photo("RGB"), **{f"asset:content/{name}": prepared(data, 1000) for name, data in PHOTOS.items()}}
     bodies = {**{name: (body, css) for name, (body, css, _free) in DEFECTS.items()}, "everything": (EVERYTHING, FEET)}
     bodies["photographs"] = ("".join(f'<img src="asset:content/{name}" alt="A field" style="opacity: .9; height: 20px">' for name in PHOTOS), "")
     files = []

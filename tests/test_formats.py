@@ -16,13 +16,13 @@ from publication_builder import make_program, make_publication
 from pypdf import PdfReader
 
 from brochure.artefacts import Finding
+from brochure.builds import Places, Published, Watcher, Wish
 from brochure.cli import main
 from brochure.compose.layouts import Layouts
 from brochure.errors import ContentError, UsageError
 from brochure.formats import read_formats
 from brochure.paper import FOLD_CLEARANCE, millimetres
-from brochure.plan import Wish
-from brochure.press import Places, Published, Watcher, build
+from brochure.press import build
 from brochure.starter import start
 from brochure.transcript import transcript
 

@@ -20,16 +20,16 @@ from publication_builder import make_publication
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
-from brochure.artefacts import Finding, PageView, Proof
+from brochure.artefacts import Made, PageView, Result
 from brochure.content import load
+from brochure.desk import Desk
 from brochure.errors import ContentError
 from brochure.imposition import Imposed, Scheme, impose
 from brochure.imposition.folding import signatures
-from brochure.model import Office
+from brochure.model import Office, Settings
 from brochure.office import on_sheets
 from brochure.packet import PacketError
 from brochure.paper import millimetres
-from brochure.setting import Made
 
 BOOKLET = Scheme("booklet")
 A3, A4, A5 = (tuple(map(millimetres, size)) for size in ((420, 297), (210, 297), (148, 210)))
@@ -359,9 +359,9 @@ class TestSettings:
     def test_good_ones_decide_how_sheets_are_printed(self, tmp_path: Path) -> None:
         said = "title: Residency\noffice:\n  flip: long\n  signature_pages: 8\n  marks: yes\n  sheet: 12x18\n"
         settings = load(make_publication(tmp_path, {"publication.yaml": said})).settings
-        finished = on_sheets(make_made(12), settings)
-        assert finished.proof and finished.details == {"sheet": "12x18", "sheets": 3, "signatures": [2, 1], "blank_pages": 0}
-        assert len(finished.proof.pages) == 6 and finished.proof.pages[0].width == 18 * 72
+        finished = laid(make_made(tmp_path, 12), settings)
+        assert finished.result.data and finished.details == {"sheet": "12x18", "sheets": 3, "signatures": [2, 1], "blank_pages": 0}
+        assert len(finished.pages) == 6 and finished.pages[0].width == 18 * 72
         assert finished.findings == ()
 
     @pytest.mark.parametrize(("count", "size", "details"), [
@@ -374,17 +374,21 @@ class TestSettings:
         self, tmp_path: Path, count: int, size: tuple[float, float], details: dict[str, Any],
     ) -> None:
         settings = load(make_publication(tmp_path)).settings
-        assert on_sheets(make_made(count, size), settings).details == details
-
-    def test_what_has_errors_stays_as_it_is(self, tmp_path: Path) -> None:
-        faulty = replace(make_made(4), findings=(Finding("numbers", 1, "overset", "error", "too long"),))
-        assert on_sheets(faulty, load(make_publication(tmp_path)).settings) is faulty
+        assert laid(make_made(tmp_path, count, size), settings).details == details
 
 
-def make_made(count: int, size: tuple[float, float] = LETTER) -> Made:
+def make_made(folder: Path, count: int, size: tuple[float, float] = LETTER) -> Made:
     """A document of numbers that was set without a finding."""
+    pdf = folder / "numbers.pdf"
+    pdf.write_bytes(make_pdf(count, size))
     pages = (PageView("page", *size, (0, 0, *size), ()),) * count
-    return Made("numbers", Proof("numbers", "Numbers", "en", make_pdf(count, size), pages), (), 0.0)
+    return Made("numbers", "Numbers", "en", Result(pdf, pages), (), 0.0)
+
+
+def laid(document: Made, settings: Settings) -> Made:
+    """The document on sheets."""
+    with Desk.own() as desk:
+        return on_sheets(document, settings, desk)
 
 
 class TestTheManual:

@@ -15,13 +15,13 @@ from publication_builder import make_publication
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, FloatObject, NameObject, NumberObject, TextStringObject
 
+from brochure.builds import Places, Published, Watcher, Wish
 from brochure.content import load
 from brochure.errors import ContentError
 from brochure.packet import Part, describe, inspect
 from brochure.packet.balance import closed
 from brochure.packet.names import as_written
-from brochure.plan import Wish
-from brochure.press import Places, Published, Watcher, build
+from brochure.press import build
 
 BODY = '<h1 id=top>Benefits</h1><p>Dental care. <a href="https://example.org">More</a></p><h2 id=end>Leave</h2><p><a href="#top">Up</a></p>'
 ENTRY = "title: The packet\nchapters:\n  - insert: pdf/benefits.pdf\n    title: Your benefits\n    line: What we pay\n"
@@ -189,6 +189,11 @@ def tagged_alike(pdf: bytes) -> None:
     assert len(own) > 3 and [str(one["/S"]).rstrip("~") for one in elements(kids(top(reader))[1])][1:] == own
 
 
+def with_fonts() -> dict[str, str]:
+    """An environment in which other programs see the machine's fonts, which the engine hides."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+
+
 def test_a_pdf_by_typst_keeps_its_tags() -> None:
     tagged_alike(written('#set document(title: "T")\n= Head\nText with #link("https://a.org")[a link]\n- one\n- two\n#table(columns: 2, table.header[A][B], [1], [2])'))
 
@@ -209,8 +214,7 @@ BROWSERS = [name for name in ("chromium", "google-chrome") if shutil.which(name)
 def test_a_pdf_by_libreoffice_keeps_its_tags(tmp_path: Path) -> None:
     (tmp_path / "page.fodt").write_text(FLAT)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    with_fonts = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}  # the engine hides them
-    subprocess.run(["soffice", "--headless", profile, "--convert-to", EXPORT, "--outdir", str(tmp_path), str(tmp_path / "page.fodt")], check=True, capture_output=True, timeout=120, env=with_fonts)
+    subprocess.run(["soffice", "--headless", profile, "--convert-to", EXPORT, "--outdir", str(tmp_path), str(tmp_path / "page.fodt")], check=True, capture_output=True, timeout=120, env=with_fonts())
     tagged_alike((tmp_path / "page.pdf").read_bytes())
 
 
@@ -218,7 +222,7 @@ def test_a_pdf_by_libreoffice_keeps_its_tags(tmp_path: Path) -> None:
 def test_a_pdf_by_chromium_keeps_its_tags(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(f"<html lang=en><title>T</title><body>{BODY}</body></html>")
-    subprocess.run([BROWSERS[0], "--headless", "--no-sandbox", f"--print-to-pdf={tmp_path / 'page.pdf'}", page.as_uri()], check=True, capture_output=True, timeout=120)
+    subprocess.run([BROWSERS[0], "--headless", "--no-sandbox", f"--print-to-pdf={tmp_path / 'page.pdf'}", page.as_uri()], check=True, capture_output=True, timeout=120, env=with_fonts())
     tagged_alike((tmp_path / "page.pdf").read_bytes())
 
 

@@ -19,12 +19,17 @@ LEVELS = (
     ("errors", "paper", "color", "languages"),
     ("model",),
     ("artefacts", "figures", "pdf"),
+    ("builds",),
     STAGES,
-    ("keep", "starter", "doctor", "reviews", "conformance", "formats", "imposition"),
-    ("setting",),
-    ("inserting", "office", "printshop"),
+    ("keep", "starter", "doctor", "reviews", "conformance", "formats", "imposition", "cache"),
+    ("inserting",),
+    ("tasks",),
+    ("crew",),
+    ("warm", "workers", "cluster", "desk"),
+    ("setting", "office", "printshop"),
     ("binding", "finishing"),
-    ("press",),
+    ("making",),
+    ("press", "unchanged"),
     ("examining",),
     ("cli", "__main__"),
 )
@@ -112,7 +117,7 @@ def test_an_import_that_goes_up_or_sideways_is_noticed(room: str, line: str) -> 
 def test_imports_that_go_down_are_seen_at_all() -> None:
     seen = {(room_of(module), other) for module in MODULES for other in rooms_imported(parse(module))}
     assert seen >= {
-        ("cli", "press"), ("press", "setting"), ("press", "binding"), ("setting", "compose"), ("setting", "typeset"),
+        ("cli", "press"), ("press", "making"), ("making", "binding"), ("setting", "compose"), ("tasks", "typeset"),
         ("compose", "figures"), ("compose", "model"), ("preflight", "artefacts"), ("model", "errors"),
     }
 

@@ -26,11 +26,10 @@ from documents import (
 )
 from pypdf import PdfReader
 
-from brochure.artefacts import Finding, Proof
+from brochure.artefacts import Finding, Proof, Rules
 from brochure.compose.words import plain
-from brochure.keep import Keeper
+from brochure.desk import Desk
 from brochure.paper import SHEETS
-from brochure.preflight import DOCUMENT, checks_of
 from brochure.setting import set_document
 from brochure.typeset import typeset
 
@@ -61,14 +60,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printer:
     @cache
     def make(content: str, sheet: str, form: str) -> Printed:
         composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
-        if form == "brochure":
-            made = set_document("b", lambda filler: brochure_of(composer, filler), Keeper(None), checks_of(composer.formats["brochure"], "letter", False), 4)
-        else:
-            made = set_document("c", lambda _: chapter_of(composer), Keeper(None), DOCUMENT)
-        assert made.proof
-        foot = squash(plain(f"{made.proof.title} · {composer.publication.season.label}"))
-        pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(made.proof.pdf)).pages]
-        return Printed(made.proof, made.findings, "".join(page.replace(foot, "") for page in pages))
+        is_brochure = form == "brochure"
+        rules, whole = (Rules(composer.formats[form], "letter"), 4) if is_brochure else (Rules(), 1)
+        with Desk.own(tmp_path_factory.mktemp("stages")) as desk:
+            made = set_document(form, lambda filler: brochure_of(composer, filler) if is_brochure else chapter_of(composer), desk, rules, whole)
+            proof = Proof(made.name, made.title, made.language, made.result.read(), made.pages)
+        foot = squash(plain(f"{proof.title} · {composer.publication.season.label}"))
+        pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(proof.pdf)).pages]
+        return Printed(proof, made.findings, "".join(page.replace(foot, "") for page in pages))
     return make
 
 

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import run_command
 from publication_builder import make_picture, make_program, make_publication
 from pypdf import PdfReader
 
+from brochure.builds import Places, Published, Watcher
 from brochure.errors import ContentError
 from brochure.paper import SHEETS
 from brochure.plan import Wish, packet_wish
-from brochure.press import Places, Published, Watcher, build, check
+from brochure.press import build, check
 
 PACKET = {"packets/packet.yaml": "title: The packet\nchapters: [boston]\n", "chapters/boston.yaml": "title: Boston\nline: A city\nlead: By the sea.\n"}
 PHOTO = "sections:\n    - title: A picture\n      picture: {file: pictures/bay.png, alt: The bay, caption: The bay in spring.}\n"
@@ -324,7 +326,7 @@ def test_a_layout_may_print_a_picture_whose_path_is_written_in_it(tmp_path: Path
 IMPORTS = """
 import sys
 from pathlib import Path
-from brochure.cli.commands import run
+from brochure.cli.running import run
 code = run(["--publication", sys.argv[1], *sys.argv[2:]])
 print(code, *sorted({name.partition(".")[0] for name in sys.modules} & {"weasyprint", "pypdf", "pydyf"}))
 """
@@ -347,22 +349,29 @@ def test_a_content_problem_is_told_before_the_engine_is_imported(tmp_path: Path)
     assert imported(tmp_path, "build") == ["1"]
 
 
-def test_a_build_imports_both_so_that_the_tests_above_can_fail(tmp_path: Path) -> None:
+def test_neither_does_the_process_that_has_documents_made(tmp_path: Path) -> None:
     make_publication(tmp_path)
-    assert imported(tmp_path, "build") == ["0", "pydyf", "pypdf", "weasyprint"]
+    assert imported(tmp_path, "build") == ["0"]
+
+
+def test_a_build_in_one_process_imports_both_so_that_the_tests_above_can_fail(tmp_path: Path) -> None:
+    make_publication(tmp_path)
+    alone = "import sys; from pathlib import Path; from brochure.press import build; from brochure.builds import Places, Watcher, Wish\n"
+    script = alone + IMPORTS.replace("run([", "len(build(Places(Path(sys.argv[1]), Path(sys.argv[1], 'output')), Wish(), Watcher())) or run([")
+    ended = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["1", "pydyf", "pypdf", "weasyprint"]
 
 
 BLIND = """
-import cffi, sys
+import cffi
 cffi.FFI.dlopen = lambda *_: (_ for _ in ()).throw(OSError("cannot load library 'libpango-1.0-0'"))
-from brochure.cli.commands import run
-sys.exit(run(["--publication", sys.argv[1]]))
 """
 
 
 def test_a_machine_without_pango_is_told_what_to_do_in_one_line(tmp_path: Path) -> None:
     make_publication(tmp_path)
-    ended = subprocess.run([sys.executable, "-c", BLIND, str(tmp_path)], capture_output=True, text=True, check=False)
+    (tmp_path / "sitecustomize.py").write_text(BLIND)
+    ended = run_command("--publication", tmp_path, PYTHONPATH=str(tmp_path))
     assert (ended.returncode, ended.stdout) == (3, "")
     (line,) = ended.stderr.splitlines()
     assert line.startswith("WeasyPrint: the typesetting engine cannot be loaded: cannot load library")

@@ -20,6 +20,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from referee import referee
 
+from brochure.builds import Places, Watcher
 from brochure.color import mix
 from brochure.compose.inks import Inks
 from brochure.conformance import validate
@@ -28,7 +29,7 @@ from brochure.content.library import DEFAULT_BRAND
 from brochure.errors import ContentError
 from brochure.paper import SHEETS
 from brochure.plan import Edition, Wish
-from brochure.press import Places, Watcher, build
+from brochure.press import build
 
 BRAND = (Path(__file__).parent.parent / DEFAULT_BRAND).read_text("utf-8")
 PICTURE = "sections:\n    - title: A picture\n      text: We take {vacation}.\n      picture: {file: pictures/bay.jpg, alt: The bay, caption: The bay in spring.}\n"

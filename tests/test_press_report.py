@@ -14,7 +14,8 @@ from publication_builder import make_publication
 from pypdf import PdfReader, PdfWriter
 
 from brochure.artefacts import Finding, Inspected
-from brochure.cli.commands import run
+from brochure.builds import Places
+from brochure.cli.running import run
 from brochure.compose.reports import rows
 from brochure.content import load, load_printer
 from brochure.errors import ContentError
@@ -22,7 +23,6 @@ from brochure.examining import write_report
 from brochure.model import GRAVITIES, Length, Printer
 from brochure.preflight.press import CHECKS, examine
 from brochure.preflight.press.manual import manual
-from brochure.press import Places
 from brochure.transcript import transcript
 from brochure.typeset import typeset
 

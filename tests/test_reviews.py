@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from publication_builder import make_publication
 
-from brochure.cli.commands import run
+from brochure.cli.running import run
 from brochure.content import load
 from brochure.errors import ContentError
 from brochure.model import Line, Review

@@ -14,9 +14,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from brochure.builds import Places, Published, Watcher, Wish
 from brochure.paper import SHEETS
-from brochure.plan import Wish
-from brochure.press import Places, Published, Watcher, build
+from brochure.press import build
 from brochure.starter import write_schemas
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,7 +20,7 @@ from pypdf.generic import ContentStream
 
 from brochure.artefacts import PageSource
 from brochure.typeset import engine, mending, typeset
-from brochure.typeset.pictures import on_screen
+from brochure.typeset.pictures import prepared
 from brochure.typeset.roles import link_contents
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -276,10 +276,27 @@ WIDE = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     photo("CMYK"), photo("L"), photo("I;16", "PNG"), photo("CMYK", icc_profile=b"no profile"), photo("RGB", icc_profile=b"no profile"),
 ], ids=["cmyk", "grey", "16 bits", "cmyk with a broken profile", "rgb with a broken profile"])
 def test_photographs_come_out_in_rgb_or_grey(data: bytes) -> None:
-    with Image.open(io.BytesIO(on_screen(data))) as picture:
+    with Image.open(io.BytesIO(prepared(data, 100))) as picture:
         assert picture.mode in ("RGB", "L") and picture.size == (30, 20)
+
+
+@pytest.mark.parametrize(("size", "fitted"), [((300, 200), (150, 100)), ((200, 900), (100, 450)), ((100, 4000), (100, 4000))])
+@pytest.mark.parametrize(("mode", "form"), [("RGB", "JPEG"), ("L", "JPEG"), ("CMYK", "JPEG"), ("RGBA", "PNG"), ("P", "PNG"), ("I;16", "PNG")])
+def test_photographs_have_no_more_pixels_than_are_of_use(mode: str, form: str, size: tuple[int, int], fitted: tuple[int, int]) -> None:
+    data = io.BytesIO()
+    Image.new(mode, size).save(data, form)
+    with Image.open(io.BytesIO(prepared(data.getvalue(), 100))) as picture:
+        assert picture.size == fitted and picture.format == form if form == "JPEG" else picture.size == fitted
+
+
+def test_a_photograph_that_lies_on_its_side_is_turned_before_it_is_measured() -> None:
+    data, turned = io.BytesIO(), Image.Exif()
+    turned[0x0112] = 6
+    Image.new("RGB", (600, 300)).save(data, "JPEG", exif=turned)
+    with Image.open(io.BytesIO(prepared(data.getvalue(), 100))) as picture:
+        assert picture.size == (100, 200)
 
 
 def test_other_files_pass_as_they_are(tmp_path: Path) -> None:
     for data in (photo("RGB"), FACE_FILE.read_bytes(), b"<svg/>", b"\xff\xd8\xff broken"):
-        assert on_screen(data) == data
+        assert prepared(data, 100) == data

@@ -12,10 +12,10 @@ from documents import make_source
 from publication_builder import make_program, make_publication
 from pypdf import PdfReader, PdfWriter
 
-from brochure.cli.commands import run
+from brochure.builds import Places, Watcher, Wish
+from brochure.cli.running import run
 from brochure.pdf.glyphs import to_unicode
-from brochure.plan import Wish
-from brochure.press import Places, Watcher, build, check
+from brochure.press import build, check
 from brochure.transcript import Line, UnreadableError, transcript, transcript_lines
 from brochure.typeset import typeset
 

@@ -17,9 +17,8 @@ from pypdf import PdfReader
 
 from brochure.artefacts import PageSource, Proof, Stylesheet
 from brochure.compose.layouts import shipped
+from brochure.desk import Desk
 from brochure.errors import MachineError
-from brochure.keep import Keeper
-from brochure.preflight import DOCUMENT
 from brochure.preflight.document import embedded_fonts
 from brochure.setting import set_document
 from brochure.typeset import EngineError, typeset
@@ -193,19 +192,21 @@ def test_a_crash_of_the_engine_names_the_document() -> None:
 
 
 def test_a_crash_is_a_finding_and_the_next_document_is_still_set(tmp_path: Path) -> None:
-    made = set_document("bare", lambda _: crashing(), Keeper(tmp_path), DOCUMENT)
-    assert [finding.slug for finding in made.findings] == ["engine-crash"]
-    assert (made.proof, made.sound) == (None, False)
-    assert "display: grid" in (tmp_path / "bare.html").read_text("utf-8")
-    after = set_document("bare", lambda _: make_source("<h1>Words</h1>"), Keeper(None), DOCUMENT)
-    assert after.proof and "Words" in words_of(after.proof.pdf)
+    with Desk.own(tmp_path) as desk:
+        made = set_document("bare", lambda _: crashing(), desk)
+        assert [finding.slug for finding in made.findings] == ["engine-crash"]
+        assert (made.result.data, made.sound) == (None, False)
+        assert "display: grid" in (tmp_path / "bare.html").read_text("utf-8")
+        after = set_document("bare", lambda _: make_source("<h1>Words</h1>"), desk)
+        assert after.sound and "Words" in words_of(after.result.read())
 
 
 def test_filler_is_added_until_the_sheets_are_whole() -> None:
     def pages(filler: int) -> PageSource:
         return make_source("<h1>Words</h1>" + '<p style="break-before: page">More</p>' * (4 + filler))
-    made = set_document("bare", pages, Keeper(None), (), 4)
-    assert made.proof and len(made.proof.pages) == 8
+    with Desk.own() as desk:
+        made = set_document("bare", pages, desk, None, 4)
+    assert made.sound and len(made.pages) == 8
 
 
 def test_whatever_the_hash_seed_the_bytes_are_the_same(tmp_path: Path) -> None:

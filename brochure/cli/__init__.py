@@ -25,7 +25,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        from brochure.cli.commands import run
+        from brochure.cli.running import run
     except ImportError as error:
         if (error.name or "").startswith("brochure"):
             raise

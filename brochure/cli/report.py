@@ -8,37 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from typing import TYPE_CHECKING, Any
 
 from brochure.artefacts import Finding, Inspected
+from brochure.builds import Published, Watcher
+from brochure.cli.sizes import kilobytes
 from brochure.errors import BrochureError
-from brochure.model import Publication
 from brochure.paper import POINTS_PER_INCH
-from brochure.press import Published, Watcher
 
-
-class _Bar(Watcher):
-    """A progress bar with the time left."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.task = progress.add_task("", total=None)
-        self.total = 0
-
-    def planned(self, documents: int) -> None:
-        self.total += documents
-        self.progress.update(self.task, total=self.total)
-
-    def began(self, name: str) -> None:
-        self.progress.update(self.task, description=name)
-
-    def done(self, document: Published) -> None:
-        self.progress.advance(self.task)
+if TYPE_CHECKING:
+    from brochure.model import Publication
 
 
 class _Lines(Watcher):
@@ -68,9 +47,10 @@ class Reporter:
         if not self._table:
             yield _Lines(self)
             return
-        columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(), transient=True) as progress:
-            yield _Bar(progress)
+        from brochure.cli.terminal import bar
+
+        with bar() as watcher:
+            yield watcher
 
     def line(self, text: str, record: dict[str, Any]) -> None:
         """One thing said, in words or as JSON."""
@@ -82,20 +62,18 @@ class Reporter:
     def document(self, document: Published) -> None:
         """A document that was published."""
         if document.path:
-            text = f"{self._short(document.path)}  {document.pages} page{'s' * (document.pages != 1)}  {_kilobytes(document.size)}  {document.seconds:.1f} s"
+            text = f"{self._short(document.path)}  {document.pages} page{'s' * (document.pages != 1)}  {kilobytes(document.size)}  {document.seconds:.1f} s"
             self.line(text, {"file": str(document.path), "pages": document.pages, "bytes": document.size, "seconds": round(document.seconds, 3)})
 
     def closing(self, published: Sequence[Published]) -> None:
         """The table of a terminal, then every finding."""
         if self._table:
-            table = Table("file", "pages", "size", "findings", "seconds", box=None, pad_edge=False)
-            for column in table.columns[1:]:
-                column.justify = "right"
-            for one in published:
-                if one.path or one.findings:
-                    name = str(self._short(one.path)) if one.path else f"{one.name} (not published)"
-                    table.add_row(escape(name), str(one.pages), _kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}")
-            Console().print(table)
+            from brochure.cli.terminal import table
+
+            table(("file", "pages", "size", "findings", "seconds"), [
+                (str(self._short(one.path)) if one.path else f"{one.name} (not published)", str(one.pages), kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}")
+                for one in published if one.path or one.findings
+            ])
         self.findings(finding for one in published for finding in one.findings)
 
     def to_review(self, documents: int) -> None:
@@ -107,10 +85,11 @@ class Reporter:
     def inspected(self, seen: Sequence[Inspected]) -> None:
         """What files for a print shop are, then every finding."""
         if self._table:
-            table = Table("file", "pages", "trim", "bleed", "condition", "findings", box=None, pad_edge=False)
-            for one in seen:
-                table.add_row(escape(one.file), str(one.pages), _inches(*one.trim), _inches(one.bleed), escape(one.condition or "–"), _tally(one.findings))
-            Console().print(table)
+            from brochure.cli.terminal import table
+
+            table(("file", "pages", "trim", "bleed", "condition", "findings"), [
+                (one.file, str(one.pages), _inches(*one.trim), _inches(one.bleed), one.condition or "–", _tally(one.findings)) for one in seen
+            ])
         else:
             for one in seen:
                 text = f"{one.file}  {one.pages} page{'s' * (one.pages != 1)}  {_inches(*one.trim)}  {_tally(one.findings)}"
@@ -142,10 +121,6 @@ class Reporter:
     def _short(self, path: Path) -> Path:
         here = Path.cwd()
         return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def _kilobytes(size: int) -> str:
-    return f"{size / 1000:,.0f} kB" if size else "–"
 
 
 def _inches(*lengths: float) -> str:

@@ -4,5 +4,6 @@ Importing this package costs what importing WeasyPrint costs, about 0.6 s of CPU
 """
 
 from brochure.typeset.engine import EngineError, typeset
+from brochure.typeset.pictures import prepared
 
-__all__ = ["EngineError", "typeset"]
+__all__ = ["EngineError", "prepared", "typeset"]

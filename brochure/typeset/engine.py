@@ -25,7 +25,6 @@ from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
 from brochure.typeset.mending import write  # noqa: E402
-from brochure.typeset.pictures import on_screen  # noqa: E402
 from brochure.typeset.views import page_views  # noqa: E402
 
 
@@ -45,7 +44,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         self.assets = assets
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        return URLFetcherResponse(url, on_screen(read_asset(url, self.assets)))
+        return URLFetcherResponse(url, read_asset(url, self.assets))
 
 
 class _Listener(logging.Handler):

@@ -1,7 +1,6 @@
 """Photographs in sRGB: what a screen shows, and what PDF/A allows beside the sRGB output intent (ISO 19005-2, 6.2.4.3).
 
-Takes the bytes of an asset; gives the same, or a picture of the same look in sRGB. Everything but photographs in other
-colors passes as it is.
+Takes the bytes of a picture; gives the same, or a picture of the same look in sRGB with no more pixels than are of use.
 """
 
 from __future__ import annotations
@@ -18,16 +17,20 @@ _PLAIN = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 _BEST = 95
 
 
-def on_screen(data: bytes) -> bytes:
-    """A picture in sRGB or grey."""
+def prepared(data: bytes, enough: int) -> bytes:
+    """A picture in sRGB or grey, its shorter side no more than `enough` pixels."""
     if not data.startswith(_SIGNATURES):
         return data
     try:
         with Image.open(BytesIO(data)) as picture:
             profile = picture.info.get("icc_profile")
-            if picture.mode in _PLAIN and (not profile or _is_srgb(profile)):
+            is_large = min(picture.size) > enough
+            if picture.mode in _PLAIN and not is_large and (not profile or _is_srgb(profile)):
                 return data
-            return _converted(ImageOps.exif_transpose(picture), profile)
+            is_jpeg, upright = picture.format == "JPEG", ImageOps.exif_transpose(picture)
+            if is_large:
+                upright.thumbnail(_within(upright.size, enough), Image.Resampling.LANCZOS, reducing_gap=3)
+            return _converted(upright, profile, is_jpeg)
     except (UnidentifiedImageError, OSError, ValueError):
         return data  # the engine will say what is wrong with it
 
@@ -40,7 +43,13 @@ def _is_srgb(profile: bytes) -> bool:
         return True
 
 
-def _converted(picture: Any, profile: bytes | None) -> bytes:
+def _within(size: tuple[int, int], enough: int) -> tuple[int, int]:
+    """Width and height of a picture whose shorter side is `enough` pixels."""
+    scale = enough / min(size)
+    return round(size[0] * scale), round(size[1] * scale)
+
+
+def _converted(picture: Any, profile: bytes | None, is_jpeg: bool) -> bytes:
     alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
     if picture.mode in ("P", "PA", "RGBA", "RGBX"):
         picture = picture.convert("RGB")
@@ -52,7 +61,7 @@ def _converted(picture: Any, profile: bytes | None) -> bytes:
     if alpha is not None:
         converted.putalpha(alpha)
     out = BytesIO()
-    is_photo = picture.mode != "L" and alpha is None
+    is_photo = is_jpeg or (picture.mode != "L" and alpha is None)
     converted.save(out, "JPEG" if is_photo else "PNG", **({"quality": _BEST} if is_photo else {}))
     return out.getvalue()
 
@@ -65,4 +74,4 @@ def _to_srgb(picture: Any, profile: bytes | None) -> Any:
             return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except (ImageCms.PyCMSError, OSError):
             pass
-    return picture.convert("RGB")
+    return picture if picture.mode in ("L", "RGB") and not profile else picture.convert("RGB")

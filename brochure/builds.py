@@ -1,0 +1,67 @@
+"""What a build is asked for and what it tells: where things stand, what was published, who watches. Must not know how it is done.
+
+Importing it costs next to nothing, so that a build in which nothing is to be done costs little more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from brochure.artefacts import Finding
+
+BROCHURE = "brochure"
+Edition = Literal["screen", "press", "office"]
+#: Gives findings about finished PDFs, which it takes by name.
+Judge = Callable[[Mapping[str, bytes]], Sequence[Finding]]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user asks for. `programs` and `formats` empty mean all; `packets` None means the ones that hold only what is built."""
+
+    programs: tuple[str, ...] = ()
+    packets: tuple[str, ...] | None = None
+    brochures: bool = True
+    edition: Edition = "screen"
+    formats: tuple[str, ...] = (BROCHURE,)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a publication stands and where its output goes; `keep` is a folder for every stage's artefact."""
+
+    publication: Path
+    output: Path
+    keep: Path | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """One document of a build: its file, or none where an error kept it back. `size` in bytes.
+
+    `is_reviewed` says that a person has judged it as it is now.
+    """
+
+    name: str
+    path: Path | None
+    pages: int
+    size: int
+    findings: tuple[Finding, ...]
+    seconds: float
+    is_reviewed: bool = False
+
+
+class Watcher:
+    """Is told how a build goes; this one does nothing with it."""
+
+    def planned(self, documents: int) -> None:
+        """So many documents will be made."""
+
+    def began(self, name: str) -> None:
+        """A document is being made."""
+
+    def done(self, document: Published) -> None:
+        """A document is finished; `path` is set where it was published."""

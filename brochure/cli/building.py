@@ -1,0 +1,108 @@
+"""The commands that make documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, get_args
+
+import typer
+
+from brochure.artefacts import Finding
+from brochure.builds import BROCHURE, Edition, Judge, Published, Watcher, Wish
+from brochure.cli.session import Session, app
+from brochure.crew import Crew
+from brochure.errors import MachineError, Problem, UsageError, Where
+from brochure.keep import Keeper
+from brochure.unchanged import build_changed
+
+EXIT_PROBLEMS = 1
+#: The edition that people read on screen, with tags.
+TAGGED = "screen"
+
+Programs = Annotated[list[str] | None, typer.Argument(help="Programs, by the names of their files; all where none is named.")]
+
+
+@app.command("build")
+def make(
+    context: typer.Context,
+    programs: Programs = None,
+    formats: Annotated[list[str] | None, typer.Option("--format", help="What to make of each program: brochure, flyer, leaflet, card or a format of your own; may be given more than once.")] = None,
+    edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
+    all: Annotated[bool, typer.Option("--all", help="Every format in every edition, and the packets.")] = False,
+    transcripts: Annotated[bool, typer.Option("--transcripts", help="Leave what a screen reader says beside each PDF.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="List what only a person can judge.")] = False,
+    validate: Annotated[bool, typer.Option("--validate", help="Have veraPDF judge the files, where it is installed.")] = False,
+) -> None:
+    """Make everything, or the programs that are named."""
+    if all and (programs or formats or edition != TAGGED):
+        raise UsageError([Problem(Where("--all"), "every format of every program is made in every edition", "leave --all out, or the programs, --format and --edition")])
+    if edition != TAGGED and (transcripts or review or validate):
+        raise UsageError([Problem(Where("--edition"), f"the {edition} edition has no tags to read, review or validate", "build the screen edition for that")])
+    chosen, forms = ((), ()) if all else (tuple(programs or ()), tuple(formats or (BROCHURE,)))
+    wishes = [Wish(programs=chosen, formats=forms, edition=one) for one in (get_args(Edition) if all else (edition,))]
+    _run(context.obj, wishes, transcripts, review, validate)
+
+
+@app.command()
+def packet(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="A packet, or the programs to bind into one.")] = None,
+    edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
+) -> None:
+    """Make one packet, by its name or of programs."""
+    from brochure.plan import packet_wish
+    from brochure.press import check
+
+    _run(context.obj, [packet_wish(check(context.obj.places), names or (), edition)])
+
+
+def _run(session: Session, wishes: Sequence[Wish], transcripts: bool = False, review: bool = False, validate: bool = False) -> None:
+    with session.reporter.building() as watcher:
+        build = partial(_build, session, watcher, transcripts, _judge() if validate else None)
+        is_fresh = transcripts or validate or session.places.keep is not None
+        built = build_changed(session.places, wishes, watcher, session.store, session.engage, build, is_fresh)
+    session.store.keep_below(session.limit)
+    published = [document for documents in built for document in documents]
+    tagged = [document for wish, documents in zip(wishes, built, strict=True) if wish.edition == TAGGED for document in documents if document.path]
+    session.reporter.closing(published)
+    if review:
+        from brochure.press import left_to_review
+
+        session.reporter.findings(left_to_review(session.places, tagged))
+    elif left := sum(not document.is_reviewed for document in tagged):
+        session.reporter.to_review(left)
+    if any(_failed(document) for document in published):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _build(session: Session, watcher: Watcher, transcripts: bool, judge: Judge | None, wish: Wish, crew: Crew) -> Sequence[Published]:
+    from brochure.desk import Desk
+    from brochure.press import build
+
+    desk = Desk(session.store, crew, Keeper(session.places.keep))
+    return build(session.places, wish, watcher, desk, *((transcripts, judge) if wish.edition == TAGGED else ()))
+
+
+def _judge() -> Judge:
+    """Who asks for a judgment is told where there can be none, and before anything is made where that is known."""
+    from brochure import conformance
+
+    def judge(files: Mapping[str, bytes]) -> Sequence[Finding]:
+        try:
+            return conformance.judge(files, jar=jar)
+        except conformance.NoValidatorError as error:
+            raise _unvalidated(error) from error
+    try:
+        jar = conformance.validator()
+    except conformance.NoValidatorError as error:
+        raise _unvalidated(error) from error
+    return judge
+
+
+def _unvalidated(error: Exception) -> MachineError:
+    return MachineError([Problem(Where("--validate"), str(error), "docs/accessibility.md says what is needed")])
+
+
+def _failed(document: Published) -> bool:
+    return any(finding.severity == "error" for finding in document.findings)

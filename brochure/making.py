@@ -1,0 +1,64 @@
+"""All documents of a build, as many at once as the crew has hands. Must not know how one is made or published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from brochure.artefacts import Job, Made, PacketOrder
+from brochure.binding import bind
+from brochure.builds import Watcher
+from brochure.compose import Composer
+from brochure.desk import Desk
+from brochure.finishing import finish
+from brochure.plan import Plan
+from brochure.setting import make
+
+#: A document as packets take it, as it goes out, and whether it goes out by itself.
+Document = tuple[Made, Made, bool]
+
+
+def made(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
+    """Every document, the longest first and packets last, and whether it becomes a file of its own; those are finished for their edition."""
+    watcher.planned(len(planned.names))
+    pool = ThreadPoolExecutor(desk.crew.hands, "document")
+    try:
+        for begun in _Making(planned, composer, desk, watcher).begin(pool):
+            _, document, is_public = begun.result()
+            yield document, is_public
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+@dataclass(frozen=True)
+class _Making:
+    planned: Plan
+    composer: Composer
+    desk: Desk
+    watcher: Watcher
+
+    def begin(self, pool: ThreadPoolExecutor) -> list[Future[Document]]:
+        """Hands out everything; packets last, since they wait for documents, all of which are begun by then."""
+        jobs = sorted((*self.planned.jobs, *self.planned.chapters), key=self._length, reverse=True)
+        begun = {job.name: pool.submit(self._document, job) for job in jobs}
+        return [*begun.values(), *(pool.submit(self._packet, order, begun) for order in self.planned.orders)]
+
+    def _document(self, job: Job) -> Document:
+        self.watcher.began(job.name)
+        document, is_public = make(job, self.composer, self.desk), job.name in self.planned.published
+        return document, finish(document, self.composer, self.desk) if is_public else document, is_public
+
+    def _packet(self, order: PacketOrder, begun: dict[str, Future[Document]]) -> Document:
+        members = {name: begun[name].result()[0] for name in (*order.brochures, *order.chapters) if name in begun}
+        self.watcher.began(order.name)
+        packet = bind(order, members, self.composer, self.desk)
+        return packet, finish(packet, self.composer, self.desk), True
+
+    def _length(self, job: Job) -> int:
+        """What a document has to say, roughly: the more, the longer it takes."""
+        if job.format == "chapter":
+            return len(str(next(chapter for chapter in self.composer.publication.chapters if chapter.id == job.id)))
+        return len(str(self.composer.program_of(job))) * self.composer.formats[job.format].pages[0]

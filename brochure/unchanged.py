@@ -1,0 +1,92 @@
+"""Builds in which only what has changed is made; where nothing has, nothing is loaded. Must not know how anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from brochure.artefacts import Finding
+from brochure.builds import Places, Published, Watcher, Wish
+from brochure.cache.store import Store
+from brochure.crew import Crew
+from brochure.publish import MANIFEST
+
+Engage = Callable[[ExitStack], Crew]
+Build = Callable[[Wish, Crew], Sequence[Published]]
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def build_changed(places: Places, wishes: Sequence[Wish], watcher: Watcher, store: Store, engage: Engage, build: Build, is_fresh: bool = False) -> list[Sequence[Published]]:
+    """What each wish leaves: as it was where nothing has changed since, else built by a crew that is engaged then.
+
+    With `is_fresh` every wish is built, for the sake of what a build does besides.
+    """
+    built: list[Sequence[Published]] = []
+    with store.used(), ExitStack() as stack:
+        crew: Crew | None = None
+        for wish in wishes:
+            memory = Memory(store, places, wish, store.digests.of_folders(_inputs(places)))
+            documents: Sequence[Published] | None = None if is_fresh else memory.recall()
+            if documents is None:
+                crew = crew or engage(stack)
+                documents = build(wish, crew)
+                memory.remember(documents)
+            else:
+                for document in documents:
+                    watcher.done(document)
+            built.append(documents)
+    return built
+
+
+def _inputs(places: Places) -> list[Path]:
+    """The folders of everything that a build reads: the publication's own, and those that come with the package or its checkout."""
+    own = [places.publication / folder for folder in ("content", "layouts", "fonts")]
+    return own + [root / folder for root in (_PACKAGE, _PACKAGE.parent) for folder in ("layouts", "fonts")]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a wish left the last time; `inputs` is the hash of what builds read."""
+
+    store: Store
+    places: Places
+    wish: Wish
+    inputs: str
+
+    @cached_property
+    def name(self) -> str:
+        return self.store.key("build", str(self.places.publication), str(self.places.output), self.wish)
+
+    def recall(self) -> list[Published] | None:
+        """The same documents, where nothing they are made of has changed and their files are as they were left."""
+        record = self.store.build(self.name)
+        if not record or record["inputs"] != self.inputs or not all(map(self._is_there, record["documents"])):
+            return None
+        return [_published(one["document"]) for one in record["documents"]]
+
+    def remember(self, documents: Sequence[Published]) -> None:
+        """For the next time; not what may come out better then."""
+        if not any(finding.severity == "error" for document in documents for finding in document.findings):
+            record = {"inputs": self.inputs, "documents": [self._record(document) for document in documents]}
+            self.store.save_build(self.name, record)
+
+    def _record(self, document: Published) -> dict[str, Any]:
+        digest = self.store.digests.of(document.path) if document.path else ""
+        return {"sha256": digest, "document": {**asdict(document), "path": document.path and str(document.path)}}
+
+    def _is_there(self, record: dict[str, Any]) -> bool:
+        path = record["document"]["path"]
+        try:
+            return path is None or (self.store.digests.of(Path(path)) == record["sha256"] and (Path(path).parent.parent / MANIFEST).is_file())
+        except OSError:
+            return False
+
+
+def _published(record: dict[str, Any]) -> Published:
+    findings = tuple(Finding(**finding) for finding in record["findings"])
+    path = Path(record["path"]) if record["path"] else None
+    return replace(Published(**{**record, "findings": findings, "path": path}), seconds=0.0)

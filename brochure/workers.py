@@ -1,0 +1,113 @@
+"""A crew of worker processes. Must not know what a task is about.
+
+Each worker is forked from a server process that has the engine loaded, so that this is paid once, beside whatever the
+parent does meanwhile. A worker has one task at a time; when it dies, that is the only one to be done again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import forkserver, get_context, parent_process
+from queue import SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Any, Final, Self
+
+from brochure.artefacts import Result
+from brochure.crew import DiedError, perform
+
+#: Tasks after which a worker gives way to a fresh one: the engine's memory grows in long batches.
+TASKS: Final = 200
+#: How often a task is tried when workers die of it.
+TRIES: Final = 2
+
+
+class Workers:
+    """So many worker processes, as a context; what they share begins to load at once."""
+
+    def __init__(self, jobs: int) -> None:
+        self.hands = jobs + 1  # while every worker is at work, the next document is composed
+        self.lanes = [_Lane() for _ in range(jobs)]
+        self.idle: SimpleQueue[_Lane] = SimpleQueue()
+        for lane in self.lanes:
+            self.idle.put(lane)
+        forkserver.set_forkserver_preload(["brochure.warm"])
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; what it starts inherits this
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Leaves no process: either the workers have nothing to do, or what they do is not wanted any more."""
+        for lane in self.lanes:
+            lane.close()
+
+    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+        """Does one task on a worker that is free, and once more where that one dies. Raises `DiedError` where the next one does too."""
+        lane = self.idle.get()
+        try:
+            for _ in range(TRIES):
+                with suppress(BrokenProcessPool):
+                    return lane.run(task, arguments)
+            raise DiedError
+        finally:
+            self.idle.put(lane)
+
+
+class _Lane:
+    """One worker after another, one at a time."""
+
+    def __init__(self) -> None:
+        self.executor: ProcessPoolExecutor | None = None
+        self.pid = self.tasks = 0
+        self.is_closed = False
+
+    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+        """Does one task. Raises `BrokenProcessPool` where the worker dies of it."""
+        try:
+            result = self._worker().submit(perform, task, arguments).result()
+        except BrokenProcessPool:
+            self._end()
+            raise
+        self.tasks += 1
+        if self.tasks == TASKS:
+            self._end()
+        return result
+
+    def close(self) -> None:
+        """Ends the worker, whatever it does."""
+        self.is_closed = True
+        self._end()
+
+    def _worker(self) -> ProcessPoolExecutor:
+        if self.executor is None:
+            self.executor, self.tasks = ProcessPoolExecutor(1, get_context("forkserver"), _live_with_parent), 0
+            self.pid = self.executor.submit(os.getpid).result()
+        if self.is_closed:
+            self._end()
+            raise DiedError
+        return self.executor
+
+    def _end(self) -> None:
+        executor, self.executor = self.executor, None
+        if executor:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _live_with_parent() -> None:
+    """Ends this worker when its parent is gone, even where that was killed and could say nothing."""
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+            os.kill(os.getpid(), signal.SIGKILL)
+    Thread(target=watch, daemon=True).start()
