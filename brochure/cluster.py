@@ -8,7 +8,6 @@ another one.
 from __future__ import annotations
 
 import pickle
-import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -60,7 +59,6 @@ class Cluster:
         self.hands, self.lost = HANDS, KilledWorker
         self.digests = Digests()
         self.versions = toolchain(self.digests)
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a scheduler that goes away is an error like others, not the end
         try:
             self.client = Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:

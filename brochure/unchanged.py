@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,10 @@ class Memory:
 
     def recall(self) -> list[Published] | None:
         """The same documents, where nothing they are made of has changed and their files are as they were left."""
-        record = self.store.build(self.name)
-        if not record or record["inputs"] != self.inputs or not all(map(self._is_there, record["documents"])):
+        known = self.store.build(self.name, _Known.of)
+        if known is None or known.inputs != self.inputs or not all(map(self._is_there, known.documents, known.digests)):
             return None
-        return [_published(one["document"]) for one in record["documents"]]
+        return known.documents
 
     def remember(self, documents: Sequence[Published]) -> None:
         """For the next time; not what may come out better then."""
@@ -78,15 +78,27 @@ class Memory:
         digest = self.store.digests.of(document.path) if document.path else ""
         return {"sha256": digest, "document": {**asdict(document), "path": document.path and str(document.path)}}
 
-    def _is_there(self, record: dict[str, Any]) -> bool:
-        path = record["document"]["path"]
+    def _is_there(self, document: Published, digest: str) -> bool:
+        """Whether a document's file is as it was left, with its season's manifest."""
         try:
-            return path is None or (self.store.digests.of(Path(path)) == record["sha256"] and (Path(path).parent.parent / MANIFEST).is_file())
+            return document.path is None or (self.store.digests.of(document.path) == digest and (document.path.parent.parent / MANIFEST).is_file())
         except OSError:
             return False
+
+
+@dataclass(frozen=True)
+class _Known:
+    inputs: str
+    documents: list[Published]
+    digests: list[str]
+
+    @classmethod
+    def of(cls, record: dict[str, Any]) -> _Known:
+        documents = [one["document"] for one in record["documents"]]
+        return cls(record["inputs"], list(map(_published, documents)), [one["sha256"] for one in record["documents"]])
 
 
 def _published(record: dict[str, Any]) -> Published:
     findings = tuple(Finding(**finding) for finding in record["findings"])
     path = Path(record["path"]) if record["path"] else None
-    return replace(Published(**{**record, "findings": findings, "path": path}), seconds=0.0)
+    return Published(**{**record, "findings": findings, "path": path, "seconds": 0.0})

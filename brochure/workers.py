@@ -67,7 +67,8 @@ class _Lane:
 
     def __init__(self) -> None:
         self.executor: ProcessPoolExecutor | None = None
-        self.pid = self.tasks = 0
+        self.pid: int | None = None
+        self.tasks = 0
         self.is_closed = False
 
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
@@ -75,6 +76,7 @@ class _Lane:
         try:
             result = self._worker().submit(perform, task, arguments).result()
         except BrokenProcessPool:
+            self.pid = None
             self._end()
             raise
         self.tasks += 1
@@ -97,10 +99,12 @@ class _Lane:
         return self.executor
 
     def _end(self) -> None:
-        executor, self.executor = self.executor, None
-        if executor:
+        executor, pid = self.executor, self.pid
+        self.executor = self.pid = None
+        if pid:
             with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+                os.kill(pid, signal.SIGKILL)
+        if executor:
             executor.shutdown(wait=False, cancel_futures=True)
 
 

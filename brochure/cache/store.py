@@ -73,9 +73,9 @@ class Store:
         self._write(_RESULTS, name, {**asdict(replace(result, data=None)), "files": sorted(result.files), "data": digest})
         return replace(result, data=self._path(_FILES, digest))
 
-    def build(self, name: str) -> Mapping[str, Any] | None:
-        """What is known of a build by its key."""
-        return self._whole(_BUILDS, name, lambda record: record)
+    def build(self, name: str, meant: Callable[[dict[str, Any]], T]) -> T | None:
+        """What is known of a build by its key, if it can be read as what is meant."""
+        return self._whole(_BUILDS, name, meant)
 
     def save_build(self, name: str, record: Mapping[str, Any]) -> None:
         """Remembers a build, and the hashes of the files that it read."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from brochure.doctor import Check, examine
 from brochure.errors import Problem, Where
+
+if TYPE_CHECKING:
+    from brochure.doctor import Check
 
 EXIT_MACHINE = 3
 PROGRAM = "make_brochure.py"
@@ -24,6 +27,8 @@ def say(what: str, hint: str) -> None:
 
 def report(publication: Path, as_json: bool = False) -> int:
     """Prints every check; gives the exit code."""
+    from brochure.doctor import examine
+
     checks = examine(publication / "fonts")
     for check in checks:
         print(json.dumps(_record(check)) if as_json else _line(check))

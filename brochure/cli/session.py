@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,6 +41,8 @@ class Session:
 
     def engage(self, stack: ExitStack) -> Crew:
         """The crew that documents are made by, as long as the stack stands."""
+        if hasattr(signal, "SIGPIPE"):  # from now on others are written to whose end is not the end of this program
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         if self.cluster:
             from brochure.cluster import Cluster
 
@@ -60,7 +63,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _cache(publication: Path, output: Path) -> Path:
+def cache_folder(publication: Path, output: Path) -> Path:
     """Beside the content, or beside the output where nothing can be written there."""
     return (publication if os.access(publication, os.W_OK) else output) / ".cache"
 
@@ -85,7 +88,7 @@ def session(
         raise typer.Exit
     folder = (publication or default_publication()).resolve()
     target = (output or folder / "output").resolve()
-    places, store = Places(folder, target, target / "stages" if keep else None), Store((cache or _cache(folder, target)).resolve())
+    places, store = Places(folder, target, target / "stages" if keep else None), Store((cache or cache_folder(folder, target)).resolve())
     context.obj = Session(places, Reporter(json, quiet), store, cache_size, jobs or cores(), cluster)
     if context.invoked_subcommand is None:
         from brochure.cli.building import make
