@@ -3,8 +3,9 @@ counts give the contents and the folios, and then everything is assembled."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -24,21 +25,46 @@ SHEET = 4
 COLORED = frozenset({"cover", "plate"})
 
 
-def bind(order: PacketOrder, made: Mapping[str, Made], composer: Composer, desk: Desk) -> Made:
-    """The packet; without data where one of its documents is not sound."""
-    began = perf_counter()
+def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
+    """The packet; without data where one of its documents is not sound. `finished` gives a document by its name when it is made.
+
+    The front is set before there are page numbers, to learn its own length: until then documents are still being made.
+    """
     inserts = _inserts(order, composer, desk)
-    members = [inserts[name] if name in inserts else made[name] for name in (*order.brochures, *order.chapters)]
-    front = _front(order, members, composer, desk)
-    documents = [front, *members, _back(order, [front, *members], composer, desk)]
-    own = (*front.findings, *documents[-1].findings, *(finding for guest in inserts.values() for finding in guest.findings))
+    front = _front(order, {}, 0, composer, desk)
+    members = [inserts.get(name) or finished(name) for name in (*order.brochures, *order.chapters)]
+    began = perf_counter()
+    frame = _frame(order, front, members, composer, desk)
+    documents = [frame.front, *members, frame.back]
+    own = (*frame.front.findings, *frame.back.findings, *(finding for guest in inserts.values() for finding in guest.findings))
     bare = Made(order.name, front.title, front.language, Result(None), own, 0, frozenset[str]().union(*(one.files for one in documents)))
     if unsound := tuple(_left_out(order, one) for one in documents if not one.sound):
-        return replace(bare, findings=(*unsound, *own), seconds=perf_counter() - began)
+        return replace(bare, findings=(*unsound, *own))
     views = tuple(view for one in documents for view in one.pages)
-    folios = set_document(f"{order.name}-folios", lambda _: composer.folios(order, _folios(views)), desk, None)
-    result = _assemble(order, documents, folios, composer.publication, desk) if folios.sound else folios.result
+    result = _assemble(order, documents, frame.folios, composer.publication, desk) if frame.folios.sound else frame.folios.result
     return replace(bare, result=replace(result, pages=views), findings=(*result.findings, *own), seconds=perf_counter() - began)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What is made for one packet alone, around its documents and over them."""
+
+    front: Made
+    back: Made
+    folios: Made
+
+
+def _frame(order: PacketOrder, front: Made, members: Sequence[Made], composer: Composer, desk: Desk, tries: int = 3) -> _Frame:
+    """The frame with its page numbers: the front beside the back and the folios, which rest on the pages that it had the last time."""
+    counts = {one.name: len(one.pages) for one in members}
+    with ThreadPoolExecutor(1) as beside:
+        numbered = beside.submit(_front, order, counts, len(front.pages), composer, desk)
+        back = _back(order, [front, *members], composer, desk)
+        views = [view for one in (front, *members, back) for view in one.pages]
+        folios = set_document(f"{order.name}-folios", lambda _: composer.folios(order, _folios(views)), desk, None)
+        after = numbered.result()
+    settled = tries == 1 or [view.kind for view in after.pages] == [view.kind for view in front.pages]
+    return _Frame(after, back, folios) if settled else _frame(order, after, members, composer, desk, tries - 1)
 
 
 def _inserts(order: PacketOrder, composer: Composer, desk: Desk) -> dict[str, Made]:
@@ -57,13 +83,10 @@ def _left_out(order: PacketOrder, one: Made) -> Finding:
     return Finding(order.name, 0, "unsound-part", "error", f"{one.name} has errors, so the packet that holds it is not made", "", "mend the findings of that document first")
 
 
-def _front(order: PacketOrder, members: Sequence[Made], composer: Composer, desk: Desk) -> Made:
-    """Cover, welcome and contents. Set once to learn its own length, then with the page numbers that follow from it."""
-    def compose(length: int) -> Made:
-        brochures, chapters = _entries(order, members, composer, length)
-        return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), desk, whole=LEAF)
-    front = compose(0)
-    return compose(len(front.pages)) if front.pages else front
+def _front(order: PacketOrder, counts: Mapping[str, int], length: int, composer: Composer, desk: Desk) -> Made:
+    """Cover, welcome and contents, with the page numbers that follow from its length and the documents' page counts."""
+    brochures, chapters = _entries(order, counts, length, composer)
+    return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), desk, whole=LEAF)
 
 
 def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: Desk) -> Made:
@@ -75,8 +98,8 @@ def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: 
     return compose(-pages % SHEET) if back.pages and pages % SHEET else back
 
 
-def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, length: int) -> tuple[list[Entry], list[Entry]]:
-    """The lines of the contents, counting from the page after the front."""
+def _entries(order: PacketOrder, counts: Mapping[str, int], length: int, composer: Composer) -> tuple[list[Entry], list[Entry]]:
+    """The lines of the contents, counting from the page after the front; pages that are not known yet are taken for one."""
     programs = {program.id: program for program in composer.publication.programs}
     packet = next(packet for packet in composer.publication.packets if packet.id == order.packet)
     chapters: dict[str, Chapter | Insert] = {
@@ -85,9 +108,9 @@ def _entries(order: PacketOrder, members: Sequence[Made], composer: Composer, le
     }
     found: tuple[list[Entry], list[Entry]] = ([], [])
     folio = length + 1
-    for one in members:
-        found[one.name in chapters].append(Entry(one.name, folio, programs.get(one.name), chapters.get(one.name)))
-        folio += len(one.pages)
+    for name in (*order.brochures, *order.chapters):
+        found[name in chapters].append(Entry(name, folio, programs.get(name), chapters.get(name)))
+        folio += counts.get(name, 1)
     return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import redirect_stdout
 from io import StringIO
+from threading import Lock
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -28,13 +29,15 @@ class Crew(Protocol):
 
 
 class Alone:
-    """Does every task at once, in this process."""
+    """Does one task after another, in this process."""
 
     hands = 1
+    turn = Lock()  # the engine is not made for threads
 
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
         """Does one task."""
-        return perform(task, arguments)
+        with self.turn:
+            return perform(task, arguments)
 
 
 def perform(task: str, arguments: tuple[Any, ...]) -> Result:

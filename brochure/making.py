@@ -52,9 +52,8 @@ class _Making:
         return document, finish(document, self.composer, self.desk) if is_public else document, is_public
 
     def _packet(self, order: PacketOrder, begun: dict[str, Future[Document]]) -> Document:
-        members = {name: begun[name].result()[0] for name in (*order.brochures, *order.chapters) if name in begun}
         self.watcher.began(order.name)
-        packet = bind(order, members, self.composer, self.desk)
+        packet = bind(order, lambda name: begun[name].result()[0], self.composer, self.desk)
         return packet, finish(packet, self.composer, self.desk), True
 
     def _length(self, job: Job) -> int:
