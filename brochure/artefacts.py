@@ -57,7 +57,7 @@ class PageSource:
 
     `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to files or their bytes.
     `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch, photographs
-    `quality` (0 to 100).
+    `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks.
     """
 
     name: str
@@ -69,6 +69,7 @@ class PageSource:
     families: frozenset[str] = frozenset()
     resolution: int = 150
     quality: int = 85
+    keeps_inks: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from pydantic_core import PydanticCustomError
+
 from brochure.artefacts import Finding, Inspected
 from brochure.builds import Places
 from brochure.compose import Composer
@@ -14,6 +16,7 @@ from brochure.content import load_printer
 from brochure.desk import Desk
 from brochure.errors import MachineError, Problem, UsageError, Where
 from brochure.model import Length, Printer
+from brochure.model.printer import from_left
 from brochure.preflight.press import UnreadableError, inspected
 from brochure.press import check
 from brochure.publish import write_whole
@@ -22,18 +25,36 @@ from brochure.setting import Compose, set_document
 #: Findings a report tries to hold with what to do, then fewer, until it is one page.
 _ROWS: Final = ((16, True), (30, False), (20, False), (12, False), (6, False))
 
+#: What `Length` and `from_left` refuse, in words.
+_FOLD_FAULTS: Final = {
+    "length_form": ("a fold must be a length", 'write a number and mm, cm, in or pt, such as "3.625 in"'),
+    "folds_order": ("folds go from left to right, each beyond the one before it", "give the smallest first"),
+}
+
 
 def printer_of(places: Places, name: str, folds: Sequence[str]) -> Printer:
     """A publication's profile, folded as the command asks. Raises `BrochureError`."""
     printer = load_printer(places.publication / "content", name)
     try:
-        return printer.model_copy(update={"folds": tuple(map(Length, folds))}) if folds else printer
-    except ValueError as error:
-        raise UsageError([Problem(Where("--fold"), "a fold must be a length", 'write a number and mm, cm, in or pt, such as "3.625 in"')]) from error
+        return printer.model_copy(update={"folds": from_left(tuple(map(Length, folds)))}) if folds else printer
+    except PydanticCustomError as error:
+        raise UsageError([Problem(Where("--fold"), *_FOLD_FAULTS[error.type])]) from error
 
 
-def look_through(file: Path, printer: Printer, profile: str) -> Inspected:
-    """One file, inspected. Raises `UsageError` for what is no PDF that can be read."""
+def look_through(files: Sequence[Path], printer: Printer, profile: str) -> tuple[list[Inspected], UsageError]:
+    """Every file, inspected, and the ones that cannot be read. Raises `UsageError` where none is a PDF that can be."""
+    seen, unread = list[Inspected](), list[Problem]()
+    for file in files:
+        try:
+            seen.append(_inspected(file, printer, profile))
+        except UsageError as error:
+            unread += error.problems
+    if not seen:
+        raise UsageError(unread)
+    return seen, UsageError(unread)
+
+
+def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
     name = str(file.with_suffix("") if file.suffix.lower() == ".pdf" else file)
     try:
         return inspected(file.read_bytes(), name, printer, profile)

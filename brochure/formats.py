@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from jinja2 import TemplateError, nodes
 from pydantic import ValidationError
 
 from brochure.compose.layouts import Layouts, layout_text
+from brochure.content.nearest import nearest
 from brochure.content.raw import Table
 from brochure.content.shapes import shape_of
 from brochure.content.wording import problems_of
@@ -69,6 +71,8 @@ def _contradictions(form: Format, table: Table, layouts: Layouts) -> Iterator[Pr
     template = f"{form.id}/{form.id}.html.j2"
     if not any((folder / template).is_file() for folder in layouts.folders):
         yield Problem(table.where, f"there is no template layouts/{template}", "write it; docs/layouts.md shows one")
+    else:
+        yield from _panels(form, table, template, layouts)
     if form.is_fixed and form.pages != (len(form.sides),):
         yield Problem(table.places["pages"], f"pages must be [{len(form.sides)}], one for each of the sides", "or change sides")
     if form.is_fixed and form.fill:
@@ -82,16 +86,40 @@ def _contradictions(form: Format, table: Table, layouts: Layouts) -> Iterator[Pr
         yield from _widths(form, sheet, table)
 
 
+def _panels(form: Format, table: Table, template: str, layouts: Layouts) -> Iterator[Problem]:
+    """Panels that the template places and no side has."""
+    environment = layouts.environment()
+    try:
+        tree = environment.parse(layout_text(layouts.find(template), template))
+    except TemplateError:  # told when the template is used
+        return
+    known = [name for side in form.sides for name in side]
+    asked = {_panel_of(node): node.lineno for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
+    optional = {_panel_of(test.node) for test in tree.find_all(nodes.Test) if test.name == "defined"}
+    for name in sorted(asked.keys() - {*known, *optional, ""}):
+        where = table.places.get("sides", table.where)
+        yield Problem(where, f'no side has the panel "{name}", which layouts/{template}:{asked[name]} places', nearest(name, known, "panels here"))
+
+
+def _panel_of(node: nodes.Node) -> str:
+    """The name in `panels.front` and `panels["front"]`; nothing for any other expression."""
+    if not isinstance(node, (nodes.Getattr, nodes.Getitem)) or not isinstance(node.node, nodes.Name) or node.node.name != "panels":
+        return ""
+    if isinstance(node, nodes.Getattr):
+        return "" if hasattr(dict, node.attr) else node.attr
+    return str(node.arg.value) if isinstance(node.arg, nodes.Const) else ""
+
+
 def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
     """Whether panels and their widths belong together, on one of the sheets."""
-    where, page = table.places.get("sheets", table.where), form.sheet(sheet)
+    where, page = table.places.get("sheets", table.places.get("sides", table.where)), form.sheet(sheet)
     if not all(_SMALLEST_SIDE <= side <= _LARGEST_SIDE for side in (page.width, page.height, *form.column_widths(sheet))):
         yield Problem(where, f"on {sheet} a page or column measures less than half an inch or more than 200 inches", "correct width, height and columns")
         return
     widths = [panel.width for panel in form.panels(sheet) if panel.page == 1]
     most = max((len(side) for side in form.sides), default=0)
     if form.is_fixed and any(len(side) != len(widths) for side in form.sides):
-        yield Problem(where, f"on {sheet} there are {len(widths)} columns for {most} panels", f"write columns for {sheet}, a width for each panel")
+        yield Problem(where, f"on {sheet} there {'is 1 column' if len(widths) == 1 else f'are {len(widths)} columns'} for pages of up to {most} panel{'s' * (most != 1)}", f"write columns for {sheet}, a width for each panel")
     elif form.is_fixed and abs(sum(widths) - form.sheet(sheet).width) > _ROUNDING:
         width = form.sheet(sheet).width
         yield Problem(where, f"the columns on {sheet} are {sum(widths):g} pt wide together and the page is {width:g} pt", "correct the widths")

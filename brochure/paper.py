@@ -33,6 +33,8 @@ SHEETS: Final = {
     "letter": Sheet("letter", 8.5 * POINTS_PER_INCH, 11 * POINTS_PER_INCH, 0.125 * POINTS_PER_INCH),
     "a4": Sheet("a4", millimetres(210), millimetres(297), millimetres(3)),
 }
+#: The widest bleed that a print shop may ask for: the art of panels reaches no further over their edges (panels.css).
+WIDEST_BLEED: Final = 0.25 * POINTS_PER_INCH
 _UNITS: Final = {"in": POINTS_PER_INCH, "mm": POINTS_PER_INCH / MILLIMETRES_PER_INCH, "pt": 1.0}
 #: No text comes closer to a fold than this: folding machines are exact to 1-2 mm, and a fold drawn through type cracks it.
 FOLD_CLEARANCE: Final = millimetres(5)

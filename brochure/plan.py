@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from hashlib import sha256
 
 from brochure.artefacts import Job, PacketOrder
 from brochure.builds import BROCHURE, Edition, Wish
-from brochure.errors import ContentError, Problem, UsageError, Where
+from brochure.errors import Problem, UsageError, Where
 from brochure.model import Insert, Packet, Publication
 
 MAIN_PACKET = "packet"
@@ -46,9 +46,22 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
     return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
 
 
+def collisions(publication: Publication, formats: Collection[str]) -> Iterator[Problem]:
+    """Documents whose files would replace one another: `care` as a flyer, and a program or chapter `care-flyer`."""
+    taken = {program.id: program.name.where for program in publication.programs} | {chapter.id: chapter.title.where for chapter in publication.chapters}
+    for form in sorted(set(formats) - {BROCHURE}):
+        for program in publication.programs:
+            name = Job(program.id, form, "screen", publication.settings.sheet).name
+            if name in taken:
+                other = taken[name]
+                where = Where(other.file) if other else Where(name)
+                yield Problem(where, f'the {form} of {program.id} would have the name "{name}" too', "rename one of the two files")
+            taken.setdefault(name, program.name.where)
+
+
 def plan(publication: Publication, wish: Wish, formats: Collection[str] = (BROCHURE,)) -> Plan:
     """The jobs that a wish needs, each once; `formats` are the ones there are. Raises `UsageError` where it names what is not there."""
-    _known(wish.formats, sorted(formats), "format")
+    _known(wish.formats, sorted(formats), "format", "--format")
     _known(wish.programs, [program.id for program in publication.programs], "program")
     _known(wish.packets or (), [packet.id for packet in publication.packets], "packet")
     orders = tuple(_order(publication, packet, wish) for packet in _packets(publication, wish))
@@ -59,7 +72,6 @@ def plan(publication: Publication, wish: Wish, formats: Collection[str] = (BROCH
     wanted = [name for name in (BROCHURE, *sorted(set(formats) - {BROCHURE})) if name in (wish.formats or formats)]
     every = [Job(p.id, name, wish.edition, sheet) for name in dict.fromkeys((BROCHURE, *wanted)) for p in publication.programs]
     published = frozenset(job.name for job in every if wish.brochures and job.format in wanted and job.id in chosen)
-    _distinct(every)
     return Plan(
         tuple(job for job in every if job.name in published or (job.format == BROCHURE and job.id in bound)),
         tuple(Job(c.id, "chapter", wish.edition, sheet) for c in publication.chapters if c.id in chapters),
@@ -93,23 +105,14 @@ def _name_of(programs: Sequence[str], publication: Publication) -> str:
     return f"{MAIN_PACKET}-of-{len(programs)}-{sha256(' '.join(programs).encode()).hexdigest()[:8]}"
 
 
-def _distinct(jobs: Sequence[Job]) -> None:
-    """Refuses programs whose files would replace one another: `care` as a flyer, and a program `care-flyer`."""
-    taken = {job.name: job for job in jobs if job.format == BROCHURE}
-    twice = [(job, taken[job.name]) for job in jobs if job.format != BROCHURE and job.name in taken]
-    if twice:
-        raise ContentError([
-            Problem(Where(f"content/programs/{other.id}.yaml"), f"the {job.format} of {job.id} would have the same name", "rename one of the two programs")
-            for job, other in twice
-        ])
-
-
-def _known(names: Sequence[str], known: Sequence[str], what: str) -> None:
+def _known(names: Sequence[str], known: Sequence[str], what: str, option: str = "") -> None:
+    """Refuses names that are not known; `option` is the one that gave them, where they stand in no place of their own."""
     problems = []
     for name in names:
         if name not in known:
             close = get_close_matches(name, known, 1)
             hint = f"perhaps {close[0]} is meant" if close else f"there are {', '.join(known)}"
-            problems.append(Problem(Where(name), f"there is no {what} of this name", hint))
+            said = f'there is no {what} "{name}"' if option else f"there is no {what} of this name"
+            problems.append(Problem(Where(option or name), said, hint))
     if problems:
         raise UsageError(problems)

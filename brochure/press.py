@@ -19,7 +19,7 @@ from brochure.errors import ContentError, Problem, UsageError, Where
 from brochure.formats import read_formats
 from brochure.making import made
 from brochure.model import Publication
-from brochure.plan import plan
+from brochure.plan import collisions, plan
 from brochure.publish import Shelf
 from brochure.reviews import holds, to_review
 from brochure.transcript import Line, UnreadableError, transcript, transcript_lines
@@ -29,14 +29,14 @@ def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
     layouts, problems = Layouts.of(places.publication), list(_astray(places.publication))
     try:
-        read_formats(layouts)
+        formats = read_formats(layouts)
     except ContentError as error:
         problems += error.problems
     try:
         publication = load(places.publication / "content", layouts.fonts)
     except ContentError as error:
         raise ContentError([*problems, *error.problems]) from error
-    if problems:
+    if problems or (problems := list(collisions(publication, formats))):
         raise ContentError(problems)
     return publication
 
@@ -100,12 +100,13 @@ def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tu
 
 def transcribed(places: Places, name: str) -> list[Line]:
     """What is said of a document that was published, by its name, or of any PDF, by its path. Raises `UsageError`."""
-    path = Path(name) if name.lower().endswith(".pdf") else _shelved(places, name)
+    is_path = name.lower().endswith(".pdf") or Path(name).name != name
+    path = Path(name) if is_path else _shelved(places, name)
     shown = path.relative_to(places.output.parent) if path.is_relative_to(places.output.parent) else path
     try:
         return transcript_lines(path.read_bytes())
-    except OSError:
-        fault = "has not been built", f"make_brochure.py builds everything; there is {_built(path.parent)}"
+    except OSError as error:
+        fault = (f"cannot be read ({error.strerror})", "name a program, a packet, or the path of a PDF") if is_path else ("has not been built", f"make_brochure.py builds everything; there is {_built(path.parent)}")
     except UnreadableError as error:
         fault = str(error), "build it again, or unlock it"
     raise UsageError([Problem(Where(str(shown)), *fault)])

@@ -16,7 +16,6 @@ from brochure.compose import Composer
 from brochure.compose.inks import Inks
 from brochure.desk import Desk
 from brochure.model import Format, Length, Printer
-from brochure.model.printer import GENERIC
 from brochure.separation.order import Press
 
 #: The profile of a brand that names none.
@@ -35,8 +34,7 @@ def on_plates(document: Made, composer: Composer, desk: Desk) -> Made:
 
 def _printer(document: Made, composer: Composer) -> Printer:
     """What the print shop asks for; of a leaflet, that it is folded where its format says."""
-    publication = composer.publication
-    printer = publication.printers.get(publication.brand.press.printer or GENERIC, Printer())
+    printer = composer.publication.printer
     folds = tuple(Length(f"{fold:g} pt") for fold in next(iter(_folds(document.form, composer)), ()))
     return printer.model_copy(update={"folds": folds}) if folds else printer
 
@@ -48,6 +46,7 @@ def _order(document: Made, composer: Composer) -> Press:
     return Press(
         profile=_profile(brand.press.profile, composer.content), condition=brand.press.condition, inks=Inks(brand),
         bleed=composer.bleed, font=_typeface(composer), issued=issued, folds=_folds(document.form, composer),
+        limit=composer.publication.printer.total_ink / 100,
         slug=f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}   {season.label}   {season.issued or ''}".rstrip(),
     )
 

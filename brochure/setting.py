@@ -73,7 +73,7 @@ def _with_pictures(source: PageSource, desk: Desk) -> PageSource:
     """The same document with photographs prepared: each once for all documents, and no larger than a sheet can show."""
     enough = source.resolution * _LONGEST_SIDE
     prepared = {
-        address: desk.do(source.name, "picture", asset, enough).data or asset
+        address: desk.do(source.name, "picture", asset, enough, source.keeps_inks).data or asset
         for address, asset in source.assets.items()
         if isinstance(asset, Path) and address.lower().endswith(_PHOTOGRAPHS)
     }

@@ -45,9 +45,9 @@ def _files(source: PageSource, proof: Proof) -> frozenset[str]:
     return frozenset(texts | pictures)
 
 
-def picture(file: Path, enough: int) -> Result:
-    """A photograph as pages take it: in sRGB or grey, its shorter side no more than `enough` pixels."""
-    return Result(prepared(file.read_bytes(), enough))
+def picture(file: Path, enough: int, keeps_inks: bool) -> Result:
+    """A photograph as pages take it: its shorter side no more than `enough` pixels, in sRGB or grey, or with the inks it has."""
+    return Result(prepared(file.read_bytes(), enough, keeps_inks))
 
 
 def assembled(name: str, parts: Sequence[Bound], title: str, language: str, information: Mapping[str, str], folios: Path) -> Result:

@@ -172,7 +172,7 @@ class TestProblems:
 
     def test_of_a_folder_without_content_are_told(self, tmp_path: Path) -> None:
         ended = run_command("check", "--publication", tmp_path / "nowhere")
-        assert (ended.returncode, ended.stderr) == (1, "content: there is no such folder. Hint: name the folder of the content.\n")
+        assert (ended.returncode, ended.stderr) == (1, f"{tmp_path}/nowhere: there is no such folder. Hint: --publication names the folder that holds content/; new makes one to start from.\n")
 
     def test_that_preflight_finds_end_with_1_and_say_what_is_wrong(self, tmp_path: Path) -> None:
         make_publication(tmp_path, {"programs/primary-care.yaml": make_program(story="{title: नमस्ते}")})

@@ -22,7 +22,7 @@ from brochure.compose.layouts import Layouts
 from brochure.errors import ContentError, UsageError
 from brochure.formats import read_formats
 from brochure.paper import FOLD_CLEARANCE, millimetres
-from brochure.press import build
+from brochure.press import build, check
 from brochure.starter import start
 from brochure.transcript import transcript
 
@@ -154,6 +154,13 @@ def test_a_leaflet_printed_and_folded_comes_out_in_order(small: Small) -> None:
     assert dark[0] > 0.5 > max(dark[1:]) and min(printed) > 0.02, "the colored panel is the cover, and none is empty"
 
 
+def test_the_large_rings_of_a_flyer_are_told_before_their_caption(small: Small) -> None:
+    said = transcript((small.folder / "stanbury-flyer.pdf").read_bytes()).replace("\u00a0", " ").splitlines()
+    (figure,) = [number for number, line in enumerate(said) if line.startswith("Figure: ")]
+    assert said[figure].startswith("Figure: Residency within the Categorical Program: 2 years. Clinical fellowship: length not fixed.")
+    assert said[figure + 1].startswith("Paragraph: One ring is one year of training")
+
+
 def test_a_small_format_prefers_the_short_text_and_a_larger_one_the_full(small: Small) -> None:
     texts = {form: transcript((small.folder / f"categorical-{form}.pdf").read_bytes()) for form in SMALL}
     assert "company to count on" in texts["card"] and "camaraderie" not in texts["card"]
@@ -210,9 +217,19 @@ def test_all_of_a_text_that_runs_off_the_sheet_is_counted(tmp_path: Path) -> Non
 def test_a_title_that_grows_over_its_cover_is_told_on_its_page_with_all_of_its_lines(tmp_path: Path) -> None:
     program = make_program(name=f'"{"Medicine of the harbor " * 30}"', story="{lead: A lead., text: A text.}")
     card = made(tmp_path, Wish(formats=("card",)), program)["primary-care-card"]
-    (finding,) = [one for one in overset(card) if one.where == "content/programs/primary-care.yaml:1"]
-    assert (finding.page, finding.hint[:9]) == (1, "cut about") and "tight" not in finding.hint
+    (finding,) = overset(card)
+    assert (finding.where, finding.page, finding.hint[:9]) == ("content/programs/primary-care.yaml:1", 1, "cut about") and "tight" not in finding.hint
     assert int(re.search(r"\d+", finding.hint)[0]) > 400  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("field", "line"), [("name", 1), ("promise", 2)])
+def test_what_a_long_text_pushes_out_of_its_place_is_not_blamed(tmp_path: Path, field: str, line: int) -> None:
+    program = make_program(**{field: "Combined medicine and pediatrics " * (5 if field == "name" else 12)})
+    small = made(tmp_path, Wish(formats=("card", "flyer", "leaflet")), program)
+    for document in small.values():
+        (finding,) = overset(document)
+        assert finding.where == f"content/programs/primary-care.yaml:{line}", document.name
+        assert re.search(r'"Combined.*" has \d+ lines? too much, which push out what stands above', finding.what)
 
 
 def test_a_panel_with_little_in_it_is_told_by_its_name(tmp_path: Path) -> None:
@@ -260,7 +277,9 @@ WRONG = {
     "a length has no unit": (DESCRIPTOR + "sheets:\n  letter: {width: 3}\n", "layouts/ticket/format.yaml:6:12", "write it with its unit"),
     "pages and sides disagree": (DESCRIPTOR.replace("[1]", "[2]"), "layouts/ticket/format.yaml:2:1", "one for each of the sides"),
     "columns do not fill the sheet": (DESCRIPTOR + "sheets:\n  letter: {columns: [3 in]}\n", "layouts/ticket/format.yaml:5:1", "the page is 612 pt"),
-    "a panel has no column": (DESCRIPTOR.replace("[page]", "[page, stub]"), "layouts/ticket/format.yaml:1:1", "a width for each panel"),
+    "a panel has no column": (DESCRIPTOR.replace("[page]", "[page, stub]"), "layouts/ticket/format.yaml:3:1", "is 1 column for pages of up to 2 panels"),
+    "a panel is misspelled": (DESCRIPTOR.replace("[page]", "[paeg]"), "layouts/ticket/format.yaml:3:1", 'no side has the panel "page", which layouts/ticket/ticket.html.j2:2 places. Hint: perhaps paeg is meant'),
+    "a side is empty": (DESCRIPTOR.replace("[1]", "[2]") + "  - []\n", "layouts/ticket/format.yaml:5:5", "item 2 of sides must have at least 1 item"),
     "two panels have one name": (DESCRIPTOR.replace("[1]", "[2]") + "  - [page]\n", "layouts/ticket/format.yaml:3:1", 'two panels are called "page"'),
     "type would shrink too far": (DESCRIPTOR + "tight: [0.7]\n", "layouts/ticket/format.yaml:5", "at least 0.9"),
     "the first share is the smaller": (DESCRIPTOR + "tight: [0.92, 0.96]\n", "layouts/ticket/format.yaml:5:1", "turn the list round"),
@@ -277,7 +296,7 @@ def test_a_descriptor_with_a_fault_is_told_at_its_line(tmp_path: Path, fault: st
     folder = tmp_path / "layouts" / "ticket"
     folder.mkdir(parents=True)
     (folder / "format.yaml").write_text(text, "utf-8")
-    (folder / "ticket.html.j2").write_text("", "utf-8")
+    (folder / "ticket.html.j2").write_text('{% if panels.stub is defined %}{{ panels.stub }}{% endif %}\n{{ panels["page"] }}{{ panels | length }}', "utf-8")
     with pytest.raises(ContentError) as caught:
         read_formats(Layouts.of(tmp_path))
     assert where in str(caught.value) and said in str(caught.value)
@@ -292,9 +311,9 @@ def test_a_folder_with_a_name_that_is_taken_or_without_a_template_is_told(tmp_pa
 
 
 def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"flier: there is no format of this name. Hint: perhaps flyer is meant"):
+    with pytest.raises(UsageError, match=r'--format: there is no format "flier"\. Hint: perhaps flyer is meant'):
         made(tmp_path, Wish(formats=("flier",)))
-    with pytest.raises(UsageError, match=r"poster: .* there are brochure, card, flyer, leaflet"):
+    with pytest.raises(UsageError, match=r"poster.*there are brochure, card, flyer, leaflet"):
         made(tmp_path, Wish(formats=("poster",)))
 
 
@@ -319,9 +338,24 @@ def test_type_that_comes_near_a_fold_is_told(tmp_path: Path) -> None:
 
 
 def test_a_program_whose_name_is_that_of_anothers_flyer_is_refused(tmp_path: Path) -> None:
-    make_publication(tmp_path, {"programs/primary-care-flyer.yaml": make_program()})
-    with pytest.raises(ContentError, match=r"programs/primary-care-flyer.yaml: the flyer of primary-care would have the same name"):
-        build(Places(tmp_path, tmp_path / "output"), Wish(formats=("flyer",)), Watcher())
+    make_publication(tmp_path, {"programs/primary-care-flyer.yml": make_program(), "chapters/primary-care-card.yaml": "title: A chapter\nline: A line\n"})
+    with pytest.raises(ContentError) as caught:
+        check(Places(tmp_path, tmp_path / "output"))
+    assert [str(problem) for problem in caught.value.problems] == [
+        'content/chapters/primary-care-card.yaml: the card of primary-care would have the name "primary-care-card" too. Hint: rename one of the two files.',
+        'content/programs/primary-care-flyer.yml: the flyer of primary-care would have the name "primary-care-flyer" too. Hint: rename one of the two files.',
+    ]
+
+
+def test_two_formats_that_give_two_programs_one_name_are_refused(tmp_path: Path) -> None:
+    make_publication(tmp_path, {"programs/primary.yaml": make_program()})
+    for name in ("poster", "care-poster"):
+        own = tmp_path / "layouts" / name
+        own.mkdir(parents=True)
+        (own / "format.yaml").write_text("line: A poster\npages: [1]\n", "utf-8")
+        (own / f"{name}.html.j2").write_text("", "utf-8")
+    with pytest.raises(ContentError, match=r'^content/programs/primary\.yaml: the poster of primary-care would have the name "primary-care-poster" too\.'):
+        check(Places(tmp_path, tmp_path / "output"))
 
 
 def test_formats_are_asked_for_one_by_one_or_all_at_once_and_packets_only_with_brochures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,10 +24,12 @@ from documents import (
     squash,
     texts_of,
 )
+from publication_builder import make_picture, make_program
 from pypdf import PdfReader
 
 from brochure.artefacts import Finding, Proof, Rules
-from brochure.compose.words import plain
+from brochure.compose import LONGEST_FOOT
+from brochure.compose.words import plain, shortened
 from brochure.desk import Desk
 from brochure.paper import SHEETS
 from brochure.setting import set_document
@@ -65,7 +67,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printer:
         with Desk.own(tmp_path_factory.mktemp("stages")) as desk:
             made = set_document(form, lambda filler: brochure_of(composer, filler) if is_brochure else chapter_of(composer), desk, rules, whole)
             proof = Proof(made.name, made.title, made.language, made.result.read(), made.pages)
-        foot = squash(plain(f"{proof.title} · {composer.publication.season.label}"))
+        foot = squash(f"{shortened(plain(proof.title), LONGEST_FOOT)} · {plain(composer.publication.season.label)}")
         pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(proof.pdf)).pages]
         return Printed(proof, made.findings, "".join(page.replace(foot, "") for page in pages))
     return make
@@ -133,6 +135,31 @@ def test_a_brochure_fills_whole_sheets_and_opens_with_its_cover(printed: Printer
     assert len(pages) % 4 == 0
     assert pages[0].kind == "cover"
     assert [page.kind for page in pages[1:]].count("cover") == 0
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_a_running_foot_is_one_line_whatever_the_name(printed: Printer, content: str, sheet: str, form: str) -> None:
+    feet = [line for page in PdfReader(io.BytesIO(printed(content, sheet, form).proof.pdf)).pages for line in page.extract_text().splitlines() if "· 2019–20" in line]
+    assert len(feet) > 4 and len(set(feet)) == 1
+    begin = "Combined Internal Medicine, Pediatrics and Psychiatry…" if form == "brochure" else "A chapter with a title that is so long that it takes at…"
+    assert feet[0] == f"{begin} · 2019–20"
+
+
+@pytest.mark.parametrize("words", ["Wide", "One long word " + "x" * 90])
+def test_a_title_is_cut_after_a_word_where_there_is_one(words: str) -> None:
+    cut = shortened(words, 30)
+    assert len(cut) <= 30 and (cut == words or cut == "One long word…")
+    assert shortened("x" * 90, 30) == "x" * 29 + "…"
+
+
+@pytest.mark.parametrize(("number", "rows"), [(2, 1), (3, 1), (4, 2), (5, 2), (6, 3)])
+def test_no_portrait_is_left_alone_in_its_row(tmp_path: Path, number: int, rows: int) -> None:
+    names = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo")[:number]
+    people = ", ".join(f"{{name: {name}, photo: a.png}}" for name in names)
+    program = make_program(story=f"{{title: The story, sections: [{{title: People, people: [{people}]}}]}}")
+    proof = typeset(brochure_of(make_composer(tmp_path, {"a.png": make_picture(), "programs/primary-care.yaml": program})))
+    tops = Counter(round(run.top) for page in proof.pages for run in page.runs if run.text.strip() in names)
+    assert len(tops) == rows and min(tops.values()) > 1
 
 
 @pytest.mark.parametrize(("sheet", "form"), [("letter", "brochure"), ("a4", "brochure"), ("a4", "chapter")])

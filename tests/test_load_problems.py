@@ -38,7 +38,7 @@ def problems(folder: Path, files: Mapping[str, str | bytes | None]) -> list[str]
 IN_A_PROGRAM = {
     "stages:\n- name: Residency\n  length_years: three": '6:3: length_years must be a number, not "three". Hint: write length_years: 3.',
     "stages:\n- name: Residency\n  length_years: 3 years": '6:3: length_years must be a number, not "3 years". Hint: write length_years: 3.',
-    "stages:\n- name: Residency\n  length_years: 2.5": "6:3: length_years must be a whole number, not 2.5.",
+    "stages:\n- name: Residency\n  length_years: 2.5": "6:3: length_years must be a whole number, not 2.5. Hint: leave out its fraction.",
     "stages:\n- name: Residency\n  length_years: 0": "6:3: length_years must be at least 1, not 0.",
     "stages:\n- name: Residency\n  length_years: 9": "6:3: length_years must be at most 8, not 9.",
     "stages:\n- name: Residency\n  disciplines: [a, b, c, d, e]": "6:3: disciplines must have at most 4 items, not 5.",
@@ -46,14 +46,15 @@ IN_A_PROGRAM = {
     "stages: three": f'4:1: stages must be a list, not "three". {LIST_HINT}',
     "stages: [three]": '4:10: item 1 of stages must hold keys and values, not "three". '
     "Hint: write keys and values below it, indented, such as name: Jane Doe.",
-    "positions: 1,000": "4:1: positions must be a whole number, not 1,000.",
+    "positions: 1,000": "4:1: positions must be a whole number, not 1,000. Hint: write positions: 1000.",
     "positions: 10-12": '4:1: positions must be a number, not "10-12". Hint: write digits only.',
     "positions: [3]": "4:1: positions must be a number, not a list. Hint: write digits only.",
     f"positions: {'9' * 5000}": "4:1: positions has too many digits.",
-    "eras: perhaps": '4:1: eras must be yes or no, not "perhaps".',
+    "positions: nan": '4:1: positions must be a number, not "nan". Hint: write digits only.',
+    "eras: perhaps": '4:1: eras must be yes or no, not "perhaps". Hint: write eras: yes or no.',
     "kind: catgorical": "4:1: kind must be one of categorical, primary care, preliminary, combined, pathway, fellowship, "
     'part of training, other, not "catgorical". Hint: perhaps categorical is meant.',
-    "setting: [inpatient]": "4:1: setting must be one of inpatient, outpatient, not a list.",
+    "setting: [inpatient]": "4:1: setting must be one of inpatient, outpatient, not a list. Hint: write setting: inpatient or outpatient.",
     "nmae: x": '4:1: "nmae" is not a key that belongs here. Hint: perhaps name is meant.',
     "apply: {zzz: x}": '4:9: "zzz" is not a key that belongs here. '
     "Hint: allowed here: requirements, visas, signals, interviews, open_houses, web, contact.",
@@ -119,7 +120,7 @@ IN_A_SHEET = {
     "Name,Role\nJane,x,y\n": '2:3: the cell "y" stands in no column: the row has more cells than the head line. '
     "Hint: put a value that holds the delimiter in double quotes.",
     "Name,Role\n,x\n": "2:1: name is missing in this row. Hint: fill in the column name.",
-    "Name,PGY\n\nJane,two\n": '3:2: pgy must be a number, not "two". Hint: write digits only.',
+    "Name,PGY\n\nJane,two\n": '3:2: pgy must be a number, not "two". Hint: write 2.',
     'Name,Role\n"Jane,x\n': "2: this row cannot be read. Hint: close every double quote, and write a double quote inside quotes twice.",
     'Name,Role\nJane,"one\n{nothing}"\n': "2:2: role must be one line. Hint: join its lines; only longer texts may have paragraphs.",
 }
@@ -156,6 +157,11 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "section as text": ({"sections/clinic.txt": "x"}, "sections/clinic.txt: has an ending that is not read in sections/. Hint: save it as plain text and name it clinic.md."),
     "misnamed file": ({"seasons.yaml": "x"}, "seasons.yaml: is not a file that is read. Hint: perhaps season.yaml is meant."),
     "misnamed folder": ({"program/x.yaml": "x"}, "program/x.yaml: is not in a folder that is read. Hint: perhaps programs is meant."),
+    "printers as a file": ({"printers": "x"}, "printers: is a file where a folder is read. Hint: make a folder of this name, and put a file for each printer into it."),
+    "flip and nothing near": ({"publication.yaml": "title: x\noffice: {flip: x}\n"}, 'publication.yaml:2:10: flip must be one of short, long, not "x". Hint: write flip: short or long.'),
+    "comma for a point": ({"publication.yaml": "title: x\noffice: {paper_thickness_mm: '0,1'}\n"}, 'publication.yaml:2:10: paper_thickness_mm must be a number, not "0,1". Hint: write paper_thickness_mm: 0.1.'),
+    "no number at all": ({"publication.yaml": "title: x\noffice: {paper_thickness_mm: inf}\n"}, 'publication.yaml:2:10: paper_thickness_mm must be a number, not "inf". Hint: write digits only.'),
+    "folds the other way round": ({"printers/x.yaml": "bleed: 3 mm\nfolds: [5 in, 4 in]\n"}, "printers/x.yaml:2:1: folds must go from left to right, each beyond the one before it. Hint: write the smallest first."),
     "fact with capitals": ({"facts.yaml": "vacation: {value: 4, label: x}\nPay: {value: 4, label: x}\n"}, f'facts.yaml:2:1: this key must be an id, not "Pay". {ID_HINT}'),
     "fact named season": ({"facts.yaml": "vacation: {value: 4, label: x}\nseason: {value: 4, label: x}\n"}, "facts.yaml:2:1: a fact cannot be named \"season\", for {season} means the season itself. Hint: give it another name."),
     "fact of a fact": ({"facts.yaml": "vacation: {value: 4, label: '{other}'}\nother: {value: 4, label: x}\n"}, "facts.yaml:1:30: {other} refers to nothing. Hint: facts can refer to {season} and {institution} only."),
@@ -297,8 +303,12 @@ def test_links_do_not_lead_out_of_the_folder(tmp_path: Path, target: str) -> Non
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match=r"^nowhere: there is no such folder\. Hint: name the folder of the content\.$"):
-        load(tmp_path / "nowhere")
+    for folder in (tmp_path / "nowhere", tmp_path / "nowhere" / "content"):
+        with pytest.raises(ContentError, match=r"nowhere: there is no such folder\. Hint: --publication names the folder that holds content/; new makes one to start from\.$"):
+            load(folder)
+    (tmp_path / "content").touch()
+    with pytest.raises(ContentError, match=r"content: is not a folder\."):
+        load(tmp_path / "content")
 
 
 def test_every_pattern_of_the_models_has_its_reason() -> None:

@@ -125,6 +125,10 @@ def test_unknown_names_are_all_told_with_the_name_that_is_near(house: Publicatio
     assert len(said.splitlines()) == 2
 
 
+def test_an_unknown_format_is_told_with_the_option_that_gave_it(house: Publication) -> None:
+    assert complaints(house, Wish(formats=("nonsense",))) == '--format: there is no format "nonsense". Hint: there are brochure.'
+
+
 def test_an_unknown_packet_is_told_with_the_packet_or_program_that_is_near(house: Publication) -> None:
     assert "Hint: perhaps short is meant." in complaints(house, Wish(packets=("shrot",)))
     for wrong, near in (("shrot", "short"), ("inpatent", "inpatient")):

@@ -175,6 +175,18 @@ class TestSheet:
         check_boxes(data, "a4")
         check_reach(data, 0)
 
+    def test_art_bleeds_as_far_as_the_print_shop_asks(self, tmp_path: Path) -> None:
+        brand = BRAND.replace("press:\n", "press:\n  printer: acme\n")
+        make_shelf(tmp_path, "a4", {"brand.yaml": brand, "printers/acme.yaml": "bleed: 0.25 in\n"})
+        wish = Wish(edition="press", formats=("brochure", "card", "flyer", "leaflet"))
+        built = build(Places(tmp_path, tmp_path / "output"), wish, Watcher())
+        assert len(built) == 4 and {one.path is not None for one in built} == {True}, [one.findings for one in built]
+        for one in built:
+            data = one.path.read_bytes() if one.path else b""
+            page = PdfReader(io.BytesIO(data)).pages[0]
+            assert float(page.trimbox.left - page.bleedbox.left) == pytest.approx(18, abs=0.01)
+            assert check_reach(data, 0) > 0, one.name
+
     def test_art_reaches_the_bleed_wherever_it_reaches_the_edge(self, shelf: Shelf) -> None:
         packet = shelf.files("press")["packet.pdf"]
         reader, reached = PdfReader(io.BytesIO(packet)), 0
@@ -282,6 +294,7 @@ class TestInks:
         ("{inks: {brick: [0, 0, 0, 110]}}", "100"),
         ("{inks: {granite: [0, 0, 0, 100], grey: [0, 0, 0, 50]}}", "grey and granite are one color on screen"),
         ("{profile: house.icc}", "house.icc"),
+        ("{printer: [acme]}", r"^[^\n]*: printer must be text, not a list[^\n]*$"),
         ("{condition: FOGRA99}", "condition FOGRA99 needs its profile"),
         ("{profile: pictures/bay.jpg, condition: HOUSE}", "is not an ICC output profile for CMYK"),
     ])
@@ -298,6 +311,38 @@ class TestInks:
             load(make_publication(tmp_path, files))
         files["brand.yaml"] = BRAND.partition("press:")[0] + "press: {profile: house.icc, condition: HOUSE1}\n"
         assert load(make_publication(tmp_path, files)).brand.press.condition == "HOUSE1"
+
+    @pytest.mark.parametrize(("profile", "said"), [
+        ("bleed: 9 mm", "acme asks for 9 mm of bleed, and art can have 0.25 in (6.35 mm) at most. Hint: ask the print shop whether it takes less."),
+        ("condition: GRACoL2006", "acme asks for GRACoL2006, and brand.yaml prints for FOGRA39. Hint: give press: in brand.yaml the profile: and condition: of GRACoL2006, or correct this line."),
+        ("standard: PDF/X-1a", "acme asks for PDF/X-1a, and files of the press edition are PDF/X-4. Hint: ask the print shop whether it takes that."),
+    ])
+    def test_what_no_press_file_can_be_is_told_once_at_its_line_of_the_profile(self, tmp_path: Path, profile: str, said: str) -> None:
+        files: dict[str, str | bytes | None] = {"printers/acme.yaml": f"description: Acme\n{profile}\n"}
+        assert load(make_publication(tmp_path, files)).printers["acme"], "nobody prints there"
+        files["brand.yaml"] = BRAND.replace("press:\n", "press:\n  printer: acme\n")
+        with pytest.raises(ContentError) as caught:
+            load(make_publication(tmp_path, files))
+        assert str(caught.value) == f"content/printers/acme.yaml:2:1: {said}"
+        files["printers/acme.yaml"] = f"{profile}\ngravity: {{bleed: warning, output-intent: note, pdfx-key: off}}\n"
+        assert load(make_publication(tmp_path, files)).printer.description is None
+
+    @pytest.mark.parametrize(("ink", "profile", "said"), [
+        ("[90, 80, 75, 60]", "total_ink: 320", ""),
+        ("[90, 80, 75, 60]", "total_ink: 240", "inks: copper asks for 305 % ink, 240 % is the limit of acme."),
+        ("[90, 80, 75, 60]", "bleed: 3 mm", "inks: copper asks for 305 % ink, 300 % is the limit of acme."),
+        ("[0.7, 0, .45, 0.55]", "bleed: 3 mm", "inks: copper has no ink above 1 %. Hint: inks are percentages: write copper: [70, 0, 45, 55]."),
+        ("[0, 0, 0, 0]", "bleed: 3 mm", ""),
+    ])
+    def test_a_color_beyond_the_limit_and_one_in_fractions_are_told_at_their_line(self, tmp_path: Path, ink: str, profile: str, said: str) -> None:
+        brand = BRAND.replace("press:\n", "press:\n  printer: acme\n").replace("copper: [70, 0, 45, 55]", f"copper: {ink}")
+        content = make_publication(tmp_path, {"brand.yaml": brand, "printers/acme.yaml": profile})
+        try:
+            told = str(load(content).brand.press.printer)
+        except ContentError as error:
+            told = str(error)
+        line = brand[: brand.index("copper: [")].count("\n") + 1
+        assert told.startswith(f"content/brand.yaml:{line}:5: {said}" if said else "acme"), told
 
 
 @pytest.mark.parametrize("option", ["--validate", "--review", "--transcripts"])

@@ -64,7 +64,7 @@ def test_a_file_for_the_screen_is_in_rgb_and_has_no_bleed(folder: Path, capsys: 
     assert preflight(folder, folder / "screen.pdf") == 1
     said = capsys.readouterr().err
     assert f"error: {folder}/screen.pdf, page 1: an area or line is in RGB" in said
-    assert f"error: {folder}/screen.pdf, page 1: the bleed is 0.00 pt on the left, 3 mm is asked for" in said
+    assert f"error: {folder}/screen.pdf, page 1: the bleed is 0 mm on the left, 3 mm is asked for" in said
 
 
 def test_what_is_found_is_one_object_a_line_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,6 +79,17 @@ def test_folds_may_be_given_with_the_command(folder: Path, capsys: pytest.Captur
     assert "the panels are 1.3889, 1.3889, 1.3889 in wide" in capsys.readouterr().err
     assert preflight(folder, folder / "valid.pdf", "--fold", "100") == 2
     assert capsys.readouterr().err == '--fold: a fold must be a length. Hint: write a number and mm, cm, in or pt, such as "3.625 in".\n'
+    assert preflight(folder, folder / "valid.pdf", "--fold", "200pt", "--fold", "100pt") == 2
+    assert capsys.readouterr().err == "--fold: folds go from left to right, each beyond the one before it. Hint: give the smallest first.\n"
+    assert preflight(folder, folder / "valid.pdf", "--fold", "99in") == 1
+    assert f"error: {folder}/valid.pdf, page 1: the fold at 99in is beyond the page, which is 4.167 in wide." in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_others_from_being_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert preflight(folder, folder / "nowhere.pdf", folder / "valid.pdf", "--printer", "harbor-press") == 1
+    said = capsys.readouterr()
+    assert said.out.endswith("valid.pdf  2 pages  4.167 x 5.556 in  nothing found\n")
+    assert said.err == f"{folder}/nowhere.pdf: the file cannot be read (No such file or directory). Hint: name a PDF.\n"
 
 
 def locked() -> bytes:
@@ -166,8 +177,8 @@ def test_a_report_is_about_one_file(folder: Path, tmp_path: Path) -> None:
     ("bleed: 3", '1:1: bleed must be a length, not "3". Hint: write a number and mm, cm, in or pt, such as 0.125 in.'),
     ("total_ink: lots", '1:1: total_ink must be a number, not "lots". Hint: write digits only.'),
     ("gravity:\n  rgbb: off", '2:3: "rgbb" is not a check. Hint: perhaps rgb is meant.'),
-    ("gravity:\n  rgb: fatal", '2:3: rgb must be one of error, warning, note, off, not "fatal".'),
-    ("binding: staple", '1:1: binding must be one of any, saddle-stitch, leaflet, loose, not "staple".'),
+    ("gravity:\n  rgb: fatal", '2:3: rgb must be one of error, warning, note, off, not "fatal". Hint: write rgb: error or warning or note or off.'),
+    ("binding: staple", '1:1: binding must be one of any, saddle-stitch, leaflet, loose, not "staple". Hint: write binding: any or saddle-stitch or leaflet or loose.'),
     ("folds: [3 in, far]", '1:15: item 2 of folds must be a length, not "far". Hint: write a number and mm, cm, in or pt, such as 0.125 in.'),
 ])
 def test_a_wrong_profile_is_told_with_its_line(tmp_path: Path, line: str, problem: str) -> None:

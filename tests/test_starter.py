@@ -12,6 +12,7 @@ from command_line import PROGRAM, objects, run_command
 
 from brochure.errors import MachineError, UsageError
 from brochure.starter import STARTER, start
+from brochure.transcript import transcript
 
 PARTS = sorted(path.name for path in (PROGRAM.parent / "layouts/parts").glob("*.html.j2"))
 #: Pages for notes fill up sheets; whether there are any is not for content to say.
@@ -55,6 +56,25 @@ def mark(part: str) -> str:
 
 @pytest.mark.xdist_group("starter")
 class TestAStarter:
+    def test_is_heard_line_by_line_with_a_pause_between_things(self, started: Started) -> None:
+        (brochure,) = (started.folder / "output").rglob("screen/family-medicine.pdf")
+        said = transcript(brochure.read_bytes()).replace("\u00a0", " ")
+        for together in (
+            "Paragraph: Ada Lindqvist, MD\nParagraph: Program director\nParagraph: Residency Office\nParagraph: 12 Mill Street\nParagraph: Alder Falls\n",
+            "  • ACGME program\n    Paragraph: 1200000000\n", "  • 3 years\n    Paragraph: Residency in family medicine\n",
+            "  • 1 A coach from outside", "    Paragraph: Ada Lindqvist, MD\n    Paragraph: Program director\n", "The clinic on Mill Street. Drawing from",
+            "  • 2019\n    Paragraph: Ida Brandt\n", ": $60,000; Invented\n", ": Graduation from medical school by July 1; Two letters",
+        ):
+            assert together in said
+
+    def test_says_where_a_dial_begins(self, started: Started) -> None:
+        (packet,) = (started.folder / "output").rglob("screen/packet.pdf")
+        assert "Paragraph: From the top, clockwise. Twenty-four hours in the valley.\n" in transcript(packet.read_bytes())
+
+    def test_has_pictures_that_are_large_enough_for_print(self, started: Started) -> None:
+        ended = run_command("--publication", started.folder, "build", "--edition", "press")
+        assert (ended.returncode, [line for line in ended.stderr.splitlines() if not line.startswith("note: ")]) == (0, [])
+
     def test_builds_every_brochure_and_the_packet_without_an_error(self, started: Started) -> None:
         made = [Path(str(one["file"])).name for one in started.records if "file" in one]
         programs = [path.stem + ".pdf" for path in sorted((STARTER / "programs").iterdir())]

@@ -297,6 +297,27 @@ def test_a_photograph_that_lies_on_its_side_is_turned_before_it_is_measured() ->
         assert picture.size == (100, 200)
 
 
+def test_photographs_in_cmyk_keep_their_inks_where_they_are_printed() -> None:
+    data = io.BytesIO()
+    Image.new("CMYK", (400, 300), (200, 100, 0, 25)).save(data, "JPEG", quality=95)
+    assert prepared(data.getvalue(), 300, keeps_inks=True) == data.getvalue()
+    with Image.open(io.BytesIO(prepared(data.getvalue(), 100, keeps_inks=True))) as picture:
+        assert picture.mode == "CMYK" and picture.size == (133, 100)
+        assert all(abs(ink - asked) < 3 for ink, asked in zip(picture.getpixel((50, 50)), (200, 100, 0, 25), strict=True))
+
+
+def test_a_photograph_in_cmyk_without_adobes_mark_is_no_negative() -> None:
+    data = io.BytesIO()
+    Image.new("CMYK", (40, 30), (255, 255, 0, 255)).save(data, "JPEG")
+    marked = data.getvalue()
+    at = marked.index(b"\xff\xee")
+    bare = marked[:at] + marked[at + 2 + int.from_bytes(marked[at + 2 : at + 4], "big"):]
+    with Image.open(io.BytesIO(prepared(marked, 100))) as black, Image.open(io.BytesIO(prepared(bare, 100))) as yellow:
+        assert "adobe" not in Image.open(io.BytesIO(bare)).info
+        assert [round(one / 255) for one in black.getpixel((9, 9))] == [0, 0, 0]
+        assert [round(one / 255) for one in yellow.getpixel((9, 9))] == [1, 1, 0], "the same samples, read as ink and not as its lack"
+
+
 def test_other_files_pass_as_they_are(tmp_path: Path) -> None:
     for data in (photo("RGB"), FACE_FILE.read_bytes(), b"<svg/>", b"\xff\xd8\xff broken"):
         assert prepared(data, 100) == data

@@ -172,3 +172,6 @@ def test_what_was_not_built_is_a_usage_error(tmp_path: Path, capsys: pytest.Capt
     make_publication(tmp_path, {"programs/primary-care.yaml": make_program()})
     assert run(["--publication", str(tmp_path), "transcript", "primary-care"]) == 2
     assert "output/2019-20/screen/primary-care.pdf: has not been built." in capsys.readouterr().err
+    for path, said in ((tmp_path / "nowhere.pdf", "No such file or directory"), (tmp_path / "content", "Is a directory")):
+        assert run(["--publication", str(tmp_path), "transcript", str(path)]) == 2
+        assert capsys.readouterr().err.endswith(f"{path.name}: cannot be read ({said}). Hint: name a program, a packet, or the path of a PDF.\n")

@@ -59,12 +59,13 @@ def look_at_files(
         raise UsageError([Problem(Where("--report"), "the report would take the place of the file it is about", "give it another name")])
     session: Session = context.obj
     profile = printer_of(session.places, printer, fold or ())
-    seen = [look_through(file, profile, printer) for file in files]
+    seen, unread = look_through(files, profile, printer)
     session.reporter.inspected(seen)
+    session.reporter.problems(unread)
     if report:
         session.reporter.findings(write_report(seen[0], session.places, report))
         session.reporter.line(str(report), {"report": str(report)})
-    if any(finding.severity == "error" for one in seen for finding in one.findings):
+    if unread.problems or any(finding.severity == "error" for one in seen for finding in one.findings):
         raise typer.Exit(EXIT_PROBLEMS)
 
 

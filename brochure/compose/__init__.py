@@ -20,7 +20,7 @@ from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures, filters
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.reports import facts, rows
-from brochure.compose.words import plain
+from brochure.compose.words import plain, shortened
 from brochure.model import Chapter, Format, Group, Insert, Packet, Program, Publication, Take
 from brochure.paper import SHEETS, Sheet
 
@@ -28,6 +28,8 @@ from brochure.paper import SHEETS, Sheet
 PRESS = "press"
 #: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and their quality.
 PICTURES = (320, 95)
+#: Characters of a title that stand on one line beside the season, at the foot of a text column.
+LONGEST_FOOT = 60
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,9 @@ class Composer:
 
     @cached_property
     def bleed(self) -> float:
-        """How far art runs over the edges of a page, in points."""
-        return self.sheet.bleed if self.edition == PRESS else 0
+        """How far art runs over the edges of a page, in points: as the sheet has it, or more where the brand's print shop asks for more."""
+        asked = round(float(self.publication.printer.bleed), 6)
+        return max(self.sheet.bleed, asked) if self.edition == PRESS else 0
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -110,7 +113,7 @@ class Composer:
         program, form = self.program_of(job), self.formats[job.format]
         known = {
             "program": program, "variant": form.variant, "filler": filler, "program_facts": self._program_facts(program),
-            "foot": f"{plain(program.name)} · {plain(self.publication.season.label)}",
+            "foot": self._foot(program.name),
             "description": plain(program.promise),
             "fit": fit, "panels": {panel.name: panel for panel in form.panels(job.sheet)}, "takes": taken(program, form),
         }
@@ -121,7 +124,7 @@ class Composer:
         chapter = next(c for c in self.publication.chapters if c.id == job.id)
         known = {
             "chapter": chapter, "variant": "full", "description": plain(chapter.line),
-            "foot": f"{plain(chapter.title)} · {plain(self.publication.season.label)}",
+            "foot": self._foot(chapter.title),
         }
         return self._document(job.name, plain(chapter.title), "packet/chapter.html.j2", chapter.accent, known)
 
@@ -130,14 +133,14 @@ class Composer:
         packet = self._packet(order)
         known = {
             "packet": packet, "brochures": brochures, "chapters": chapters, "variant": "full", "filler": filler,
-            "description": plain(packet.line or packet.title), "foot": self._packet_foot(packet),
+            "description": plain(packet.line or packet.title), "foot": self._foot(packet.title),
         }
         return self._document(f"{order.name}-front", plain(packet.title), "packet/front.html.j2", None, known)
 
     def back(self, order: PacketOrder, filler: int = 0) -> PageSource:
         """A packet's back cover, after `filler` pages: for notes, and the inside of the cover."""
         packet = self._packet(order)
-        known = {"packet": packet, "filler": filler, "description": plain(packet.title), "foot": self._packet_foot(packet)}
+        known = {"packet": packet, "filler": filler, "description": plain(packet.title), "foot": self._foot(packet.title)}
         return self._document(f"{order.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
 
     def folios(self, order: PacketOrder, folios: Sequence[Folio]) -> PageSource:
@@ -160,8 +163,9 @@ class Composer:
     def _packet(self, order: PacketOrder) -> Packet:
         return next(p for p in self.publication.packets if p.id == order.packet)
 
-    def _packet_foot(self, packet: Packet) -> str:
-        return f"{plain(packet.title)} · {plain(self.publication.season.label)}"
+    def _foot(self, title: str) -> str:
+        """The running foot: one line, whatever the title's length."""
+        return f"{shortened(plain(title), LONGEST_FOOT)} · {plain(self.publication.season.label)}"
 
     def _program_facts(self, program: Program) -> list[tuple[str, str]]:
         eras = {True: self.words["yes"], False: self.words["no"], None: None}[program.eras]
@@ -180,7 +184,7 @@ class Composer:
         })
         families = frozenset(family.family for family in publication.brand.typography.fonts)
         assets: dict[str, Path | bytes] = {**self.layouts.font_assets(publication.brand), **pictures.assets, **drawings.assets}
-        pictures_of = PICTURES if self.edition == PRESS else ()
+        pictures_of = (*PICTURES, True) if self.edition == PRESS else ()
         return PageSource(name, title, publication.settings.language, html, self._stylesheets(form), assets, families, *pictures_of)
 
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:

@@ -17,7 +17,7 @@ from brochure.compose.words import plain
 from brochure.figures.bars import blocks, scale
 from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import Block, Dial, Event, Fact, Program, Publication, Stage
-from brochure.paper import Sheet
+from brochure.paper import WIDEST_BLEED, Sheet
 
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
 DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)
@@ -105,7 +105,8 @@ class Drawings:
         _, light = self._palette
         tones = Tones.on_accent(self.accent_of(program.accent), light)
         rings = training_rings(program, self.publication.facts, tones)
-        return self._keep(ground_art(program, rings, width, height, Stance(reach, foot), tones), "", width, height)
+        drawing = ground_art(program, rings, width, height, Stance(reach, foot), tones)
+        return self._keep(drawing, self.rings_alt(program), width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED)
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""

@@ -13,7 +13,7 @@ from math import sqrt
 from brochure.color import REST, mix, tints
 from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import Fact, Program, Stage
-from brochure.paper import Sheet
+from brochure.paper import WIDEST_BLEED, Sheet
 
 #: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be compared.
 COVER = Dimensions(hole=66, thickness=52, gap=5)
@@ -25,8 +25,6 @@ WEEKS = 52
 HONEYCOMB = sqrt(3) / 2
 #: Share of the sheet's height that rings on a cover reach down to; the title stands below.
 COVER_FOOT = 0.645
-#: Points by which the art of a ground is larger than it on every side: more than any bleed.
-OVERDRAW = 12.0
 #: An open ring leaves this part of the circle out.
 OPEN_SWEEP, OPEN_START, OPEN_SEGMENTS = 0.75, 0.125, 9
 
@@ -121,20 +119,20 @@ def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: To
 def ground_art(program: Program, rings: tuple[Ring, ...], width: float, height: float, stance: Stance, tones: Tones) -> str:
     """Rings within hairlines for a ground of this size.
 
-    The drawing reaches `OVERDRAW` points over each edge, so that a print shop can trim it.
+    The drawing reaches `WIDEST_BLEED` points over each edge, so that a print shop can trim it.
     """
     base = dimensions_of(program, rings)
     unit = width * stance.reach / COVER.radius(3)
     if base is PART:  # all of it is seen, or nobody could tell an open ring from a closed one
-        unit = min(unit, (height * stance.foot / 2 - OVERDRAW) / base.radius(1))
+        unit = min(unit, (height * stance.foot / 2 - WIDEST_BLEED) / base.radius(1))
     dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
     radius = dimensions.radius(len(rings))
-    cx = OVERDRAW + max(width - radius * 0.9, radius + width * 0.06 + 14 * unit)
-    cy = OVERDRAW + height * stance.foot - radius
+    cx = WIDEST_BLEED + max(width - radius * 0.9, radius + width * 0.06 + 14 * unit)
+    cy = WIDEST_BLEED + height * stance.foot - radius
     step = dimensions.thickness + dimensions.gap
     art = halo(cx, cy, radius + step / 2, height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
     art += ticks(cx, cy, radius + 8 * unit, 6 * unit, WEEKS, tones.line)
-    return svg(width + 2 * OVERDRAW, height + 2 * OVERDRAW, art + draw_rings(rings, cx, cy, dimensions))
+    return svg(width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED, art + draw_rings(rings, cx, cy, dimensions))
 
 
 def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet, tones_of: dict[str, Tones], bleed: float = 0) -> str:

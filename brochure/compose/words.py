@@ -153,6 +153,14 @@ def plain(text: str) -> str:
     return polish("".join(child.content for token in tokens for child in token.children or [])).replace("\u2011", "-")
 
 
+def shortened(words: str, most: int) -> str:
+    """At most so many characters, cut after a word where there is one."""
+    if len(words) <= most:
+        return words
+    kept = words[:most].rpartition(" ")[0] or words[: most - 1]
+    return kept.rstrip(" ,;:–-") + "…"
+
+
 def css_string(text: str) -> Markup:
     """A string for a stylesheet: quoted, with everything but letters, digits and spaces escaped."""
     return Markup('"{}"').format(Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text)))

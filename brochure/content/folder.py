@@ -32,8 +32,10 @@ class Folder:
         self.name = self.root.name
         self.sources: dict[str, str] = {}
         self._lines: dict[str, list[str]] = {}
-        if not self.root.is_dir():
-            raise ContentError([Problem(Where(self.name), "there is no such folder", "name the folder of the content")])
+        missing = next((folder for folder in (self.root.parent, self.root) if not folder.is_dir()), None)
+        if missing:
+            what = "is not a folder" if missing.exists() else "there is no such folder"
+            raise ContentError([Problem(Where(str(missing)), what, "--publication names the folder that holds content/; new makes one to start from")])
 
     def label(self, path: str) -> str:
         """How messages name a file of the folder."""

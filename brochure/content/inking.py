@@ -30,9 +30,9 @@ def check_press(library: Library) -> Iterator[Problem]:
         elif entry.owner is BrandPress and entry.field == "profile" and isinstance(entry.value, Text) and entry.value.strip():
             yield from _profile(entry, entry.value.strip(), library)
         elif entry.owner is BrandPress and entry.field == "condition" and entry.table is not None and "profile" not in entry.table:
-            if entry.value != SHIPPED:
+            if isinstance(entry.value, Text) and entry.value != SHIPPED:
                 yield Problem(entry.where, f"condition {entry.value} needs its profile", f"add profile: its file in the content folder; the profile that is shipped is for {SHIPPED}")
-        elif entry.owner is BrandPress and entry.field == "printer":
+        elif entry.owner is BrandPress and entry.field == "printer" and isinstance(entry.value, Text):
             yield from _printer(entry, library)
 
 

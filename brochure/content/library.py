@@ -107,7 +107,9 @@ def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
     if home == ".":
         if ending in _YAML and file.stem in SINGLES:
             return Source(file.stem, file.stem, path)
-        if ending in _YAML:
+        if path in FOLDERS:
+            fault = "is a file where a folder is read", f"make a folder of this name, and put a file for each {FOLDERS[path]} into it"
+        elif ending in _YAML:
             singles = [f"{name}.yaml" for name in SINGLES]
             fault = "is not a file that is read", nearest(f"{file.stem}.yaml", singles, "files here")
     elif home in FOLDERS and ending not in _NAMED:

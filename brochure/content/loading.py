@@ -23,6 +23,7 @@ from brochure.content.raw import Table
 from brochure.content.resolve import resolve
 from brochure.content.rules import check_rules
 from brochure.content.shapes import KINDS, shape_of
+from brochure.content.shop import check_shop
 from brochure.content.targets import check_fonts, check_targets
 from brochure.content.texts import check_fact_names, check_texts
 from brochure.content.wording import problems_of
@@ -46,6 +47,7 @@ def load(folder: Path, fonts: Sequence[Path] = ()) -> Publication:
     problems += check_inserts(library)
     problems += check_fonts(library, fonts)
     problems += check_press(library)
+    problems += check_shop(library)
     problems += check_contrast(library)
     problems += check_fact_names(library)
     problems += check_texts(library)

@@ -13,6 +13,7 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
+from brochure.content import numerals
 from brochure.content.nearest import nearest
 from brochure.content.raw import Table, describe, place
 from brochure.content.shapes import Shape, fields_of
@@ -21,8 +22,6 @@ from brochure.model import GRAVITIES, Item
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
-_WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBERS: Final = {word: number for number, word in enumerate(_WORDS)}
 _AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as primary-care"
 #: Why a pattern refuses a value; a test holds that every pattern of the models is here.
 PATTERNS: Final = {
@@ -59,7 +58,7 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         in_csv = where.file.endswith(".csv")
         failure = Failure(name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv, spot.choices)
-        say = _person_or_id if spot.is_branch else WORDINGS.get(error["type"], _unknown)
+        say = _person_or_id if spot.is_branch else WORDINGS.get(error["type"], lambda f: (f"{f.name} cannot be {describe(f.value)}", ""))
         yield Problem(where, *say(failure))
 
 
@@ -131,25 +130,30 @@ def _extra(f: Failure) -> Words:
 
 def _whole(f: Failure) -> Words:
     words = str(f.value).strip()
-    if re.fullmatch(r"[+-]?[0-9]+[.,][0-9]+", words):
-        return f"{f.name} must be a whole number, not {words}", ""
-    return _not_a_number(f, re.match(r"[+-]?[0-9]+(?=[\sA-Za-z%])", words))
+    if numerals.has_fraction(words):
+        meant = numerals.whole_number(words)
+        return f"{f.name} must be a whole number, not {words}", _write(f, meant) if meant else "leave out its fraction"
+    return _not_a_number(f, numerals.whole_number(words))
 
 
 def _number(f: Failure) -> Words:
-    return _not_a_number(f, re.match(r"[+-]?[0-9]+(\.[0-9]+)?(?=[\sA-Za-z%])", str(f.value).strip()))
+    return _not_a_number(f, numerals.number(str(f.value).strip()))
 
 
-def _not_a_number(f: Failure, found: re.Match[str] | None) -> Words:
-    number = _NUMBERS.get(str(f.value).strip().casefold(), found[0] if found else None)
-    hint = f"write {f.field}: {number}" if number is not None and f.field and not f.in_csv else "write digits only"
-    return f"{f.name} must be a number, not {describe(f.value)}", hint
+def _not_a_number(f: Failure, meant: str) -> Words:
+    return f"{f.name} must be a number, not {describe(f.value)}", _write(f, meant) if meant else "write digits only"
+
+
+def _write(f: Failure, value: str) -> str:
+    """A hint: the value as it should be, with its key where that stands beside it."""
+    return f"write {f.field}: {value}" if f.field and not f.in_csv else f"write {value}"
 
 
 def _literal(f: Failure) -> Words:
     allowed = [str(value) for value in f.choices] or re.findall("'([^']+)'", str(f.context.get("expected")))
-    hint = nearest(f.value, allowed) if isinstance(f.value, str) else ""
-    return f"{f.name} must be one of {', '.join(allowed)}, not {describe(f.value)}", hint if "perhaps" in hint else ""
+    near = nearest(f.value, allowed) if isinstance(f.value, str) else ""
+    hint = near if "perhaps" in near else _write(f, " or ".join(allowed))
+    return f"{f.name} must be one of {', '.join(allowed)}, not {describe(f.value)}", hint
 
 
 def _pattern(f: Failure) -> Words:
@@ -191,6 +195,8 @@ def _day(f: Failure) -> Words:
 
 def _limit(words: str, key: str) -> Callable[[Failure], Words]:
     def say(f: Failure) -> Words:
+        if numerals.is_no_number(str(f.value).strip()):
+            return _number(f)
         limit = f.context.get(key)
         shown = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
         value = describe(f.value) if isinstance(f.value, (dict, list)) else str(f.value)
@@ -211,10 +217,6 @@ def _plain(words: str, hint: str = "") -> Callable[[Failure], Words]:
     return lambda f: (f"{f.name} {words}", hint)
 
 
-def _unknown(f: Failure) -> Words:
-    return f"{f.name} cannot be {describe(f.value)}", ""
-
-
 WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "missing": _missing,
     "extra_forbidden": _extra,
@@ -224,7 +226,7 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "float_parsing": _number,
     "float_type": _number,
     "finite_number": _number,
-    **dict.fromkeys(("bool_parsing", "bool_type"), lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", "")),
+    **dict.fromkeys(("bool_parsing", "bool_type"), lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", _write(f, "yes or no"))),
     "literal_error": _literal,
     "string_pattern_mismatch": _pattern,
     "string_type": _text,
@@ -235,6 +237,7 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "model_type": _mapping,
     "dict_type": _mapping,
     "length_form": lambda f: (f"{f.name} must be a length, not {describe(f.value)}", "write a number and mm, cm, in or pt, such as 0.125 in"),
+    "folds_order": _plain("must go from left to right, each beyond the one before it", "write the smallest first"),
     "no_check": lambda f: (f'"{f.value}" is not a check', nearest(str(f.value), GRAVITIES, "checks")),
     **dict.fromkeys(("day_form", "date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _day),
     "greater_than": _limit("more than", "gt"),

@@ -39,7 +39,7 @@ class Format(Item):
     line: Annotated[Line, Field(description="What it is, in one line.")]
     orientation: Annotated[Literal["portrait", "landscape"], Field(description="portrait or landscape.")] = "portrait"
     sheets: Annotated[dict[SheetName, SheetUse], Field(default_factory=dict, description="What is particular on each of the publication's sheets: a size of its own, the widths of panels.")]
-    sides: Annotated[tuple[tuple[Id, ...], ...], Field(description="The panels of each page, from left to right as they are printed; leave them out for pages that text flows over.")] = ()
+    sides: Annotated[tuple[Annotated[tuple[Id, ...], Field(min_length=1)], ...], Field(description="The panels of each page, from left to right as they are printed; leave them out for pages that text flows over.")] = ()
     pages: Annotated[tuple[int, ...], Field(min_length=1, description="The numbers of pages that it may have.")]
     fill: Annotated[int | None, Field(ge=2, description="Pages for notes are added until this many pages make whole sheets.")] = None
     variant: Annotated[Literal["short", "full"], Field(description="Which variant of its sections' texts it prints.")] = "short"

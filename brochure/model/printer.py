@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -49,6 +50,11 @@ class Length(float):
     def __str__(self) -> str:
         return self.written
 
+    def alike(self, points: float) -> str:
+        """Another length as it is written in the unit of this one."""
+        unit = self.written.lstrip("0123456789. ")
+        return f"{points / _UNITS[unit]:.3f}".rstrip("0").rstrip(".") + f" {unit}"
+
     @classmethod
     def check(cls, value: Any) -> Self:
         """A length as content gives it, or as it was made here. Raises what validation reports."""
@@ -69,6 +75,13 @@ def _known(slug: str) -> str:
     return slug
 
 
+def from_left(folds: tuple[Length, ...]) -> tuple[Length, ...]:
+    """The folds of a leaflet, which go from left to right. Raises what validation reports."""
+    if any(right <= left for left, right in pairwise((0.0, *folds))):
+        raise PydanticCustomError("folds_order", "must go from left to right")
+    return folds
+
+
 CheckName = Annotated[str, AfterValidator(_known)]
 
 
@@ -81,7 +94,7 @@ class Printer(Item):
     bleed: Annotated[Length, Field(description="How far art reaches beyond the trim.")] = Length("3 mm")
     safe: Annotated[Length, Field(description="How far text stays inside the trim.")] = Length("0.125 in")
     binding: Annotated[Literal["any", "saddle-stitch", "leaflet", "loose"], Field(description="How sheets become a document: saddle-stitch wants pages in fours, leaflet two pages, loose any number, any one of 1, 2 and the fours.")] = "any"
-    folds: Annotated[tuple[Length, ...], Field(description="Where the outside of a leaflet is folded, from the left trim edge; the inside is its mirror image.")] = ()
+    folds: Annotated[tuple[Length, ...], AfterValidator(from_left), Field(description="Where the outside of a leaflet is folded, from the left trim edge; the inside is its mirror image.")] = ()
     fold_margin: Annotated[Length, Field(description="How far text stays from a fold.")] = Length("5 mm")
     total_ink: Annotated[int, Field(ge=100, le=1200, description="Most ink in one place, in percent of one ink's solid.")] = 300
     small_text: Annotated[Length, Field(description="Text below this size is small: it is not set in many inks.")] = Length("12 pt")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from brochure.model.brand import Brand, ColorName
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
-from brochure.model.printer import Printer
+from brochure.model.printer import GENERIC, Printer
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
 
@@ -190,3 +190,8 @@ class Publication(Item):
     printers: dict[Id, Printer] = Field(default_factory=dict, description="Print shops by the names of their profiles.")
     reviews: dict[Id, Review] = Field(default_factory=dict, description="Reviews by the name of their document.")
     sources: dict[str, str] = Field(description="sha256 of every content file that was read, by its path in the publication.")
+
+    @property
+    def printer(self) -> Printer:
+        """What the print shop asks for that the brand names."""
+        return self.printers.get(self.brand.press.printer or GENERIC, Printer())

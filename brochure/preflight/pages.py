@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from math import ceil
 
 from brochure.artefacts import Finding, PageView, Proof, Run
 
@@ -37,21 +38,51 @@ def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
     for number, page in _numbered(proof):
         lost: dict[str, list[Run]] = defaultdict(list)
         for run in page.runs:
-            if _is_out(run, page):
+            if _is_out(run, page) and not _is_above(run):
                 lost[run.where].append(run)
         for where, runs in sorted(lost.items()):
             lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
             what = f'the text does not fit: {lines} line{"s" * (lines > 1)} too much, from "{runs[0].text.strip()[:40]}"'
-            yield Finding(proof.name, number, "overset", "error", what, where, f"cut about {characters} characters{cure if SHRINKS[0] < runs[0].size <= SHRINKS[1] else ''}")
+            yield Finding(proof.name, number, "overset", "error", what, where, _cut(characters, runs[0], cure))
+        yield from _pushed_out(proof.name, number, page, cure)
+
+
+def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[Finding]:
+    """Of each panel that is filled from its foot and runs over at its head, the text that takes most of its height."""
+    for panel in sorted({run.panel for run in page.runs if _is_above(run)}):
+        texts: dict[str, list[Run]] = defaultdict(list)
+        for run in page.runs:
+            if run.panel == panel:
+                texts[run.where].append(run)
+        heights = {where: sum({round(run.top): run.bottom - run.top for run in runs}.values()) for where, runs in texts.items()}
+        where = max(heights, key=lambda one: heights[one])
+        runs, above = texts[where], max(panel[1], SAFE) - min(run.top for run in page.runs if run.panel == panel)
+        lines = ceil(above / (runs[0].bottom - runs[0].top))
+        characters = sum(len(run.text) for run in runs) * lines // len({round(run.top) for run in runs})
+        what = f'the text does not fit: "{runs[0].text.strip()[:40]}" has {lines} line{"s" * (lines > 1)} too much, which push out what stands above'
+        yield Finding(name, number, "overset", "error", what, where, _cut(characters, runs[0], cure))
+
+
+def _cut(characters: int, run: Run, cure: str) -> str:
+    return f"cut about {characters} characters{cure if SHRINKS[0] < run.size <= SHRINKS[1] else ''}"
+
+
+def _is_above(run: Run) -> bool:
+    """Whether text stands over the head of its panel: pushed there by what is below it."""
+    return run.top < max(run.panel[1], SAFE) - _slack(run)
 
 
 def _is_out(run: Run, page: PageView) -> bool:
     left, top, right, bottom = run.panel
     left, top = max(left, SAFE), max(top, SAFE)
     right, bottom = min(right, page.width - SAFE), min(bottom, page.height - SAFE)
-    # Descenders and the space a line box adds below them may leave the panel; the letters may not.
-    slack = TOLERANCE + (run.bottom - run.top) * 0.25
+    slack = _slack(run)
     return run.left < left - TOLERANCE or run.right > right + TOLERANCE or run.top < top - slack or run.bottom > bottom + slack
+
+
+def _slack(run: Run) -> float:
+    """Descenders and the space a line box adds below them may leave the panel; the letters may not."""
+    return TOLERANCE + (run.bottom - run.top) * 0.25
 
 
 def overlapping_text(proof: Proof) -> Iterator[Finding]:

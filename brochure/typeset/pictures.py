@@ -1,6 +1,7 @@
 """Photographs in sRGB: what a screen shows, and what PDF/A allows beside the sRGB output intent (ISO 19005-2, 6.2.4.3).
 
 Takes the bytes of a picture; gives the same, or a picture of the same look in sRGB with no more pixels than are of use.
+For a press, pictures in CMYK keep their inks: whoever made them so chose what is printed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageCms, ImageOps, UnidentifiedImageError
 
 #: How JPEG, PNG and WebP files begin.
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
@@ -17,20 +18,23 @@ _PLAIN = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 _BEST = 95
 
 
-def prepared(data: bytes, enough: int) -> bytes:
-    """A picture in sRGB or grey, its shorter side no more than `enough` pixels."""
+def prepared(data: bytes, enough: int, keeps_inks: bool = False) -> bytes:
+    """A picture in sRGB or grey, its shorter side no more than `enough` pixels; one in CMYK stays so where it `keeps_inks`."""
     if not data.startswith(_SIGNATURES):
         return data
     try:
         with Image.open(BytesIO(data)) as picture:
             profile = picture.info.get("icc_profile")
-            is_large = min(picture.size) > enough
-            if picture.mode in _PLAIN and not is_large and (not profile or _is_srgb(profile)):
+            is_jpeg, is_large = picture.format == "JPEG", min(picture.size) > enough
+            stays = keeps_inks and picture.mode == "CMYK"
+            if not is_large and (stays or (picture.mode in _PLAIN and (not profile or _is_srgb(profile)))):
                 return data
-            is_jpeg, upright = picture.format == "JPEG", ImageOps.exif_transpose(picture)
+            upright = ImageOps.exif_transpose(picture)
+            if is_jpeg and picture.mode == "CMYK" and "adobe" not in picture.info:
+                upright = ImageChops.invert(upright)  # Pillow takes every CMYK JPEG for one of Adobe's, which are negatives
             if is_large:
                 upright.thumbnail(_within(upright.size, enough), Image.Resampling.LANCZOS, reducing_gap=3)
-            return _converted(upright, profile, is_jpeg)
+            return _saved(upright, is_photo=True) if stays else _converted(upright, profile, is_jpeg)
     except (UnidentifiedImageError, OSError, ValueError):
         return data  # the engine will say what is wrong with it
 
@@ -60,9 +64,12 @@ def _converted(picture: Any, profile: bytes | None, is_jpeg: bool) -> bytes:
     converted = _to_srgb(picture, profile)
     if alpha is not None:
         converted.putalpha(alpha)
+    return _saved(converted, is_jpeg or (picture.mode != "L" and alpha is None))
+
+
+def _saved(picture: Any, is_photo: bool) -> bytes:
     out = BytesIO()
-    is_photo = is_jpeg or (picture.mode != "L" and alpha is None)
-    converted.save(out, "JPEG" if is_photo else "PNG", **({"quality": _BEST} if is_photo else {}))
+    picture.save(out, "JPEG" if is_photo else "PNG", **({"quality": _BEST} if is_photo else {}))
     return out.getvalue()
 
 

@@ -69,7 +69,7 @@ def bleed(page: Page, printer: Printer) -> Iterator[str]:
     """
     for side, reach in _reaches(page.trim, page.bleed) if page.bleed.holds(page.trim) else ():
         if reach < printer.bleed - 0.01:
-            yield f"the bleed is {reach:.2f} pt on the {side}, {printer.bleed} is asked for"
+            yield f"the bleed is {printer.bleed.alike(reach)} on the {side}, {printer.bleed} is asked for"
 
 
 @on_pages
@@ -85,7 +85,7 @@ def bleed_art(page: Page, printer: Printer) -> Iterator[str]:
             continue
         for side, reach in _reaches(page.trim, event.box):
             if -_TOUCHING <= reach < printer.bleed - 0.01 and _is_straight(event, side):
-                yield f"art at the {side} edge reaches {max(reach, 0.0):.2f} pt beyond the trim, {printer.bleed} is asked for"
+                yield f"art at the {side} edge reaches {printer.bleed.alike(max(reach, 0.0))} beyond the trim, {printer.bleed} is asked for"
 
 
 @on_pages

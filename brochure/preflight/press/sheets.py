@@ -49,13 +49,16 @@ def page_count(document: Document, printer: Printer) -> Iterator[Fault]:
 
 @on_pages
 def panel_widths(page: Page, printer: Printer) -> Iterator[str]:
-    """The panels of a C-fold: two of one width, and the one that folds in narrower by 1/32 to 1/8 inch.
+    """Folds are on the page, and the panels of a C-fold: two of one width, the one that folds in narrower by 1/32 to 1/8 inch.
 
     Why: A panel that folds in at full width buckles against the fold.
     Mend: move the folds: 3.625, 3.6875 and 3.6875 inches on a sheet of 11 inches
     Source: printer's profile, `folds`
     """
-    if len(printer.folds) == 2:
+    beyond = [fold for fold in printer.folds if fold >= page.trim.width]
+    if beyond:
+        yield f"the fold at {beyond[0]} is beyond the page, which is {beyond[0].alike(page.trim.width)} wide"
+    elif len(printer.folds) == 2:
         ends = [page.trim.left, *_folds(page, printer), page.trim.right]
         widths = [right - left for left, right in pairwise(ends)]
         inner = min(widths[0], widths[2])
