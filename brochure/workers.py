@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -20,6 +21,8 @@ from typing import Any, Final, Self
 from brochure.artefacts import Result
 from brochure.crew import DiedError, perform
 
+#: How workers are started; on a Mac, what was loaded before a fork may not be used after it.
+METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
 #: Tasks after which a worker gives way to a fresh one: the engine's memory grows in long batches.
 TASKS: Final = 200
 #: How often a task is tried when workers die of it.
@@ -35,6 +38,8 @@ class Workers:
         self.idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self.lanes:
             self.idle.put(lane)
+        if METHOD != "forkserver":
+            return
         forkserver.set_forkserver_preload(["brochure.warm"])
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; what it starts inherits this
         try:
@@ -91,7 +96,7 @@ class _Lane:
 
     def _worker(self) -> ProcessPoolExecutor:
         if self.executor is None:
-            self.executor, self.tasks = ProcessPoolExecutor(1, get_context("forkserver"), _live_with_parent), 0
+            self.executor, self.tasks = ProcessPoolExecutor(1, get_context(METHOD), _live_with_parent), 0
             self.pid = self.executor.submit(os.getpid).result()
         if self.is_closed:
             self._end()
