@@ -96,7 +96,7 @@ class _Lane:
 
     def _worker(self) -> ProcessPoolExecutor:
         if self.executor is None:
-            self.executor, self.tasks = ProcessPoolExecutor(1, get_context(METHOD), _live_with_parent), 0
+            self.executor, self.tasks = ProcessPoolExecutor(1, get_context(METHOD), _follow_parent), 0
             self.pid = self.executor.submit(os.getpid).result()
         if self.is_closed:
             self._end()
@@ -113,8 +113,10 @@ class _Lane:
             executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _live_with_parent() -> None:
-    """Ends this worker when its parent is gone, even where that was killed and could say nothing."""
+def _follow_parent() -> None:
+    """Ctrl-C is for the parent; when that is gone, even where it was killed and could say nothing, this worker ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
     def watch() -> None:
         if parent := parent_process():
             parent.join()
