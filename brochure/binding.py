@@ -28,16 +28,19 @@ COLORED = frozenset({"cover", "plate"})
 def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
     """The packet; without data where one of its documents is not sound. `finished` gives a document by its name when it is made.
 
-    The front is set before there are page numbers, to learn its own length: until then documents are still being made.
+    The front is set before there are page numbers, with those of the last time, to learn its own length: until then
+    documents are still being made.
     """
     inserts = _inserts(order, composer, desk)
-    front = _front(order, {}, 0, composer, desk)
+    known = desk.page_counts(order)
+    front = _front(order, known, known.get(order.name, 0), composer, desk)
     members = [inserts.get(name) or finished(name) for name in (*order.brochures, *order.chapters)]
     began = perf_counter()
     frame = _frame(order, front, members, composer, desk)
     documents = [frame.front, *members, frame.back]
     own = (*frame.front.findings, *frame.back.findings, *(finding for guest in inserts.values() for finding in guest.findings))
     bare = Made(order.name, front.title, front.language, Result(None), own, 0, frozenset[str]().union(*(one.files for one in documents)))
+    desk.remember_page_counts(order, {one.name: len(one.pages) for one in members} | {order.name: len(frame.front.pages)})
     if unsound := tuple(_left_out(order, one) for one in documents if not one.sound):
         return replace(bare, findings=(*unsound, *own))
     views = tuple(view for one in documents for view in one.pages)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from brochure.artefacts import Finding, Result
+from brochure.artefacts import Finding, PacketOrder, Result
 from brochure.cache.store import Store
 from brochure.crew import Alone, Crew, DiedError
 from brochure.keep import Keeper
@@ -44,3 +44,14 @@ class Desk:
             what = "the process that was to make it was ended by the system, twice"
             return Result(None, findings=(Finding(document, 0, "worker-died", "error", what, "", "it may need more memory than there is: build with fewer --jobs"),))
         return self.store.save(name, result) if result.data is not None else result
+
+    def page_counts(self, packet: PacketOrder) -> dict[str, int]:
+        """How many pages the documents of a packet had the last time, by name; nothing where it was not made yet."""
+        return self.store.build(self._name_of(packet), lambda record: {str(name): int(count) for name, count in record.items()}) or {}
+
+    def remember_page_counts(self, packet: PacketOrder, counts: Mapping[str, int]) -> None:
+        """For the next time."""
+        self.store.save_build(self._name_of(packet), counts)
+
+    def _name_of(self, packet: PacketOrder) -> str:
+        return self.store.key("page counts", packet)

@@ -22,15 +22,14 @@ Document = tuple[Made, Made, bool]
 def made(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
     """Every document, the longest first and packets last, and whether it becomes a file of its own; those are finished for their edition."""
     watcher.planned(len(planned.names))
-    pool = ThreadPoolExecutor(desk.crew.hands, "document")
+    hands = ThreadPoolExecutor(desk.crew.hands, "document"), ThreadPoolExecutor(max(1, len(planned.orders)), "packet")
     try:
-        for begun in _Making(planned, composer, desk, watcher).begin(pool):
+        for begun in _Making(planned, composer, desk, watcher).begin(*hands):
             _, document, is_public = begun.result()
             yield document, is_public
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    finally:
+        for pool in hands:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,11 @@ class _Making:
     desk: Desk
     watcher: Watcher
 
-    def begin(self, pool: ThreadPoolExecutor) -> list[Future[Document]]:
-        """Hands out everything; packets last, since they wait for documents, all of which are begun by then."""
+    def begin(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> list[Future[Document]]:
+        """Hands out everything; packets do little else than wait for documents, so each has a thread of its own."""
         jobs = sorted((*self.planned.jobs, *self.planned.chapters), key=self._length, reverse=True)
         begun = {job.name: pool.submit(self._document, job) for job in jobs}
-        return [*begun.values(), *(pool.submit(self._packet, order, begun) for order in self.planned.orders)]
+        return [*begun.values(), *(beside.submit(self._packet, order, begun) for order in self.planned.orders)]
 
     def _document(self, job: Job) -> Document:
         self.watcher.began(job.name)
