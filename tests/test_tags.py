@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from brochure.artefacts import PageSource
-from brochure.typeset import engine, mending, typeset
+from brochure.typeset import engine, mending, styles, typeset
 from brochure.typeset.pictures import prepared
 from brochure.typeset.roles import link_contents
 
@@ -87,8 +87,8 @@ def ours(body: str, css: str = "") -> Tree:
 def plain(body: str, css: str = "") -> Tree:
     """The same by WeasyPrint alone."""
     source = document(body, css)
-    style = engine._style(source.stylesheets, ((FACE, FACE_FILE),))
-    html = engine.weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=engine._Fetcher(source.assets))
+    style = styles.style_of(source)
+    html = engine.weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=styles.Fetcher(source.assets))
     pdf = html.write_pdf(stylesheets=style.sheets, font_config=style.fonts, pdf_tags=True)
     return Tree(PdfReader(io.BytesIO(pdf)))
 

@@ -97,8 +97,9 @@ class Composer:
         return environment
 
     @cached_property
-    def stylesheets(self) -> tuple[Stylesheet, ...]:
-        return self.layouts.stylesheets(self.publication.brand, self.sheet, self.bleed)
+    def stylesheets(self) -> dict[str, tuple[Stylesheet, ...]]:
+        """Those of each format that was composed, by its id; by "" those of the packet's own pages."""
+        return {}
 
     def program_of(self, job: Job) -> Program:
         """The program that a job is to print."""
@@ -188,7 +189,9 @@ class Composer:
         return PageSource(name, title, publication.settings.language, html, self._stylesheets(form), assets, families, *pictures_of)
 
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
-        if form is None:
-            return self.stylesheets
-        folders = ("panels", form.id) if form.is_fixed else (form.id,)
-        return self.layouts.stylesheets(self.publication.brand, form.sheet(self.sheet_name), self.bleed, folders)
+        key = form.id if form else ""
+        if key not in self.stylesheets:
+            folders = () if form is None else ("panels", form.id) if form.is_fixed else (form.id,)
+            sheet = form.sheet(self.sheet_name) if form else self.sheet
+            self.stylesheets[key] = self.layouts.stylesheets(self.publication.brand, sheet, self.bleed, folders)
+        return self.stylesheets[key]

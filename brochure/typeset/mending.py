@@ -33,6 +33,7 @@ from brochure.typeset import archive, roles
 from brochure.typeset.painting import mark
 from brochure.typeset.structure import Structure
 from brochure.typeset.tagging import Tagger
+from brochure.typeset.writing import write_once
 
 #: Documents that packet assembly takes apart: pages with nothing but a number, painted over others as artifacts.
 UNTAGGED = "-folios"
@@ -41,7 +42,7 @@ UNTAGGED = "-folios"
 def write(document: Any, name: str, options: dict[str, Any]) -> bytes:
     """Writes a laid-out document, tagged and with its claims. The same document gives the same bytes."""
     if name.endswith(UNTAGGED):
-        return bytes(document.write_pdf(finisher=_label, pdf_identifier=name.encode(), **options))
+        return bytes(document.write_pdf(finisher=_complete, pdf_identifier=name.encode(), **options))
     structure = Structure.of(document.pages, document.metadata.lang or "")
     painted = mark(document, structure)
     archive.claim(document)
@@ -49,18 +50,19 @@ def write(document: Any, name: str, options: dict[str, Any]) -> bytes:
     def finish(document: Any, pdf: Any) -> None:
         Tagger(pdf, [page.height for page in document.pages]).write(structure, painted)
         archive.uninterpolated(pdf)
-        _label(document, pdf)
+        _complete(document, pdf)
 
     _tell(document)
     standards = {"pdf_variant": archive.VARIANT, "output_intent": archive.INTENT}
     return bytes(document.write_pdf(finisher=finish, pdf_identifier=name.encode(), **standards, **options))
 
 
-def _label(_document: Any, pdf: Any) -> None:
-    """Page labels, and the document's own title in the window: the engine writes neither."""
+def _complete(_document: Any, pdf: Any) -> None:
+    """Page labels, and the document's own title in the window: the engine writes neither. Nothing changes after this."""
     labels = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
     pdf.catalog["PageLabels"] = labels
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    write_once(pdf)
 
 
 def _tell(document: Any) -> None:

@@ -65,7 +65,8 @@ def is_decoration(element: Any) -> bool:
 
 def own_language(element: Any) -> str:
     """The language that an element states itself."""
-    return next((element.get(key).strip() for key in _LANGUAGE if element.get(key)), "")
+    plain, of_xml = _LANGUAGE
+    return (element.get(plain) or element.get(of_xml) or "").strip()
 
 
 def numbering(style: str) -> str:

@@ -55,7 +55,7 @@ def _page_view(page: Any, letters: Mapping[str, Set[int]], blocks: dict[Any, int
     state = _State("", _points(0, 0, width, height))
     children = [child for child in page.children if not isinstance(child, boxes.MarginBox)]
     found = [one for child in children for one in _walk(child, state, blocks)]
-    runs = tuple(replace(run, missing=_missing(run, letters)) for run in found if isinstance(run, Run))
+    runs = tuple(_with_missing(run, letters) for run in found if isinstance(run, Run))
     art = [one for one in found if isinstance(one, _Art)]
     panels = tuple(_panel_view(box, art) for child in children for box in _panel_boxes(child))
     lowest = max((one.bottom for one in art), default=0.0)
@@ -98,7 +98,7 @@ def _inside(box: Any, state: _State) -> _State:
     if box.element is not None:
         where, name = box.element.get("data-source"), box.element.get("data-panel")
         block = box.element if isinstance(box, boxes.BlockLevelBox | boxes.TableCellBox) else state.block
-        state = replace(state, where=where or state.where, panel_name=name or state.panel_name, block=block)
+        state = _State(where or state.where, state.panel, block, name or state.panel_name)
     if isinstance(box, boxes.BlockBox) and box.style["overflow"] != "visible":
         left, top = box.padding_box_x(), box.padding_box_y()
         state = replace(state, panel=_points(left, top, left + box.padding_width(), top + box.padding_height()))
@@ -114,8 +114,8 @@ def _run(box: Any, state: _State, blocks: dict[Any, int]) -> Run:
     return Run(box.text, state.where, left, top, right, bottom, em * POINTS_PER_PIXEL, box.style["font_family"][0], state.panel, "", tag, block, state.panel_name)
 
 
-def _missing(run: Run, letters: Mapping[str, Set[int]]) -> str:
-    """Characters without a glyph; controls, spaces and joiners need none."""
-    known = letters.get(run.family, frozenset())
-    lacking = {c for c in run.text if ord(c) not in known and unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")}
-    return "".join(sorted(lacking))
+def _with_missing(run: Run, letters: Mapping[str, Set[int]]) -> Run:
+    """With the characters that have no glyph; controls, spaces and joiners need none."""
+    lacking = map(chr, set(map(ord, run.text)) - letters.get(run.family, frozenset()))
+    missing = "".join(sorted(c for c in lacking if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")))
+    return replace(run, missing=missing) if missing else run

@@ -1,0 +1,112 @@
+"""What documents with the same stylesheets and fonts share: it is parsed and loaded once in a process.
+
+Takes stylesheets and font files; gives what the engine makes of them. Must not know documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from cssselect2 import Matcher
+from fontTools.ttLib import TTFont, TTLibError
+from weasyprint.html import UA
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from brochure.artefacts import Complaint, PageSource, Stylesheet
+from brochure.errors import MachineError, Problem, Where
+from brochure.typeset.constants import filled_in, names_set
+from brochure.typeset.isolation import read_asset
+from brochure.typeset.listening import listening
+
+#: What asks the engine for notes (`float: footnote`, `position: note()`), and its own rules for them. They match every
+#: element, so that five styles more were worked out for each: they stand in its stylesheet only where they may be wanted.
+_NOTES = re.compile(r"footnote|note\(|::note", re.IGNORECASE)
+_RULES_OF_NOTES = re.compile(r"^::(?:foot)?note-.*$", re.MULTILINE)
+
+#: Addresses and files of fonts, and by what it is seen that a file was changed: its time in nanoseconds and its size.
+Fonts = tuple[tuple[str, Path | bytes, tuple[int, int] | None], ...]
+
+
+class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Serves a document's own assets and nothing else: no network, no other file."""
+
+    def __init__(self, assets: Mapping[str, Path | bytes]) -> None:
+        super().__init__(allowed_protocols=("asset",))
+        self.assets = assets
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        return URLFetcherResponse(url, read_asset(url, self.assets))
+
+
+@dataclass(frozen=True)
+class Style:
+    """Parsed stylesheets, the engine's own among them, and loaded fonts; `letters` are the code points of each family."""
+
+    own: Any
+    sheets: list[Any]
+    fonts: FontConfiguration
+    letters: Mapping[str, Set[int]]
+    complaints: tuple[Complaint, ...]
+
+
+def style_of(source: PageSource) -> Style:
+    """The style of a document. Raises `MachineError` for a damaged font, or where there is none."""
+    files = sorted((address, asset) for address, asset in source.assets.items() if address.startswith("asset:fonts/"))
+    fonts = tuple((address, asset, _stamp(asset)) for address, asset in files)
+    has_notes = any(_NOTES.search(text) for text in (source.html, *(sheet.text for sheet in source.stylesheets)))
+    return _style(source.stylesheets, fonts, names_set(source.html), has_notes)
+
+
+def _stamp(asset: Path | bytes) -> tuple[int, int] | None:
+    if isinstance(asset, bytes) or not asset.is_file():
+        return None
+    state = asset.stat()
+    return state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=8)
+def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str], has_notes: bool) -> Style:
+    fetcher, configuration = Fetcher({address: asset for address, asset, _ in fonts}), FontConfiguration()
+    rules: dict[str, Any] = {"matcher": Matcher(), "page_rules": [], "layers": []}
+    with listening() as complaints:
+        letters = _letters(fonts)
+        parsed = [
+            weasyprint.CSS(string=sheet.text, font_config=configuration, url_fetcher=fetcher, base_url="asset:", **rules)
+            for sheet in filled_in(stylesheets, changing)
+        ]
+    # All have the same rules now, so that every element is looked up once and not in every stylesheet.
+    return Style(_own_stylesheet(has_notes), parsed[-1:], configuration, letters, tuple(complaints))
+
+
+@lru_cache(maxsize=2)
+def _own_stylesheet(has_notes: bool) -> Any:
+    """What the engine says of HTML before any stylesheet does."""
+    return weasyprint.CSS(string=UA if has_notes else _RULES_OF_NOTES.sub("", UA))
+
+
+@lru_cache(maxsize=8)
+def _letters(fonts: Fonts) -> Mapping[str, Set[int]]:
+    """The code points that every face of a family has. Raises `MachineError` for a damaged font.
+
+    Without a single face the engine would bring the whole process down, so there has to be one.
+    """
+    letters: dict[str, Set[int]] = {}
+    for address, asset, _ in fonts:
+        try:
+            with TTFont(BytesIO(asset if isinstance(asset, bytes) else asset.read_bytes()), lazy=True) as font:
+                family, points = font["name"].getBestFamilyName(), frozenset(font.getBestCmap())
+        except (TTLibError, OSError, KeyError, TypeError) as error:
+            where = Where(address.removeprefix("asset:"))
+            raise MachineError([Problem(where, f"the font cannot be read ({error})", "restore the file")]) from error
+        letters[family] = letters.get(family, points) & points
+    if not letters:
+        raise MachineError([Problem(Where("fonts"), "there is no font", "name one in brand.yaml")])
+    return letters
