@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
         reporter.problems(error)
         return error.exit_code
     except typer.TyperException as error:
-        reporter.problems(UsageError([Problem(Where(doctoring.PROGRAM), error.format_message(), f"{doctoring.PROGRAM} --help lists commands and options")]))
+        reporter.problems(UsageError([Problem(Where(doctoring.PROGRAM), error.format_message().replace("Value error, ", ""), f"{doctoring.PROGRAM} --help lists commands and options")]))
         return EXIT_USAGE
     except OSError as error:
         reporter.problems(MachineError([Problem(Where(str(error.filename or doctoring.PROGRAM)), error.strerror or str(error))]))
