@@ -55,6 +55,10 @@ class Length(float):
         unit = self.written.lstrip("0123456789. ")
         return f"{points / _UNITS[unit]:.3f}".rstrip("0").rstrip(".") + f" {unit}"
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        """So that it can be sent to another process."""
+        return type(self), (self.written,)
+
     @classmethod
     def check(cls, value: Any) -> Self:
         """A length as content gives it, or as it was made here. Raises what validation reports."""
