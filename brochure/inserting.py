@@ -7,6 +7,7 @@ stands here, once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -39,18 +40,19 @@ TOLERANCE: Final = 2.0
 def insert(one: Insert, file: Path, sheet: Sheet, language: str) -> Result:
     """The PDF as it is bound; without data where it cannot be. `language` is the publication's."""
     title = plain(one.title)
-    part = Part(one.name, title, file.read_bytes(), one.title.lang)
+    part = Part(one.name, title, file, one.title.lang)
     seen = inspect(part)
     findings = [*_refusals(one, seen), *_dropped(one, seen), *_sizes(one, seen, sheet)]
     if not _is_refused(findings) and one.alternative and seen.of("untagged"):
         try:
-            part = Part(part.name, title, describe(part, plain(one.alternative), one.alternative.lang or language), part.language)
+            part = replace(part, pdf=describe(part, plain(one.alternative), one.alternative.lang or language))
         except PacketError as error:
             findings += [_finding(one, 0, "insert-damaged", "error", f"it is damaged: {p.what}", REFUSED["damaged"][1]) for p in error.problems]
     if not _is_refused(findings):
         findings += _claims_lost(one, part)
     pages = tuple(PageView("insert", wide, high, (0, 0, wide, high), ()) for wide, high in seen.sizes)
-    return Result(part.pdf if pages else None, pages, tuple(findings), frozenset({one.file}))
+    data = part.pdf.read_bytes() if isinstance(part.pdf, Path) else part.pdf
+    return Result(data if pages else None, pages, tuple(findings), frozenset({one.file}))
 
 
 def _is_refused(findings: Iterable[Finding]) -> bool:

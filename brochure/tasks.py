@@ -52,7 +52,7 @@ def picture(file: Path, enough: int, keeps_inks: bool) -> Result:
 
 def assembled(name: str, parts: Sequence[Bound], title: str, language: str, information: Mapping[str, str], folios: Path) -> Result:
     """A packet of finished documents."""
-    members = [Part(one.name, one.title, one.pdf.read_bytes(), one.language, one.outline) for one in parts]
+    members = [Part(one.name, one.title, one.pdf, one.language, one.outline) for one in parts]
     try:
         return Result(assemble(members, title=title, language=language, information=information, folios=folios.read_bytes()))
     except PacketError as error:

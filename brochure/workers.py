@@ -97,7 +97,10 @@ class _Lane:
     def _worker(self) -> ProcessPoolExecutor:
         if self.executor is None:
             self.executor, self.tasks = ProcessPoolExecutor(1, get_context(METHOD), _follow_parent), 0
-            self.pid = self.executor.submit(os.getpid).result()
+            try:
+                self.pid = self.executor.submit(os.getpid).result()
+            except (EOFError, ConnectionError) as error:
+                raise BrokenProcessPool("the server of workers is gone") from error
         if self.is_closed:
             self._end()
             raise DiedError

@@ -17,7 +17,7 @@ from brochure.imposition.sheets import TOLERANCE
 from brochure.packet.names import as_written
 from brochure.packet.objects import Book, array, dictionary, key, look, name, put, real, stream
 from brochure.packet.part import Part
-from brochure.packet.source import Source, open_parts
+from brochure.packet.source import Source, read_parts
 from brochure.packet.writing import write
 
 #: What the sheets say of themselves is what the document says, its dates included: never the clock.
@@ -31,14 +31,17 @@ def impose(pdf: bytes, scheme: Scheme) -> Imposed:
     their place, reduced where they are larger.
     """
     with as_written():
-        book = Book()
-        source = open_parts([Part("document to impose", "", pdf)], book)[0]
-        faces = [face(page, book) for page in source.pages]
-        width, height = Counter((one.width, one.height) for one in faces).most_common(1)[0][0]
-        layout = lay(len(faces), width, height, scheme)
-        painted = marks(layout, scheme.work == "booklet") if scheme.marks else ""
-        sides = [_side(cells, faces, layout, painted, _is_turned(layout, scheme, at), book) for at, cells in enumerate(layout.sides)]
-        written = _written(sides, source, pdf, scheme, layout, book)
+        return read_parts([Part("document to impose", "", pdf)], lambda source: _imposed(source, pdf, scheme))[0]
+
+
+def _imposed(source: Source, pdf: bytes, scheme: Scheme) -> Imposed:
+    book = source.book
+    faces = [face(page, book) for page in source.pages]
+    width, height = Counter((one.width, one.height) for one in faces).most_common(1)[0][0]
+    layout = lay(len(faces), width, height, scheme)
+    painted = marks(layout, scheme.work == "booklet") if scheme.marks else ""
+    sides = [_side(cells, faces, layout, painted, _is_turned(layout, scheme, at), book) for at, cells in enumerate(layout.sides)]
+    written = _written(sides, source, pdf, scheme, layout, book)
     blanks = 2 * len(sides) - len(faces) if scheme.work == "booklet" else 0
     copies = 1 if scheme.work == "booklet" else layout.across * layout.up
     notes = tuple(_notes(faces, layout, scheme, painted))

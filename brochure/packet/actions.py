@@ -6,13 +6,13 @@ hidden in the PDF is taken out. What moves to a place or an address stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pypdf.generic import DictionaryObject
 
 from brochure.packet.objects import listed, look, name, put, real, words
-from brochure.packet.source import Source
+from brochure.packet.source import Page, Source
 
 _KEPT = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
 #: What is taken out, by the kind of its action; anything else is an `action`.
@@ -70,8 +70,13 @@ def of(holder: DictionaryObject) -> Iterator[DictionaryObject]:
 
 
 def annotations_of(source: Source) -> Iterator[tuple[int, Any, DictionaryObject]]:
-    """Every annotation of a part: its page from 0, the entry as it stands in the page, and the annotation."""
-    for index, page in enumerate(source.pages):
+    """Every annotation of a part, as `annotations_on` gives them."""
+    return annotations_on(source.pages)
+
+
+def annotations_on(pages: Iterable[Page]) -> Iterator[tuple[int, Any, DictionaryObject]]:
+    """Every annotation: its page from 0, the entry as it stands in the page, and the annotation."""
+    for index, page in enumerate(pages):
         for entry in listed(page.entries.get("/Annots")):
             annotation = real(entry)
             if isinstance(annotation, DictionaryObject):

@@ -1,4 +1,7 @@
-"""The way through a merge: open, take facts, change each concern, write, prove."""
+"""The way through a merge: look at every part, then take one after the other, write, prove.
+
+A part is read when its turn comes and let go when it is written, so that memory depends on the largest of them.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from pypdf.errors import PyPdfError
-from pypdf.generic import BooleanObject, DictionaryObject
 
-from brochure.packet import claims, crossings, faces, forms, layers, metadata, outline, pages, structure
-from brochure.packet import folios as stamping
-from brochure.packet.destinations import Destinations
+from brochure.packet.binding import Packet
 from brochure.packet.names import as_written
-from brochure.packet.objects import Book, dictionary, key, name, text
 from brochure.packet.part import Part, raise_all
 from brochure.packet.proof import Proof, clean
-from brochure.packet.source import Source, damages, open_part, open_parts
-from brochure.packet.tags import is_marked
-from brochure.packet.writing import write
+from brochure.packet.roles import unmapped
+from brochure.packet.source import damages, open_part, read_parts
+from brochure.packet.survey import Survey, survey
 
 
 def assemble(
@@ -46,19 +45,22 @@ def assemble(
 def _assemble(
     parts: Sequence[Part], title: str, language: str, information: Mapping[str, str], folios: bytes | None,
 ) -> bytes:
-    book = Book()
-    sources = open_parts(parts, book)
-    proof = Proof.of(clean(sources, book))
-    conforming = claims.shared(sources)
-    catalog = _merge(sources, book, title, language)
-    if folios is not None:
-        _stamp(sources, folios, book)
-    faces.join(sources, book)
-    catalog.update(dictionary({"Metadata": book.add(metadata.xmp(title, language, information, conforming))}))
-    info = None if conforming.archive == "4" else book.add(metadata.information(title, information))
-    merged = write(book.add(catalog), info, _own_pages(sources, catalog), max(source.version for source in sources))
+    surveys = read_parts(parts, survey)
+    packet, proof = Packet(surveys, _foreign(surveys), folios), Proof()
+    for index, one in enumerate(surveys):
+        source = clean(open_part(one.part, one.first))
+        proof.take(source)
+        packet.take(index, source)
+    merged = packet.close(title, language, information)
     proof.hold(merged)
     return merged
+
+
+def _foreign(surveys: Sequence[Survey]) -> set[str]:
+    """Types that a part uses as they are and another part maps: only where there are maps, and they differ, is it looked up."""
+    mapped = {kind for one in surveys for kind in one.roles}
+    doubtful = [one.part for one in surveys if mapped - one.roles.keys()]
+    return mapped & set[str]().union(*read_parts(doubtful, unmapped))
 
 
 @contextmanager
@@ -71,32 +73,3 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def _merge(sources: Sequence[Source], book: Book, title: str, language: str) -> DictionaryObject:
-    """The catalog of the packet."""
-    intents, tagged = claims.output_intents(sources), all(map(is_marked, sources))
-    own = [outline.items(source, book) for source in sources]
-    items = [[item.entries for item in entries] for entries in own]
-    places = Destinations(sources, items)
-    named = places.settle(book)
-    raise_all(crossings.connect(sources, items, places))
-    tree = structure.merge(sources, items, book, language, title)
-    return dictionary({
-        "Type": name("Catalog"), "Pages": pages.page_tree(sources, book), "PageLabels": pages.page_labels(),
-        "Names": dictionary({"Dests": named}) if named else None, "Outlines": outline.merge(sources, own, book),
-        "StructTreeRoot": tree, "MarkInfo": dictionary({"Marked": BooleanObject(True)}) if tagged else None,
-        "Lang": text(language) if language else None, "OCProperties": layers.merge(sources),
-        "AcroForm": forms.merge(sources, book),
-        "OutputIntents": intents, "ViewerPreferences": dictionary({"DisplayDocTitle": BooleanObject(True)}),
-    })
-
-
-def _stamp(sources: Sequence[Source], pdf: bytes, book: Book) -> None:
-    overlay = open_part(Part("folios", "Folios", pdf), book)
-    stamping.stamp([page for source in sources for page in source.pages], overlay, book)
-
-
-def _own_pages(sources: Sequence[Source], catalog: DictionaryObject) -> set[tuple[int, int, int]]:
-    root = catalog.raw_get("/Pages")
-    return {key(root), *(known for source in sources for known in source.numbers)}

@@ -10,20 +10,24 @@ import re
 
 from pypdf.errors import PyPdfError
 
-from brochure.packet.objects import Book, array, listed, put, real, stream
+from brochure.packet.objects import array, decoded, listed, put, real, stream
 from brochure.packet.source import Page, Source
 
-#: Comments, hexadecimal strings, the start of a string, the data of an inline image, and the operators that nest.
-_TOKEN = re.compile(
-    rb"%[^\r\n]*|<[0-9A-Fa-f\s]*>|(\()|(?<![^\s\])>}])ID\s.*?\sEI(?![^\s])|(?<![^\s\])>}])(q|Q|BT|ET|BMC|BDC|EMC)(?![^\s\[(</%])",
-    re.DOTALL,
-)
+#: What may look like operators and is none: comments, hexadecimal strings, strings without strings in them, the data of
+#: inline images.
+_SKIPPED = rb"%[^\r\n]*|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)|(?<![^\s\])>}])ID\s.*?\sEI(?![^\s])"
+#: The operators that nest.
+_NESTING = rb"(?<![^\s\])>}])(q|Q|BT|ET|BMC|BDC|EMC)(?![^\s\[(</%])"
+_SKIP, _OPERATOR = re.compile(_SKIPPED, re.DOTALL), re.compile(_NESTING)
+_TOKEN = re.compile(rb"(\()|".join((_SKIPPED + b"|", _NESTING)), re.DOTALL)
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _PAIRS = {b"Q": b"q", b"ET": b"BT", b"EMC": b"BMC"}
 
 
 def closed(data: bytes) -> bytes:
     """The content with as many states, texts and marks closed as were opened; the same object where it was so."""
+    if _is_closed(data):
+        return data
     depth = {b"q": 0, b"BT": 0, b"BMC": 0}
     idle: list[int] = []
     place = 0
@@ -48,6 +52,18 @@ def closed(data: bytes) -> bytes:
     return bytes(made) + b"\n" + b"ET " * min(depth[b"BT"], 1) + b"EMC " * depth[b"BMC"] + b"Q " * depth[b"q"]
 
 
+def _is_closed(data: bytes) -> bool:
+    """Whether it clearly is, as nearly all content: a quick look."""
+    plain = _SKIP.sub(b" ", data)
+    depth = {b"q": 0, b"BT": 0, b"BMC": 0, b"Q": 0, b"ET": 0, b"EMC": 0, b"BDC": 0}
+    for operator in _OPERATOR.findall(plain):
+        depth[operator] += 1
+        if (opener := _PAIRS.get(operator)) and depth[operator] > depth[opener] + (depth[b"BDC"] if opener == b"BMC" else 0):
+            return False
+    opened = depth[b"q"], depth[b"BT"], depth[b"BMC"] + depth[b"BDC"]
+    return b"(" not in plain and opened == (depth[b"Q"], depth[b"ET"], depth[b"EMC"])
+
+
 def _end_of_string(data: bytes, place: int) -> int:
     depth = 1
     while depth and (match := _PARENTHESIS.search(data, place)):
@@ -58,10 +74,10 @@ def _end_of_string(data: bytes, place: int) -> int:
 
 def content_of(page: Page) -> bytes:
     """All content streams of a page as the one that they are to a viewer."""
-    return b"\n".join(real(one).get_data() for one in listed(page.entries.get("/Contents")) if real(one) is not None)
+    return b"\n".join(decoded(real(one)) for one in listed(page.entries.get("/Contents")) if real(one) is not None)
 
 
-def close_pages(source: Source, book: Book) -> None:
+def close_pages(source: Source) -> None:
     """Every page of a part with its content closed. What cannot be decoded stays as it is."""
     for page in source.pages:
         try:
@@ -70,4 +86,4 @@ def close_pages(source: Source, book: Book) -> None:
             continue
         made = closed(data)
         if made is not data:
-            put(page.entries, "/Contents", array([book.add(stream(made))]))
+            put(page.entries, "/Contents", array([source.book.add(stream(made))]))

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 
-from pypdf.generic import ArrayObject
-
-from brochure.packet.objects import array, canon, listed, look, real
+from brochure.packet.objects import canon, listed, look, real
 from brochure.packet.source import Source
 from brochure.packet.tags import is_marked
 
@@ -53,37 +52,51 @@ def read(source: Source) -> Claims:
     )
 
 
-def shared(sources: Sequence[Source]) -> Claims:
+@dataclass(frozen=True)
+class Stated:
+    """What a part brings to the packet's claims: its own, whether it is tagged, digests of its output intents."""
+
+    claims: Claims
+    marked: bool
+    intents: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, source: Source) -> Stated:
+        """What an opened part states."""
+        return cls(read(source), is_marked(source), tuple(_digest(one) for one in _intents(source)))
+
+
+def shared(parts: Sequence[Stated]) -> Claims:
     """What all parts claim. PDF/A also wants one output intent for all of them."""
-    claims = [read(source) for source in sources]
-    first = claims[0]
-    ua = {one.ua for one in claims} == {"1"} and all(map(is_marked, sources))
-    levels = [one.level for one in claims]
+    claims = [one.claims for one in parts]
+    first, marked = claims[0], all(one.marked for one in parts)
+    ua = {one.ua for one in claims} == {"1"} and marked
+    levels = {one.level for one in claims}
     archive = len({(one.archive, one.archive_revision) for one in claims}) == 1 and first.archive not in ("", "1")
-    mixed = len(set(levels)) > 1 and not set(levels) <= set(_LEVELS)
+    mixed = len(levels) > 1 and not levels <= set(_LEVELS)
     revision = first.ua_revision if ua and len({one.ua_revision for one in claims}) == 1 else ""
-    if not archive or mixed or _differ(sources) or "F" in levels:
+    kept = _kept(parts)
+    if not archive or mixed or any(len(one.intents) != len(kept) for one in parts) or "F" in levels:
         return Claims("1" if ua else "", revision)
-    level = min(levels, key=_LEVELS.index) if all(one in _LEVELS for one in levels) else first.level
-    if level == "A" and not all(map(is_marked, sources)):
+    level = min(levels, key=_LEVELS.index) if levels <= set(_LEVELS) else first.level
+    if level == "A" and not marked:
         level = "U"
     return Claims("1" if ua else "", revision, first.archive, level, first.archive_revision)
 
 
-def output_intents(sources: Sequence[Source]) -> ArrayObject | None:
-    """The intents that every part has, once each."""
-    kept = [intent for intent in _intents(sources[0]) if all(_has(source, intent) for source in sources[1:])]
-    return array(kept) if kept else None
+def output_intents(first: Source, parts: Sequence[Stated]) -> list[Any]:
+    """The intents that every part has, once each, as the first part has them."""
+    kept = _kept(parts)
+    return [one for one in _intents(first) if _digest(one) in kept]
+
+
+def _kept(parts: Sequence[Stated]) -> list[bytes]:
+    return [one for one in parts[0].intents if all(one in other.intents for other in parts[1:])]
 
 
 def _intents(source: Source) -> list[Any]:
     return [one for one in listed(source.catalog.get("/OutputIntents")) if isinstance(real(one), dict)]
 
 
-def _has(source: Source, intent: Any) -> bool:
-    return any(canon(one) == canon(intent) for one in _intents(source))
-
-
-def _differ(sources: Sequence[Source]) -> bool:
-    kept = output_intents(sources) or ()
-    return any(len(_intents(one)) != len(kept) for one in sources)
+def _digest(intent: Any) -> bytes:
+    return sha256(repr(canon(intent)).encode()).digest()

@@ -7,7 +7,8 @@ by the title of the part, because they are read out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pypdf.generic import DictionaryObject, NullObject, PdfObject
@@ -15,9 +16,9 @@ from pypdf.generic import DictionaryObject, NullObject, PdfObject
 from brochure.errors import Problem
 from brochure.packet import actions
 from brochure.packet.destinations import Destinations
-from brochure.packet.objects import array, dictionary, look, name, put, text, words
-from brochure.packet.part import problem
-from brochure.packet.source import Source
+from brochure.packet.objects import array, dictionary, look, name, put, real, text, words
+from brochure.packet.part import Part, problem
+from brochure.packet.source import Page, Source
 
 SCHEME = "packet:"
 
@@ -28,39 +29,73 @@ def split(address: str) -> tuple[str, str]:
     return unquote(called), unquote(spot)
 
 
-def connect(sources: Sequence[Source], items: Sequence[Sequence[DictionaryObject]], places: Destinations) -> list[Problem]:
-    """Turns `packet:` addresses of annotations and outline items into places; gives those that lead nowhere."""
-    problems: list[Problem] = []
-    numbers = {source.part.name: index for index, source in enumerate(sources)}
-    for source, own in zip(sources, items, strict=True):
-        noted = [(f"on page {index + 1}", annotation) for index, _, annotation in actions.annotations_of(source)]
-        for where, holder in (*noted, *(("in the outline", item) for item in own)):
-            address = words(look(look(holder, "/A"), "/URI"))
-            if address.startswith(SCHEME):
-                problems += _connect(source, holder, where, address, sources, numbers, places)
-    return problems
+@dataclass(frozen=True)
+class Crossing:
+    """A `packet:` address and where it stands in its part."""
+
+    where: str
+    address: str
 
 
-def _connect(
-    source: Source, holder: DictionaryObject, where: str, address: str,
-    sources: Sequence[Source], numbers: dict[str, int], places: Destinations,
-) -> list[Problem]:
-    called, spot = split(address)
-    goal: PdfObject | None = None
-    if called in numbers:
-        target = sources[numbers[called]]
-        goal = places.find(numbers[called], spot.encode()) if spot else top_of(target)
-    if goal is None:
-        known = f"that part has no destination {spot}" if called in numbers else f"the parts are {', '.join(numbers)}"
-        return [problem(source.part, f"the link {address} {where} leads nowhere", known)]
-    put(holder, "/A", dictionary({"Type": name("Action"), "S": name("GoTo"), "D": goal}))
-    if words(look(holder, "/Contents")) == address:
-        put(holder, "/Contents", text(target.part.title))
-    return []
+@dataclass(frozen=True)
+class Goal:
+    """A part that can be reached: its place among the parts, its title, and the destination of its top."""
+
+    index: int
+    title: str
+    top: PdfObject
+
+
+class Crossings:
+    """All places that `packet:` addresses may name."""
+
+    def __init__(self, goals: Mapping[str, Goal], places: Destinations) -> None:
+        self._goals, self._places = goals, places
+
+    def problem(self, part: Part, crossing: Crossing) -> Problem | None:
+        """Why an address of a part leads nowhere, if it does."""
+        called, spot = split(crossing.address)
+        if self._find(called, spot):
+            return None
+        known = f"that part has no destination {spot}" if called in self._goals else f"the parts are {', '.join(self._goals)}"
+        return problem(part, f"the link {crossing.address} {crossing.where} leads nowhere", known)
+
+    def connect(self, source: Source, items: Sequence[DictionaryObject]) -> None:
+        """Turns the addresses of a part's annotations and outline items into places."""
+        for _, holder, address in addresses(source, items):
+            called, spot = split(address)
+            put(holder, "/A", dictionary({"Type": name("Action"), "S": name("GoTo"), "D": self._find(called, spot)}))
+            if words(look(holder, "/Contents")) == address:
+                put(holder, "/Contents", text(self._goals[called].title))
+
+    def _find(self, called: str, spot: str) -> PdfObject | None:
+        goal = self._goals.get(called)
+        if goal is None:
+            return None
+        return self._places.find(goal.index, spot.encode()) if spot else goal.top
+
+
+def addresses(source: Source, items: Sequence[DictionaryObject]) -> Iterator[tuple[str, DictionaryObject, str]]:
+    """Where a part has `packet:` addresses, the annotation or outline item with it, and the address."""
+    noted = ((f"on page {index + 1}", annotation) for index, _, annotation in actions.annotations_of(source))
+    for where, holder in (*noted, *(("in the outline", item) for item in items)):
+        address = words(look(look(holder, "/A"), "/URI"))
+        if address.startswith(SCHEME):
+            yield where, holder, address
+
+
+def upper_edge(page: Page) -> PdfObject:
+    """The upper edge of a page as it is shown."""
+    box = look(page.entries, "/CropBox") or look(page.entries, "/MediaBox")
+    edge: PdfObject = real(box[3])
+    return edge
 
 
 def top_of(source: Source) -> PdfObject:
-    """A destination: the top of a part's first page, at the zoom that the reader has."""
-    page = source.pages[0]
-    box = look(page.entries, "/CropBox") or look(page.entries, "/MediaBox") or [0, 0, 0, 792]
-    return array([page.reference, name("XYZ"), NullObject(), box[3], NullObject()])
+    """A destination: the top of a part's first page."""
+    return top(source.pages[0].reference, upper_edge(source.pages[0]))
+
+
+def top(page: PdfObject, edge: PdfObject) -> PdfObject:
+    """A destination: the upper edge of a page, at the zoom that the reader has."""
+    return array([page, name("XYZ"), NullObject(), edge, NullObject()])

@@ -23,16 +23,15 @@ def describe(part: Part, alternative: str, language: str = "") -> bytes:
     """The PDF with tags in place of any it had; `language` is that of the alternative. Raises `PacketError`."""
     with as_written():
         try:
-            book = Book()
-            source = open_part(part, book)
-            return _described(source, alternative, language, book)
+            source = open_part(part)
+            return _described(source, alternative, language, source.book)
         except (PyPdfError, NotImplementedError, ValueError) as error:
             raise PacketError([problem(part, f"the PDF cannot be read: {error}")]) from error
 
 
 def _described(source: Source, alternative: str, language: str, book: Book) -> bytes:
     catalog = source.catalog
-    numbering.merge([source], [], book)  # numbers of tags that it had are taken off
+    numbering.renumber(source, (), 0)  # numbers of tags that it had are taken off
     for entry in ("/Metadata", "/StructTreeRoot", "/MarkInfo"):
         catalog.pop(entry, None)
     root = dictionary({"Type": name("StructTreeRoot")})
@@ -52,7 +51,7 @@ def _described(source: Source, alternative: str, language: str, book: Book) -> b
     put(top, "/K", array([figure, *(link for _, link in links)]))
     root.update(dictionary({"K": document, "ParentTree": trees.grow(book, "Nums", parents)}))
     catalog.update(dictionary({
-        "Pages": pages.page_tree([source], book), "StructTreeRoot": above,
+        "Pages": pages.page_tree(source), "StructTreeRoot": above,
         "MarkInfo": dictionary({"Marked": BooleanObject(True)}),
     }))
     own = {key(catalog.raw_get("/Pages")), *source.numbers}

@@ -9,71 +9,75 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from pypdf.generic import ByteStringObject, DictionaryObject, IndirectObject, NameObject
 
 from brochure.packet import actions, trees
-from brochure.packet.objects import Book, array, listed, look, put, raw, real
+from brochure.packet.numbered import Numbering
+from brochure.packet.objects import Book, Written, array, listed, look, put, raw, real
 from brochure.packet.source import Source
 
 #: A name's kind (name object or string) and its bytes: the two kinds are different names to one part.
 Named = tuple[bool, bytes]
+#: A dictionary, and its entry that names a place.
+Holder = tuple[DictionaryObject, str]
+
+
+@dataclass(frozen=True)
+class Own:
+    """The names of one part: those that it has, and those that it uses, in the order of its file."""
+
+    part: str
+    defined: frozenset[Named]
+    used: tuple[Named, ...]
+
+    @classmethod
+    def of(cls, source: Source, holders: Sequence[Holder]) -> Own:
+        """The names of an opened part."""
+        defined = dict.fromkeys(_defined(source))
+        called = (named for holder, entry in holders if (named := _named(holder.get(entry))))
+        return cls(source.part.name, frozenset(defined), tuple(dict.fromkeys((*defined, *called))))
 
 
 class Destinations:
     """The named destinations of all parts, and what each is called in the packet."""
 
-    def __init__(self, sources: Sequence[Source], items: Sequence[Sequence[DictionaryObject]]) -> None:
-        """`items` are the outline items of each part."""
-        self.sources = sources
-        self._targets = [_defined(source) for source in sources]
-        self._holders = [_holders(source, own) for source, own in zip(sources, items, strict=True)]
-        self._names = self._christen()
-
-    def _christen(self) -> list[dict[Named, bytes]]:
+    def __init__(self, parts: Sequence[Own]) -> None:
         """New names; parts in order, names in the order of their files."""
-        used: list[dict[Named, None]] = []
-        for targets, holders in zip(self._targets, self._holders, strict=True):
-            called = (named for holder, entry in holders if (named := _named(holder.get(entry))))
-            used.append(dict.fromkeys((*targets, *called)))
-        count = Counter(plain for own in used for plain in {spelled for _, spelled in own})
-        taken = {spelled for own in used for _, spelled in own if count[spelled] == 1}
-        names: list[dict[Named, bytes]] = []
-        for source, own in zip(self.sources, used, strict=True):
-            names.append({named: _new_name(source, named, own, count, taken) for named in own})
-        return names
+        count = Counter(plain for own in parts for plain in {spelled for _, spelled in own.used})
+        taken = {spelled for spelled, uses in count.items() if uses == 1}
+        self._defined = [own.defined for own in parts]
+        self._new: list[dict[Named, bytes]] = [{named: _new_name(own, named, count, taken) for named in own.used} for own in parts]
+        self._pairs: list[tuple[bytes, Written]] = []
 
-    def settle(self, book: Book) -> IndirectObject | None:
-        """Gives every reference its new name, drops those that lead to no page, and writes the name tree."""
-        pairs: list[tuple[bytes, Any]] = []
-        for source, targets, holders, names in zip(
-            self.sources, self._targets, self._holders, self._names, strict=True
-        ):
-            for holder, entry in holders:
-                _rename(source, holder, entry, names)
-            pairs += [(names[named], target) for named, target in targets.items()]
-        pairs.sort(key=_first)
-        return trees.grow(book, "Names", [(ByteStringObject(called), target) for called, target in pairs])
+    def take(self, index: int, source: Source, holders: Sequence[Holder], numbering: Numbering) -> None:
+        """Gives every reference of a part its new name, and drops those that lead to no page."""
+        for holder, entry in holders:
+            _rename(source, holder, entry, self._new[index])
+        self._pairs += [(self._new[index][named], numbering.written(target)) for named, target in _defined(source).items()]
+
+    def tree(self, book: Book) -> IndirectObject | None:
+        """The name tree."""
+        self._pairs.sort(key=itemgetter(0))
+        return trees.grow(book, "Names", [(ByteStringObject(called), target) for called, target in self._pairs])
 
     def find(self, index: int, spelled: bytes) -> ByteStringObject | None:
         """What a destination of one part is called in the packet; None where the part has none of that name."""
         for kind in (False, True):
-            if (kind, spelled) in self._targets[index]:
-                return ByteStringObject(self._names[index][kind, spelled])
+            if (kind, spelled) in self._defined[index]:
+                return ByteStringObject(self._new[index][kind, spelled])
         return None
 
 
-def _first(pair: tuple[bytes, Any]) -> bytes:
-    return pair[0]
-
-
-def _new_name(source: Source, named: Named, own: dict[Named, None], count: Counter[bytes], taken: set[bytes]) -> bytes:
+def _new_name(own: Own, named: Named, count: Counter[bytes], taken: set[bytes]) -> bytes:
     kind, spelled = named
-    twin = kind and (False, spelled) in own
+    twin = kind and (False, spelled) in own.used
     if count[spelled] == 1 and not twin:
         return spelled
-    wanted = source.part.name.encode() + b":" + spelled
+    wanted = own.part.encode() + b":" + spelled
     while wanted in taken:
         wanted += b"~"
     taken.add(wanted)
@@ -92,9 +96,9 @@ def _defined(source: Source) -> dict[Named, Any]:
     return found
 
 
-def _holders(source: Source, items: Sequence[DictionaryObject]) -> list[tuple[DictionaryObject, str]]:
-    """Every dictionary that names a place of its own document, and the entry that does; once, also where several
-    annotations share an action."""
+def holders_of(source: Source, items: Sequence[DictionaryObject]) -> list[Holder]:
+    """Every dictionary that names a place of its own document, once, also where several annotations share an action.
+    `items` are the entries of the part's outline."""
     noted = [annotation for _, _, annotation in actions.annotations_of(source)]
     found: dict[tuple[int, str], DictionaryObject] = {}
     for holder in (*noted, *items):

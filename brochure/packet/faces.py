@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import struct
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from itertools import accumulate, pairwise
 from typing import Any, Final
 
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from pypdf.generic import DictionaryObject, NumberObject
 
-from brochure.packet.objects import Book, listed, look, put, real, stream
+from brochure.packet.numbered import Numbering
+from brochure.packet.objects import Written, decoded, listed, look, put, real, stream
 from brochure.packet.source import Source
 
 #: The mark of a subset before a typeface's name (ISO 32000-1, 9.6.4).
@@ -38,14 +39,14 @@ class _UnlikeError(Exception):
 
 @dataclass(frozen=True)
 class _Face:
-    """One subset: its tables, outlines and metrics (advance and side bearing) by number, and the glyphs that text may use.
+    """One subset: its tables, its outlines by number, how many glyphs have metrics of their own, and the glyphs that text may use.
 
     All other outlines are components of these; engines give them whatever numbers are free.
     """
 
     tables: dict[str, bytes]
-    outlines: tuple[bytes, ...]
-    metrics: tuple[bytes, ...]
+    outlines: dict[int, bytes]
+    pairs: int
     used: frozenset[int]
 
     @property
@@ -55,24 +56,55 @@ class _Face:
         return head[4:8], head[16:20], hhea[:34], maxp[:4], maxp[6:], *(self.tables.get(tag) for tag in _COMMON)
 
 
-def join(sources: Sequence[Source], book: Book) -> None:
-    """Has all subsets of a typeface point to one file that holds the glyphs of all."""
-    subsets: dict[str, list[tuple[DictionaryObject, frozenset[int]]]] = defaultdict(list)
-    for name, descriptor, used in _subsets(sources):
-        subsets[name].append((descriptor, used))
-    for found in subsets.values():
-        files = {(bytes(look(descriptor, "/FontFile2").get_data()), used): None for descriptor, used in found}
-        if len(files) > 1 and (joined := _joined(list(files))):
-            reference = book.add(stream(joined, {"Length1": NumberObject(len(joined))}))
-            for descriptor, _ in found:
-                put(descriptor, "/FontFile2", reference)
+@dataclass(frozen=True)
+class _Glyph:
+    """An outline without the numbers of its components, its advance and side bearing, and the components."""
+
+    outline: bytes
+    metric: bytes
+    parts: tuple[_Glyph, ...] = ()
+
+
+class Faces:
+    """The typefaces of all parts: those whose subsets can be joined have one file, which is written last."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
+        self._unions: dict[str, tuple[int, _Union]] = {}
+        self._known: dict[bytes, bool] = {}
+
+    def take(self, source: Source) -> None:
+        """Has the subsets of a part point to the common file, where they are like those before them."""
+        for name, descriptor, used in _subsets(source):
+            file = decoded(look(descriptor, "/FontFile2"))
+            known = sha256(repr((name, sorted(used))).encode() + file).digest()
+            if known not in self._known:
+                self._known[known] = self._join(name, file, used)
+            if self._known[known]:
+                put(descriptor, "/FontFile2", Written.reference(self._unions[name][0]))
                 put(descriptor, "/CIDSet", None)
 
+    def _join(self, name: str, file: bytes, used: frozenset[int]) -> bool:
+        try:
+            face = _face(file, used)
+            if name not in self._unions:
+                self._unions[name] = self._numbering.reserve(), _Union(face, file)
+            self._unions[name][1].take(face)
+        except (KeyError, struct.error, IndexError, _UnlikeError):
+            return False
+        return True
 
-def _subsets(sources: Sequence[Source]) -> Iterator[tuple[str, DictionaryObject, frozenset[int]]]:
+    def write(self) -> None:
+        """Gives the files of all parts to be written."""
+        for number, union in self._unions.values():
+            data = union.file()
+            self._numbering.give(number, stream(data, {"Length1": NumberObject(len(data))}))
+
+
+def _subsets(source: Source) -> Iterator[tuple[str, DictionaryObject, frozenset[int]]]:
     """The typeface, the descriptor and the glyphs of each subset that pages and their forms use."""
     seen: set[int] = set()
-    for resources in _resources(page.entries for source in sources for page in source.pages):
+    for resources in _resources(page.entries for page in source.pages):
         for value in (look(resources, "/Font") or {}).values():
             font = real(value)
             below = real(next(iter(listed(look(font, "/DescendantFonts"))), None))
@@ -108,34 +140,44 @@ def _with_widths(widths: Sequence[Any]) -> Iterator[int]:
             yield from range(int(first), int(then) + 1)
 
 
-def _joined(subsets: Sequence[tuple[bytes, frozenset[int]]]) -> bytes | None:
-    """One font file with the glyphs of all; None where they are not subsets of one typeface."""
-    try:
-        faces = [_face(file, used) for file, used in subsets]
-        if len({face.likeness for face in faces}) > 1:
-            return None
-        union = _Union(1 + max(number for face in faces for number in face.used))
-        for face in faces:
-            union.take(face)
-    except (TTLibError, KeyError, struct.error, IndexError, _UnlikeError):
-        return None
-    return union.file(faces[0])
-
-
 def _face(file: bytes, used: frozenset[int]) -> _Face:
-    font = TTFont(BytesIO(file), lazy=True)
-    tables = {tag: bytes(font.reader[tag]) for tag in font.reader.tables}
+    tables = _tables(file)
     glyphs, pairs = struct.unpack_from(">H", tables["maxp"], 4)[0], struct.unpack_from(">H", tables["hhea"], 34)[0]
     is_long = struct.unpack_from(">h", tables["head"], 50)[0]
     offsets = [offset * (1 if is_long else 2) for offset in struct.unpack_from(f">{glyphs + 1}{'L' if is_long else 'H'}", tables["loca"])]
-    outlines = tuple(tables["glyf"][start:end] for start, end in pairwise(offsets))
-    hmtx = tables["hmtx"]
-    wide = [hmtx[4 * number : 4 * number + 4] for number in range(pairs)]
-    narrow = [wide[-1][:2] + hmtx[4 * pairs + 2 * index :][:2] for index in range(glyphs - pairs)]
-    parts = {number for outline in outlines for _, number in _components(outline)}
-    if any(outline and number not in used | parts | {0} for number, outline in enumerate(outlines)):
+    outlines = {number: tables["glyf"][start:end] for number, (start, end) in enumerate(pairwise(offsets)) if start < end}
+    face = _Face(tables, outlines, pairs, (used | {0}) & frozenset(range(glyphs)))
+    parts = {number for outline in outlines.values() for _, number in _components(outline)}
+    if outlines.keys() - face.used - parts:
         raise _UnlikeError  # text may use it by the default width
-    return _Face(tables, outlines, (*wide, *narrow), (used | {0}) & frozenset(range(glyphs)))
+    return face
+
+
+def _tables(file: bytes) -> dict[str, bytes]:
+    """The tables of a font file by their tags (OpenType, table directory)."""
+    found = {}
+    for at in range(struct.unpack_from(">H", file, 4)[0]):
+        tag, _, start, length = struct.unpack_from(">4sLLL", file, 12 + 16 * at)
+        found[tag.decode("latin-1")] = file[start : start + length]
+    return found
+
+
+def _glyph(face: _Face, number: int, depth: int = 0) -> _Glyph:
+    if depth > _DEEPEST:
+        raise _UnlikeError
+    outline, parts = bytearray(face.outlines.get(number, b"")), []
+    for place, component in _components(bytes(outline)):
+        parts.append(_glyph(face, component, depth + 1))
+        struct.pack_into(">H", outline, place, 0)
+    return _Glyph(bytes(outline), _metric(face, number), tuple(parts))
+
+
+def _metric(face: _Face, number: int) -> bytes:
+    """Advance and side bearing; the last glyphs share an advance (OpenType, hmtx)."""
+    hmtx = face.tables["hmtx"]
+    if number < face.pairs:
+        return hmtx[4 * number : 4 * number + 4]
+    return hmtx[4 * face.pairs - 4 : 4 * face.pairs - 2] + hmtx[4 * face.pairs + 2 * (number - face.pairs) :][:2]
 
 
 def _components(outline: bytes) -> Iterator[tuple[int, int]]:
@@ -151,43 +193,50 @@ def _components(outline: bytes) -> Iterator[tuple[int, int]]:
 class _Union:
     """Glyphs of several subsets: used ones keep their numbers, components come after them, equal ones once."""
 
-    def __init__(self, length: int) -> None:
-        self.length = length
-        self.used: dict[int, tuple[bytes, bytes]] = {}
-        self.parts: dict[tuple[bytes, bytes], int] = {}
+    def __init__(self, face: _Face, file: bytes) -> None:
+        self._first, self._file = face, file
+        self._taken = 0
+        self._used: dict[int, _Glyph] = {}
 
     def take(self, face: _Face) -> None:
-        """Adds the glyphs of a subset. Raises `_UnlikeError` where one is another glyph than that of its number so far."""
-        for number in sorted(face.used):
-            glyph = self._glyph(face, number)
-            if self.used.setdefault(number, glyph) != glyph:
-                raise _UnlikeError
-
-    def _glyph(self, face: _Face, number: int, depth: int = 0) -> tuple[bytes, bytes]:
-        if depth > _DEEPEST:
+        """Adds the glyphs of a subset. Raises `_UnlikeError` where it is one of another typeface; then nothing is added."""
+        glyphs = {number: _glyph(face, number) for number in face.used}
+        if face.likeness != self._first.likeness or any(self._used.get(number, one) != one for number, one in glyphs.items()):
             raise _UnlikeError
-        outline = bytearray(face.outlines[number])
-        for place, component in list(_components(bytes(outline))):
-            glyph = self._glyph(face, component, depth + 1)
-            struct.pack_into(">H", outline, place, self.parts.setdefault(glyph, self.length + len(self.parts)))
-        return bytes(outline), face.metrics[number]
+        self._used |= glyphs
+        self._taken += 1
 
-    def file(self, face: _Face) -> bytes:
-        """A font file with long offsets and a pair of metrics for each glyph; everything else as in `face`."""
-        nothing = b"", bytes(4)
-        glyphs = [*(self.used.get(number, nothing) for number in range(self.length)), *self.parts]
-        outlines = [outline + bytes(-len(outline) % 4) for outline, _ in glyphs]
-        offsets = [0, *accumulate(len(outline) for outline in outlines)]
-        count, tables = struct.pack(">H", len(glyphs)), face.tables
-        changed = {
-            "glyf": b"".join(outlines), "loca": struct.pack(f">{len(offsets)}L", *offsets), "hmtx": b"".join(metric for _, metric in glyphs),
-            "head": tables["head"][:50] + struct.pack(">h", 1) + tables["head"][52:],
-            "hhea": tables["hhea"][:34] + count, "maxp": tables["maxp"][:4] + count + tables["maxp"][6:],
-        }
-        font = TTFont(recalcTimestamp=False, recalcBBoxes=False)
-        for tag, data in (changed | {tag: tables[tag] for tag in _COMMON if tag in tables}).items():
-            font.tables[tag] = DefaultTable(tag)
-            font.tables[tag].data = data
-        out = BytesIO()
-        font.save(out, reorderTables=False)
-        return out.getvalue()
+    def file(self) -> bytes:
+        """A font file with long offsets and a pair of metrics for each glyph; everything else as in the first subset,
+        which stays as it is where there is no other."""
+        if self._taken == 1:
+            return self._file
+        nothing = _Glyph(b"", bytes(4))
+        glyphs = [self._used.get(number, nothing) for number in range(1 + max(self._used))]
+        parts: dict[_Glyph, int] = {}
+        outlines = []
+        for glyph in glyphs:  # grows by the components that are met
+            outline = bytearray(glyph.outline)
+            for part, (place, _) in zip(glyph.parts, _components(glyph.outline), strict=True):
+                if part not in parts:
+                    parts[part] = len(glyphs)
+                    glyphs.append(part)
+                struct.pack_into(">H", outline, place, parts[part])
+            outlines.append(bytes(outline) + bytes(-len(outline) % 4))
+        return _font(self._first.tables, outlines, b"".join(glyph.metric for glyph in glyphs))
+
+
+def _font(tables: dict[str, bytes], outlines: Sequence[bytes], metrics: bytes) -> bytes:
+    offsets, count = [0, *accumulate(map(len, outlines))], struct.pack(">H", len(outlines))
+    changed = {
+        "glyf": b"".join(outlines), "loca": struct.pack(f">{len(offsets)}L", *offsets), "hmtx": metrics,
+        "head": tables["head"][:50] + struct.pack(">h", 1) + tables["head"][52:],
+        "hhea": tables["hhea"][:34] + count, "maxp": tables["maxp"][:4] + count + tables["maxp"][6:],
+    }
+    font = TTFont(recalcTimestamp=False, recalcBBoxes=False)
+    for tag, data in (changed | {tag: tables[tag] for tag in _COMMON if tag in tables}).items():
+        font.tables[tag] = DefaultTable(tag)
+        font.tables[tag].data = data
+    out = BytesIO()
+    font.save(out, reorderTables=False)
+    return out.getvalue()

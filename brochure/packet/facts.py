@@ -6,9 +6,8 @@ the proof does not repeat its mistakes. Names, numbers and references, which a m
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -17,9 +16,9 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import IndirectObject, NameObject
 
 from brochure.packet import actions, outline, trees
-from brochure.packet.objects import Book, Key, canon, key, listed, look, raw, real, words
+from brochure.packet.objects import Key, canon, decoded, key, listed, look, raw, real, words
 from brochure.packet.roles import chain
-from brochure.packet.source import Source
+from brochure.packet.source import Page, Source
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,33 @@ class Look:
 
 @dataclass
 class Document:
-    """A PDF to take facts from. `pages` of it, from `first`, belong to the part that is asked about."""
+    """A PDF to take facts from; `pages` are those of the part that is asked about, `first` is the number of the first."""
 
     source: Source
+    names: Mapping[tuple[bool, bytes], Any]
+    identified: Mapping[bytes, Key]
+    parents: Mapping[int, Any]
+    roles: dict[str, str]
+    first: int
+    pages: Sequence[Page]
 
-    @cached_property
-    def names(self) -> dict[tuple[bool, bytes], Any]:
-        """Named destinations, those of the name tree (False) and those of the old dictionary (True)."""
-        tree = trees.entries(look(look(self.source.catalog, "/Names"), "/Dests"), "/Names")
-        found = {(False, raw(called)): target for called, target in tree}
-        old = look(self.source.catalog, "/Dests") or {}
-        return found | {(True, raw(called)): target for called, target in old.items()}
+    @classmethod
+    def of(cls, source: Source) -> Document:
+        """All of a PDF: with its named destinations, those of the name tree (False) and those of the old dictionary
+        (True), its elements by ID, its parent tree, and a memory, still empty, of what types are mapped to in the end."""
+        root = look(source.catalog, "/StructTreeRoot")
+        identified = trees.entries(look(root, "/IDTree"), "/Names")
+        tree = trees.entries(look(look(source.catalog, "/Names"), "/Dests"), "/Names")
+        old = look(source.catalog, "/Dests") or {}
+        names = {(False, raw(called)): target for called, target in tree}
+        names |= {(True, raw(called)): target for called, target in old.items()}
+        numbered = trees.entries(look(root, "/ParentTree"), "/Nums")
+        parents = {int(number): value for number, value in numbered if isinstance(number, int)}
+        return cls(source, names, {raw(called): key(at) for called, at in identified if isinstance(at, IndirectObject)}, parents, {}, 0, source.pages)
+
+    def part(self, first: int, count: int) -> Document:
+        """The same PDF, asked about some of its pages."""
+        return replace(self, first=first, pages=self.pages[first : first + count])
 
     @cached_property
     def root(self) -> Any:
@@ -51,55 +66,42 @@ class Document:
         return look(self.source.catalog, "/StructTreeRoot")
 
     @cached_property
-    def parents(self) -> dict[int, Any]:
-        """The parent tree."""
-        tree = trees.entries(look(self.root, "/ParentTree"), "/Nums")
-        return {int(number): value for number, value in tree if isinstance(number, int)}
-
-    @cached_property
     def placed(self) -> dict[Key, tuple[int, int]]:
-        """Where each annotation stands: its page and its place on it."""
+        """Where each annotation of the part stands: its page in the part and its place on that."""
         found: dict[Key, tuple[int, int]] = {}
-        for number, page in enumerate(self.source.pages):
+        for number, page in enumerate(self.pages):
             for place, entry in enumerate(listed(page.entries.get("/Annots"))):
                 if isinstance(entry, IndirectObject):
                     found.setdefault(key(entry), (number, place))
         return found
 
-    @cached_property
-    def roles(self) -> dict[str, str]:
-        """Types already looked up: what each is mapped to in the end."""
-        return {}
-
     def role(self, element: Any) -> tuple[str, str]:
         """An element's type, mapped, and its namespace."""
         kind = str(look(element, "/S"))
-        space = look(look(element, "/NS"), "/NS")
-        if space is not None:
+        if "/NS" in element and (space := look(look(element, "/NS"), "/NS")) is not None:
             return kind, str(space)
         if kind not in self.roles:
             self.roles[kind] = chain(look(self.root, "/RoleMap") or {}, kind)[-1]
         return self.roles[kind], ""
 
-    @cached_property
-    def outline(self) -> list[tuple[str, Any]]:
-        """Title and target of every entry; pages counted from the first of the file."""
-        entries = [item.entries for item in outline.items(self.source, Book())]
-        return [(words(look(entry, "/Title")), self.goals(entry, 0)) for entry in entries]
+    def outline(self) -> Iterator[tuple[str, Any]]:
+        """Title and target of every entry."""
+        for item in outline.items(self.source):
+            yield words(look(item.entries, "/Title")), self.goals(item.entries)
 
-    def goals(self, holder: Any, first: int) -> tuple[Any, ...]:
-        """Where an annotation or outline entry leads: pages from `first`, addresses, other actions as they are."""
-        found = [self._goal(holder.get("/Dest"), first)] if "/Dest" in holder else []
+    def goals(self, holder: Any) -> tuple[Any, ...]:
+        """Where an annotation or outline entry leads: pages of the part, addresses, other actions as they are."""
+        found = [self._goal(holder.get("/Dest"))] if "/Dest" in holder else []
         for action in actions.of(holder):
             if look(action, "/S") == "/GoTo":
-                found.append(self._goal(action.get("/D"), first))
+                found.append(self._goal(action.get("/D")))
             elif "/URI" in action:
                 found.append(("address", words(look(action, "/URI"))))
             else:
                 found.append((str(look(action, "/S")), canon(action.get("/N")), canon(action.get("/F"))))
         return tuple(found)
 
-    def _goal(self, target: Any, first: int) -> tuple[Any, ...]:
+    def _goal(self, target: Any) -> tuple[Any, ...]:
         value = real(target)
         if value is not None and not isinstance(value, list | dict):
             value = real(self.names.get((isinstance(value, NameObject), raw(value))))
@@ -110,27 +112,26 @@ class Document:
         if number is None:
             kind = self.role(real(spot[0])) if look(real(spot[0]), "/S") is not None else ""
             return ("element", kind) if kind else ("nowhere",)
-        return ("page", int(number) - first, tuple(canon(one) for one in spot[1:]))
+        return ("page", int(number) - self.first, tuple(canon(one) for one in spot[1:]))
 
 
-def looks(source: Source) -> list[Look]:
-    """Every page of a PDF as it is painted."""
+def looks(pages: Iterable[Page]) -> list[Look]:
+    """Pages as they are painted."""
     return [
         Look(
             tuple(_digest(real(one)) for one in listed(page.entries.get("/Contents")) if real(one) is not None),
             frozenset(_resources(look(page.entries, "/Resources") or {})),
             tuple(canon(page.entries.get(box)) for box in ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")),
         )
-        for page in source.pages
+        for page in pages
     ]
 
 
 def _digest(content: Any) -> bytes:
     """Of the decoded data, since a merge may compress it; of the data as it is where it cannot be decoded."""
     try:
-        plain = content.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in content
-        return sha256(zlib.decompress(content._data) if plain else content.get_data()).digest()
-    except (zlib.error, PyPdfError, NotImplementedError, ValueError):
+        return sha256(decoded(content)).digest()
+    except (PyPdfError, NotImplementedError, ValueError):
         return sha256(content._data).digest()
 
 
@@ -140,10 +141,6 @@ def _resources(resources: Any) -> Iterator[str]:
         yield from (f"{kind}{called}" for called in named) if isinstance(named, dict) else (str(kind),)
 
 
-def links(document: Document, first: int, pages: int) -> tuple[Any, ...]:
+def links(document: Document) -> tuple[Any, ...]:
     """Kind and goals of every annotation of a part, page by page."""
-    found = actions.annotations_of(document.source)
-    inside = range(first, first + pages)
-    return tuple(
-        (page - first, str(look(one, "/Subtype")), document.goals(one, first)) for page, _, one in found if page in inside
-    )
+    return tuple((page, str(look(one, "/Subtype")), document.goals(one)) for page, _, one in actions.annotations_on(document.pages))

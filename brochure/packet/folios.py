@@ -7,12 +7,12 @@ Takes a PDF with one transparent page per page of the packet. Must not know how 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject, NameObject
 
-from brochure.packet.objects import Book, array, listed, look, name, put, real, stream
-from brochure.packet.source import Page, Source
+from brochure.packet.objects import Book, array, decoded, listed, look, name, put, real, stream
+from brochure.packet.part import Part
+from brochure.packet.source import Source, open_part
 
 #: Anything that leaves a mark. A folio page without one (a cover's) is not painted at all.
 _PAINTS = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|'|\"|Do|sh|[fF]\*?|[bB]\*?|[sS]|BI)(?![^\s])")
@@ -25,20 +25,28 @@ _TURNS = {
 }
 
 
-def stamp(pages: Sequence[Page], folios: Source, book: Book) -> None:
-    """Paints each folio page over its page. Raises `ValueError` where their numbers differ."""
-    if len(folios.pages) != len(pages):
-        raise ValueError(f"{len(folios.pages)} folios for {len(pages)} pages")
-    opening = book.add(stream(b"q\n"))
-    for page, folio in zip(pages, folios.pages, strict=True):
-        data = _content(folio.entries)
-        if _PAINTS.search(data):
-            form = _form(folio.entries, _unmarked(data) if b"MC" in data or b"DC" in data else data)
-            _paint(page.entries, book.add(form), _place(page.entries, folio.entries), opening, book)
+class Folios:
+    """A PDF of folios, to be painted over the pages of part after part."""
+
+    def __init__(self, pdf: bytes, pages: int) -> None:
+        """Raises `ValueError` where there is not one for each of so many pages."""
+        self.source = open_part(Part("folios", "Folios", pdf))
+        self._opening = self.source.book.add(stream(b"q\n"))
+        if len(self.source.pages) != pages:
+            raise ValueError(f"{len(self.source.pages)} folios for {pages} pages")
+
+    def stamp(self, source: Source) -> None:
+        """Paints the folios of a part's pages."""
+        for page, folio in zip(source.pages, self.source.pages[source.first :], strict=False):
+            data = _content(folio.entries)
+            if _PAINTS.search(data):
+                form = _form(folio.entries, _unmarked(data) if b"MC" in data or b"DC" in data else data)
+                _paint(page.entries, source.book.add(form), _place(page.entries, folio.entries), self._opening, source.book)
+        self.source.reader.forget()
 
 
 def _content(entries: DictionaryObject) -> bytes:
-    return b"\n".join(real(one).get_data() for one in listed(entries.get("/Contents")) if real(one) is not None)
+    return b"\n".join(decoded(real(one)) for one in listed(entries.get("/Contents")) if real(one) is not None)
 
 
 def _unmarked(data: bytes) -> bytes:

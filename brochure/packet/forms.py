@@ -9,30 +9,39 @@ from typing import Any
 
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, IndirectObject
 
-from brochure.packet.objects import Book, Key, array, dictionary, key, listed, look, put, real, text
+from brochure.packet.numbered import Numbering
+from brochure.packet.objects import Key, array, dictionary, key, listed, look, put, real, text
 from brochure.packet.source import Source
 
 
-def merge(sources: Sequence[Source], book: Book) -> DictionaryObject | None:
-    """The packet's AcroForm; None where no part has fields."""
-    fields, resources, unpainted = ArrayObject(), DictionaryObject(), False
-    for source in sources:
+class Forms:
+    """The fields of all parts."""
+
+    def __init__(self) -> None:
+        self._fields, self._resources, self._unpainted = ArrayObject(), DictionaryObject(), False
+
+    def take(self, source: Source, numbering: Numbering) -> None:
+        """Adds those of a part."""
         form = look(source.catalog, "/AcroForm")
         own = [one for one in listed(look(form, "/Fields")) if isinstance(one, IndirectObject)]
         if own:
-            fields.append(_group(source, form, own, book))
-            unpainted = unpainted or bool(look(form, "/NeedAppearances"))
-            _add_resources(resources, look(form, "/DR"))
-    if not fields:
-        return None
-    return dictionary({
-        "Fields": fields, "DR": resources or None, "NeedAppearances": BooleanObject(True) if unpainted else None,
-    })
+            self._fields.append(numbering.written(_group(source, form, own)))
+            self._unpainted = self._unpainted or bool(look(form, "/NeedAppearances"))
+            _add_resources(self._resources, look(form, "/DR"), numbering)
+
+    def form(self) -> DictionaryObject | None:
+        """The packet's AcroForm; None where no part has fields."""
+        if not self._fields:
+            return None
+        return dictionary({
+            "Fields": self._fields, "DR": self._resources or None,
+            "NeedAppearances": BooleanObject(True) if self._unpainted else None,
+        })
 
 
-def _group(source: Source, form: Any, own: Sequence[IndirectObject], book: Book) -> IndirectObject:
+def _group(source: Source, form: Any, own: Sequence[IndirectObject]) -> IndirectObject:
     """A field without a widget that holds a part's fields, and what their form said of all of them."""
-    group = book.add(dictionary({
+    group = source.book.add(dictionary({
         "T": text(source.part.name.replace(".", "-")), "Kids": array(own), "DA": form.get("/DA"), "Q": form.get("/Q"),
     }))
     for one in own:
@@ -47,10 +56,10 @@ def _group(source: Source, form: Any, own: Sequence[IndirectObject], book: Book)
     return group
 
 
-def _add_resources(resources: DictionaryObject, more: Any) -> None:
+def _add_resources(resources: DictionaryObject, more: Any, numbering: Numbering) -> None:
     """Typefaces for filling in; by one name the first part's."""
     for kind, holder in (more or {}).items():
         named = real(holder)
         if isinstance(named, dict):
             own = resources.setdefault(kind, DictionaryObject())
-            own.update({called: value for called, value in named.items() if called not in own})
+            own.update({called: numbering.written(value) for called, value in named.items() if called not in own})

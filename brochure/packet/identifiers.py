@@ -6,30 +6,37 @@ Must run once over the elements of a part, since it changes what it finds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pypdf.generic import ByteStringObject, DictionaryObject, IndirectObject, NameObject
 
 from brochure.packet import actions, trees
-from brochure.packet.objects import Book, array, listed, look, put, raw, real
+from brochure.packet.numbered import Numbering
+from brochure.packet.objects import Book, Written, array, listed, look, put, raw, real
 from brochure.packet.tags import Tags
 
 
-def merge(parts: Sequence[Tags], items: Sequence[Sequence[DictionaryObject]], book: Book) -> IndirectObject | None:
-    """Renames all IDs and what refers to them; gives the tree that finds an element by its ID."""
-    found: dict[bytes, IndirectObject] = {}
-    for tags in parts:
+class Identifiers:
+    """The IDs of all parts."""
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, Written] = {}
+
+    def take(self, tags: Tags, items: Sequence[DictionaryObject], numbering: Numbering) -> None:
+        """Renames the IDs of a part and what refers to them."""
         prefix = tags.source.part.name.encode() + b":"
         for element in tags.elements:
             if "/ID" in element.entries and element.reference is not None:
-                _identify(element.entries, prefix, element.reference, found)
+                _identify(element.entries, prefix, numbering.written(element.reference), self._found)
         for attributes in _attributes(tags):
             _prefix_headers(attributes, prefix)
-        _prefix_targets(tags, items[tags.index], prefix)
-    return trees.grow(book, "Names", [(ByteStringObject(name), found[name]) for name in sorted(found)])
+        _prefix_targets(tags, items, prefix)
+
+    def tree(self, book: Book) -> IndirectObject | None:
+        """The tree that finds an element by its ID."""
+        return trees.grow(book, "Names", [(ByteStringObject(name), self._found[name]) for name in sorted(self._found)])
 
 
-def _identify(entries: DictionaryObject, prefix: bytes, reference: IndirectObject, found: dict[bytes, Any]) -> None:
+def _identify(entries: DictionaryObject, prefix: bytes, reference: Written, found: dict[bytes, Written]) -> None:
     """An ID given twice in a part stays with the first that has it: the second gets one of its own."""
     wanted = prefix + raw(look(entries, "/ID"))
     while wanted in found:

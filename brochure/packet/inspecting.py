@@ -20,7 +20,7 @@ from brochure.packet.admission import read_all
 from brochure.packet.assembling import assemble
 from brochure.packet.claims import Claims
 from brochure.packet.names import as_written
-from brochure.packet.objects import Book, Key, key, listed, look, real, words
+from brochure.packet.objects import Key, key, listed, look, real, words
 from brochure.packet.part import PacketError, Part
 from brochure.packet.source import Source, open_part
 from brochure.packet.tags import is_marked
@@ -57,7 +57,7 @@ def inspect(part: Part) -> Inspection:
     """Opens a part, looks at it, and merges it by itself to see that it can be."""
     with as_written():
         try:
-            source = open_part(part, Book())
+            source = open_part(part)
             read_all(source.catalog)
             notes = tuple(sorted(set(_notes(source))))
             made = Inspection(notes, tuple(_size(page.entries) for page in source.pages), claims.read(source))
@@ -86,7 +86,7 @@ def _notes(source: Source) -> Iterator[Note]:
         if "/AF" in page.entries:
             yield Note(number, "file")
     yield from (Note(index + 1, kind) for index, kind in actions.clean_annotations(source))
-    for item in outline.items(source, Book()):
+    for item in outline.items(source):
         yield from (Note(0, kind, f"in the outline, {words(look(item.entries, '/Title'))}") for kind in item.dropped)
 
 

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
-
+from brochure.packet.numbered import Numbering
 from brochure.packet.objects import array, dictionary, key, listed, look, text
 from brochure.packet.source import Source
 
 _LISTS = ("Order", "RBGroups", "Locked", "AS")
 
 
-def merge(sources: Sequence[Source]) -> DictionaryObject | None:
-    """The packet's OCProperties; None where no part has layers."""
-    groups: list[IndirectObject] = []
-    hidden: list[IndirectObject] = []
-    lists: dict[str, ArrayObject] = {entry: ArrayObject() for entry in _LISTS}
-    for source in sources:
+class Layers:
+    """The layers of all parts."""
+
+    def __init__(self) -> None:
+        self._groups: list[PdfObject] = []
+        self._hidden: list[PdfObject] = []
+        self._lists: dict[str, ArrayObject] = {entry: ArrayObject() for entry in _LISTS}
+
+    def take(self, source: Source, numbering: Numbering) -> None:
+        """Adds those of a part."""
         properties = look(source.catalog, "/OCProperties")
         own = [one for one in listed(look(properties, "/OCGs")) if isinstance(one, IndirectObject)]
-        groups += own
         usual = look(properties, "/D")
-        hidden += _hidden(own, usual)
-        for entry, items in lists.items():
-            items.extend(listed(look(usual, f"/{entry}")))
-    if not groups:
-        return None
-    usual = dictionary({
-        "Name": text("Default"), "OFF": array(hidden) if hidden else None,
-        **{entry: items or None for entry, items in lists.items()},
-    })
-    return dictionary({"OCGs": array(groups), "D": usual})
+        self._groups += map(numbering.written, own)
+        self._hidden += map(numbering.written, _hidden(own, usual))
+        for entry, items in self._lists.items():
+            items.extend(map(numbering.written, listed(look(usual, f"/{entry}"))))
+
+    def properties(self) -> DictionaryObject | None:
+        """The packet's OCProperties; None where no part has layers."""
+        if not self._groups:
+            return None
+        usual = dictionary({
+            "Name": text("Default"), "OFF": array(self._hidden) if self._hidden else None,
+            **{entry: items or None for entry, items in self._lists.items()},
+        })
+        return dictionary({"OCGs": array(self._groups), "D": usual})
 
 
 def _hidden(groups: list[IndirectObject], usual: DictionaryObject | None) -> list[IndirectObject]:

@@ -7,7 +7,7 @@ once. Objects with an identity (elements, annotations, pages) never are. Must no
 from __future__ import annotations
 
 import zlib
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,7 +28,7 @@ from pypdf.generic import (
 )
 
 from brochure.packet import names
-from brochure.packet.objects import Key, key, raw, real
+from brochure.packet.objects import Key, Written, key, raw, real
 
 #: What begins with a delimiter needs no space before it.
 _DELIMITERS = b"/<([{"
@@ -48,40 +48,67 @@ class Numbered:
 
 
 class Numbering:
-    """Numbers what is reached from the references it is asked for.
+    """Numbers what is reached from the references it is asked for, and hands it on when asked to.
 
     `pages` are the pages and page tree nodes of the packet: any other page, page tree or catalog that an object still
     refers to is written as null, else a link to a page that a part has lost would bring in the part's whole old tree.
     """
 
-    def __init__(self, pages: Collection[Key]) -> None:
+    def __init__(self, pages: Collection[Key] = ()) -> None:
         self._pages = pages
-        self._numbers: dict[Key, int] = {}
+        self._numbers: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
         self._shared: dict[bytes, int] = {}
         self._queue: deque[tuple[int, Any]] = deque()
         self._names: dict[str, bytes] = {}
-        self._done: dict[int, Numbered] = {}
         self._last = 0
         self._writers: dict[type, Callable[[Any], bytes]] = {
             NameObject: self._name, IndirectObject: self._reference, DictionaryObject: self._dictionary,
             ArrayObject: self._array, NumberObject: _integer, FloatObject: _decimal, BooleanObject: _boolean,
-            TextStringObject: _string, ByteStringObject: _string, NullObject: _null, type(None): _null,
+            TextStringObject: _string, ByteStringObject: _string, NullObject: _null, type(None): _null, Written: _written,
         }
+
+    def reserve(self, count: int = 1) -> int:
+        """The first of so many new numbers in a row."""
+        self._last += count
+        return self._last - count + 1
+
+    def give(self, number: int, value: Any) -> None:
+        """Puts an object under a number that was reserved."""
+        self._queue.append((number, value))
+
+    def place(self, reference: IndirectObject, number: int) -> None:
+        """The same for an object that others refer to."""
+        self._numbers[id(reference.pdf)][reference.idnum, reference.generation] = number
+        self.give(number, real(reference))
 
     def number(self, reference: IndirectObject) -> int:
         """The number of an object; 0 for one that is not there or stays out."""
-        known = key(reference)
-        number = self._numbers.get(known)
+        known = reference.idnum, reference.generation
+        numbers = self._numbers[id(reference.pdf)]
+        number = numbers.get(known)
         if number is None:
-            number = self._numbers[known] = self._place(real(reference), known)
+            number = numbers[known] = self._place(real(reference), key(reference))
         return number
 
-    def objects(self) -> Iterator[tuple[int, Numbered]]:
-        """Everything reached so far, and what that reaches, by number."""
+    def hold(self, reference: IndirectObject) -> tuple[int, DictionaryObject]:
+        """A dictionary to be given under its number once more is known: what refers to it can be written meanwhile."""
+        number = self._numbers[id(reference.pdf)][reference.idnum, reference.generation] = self.reserve()
+        return number, DictionaryObject({entry: self.written(value) for entry, value in real(reference).items()})
+
+    def written(self, value: Any) -> Written:
+        """Something to be kept when the part that it belongs to is let go."""
+        return Written(self.bytes_of(value))
+
+    def drain(self) -> Iterator[tuple[int, Numbered]]:
+        """Everything reached since the last time, and what that reaches, each once and then forgotten."""
         while self._queue:
             number, value = self._queue.popleft()
-            self._done[number] = self._numbered(value)
-        return iter(sorted(self._done.items()))
+            yield number, value if isinstance(value, Numbered) else self._numbered(value)
+
+    def forget(self, *documents: object) -> None:
+        """Nothing will refer to objects of these documents any more."""
+        for document in documents:
+            self._numbers.pop(id(document), None)
 
     def bytes_of(self, value: Any) -> bytes:
         """An object as PDF writes it; what it refers to gets numbers."""
@@ -97,18 +124,17 @@ class Numbering:
             return 0
         if isinstance(value, StreamObject) and _is_plain(value, _DEPTH):
             return self._share(value)
-        self._last += 1
-        self._queue.append((self._last, value))
-        return self._last
+        number = self.reserve()
+        self.give(number, value)
+        return number
 
     def _share(self, value: StreamObject) -> int:
         made = self._numbered(_inlined(value))
         digest = sha256(made.body + b"\0" + (made.data or b"")).digest()
         number = self._shared.get(digest)
         if number is None:
-            self._last += 1
-            number = self._shared[digest] = self._last
-            self._done[number] = made
+            number = self._shared[digest] = self.reserve()
+            self.give(number, made)
         return number
 
     def _numbered(self, value: Any) -> Numbered:
@@ -156,6 +182,10 @@ def _decimal(value: FloatObject) -> bytes:
 
 def _boolean(value: BooleanObject) -> bytes:
     return b"true" if value.value else b"false"
+
+
+def _written(value: Written) -> bytes:
+    return value.body
 
 
 def _null(value: object) -> bytes:

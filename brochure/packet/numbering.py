@@ -9,30 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject, PdfObject
+from pypdf.generic import ArrayObject, DictionaryObject, NumberObject, PdfObject
 
-from brochure.packet import actions, trees
+from brochure.packet import actions
 from brochure.packet.objects import Book, look, put, real
 from brochure.packet.source import Source
-from brochure.packet.tags import Tags
 
 
-def merge(sources: Sequence[Source], parts: Sequence[Tags], book: Book) -> tuple[IndirectObject | None, int]:
-    """The parent tree of the packet, and the next free number."""
-    tagged = {tags.index: tags for tags in parts}
-    pairs: list[tuple[int, PdfObject]] = []
-    for index, source in enumerate(sources):
-        known = sorted(tagged[index].parents, key=_number) if index in tagged else []
-        new = {old: len(pairs) + at for at, old in enumerate(dict.fromkeys(number for number, _ in known))}
-        values = dict(reversed(known))
-        pairs += [(new[old], _aside(values[old], book)) for old in new]
-        for holder in _holders(source):
-            _renumber(holder, new)
-    return trees.grow(book, "Nums", pairs), len(pairs)
-
-
-def _number(pair: tuple[int, Any]) -> int:
-    return pair[0]
+def renumber(source: Source, parents: Sequence[tuple[int, Any]], first: int) -> list[tuple[int, PdfObject]]:
+    """A part's entries of the packet's parent tree, numbered from `first`; `parents` are those of its own."""
+    known = dict.fromkeys(sorted(number for number, _ in parents))
+    new = {old: first + at for at, old in enumerate(known)}
+    values = dict(reversed(parents))
+    for holder in _holders(source):
+        _renumber(holder, new)
+    return [(new[old], _aside(values[old], source.book)) for old in new]
 
 
 def _aside(value: Any, book: Book) -> PdfObject:

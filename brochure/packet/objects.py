@@ -6,7 +6,9 @@ into the packet without being copied. Must not know what any object is for.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from pypdf.generic import (
@@ -26,6 +28,8 @@ from brochure.packet import names
 
 #: More references in a row than this are a loop in a damaged file.
 _LONGEST_CHAIN = 32
+#: Bytes; what is larger is left to pypdf, which has limits of its own.
+_LARGEST = 50_000_000
 
 Key = tuple[int, int, int]
 
@@ -41,9 +45,25 @@ class Book:
         self._own.append(value)
         return IndirectObject(len(self._own), 0, self)
 
+    def forget(self) -> None:
+        """Lets go of all of them."""
+        self._own.clear()
+
     def get_object(self, reference: IndirectObject) -> PdfObject:
         """The object behind a reference to this book (pypdf calls it so)."""
         return self._own[reference.idnum - 1]
+
+
+class Written(PdfObject):
+    """Something as it stands in the packet, its references numbered: what is kept of a part when the part is let go."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    @classmethod
+    def reference(cls, number: int) -> Written:
+        """A reference to the object of a number."""
+        return cls(b"%d 0 R" % number)
 
 
 def key(reference: IndirectObject) -> Key:
@@ -54,9 +74,9 @@ def key(reference: IndirectObject) -> Key:
 def real(value: Any) -> Any:
     """The object itself, behind however many references; None for null and for what is not there."""
     for _ in range(_LONGEST_CHAIN):
-        if type(value) is not IndirectObject:
-            return None if type(value) is NullObject else value
-        value = value.get_object()
+        if (kind := type(value)) is not IndirectObject:
+            return None if kind is NullObject else value
+        value = value.pdf.get_object(value)
     return None
 
 
@@ -116,6 +136,17 @@ def stream(data: bytes, entries: Mapping[str, PdfObject | None] | None = None) -
     made.update(dictionary(entries or {}))
     made.set_data(data)
     return made
+
+
+def decoded(stream: Any) -> bytes:
+    """A stream's data, uncompressed: pypdf would keep them as long as the stream. Raises pypdf's errors."""
+    if stream.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in stream:
+        inflater = zlib.decompressobj()
+        with suppress(zlib.error):
+            data = inflater.decompress(stream._data, _LARGEST)
+            if inflater.eof:
+                return data
+    return bytes(stream.get_data())
 
 
 def put(holder: DictionaryObject, entry: str, value: PdfObject | None) -> None:

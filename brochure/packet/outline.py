@@ -5,7 +5,7 @@ Entries of a part stay the objects they were; only the top of each chain gets ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from pypdf.generic import DictionaryObject, IndirectObject, NumberObject
 
 from brochure.packet import actions
 from brochure.packet.crossings import top_of
-from brochure.packet.objects import Book, Key, dictionary, key, look, put, text, words
+from brochure.packet.numbered import Numbering
+from brochure.packet.objects import Key, Written, dictionary, key, look, put, text, words
 from brochure.packet.source import Source
 
 
@@ -27,44 +28,59 @@ class Item:
     dropped: tuple[str, ...] = ()
 
 
-def items(source: Source, book: Book) -> list[Item]:
+def items(source: Source) -> Iterator[Item]:
     """All entries of a part, in reading order."""
-    found: list[Item] = []
     seen: set[Key] = set()
     root = look(source.catalog, "/Outlines")
     stack: list[tuple[int, Any]] = [(0, root.get("/First") if isinstance(root, dict) else None)]
     while stack:
         depth, value = stack.pop()
         while value is not None:
-            reference = value if isinstance(value, IndirectObject) else book.add(value)
+            reference = value if isinstance(value, IndirectObject) else source.book.add(value)
             entries = reference.get_object()
             if key(reference) in seen or not isinstance(entries, DictionaryObject):
                 break
             seen.add(key(reference))
-            found.append(Item(depth, reference, entries, tuple(actions.keep_harmless(entries))))
+            yield Item(depth, reference, entries, tuple(actions.keep_harmless(entries)))
             if look(entries, "/First") is None:
                 value = entries.get("/Next")
                 continue
             stack.append((depth, entries.get("/Next")))
             depth, value = depth + 1, entries.get("/First")
-    return found
 
 
-def merge(sources: Sequence[Source], own: Sequence[Sequence[Item]], book: Book) -> IndirectObject | None:
-    """The root of the packet's outline; None where nothing has an entry."""
-    tops: list[Item] = []
-    for source, entries in zip(sources, own, strict=True):
-        top = [item for item in entries if item.depth == 0]
-        if not source.part.outline:
-            tops += top
-        elif len(top) == 1 and _same(top[0], source):
-            tops.append(_closed(top[0], _below(top[0])))
-        else:
-            tops.append(_entry(source, top, book))
-    if not tops:
-        return None
-    root = dictionary({"Count": NumberObject(sum(1 + _open(item) for item in tops))})
-    return _chain(book.add(root), root, tops)
+class Outline:
+    """The packet's outline in the making. The top entries are held until they know their neighbors."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
+        self._tops: list[tuple[int, DictionaryObject]] = []
+        self._shown = 0
+
+    def take(self, source: Source, entries: Sequence[Item]) -> None:
+        """Takes over the entries of a part."""
+        tops = [item for item in entries if item.depth == 0]
+        if source.part.outline:
+            tops = [_closed(tops[0], _below(tops[0])) if len(tops) == 1 and _same(tops[0], source) else _entry(source, tops)]
+        for item in tops:
+            for neighbor in ("/Parent", "/Prev", "/Next"):
+                put(item.entries, neighbor, None)
+            self._shown += 1 + _open(item)
+        self._tops += [self._numbering.hold(item.reference) for item in tops]
+
+    def root(self) -> Written | None:
+        """The root; None where nothing has an entry."""
+        if not self._tops:
+            return None
+        root = self._numbering.reserve()
+        numbers = [Written.reference(number) for number, _ in self._tops]
+        for at, (number, entries) in enumerate(self._tops):
+            put(entries, "/Parent", Written.reference(root))
+            put(entries, "/Prev", numbers[at - 1] if at else None)
+            put(entries, "/Next", numbers[at + 1] if at + 1 < len(numbers) else None)
+            self._numbering.give(number, entries)
+        self._numbering.give(root, dictionary({"Count": NumberObject(self._shown), "First": numbers[0], "Last": numbers[-1]}))
+        return Written.reference(root)
 
 
 def _same(item: Item, source: Source) -> bool:
@@ -88,20 +104,14 @@ def _closed(item: Item, below: int) -> Item:
     return item
 
 
-def _entry(source: Source, top: list[Item], book: Book) -> Item:
+def _entry(source: Source, tops: Sequence[Item]) -> Item:
+    """An entry for a part, with the part's own below it."""
     entries = dictionary({"Title": text(source.part.title), "Dest": top_of(source)})
-    reference = book.add(entries)
-    if top:
-        _chain(reference, entries, top)
-    return _closed(Item(0, reference, entries), sum(1 + _open(item) for item in top))
-
-
-def _chain(reference: IndirectObject, parent: DictionaryObject, tops: list[Item]) -> IndirectObject:
-    """Puts entries in a row under their parent."""
+    reference = source.book.add(entries)
     for index, item in enumerate(tops):
         put(item.entries, "/Parent", reference)
         put(item.entries, "/Prev", tops[index - 1].reference if index else None)
         put(item.entries, "/Next", tops[index + 1].reference if index + 1 < len(tops) else None)
-    put(parent, "/First", tops[0].reference)
-    put(parent, "/Last", tops[-1].reference)
-    return reference
+    if tops:
+        entries.update(dictionary({"First": tops[0].reference, "Last": tops[-1].reference}))
+    return _closed(Item(0, reference, entries), sum(1 + _open(item) for item in tops))

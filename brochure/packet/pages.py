@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from pypdf.generic import DictionaryObject, IndirectObject, NumberObject, PdfObject
 
-from pypdf.generic import DictionaryObject, IndirectObject, NumberObject
-
-from brochure.packet.objects import Book, array, dictionary, name, put
+from brochure.packet.objects import array, dictionary, name, put
 from brochure.packet.source import Source
 
 #: Page entries that would run something, carry files, or point at what the packet does not take over:
@@ -14,17 +12,21 @@ from brochure.packet.source import Source
 _DROPPED = ("/AA", "/AF", "/B", "/PieceInfo", "/Thumb", "/PresSteps", "/TemplateInstantiated", "/ID")
 
 
-def page_tree(sources: Sequence[Source], book: Book) -> IndirectObject:
-    """The root of all pages. Tabs follow the structure (PDF/UA-1, 7.18.3)."""
-    pages = [page for source in sources for page in source.pages]
-    kids = array(page.reference for page in pages)
-    root = book.add(dictionary({"Type": name("Pages"), "Count": NumberObject(len(pages)), "Kids": kids}))
-    for page in pages:
-        _settle(page.entries, root)
+def page_tree(source: Source) -> IndirectObject:
+    """The root of the pages of one document by itself; its pages are settled."""
+    kids = array(page.reference for page in source.pages)
+    root = source.book.add(dictionary({"Type": name("Pages"), "Count": NumberObject(len(kids)), "Kids": kids}))
+    settle(source, root)
     return root
 
 
-def _settle(entries: DictionaryObject, parent: IndirectObject) -> None:
+def settle(source: Source, parent: PdfObject) -> None:
+    """Makes a part's pages those of the packet. Tabs follow the structure (PDF/UA-1, 7.18.3)."""
+    for page in source.pages:
+        _settle(page.entries, parent)
+
+
+def _settle(entries: DictionaryObject, parent: PdfObject) -> None:
     for entry in _DROPPED:
         entries.pop(entry, None)
     put(entries, "/Type", name("Page"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from brochure.errors import BrochureError, Problem, Where
 
@@ -12,6 +13,7 @@ from brochure.errors import BrochureError, Problem, Where
 class Part:
     """One PDF of the packet.
 
+    `pdf` is the file, or where it stands: then it is read when its turn comes, twice, and let go of again.
     `name` is unique and what `packet:NAME` links say; `title` names its outline entry and its structure element.
     `language` (BCP 47) wins over the PDF's own. Without `outline` the part has no entry of its own in the packet's
     outline: its own top entries stand there instead, as for front matter.
@@ -19,7 +21,7 @@ class Part:
 
     name: str
     title: str
-    pdf: bytes
+    pdf: bytes | Path
     language: str | None = None
     outline: bool = True
 

@@ -10,16 +10,18 @@ A failed proof is a bug of this package, never the fault of a part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pickle
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from brochure.packet import actions, balance, crossings, trees
+from brochure.packet import actions, balance, crossings
 from brochure.packet.facts import Document, Look, links, looks
 from brochure.packet.names import as_written
-from brochure.packet.objects import Book, key, listed, look, raw, real
+from brochure.packet.objects import listed, look, real
 from brochure.packet.part import Part
-from brochure.packet.source import Source, open_part, open_parts
+from brochure.packet.source import Source, open_packet, read_parts
 from brochure.packet.tag_facts import Walk, walk_merged, walk_part
 
 
@@ -39,30 +41,61 @@ class Facts:
     outline: list[tuple[str, Any]]
     places: dict[bytes, Any]
 
-
-@dataclass(frozen=True)
-class Proof:
-    """The facts of all parts, taken before anything is changed in them."""
-
-    parts: tuple[Facts, ...]
-
     @classmethod
-    def of(cls, sources: Sequence[Source]) -> Proof:
-        """Facts of opened parts that are clean already."""
-        return cls(tuple(_facts(source) for source in sources))
+    def of(cls, source: Source) -> Facts:
+        """Facts of an opened part that is clean already."""
+        document = Document.of(source)
+        tags = walk_part(document).facts() if document.root is not None else None
+        top = crossings.top_of(source)
+        places = {called: document.goals({"/Dest": target})[0] for (_, called), target in reversed(list(document.names.items()))}
+        places[b""] = document.goals({"/Dest": top})[0]
+        return cls(source.part.name, source.first, looks(source.pages), tags, links(document), list(document.outline()), places)
+
+
+class Proof:
+    """The facts of all parts, taken before anything is changed in them and packed until they are needed."""
+
+    def __init__(self) -> None:
+        self._packed: dict[str, bytes] = {}
+        self._tops: dict[str, tuple[int, Any]] = {}
+        self._pages = self._tagged = 0
+
+    def take(self, source: Source) -> None:
+        """Takes the facts of a part."""
+        facts = Facts.of(source)
+        self._packed[facts.name] = zlib.compress(pickle.dumps(facts), 1)
+        self._tops[facts.name] = facts.first, facts.places[b""]
+        self._pages += len(facts.looks)
+        self._tagged += facts.tags is not None
 
     def hold(self, merged: bytes) -> None:
         """Raises `MergeBug` with the first difference."""
-        packet = open_part(Part("packet", "", merged), Book())
-        document = Document(packet)
-        _same("packet", "the number of pages", sum(len(one.looks) for one in self.parts), len(packet.pages))
-        painted, walks = looks(packet), _walks(document, self.parts)
-        for part, walk in zip(self.parts, walks, strict=True):
-            _same_looks(part, painted[part.first : part.first + len(part.looks)])
-            _same(part.name, "the structure", part.tags, walk and walk.facts(len(part.looks)))
-            self._same_links(part, links(document, part.first, len(part.looks)))
-        self._same_outline(document)
-        _identified(document, [walk for walk in walks if walk])
+        packet = open_packet(Part("packet", "", merged))
+        document = Document.of(packet)
+        _same("packet", "the number of pages", self._pages, len(packet.pages))
+        tagged, entries = self._tops_of(document), document.outline()
+        for part in map(self._facts, self._packed):
+            stretch = document.part(part.first, len(part.looks))
+            walk = walk_merged(stretch, next(tagged)) if part.tags is not None else None
+            _same_looks(part, looks(stretch.pages))
+            _same(part.name, "the structure", part.tags, walk and walk.facts())
+            self._same_links(part, links(stretch))
+            self._same_outline(part, entries)
+            if walk:
+                _identified(part, walk)
+            packet.reader.forget()
+        packet.close()
+
+    def _facts(self, name: str) -> Facts:
+        facts: Facts = pickle.loads(zlib.decompress(self._packed[name]))
+        return facts
+
+    def _tops_of(self, document: Document) -> Iterator[Any]:
+        """The Part of each tagged part."""
+        tops = listed(look(document.root, "/K"))
+        below = listed(real(tops[0]).get("/K")) if tops else []
+        _same("packet", "the number of tagged parts", self._tagged, len(below))
+        return iter(below)
 
     def _same_links(self, part: Facts, found: tuple[Any, ...]) -> None:
         _same(part.name, "the number of annotations", len(part.links), len(found))
@@ -75,54 +108,31 @@ class Proof:
         if goal[0] != "address" or not goal[1].startswith(crossings.SCHEME):
             return goal
         name, spot = crossings.split(goal[1])
-        other = next(one for one in self.parts if one.name == name)
-        kind, page, tail = other.places[spot.encode()] if spot else other.places[b""]
-        return kind, page + other.first - part.first, tail
+        first, top = self._tops[name]
+        kind, page, tail = self._facts(name).places[spot.encode()] if spot else top
+        return kind, page + first - part.first, tail
 
-    def _same_outline(self, document: Document) -> None:
-        """Every entry of every part, in order, among those of the packet."""
-        entries = iter(document.outline)
-        for part in self.parts:
-            for title, goals in part.outline:
-                wanted = title, tuple(_moved(self._crossed(part, goal), part.first) for goal in goals)
-                if wanted not in entries:
-                    raise MergeBug(f"{part.name}: the outline lost {title!r}")
+    def _same_outline(self, part: Facts, entries: Iterator[tuple[str, Any]]) -> None:
+        """Every entry of a part, in order, among those of the packet that have not been looked at yet."""
+        for title, goals in part.outline:
+            wanted = title, tuple(_moved(self._crossed(part, goal), part.first) for goal in goals)
+            if wanted not in entries:
+                raise MergeBug(f"{part.name}: the outline lost {title!r}")
 
 
 def prove(parts: Sequence[Part], merged: bytes) -> None:
     """Whether `merged` is a packet of these parts. Raises `MergeBug` where not, `PacketError` for unreadable parts."""
+    proof = Proof()
     with as_written():
-        book = Book()
-        Proof.of(clean(open_parts(parts, book), book)).hold(merged)
+        read_parts(parts, lambda source: proof.take(clean(source)))
+        proof.hold(merged)
 
 
-def clean(sources: Sequence[Source], book: Book) -> Sequence[Source]:
+def clean(source: Source) -> Source:
     """What is done to every part before anything else: harmless annotations, and content that is closed."""
-    for source in sources:
-        actions.clean_annotations(source)
-        balance.close_pages(source, book)
-    return sources
-
-
-def _facts(source: Source) -> Facts:
-    document, pages = Document(source), len(source.pages)
-    tags = walk_part(document).facts(pages) if document.root is not None else None
-    top = crossings.top_of(source)
-    places = {called: document.goals({"/Dest": target}, 0)[0] for (_, called), target in reversed(document.names.items())}
-    places[b""] = document.goals({"/Dest": top}, 0)[0]
-    return Facts(
-        source.part.name, source.first, looks(source), tags, links(document, 0, pages), list(document.outline), places,
-    )
-
-
-def _walks(document: Document, parts: Sequence[Facts]) -> list[Walk | None]:
-    """Through the Part of each tagged part; nothing for the others."""
-    held = [part for part in parts if part.tags is not None]
-    tops = listed(look(document.root, "/K"))
-    below = listed(real(tops[0]).get("/K")) if tops else []
-    _same("packet", "the number of tagged parts", len(held), len(below))
-    found = iter(below)
-    return [walk_merged(document, next(found), part.first) if part.tags is not None else None for part in parts]
+    actions.clean_annotations(source)
+    balance.close_pages(source)
+    return source
 
 
 def _same_looks(part: Facts, after: Sequence[Look]) -> None:
@@ -134,14 +144,12 @@ def _same_looks(part: Facts, after: Sequence[Look]) -> None:
             raise MergeBug(f"{part.name}: the resources of page {page} are others")
 
 
-def _identified(document: Document, walks: Sequence[Walk]) -> None:
-    """Every ID of the packet once, and every one of them found by the tree."""
-    tree = {raw(called): key(value) for called, value in trees.entries(look(document.root, "/IDTree"), "/Names")}
-    given = {called: at for walk in walks for called, at in walk.ids.items()}
-    _same("packet", "the number of IDs", sum(walk.identified for walk in walks), len(given))
-    for walk in walks:
-        for called, at in walk.ids.items():
-            _same("packet", f"the element with the ID {called!r}", at, walk.order.get(tree.get(called, (0, 0, 0))))
+def _identified(part: Facts, walk: Walk) -> None:
+    """Every ID of a part once, and every one of them found by the packet's tree."""
+    _same(part.name, "the number of IDs", walk.identified, len(walk.ids))
+    for called, at in walk.ids.items():
+        found = walk.document.identified.get(called)
+        _same(part.name, f"the element with the ID {called!r}", at, walk.order.get(found) if found else None)
 
 
 def _moved(goal: Any, first: int) -> Any:

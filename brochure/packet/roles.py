@@ -7,13 +7,15 @@ part's map may catch it: such names are never given away. ISO 32000-1, 14.7.3 an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
-from brochure.packet.objects import Key, array, canon, key, listed, look, put, real, words
-from brochure.packet.tags import Element, Tags
+from brochure.packet.numbered import Numbering
+from brochure.packet.objects import Key, Written, array, canon, key, listed, look, put, real, words
+from brochure.packet.source import Source
+from brochure.packet.tags import Element, Tags, gather
 
 #: Types that the packet itself uses.
 _OWN = ("/Document", "/Part")
@@ -41,24 +43,39 @@ class Names:
         return candidate
 
 
-def merge_roles(parts: Sequence[Tags]) -> DictionaryObject | None:
+class Roles:
     """One RoleMap for all; renames elements where needed."""
-    names, merged = Names(), DictionaryObject()
-    maps = [look(tags.root, "/RoleMap") or {} for tags in parts]
-    plain = [[one for one in tags.elements if "/NS" not in one.entries] for tags in parts]
-    chains: list[dict[str, tuple[str, ...]]] = []
-    for elements, roles in zip(plain, maps, strict=True):
+
+    def __init__(self, maps: Sequence[Mapping[str, str]], unmapped: Iterable[str]) -> None:
+        """`maps` are those of all parts, `unmapped` types that a part uses and does not map though another does."""
+        self._names = Names()
+        self.merged = DictionaryObject()
+        for reserved in (*_OWN, *unmapped, *(chain(own, start)[-1] for own in maps for start in own if chain(own, start)[-1] not in own)):
+            self._names.give(reserved, (reserved,))
+
+    def take(self, tags: Tags) -> None:
+        """Adds the map of a part."""
+        elements = [one for one in tags.elements if "/NS" not in one.entries]
+        roles = look(tags.root, "/RoleMap") or {}
         used = dict.fromkeys((*(str(look(one.entries, "/S")) for one in elements), *map(str, roles)))
-        chains.append({step: chain(roles, step) for start in used for step in chain(roles, start)})
-    for reserved in (*_OWN, *(step for own in chains for step, steps in own.items() if len(steps) == 1)):
-        names.give(reserved, (reserved,))
-    for elements, own in zip(plain, chains, strict=True):
-        new = {step: names.give(step, steps) for step, steps in own.items()}
+        own = {step: chain(roles, step) for start in used for step in chain(roles, start)}
+        new = {step: self._names.give(step, steps) for step, steps in own.items()}
         for step, steps in own.items():
             if len(steps) > 1:
-                merged[NameObject(new[step])] = NameObject(new[steps[1]])
+                self.merged[NameObject(new[step])] = NameObject(new[steps[1]])
         _rename_types(elements, {old: called for old, called in new.items() if old != called})
-    return merged or None
+
+
+def map_of(source: Source) -> dict[str, str]:
+    """The RoleMap of a part."""
+    mapped = look(look(source.catalog, "/StructTreeRoot"), "/RoleMap") or {}
+    return {str(old): str(real(new)) for old, new in mapped.items()}
+
+
+def unmapped(source: Source) -> set[str]:
+    """The types that a part uses and does not map."""
+    mapped = map_of(source)
+    return {str(look(one.entries, "/S")) for tags in gather(source) for one in tags.elements if "/NS" not in one.entries} - mapped.keys()
 
 
 def _rename_types(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
@@ -68,19 +85,23 @@ def _rename_types(elements: Sequence[Element], changed: Mapping[str, str]) -> No
             put(element.entries, "/S", NameObject(changed[old]))
 
 
-def merge_classes(parts: Sequence[Tags]) -> DictionaryObject | None:
+class Classes:
     """One ClassMap for all; renames classes on elements where needed."""
-    names, merged = Names(), DictionaryObject()
-    for tags in parts:
+
+    def __init__(self) -> None:
+        self._names = Names()
+        self.merged = DictionaryObject()
+
+    def take(self, tags: Tags, numbering: Numbering) -> None:
+        """Adds the classes of a part."""
         classes = look(tags.root, "/ClassMap") or {}
         used = {str(one): None for element in tags.elements for one in map(real, listed(element.entries.get("/C")))}
         new = {}
         for called in dict.fromkeys((*map(str, classes), *(one for one in used if one.startswith("/")))):
-            new[called] = names.give(called, canon(classes.get(called)))
-            if called in classes:
-                merged[NameObject(new[called])] = classes.get(called)
+            new[called] = self._names.give(called, canon(classes.get(called)))
+            if called in classes and new[called] not in self.merged:
+                self.merged[NameObject(new[called])] = numbering.written(classes.get(called))
         _rename_classes(tags.elements, {old: called for old, called in new.items() if old != called})
-    return merged or None
 
 
 def _rename_classes(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
@@ -95,20 +116,32 @@ def _renamed(value: Any, changed: Mapping[str, str]) -> Any:
     return NameObject(changed.get(str(value), value)) if isinstance(value, NameObject) else value
 
 
-def merge_namespaces(parts: Sequence[Tags]) -> list[IndirectObject]:
+class Namespaces:
     """One dictionary for each namespace and role map of it; elements and role maps are pointed to it."""
-    kept: dict[Any, IndirectObject] = {}
-    for tags in parts:
-        moved: dict[Key, IndirectObject] = {}
-        for space in _spaces(tags):
-            moved[key(space)] = kept.setdefault(_says(real(space)), space)
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, Written] = {}
+
+    def take(self, tags: Tags, numbering: Numbering) -> None:
+        """Adds those of a part."""
+        spaces = _spaces(tags)
+        moved = {key(space): self._kept.get(_says(real(space))) or numbering.written(space) for space in spaces}
+        for space in spaces:
+            self._kept.setdefault(_says(real(space)), moved[key(space)])
         for element in tags.elements:
             if "/NS" in element.entries:
                 used = element.entries.get("/NS")
                 put(element.entries, "/NS", moved[key(used)] if isinstance(used, IndirectObject) else used)
-        for space in moved.values():
+        for space in spaces:
             _point_map(look(real(space), "/RoleMapNS"), moved)
-    return list(kept.values())
+
+    def all(self) -> list[Written]:
+        """References to all of them."""
+        return list(self._kept.values())
+
+    def find(self, called: str) -> Written | None:
+        """The first of a name."""
+        return next((space for (name, _), space in self._kept.items() if name == called), None)
 
 
 def _says(space: Any) -> tuple[Any, ...]:
@@ -124,7 +157,7 @@ def _spaces(tags: Tags) -> list[IndirectObject]:
     return list({key(one): one for one in (*listed_ones, *used) if isinstance(one, IndirectObject)}.values())
 
 
-def _point_map(roles: Any, moved: Mapping[Key, IndirectObject]) -> None:
+def _point_map(roles: Any, moved: Mapping[Key, Written]) -> None:
     for mapped in map(real, (roles or {}).values()):
         if isinstance(mapped, ArrayObject) and len(mapped) == 2 and isinstance(mapped[1], IndirectObject):
             mapped[1] = moved.get(key(mapped[1]), mapped[1])

@@ -6,12 +6,11 @@ what the packet makes of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
-from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject
 
@@ -19,7 +18,7 @@ from brochure.errors import Problem
 from brochure.packet.admission import admit, read_all
 from brochure.packet.objects import Book, Key, key, listed, look, put, real
 from brochure.packet.part import Part, problem, raise_all
-from brochure.packet.swift import warm
+from brochure.packet.swift import Reader
 
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
@@ -30,48 +29,78 @@ _UNREADABLE = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, Recu
 
 @dataclass(frozen=True)
 class Page:
-    """A page and the reference by which destinations and structure elements know it."""
+    """A page: the reference by which destinations and structure elements know it, and what the nodes above it say."""
 
     reference: IndirectObject
-    entries: DictionaryObject
+    above: Mapping[str, Any]
+
+    @property
+    def entries(self) -> DictionaryObject:
+        """The page's dictionary, with what it inherits written into it."""
+        entries: DictionaryObject = real(self.reference)
+        for entry, value in self.above.items():
+            if entry not in entries:
+                put(entries, entry, value)
+        return entries
 
 
 @dataclass
 class Source:
     """A part in the course of a merge. `first` is the index of its first page in the packet; `locked` tells of a
-    part that is encrypted, though with no password."""
+    part that is encrypted, though with no password. `book` holds the objects that are added to it."""
 
     part: Part
+    reader: Reader
+    book: Book
     catalog: DictionaryObject
     pages: list[Page]
-    version: tuple[int, int] = (1, 4)
     first: int = 0
     numbers: dict[Key, int] = field(default_factory=dict)
-    locked: bool = False
 
     def __post_init__(self) -> None:
         self.numbers = {key(page.reference): index for index, page in enumerate(self.pages)}
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """The version of PDF that it says it needs."""
+        versions = (self.reader.pdf_header[5:], str(look(self.catalog, "/Version") or "")[1:])
+        return max(_version(one) for one in versions)
+
+    @property
+    def locked(self) -> bool:
+        """Whether it is encrypted."""
+        return self.reader.is_encrypted
+
+    def close(self) -> None:
+        """Lets go of everything."""
+        self.reader.close()
+        self.catalog.clear()  # which pypdf remembers
+        self.book.forget()
 
     def page_number(self, value: Any) -> int | None:
         """Which page of this part a reference means, counted from 0."""
         return self.numbers.get(key(value)) if isinstance(value, IndirectObject) else None
 
 
-def open_parts(parts: Sequence[Part], book: Book) -> list[Source]:
-    """All parts in order. Raises `PacketError` with every part that cannot be read."""
-    sources: list[Source] = []
+Read = TypeVar("Read")
+
+
+def read_parts(parts: Sequence[Part], take: Callable[[Source], Read]) -> list[Read]:
+    """Opens one part after the other and gives what is taken of each. Raises `PacketError` with every one that cannot be read."""
+    taken: list[Read] = []
     problems: list[Problem] = []
     first = 0
     for part in parts:
         try:
-            source = open_part(part, book)
+            source = open_part(part, first)
         except _UNREADABLE as error:
             problems.append(_unreadable(part, error))
             continue
-        source.first, first = first, first + len(source.pages)
-        sources.append(source)
+        taken.append(take(source))
+        source.close()
+        first += len(source.pages)
     raise_all(problems)
-    return sources
+    return taken
 
 
 def damages(parts: Sequence[Part]) -> list[Problem]:
@@ -79,7 +108,7 @@ def damages(parts: Sequence[Part]) -> list[Problem]:
     problems = []
     for part in parts:
         try:
-            read_all(open_part(part, Book()).catalog)
+            read_all(open_part(part).catalog)
         except _UNREADABLE as error:
             problems.append(_unreadable(part, error))
     return problems
@@ -89,15 +118,18 @@ def _unreadable(part: Part, error: Exception) -> Problem:
     return problem(part, f"the PDF cannot be read: {error}", "open it in a viewer and print it to a new PDF")
 
 
-def open_part(part: Part, book: Book) -> Source:
-    """One part. Raises pypdf's errors for what is no PDF, is locked or has no page."""
-    reader = PdfReader(BytesIO(part.pdf))
-    warm(reader)
-    catalog = reader.root_object
-    pages = _pages(catalog.get("/Pages"), book)
-    admit(catalog, [page.entries for page in pages])
-    versions = (reader.pdf_header[5:], str(look(catalog, "/Version") or "")[1:])
-    return Source(part, catalog, pages, max(_version(one) for one in versions), locked=reader.is_encrypted)
+def open_part(part: Part, first: int = 0) -> Source:
+    """One part. Raises pypdf's errors for what is no PDF, is locked, damaged or has no page."""
+    source = open_packet(part, first)
+    admit(source.catalog, [page.entries for page in source.pages])
+    return source
+
+
+def open_packet(part: Part, first: int = 0) -> Source:
+    """The same without a look at its pages: for what was made here, and may be large."""
+    reader = Reader(BytesIO(part.pdf) if isinstance(part.pdf, bytes) else part.pdf)
+    book, catalog = Book(), reader.root_object
+    return Source(part, reader, book, catalog, _pages(catalog.get("/Pages"), book), first)
 
 
 def _version(words: str) -> tuple[int, int]:
@@ -106,7 +138,7 @@ def _version(words: str) -> tuple[int, int]:
 
 
 def _pages(root: Any, book: Book) -> list[Page]:
-    """The leaves of the page tree in order, with what they inherit written into them."""
+    """The leaves of the page tree in order."""
     pages: list[Page] = []
     seen: set[Key] = set()
     stack: list[tuple[Any, dict[str, Any]]] = [(root, {})]
@@ -121,16 +153,13 @@ def _pages(root: Any, book: Book) -> list[Page]:
         if "/Kids" in entries:
             below = above | {entry: entries.get(entry) for entry in _INHERITED if entry in entries}
             stack.extend((kid, below) for kid in reversed([] if repeated else listed(entries.get("/Kids"))))
+        elif repeated or not isinstance(node, IndirectObject):
+            pages.append(Page(book.add(_again(entries) if repeated else entries), above))
         else:
-            pages.append(_page(node, entries, above, book, repeated))
+            pages.append(Page(node, above))
     return pages
 
 
-def _page(node: Any, entries: DictionaryObject, above: dict[str, Any], book: Book, repeated: bool) -> Page:
-    """A page; one that the tree names twice is shown again, without tags and links, which can have only one place."""
-    if repeated:
-        entries = DictionaryObject({k: v for k, v in entries.items() if k not in ("/StructParents", "/Annots")})
-    for entry, value in above.items():
-        if entry not in entries:
-            put(entries, entry, value)
-    return Page(node if isinstance(node, IndirectObject) and not repeated else book.add(entries), entries)
+def _again(entries: DictionaryObject) -> DictionaryObject:
+    """A page that the tree names twice is shown again, without tags and links, which can have only one place."""
+    return DictionaryObject({k: v for k, v in entries.items() if k not in ("/StructParents", "/Annots")})

@@ -11,38 +11,60 @@ from collections.abc import Sequence
 
 from pypdf.generic import DictionaryObject, IndirectObject, NumberObject, PdfObject
 
-from brochure.packet import identifiers, numbering, roles
-from brochure.packet.objects import Book, array, dictionary, look, name, put, real, text, words
+from brochure.packet import roles, trees
+from brochure.packet.identifiers import Identifiers
+from brochure.packet.numbered import Numbering
+from brochure.packet.numbering import renumber
+from brochure.packet.objects import Book, Written, array, dictionary, look, name, put, real, text, words
+from brochure.packet.roles import Classes, Namespaces, Roles
 from brochure.packet.source import Source
 from brochure.packet.tags import PDF_1, PDF_2, Tags, gather, namespace
 
 
-def merge(
-    sources: Sequence[Source], items: Sequence[Sequence[DictionaryObject]], book: Book, language: str, title: str,
-) -> IndirectObject | None:
-    """The StructTreeRoot of the packet; None where no part is tagged. `items` are the parts' outline items."""
-    parts = gather(sources)
-    for element in (one for tags in parts for one in tags.elements):
-        element.entries.pop("/AF", None)
-    tree, following = numbering.merge(sources, parts, book)
-    if not parts:
-        return None
-    identified = identifiers.merge(parts, items, book)
-    spaces = roles.merge_namespaces(parts)
-    tops = [_is_document(tags) for tags in parts]
-    entries = dictionary({
-        "Type": name("StructTreeRoot"), "ParentTree": tree, "ParentTreeNextKey": NumberObject(following),
-        "IDTree": identified, "RoleMap": roles.merge_roles(parts), "ClassMap": roles.merge_classes(parts),
-        "Namespaces": array(spaces) if spaces else None,
-    })
-    root = book.add(entries)
-    modern = PDF_2 if all(_speaks(tags, PDF_2) for tags in parts) else PDF_1
-    space = next((one for one in spaces if words(look(real(one), "/NS")) == modern), None)
-    document = _element("Document", root, space, title, language)
-    put(entries, "/K", book.add(document))
-    above = entries.raw_get("/K")
-    put(document, "/K", array(_part(*pair, above, book) for pair in zip(parts, tops, strict=True)))
-    return root
+class Structure:
+    """The structure tree of the packet in the making."""
+
+    def __init__(self, numbering: Numbering, roles: Roles) -> None:
+        self._numbering = numbering
+        self._root, self._document = numbering.reserve(), numbering.reserve()
+        self._parts: list[Written] = []
+        self._parents: list[tuple[int, PdfObject]] = []
+        self._identifiers, self._roles, self._classes, self._namespaces = Identifiers(), roles, Classes(), Namespaces()
+        self._modern = True
+
+    def take(self, source: Source, items: Sequence[DictionaryObject]) -> None:
+        """Takes over the structure of a part. `items` are those of its outline."""
+        for tags in (found := gather(source)):
+            for element in tags.elements:
+                element.entries.pop("/AF", None)
+        numbered = renumber(source, found[0].parents if found else (), len(self._parents))
+        self._parents += [(number, self._numbering.written(value)) for number, value in numbered]
+        for tags in found:
+            self._modern = self._modern and _speaks(tags, PDF_2)
+            has_document = _is_document(tags)
+            self._identifiers.take(tags, items, self._numbering)
+            self._roles.take(tags)
+            self._classes.take(tags, self._numbering)
+            part = _part(tags, has_document, Written.reference(self._document))
+            self._namespaces.take(tags, self._numbering)
+            self._parts.append(self._numbering.written(part))
+
+    def root(self, book: Book, language: str, title: str) -> Written | None:
+        """The StructTreeRoot; None where no part is tagged."""
+        if not self._parts:
+            return None
+        spaces, reference = self._namespaces.all(), Written.reference(self._root)
+        self._numbering.give(self._root, dictionary({
+            "Type": name("StructTreeRoot"), "ParentTree": trees.grow(book, "Nums", self._parents),
+            "ParentTreeNextKey": NumberObject(len(self._parents)), "IDTree": self._identifiers.tree(book),
+            "RoleMap": self._roles.merged or None, "ClassMap": self._classes.merged or None,
+            "Namespaces": array(spaces) if spaces else None, "K": Written.reference(self._document),
+        }))
+        space = self._namespaces.find(PDF_2 if self._modern else PDF_1)
+        document = _element("Document", reference, space, title, language)
+        put(document, "/K", array(self._parts))
+        self._numbering.give(self._document, document)
+        return reference
 
 
 def _speaks(tags: Tags, space: str) -> bool:
@@ -58,7 +80,7 @@ def _is_document(tags: Tags) -> bool:
     return top is not None and roles.chain(mapped, str(look(top, "/S")))[-1] == "/Document"
 
 
-def _part(tags: Tags, has_document: bool, above: PdfObject, book: Book) -> PdfObject:
+def _part(tags: Tags, has_document: bool, above: PdfObject) -> PdfObject:
     """The Part element of one part."""
     part = tags.source.part
     language = part.language or words(look(tags.source.catalog, "/Lang"))
@@ -73,7 +95,7 @@ def _part(tags: Tags, has_document: bool, above: PdfObject, book: Book) -> PdfOb
             put(entries, "/NS", None)
         return tags.tops[0]  # type: ignore[no-any-return]  # a reference, as _is_document has seen
     made = _element("Part", above, None, part.title, language)
-    reference = book.add(made)
+    reference = tags.source.book.add(made)
     for top in tags.tops:
         put(real(top), "/P", reference)
     put(made, "/K", array(tags.tops) if tags.tops else None)

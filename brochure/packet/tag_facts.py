@@ -24,29 +24,28 @@ Row = tuple[Any, ...]
 
 @dataclass
 class Walk:
-    """A walk through the structure of one part, whose pages begin at `first`.
+    """A walk through the structure of one part.
 
     `order` and `ids` tell where an element stands in `rows`, by its reference and by its ID; `identified` counts the
     elements with an ID.
     """
 
     document: Document
-    first: int
     rows: list[Row] = field(default_factory=list)
     order: dict[Key, int] = field(default_factory=dict)
     ids: dict[bytes, int] = field(default_factory=dict)
     headers: list[tuple[int, list[bytes]]] = field(default_factory=list)
     identified: int = 0
 
-    def facts(self, pages: int) -> tuple[Any, ...]:
+    def facts(self) -> tuple[Any, ...]:
         """The rows, what Headers mean, and what the parent tree says of the part's pages."""
         meant = tuple((at, tuple(self.ids.get(one) for one in named)) for at, named in self.headers)
-        return tuple(self.rows), meant, _parents(self, pages)
+        return tuple(self.rows), meant, _parents(self)
 
 
 def walk_part(document: Document) -> Walk:
     """Through a PDF on its own: a single Document at the top stands for the part, else all there is stands below."""
-    walk, tops = Walk(document, 0), listed((document.root or {}).get("/K"))
+    walk, tops = Walk(document), listed((document.root or {}).get("/K"))
     tops = [top for top in tops if look(real(top), "/S") is not None]
     single = tops[0] if len(tops) == 1 else None
     if not (isinstance(single, IndirectObject) and document.role(real(single))[0] == "/Document"):
@@ -54,9 +53,9 @@ def walk_part(document: Document) -> Walk:
     return _walked(walk, tops)
 
 
-def walk_merged(document: Document, part: Any, first: int) -> Walk:
+def walk_merged(document: Document, part: Any) -> Walk:
     """Through one Part of a packet."""
-    return _walked(Walk(document, first), [part])
+    return _walked(Walk(document), [part])
 
 
 def _walked(walk: Walk, tops: Sequence[Any]) -> Walk:
@@ -122,13 +121,12 @@ def _child(walk: Walk, element: Any, kid: Any) -> Any:
 
 def _place(walk: Walk, reference: Any) -> tuple[int, int] | None:
     """An annotation's page in its part, and its place on the page."""
-    known = walk.document.placed.get(key(reference)) if isinstance(reference, IndirectObject) else None
-    return None if known is None else (known[0] - walk.first, known[1])
+    return walk.document.placed.get(key(reference)) if isinstance(reference, IndirectObject) else None
 
 
 def _page(walk: Walk, reference: Any) -> int | None:
     number = walk.document.source.page_number(reference)
-    return None if number is None else number - walk.first
+    return None if number is None else number - walk.document.first
 
 
 def _is_home(walk: Walk, element: Any, content: Any, mark: Any) -> bool:
@@ -139,18 +137,15 @@ def _is_home(walk: Walk, element: Any, content: Any, mark: Any) -> bool:
     return home is element
 
 
-def _parents(walk: Walk, pages: int) -> tuple[Any, ...]:
+def _parents(walk: Walk) -> tuple[Any, ...]:
     """What the parent tree says of a part's pages and annotations: elements by their order, -1 for one that the
     root does not reach."""
     document = walk.document
-    found: list[Any] = []
-    for page in document.source.pages[walk.first : walk.first + pages]:
-        held = document.parents.get(look(page.entries, "/StructParents"))
-        found.append(tuple(_order(walk, one) for one in listed(held)))
-    for page_number, _, annotation in actions.annotations_of(document.source):
-        if walk.first <= page_number < walk.first + pages:
-            found.append(_order(walk, document.parents.get(look(annotation, "/StructParent"))))
-    return tuple(found)
+    held = (listed(document.parents.get(look(page.entries, "/StructParents"))) for page in document.pages)
+    return (
+        *(tuple(_order(walk, one) for one in elements) for elements in held),
+        *(_order(walk, document.parents.get(look(one, "/StructParent"))) for _, _, one in actions.annotations_on(document.pages)),
+    )
 
 
 def _order(walk: Walk, value: Any) -> int | None:

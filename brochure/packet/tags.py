@@ -26,12 +26,11 @@ class Element:
 
 @dataclass(frozen=True)
 class Tags:
-    """What one tagged part brings: `index` is its place among the parts, `tops` are the children of its root.
+    """What one tagged part brings; `tops` are the children of its root.
 
     `elements` are all of them, also those that only the parent tree knows; `parents` is the parent tree as it was.
     """
 
-    index: int
     source: Source
     root: DictionaryObject
     tops: list[Any]
@@ -39,17 +38,15 @@ class Tags:
     parents: list[tuple[int, Any]]
 
 
-def gather(sources: Iterable[Source]) -> list[Tags]:
-    """The structure of every part that has one."""
-    found = []
-    for index, source in enumerate(sources):
-        root = look(source.catalog, "/StructTreeRoot")
-        if isinstance(root, DictionaryObject):
-            tops = [top for top in listed(root.get("/K")) if look(real(top), "/S") is not None]
-            numbered = trees.entries(root.get("/ParentTree"), "/Nums")
-            parents = [(int(number), value) for number, value in numbered if isinstance(number, int)]
-            found.append(Tags(index, source, root, tops, elements([*tops, *(value for _, value in parents)]), parents))
-    return found
+def gather(source: Source) -> list[Tags]:
+    """The structure of a part, if it has one."""
+    root = look(source.catalog, "/StructTreeRoot")
+    if not isinstance(root, DictionaryObject):
+        return []
+    tops = [top for top in listed(root.get("/K")) if look(real(top), "/S") is not None]
+    numbered = trees.entries(root.get("/ParentTree"), "/Nums")
+    parents = [(int(number), value) for number, value in numbered if isinstance(number, int)]
+    return [Tags(source, root, tops, elements([*tops, *(value for _, value in parents)]), parents)]
 
 
 def elements(starts: Iterable[Any]) -> list[Element]:
