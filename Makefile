@@ -1,8 +1,9 @@
 # make          set up what is missing, then build every brochure and the packet into output/
 # make test     set up the same way, then run the tests
 # make conformance   have veraPDF judge everything in output/ (needs Java, and Maven the first time)
+# make bench    measure this project beside others and write docs/benchmarks.md (QUICK=1: one round, no large season)
 .DEFAULT_GOAL := build
-.PHONY: build test check conformance lock clean
+.PHONY: build test check conformance bench lock clean
 
 PYTHON := .venv/bin/python
 READY := .venv/ready
@@ -20,6 +21,9 @@ check: $(READY)
 
 conformance: $(READY)
 	PYTHONPATH=. $(PYTHON) tests/referee.py output
+
+bench: $(READY)
+	$(PYTHON) -m tests.benchmarks $(if $(QUICK),--quick)
 
 # The set-up runs again only when the lock or the script has changed.
 $(READY): requirements.lock .ci/setup

@@ -1,0 +1,144 @@
+"""The whole of docs/benchmarks.md, from the results of one run."""
+
+from __future__ import annotations
+
+from tests.benchmarks import merging, seasons
+from tests.benchmarks.growth import EVERY
+from tests.benchmarks.measure import middle, ratio
+from tests.benchmarks.results import Results, assembly, targets, typical
+from tests.benchmarks.table import NOTHING, megabytes, seconds, table, times
+
+#: How the contestants are called, and whose documents they leave.
+CONTESTANTS = {
+    seasons.NAIVE: ("WeasyPrint in a loop, no packet", seasons.NAIVE),
+    seasons.COLD_1: ("brochure, cold, 1 job", seasons.COLD_1),
+    seasons.COLD_2: ("**brochure, cold, 2 jobs**", seasons.COLD_1),
+    seasons.EDIT: ("**brochure, one sentence edited**", seasons.COLD_1),
+    seasons.UNCHANGED: ("**brochure, nothing changed**", seasons.COLD_1),
+    seasons.WARM: ("brochure, one sentence edited, in a process that stays", seasons.COLD_1),
+    seasons.TYPST: ("Typst, no packet", seasons.TYPST),
+    seasons.TYPST_WARM: ("Typst, one sentence edited, in a process that stays: that brochure alone", ""),
+    seasons.CHROMIUM: ("Chromium, a process for each file, no packet", seasons.CHROMIUM),
+    seasons.CHROMIUM_OPEN: ("Chromium kept open, no packet", seasons.CHROMIUM_OPEN),
+    seasons.PAGEDJS: ("Paged.js, no packet", seasons.PAGEDJS),
+}
+#: Load of a machine, in processes, from which on it does not count as idle.
+BUSY = 0.5
+#: XeLaTeX has no equivalent template here.
+NO_TEMPLATE = "XeLaTeX: not run; there is no equivalent template of it here."
+
+
+def report(results: Results) -> str:
+    """Markdown."""
+    parts = [
+        "# Benchmarks", _opening(results), "## Targets", _targets(results), "## One season", _season(results),
+        "## The packet, from the same files", _merging(results), "## Growth", _growth(results),
+        "## What remains", _stages(results), "## Machine", table(("What", "Here"), [*results.machine, ("Load before the run", f"{results.load:.1f} processes")]), "## How it is measured", HOW,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(results: Results) -> str:
+    rounds = results.rounds
+    said = {name: seconds(middle(rounds, name)) for name in (seasons.COLD_2, seasons.EDIT, seasons.UNCHANGED, seasons.WARM, seasons.NAIVE)}
+    documents, pages = results.pages[seasons.COLD_1]
+    return (
+        f"`make bench` writes this page; every figure in it comes from one run of {len(rounds)} round{'s' * (len(rounds) > 1)} on the machine named below. "
+        f"Compare ratios: seconds differ from machine to machine.{_disturbed(results)}\n\n"
+        f"The sample season is {documents} documents of {pages} pages, its packet among them. A build from nothing takes {said[seasons.COLD_2]} s. "
+        f"After one sentence was changed the season is back in {said[seasons.EDIT]} s, and in {said[seasons.WARM]} s where a process stays; "
+        f"with nothing changed a build takes {said[seasons.UNCHANGED]} s. "
+        f"A loop over WeasyPrint takes {said[seasons.NAIVE]} s each time, for the brochures alone and without any check."
+    )
+
+
+def _disturbed(results: Results) -> str:
+    if results.load < BUSY:
+        return ""
+    return f" Other processes kept {results.load:.1f} cores busy when this run began, so its seconds are too long; CPU seconds tell more."
+
+
+def _targets(results: Results) -> str:
+    def figure(value: float | None, unit: str) -> str:
+        return NOTHING if value is None else f"{times(value)}{unit}"
+    rows = [(one.name, f"≤ {one.limit:.2f}{one.unit}", figure(one.measured, one.unit), one.verdict) for one in targets(results)]
+    cold, warm = ratio(results.rounds, seasons.COLD_2, seasons.TYPST), ratio(results.rounds, seasons.WARM, seasons.TYPST_WARM)
+    typst = (
+        f"Typst is the limit to move towards. Our cold build takes {cold:.1f} times as long as Typst's, our edit in a process that stays "
+        f"{warm:.1f} times as long. Ours checks every page and makes the packet; Typst does neither."
+    )
+    return table(("Target", "At most", "Measured", ""), rows) + "\n\n" + typst
+
+
+def _season(results: Results) -> str:
+    rows = []
+    for name, (label, left) in CONTESTANTS.items():
+        if name in results.rounds[0]:
+            documents, pages = map(str, results.pages[left]) if left else (NOTHING, NOTHING)
+            wall, cpu = middle(results.rounds, name), middle(results.rounds, name, "cpu")
+            both = [times(ratio(results.rounds, name, seasons.NAIVE, what)) for what in ("wall", "cpu")]
+            rows.append((label, seconds(wall), seconds(cpu), *both, documents, pages))
+    heads = ("What", "Seconds", "CPU seconds", "Seconds : loop", "CPU : loop", "Documents", "Pages")
+    absent = [f"{CONTESTANTS[name][0]}: not run; {why}." for name, why in results.absent.items()]
+    return "\n\n".join([table(heads, rows), _facts(results), TYPST_LACKS, *absent, NO_TEMPLATE])
+
+
+def _facts(results: Results) -> str:
+    edited, unchanged = results.changed
+    imported = [name for name, is_imported in results.imported.items() if is_imported]
+    return (
+        f"An edit changes {len(edited)} of {results.pages[seasons.COLD_1][0]} files ({', '.join(edited)}), a build without an edit "
+        f"{len(unchanged) or 'none'}. With nothing changed, {' and '.join(imported) or 'neither weasyprint nor pypdf'} "
+        f"{'are' if len(imported) == 2 else 'is'} imported."
+    )
+
+
+def _merging(results: Results) -> str:
+    rows = []
+    for one in results.merged:
+        wall, cpu = (sorted(every)[len(every) // 2] for every in (one.wall, one.cpu))
+        tags = f"{one.resolved} of {one.pages}"
+        rows.append((one.tool, seconds(wall), seconds(cpu), "yes" if one.tagged else "no", tags, str(one.outline), megabytes(one.size)))
+    heads = ("Tool", "Seconds", "CPU seconds", "Structure tree", "Pages that lead to their tags", "Outline entries", "MB")
+    lines = ["", f"Ours takes {assembly(results.merged):.2f} times the CPU of pypdf. A file without a structure tree can no longer be read aloud in order."]
+    missing = [name for name in (merging.QPDF, merging.PDFUNITE) if name not in {one.tool for one in results.merged}]
+    lines += [f"{name}: not run; not installed here." for name in missing]
+    return table(heads, rows) + "\n".join(["", *lines])
+
+
+def _growth(results: Results) -> str:
+    rows = []
+    for programs in sorted({one.programs for one in results.growth}):
+        each = [seconds(typical(results.growth, programs, what) / programs) for what in ("wall", "cpu")]
+        peaks = [f"{typical(results.growth, programs, what) / 1e6:.0f}" for what in ("tree", "parent", "worker")]
+        pages, size = typical(results.growth, programs, "pages"), typical(results.growth, programs, "size")
+        rows.append((str(programs), *each, *peaks, f"{pages:.0f}", megabytes(size)))
+    heads = ("Programs", "Seconds a brochure", "CPU seconds a brochure", "Peak MB, all", "parent", "largest worker", "Packet pages", "Packet MB")
+    return GROWTH + "\n\n" + table(heads, rows)
+
+
+def _stages(results: Results) -> str:
+    whole = sum(results.stages.values())
+    rows = [(stage, seconds(spent), f"{spent / whole:.0%}") for stage, spent in results.stages.items()]
+    return STAGES + "\n\n" + table(("Stage", "CPU seconds", "Share"), [*rows, ("all", seconds(whole), "100%")])
+
+
+TYPST_LACKS = (
+    "Typst sets the same texts, typefaces and drawings by a template of its own (`tests/benchmarks/season.typ`), tagged as PDF/UA-1, "
+    "with the same number of pages. It makes no packet: no contents, no page numbers over all, no one structure tree. Nothing is checked: "
+    "text that does not fit, missing glyphs and colors that do not print are not reported."
+)
+GROWTH = (
+    "Cold builds with the packet and 2 jobs, of made-up publications. The chapters of the packet are the same in all, so what they cost "
+    "is divided by more brochures in larger seasons. Memory is what the processes occupy together at one moment; what they share is counted once."
+)
+STAGES = (
+    "Where the CPU of a cold build goes, in one process without a cache. A stage's figure is without the stages that it calls."
+)
+HOW = f"""\
+- Each round runs all contestants once, one after the other. Seconds are the median of the rounds, ratios the median of the ratios within each round. CPU is that of all processes that a contestant started.
+- The loop, Chromium and Paged.js are given the HTML, stylesheets, drawings and fonts that our engine is given, composed beforehand and stored as files: they do not pay for reading content and composing, nor for checks. The loop writes PDF/UA-1.
+- A cold build has no cache and no output. An edit adds a sentence to one program's story that no build has seen.
+- Growth is measured at sizes one after the other, those that are compared before and after one another; where a size was built more than once, the median counts. Memory is looked at every {EVERY:.2f} s, which takes a little time of its own at every size.
+- The packet is made from the PDFs of a build, read from disk and written to disk, without the time that a process takes to start except for command-line tools. The target compares CPU, the others that are ratios of builds compare seconds.
+- `make bench QUICK=1` runs one round and leaves out the largest season."""

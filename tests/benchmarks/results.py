@@ -1,0 +1,88 @@
+"""What one run of the benchmarks found, and the project's targets judged by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from tests.benchmarks import merging, seasons
+from tests.benchmarks.growth import Growth
+from tests.benchmarks.measure import Ran, ratio
+from tests.benchmarks.merging import Merged
+
+#: The sizes that growth is judged by.
+SMALL, LARGE = 40, 400
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that the tables are made of."""
+
+    machine: Sequence[tuple[str, str]]
+    load: float
+    rounds: Sequence[dict[str, Ran]]
+    absent: dict[str, str]
+    pages: dict[str, tuple[int, int]]
+    changed: tuple[list[str], list[str]]
+    imported: dict[str, bool]
+    merged: Sequence[Merged]
+    growth: Sequence[Growth]
+    stages: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is aimed at: `measured` is to be at most `limit`; None where this run did not measure it."""
+
+    name: str
+    limit: float
+    measured: float | None
+    unit: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Whether it is met."""
+        if self.measured is None:
+            return "not measured"
+        return "met" if self.measured <= self.limit else "**not met**"
+
+
+def targets(results: Results) -> list[Target]:
+    """The targets in the order of importance; all but one are ratios of times taken right after one another."""
+    rounds = results.rounds
+    compared = [
+        ("Cold build with the packet, 2 jobs : naive loop without a packet", 0.40, seasons.COLD_2, seasons.NAIVE),
+        ("One edit with the packet : our cold build", 0.30, seasons.EDIT, seasons.COLD_2),
+        ("Nothing changed : our cold build", 0.06, seasons.UNCHANGED, seasons.COLD_2),
+        ("Cold build : Chromium, a process for each file", 1.0, seasons.COLD_2, seasons.CHROMIUM),
+        ("Cold build : Chromium kept open", 1.0, seasons.COLD_2, seasons.CHROMIUM_OPEN),
+        ("Cold build : Paged.js", 1.0, seasons.COLD_2, seasons.PAGEDJS),
+    ]
+    return [
+        *(Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None) for name, limit, one, other in compared[:3]),
+        Target("Nothing changed, CPU", 0.5, median(one[seasons.UNCHANGED].cpu for one in rounds), " s"),
+        Target(f"Seconds a brochure at {LARGE} programs : at {SMALL}", 1.05, _grown(results.growth, "wall", each=True)),
+        Target(f"Peak memory at {LARGE} programs : at {SMALL}", 1.3, _grown(results.growth, "tree")),
+        Target("Tagged assembly of the packet : plain merging by pypdf", 1.5, assembly(results.merged)),
+        *(Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None) for name, limit, one, other in compared[3:]),
+        Target("Cold build : XeLaTeX", 1.0, None),
+    ]
+
+
+def assembly(merged: Sequence[Merged]) -> float:
+    """The median over the rounds of our CPU seconds as a multiple of pypdf's."""
+    found = {one.tool: one.cpu for one in merged}
+    return median(own / other for own, other in zip(found[merging.OURS], found[merging.PYPDF], strict=True))
+
+
+def typical(growth: Sequence[Growth], programs: int, what: str) -> float:
+    """The median of what was measured at one size."""
+    return median(getattr(one, what) for one in growth if one.programs == programs)
+
+
+def _grown(growth: Sequence[Growth], what: str, each: bool = False) -> float | None:
+    if not {SMALL, LARGE} <= {one.programs for one in growth}:
+        return None
+    times = typical(growth, LARGE, what) / typical(growth, SMALL, what)
+    return times * SMALL / LARGE if each else times
