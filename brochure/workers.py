@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import forkserver, get_context, parent_process
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Self
@@ -34,7 +36,8 @@ class Workers:
 
     def __init__(self, jobs: int) -> None:
         self.hands = jobs + 1  # while every worker is at work, the next document is composed
-        self.lanes = [_Lane() for _ in range(jobs)]
+        self.folder = TemporaryDirectory(prefix="brochure-", ignore_cleanup_errors=True)  # the engine leaves fonts behind
+        self.lanes = [_Lane(self.folder.name) for _ in range(jobs)]
         self.idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self.lanes:
             self.idle.put(lane)
@@ -54,6 +57,7 @@ class Workers:
         """Leaves no process: either the workers have nothing to do, or what they do is not wanted any more."""
         for lane in self.lanes:
             lane.close()
+        self.folder.cleanup()
 
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
         """Does one task on a worker that is free, and once more where that one dies. Raises `DiedError` where the next one does too."""
@@ -68,9 +72,10 @@ class Workers:
 
 
 class _Lane:
-    """One worker after another, one at a time."""
+    """One worker after another, one at a time, with a folder for what is of no use after them."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
         self.executor: ProcessPoolExecutor | None = None
         self.pid: int | None = None
         self.tasks = 0
@@ -96,7 +101,7 @@ class _Lane:
 
     def _worker(self) -> ProcessPoolExecutor:
         if self.executor is None:
-            self.executor, self.tasks = ProcessPoolExecutor(1, get_context(METHOD), _follow_parent), 0
+            self.executor, self.tasks = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,)), 0
             try:
                 self.pid = self.executor.submit(os.getpid).result()
             except (EOFError, ConnectionError) as error:
@@ -116,8 +121,9 @@ class _Lane:
             executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _follow_parent() -> None:
+def _begin(folder: str) -> None:
     """Ctrl-C is for the parent; when that is gone, even where it was killed and could say nothing, this worker ends."""
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:

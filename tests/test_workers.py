@@ -91,13 +91,16 @@ class TestAWorker:
             set_it(workers, make_source("<p>Words</p>", assets={}))
         assert error.value.problems[0].hint == "name one in brand.yaml"
 
-    def test_is_gone_when_its_crew_is(self) -> None:
+    def test_is_gone_when_its_crew_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = processes()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
         with Workers(2) as crew:
             set_it(crew, make_source("<h1>Words</h1>"))
             worker = crew.lanes[0].pid or crew.lanes[1].pid
             assert psutil.pid_exists(worker)
+            assert list(tmp_path.glob("brochure-*/weasyprint-*"))
         wait_until(lambda: worker not in processes())
+        assert list(tmp_path.iterdir()) == []
         assert len(processes() - before) <= 2, "the server that forks workers, and Python's own helper"
 
 
