@@ -228,12 +228,29 @@ def test_a_scheduler_that_goes_away_is_told(office: Office, tmp_path: Path, capf
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize(("before", "said"), [
-    ("from brochure.cluster import client; client.PATIENCE = 0.5", "--cluster: no scheduler answers at tcp://127.0.0.1:1. Hint: start one with dask scheduler; docs/scaling.md tells how.\n"),
-    ("import sys; sys.modules['distributed'] = None", '--cluster: Dask is not installed. Hint: install the extra: pip install "brochure[cluster]".\n'),
-])
-def test_a_cluster_that_cannot_be_asked_is_told_in_one_line(office: Office, before: str, said: str) -> None:
-    line = [sys.executable, "-c", f"{before}; from brochure.cli import main; main()", "build", "--cluster", "tcp://127.0.0.1:1", *office.options("nobody")]
+def asked_in_vain(office: Office, address: str, before: str) -> str:
+    """The one line that a command ends with, after some lines of Python."""
+    line = [sys.executable, "-c", f"{before}; from brochure.cli import main; main()", "build", "--cluster", address, *office.options("nobody")]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (3, "", said)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
     assert office.left("nobody") == {}
+    return done.stderr.strip()
+
+
+def test_a_scheduler_that_is_not_there_is_told_in_one_line(office: Office) -> None:
+    said = asked_in_vain(office, "tcp://127.0.0.1:1", "from brochure.cluster import client; client.PATIENCE = 0.5")
+    assert said == "--cluster: no scheduler answers at tcp://127.0.0.1:1. Hint: start one with dask scheduler; docs/scaling.md tells how."
+
+
+def test_dask_that_is_not_installed_is_told_in_one_line(office: Office) -> None:
+    said = asked_in_vain(office, "tcp://127.0.0.1:1", "import sys; sys.modules['distributed'] = None")
+    assert said == '--cluster: Dask is not installed. Hint: install the extra: pip install "brochure[cluster]".'
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ("somewhere", "somewhere is no address of a scheduler"), ("http://10.0.0.5:80", "http://10.0.0.5:80 is no address of a scheduler"),
+    ("tls://10.0.0.5:8786", "Dask has no certificates for an encrypted connection"),
+])
+def test_an_address_that_cannot_be_used_is_told(address: str, said: str) -> None:
+    with pytest.raises(MachineError, match=re.escape(f"--cluster: {said}. Hint: ")):
+        Cluster(address)
