@@ -74,3 +74,11 @@ def test_subsets_that_may_differ_stay_apart(change: str) -> None:
     reader = bound(pdfs)
     assert [len(files) for files in faces(reader).values()] == [2]
     assert pictures(written(reader))[0] == pictures(pdfs[0])[0]
+
+
+def test_a_subset_that_may_differ_leaves_the_others_joined() -> None:
+    one, two, three = (typeset(f"<h1>{text}</h1>") for text in TEXTS)
+    reader = bound([one, changed(two, "metrics"), three])
+    assert [len(files) for files in faces(reader).values()] == [2]
+    shown = pictures(written(reader))
+    assert (shown[0], shown[2]) == (pictures(one)[0], pictures(three)[0])

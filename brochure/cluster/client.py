@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import logging
-<<<<<<< HEAD
 import re
-import signal
-=======
->>>>>>> 252ddb34b9da811e4be5ca77a89e97e72ca3cf3a
 import warnings
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -33,11 +29,8 @@ PATIENCE: Final = 10
 LOOK: Final = 30
 #: Bytes of files that a scheduler holds for later jobs; those of jobs that are under way come on top.
 HELD: Final = 100_000_000
-<<<<<<< HEAD
 #: A machine's name or number, and a port.
 _ADDRESS: Final = r"((tcp|tls)://)?[^/\s]+:[0-9]{1,5}"
-=======
->>>>>>> 252ddb34b9da811e4be5ca77a89e97e72ca3cf3a
 #: What Dask says where a machine cannot read what it is sent.
 _NOT_UNDERSTOOD: Final = "deserialization of the task graph"
 #: Whose warnings are not for users: what concerns them is said here.
@@ -57,17 +50,10 @@ class Cluster:
         self.versions = versions()
         self.files: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self.sending, self.one_by_one = Lock(), Lock()
-<<<<<<< HEAD
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a scheduler that goes away is an error like others, not the end
         _check(address, dask)
         try:
             self.client = dask.Client(address, timeout=PATIENCE, set_as_default=False)
         except OSError as error:
-=======
-        try:
-            self.client = dask.Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
->>>>>>> 252ddb34b9da811e4be5ca77a89e97e72ca3cf3a
             raise _trouble(f"no scheduler answers at {address}", "start one with dask scheduler; docs/scaling.md tells how") from error
 
     def __enter__(self) -> Self:
@@ -141,7 +127,6 @@ def _dask() -> ModuleType:
     return module
 
 
-<<<<<<< HEAD
 def _check(address: str, dask: ModuleType) -> None:
     """What Dask would choke on, said beforehand."""
     if not re.fullmatch(_ADDRESS, address):
@@ -150,7 +135,5 @@ def _check(address: str, dask: ModuleType) -> None:
         raise _trouble("Dask has no certificates for an encrypted connection", "name them in its settings; docs/scaling.md tells how")
 
 
-=======
->>>>>>> 252ddb34b9da811e4be5ca77a89e97e72ca3cf3a
 def _trouble(what: str, hint: str) -> MachineError:
     return MachineError([Problem(Where("--cluster"), what, hint)])

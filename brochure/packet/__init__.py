@@ -3,9 +3,10 @@
     assemble([Part("a", "Program A", pdf_a), Part("b", "Program B", pdf_b)], title="Packet", language="en")
 
 `inspect` tells what a part from elsewhere would lose or why it cannot be taken, `describe` gives an untagged one a text
-alternative. It stands alone: it needs pypdf and nothing of the publication. What it does to a part is told in the module of each
-concern: `pages`, `structure`, `destinations`, `outline`, `folios`, `metadata`; `writing` makes the bytes and `proof`
-compares them with the parts, on every run.
+alternative. It stands alone: it needs pypdf and nothing of the publication. `survey` looks at all parts, then `gathering`
+takes one after the other and lets go of it. What it does to a part is told in the module of each concern: `pages`,
+`structure`, `destinations`, `outline`, `folios`, `metadata`; `writing` makes the bytes and `proof` compares them with the
+parts, on every run.
 """
 
 from brochure.packet.assembling import assemble

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from pypdf.errors import PyPdfError
 
-from brochure.packet.binding import Packet
+from brochure.packet.gathering import Packet
 from brochure.packet.names import as_written
 from brochure.packet.part import Part, raise_all
 from brochure.packet.proof import Proof, clean

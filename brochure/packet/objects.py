@@ -13,6 +13,7 @@ from typing import Any
 
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     ByteStringObject,
     DecodedStreamObject,
     DictionaryObject,
@@ -172,4 +173,8 @@ def canon(value: Any, depth: int = 12) -> Any:
         return ("list", *(canon(item, depth - 1) for item in value))
     if isinstance(value, float):
         return round(float(value), 4)
-    return value if value is None or isinstance(value, bool | int | float) else (type(value).__name__, raw(value))
+    if isinstance(value, BooleanObject):
+        return value.value
+    if value is None or isinstance(value, int):
+        return value if value is None else int(value)
+    return type(value).__name__, raw(value)

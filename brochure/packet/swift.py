@@ -49,6 +49,8 @@ _TOKEN = re.compile(
     rb"|([\0\t\n\f\r ]+\Z)|(.))",
     re.DOTALL,
 )
+#: Object streams that are kept unpacked.
+_SHELVES = 64
 _KEYS = {NameObject}
 _WORDS = {b"true": BooleanObject(True), b"false": BooleanObject(False), b"null": NullObject()}
 
@@ -82,7 +84,6 @@ class Reader(PdfReader):
     def forget(self) -> None:
         """Lets go of all objects. What still refers to one will have it read again, as it stands in the file."""
         self.resolved_objects.clear()
-        self._shelves.clear()
         self._atoms.clear()
 
     def close(self) -> None:
@@ -90,11 +91,14 @@ class Reader(PdfReader):
         before the collector of cycles runs."""
         super().close()
         self.forget()
+        self._shelves.clear()
 
     def _plain(self, number: int) -> PdfObject | None:
         """An object of an object stream; None where pypdf should read it."""
         holder = self.xref_objStm[number][0]
         if holder not in self._shelves:
+            if len(self._shelves) == _SHELVES:
+                self._shelves.pop(next(iter(self._shelves)))
             self._shelves[holder] = self._shelf(holder)
         shelf = self._shelves[holder]
         try:

@@ -112,7 +112,7 @@ def _child(walk: Walk, element: Any, kid: Any) -> Any:
         return _page(walk, element.get("/Pg")), int(value)
     kind = look(value, "/Type")
     if kind == "/MCR":
-        spot = _page(walk, value.get("/Pg", element.get("/Pg"))), look(value, "/MCID")
+        spot = _page(walk, value.get("/Pg", element.get("/Pg"))), canon(value.get("/MCID"))
         return (*spot, _is_home(walk, element, look(value, "/Stm"), spot[1])) if "/Stm" in value else spot
     if kind == "/OBJR":
         return ("object", _place(walk, value.get("/Obj")), _is_home(walk, element, look(value, "/Obj"), None))
