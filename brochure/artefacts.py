@@ -202,7 +202,8 @@ class Bound:
 class Made:
     """A document as far as it has come: its pages (no data where it failed) and all findings, which may be more than its result's.
 
-    `form` is the format of a program's document; `details` are what the manifest says besides.
+    `filler` counts the pages that were added to make whole sheets; `form` is the format of a program's document; `details`
+    are what the manifest says besides.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Made:
     findings: tuple[Finding, ...]
     seconds: float
     files: frozenset[str] = frozenset()
+    filler: int = 0
     form: Format | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 

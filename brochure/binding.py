@@ -23,6 +23,8 @@ LEAF = 2
 SHEET = 4
 #: Pages on colored ground, where a folio is light.
 COLORED = frozenset({"cover", "plate"})
+#: Among the page counts of the last time, the filler pages of the front; no document is called so.
+_FILLER = "front filler"
 
 
 def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
@@ -33,14 +35,14 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
     """
     inserts = _inserts(order, composer, desk)
     known = desk.page_counts(order)
-    front = _front(order, known, known.get(order.name, 0), composer, desk)
+    front = _front(order, known, known.get(order.name, 0), known.get(_FILLER, 0), composer, desk)
     members = [inserts.get(name) or finished(name) for name in (*order.brochures, *order.chapters)]
     began = perf_counter()
     frame = _frame(order, front, members, composer, desk)
     documents = [frame.front, *members, frame.back]
     own = (*frame.front.findings, *frame.back.findings, *(finding for guest in inserts.values() for finding in guest.findings))
     bare = Made(order.name, front.title, front.language, Result(None), own, 0, frozenset[str]().union(*(one.files for one in documents)))
-    desk.remember_page_counts(order, {one.name: len(one.pages) for one in members} | {order.name: len(frame.front.pages)})
+    desk.remember_page_counts(order, {one.name: len(one.pages) for one in members} | {order.name: len(frame.front.pages), _FILLER: frame.front.filler})
     if unsound := tuple(_left_out(order, one) for one in documents if not one.sound):
         return replace(bare, findings=(*unsound, *own))
     views = tuple(view for one in documents for view in one.pages)
@@ -61,7 +63,7 @@ def _frame(order: PacketOrder, front: Made, members: Sequence[Made], composer: C
     """The frame with its page numbers: the front beside the back and the folios, which rest on the pages that it had the last time."""
     counts = {one.name: len(one.pages) for one in members}
     with ThreadPoolExecutor(1) as beside:
-        numbered = beside.submit(_front, order, counts, len(front.pages), composer, desk)
+        numbered = beside.submit(_front, order, counts, len(front.pages), front.filler, composer, desk)
         back = _back(order, [front, *members], composer, desk)
         views = [view for one in (front, *members, back) for view in one.pages]
         folios = set_document(f"{order.name}-folios", lambda _: composer.folios(order, _folios(views)), desk, None)
@@ -86,10 +88,10 @@ def _left_out(order: PacketOrder, one: Made) -> Finding:
     return Finding(order.name, 0, "unsound-part", "error", f"{one.name} has errors, so the packet that holds it is not made", "", "mend the findings of that document first")
 
 
-def _front(order: PacketOrder, counts: Mapping[str, int], length: int, composer: Composer, desk: Desk) -> Made:
+def _front(order: PacketOrder, counts: Mapping[str, int], length: int, filler: int, composer: Composer, desk: Desk) -> Made:
     """Cover, welcome and contents, with the page numbers that follow from its length and the documents' page counts."""
     brochures, chapters = _entries(order, counts, length, composer)
-    return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), desk, whole=LEAF)
+    return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), desk, whole=LEAF, filler=filler)
 
 
 def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: Desk) -> Made:

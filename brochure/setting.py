@@ -41,32 +41,32 @@ def _fitted(job: Job, composer: Composer, desk: Desk, rules: Rules, fit: float) 
     return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
 
-def set_document(name: str, compose: Compose, desk: Desk, rules: Rules | None = Rules(), whole: int = 1) -> Made:  # noqa: B008  it is frozen
-    """Composes and sets a document; again with filler pages where its pages do not make `whole` sheets."""
+def set_document(name: str, compose: Compose, desk: Desk, rules: Rules | None = Rules(), whole: int = 1, filler: int = 0) -> Made:  # noqa: B008  it is frozen
+    """Composes and sets a document; again with other filler pages where its pages do not make `whole` sheets."""
     began = perf_counter()
     try:
-        source, result = _set_whole(compose, desk, rules, whole)
+        source, result, filler = _set_whole(compose, desk, rules, whole, filler)
     except Exception as error:
         if not (where := _layout_line(error)):
             raise
         finding = Finding(name, 0, "layout-fault", "error", f"the layout fails: {error}", where, "mend that line, or delete the file so that the shipped one is used")
         return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
     desk.keeper.result(name, result)
-    return Made(name, source.title, source.language, result, result.findings, perf_counter() - began, result.files)
+    return Made(name, source.title, source.language, result, result.findings, perf_counter() - began, result.files, filler)
 
 
-def _set_whole(compose: Compose, desk: Desk, rules: Rules | None, whole: int) -> tuple[PageSource, Result]:
-    def once(filler: int) -> tuple[PageSource, Result]:
+def _set_whole(compose: Compose, desk: Desk, rules: Rules | None, whole: int, filler: int) -> tuple[PageSource, Result, int]:
+    def once(filler: int) -> tuple[PageSource, Result, int]:
         source = compose(filler)
         desk.keeper.source(source)
-        return source, desk.do(source.name, "set_pages", _with_pictures(source, desk), rules, desk.keeper.folder is not None)
-    source, result = once(0)
-    missing = -len(result.pages) % whole
+        return source, desk.do(source.name, "set_pages", _with_pictures(source, desk), rules, desk.keeper.folder is not None), filler
+    source, result, filler = once(filler)
+    missing = (filler - len(result.pages)) % whole
     # One more where what follows the filler pages had a page of its own already.
-    for filler in (missing, missing + 1):
+    for more in (missing, missing + 1):
         if len(result.pages) % whole:
-            source, result = once(filler)
-    return source, result
+            source, result, filler = once(more)
+    return source, result, filler
 
 
 def _with_pictures(source: PageSource, desk: Desk) -> PageSource:
