@@ -1,7 +1,8 @@
 """What can be done in another process or on another machine: each task is a function of its arguments, and gives a `Result`.
 
 Arguments can be pickled; a path among them stands for a file's content, and nothing else is read. Importing this module
-costs what importing the engine costs: only a `Crew` does. Must not know publications.
+costs what importing the engine costs: only a `Crew` does. What sets no pages is loaded where it is needed, since nothing is
+set before this is loaded. Must not know publications.
 """
 
 from __future__ import annotations
@@ -9,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from brochure.artefacts import Bound, Finding, PageSource, PageView, Proof, Result, Rules
-from brochure.imposition import Scheme, impose
-from brochure.inserting import insert
-from brochure.model import Printer
-from brochure.packet import PacketError, Part, assemble
 from brochure.preflight import DOCUMENT, checks_of, inspect
-from brochure.preflight.press import examine
-from brochure.separation import Press, SeparationError, separate
 from brochure.typeset import EngineError, prepared, typeset
 
-__all__ = ["assembled", "imposed", "insert", "picture", "separated", "set_pages"]
+if TYPE_CHECKING:
+    from brochure.imposition import Scheme
+    from brochure.model import Insert, Printer
+    from brochure.paper import Sheet
+    from brochure.separation import Press
 
 #: How a document's assets name the files of the content folder.
 _CONTENT = "asset:content/"
@@ -50,8 +50,17 @@ def picture(file: Path, enough: int, keeps_inks: bool) -> Result:
     return Result(prepared(file.read_bytes(), enough, keeps_inks))
 
 
+def insert(one: Insert, file: Path, sheet: Sheet, language: str) -> Result:
+    """A PDF from elsewhere as packets bind it."""
+    from brochure.inserting import inserted
+
+    return inserted(one, file, sheet, language)
+
+
 def assembled(name: str, parts: Sequence[Bound], title: str, language: str, information: Mapping[str, str], folios: Path) -> Result:
     """A packet of finished documents."""
+    from brochure.packet import PacketError, Part, assemble
+
     members = [Part(one.name, one.title, one.pdf, one.language, one.outline) for one in parts]
     try:
         return Result(assemble(members, title=title, language=language, information=information, folios=folios.read_bytes()))
@@ -61,6 +70,9 @@ def assembled(name: str, parts: Sequence[Bound], title: str, language: str, info
 
 def separated(pdf: Path, name: str, press: Press, printer: Printer) -> Result:
     """A document as PDF/X-4, and what the print shop's preflight says of it."""
+    from brochure.preflight.press import examine
+    from brochure.separation import SeparationError, separate
+
     try:
         plates = separate(pdf.read_bytes(), press)
     except SeparationError as error:
@@ -73,6 +85,8 @@ def separated(pdf: Path, name: str, press: Press, printer: Printer) -> Result:
 
 def imposed(pdf: Path, name: str, scheme: Scheme) -> Result:
     """A document on sheets for a duplex printer; `details` say what the manifest says of them."""
+    from brochure.imposition import impose
+
     sheets = impose(pdf.read_bytes(), scheme)
     sheet = sheets.sheet
     side = PageView("sheet", sheet.width, sheet.height, (0, 0, sheet.width, sheet.height), ())

@@ -6,13 +6,14 @@ import warnings
 from typing import Any
 
 from brochure.artefacts import PageSource, PageView, Proof
-from brochure.typeset.isolation import hide_system_fonts
+from brochure.typeset.isolation import hide_system_fonts, searching_less
 from brochure.typeset.listening import listening
 
 hide_system_fonts()
 warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)  # it is meant so
 
-import weasyprint  # noqa: E402  the engine reads its font configuration when it is imported
+with searching_less():
+    import weasyprint  # the engine reads its font configuration when it is imported
 
 from brochure.typeset.memory import uncollected  # noqa: E402
 from brochure.typeset.mending import write  # noqa: E402
