@@ -339,6 +339,17 @@ class TestDigests:
         self.rested(path, b"two")
         assert Digests(memory).of(path) == sha256(b"two").hexdigest()
 
+    def test_of_folders_tell_every_change_and_do_not_go_round_in_circles(self, tmp_path: Path) -> None:
+        (tmp_path / "a/b").mkdir(parents=True)
+        (tmp_path / "a/b/one").write_text("1")
+        for name in ("round", "and-round"):
+            (tmp_path / "a/b" / name).symlink_to(tmp_path / "a")
+        seen = [Digests().of_folders([tmp_path / "a"])]
+        for change in (lambda: (tmp_path / "a/b/one").write_text("2"), lambda: (tmp_path / "a/two").touch(), lambda: (tmp_path / "a/two").rename(tmp_path / "a/three")):
+            change()
+            seen.append(Digests().of_folders([tmp_path / "a"]))
+        assert len(set(seen)) == 4 and Digests().of_folders([tmp_path / "a", tmp_path / "none"]) == seen[-1]
+
     @pytest.mark.parametrize("said", [b"", b"[]", b'{"a": 1}', b'{"a": [[1], 2, 3]}', b"\xff", b'{"a": ["x", "y"]}'])
     def test_do_without_a_memory_that_cannot_be_read(self, tmp_path: Path, said: bytes) -> None:
         (tmp_path / "memory").write_bytes(said)

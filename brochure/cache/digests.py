@@ -60,14 +60,15 @@ class Digests:
         return json.dumps({name: entry for name, entry in sorted(self.known.items()) if Path(name).exists()}).encode()
 
 
-def _files(folder: str) -> Iterator[str]:
-    """Every file under a folder, links followed."""
+def _files(folder: str, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[str]:
+    """Every file under a folder, links followed, but not in circles."""
     try:
-        entries = list(os.scandir(folder))
+        entry, entries = os.stat(folder), list(os.scandir(folder))
     except FileNotFoundError:
         return
-    for entry in entries:
-        if entry.is_dir():
-            yield from () if entry.name == "__pycache__" else _files(entry.path)
-        elif entry.is_file():
-            yield entry.path
+    here = (entry.st_dev, entry.st_ino)
+    for one in entries if here not in above else ():
+        if one.is_dir():
+            yield from () if one.name == "__pycache__" else _files(one.path, above | {here})
+        elif one.is_file():
+            yield one.path

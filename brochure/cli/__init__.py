@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
 from brochure.cli import doctoring
 from brochure.cli.stopping import Stopped, stop_on_signals
 
+#: New objects between two looks for garbage: what is loaded at the start is none, and looking is a tenth of it.
+OBJECTS = 50_000
+
 
 def main() -> None:
     """Runs the command line. Where a library is missing, says what this machine needs instead of failing."""
+    gc.set_threshold(OBJECTS)
     stop_on_signals()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a path may hold what cannot be printed
