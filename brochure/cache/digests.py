@@ -63,7 +63,7 @@ class Digests:
 def _files(folder: str, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[str]:
     """Every file under a folder, links followed, but not in circles."""
     try:
-        entry, entries = os.stat(folder), list(os.scandir(folder))
+        entry, entries = Path(folder).stat(), list(os.scandir(folder))
     except FileNotFoundError:
         return
     here = (entry.st_dev, entry.st_ino)
