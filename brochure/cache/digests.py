@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -47,11 +47,11 @@ class Digests:
                 self.known[name], self.fresh = (stamp, digest), True
         return digest
 
-    def of_folders(self, folders: Sequence[Path]) -> str:
-        """One hash of the names and contents of all files under some folders."""
+    def of_folders(self, folders: Sequence[Path], without: frozenset[str] = frozenset()) -> str:
+        """One hash of the names and contents of all files under some folders, but not in folders called so."""
         seen = sha256()
         for number, folder in enumerate(folders):
-            for name in sorted(_files(os.fspath(folder))):
+            for name in sorted(_files(os.fspath(folder), without | {"__pycache__"})):
                 seen.update(f"{number}\0{name[len(os.fspath(folder)):]}\0{self.of(Path(name))}\n".encode())
         return seen.hexdigest()
 
@@ -60,7 +60,7 @@ class Digests:
         return json.dumps({name: entry for name, entry in sorted(self.known.items()) if Path(name).exists()}).encode()
 
 
-def _files(folder: str, above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[str]:
+def _files(folder: str, without: Set[str], above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[str]:
     """Every file under a folder, links followed, but not in circles."""
     try:
         entry, entries = Path(folder).stat(), list(os.scandir(folder))
@@ -69,6 +69,6 @@ def _files(folder: str, above: frozenset[tuple[int, int]] = frozenset()) -> Iter
     here = (entry.st_dev, entry.st_ino)
     for one in entries if here not in above else ():
         if one.is_dir():
-            yield from () if one.name == "__pycache__" else _files(one.path, above | {here})
+            yield from () if one.name in without else _files(one.path, without, above | {here})
         elif one.is_file():
             yield one.path

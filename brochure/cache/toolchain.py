@@ -18,6 +18,8 @@ from brochure import __version__
 from brochure.cache.digests import Digests
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
+#: What an installed package has in itself and a checkout beside it; documents bring what they need of it.
+_LOOKS: Final = frozenset({"layouts", "fonts"})
 #: Python libraries that pages, pictures and files pass through.
 _LIBRARIES: Final = frozenset({
     "cssselect2", "fonttools", "jinja2", "markdown_it_py", "markupsafe", "pillow", "pydantic", "pydyf", "pypdf", "pyphen",
@@ -35,7 +37,7 @@ _NATIVE: Final = (
 def toolchain(digests: Digests) -> dict[str, str]:
     """Names and versions of everything that decides what bytes come out; of this program also a hash of itself."""
     return {
-        "brochure": f"{__version__} ({digests.of_folders([_PACKAGE])[:12]})",
+        "brochure": f"{__version__} ({digests.of_folders([_PACKAGE], _LOOKS)[:12]})",
         "python": ".".join(map(str, sys.version_info[:2])),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         **_installed(), **_native(),

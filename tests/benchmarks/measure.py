@@ -32,6 +32,9 @@ class Ran:
     out: str = ""
     err: str = ""
 
+#: The environment, in which Python keeps what it has compiled.
+_AS_USERS_HAVE_IT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 
 def adopt_orphans() -> None:
     """To be called once; does nothing where the system is not Linux."""
@@ -44,7 +47,7 @@ def run(*command: str | Path, watch: Callable[[int], object] | None = None, **en
     said = list(map(str, command))
     with TemporaryFile() as out, TemporaryFile() as err:
         before, began = _cpu(), perf_counter()
-        process = subprocess.Popen(said, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        process = subprocess.Popen(said, cwd=ROOT, env={**_AS_USERS_HAVE_IT, **environment}, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         if watch:
             watch(process.pid)
         code = process.wait()

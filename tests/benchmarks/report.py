@@ -55,7 +55,7 @@ def _opening(results: Results) -> str:
 def _disturbed(results: Results) -> str:
     if results.load < BUSY:
         return ""
-    return f" Other processes kept {results.load:.1f} cores busy when this run began, so its seconds are too long; CPU seconds tell more."
+    return f" The machine had a load of {results.load:.1f} when this run began, so its first seconds may be too long; CPU seconds tell more."
 
 
 def _targets(results: Results) -> str:
