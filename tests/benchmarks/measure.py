@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PR_SET_CHILD_SUBREAPER = 36
 #: Seconds that stragglers of an ended process are waited for.
 PATIENCE = 5.0
+#: The environment, in which Python keeps what it has compiled.
+_AS_USERS_HAVE_IT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,6 @@ class Ran:
     cpu: float
     out: str = ""
     err: str = ""
-
-#: The environment, in which Python keeps what it has compiled.
-_AS_USERS_HAVE_IT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def adopt_orphans() -> None:
