@@ -35,7 +35,7 @@ class Sector:
 
     @property
     def turn(self) -> float:
-        return (self.end - self.start) % 1
+        return self.end - self.start
 
     @property
     def area(self) -> float:
@@ -44,21 +44,28 @@ class Sector:
 
 def sectors(drawing: str) -> list[Sector]:
     """Every segment of a drawing around (CENTER, CENTER), measured half-way between its two arcs."""
-    number_ = r"(-?[\d.]+)"
-    arc = rf"A{number_} \1 0 [01] [01] {number_} {number_}"
-    shape = re.compile(rf"M{number_} {number_}A{number_} \3 0 ([01]) 1 {number_} {number_}L{number_} {number_}A{number_} \9 0 \4 0 {number_} {number_}Z")
+    shape = re.compile(r"M([^A-Z]+(?:C[^A-Z]+)+)L([^A-Z]+(?:C[^A-Z]+)+)Z")
     found = []
     for path in ElementTree.fromstring(f"<g>{drawing}</g>").iter("path"):
+        assert shape.sub("", path.get("d", "")) == ""
         for match in shape.finditer(path.get("d", "")):
-            points = [float(value) for value in match.groups()]
-            ax, ay, outer, large, bx, by, cx, cy, inner, dx, dy = points
-            start, end = _between(_turn(ax, ay), _turn(dx, dy)), _between(_turn(bx, by), _turn(cx, cy))
-            assert bool(large) == ((end - start) % 1 > 0.5)
-            found.append(Sector(path.get("fill", ""), start, end, inner, outer))
-            assert hypot(ax - CENTER, ay - CENTER) == pytest.approx(outer, abs=0.02)
-            assert hypot(cx - CENTER, cy - CENTER) == pytest.approx(inner, abs=0.02)
-    assert len(re.findall(arc, drawing)) == 2 * len(found)
+            (start, turn, outer), (end, back, inner) = _arc(match[1]), _arc(match[2])
+            assert turn >= 0 >= back
+            first = _between(start, (end + back) % 1)
+            found.append(Sector(path.get("fill", ""), first, first + (turn - back) / 2, inner, outer))
     return found
+
+
+def _arc(said: str) -> tuple[float, float, float]:
+    """Where an arc of curves begins, how far it goes, in turns, and its radius, which all of it has, to a tenth."""
+    numbers = [float(one) for one in re.findall(r"-?[\d.]+", said)]
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    curves = [points[at : at + 4] for at in range(0, len(points) - 1, 3)]
+    middles = [tuple((a + 3 * b + 3 * c + d) / 8 for a, b, c, d in zip(*curve, strict=True)) for curve in curves]
+    radii = [hypot(x - CENTER, y - CENTER) for x, y in (*points[::3], *middles)]
+    assert radii == pytest.approx([radii[0]] * len(radii), abs=0.02)
+    turns = [_turn(*point) for point in points[::3]]
+    return turns[0], sum((there - here + 0.5) % 1 - 0.5 for here, there in pairwise(turns)), round(radii[0], 1)
 
 
 def _turn(x: float, y: float) -> float:
@@ -147,7 +154,7 @@ def test_a_segment_narrower_than_its_gap_is_still_drawn_and_never_inside_out() -
 
 def test_a_whole_donut_is_a_whole_circle() -> None:
     donut = drawn(Ring("#111111", "#222222", 1.0, segments=1), gap=0)
-    assert [sector.color for sector in donut] == ["#111111", "#111111"]
+    assert [(sector.color, sector.turn) for sector in donut] == [("#111111", pytest.approx(1))]
     assert sum(sector.area for sector in donut) == pytest.approx(pi * (50**2 - 30**2), rel=0.001)
 
 
