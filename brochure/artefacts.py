@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
+
+from brochure.paper import Panel
+from brochure.proofs import PageView, Severity
 
 if TYPE_CHECKING:
     from brochure.model import Format
 
-Severity = Literal["error", "warning", "note"]
 #: Formats whose documents bear the bare name of their program or chapter.
 UNNAMED: Final = frozenset({"brochure", "chapter"})
 
@@ -72,75 +74,6 @@ class PageSource:
     keeps_inks: bool = False
 
 
-@dataclass(frozen=True)
-class Run:
-    """A piece of one line of laid-out text. Lengths in points from the top left corner of the page.
-
-    `where` is the `file:line` it was written on, empty for the layouts' own words.
-    `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that does not grow with its text.
-    `missing` are the characters that its typeface lacks. `tag` is the HTML element of its paragraph, `block` a number that
-    the paragraph's other runs have too, `panel_name` the panel of a format that it stands in.
-    """
-
-    text: str
-    where: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    family: str
-    panel: tuple[float, float, float, float]
-    missing: str = ""
-    tag: str = ""
-    block: int = 0
-    panel_name: str = ""
-
-
-@dataclass(frozen=True)
-class PanelView:
-    """One laid-out panel: its height, and from where to where its pictures reach, in points; `is_quiet` is empty by design."""
-
-    name: str
-    height: float
-    is_quiet: bool
-    art: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True)
-class PageView:
-    """One laid-out page. `kind` is the named page of the stylesheet; `art_bottom` the lowest edge of a picture."""
-
-    kind: str
-    width: float
-    height: float
-    area: tuple[float, float, float, float]
-    runs: tuple[Run, ...]
-    art_bottom: float = 0.0
-    panels: tuple[PanelView, ...] = ()
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """Something the engine logged while it set a document."""
-
-    severity: Severity
-    text: str
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A typeset document: the PDF, and what the engine laid out and said."""
-
-    name: str
-    title: str
-    language: str
-    pdf: bytes
-    pages: tuple[PageView, ...]
-    complaints: tuple[Complaint, ...] = ()
-    families: frozenset[str] = frozenset()
-
-
 @dataclass(frozen=True, order=True)
 class Finding:
     """Something preflight noticed. `page` counts from 1, 0 means the document; `where` is a `file:line` or empty."""
@@ -162,11 +95,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rules:
-    """What a document is, as far as preflight asks: a program in a format on one of the sheets, or without a format anything else."""
+    """What a document has to be, as far as preflight asks.
 
-    form: Format | None = None
-    sheet: str = ""
-    is_tight: bool = False
+    `pages` are the numbers of pages that it may have, any where there are none; `panels` those of a format that text has to
+    fit into. `may_shrink` says that the program could let its type become smaller.
+    """
+
+    pages: tuple[int, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    may_shrink: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 from time import perf_counter
 
 from brochure import __version__
-from brochure.artefacts import Bound, Finding, Made, PacketOrder, PageView, Result
+from brochure.artefacts import Bound, Finding, Made, PacketOrder, Result
 from brochure.compose import Composer, Entry, Folio
 from brochure.compose.words import plain
 from brochure.desk import Desk
 from brochure.model import Chapter, Insert, Publication
+from brochure.proofs import PageView
 from brochure.setting import set_document
 
 #: Brochures start on right-hand pages, so everything before them fills whole leaves.

@@ -11,11 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from brochure.artefacts import Finding, PageView, Result, Severity
+from brochure.artefacts import Finding, Result
 from brochure.compose.words import plain
 from brochure.model import Insert
 from brochure.packet import Inspection, Note, PacketError, Part, describe, inspect
 from brochure.paper import Sheet
+from brochure.proofs import PageView, Severity
 
 #: The kinds of notes that keep an insert out.
 REFUSED: Final = {

@@ -10,10 +10,11 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
-from brochure.artefacts import Made, PageView
+from brochure.artefacts import Made
 from brochure.desk import Desk
 from brochure.imposition.scheme import Scheme, Work
 from brochure.model import Settings
+from brochure.proofs import PageView
 
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2

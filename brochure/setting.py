@@ -14,6 +14,7 @@ from jinja2 import UndefinedError
 from brochure.artefacts import Finding, Job, Made, PageSource, Result, Rules
 from brochure.compose import Composer
 from brochure.desk import Desk
+from brochure.model import Format
 
 Compose = Callable[[int], PageSource]
 #: Photographs among the pictures, by how their files end.
@@ -27,12 +28,17 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
     if job.format == "chapter":
         return set_document(job.name, lambda _: composer.chapter(job), desk)
     form, is_tight = composer.formats[job.format], composer.program_of(job).fit == "tight"
-    rules = Rules(form, job.sheet, is_tight)
+    rules = rules_of(form, job.sheet, is_tight)
     steps = iter((1.0, *(form.tight if is_tight else ())))
     made = _fitted(job, composer, desk, rules, next(steps))
     while any(finding.slug == "overset" for finding in made.findings) and (fit := next(steps, None)):
         made = _fitted(job, composer, desk, rules, fit)
     return made
+
+
+def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:
+    """What holds for a program in one of the formats; `is_tight` says that its type may shrink already."""
+    return Rules(form.pages, form.panels(sheet) if form.is_fixed else (), bool(form.tight) and not is_tight)
 
 
 def _fitted(job: Job, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.artefacts import Bound, Finding, PageSource, PageView, Proof, Result, Rules
-from brochure.preflight import DOCUMENT, checks_of, inspect
+from brochure.artefacts import Bound, Finding, PageSource, Result, Rules
+from brochure.preflight import checks_of, inspect
+from brochure.proofs import PageView, Proof
 from brochure.typeset import EngineError, prepared, typeset
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def set_pages(source: PageSource, rules: Rules | None, is_kept: bool) -> Result:
     except EngineError as crash:
         finding = Finding(source.name, 0, "engine-crash", "error", f"{crash}: {crash.__cause__!r}", "", "build with --keep and look at the HTML that it failed on")
         return Result(None, findings=(finding,))
-    findings = inspect(proof, checks_of(rules.form, rules.sheet, rules.is_tight) if rules.form else DOCUMENT) if rules else ()
+    findings = inspect(proof, checks_of(rules)) if rules else ()
     pages = proof.pages if is_kept else tuple(replace(page, runs=(), panels=()) for page in proof.pages)
     return Result(proof.pdf, pages, findings, _files(source, proof))
 

@@ -18,7 +18,7 @@ import pytest
 from command_line import PROGRAM, command, objects, run_command
 from publication_builder import make_picture, make_program, make_publication
 
-from brochure.artefacts import Finding, PageView, PanelView, Result, Run
+from brochure.artefacts import Finding, Result
 from brochure.builds import Places, Published, Watcher, Wish
 from brochure.cache import toolchain
 from brochure.cache.digests import Digests
@@ -30,6 +30,7 @@ from brochure.desk import Desk
 from brochure.errors import MachineError
 from brochure.keep import Keeper
 from brochure.press import build
+from brochure.proofs import PageView, PanelView, Run
 from brochure.unchanged import build_changed
 
 HOUSE = {

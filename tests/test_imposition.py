@@ -20,7 +20,7 @@ from publication_builder import make_publication
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
-from brochure.artefacts import Made, PageView, Result
+from brochure.artefacts import Made, Result
 from brochure.content import load
 from brochure.desk import Desk
 from brochure.errors import ContentError
@@ -30,6 +30,7 @@ from brochure.model import Office, Settings
 from brochure.office import on_sheets
 from brochure.packet import PacketError
 from brochure.paper import millimetres
+from brochure.proofs import PageView
 
 BOOKLET = Scheme("booklet")
 A3, A4, A5 = (tuple(map(millimetres, size)) for size in ((420, 297), (210, 297), (148, 210)))

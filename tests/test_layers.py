@@ -18,6 +18,7 @@ LEVELS = (
     ("",),  # brochure/__init__.py: the version
     ("errors", "paper", "color", "languages"),
     ("model",),
+    ("proofs",),
     ("artefacts", "figures", "pdf"),
     ("builds",),
     STAGES,

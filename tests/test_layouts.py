@@ -27,12 +27,13 @@ from documents import (
 from publication_builder import make_picture, make_program
 from pypdf import PdfReader
 
-from brochure.artefacts import Finding, Proof, Rules
+from brochure.artefacts import Finding, Rules
 from brochure.compose import LONGEST_FOOT
 from brochure.compose.words import plain, shortened
 from brochure.desk import Desk
 from brochure.paper import SHEETS
-from brochure.setting import set_document
+from brochure.proofs import Proof
+from brochure.setting import rules_of, set_document
 from brochure.typeset import typeset
 
 pytestmark = pytest.mark.xdist_group("layouts")
@@ -63,7 +64,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printer:
     def make(content: str, sheet: str, form: str) -> Printed:
         composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
         is_brochure = form == "brochure"
-        rules, whole = (Rules(composer.formats[form], "letter"), 4) if is_brochure else (Rules(), 1)
+        rules, whole = (rules_of(composer.formats[form], "letter", False), 4) if is_brochure else (Rules(), 1)
         with Desk.own(tmp_path_factory.mktemp("stages")) as desk:
             made = set_document(form, lambda filler: brochure_of(composer, filler) if is_brochure else chapter_of(composer), desk, rules, whole)
             proof = Proof(made.name, made.title, made.language, made.result.read(), made.pages)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
 import pytest
 from documents import FACE, FACE_FILE, FAMILY, make_source
 from publication_builder import make_picture
-from pypdf import PdfReader, PdfWriter
-from pypdf.annotations import Link
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from brochure.artefacts import Finding, PageSource, PageView, Proof, Run
+from brochure.artefacts import Finding, PageSource, Rules
 from brochure.compose.layouts import shipped
-from brochure.model import Format, Line
 from brochure.preflight import DOCUMENT, Check, checks_of, document, inspect, lines, pages
+from brochure.proofs import PageView, Proof, Run
 from brochure.typeset import typeset
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -51,7 +47,7 @@ def placed(*tops: int) -> PageSource:
 
 
 #: What holds for a brochure.
-BROCHURE = checks_of(Format(id="brochure", line=Line("A brochure"), pages=(4, 8), fill=4), "letter", False)
+BROCHURE = checks_of(Rules(pages=(4, 8)))
 CLEAN = make_source(f'<h1>Title</h1><h2>Part</h2><h3>Piece</h3><h2 id="b">Part</h2><p><a href="#b">There</a></p>{FULL}')
 FAULTS: dict[str, tuple[PageSource, Check, str]] = {
     "a glyph is missing": (make_source(f'<h1>Title</h1><p data-source="content/a.yaml:7">snow ☃ and 日</p>{FULL}'), pages.missing_glyphs, "missing-glyph"),
@@ -96,7 +92,7 @@ def test_a_clean_proof_has_no_finding() -> None:
 
 
 def test_every_check_is_proved() -> None:
-    proved = {check for _, check, _ in FAULTS.values()} | {document.dead_links}
+    proved = {check for _, check, _ in FAULTS.values()}
     assert set(DOCUMENT) - proved == set()
     assert {getattr(check, "func", check) for check in set(BROCHURE) - set(DOCUMENT)} == {pages.page_count, pages.filled_pages}
 
@@ -179,17 +175,7 @@ def test_pages_for_notes_are_told(notes: int, said: list[str]) -> None:
     assert all(finding.severity == "note" for finding in found)
 
 
-@pytest.mark.parametrize("kind", ["destination", "action"])
-def test_a_link_that_leads_nowhere_is_found(kind: str) -> None:
-    proof = typeset(CLEAN)
-    broken = replace(proof, pdf=with_link(proof.pdf, "nowhere", kind))
-    finding, = inspect(broken)
-    assert (finding.slug, finding.page, finding.severity) == ("dead-link", 1, "error")
-    assert "nowhere" in finding.what
-    assert inspect(replace(proof, pdf=with_link(proof.pdf, "b", kind))) == ()
-
-
-def test_a_link_to_the_web_is_no_dead_link() -> None:
+def test_a_link_to_the_web_is_no_fault() -> None:
     assert inspect(typeset(make_source(f'<h1>Title</h1><a href="https://harbor.example">There</a>{FULL}'))) == ()
 
 
@@ -215,16 +201,3 @@ def make_page(kind: str = "", *runs: Run) -> PageView:
 def make_proof(*views: PageView) -> Proof:
     """A proof of these pages, without a PDF."""
     return Proof("p", "P", "en", b"", views)
-
-
-def with_link(pdf: bytes, target: str, kind: str) -> bytes:
-    """A PDF with one more link on its first page, by name."""
-    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf))), io.BytesIO()
-    link = Link(rect=(10, 10, 20, 20), url="x")
-    del link["/A"]
-    action = DictionaryObject({NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): TextStringObject(target)})
-    link[NameObject("/Dest" if kind == "destination" else "/A")] = TextStringObject(target) if kind == "destination" else action
-    page = writer.pages[0]
-    page[NameObject("/Annots")] = ArrayObject([*page.get("/Annots", ()), writer._add_object(link)])
-    writer.write(out)
-    return out.getvalue()

@@ -15,11 +15,11 @@ from documents import FACE, FACE_FILE, FACE_RULE, FAMILY, make_source, squash, w
 from publication_builder import make_picture
 from pypdf import PdfReader
 
-from brochure.artefacts import PageSource, Proof, Stylesheet
+from brochure.artefacts import PageSource, Stylesheet
 from brochure.compose.layouts import shipped
 from brochure.desk import Desk
 from brochure.errors import MachineError
-from brochure.preflight.document import embedded_fonts
+from brochure.proofs import Proof
 from brochure.setting import set_document
 from brochure.typeset import EngineError, typeset
 
@@ -155,7 +155,9 @@ def test_complaints_about_shared_styles_are_told_by_every_document() -> None:
 
 def test_no_font_of_the_machine_is_ever_used() -> None:
     proof = typeset(make_source('<p style="font-family: Helvetica, Arial, DejaVu Sans, sans-serif, monospace">Words 日本語 ☃</p>'))
-    assert [name.partition("+")[2] for name in embedded_fonts(reader(proof))] == ["Brochure-Serif"]
+    faces = {str(face.get_object()["/BaseFont"]) for page in reader(proof).pages for face in page["/Resources"]["/Font"].values()}
+    assert {face.partition("+")[2] for face in faces} == {"Brochure-Serif"}
+    assert {f"/{face}" for face in proof.faces} == faces
 
 
 def test_letters_that_a_face_lacks_are_told() -> None:
@@ -209,9 +211,11 @@ def test_filler_is_added_until_the_sheets_are_whole() -> None:
     assert made.sound and len(made.pages) == 8
 
 
-def test_whatever_the_hash_seed_the_bytes_are_the_same(tmp_path: Path) -> None:
+def test_whatever_the_hash_seed_and_however_the_engine_was_imported_the_bytes_are_the_same(tmp_path: Path) -> None:
     script = (
         "import sys; sys.path[:0] = ['tests', '.']\n"
+        "if sys.argv[2:] == ['whole']:\n"
+        "    import runpy; runpy.run_path('brochure/typeset/isolation.py')['hide_system_fonts'](); import weasyprint\n"
         "from documents import brochure_of, make_composer, everything\n"
         "from brochure.typeset import typeset\n"
         "from pathlib import Path\n"
@@ -223,8 +227,8 @@ def test_whatever_the_hash_seed_the_bytes_are_the_same(tmp_path: Path) -> None:
     )
     root = Path(__file__).resolve().parent.parent
     runs = [
-        subprocess.Popen([sys.executable, "-c", script, str(tmp_path / seed)], cwd=root, stdout=subprocess.PIPE, env={**os.environ, "PYTHONHASHSEED": seed})
-        for seed in ("1", "2")
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path / seed), *how], cwd=root, stdout=subprocess.PIPE, env={**os.environ, "PYTHONHASHSEED": seed})
+        for seed, how in (("1", ()), ("2", ("whole",)))
     ]
     first, second = (run.communicate()[0] for run in runs)
     assert [run.returncode for run in runs] == [0, 0]

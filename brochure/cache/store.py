@@ -22,11 +22,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from brochure.artefacts import Finding, PageView, PanelView, Result, Run
+from brochure.artefacts import Finding, Result
 from brochure.cache.digests import Digests
 from brochure.cache.keys import key
 from brochure.cache.toolchain import toolchain
 from brochure.errors import MachineError, Problem, Where
+from brochure.proofs import PageView, PanelView, Run
 from brochure.publish import machine_errors, write_whole
 
 T = TypeVar("T")

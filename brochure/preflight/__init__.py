@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from brochure.artefacts import Finding, Proof
-from brochure.model import Format
+from brochure.artefacts import Finding, Rules
 from brochure.preflight import document, lines, pages, panels
+from brochure.proofs import Proof
 
 Check = Callable[[Proof], Iterator[Finding]]
 
@@ -21,7 +21,6 @@ DOCUMENT: tuple[Check, ...] = (
     document.heading_levels,
     document.figures_without_alternative,
     document.title_and_language,
-    document.dead_links,
     pages.missing_glyphs,
     pages.overset_text,
     pages.overlapping_text,
@@ -31,15 +30,17 @@ DOCUMENT: tuple[Check, ...] = (
 )
 
 
-def checks_of(form: Format, sheet: str, is_tight: bool) -> tuple[Check, ...]:
-    """The checks for a program in one of the formats; `is_tight` says that its type may shrink already."""
-    if not form.is_fixed:
-        return (*DOCUMENT, partial(pages.page_count, allowed=form.pages), pages.filled_pages)
-    cure = ", or set `fit: tight` in the program's file" if form.tight and not is_tight else ""
+def checks_of(rules: Rules) -> tuple[Check, ...]:
+    """The checks for a document that has to be so."""
+    if not rules.pages:
+        return DOCUMENT
+    if not rules.panels:
+        return (*DOCUMENT, partial(pages.page_count, allowed=rules.pages), pages.filled_pages)
+    cure = ", or set `fit: tight` in the program's file" if rules.may_shrink else ""
     others = tuple(check for check in DOCUMENT if check is not pages.overset_text)
     return (
-        *others, partial(pages.overset_text, cure=cure), partial(pages.exact_pages, pages=form.pages[0]),
-        partial(panels.text_near_folds, panels=form.panels(sheet)), panels.empty_panels,
+        *others, partial(pages.overset_text, cure=cure), partial(pages.exact_pages, pages=rules.pages[0]),
+        partial(panels.text_near_folds, panels=rules.panels), panels.empty_panels,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from brochure.artefacts import Finding, PageView, Proof, Run
+from brochure.artefacts import Finding
 from brochure.preflight.pages import QUIET_KINDS
+from brochure.proofs import PageView, Proof, Run
 
 #: A last line with one word of at most this many characters looks like a slip.
 SHORT_WORD = 4

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil
 
-from brochure.artefacts import Finding, PageView, Proof, Run
+from brochure.artefacts import Finding
+from brochure.proofs import PageView, Proof, Run
 
 #: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
 SAFE = 9.0

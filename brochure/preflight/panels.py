@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from brochure.artefacts import Finding, PanelView, Proof
+from brochure.artefacts import Finding
 from brochure.paper import FOLD_CLEARANCE, Panel
 from brochure.preflight.pages import FILLED, TOLERANCE
+from brochure.proofs import PanelView, Proof
 
 #: White between two texts that still reads as a pause, in points; more is empty.
 PAUSE = 48.0

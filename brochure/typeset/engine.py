@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
-from brochure.artefacts import PageSource, PageView, Proof
-from brochure.typeset.isolation import hide_system_fonts, searching_less
+from brochure.artefacts import PageSource
+from brochure.proofs import Complaint, Proof
+from brochure.typeset.importing import sparingly
+from brochure.typeset.isolation import hide_system_fonts
 from brochure.typeset.listening import listening
 
 hide_system_fonts()
 warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)  # it is meant so
 
-with searching_less():
+with sparingly():
     import weasyprint  # the engine reads its font configuration when it is imported
 
 from brochure.typeset.memory import uncollected  # noqa: E402
@@ -45,17 +48,18 @@ def typeset(source: PageSource) -> Proof:
     style = style_of(source)
     with listening() as complaints, uncollected():
         try:
-            pdf, pages = _set(source, style)
+            return _set(source, style, complaints)
         except Exception as error:
             raise EngineError(source.name) from error
-    said = (*style.complaints, *complaints)
-    return Proof(source.name, source.title, source.language, pdf, pages, said, source.families)
 
 
-def _set(source: PageSource, style: Style) -> tuple[bytes, tuple[PageView, ...]]:
-    """The PDF and its pages. All that the engine made is garbage when this returns."""
+def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
+    """The proof. All that the engine made is garbage when this returns."""
     options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
     html = _Document(source, style.own)
     document = html.render(stylesheets=style.sheets, font_config=style.fonts, **options)
-    pdf = write(document, source.name, options)
-    return pdf, page_views(document.pages, style.letters)
+    written, said = write(document, source.name, options), document.metadata
+    return Proof(
+        source.name, said.title or "", said.lang or "", written.pdf, page_views(document.pages, style.letters),
+        (*style.complaints, *complaints), source.families, written.faces, written.headings, written.figures,
+    )

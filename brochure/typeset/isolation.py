@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import os
-import re
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import gettempdir
 from urllib.parse import unquote
@@ -17,25 +13,6 @@ _NO_SYSTEM_FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><cachedir>{cache}</cachedir></fontconfig>
 """
-
-
-#: How WeasyPrint names libraries of other systems.
-_FOREIGN = re.compile(r"(-[0-9]+|\.dll|\.dylib|\.so\.[0-9]+)$")
-
-
-@contextmanager
-def searching_less() -> Iterator[None]:
-    """While the engine is imported: names that libraries have on other systems are not looked up.
-
-    It tries them first, and Python looks for what is not there by starting a compiler: 0.15 s in all, half of the import.
-    """
-    search = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None if _FOREIGN.search(name) else search(name)
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = search
 
 
 def hide_system_fonts() -> None:

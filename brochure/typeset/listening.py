@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from brochure.artefacts import Complaint, Severity
+from brochure.proofs import Complaint, Severity
 
 
 class _Listener(logging.Handler):

@@ -25,6 +25,8 @@ known before pages are painted and can hardly be told from the finished tree.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pydyf
@@ -39,22 +41,42 @@ from brochure.typeset.writing import write_once
 UNTAGGED = "-folios"
 
 
-def write(document: Any, name: str, options: dict[str, Any]) -> bytes:
+@dataclass(frozen=True)
+class Written:
+    """A finished PDF, the names of the faces in it, and in the order in which they are read the levels of its headings and
+    what its figures say."""
+
+    pdf: bytes
+    faces: tuple[str, ...] = ()
+    headings: tuple[int, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+def write(document: Any, name: str, options: dict[str, Any]) -> Written:
     """Writes a laid-out document, tagged and with its claims. The same document gives the same bytes."""
     if name.endswith(UNTAGGED):
-        return bytes(document.write_pdf(finisher=_complete, pdf_identifier=name.encode(), **options))
+        return Written(bytes(document.write_pdf(finisher=_complete, pdf_identifier=name.encode(), **options)))
     structure = Structure.of(document.pages, document.metadata.lang or "")
-    painted = mark(document, structure)
+    painted, faces = mark(document, structure), set[str]()
     archive.claim(document)
 
     def finish(document: Any, pdf: Any) -> None:
         Tagger(pdf, [page.height for page in document.pages]).write(structure, painted)
+        faces.update(_faces(pdf))
         archive.uninterpolated(pdf)
         _complete(document, pdf)
 
     _tell(document)
     standards = {"pdf_variant": archive.VARIANT, "output_intent": archive.INTENT}
-    return bytes(document.write_pdf(finisher=finish, pdf_identifier=name.encode(), **standards, **options))
+    pdf = bytes(document.write_pdf(finisher=finish, pdf_identifier=name.encode(), **standards, **options))
+    nodes = list(structure.root.elements())
+    headings = tuple(int(node.role[1:]) for node in nodes if node.role in roles.HEADINGS)
+    return Written(pdf, tuple(sorted(faces)), headings, tuple(node.alternative for node in nodes if node.role == "Figure"))
+
+
+def _faces(pdf: Any) -> Iterator[str]:
+    """The names of the faces that a PDF holds."""
+    return (entry["BaseFont"].decode().removeprefix("/") for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == "/Font")
 
 
 def _complete(_document: Any, pdf: Any) -> None:

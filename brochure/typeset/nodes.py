@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,3 +50,10 @@ class Node:
         """The last child, where it has that role and stands for no element of its own."""
         child = self.kids[-1] if self.kids else None
         return child if isinstance(child, Node) and child.role == role and child.element is None else None
+
+    def elements(self) -> Iterator[Node]:
+        """This element and all below it, in the order in which they are read."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                yield from kid.elements()

@@ -23,6 +23,8 @@ _ROLES = {
 }
 #: These hold blocks, never words of their own (ISO 32000-1, 14.8.4.2).
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
+#: These begin a section; the digit is their level.
+HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 #: These stand in a line of words.
 INLINE = frozenset({"Span", "Link", "Code", "Quote"})
 #: These stay where they are empty: a table has as many cells in every row.

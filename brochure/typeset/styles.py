@@ -20,8 +20,9 @@ from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from brochure.artefacts import Complaint, PageSource, Stylesheet
+from brochure.artefacts import PageSource, Stylesheet
 from brochure.errors import MachineError, Problem, Where
+from brochure.proofs import Complaint
 from brochure.typeset.constants import filled_in, names_set
 from brochure.typeset.isolation import read_asset
 from brochure.typeset.listening import listening
@@ -43,7 +44,15 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         self.assets = assets
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        return URLFetcherResponse(url, read_asset(url, self.assets))
+        return _Response(url, read_asset(url, self.assets))
+
+
+class _Response(URLFetcherResponse):  # type: ignore[misc]
+    """An asset. A drawing says what it is, or every kind of photograph would be tried first."""
+
+    @property
+    def content_type(self) -> str:
+        return "image/svg+xml" if self.url.endswith(".svg") else str(super().content_type)
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,7 @@ def _letters(fonts: Fonts) -> Mapping[str, Set[int]]:
     for address, asset, _ in fonts:
         try:
             with TTFont(BytesIO(asset if isinstance(asset, bytes) else asset.read_bytes()), lazy=True) as font:
+                font.setGlyphOrder(range(font["maxp"].numGlyphs))  # else a name would be made up for every glyph
                 family, points = font["name"].getBestFamilyName(), frozenset(font.getBestCmap())
         except (TTLibError, OSError, KeyError, TypeError) as error:
             where = Where(address.removeprefix("asset:"))

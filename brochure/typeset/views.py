@@ -10,8 +10,8 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from brochure.artefacts import PageView, PanelView, Run
 from brochure.paper import POINTS_PER_PIXEL
+from brochure.proofs import PageView, PanelView, Run
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
 ASCENT, DESCENT = 0.74, 0.24

@@ -1,0 +1,79 @@
+"""The engine is imported without what no document needs, and sets the same bytes as when it is imported whole."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from brochure.typeset import declarations
+
+ROOT = Path(__file__).resolve().parent.parent
+DECLARED = "int abs(int);"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where tables are kept for this test."""
+    monkeypatch.setattr(declarations, "cache_from_source", lambda _: str(tmp_path / "__pycache__" / "module.pyc"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return tmp_path / "__pycache__"
+
+
+def absolute() -> int:
+    """What a function says that was declared."""
+    return int(declarations._ffi(DECLARED).dlopen(None).abs(-3))
+
+
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is parsed from now on."""
+    seen: list[str] = []
+
+    class Parsing(declarations._PARSING):  # type: ignore[misc,name-defined]
+        def cdef(self, declared: str) -> None:
+            seen.append(declared)
+            super().cdef(declared)
+    monkeypatch.setattr(declarations, "_PARSING", Parsing)
+    return seen
+
+
+def test_declarations_are_parsed_once_for_all_processes(kept: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    seen = parsed(monkeypatch)
+    assert [absolute(), absolute()] == [3, 3]
+    assert seen == [DECLARED]
+    assert [file.suffix for file in kept.iterdir()] == [".pyc"]
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("damage", [b"", b"foreign", None])
+def test_tables_that_are_damaged_are_made_again(kept: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None) -> None:
+    absolute()
+    file, = kept.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:200] if damage is None else damage)
+    seen = parsed(monkeypatch)
+    assert [absolute(), absolute()] == [3, 3]
+    assert seen == [DECLARED]
+    assert list(kept.iterdir()) == [file]
+
+
+def test_where_nothing_may_be_kept_declarations_are_parsed_each_time(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = parsed(monkeypatch)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert [absolute(), absolute()] == [3, 3]
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    kept.write_text("no folder")
+    assert absolute() == 3
+    assert seen == [DECLARED] * 3
+
+
+def test_a_worker_that_sets_pages_loads_neither_models_nor_the_reader_of_pdfs_nor_font_tools() -> None:
+    script = "import sys; sys.path[:0] = ['tests', '.']\nfrom brochure import tasks\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert "weasyprint" in loaded
+    heavy = ("pydantic", "pypdf", "jinja2", "yaml", "fontTools.subset", "fontTools.varLib")
+    assert [name for name in heavy if name in loaded] == []
+    assert [name for name in heavy if importlib.util.find_spec(name) is None] == []
