@@ -11,6 +11,7 @@ from time import perf_counter
 
 from brochure import __version__
 from brochure.artefacts import Bound, Finding, Made, PacketOrder, Result
+from brochure.builds import BROCHURE
 from brochure.compose import Composer, Entry, Folio
 from brochure.compose.words import plain
 from brochure.desk import Desk
@@ -26,18 +27,23 @@ SHEET = 4
 COLORED = frozenset({"cover", "plate"})
 #: Among the page counts of the last time, the filler pages of the front; no document is called so.
 _FILLER = "front filler"
+#: Pages of a front: a cover, a welcome, contents, the programs at a glance.
+_FRONT = 4
 
 
 def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
     """The packet; without data where one of its documents is not sound. `finished` gives a document by its name when it is made.
 
-    The front is set before there are page numbers, with those of the last time, to learn its own length: until then
-    documents are still being made.
+    The front is set while brochures are still being made, with the page numbers of the last time or those to expect; only
+    where they come out otherwise it is set again.
     """
     inserts = _inserts(order, composer, desk)
+    def member(name: str) -> Made:
+        return inserts.get(name) or finished(name)
     known = desk.page_counts(order)
-    front = _front(order, known, known.get(order.name, 0), known.get(_FILLER, 0), composer, desk)
-    members = [inserts.get(name) or finished(name) for name in (*order.brochures, *order.chapters)]
+    counts = known if order.name in known else _expected(order, member, composer)
+    front = _front(order, counts, counts[order.name], counts.get(_FILLER, 0), composer, desk)
+    members = [member(name) for name in (*order.brochures, *order.chapters)]
     began = perf_counter()
     frame = _frame(order, front, members, composer, desk)
     documents = [frame.front, *members, frame.back]
@@ -49,6 +55,12 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
     views = tuple(view for one in documents for view in one.pages)
     result = _assemble(order, documents, frame.folios, composer.publication, desk) if frame.folios.sound else frame.folios.result
     return replace(bare, result=replace(result, pages=views), findings=(*result.findings, *own), seconds=perf_counter() - began)
+
+
+def _expected(order: PacketOrder, member: Callable[[str], Made], composer: Composer) -> dict[str, int]:
+    """The page counts of a packet that was not made yet: brochures have the fewest pages that their format allows."""
+    brochures = dict.fromkeys(order.brochures, min(composer.formats[BROCHURE].pages))
+    return brochures | {name: len(member(name).pages) for name in order.chapters} | {order.name: _FRONT, _FILLER: 0}
 
 
 @dataclass(frozen=True)
@@ -99,9 +111,11 @@ def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: 
     """The back cover, on the outside of the last sheet."""
     def compose(filler: int) -> Made:
         return set_document(f"{order.name}-back", lambda _: composer.back(order, filler), desk)
-    back = compose(0)
-    pages = sum(len(one.pages) for one in (*before, back))
-    return compose(-pages % SHEET) if back.pages and pages % SHEET else back
+    pages = sum(len(one.pages) for one in before)
+    filler = -(pages + 1) % SHEET
+    back = compose(filler)
+    own = len(back.pages) - filler  # nearly always the one that was counted on
+    return compose(-(pages + own) % SHEET) if own > 1 else back
 
 
 def _entries(order: PacketOrder, counts: Mapping[str, int], length: int, composer: Composer) -> tuple[list[Entry], list[Entry]]:

@@ -47,7 +47,7 @@ def perform(task: str, arguments: tuple[Any, ...]) -> Result:
 
 
 def tools() -> ModuleType:
-    """What does tasks; importing it costs 0.6 s, which `check` must not pay. Raises `MachineError`."""
+    """What does tasks; importing it costs 0.3 s, which `check` must not pay. Raises `MachineError`."""
     try:
         with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint prints advice of its own
             from brochure import tasks

@@ -20,7 +20,7 @@ Document = tuple[Made, Made, bool]
 
 
 def made(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
-    """Every document, the longest first and packets last, and whether it becomes a file of its own; those are finished for their edition."""
+    """Every document, chapters first and packets last, and whether it becomes a file of its own; those are finished for their edition."""
     watcher.planned(len(planned.names))
     hands = ThreadPoolExecutor(desk.crew.hands, "document"), ThreadPoolExecutor(max(1, len(planned.orders)), "packet")
     try:
@@ -40,8 +40,11 @@ class _Making:
     watcher: Watcher
 
     def begin(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> list[Future[Document]]:
-        """Hands out everything; packets do little else than wait for documents, so each has a thread of its own."""
-        jobs = sorted((*self.planned.jobs, *self.planned.chapters), key=self._length, reverse=True)
+        """Hands out everything, the longest first, but chapters before: a packet's front waits for their numbers of pages.
+
+        Packets do little else than wait for documents, so each has a thread of its own.
+        """
+        jobs = [job for jobs in (self.planned.chapters, self.planned.jobs) for job in sorted(jobs, key=self._length, reverse=True)]
         begun = {job.name: pool.submit(self._document, job) for job in jobs}
         return [*begun.values(), *(beside.submit(self._packet, order, begun) for order in self.planned.orders)]
 

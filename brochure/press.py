@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from brochure.desk import Desk
 from brochure.errors import ContentError, Problem, UsageError, Where
 from brochure.formats import read_formats
 from brochure.making import made
-from brochure.model import Publication
+from brochure.model import Format, Publication
 from brochure.plan import collisions, plan
 from brochure.publish import Shelf
 from brochure.reviews import holds, to_review
@@ -27,7 +27,13 @@ from brochure.transcript import Line, UnreadableError, transcript, transcript_li
 
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    layouts, problems = Layouts.of(places.publication), list(_astray(places.publication))
+    publication, _ = _checked(places, Layouts.of(places.publication))
+    return publication
+
+
+def _checked(places: Places, layouts: Layouts) -> tuple[Publication, Mapping[str, Format]]:
+    """The publication and the formats of its layouts, or all problems of both."""
+    problems = list(_astray(places.publication))
     try:
         formats = read_formats(layouts)
     except ContentError as error:
@@ -38,7 +44,7 @@ def check(places: Places) -> Publication:
         raise ContentError([*problems, *error.problems]) from error
     if problems or (problems := list(collisions(publication, formats))):
         raise ContentError(problems)
-    return publication
+    return publication, formats
 
 
 def _astray(publication: Path) -> Iterator[Problem]:
@@ -59,9 +65,8 @@ def build(places: Places, wish: Wish, watcher: Watcher, desk: Desk | None = None
     if desk is None:
         with Desk.own(places.keep) as desk:
             return build(places, wish, watcher, desk, transcripts, judge)
-    publication = check(places)
     layouts = Layouts.of(places.publication)
-    formats = read_formats(layouts)
+    publication, formats = _checked(places, layouts)
     planned = plan(publication, wish, formats)
     composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, formats, wish.edition)
     shelf = Shelf(places.output, str(publication.season.label), wish.edition)

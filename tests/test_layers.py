@@ -16,7 +16,7 @@ STAGES = ("content", "plan", "compose", "typeset", "preflight", "packet", "publi
 #: From the ground up; what stands in one row does not know its neighbours.
 LEVELS = (
     ("",),  # brochure/__init__.py: the version
-    ("errors", "paper", "color", "languages"),
+    ("errors", "paper", "color", "languages", "compiled"),
     ("model",),
     ("proofs",),
     ("artefacts", "figures", "pdf"),
@@ -35,7 +35,7 @@ LEVELS = (
     ("cli", "__main__"),
 )
 RANK = {room: rank for rank, row in enumerate(LEVELS) for room in row}
-ENGINE = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2")
+ENGINE = ("weasyprint", "cffi", "pyphen", "pydyf", "tinycss2", "tinyhtml5", "cssselect2")
 LONGEST_MODULE, LONGEST_FUNCTION = 250, 45
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -6,15 +6,18 @@ A publication's own `layouts/` and `fonts/` win file by file over the ones that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure.artefacts import Stylesheet
+from brochure.compiled import compiled
 from brochure.errors import ContentError, MachineError, Problem, Where
 from brochure.model import Brand
 from brochure.paper import Sheet
@@ -29,6 +32,14 @@ def shipped(folder: str) -> Path:
     """`layouts` or `fonts` as they come with the package: inside the wheel, or beside the package in a checkout."""
     inside = _PACKAGE / folder
     return inside if inside.is_dir() else _PACKAGE.parent / folder
+
+
+class _Kept(FileSystemBytecodeCache):
+    """Templates are compiled once, not in every process; each time where nothing can be written."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,10 @@ class Layouts:
 
     def environment(self) -> ImmutableSandboxedEnvironment:
         """Jinja with every template of the folders: undefined names are errors, everything is escaped, nothing is run."""
+        folder = compiled(__file__)
         return ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self.folders), undefined=StrictUndefined, autoescape=True,
-            trim_blocks=True, lstrip_blocks=True,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=_Kept(str(folder)) if folder else None,
         )
 
     def words(self) -> dict[str, str]:

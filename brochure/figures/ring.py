@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import asin, ceil, cos, pi, sin, tan
 
 MONTHS = 12
@@ -94,6 +95,7 @@ def _pieces(ring: Ring) -> Iterator[tuple[float, float, bool]]:
             yield start, end, end <= limit + 1e-9
 
 
+@lru_cache(maxsize=1024)  # a program's mark stands in several places
 def draw_ring(ring: Ring, cx: float, cy: float, inner: float, outer: float, gap: float) -> str:
     """SVG paths of one ring."""
     paths: dict[bool, list[str]] = {True: [], False: []}

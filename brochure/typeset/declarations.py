@@ -2,26 +2,26 @@
 
 WeasyPrint declares the functions of Pango and HarfBuzz in C, which cffi parses in Python: a fifth of the engine's import,
 and as much again for types that are named later. cffi can write what it has parsed as tables, which load in no time and have
-types resolved in C. They are kept beside what Python itself compiles, by whoever may write there; where nobody may, or they
-are damaged, everything is parsed as ever. Must not know what is declared.
+types resolved in C. Where they cannot be kept, or are damaged, everything is parsed as ever. Must not know what is declared.
 """
 
 from __future__ import annotations
 
 import ctypes.util
 import py_compile
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from hashlib import sha256
 from importlib.machinery import SourcelessFileLoader
-from importlib.util import cache_from_source, module_from_spec, spec_from_loader
+from importlib.util import module_from_spec, spec_from_loader
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import cffi
+
+from brochure.compiled import compiled
 
 _PARSING = cffi.FFI
 _NAME = "declarations"
@@ -57,13 +57,15 @@ class _Prepared:
 
 
 def _ffi(declared: str) -> Any:
-    kept = Path(cache_from_source(__file__)).with_name(f"{_NAME}-{sha256(declared.encode()).hexdigest()[:16]}.pyc")
+    folder = compiled(__file__)
+    kept = folder / f"{_NAME}-{sha256(declared.encode()).hexdigest()[:16]}.pyc" if folder else None
     with suppress(Exception):  # whatever is wrong with it, it is made again
-        return _loaded(kept)
+        if kept:
+            return _loaded(kept)
     ffi = _PARSING()
     ffi.cdef(declared)
     with suppress(OSError):
-        if not sys.dont_write_bytecode:
+        if kept:
             _keep(ffi, kept)
             return _loaded(kept)
     return ffi
@@ -79,9 +81,8 @@ def _loaded(file: Path) -> Any:
 
 
 def _keep(ffi: Any, file: Path) -> None:
-    with TemporaryDirectory(prefix="brochure-") as folder:
+    with TemporaryDirectory(prefix="brochure-") as folder, redirect_stdout(StringIO()):  # it would say what it writes
         source = Path(folder) / f"{_NAME}.py"
         ffi.set_source(_NAME, None)
-        with redirect_stdout(StringIO()):  # it would say so
-            ffi.emit_python_code(str(source))
+        ffi.emit_python_code(str(source))
         py_compile.compile(str(source), cfile=str(file), doraise=True)

@@ -16,6 +16,7 @@ from typing import Any
 import weasyprint
 from cssselect2 import Matcher
 from fontTools.ttLib import TTFont, TTLibError
+from pyphen import Pyphen
 from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -93,6 +94,13 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
         ]
     # All have the same rules now, so that every element is looked up once and not in every stylesheet.
     return Style(_own_stylesheet(has_notes), parsed[-1:], configuration, letters, tuple(complaints))
+
+
+def warm_up() -> None:
+    """Loads what nearly every document needs, for processes that are forked after it: the engine's stylesheet, and where
+    English words are divided."""
+    _own_stylesheet(False)
+    Pyphen(lang="en")
 
 
 @lru_cache(maxsize=2)

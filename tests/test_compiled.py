@@ -1,4 +1,4 @@
-"""The engine is imported without what no document needs, and sets the same bytes as when it is imported whole."""
+"""What is compiled is kept for later processes, and the engine is imported without what no document needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
+from brochure.compiled import compiled
+from brochure.compose import layouts
+from brochure.compose.layouts import Layouts
 from brochure.typeset import declarations
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,10 +21,12 @@ DECLARED = "int abs(int);"
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where tables are kept for this test."""
-    monkeypatch.setattr(declarations, "cache_from_source", lambda _: str(tmp_path / "__pycache__" / "module.pyc"))
+    """Where declarations are kept for this test."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    return tmp_path / "__pycache__"
+    folder = compiled(declarations.__file__)
+    assert folder and folder.is_relative_to(tmp_path)
+    return folder
 
 
 def absolute() -> int:
@@ -65,9 +71,31 @@ def test_where_nothing_may_be_kept_declarations_are_parsed_each_time(kept: Path,
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert [absolute(), absolute()] == [3, 3]
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    kept.parent.mkdir(parents=True)
     kept.write_text("no folder")
     assert absolute() == 3
     assert seen == [DECLARED] * 3
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("damage", [None, b"", b"foreign"])
+def test_templates_are_compiled_once_for_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None) -> None:
+    folder = compiled(layouts.__file__)
+    assert folder
+    folder.mkdir(parents=True)
+    (tmp_path / "greeting.j2").write_text("Good {{ time }}")
+
+    def filled_in() -> str:
+        return layouts.render(Layouts((tmp_path,), ()).environment(), "greeting.j2", {"time": "morning"})
+    first = filled_in()
+    file, = folder.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole if damage is None else damage)
+    seen: list[str] = []
+    compile_template = Environment.compile
+    monkeypatch.setattr(Environment, "compile", lambda *given, **named: seen.append("compiled") or compile_template(*given, **named))
+    assert [filled_in(), filled_in()] == [first, first]
+    assert (seen, file.read_bytes()) == ([] if damage is None else ["compiled"], whole)
 
 
 def test_a_worker_that_sets_pages_loads_neither_models_nor_the_reader_of_pdfs_nor_font_tools() -> None:
