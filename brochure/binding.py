@@ -43,6 +43,8 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
     known = desk.page_counts(order)
     counts = known if order.name in known else _expected(order, member, composer)
     front = _front(order, counts, counts[order.name], counts.get(_FILLER, 0), composer, desk)
+    if len(front.pages) != counts[order.name]:
+        front = _front(order, counts, len(front.pages), front.filler, composer, desk)
     members = [member(name) for name in (*order.brochures, *order.chapters)]
     began = perf_counter()
     frame = _frame(order, front, members, composer, desk)

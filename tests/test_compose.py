@@ -13,13 +13,15 @@ from jinja2.exceptions import SecurityError
 from publication_builder import make_program
 
 from brochure.artefacts import Job, PacketOrder, PageSource
-from brochure.compose import Composer, Entry, Folio
+from brochure.compose import LONGEST_CONTENTS, Composer, Entry, Folio
 from brochure.compose.filters import bare_address, day, size_class, telephone
 from brochure.compose.layouts import Layouts
 from brochure.content import load
 from brochure.errors import MachineError
 from brochure.formats import read_formats
+from brochure.preflight import inspect
 from brochure.starter import start
+from brochure.typeset import typeset
 
 ODD = 'Tom & "Jerry" <b>Inc.</b>'
 #: Elements that say something only by what they hold.
@@ -270,6 +272,21 @@ def test_the_contents_of_a_packet_name_every_document_and_its_page(starter: Comp
     front = documents(starter)[2]
     assert {"packet:family-medicine", "packet:valley"} <= set(Page(front).links)
     assert re.findall(r'class="folio"><a href="packet:[\w-]+">(\d+)</a>', front.html) == ["5", "9"]
+
+
+@pytest.mark.parametrize(("programs", "is_long"), [(LONGEST_CONTENTS, False), (LONGEST_CONTENTS + 1, True)])
+def test_the_contents_of_very_many_programs_are_their_names_alone(starter: Composer, programs: int, is_long: bool) -> None:
+    program = starter.publication.programs[0]
+    entries = [Entry(f"{program.id}-{number}", number, program=program) for number in range(5, programs + 5)]
+    order = PacketOrder("packet", "packet", tuple(entry.name for entry in entries), ())
+    front = starter.front(order, entries, [])
+    assert ("packet-front--glance" in front.html) is not is_long
+    assert (str(program.promise) in front.html) is not is_long
+    proof = typeset(front)
+    assert inspect(proof) == ()
+    printed = [run.text.strip() for page in proof.pages if page.kind == "contents" for run in page.runs]
+    assert [text for text in printed if text.isdigit()] == [str(entry.folio) for entry in entries]
+    assert "".join(printed).count(str(program.name)) == programs
 
 
 def test_the_same_content_is_composed_the_same(starter: Composer, full: Composer) -> None:

@@ -28,6 +28,8 @@ from brochure.paper import SHEETS, Sheet
 PRESS = "press"
 #: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and their quality.
 PICTURES = (320, 95)
+#: Programs that a packet's contents show with their rings and promises; of more, only the names are listed and none compared.
+LONGEST_CONTENTS = 60
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
 
@@ -130,10 +132,11 @@ class Composer:
         return self._document(job.name, plain(chapter.title), "packet/chapter.html.j2", chapter.accent, known)
 
     def front(self, order: PacketOrder, brochures: Sequence[Entry], chapters: Sequence[Entry], filler: int = 0) -> PageSource:
-        """A packet's cover, welcome, contents and comparison of its programs; `filler` plates make its pages even."""
+        """A packet's cover, welcome, contents and comparison of its programs where there are not too many; `filler` plates make its pages even."""
         packet = self._packet(order)
         known = {
             "packet": packet, "brochures": brochures, "chapters": chapters, "variant": "full", "filler": filler,
+            "is_long": len(brochures) > LONGEST_CONTENTS,
             "description": plain(packet.line or packet.title), "foot": self._foot(packet.title),
         }
         return self._document(f"{order.name}-front", plain(packet.title), "packet/front.html.j2", None, known)
