@@ -186,11 +186,13 @@ class TestUsage:
     @pytest.mark.parametrize(("arguments", "said"), [
         (["--hasty"], "--hasty"),
         (["build", "--hasty"], "--hasty"),
-        (["bild"], "bild"),
         (["build", "--edition", "gold"], "gold"),
-        (["new"], "folder"),
+        (["new"], "DIR"),
         (["--publication"], "--publication"),
         (["check", "extra"], "extra"),
+        (["check", "--keep=1"], "--keep"),
+        (["--jobs", "0"], "write a whole number, 1 or more"),
+        (["--jobs", "many"], "write a whole number, 1 or more"),
     ])
     def test_that_is_wrong_is_told_in_one_line_and_ends_with_2(self, here: Here, arguments: list[str], said: str) -> None:
         ended = here(*arguments)
@@ -205,7 +207,14 @@ class TestUsage:
             ended = run_command(*arguments, cwd=folder)
             assert (ended.returncode, ended.stderr) == (2, "")
             (found,) = objects(ended.stdout)
-            assert found["problem"] == "No such option: --hasty"
+            assert found["problem"] == "No such option '--hasty'"
+
+    def test_that_is_nearly_right_is_told_what_is_meant(self, here: Here) -> None:
+        for arguments, line in (
+            (["bild"], "No such command 'bild'. Hint: perhaps build is meant."),
+            (["build", "--formt", "flyer"], "No such option '--formt'. Hint: perhaps --format is meant."),
+        ):
+            assert here(*arguments) == Ended(2, "", f"make_brochure.py: {line}\n")
 
     def test_of_names_that_are_not_there_says_which_are_near_and_ends_with_2(self, folder: Path, here: Here) -> None:
         for arguments, line in (

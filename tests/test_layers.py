@@ -129,9 +129,9 @@ def test_only_typeset_imports_the_engine() -> None:
 
 
 def test_only_the_command_line_prints_or_exits() -> None:
-    leaving = {"print", "input", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write", "typer.Exit"}
+    leaving = {"print", "input", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write", "Exit", "context.exit"}
     users = {room_of(module) for module in MODULES if set(called(parse(module))) & leaving}
-    users |= {room_of(module) for module in MODULES if {"rich", "typer"} & {dotted.split(".")[0] for dotted in imported(parse(module))}}
+    users |= {room_of(module) for module in MODULES if {"rich", "click"} & {dotted.split(".")[0] for dotted in imported(parse(module))}}
     assert users == {"cli"}
 
 

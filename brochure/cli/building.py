@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated, get_args
+from typing import Final, get_args
 
-import typer
+import click
+from click.exceptions import Exit
 
 from brochure.artefacts import Finding
 from brochure.builds import BROCHURE, Edition, Judge, Published, Watcher, Wish
@@ -18,43 +19,42 @@ from brochure.unchanged import build_changed
 
 EXIT_PROBLEMS = 1
 #: The edition that people read on screen, with tags.
-TAGGED = "screen"
-
-Programs = Annotated[list[str] | None, typer.Argument(help="Programs, by the names of their files; all where none is named.")]
+TAGGED: Final = "screen"
+EDITIONS: Final[tuple[Edition, ...]] = get_args(Edition)
 
 
 @app.command("build")
+@click.argument("programs", nargs=-1, metavar="[PROGRAM]...", help="Programs, by the names of their files; all where none is named.")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="What to make of each program: brochure, flyer, leaflet, card or a format of your own; may be given more than once.")
+@click.option("--edition", type=click.Choice(EDITIONS), default=TAGGED, help="What it is made for.")
+@click.option("--all", is_flag=True, help="Every format in every edition, and the packets.")
+@click.option("--transcripts", is_flag=True, help="Leave what a screen reader says beside each PDF.")
+@click.option("--review", is_flag=True, help="List what only a person can judge.")
+@click.option("--validate", is_flag=True, help="Have veraPDF judge the files, where it is installed.")
+@click.pass_obj
 def make(
-    context: typer.Context,
-    programs: Programs = None,
-    formats: Annotated[list[str] | None, typer.Option("--format", help="What to make of each program: brochure, flyer, leaflet, card or a format of your own; may be given more than once.")] = None,
-    edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
-    all: Annotated[bool, typer.Option("--all", help="Every format in every edition, and the packets.")] = False,
-    transcripts: Annotated[bool, typer.Option("--transcripts", help="Leave what a screen reader says beside each PDF.")] = False,
-    review: Annotated[bool, typer.Option("--review", help="List what only a person can judge.")] = False,
-    validate: Annotated[bool, typer.Option("--validate", help="Have veraPDF judge the files, where it is installed.")] = False,
+    session: Session, programs: tuple[str, ...], formats: tuple[str, ...], edition: Edition, all: bool, transcripts: bool, review: bool, validate: bool,
 ) -> None:
     """Make everything, or the programs that are named."""
     if all and (programs or formats or edition != TAGGED):
         raise UsageError([Problem(Where("--all"), "every format of every program is made in every edition", "leave --all out, or the programs, --format and --edition")])
     if edition != TAGGED and (transcripts or review or validate):
         raise UsageError([Problem(Where("--edition"), f"the {edition} edition has no tags to read, review or validate", "build the screen edition for that")])
-    chosen, forms = ((), ()) if all else (tuple(programs or ()), tuple(formats or (BROCHURE,)))
-    wishes = [Wish(programs=chosen, formats=forms, edition=one) for one in (get_args(Edition) if all else (edition,))]
-    _run(context.obj, wishes, transcripts, review, validate)
+    forms = () if all else formats or (BROCHURE,)
+    wishes = [Wish(programs=programs, formats=forms, edition=one) for one in (EDITIONS if all else (edition,))]
+    _run(session, wishes, transcripts, review, validate)
 
 
 @app.command()
-def packet(
-    context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(help="A packet, or the programs to bind into one.")] = None,
-    edition: Annotated[Edition, typer.Option(help="What it is made for.")] = "screen",
-) -> None:
+@click.argument("names", nargs=-1, metavar="[NAME | PROGRAM...]", help="A packet, or the programs to bind into one.")
+@click.option("--edition", type=click.Choice(EDITIONS), default=TAGGED, help="What it is made for.")
+@click.pass_obj
+def packet(session: Session, names: tuple[str, ...], edition: Edition) -> None:
     """Make one packet, by its name or of programs."""
     from brochure.plan import packet_wish
     from brochure.press import check
 
-    _run(context.obj, [packet_wish(check(context.obj.places), names or (), edition)])
+    _run(session, [packet_wish(check(session.places), names, edition)])
 
 
 def _run(session: Session, wishes: Sequence[Wish], transcripts: bool = False, review: bool = False, validate: bool = False) -> None:
@@ -73,7 +73,7 @@ def _run(session: Session, wishes: Sequence[Wish], transcripts: bool = False, re
     elif left := sum(not document.is_reviewed for document in tagged):
         session.reporter.to_review(left)
     if any(_failed(document) for document in published):
-        raise typer.Exit(EXIT_PROBLEMS)
+        raise Exit(EXIT_PROBLEMS)
 
 
 def _build(session: Session, watcher: Watcher, transcripts: bool, judge: Judge | None, wish: Wish, crew: Crew) -> Sequence[Published]:

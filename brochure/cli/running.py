@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TextIO
 
-import typer
+from click.exceptions import ClickException, Exit
 
 from brochure.cli import building, commands, doctoring
 from brochure.cli.report import Reporter
@@ -14,7 +14,6 @@ from brochure.cli.session import app, globals_first
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 
 __all__ = ["building", "commands", "run"]  # importing them makes their commands known
-EXIT_USAGE = 2
 
 
 def run(arguments: list[str]) -> int:
@@ -22,19 +21,38 @@ def run(arguments: list[str]) -> int:
     ordered = globals_first(arguments)
     reporter = Reporter("--json" in ordered, False)
     try:
-        result = app(args=ordered, prog_name=doctoring.PROGRAM, standalone_mode=False)
+        code = _called(ordered)
         sys.stdout.flush()  # what cannot be written is to be known here, not when Python ends
-        return result if isinstance(result, int) else 0
+        return code
     except BrochureError as error:
         reporter.problems(error)
         return error.exit_code
-    except typer.TyperException as error:
-        reporter.problems(UsageError([Problem(Where(doctoring.PROGRAM), error.format_message().replace("Value error, ", ""), f"{doctoring.PROGRAM} --help lists commands and options")]))
-        return EXIT_USAGE
+    except BrokenPipeError:  # a reader that goes away while workers run: end without a word, as before
+        _silence(sys.stdout)
+        return 1
     except OSError as error:
         reporter.problems(MachineError([Problem(Where(str(error.filename or doctoring.PROGRAM)), error.strerror or str(error))]))
         _silence(sys.stdout)
         return MachineError.exit_code
+
+
+def _called(arguments: list[str]) -> int:
+    """What a command ends with. Raises `UsageError` for arguments that it cannot take."""
+    try:
+        with app.make_context(doctoring.PROGRAM, arguments) as context:
+            app.invoke(context)
+    except Exit as end:
+        return end.exit_code
+    except ClickException as error:
+        raise UsageError([_problem(error)]) from error
+    return 0
+
+
+def _problem(error: ClickException) -> Problem:
+    """What is wrong with the arguments, in the one form of messages."""
+    if near := getattr(error, "possibilities", None):
+        return Problem(Where(doctoring.PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant")
+    return Problem(Where(doctoring.PROGRAM), error.format_message().rstrip("."), f"{doctoring.PROGRAM} --help lists commands and options")
 
 
 def _silence(stream: TextIO) -> None:

@@ -6,15 +6,15 @@ import os
 import signal
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from brochure import __version__
 from brochure.builds import Places
 from brochure.cache.store import Store
 from brochure.cli.report import Reporter
-from brochure.cli.sizes import bytes_in
+from brochure.cli.sizes import bytes_in, count
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 _WITH_VALUE = frozenset({"--publication", "--output", "--cache", "--cache-size", "--jobs", "--cluster"})
 _FLAGS = frozenset({"--keep", "--json", "-q", "--quiet"})
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+class _Commands(click.Group):
+    """Lists its commands in the order in which a user meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
 
 
 @dataclass(frozen=True)
@@ -68,24 +73,26 @@ def cache_folder(publication: Path, output: Path) -> Path:
     return (publication if os.access(publication, os.W_OK) else output) / ".cache"
 
 
-@app.callback(invoke_without_command=True)
-def session(
-    context: typer.Context,
-    publication: Annotated[Path | None, typer.Option(help="Folder that holds content/; the one you stand in.")] = None,
-    output: Annotated[Path | None, typer.Option(help="Folder for the PDFs; output/ in the publication.")] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Also write every stage's artefact, to output/stages/.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="How many documents are made at once; one for each processor.", show_default=False)] = None,
-    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Have documents made by the Dask cluster whose scheduler listens there.")] = None,
-    cache: Annotated[Path | None, typer.Option(help="Folder for what was made before; .cache/ in the publication.")] = None,
-    cache_size: Annotated[int, typer.Option(metavar="SIZE", parser=bytes_in, help="The most that it may hold, such as 500MB.")] = "1GB",  # type: ignore[assignment]  # the parser makes a number of it
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for programs.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"show_default": True})
+@click.option("--publication", type=Path, metavar="DIR", help="Folder that holds content/; the one you stand in.")
+@click.option("--output", type=Path, metavar="DIR", help="Folder for the PDFs; output/ in the publication.")
+@click.option("--keep", is_flag=True, help="Also write every stage's artefact, to output/stages/.")
+@click.option("--jobs", type=count, metavar="N", help="How many documents are made at once; one for each processor.")
+@click.option("--cluster", metavar="ADDRESS", help="Have documents made by the Dask cluster whose scheduler listens there.")
+@click.option("--cache", type=Path, metavar="DIR", help="Folder for what was made before; .cache/ in the publication.")
+@click.option("--cache-size", type=bytes_in, default="1GB", metavar="SIZE", help="The most that it may hold, such as 500MB.")
+@click.option("--json", is_flag=True, help="Print one JSON object a line, for programs.")
+@click.option("--quiet", "-q", is_flag=True, help="Print problems only.")
+@click.option("--version", is_flag=True, help="Print the version.")
+@click.pass_context
+def app(
+    context: click.Context, publication: Path | None, output: Path | None, keep: bool, jobs: int | None, cluster: str | None,
+    cache: Path | None, cache_size: int, json: bool, quiet: bool, version: bool,
 ) -> None:
     """Printable brochures from structured content. Without a command: all brochures and the packet."""
     if version:
         Reporter(json, False).line(f"brochure {__version__}", {"version": __version__})
-        raise typer.Exit
+        context.exit()
     folder = (publication or default_publication()).resolve()
     target = (output or folder / "output").resolve()
     places, store = Places(folder, target, target / "stages" if keep else None), Store((cache or cache_folder(folder, target)).resolve())
@@ -93,7 +100,7 @@ def session(
     if context.invoked_subcommand is None:
         from brochure.cli.building import make
 
-        make(context)
+        context.invoke(make)
 
 
 def globals_first(arguments: list[str]) -> list[str]:
@@ -106,7 +113,7 @@ def globals_first(arguments: list[str]) -> list[str]:
             after += [argument, *rest]
         elif argument in _WITH_VALUE:
             before += [argument, *(value for value in (next(rest, None),) if value is not None)]
-        elif argument in _FLAGS or argument.partition("=")[0] in _WITH_VALUE:
+        elif argument.partition("=")[0] in _FLAGS | _WITH_VALUE:
             before.append(argument)
         else:
             after.append(argument)

@@ -1,4 +1,4 @@
-"""Amounts of bytes as people write and read them."""
+"""Amounts as people write and read them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ def bytes_in(size: str | int) -> int:
     if not found:
         raise ValueError("write a number and MB or GB, such as 500MB")
     return round(float(found[1]) * _UNITS[found[2]])
+
+
+def count(number: str) -> int:
+    """How many there are to be. Raises `ValueError`."""
+    if not number.strip().isdecimal() or not int(number):
+        raise ValueError("write a whole number, 1 or more")
+    return int(number)
 
 
 def kilobytes(size: int) -> str:

@@ -10,7 +10,7 @@ BY_SIGNAL = 128
 
 
 class Stopped(BaseException):
-    """A signal came. Not a KeyboardInterrupt: typer turns that into an exit without a word."""
+    """A signal came. Not a KeyboardInterrupt, which libraries take for their own."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
