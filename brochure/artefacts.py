@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from brochure.findings import Finding as Finding
 from brochure.paper import Panel
-from brochure.proofs import PageView, Severity
+from brochure.proofs import PageView
 
 if TYPE_CHECKING:
     from brochure.model import Format
@@ -74,23 +75,6 @@ class PageSource:
     keeps_inks: bool = False
 
 
-@dataclass(frozen=True, order=True)
-class Finding:
-    """Something preflight noticed. `page` counts from 1, 0 means the document; `where` is a `file:line` or empty."""
-
-    document: str
-    page: int
-    slug: str
-    severity: Severity
-    what: str
-    where: str = ""
-    hint: str = ""
-
-    def __str__(self) -> str:
-        place = self.where or (f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf")
-        page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
-        hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
-        return f"{place}: {self.what.rstrip('.')}{page}.{hint}"
 
 
 @dataclass(frozen=True)

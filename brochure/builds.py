@@ -1,16 +1,16 @@
 """What a build is asked for and what it tells: where things stand, what was published, who watches. Must not know how it is done.
 
-Importing it costs next to nothing, so that a build in which nothing is to be done costs little more.
+Importing it costs next to nothing, so that a build in which nothing is to be done costs little more: what it tells are named
+tuples, which Python makes in a sixth of the time of data classes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from brochure.artefacts import Finding
+from brochure.findings import Finding
 
 BROCHURE = "brochure"
 Edition = Literal["screen", "press", "office"]
@@ -18,8 +18,7 @@ Edition = Literal["screen", "press", "office"]
 Judge = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """What the user asks for. `programs` and `formats` empty mean all; `packets` None means the ones that hold only what is built."""
 
     programs: tuple[str, ...] = ()
@@ -29,8 +28,7 @@ class Wish:
     formats: tuple[str, ...] = (BROCHURE,)
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """Where a publication stands and where its output goes; `keep` is a folder for every stage's artefact."""
 
     publication: Path
@@ -38,8 +36,7 @@ class Places:
     keep: Path | None = None
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(NamedTuple):
     """One document of a build: its file, or none where an error kept it back. `size` in bytes.
 
     `is_reviewed` says that a person has judged it as it is now.

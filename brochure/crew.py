@@ -9,10 +9,12 @@ from contextlib import redirect_stdout
 from io import StringIO
 from threading import Lock
 from types import ModuleType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from brochure.artefacts import Result
 from brochure.errors import MachineError, Problem, Where
+
+if TYPE_CHECKING:
+    from brochure.artefacts import Result
 
 
 class DiedError(Exception):

@@ -7,11 +7,10 @@ Must not know any stage.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class Where:
+class Where(NamedTuple):
     """A place in a content file; `line` and `column` count from 1, 0 means the file as a whole."""
 
     file: str
@@ -22,8 +21,7 @@ class Where:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault: where it stands, what it is, and what would mend it."""
 
     where: Where

@@ -13,10 +13,11 @@ from typing import Final
 
 from brochure.artefacts import Finding, Result
 from brochure.compose.words import plain
+from brochure.findings import Severity
 from brochure.model import Insert
 from brochure.packet import Inspection, Note, PacketError, Part, describe, inspect
 from brochure.paper import Sheet
-from brochure.proofs import PageView, Severity
+from brochure.proofs import PageView
 
 #: The kinds of notes that keep an insert out.
 REFUSED: Final = {

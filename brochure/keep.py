@@ -29,7 +29,7 @@ class Keeper:
         if result.data is not None:
             self._write(f"{name}.pdf", result.read())
             self._write(f"{name}.pages.json", json.dumps([asdict(page) for page in result.pages], indent=1).encode())
-            self._write(f"{name}.findings.json", json.dumps([asdict(f) for f in result.findings], indent=1).encode())
+            self._write(f"{name}.findings.json", json.dumps([finding._asdict() for finding in result.findings], indent=1).encode())
 
     def _write(self, name: str, data: bytes) -> None:
         if self.folder is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -142,5 +142,5 @@ def _entry(document: Published, made: Made, publication: Publication) -> dict[st
         "trim": [round(first.width, 3), round(first.height, 3)],
         **made.details,
         "sources": {name: publication.sources[name] for name in sorted(made.files) if name in publication.sources},
-        "findings": [asdict(finding) for finding in document.findings],
+        "findings": [finding._asdict() for finding in document.findings],
     }

@@ -6,9 +6,8 @@ Must not know how it was made, nor what is wrong with it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Severity = Literal["error", "warning", "note"]
+from brochure.findings import Severity
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from brochure.errors import MachineError, Problem, Where
 
@@ -23,8 +21,7 @@ ABANDONED = 3600
 LONGEST_STEM = 40
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(NamedTuple):
     """The folder of one season and edition: `output/<season>/<edition>`."""
 
     output: Path
@@ -68,6 +65,8 @@ def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
     One that need not be `lasting` may be cut short where the machine goes down. Raises `MachineError` where the disk is full
     or the folder cannot be written; what was there stays.
     """
+    from tempfile import NamedTemporaryFile  # takes as long to load as the rest of a build in which nothing is written
+
     with machine_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == data:

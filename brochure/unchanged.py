@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brochure.artefacts import Finding
 from brochure.builds import Places, Published, Watcher, Wish
 from brochure.cache.store import Store
-from brochure.crew import Crew
+from brochure.findings import Finding
 from brochure.publish import MANIFEST
 
-Engage = Callable[[ExitStack], Crew]
-Build = Callable[[Wish, Crew], Sequence[Published]]
+if TYPE_CHECKING:
+    from brochure.crew import Crew
+
+    Engage = Callable[[ExitStack], Crew]
+    Build = Callable[[Wish, Crew], Sequence[Published]]
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -48,14 +49,11 @@ def _inputs(places: Places) -> list[Path]:
     return own + [root / folder for root in (_PACKAGE, _PACKAGE.parent) for folder in ("layouts", "fonts")]
 
 
-@dataclass(frozen=True)
 class Memory:
     """What a wish left the last time; `inputs` is the hash of what builds read."""
 
-    store: Store
-    places: Places
-    wish: Wish
-    inputs: str
+    def __init__(self, store: Store, places: Places, wish: Wish, inputs: str) -> None:
+        self.store, self.places, self.wish, self.inputs = store, places, wish, inputs
 
     @cached_property
     def name(self) -> str:
@@ -76,7 +74,7 @@ class Memory:
 
     def _record(self, document: Published) -> dict[str, Any]:
         digest = self.store.digests.of(document.path) if document.path else ""
-        return {"sha256": digest, "document": {**asdict(document), "path": document.path and str(document.path)}}
+        return {"sha256": digest, "document": {**document._asdict(), "path": document.path and str(document.path), "findings": [finding._asdict() for finding in document.findings]}}
 
     def _is_there(self, document: Published, digest: str) -> bool:
         """Whether a document's file is as it was left, with its season's manifest."""
@@ -86,8 +84,7 @@ class Memory:
             return False
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     inputs: str
     documents: list[Published]
     digests: list[str]

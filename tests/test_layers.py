@@ -16,7 +16,7 @@ STAGES = ("content", "plan", "compose", "typeset", "preflight", "packet", "publi
 #: From the ground up; what stands in one row does not know its neighbours.
 LEVELS = (
     ("",),  # brochure/__init__.py: the version
-    ("errors", "paper", "color", "languages", "compiled"),
+    ("errors", "findings", "paper", "color", "languages", "compiled"),
     ("model",),
     ("proofs",),
     ("artefacts", "figures", "pdf"),

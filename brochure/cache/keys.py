@@ -6,7 +6,6 @@ A path stands for what is in the file. Must not know what a task does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -41,6 +40,13 @@ def _written(value: Any, digest: Digest) -> str:
             return "{" + ",".join(sorted(_written(one, digest) for one in value)) + "}"
         case dict():
             return _named(value, digest)
+    return _of_fields(value, digest)
+
+
+def _of_fields(value: Any, digest: Digest) -> str:
+    """An object as text."""
+    from dataclasses import fields, is_dataclass  # a build in which nothing has changed comes to no such object
+
     if is_dataclass(value):
         return type(value).__name__ + _named({field.name: getattr(value, field.name) for field in fields(value)}, digest)
     if hasattr(value, "__dict__"):

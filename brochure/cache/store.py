@@ -16,19 +16,19 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from brochure.artefacts import Finding, Result
 from brochure.cache.digests import Digests
 from brochure.cache.keys import key
 from brochure.cache.toolchain import toolchain
 from brochure.errors import MachineError, Problem, Where
-from brochure.proofs import PageView, PanelView, Run
 from brochure.publish import machine_errors, write_whole
+
+if TYPE_CHECKING:
+    from brochure.artefacts import Result
 
 T = TypeVar("T")
 _RESULTS, _FILES, _BUILDS, _DIGESTS = "results", "files", "builds", "digests.json"
@@ -36,8 +36,7 @@ _RESULTS, _FILES, _BUILDS, _DIGESTS = "results", "files", "builds", "digests.jso
 _DIGITS: Final = 64
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(NamedTuple):
     """What a store holds: documents, pictures and packets, and bytes in all."""
 
     results: int
@@ -68,10 +67,14 @@ class Store:
 
     def save(self, name: str, result: Result) -> Result:
         """Keeps a result; gives it with its bytes in a file."""
+        from dataclasses import replace
+
+        from brochure.cache.results import to_record
+
         data = result.read()
         digest = sha256(data).hexdigest()
         write_whole(self._path(_FILES, digest), data, lasting=False)
-        self._write(_RESULTS, name, {**asdict(replace(result, data=None)), "files": sorted(result.files), "data": digest})
+        self._write(_RESULTS, name, to_record(result, digest))
         return replace(result, data=self._path(_FILES, digest))
 
     def build(self, name: str, meant: Callable[[dict[str, Any]], T]) -> T | None:
@@ -155,17 +158,10 @@ class Store:
             return None
 
     def _result(self, record: dict[str, Any]) -> Result:
+        from brochure.cache.results import from_record
+
         path = self._path(_FILES, record["data"])
         if sha256(path.read_bytes()).hexdigest() != record["data"]:
             raise ValueError("another file stands in its place")
         os.utime(path)
-        return Result(
-            path, tuple(map(_page, record["pages"])), tuple(Finding(**one) for one in record["findings"]),
-            frozenset(record["files"]), record["details"],
-        )
-
-
-def _page(record: dict[str, Any]) -> PageView:
-    runs = tuple(Run(**{**run, "panel": tuple(run["panel"])}) for run in record["runs"])
-    panels = tuple(PanelView(**{**panel, "art": tuple(map(tuple, panel["art"]))}) for panel in record["panels"])
-    return PageView(**{**record, "area": tuple(record["area"]), "runs": runs, "panels": panels})
+        return from_record(record, path)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 import click
 from click.exceptions import Exit
 
-from brochure.artefacts import Finding
 from brochure.builds import BROCHURE, Edition, Judge, Published, Watcher, Wish
 from brochure.cli.session import Session, app
-from brochure.crew import Crew
 from brochure.errors import MachineError, Problem, UsageError, Where
-from brochure.keep import Keeper
 from brochure.unchanged import build_changed
+
+if TYPE_CHECKING:
+    from brochure.artefacts import Finding
+    from brochure.crew import Crew
 
 EXIT_PROBLEMS = 1
 #: The edition that people read on screen, with tags.
@@ -78,6 +79,7 @@ def _run(session: Session, wishes: Sequence[Wish], transcripts: bool = False, re
 
 def _build(session: Session, watcher: Watcher, transcripts: bool, judge: Judge | None, wish: Wish, crew: Crew) -> Sequence[Published]:
     from brochure.desk import Desk
+    from brochure.keep import Keeper
     from brochure.press import build
 
     desk = Desk(session.store, crew, Keeper(session.places.keep))

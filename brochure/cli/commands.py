@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -112,4 +111,4 @@ def cache(session: Session, what: str) -> None:
     size = store.clear() if what == "clear" else store.size()
     done = "cleared: " if what == "clear" else ""
     text = f"{store.folder}  {done}{size.results} results  {kilobytes(size.bytes)}"
-    session.reporter.line(text, {"cache": str(store.folder), "cleared": what == "clear", **asdict(size)})
+    session.reporter.line(text, {"cache": str(store.folder), "cleared": what == "clear", **size._asdict()})

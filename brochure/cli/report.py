@@ -6,17 +6,15 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brochure.artefacts import Finding, Inspected
 from brochure.builds import Published, Watcher
 from brochure.cli.sizes import kilobytes
 from brochure.errors import BrochureError
-from brochure.paper import POINTS_PER_INCH
 
 if TYPE_CHECKING:
+    from brochure.artefacts import Finding, Inspected
     from brochure.model import Publication
 
 
@@ -30,8 +28,7 @@ class _Lines(Watcher):
         self.reporter.document(document)
 
 
-@dataclass(frozen=True)
-class Reporter:
+class Reporter(NamedTuple):
     """Prints to standard output what was made, and to standard error what is wrong."""
 
     json: bool
@@ -84,6 +81,8 @@ class Reporter:
 
     def inspected(self, seen: Sequence[Inspected]) -> None:
         """What files for a print shop are, then every finding."""
+        from dataclasses import asdict
+
         if self._table:
             from brochure.cli.terminal import table
 
@@ -100,7 +99,7 @@ class Reporter:
         """Every finding once, a line each."""
         for finding in dict.fromkeys(findings):
             if self.json:
-                self.line("", {"finding": asdict(finding)})
+                self.line("", {"finding": finding._asdict()})
             elif finding.severity == "error" or not self.quiet:
                 print(f"{finding.severity}: {finding}", file=sys.stderr)
 
@@ -125,6 +124,8 @@ class Reporter:
 
 def _inches(*lengths: float) -> str:
     """Points as inches."""
+    from brochure.paper import POINTS_PER_INCH
+
     return " x ".join(f"{length / POINTS_PER_INCH:.4g}" for length in lengths) + " in"
 
 

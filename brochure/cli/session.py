@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -33,8 +32,7 @@ class _Commands(click.Group):
         return list(self.commands)
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """What the global options say. `limit` in bytes."""
 
     places: Places
@@ -114,7 +112,7 @@ def globals_first(arguments: list[str]) -> list[str]:
         elif argument in _WITH_VALUE:
             before += [argument, *(value for value in (next(rest, None),) if value is not None)]
         elif argument.partition("=")[0] in _FLAGS | _WITH_VALUE:
-            before.append(argument)
+            before.append("--quiet" if argument == "-q" else argument)  # a short one costs Click a search among the long ones
         else:
             after.append(argument)
     return before + after

@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import unicodedata
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -84,7 +83,7 @@ class Folder:
             for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
                 if words in line:
                     column = where.column if where.file.endswith(".csv") else line.index(words) + 1
-                    return replace(where, line=number, column=column)
+                    return where._replace(line=number, column=column)
         return where
 
     def _fault(self, path: str) -> tuple[str, str] | None:

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from brochure.proofs import Complaint, Severity
+from brochure.findings import Severity
+from brochure.proofs import Complaint
 
 
 class _Listener(logging.Handler):
