@@ -40,13 +40,15 @@ def build_changed(places: Places, wishes: Sequence[Wish], watcher: Watcher, stor
                 for document in documents:
                     watcher.done(document)
             built.append(documents)
+        store.save_digests()
     return built
 
 
 def _inputs(places: Places) -> list[Path]:
     """The folders of everything that a build reads: the publication's own, and those that come with the package or its checkout."""
     own = [places.publication / folder for folder in ("content", "layouts", "fonts")]
-    return own + [root / folder for root in (_PACKAGE, _PACKAGE.parent) for folder in ("layouts", "fonts")]
+    shipped = [root / folder for root in (_PACKAGE, _PACKAGE.parent) for folder in ("layouts", "fonts")]
+    return list(dict.fromkeys([*own, *shipped]))
 
 
 class Memory:

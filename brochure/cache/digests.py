@@ -19,6 +19,7 @@ from time import time_ns
 RESTED = 2_000_000_000
 #: Sides of a stamp: size, time of change, time of change of the entry, number on its disk.
 Stamp = Sequence[int]
+Entry = os.DirEntry[str]
 
 
 class Digests:
@@ -30,18 +31,20 @@ class Digests:
         self.lock = Lock()
         try:
             known = json.loads(memory.read_text("utf-8")) if memory else {}
-            self.known = {str(path): (list(map(int, stamp)), str(digest)) for path, (stamp, digest) in known.items()}
+            self.known = {path: (stamp, digest) for path, (stamp, digest) in known.items() if isinstance(stamp, list) and isinstance(digest, str)}
         except (OSError, ValueError, TypeError, AttributeError):
             pass  # it is only a memory
 
     def of(self, path: Path) -> str:
         """The SHA-256 of a file, in hexadecimal digits."""
-        name, entry = os.fspath(path), path.stat()
+        return self._of(os.fspath(path), path.stat())
+
+    def _of(self, name: str, entry: os.stat_result) -> str:
         stamp = [entry.st_size, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_ino]
         before, digest = self.known.get(name, ((), ""))
         if before == stamp:
             return digest
-        digest = sha256(path.read_bytes()).hexdigest()
+        digest = sha256(Path(name).read_bytes()).hexdigest()
         if time_ns() - max(entry.st_mtime_ns, entry.st_ctime_ns) > RESTED:
             with self.lock:
                 self.known[name], self.fresh = (stamp, digest), True
@@ -51,8 +54,9 @@ class Digests:
         """One hash of the names and contents of all files under some folders, but not in folders called so."""
         seen = sha256()
         for number, folder in enumerate(folders):
-            for name in sorted(_files(os.fspath(folder), without | {"__pycache__"})):
-                seen.update(f"{number}\0{name[len(os.fspath(folder)):]}\0{self.of(Path(name))}\n".encode())
+            start = len(os.fspath(folder))
+            for name, entry in sorted((one.path, one) for one in _files(folder, without | {"__pycache__"})):
+                seen.update(f"{number}\0{name[start:]}\0{self._of(name, entry.stat())}\n".encode())
         return seen.hexdigest()
 
     def remembered(self) -> bytes:
@@ -60,15 +64,15 @@ class Digests:
         return json.dumps({name: entry for name, entry in sorted(self.known.items()) if Path(name).exists()}).encode()
 
 
-def _files(folder: str, without: Set[str], above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[str]:
+def _files(folder: Path | Entry, without: Set[str], above: frozenset[tuple[int, int]] = frozenset()) -> Iterator[Entry]:
     """Every file under a folder, links followed, but not in circles."""
     try:
-        entry, entries = Path(folder).stat(), list(os.scandir(folder))
+        entry, entries = folder.stat(), list(os.scandir(folder))
     except FileNotFoundError:
         return
     here = (entry.st_dev, entry.st_ino)
     for one in entries if here not in above else ():
         if one.is_dir():
-            yield from () if one.name in without else _files(one.path, without, above | {here})
+            yield from () if one.name in without else _files(one, without, above | {here})
         elif one.is_file():
-            yield one.path
+            yield one

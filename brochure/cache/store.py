@@ -48,6 +48,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.has_grown = False
 
     @cached_property
     def digests(self) -> Digests:
@@ -82,10 +83,14 @@ class Store:
         return self._whole(_BUILDS, name, meant)
 
     def save_build(self, name: str, record: Mapping[str, Any]) -> None:
-        """Remembers a build, and the hashes of the files that it read."""
+        """Remembers a build."""
         self._write(_BUILDS, name, record)
+
+    def save_digests(self) -> None:
+        """Remembers the hashes of files that have rested since they were written."""
         if self.digests.fresh:
-            write_whole(self.folder / _DIGESTS, self.digests.remembered(), lasting=False)
+            with suppress(MachineError):  # it is only a memory
+                write_whole(self.folder / _DIGESTS, self.digests.remembered(), lasting=False)
 
     def size(self) -> Size:
         """What there is."""
@@ -143,6 +148,7 @@ class Store:
         return [path for kind in (_RESULTS, _FILES, _BUILDS) for path in self._entries(kind)]
 
     def _write(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
+        self.has_grown = True
         text = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
         write_whole(self._path(kind, name), sha256(text).hexdigest().encode() + text, lasting=False)
 

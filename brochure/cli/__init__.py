@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import signal
 import sys
@@ -16,6 +17,7 @@ OBJECTS = 50_000
 def main() -> None:
     """Runs the command line. Where a library is missing, says what this machine needs instead of failing."""
     gc.set_threshold(OBJECTS)
+    atexit.register(gc.freeze)  # else Python looks through everything for garbage once more at its end
     stop_on_signals()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a path may hold what cannot be printed

@@ -10,7 +10,7 @@ import click
 from click.exceptions import Exit
 
 from brochure.builds import BROCHURE, Edition, Judge, Published, Watcher, Wish
-from brochure.cli.session import Session, app
+from brochure.cli.session import USUAL_SIZE, Session, app
 from brochure.errors import MachineError, Problem, UsageError, Where
 from brochure.unchanged import build_changed
 
@@ -63,7 +63,8 @@ def _run(session: Session, wishes: Sequence[Wish], transcripts: bool = False, re
         build = partial(_build, session, watcher, transcripts, _judge() if validate else None)
         is_fresh = transcripts or validate or session.places.keep is not None
         built = build_changed(session.places, wishes, watcher, session.store, session.engage, build, is_fresh)
-    session.store.keep_below(session.limit)
+    if session.store.has_grown or session.limit < USUAL_SIZE:
+        session.store.keep_below(session.limit)
     published = [document for documents in built for document in documents]
     tagged = [document for wish, documents in zip(wishes, built, strict=True) if wish.edition == TAGGED for document in documents if document.path]
     session.reporter.closing(published)

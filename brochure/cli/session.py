@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE = frozenset({"--publication", "--output", "--cache", "--cache-size", "--jobs", "--cluster"})
 _FLAGS = frozenset({"--keep", "--json", "-q", "--quiet"})
+#: The most that the cache may hold where nothing else is said.
+USUAL_SIZE = bytes_in("1GB")
 
 
 class _Commands(click.Group):
