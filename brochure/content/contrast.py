@@ -81,7 +81,7 @@ def check_contrast(library: Library) -> Iterator[Problem]:
 
 def accents(library: Library) -> set[str]:
     """The colors that programs and chapters take as their accent."""
-    return {str(entry.value) for _, entry in library.entries() if entry.field == "accent" and isinstance(entry.value, Text)}
+    return {str(entry.value) for _, entry in library.entries if entry.field == "accent" and isinstance(entry.value, Text)}
 
 
 def _pairs(values: dict[str, str], roles: dict[str, str], used: set[str]) -> dict[str, list[Pair]]:

@@ -24,7 +24,7 @@ _SPACE: Final = slice(16, 20), b"CMYK"
 
 def check_press(library: Library) -> Iterator[Problem]:
     """Every fault of the press block."""
-    for _, entry in library.entries():
+    for _, entry in library.entries:
         if entry.owner is BrandPress and entry.field == "inks" and isinstance(entry.value, Table):
             yield from _inks(entry.value, library)
         elif entry.owner is BrandPress and entry.field == "profile" and isinstance(entry.value, Text) and entry.value.strip():

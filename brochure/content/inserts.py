@@ -24,7 +24,7 @@ _YES = frozenset({"yes", "true", "on", "y", "t", "1"})
 def check_inserts(library: Library) -> Iterator[Problem]:
     """Files that cannot be bound, untagged ones without an alternative, and chapters that a packet has twice."""
     names = all_names(library.sources)
-    for _, entry in library.entries():
+    for _, entry in library.entries:
         if entry.owner is Insert and entry.field == "insert" and isinstance(entry.value, Text) and entry.value.strip():
             yield from _file(entry, fill(entry.value.strip(), names)[0], library)
         elif entry.owner is Insert and entry.field == "accept_untagged" and entry.table is not None:

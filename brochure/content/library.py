@@ -7,8 +7,9 @@ Must not know what fields mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
@@ -72,12 +73,11 @@ class Library:
         table = self.table(kind)
         return set(table) if table is not None else None if self.of(kind) else set()
 
-    def entries(self) -> Iterator[tuple[Source, Entry]]:
+    @cached_property
+    def entries(self) -> Sequence[tuple[Source, Entry]]:
         """Every value of every file."""
-        for source in self.sources:
-            if source.table is not None:
-                for entry in entries(source.table, shape_of(KINDS[source.kind])):
-                    yield source, entry
+        read = [(source, source.table) for source in self.sources if source.table is not None]
+        return [(source, entry) for source, table in read for entry in entries(table, shape_of(KINDS[source.kind]))]
 
 
 def gather(folder: Folder) -> tuple[Library, list[Problem]]:

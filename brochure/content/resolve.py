@@ -12,25 +12,19 @@ from brochure.content.names import Names, fill
 from brochure.model import Item, Person, Section, SectionBody, SectionUse, Text
 
 Model = TypeVar("Model", bound=Item)
-Change = Callable[[Any], Any]
+Change = Callable[[str, Any], Any]
 
 
 def resolve(model: Model, sections: Mapping[str, Section], people: Mapping[str, Person], names: Names) -> Model:
     """A model with its shared sections, people and words in place."""
 
-    def step(value: Any) -> Any:
+    def change(field: str, value: Any) -> Any:
+        if field in ("people", "leaders") and isinstance(value, str):
+            value = people.get(value, value)
         if isinstance(value, SectionUse) and value.use:
             return merge(value, sections[value.use])
-        return value
-
-    def named(field: str, value: Any) -> Any:
-        return people.get(value, value) if field in ("people", "leaders") and isinstance(value, str) else value
-
-    def said(value: Any) -> Any:
         return say(value, names)
-
-    merged = _rebuild(model, step)
-    finished: Model = _rebuild(_rebuild(merged, _same, named), said)
+    finished: Model = _rebuild(model, change)
     return finished
 
 
@@ -48,22 +42,13 @@ def say(value: Any, names: Names) -> Any:
     return type(value)(fill(value, names)[0], value.where, value.lang) if isinstance(value, Text) else value
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
-def _keep(field: str, value: Any) -> Any:
-    return value
-
-
-def _rebuild(value: Any, change: Change, named: Callable[[str, Any], Any] = _keep, field: str = "") -> Any:
-    """A copy of a value in which `change` was made to each part from the outside in, `named` to parts of fields."""
-    value = change(named(field, value))
+def _rebuild(value: Any, change: Change, field: str = "") -> Any:
+    """A copy of a value in which `change` was made to each part, told the field that it is in, from the outside in."""
+    value = change(field, value)
     if isinstance(value, Item):
-        update = {name: _rebuild(getattr(value, name), change, named, name) for name in value.model_fields_set}
-        return value.model_copy(update=update)
+        return value.model_copy(update={name: _rebuild(getattr(value, name), change, name) for name in value.model_fields_set})
     if isinstance(value, tuple):
-        return tuple(_rebuild(item, change, named, field) for item in value)
+        return tuple(_rebuild(item, change, field) for item in value)
     if isinstance(value, dict):
-        return {key: _rebuild(item, change, named, field) for key, item in value.items()}
+        return {key: _rebuild(item, change, field) for key, item in value.items()}
     return value

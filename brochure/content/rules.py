@@ -77,7 +77,7 @@ PICTURES: Final = frozenset({(Picture, "file"), (Person, "photo")})
 def check_rules(library: Library) -> Iterator[Problem]:
     """Every rule, over every value."""
     names, issued = all_names(library.sources), _issued(library)
-    for _, entry in library.entries():
+    for _, entry in library.entries:
         if isinstance(entry.value, Text) and entry.owner and entry.value.strip():
             value = fill(entry.value.strip(), names)[0]
             rule = FIELD_RULES.get((entry.owner, entry.field))

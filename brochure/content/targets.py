@@ -35,7 +35,7 @@ _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def check_targets(library: Library) -> Iterator[Problem]:
     """Ids and color names that lead nowhere, and facts drawn as a share that have none."""
     facts, palette = library.table("facts"), _palette(library)
-    for _, entry in library.entries():
+    for _, entry in library.entries:
         if not isinstance(entry.value, Text) or entry.shape.single not in (str, None):
             continue
         if entry.field in _TARGETS and _ID.fullmatch(entry.value):
@@ -50,7 +50,7 @@ def check_targets(library: Library) -> Iterator[Problem]:
 
 def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     """Uses of families that are not listed, and faces that are not in the folder of fonts, where that is known."""
-    brand: list[tuple[Source, Entry]] = [pair for pair in library.entries() if pair[0].kind == "brand"]
+    brand: list[tuple[Source, Entry]] = [pair for pair in library.entries if pair[0].kind == "brand"]
     families = [str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is not FontUse]
     for _, entry in brand:
         if not isinstance(entry.value, Text):

@@ -21,7 +21,7 @@ from brochure.model import Line, Section, Text
 def check_texts(library: Library) -> Iterator[Problem]:
     """Faults of references and Markdown in every text of every file."""
     everything, common = all_names(library.sources), common_names(library.sources)
-    for source, entry in library.entries():
+    for source, entry in library.entries:
         if entry.shape.is_text and isinstance(entry.value, Text) and entry.value.strip():
             yield from _text(entry, names_for(source, entry.field, everything, common), library)
     for kind in ("chapter", "packet"):
