@@ -88,9 +88,11 @@ def _contradictions(form: Format, table: Table, layouts: Layouts) -> Iterator[Pr
 
 def _panels(form: Format, table: Table, template: str, layouts: Layouts) -> Iterator[Problem]:
     """Panels that the template places and no side has."""
-    environment = layouts.environment()
+    text = layout_text(layouts.find(template), template)
+    if "panels" not in text:
+        return
     try:
-        tree = environment.parse(layout_text(layouts.find(template), template))
+        tree = layouts.environment().parse(text)
     except TemplateError:  # told when the template is used
         return
     known = [name for side in form.sides for name in side]

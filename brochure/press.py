@@ -27,13 +27,12 @@ from brochure.transcript import Line, UnreadableError, transcript, transcript_li
 
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    publication, _ = _checked(places, Layouts.of(places.publication))
-    return publication
+    return _read(places)[0]
 
 
-def _checked(places: Places, layouts: Layouts) -> tuple[Publication, Mapping[str, Format]]:
-    """The publication and the formats of its layouts, or all problems of both."""
-    problems = list(_astray(places.publication))
+def _read(places: Places) -> tuple[Publication, Layouts, Mapping[str, Format]]:
+    """A publication, and what it can be printed in."""
+    layouts, problems = Layouts.of(places.publication), list(_astray(places.publication))
     try:
         formats = read_formats(layouts)
     except ContentError as error:
@@ -44,7 +43,7 @@ def _checked(places: Places, layouts: Layouts) -> tuple[Publication, Mapping[str
         raise ContentError([*problems, *error.problems]) from error
     if problems or (problems := list(collisions(publication, formats))):
         raise ContentError(problems)
-    return publication, formats
+    return publication, layouts, formats
 
 
 def _astray(publication: Path) -> Iterator[Problem]:
@@ -65,8 +64,7 @@ def build(places: Places, wish: Wish, watcher: Watcher, desk: Desk | None = None
     if desk is None:
         with Desk.own(places.keep) as desk:
             return build(places, wish, watcher, desk, transcripts, judge)
-    layouts = Layouts.of(places.publication)
-    publication, formats = _checked(places, layouts)
+    publication, layouts, formats = _read(places)
     planned = plan(publication, wish, formats)
     composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, formats, wish.edition)
     shelf = Shelf(places.output, str(publication.season.label), wish.edition)
