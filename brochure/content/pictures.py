@@ -5,16 +5,10 @@ Takes bytes and a path; gives what is wrong and what would mend it, or None.
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any, Final
 from xml.parsers import expat
-
-from PIL import Image, ImageFile, UnidentifiedImageError
 
 FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".svg": "SVG"}
 _ELSEWHERE: Final = re.compile(r"@import|url\(\s*+[\"']?+(?!#|data:image/)", re.IGNORECASE)
@@ -27,40 +21,11 @@ def picture_fault(path: str, data: bytes) -> Words | None:
     ending = PurePosixPath(path).suffix.lower()
     if ending not in FORMATS:
         return f'"{path}" is not a picture that can be printed', "save it as PNG, JPEG, WebP or SVG"
-    return _svg_fault(path, data) if ending == ".svg" else _pixels_fault(path, data, FORMATS[ending])
+    if ending == ".svg":
+        return _svg_fault(path, data)
+    from brochure.content.pixels import pixels_fault  # loads Pillow, which drawings do without
 
-
-@contextmanager
-def _truncation_refused() -> Iterator[None]:
-    """Pillow reads pictures that were cut short once the typesetting engine is loaded: it turns that on for everybody."""
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _pixels_fault(path: str, data: bytes, form: str) -> Words | None:
-    try:
-        with warnings.catch_warnings(), _truncation_refused():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as picture:
-                found = picture.format
-                picture.verify()
-            # verify() passes a JPEG that was cut short; reading its pixels, coarsely, does not.
-            with Image.open(io.BytesIO(data)) as picture:
-                picture.draft(None, (64, 64))
-                picture.load()
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return f'"{path}" has too many pixels', "make it smaller; 5000 pixels are enough for a page"
-    except UnidentifiedImageError:
-        return f'"{path}" is not a picture', "open it in a picture program and save it again"
-    # Pillow's readers raise whatever a broken file brings about: SyntaxError, OSError, ValueError, struct.error …
-    except Exception:
-        return f'"{path}" is damaged', "open it in a picture program and save it again"
-    if found != form:
-        return f'"{path}" is a {found} file', "name it by what it is, or save it again"
-    return None
+    return pixels_fault(path, data, FORMATS[ending])
 
 
 def _svg_fault(path: str, data: bytes) -> Words | None:
