@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import signal
 import sys
 
@@ -11,13 +12,14 @@ from brochure.cli import doctoring
 from brochure.cli.stopping import Stopped, stop_on_signals
 
 #: New objects between two looks for garbage: what is loaded at the start is none, and looking is a tenth of it.
-OBJECTS = 50_000
+OBJECTS = 200_000
 
 
 def main() -> None:
     """Runs the command line. Where a library is missing, says what this machine needs instead of failing."""
     gc.set_threshold(OBJECTS)
     atexit.register(gc.freeze)  # else Python looks through everything for garbage once more at its end
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks for some in every installed package
     stop_on_signals()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a path may hold what cannot be printed
