@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 
 import pytest
-from merging import edit, elements, front, n, number_tree, programs, read, table, top
+from merging import edit, elements, n, number_tree, programs, top
 from pypdf import PdfWriter
 from pypdf.generic import (
     NumberObject,
@@ -14,7 +14,6 @@ from pypdf.generic import (
 )
 
 from brochure.packet import MergeBug, Part, assemble, prove
-from brochure.packet.swift import Reader
 
 
 def plain_merge(parts: Sequence[Part]) -> bytes:
@@ -96,15 +95,3 @@ def test_the_proof_sees_damage(damage: Callable[[PdfWriter], None]) -> None:
     prove(parts, edit(merged, lambda writer: None))
     with pytest.raises(MergeBug):
         prove(parts, edit(merged, damage))
-
-
-def test_object_streams_are_read_as_pypdf_reads_them() -> None:
-    pdf = assemble([front("packet:program-1"), *programs(2), Part("odd", "Ödd (1) \\ 二", table(b"\x00\xff(").pdf())], title="Päcket (", language="en")
-    quick, slow = Reader(io.BytesIO(pdf)), read(pdf)
-    numbers = list(slow.xref_objStm)
-    assert len(numbers) > 300
-    quick.get_object(numbers[0])
-    assert (0, numbers[1]) not in quick.resolved_objects, "pypdf has read the whole stream instead"
-    for number in numbers:
-        one, other = quick.get_object(number), slow.get_object(number)
-        assert type(one) is type(other) and repr(one).replace(str(id(quick)), "") == repr(other).replace(str(id(slow)), "")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pypdf import Transformation
-from pypdf.generic import DictionaryObject, FloatObject, IndirectObject, StreamObject
 
-from brochure.packet.objects import Book, array, listed, look, name, real, stream
+from brochure.packet.filters import decoded
+from brochure.packet.objects import Book, Dictionary, Ref, Stream, listed, look, real, stream
 from brochure.packet.source import Page
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -31,7 +31,7 @@ class Face:
     width: float
     height: float
     matrix: Matrix
-    forms: tuple[tuple[Matrix, IndirectObject], ...]
+    forms: tuple[tuple[Matrix, Ref], ...]
 
 
 def face(page: Page, book: Book) -> Face:
@@ -41,14 +41,14 @@ def face(page: Page, book: Book) -> Face:
     width, height, turned = _turned(box, look(page.entries, "/Rotate"))
     shown = Transformation(turned).transform(Transformation((unit, 0, 0, unit, 0, 0)))
     form = stream(_content(page.entries), {
-        "Type": name("XObject"), "Subtype": name("Form"), "BBox": array(map(FloatObject, box)),
-        "Resources": page.entries.get("/Resources"), "Group": page.entries.get("/Group"),
+        "/Type": "/XObject", "/Subtype": "/Form", "/BBox": list(map(float, box)),
+        "/Resources": page.entries.get("/Resources"), "/Group": page.entries.get("/Group"),
     })
     forms = ((UPRIGHT, book.add(form)), *_annotations(page.entries))
     return Face(width * unit, height * unit, shown.ctm, forms)
 
 
-def _box(entries: DictionaryObject) -> tuple[float, float, float, float]:
+def _box(entries: Dictionary) -> tuple[float, float, float, float]:
     """The trimmed page: left, bottom, right, top."""
     found = next(box for box in ("/TrimBox", "/CropBox", "/MediaBox") if box in entries)
     return _rectangle(look(entries, found))
@@ -73,27 +73,27 @@ def _turned(box: tuple[float, float, float, float], turn: Any) -> tuple[float, f
     return wide, high, (1, 0, 0, 1, -left, -bottom)
 
 
-def _content(entries: DictionaryObject) -> bytes:
+def _content(entries: Dictionary) -> bytes:
     parts = [real(one) for one in listed(entries.get("/Contents"))]
-    return b"\n".join(part.get_data() for part in parts if isinstance(part, StreamObject))
+    return b"\n".join(decoded(part) for part in parts if isinstance(part, Stream))
 
 
-def _annotations(entries: DictionaryObject) -> Iterator[tuple[Matrix, IndirectObject]]:
+def _annotations(entries: Dictionary) -> Iterator[tuple[Matrix, Ref]]:
     """What annotations paint when the page is printed, such as the fields of a form that was filled in."""
     for annotation in map(real, listed(entries.get("/Annots"))):
         flags = look(annotation, "/F") or 0
         shown = _appearance(annotation)
         if flags & _PRINT and not flags & _HIDDEN and shown and look(annotation, "/Rect"):
-            yield _laid(shown.get_object(), _rectangle(look(annotation, "/Rect"))), shown
+            yield _laid(real(shown), _rectangle(look(annotation, "/Rect"))), shown
 
 
-def _appearance(annotation: Any) -> IndirectObject | None:
+def _appearance(annotation: Any) -> Ref | None:
     """The normal appearance, in the state that the annotation is in."""
     appearances = look(annotation, "/AP")
     found = appearances.get("/N") if isinstance(appearances, dict) else None
-    if not isinstance(real(found), StreamObject):
+    if not isinstance(real(found), Stream):
         found = real(found).get(look(annotation, "/AS")) if isinstance(real(found), dict) else None
-    return found if isinstance(found, IndirectObject) and isinstance(real(found), StreamObject) else None
+    return found if isinstance(found, Ref) and isinstance(real(found), Stream) else None
 
 
 def _laid(form: Any, spot: tuple[float, float, float, float]) -> Matrix:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from io import BytesIO
 
-from pypdf import PdfReader, Transformation
-from pypdf.generic import BooleanObject, DictionaryObject, FloatObject, IndirectObject, NumberObject
+from pypdf import Transformation
 
 from brochure.imposition.faces import Face, Matrix, face
 from brochure.imposition.marks import marks
@@ -15,7 +13,7 @@ from brochure.imposition.placing import Cell, Layout, lay
 from brochure.imposition.scheme import Imposed, Scheme
 from brochure.imposition.sheets import TOLERANCE
 from brochure.packet.names import as_written
-from brochure.packet.objects import Book, array, dictionary, key, look, name, put, real, stream
+from brochure.packet.objects import Book, Dictionary, Ref, dictionary, look, put, real, stream
 from brochure.packet.part import Part
 from brochure.packet.source import Source, read_parts
 from brochure.packet.writing import write
@@ -54,24 +52,24 @@ def _is_turned(layout: Layout, scheme: Scheme, at: int) -> bool:
     return at % 2 == 1 and scheme.flip == upper_edge
 
 
-def _side(cells: Sequence[Cell], faces: Sequence[Face], layout: Layout, painted: str, turned: bool, book: Book) -> IndirectObject:
+def _side(cells: Sequence[Cell], faces: Sequence[Face], layout: Layout, painted: str, turned: bool, book: Book) -> Ref:
     """A side of a sheet as a page object, its parent still to be set."""
-    forms: dict[str, IndirectObject] = {}
+    forms: dict[str, Ref] = {}
     parts = [f"-1 0 0 -1 {_numbers(layout.sheet.width, layout.sheet.height)} cm\n"] if turned else []
     for cell in cells:
         parts.append(_painted(cell, faces[cell.page], layout, forms))
-    box = array(map(FloatObject, (0, 0, layout.sheet.width, layout.sheet.height)))
-    resources = dictionary({"XObject": dictionary(forms)})
+    box = [0.0, 0.0, float(layout.sheet.width), float(layout.sheet.height)]
+    resources = {"/XObject": forms}
     content = book.add(stream("".join([*parts, painted]).encode()))
-    return book.add(dictionary({"Type": name("Page"), "MediaBox": box, "TrimBox": box, "Resources": resources, "Contents": content}))
+    return book.add({"/Type": "/Page", "/MediaBox": box, "/TrimBox": box, "/Resources": resources, "/Contents": content})
 
 
-def _painted(cell: Cell, one: Face, layout: Layout, forms: dict[str, IndirectObject]) -> str:
+def _painted(cell: Cell, one: Face, layout: Layout, forms: dict[str, Ref]) -> str:
     """The operators that paint a page into its cell; its forms are added to those of the side."""
     calls = []
     for at, (matrix, form) in enumerate(one.forms):
         called = f"P{cell.page + 1}" + (f"A{at}" if at else "")
-        forms[called] = form
+        forms[f"/{called}"] = form
         calls.append(f"q {_numbers(*matrix)} cm /{called} Do Q" if at else f"/{called} Do")
     clip = _numbers(cell.left, cell.bottom, layout.width, layout.height)
     return f"q {clip} re W n {_numbers(*_place(cell, one, layout))} cm {' '.join(calls)} Q\n"
@@ -95,26 +93,26 @@ def _numbers(*values: float) -> str:
     return " ".join(f"{value:.5f}".rstrip("0").rstrip(".") for value in values)
 
 
-def _written(sides: Sequence[IndirectObject], source: Source, pdf: bytes, scheme: Scheme, layout: Layout, book: Book) -> bytes:
-    root = book.add(dictionary({"Type": name("Pages"), "Count": NumberObject(len(sides)), "Kids": array(sides)}))
+def _written(sides: Sequence[Ref], source: Source, pdf: bytes, scheme: Scheme, layout: Layout, book: Book) -> bytes:
+    root = book.add({"/Type": "/Pages", "/Count": len(sides), "/Kids": list(sides)})
     for side in sides:
         put(real(side), "/Parent", root)
     catalog = book.add(dictionary({
-        "Type": name("Catalog"), "Pages": root, "Lang": source.catalog.get("/Lang"),
-        "OCProperties": source.catalog.get("/OCProperties"), "ViewerPreferences": _wishes(scheme, len(sides)),
+        "/Type": "/Catalog", "/Pages": root, "/Lang": source.catalog.get("/Lang"),
+        "/OCProperties": source.catalog.get("/OCProperties"), "/ViewerPreferences": _wishes(scheme, len(sides)),
     }))
-    info = look(PdfReader(BytesIO(pdf)).trailer, "/Info") or {}
-    said = book.add(DictionaryObject({entry: info.get(entry) for entry in map(name, (one[1:] for one in _SAID)) if entry in info}))
-    return write(catalog, said, {key(root), *map(key, sides)}, source.version)
+    info = look(source.book.trailer, "/Info") or {}
+    said = book.add({entry: info.get(entry) for entry in _SAID if entry in info})
+    return write(catalog, said, {root.number, *(side.number for side in sides)}, source.version)
 
 
-def _wishes(scheme: Scheme, sides: int) -> DictionaryObject:
+def _wishes(scheme: Scheme, sides: int) -> Dictionary:
     """What a print dialog is asked to choose (ISO 32000-1, table 150)."""
-    duplex = {"short": "DuplexFlipShortEdge", "long": "DuplexFlipLongEdge"}[scheme.flip]
-    return dictionary({
-        "DisplayDocTitle": BooleanObject(True), "PrintScaling": name("None"), "PickTrayByPDFSize": BooleanObject(True),
-        "Duplex": name(duplex if sides > 1 else "Simplex"),
-    })
+    duplex = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}[scheme.flip]
+    return {
+        "/DisplayDocTitle": True, "/PrintScaling": "/None", "/PickTrayByPDFSize": True,
+        "/Duplex": duplex if sides > 1 else "/Simplex",
+    }
 
 
 def _notes(faces: Sequence[Face], layout: Layout, scheme: Scheme, painted: str) -> list[str]:

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pypdf.generic import DictionaryObject
-
-from brochure.packet.objects import listed, look, name, put, real, words
+from brochure.packet.objects import Dictionary, listed, look, put, real, words
 from brochure.packet.source import Page, Source
 
 _KEPT = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
@@ -45,7 +43,7 @@ def dangers(actions: Any) -> list[str]:
     return [kind_of(one) for one in map(real, (real(actions) or {}).values()) if not is_kept(one)]
 
 
-def keep_harmless(holder: DictionaryObject) -> list[str]:
+def keep_harmless(holder: Dictionary) -> list[str]:
     """Takes the dangerous actions off an annotation or an outline item; gives their kinds."""
     dropped = dangers(holder.pop("/AA", None))
     action = look(holder, "/A")
@@ -61,25 +59,25 @@ def keep_harmless(holder: DictionaryObject) -> list[str]:
     return dropped
 
 
-def of(holder: DictionaryObject) -> Iterator[DictionaryObject]:
+def of(holder: Dictionary) -> Iterator[Dictionary]:
     """The action of an annotation or an outline item, and those that follow it."""
     action = look(holder, "/A")
-    if isinstance(action, DictionaryObject):
+    if isinstance(action, dict):
         yield action
-        yield from (one for one in map(real, listed(action.get("/Next"))) if isinstance(one, DictionaryObject))
+        yield from (one for one in map(real, listed(action.get("/Next"))) if isinstance(one, dict))
 
 
-def annotations_of(source: Source) -> Iterator[tuple[int, Any, DictionaryObject]]:
+def annotations_of(source: Source) -> Iterator[tuple[int, Any, Dictionary]]:
     """Every annotation of a part, as `annotations_on` gives them."""
     return annotations_on(source.pages)
 
 
-def annotations_on(pages: Iterable[Page]) -> Iterator[tuple[int, Any, DictionaryObject]]:
+def annotations_on(pages: Iterable[Page]) -> Iterator[tuple[int, Any, Dictionary]]:
     """Every annotation: its page from 0, the entry as it stands in the page, and the annotation."""
     for index, page in enumerate(pages):
         for entry in listed(page.entries.get("/Annots")):
             annotation = real(entry)
-            if isinstance(annotation, DictionaryObject):
+            if isinstance(annotation, dict):
                 yield index, entry, annotation
 
 
@@ -91,7 +89,7 @@ def clean_annotations(source: Source) -> list[tuple[int, str]]:
     return dropped
 
 
-def _unload(annotation: DictionaryObject) -> list[str]:
+def _unload(annotation: Dictionary) -> list[str]:
     """One that carried something stays for what it shows or says, since the structure tree points to it."""
     found = ["file"] if annotation.pop("/AF", None) is not None else []
     kind, entries = _LOADED.get(str(look(annotation, "/Subtype")), ("", ()))
@@ -99,6 +97,6 @@ def _unload(annotation: DictionaryObject) -> list[str]:
         return found
     for entry in entries:
         annotation.pop(entry, None)
-    put(annotation, "/Subtype", name("Stamp" if "/AP" in annotation and kind == "media" else "Text"))
+    put(annotation, "/Subtype", "/Stamp" if "/AP" in annotation and kind == "media" else "/Text")
     put(annotation, "/Name", None)
     return [*found, kind]

@@ -8,21 +8,20 @@ from __future__ import annotations
 from typing import Any
 
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
-from brochure.packet.objects import Key, key, listed, look, real
+from brochure.packet.objects import Dictionary, Ref, Stream, listed, look, real
 
 
 class Damaged(PyPdfError):  # noqa: N818  what a part is
     """Something in a part is not what it must be."""
 
 
-def admit(catalog: DictionaryObject, pages: list[DictionaryObject]) -> None:
+def admit(catalog: Dictionary, pages: list[Dictionary]) -> None:
     """Looks at the shape of the pages and of the roots of the trees."""
     _must(bool(pages), "it has no page")
     for number, page in enumerate(pages, start=1):
         streams = [real(one) for one in listed(page.get("/Contents"))]
-        _must(all(one is None or isinstance(one, StreamObject) for one in streams), f"the content of page {number} is damaged")
+        _must(all(one is None or isinstance(one, Stream) for one in streams), f"the content of page {number} is damaged")
         _must(_is_dictionary(look(page, "/Resources")), f"the resources of page {number} are damaged")
         for box in ("/MediaBox", "/CropBox", "/TrimBox"):
             _must(box not in page or _is_box(look(page, box)), f"the size of page {number} is damaged")
@@ -33,17 +32,17 @@ def admit(catalog: DictionaryObject, pages: list[DictionaryObject]) -> None:
             _must(_is_dictionary(look(holder, entry)), f"{entry[1:]} is damaged")
 
 
-def read_all(catalog: DictionaryObject) -> None:
+def read_all(catalog: Dictionary) -> None:
     """Reads everything that a part reaches, as writing will; raises pypdf's errors at what cannot be read."""
     stack: list[Any] = [catalog]
-    seen: set[Key] = set()
+    seen: set[int] = set()
     while stack:
         value = stack.pop()
-        if isinstance(value, IndirectObject):
-            if key(value) in seen:
+        if isinstance(value, Ref):
+            if value.number in seen:
                 continue
-            seen.add(key(value))
-            value = value.get_object()
+            seen.add(value.number)
+            value = real(value)
         if isinstance(value, dict):
             stack.extend(value.values())
         elif isinstance(value, list):
@@ -51,7 +50,7 @@ def read_all(catalog: DictionaryObject) -> None:
 
 
 def _is_dictionary(value: Any) -> bool:
-    return value is None or isinstance(value, DictionaryObject)
+    return value is None or isinstance(value, dict)
 
 
 def _is_box(value: Any) -> bool:

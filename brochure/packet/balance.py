@@ -10,7 +10,8 @@ import re
 
 from pypdf.errors import PyPdfError
 
-from brochure.packet.objects import array, decoded, listed, put, real, stream
+from brochure.packet.filters import decoded
+from brochure.packet.objects import listed, put, real, stream
 from brochure.packet.source import Page, Source
 
 #: What may look like operators and is none: comments, hexadecimal strings, strings without strings in them, the data of
@@ -86,4 +87,4 @@ def close_pages(source: Source) -> None:
             continue
         made = closed(data)
         if made is not data:
-            put(page.entries, "/Contents", array([source.book.add(stream(made))]))
+            put(page.entries, "/Contents", [source.book.add(stream(made))])

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 
+from brochure.packet.filters import decoded
 from brochure.packet.objects import canon, listed, look, real
 from brochure.packet.source import Source
 from brochure.packet.tags import is_marked
@@ -38,7 +39,7 @@ def read(source: Source) -> Claims:
     """The claims of one part; none where its metadata cannot be read."""
     metadata = look(source.catalog, "/Metadata")
     try:
-        tree = ElementTree.fromstring(metadata.get_data()) if metadata is not None else None
+        tree = ElementTree.fromstring(decoded(metadata)) if metadata is not None else None
     except (ElementTree.ParseError, ValueError, AttributeError):
         tree = None
     found: dict[str, str] = {}

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
-
-from pypdf.generic import DictionaryObject, NullObject, PdfObject
 
 from brochure.errors import Problem
 from brochure.packet import actions
 from brochure.packet.destinations import Destinations
-from brochure.packet.objects import array, dictionary, look, name, put, real, text, words
+from brochure.packet.objects import Dictionary, look, put, real, text, words
 from brochure.packet.part import Part, problem
 from brochure.packet.source import Page, Source
 
@@ -43,7 +42,7 @@ class Goal:
 
     index: int
     title: str
-    top: PdfObject
+    top: Any
 
 
 class Crossings:
@@ -60,22 +59,22 @@ class Crossings:
         known = f"that part has no destination {spot}" if called in self._goals else f"the parts are {', '.join(self._goals)}"
         return problem(part, f"the link {crossing.address} {crossing.where} leads nowhere", known)
 
-    def connect(self, source: Source, items: Sequence[DictionaryObject]) -> None:
+    def connect(self, source: Source, items: Sequence[Dictionary]) -> None:
         """Turns the addresses of a part's annotations and outline items into places."""
         for _, holder, address in addresses(source, items):
             called, spot = split(address)
-            put(holder, "/A", dictionary({"Type": name("Action"), "S": name("GoTo"), "D": self._find(called, spot)}))
+            put(holder, "/A", {"/Type": "/Action", "/S": "/GoTo", "/D": self._find(called, spot)})
             if words(look(holder, "/Contents")) == address:
                 put(holder, "/Contents", text(self._goals[called].title))
 
-    def _find(self, called: str, spot: str) -> PdfObject | None:
+    def _find(self, called: str, spot: str) -> Any:
         goal = self._goals.get(called)
         if goal is None:
             return None
         return self._places.find(goal.index, spot.encode()) if spot else goal.top
 
 
-def addresses(source: Source, items: Sequence[DictionaryObject]) -> Iterator[tuple[str, DictionaryObject, str]]:
+def addresses(source: Source, items: Sequence[Dictionary]) -> Iterator[tuple[str, Dictionary, str]]:
     """Where a part has `packet:` addresses, the annotation or outline item with it, and the address."""
     noted = ((f"on page {index + 1}", annotation) for index, _, annotation in actions.annotations_of(source))
     for where, holder in (*noted, *(("in the outline", item) for item in items)):
@@ -84,18 +83,17 @@ def addresses(source: Source, items: Sequence[DictionaryObject]) -> Iterator[tup
             yield where, holder, address
 
 
-def upper_edge(page: Page) -> PdfObject:
+def upper_edge(page: Page) -> Any:
     """The upper edge of a page as it is shown."""
     box = look(page.entries, "/CropBox") or look(page.entries, "/MediaBox")
-    edge: PdfObject = real(box[3])
-    return edge
+    return real(box[3])
 
 
-def top_of(source: Source) -> PdfObject:
+def top_of(source: Source) -> list[Any]:
     """A destination: the top of a part's first page."""
     return top(source.pages[0].reference, upper_edge(source.pages[0]))
 
 
-def top(page: PdfObject, edge: PdfObject) -> PdfObject:
+def top(page: Any, edge: Any) -> list[Any]:
     """A destination: the upper edge of a page, at the zoom that the reader has."""
-    return array([page, name("XYZ"), NullObject(), edge, NullObject()])
+    return [page, "/XYZ", None, edge, None]

@@ -6,12 +6,13 @@ What it claims to conform to is taken off, since whoever claimed it did not look
 
 from __future__ import annotations
 
+from typing import Any
+
 from pypdf.errors import PyPdfError
-from pypdf.generic import BooleanObject, DictionaryObject, IndirectObject, NumberObject, PdfObject
 
 from brochure.packet import actions, balance, numbering, pages, trees
 from brochure.packet.names import as_written
-from brochure.packet.objects import Book, array, dictionary, key, look, name, put, stream, text
+from brochure.packet.objects import Book, Dictionary, Ref, dictionary, look, put, stream, text
 from brochure.packet.part import PacketError, Part, problem
 from brochure.packet.source import Page, Source, open_part
 from brochure.packet.writing import write
@@ -34,53 +35,53 @@ def _described(source: Source, alternative: str, language: str, book: Book) -> b
     numbering.renumber(source, (), 0)  # numbers of tags that it had are taken off
     for entry in ("/Metadata", "/StructTreeRoot", "/MarkInfo"):
         catalog.pop(entry, None)
-    root = dictionary({"Type": name("StructTreeRoot")})
+    root: Dictionary = {"/Type": "/StructTreeRoot"}
     above = book.add(root)
-    top = dictionary({"Type": name("StructElem"), "S": name("Document"), "P": above})
+    top: Dictionary = {"/Type": "/StructElem", "/S": "/Document", "/P": above}
     document = book.add(top)
     figure = book.add(dictionary({
-        "Type": name("StructElem"), "S": name("Figure"), "P": document, "Alt": text(alternative),
-        "Lang": text(language) if language else None,
-        "K": array(_figure(page, index, book) for index, page in enumerate(source.pages)),
+        "/Type": "/StructElem", "/S": "/Figure", "/P": document, "/Alt": text(alternative),
+        "/Lang": text(language) if language else None,
+        "/K": [_figure(page, index, book) for index, page in enumerate(source.pages)],
     }))
-    parents: list[tuple[NumberObject, PdfObject]] = [(NumberObject(index), array([figure])) for index in range(len(source.pages))]
+    parents: list[tuple[int, Any]] = [(index, [figure]) for index in range(len(source.pages))]
     links = [_link(entry, annotation, source.pages[index], document, book) for index, entry, annotation in _links(source)]
     for number, (annotation, link) in enumerate(links, start=len(parents)):
-        put(annotation, "/StructParent", NumberObject(number))
-        parents.append((NumberObject(number), link))
-    put(top, "/K", array([figure, *(link for _, link in links)]))
-    root.update(dictionary({"K": document, "ParentTree": trees.grow(book, "Nums", parents)}))
-    catalog.update(dictionary({
-        "Pages": pages.page_tree(source), "StructTreeRoot": above,
-        "MarkInfo": dictionary({"Marked": BooleanObject(True)}),
-    }))
-    own = {key(catalog.raw_get("/Pages")), *source.numbers}
+        put(annotation, "/StructParent", number)
+        parents.append((number, link))
+    put(top, "/K", [figure, *(link for _, link in links)])
+    root.update(dictionary({"/K": document, "/ParentTree": trees.grow(book, "/Nums", parents)}))
+    catalog.update({
+        "/Pages": pages.page_tree(source), "/StructTreeRoot": above,
+        "/MarkInfo": {"/Marked": True},
+    })
+    own = {catalog["/Pages"].number, *source.numbers}
     return write(book.add(catalog), None, own, source.version)
 
 
-def _figure(page: Page, number: int, book: Book) -> DictionaryObject:
+def _figure(page: Page, number: int, book: Book) -> Dictionary:
     """Puts a page's content into a form of its own, where marks that it had mean nothing; gives the mark around it."""
     entries = page.entries
     form = book.add(stream(balance.closed(balance.content_of(page)), {
-        "Type": name("XObject"), "Subtype": name("Form"), "BBox": look(entries, "/MediaBox"),
-        "Resources": entries.get("/Resources"), "Group": entries.get("/Group"),
+        "/Type": "/XObject", "/Subtype": "/Form", "/BBox": look(entries, "/MediaBox"),
+        "/Resources": entries.get("/Resources"), "/Group": entries.get("/Group"),
     }))
-    put(entries, "/Resources", dictionary({"XObject": dictionary({"Page": form})}))
+    put(entries, "/Resources", {"/XObject": {"/Page": form}})
     put(entries, "/Contents", book.add(stream(_CONTENT)))
-    put(entries, "/StructParents", NumberObject(number))
-    return dictionary({"Type": name("MCR"), "Pg": page.reference, "MCID": NumberObject(0)})
+    put(entries, "/StructParents", number)
+    return {"/Type": "/MCR", "/Pg": page.reference, "/MCID": 0}
 
 
-def _links(source: Source) -> list[tuple[int, IndirectObject, DictionaryObject]]:
+def _links(source: Source) -> list[tuple[int, Ref, Dictionary]]:
     return [
         (index, entry, annotation) for index, entry, annotation in actions.annotations_of(source)
-        if isinstance(entry, IndirectObject) and look(annotation, "/Subtype") == "/Link"
+        if isinstance(entry, Ref) and look(annotation, "/Subtype") == "/Link"
     ]
 
 
 def _link(
-    entry: IndirectObject, annotation: DictionaryObject, page: Page, above: IndirectObject, book: Book,
-) -> tuple[DictionaryObject, IndirectObject]:
-    reference = dictionary({"Type": name("OBJR"), "Obj": entry, "Pg": page.reference})
-    element = {"Type": name("StructElem"), "S": name("Link"), "P": above, "Pg": page.reference, "K": reference}
-    return annotation, book.add(dictionary(element))
+    entry: Ref, annotation: Dictionary, page: Page, above: Ref, book: Book,
+) -> tuple[Dictionary, Ref]:
+    reference = {"/Type": "/OBJR", "/Obj": entry, "/Pg": page.reference}
+    element = {"/Type": "/StructElem", "/S": "/Link", "/P": above, "/Pg": page.reference, "/K": reference}
+    return annotation, book.add(element)

@@ -13,17 +13,15 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from pypdf.generic import ByteStringObject, DictionaryObject, IndirectObject, NameObject
-
 from brochure.packet import actions, trees
 from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Book, Written, array, listed, look, put, raw, real
+from brochure.packet.objects import Book, Dictionary, Ref, Written, listed, look, put, raw, real
 from brochure.packet.source import Source
 
 #: A name's kind (name object or string) and its bytes: the two kinds are different names to one part.
 Named = tuple[bool, bytes]
 #: A dictionary, and its entry that names a place.
-Holder = tuple[DictionaryObject, str]
+Holder = tuple[Dictionary, str]
 
 
 @dataclass(frozen=True)
@@ -59,16 +57,16 @@ class Destinations:
             _rename(source, holder, entry, self._new[index])
         self._pairs += [(self._new[index][named], numbering.written(target)) for named, target in _defined(source).items()]
 
-    def tree(self, book: Book) -> IndirectObject | None:
+    def tree(self, book: Book) -> Ref | None:
         """The name tree."""
         self._pairs.sort(key=itemgetter(0))
-        return trees.grow(book, "Names", [(ByteStringObject(called), target) for called, target in self._pairs])
+        return trees.grow(book, "/Names", [(called, target) for called, target in self._pairs])
 
-    def find(self, index: int, spelled: bytes) -> ByteStringObject | None:
+    def find(self, index: int, spelled: bytes) -> bytes | None:
         """What a destination of one part is called in the packet; None where the part has none of that name."""
         for kind in (False, True):
             if (kind, spelled) in self._defined[index]:
-                return ByteStringObject(self._new[index][kind, spelled])
+                return self._new[index][kind, spelled]
         return None
 
 
@@ -96,11 +94,11 @@ def _defined(source: Source) -> dict[Named, Any]:
     return found
 
 
-def holders_of(source: Source, items: Sequence[DictionaryObject]) -> list[Holder]:
+def holders_of(source: Source, items: Sequence[Dictionary]) -> list[Holder]:
     """Every dictionary that names a place of its own document, once, also where several annotations share an action.
     `items` are the entries of the part's outline."""
     noted = [annotation for _, _, annotation in actions.annotations_of(source)]
-    found: dict[tuple[int, str], DictionaryObject] = {}
+    found: dict[tuple[int, str], Dictionary] = {}
     for holder in (*noted, *items):
         if "/Dest" in holder:
             found.setdefault((id(holder), "/Dest"), holder)
@@ -114,7 +112,7 @@ def _named(value: Any) -> Named | None:
     value = real(value)
     if value is None or isinstance(value, list | dict):
         return None
-    return isinstance(value, NameObject), raw(value)
+    return isinstance(value, str), raw(value)
 
 
 def is_sound(source: Source, target: Any) -> bool:
@@ -125,18 +123,18 @@ def is_sound(source: Source, target: Any) -> bool:
     return source.page_number(goal) is not None or look(real(goal), "/S") is not None or bool(raw(goal))
 
 
-def _rename(source: Source, holder: DictionaryObject, entry: str, names: dict[Named, bytes]) -> None:
+def _rename(source: Source, holder: Dictionary, entry: str, names: dict[Named, bytes]) -> None:
     named = _named(holder.get(entry))
     if named:
-        put(holder, entry, ByteStringObject(names[named]))
+        put(holder, entry, names[named])
     elif not is_sound(source, holder.get(entry)):
         _page_by_number(source, holder, entry)
 
 
-def _page_by_number(source: Source, holder: DictionaryObject, entry: str) -> None:
+def _page_by_number(source: Source, holder: Dictionary, entry: str) -> None:
     """Some programs name the page by its number, which means something only in a file of its own. A page that was
     taken out of the part before is not mended: writing leaves null in its place, and the link stays dead."""
     spot = listed(holder.get(entry))
     number = real(spot[0]) if spot else None
     if isinstance(number, int) and 0 <= number < len(source.pages):
-        put(holder, entry, array([source.pages[number].reference, *spot[1:]]))
+        put(holder, entry, [source.pages[number].reference, *spot[1:]])

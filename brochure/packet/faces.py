@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
-from pypdf.generic import DictionaryObject, NumberObject
 
+from brochure.packet.filters import decoded
 from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Written, decoded, listed, look, put, real, stream
+from brochure.packet.objects import Dictionary, Written, listed, look, put, real, stream
 from brochure.packet.source import Source
 
 #: The mark of a subset before a typeface's name (ISO 32000-1, 9.6.4).
@@ -98,10 +98,10 @@ class Faces:
         """Gives the files of all parts to be written."""
         for number, union in self._unions.values():
             data = union.file()
-            self._numbering.give(number, stream(data, {"Length1": NumberObject(len(data))}))
+            self._numbering.give(number, stream(data, {"/Length1": len(data)}))
 
 
-def _subsets(source: Source) -> Iterator[tuple[str, DictionaryObject, frozenset[int]]]:
+def _subsets(source: Source) -> Iterator[tuple[str, Dictionary, frozenset[int]]]:
     """The typeface, the descriptor and the glyphs of each subset that pages and their forms use."""
     seen: set[int] = set()
     for resources in _resources(page.entries for page in source.pages):
@@ -110,19 +110,19 @@ def _subsets(source: Source) -> Iterator[tuple[str, DictionaryObject, frozenset[
             below = real(next(iter(listed(look(font, "/DescendantFonts"))), None))
             descriptor = look(below, "/FontDescriptor")
             name, mark = _SUBSET.subn("", str(look(font, "/BaseFont")))
-            if not mark or id(descriptor) in seen or not isinstance(look(descriptor, "/FontFile2"), DictionaryObject):
+            if not mark or id(descriptor) in seen or not isinstance(look(descriptor, "/FontFile2"), dict):
                 continue
             if look(font, "/Encoding") == "/Identity-H" and look(below, "/CIDToGIDMap") in ("/Identity", None):
                 seen.add(id(descriptor))
                 yield name, descriptor, frozenset(_with_widths(listed(look(below, "/W"))))
 
 
-def _resources(holders: Iterable[DictionaryObject]) -> Iterator[DictionaryObject]:
+def _resources(holders: Iterable[Dictionary]) -> Iterator[Dictionary]:
     """The resources of pages, and of the forms that they paint."""
     rest, seen = list(holders), set[int]()
     while rest:
         resources = look(rest.pop(0), "/Resources")
-        if isinstance(resources, DictionaryObject) and id(resources) not in seen:
+        if isinstance(resources, dict) and id(resources) not in seen:
             seen.add(id(resources))
             yield resources
             rest += [form for value in (look(resources, "/XObject") or {}).values() if look(form := real(value), "/Subtype") == "/Form"]

@@ -13,10 +13,10 @@ from hashlib import sha256
 from typing import Any
 
 from pypdf.errors import PyPdfError
-from pypdf.generic import IndirectObject, NameObject
 
 from brochure.packet import actions, outline, trees
-from brochure.packet.objects import Key, canon, decoded, key, listed, look, raw, real, words
+from brochure.packet.filters import decoded
+from brochure.packet.objects import Ref, canon, listed, look, raw, real, words
 from brochure.packet.roles import chain
 from brochure.packet.source import Page, Source
 
@@ -36,7 +36,7 @@ class Document:
 
     source: Source
     names: Mapping[tuple[bool, bytes], Any]
-    identified: Mapping[bytes, Key]
+    identified: Mapping[bytes, int]
     parents: Mapping[int, Any]
     roles: dict[str, str]
     first: int
@@ -54,7 +54,7 @@ class Document:
         names |= {(True, raw(called)): target for called, target in old.items()}
         numbered = trees.entries(look(root, "/ParentTree"), "/Nums")
         parents = {int(number): value for number, value in numbered if isinstance(number, int)}
-        return cls(source, names, {raw(called): key(at) for called, at in identified if isinstance(at, IndirectObject)}, parents, {}, 0, source.pages)
+        return cls(source, names, {raw(called): at.number for called, at in identified if isinstance(at, Ref)}, parents, {}, 0, source.pages)
 
     def part(self, first: int, count: int) -> Document:
         """The same PDF, asked about some of its pages."""
@@ -66,20 +66,20 @@ class Document:
         return look(self.source.catalog, "/StructTreeRoot")
 
     @cached_property
-    def placed(self) -> dict[Key, tuple[int, int]]:
+    def placed(self) -> dict[int, tuple[int, int]]:
         """Where each annotation of the part stands: its page in the part and its place on that."""
-        found: dict[Key, tuple[int, int]] = {}
+        found: dict[int, tuple[int, int]] = {}
         for number, page in enumerate(self.pages):
             for place, entry in enumerate(listed(page.entries.get("/Annots"))):
-                if isinstance(entry, IndirectObject):
-                    found.setdefault(key(entry), (number, place))
+                if isinstance(entry, Ref):
+                    found.setdefault(entry.number, (number, place))
         return found
 
     def role(self, element: Any) -> tuple[str, str]:
         """An element's type, mapped, and its namespace."""
         kind = str(look(element, "/S"))
         if "/NS" in element and (space := look(look(element, "/NS"), "/NS")) is not None:
-            return kind, str(space)
+            return kind, words(space)
         if kind not in self.roles:
             self.roles[kind] = chain(look(self.root, "/RoleMap") or {}, kind)[-1]
         return self.roles[kind], ""
@@ -104,7 +104,7 @@ class Document:
     def _goal(self, target: Any) -> tuple[Any, ...]:
         value = real(target)
         if value is not None and not isinstance(value, list | dict):
-            value = real(self.names.get((isinstance(value, NameObject), raw(value))))
+            value = real(self.names.get((isinstance(value, str), raw(value))))
         spot = listed(value.get("/D", value.get("/SD")) if isinstance(value, dict) else value)
         if not spot:
             return ("nowhere",)
@@ -132,7 +132,7 @@ def _digest(content: Any) -> bytes:
     try:
         return sha256(decoded(content)).digest()
     except (PyPdfError, NotImplementedError, ValueError):
-        return sha256(content._data).digest()
+        return sha256(content.data).digest()
 
 
 def _resources(resources: Any) -> Iterator[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from pypdf.generic import ContentStream, DictionaryObject, IndirectObject, NameObject
+from pypdf.generic import ContentStream
 
-from brochure.packet.objects import Book, array, decoded, listed, look, name, put, real, stream
+from brochure.packet.filters import decoded
+from brochure.packet.objects import Book, Dictionary, Ref, Stream, listed, look, put, real, stream
 from brochure.packet.part import Part
 from brochure.packet.source import Source, open_part
 
@@ -42,10 +43,10 @@ class Folios:
             if _PAINTS.search(data):
                 form = _form(folio.entries, _unmarked(data) if b"MC" in data or b"DC" in data else data)
                 _paint(page.entries, source.book.add(form), _place(page.entries, folio.entries), self._opening, source.book)
-        self.source.reader.forget()
+        self.source.book.forget()
 
 
-def _content(entries: DictionaryObject) -> bytes:
+def _content(entries: Dictionary) -> bytes:
     return b"\n".join(decoded(real(one)) for one in listed(entries.get("/Contents")) if real(one) is not None)
 
 
@@ -57,21 +58,21 @@ def _unmarked(data: bytes) -> bytes:
     return content.get_data()
 
 
-def _form(entries: DictionaryObject, data: bytes) -> DictionaryObject:
+def _form(entries: Dictionary, data: bytes) -> Stream:
     return stream(data, {
-        "Type": name("XObject"), "Subtype": name("Form"), "BBox": look(entries, "/MediaBox"),
-        "Resources": entries.get("/Resources"), "Group": entries.get("/Group"),
+        "/Type": "/XObject", "/Subtype": "/Form", "/BBox": look(entries, "/MediaBox"),
+        "/Resources": entries.get("/Resources"), "/Group": entries.get("/Group"),
     })
 
 
-def _box(entries: DictionaryObject) -> list[float]:
+def _box(entries: Dictionary) -> list[float]:
     """The trimmed page, in points: left, bottom, right, top."""
     found = next(box for box in ("/TrimBox", "/CropBox", "/MediaBox") if box in entries)
     left, bottom, right, top = (float(real(side)) for side in look(entries, found))
     return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
 
 
-def _place(page: DictionaryObject, folio: DictionaryObject) -> bytes:
+def _place(page: Dictionary, folio: Dictionary) -> bytes:
     """The matrix that lays the trimmed folio page on the trimmed page as it is shown; empty where it lies already."""
     left, bottom, right, top = _box(page)
     from_left, from_bottom, _, _ = _box(folio)
@@ -83,21 +84,21 @@ def _place(page: DictionaryObject, folio: DictionaryObject) -> bytes:
     return b"" if numbers == (1, 0, 0, 1, 0, 0) else b"%d %d %d %d %g %g cm " % numbers
 
 
-def _paint(page: DictionaryObject, form: IndirectObject, place: bytes, opening: IndirectObject, book: Book) -> None:
+def _paint(page: Dictionary, form: Ref, place: bytes, opening: Ref, book: Book) -> None:
     """The page's own content is closed in first, since it may leave its own coordinates behind."""
     called = _add_resource(page, form)
     closing = b"\nQ /Artifact <</Type /Pagination /Subtype /Footer>> BDC q %s%s Do Q EMC\n" % (place, called)
-    put(page, "/Contents", array([opening, *listed(page.get("/Contents")), book.add(stream(closing))]))
+    put(page, "/Contents", [opening, *listed(page.get("/Contents")), book.add(stream(closing))])
 
 
-def _add_resource(page: DictionaryObject, form: IndirectObject) -> bytes:
+def _add_resource(page: Dictionary, form: Ref) -> bytes:
     """Gives the page Resources of its own (pages of a part often share them) with the form in; gives its name."""
-    resources = DictionaryObject(look(page, "/Resources") or {})
-    forms = DictionaryObject(look(resources, "/XObject") or {})
+    resources = dict(look(page, "/Resources") or {})
+    forms = dict(look(resources, "/XObject") or {})
     called = "/Folio"
     while called in forms:
         called += "x"
-    forms[NameObject(called)] = form
+    forms[called] = form
     put(resources, "/XObject", forms)
     put(page, "/Resources", resources)
     return called.encode()

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pypdf.generic import BooleanObject, NumberObject
-
 from brochure.packet import claims, destinations, metadata, outline, pages
 from brochure.packet.crossings import Crossings, Goal, top
 from brochure.packet.destinations import Destinations
@@ -17,7 +15,7 @@ from brochure.packet.folios import Folios
 from brochure.packet.forms import Forms
 from brochure.packet.layers import Layers
 from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Book, Written, array, dictionary, name, text
+from brochure.packet.objects import Book, Written, dictionary, text
 from brochure.packet.outline import Outline
 from brochure.packet.part import raise_all
 from brochure.packet.roles import Roles
@@ -69,7 +67,7 @@ class Packet:
         if not index:
             self._intents = [self._numbering.written(one) for one in claims.output_intents(source, self._stated)]
         self._file.take()
-        self._numbering.forget(source.reader, source.book)
+        self._numbering.forget(source.book)
         source.close()
 
     def close(self, title: str, language: str, information: Mapping[str, str]) -> bytes:
@@ -77,17 +75,17 @@ class Packet:
         conforming = claims.shared(self._stated)
         self._faces.write()
         names, tree = self._destinations.tree(self._book), self._structure.root(self._book, language, title)
-        kids = array(Written.reference(number) for number in range(self._page, self._page + self._count))
-        self._numbering.give(self._tree, dictionary({"Type": name("Pages"), "Count": NumberObject(self._count), "Kids": kids}))
+        kids = [Written.reference(number) for number in range(self._page, self._page + self._count)]
+        self._numbering.give(self._tree, {"/Type": "/Pages", "/Count": self._count, "/Kids": kids})
         marked = tree and all(one.marked for one in self._stated)
         self._numbering.give(self._catalog, dictionary({
-            "Type": name("Catalog"), "Pages": Written.reference(self._tree), "PageLabels": pages.page_labels(),
-            "Names": dictionary({"Dests": names}) if names else None, "Outlines": self._outline.root(), "StructTreeRoot": tree,
-            "MarkInfo": dictionary({"Marked": BooleanObject(True)}) if marked else None, "Lang": text(language) if language else None,
-            "OCProperties": self._layers.properties(), "AcroForm": self._forms.form(),
-            "OutputIntents": array(self._intents) if self._intents else None,
-            "ViewerPreferences": dictionary({"DisplayDocTitle": BooleanObject(True)}),
-            "Metadata": self._book.add(metadata.xmp(title, language, information, conforming)),
+            "/Type": "/Catalog", "/Pages": Written.reference(self._tree), "/PageLabels": pages.page_labels(),
+            "/Names": {"/Dests": names} if names else None, "/Outlines": self._outline.root(), "/StructTreeRoot": tree,
+            "/MarkInfo": {"/Marked": True} if marked else None, "/Lang": text(language) if language else None,
+            "/OCProperties": self._layers.properties(), "/AcroForm": self._forms.form(),
+            "/OutputIntents": self._intents or None,
+            "/ViewerPreferences": {"/DisplayDocTitle": True},
+            "/Metadata": self._book.add(metadata.xmp(title, language, information, conforming)),
         }))
         info = 0 if conforming.archive == "4" else self._numbering.number(self._book.add(metadata.information(title, information)))
         self._file.take()

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf.errors import DependencyError, FileNotDecryptedError, WrongPasswordError
-from pypdf.generic import IndirectObject
 
 from brochure.packet import actions, balance, claims, outline, trees
 from brochure.packet.admission import read_all
 from brochure.packet.assembling import assemble
 from brochure.packet.claims import Claims
 from brochure.packet.names import as_written
-from brochure.packet.objects import Key, key, listed, look, real, words
+from brochure.packet.objects import Ref, listed, look, real, words
 from brochure.packet.part import PacketError, Part
 from brochure.packet.source import Source, open_part
 from brochure.packet.tags import is_marked
@@ -120,12 +119,12 @@ def _of_catalog(source: Source) -> Iterator[Note]:
 
 def _of_fields(form: Any) -> Iterator[Note]:
     """Scripts of form fields, and signatures."""
-    stack, seen = listed(look(form, "/Fields")), set[Key]()
+    stack, seen = listed(look(form, "/Fields")), set[int]()
     while stack:
         field = stack.pop()
-        if not isinstance(field, IndirectObject) or key(field) in seen or not isinstance(real(field), dict):
+        if not isinstance(field, Ref) or field.number in seen or not isinstance(real(field), dict):
             continue
-        seen.add(key(field))
+        seen.add(field.number)
         entries, called = real(field), words(look(real(field), "/T"))
         if "/Subtype" not in entries:  # those of a field that is an annotation are told with its page
             yield from (Note(0, kind, f"in the field {called}") for kind in actions.dangers(entries.get("/AA")))

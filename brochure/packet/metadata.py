@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from pypdf.generic import DictionaryObject, StreamObject
-
 from brochure.packet.claims import PDFA, PDFUA, Claims
-from brochure.packet.objects import dictionary, name, stream, text
+from brochure.packet.objects import Dictionary, Stream, stream, text
 
 _SPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dc": "http://purl.org/dc/elements/1.1/",
@@ -26,13 +24,13 @@ _SINGLE = {"Keywords": "pdf:Keywords", "Producer": "pdf:Producer", "Creator": "x
 _ALTERNATIVES = {"Title": "dc:title", "Subject": "dc:description"}
 
 
-def information(title: str, entries: Mapping[str, str]) -> DictionaryObject:
+def information(title: str, entries: Mapping[str, str]) -> Dictionary:
     """The Info dictionary (ISO 32000-1, 14.3.3). Dates are not taken: the caller's clock stays outside."""
-    said = {entry: text(value) for entry, value in entries.items() if value and not entry.endswith("Date")}
-    return dictionary({**said, "Title": text(title)})
+    said = {f"/{entry}": text(value) for entry, value in entries.items() if value and not entry.endswith("Date")}
+    return {**said, "/Title": text(title)}
 
 
-def xmp(title: str, language: str, entries: Mapping[str, str], claims: Claims) -> StreamObject:
+def xmp(title: str, language: str, entries: Mapping[str, str], claims: Claims) -> Stream:
     """The metadata stream: plain text, as ISO 19005 wants it."""
     said = {"Title": title, **{entry: value for entry, value in entries.items() if value}}
     body = [_alternative(_ALTERNATIVES[entry], said[entry]) for entry in _ALTERNATIVES if entry in said]
@@ -48,7 +46,7 @@ def xmp(title: str, language: str, entries: Mapping[str, str], claims: Claims) -
         f'<rdf:RDF {spaces}>\n<rdf:Description rdf:about="">\n' + "\n".join(body) +
         '\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
     )
-    return stream(packet.encode(), {"Type": name("Metadata"), "Subtype": name("XML")})
+    return stream(packet.encode(), {"/Type": "/Metadata", "/Subtype": "/XML"})
 
 
 def _element(tag: str, value: str) -> str:

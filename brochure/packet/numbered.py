@@ -11,32 +11,21 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from math import log10
 from typing import Any
 
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    ByteStringObject,
-    DictionaryObject,
-    FloatObject,
-    IndirectObject,
-    NameObject,
-    NullObject,
-    NumberObject,
-    StreamObject,
-    TextStringObject,
-)
-
 from brochure.packet import names
-from brochure.packet.objects import Key, Written, key, raw, real
+from brochure.packet.objects import Book, Ref, Stream, Written, real
 
 #: What begins with a delimiter needs no space before it.
 _DELIMITERS = b"/<([{"
 _ESCAPES = {ord("\\"): "\\\\", ord("("): "\\(", ord(")"): "\\)", ord("\r"): "\\r"}
 #: Entries that tie a stream to one place of one document.
 _TIES = frozenset({"/StructParent", "/StructParents", "/OC", "/Metadata", "/AF"})
-_FENCED = frozenset({"/Page", "/Pages", "/Catalog"})
+_FENCED = ("/Page", "/Pages", "/Catalog")
 _DEPTH = 8
+#: Digits of a decimal, before and after the point.
+_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -54,17 +43,16 @@ class Numbering:
     refers to is written as null, else a link to a page that a part has lost would bring in the part's whole old tree.
     """
 
-    def __init__(self, pages: Collection[Key] = ()) -> None:
+    def __init__(self, pages: Collection[int] = ()) -> None:
         self._pages = pages
-        self._numbers: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+        self._numbers: dict[int, dict[int, int]] = defaultdict(dict)
         self._shared: dict[bytes, int] = {}
         self._queue: deque[tuple[int, Any]] = deque()
         self._names: dict[str, bytes] = {}
         self._last = 0
         self._writers: dict[type, Callable[[Any], bytes]] = {
-            NameObject: self._name, IndirectObject: self._reference, DictionaryObject: self._dictionary,
-            ArrayObject: self._array, NumberObject: _integer, FloatObject: _decimal, BooleanObject: _boolean,
-            TextStringObject: _string, ByteStringObject: _string, NullObject: _null, type(None): _null, Written: _written,
+            str: self._name, Ref: self._reference, dict: self._dictionary, list: self._array, int: _integer, float: _decimal,
+            bool: _boolean, bytes: _string, type(None): _null, Written: _written,
         }
 
     def reserve(self, count: int = 1) -> int:
@@ -76,24 +64,23 @@ class Numbering:
         """Puts an object under a number that was reserved."""
         self._queue.append((number, value))
 
-    def place(self, reference: IndirectObject, number: int) -> None:
+    def place(self, reference: Ref, number: int) -> None:
         """The same for an object that others refer to."""
-        self._numbers[id(reference.pdf)][reference.idnum, reference.generation] = number
+        self._numbers[id(reference.book)][reference.number] = number
         self.give(number, real(reference))
 
-    def number(self, reference: IndirectObject) -> int:
+    def number(self, reference: Ref) -> int:
         """The number of an object; 0 for one that is not there or stays out."""
-        known = reference.idnum, reference.generation
-        numbers = self._numbers[id(reference.pdf)]
-        number = numbers.get(known)
+        numbers = self._numbers[id(reference.book)]
+        number = numbers.get(reference.number)
         if number is None:
-            number = numbers[known] = self._place(real(reference), key(reference))
+            number = numbers[reference.number] = self._place(real(reference), reference.number)
         return number
 
-    def hold(self, reference: IndirectObject) -> tuple[int, DictionaryObject]:
+    def hold(self, reference: Ref) -> tuple[int, dict[str, Any]]:
         """A dictionary to be given under its number once more is known: what refers to it can be written meanwhile."""
-        number = self._numbers[id(reference.pdf)][reference.idnum, reference.generation] = self.reserve()
-        return number, DictionaryObject({entry: self.written(value) for entry, value in real(reference).items()})
+        number = self._numbers[id(reference.book)][reference.number] = self.reserve()
+        return number, {entry: self.written(value) for entry, value in real(reference).items()}
 
     def written(self, value: Any) -> Written:
         """Something to be kept when the part that it belongs to is let go."""
@@ -105,30 +92,26 @@ class Numbering:
             number, value = self._queue.popleft()
             yield number, value if isinstance(value, Numbered) else self._numbered(value)
 
-    def forget(self, *documents: object) -> None:
-        """Nothing will refer to objects of these documents any more."""
-        for document in documents:
-            self._numbers.pop(id(document), None)
+    def forget(self, book: Book) -> None:
+        """Nothing will refer to objects of this book any more."""
+        self._numbers.pop(id(book), None)
 
     def bytes_of(self, value: Any) -> bytes:
         """An object as PDF writes it; what it refers to gets numbers."""
-        writer = self._writers.get(type(value))
-        if writer is None:
-            writer = next(one for kind, one in self._writers.items() if isinstance(value, kind))
-        return writer(value)
+        return self._writers[type(value)](value)
 
-    def _place(self, value: Any, known: Key) -> int:
+    def _place(self, value: Any, known: int) -> int:
         if value is None:
             return 0
         if isinstance(value, dict) and known not in self._pages and value.get("/Type") in _FENCED:
             return 0
-        if isinstance(value, StreamObject) and _is_plain(value, _DEPTH):
+        if isinstance(value, Stream) and _is_plain(value, _DEPTH):
             return self._share(value)
         number = self.reserve()
         self.give(number, value)
         return number
 
-    def _share(self, value: StreamObject) -> int:
+    def _share(self, value: Stream) -> int:
         made = self._numbered(_inlined(value))
         digest = sha256(made.body + b"\0" + (made.data or b"")).digest()
         number = self._shared.get(digest)
@@ -138,72 +121,73 @@ class Numbering:
         return number
 
     def _numbered(self, value: Any) -> Numbered:
-        if not isinstance(value, StreamObject):
+        if not isinstance(value, Stream):
             return Numbered(self.bytes_of(value))
-        data, entries = value._data, DictionaryObject(value)
-        entries.pop("/Length", None)
+        data, entries = value.data, dict(value)
         if "/Filter" not in entries and entries.get("/Type") != "/Metadata":
             packed = zlib.compress(data, 9)
             if len(packed) + 20 < len(data):
                 entries.pop("/DecodeParms", None)
-                data, entries[NameObject("/Filter")] = packed, NameObject("/FlateDecode")
-        entries[NameObject("/Length")] = NumberObject(len(data))
+                data, entries["/Filter"] = packed, "/FlateDecode"
+        entries["/Length"] = len(data)
         return Numbered(self._dictionary(entries), data)
 
-    def _name(self, value: NameObject) -> bytes:
+    def _name(self, value: str) -> bytes:
         known = self._names.get(value)
         if known is None:
             known = self._names[value] = names.written(value)
         return known
 
-    def _reference(self, value: IndirectObject) -> bytes:
+    def _reference(self, value: Ref) -> bytes:
         number = self.number(value)
         return b"%d 0 R" % number if number else b"null"
 
-    def _dictionary(self, value: DictionaryObject) -> bytes:
+    def _dictionary(self, value: dict[str, Any]) -> bytes:
         out = []
         for entry, item in value.items():
             out.append(self._name(entry))
-            said = self.bytes_of(item)
+            said = self._writers[type(item)](item)
             out.append(said if said[0] in _DELIMITERS else b" " + said)
         return b"<<" + b"".join(out) + b">>"
 
-    def _array(self, value: ArrayObject) -> bytes:
-        return b"[" + b" ".join([self.bytes_of(item) for item in value]) + b"]"
+    def _array(self, value: list[Any]) -> bytes:
+        return b"[" + b" ".join([self._writers[type(item)](item) for item in value]) + b"]"
 
 
-def _integer(value: NumberObject) -> bytes:
+def _integer(value: int) -> bytes:
     return b"%d" % value
 
 
-def _decimal(value: FloatObject) -> bytes:
-    return value.myrepr().encode()
+def _decimal(value: float) -> bytes:
+    if value == 0:
+        return b"0.0"
+    digits = max(1, _DIGITS - int(log10(abs(value))))
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".").encode()
 
 
-def _boolean(value: BooleanObject) -> bytes:
-    return b"true" if value.value else b"false"
+def _boolean(value: bool) -> bytes:
+    return b"true" if value else b"false"
 
 
 def _written(value: Written) -> bytes:
     return value.body
 
 
-def _null(value: object) -> bytes:
+def _null(value: None) -> bytes:
     return b"null"
 
 
-def _string(value: TextStringObject | ByteStringObject) -> bytes:
-    said = raw(value)
-    if said.isascii():
-        return b"(" + said.decode("ascii").translate(_ESCAPES).encode() + b")"
-    return b"<" + said.hex().encode() + b">"
+def _string(value: bytes) -> bytes:
+    if value.isascii():
+        return b"(" + value.decode("ascii").translate(_ESCAPES).encode() + b")"
+    return b"<" + value.hex().encode() + b">"
 
 
 def _is_plain(value: Any, depth: int) -> bool:
     """Whether an object reaches nothing but numbers, names, strings and streams of the same kind."""
-    if isinstance(value, IndirectObject):
+    if type(value) is Ref:
         value = real(value)
-        if isinstance(value, dict) and not isinstance(value, StreamObject):
+        if type(value) is dict:
             return False
     if depth == 0:
         return False
@@ -214,15 +198,10 @@ def _is_plain(value: Any, depth: int) -> bool:
 
 def _inlined(value: Any) -> Any:
     """A plain object with what it refers to in place of the references, but for streams, which cannot be."""
-    if isinstance(value, IndirectObject):
-        value = value if isinstance(real(value), StreamObject) else _inlined(real(value))
-    elif isinstance(value, StreamObject):
-        made = StreamObject()
-        made.update({entry: _inlined(one) for entry, one in value.items()})
-        made._data = value._data
-        return made
-    elif isinstance(value, dict):
-        return DictionaryObject({entry: _inlined(one) for entry, one in value.items()})
-    elif isinstance(value, list):
-        return ArrayObject(_inlined(one) for one in value)
-    return value
+    if type(value) is Ref:
+        return value if isinstance(real(value), Stream) else _inlined(real(value))
+    if isinstance(value, Stream):
+        return Stream({entry: _inlined(one) for entry, one in value.items()}, value.data)
+    if isinstance(value, dict):
+        return {entry: _inlined(one) for entry, one in value.items()}
+    return [_inlined(one) for one in value] if isinstance(value, list) else value

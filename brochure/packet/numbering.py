@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pypdf.generic import ArrayObject, DictionaryObject, NumberObject, PdfObject
-
 from brochure.packet import actions
-from brochure.packet.objects import Book, look, put, real
+from brochure.packet.objects import Book, Dictionary, Stream, look, put, real
 from brochure.packet.source import Source
 
 
-def renumber(source: Source, parents: Sequence[tuple[int, Any]], first: int) -> list[tuple[int, PdfObject]]:
+def renumber(source: Source, parents: Sequence[tuple[int, Any]], first: int) -> list[tuple[int, Any]]:
     """A part's entries of the packet's parent tree, numbered from `first`; `parents` are those of its own."""
     known = dict.fromkeys(sorted(number for number, _ in parents))
     new = {old: first + at for at, old in enumerate(known)}
@@ -26,19 +24,19 @@ def renumber(source: Source, parents: Sequence[tuple[int, Any]], first: int) -> 
     return [(new[old], _aside(values[old], source.book)) for old in new]
 
 
-def _aside(value: Any, book: Book) -> PdfObject:
+def _aside(value: Any, book: Book) -> Any:
     """A page's long list stands beside the tree, not in its nodes."""
-    return book.add(value) if isinstance(value, ArrayObject) else value
+    return book.add(value) if isinstance(value, list) else value
 
 
-def _renumber(holder: DictionaryObject, new: Mapping[int, int]) -> None:
+def _renumber(holder: Dictionary, new: Mapping[int, int]) -> None:
     for entry in ("/StructParents", "/StructParent"):
         if entry in holder:
             old = look(holder, entry)
-            put(holder, entry, NumberObject(new[old]) if old in new else None)
+            put(holder, entry, new.get(old))
 
 
-def _holders(source: Source) -> Iterator[DictionaryObject]:
+def _holders(source: Source) -> Iterator[Dictionary]:
     """Everything of a part that may carry a number, once."""
     seen: set[int] = set()
     for page in source.pages:
@@ -51,32 +49,32 @@ def _holders(source: Source) -> Iterator[DictionaryObject]:
             yield from _appearances(annotation, seen)
 
 
-def _appearances(annotation: DictionaryObject, seen: set[int]) -> Iterator[DictionaryObject]:
+def _appearances(annotation: Dictionary, seen: set[int]) -> Iterator[Dictionary]:
     for state in (look(annotation, "/AP") or {}).values():
         found = real(state)
-        streams = [found] if hasattr(found, "get_data") else map(real, (found or {}).values())
+        streams = [found] if isinstance(found, Stream) else map(real, (found or {}).values())
         for one in streams:
             yield from _form(one, seen)
 
 
-def _form(one: Any, seen: set[int]) -> Iterator[DictionaryObject]:
-    if isinstance(one, DictionaryObject) and id(one) not in seen:
+def _form(one: Any, seen: set[int]) -> Iterator[Dictionary]:
+    if isinstance(one, dict) and id(one) not in seen:
         seen.add(id(one))
         yield one
         yield from _xobjects(one.get("/Resources"), seen)
 
 
-def _xobjects(resources: Any, seen: set[int]) -> Iterator[DictionaryObject]:
+def _xobjects(resources: Any, seen: set[int]) -> Iterator[Dictionary]:
     """XObjects and tiling patterns in resources and in the resources of those, to any depth."""
     stack: list[Any] = [resources]
     while stack:
         holder = real(stack.pop())
-        if not isinstance(holder, DictionaryObject) or id(holder) in seen:
+        if not isinstance(holder, dict) or id(holder) in seen:
             continue
         seen.add(id(holder))
         for entry in ("/XObject", "/Pattern"):
             for one in map(real, (look(holder, entry) or {}).values()):
-                if isinstance(one, DictionaryObject) and id(one) not in seen:
+                if isinstance(one, dict) and id(one) not in seen:
                     seen.add(id(one))
                     yield one
                     stack.append(one.get("/Resources"))

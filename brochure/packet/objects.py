@@ -1,62 +1,83 @@
-"""PDF objects as pypdf reads them, and the few words for handling them.
+"""PDF objects as plain Python values, and the few words for handling them.
 
-Takes and gives pypdf's generic objects. An object of a part stays the part's: it is changed in place and written
-into the packet without being copied. Must not know what any object is for.
+Names are `str` with their slash, strings are `bytes`, arrays lists, dictionaries dicts, null is None: making, comparing and
+hashing them costs what Python's own cost. Only references and streams need classes. An object of a part stays the
+part's: it is changed in place and written into the packet without being copied. Must not know what any object is for.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from codecs import BOM_UTF16_BE
+from collections.abc import Mapping
 from typing import Any
 
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    ByteStringObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    IndirectObject,
-    NameObject,
-    NullObject,
-    NumberObject,
-    PdfObject,
-    TextStringObject,
-)
+from pypdf.generic import create_string_object, encode_pdfdocencoding
 
 from brochure.packet import names
 
-#: More references in a row than this are a loop in a damaged file.
-_LONGEST_CHAIN = 32
-#: Bytes; what is larger is left to pypdf, which has limits of its own.
-_LARGEST = 50_000_000
-
-Key = tuple[int, int, int]
+Dictionary = dict[str, Any]
 
 
-class Book:
-    """The objects that the packet adds to those of its parts. References to them name it as their document."""
+class Book(dict[int, Any]):
+    """Objects by their numbers. Those that are added get negative ones, and stay when the others are forgotten."""
+
+    __slots__ = ("_added",)
 
     def __init__(self) -> None:
-        self._own: list[PdfObject] = []
+        super().__init__()
+        self._added: list[Any] = []
 
-    def add(self, value: PdfObject) -> IndirectObject:
+    def __missing__(self, number: int) -> Any:
+        value = self[number] = self._added[~number] if number < 0 else self.read(number)
+        return value
+
+    def read(self, number: int) -> Any:
+        """The object of a number that is not here yet: there is none."""
+        return None
+
+    def add(self, value: Any) -> Ref:
         """Makes an object of the packet; gives the reference to it."""
-        self._own.append(value)
-        return IndirectObject(len(self._own), 0, self)
+        self._added.append(value)
+        return Ref(self, -len(self._added))
 
     def forget(self) -> None:
-        """Lets go of all of them."""
-        self._own.clear()
+        """Lets go of what can be read again. What still refers to it will have it read as it stands in the file."""
+        self.clear()
 
-    def get_object(self, reference: IndirectObject) -> PdfObject:
-        """The object behind a reference to this book (pypdf calls it so)."""
-        return self._own[reference.idnum - 1]
+    def close(self) -> None:
+        """Lets go of everything. Books and references refer to one another: nothing else would free them before the
+        collector of cycles runs."""
+        self.forget()
+        self._added.clear()
 
 
-class Written(PdfObject):
+class Ref:
+    """A reference to an object of a book. Two of them may mean the same object: their numbers tell."""
+
+    __slots__ = ("book", "number")
+
+    def __init__(self, book: Book, number: int) -> None:
+        self.book = book
+        self.number = number
+
+    def __repr__(self) -> str:
+        return f"{self.number} R"
+
+
+class Stream(Dictionary):
+    """A stream: its dictionary but for its length, and its data as they stand in the file."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, entries: Mapping[str, Any], data: bytes) -> None:
+        super().__init__(entries)
+        self.data = data
+
+
+class Written:
     """Something as it stands in the packet, its references numbered: what is kept of a part when the part is let go."""
+
+    __slots__ = ("body",)
 
     def __init__(self, body: bytes) -> None:
         self.body = body
@@ -67,114 +88,84 @@ class Written(PdfObject):
         return cls(b"%d 0 R" % number)
 
 
-def key(reference: IndirectObject) -> Key:
-    """What tells one referenced object from another while their documents live. Never for ordering."""
-    return id(reference.pdf), reference.idnum, reference.generation
-
-
 def real(value: Any) -> Any:
-    """The object itself, behind however many references; None for null and for what is not there."""
-    for _ in range(_LONGEST_CHAIN):
-        if (kind := type(value)) is not IndirectObject:
-            return None if kind is NullObject else value
-        value = value.pdf.get_object(value)
-    return None
+    """The object itself where a reference to it is given; None for null and for what is not there."""
+    return value.book[value.number] if type(value) is Ref else value
 
 
 def look(holder: Any, name: str) -> Any:
     """The entry of a dictionary behind references; None where the holder is no dictionary or has no such entry."""
-    return real(holder.get(name)) if isinstance(holder, dict) else None
+    if not isinstance(holder, dict):
+        return None
+    value = holder.get(name)
+    return value.book[value.number] if type(value) is Ref else value
 
 
 def listed(value: Any) -> list[Any]:
     """An array's items, or one item, or nothing: many entries of PDF may be any of the three."""
-    value_itself = real(value)
-    if value_itself is None:
-        return []
-    return value_itself if isinstance(value_itself, list) else [value]
+    itself = value.book[value.number] if type(value) is Ref else value
+    if isinstance(itself, list):
+        return itself
+    return [] if itself is None else [value]
 
 
 def raw(value: Any) -> bytes:
     """A string's bytes as they stood in the file, and a name's without its slash."""
-    if isinstance(value, NameObject):
-        return names.bytes_of(value)
-    return bytes(value.original_bytes) if isinstance(value, ByteStringObject | TextStringObject) else b""
+    if isinstance(value, bytes):
+        return value
+    return names.bytes_of(value) if isinstance(value, str) else b""
 
 
 def words(value: Any) -> str:
-    """A text string decoded; empty for anything else."""
+    """A text string decoded (ISO 32000-1, 7.9.2.2), and a name as it is; empty for anything else."""
     value = real(value)
-    return str(value) if isinstance(value, str | ByteStringObject) else ""
+    if isinstance(value, bytes):
+        plain = value.decode("ascii", "replace")
+        return plain if value.isascii() and plain.isprintable() else str(create_string_object(value))
+    return value if isinstance(value, str) else ""
 
 
-def name(text: str) -> NameObject:
-    """A name, given without its slash."""
-    return NameObject("/" + text)
+def text(value: str) -> bytes:
+    """A text string (ISO 32000-1, 7.9.2.2)."""
+    try:
+        return encode_pdfdocencoding(value)
+    except UnicodeEncodeError:
+        return BOM_UTF16_BE + value.encode("utf-16-be")
 
 
-def text(value: str) -> TextStringObject:
-    """A text string."""
-    return TextStringObject(value)
+def dictionary(entries: Mapping[str, Any]) -> Dictionary:
+    """A dictionary; entries that are None are left out."""
+    return {entry: value for entry, value in entries.items() if value is not None}
 
 
-def dictionary(entries: Mapping[str, PdfObject | None]) -> DictionaryObject:
-    """A dictionary, keys given without slashes; entries that are None are left out."""
-    made = DictionaryObject()
-    for entry, value in entries.items():
-        if value is not None:
-            made[name(entry)] = value
-    return made
-
-
-def array(items: Iterable[Any]) -> ArrayObject:
-    """An array; Python's integers become numbers."""
-    return ArrayObject(NumberObject(item) if type(item) is int else item for item in items)
-
-
-def stream(data: bytes, entries: Mapping[str, PdfObject | None] | None = None) -> DecodedStreamObject:
+def stream(data: bytes, entries: Mapping[str, Any] | None = None) -> Stream:
     """A stream, not yet compressed: writing does that."""
-    made = DecodedStreamObject()
-    made.update(dictionary(entries or {}))
-    made.set_data(data)
-    return made
+    return Stream(dictionary(entries or {}), data)
 
 
-def decoded(stream: Any) -> bytes:
-    """A stream's data, uncompressed: pypdf would keep them as long as the stream. Raises pypdf's errors."""
-    if stream.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in stream:
-        inflater = zlib.decompressobj()
-        with suppress(zlib.error):
-            data = inflater.decompress(stream._data, _LARGEST)
-            if inflater.eof:
-                return data
-    return bytes(stream.get_data())
-
-
-def put(holder: DictionaryObject, entry: str, value: PdfObject | None) -> None:
-    """Sets an entry (given with its slash), or removes it where the value is None."""
+def put(holder: Dictionary, entry: str, value: Any) -> None:
+    """Sets an entry, or removes it where the value is None."""
     if value is None:
         holder.pop(entry, None)
     else:
-        holder[NameObject(entry)] = value
+        holder[entry] = value
 
 
 def canon(value: Any, depth: int = 12) -> Any:
     """A value that compares equal where two objects say the same, references followed; streams by their data.
 
-    Decimals are alike to a ten-thousandth: pypdf writes fewer digits than some programs do.
+    Decimals are alike to a ten-thousandth: fewer digits are written than some programs do.
     """
     value = real(value)
     if depth == 0:
         return "…"
     if isinstance(value, dict):
-        entries = tuple(sorted((str(k), canon(v, depth - 1)) for k, v in value.items()))
-        return ("dict", entries, getattr(value, "_data", None))
+        entries = tuple(sorted((entry, canon(one, depth - 1)) for entry, one in value.items()))
+        return ("dict", entries, value.data if isinstance(value, Stream) else None)
     if isinstance(value, list):
         return ("list", *(canon(item, depth - 1) for item in value))
     if isinstance(value, float):
-        return round(float(value), 4)
-    if isinstance(value, BooleanObject):
-        return value.value
-    if value is None or isinstance(value, int):
-        return value if value is None else int(value)
-    return type(value).__name__, raw(value)
+        rounded = round(value, 4)
+        return int(rounded) if rounded.is_integer() else rounded
+    return value
+

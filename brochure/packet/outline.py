@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pypdf.generic import DictionaryObject, IndirectObject, NumberObject
-
 from brochure.packet import actions
 from brochure.packet.crossings import top_of
 from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Key, Written, dictionary, key, look, put, text, words
+from brochure.packet.objects import Dictionary, Ref, Written, look, put, real, text, words
 from brochure.packet.source import Source
 
 
@@ -23,24 +21,24 @@ class Item:
     """An outline entry, how deep it stands in its part (the top is 0), the reference to it, and what was taken off it."""
 
     depth: int
-    reference: IndirectObject
-    entries: DictionaryObject
+    reference: Ref
+    entries: Dictionary
     dropped: tuple[str, ...] = ()
 
 
 def items(source: Source) -> Iterator[Item]:
     """All entries of a part, in reading order."""
-    seen: set[Key] = set()
+    seen: set[int] = set()
     root = look(source.catalog, "/Outlines")
     stack: list[tuple[int, Any]] = [(0, root.get("/First") if isinstance(root, dict) else None)]
     while stack:
         depth, value = stack.pop()
         while value is not None:
-            reference = value if isinstance(value, IndirectObject) else source.book.add(value)
-            entries = reference.get_object()
-            if key(reference) in seen or not isinstance(entries, DictionaryObject):
+            reference = value if isinstance(value, Ref) else source.book.add(value)
+            entries = real(reference)
+            if reference.number in seen or not isinstance(entries, dict):
                 break
-            seen.add(key(reference))
+            seen.add(reference.number)
             yield Item(depth, reference, entries, tuple(actions.keep_harmless(entries)))
             if look(entries, "/First") is None:
                 value = entries.get("/Next")
@@ -54,7 +52,7 @@ class Outline:
 
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
-        self._tops: list[tuple[int, DictionaryObject]] = []
+        self._tops: list[tuple[int, Dictionary]] = []
         self._shown = 0
 
     def take(self, source: Source, entries: Sequence[Item]) -> None:
@@ -79,7 +77,7 @@ class Outline:
             put(entries, "/Prev", numbers[at - 1] if at else None)
             put(entries, "/Next", numbers[at + 1] if at + 1 < len(numbers) else None)
             self._numbering.give(number, entries)
-        self._numbering.give(root, dictionary({"Count": NumberObject(self._shown), "First": numbers[0], "Last": numbers[-1]}))
+        self._numbering.give(root, {"/Count": self._shown, "/First": numbers[0], "/Last": numbers[-1]})
         return Written.reference(root)
 
 
@@ -100,18 +98,18 @@ def _below(item: Item) -> int:
 
 def _closed(item: Item, below: int) -> Item:
     """A part's entry shows the part alone until it is opened."""
-    put(item.entries, "/Count", NumberObject(-below) if below else None)
+    put(item.entries, "/Count", -below if below else None)
     return item
 
 
 def _entry(source: Source, tops: Sequence[Item]) -> Item:
     """An entry for a part, with the part's own below it."""
-    entries = dictionary({"Title": text(source.part.title), "Dest": top_of(source)})
+    entries: Dictionary = {"/Title": text(source.part.title), "/Dest": top_of(source)}
     reference = source.book.add(entries)
     for index, item in enumerate(tops):
         put(item.entries, "/Parent", reference)
         put(item.entries, "/Prev", tops[index - 1].reference if index else None)
         put(item.entries, "/Next", tops[index + 1].reference if index + 1 < len(tops) else None)
     if tops:
-        entries.update(dictionary({"First": tops[0].reference, "Last": tops[-1].reference}))
+        entries.update({"/First": tops[0].reference, "/Last": tops[-1].reference})
     return _closed(Item(0, reference, entries), sum(1 + _open(item) for item in tops))

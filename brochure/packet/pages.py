@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pypdf.generic import DictionaryObject, IndirectObject, NumberObject, PdfObject
+from typing import Any
 
-from brochure.packet.objects import array, dictionary, name, put
+from brochure.packet.objects import Dictionary, Ref, put
 from brochure.packet.source import Source
 
 #: Page entries that would run something, carry files, or point at what the packet does not take over:
@@ -12,30 +12,30 @@ from brochure.packet.source import Source
 _DROPPED = ("/AA", "/AF", "/B", "/PieceInfo", "/Thumb", "/PresSteps", "/TemplateInstantiated", "/ID")
 
 
-def page_tree(source: Source) -> IndirectObject:
+def page_tree(source: Source) -> Ref:
     """The root of the pages of one document by itself; its pages are settled."""
-    kids = array(page.reference for page in source.pages)
-    root = source.book.add(dictionary({"Type": name("Pages"), "Count": NumberObject(len(kids)), "Kids": kids}))
+    kids = [page.reference for page in source.pages]
+    root = source.book.add({"/Type": "/Pages", "/Count": len(kids), "/Kids": kids})
     settle(source, root)
     return root
 
 
-def settle(source: Source, parent: PdfObject) -> None:
+def settle(source: Source, parent: Any) -> None:
     """Makes a part's pages those of the packet. Tabs follow the structure (PDF/UA-1, 7.18.3)."""
     for page in source.pages:
         _settle(page.entries, parent)
 
 
-def _settle(entries: DictionaryObject, parent: PdfObject) -> None:
+def _settle(entries: Dictionary, parent: Any) -> None:
     for entry in _DROPPED:
         entries.pop(entry, None)
-    put(entries, "/Type", name("Page"))
+    put(entries, "/Type", "/Page")
     put(entries, "/Parent", parent)
-    put(entries, "/Tabs", name("S"))
+    put(entries, "/Tabs", "/S")
     if "/Resources" not in entries:
-        put(entries, "/Resources", DictionaryObject())
+        put(entries, "/Resources", {})
 
 
-def page_labels() -> DictionaryObject:
+def page_labels() -> Dictionary:
     """Decimal from 1 over the whole packet, whatever the parts called their pages."""
-    return dictionary({"Nums": array([0, dictionary({"S": name("D")})])})
+    return {"/Nums": [0, {"/S": "/D"}]}

@@ -83,7 +83,7 @@ class Proof:
             self._same_outline(part, entries)
             if walk:
                 _identified(part, walk)
-            packet.reader.forget()
+            packet.book.forget()
         packet.close()
 
     def _facts(self, name: str) -> Facts:

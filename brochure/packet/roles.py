@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
-
 from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Key, Written, array, canon, key, listed, look, put, real, words
+from brochure.packet.objects import Dictionary, Ref, Written, canon, listed, look, put, real, words
 from brochure.packet.source import Source
 from brochure.packet.tags import Element, Tags, gather
 
@@ -49,7 +47,7 @@ class Roles:
     def __init__(self, maps: Sequence[Mapping[str, str]], unmapped: Iterable[str]) -> None:
         """`maps` are those of all parts, `unmapped` types that a part uses and does not map though another does."""
         self._names = Names()
-        self.merged = DictionaryObject()
+        self.merged: Dictionary = {}
         for reserved in (*_OWN, *unmapped, *(chain(own, start)[-1] for own in maps for start in own if chain(own, start)[-1] not in own)):
             self._names.give(reserved, (reserved,))
 
@@ -62,7 +60,7 @@ class Roles:
         new = {step: self._names.give(step, steps) for step, steps in own.items()}
         for step, steps in own.items():
             if len(steps) > 1:
-                self.merged[NameObject(new[step])] = NameObject(new[steps[1]])
+                self.merged[new[step]] = new[steps[1]]
         _rename_types(elements, {old: called for old, called in new.items() if old != called})
 
 
@@ -82,7 +80,7 @@ def _rename_types(elements: Sequence[Element], changed: Mapping[str, str]) -> No
     for element in elements if changed else ():
         old = str(look(element.entries, "/S"))
         if old in changed:
-            put(element.entries, "/S", NameObject(changed[old]))
+            put(element.entries, "/S", changed[old])
 
 
 class Classes:
@@ -90,7 +88,7 @@ class Classes:
 
     def __init__(self) -> None:
         self._names = Names()
-        self.merged = DictionaryObject()
+        self.merged: Dictionary = {}
 
     def take(self, tags: Tags, numbering: Numbering) -> None:
         """Adds the classes of a part."""
@@ -100,7 +98,7 @@ class Classes:
         for called in dict.fromkeys((*map(str, classes), *(one for one in used if one.startswith("/")))):
             new[called] = self._names.give(called, canon(classes.get(called)))
             if called in classes and new[called] not in self.merged:
-                self.merged[NameObject(new[called])] = numbering.written(classes.get(called))
+                self.merged[new[called]] = numbering.written(classes.get(called))
         _rename_classes(tags.elements, {old: called for old, called in new.items() if old != called})
 
 
@@ -108,12 +106,12 @@ def _rename_classes(elements: Sequence[Element], changed: Mapping[str, str]) -> 
     for element in elements if changed else ():
         used = [_renamed(real(one), changed) for one in listed(element.entries.get("/C"))]
         if used:
-            put(element.entries, "/C", used[0] if len(used) == 1 else array(used))
+            put(element.entries, "/C", used[0] if len(used) == 1 else used)
 
 
 def _renamed(value: Any, changed: Mapping[str, str]) -> Any:
     """A class with its new name; revision numbers stand among the names and stay."""
-    return NameObject(changed.get(str(value), value)) if isinstance(value, NameObject) else value
+    return changed.get(value, value) if isinstance(value, str) else value
 
 
 class Namespaces:
@@ -125,13 +123,13 @@ class Namespaces:
     def take(self, tags: Tags, numbering: Numbering) -> None:
         """Adds those of a part."""
         spaces = _spaces(tags)
-        moved = {key(space): self._kept.get(_says(real(space))) or numbering.written(space) for space in spaces}
+        moved = {space.number: self._kept.get(_says(real(space))) or numbering.written(space) for space in spaces}
         for space in spaces:
-            self._kept.setdefault(_says(real(space)), moved[key(space)])
+            self._kept.setdefault(_says(real(space)), moved[space.number])
         for element in tags.elements:
             if "/NS" in element.entries:
                 used = element.entries.get("/NS")
-                put(element.entries, "/NS", moved[key(used)] if isinstance(used, IndirectObject) else used)
+                put(element.entries, "/NS", moved[used.number] if isinstance(used, Ref) else used)
         for space in spaces:
             _point_map(look(real(space), "/RoleMapNS"), moved)
 
@@ -151,13 +149,13 @@ def _says(space: Any) -> tuple[Any, ...]:
     return words(look(space, "/NS")), tuple((old, tuple(new)) for old, new in sorted(mapped))
 
 
-def _spaces(tags: Tags) -> list[IndirectObject]:
+def _spaces(tags: Tags) -> list[Ref]:
     listed_ones = listed(tags.root.get("/Namespaces"))
     used = [element.entries.get("/NS") for element in tags.elements if "/NS" in element.entries]
-    return list({key(one): one for one in (*listed_ones, *used) if isinstance(one, IndirectObject)}.values())
+    return list({one.number: one for one in (*listed_ones, *used) if isinstance(one, Ref)}.values())
 
 
-def _point_map(roles: Any, moved: Mapping[Key, Written]) -> None:
+def _point_map(roles: Any, moved: Mapping[int, Written]) -> None:
     for mapped in map(real, (roles or {}).values()):
-        if isinstance(mapped, ArrayObject) and len(mapped) == 2 and isinstance(mapped[1], IndirectObject):
-            mapped[1] = moved.get(key(mapped[1]), mapped[1])
+        if isinstance(mapped, list) and len(mapped) == 2 and isinstance(mapped[1], Ref):
+            mapped[1] = moved.get(mapped[1].number, mapped[1])

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any, TypeVar
 
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, IndirectObject
 
 from brochure.errors import Problem
 from brochure.packet.admission import admit, read_all
-from brochure.packet.objects import Book, Key, key, listed, look, put, real
+from brochure.packet.objects import Book, Dictionary, Ref, listed, look, put, real
 from brochure.packet.part import Part, problem, raise_all
-from brochure.packet.swift import Reader
+from brochure.packet.reading import Reader
 
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
@@ -31,13 +29,13 @@ _UNREADABLE = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, Recu
 class Page:
     """A page: the reference by which destinations and structure elements know it, and what the nodes above it say."""
 
-    reference: IndirectObject
+    reference: Ref
     above: Mapping[str, Any]
 
     @property
-    def entries(self) -> DictionaryObject:
+    def entries(self) -> Dictionary:
         """The page's dictionary, with what it inherits written into it."""
-        entries: DictionaryObject = real(self.reference)
+        entries: Dictionary = real(self.reference)
         for entry, value in self.above.items():
             if entry not in entries:
                 put(entries, entry, value)
@@ -50,36 +48,33 @@ class Source:
     part that is encrypted, though with no password. `book` holds the objects that are added to it."""
 
     part: Part
-    reader: Reader
-    book: Book
-    catalog: DictionaryObject
+    book: Reader
+    catalog: Dictionary
     pages: list[Page]
     first: int = 0
-    numbers: dict[Key, int] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.numbers = {key(page.reference): index for index, page in enumerate(self.pages)}
+        self.numbers = {page.reference.number: index for index, page in enumerate(self.pages)}
 
     @property
     def version(self) -> tuple[int, int]:
         """The version of PDF that it says it needs."""
-        versions = (self.reader.pdf_header[5:], str(look(self.catalog, "/Version") or "")[1:])
+        versions = (self.book.header[5:], str(look(self.catalog, "/Version") or "")[1:])
         return max(_version(one) for one in versions)
 
     @property
     def locked(self) -> bool:
         """Whether it is encrypted."""
-        return self.reader.is_encrypted
+        return self.book.is_locked
 
     def close(self) -> None:
         """Lets go of everything."""
-        self.reader.close()
-        self.catalog.clear()  # which pypdf remembers
-        self.book.forget()
+        self.book.close()
 
     def page_number(self, value: Any) -> int | None:
         """Which page of this part a reference means, counted from 0."""
-        return self.numbers.get(key(value)) if isinstance(value, IndirectObject) else None
+        return self.numbers.get(value.number) if isinstance(value, Ref) else None
 
 
 Read = TypeVar("Read")
@@ -127,9 +122,8 @@ def open_part(part: Part, first: int = 0) -> Source:
 
 def open_packet(part: Part, first: int = 0) -> Source:
     """The same without a look at its pages: for what was made here, and may be large."""
-    reader = Reader(BytesIO(part.pdf) if isinstance(part.pdf, bytes) else part.pdf)
-    book, catalog = Book(), reader.root_object
-    return Source(part, reader, book, catalog, _pages(catalog.get("/Pages"), book), first)
+    book = Reader(part.pdf if isinstance(part.pdf, bytes) else part.pdf.read_bytes())
+    return Source(part, book, book.root, _pages(book.root.get("/Pages"), book), first)
 
 
 def _version(words: str) -> tuple[int, int]:
@@ -140,26 +134,26 @@ def _version(words: str) -> tuple[int, int]:
 def _pages(root: Any, book: Book) -> list[Page]:
     """The leaves of the page tree in order."""
     pages: list[Page] = []
-    seen: set[Key] = set()
+    seen: set[int] = set()
     stack: list[tuple[Any, dict[str, Any]]] = [(root, {})]
     while stack:
         node, above = stack.pop()
         entries = real(node)
-        if not isinstance(entries, DictionaryObject):
+        if not isinstance(entries, dict):
             continue
-        repeated = isinstance(node, IndirectObject) and key(node) in seen
-        if isinstance(node, IndirectObject):
-            seen.add(key(node))
+        repeated = isinstance(node, Ref) and node.number in seen
+        if isinstance(node, Ref):
+            seen.add(node.number)
         if "/Kids" in entries:
             below = above | {entry: entries.get(entry) for entry in _INHERITED if entry in entries}
             stack.extend((kid, below) for kid in reversed([] if repeated else listed(entries.get("/Kids"))))
-        elif repeated or not isinstance(node, IndirectObject):
+        elif repeated or not isinstance(node, Ref):
             pages.append(Page(book.add(_again(entries) if repeated else entries), above))
         else:
             pages.append(Page(node, above))
     return pages
 
 
-def _again(entries: DictionaryObject) -> DictionaryObject:
+def _again(entries: Dictionary) -> Dictionary:
     """A page that the tree names twice is shown again, without tags and links, which can have only one place."""
-    return DictionaryObject({k: v for k, v in entries.items() if k not in ("/StructParents", "/Annots")})
+    return {k: v for k, v in entries.items() if k not in ("/StructParents", "/Annots")}

@@ -8,14 +8,13 @@ the top, nothing else. ISO 32000-1, 14.7 and 14.8.4.2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from pypdf.generic import DictionaryObject, IndirectObject, NumberObject, PdfObject
+from typing import Any
 
 from brochure.packet import roles, trees
 from brochure.packet.identifiers import Identifiers
 from brochure.packet.numbered import Numbering
 from brochure.packet.numbering import renumber
-from brochure.packet.objects import Book, Written, array, dictionary, look, name, put, real, text, words
+from brochure.packet.objects import Book, Dictionary, Ref, Written, dictionary, look, put, real, text, words
 from brochure.packet.roles import Classes, Namespaces, Roles
 from brochure.packet.source import Source
 from brochure.packet.tags import PDF_1, PDF_2, Tags, gather, namespace
@@ -28,11 +27,11 @@ class Structure:
         self._numbering = numbering
         self._root, self._document = numbering.reserve(), numbering.reserve()
         self._parts: list[Written] = []
-        self._parents: list[tuple[int, PdfObject]] = []
+        self._parents: list[tuple[int, Any]] = []
         self._identifiers, self._roles, self._classes, self._namespaces = Identifiers(), roles, Classes(), Namespaces()
         self._modern = True
 
-    def take(self, source: Source, items: Sequence[DictionaryObject]) -> None:
+    def take(self, source: Source, items: Sequence[Dictionary]) -> None:
         """Takes over the structure of a part. `items` are those of its outline."""
         for tags in (found := gather(source)):
             for element in tags.elements:
@@ -55,14 +54,14 @@ class Structure:
             return None
         spaces, reference = self._namespaces.all(), Written.reference(self._root)
         self._numbering.give(self._root, dictionary({
-            "Type": name("StructTreeRoot"), "ParentTree": trees.grow(book, "Nums", self._parents),
-            "ParentTreeNextKey": NumberObject(len(self._parents)), "IDTree": self._identifiers.tree(book),
-            "RoleMap": self._roles.merged or None, "ClassMap": self._classes.merged or None,
-            "Namespaces": array(spaces) if spaces else None, "K": Written.reference(self._document),
+            "/Type": "/StructTreeRoot", "/ParentTree": trees.grow(book, "/Nums", self._parents),
+            "/ParentTreeNextKey": len(self._parents), "/IDTree": self._identifiers.tree(book),
+            "/RoleMap": self._roles.merged or None, "/ClassMap": self._classes.merged or None,
+            "/Namespaces": spaces or None, "/K": Written.reference(self._document),
         }))
         space = self._namespaces.find(PDF_2 if self._modern else PDF_1)
         document = _element("Document", reference, space, title, language)
-        put(document, "/K", array(self._parts))
+        put(document, "/K", self._parts)
         self._numbering.give(self._document, document)
         return reference
 
@@ -74,38 +73,38 @@ def _speaks(tags: Tags, space: str) -> bool:
 def _is_document(tags: Tags) -> bool:
     """Whether the part has one element at the top, a Document, mapped or not."""
     top = real(tags.tops[0]) if len(tags.tops) == 1 else None
-    if not isinstance(tags.tops[0] if tags.tops else None, IndirectObject):
+    if not isinstance(tags.tops[0] if tags.tops else None, Ref):
         return False
     mapped = look(tags.root, "/RoleMap") or {}
     return top is not None and roles.chain(mapped, str(look(top, "/S")))[-1] == "/Document"
 
 
-def _part(tags: Tags, has_document: bool, above: PdfObject) -> PdfObject:
+def _part(tags: Tags, has_document: bool, above: Any) -> Any:
     """The Part element of one part."""
     part = tags.source.part
     language = part.language or words(look(tags.source.catalog, "/Lang"))
     if has_document:
         entries = real(tags.tops[0])
-        put(entries, "/S", name("Part"))
+        put(entries, "/S", "/Part")
         put(entries, "/P", above)
         put(entries, "/T", text(part.title))
         own = part.language or words(look(entries, "/Lang")) or language
         put(entries, "/Lang", text(own) if own else None)
         if namespace(entries) not in (PDF_1, PDF_2):
             put(entries, "/NS", None)
-        return tags.tops[0]  # type: ignore[no-any-return]  # a reference, as _is_document has seen
+        return tags.tops[0]  # a reference, as _is_document has seen
     made = _element("Part", above, None, part.title, language)
     reference = tags.source.book.add(made)
     for top in tags.tops:
         put(real(top), "/P", reference)
-    put(made, "/K", array(tags.tops) if tags.tops else None)
+    put(made, "/K", tags.tops or None)
     return reference
 
 
 def _element(
-    kind: str, above: PdfObject, space: PdfObject | None, title: str, language: str,
-) -> DictionaryObject:
+    kind: str, above: Any, space: Any | None, title: str, language: str,
+) -> Dictionary:
     return dictionary({
-        "Type": name("StructElem"), "S": name(kind), "P": above, "NS": space,
-        "T": text(title), "Lang": text(language) if language else None,
+        "/Type": "/StructElem", "/S": f"/{kind}", "/P": above, "/NS": space,
+        "/T": text(title), "/Lang": text(language) if language else None,
     })

@@ -6,8 +6,7 @@ Takes an opened part; gives a few small values. Must not change the part, nor kn
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from pypdf.generic import PdfObject
+from typing import Any
 
 from brochure.packet import actions, crossings, destinations, outline, roles
 from brochure.packet.claims import Stated
@@ -24,7 +23,7 @@ class Survey:
     part: Part
     first: int
     pages: int
-    top: PdfObject
+    top: Any
     version: tuple[int, int]
     stated: Stated
     names: Own

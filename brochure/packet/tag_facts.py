@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pypdf.generic import IndirectObject
-
 from brochure.packet import actions
 from brochure.packet.facts import Document
-from brochure.packet.objects import Key, canon, key, listed, look, raw, real
+from brochure.packet.objects import Ref, canon, listed, look, raw, real
 
 #: What an element says for itself; a part's topmost gets title and language from the packet.
 _SAID = ("/Alt", "/ActualText", "/E", "/Lang", "/T")
@@ -32,7 +30,7 @@ class Walk:
 
     document: Document
     rows: list[Row] = field(default_factory=list)
-    order: dict[Key, int] = field(default_factory=dict)
+    order: dict[int, int] = field(default_factory=dict)
     ids: dict[bytes, int] = field(default_factory=dict)
     headers: list[tuple[int, list[bytes]]] = field(default_factory=list)
     identified: int = 0
@@ -48,7 +46,7 @@ def walk_part(document: Document) -> Walk:
     walk, tops = Walk(document), listed((document.root or {}).get("/K"))
     tops = [top for top in tops if look(real(top), "/S") is not None]
     single = tops[0] if len(tops) == 1 else None
-    if not (isinstance(single, IndirectObject) and document.role(real(single))[0] == "/Document"):
+    if not (isinstance(single, Ref) and document.role(real(single))[0] == "/Document"):
         walk.rows.append(("top", (None,) * len(_SAID_AT_TOP), (), tuple(None for _ in tops)))
     return _walked(walk, tops)
 
@@ -62,10 +60,10 @@ def _walked(walk: Walk, tops: Sequence[Any]) -> Walk:
     stack = list(tops)[::-1]
     while stack:
         value = stack.pop()
-        if isinstance(value, IndirectObject):
-            if key(value) in walk.order:
+        if isinstance(value, Ref):
+            if value.number in walk.order:
                 continue
-            walk.order[key(value)] = len(walk.rows)
+            walk.order[value.number] = len(walk.rows)
         stack.extend(reversed(_row(walk, real(value))))
     return walk
 
@@ -99,7 +97,7 @@ def _attributes(walk: Walk, element: Any, at: int) -> tuple[Any, ...]:
             headers = listed(one.get("/Headers"))
             if headers:
                 walk.headers.append((at, [raw(real(header)) for header in headers]))
-            found.append(tuple(sorted((str(k), canon(v)) for k, v in one.items() if k != "/Headers")))
+            found.append(tuple(sorted((k, canon(v)) for k, v in one.items() if k != "/Headers")))
         else:
             found.append(canon(one))
     return tuple(found)
@@ -121,7 +119,7 @@ def _child(walk: Walk, element: Any, kid: Any) -> Any:
 
 def _place(walk: Walk, reference: Any) -> tuple[int, int] | None:
     """An annotation's page in its part, and its place on the page."""
-    return walk.document.placed.get(key(reference)) if isinstance(reference, IndirectObject) else None
+    return walk.document.placed.get(reference.number) if isinstance(reference, Ref) else None
 
 
 def _page(walk: Walk, reference: Any) -> int | None:
@@ -151,4 +149,4 @@ def _parents(walk: Walk) -> tuple[Any, ...]:
 def _order(walk: Walk, value: Any) -> int | None:
     if look(real(value), "/S") is None:
         return None
-    return walk.order.get(key(value), -1) if isinstance(value, IndirectObject) else -1
+    return walk.order.get(value.number, -1) if isinstance(value, Ref) else -1

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pypdf.generic import DictionaryObject, IndirectObject
-
 from brochure.packet import trees
-from brochure.packet.objects import Key, key, listed, look, real
+from brochure.packet.objects import Dictionary, Ref, listed, look, real, words
 from brochure.packet.source import Source
 
 #: The namespaces of the standard structure types (ISO 32000-2, 14.8.6); elements without one are in the first.
@@ -20,8 +18,8 @@ PDF_1, PDF_2 = "http://iso.org/pdf/ssn", "http://iso.org/pdf2/ssn"
 class Element:
     """A structure element and the reference to it, if it has one."""
 
-    reference: IndirectObject | None
-    entries: DictionaryObject
+    reference: Ref | None
+    entries: Dictionary
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Tags:
     """
 
     source: Source
-    root: DictionaryObject
+    root: Dictionary
     tops: list[Any]
     elements: list[Element]
     parents: list[tuple[int, Any]]
@@ -41,7 +39,7 @@ class Tags:
 def gather(source: Source) -> list[Tags]:
     """The structure of a part, if it has one."""
     root = look(source.catalog, "/StructTreeRoot")
-    if not isinstance(root, DictionaryObject):
+    if not isinstance(root, dict):
         return []
     tops = [top for top in listed(root.get("/K")) if look(real(top), "/S") is not None]
     numbered = trees.entries(root.get("/ParentTree"), "/Nums")
@@ -52,29 +50,29 @@ def gather(source: Source) -> list[Tags]:
 def elements(starts: Iterable[Any]) -> list[Element]:
     """All elements under the given ones, themselves included, each once and in reading order."""
     found: list[Element] = []
-    seen: set[Key] = set()
+    seen: set[int] = set()
     stack = list(starts)[::-1]
     while stack:
         value = stack.pop()
         reference = None
-        if isinstance(value, IndirectObject):
-            reference, known = value, key(value)
+        if isinstance(value, Ref):
+            reference, known = value, value.number
             if known in seen:
                 continue
             seen.add(known)
-            value = value.get_object()
+            value = real(value)
         if isinstance(value, list):
             stack.extend(item for item in reversed(value) if not isinstance(item, int))
-        elif isinstance(value, DictionaryObject) and "/S" in value:
+        elif isinstance(value, dict) and "/S" in value:
             found.append(Element(reference, value))
             stack.append(value.get("/K"))
     return found
 
 
-def namespace(entries: DictionaryObject) -> str:
+def namespace(entries: Dictionary) -> str:
     """The name of an element's namespace."""
     space = look(look(entries, "/NS"), "/NS")
-    return str(space) if space is not None else PDF_1
+    return words(space) if space is not None else PDF_1
 
 
 def is_marked(source: Source) -> bool:

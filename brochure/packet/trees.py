@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pypdf.generic import IndirectObject, PdfObject
-
-from brochure.packet.objects import Book, array, dictionary, key, listed, look, real
+from brochure.packet.objects import Book, Ref, listed, look, real
 
 #: Entries in one node; readers look at whole nodes.
 _NODE = 64
@@ -18,26 +16,26 @@ def entries(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
     stack, seen = [root], set()
     while stack:
         node = stack.pop()
-        if isinstance(node, IndirectObject):
-            if key(node) in seen:
+        if isinstance(node, Ref):
+            if node.number in seen:
                 continue
-            seen.add(key(node))
+            seen.add(node.number)
         flat = listed(look(real(node), leaf))
         for at in range(0, len(flat) - 1, 2):
             yield real(flat[at]), flat[at + 1]
         stack.extend(reversed(listed(look(real(node), "/Kids"))))
 
 
-def grow(book: Book, leaf: str, pairs: Sequence[tuple[Any, PdfObject]]) -> IndirectObject | None:
+def grow(book: Book, leaf: str, pairs: Sequence[tuple[Any, Any]]) -> Ref | None:
     """Writes sorted pairs as a tree of two levels at most; None where there are none."""
     if not pairs:
         return None
     nodes = [pairs[at : at + _NODE] for at in range(0, len(pairs), _NODE)]
-    flat = [array(item for pair in node for item in pair) for node in nodes]
+    flat = [[item for pair in node for item in pair] for node in nodes]
     if len(nodes) == 1:
-        return book.add(dictionary({leaf: flat[0]}))
+        return book.add({leaf: flat[0]})
     kids = [
-        book.add(dictionary({"Limits": array([node[0][0], node[-1][0]]), leaf: items}))
+        book.add({"/Limits": [node[0][0], node[-1][0]], leaf: items})
         for node, items in zip(nodes, flat, strict=True)
     ]
-    return book.add(dictionary({"Kids": array(kids)}))
+    return book.add({"/Kids": kids})

@@ -13,10 +13,8 @@ from hashlib import sha256
 from io import BytesIO
 from operator import sub
 
-from pypdf.generic import IndirectObject
-
 from brochure.packet.numbered import Numbered, Numbering
-from brochure.packet.objects import Key, key
+from brochure.packet.objects import Ref
 
 #: Objects in one object stream: enough to compress well, few enough for a phone that wants one page.
 _TOGETHER = 250
@@ -31,9 +29,9 @@ _FREE = _ROW.pack(0, 0, 65535)
 _BYTE = (255).__and__
 
 
-def write(catalog: IndirectObject, information: IndirectObject | None, pages: Collection[Key], version: tuple[int, int]) -> bytes:
+def write(catalog: Ref, information: Ref | None, pages: Collection[int], version: tuple[int, int]) -> bytes:
     """A whole file. `pages` are the page objects that belong to it, `version` the highest that its parts need."""
-    numbering = Numbering({*pages, key(catalog)})
+    numbering = Numbering({*pages, catalog.number})
     root, info = numbering.number(catalog), numbering.number(information) if information else 0
     file = File(numbering, version)
     file.take()
