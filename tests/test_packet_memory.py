@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from pathlib import Path
 
 import pytest
-from merging import program
+from merging import edit, folios, page_count, program
 
 from brochure.packet import PacketError, Part, assemble
+from brochure.packet.objects import Book
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,16 @@ def test_a_file_that_is_no_pdf_is_told_by_its_part(files: list[Path], tmp_path: 
     (tmp_path / "odd.pdf").write_text("odd")
     with pytest.raises(PacketError, match="odd: the PDF cannot be read"):
         assemble([*parts(files, 1), Part("odd", "Odd", tmp_path / "odd.pdf")], title="Packet", language="en")
+
+
+def test_every_part_is_let_go_of_at_once(files: list[Path]) -> None:
+    read = [Part(path.stem, path.stem, path.read_bytes()) for path in files]
+    many = [*read, Part("mended", "Mended", edit(files[0].read_bytes(), lambda writer: None))]
+    numbers = folios(sum(page_count(part.pdf) for part in many))
+    gc.collect()
+    gc.disable()  # it would find what refers to itself, but no one knows when
+    try:
+        assemble(many, title="Packet", language="en", folios=numbers)
+        assert not [one for one in gc.get_objects() if isinstance(one, Book)]
+    finally:
+        gc.enable()

@@ -17,7 +17,7 @@ from brochure.packet import Part, assemble, reading
 from brochure.packet.foreign import ours
 from brochure.packet.names import as_written
 from brochure.packet.objects import Book, Stream
-from brochure.packet.parsing import NotPlainError, Parser
+from brochure.packet.parsing import NotPlainError, parse
 from brochure.packet.reading import Reader
 
 
@@ -57,7 +57,7 @@ PIECES = st.sampled_from([
 def test_an_object_is_read_as_pypdf_reads_it_or_left_to_it(pieces: list[bytes], between: bytes) -> None:
     data, book = between.join(pieces), Book()
     try:
-        found = Parser(book).parse(data)
+        found = parse(data, book, {})
     except NotPlainError:
         return
     with as_written():

@@ -16,8 +16,12 @@ from brochure.packet.names import as_written
 from brochure.packet.part import Part, raise_all
 from brochure.packet.proof import Proof, clean
 from brochure.packet.roles import unmapped
-from brochure.packet.source import damages, open_part, read_parts
+from brochure.packet.source import Source, damages, open_part, read_parts
 from brochure.packet.survey import Survey, survey
+
+#: Bytes of the parts that stay open from the survey on, which saves a tenth of the time of a small packet and costs no more
+#: memory however large it is.
+_ROOM = 1_000_000
 
 
 def assemble(
@@ -45,10 +49,11 @@ def assemble(
 def _assemble(
     parts: Sequence[Part], title: str, language: str, information: Mapping[str, str], folios: bytes | None,
 ) -> bytes:
-    surveys = read_parts(parts, survey)
+    kept: dict[str, Source] = {}
+    surveys = read_parts(parts, survey, kept, _ROOM)
     packet, proof = Packet(surveys, _foreign(surveys), folios), Proof()
     for index, one in enumerate(surveys):
-        source = clean(open_part(one.part, one.first))
+        source = clean(kept.pop(one.part.name) if one.part.name in kept else open_part(one.part, one.first))
         proof.take(source)
         packet.take(index, source)
     merged = packet.close(title, language, information)

@@ -7,6 +7,7 @@ does nothing. Must not know what is painted after it.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from pypdf.errors import PyPdfError
 
@@ -19,10 +20,20 @@ from brochure.packet.source import Page, Source
 _SKIPPED = rb"%[^\r\n]*|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)|(?<![^\s\])>}])ID\s.*?\sEI(?![^\s])"
 #: The operators that nest.
 _NESTING = rb"(?<![^\s\])>}])(q|Q|BT|ET|BMC|BDC|EMC)(?![^\s\[(</%])"
-_SKIP, _OPERATOR = re.compile(_SKIPPED, re.DOTALL), re.compile(_NESTING)
+_SKIP = re.compile(_SKIPPED, re.DOTALL)
 _TOKEN = re.compile(rb"(\()|".join((_SKIPPED + b"|", _NESTING)), re.DOTALL)
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _PAIRS = {b"Q": b"q", b"ET": b"BT", b"EMC": b"BMC"}
+#: The same operators, and the one that begins an inline image. What an expression begins with is found quickly, so it
+#: begins with their letters and looks behind them afterwards: three times as fast.
+_OPERATOR = re.compile(rb"[qQBE](?<![^\s\])>}].)(?:(?<=[qQ])|(?<=B)(?:T|MC|DC|I)|(?<=E)(?:T|MC))(?![^\s\[(</%])", re.DOTALL)
+#: By how much each of them opens or closes states, texts and marks.
+_STEPS = tuple(
+    dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"BMC", b"BDC", b"EMC", b"BI"), 0) | steps
+    for steps in ({b"q": 1, b"Q": -1}, {b"BT": 1, b"ET": -1}, {b"BMC": 1, b"BDC": 1, b"EMC": -1})
+)
+#: How most programs mark content. A BDC after anything else may be hexadecimal digits.
+_MARK = re.compile(rb">>\s?BDC(?![^\s\[(</%])")
 
 
 def closed(data: bytes) -> bytes:
@@ -55,14 +66,12 @@ def closed(data: bytes) -> bytes:
 
 def _is_closed(data: bytes) -> bool:
     """Whether it clearly is, as nearly all content: a quick look."""
-    plain = _SKIP.sub(b" ", data)
-    depth = {b"q": 0, b"BT": 0, b"BMC": 0, b"Q": 0, b"ET": 0, b"EMC": 0, b"BDC": 0}
-    for operator in _OPERATOR.findall(plain):
-        depth[operator] += 1
-        if (opener := _PAIRS.get(operator)) and depth[operator] > depth[opener] + (depth[b"BDC"] if opener == b"BMC" else 0):
-            return False
-    opened = depth[b"q"], depth[b"BT"], depth[b"BMC"] + depth[b"BDC"]
-    return b"(" not in plain and opened == (depth[b"Q"], depth[b"ET"], depth[b"EMC"])
+    found = _OPERATOR.findall(data)
+    if b"(" in data or b"%" in data or b"BI" in found or len(_MARK.findall(data)) != found.count(b"BDC"):
+        data = _SKIP.sub(b" ", data)
+        found = _OPERATOR.findall(data)
+    depths = (tuple(accumulate(map(steps.__getitem__, found))) for steps in _STEPS)
+    return b"(" not in data and all(min(one) >= 0 and not one[-1] for one in depths if one)
 
 
 def _end_of_string(data: bytes, place: int) -> int:

@@ -16,7 +16,7 @@ from pypdf.errors import PyPdfError
 
 from brochure.packet import actions, outline, trees
 from brochure.packet.filters import decoded
-from brochure.packet.objects import Ref, canon, listed, look, raw, real, words
+from brochure.packet.objects import Dictionary, Ref, canon, listed, look, raw, real, words
 from brochure.packet.roles import chain
 from brochure.packet.source import Page, Source
 
@@ -117,14 +117,15 @@ class Document:
 
 def looks(pages: Iterable[Page]) -> list[Look]:
     """Pages as they are painted."""
-    return [
-        Look(
-            tuple(_digest(real(one)) for one in listed(page.entries.get("/Contents")) if real(one) is not None),
-            frozenset(_resources(look(page.entries, "/Resources") or {})),
-            tuple(canon(page.entries.get(box)) for box in ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")),
-        )
-        for page in pages
-    ]
+    return [_look(page.entries) for page in pages]
+
+
+def _look(entries: Dictionary) -> Look:
+    return Look(
+        tuple(_digest(content) for one in listed(entries.get("/Contents")) if (content := real(one)) is not None),
+        frozenset(_resources(look(entries, "/Resources") or {})),
+        tuple(canon(entries.get(box)) for box in ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")),
+    )
 
 
 def _digest(content: Any) -> bytes:

@@ -89,4 +89,7 @@ class Packet:
         }))
         info = 0 if conforming.archive == "4" else self._numbering.number(self._book.add(metadata.information(title, information)))
         self._file.take()
+        self._book.close()
+        if self._folios:
+            self._folios.source.close()
         return self._file.close(self._catalog, info)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from math import log10
-from typing import Any
+from typing import Any, NamedTuple
 
 from brochure.packet import names
 from brochure.packet.objects import Book, Ref, Stream, Written, real
@@ -28,12 +27,19 @@ _DEPTH = 8
 _DIGITS = 8
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(NamedTuple):
     """An object of the file: its bytes, or those of a stream's dictionary and the stream's data."""
 
     body: bytes
     data: bytes | None = None
+
+
+class _Names(dict[str, bytes]):
+    """Names as PDF writes them, found once."""
+
+    def __missing__(self, name: str) -> bytes:
+        written = self[name] = names.written(name)
+        return written
 
 
 class Numbering:
@@ -48,10 +54,10 @@ class Numbering:
         self._numbers: dict[int, dict[int, int]] = defaultdict(dict)
         self._shared: dict[bytes, int] = {}
         self._queue: deque[tuple[int, Any]] = deque()
-        self._names: dict[str, bytes] = {}
+        self._names = _Names()
         self._last = 0
         self._writers: dict[type, Callable[[Any], bytes]] = {
-            str: self._name, Ref: self._reference, dict: self._dictionary, list: self._array, int: _integer, float: _decimal,
+            str: self._names.__getitem__, Ref: self._reference, dict: self._dictionary, list: self._array, int: _integer, float: _decimal,
             bool: _boolean, bytes: _string, type(None): _null, Written: _written,
         }
 
@@ -132,23 +138,21 @@ class Numbering:
         entries["/Length"] = len(data)
         return Numbered(self._dictionary(entries), data)
 
-    def _name(self, value: str) -> bytes:
-        known = self._names.get(value)
-        if known is None:
-            known = self._names[value] = names.written(value)
-        return known
-
     def _reference(self, value: Ref) -> bytes:
         number = self.number(value)
         return b"%d 0 R" % number if number else b"null"
 
     def _dictionary(self, value: dict[str, Any]) -> bytes:
-        out = []
+        written, out = self._names, [b"<<"]
         for entry, item in value.items():
-            out.append(self._name(entry))
-            said = self._writers[type(item)](item)
-            out.append(said if said[0] in _DELIMITERS else b" " + said)
-        return b"<<" + b"".join(out) + b">>"
+            kind = type(item)
+            if kind is str:
+                out += written[entry], written[item]
+                continue
+            said = self._writers[kind](item)
+            out += (written[entry], said) if said[0] in _DELIMITERS else (written[entry], b" ", said)
+        out.append(b">>")
+        return b"".join(out)
 
     def _array(self, value: list[Any]) -> bytes:
         return b"[" + b" ".join([self._writers[type(item)](item) for item in value]) + b"]"

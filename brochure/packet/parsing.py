@@ -12,7 +12,7 @@ from typing import Any
 
 from pypdf.generic import NameObject
 
-from brochure.packet.objects import Book, Ref
+from brochure.packet.objects import Book, Dictionary, Ref
 
 _SPACE, _REGULAR = rb"[\0\t\n\f\r ]", rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
 _TOKEN = re.compile(
@@ -25,10 +25,12 @@ _TOKEN = re.compile(
     rb"|.)",
     re.DOTALL,
 )
-_INTEGER, _DECIMAL = re.compile(rb"[+-]?\d{1,18}"), re.compile(rb"[+-]?(?:\d+\.\d*|\.\d+)")
+_NUMBER = re.compile(rb"[+-]?(?:\d{1,18}|\d+\.\d*|\.\d+)")
+#: Digits that no number has.
+_LONGEST = 19
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|\r\n|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"(": b"(", b")": b")", b"\\": b"\\", b"\n": b"", b"\r": b""}
-_PARENTHESIS = ord("(")
+_OPENING, _CLOSING, _PARENTHESIS = frozenset({b"<<", b"["}), {b">>": b"<<", b"]": b"["}, ord("(")
 _WORDS = {b"true": True, b"false": False, b"null": None}
 #: Bits of a number of a book that hold the number in the file; its generation stands above them.
 GENERATION = 32
@@ -38,66 +40,54 @@ class NotPlainError(Exception):
     """Something that only pypdf should judge."""
 
 
-class Parser:
-    """Reads objects of one book. Names, numbers and references are kept, since they never change."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._atoms: dict[bytes, Any] = {}
-
-    def forget(self) -> None:
-        """Lets go of all of them."""
-        self._atoms.clear()
-
-    def parse(self, data: bytes) -> Any:
-        """The one object that `data` holds. Raises `NotPlainError`."""
-        known = self._atoms.get
-        outer: list[list[Any]] = []
-        opened: list[bytes] = []
-        items: list[Any] = []
-        for token in _TOKEN.findall(data.rstrip()):
-            if (value := known(token)) is not None:
-                items.append(value)
-            elif token == b"<<" or token == b"[":
-                outer.append(items)
-                opened.append(token)
-                items = []
-            elif token == b">>" or token == b"]":
-                if not opened or (opened.pop() == b"<<") is not (token == b">>"):
-                    raise NotPlainError
-                value = _dictionary(items) if token == b">>" else items
-                items = outer.pop()
-                items.append(value)
-            else:
-                items.append(self._read(token))
-        if opened or len(items) != 1:
-            raise NotPlainError
-        return items[0]
-
-    def _read(self, token: bytes) -> Any:
-        """A token that is not known; strings are not remembered, since they hardly come again."""
-        if token in _WORDS:
-            return _WORDS[token]
-        if token[0] in b"(<" and len(token) > 1:
-            return _string(token[1:-1]) if token[0] == _PARENTHESIS else bytes.fromhex(token[1:-1].decode())
-        value = self._atoms[token] = self._atom(token)
-        return value
-
-    def _atom(self, token: bytes) -> Any:
-        if token[:1] == b"/" and len(token) > 1:
-            return (NameObject.unnumber(token) if b"#" in token else token).decode("utf-8", "surrogateescape")
-        if _INTEGER.fullmatch(token):
-            return int(token)
-        if _DECIMAL.fullmatch(token):
-            return float(token)
-        if len(parts := token.split()) == 3:
-            return Ref(self._book, int(parts[0]) | int(parts[1]) << GENERATION)
+def parse(data: bytes, book: Book, atoms: dict[bytes, Any]) -> Any:
+    """The one object that `data` holds. `atoms` keeps names, numbers and references that were read before: they never
+    change. Raises `NotPlainError`."""
+    known = atoms.get
+    outer: list[tuple[bytes, list[Any]]] = []
+    items: list[Any] = []
+    for token in _TOKEN.findall(data.rstrip()):
+        value = known(token)
+        if value is not None:
+            items.append(value)
+        elif token in _OPENING:
+            outer.append((token, items))
+            items = []
+        elif token in _CLOSING:
+            value, (opened, items) = items, outer.pop() if outer else (b"", items)
+            if opened != _CLOSING[token]:
+                raise NotPlainError
+            items.append(_dictionary(value) if opened == b"<<" else value)
+        elif token[0] in b"(<" and len(token) > 1:  # hardly any string comes again
+            items.append(_string(token[1:-1]) if token[0] == _PARENTHESIS else bytes.fromhex(token[1:-1].decode()))
+        elif token in _WORDS:
+            items.append(_WORDS[token])
+        else:
+            value = atoms[token] = _atom(token, book)
+            items.append(value)
+    if outer or len(items) != 1:
         raise NotPlainError
+    return items[0]
 
 
-def _dictionary(items: list[Any]) -> dict[str, Any]:
+def _atom(token: bytes, book: Book) -> Any:
+    if token.endswith(b" 0 R"):
+        return Ref(book, int(token[:-4]))
+    if token[:1] == b"/" and len(token) > 1:
+        return (NameObject.unnumber(token) if b"#" in token else token).decode("utf-8", "surrogateescape")
+    if token.isdigit() and len(token) < _LONGEST:
+        return int(token)
+    if len(parts := token.split()) == 3:
+        return Ref(book, int(parts[0]) | int(parts[1]) << GENERATION)
+    if _NUMBER.fullmatch(token):
+        return float(token) if b"." in token else int(token)
+    raise NotPlainError
+
+
+def _dictionary(items: list[Any]) -> Dictionary:
+    pairs = iter(items)
     try:
-        made = dict(zip(items[::2], items[1::2], strict=False))
+        made = dict(zip(pairs, pairs, strict=False))
         "".join(made)  # which only names can be
     except TypeError:
         raise NotPlainError from None

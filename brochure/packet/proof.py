@@ -10,18 +10,19 @@ A failed proof is a bug of this package, never the fault of a part.
 
 from __future__ import annotations
 
+import marshal
 import pickle
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
+from typing import Any, NoReturn
 
 from brochure.packet import actions, balance, crossings
 from brochure.packet.facts import Document, Look, links, looks
 from brochure.packet.names import as_written
 from brochure.packet.objects import listed, look, real
 from brochure.packet.part import Part
-from brochure.packet.source import Source, open_packet, read_parts
+from brochure.packet.source import Source, open_packet, open_part, read_parts
 from brochure.packet.tag_facts import Walk, walk_merged, walk_part
 
 
@@ -31,12 +32,13 @@ class MergeBug(AssertionError):  # noqa: N818  a bug, not an error of the one wh
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one part before the merge; `places` are where its named destinations lead."""
+    """What is known of one part before the merge; `tags` is a digest of its structure, `places` are where its named
+    destinations lead."""
 
     name: str
     first: int
     looks: list[Look]
-    tags: tuple[Any, ...] | None
+    tags: bytes | None
     links: tuple[Any, ...]
     outline: list[tuple[str, Any]]
     places: dict[bytes, Any]
@@ -45,7 +47,7 @@ class Facts:
     def of(cls, source: Source) -> Facts:
         """Facts of an opened part that is clean already."""
         document = Document.of(source)
-        tags = walk_part(document).facts() if document.root is not None else None
+        tags = _digest(walk_part(document)) if document.root is not None else None
         top = crossings.top_of(source)
         places = {called: document.goals({"/Dest": target})[0] for (_, called), target in reversed(list(document.names.items()))}
         places[b""] = document.goals({"/Dest": top})[0]
@@ -57,13 +59,14 @@ class Proof:
 
     def __init__(self) -> None:
         self._packed: dict[str, bytes] = {}
+        self._parts: dict[str, Part] = {}
         self._tops: dict[str, tuple[int, Any]] = {}
         self._pages = self._tagged = 0
 
     def take(self, source: Source) -> None:
         """Takes the facts of a part."""
         facts = Facts.of(source)
-        self._packed[facts.name] = zlib.compress(pickle.dumps(facts), 1)
+        self._packed[facts.name], self._parts[facts.name] = pickle.dumps(facts), source.part
         self._tops[facts.name] = facts.first, facts.places[b""]
         self._pages += len(facts.looks)
         self._tagged += facts.tags is not None
@@ -71,6 +74,7 @@ class Proof:
     def hold(self, merged: bytes) -> None:
         """Raises `MergeBug` with the first difference."""
         packet = open_packet(Part("packet", "", merged))
+        packet.book.forget()  # all pages were read to find them
         document = Document.of(packet)
         _same("packet", "the number of pages", self._pages, len(packet.pages))
         tagged, entries = self._tops_of(document), document.outline()
@@ -78,7 +82,8 @@ class Proof:
             stretch = document.part(part.first, len(part.looks))
             walk = walk_merged(stretch, next(tagged)) if part.tags is not None else None
             _same_looks(part, looks(stretch.pages))
-            _same(part.name, "the structure", part.tags, walk and walk.facts())
+            if walk and _digest(walk) != part.tags:
+                self._tell_apart(part.name, walk)
             self._same_links(part, links(stretch))
             self._same_outline(part, entries)
             if walk:
@@ -87,8 +92,14 @@ class Proof:
         packet.close()
 
     def _facts(self, name: str) -> Facts:
-        facts: Facts = pickle.loads(zlib.decompress(self._packed[name]))
+        facts: Facts = pickle.loads(self._packed[name])
         return facts
+
+    def _tell_apart(self, name: str, walk: Walk) -> NoReturn:
+        """What of a part's structure changed: the part is read once more, since nothing but a digest was kept."""
+        source = clean(open_part(self._parts[name]))
+        _same(name, "the structure", walk_part(Document.of(source)).facts(), walk.facts())
+        raise MergeBug(f"{name}: the structure changed, or the file itself while it was merged")
 
     def _tops_of(self, document: Document) -> Iterator[Any]:
         """The Part of each tagged part."""
@@ -150,6 +161,11 @@ def _identified(part: Facts, walk: Walk) -> None:
     for called, at in walk.ids.items():
         found = walk.document.identified.get(called)
         _same(part.name, f"the element with the ID {called!r}", at, walk.order.get(found) if found else None)
+
+
+def _digest(walk: Walk) -> bytes:
+    """Of a part's structure. The second version of the format is the last to write equal values alike."""
+    return sha256(marshal.dumps(walk.facts(), 2)).digest()
 
 
 def _moved(goal: Any, first: int) -> Any:

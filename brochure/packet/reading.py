@@ -7,8 +7,8 @@ what it can. Must not know what any object is for.
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from pypdf.errors import PyPdfError
@@ -17,7 +17,7 @@ from brochure.packet import references
 from brochure.packet.filters import decoded
 from brochure.packet.foreign import Mended
 from brochure.packet.objects import Book, Ref, Stream
-from brochure.packet.parsing import GENERATION, NotPlainError, Parser
+from brochure.packet.parsing import GENERATION, NotPlainError, parse
 from brochure.packet.references import Table
 
 _HEADER = re.compile(rb"%PDF-\d\.\d")
@@ -25,21 +25,23 @@ _BEGIN = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\
 _END = re.compile(rb">>[\0\t\n\f\r ]*stream\r?\n|endobj")
 _END_OF_DATA = re.compile(rb"[\0\t\n\f\r ]*endstream")
 #: Object streams that are kept unpacked.
-_SHELVES = 64
+_SHELVES = 32
 #: What reading something that is not plain may raise.
-_ODD = (NotPlainError, PyPdfError, NotImplementedError, ValueError, TypeError, KeyError, AttributeError)
-_FREE, _LOOSE, _SHELVED = range(3)
+_ODD = (NotPlainError, PyPdfError, NotImplementedError, ValueError, TypeError, LookupError, AttributeError)
+_LOOSE, _SHELVED = 1, 2
+_NUMBER = (1 << GENERATION) - 1
 
 
 class Reader(Book):
     """A file. `root` is its catalog, `trailer` what its cross-references say, `header` its first eight bytes."""
 
-    __slots__ = ("_data", "_mended", "_parser", "_shelves", "_table", "header", "root", "trailer")
+    __slots__ = ("_atoms", "_data", "_mended", "_shelves", "_table", "header", "root", "trailer")
 
     def __init__(self, data: bytes) -> None:
         """Raises pypdf's errors for what is no PDF."""
         super().__init__()
-        self._data, self._parser = data, Parser(self)
+        self._data = data
+        self._atoms: dict[bytes, Any] = {}
         self._shelves: dict[int, _Shelf] = {}
         self._table: Table | None = None
         self._mended: Mended | None = None
@@ -55,6 +57,11 @@ class Reader(Book):
             self.clear()
             mended = self._mend()
             self.trailer, self.root = mended.trailer, mended.root
+
+    @property
+    def size(self) -> int:
+        """How long the file is, in bytes."""
+        return len(self._data)
 
     @property
     def is_locked(self) -> bool:
@@ -76,14 +83,16 @@ class Reader(Book):
     def forget(self) -> None:
         """Lets go of all objects that can be read again."""
         super().forget()
-        self._parser.forget()
+        self._atoms.clear()
 
     def close(self) -> None:
         """Lets go of the file as well."""
         super().close()
         self._shelves.clear()
+        self._table, self.trailer, self.root, self._data = None, {}, {}, b""
         if self._mended:
             self._mended.close()
+            self._mended = None
 
     def _open(self) -> Table:
         if not _HEADER.match(self._data):
@@ -96,12 +105,16 @@ class Reader(Book):
         return self._mended
 
     def _plain(self, table: Table, number: int) -> Any:
-        kind, second, third = table.find(number & (1 << GENERATION) - 1)
+        low = number & _NUMBER
+        if low >= len(table.kinds):
+            return None
+        kind = table.kinds[low]
         if kind == _SHELVED:
-            shelf = self._shelves.get(second) or self._shelf(table, second)
-            return self._parser.parse(shelf.data[slice(*shelf.places[number])])
-        if kind == _LOOSE and third == number >> GENERATION:
-            return self._loose(second, number & (1 << GENERATION) - 1)
+            shelf = self._shelves.get(table.seconds[low]) or self._shelf(table, table.seconds[low])
+            place = shelf.places[number]
+            return parse(shelf.data[shelf.bounds[place] : shelf.bounds[place + 1]], self, self._atoms)
+        if kind == _LOOSE and table.thirds[low] == number >> GENERATION:
+            return self._loose(table.seconds[low], low)
         if kind > _SHELVED:
             raise NotPlainError
         return None
@@ -113,33 +126,33 @@ class Reader(Book):
         if begin is None or end is None or number not in (None, int(begin[1])):
             raise NotPlainError
         if end[0] == b"endobj":
-            return self._parser.parse(self._data[begin.end() : end.start()])
-        entries = self._parser.parse(self._data[begin.end() : end.start() + 2])
+            return parse(self._data[begin.end() : end.start()], self, self._atoms)
+        entries = parse(self._data[begin.end() : end.start() + 2], self, self._atoms)
         last = end.end() + entries.pop("/Length")
         if not _END_OF_DATA.match(self._data, last):
             raise NotPlainError
         return Stream(entries, self._data[end.end() : last])
 
     def _shelf(self, table: Table, number: int) -> _Shelf:
-        kind, offset, _ = table.find(number)
-        holder = self._loose(offset, number) if kind == _LOOSE else None
+        holder = self._loose(table.seconds[number], number) if table.kinds[number] == _LOOSE else None
         if not isinstance(holder, Stream):
             raise NotPlainError
         data, first = decoded(holder), holder["/First"]
-        index = [int(one) for one in data[:first].split()]
+        index = list(map(int, data[:first].split()))
         starts = index[1::2]
         if len(index) != 2 * holder["/N"] or starts != sorted(set(starts)):
             raise NotPlainError
         if len(self._shelves) == _SHELVES:
             self._shelves.pop(next(iter(self._shelves)))
-        bounds = [first + start for start in starts] + [len(data)]
-        shelf = self._shelves[number] = _Shelf(data, dict(zip(index[::2], pairwise(bounds), strict=True)))
+        bounds = array("L", [first + start for start in starts] + [len(data)])
+        shelf = self._shelves[number] = _Shelf(data, bounds, {one: place for place, one in enumerate(index[::2])})
         return shelf
 
 
 @dataclass(frozen=True)
 class _Shelf:
-    """An object stream, and where in it each object stands."""
+    """An object stream, where in it one object ends and the next begins, and which of them has a number."""
 
     data: bytes
-    places: dict[int, tuple[int, int]]
+    bounds: array[int]
+    places: dict[int, int]

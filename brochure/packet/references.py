@@ -6,37 +6,32 @@ Takes the file's bytes. Must not read objects of its own accord.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import add
+from sys import byteorder
 from typing import Any
 
 from brochure.packet.filters import decoded
-from brochure.packet.objects import Ref, Stream
+from brochure.packet.objects import Dictionary, Ref, Stream
 from brochure.packet.parsing import NotPlainError
 
 _START = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF\s*\Z")
 #: What only pypdf should read: tables before this one, and ciphers.
 _INVOLVED = frozenset({"/Prev", "/XRefStm", "/Encrypt"})
-_BYTE = (255).__and__
+_BYTE, _WIDEST = (255).__and__, 8
 _UP = 12
 
 
 @dataclass(frozen=True)
 class Table:
-    """The table as it is packed: a row for every number, kept so, since most of a large file's are asked for once."""
+    """The three fields of every number's row (table 18), each packed in a row of its own: a packet has many."""
 
-    trailer: dict[str, Any]
-    rows: bytes
-    widths: tuple[int, int, int]
-
-    def find(self, number: int) -> tuple[int, int, int]:
-        """The three fields of a number's row (table 18); zeros where there is none."""
-        one, two, three = self.widths
-        at = number * (one + two + three)
-        row = self.rows[at : at + one + two + three]
-        return int.from_bytes(row[:one], "big"), int.from_bytes(row[one : one + two], "big"), int.from_bytes(row[one + two :], "big")
+    trailer: Dictionary
+    kinds: bytes
+    seconds: array[int]
+    thirds: array[int]
 
 
 def read(data: bytes, read_at: Callable[[int], Any]) -> Table:
@@ -46,27 +41,34 @@ def read(data: bytes, read_at: Callable[[int], Any]) -> Table:
     if not isinstance(stream, Stream) or stream.get("/Type") != "/XRef" or _INVOLVED & stream.keys():
         raise NotPlainError
     size, widths = stream.get("/Size"), stream.get("/W")
-    if not isinstance(widths, list) or len(widths) != 3 or not all(type(one) is int and 0 < one < 9 for one in widths):
+    if not isinstance(widths, list) or len(widths) != 3 or not all(type(one) is int and 0 < one <= _WIDEST for one in widths):
         raise NotPlainError
     if type(size) is not int or stream.get("/Index", [0, size]) != [0, size]:
         raise NotPlainError
-    rows = _rows(stream, sum(widths))
-    if len(rows) != size * sum(widths) or not isinstance(stream.get("/Root"), Ref):
+    columns = _columns(stream, sum(widths))
+    if any(len(one) != size for one in columns) or widths[0] != 1 or not isinstance(stream.get("/Root"), Ref):
         raise NotPlainError
-    return Table(dict(stream), rows, (widths[0], widths[1], widths[2]))
+    return Table(dict(stream), columns[0], _joined(columns[1 : 1 + widths[1]]), _joined(columns[1 + widths[1] :]))
 
 
-def _rows(stream: Stream, width: int) -> bytes:
-    """The rows unpacked; of the predictors only the one that tables are written with, PNG's difference from above."""
+def _columns(stream: Stream, width: int) -> list[bytes]:
+    """The rows, byte by byte; of the predictors only the one that tables are written with, PNG's difference from above."""
     parms = stream.get("/DecodeParms")
     if parms is None:
-        return decoded(stream)
-    if parms != {"/Predictor": _UP, "/Columns": width}:
-        raise NotPlainError
+        rows = decoded(stream)
+        return [rows[at::width] for at in range(width)]
     packed = decoded(Stream({"/Filter": stream.get("/Filter")}, stream.data))
-    if packed[:: width + 1].strip(b"\2"):
+    if parms != {"/Predictor": _UP, "/Columns": width} or packed[:: width + 1].strip(b"\2"):
         raise NotPlainError
-    rows = bytearray(len(packed) // (width + 1) * width)
-    for at in range(width):
-        rows[at::width] = bytes(map(_BYTE, accumulate(packed[at + 1 :: width + 1], add)))
-    return bytes(rows)
+    return [bytes(map(_BYTE, accumulate(packed[at::width + 1]))) for at in range(1, width + 1)]
+
+
+def _joined(columns: Sequence[bytes]) -> array[int]:
+    """Numbers from their bytes, the highest first."""
+    packed = bytearray(_WIDEST * len(columns[0]))
+    for at, column in enumerate(reversed(columns), start=1):
+        packed[_WIDEST - at :: _WIDEST] = column
+    found = array("Q", bytes(packed))
+    if byteorder == "little":
+        found.byteswap()
+    return found

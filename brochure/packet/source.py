@@ -80,8 +80,11 @@ class Source:
 Read = TypeVar("Read")
 
 
-def read_parts(parts: Sequence[Part], take: Callable[[Source], Read]) -> list[Read]:
-    """Opens one part after the other and gives what is taken of each. Raises `PacketError` with every one that cannot be read."""
+def read_parts(parts: Sequence[Part], take: Callable[[Source], Read], kept: dict[str, Source] | None = None, room: int = 0) -> list[Read]:
+    """Opens one part after the other and gives what is taken of each. Raises `PacketError` with every one that cannot be read.
+
+    Parts are closed afterwards but for those that are `kept`, by their names: the first ones that fit into so many bytes.
+    """
     taken: list[Read] = []
     problems: list[Problem] = []
     first = 0
@@ -92,8 +95,11 @@ def read_parts(parts: Sequence[Part], take: Callable[[Source], Read]) -> list[Re
             problems.append(_unreadable(part, error))
             continue
         taken.append(take(source))
-        source.close()
         first += len(source.pages)
+        if kept is not None and source.book.size <= room:
+            kept[part.name], room = source, room - source.book.size
+        else:
+            source.close()
     raise_all(problems)
     return taken
 

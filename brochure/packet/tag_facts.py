@@ -47,7 +47,7 @@ def walk_part(document: Document) -> Walk:
     tops = [top for top in tops if look(real(top), "/S") is not None]
     single = tops[0] if len(tops) == 1 else None
     if not (isinstance(single, Ref) and document.role(real(single))[0] == "/Document"):
-        walk.rows.append(("top", (None,) * len(_SAID_AT_TOP), (), tuple(None for _ in tops)))
+        walk.rows.append(("top", (), (), tuple(None for _ in tops)))
     return _walked(walk, tops)
 
 
@@ -71,13 +71,10 @@ def _walked(walk: Walk, tops: Sequence[Any]) -> Walk:
 def _row(walk: Walk, element: Any) -> list[Any]:
     """Adds an element's row; gives its children that are elements."""
     at, top = len(walk.rows), not walk.rows
-    said = tuple(canon(element.get(entry)) if entry in element else None for entry in (_SAID_AT_TOP if top else _SAID))
-    below, children = [], []
-    for kid in listed(element.get("/K")):
-        described = _child(walk, element, kid)
-        if described is None:
-            below.append(kid)
-        children.append(described)
+    said = tuple([(entry, canon(element[entry])) for entry in (_SAID_AT_TOP if top else _SAID) if entry in element])
+    kids = listed(element.get("/K"))
+    children = [_child(walk, element, kid) for kid in kids]
+    below = [kid for kid, described in zip(kids, children, strict=True) if described is None]
     if "/ID" in element:
         walk.ids.setdefault(raw(look(element, "/ID")), at)
         walk.identified += 1
@@ -105,9 +102,9 @@ def _attributes(walk: Walk, element: Any, at: int) -> tuple[Any, ...]:
 
 def _child(walk: Walk, element: Any, kid: Any) -> Any:
     """A child as a fact; None for an element, which gets a row of its own."""
-    value = kid if isinstance(kid, int) else real(kid)
+    value = real(kid)
     if isinstance(value, int):
-        return _page(walk, element.get("/Pg")), int(value)
+        return _page(walk, element.get("/Pg")), value
     kind = look(value, "/Type")
     if kind == "/MCR":
         spot = _page(walk, value.get("/Pg", element.get("/Pg"))), canon(value.get("/MCID"))
