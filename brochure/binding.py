@@ -23,6 +23,8 @@ from brochure.setting import set_document
 LEAF = 2
 #: A packet that is folded and stapled is made of whole sheets.
 SHEET = 4
+#: Pages whose folios are set together: few enough for their memory, many enough to share what is loaded for a document.
+TOGETHER = 32
 #: Pages on colored ground, where a folio is light.
 COLORED = frozenset({"cover", "plate"})
 #: Among the page counts of the last time, the filler pages of the front; no document is called so.
@@ -55,7 +57,7 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
     if unsound := tuple(_left_out(order, one) for one in documents if not one.sound):
         return replace(bare, findings=(*unsound, *own))
     views = tuple(view for one in documents for view in one.pages)
-    result = _assemble(order, documents, frame.folios, composer.publication, desk) if frame.folios.sound else frame.folios.result
+    result = next((one.result for one in frame.folios if not one.sound), None) or _assemble(order, documents, frame.folios, composer.publication, desk)
     return replace(bare, result=replace(result, pages=views), findings=(*result.findings, *own), seconds=perf_counter() - began)
 
 
@@ -71,17 +73,17 @@ class _Frame:
 
     front: Made
     back: Made
-    folios: Made
+    folios: tuple[Made, ...]
 
 
 def _frame(order: PacketOrder, front: Made, members: Sequence[Made], composer: Composer, desk: Desk, tries: int = 3) -> _Frame:
     """The frame with its page numbers: the front beside the back and the folios, which rest on the pages that it had the last time."""
     counts = {one.name: len(one.pages) for one in members}
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(desk.crew.hands) as beside:
         numbered = beside.submit(_front, order, counts, len(front.pages), front.filler, composer, desk)
         back = _back(order, [front, *members], composer, desk)
         views = [view for one in (front, *members, back) for view in one.pages]
-        folios = set_document(f"{order.name}-folios", lambda _: composer.folios(order, _folios(views)), desk, None)
+        folios = tuple(beside.map(lambda some: _overlay(order, some, composer, desk), _folios(views)))
         after = numbered.result()
     settled = tries == 1 or [view.kind for view in after.pages] == [view.kind for view in front.pages]
     return _Frame(after, back, folios) if settled else _frame(order, after, members, composer, desk, tries - 1)
@@ -136,13 +138,19 @@ def _entries(order: PacketOrder, counts: Mapping[str, int], length: int, compose
     return found
 
 
-def _folios(views: Sequence[PageView]) -> list[Folio]:
-    """A number for every page but the packet's own covers."""
+def _folios(views: Sequence[PageView]) -> list[list[Folio]]:
+    """A number for every page but the packet's own covers, in documents of so many pages."""
     last = len(views)
-    return [Folio(number, 1 < number < last, view.kind in COLORED) for number, view in enumerate(views, start=1)]
+    every = [Folio(number, 1 < number < last, view.kind in COLORED) for number, view in enumerate(views, start=1)]
+    return [every[at : at + TOGETHER] for at in range(0, last, TOGETHER)]
 
 
-def _assemble(order: PacketOrder, documents: Sequence[Made], folios: Made, publication: Publication, desk: Desk) -> Result:
+def _overlay(order: PacketOrder, folios: Sequence[Folio], composer: Composer, desk: Desk) -> Made:
+    """Transparent pages with these folios."""
+    return set_document(f"{order.name}-{folios[0].number}-folios", lambda _: composer.folios(order, folios), desk, None)
+
+
+def _assemble(order: PacketOrder, documents: Sequence[Made], folios: Sequence[Made], publication: Publication, desk: Desk) -> Result:
     """The packet, or why it cannot be assembled."""
     last = len(documents) - 1
     parts = [
@@ -154,4 +162,4 @@ def _assemble(order: PacketOrder, documents: Sequence[Made], folios: Made, publi
         "Creator": f"brochure {__version__}",
     }
     front = documents[0]
-    return desk.do(order.name, "assembled", order.name, parts, front.title, front.language, information, folios.result.data)
+    return desk.do(order.name, "assembled", order.name, parts, front.title, front.language, information, [one.result.data for one in folios])

@@ -58,13 +58,13 @@ def insert(one: Insert, file: Path, sheet: Sheet, language: str) -> Result:
     return inserted(one, file, sheet, language)
 
 
-def assembled(name: str, parts: Sequence[Bound], title: str, language: str, information: Mapping[str, str], folios: Path) -> Result:
+def assembled(name: str, parts: Sequence[Bound], title: str, language: str, information: Mapping[str, str], folios: Sequence[Path]) -> Result:
     """A packet of finished documents."""
     from brochure.packet import PacketError, Part, assemble
 
     members = [Part(one.name, one.title, one.pdf, one.language, one.outline) for one in parts]
     try:
-        return Result(assemble(members, title=title, language=language, information=information, folios=folios.read_bytes()))
+        return Result(assemble(members, title=title, language=language, information=information, folios=folios))
     except PacketError as error:
         return Result(None, findings=tuple(Finding(name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint) for p in error.problems))
 

@@ -44,7 +44,7 @@ HOUSE = {
     "pictures/bay.jpg": make_picture("JPEG", (60, 40)),
 }
 PROGRAMS = {"primary-care", "stanbury", "research"}
-PACKET = {"packet-front", "packet-back", "packet-folios"}
+PACKET = {"packet-front", "packet-back", "packet-1-folios"}
 EVERYTHING = PROGRAMS | PACKET | {"leave", "packet"}
 
 
@@ -147,7 +147,7 @@ class TestABuild:
         ("sections/shared.md", "In short", "Shorter", {"primary-care", "stanbury", "packet"}),
         ("sections/own.md", "In short", "Shorter", {"stanbury", "packet"}),
         ("sections/own.md", "Words of one", "Other words", {"leave", "packet"}),
-        ("packets/packet.yaml", "Everything", "All", {"packet-front", "packet-back", "packet-folios", "packet"}),
+        ("packets/packet.yaml", "Everything", "All", {"packet-front", "packet-back", "packet-1-folios", "packet"}),
         ("institution.yaml", "Harbor Hospital", "Bay Hospital", EVERYTHING),
         ("people.yaml", "Jane", "June", set()),
     ])

@@ -163,7 +163,7 @@ def test_content_left_open_does_not_shift_the_folio() -> None:
         stream.set_data(b"q q 2 0 0 2 50 50 cm")
         writer.pages[0][n("/Contents")] = writer._add_object(stream)
 
-    page = bind([Part("a", "A", edit(typeset("<p>x</p>"), leave_open))], folios=folios(1)).pages[0]
+    page = bind([Part("a", "A", edit(typeset("<p>x</p>"), leave_open))], folios=[folios(1)]).pages[0]
     data = page.get_contents().get_data().decode()
     before = data[: data.index("/Artifact")].split()
     assert before.count("q") == before.count("Q") and printed(page)

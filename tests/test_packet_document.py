@@ -184,7 +184,7 @@ sys.path.insert(0, {tests!r})
 from merging import bind, folios, front, programs
 from brochure.packet import assemble
 parts = [front("packet:program-1#apply"), *programs(2)]
-pdf = assemble(parts, title="T", language="en", information={{"Author": "A"}}, folios=folios(9))
+pdf = assemble(parts, title="T", language="en", information={{"Author": "A"}}, folios=[folios(9)])
 print(hashlib.sha256(pdf).hexdigest())
 """
 

@@ -61,7 +61,7 @@ def test_every_part_is_let_go_of_at_once(files: list[Path]) -> None:
     gc.collect()
     gc.disable()  # it would find what refers to itself, but no one knows when
     try:
-        assemble(many, title="Packet", language="en", folios=numbers)
+        assemble(many, title="Packet", language="en", folios=[numbers])
         assert not [one for one in gc.get_objects() if isinstance(one, Book)]
     finally:
         gc.enable()

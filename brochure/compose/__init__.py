@@ -148,9 +148,9 @@ class Composer:
         return self._document(f"{order.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
 
     def folios(self, order: PacketOrder, folios: Sequence[Folio]) -> PageSource:
-        """One transparent page for every page of a packet, with nothing but its number."""
+        """A transparent page for each of some pages of a packet, with nothing but its number."""
         known = {"folios": folios, "description": "", "foot": ""}
-        return self._document(f"{order.name}-folios", plain(self._packet(order).title), "packet/folio.html.j2", None, known)
+        return self._document(f"{order.name}-{folios[0].number}-folios", plain(self._packet(order).title), "packet/folio.html.j2", None, known)
 
     def report(self, one: Inspected, most: int, hints: bool) -> PageSource:
         """The preflight report of a file, with `most` of its checks that found something, and with or without what to do."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from pypdf.errors import PyPdfError
 
@@ -26,12 +27,12 @@ _ROOM = 1_000_000
 
 def assemble(
     parts: Sequence[Part], *, title: str, language: str, information: Mapping[str, str] | None = None,
-    folios: bytes | None = None,
+    folios: Sequence[bytes | Path] = (),
 ) -> bytes:
     """One PDF of all parts in order, tagged where they are.
 
-    `information` holds Author, Subject, Keywords, Creator, Producer. `folios` is a PDF with one transparent page for
-    each page of the packet. Raises `PacketError` with all parts that cannot be read or all `packet:` links that lead
+    `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have,
+    one after another, a transparent page for each page of the packet. Raises `PacketError` with all parts that cannot be read or all `packet:` links that lead
     nowhere, `MergeBug` where the result is not what the parts were, and `ValueError` for arguments that cannot be:
     no parts, equal names, a wrong number of folios. Same arguments, same bytes.
     """
@@ -47,7 +48,7 @@ def assemble(
 
 
 def _assemble(
-    parts: Sequence[Part], title: str, language: str, information: Mapping[str, str], folios: bytes | None,
+    parts: Sequence[Part], title: str, language: str, information: Mapping[str, str], folios: Sequence[bytes | Path],
 ) -> bytes:
     kept: dict[str, Source] = {}
     surveys = read_parts(parts, survey, kept, _ROOM)

@@ -1,12 +1,14 @@
 """Folios: what is printed on every page once its number is known, painted over the page as a pagination artifact
 (ISO 32000-1, 14.8.2.2).
 
-Takes a PDF with one transparent page per page of the packet. Must not know how a folio looks or what it says.
+Takes PDFs with one transparent page per page of the packet. Must not know how a folio looks or what it says.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from pypdf.generic import ContentStream
 
@@ -27,23 +29,30 @@ _TURNS = {
 
 
 class Folios:
-    """A PDF of folios, to be painted over the pages of part after part."""
+    """PDFs of folios, one after another, to be painted over the pages of part after part."""
 
-    def __init__(self, pdf: bytes, pages: int) -> None:
+    def __init__(self, pdfs: Sequence[bytes | Path], pages: int) -> None:
         """Raises `ValueError` where there is not one for each of so many pages."""
-        self.source = open_part(Part("folios", "Folios", pdf))
-        self._opening = self.source.book.add(stream(b"q\n"))
-        if len(self.source.pages) != pages:
-            raise ValueError(f"{len(self.source.pages)} folios for {pages} pages")
+        self._sources = [open_part(Part("folios", "Folios", pdf)) for pdf in pdfs]
+        self._pages = [page for source in self._sources for page in source.pages]
+        self._opening = self._sources[0].book.add(stream(b"q\n"))
+        if len(self._pages) != pages:
+            raise ValueError(f"{len(self._pages)} folios for {pages} pages")
 
     def stamp(self, source: Source) -> None:
         """Paints the folios of a part's pages."""
-        for page, folio in zip(source.pages, self.source.pages[source.first :], strict=False):
+        for page, folio in zip(source.pages, self._pages[source.first :], strict=False):
             data = _content(folio.entries)
             if _PAINTS.search(data):
                 form = _form(folio.entries, _unmarked(data) if b"MC" in data or b"DC" in data else data)
                 _paint(page.entries, source.book.add(form), _place(page.entries, folio.entries), self._opening, source.book)
-        self.source.book.forget()
+        for one in self._sources:
+            one.book.forget()
+
+    def close(self) -> None:
+        """Lets go of the PDFs."""
+        for one in self._sources:
+            one.close()
 
 
 def _content(entries: Dictionary) -> bytes:

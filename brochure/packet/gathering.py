@@ -6,6 +6,7 @@ Must not know how a part is read, nor why its objects are changed: each concern 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from brochure.packet import claims, destinations, metadata, outline, pages
 from brochure.packet.crossings import Crossings, Goal, top
@@ -28,7 +29,7 @@ from brochure.packet.writing import File
 class Packet:
     """Numbers are given in advance to what all parts refer to: the catalog, the page tree and every page."""
 
-    def __init__(self, surveys: Sequence[Survey], unmapped: Iterable[str], folios: bytes | None) -> None:
+    def __init__(self, surveys: Sequence[Survey], unmapped: Iterable[str], folios: Sequence[bytes | Path]) -> None:
         """`unmapped` are types that a part uses as they are though another maps them. Raises `PacketError` with all
         links that lead to no part, and `ValueError` for a wrong number of folios."""
         self._stated = [one.stated for one in surveys]
@@ -36,7 +37,7 @@ class Packet:
         self._catalog, self._tree = self._numbering.reserve(), self._numbering.reserve()
         self._page, self._count = self._numbering.reserve(sum(one.pages for one in surveys)), sum(one.pages for one in surveys)
         self._file = File(self._numbering, max(one.version for one in surveys))
-        self._folios = Folios(folios, self._count) if folios is not None else None
+        self._folios = Folios(folios, self._count) if folios else None
         self._destinations = Destinations([one.names for one in surveys])
         self._crossings = Crossings({one.part.name: self._goal(index, one) for index, one in enumerate(surveys)}, self._destinations)
         raise_all(found for one in surveys for crossing in one.crossings if (found := self._crossings.problem(one.part, crossing)))
@@ -91,5 +92,5 @@ class Packet:
         self._file.take()
         self._book.close()
         if self._folios:
-            self._folios.source.close()
+            self._folios.close()
         return self._file.close(self._catalog, info)

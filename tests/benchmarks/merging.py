@@ -40,11 +40,10 @@ class Merged:
     outline: int
 
 
-def ours(files: Sequence[Path], target: Path, folios: Path | None = None) -> None:
+def ours(files: Sequence[Path], target: Path, folios: Sequence[Path] = ()) -> None:
     """The packet as the project makes it."""
     parts = [Part(file.stem, file.stem, file.read_bytes(), outline=0 < number < len(files) - 1) for number, file in enumerate(files)]
-    stamps = folios.read_bytes() if folios else None
-    target.write_bytes(assemble(parts, title="Packet", language="en-US", folios=stamps))
+    target.write_bytes(assemble(parts, title="Packet", language="en-US", folios=folios))
 
 
 def by_pypdf(files: Sequence[Path], target: Path) -> None:
@@ -81,7 +80,7 @@ def parts_of(sample: Sample) -> list[Path]:
     return [stages / f"{name}.pdf" for name in (f"{order.name}-front", *order.brochures, *order.chapters, f"{order.name}-back")]
 
 
-def contestants(folios: Path) -> dict[str, Merge]:
+def contestants(folios: Sequence[Path]) -> dict[str, Merge]:
     """The tools that are installed."""
     found: dict[str, Merge] = {PYPDF: by_pypdf, OURS: ours, STAMPED: lambda files, target: ours(files, target, folios), PIKEPDF: by_pikepdf}
     programs: dict[str, Merge] = {QPDF: by_qpdf, PDFUNITE: by_pdfunite}
@@ -102,7 +101,8 @@ def _once(merge: Merge, files: Sequence[Path], target: Path) -> tuple[float, flo
 def race(sample: Sample, rounds: int) -> list[Merged]:
     """Every tool once in each round, and a look at the last file of each."""
     files = parts_of(sample)
-    tools = contestants(files[0].with_name("packet-folios.pdf"))
+    numbered = {int(file.stem.split("-")[-2]): file for file in files[0].parent.glob("packet-*-folios.pdf")}
+    tools = contestants([numbered[first] for first in sorted(numbered)])
     with TemporaryDirectory() as folder:
         targets = {name: Path(folder, f"{name}.pdf") for name in tools}
         spent = [{name: _once(merge, files, targets[name]) for name, merge in tools.items()} for _ in range(rounds)]
