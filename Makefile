@@ -5,6 +5,9 @@
 .DEFAULT_GOAL := build
 .PHONY: build test check conformance bench lock clean
 
+# Python keeps what it has compiled, whatever the environment says: a build starts several processes, the tests hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON := .venv/bin/python
 READY := .venv/ready
 

@@ -69,7 +69,7 @@ def scratch(folder: Path) -> Path:
         shutil.copy(ROOT / name, folder / name)
     (folder / ".ci/setup").write_text("echo set-up >>log; touch .venv/ready\n")
     python = folder / ".venv/bin/python"
-    python.write_text('#!/bin/sh\necho "$@" >>log\n')
+    python.write_text('#!/bin/sh\necho "${PYTHONDONTWRITEBYTECODE+compiling in vain: }$@" >>log\n')
     python.chmod(0o755)
     return folder
 
@@ -87,6 +87,16 @@ def test_make_sets_up_once_and_builds(tmp_path: Path) -> None:
     assert made(folder) == ["set-up", "make_brochure.py"]
     assert made(folder) == ["make_brochure.py"]
     assert made(folder, "test") == ["-m pytest"]
+
+
+def test_python_keeps_what_it_compiles_whatever_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = scratch(tmp_path)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    subprocess.run([folder / ".venv/bin/python", "alone"], cwd=folder, check=True)
+    assert (folder / "log").read_text("utf-8") == "compiling in vain: alone\n"
+    assert made(folder, "build", "test") == ["set-up", "make_brochure.py", "-m pytest"]
+    uses = [line for line in (ROOT / ".ci/setup").read_text("utf-8").splitlines() if "uv pip install" in line]
+    assert len(uses) == 1 and "--compile-bytecode" in uses[0]
 
 
 def test_make_sets_up_again_when_the_lock_or_the_script_has_changed(tmp_path: Path) -> None:
