@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import forkserver, get_context, parent_process
+from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -25,6 +26,7 @@ from brochure.crew import DiedError, perform
 
 #: How workers are started; on a Mac, what was loaded before a fork may not be used after it.
 METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
+_ROOT: Final = Path(__file__).resolve().parent.parent
 #: Tasks after which a worker gives way to a fresh one: the engine's memory grows in long batches.
 TASKS: Final = 200
 #: How often a task is tried when workers die of it.
@@ -41,14 +43,8 @@ class Workers:
         self.idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self.lanes:
             self.idle.put(lane)
-        if METHOD != "forkserver":
-            return
-        forkserver.set_forkserver_preload(["brochure.warm"])
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; what it starts inherits this
-        try:
-            forkserver.ensure_running()
-        finally:
-            signal.signal(signal.SIGINT, before)
+        if METHOD == "forkserver":
+            _start_server()
 
     def __enter__(self) -> Self:
         return self
@@ -119,6 +115,22 @@ class _Lane:
                 os.kill(pid, signal.SIGKILL)
         if executor:
             executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _start_server() -> None:
+    """Starts the server, where none runs; Ctrl-C is for the parent, and what it starts while it ignores that does so too."""
+    forkserver.set_forkserver_preload(["brochure.warm"])
+    before, known = signal.signal(signal.SIGINT, signal.SIG_IGN), os.environ.get("PYTHONPATH")
+    # Python (seen in 3.11 to 3.13.0) does not tell its server where modules are: it would find this package only from beside it.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *([known] if known else [])])
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if known is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = known
 
 
 def _begin(folder: str) -> None:
