@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from command_line import Ended, Here
+
+from brochure.cache.store import Store
+from brochure.cli.running import run
+from brochure.crew import Alone
+from brochure.desk import Desk
+from brochure.keep import Keeper
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,3 +21,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Here:
+    """Runs a command in this process, and with one worker, which is quicker where nothing of a process is asked for."""
+    monkeypatch.setattr("brochure.cli.session.cores", lambda: 1)
+    return lambda *arguments: Ended(run([str(argument) for argument in arguments]), *capsys.readouterr())
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Desk:
+    """A desk with one store for all tests of a run: what one of them has set, the others take from there.
+
+    A test of caches, of workers, of what ends a build, or of another build's bytes would prove nothing with it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    return Desk(Store((own if worker_id == "master" else own.parent) / "shared"), Alone(), Keeper(None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from brochure.conformance import PROFILES, Failure, NoValidatorError, findings, validate, validator
@@ -22,10 +22,15 @@ def referee() -> Path:
         pytest.skip(f"nothing was validated: {error}")
 
 
-def judged(files: Sequence[Path]) -> list[Failure]:
-    """What fails of PDF/UA-1 and PDF/A-2a in any of the files."""
-    assert files, "nothing to judge"
-    return validate(files, referee())
+def both(files: Iterable[Path]) -> dict[Path, tuple[str, ...]]:
+    """What is wanted of screen PDFs: PDF/UA-1 and PDF/A-2a."""
+    return dict.fromkeys(files, tuple(PROFILES))
+
+
+def judged(wanted: Mapping[Path, Sequence[str]]) -> list[Failure]:
+    """What fails of what is wanted of each file."""
+    assert wanted, "nothing to judge"
+    return validate(wanted, referee())
 
 
 def main(folder: Path) -> int:
@@ -36,7 +41,7 @@ def main(folder: Path) -> int:
         print(f"{folder}: there is no PDF here. Hint: make builds them.", file=sys.stderr)
         return 1
     try:
-        found = findings(validate(files, validator(fetch=True)))
+        found = findings(validate(both(files), validator(fetch=True)))
     except NoValidatorError as error:
         print(f"Nothing was validated: {error}.", file=sys.stderr)
         return 3

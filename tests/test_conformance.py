@@ -1,51 +1,97 @@
-"""veraPDF judges the sample on Letter and A4, the starter, a stress publication and every feature that texts may have:
-no failure of PDF/UA-1 and PDF/A-2a, packets included; and a merge that loses tags fails the same test."""
+"""veraPDF judges what the program makes, all in one run: the sample on Letter and A4, every format, packets with PDFs from
+elsewhere, a stress publication, every feature that texts may have, and the colors of the press. A merge that loses tags fails
+the same judgment."""
 
 from __future__ import annotations
 
 import io
-import json
-import re
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from documents import FACE, FACE_FILE, everything, make_source, nothing
 from publication_builder import make_publication
 from pypdf import PdfReader, PdfWriter
-from referee import judged, referee
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from referee import both, judged, referee
+from sample import ROOT, copy_of_sample
+from test_press_edition import both_editions
 from test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
 
-from brochure import conformance
 from brochure.builds import Places, Watcher, Wish
-from brochure.cli.running import run
-from brochure.conformance import Failure, NoValidatorError, findings
+from brochure.conformance import Failure
+from brochure.desk import Desk
+from brochure.keep import Keeper
 from brochure.press import build
 from brochure.starter import start
 from brochure.typeset import prepared, typeset
 
-pytestmark = pytest.mark.xdist_group("conformance")
-ROOT = Path(__file__).resolve().parent.parent
 PHOTOS = {"cmyk": photo("CMYK"), "grey": photo("L"), "turned": photo("RGB", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"), "clear": photo("RGBA", "PNG"), "palette": photo("P", "PNG", transparency=0), "deep": photo("I;16", "PNG")}
+EVERY_FORMAT = Wish(formats=())
+PACKET = Wish(brochures=False, packets=("packet",))
 
 
-def made(publication: Path, output: Path) -> list[Path]:
-    """Every file of a publication, built; a finding of an error would keep one back."""
-    published = build(Places(publication, output), Wish(), Watcher())
+def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> list[Path]:  # noqa: B008  it is frozen
+    """The files of a publication, built; a finding of an error would keep one back."""
+    published = build(Places(publication, output), wish, Watcher(), desk)
     assert [str(finding) for one in published for finding in one.findings if finding.severity == "error"] == []
     return [one.path for one in published if one.path]
 
 
-def on_a4(folder: Path) -> Path:
-    """The sample, on the other sheet."""
-    for path in (ROOT / "content").rglob("*"):
-        if path.is_file():
-            target = folder / path.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-    settings = folder / "content" / "publication.yaml"
-    settings.write_text(settings.read_text("utf-8").replace("sheet: letter", "sheet: a4"), "utf-8")
-    return folder
+def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
+    """What claims PDF/UA-1 and PDF/A-2a, by what it shows. On A4 the packet holds the pages of all brochures."""
+    a4, starter = copy_of_sample(folder / "on A4", "a4"), start(folder / "starter")
+    kept = replace(desk, keeper=Keeper(folder / "stages"))  # as other tests set the same, to look at every stage
+    return {
+        "letter": made(ROOT, folder / "letter", desk),
+        "a4": [*made(a4, folder / "a4", desk, PACKET), *made(a4, folder / "a4", desk, Wish(programs=("stanbury",)))],
+        "formats": made(starter, folder / "formats", kept, EVERY_FORMAT),
+        "everything": made(make_publication(folder / "full", everything()).parent, folder / "everything", kept),
+        "nothing": made(make_publication(folder / "bare", nothing()).parent, folder / "nothing", desk),
+        "features": features(folder / "features"),
+    }
+
+
+def with_a_guest(folder: Path, desk: Desk) -> list[Path]:
+    """The starter's packet with a PDF that Typst has made, and which claims PDF/UA-1 alone."""
+    (start(folder) / "content" / "benefits.pdf").write_bytes(by_typst())
+    packet = folder / "content" / "packets" / "packet.yaml"
+    packet.write_text(packet.read_text("utf-8").replace("chapters: [", "chapters: [{insert: benefits.pdf, title: Benefits, line: Of employees}, "), "utf-8")
+    return made(folder, folder / "output", desk, PACKET)
+
+
+def by_typst() -> bytes:
+    import typst
+
+    source = '#set document(title: "Benefits")\n= Benefits\n#link("https://example.org")[A link]\n#table(columns: 2, table.header[A][B], [1], [2])'
+    return bytes(typst.compile(source.encode(), pdf_standards=["ua-1"]))
+
+
+def press_files(folder: Path, desk: Desk) -> list[Path]:
+    """Files for the press as they can be judged, and last one for the screen that claims the same."""
+    shelf = both_editions(folder, desk)
+    pdfs = {name: as_archive(pdf) for name, pdf in shelf.files("press").items()}
+    pdfs["spoiled.pdf"] = as_archive(shelf.files("screen")["stanbury.pdf"]).replace(b"/GTS_PDFA1", b"/GTS_PDFX ")
+    for name, pdf in pdfs.items():
+        (folder / name).write_bytes(pdf)
+    return [folder / name for name in pdfs]
+
+
+def as_archive(pdf: bytes) -> bytes:
+    """The file with its output intent claimed for PDF/A-2b too: no open validator knows PDF/X, this one judges the same colors, fonts and transparency."""
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    (intent,) = writer.root_object["/OutputIntents"]
+    twin = DictionaryObject(intent.get_object())
+    twin[NameObject("/S")] = NameObject("/GTS_PDFA1")
+    writer.root_object[NameObject("/OutputIntents")].append(twin)
+    claim = DecodedStreamObject()
+    claim.set_data(b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2" pdfaid:conformance="B"/></rdf:RDF></x:xmpmeta>')
+    claim.update({NameObject("/Type"): NameObject("/Metadata"), NameObject("/Subtype"): NameObject("/XML")})
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(claim)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def features(folder: Path) -> list[Path]:
@@ -73,102 +119,46 @@ def merged_plainly(files: list[Path], target: Path) -> Path:
     return target
 
 
-def test_nothing_fails_and_a_plain_merge_does(tmp_path: Path) -> None:
-    sample = made(ROOT, tmp_path / "sample")
-    assert len(sample) == 9
-    publications = {"a4": on_a4(tmp_path / "a4"), "starter": start(tmp_path / "starter")}
-    for name, content in (("full", everything()), ("bare", nothing())):
-        publications[name] = make_publication(tmp_path / name, content).parent
-    files = [*sample, *features(tmp_path / "features")]
-    for name, folder in publications.items():
-        files += made(folder, tmp_path / "output" / name)
-    plain = merged_plainly(sample[:3], tmp_path / "plain.pdf")
-    failures = judged([*files, plain])
-    assert [str(failure) for failure in failures if failure.file != plain] == []
-    assert {failure.profile for failure in failures if failure.file == plain} >= {"ua1"}
+@dataclass(frozen=True)
+class Verdict:
+    """All that was judged, by its kind, and what fails."""
+
+    files: dict[str, list[Path]]
+    failures: list[Failure]
+
+    def of(self, kind: str, count: int) -> list[tuple[str, str, str]]:
+        """What fails in the files of a kind, of which there are so many: file, profile and reason."""
+        files = self.files[kind]
+        assert len(set(files)) == count and all(path.read_bytes().startswith(b"%PDF-") for path in files)
+        return [(one.file.stem, one.profile, one.what) for one in self.failures if one.file in files]
 
 
-CONTEXT = "root/document[0]/pages[2](12 0 obj PDPage)/contentStream[0]/content[8]{mcid:3}"
+@pytest.fixture(scope="module")
+def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
+    """The judgment; the validator needs seconds to start, so it starts once."""
+    referee()
+    folder = tmp_path_factory.mktemp("judged")
+    files = screen_files(folder, shared)
+    files["merged plainly"] = [merged_plainly(files["letter"][:2], folder / "plain.pdf")]
+    files["with a guest"] = with_a_guest(folder / "guest", shared) if find_spec("typst") else []
+    wanted = both(path for paths in files.values() for path in paths)
+    files["press"] = press_files(folder / "press", shared)
+    return Verdict(files, judged(wanted | dict.fromkeys(files["press"], ("2b",))))
 
 
-def report(*files: Path) -> str:
-    """What the validator prints where the first check of a rule fails."""
-    rule = {"clause": "7.3", "testNumber": 1, "description": "Figure tags\nshall have text", "checks": [{"context": CONTEXT}, {"context": CONTEXT}]}
-    result = {"compliant": False, "details": {"ruleSummaries": [rule]}}
-    return json.dumps({"report": {"jobs": [{"itemDetails": {"name": str(file)}, "validationResult": [result]} for file in files]}})
+@pytest.mark.parametrize(("kind", "count"), [("letter", 9), ("a4", 2), ("formats", 5), ("everything", 1), ("nothing", 2), ("features", len(DEFECTS) + 2)])
+def test_nothing_fails(verdict: Verdict, kind: str, count: int) -> None:
+    assert verdict.of(kind, count) == []
 
 
-def test_failures_name_the_page_and_the_clause_and_become_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good, lost = tmp_path / "a.pdf", tmp_path / "b.pdf"
-    monkeypatch.setattr(conformance.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout=report(good), stderr="", returncode=1))
-    failures = conformance.validate([good, lost], tmp_path / "jar", ["ua1"])
-    assert failures[0] == Failure(good, "ua1", "7.3-1", 3, "Figure tags\nshall have text")
-    assert failures[-1] == Failure(lost, "ua1", "", 0, "the validator cannot read the file")
-    assert [str(finding) for finding in findings(failures)] == [
-        "a.pdf, page 3: fails PDF/UA-1 7.3-1: Figure tags shall have text. Hint: give the picture an alt: text, or an empty one where it is decoration.",
-        "b.pdf: fails PDF/UA-1: the validator cannot read the file. Hint: keep the file and tell the makers of brochure.",
-    ]
+def test_a_plain_merge_fails_the_same_judgment(verdict: Verdict) -> None:
+    assert {profile for _, profile, _ in verdict.of("merged plainly", 1)} >= {"ua1"}
 
 
-def test_a_validator_that_falls_over_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conformance.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout="", stderr="no memory\n", returncode=1))
-    with pytest.raises(NoValidatorError, match="no memory"):
-        conformance.validate([tmp_path / "a.pdf"], tmp_path / "jar")
+def test_a_packet_with_a_pdf_by_typst_keeps_what_both_claim(verdict: Verdict) -> None:
+    pytest.importorskip("typst")
+    assert verdict.of("with a guest", 1) == [("packet", "2a", "the file does not claim it")]
 
 
-def test_a_machine_without_java_or_maven_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(conformance.shutil, "which", lambda _program: None)
-    with pytest.raises(NoValidatorError, match="Java is not installed"):
-        conformance.validator(fetch=True)
-    monkeypatch.setattr(conformance, "_works", lambda _program: True)
-    with pytest.raises(NoValidatorError, match="Maven, which fetches"):
-        conformance.validator(fetch=True)
-    with pytest.raises(NoValidatorError, match="make conformance"):
-        conformance.validator()
-
-
-def test_another_file_in_its_place_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(conformance, "_works", lambda _program: True)
-    path = conformance.cache() / "greenfield-apps-1.28.2.jar"
-    path.parent.mkdir()
-    path.write_bytes(io.BytesIO(b"another").getvalue())
-    with pytest.raises(NoValidatorError, match="is not the file it should be"):
-        conformance.validator()
-
-
-def test_a_file_that_fails_is_not_published_when_validated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = start(tmp_path / "starter")
-    first = next(path for path in made(folder, tmp_path / "output") if path.stem == "family-medicine")
-    before = first.read_bytes()
-    monkeypatch.setattr(conformance, "validator", lambda: tmp_path / "jar")
-    monkeypatch.setattr(conformance, "validate", lambda files, _jar, _profiles: [Failure(file, "ua1", "7.3-1", 2, "Figure needs a text") for file in files if file.stem == first.stem])
-    program = folder / "content" / "programs" / "family-medicine.yaml"
-    program.write_text(re.sub("(?m)^promise: .*", "promise: Another one", program.read_text("utf-8")), "utf-8")
-    code = run(["build", "--validate", "--publication", str(folder), "--output", str(tmp_path / "output")])
-    assert code == 1
-    assert f"error: {first.name}, page 2: fails PDF/UA-1 7.3-1: Figure needs a text." in capsys.readouterr().err
-    assert first.read_bytes() == before
-
-
-def test_a_validator_that_falls_over_in_a_build_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(conformance, "validator", lambda: tmp_path / "jar")
-    monkeypatch.setattr(conformance.subprocess, "run", lambda *_a, **_k: SimpleNamespace(stdout="", stderr="no memory\n", returncode=1))
-    folder = start(tmp_path / "starter")
-    assert run(["build", "--validate", "--publication", str(folder)]) == 3
-    assert "--validate: the validator fails: no memory" in capsys.readouterr().err
-    assert not list((folder / "output").rglob("*.pdf"))
-
-
-def test_a_packet_with_a_pdf_by_typst_keeps_what_both_claim(tmp_path: Path) -> None:
-    typst = pytest.importorskip("typst")
-    folder = start(tmp_path / "starter")
-    source = tmp_path / "benefits.typ"
-    source.write_text('#set document(title: "Benefits")\n= Benefits\n#link("https://example.org")[A link]\n#table(columns: 2, table.header[A][B], [1], [2])')
-    (folder / "content" / "benefits.pdf").write_bytes(typst.compile(str(source), pdf_standards=["ua-1"]))
-    packet = folder / "content" / "packets" / "packet.yaml"
-    packet.write_text(packet.read_text("utf-8").replace("chapters: [", "chapters: [{insert: benefits.pdf, title: Benefits, line: Of employees}, "), "utf-8")
-    merged = next(path for path in made(folder, tmp_path / "output") if path.stem == "packet")
-    assert {failure.profile for failure in judged([merged])} == {"2a"}
-    assert [str(one) for one in conformance.judge({"packet": merged.read_bytes()}, referee())] == []
+def test_colors_fonts_and_transparency_of_the_press_pass(verdict: Verdict) -> None:
+    assert {name for name, _, _ in verdict.of("press", 4)} == {"spoiled"}

@@ -14,11 +14,13 @@ import zxingcpp
 from PIL import Image
 from publication_builder import make_program, make_publication
 from pypdf import PdfReader
+from sample import PROGRAMS, ROOT, copy_of_sample
 
 from brochure.artefacts import Finding
 from brochure.builds import Places, Published, Watcher, Wish
 from brochure.cli import main
 from brochure.compose.layouts import Layouts
+from brochure.desk import Desk
 from brochure.errors import ContentError, UsageError
 from brochure.formats import read_formats
 from brochure.paper import FOLD_CLEARANCE, millimetres
@@ -26,9 +28,7 @@ from brochure.press import build, check
 from brochure.starter import start
 from brochure.transcript import transcript
 
-ROOT = Path(__file__).resolve().parent.parent
 SMALL = ("card", "flyer", "leaflet")
-PROGRAMS = ("categorical", "primary-care", "global-medicine", "stanbury", "medicine-pediatrics", "preliminary", "ambulatory-care", "inpatient")
 SIZES = {
     ("letter", "card"): (288, 648), ("letter", "flyer"): (612, 792), ("letter", "leaflet"): (792, 612),
     ("a4", "card"): (millimetres(99), millimetres(210)), ("a4", "flyer"): (millimetres(210), millimetres(297)),
@@ -49,10 +49,7 @@ class Small:
     """The sample in every small format on one sheet, with what was laid out."""
 
     def __init__(self, folder: Path, sheet: str) -> None:
-        shutil.copytree(ROOT / "content", folder / "content")
-        settings = folder / "content" / "publication.yaml"
-        settings.write_text(settings.read_text("utf-8").replace("sheet: letter", f"sheet: {sheet}"), "utf-8")
-        places = Places(folder, folder / "output", folder / "stages")
+        places = Places(copy_of_sample(folder, sheet), folder / "output", folder / "stages")
         self.sheet, self.published = sheet, build(places, Wish(formats=SMALL), Watcher())
         self.folder, self.stages = folder / "output" / "2019-20" / "screen", folder / "stages"
 
@@ -71,8 +68,7 @@ def test_every_program_comes_in_every_small_format_without_a_finding(small: Smal
 
 
 def test_there_is_room_for_a_telephone_and_a_long_address(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    with (tmp_path / "content" / "institution.yaml").open("a", encoding="utf-8") as file:
+    with (copy_of_sample(tmp_path) / "content" / "institution.yaml").open("a", encoding="utf-8") as file:
         file.write("contact: {phone: 617-555-0100, email: office@example.org, web: https://www.example.org/residency/internal-medicine}\n")
     published = build(Places(tmp_path, tmp_path / "output"), Wish(formats=SMALL), Watcher())
     assert len(published) == len(PROGRAMS) * len(SMALL)
@@ -238,9 +234,9 @@ def test_a_panel_with_little_in_it_is_told_by_its_name(tmp_path: Path) -> None:
     assert {"inside-left", "inside-right"} <= empty and "front" not in empty
 
 
-def test_a_flyer_has_a_code_that_a_telephone_reads_and_the_same_address_in_words(tmp_path: Path) -> None:
+def test_a_flyer_has_a_code_that_a_telephone_reads_and_the_same_address_in_words(tmp_path: Path, shared: Desk) -> None:
     folder = start(tmp_path / "starter")
-    published = build(Places(folder, folder / "output"), Wish(formats=SMALL), Watcher())
+    published = build(Places(folder, folder / "output"), Wish(formats=SMALL), Watcher(), shared)
     assert [str(finding) for document in published for finding in document.findings if finding.severity != "note"] == []
     for document in published:
         pages = [page.render(scale=3).to_pil() for page in pypdfium2.PdfDocument(document.path)]
@@ -260,7 +256,7 @@ def blocks_of(page: str) -> Iterator[tuple[str, str]]:
 def test_the_format_of_the_documentation_works_as_it_is_written(tmp_path: Path) -> None:
     files = dict(blocks_of((ROOT / "docs" / "layouts.md").read_text("utf-8")))
     assert set(files) == {"layouts/postcard/format.yaml", "layouts/postcard/postcard.html.j2", "layouts/postcard/postcard.css"}
-    shutil.copytree(ROOT / "content", tmp_path / "content")
+    copy_of_sample(tmp_path)
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from command_line import run_command
+from command_line import Here
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from paper_model import LETTER, box, make_pdf, read_booklet, sides_of, spine_distances, whole
@@ -19,8 +19,10 @@ from PIL import Image, ImageChops, ImageStat
 from publication_builder import make_publication
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
+from sample import ROOT
 
 from brochure.artefacts import Made, Result
+from brochure.builds import Places, Watcher, Wish
 from brochure.content import load
 from brochure.desk import Desk
 from brochure.errors import ContentError
@@ -30,12 +32,12 @@ from brochure.model import Office, Settings
 from brochure.office import on_sheets
 from brochure.packet import PacketError
 from brochure.paper import millimetres
+from brochure.press import build
 from brochure.proofs import PageView
 
 BOOKLET = Scheme("booklet")
 A3, A4, A5 = (tuple(map(millimetres, size)) for size in ((420, 297), (210, 297), (148, 210)))
 HALF_LETTER, CARD, LEAFLET = (396.0, 612.0), (288.0, 648.0), (792.0, 612.0)
-SAMPLE = Path(__file__).resolve().parent.parent
 
 
 def reader(imposed: Imposed) -> PdfReader:
@@ -275,12 +277,11 @@ def distance(one: Image.Image, other: Image.Image) -> float:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Path:
     """The sample's folder of a season: one brochure for the screen and for the office, and the whole packet for the office."""
-    output = tmp_path_factory.mktemp("printed")
-    for arguments in (("build", "categorical"), ("build", "categorical", "--edition", "office"), ("packet", "--edition", "office")):
-        ended = run_command("--publication", SAMPLE, "--output", output, *arguments)
-        assert ended.returncode == 0, ended.stderr
+    output, one = tmp_path_factory.mktemp("printed"), Wish(programs=("categorical",))
+    made = [build(Places(ROOT, output), wish, Watcher(), shared)[-1] for wish in (one, replace(one, edition="office"), Wish(packets=("packet",), brochures=False, edition="office"))]
+    assert [document.path and document.path.stem for document in made] == ["categorical", "categorical", "packet"]
     return output / "2019-20"
 
 
@@ -329,9 +330,9 @@ class TestTheSample:
         assert fonts[0] == fonts[1] > 0
         assert len(office) < len(screen)
 
-    def test_only_the_screen_edition_is_reviewed(self, tmp_path: Path) -> None:
-        ended = run_command("--publication", SAMPLE, "--output", tmp_path, "build", "--edition", "office", "--review")
-        assert ended.returncode == 2 and "build the screen edition" in ended.stderr
+    def test_only_the_screen_edition_is_reviewed(self, tmp_path: Path, here: Here) -> None:
+        ended = here("--publication", ROOT, "--output", tmp_path, "build", "--edition", "office", "--review")
+        assert ended.code == 2 and "build the screen edition" in ended.err
 
 
 def objects(pdf: bytes) -> list[DictionaryObject]:
@@ -394,7 +395,7 @@ def laid(document: Made, settings: Settings) -> Made:
 
 class TestTheManual:
     def test_its_drawings_show_the_order_that_is_printed(self) -> None:
-        docs = SAMPLE / "docs"
+        docs = ROOT / "docs"
         drawings = run_path(str(docs / "draw_printing.py"))["DRAWINGS"]
         said = (docs / "printing.md").read_text("utf-8")
         assert len(drawings) == 4
@@ -402,7 +403,7 @@ class TestTheManual:
             assert f"]({name})" in said and (docs / name).read_text("utf-8") == draw() and len(draw()) < 20_000
 
     def test_it_tells_of_every_setting_with_its_default(self) -> None:
-        said = (SAMPLE / "docs/printing.md").read_text("utf-8")
+        said = (ROOT / "docs/printing.md").read_text("utf-8")
         defaults = {"True": "yes", "False": "no"}
         assert len(Office.model_fields) == 5
         for name, value in Office().model_dump().items():

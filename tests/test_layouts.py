@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from brochure.artefacts import Finding, Rules
 from brochure.compose import LONGEST_FOOT
 from brochure.compose.words import plain, shortened
 from brochure.desk import Desk
+from brochure.keep import Keeper
 from brochure.paper import SHEETS
 from brochure.proofs import Proof
 from brochure.setting import rules_of, set_document
@@ -58,16 +59,16 @@ Printer = Callable[[str, str, str], Printed]
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Printer:
+def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
     """Sets a document once for all tests: (content, sheet, format)."""
     @cache
     def make(content: str, sheet: str, form: str) -> Printed:
         composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
         is_brochure = form == "brochure"
         rules, whole = (rules_of(composer.formats[form], "letter", False), 4) if is_brochure else (Rules(), 1)
-        with Desk.own(tmp_path_factory.mktemp("stages")) as desk:
-            made = set_document(form, lambda filler: brochure_of(composer, filler) if is_brochure else chapter_of(composer), desk, rules, whole)
-            proof = Proof(made.name, made.title, made.language, made.result.read(), made.pages)
+        desk = replace(shared, keeper=Keeper(tmp_path_factory.mktemp("stages")))
+        made = set_document(form, lambda filler: brochure_of(composer, filler) if is_brochure else chapter_of(composer), desk, rules, whole)
+        proof = Proof(made.name, made.title, made.language, made.result.read(), made.pages)
         foot = squash(f"{shortened(plain(proof.title), LONGEST_FOOT)} · {plain(composer.publication.season.label)}")
         pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(proof.pdf)).pages]
         return Printed(proof, made.findings, "".join(page.replace(foot, "") for page in pages))

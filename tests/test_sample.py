@@ -7,21 +7,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
+from sample import CHAPTERS, PROGRAMS, ROOT, copy_of_sample
 
 from brochure.builds import Places, Published, Watcher, Wish
+from brochure.desk import Desk
 from brochure.paper import SHEETS
 from brochure.press import build
 from brochure.starter import write_schemas
-
-ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS = ("categorical", "primary-care", "global-medicine", "stanbury", "medicine-pediatrics", "preliminary", "ambulatory-care", "inpatient")
-CHAPTERS = ("community", "wellness", "values", "history", "boston", "graduates", "fellowships")
 
 
 class Sample:
@@ -37,24 +36,22 @@ class Sample:
     def packet(self) -> PdfReader:
         return self.readers["packet"]
 
+    @cached_property
+    def words(self) -> list[str]:
+        """What stands on each page of the packet."""
+        return [page.extract_text() for page in self.packet.pages]
 
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Sample:
     output = tmp_path_factory.mktemp("sample")
-    return Sample(output, build(Places(ROOT, output), Wish(), Watcher()))
+    return Sample(output, build(Places(ROOT, output), Wish(), Watcher(), shared))
 
 
-@pytest.fixture(scope="session")
-def on_a4(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    publication = tmp_path_factory.mktemp("a4")
-    for folder in (ROOT / "content").rglob("*"):
-        target = publication / "content" / folder.relative_to(ROOT / "content")
-        if folder.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(folder.read_bytes())
-    settings = publication / "content" / "publication.yaml"
-    settings.write_text(settings.read_text("utf-8").replace("sheet: letter", "sheet: a4"), "utf-8")
-    return Sample(publication / "output", build(Places(publication, publication / "output"), Wish(), Watcher()))
+@pytest.fixture(scope="module")
+def on_a4(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Sample:
+    publication = copy_of_sample(tmp_path_factory.mktemp("a4"), "a4")
+    return Sample(publication / "output", build(Places(publication, publication / "output"), Wish(), Watcher(), shared))
 
 
 def plain(text: str) -> str:
@@ -62,10 +59,6 @@ def plain(text: str) -> str:
     text = re.sub(r"[-\u2010\u00ad]\n", "", text)
     text = re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
     return text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').replace("–", "-").lower()
-
-
-def text_of(reader: PdfReader) -> str:
-    return plain("\n".join(page.extract_text() for page in reader.pages))
 
 
 def test_eight_brochures_and_the_packet_are_published_without_a_finding(sample: Sample) -> None:
@@ -126,7 +119,7 @@ Categorical; Primary Care; Global Medicine; Ambulatory Care; Inpatient; Prelimin
 def test_every_name_year_and_figure_of_the_source_is_in_the_packet(sample: Sample) -> None:
     wanted = [plain(" ".join(item.split())) for item in COVERED.split(";")]
     assert len(wanted) > 100
-    text = text_of(sample.packet)
+    text = plain("\n".join(sample.words))
     assert [item for item in wanted if item.strip() not in text] == []
 
 
@@ -135,7 +128,7 @@ def test_every_name_year_and_figure_of_the_source_is_in_the_packet(sample: Sampl
     [("Minot", 1934), ("Edelman", 1972), ("Brown", 1985), ("Goldstein", 1985), ("Bishop", 1989), ("Murad", 1998), ("Steinman", 2011)],
 )
 def test_each_laureate_stands_beside_the_year_of_the_prize(sample: Sample, laureate: str, year: int) -> None:
-    assert re.search(rf"{year} [a-z. ]*{laureate.lower()}", text_of(sample.packet))
+    assert re.search(rf"{year} [a-z. ]*{laureate.lower()}", plain("\n".join(sample.words)))
 
 
 def numbered(reader: PdfReader) -> dict[object, int]:
@@ -168,17 +161,17 @@ def starts(sample: Sample) -> dict[str, int]:
 def test_the_contents_lead_to_every_brochure_and_chapter_and_print_its_page(sample: Sample) -> None:
     found = starts(sample)
     assert set(found) == set(PROGRAMS)
-    contents = next(n for n, page in enumerate(sample.packet.pages, start=1) if "contents" in plain(page.extract_text()))
+    contents = next(n for n, words in enumerate(sample.words, start=1) if "contents" in plain(words))
     targets = {target for number, target in links(sample.packet) if number == contents}
     assert set(found.values()) < targets and len(targets) == len(PROGRAMS) + len(CHAPTERS)
-    text = sample.packet.pages[contents - 1].extract_text()
+    text = sample.words[contents - 1]
     assert all(re.search(rf"^\s*{target}\s*$|\b{target}\b", text, re.MULTILINE) for target in targets)
 
 
 def test_brochures_start_on_right_hand_pages_with_their_cover(sample: Sample) -> None:
     for program, start in starts(sample).items():
         assert start % 2 == 1
-        cover = plain(sample.packet.pages[start - 1].extract_text())
+        cover = plain(sample.words[start - 1])
         assert plain(str(sample.readers[program].metadata.title)).replace("-", "") in cover.replace("-", "")
 
 
@@ -248,7 +241,7 @@ def test_the_manifest_says_what_was_published(sample: Sample) -> None:
 
 
 def test_another_process_makes_the_same_bytes(sample: Sample, tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "make_brochure.py"), "--output", str(tmp_path), "-q"]
+    command = [sys.executable, str(ROOT / "make_brochure.py"), "--output", str(tmp_path), "--cache", str(tmp_path / "cache"), "-q"]
     subprocess.run(command, check=True, env={"PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin", "LC_ALL": "C"}, cwd=tmp_path)
     made = {path.name: path.read_bytes() for path in (tmp_path / "2019-20" / "screen").glob("*.pdf")}
     assert made == {path.name: path.read_bytes() for path in sample.folder.glob("*.pdf")}

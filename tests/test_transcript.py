@@ -11,15 +11,16 @@ from command_line import objects
 from documents import make_source
 from publication_builder import make_program, make_publication
 from pypdf import PdfReader, PdfWriter
+from sample import ROOT
 
 from brochure.builds import Places, Watcher, Wish
 from brochure.cli.running import run
+from brochure.desk import Desk
 from brochure.pdf.glyphs import to_unicode
 from brochure.press import build, check
 from brochure.transcript import Line, UnreadableError, transcript, transcript_lines
 from brochure.typeset import typeset
 
-ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "primary-care.txt"
 LARGEST_GOLDEN = 20 * 1024
 TABLE = """story:
@@ -54,9 +55,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Places:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Line]]:
+def sample(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> dict[str, list[Line]]:
     output = tmp_path_factory.mktemp("sample")
-    made = build(Places(ROOT, output), Wish(), Watcher())
+    made = build(Places(ROOT, output), Wish(), Watcher(), shared)
     return {one.name: transcript_lines(one.path.read_bytes()) for one in made if one.path}
 
 
