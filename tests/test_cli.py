@@ -9,16 +9,13 @@ import pty
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from command_line import command, objects, run_command
+from command_line import Ended, Here, command, objects, run_command
 from publication_builder import make_program, make_publication
 
 from brochure import __version__
-from brochure.cli.running import run
 
 COMMANDS = ("build", "packet", "check", "new", "schema", "doctor", "transcript", "review", "preflight", "cache")
 SHELF = Path("output/2019-20/screen")
@@ -43,31 +40,10 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended that was run in this process."""
-
-    code: int
-    out: str
-    err: str
-
-
-Here = Callable[..., Ended]
-
-
-@pytest.fixture
-def here(capsys: pytest.CaptureFixture[str]) -> Here:
-    """Runs a command in this process, which is quicker where nothing of a process is asked for."""
-    def call(*arguments: str | Path) -> Ended:
-        code = run([str(argument) for argument in arguments])
-        return Ended(code, *capsys.readouterr())
-    return call
-
-
 @pytest.mark.xdist_group("cli")
 class TestABuild:
     def test_in_a_pipe_says_a_plain_line_for_each_file(self, folder: Path) -> None:
-        ended = run_command("--publication", folder, "build", "primary-care", cwd=folder.parent)
+        ended = run_command("--publication", folder, "build", "primary-care", "--jobs", "1", cwd=folder.parent)
         assert ended.returncode == 0
         (line,) = ended.stdout.splitlines()
         file, pages, size, seconds = line.split("  ")
@@ -77,20 +53,20 @@ class TestABuild:
         assert "\x1b" not in ended.stdout + ended.stderr
         assert sorted(path.name for path in (folder / SHELF).iterdir()) == ["primary-care.pdf"]
 
-    def test_says_findings_on_the_other_stream_in_the_one_form(self, folder: Path) -> None:
-        ended = run_command("build", "stanbury", "--publication", folder)
-        assert ended.returncode == 0
-        lines = ended.stderr.splitlines()
+    def test_says_findings_on_the_other_stream_in_the_one_form(self, folder: Path, here: Here) -> None:
+        ended = here("build", "stanbury", "--publication", folder)
+        assert ended.code == 0
+        lines = ended.err.splitlines()
         assert any(line.startswith("note: stanbury.pdf: ") and " Hint: " in line and line.endswith(".") for line in lines)
 
     def test_quietly_says_nothing_where_nothing_is_wrong(self, folder: Path, here: Here) -> None:
         for arguments in (["-q", "build", "stanbury"], ["build", "stanbury", "--quiet"], ["check", "-q"]):
             assert here(*arguments, "--publication", folder) == Ended(0, "", "")
 
-    def test_for_programs_says_one_object_a_line_and_nothing_else(self, folder: Path) -> None:
-        ended = run_command("packet", "stanbury", "--json", "--publication", folder)
-        assert (ended.returncode, ended.stderr) == (0, "")
-        made, *findings = objects(ended.stdout)
+    def test_for_programs_says_one_object_a_line_and_nothing_else(self, folder: Path, here: Here) -> None:
+        ended = here("packet", "stanbury", "--json", "--publication", folder)
+        assert (ended.code, ended.err) == (0, "")
+        made, *findings = objects(ended.out)
         assert set(made) == {"file", "pages", "bytes", "seconds"}
         assert Path(made["file"]) == folder / SHELF / "packet-stanbury.pdf"
         assert Path(made["file"]).stat().st_size == made["bytes"]
@@ -98,15 +74,14 @@ class TestABuild:
         assert all(set(one["finding"]) == {"document", "page", "slug", "severity", "what", "where", "hint"} for one in findings)
 
     def test_without_a_command_makes_all_brochures_and_the_packet_of_the_folder_one_stands_in(self, folder: Path, tmp_path: Path) -> None:
-        ended = run_command("--output", tmp_path, cwd=folder, LC_ALL="C", COLUMNS="40")
+        ended = run_command("--output", tmp_path, "--jobs", "1", cwd=folder, LC_ALL="C", COLUMNS="40")
         assert ended.returncode == 0
         made = sorted(path.name for path in (tmp_path / "2019-20/screen").iterdir())
         assert made == ["packet.pdf", "primary-care.pdf", "stanbury.pdf"]
         assert [line.split("  ")[0] for line in ended.stdout.splitlines()] == [str(tmp_path / "2019-20/screen" / name) for name in ("primary-care.pdf", "stanbury.pdf", "packet.pdf")]
 
-    def test_that_keeps_its_stages_leaves_each_artefact(self, folder: Path, tmp_path: Path) -> None:
-        ended = run_command("build", "stanbury", "--keep", f"--output={tmp_path}", "--publication", folder)
-        assert ended.returncode == 0
+    def test_that_keeps_its_stages_leaves_each_artefact(self, folder: Path, tmp_path: Path, here: Here) -> None:
+        assert here("build", "stanbury", "--keep", f"--output={tmp_path}", "--publication", folder).code == 0
         stages = tmp_path / "stages"
         kept = {path.name for path in stages.iterdir() if path.is_file()}
         assert {f"stanbury.{ending}" for ending in ("html", "css", "pdf", "pages.json", "findings.json")} <= kept
@@ -119,7 +94,7 @@ class TestABuild:
         assert not (folder / "output" / "stages").exists()
 
     def test_on_a_terminal_draws_a_table_with_what_was_made(self, folder: Path) -> None:
-        code, screen = on_a_terminal("build", "stanbury", "--publication", str(folder), cwd=folder.parent)
+        code, screen = on_a_terminal("build", "stanbury", "--publication", str(folder), "--jobs", "1", cwd=folder.parent)
         assert code == 0
         assert "\x1b[" in screen
         assert all(title in screen for title in ("file", "pages", "size", "findings", "seconds"))
@@ -156,10 +131,10 @@ class TestProblems:
                 'content/programs/stanbury.yaml:4:1: order must be a number, not "two". Hint: write order: 2.',
             ]
 
-    def test_are_objects_for_programs(self, wrong: Path) -> None:
-        ended = run_command("check", "--json", "--publication", wrong)
-        assert (ended.returncode, ended.stderr) == (1, "")
-        found = objects(ended.stdout)
+    def test_are_objects_for_programs(self, wrong: Path, here: Here) -> None:
+        ended = here("check", "--json", "--publication", wrong)
+        assert (ended.code, ended.err) == (1, "")
+        found = objects(ended.out)
         assert found[1] == {"problem": 'order must be a number, not "two"', "file": "content/programs/stanbury.yaml", "line": 4, "column": 1, "hint": "write order: 2"}
         assert len(found) == 2
 
@@ -170,15 +145,15 @@ class TestProblems:
     def test_are_printed_quietly_too(self, wrong: Path, here: Here) -> None:
         assert len(here("check", "-q", "--publication", wrong).err.splitlines()) == 2
 
-    def test_of_a_folder_without_content_are_told(self, tmp_path: Path) -> None:
-        ended = run_command("check", "--publication", tmp_path / "nowhere")
-        assert (ended.returncode, ended.stderr) == (1, f"{tmp_path}/nowhere: there is no such folder. Hint: --publication names the folder that holds content/; new makes one to start from.\n")
+    def test_of_a_folder_without_content_are_told(self, tmp_path: Path, here: Here) -> None:
+        ended = here("check", "--publication", tmp_path / "nowhere")
+        assert (ended.code, ended.err) == (1, f"{tmp_path}/nowhere: there is no such folder. Hint: --publication names the folder that holds content/; new makes one to start from.\n")
 
-    def test_that_preflight_finds_end_with_1_and_say_what_is_wrong(self, tmp_path: Path) -> None:
+    def test_that_preflight_finds_end_with_1_and_say_what_is_wrong(self, tmp_path: Path, here: Here) -> None:
         make_publication(tmp_path, {"programs/primary-care.yaml": make_program(story="{title: नमस्ते}")})
-        ended = run_command("build", "-q", "--publication", tmp_path)
-        assert (ended.returncode, ended.stdout) == (1, "")
-        assert ended.stderr.startswith("error: content/programs/primary-care.yaml:3: ")
+        ended = here("build", "-q", "--publication", tmp_path)
+        assert (ended.code, ended.out) == (1, "")
+        assert ended.err.startswith("error: content/programs/primary-care.yaml:3: ")
         assert not list(tmp_path.rglob("*.pdf"))
 
 
@@ -202,11 +177,11 @@ class TestUsage:
         assert said in line
         assert line.endswith(" Hint: make_brochure.py --help lists commands and options.")
 
-    def test_that_is_wrong_is_an_object_for_programs(self, folder: Path) -> None:
+    def test_that_is_wrong_is_an_object_for_programs(self, here: Here) -> None:
         for arguments in (["--json", "--hasty"], ["build", "--hasty", "--json"]):
-            ended = run_command(*arguments, cwd=folder)
-            assert (ended.returncode, ended.stderr) == (2, "")
-            (found,) = objects(ended.stdout)
+            ended = here(*arguments)
+            assert (ended.code, ended.err) == (2, "")
+            (found,) = objects(ended.out)
             assert found["problem"] == "No such option '--hasty'"
 
     def test_that_is_nearly_right_is_told_what_is_meant(self, here: Here) -> None:
@@ -234,40 +209,38 @@ class TestUsage:
             assert (own.code, own.err) == (0, "")
             assert listed[name].split(maxsplit=1)[1] in own.out
 
-    def test_the_version_is_that_of_the_package(self) -> None:
-        ended = run_command("--version")
-        assert (ended.returncode, ended.stdout) == (0, f"brochure {__version__}\n")
-        assert objects(run_command("--version", "--json").stdout) == [{"version": __version__}]
+    def test_the_version_is_that_of_the_package(self, here: Here) -> None:
+        assert here("--version") == Ended(0, f"brochure {__version__}\n", "")
+        assert objects(here("--version", "--json").out) == [{"version": __version__}]
 
 
-def test_a_sound_publication_is_counted(folder: Path) -> None:
+def test_a_sound_publication_is_counted(folder: Path, here: Here) -> None:
     ended = run_command("check", cwd=folder, LC_ALL="C")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "The content is sound: 2 programs, 1 section, 0 chapters, 1 packet\n", "")
-    assert objects(run_command("check", "--json", cwd=folder).stdout) == [{"checked": {"programs": 2, "sections": 1, "chapters": 0, "packets": 1}}]
+    assert objects(here("check", "--json", "--publication", folder).out) == [{"checked": {"programs": 2, "sections": 1, "chapters": 0, "packets": 1}}]
 
 
-def test_the_shipped_publication_is_the_one_where_the_folder_holds_none(tmp_path: Path) -> None:
-    ended = run_command("check", "--json", cwd=tmp_path)
-    assert objects(ended.stdout)[0]["checked"]["programs"] == 8
+def test_the_shipped_publication_is_the_one_where_the_folder_holds_none(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert objects(here("check", "--json").out)[0]["checked"]["programs"] == 8
 
 
-def test_schemas_are_written_beside_content_and_only_there(tmp_path: Path) -> None:
+def test_schemas_are_written_beside_content_and_only_there(tmp_path: Path, here: Here) -> None:
     make_publication(tmp_path)
-    ended = run_command("schema", "--publication", tmp_path)
-    assert ended.returncode == 0
-    written = [Path(line) for line in ended.stdout.splitlines()]
+    ended = here("schema", "--publication", tmp_path)
+    assert ended.code == 0
+    written = [Path(line) for line in ended.out.splitlines()]
     assert tmp_path / "content/.schema/program.json" in written
     assert all(path.is_file() for path in written)
-    nowhere = run_command("schema", "--publication", tmp_path / "nowhere")
-    assert nowhere.returncode == 2
+    assert here("schema", "--publication", tmp_path / "nowhere").code == 2
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_an_output_that_cannot_be_a_folder_ends_with_3_in_one_line(folder: Path, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_a_folder_ends_with_3_in_one_line(folder: Path, tmp_path: Path, here: Here) -> None:
     (tmp_path / "file").write_text("")
-    ended = run_command("build", "stanbury", "--output", tmp_path / "file", "--publication", folder)
-    assert (ended.returncode, ended.stdout) == (3, "")
-    (line,) = ended.stderr.splitlines()
+    ended = here("build", "stanbury", "--output", tmp_path / "file", "--publication", folder)
+    assert (ended.code, ended.out) == (3, "")
+    (line,) = ended.err.splitlines()
     assert line.startswith(f"{tmp_path}/file/2019-20/screen/stanbury.pdf: the file cannot be written (")
 
 
