@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from hashlib import sha256
 from itertools import cycle
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import PROGRAM, command, objects, run_command
+from command_line import PROGRAM, Here, command, objects
 from publication_builder import make_picture, make_program, make_publication
 
 from brochure.artefacts import Finding, Result
@@ -65,7 +65,9 @@ class House:
     """A publication in a folder of its own, built again and again."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.content, self.cache = folder, make_publication(folder, HOUSE), folder / ".cache"
+        self.folder, self.content, self.cache = folder, folder / "content", folder / ".cache"
+        if not self.content.exists():
+            make_publication(folder, HOUSE)
         self.shelf = folder / "output/2019-20/screen"
 
     @property
@@ -100,20 +102,22 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The house when it was built once; not to be changed."""
-    house = House(tmp_path_factory.mktemp("first"))
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The house when it was built once, put away: what a build remembers is true of one place."""
+    house = House(tmp_path_factory.mktemp("street") / "house")
     assert house.build() == EVERYTHING | {"bay.jpg"}
-    return house
+    return house.folder.rename(house.folder.parent / "first")
 
 
 @pytest.fixture
-def house(first: House, tmp_path: Path) -> House:
-    """A house of one's own, built once before in the same place as far as it can tell."""
-    own = House(tmp_path)
-    shutil.copytree(first.cache, own.cache)
+def house(first: Path) -> Iterator[House]:
+    """The house, built once before, for one test."""
+    folder = first.parent / "house"
+    shutil.copytree(first, folder)
+    own = House(folder)
     assert own.build() == set()
-    return own
+    yield own
+    shutil.rmtree(folder)
 
 
 class TestABuild:
@@ -133,7 +137,6 @@ class TestABuild:
         assert not house.store.digests.fresh
 
     def test_in_which_nothing_has_changed_loads_neither_engine_nor_pdf_nor_content(self, house: House) -> None:
-        assert run_command("--publication", house.folder).returncode == 0
         ended = subprocess.run([sys.executable, "-X", "importtime", *command("--publication", house.folder)[1:]], capture_output=True, text=True, check=True)
         loaded = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines() if line.startswith("import time:")}
         assert "brochure.unchanged" in loaded
@@ -203,11 +206,11 @@ class TestABuild:
         assert house.build() == set()
         assert house.contents("output") == before
 
-    def test_with_a_finding_says_it_every_time(self, house: House) -> None:
+    def test_with_a_finding_says_it_every_time(self, house: House, here: Here) -> None:
         house.replace("programs/research.yaml", "Close to home", "नमस्ते")
-        said = [run_command("--publication", house.folder) for _ in range(2)]
-        assert [ended.returncode for ended in said] == [1, 1]
-        assert said[0].stderr == said[1].stderr and "error: content/programs/research.yaml:2" in said[0].stderr
+        said = [here("--publication", house.folder) for _ in range(2)]
+        assert [ended.code for ended in said] == [1, 1]
+        assert said[0].err == said[1].err and "error: content/programs/research.yaml:2" in said[0].err
 
 
 #: What may become of a file: empty, cut short, one bit wrong, another's, ours with other things in it.
@@ -290,20 +293,20 @@ class TestTheSize:
         store.keep_below(0)
         assert store.size() == Size(0, 0)
 
-    def test_is_shown_and_the_whole_is_cleared(self, house: House) -> None:
-        shown = objects(run_command("cache", "--json", "--publication", house.folder).stdout)
+    def test_is_shown_and_the_whole_is_cleared(self, house: House, here: Here) -> None:
+        shown = objects(here("cache", "--json", "--publication", house.folder).out)
         assert shown == [{"cache": str(house.cache), "cleared": False, "results": house.store.size().results, "bytes": house.store.size().bytes}]
         assert house.store.size().results >= len(EVERYTHING)
-        ended = run_command("cache", "clear", "--publication", house.folder)
-        assert ended.returncode == 0 and "cleared" in ended.stdout and house.store.size() == Size(0, 0)
+        ended = here("cache", "clear", "--publication", house.folder)
+        assert ended.code == 0 and "cleared" in ended.out and house.store.size() == Size(0, 0)
         assert house.build() == EVERYTHING | {"bay.jpg"}
 
     @pytest.mark.parametrize(("size", "code"), [("2kb", 0), ("1.5 MB", 0), ("much", 2), ("-1", 2)])
-    def test_is_asked_for_with_a_unit(self, house: House, size: str, code: int) -> None:
-        ended = run_command("build", "research", "--cache-size", size, "--publication", house.folder)
-        assert ended.returncode == code
+    def test_is_asked_for_with_a_unit(self, house: House, here: Here, size: str, code: int) -> None:
+        ended = here("build", "research", "--cache-size", size, "--publication", house.folder)
+        assert ended.code == code
         if code:
-            assert ended.stderr.startswith("make_brochure.py: Invalid value for '--cache-size': write a number and MB or GB, such as 500MB.")
+            assert ended.err.startswith("make_brochure.py: Invalid value for '--cache-size': write a number and MB or GB, such as 500MB.")
         else:
             assert house.store.size().bytes <= {"2kb": 2000, "1.5 MB": 1_500_000}[size]
 
@@ -313,12 +316,15 @@ class TestTheSize:
         assert house.store.size().bytes <= 1000
 
 
-def test_two_builds_at_once_do_not_disturb_each_other(first: House, tmp_path: Path) -> None:
-    house = House(tmp_path)
-    running = [subprocess.Popen(command("--publication", house.folder, "--cache-size", "1"), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(2)]
+def test_two_builds_at_once_do_not_disturb_each_other(house: House) -> None:
+    before = house.contents("output")
+    for folder in (house.cache, house.folder / "output"):
+        shutil.rmtree(folder)
+    line = command("--publication", house.folder, "--cache-size", "1", "--jobs", "1")
+    running = [subprocess.Popen(line, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(2)]
     said = [one.communicate()[1] for one in running]
     assert [one.returncode for one in running] == [0, 0], said
-    assert {path.name: path.read_bytes() for path in house.shelf.glob("*")} == {path.name: path.read_bytes() for path in first.shelf.glob("*")}
+    assert house.contents("output") == before
     house.build()
     assert house.build() == set()
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import PROGRAM, objects, run_command
+from command_line import PROGRAM, Here, objects, run_command
 
 from brochure import doctor
 from brochure.doctor import Check
@@ -168,10 +168,10 @@ def test_the_command_prints_a_line_for_each_check(checks: list[Check], tmp_path:
     assert all(line.startswith("ok ") for line in lines)
 
 
-def test_the_command_ends_with_3_where_something_is_missing(tmp_path: Path) -> None:
+def test_the_command_ends_with_3_where_something_is_missing(tmp_path: Path, here: Here) -> None:
     (tmp_path / "fonts").mkdir()
-    ended = run_command("doctor", "--publication", tmp_path)
-    assert ended.returncode == 3
-    assert f"MISSING Fonts: {tmp_path}/fonts holds no .ttf file. Hint: git restore fonts" in ended.stdout.splitlines()
-    found = objects(run_command("doctor", "--publication", tmp_path, "--json").stdout)
+    ended = here("doctor", "--publication", tmp_path)
+    assert ended.code == 3
+    assert f"MISSING Fonts: {tmp_path}/fonts holds no .ttf file. Hint: git restore fonts" in ended.out.splitlines()
+    found = objects(here("doctor", "--publication", tmp_path, "--json").out)
     assert json.dumps(found).count('"ok": false') == 2

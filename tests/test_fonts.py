@@ -35,7 +35,7 @@ every_face = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 @cache
 def face(path: Path) -> TTFont:
-    return TTFont(path)
+    return TTFont(path, lazy=True)
 
 
 def features(font: TTFont) -> set[str]:

@@ -11,14 +11,14 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from command_line import Here
 from PIL import Image
-from publication_builder import make_program, make_publication
+from publication_builder import make_plain_publication, make_program, make_publication
 from pypdf import PdfReader
 from sample import PROGRAMS, ROOT, copy_of_sample
 
 from brochure.artefacts import Finding
 from brochure.builds import Places, Published, Watcher, Wish
-from brochure.cli import main
 from brochure.compose.layouts import Layouts
 from brochure.desk import Desk
 from brochure.errors import ContentError, UsageError
@@ -354,13 +354,11 @@ def test_two_formats_that_give_two_programs_one_name_are_refused(tmp_path: Path)
         check(Places(tmp_path, tmp_path / "output"))
 
 
-def test_formats_are_asked_for_one_by_one_or_all_at_once_and_packets_only_with_brochures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_publication(tmp_path, {**STORY, "packets/packet.yaml": "title: The packet\n"})
+def test_formats_are_asked_for_one_by_one_or_all_at_once_and_packets_only_with_brochures(tmp_path: Path, here: Here) -> None:
+    make_plain_publication(tmp_path, {"packets/packet.yaml": "title: The packet\n"})
     def names(*arguments: str) -> set[str]:
         shutil.rmtree(tmp_path / "output", ignore_errors=True)
-        monkeypatch.setattr("sys.argv", ["make_brochure.py", "--publication", str(tmp_path), "-q", "build", *arguments])
-        with pytest.raises(SystemExit):
-            main()
+        assert here("--publication", tmp_path, "-q", "build", *arguments).code == 0
         return {path.stem for path in (tmp_path / "output").rglob("*.pdf")}
     assert names("--format", "flyer", "--format", "card") == {"primary-care-flyer", "primary-care-card"}
     assert names("--all") == {"primary-care", "primary-care-flyer", "primary-care-card", "primary-care-leaflet", "packet"}

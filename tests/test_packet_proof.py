@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import pytest
 from merging import edit, elements, n, number_tree, programs, top
@@ -26,8 +27,8 @@ def plain_merge(parts: Sequence[Part]) -> bytes:
 
 
 def test_the_proof_sees_that_a_plain_merge_loses_the_tags() -> None:
-    parts = programs(2)
-    prove(parts, assemble(parts, title="Packet", language="en"))
+    parts, packet = merged()
+    prove(parts, packet)
     with pytest.raises(MergeBug, match="the number of tagged parts changed: 2 is now 0"):
         prove(parts, plain_merge(parts))
 
@@ -85,13 +86,23 @@ def lose_outline(writer: PdfWriter) -> None:
     writer.root_object["/Outlines"]["/First"].get_object()[n("/First")] = writer.root_object["/Outlines"]["/First"]["/Last"].indirect_reference
 
 
+@cache
+def merged() -> tuple[Sequence[Part], bytes]:
+    """Parts and their merge."""
+    parts = programs(2)
+    return parts, assemble(parts, title="Packet", language="en")
+
+
+def test_the_proof_minds_no_copy() -> None:
+    parts, packet = merged()
+    prove(parts, edit(packet, lambda _writer: None))
+
+
 @pytest.mark.parametrize("damage", [
     swap_parents, drop_element, change_role, change_language, lose_alternative, cross_links, cross_page_numbers,
     change_content, lose_typeface, lose_page, lose_annotation, lose_outline,
 ])
 def test_the_proof_sees_damage(damage: Callable[[PdfWriter], None]) -> None:
-    parts = programs(2)
-    merged = assemble(parts, title="Packet", language="en")
-    prove(parts, edit(merged, lambda writer: None))
+    parts, packet = merged()
     with pytest.raises(MergeBug):
-        prove(parts, edit(merged, damage))
+        prove(parts, edit(packet, damage))

@@ -19,6 +19,7 @@ from publication_builder import make_picture, make_program, make_publication
 from pypdf import PdfReader
 
 from brochure.builds import Places, Published, Watcher
+from brochure.desk import Desk
 from brochure.errors import ContentError
 from brochure.paper import SHEETS
 from brochure.plan import Wish, packet_wish
@@ -45,6 +46,7 @@ class House:
     """A publication in a folder, and where it is built to."""
 
     folder: Path
+    desk: Desk | None = None
 
     @property
     def places(self) -> Places:
@@ -61,26 +63,26 @@ class House:
         return manifest
 
     def build(self, wish: Wish | None = None) -> dict[str, Published]:
-        return {one.name: one for one in build(self.places, wish or Wish(), Watcher())}
+        return {one.name: one for one in build(self.places, wish or Wish(), Watcher(), self.desk)}
 
     def bytes(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.shelf.glob("*")}
 
 
-def make_house(folder: Path, **changes: str) -> House:
+def make_house(folder: Path, desk: Desk | None = None, **changes: str) -> House:
     """Two programs, a chapter and a packet, and what a test changes in the layouts."""
     make_publication(folder, TWO)
     for name, said in changes.items():
         path = folder / "layouts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(said, "utf-8")
-    return House(folder)
+    return House(folder, desk)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> House:
     """Built once; tests only look at it."""
-    made = make_house(tmp_path_factory.mktemp("house"))
+    made = make_house(tmp_path_factory.mktemp("house"), shared)
     made.build()
     return made
 
@@ -146,9 +148,9 @@ def test_a_content_problem_stops_everything_before_a_page_is_set(tmp_path: Path)
 
 
 @pytest.fixture(scope="module")
-def half(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, dict[str, Published], dict[str, bytes]]]:
+def half(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Iterator[tuple[House, dict[str, Published], dict[str, bytes]]]:
     """Built well, then with an error in one program: the house, what the second build said, and the first build's files."""
-    house = make_house(tmp_path_factory.mktemp("half"))
+    house = make_house(tmp_path_factory.mktemp("half"), shared)
     house.build()
     before = house.bytes()
     content = house.folder / "content"
@@ -346,12 +348,12 @@ def test_a_check_imports_neither_the_engine_nor_the_pdf_library(tmp_path: Path) 
 def test_a_content_problem_is_told_before_the_engine_is_imported(tmp_path: Path) -> None:
     make_house(tmp_path)
     (tmp_path / "content/programs/stanbury.yaml").write_text(make_program("order: two\n"))
-    assert imported(tmp_path, "build") == ["1"]
+    assert imported(tmp_path, "build", "--jobs", "1") == ["1"]
 
 
 def test_neither_does_the_process_that_has_documents_made(tmp_path: Path) -> None:
     make_publication(tmp_path)
-    assert imported(tmp_path, "build") == ["0"]
+    assert imported(tmp_path, "build", "--jobs", "1") == ["0"]
 
 
 def test_a_build_in_one_process_imports_both_so_that_the_tests_above_can_fail(tmp_path: Path) -> None:

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 from command_line import PROGRAM, command
-from publication_builder import make_program, make_publication
+from publication_builder import make_plain_publication, make_program, make_publication
 from pypdf import PdfReader
+
+from brochure.builds import Places, Watcher, Wish
+from brochure.press import build
 
 NAMES = [f"program-{letter}" for letter in "abc"]
 HOUSE = {"programs/primary-care.yaml": None, **{f"programs/{name}.yaml": make_program("order: 1\n", name=name.title()) for name in NAMES}}
@@ -40,8 +43,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, b
     found = {}
     for when, changes in (("old", {}), ("new", NEW)):
         folder = tmp_path_factory.mktemp(when)
-        make_publication(folder, {**HOUSE, **changes})
-        subprocess.run(command("-q", "--publication", folder), check=True)
+        make_plain_publication(folder, {**HOUSE, **changes})
+        build(Places(folder, folder / "output"), Wish(), Watcher())
         shelf = folder / "output/2019-20/screen"
         found[when] = {path.name: path.read_bytes() for path in sorted(shelf.iterdir())}
     assert found["old"] and found["new"].keys() == found["old"].keys()
@@ -51,7 +54,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, b
 
 def house_with_old_files(folder: Path, published: dict[str, dict[str, bytes]]) -> Path:
     """A publication with new content beside the files of its old one; gives their folder."""
-    make_publication(folder, {**HOUSE, **NEW})
+    make_plain_publication(folder, {**HOUSE, **NEW})
     shelf = folder / "output/2019-20/screen"
     shelf.mkdir(parents=True)
     for name, data in published["old"].items():
@@ -60,7 +63,7 @@ def house_with_old_files(folder: Path, published: dict[str, dict[str, bytes]]) -
 
 
 def stop_in_the_middle(folder: Path, number: int) -> subprocess.CompletedProcess[str]:
-    arguments = [sys.executable, "-c", KILLS_ITSELF, str(int(number)), "--publication", str(folder)]
+    arguments = [sys.executable, "-c", KILLS_ITSELF, str(int(number)), "--publication", str(folder), "--jobs", "1"]
     return subprocess.run(arguments, env={**os.environ, "PYTHONPATH": str(PROGRAM.parent)}, capture_output=True, text=True, check=False)
 
 
@@ -82,7 +85,7 @@ class TestABuildThatIs:
         assert ages(shelf, published) == ["new", "old", "old"]
         assert [path.stat().st_size for path in shelf.glob(".*")] == [1000]
         assert not (shelf.parent / "manifest.json").exists()
-        subprocess.run(command("-q", "--publication", tmp_path), check=True)
+        subprocess.run(command("-q", "--publication", tmp_path, "--jobs", "1"), check=True)
         assert ages(shelf, published) == ["new", "new", "new"]
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

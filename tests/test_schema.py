@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
 
-from brochure.content import schemas
+from brochure import content
 
+schemas = cache(content.schemas)
 KINDS = ["publication", "institution", "season", "brand", "facts", "people", "reviews", "program", "section", "chapter", "packet", "printer"]
 
 

@@ -18,7 +18,10 @@ from publication_builder import make_program, make_publication
 
 from brochure.artefacts import PageSource, Rules
 from brochure.builds import Places, Watcher, Wish
+from brochure.cache.store import Store
 from brochure.crew import DiedError
+from brochure.desk import Desk
+from brochure.keep import Keeper
 from brochure.press import build
 from brochure.workers import TASKS, Workers
 
@@ -173,7 +176,10 @@ def _group(pid: int) -> int:
 class TestABuild:
     @pytest.mark.parametrize("jobs", [1, 3])
     def test_gives_the_same_bytes_with_any_number_of_workers(self, tmp_path: Path, expected: dict[str, bytes], jobs: int) -> None:
-        assert Running(tmp_path, jobs).ended()[0] == 0
+        make_publication(tmp_path, HOUSE)
+        with Workers(jobs) as crew:
+            build(Places(tmp_path, tmp_path / "output"), Wish(), Watcher(), Desk(Store(tmp_path / ".cache"), crew, Keeper(None)))
+            assert all(lane.pid for lane in crew.lanes), "each has had something to do"
         assert published(tmp_path) == expected
 
     def test_does_not_mind_a_worker_that_is_killed(self, tmp_path: Path, expected: dict[str, bytes]) -> None:
