@@ -11,6 +11,14 @@ from brochure.crew import Alone
 from brochure.desk import Desk
 from brochure.keep import Keeper
 
+#: The files that take longest, longest first, so that both workers end together; what one sets, later ones take from its store.
+LONGEST = ("test_sample", "test_cache", "test_conformance", "test_cluster", "test_layouts", "test_formats", "test_workers", "test_press", "test_press_edition", "test_starter", "test_cli", "test_robust")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has the longest files run first."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden` rewrites the files in tests/golden."""
