@@ -280,7 +280,7 @@ def distance(one: Image.Image, other: Image.Image) -> float:
 def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Path:
     """The sample's folder of a season: one brochure for the screen and for the office, and the whole packet for the office."""
     output, one = tmp_path_factory.mktemp("printed"), Wish(programs=("categorical",))
-    made = [build(Places(ROOT, output), wish, Watcher(), shared)[-1] for wish in (one, replace(one, edition="office"), Wish(packets=("packet",), brochures=False, edition="office"))]
+    made = [build(Places(ROOT, output), wish, Watcher(), shared)[-1] for wish in (one, one._replace(edition="office"), Wish(packets=("packet",), brochures=False, edition="office"))]
     assert [document.path and document.path.stem for document in made] == ["categorical", "categorical", "packet"]
     return output / "2019-20"
 
