@@ -22,9 +22,10 @@ class DiedError(Exception):
 
 
 class Crew(Protocol):
-    """Does tasks; as many threads may ask it at once as it has `hands`."""
+    """Does tasks; as many threads may ask it at once as it has `hands`. So many processes are its own as it has `workers`."""
 
     hands: int
+    workers: int
 
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
         """Does one task and waits for it. Raises what the task raises, and `DiedError` where nobody survives it."""
@@ -33,7 +34,7 @@ class Crew(Protocol):
 class Alone:
     """Does one task after another, in this process."""
 
-    hands = 1
+    hands, workers = 1, 0
     turn = Lock()  # the engine is not made for threads
 
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from brochure.compose import Composer
 from brochure.desk import Desk
 from brochure.finishing import finish
 from brochure.plan import Plan
-from brochure.setting import make
+from brochure.setting import composed, make
 
 #: A document as packets take it, as it goes out, and whether it goes out by itself.
 Document = tuple[Made, Made, bool]
@@ -45,8 +45,14 @@ class _Making:
         Packets do little else than wait for documents, so each has a thread of its own.
         """
         jobs = [job for jobs in (self.planned.chapters, self.planned.jobs) for job in sorted(jobs, key=self._length, reverse=True)]
+        for _ in range(self.desk.crew.workers):
+            pool.submit(self._make_ready, jobs)
         begun = {job.name: pool.submit(self._document, job) for job in jobs}
         return [*begun.values(), *(beside.submit(self._packet, order, begun) for order in self.planned.orders)]
+
+    def _make_ready(self, jobs: Sequence[Job]) -> None:
+        """A worker is started while it is still being found out what there is to do; what fails here will be told where it matters."""
+        self.desk.crew.run("ready", (composed(jobs[0], self.composer),))
 
     def _document(self, job: Job) -> Document:
         self.watcher.began(job.name)

@@ -23,10 +23,15 @@ _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".webp")
 _LONGEST_SIDE = 12
 
 
+def composed(job: Job, composer: Composer, filler: int = 0, fit: float = 1.0) -> PageSource:
+    """The document of a job; a chapter has neither filler pages nor another size of type."""
+    return composer.chapter(job) if job.format == "chapter" else composer.program(job, filler, fit)
+
+
 def make(job: Job, composer: Composer, desk: Desk) -> Made:
     """A chapter, or a program in one of the formats: set in smaller type where its text does not fit and the program allows it."""
     if job.format == "chapter":
-        return set_document(job.name, lambda _: composer.chapter(job), desk)
+        return set_document(job.name, lambda _: composed(job, composer), desk)
     form, is_tight = composer.formats[job.format], composer.program_of(job).fit == "tight"
     rules = rules_of(form, job.sheet, is_tight)
     steps = iter((1.0, *(form.tight if is_tight else ())))
@@ -43,7 +48,7 @@ def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:
 
 def _fitted(job: Job, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:
     form = composer.formats[job.format]
-    made = set_document(job.name, partial(composer.program, job, fit=fit), desk, rules, form.fill or 1)
+    made = set_document(job.name, partial(composed, job, composer, fit=fit), desk, rules, form.fill or 1)
     return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
 

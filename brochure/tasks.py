@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from brochure.artefacts import Bound, Finding, PageSource, Result, Rules
 from brochure.preflight import checks_of, inspect
 from brochure.proofs import PageView, Proof
-from brochure.typeset import EngineError, prepared, typeset
+from brochure.typeset import EngineError, load_style, prepared, typeset
 
 if TYPE_CHECKING:
     from brochure.imposition import Scheme
@@ -37,6 +37,12 @@ def set_pages(source: PageSource, rules: Rules | None, is_kept: bool) -> Result:
     findings = inspect(proof, checks_of(rules)) if rules else ()
     pages = proof.pages if is_kept else tuple(replace(page, runs=(), panels=()) for page in proof.pages)
     return Result(proof.pdf, pages, findings, _files(source, proof))
+
+
+def ready(source: PageSource) -> Result:
+    """Loads what documents like this one share, before there is one to set."""
+    load_style(source)
+    return Result(None)
 
 
 def _files(source: PageSource, proof: Proof) -> frozenset[str]:

@@ -37,7 +37,7 @@ class Workers:
     """So many worker processes, as a context; what they share begins to load at once."""
 
     def __init__(self, jobs: int) -> None:
-        self.hands = jobs + 1  # while every worker is at work, the next document is composed
+        self.workers, self.hands = jobs, jobs + 1  # while every worker is at work, the next document is composed
         self.folder = TemporaryDirectory(prefix="brochure-", ignore_cleanup_errors=True)  # the engine leaves fonts behind
         self.lanes = [_Lane(self.folder.name) for _ in range(jobs)]
         self.idle: SimpleQueue[_Lane] = SimpleQueue()

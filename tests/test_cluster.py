@@ -48,7 +48,7 @@ class Office:
 
     folder: Path
     asked: list[tuple[str, bytes, dict[str, Path]]] = field(default_factory=list)
-    hands = 1
+    hands, workers = 1, 0
 
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
         """One task, done here, as a crew does."""

@@ -26,8 +26,8 @@ def _written(value: Any, digest: Digest) -> str:
         return ",".join(_written(one, digest) for one in values)
     match value:
         case str():
-            own = vars(value) if hasattr(value, "__dict__") else {}  # a text of content knows its place and language
-            return f"{value!r}{_named(own, digest) if own else ''}"
+            own = value.__getstate__()  # a text of content knows its place and language
+            return f"{value!r}{_written(own, digest) if own else ''}"
         case None | bool() | int() | float() | date():
             return repr(value)
         case bytes():

@@ -45,7 +45,7 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         dask = _dask()
-        self.hands, self.lost = HANDS, dask.KilledWorker
+        self.workers, self.hands, self.lost = 0, HANDS, dask.KilledWorker
         self.digests = Digests()
         self.versions = versions()
         self.files: OrderedDict[str, tuple[Any, int]] = OrderedDict()
