@@ -44,9 +44,10 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
         return inserts.get(name) or finished(name)
     known = desk.page_counts(order)
     counts = known if order.name in known else _expected(order, member, composer)
-    front = _front(order, counts, counts[order.name], counts.get(_FILLER, 0), composer, desk)
-    if len(front.pages) != counts[order.name]:
-        front = _front(order, counts, len(front.pages), front.filler, composer, desk)
+    front = _front(order, counts, counts[order.name], counts.get(_FILLER, 0), composer, desk, whole=1)
+    missing = -len(front.pages) % LEAF
+    if missing or len(front.pages) != counts[order.name]:
+        front = _front(order, counts, len(front.pages) + missing, front.filler + missing, composer, desk)
     members = [member(name) for name in (*order.brochures, *order.chapters)]
     began = perf_counter()
     frame = _frame(order, front, members, composer, desk)
@@ -105,10 +106,13 @@ def _left_out(order: PacketOrder, one: Made) -> Finding:
     return Finding(order.name, 0, "unsound-part", "error", f"{one.name} has errors, so the packet that holds it is not made", "", "mend the findings of that document first")
 
 
-def _front(order: PacketOrder, counts: Mapping[str, int], length: int, filler: int, composer: Composer, desk: Desk) -> Made:
-    """Cover, welcome and contents, with the page numbers that follow from its length and the documents' page counts."""
+def _front(order: PacketOrder, counts: Mapping[str, int], length: int, filler: int, composer: Composer, desk: Desk, whole: int = LEAF) -> Made:
+    """Cover, welcome and contents, with the page numbers that follow from its length and the documents' page counts.
+
+    Its pages are made a multiple of `whole`, by another setting where these `filler` pages do not do it.
+    """
     brochures, chapters = _entries(order, counts, length, composer)
-    return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), desk, whole=LEAF, filler=filler)
+    return set_document(f"{order.name}-front", lambda filler: composer.front(order, brochures, chapters, filler), desk, whole=whole, filler=filler)
 
 
 def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: Desk) -> Made:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
+from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
@@ -27,8 +28,9 @@ from brochure.crew import DiedError, perform
 #: How workers are started; on a Mac, what was loaded before a fork may not be used after it.
 METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
 _ROOT: Final = Path(__file__).resolve().parent.parent
-#: Tasks after which a worker gives way to a fresh one: the engine's memory grows in long batches.
-TASKS: Final = 200
+#: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a large document took,
+#: and some of what every small one did.
+ROOM: Final = 40_000_000
 #: How often a task is tried when workers die of it.
 TRIES: Final = 2
 
@@ -74,19 +76,18 @@ class _Lane:
         self.folder = folder
         self.executor: ProcessPoolExecutor | None = None
         self.pid: int | None = None
-        self.tasks = 0
+        self.begun = 0
         self.is_closed = False
 
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
         """Does one task. Raises `BrokenProcessPool` where the worker dies of it."""
         try:
-            result = self._worker().submit(perform, task, arguments).result()
+            result, most = self._worker().submit(_measured, task, arguments).result()
         except BrokenProcessPool:
             self.pid = None
             self._end()
             raise
-        self.tasks += 1
-        if self.tasks == TASKS:
+        if most - self.begun > ROOM:
             self._end()
         return result
 
@@ -97,9 +98,9 @@ class _Lane:
 
     def _worker(self) -> ProcessPoolExecutor:
         if self.executor is None:
-            self.executor, self.tasks = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,)), 0
+            self.executor = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,))
             try:
-                self.pid = self.executor.submit(os.getpid).result()
+                self.pid, self.begun = self.executor.submit(_begun).result()
             except (EOFError, ConnectionError) as error:
                 raise BrokenProcessPool("the server of workers is gone") from error
         if self.is_closed:
@@ -143,3 +144,17 @@ def _begin(folder: str) -> None:
             parent.join()
             os.kill(os.getpid(), signal.SIGKILL)
     Thread(target=watch, daemon=True).start()
+
+
+def _begun() -> tuple[int, int]:
+    """This process's number, and the most bytes that it has had."""
+    return os.getpid(), _most()
+
+
+def _measured(task: str, arguments: tuple[Any, ...]) -> tuple[Result, int]:
+    """A task's result, and the most bytes that this process has had."""
+    return perform(task, arguments), _most()
+
+
+def _most() -> int:
+    return getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)  # getrusage(2) of each system

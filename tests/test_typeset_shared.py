@@ -9,6 +9,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from documents import FACE, FACE_FILE, brochure_of, make_composer, make_source, words_of
 from publication_builder import make_picture
@@ -20,7 +21,7 @@ from brochure.compose import Composer
 from brochure.compose.layouts import Layouts, shipped
 from brochure.content import load
 from brochure.formats import read_formats
-from brochure.typeset import EngineError, typeset
+from brochure.typeset import EngineError, styles, typeset
 from brochure.typeset.constants import filled_in
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -135,3 +136,17 @@ def test_nothing_of_a_document_stays_and_the_collector_is_as_it_was(is_enabled: 
 def boxes_alive() -> int:
     """How many pages of the engine are in memory."""
     return sum(isinstance(one, PageBox) for one in gc.get_objects())
+
+
+def test_what_texts_were_laid_out_with_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def grown() -> int:
+        styles._style.cache_clear()
+        source = make_source("<p>Words</p>" * 300, "p { font-variant-numeric: oldstyle-nums }")
+        sizes = []
+        for _ in range(12):
+            typeset(source)
+            sizes.append(psutil.Process().memory_info().rss)
+        return sizes[-1] - sizes[2]
+    assert grown() < 300_000
+    monkeypatch.setattr("brochure.typeset.attributes._FORGETS", False)
+    assert grown() > 500_000, "the engine gives them back now: brochure/typeset/attributes.py can go"

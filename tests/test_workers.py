@@ -23,7 +23,7 @@ from brochure.crew import DiedError
 from brochure.desk import Desk
 from brochure.keep import Keeper
 from brochure.press import build
-from brochure.workers import TASKS, Workers
+from brochure.workers import Workers
 
 HOUSE = {
     "programs/primary-care.yaml": None,
@@ -82,11 +82,13 @@ class TestAWorker:
             set_it(workers, lives(tmp_path, 2))
         assert set_it(workers, make_source("<h1>Words</h1>")).startswith(b"%PDF-")
 
-    def test_is_as_good_after_a_hundred_documents_as_a_new_one(self, workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("brochure.workers.TASKS", 2)
-        seen = [(set_it(workers, make_source("<h1>Words</h1>")), workers.lanes[0].pid) for _ in range(5)]
-        assert len({pdf for pdf, _ in seen}) == 1
-        assert len({pid for _, pid in seen} - {None}) == 3 and TASKS > 2
+    def test_gives_way_to_a_new_one_when_a_large_document_has_filled_it(self, workers: Workers) -> None:
+        small, large = make_source("<h1>Words</h1>"), make_source("<p>Words</p>" * 4000)
+        before = set_it(workers, small)
+        filled = workers.lanes[0].pid
+        assert filled and set_it(workers, small) == before and workers.lanes[0].pid == filled
+        set_it(workers, large)
+        assert set_it(workers, small) == before and workers.lanes[0].pid != filled
 
     def test_has_the_engine_loaded_when_it_starts_wherever_one_stands(self, tmp_path: Path) -> None:
         looks = "import sys; sys.path.insert(0, sys.argv[1]); from brochure.workers import Workers\n" \

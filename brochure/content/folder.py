@@ -30,7 +30,7 @@ class Folder:
         self.root = Path(os.path.abspath(root))  # noqa: PTH100  resolve() would rename a linked folder
         self.name = self.root.name
         self.sources: dict[str, str] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._texts: dict[str, str] = {}
         missing = next((folder for folder in (self.root.parent, self.root) if not folder.is_dir()), None)
         if missing:
             what = "is not a folder" if missing.exists() else "there is no such folder"
@@ -72,13 +72,12 @@ class Folder:
         if len(data) > LARGEST_TEXT:
             what = f"is larger than {LARGEST_TEXT // 1_000_000} MB"
             raise ContentError([Problem(Where(file), what, "is this the file you meant? Split it if it is")])
-        text = decode(data, file)
-        self._lines[file] = text.split("\n")
+        text = self._texts[file] = decode(data, file)
         return text
 
     def find(self, where: Where, words: str, skip: int = 0) -> Where:
         """The place at which `words` stand, `skip` lines or more after `where`; failing that, the nearest guess."""
-        lines = self._lines.get(where.file, [])
+        lines = self._texts.get(where.file, "").split("\n")
         for start in dict.fromkeys((where.line + skip, where.line)):
             for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
                 if words in line:

@@ -24,6 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from brochure.artefacts import PageSource, Stylesheet
 from brochure.errors import MachineError, Problem, Where
 from brochure.proofs import Complaint
+from brochure.typeset.attributes import give_back
 from brochure.typeset.constants import filled_in, names_set
 from brochure.typeset.isolation import read_asset
 from brochure.typeset.listening import listening
@@ -85,6 +86,7 @@ def _stamp(asset: Path | bytes) -> tuple[int, int] | None:
 @lru_cache(maxsize=8)
 def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str], has_notes: bool) -> Style:
     fetcher, configuration = Fetcher({address: asset for address, asset, _ in fonts}), FontConfiguration()
+    give_back(configuration)
     rules: dict[str, Any] = {"matcher": Matcher(), "page_rules": [], "layers": []}
     with listening() as complaints:
         letters = _letters(fonts)
