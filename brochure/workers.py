@@ -13,6 +13,7 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
@@ -24,6 +25,7 @@ from typing import Any, Final, Self
 
 from brochure.artefacts import Result
 from brochure.crew import DiedError, perform
+from brochure.publish import machine_errors
 
 #: How workers are started; on a Mac, what was loaded before a fork may not be used after it.
 METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
@@ -152,8 +154,16 @@ def _begun() -> tuple[int, int]:
 
 
 def _measured(task: str, arguments: tuple[Any, ...]) -> tuple[Result, int]:
-    """A task's result, and the most bytes that this process has had."""
-    return perform(task, arguments), _most()
+    """A task's result, and the most bytes that this process has had.
+
+    The result's bytes are in a file: on their way through a pipe they would be in memory four times, which counts for a packet.
+    """
+    result = perform(task, arguments)
+    if result.data is None:
+        return result, _most()
+    with machine_errors(Path(tempfile.gettempdir())), tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(result.read())
+    return replace(result, data=Path(file.name)), _most()
 
 
 def _most() -> int:

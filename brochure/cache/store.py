@@ -67,7 +67,7 @@ class Store:
         return found
 
     def save(self, name: str, result: Result) -> Result:
-        """Keeps a result; gives it with its bytes in a file."""
+        """Keeps a result; gives it with its bytes in a file of this store, in place of one that it came in."""
         from dataclasses import replace
 
         from brochure.cache.results import to_record
@@ -76,6 +76,8 @@ class Store:
         digest = sha256(data).hexdigest()
         write_whole(self._path(_FILES, digest), data, lasting=False)
         self._write(_RESULTS, name, to_record(result, digest))
+        if isinstance(result.data, Path):
+            result.data.unlink()
         return replace(result, data=self._path(_FILES, digest))
 
     def build(self, name: str, meant: Callable[[dict[str, Any]], T]) -> T | None:
