@@ -12,7 +12,7 @@ from brochure.desk import Desk
 from brochure.keep import Keeper
 
 #: The files that take longest, longest first, so that both workers end together; what one sets, later ones take from its store.
-LONGEST = ("test_sample", "test_cache", "test_conformance", "test_cluster", "test_layouts", "test_formats", "test_workers", "test_press", "test_press_edition", "test_starter", "test_cli", "test_robust")
+LONGEST = ("test_sample", "test_formats", "test_layouts", "test_press_edition", "test_starter", "test_conformance", "test_cache", "test_cluster", "test_workers", "test_press", "test_cli", "test_robust")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -29,7 +29,7 @@ from brochure.cache.digests import Digests
 from brochure.cache.store import Store
 from brochure.cluster import Cluster, client
 from brochure.cluster.parcels import packed
-from brochure.crew import perform
+from brochure.crew import Alone
 from brochure.desk import Desk
 from brochure.errors import MachineError
 from brochure.keep import Keeper
@@ -53,7 +53,7 @@ class Office:
     def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
         """One task, done here, as a crew does."""
         self.asked.append((task, *packed((task, arguments), Digests())))
-        return perform(task, arguments)
+        return Alone().run(task, arguments)
 
     def ask(self, machines: Machines, name: str, *arguments: str) -> subprocess.Popen[str]:
         """A build by the command line, begun; it leaves its files in a folder of that name."""

@@ -50,6 +50,7 @@ def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
         "everything": made(make_publication(folder / "full", everything()).parent, folder / "everything", kept),
         "nothing": made(make_publication(folder / "bare", nothing()).parent, folder / "nothing", desk),
         "features": features(folder / "features"),
+        "with a guest": with_a_guest(folder / "guest", kept) if find_spec("typst") else [],
     }
 
 
@@ -140,7 +141,6 @@ def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
     folder = tmp_path_factory.mktemp("judged")
     files = screen_files(folder, shared)
     files["merged plainly"] = [merged_plainly(files["letter"][:2], folder / "plain.pdf")]
-    files["with a guest"] = with_a_guest(folder / "guest", shared) if find_spec("typst") else []
     wanted = both(path for paths in files.values() for path in paths)
     files["press"] = press_files(folder / "press", shared)
     return Verdict(files, judged(wanted | dict.fromkeys(files["press"], ("2b",))))

@@ -82,13 +82,14 @@ class TestAWorker:
             set_it(workers, lives(tmp_path, 2))
         assert set_it(workers, make_source("<h1>Words</h1>")).startswith(b"%PDF-")
 
-    def test_gives_way_to_a_new_one_when_a_large_document_has_filled_it(self, workers: Workers) -> None:
-        small, large = make_source("<h1>Words</h1>"), make_source("<p>Words</p>" * 4000)
-        before = set_it(workers, small)
-        filled = workers.lanes[0].pid
-        assert filled and set_it(workers, small) == before and workers.lanes[0].pid == filled
-        set_it(workers, large)
-        assert set_it(workers, small) == before and workers.lanes[0].pid != filled
+    def test_gives_way_to_a_new_one_when_it_has_grown(self, workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = set_it(workers, make_source("<h1>Words</h1>"))
+        first = workers.lanes[0].pid
+        assert first and set_it(workers, make_source("<h1>Words</h1>")) == before and workers.lanes[0].pid == first
+        monkeypatch.setattr("brochure.workers.ROOM", 0)
+        assert set_it(workers, make_source("<h1>Words</h1>")) == before
+        monkeypatch.undo()
+        assert set_it(workers, make_source("<h1>Words</h1>")) == before and workers.lanes[0].pid != first
 
     def test_has_the_engine_loaded_when_it_starts_wherever_one_stands(self, tmp_path: Path) -> None:
         looks = "import sys; sys.path.insert(0, sys.argv[1]); from brochure.workers import Workers\n" \
