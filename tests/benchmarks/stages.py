@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 #: What belongs to which stage: `module:function` or `module:class.method`.
 STAGES = {
-    "load": ("brochure.press:check",),
+    "load": ("brochure.press:_read",),
     "compose": ("brochure.compose:Composer.program", "brochure.compose:Composer.chapter", "brochure.compose:Composer.front",
                 "brochure.compose:Composer.folios", "brochure.compose:Composer.back"),
     "typeset: HTML and CSS read": ("weasyprint:HTML.__init__", "weasyprint:CSS.__init__"),
