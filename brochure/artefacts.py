@@ -75,8 +75,6 @@ class PageSource:
     keeps_inks: bool = False
 
 
-
-
 @dataclass(frozen=True)
 class Rules:
     """What a document has to be, as far as preflight asks.
