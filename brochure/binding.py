@@ -45,7 +45,7 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
     known = desk.page_counts(order)
     counts = known if order.name in known else _expected(order, member, composer)
     front = _front(order, counts, counts[order.name], counts.get(_FILLER, 0), composer, desk, whole=1)
-    missing = -len(front.pages) % LEAF
+    missing = -len(front.pages) % LEAF  # it is not filled up before its length is right
     if missing or len(front.pages) != counts[order.name]:
         front = _front(order, counts, len(front.pages) + missing, front.filler + missing, composer, desk)
     members = [member(name) for name in (*order.brochures, *order.chapters)]

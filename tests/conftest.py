@@ -11,12 +11,12 @@ from brochure.crew import Alone
 from brochure.desk import Desk
 from brochure.keep import Keeper
 
-#: The files that take longest, longest first, so that both workers end together; what one sets, later ones take from its store.
+#: The files that take longest, so that both workers end together; before the others those that set what later ones take from the store.
 LONGEST = ("test_sample", "test_formats", "test_layouts", "test_press_edition", "test_starter", "test_conformance", "test_cache", "test_cluster", "test_workers", "test_press", "test_cli", "test_robust")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has the longest files run first."""
+    """Has these files run first, in this order."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
