@@ -23,7 +23,7 @@ check: $(READY)
 	$(PYTHON) -m pytest
 
 conformance: $(READY)
-	PYTHONPATH=. $(PYTHON) tests/referee.py output
+	$(PYTHON) -m tests.builders.referee output
 
 bench: $(READY)
 	$(PYTHON) -m tests.benchmarks $(if $(QUICK),--quick)

@@ -22,7 +22,9 @@ class Finding(NamedTuple):
     hint: str = ""
 
     def __str__(self) -> str:
-        place = self.where or (f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf")
+        place = self.where or (
+            f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
+        )
         page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
         hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
         return f"{place}: {self.what.rstrip('.')}{page}.{hint}"

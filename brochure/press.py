@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from brochure import __version__
-from brochure.artefacts import Finding, Made
-from brochure.builds import Judge, Places, Published, Watcher, Wish
+from brochure.build.desk import Desk
+from brochure.build.making import made
+from brochure.build.plan import collisions, plan
+from brochure.build.request import Judge, Places, Published, Watcher, Wish
 from brochure.compose import Composer
+from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts
 from brochure.content import load
-from brochure.desk import Desk
 from brochure.errors import ContentError, Problem, UsageError, Where
-from brochure.formats import read_formats
-from brochure.making import made
 from brochure.model import Format, Publication
-from brochure.plan import collisions, plan
-from brochure.publish import Shelf
-from brochure.reviews import holds, to_review
-from brochure.transcript import Line, UnreadableError, transcript, transcript_lines
+from brochure.model.documents import Finding, Made
+from brochure.publish.shelf import Shelf
+from brochure.review.reviews import holds, to_review
+from brochure.review.transcript import Line, UnreadableError, transcript, transcript_lines
 
 
 def check(places: Places) -> Publication:
@@ -52,10 +52,19 @@ def _astray(publication: Path) -> Iterator[Problem]:
         for path in folder.rglob("*"):
             if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
                 where = Where(path.relative_to(publication).as_posix())
-                yield Problem(where, f"the link leads outside {folder.name}/", "replace it by a copy of the file")
+                yield Problem(
+                    where, f"the link leads outside {folder.name}/", "replace it by a copy of the file"
+                )
 
 
-def build(places: Places, wish: Wish, watcher: Watcher, desk: Desk | None = None, transcripts: bool = False, judge: Judge | None = None) -> tuple[Published, ...]:
+def build(
+    places: Places,
+    wish: Wish,
+    watcher: Watcher,
+    desk: Desk | None = None,
+    transcripts: bool = False,
+    judge: Judge | None = None,
+) -> tuple[Published, ...]:
     """Makes and publishes what is wished for, with a transcript beside each file where asked; documents in the order of the plan.
 
     With a `judge` nothing is published before all is made and judged. Without a desk everything is made here, one document
@@ -66,7 +75,14 @@ def build(places: Places, wish: Wish, watcher: Watcher, desk: Desk | None = None
             return build(places, wish, watcher, desk, transcripts, judge)
     publication, layouts, formats = _read(places)
     planned = plan(publication, wish, formats)
-    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, formats, wish.edition)
+    composer = Composer(
+        publication,
+        places.publication / "content",
+        layouts,
+        publication.settings.sheet,
+        formats,
+        wish.edition,
+    )
     shelf = Shelf(places.output, str(publication.season.label), wish.edition)
     published: dict[str, Published] = {}
     entries: dict[str, dict[str, Any]] = {}
@@ -81,7 +97,9 @@ def build(places: Places, wish: Wish, watcher: Watcher, desk: Desk | None = None
     return tuple(published[name] for name in planned.names)
 
 
-def _published(document: Made, public: bool, shelf: Shelf, publication: Publication, transcripts: bool) -> Published:
+def _published(
+    document: Made, public: bool, shelf: Shelf, publication: Publication, transcripts: bool
+) -> Published:
     """A document, put on the shelf where it may be."""
     path, data, review = None, document.result.read(), publication.reviews.get(document.name)
     if public and document.sound:
@@ -89,13 +107,17 @@ def _published(document: Made, public: bool, shelf: Shelf, publication: Publicat
         if transcripts:
             shelf.put(f"{document.name}.txt", transcript(data).encode())
     is_reviewed = bool(path and review and holds(review, transcript_lines(data)))
-    return Published(document.name, path, len(document.pages), len(data), document.findings, document.seconds, is_reviewed)
+    return Published(
+        document.name, path, len(document.pages), len(data), document.findings, document.seconds, is_reviewed
+    )
 
 
 def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tuple[Made, bool]]:
     """The same documents with what a judge of all finished files finds in them."""
     every = list(documents)
-    found = judge({document.name: document.result.read() for document, public in every if public and document.sound})
+    found = judge(
+        {document.name: document.result.read() for document, public in every if public and document.sound}
+    )
     for document, public in every:
         own = tuple(finding for finding in found if finding.document == document.name)
         yield replace(document, findings=(*document.findings, *own)), public
@@ -109,7 +131,14 @@ def transcribed(places: Places, name: str) -> list[Line]:
     try:
         return transcript_lines(path.read_bytes())
     except OSError as error:
-        fault = (f"cannot be read ({error.strerror})", "name a program, a packet, or the path of a PDF") if is_path else ("has not been built", f"make_brochure.py builds everything; there is {_built(path.parent)}")
+        fault = (
+            (f"cannot be read ({error.strerror})", "name a program, a packet, or the path of a PDF")
+            if is_path
+            else (
+                "has not been built",
+                f"make_brochure.py builds everything; there is {_built(path.parent)}",
+            )
+        )
     except UnreadableError as error:
         fault = str(error), "build it again, or unlock it"
     raise UsageError([Problem(Where(str(shown)), *fault)])
@@ -139,6 +168,8 @@ def _entry(document: Published, made: Made, publication: Publication) -> dict[st
         "pages": document.pages,
         "trim": [round(first.width, 3), round(first.height, 3)],
         **made.details,
-        "sources": {name: publication.sources[name] for name in sorted(made.files) if name in publication.sources},
+        "sources": {
+            name: publication.sources[name] for name in sorted(made.files) if name in publication.sources
+        },
         "findings": [finding._asdict() for finding in document.findings],
     }

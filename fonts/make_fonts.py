@@ -31,13 +31,33 @@ ROMAN, ITALIC = "package/VAR/SourceSerif4Variable-Roman.ttf", "package/VAR/Sourc
 UPRIGHT, SLANTED = "package/VF/SourceSans3VF-Upright.ttf", "package/VF/SourceSans3VF-Italic.ttf"
 #: Latin with its extensions and Vietnamese, Greek, Cyrillic, punctuation, currency, arrows, mathematics, ligatures.
 LETTERS = [
-    *range(0x0020, 0x0250), *range(0x02B0, 0x0370), *range(0x0370, 0x0530), *range(0x1E00, 0x1F00),
-    *range(0x2000, 0x20D0), *range(0x2100, 0x2220), 0x2248, 0x2260, 0x2264, 0x2265, 0x25CA, *range(0xFB00, 0xFB07),
+    *range(0x0020, 0x0250),
+    *range(0x02B0, 0x0370),
+    *range(0x0370, 0x0530),
+    *range(0x1E00, 0x1F00),
+    *range(0x2000, 0x20D0),
+    *range(0x2100, 0x2220),
+    0x2248,
+    0x2260,
+    0x2264,
+    0x2265,
+    0x25CA,
+    *range(0xFB00, 0xFB07),
 ]
 #: Name records that stay: copyright, designer, vendor, licence and its address; from 256 on the names of the features.
 KEPT_NAMES = (0, 8, 9, 11, 12, 13, 14)
 FIRST_FEATURE_NAME = 256
-COPYRIGHT, FAMILY, STYLE, UNIQUE, FULL, VERSION, POSTSCRIPT, TYPO_FAMILY, TYPO_STYLE = 0, 1, 2, 3, 4, 5, 6, 16, 17
+COPYRIGHT, FAMILY, STYLE, UNIQUE, FULL, VERSION, POSTSCRIPT, TYPO_FAMILY, TYPO_STYLE = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    16,
+    17,
+)
 
 
 @dataclass(frozen=True)
@@ -90,14 +110,21 @@ def rename(font: TTFont, face: Face) -> None:
     """Names, weight and slant as the family's own."""
     names = font["name"]
     version = names.getDebugName(VERSION)
-    names.names = [one for one in names.names if one.nameID in KEPT_NAMES or one.nameID >= FIRST_FEATURE_NAME]
+    names.names = [
+        one for one in names.names if one.nameID in KEPT_NAMES or one.nameID >= FIRST_FEATURE_NAME
+    ]
     # A family of the old kind has four styles only (OpenType 1.9, name ids 1 and 2): a weight of its own is its own.
     style = "Italic" if face.italic else "Regular"
     weight = face.style.removesuffix("Italic").removesuffix("Regular").strip()
     own = {
-        FAMILY: f"{face.family} {weight}".strip(), STYLE: style, UNIQUE: f"{face.family} {face.style}; {version}", VERSION: version,
-        FULL: f"{face.family} {face.style}", POSTSCRIPT: face.file.removesuffix(".ttf"),
-        TYPO_FAMILY: face.family, TYPO_STYLE: face.style,
+        FAMILY: f"{face.family} {weight}".strip(),
+        STYLE: style,
+        UNIQUE: f"{face.family} {face.style}; {version}",
+        VERSION: version,
+        FULL: f"{face.family} {face.style}",
+        POSTSCRIPT: face.file.removesuffix(".ttf"),
+        TYPO_FAMILY: face.family,
+        TYPO_STYLE: face.style,
     }
     for number, text in own.items():
         names.setName(text, number, 3, 1, 0x409)
@@ -113,7 +140,14 @@ def make(face: Face, archive: Path) -> bytes:
     font = instantiateVariableFont(font, axes, inplace=True)
     del font["STAT"]  # it tells apart the faces of a variable font, by names that are gone
     rename(font, face)
-    options = Options(hinting=False, layout_features=["*"], name_IDs=["*"], name_languages=["*"], notdef_outline=True, glyph_names=False)
+    options = Options(
+        hinting=False,
+        layout_features=["*"],
+        name_IDs=["*"],
+        name_languages=["*"],
+        notdef_outline=True,
+        glyph_names=False,
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=LETTERS)
     subsetter.subset(font)
@@ -134,7 +168,9 @@ def main(arguments: list[str]) -> None:
         (FOLDER / face.file).write_bytes(make(face, archives[face.archive]))
         print(face.file)
     for name in SUMS:
-        (FOLDER / f"OFL-{name.partition('-4')[0].partition('-3')[0]}.txt").write_bytes(read(archives[name], "package/LICENSE.md"))
+        (FOLDER / f"OFL-{name.partition('-4')[0].partition('-3')[0]}.txt").write_bytes(
+            read(archives[name], "package/LICENSE.md")
+        )
 
 
 if __name__ == "__main__":

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from command_line import Ended, Here
 
-from brochure.cache.store import Store
+from brochure.build.cache.store import Store
+from brochure.build.crew import Alone
+from brochure.build.desk import Desk
+from brochure.build.keep import Keeper
 from brochure.cli.running import run
-from brochure.crew import Alone
-from brochure.desk import Desk
-from brochure.keep import Keeper
+from tests.builders.command_line import Ended, Here
 
 #: The files that take longest, so that both workers end together; before the others those that set what later ones take from the store.
-LONGEST = ("test_sample", "test_formats", "test_layouts", "test_press_edition", "test_starter", "test_conformance", "test_cache", "test_cluster", "test_workers", "test_press", "test_cli", "test_robust")
+LONGEST = (
+    "test_sample",
+    "test_formats",
+    "test_layouts",
+    "test_press_edition",
+    "test_starter",
+    "test_conformance",
+    "test_cache",
+    "test_cluster",
+    "test_workers",
+    "test_press",
+    "test_cli",
+    "test_robust",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

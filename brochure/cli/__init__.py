@@ -19,7 +19,9 @@ def main() -> None:
     """Runs the command line. Where a library is missing, says what this machine needs instead of failing."""
     gc.set_threshold(OBJECTS)
     atexit.register(gc.freeze)  # else Python looks through everything for garbage once more at its end
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks for some in every installed package
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # else it looks for some in every installed package
     stop_on_signals()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a path may hold what cannot be printed

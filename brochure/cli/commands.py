@@ -22,7 +22,7 @@ EXIT_PROBLEMS = 1
 def say(session: Session, document: str) -> None:
     """Print what a screen reader says of a document."""
     from brochure.press import transcribed
-    from brochure.transcript import formatted
+    from brochure.review.transcript import formatted
 
     for line in transcribed(session.places, document):
         session.reporter.line(formatted([line]).rstrip("\n"), line.record)
@@ -35,7 +35,7 @@ def say(session: Session, document: str) -> None:
 def review(session: Session, document: str, by: str) -> None:
     """Print the entry that records a review."""
     from brochure.press import transcribed
-    from brochure.reviews import entry, fingerprint
+    from brochure.review.reviews import entry, fingerprint
 
     lines, today = transcribed(session.places, document), date.today()
     record = {"document": document, "reviewed_by": by, "reviewed_on": str(today), "text": fingerprint(lines)}
@@ -43,19 +43,53 @@ def review(session: Session, document: str, by: str) -> None:
 
 
 @app.command("preflight")
-@click.argument("files", nargs=-1, required=True, type=Path, metavar="FILE...", help="PDFs, whoever made them.")
-@click.option("--printer", metavar="NAME", default="generic", help="The print shop, by the name of its profile in printers/.")
-@click.option("--fold", "folds", multiple=True, metavar="LENGTH", help="Where a leaflet's outside is folded, from its left edge, such as 3.625in; once a fold.")
-@click.option("--report", type=Path, metavar="FILE", help="PDF to write: one page to hand to the print shop with the file.")
+@click.argument(
+    "files", nargs=-1, required=True, type=Path, metavar="FILE...", help="PDFs, whoever made them."
+)
+@click.option(
+    "--printer",
+    metavar="NAME",
+    default="generic",
+    help="The print shop, by the name of its profile in printers/.",
+)
+@click.option(
+    "--fold",
+    "folds",
+    multiple=True,
+    metavar="LENGTH",
+    help="Where a leaflet's outside is folded, from its left edge, such as 3.625in; once a fold.",
+)
+@click.option(
+    "--report",
+    type=Path,
+    metavar="FILE",
+    help="PDF to write: one page to hand to the print shop with the file.",
+)
 @click.pass_obj
-def look_at_files(session: Session, files: tuple[Path, ...], printer: str, folds: tuple[str, ...], report: Path | None) -> None:
+def look_at_files(
+    session: Session, files: tuple[Path, ...], printer: str, folds: tuple[str, ...], report: Path | None
+) -> None:
     """Check PDFs for a print shop, whoever made them."""
-    from brochure.examining import look_through, printer_of, write_report
+    from brochure.build.examining import look_through, printer_of, write_report
 
     if report and len(files) > 1:
-        raise UsageError([Problem(Where("--report"), "a report is about one file", "name one file, or leave --report out")])
+        raise UsageError(
+            [
+                Problem(
+                    Where("--report"), "a report is about one file", "name one file, or leave --report out"
+                )
+            ]
+        )
     if report and report.resolve() == files[0].resolve():
-        raise UsageError([Problem(Where("--report"), "the report would take the place of the file it is about", "give it another name")])
+        raise UsageError(
+            [
+                Problem(
+                    Where("--report"),
+                    "the report would take the place of the file it is about",
+                    "give it another name",
+                )
+            ]
+        )
     seen, unread = look_through(files, printer_of(session.places, printer, folds), printer)
     session.reporter.inspected(seen)
     session.reporter.problems(unread)
@@ -80,16 +114,19 @@ def check_content(session: Session) -> None:
 @click.pass_obj
 def new(session: Session, folder: Path) -> None:
     """Make a starter publication that builds at once."""
-    from brochure.starter import start
+    from brochure.seasons.starter import start
 
-    session.reporter.line(f"{start(folder)}: a publication to start from. Build it with --publication {folder}", {"new": str(folder)})
+    session.reporter.line(
+        f"{start(folder)}: a publication to start from. Build it with --publication {folder}",
+        {"new": str(folder)},
+    )
 
 
 @app.command()
 @click.pass_obj
 def schema(session: Session) -> None:
     """Write JSON Schemas and the field reference."""
-    from brochure.starter import write_schemas
+    from brochure.seasons.starter import write_schemas
 
     for path in write_schemas(session.places.publication):
         session.reporter.line(str(path), {"schema": str(path)})
@@ -103,7 +140,12 @@ def doctor(session: Session) -> None:
 
 
 @app.command()
-@click.argument("what", type=click.Choice(("show", "clear")), default="show", help="show what it holds, or clear it; show where neither is said.")
+@click.argument(
+    "what",
+    type=click.Choice(("show", "clear")),
+    default="show",
+    help="show what it holds, or clear it; show where neither is said.",
+)
 @click.pass_obj
 def cache(session: Session, what: str) -> None:
     """Tell how much of earlier builds is kept, or clear it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from brochure.errors import Problem, Where
 
 if TYPE_CHECKING:
-    from brochure.doctor import Check
+    from brochure.cli.doctor import Check
 
 EXIT_MACHINE = 3
 PROGRAM = "make_brochure.py"
@@ -20,14 +20,16 @@ def say(what: str, hint: str) -> None:
     """Something that is wrong with the run as a whole, in the one form of messages."""
     problem = Problem(Where(PROGRAM), what, hint)
     if "--json" in sys.argv[1:]:
-        print(json.dumps({"problem": what, "file": PROGRAM, "line": 0, "column": 0, "hint": hint}), flush=True)
+        print(
+            json.dumps({"problem": what, "file": PROGRAM, "line": 0, "column": 0, "hint": hint}), flush=True
+        )
     else:
         print(problem, file=sys.stderr, flush=True)
 
 
 def report(publication: Path, as_json: bool = False) -> int:
     """Prints every check; gives the exit code."""
-    from brochure.doctor import examine
+    from brochure.cli.doctor import examine
 
     checks = examine(publication / "fonts")
     for check in checks:
@@ -40,7 +42,10 @@ def explain_missing(error: ImportError) -> int:
     here = Path(__file__).resolve().parents[2]
     if "doctor" in sys.argv[1:]:
         return report(here, "--json" in sys.argv)
-    say(f"the Python library {error.name or error} is missing", f"run make, or {PROGRAM} doctor, which says what to install")
+    say(
+        f"the Python library {error.name or error} is missing",
+        f"run make, or {PROGRAM} doctor, which says what to install",
+    )
     return EXIT_MACHINE
 
 

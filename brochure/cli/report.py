@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brochure.builds import Published, Watcher
+from brochure.build.request import Published, Watcher
 from brochure.cli.sizes import kilobytes
 from brochure.errors import BrochureError
 
 if TYPE_CHECKING:
-    from brochure.artefacts import Finding, Inspected
     from brochure.model import Publication
+    from brochure.model.documents import Finding, Inspected
 
 
 class _Lines(Watcher):
@@ -59,25 +59,50 @@ class Reporter(NamedTuple):
     def document(self, document: Published) -> None:
         """A document that was published."""
         if document.path:
-            text = f"{self._short(document.path)}  {document.pages} page{'s' * (document.pages != 1)}  {kilobytes(document.size)}  {document.seconds:.1f} s"
-            self.line(text, {"file": str(document.path), "pages": document.pages, "bytes": document.size, "seconds": round(document.seconds, 3)})
+            text = (
+                f"{self._short(document.path)}  {document.pages} page{'s' * (document.pages != 1)} "
+                f" {kilobytes(document.size)}  {document.seconds:.1f} s"
+            )
+            self.line(
+                text,
+                {
+                    "file": str(document.path),
+                    "pages": document.pages,
+                    "bytes": document.size,
+                    "seconds": round(document.seconds, 3),
+                },
+            )
 
     def closing(self, published: Sequence[Published]) -> None:
         """The table of a terminal, then every finding."""
         if self._table:
             from brochure.cli.terminal import table
 
-            table(("file", "pages", "size", "findings", "seconds"), [
-                (str(self._short(one.path)) if one.path else f"{one.name} (not published)", str(one.pages), kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}")
-                for one in published if one.path or one.findings
-            ])
+            table(
+                ("file", "pages", "size", "findings", "seconds"),
+                [
+                    (
+                        str(self._short(one.path)) if one.path else f"{one.name} (not published)",
+                        str(one.pages),
+                        kilobytes(one.size),
+                        str(len(one.findings)),
+                        f"{one.seconds:.1f}",
+                    )
+                    for one in published
+                    if one.path or one.findings
+                ],
+            )
         self.findings(finding for one in published for finding in one.findings)
 
     def to_review(self, documents: int) -> None:
         """What is left to people after a build; programs ask with `--review`."""
         if not self.json and not self.quiet:
             one = "1 document is" if documents == 1 else f"{documents} documents are"
-            print(f"note: {one} not reviewed by a person yet. Hint: build --review lists text alternatives and reading order.", file=sys.stderr)
+            print(
+                f"note: {one} not reviewed by a person yet. Hint: build --review lists text alternatives and"
+                " reading order.",
+                file=sys.stderr,
+            )
 
     def inspected(self, seen: Sequence[Inspected]) -> None:
         """What files for a print shop are, then every finding."""
@@ -86,13 +111,30 @@ class Reporter(NamedTuple):
         if self._table:
             from brochure.cli.terminal import table
 
-            table(("file", "pages", "trim", "bleed", "condition", "findings"), [
-                (one.file, str(one.pages), _inches(*one.trim), _inches(one.bleed), one.condition or "–", _tally(one.findings)) for one in seen
-            ])
+            table(
+                ("file", "pages", "trim", "bleed", "condition", "findings"),
+                [
+                    (
+                        one.file,
+                        str(one.pages),
+                        _inches(*one.trim),
+                        _inches(one.bleed),
+                        one.condition or "–",
+                        _tally(one.findings),
+                    )
+                    for one in seen
+                ],
+            )
         else:
             for one in seen:
-                text = f"{one.file}  {one.pages} page{'s' * (one.pages != 1)}  {_inches(*one.trim)}  {_tally(one.findings)}"
-                self.line(text, {"inspected": {key: value for key, value in asdict(one).items() if key != "findings"}})
+                text = (
+                    f"{one.file}  {one.pages} page{'s' * (one.pages != 1)}  {_inches(*one.trim)} "
+                    f" {_tally(one.findings)}"
+                )
+                self.line(
+                    text,
+                    {"inspected": {key: value for key, value in asdict(one).items() if key != "findings"}},
+                )
         self.findings(finding for one in seen for finding in one.findings)
 
     def findings(self, findings: Iterable[Finding]) -> None:
@@ -105,15 +147,35 @@ class Reporter(NamedTuple):
 
     def checked(self, publication: Publication) -> None:
         """Content without problems."""
-        counts = {"programs": len(publication.programs), "sections": len(publication.sections), "chapters": len(publication.chapters), "packets": len(publication.packets)}
-        self.line("The content is sound: " + ", ".join(f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items()), {"checked": counts})
+        counts = {
+            "programs": len(publication.programs),
+            "sections": len(publication.sections),
+            "chapters": len(publication.chapters),
+            "packets": len(publication.packets),
+        }
+        self.line(
+            "The content is sound: "
+            + ", ".join(
+                f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items()
+            ),
+            {"checked": counts},
+        )
 
     def problems(self, error: BrochureError) -> None:
         """Every problem, a line each."""
         for problem in error.problems:
             if self.json:
                 where = problem.where
-                self.line("", {"problem": problem.what, "file": where.file, "line": where.line, "column": where.column, "hint": problem.hint})
+                self.line(
+                    "",
+                    {
+                        "problem": problem.what,
+                        "file": where.file,
+                        "line": where.line,
+                        "column": where.column,
+                        "hint": problem.hint,
+                    },
+                )
             else:
                 print(problem, file=sys.stderr)
 
@@ -124,12 +186,17 @@ class Reporter(NamedTuple):
 
 def _inches(*lengths: float) -> str:
     """Points as inches."""
-    from brochure.paper import POINTS_PER_INCH
+    from brochure.model.paper import POINTS_PER_INCH
 
     return " x ".join(f"{length / POINTS_PER_INCH:.4g}" for length in lengths) + " in"
 
 
 def _tally(findings: Sequence[Finding]) -> str:
     """How many findings there are of each kind."""
-    counts = {kind: sum(finding.severity == kind for finding in findings) for kind in ("error", "warning", "note")}
-    return ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in counts.items() if count) or "nothing found"
+    counts = {
+        kind: sum(finding.severity == kind for finding in findings) for kind in ("error", "warning", "note")
+    }
+    return (
+        ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in counts.items() if count)
+        or "nothing found"
+    )

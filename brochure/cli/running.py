@@ -31,7 +31,11 @@ def run(arguments: list[str]) -> int:
         _silence(sys.stdout)
         return 1
     except OSError as error:
-        reporter.problems(MachineError([Problem(Where(str(error.filename or doctoring.PROGRAM)), error.strerror or str(error))]))
+        reporter.problems(
+            MachineError(
+                [Problem(Where(str(error.filename or doctoring.PROGRAM)), error.strerror or str(error))]
+            )
+        )
         _silence(sys.stdout)
         return MachineError.exit_code
 
@@ -51,8 +55,14 @@ def _called(arguments: list[str]) -> int:
 def _problem(error: ClickException) -> Problem:
     """What is wrong with the arguments, in the one form of messages."""
     if near := getattr(error, "possibilities", None):
-        return Problem(Where(doctoring.PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant")
-    return Problem(Where(doctoring.PROGRAM), error.format_message().rstrip("."), f"{doctoring.PROGRAM} --help lists commands and options")
+        return Problem(
+            Where(doctoring.PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant"
+        )
+    return Problem(
+        Where(doctoring.PROGRAM),
+        error.format_message().rstrip("."),
+        f"{doctoring.PROGRAM} --help lists commands and options",
+    )
 
 
 def _silence(stream: TextIO) -> None:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from brochure import __version__
-from brochure.builds import Places
-from brochure.cache.store import Store
+from brochure.build.cache.store import Store
+from brochure.build.request import Places
 from brochure.cli.report import Reporter
 from brochure.cli.sizes import bytes_in, count
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
 
-    from brochure.crew import Crew
+    from brochure.build.crew import Crew
 
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE = frozenset({"--publication", "--output", "--cache", "--cache-size", "--jobs", "--cluster"})
@@ -46,13 +46,15 @@ class Session(NamedTuple):
 
     def engage(self, stack: ExitStack) -> Crew:
         """The crew that documents are made by, as long as the stack stands."""
-        if hasattr(signal, "SIGPIPE"):  # from now on others are written to whose end is not the end of this program
+        if hasattr(
+            signal, "SIGPIPE"
+        ):  # from now on others are written to whose end is not the end of this program
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         if self.cluster:
-            from brochure.cluster import Cluster
+            from brochure.build.cluster import Cluster
 
             return stack.enter_context(Cluster(self.cluster))
-        from brochure.workers import Workers
+        from brochure.build.workers import Workers
 
         return stack.enter_context(Workers(self.jobs))
 
@@ -74,20 +76,45 @@ def cache_folder(publication: Path, output: Path) -> Path:
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"show_default": True})
-@click.option("--publication", type=Path, metavar="DIR", help="Folder that holds content/; the one you stand in.")
+@click.option(
+    "--publication", type=Path, metavar="DIR", help="Folder that holds content/; the one you stand in."
+)
 @click.option("--output", type=Path, metavar="DIR", help="Folder for the PDFs; output/ in the publication.")
 @click.option("--keep", is_flag=True, help="Also write every stage's artefact, to output/stages/.")
-@click.option("--jobs", type=count, metavar="N", help="How many documents are made at once; one for each processor.")
-@click.option("--cluster", metavar="ADDRESS", help="Have documents made by the Dask cluster whose scheduler listens there.")
-@click.option("--cache", type=Path, metavar="DIR", help="Folder for what was made before; .cache/ in the publication.")
-@click.option("--cache-size", type=bytes_in, default="1GB", metavar="SIZE", help="The most that it may hold, such as 500MB.")
+@click.option(
+    "--jobs", type=count, metavar="N", help="How many documents are made at once; one for each processor."
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Have documents made by the Dask cluster whose scheduler listens there.",
+)
+@click.option(
+    "--cache", type=Path, metavar="DIR", help="Folder for what was made before; .cache/ in the publication."
+)
+@click.option(
+    "--cache-size",
+    type=bytes_in,
+    default="1GB",
+    metavar="SIZE",
+    help="The most that it may hold, such as 500MB.",
+)
 @click.option("--json", is_flag=True, help="Print one JSON object a line, for programs.")
 @click.option("--quiet", "-q", is_flag=True, help="Print problems only.")
 @click.option("--version", is_flag=True, help="Print the version.")
 @click.pass_context
 def app(
-    context: click.Context, publication: Path | None, output: Path | None, keep: bool, jobs: int | None, cluster: str | None,
-    cache: Path | None, cache_size: int, json: bool, quiet: bool, version: bool,
+    context: click.Context,
+    publication: Path | None,
+    output: Path | None,
+    keep: bool,
+    jobs: int | None,
+    cluster: str | None,
+    cache: Path | None,
+    cache_size: int,
+    json: bool,
+    quiet: bool,
+    version: bool,
 ) -> None:
     """Printable brochures from structured content. Without a command: all brochures and the packet."""
     if version:
@@ -95,7 +122,10 @@ def app(
         context.exit()
     folder = (publication or default_publication()).resolve()
     target = (output or folder / "output").resolve()
-    places, store = Places(folder, target, target / "stages" if keep else None), Store((cache or cache_folder(folder, target)).resolve())
+    places, store = (
+        Places(folder, target, target / "stages" if keep else None),
+        Store((cache or cache_folder(folder, target)).resolve()),
+    )
     context.obj = Session(places, Reporter(json, quiet), store, cache_size, jobs or cores(), cluster)
     if context.invoked_subcommand is None:
         from brochure.cli.building import make
@@ -114,7 +144,9 @@ def globals_first(arguments: list[str]) -> list[str]:
         elif argument in _WITH_VALUE:
             before += [argument, *(value for value in (next(rest, None),) if value is not None)]
         elif argument.partition("=")[0] in _FLAGS | _WITH_VALUE:
-            before.append("--quiet" if argument == "-q" else argument)  # a short one costs Click a search among the long ones
+            before.append(
+                "--quiet" if argument == "-q" else argument
+            )  # a short one costs Click a search among the long ones
         else:
             after.append(argument)
     return before + after

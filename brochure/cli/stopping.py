@@ -22,7 +22,9 @@ def stop_on_signals() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
-    if hasattr(signal, "SIGPIPE"):  # a reader that goes away, as in `| head`: end without a word, as other programs do
+    if hasattr(
+        signal, "SIGPIPE"
+    ):  # a reader that goes away, as in `| head`: end without a word, as other programs do
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 

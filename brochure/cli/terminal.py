@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from brochure.builds import Published, Watcher
+from brochure.build.request import Published, Watcher
 
 
 class _Bar(Watcher):
@@ -35,7 +35,12 @@ class _Bar(Watcher):
 @contextmanager
 def bar() -> Iterator[Watcher]:
     """A watcher that moves a bar, which is gone when it is done."""
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(), transient=True) as progress:
         yield _Bar(progress)
 

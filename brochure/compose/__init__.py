@@ -14,15 +14,15 @@ from typing import Any
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure import __version__
-from brochure.artefacts import Inspected, Job, PacketOrder, PageSource, Stylesheet
-from brochure.color import TINT, mix
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures, filters
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.reports import facts, rows
 from brochure.compose.words import plain, shortened
 from brochure.model import Chapter, Format, Group, Insert, Packet, Program, Publication, Take
-from brochure.paper import SHEETS, Sheet
+from brochure.model.color import TINT, mix
+from brochure.model.documents import Inspected, Job, PacketOrder, PageSource, Stylesheet
+from brochure.model.paper import SHEETS, Sheet
 
 #: The edition whose pages bleed.
 PRESS = "press"
@@ -64,7 +64,13 @@ def taken(program: Program, form: Format) -> dict[str, Group | None]:
 
 def _cut(group: Group, take: Take) -> Group:
     text = (group.short or group.text) if take.length == "short" else (group.text or group.short)
-    return group.model_copy(update={"text": text, "sections": group.sections[: take.sections], "facts": group.facts[: take.facts]})
+    return group.model_copy(
+        update={
+            "text": text,
+            "sections": group.sections[: take.sections],
+            "facts": group.facts[: take.facts],
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -115,52 +121,92 @@ class Composer:
         """
         program, form = self.program_of(job), self.formats[job.format]
         known = {
-            "program": program, "variant": form.variant, "filler": filler, "program_facts": self._program_facts(program),
+            "program": program,
+            "variant": form.variant,
+            "filler": filler,
+            "program_facts": self._program_facts(program),
             "foot": self._foot(program.name),
             "description": plain(program.promise),
-            "fit": fit, "panels": {panel.name: panel for panel in form.panels(job.sheet)}, "takes": taken(program, form),
+            "fit": fit,
+            "panels": {panel.name: panel for panel in form.panels(job.sheet)},
+            "takes": taken(program, form),
         }
-        return self._document(job.name, plain(program.name), f"{form.id}/{form.id}.html.j2", program.accent, known, form)
+        return self._document(
+            job.name, plain(program.name), f"{form.id}/{form.id}.html.j2", program.accent, known, form
+        )
 
     def chapter(self, job: Job) -> PageSource:
         """A chapter of the packet."""
         chapter = next(c for c in self.publication.chapters if c.id == job.id)
         known = {
-            "chapter": chapter, "variant": "full", "description": plain(chapter.line),
+            "chapter": chapter,
+            "variant": "full",
+            "description": plain(chapter.line),
             "foot": self._foot(chapter.title),
         }
-        return self._document(job.name, plain(chapter.title), "packet/chapter.html.j2", chapter.accent, known)
+        return self._document(
+            job.name, plain(chapter.title), "packet/chapter.html.j2", chapter.accent, known
+        )
 
-    def front(self, order: PacketOrder, brochures: Sequence[Entry], chapters: Sequence[Entry], filler: int = 0) -> PageSource:
+    def front(
+        self, order: PacketOrder, brochures: Sequence[Entry], chapters: Sequence[Entry], filler: int = 0
+    ) -> PageSource:
         """A packet's cover, welcome, contents and comparison of its programs where there are not too many; `filler` plates make its pages even."""
         packet = self._packet(order)
         known = {
-            "packet": packet, "brochures": brochures, "chapters": chapters, "variant": "full", "filler": filler,
+            "packet": packet,
+            "brochures": brochures,
+            "chapters": chapters,
+            "variant": "full",
+            "filler": filler,
             "is_long": len(brochures) > LONGEST_CONTENTS,
-            "description": plain(packet.line or packet.title), "foot": self._foot(packet.title),
+            "description": plain(packet.line or packet.title),
+            "foot": self._foot(packet.title),
         }
-        return self._document(f"{order.name}-front", plain(packet.title), "packet/front.html.j2", None, known)
+        return self._document(
+            f"{order.name}-front", plain(packet.title), "packet/front.html.j2", None, known
+        )
 
     def back(self, order: PacketOrder, filler: int = 0) -> PageSource:
         """A packet's back cover, after `filler` pages: for notes, and the inside of the cover."""
         packet = self._packet(order)
-        known = {"packet": packet, "filler": filler, "description": plain(packet.title), "foot": self._foot(packet.title)}
+        known = {
+            "packet": packet,
+            "filler": filler,
+            "description": plain(packet.title),
+            "foot": self._foot(packet.title),
+        }
         return self._document(f"{order.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
 
     def folios(self, order: PacketOrder, folios: Sequence[Folio]) -> PageSource:
         """A transparent page for each of some pages of a packet, with nothing but its number."""
         known = {"folios": folios, "description": "", "foot": ""}
-        return self._document(f"{order.name}-{folios[0].number}-folios", plain(self._packet(order).title), "packet/folio.html.j2", None, known)
+        return self._document(
+            f"{order.name}-{folios[0].number}-folios",
+            plain(self._packet(order).title),
+            "packet/folio.html.j2",
+            None,
+            known,
+        )
 
     def report(self, one: Inspected, most: int, hints: bool) -> PageSource:
         """The preflight report of a file, with `most` of its checks that found something, and with or without what to do."""
         found, file = rows(one.findings), PurePath(one.file).name
         title = f"{self.words['report']}: {file}"
-        counts = {f"{name}s": sum(row.severity == name for row in found) for name in ("error", "warning", "note")}
+        counts = {
+            f"{name}s": sum(row.severity == name for row in found) for name in ("error", "warning", "note")
+        }
         known = {
-            "file": file, "facts": facts(one, self.words), "rows": found[:most], "left": len(found[most:]), "hints": hints,
-            "verdict": self.words["report-found"].format(**counts) if found else self.words["report-nothing"],
-            "description": title, "foot": f"{self.words['report']} · {one.sha256[:16]}",
+            "file": file,
+            "facts": facts(one, self.words),
+            "rows": found[:most],
+            "left": len(found[most:]),
+            "hints": hints,
+            "verdict": self.words["report-found"].format(**counts)
+            if found
+            else self.words["report-nothing"],
+            "description": title,
+            "foot": f"{self.words['report']} · {one.sha256[:16]}",
         }
         return self._document("report", title, "report/report.html.j2", None, known)
 
@@ -173,28 +219,75 @@ class Composer:
 
     def _program_facts(self, program: Program) -> list[tuple[str, str]]:
         eras = {True: self.words["yes"], False: self.words["no"], None: None}[program.eras]
-        known = (("positions", program.positions), ("start", program.start), ("acgme", program.acgme_id), ("nrmp", program.nrmp_code), ("eras", eras))
-        return [(self.words[key], value if isinstance(value, str) else str(value)) for key, value in known if value]
+        known = (
+            ("positions", program.positions),
+            ("start", program.start),
+            ("acgme", program.acgme_id),
+            ("nrmp", program.nrmp_code),
+            ("eras", eras),
+        )
+        return [
+            (self.words[key], value if isinstance(value, str) else str(value))
+            for key, value in known
+            if value
+        ]
 
-    def _document(self, name: str, title: str, template: str, accent: str | None, known: dict[str, Any], form: Format | None = None) -> PageSource:
+    def _document(
+        self,
+        name: str,
+        title: str,
+        template: str,
+        accent: str | None,
+        known: dict[str, Any],
+        form: Format | None = None,
+    ) -> PageSource:
         publication, color = self.publication, self.publication.brand.color
         sheet = form.sheet(self.sheet_name) if form else self.sheet
-        drawings = Drawings(publication, color.palette[accent or color.primary], sheet, self.words, self.bleed)
+        drawings = Drawings(
+            publication, color.palette[accent or color.primary], sheet, self.words, self.bleed
+        )
         pictures = Pictures(self.content)
-        html = render(self.environment, template, {
-            "publication": publication, "words": self.words, "figures": drawings, "pictures": pictures, "name": name, "title": title,
-            "accent": drawings.accent, "tint": mix(drawings.accent, color.palette[color.background], TINT),
-            "keywords": plain(publication.season.label), "generator": f"brochure {__version__}", **known,
-        })
+        html = render(
+            self.environment,
+            template,
+            {
+                "publication": publication,
+                "words": self.words,
+                "figures": drawings,
+                "pictures": pictures,
+                "name": name,
+                "title": title,
+                "accent": drawings.accent,
+                "tint": mix(drawings.accent, color.palette[color.background], TINT),
+                "keywords": plain(publication.season.label),
+                "generator": f"brochure {__version__}",
+                **known,
+            },
+        )
         families = frozenset(family.family for family in publication.brand.typography.fonts)
-        assets: dict[str, Path | bytes] = {**self.layouts.font_assets(publication.brand), **pictures.assets, **drawings.assets}
+        assets: dict[str, Path | bytes] = {
+            **self.layouts.font_assets(publication.brand),
+            **pictures.assets,
+            **drawings.assets,
+        }
         pictures_of = (*PICTURES, True) if self.edition == PRESS else ()
-        return PageSource(name, title, publication.settings.language, html, self._stylesheets(form), assets, families, *pictures_of)
+        return PageSource(
+            name,
+            title,
+            publication.settings.language,
+            html,
+            self._stylesheets(form),
+            assets,
+            families,
+            *pictures_of,
+        )
 
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
         key = form.id if form else ""
         if key not in self.stylesheets:
             folders = () if form is None else ("panels", form.id) if form.is_fixed else (form.id,)
             sheet = form.sheet(self.sheet_name) if form else self.sheet
-            self.stylesheets[key] = self.layouts.stylesheets(self.publication.brand, sheet, self.bleed, folders)
+            self.stylesheets[key] = self.layouts.stylesheets(
+                self.publication.brand, sheet, self.bleed, folders
+            )
         return self.stylesheets[key]

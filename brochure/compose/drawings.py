@@ -11,13 +11,22 @@ from hashlib import sha256
 
 import segno
 
-from brochure.color import mix, tints
-from brochure.compose.training import COVER, Stance, Tones, cover_art, ground_art, packet_art, square, training_rings
+from brochure.compose.figures.bars import blocks, scale
+from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
+from brochure.compose.training import (
+    COVER,
+    Stance,
+    Tones,
+    cover_art,
+    ground_art,
+    packet_art,
+    square,
+    training_rings,
+)
 from brochure.compose.words import plain
-from brochure.figures.bars import blocks, scale
-from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import Block, Dial, Event, Fact, Program, Publication, Stage
-from brochure.paper import WIDEST_BLEED, Sheet
+from brochure.model.color import mix, tints
+from brochure.model.paper import WIDEST_BLEED, Sheet
 
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
 DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)
@@ -66,12 +75,16 @@ class Drawings:
 
     def rings(self, program: Program, size: float = 137) -> Figure:
         """The program's years of training as a figure of `size` points square, on paper."""
-        rings = training_rings(program, self.publication.facts, self._on_paper(self.accent_of(program.accent)))
+        rings = training_rings(
+            program, self.publication.facts, self._on_paper(self.accent_of(program.accent))
+        )
         return self._keep(square(program, rings, size), self.rings_alt(program), size, size)
 
     def mark(self, program: Program, size: float = 30) -> Figure:
         """The small ring beside a program's name; its words stand beside it, so it has no alternative."""
-        rings = training_rings(program, self.publication.facts, self._on_paper(self.accent_of(program.accent)))
+        rings = training_rings(
+            program, self.publication.facts, self._on_paper(self.accent_of(program.accent))
+        )
         return self._keep(square(program, rings, size), "", size, size)
 
     def rings_alt(self, program: Program) -> str:
@@ -83,13 +96,17 @@ class Drawings:
 
     def _stage_alt(self, stage: Stage) -> str:
         years = stage.length_years
-        count = f"{years} {self.words['year' if years == 1 else 'years']}" if years else self.words["not-fixed"]
+        count = (
+            f"{years} {self.words['year' if years == 1 else 'years']}" if years else self.words["not-fixed"]
+        )
         alt = f"{stage.name}: {count}."
         if stage.share:
             fact = self.publication.facts[stage.share]
             alt += " " + self.words["ring-share"].format(share=fact.value, label=fact.label)
         if stage.disciplines:
-            alt += " " + self.words["ring-bands"].format(names=f" {self.words['and']} ".join(stage.disciplines))
+            alt += " " + self.words["ring-bands"].format(
+                names=f" {self.words['and']} ".join(stage.disciplines)
+            )
         return alt
 
     def cover(self, program: Program) -> Figure:
@@ -106,7 +123,9 @@ class Drawings:
         tones = Tones.on_accent(self.accent_of(program.accent), light)
         rings = training_rings(program, self.publication.facts, tones)
         drawing = ground_art(program, rings, width, height, Stance(reach, foot), tones)
-        return self._keep(drawing, self.rings_alt(program), width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED)
+        return self._keep(
+            drawing, self.rings_alt(program), width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
+        )
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""
@@ -115,7 +134,9 @@ class Drawings:
         for program in programs:
             accent = mix(self.accent_of(program.accent), light, 0.42)
             years = tuple(mix(accent, self.accent, share) for share in (0.0, 0.22, 0.4, 0.55))
-            tones[program.id] = Tones(self.accent, accent, mix(accent, self.accent, 0.66), years, light, accent)
+            tones[program.id] = Tones(
+                self.accent, accent, mix(accent, self.accent, 0.66), years, light, accent
+            )
         drawing = packet_art(programs, self.publication.facts, self.sheet, tones, self.bleed)
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
@@ -135,7 +156,10 @@ class Drawings:
         across = f'<rect x="{-bleed:g}" y="{-bleed:g}" width="{width + 2 * bleed:g}" '
         band = f'{across}height="{height + bleed:g}" '
         circles = halo(width * 0.84, height * 0.42, 24, width, 28.5, mix(self.accent, light, 0.22))
-        body = f'<clipPath id="band">{band}/></clipPath>{band}fill="{self.accent}"/><g clip-path="url(#band)">{circles}</g>'
+        body = (
+            f'<clipPath id="band">{band}/></clipPath>{band}fill="{self.accent}"/><g'
+            f' clip-path="url(#band)">{circles}</g>'
+        )
         ground = f'{across}height="{self.sheet.height + 2 * bleed:g}" fill="{paper}"/>'
         return self._keep(svg(width, self.sheet.height, ground + body, bleed), "", width, self.sheet.height)
 
@@ -152,7 +176,9 @@ class Drawings:
         names = dial.names or (dial.unit,)
         length = dial.parts / len(names)
         rings = [
-            Ring(tones[index], sweep=1 / len(names), start=index / len(names), segments=max(1, round(length)))
+            Ring(
+                tones[index], sweep=1 / len(names), start=index / len(names), segments=max(1, round(length))
+            )
             for index in range(len(names))
         ]
         dimensions = Dimensions(size * 0.27, size * 0.2, 2)
@@ -184,12 +210,21 @@ class Drawings:
     def setting_tones(self) -> dict[str, str]:
         """The color of each kind of rotation; the palest are seen by their edge in the accent."""
         paper, _ = self._palette
-        shares = {"inpatient": 0.0, "outpatient": 0.3, "elective": 0.5, "research": 0.65, "vacation": 0.85, "other": 0.75}
+        shares = {
+            "inpatient": 0.0,
+            "outpatient": 0.3,
+            "elective": 0.5,
+            "research": 0.65,
+            "vacation": 0.85,
+            "other": 0.75,
+        }
         return {name: mix(self.accent, paper, share) for name, share in shares.items()}
 
     def qr(self, address: str, size: float = 72) -> Figure:
         """A QR code (ISO/IEC 18004, error correction M) with its quiet zone of four modules, on white."""
         code = segno.make(address, error="m", micro=False)
         drawing = code.svg_inline(border=4, dark="#000000", light="#ffffff", omitsize=True)
-        drawing = drawing.replace("<svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"', 1)
+        drawing = drawing.replace(
+            "<svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"', 1
+        )
         return self._keep(drawing, plain(f"{self.words['qr']}: {address}"), size, size)

@@ -13,8 +13,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from brochure.compose import words
-from brochure.languages import as_span
 from brochure.model import Person, Program, Publication, SectionBody, Text
+from brochure.model.language import as_span
 
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
@@ -60,13 +60,20 @@ def body(section: SectionBody, variant: str) -> Text | None:
 def is_long(section: SectionBody, variant: str) -> bool:
     """Whether a section needs leave to run over a page break."""
     rows = max((len(value) for _, value in section if isinstance(value, tuple)), default=0)
-    return len(body(section, variant) or "") > LONG_TEXT or rows > LONG_LIST or len(section.events) > 4 or len(section.blocks) > 6
+    return (
+        len(body(section, variant) or "") > LONG_TEXT
+        or rows > LONG_LIST
+        or len(section.events) > 4
+        or len(section.blocks) > 6
+    )
 
 
 def size_class(title: str) -> str:
     """Which size of type a cover title takes."""
     longest = max(map(len, title.split()), default=0)
-    return next((name for limit, name in TITLE_SIZES if len(title) <= limit and longest <= limit), "size-very-long")
+    return next(
+        (name for limit, name in TITLE_SIZES if len(title) <= limit and longest <= limit), "size-very-long"
+    )
 
 
 def columns(people: Sequence[Person], names: Sequence[str]) -> list[str]:
@@ -95,9 +102,19 @@ def ring_notes(program: Program, publication: Publication, own_words: dict[str, 
     for stage in program.stages:
         if stage.share:
             fact = publication.facts[stage.share]
-            notes.append(own_words["ring-share"].format(share=as_span(fact.value, fact.value.lang), label=as_span(fact.label, fact.label.lang)))
+            notes.append(
+                own_words["ring-share"].format(
+                    share=as_span(fact.value, fact.value.lang), label=as_span(fact.label, fact.label.lang)
+                )
+            )
         if stage.disciplines:
-            notes.append(own_words["ring-bands"].format(names=f" {own_words['and']} ".join(as_span(name, name.lang) for name in stage.disciplines)))
+            notes.append(
+                own_words["ring-bands"].format(
+                    names=f" {own_words['and']} ".join(
+                        as_span(name, name.lang) for name in stage.disciplines
+                    )
+                )
+            )
     if any(stage.length_years is None for stage in program.stages):
         notes.append(own_words["ring-open"])
     return notes
@@ -108,7 +125,11 @@ def end_room(program: Program, publication: Publication) -> float:
     contact = (program.apply and program.apply.contact) or publication.institution.contact
     web = (program.apply and program.apply.web) or (contact and contact.web)
     house = 2 + bool(publication.institution.department) + len(publication.institution.sites)
-    reach = sum(map(bool, (contact.name, contact.role, contact.phone, contact.email))) + len(contact.address) if contact else 0
+    reach = (
+        sum(map(bool, (contact.name, contact.role, contact.phone, contact.email))) + len(contact.address)
+        if contact
+        else 0
+    )
     leaders = sum(1.5 + bool(person.role) for person in program.leaders if not isinstance(person, str))
     columns = max(house, reach + leaders) * END_LINE
     code = 72 + 2 * END_LINE if web else 60
@@ -127,9 +148,18 @@ def filters(publication: Publication, own_words: dict[str, str]) -> dict[str, An
     return {
         "prose": lambda text, level=4: words.prose(text, language, level),
         "line": lambda text: words.line(text if isinstance(text, str) else str(text), language),
-        "title": title, "plain": words.plain, "place": words.place, "lang": words.lang, "picture": picture,
-        "body": body, "is_long": is_long, "size_class": size_class, "columns": columns, "day": day,
-        "telephone": telephone, "bare_address": bare_address,
+        "title": title,
+        "plain": words.plain,
+        "place": words.place,
+        "lang": words.lang,
+        "picture": picture,
+        "body": body,
+        "is_long": is_long,
+        "size_class": size_class,
+        "columns": columns,
+        "day": day,
+        "telephone": telephone,
+        "bare_address": bare_address,
         "end_room": lambda program: end_room(program, publication),
         "ring_notes": lambda program: ring_notes(program, publication, own_words),
     }

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from brochure.color import channels
 from brochure.model import Brand
+from brochure.model.color import channels
 
 Cmyk = tuple[float, float, float, float]
 Point = tuple[int, int, int]
@@ -88,7 +88,10 @@ def _toned(ink: Cmyk, ground: Cmyk, share: float) -> Cmyk:
 
 
 def _mixture(inks: Sequence[Cmyk], weights: Sequence[float]) -> Cmyk:
-    c, m, y, k = (round(sum(weight * ink[plate] for ink, weight in zip(inks, weights, strict=True)), 4) for plate in range(4))
+    c, m, y, k = (
+        round(sum(weight * ink[plate] for ink, weight in zip(inks, weights, strict=True)), 4)
+        for plate in range(4)
+    )
     return c, m, y, k
 
 

@@ -16,11 +16,11 @@ from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from brochure.artefacts import Stylesheet
-from brochure.compiled import compiled
+from brochure.compose.compiled import compiled
 from brochure.errors import ContentError, MachineError, Problem, Where
 from brochure.model import Brand
-from brochure.paper import Sheet
+from brochure.model.documents import Stylesheet
+from brochure.model.paper import Sheet
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -52,8 +52,12 @@ class Layouts:
     @classmethod
     def of(cls, publication: Path) -> Layouts:
         """The layouts of the publication in this folder, with the shipped ones behind them."""
+
         def chain(name: str) -> tuple[Path, ...]:
-            return tuple(dict.fromkeys(f.resolve() for f in (publication / name, shipped(name)) if f.is_dir()))
+            return tuple(
+                dict.fromkeys(f.resolve() for f in (publication / name, shipped(name)) if f.is_dir())
+            )
+
         return cls(chain("layouts"), chain("fonts"))
 
     def find(self, name: str) -> Path:
@@ -61,14 +65,21 @@ class Layouts:
         for folder in self.folders:
             if (path := folder / name).is_file():
                 return path
-        raise MachineError([Problem(Where(f"layouts/{name}"), "the layout is missing", "restore it from the package")])
+        raise MachineError(
+            [Problem(Where(f"layouts/{name}"), "the layout is missing", "restore it from the package")]
+        )
 
     def environment(self) -> ImmutableSandboxedEnvironment:
         """Jinja with every template of the folders: undefined names are errors, everything is escaped, nothing is run."""
         folder = compiled(__file__)
         return ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self.folders), undefined=StrictUndefined, autoescape=True,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=_Kept(str(folder)) if folder else None,
+            loader=FileSystemLoader(self.folders),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            bytecode_cache=_Kept(str(folder)) if folder else None,
         )
 
     def words(self) -> dict[str, str]:
@@ -79,16 +90,27 @@ class Layouts:
                 words |= _words(path)
         return words
 
-    def stylesheets(self, brand: Brand, sheet: Sheet, bleed: float = 0, more: Sequence[str] = ()) -> tuple[Stylesheet, ...]:
+    def stylesheets(
+        self, brand: Brand, sheet: Sheet, bleed: float = 0, more: Sequence[str] = ()
+    ) -> tuple[Stylesheet, ...]:
         """Fonts and tokens of the brand, then the layouts' own styles, with those of `more` folders last."""
         tokens = self.environment().get_template("tokens.css").render(brand=brand, sheet=sheet, bleed=bleed)
         generated = (Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens))
-        return (*generated, *(Stylesheet(name, layout_text(self.find(name), name)) for name in self._style_names(more)))
+        return (
+            *generated,
+            *(Stylesheet(name, layout_text(self.find(name), name)) for name in self._style_names(more)),
+        )
 
     def _style_names(self, more: Sequence[str]) -> Iterator[str]:
         yield from FIRST_STYLES
         for inside in ("parts", *more):
-            yield from sorted({f"{inside}/{path.name}" for folder in self.folders for path in folder.glob(f"{inside}/*.css")})
+            yield from sorted(
+                {
+                    f"{inside}/{path.name}"
+                    for folder in self.folders
+                    for path in folder.glob(f"{inside}/*.css")
+                }
+            )
 
     def font_assets(self, brand: Brand) -> Mapping[str, Path]:
         """The brand's font files by the address that its stylesheet uses."""
@@ -97,7 +119,15 @@ class Layouts:
             for face in family.files:
                 paths = [folder / face.path for folder in self.fonts if (folder / face.path).is_file()]
                 if not paths:
-                    raise MachineError([Problem(Where(f"fonts/{face.path}"), "the font is missing", "restore the file, or correct its name in brand.yaml")])
+                    raise MachineError(
+                        [
+                            Problem(
+                                Where(f"fonts/{face.path}"),
+                                "the font is missing",
+                                "restore the file, or correct its name in brand.yaml",
+                            )
+                        ]
+                    )
                 found[f"asset:fonts/{face.path}"] = paths[0]
         return found
 
@@ -107,7 +137,9 @@ def layout_text(path: Path, name: str) -> str:
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise ContentError([Problem(Where(f"layouts/{name}"), "the file is not UTF-8", "save it as UTF-8")]) from error
+        raise ContentError(
+            [Problem(Where(f"layouts/{name}"), "the file is not UTF-8", "save it as UTF-8")]
+        ) from error
 
 
 def _words(path: Path) -> dict[str, str]:
@@ -115,10 +147,22 @@ def _words(path: Path) -> dict[str, str]:
         known = yaml.safe_load(layout_text(path, WORDS))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = Where(f"layouts/{WORDS}", mark.line + 1, mark.column + 1) if mark else Where(f"layouts/{WORDS}")
-        raise ContentError([Problem(where, "the words cannot be read", "write each as name: words, in quotes where it holds a colon")]) from error
+        where = (
+            Where(f"layouts/{WORDS}", mark.line + 1, mark.column + 1) if mark else Where(f"layouts/{WORDS}")
+        )
+        raise ContentError(
+            [
+                Problem(
+                    where,
+                    "the words cannot be read",
+                    "write each as name: words, in quotes where it holds a colon",
+                )
+            ]
+        ) from error
     if not isinstance(known, dict):
-        raise ContentError([Problem(Where(f"layouts/{WORDS}"), "there are no words", "write each as name: words")])
+        raise ContentError(
+            [Problem(Where(f"layouts/{WORDS}"), "there are no words", "write each as name: words")]
+        )
     return {str(key): str(value) for key, value in known.items()}
 
 

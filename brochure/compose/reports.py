@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from brochure.artefacts import Finding, Inspected
-from brochure.paper import MILLIMETRES_PER_INCH, POINTS_PER_INCH
+from brochure.model.documents import Finding, Inspected
+from brochure.model.paper import MILLIMETRES_PER_INCH, POINTS_PER_INCH
 
 #: Fonts and inks beyond this many are only counted.
 _MOST_NAMES: Final = 8
@@ -33,17 +33,37 @@ def rows(findings: Iterable[Finding]) -> list[Row]:
     found: list[Row] = []
     for _, group in groupby(ordered, key=lambda one: (one.severity, one.slug)):
         same = list(group)
-        found.append(Row(same[0].severity, _ranges(one.page for one in same), _sentence(same[0].what), _sentence(same[0].hint)))
+        found.append(
+            Row(
+                same[0].severity,
+                _ranges(one.page for one in same),
+                _sentence(same[0].what),
+                _sentence(same[0].hint),
+            )
+        )
     return found
 
 
 def facts(one: Inspected, words: dict[str, str]) -> list[tuple[str, str]]:
     """What a file is, a name and a value each."""
     said = [
-        ("report-pages", str(one.pages)), ("report-trim", f"{_inches(one.trim[0])} × {_inches(one.trim[1])} in ({_mm(one.trim[0])} × {_mm(one.trim[1])} mm)"),
-        ("report-bleed", f"{_inches(one.bleed)} in ({_mm(one.bleed)} mm)" if one.bleed else words["report-none"]),
-        ("report-condition", one.condition or words["report-none"]), ("report-inks", _names(one.inks, words)), ("report-fonts", _names(one.fonts, words)),
-        ("report-printer", one.printer), ("report-checksum", one.sha256[:_DIGITS]),
+        ("report-pages", str(one.pages)),
+        (
+            "report-trim",
+            (
+                f"{_inches(one.trim[0])} × {_inches(one.trim[1])} in ({_mm(one.trim[0])} ×"
+                f" {_mm(one.trim[1])} mm)"
+            ),
+        ),
+        (
+            "report-bleed",
+            f"{_inches(one.bleed)} in ({_mm(one.bleed)} mm)" if one.bleed else words["report-none"],
+        ),
+        ("report-condition", one.condition or words["report-none"]),
+        ("report-inks", _names(one.inks, words)),
+        ("report-fonts", _names(one.fonts, words)),
+        ("report-printer", one.printer),
+        ("report-checksum", one.sha256[:_DIGITS]),
     ]
     return [(words[key], value) for key, value in said]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import sqrt
 
-from brochure.color import REST, mix, tints
-from brochure.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
+from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import Fact, Program, Stage
-from brochure.paper import WIDEST_BLEED, Sheet
+from brochure.model.color import REST, mix, tints
+from brochure.model.paper import WIDEST_BLEED, Sheet
 
 #: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be compared.
 COVER = Dimensions(hole=66, thickness=52, gap=5)
@@ -74,7 +74,10 @@ def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tu
     if program.setting == "outpatient":
         return (Ring(tones.years[0], sweep=OPEN_SWEEP, start=OPEN_START, segments=OPEN_SEGMENTS),)
     digest = sha256(program.id.encode()).digest()
-    return tuple(Ring(tones.years[0], tones.rest, (1 + digest[i] % 11) / 12, start=digest[i + 8] % 12 / 12) for i in range(3))
+    return tuple(
+        Ring(tones.years[0], tones.rest, (1 + digest[i] % 11) / 12, start=digest[i + 8] % 12 / 12)
+        for i in range(3)
+    )
 
 
 def _stage_ring(stage: Stage, index: int, year: int, facts: dict[str, Fact], tones: Tones) -> Ring:
@@ -104,7 +107,9 @@ def square(program: Program, rings: tuple[Ring, ...], size: float) -> str:
     return svg(size, size, draw_rings(rings, size / 2, size / 2, dimensions))
 
 
-def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones, bleed: float = 0) -> str:
+def cover_art(
+    program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones, bleed: float = 0
+) -> str:
     """Rings that stand on one line above the title and leave the page at its edges, within hairlines that go on outwards."""
     dimensions = dimensions_of(program, rings)
     radius = dimensions.radius(len(rings))
@@ -116,7 +121,9 @@ def cover_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: To
     return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions), bleed)
 
 
-def ground_art(program: Program, rings: tuple[Ring, ...], width: float, height: float, stance: Stance, tones: Tones) -> str:
+def ground_art(
+    program: Program, rings: tuple[Ring, ...], width: float, height: float, stance: Stance, tones: Tones
+) -> str:
     """Rings within hairlines for a ground of this size.
 
     The drawing reaches `WIDEST_BLEED` points over each edge, so that a print shop can trim it.
@@ -132,14 +139,24 @@ def ground_art(program: Program, rings: tuple[Ring, ...], width: float, height: 
     step = dimensions.thickness + dimensions.gap
     art = halo(cx, cy, radius + step / 2, height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
     art += ticks(cx, cy, radius + 8 * unit, 6 * unit, WEEKS, tones.line)
-    return svg(width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED, art + draw_rings(rings, cx, cy, dimensions))
+    return svg(
+        width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED, art + draw_rings(rings, cx, cy, dimensions)
+    )
 
 
-def packet_art(programs: Sequence[Program], facts: dict[str, Fact], sheet: Sheet, tones_of: dict[str, Tones], bleed: float = 0) -> str:
+def packet_art(
+    programs: Sequence[Program],
+    facts: dict[str, Fact],
+    sheet: Sheet,
+    tones_of: dict[str, Tones],
+    bleed: float = 0,
+) -> str:
     """All programs' rings as one drawing: rows that interlock like a honeycomb, above the title."""
     rows = honeycomb(len(programs))
     widest = max(map(len, rows))
-    cell = min(sheet.width / (widest + 0.1), sheet.height * COVER_FOOT / (1 + (len(rows) - 1) * HONEYCOMB) * 0.97)
+    cell = min(
+        sheet.width / (widest + 0.1), sheet.height * COVER_FOOT / (1 + (len(rows) - 1) * HONEYCOMB) * 0.97
+    )
     drawn = []
     for number, row in enumerate(rows):
         left = (sheet.width - cell * len(row)) / 2

@@ -12,15 +12,20 @@ from markdown_it.rules_core.state_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from brochure.languages import language_spans
 from brochure.model import Text
+from brochure.model.language import language_spans
 
 NO_BREAK: Final = "\u00a0"
 NARROW_NO_BREAK: Final = "\u202f"
 #: A hyphen at which no line ends, made of characters that every typeface has.
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
 #: Opening and closing quotation marks, double and single, by language.
-QUOTES: Final = {"en": "“”‘’", "de": "„“‚‘", "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"], "es": "«»“”"}
+QUOTES: Final = {
+    "en": "“”‘’",
+    "de": "„“‚‘",
+    "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"],
+    "es": "«»“”",
+}
 #: A last word of up to this many characters is not left alone on the last line of a paragraph.
 LAST_WORD: Final = 12
 #: Headings inside a text are written ###, whatever the level of the heading above them.
@@ -39,7 +44,9 @@ _YEARS = re.compile(r"(?<![\w-])((?:1[5-9]|2[01])\d\d)-(\d{2}|\d{4})(?![\w-])")
 @cache
 def _markdown(language: str) -> MarkdownIt:
     quotes = QUOTES.get(language.partition("-")[0].lower(), QUOTES["en"])
-    markdown = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "html": False}).use(language_spans)
+    markdown = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "html": False}).use(
+        language_spans
+    )
     markdown.core.ruler.at("smartquotes", _quotes)
     return markdown.enable("smartquotes").disable(NO_MARKDOWN)
 
@@ -68,7 +75,9 @@ def _runs(children: list[Token]) -> list[tuple[str, list[Token]]]:
 
 def polish(words: str) -> str:
     """No-break spaces before units and after initials and titles; dashes and ellipses. Addresses stay as they are."""
-    return "".join(piece if number % 2 else _polish(piece) for number, piece in enumerate(_ADDRESS.split(words)))
+    return "".join(
+        piece if number % 2 else _polish(piece) for number, piece in enumerate(_ADDRESS.split(words))
+    )
 
 
 def _polish(words: str) -> str:
@@ -150,7 +159,9 @@ def title(text: str, language: str, limit: int) -> Markup:
 def plain(text: str) -> str:
     """A line without its Markdown, for titles of documents, outlines and text alternatives."""
     tokens = _markdown("en").parseInline(str(text), {})
-    return polish("".join(child.content for token in tokens for child in token.children or [])).replace("\u2011", "-")
+    return polish("".join(child.content for token in tokens for child in token.children or [])).replace(
+        "\u2011", "-"
+    )
 
 
 def shortened(words: str, most: int) -> str:
@@ -163,4 +174,6 @@ def shortened(words: str, most: int) -> str:
 
 def css_string(text: str) -> Markup:
     """A string for a stylesheet: quoted, with everything but letters, digits and spaces escaped."""
-    return Markup('"{}"').format(Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text)))
+    return Markup('"{}"').format(
+        Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text))
+    )

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from brochure.color import GRAPHIC, REST, TEXT, TINT, contrast, mix, nearest_passing
 from brochure.content.library import Library
 from brochure.content.raw import Table
 from brochure.errors import Problem
 from brochure.model import Text
+from brochure.model.color import GRAPHIC, REST, TEXT, TINT, contrast, mix, nearest_passing
 
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -35,17 +35,35 @@ class Rule:
 
 
 #: Light, large type (titles, figures, closing lines) is always in a color that small type has on the same ground too, so
-#: that 4.5:1 is needed all the same. Years of a ring and parts of a dial are tints that `brochure.color.tints` keeps at 3:1
+#: that 4.5:1 is needed all the same. Years of a ring and parts of a dial are tints that `brochure.model.color.tints` keeps at 3:1
 #: wherever the accent itself has it; blocks have an edge in the accent. Nothing to tell, and so not here: hairlines between
 #: rows (tertiary), the lines and rings on covers, the bar before a quotation, what a share leaves against the paper.
 RULES: Final = (
     Rule("foreground", "background", TEXT, "running text, tables, names; rings of later stages of training"),
     Rule("foreground", "accent", TEXT, "contact and links at a brochure's end, folios there", TINT),
-    Rule("secondary", "background", TEXT, "captions, notes, labels of facts, roles; the scale of a timeline"),
+    Rule(
+        "secondary", "background", TEXT, "captions, notes, labels of facts, roles; the scale of a timeline"
+    ),
     Rule("secondary", "accent", TEXT, "the colophon at a brochure's end", TINT),
-    Rule("accent", "background", TEXT, "kickers, row titles, heads of tables, running feet, figures; rings, dials, donuts, scales"),
-    Rule("accent", "accent", TEXT, "the closing line and the running foot on the tint at a brochure's end", TINT),
-    Rule("accent", "light", TEXT, "covers, chapter openers, back covers: kicker, promise, house line, colophon, folio"),
+    Rule(
+        "accent",
+        "background",
+        TEXT,
+        "kickers, row titles, heads of tables, running feet, figures; rings, dials, donuts, scales",
+    ),
+    Rule(
+        "accent",
+        "accent",
+        TEXT,
+        "the closing line and the running foot on the tint at a brochure's end",
+        TINT,
+    ),
+    Rule(
+        "accent",
+        "light",
+        TEXT,
+        "covers, chapter openers, back covers: kicker, promise, house line, colophon, folio",
+    ),
     Rule("accent", "accent", GRAPHIC, "a share in rings and donuts, against what it leaves", REST),
 )
 _SHARES: Final = {TINT: "the tint at the end of brochures", REST: "what a share leaves in rings and donuts"}
@@ -71,8 +89,14 @@ def check_contrast(library: Library) -> Iterator[Problem]:
     palette = color.get("palette") if isinstance(color, Table) else None
     if not isinstance(color, Table) or not isinstance(palette, Table):
         return
-    values = {name: str(value) for name, value in palette.items() if isinstance(value, Text) and _COLOR.fullmatch(value)}
-    roles = {role: str(color.get(role)) for role in ("background", "foreground", "secondary", "light", "primary")}
+    values = {
+        name: str(value)
+        for name, value in palette.items()
+        if isinstance(value, Text) and _COLOR.fullmatch(value)
+    }
+    roles = {
+        role: str(color.get(role)) for role in ("background", "foreground", "secondary", "light", "primary")
+    }
     if not all(name in values for name in roles.values()):
         return
     for name, pairs in _pairs(values, roles, accents(library) & set(values) | {roles["primary"]}).items():
@@ -81,7 +105,11 @@ def check_contrast(library: Library) -> Iterator[Problem]:
 
 def accents(library: Library) -> set[str]:
     """The colors that programs and chapters take as their accent."""
-    return {str(entry.value) for _, entry in library.entries if entry.field == "accent" and isinstance(entry.value, Text)}
+    return {
+        str(entry.value)
+        for _, entry in library.entries
+        if entry.field == "accent" and isinstance(entry.value, Text)
+    }
 
 
 def _pairs(values: dict[str, str], roles: dict[str, str], used: set[str]) -> dict[str, list[Pair]]:
@@ -96,8 +124,13 @@ def _pairs(values: dict[str, str], roles: dict[str, str], used: set[str]) -> dic
             elif rule.role == rule.ground:
                 grounds = {_SHARES[rule.share]: _tint(paper, rule.share)}
             else:
-                grounds = {f"the tint of {accent}": _always(mix(values[accent], paper, rule.share)) for accent in sorted(used)}
-            pairs.setdefault(name, []).extend(Pair(rule, ground, called) for called, ground in grounds.items())
+                grounds = {
+                    f"the tint of {accent}": _always(mix(values[accent], paper, rule.share))
+                    for accent in sorted(used)
+                }
+            pairs.setdefault(name, []).extend(
+                Pair(rule, ground, called) for called, ground in grounds.items()
+            )
     return pairs
 
 
@@ -118,6 +151,8 @@ def _problem(name: str, color: str, pairs: list[Pair], palette: Table) -> Iterat
     # Cut, not rounded, so that 4.48 does not read as enough.
     had = int(worst.measure(color) * 10) / 10
     what = f"{name} has a contrast of {had:g}:1 with {worst.name}, where {kind} {worst.rule.least:g}:1"
-    better = nearest_passing(color, lambda other: all(pair.measure(other) >= pair.rule.least for pair in pairs))
+    better = nearest_passing(
+        color, lambda other: all(pair.measure(other) >= pair.rule.least for pair in pairs)
+    )
     hint = f'write "{better}"' if better else f"no lightness of {name} is enough; change {worst.name} first"
     yield Problem(palette.places[name], what, hint)

@@ -32,8 +32,13 @@ def parse_csv(text: str, file: str, columns: Collection[str]) -> tuple[Rows, lis
         for number, cell in enumerate(cells):
             if cell and cell.where:
                 if number >= len(names):
-                    what = f"the cell {_shown(cell)} stands in no column: the row has more cells than the head line"
-                    problems.append(Problem(cell.where, what, "put a value that holds the delimiter in double quotes"))
+                    what = (
+                        f"the cell {_shown(cell)} stands in no column: the row has more cells than the head"
+                        " line"
+                    )
+                    problems.append(
+                        Problem(cell.where, what, "put a value that holds the delimiter in double quotes")
+                    )
                     break
                 if names[number]:
                     row.put(names[number], cell, cell.where)
@@ -68,7 +73,9 @@ def _delimiter(line: str) -> str:
 def _head(head: Cells, file: str, columns: Collection[str], problems: list[Problem]) -> list[str]:
     """The field of each column, empty for those that are left out."""
     if not head:
-        problems.append(Problem(Where(file), "is empty", f"its first line names the columns: {', '.join(columns)}"))
+        problems.append(
+            Problem(Where(file), "is empty", f"its first line names the columns: {', '.join(columns)}")
+        )
     names: list[str] = []
     for cell in head:
         name = re.sub(r"[^a-z0-9]+", "_", cell.casefold()).strip("_")
@@ -79,7 +86,9 @@ def _head(head: Cells, file: str, columns: Collection[str], problems: list[Probl
     return names
 
 
-def _column_fault(cell: Text, name: str, names: list[str], columns: Collection[str]) -> tuple[str, str] | None:
+def _column_fault(
+    cell: Text, name: str, names: list[str], columns: Collection[str]
+) -> tuple[str, str] | None:
     if not cell:
         return None
     if name in names:

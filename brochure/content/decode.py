@@ -12,7 +12,9 @@ from brochure.errors import ContentError, Problem, Where
 
 #: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the three signs
 #: that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be miscounted.
-UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def decode(data: bytes, file: str) -> str:
@@ -35,7 +37,11 @@ def _not_utf8(error: UnicodeDecodeError, file: str) -> Problem:
     before = before.replace("\r\n", "\n").replace("\r", "\n")
     byte = error.object[error.start : error.start + 1]
     meant = byte.decode("cp1252", "ignore")
-    what = f"is not UTF-8: byte 0x{byte[0]:02X}" + (f", {meant} in Windows-1252," if meant else "") + " cannot be read"
+    what = (
+        f"is not UTF-8: byte 0x{byte[0]:02X}"
+        + (f", {meant} in Windows-1252," if meant else "")
+        + " cannot be read"
+    )
     return Problem(_at(before, file), what, _save(file))
 
 

@@ -20,7 +20,9 @@ from brochure.errors import ContentError, Problem, Where
 
 LARGEST_TEXT: Final = 5_000_000
 LARGEST_FILE: Final = 200_000_000
-_IGNORED: Final = re.compile(r"^\.|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+_IGNORED: Final = re.compile(
+    r"^\.|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
 
 
 class Folder:
@@ -34,7 +36,15 @@ class Folder:
         missing = next((folder for folder in (self.root.parent, self.root) if not folder.is_dir()), None)
         if missing:
             what = "is not a folder" if missing.exists() else "there is no such folder"
-            raise ContentError([Problem(Where(str(missing)), what, "--publication names the folder that holds content/; new makes one to start from")])
+            raise ContentError(
+                [
+                    Problem(
+                        Where(str(missing)),
+                        what,
+                        "--publication names the folder that holds content/; new makes one to start from",
+                    )
+                ]
+            )
 
     def label(self, path: str) -> str:
         """How messages name a file of the folder."""
@@ -93,7 +103,10 @@ class Folder:
         if "\\" in path:
             return f"{shown} has backslashes", "write / between folders"
         if path.startswith(("/", "~")) or re.match(r"^[A-Za-z]:", path) or ".." in PurePosixPath(path).parts:
-            return f"{shown} leads outside the content folder", "copy the file into it and give its path there"
+            return (
+                f"{shown} leads outside the content folder",
+                "copy the file into it and give its path there",
+            )
         if "\0" in path or not self.holds(path):
             return f"{shown} does not exist in {self.name}/", self._near(path)
         real = (self.root / path).resolve()
@@ -101,7 +114,11 @@ class Folder:
             return f"{shown} leads outside the content folder", "replace the link by a copy of the file"
         if not real.is_file():
             return f"{shown} is not a file", ""
-        return None if real.stat().st_size <= LARGEST_FILE else (f"{shown} is larger than 200 MB", "make it smaller")
+        return (
+            None
+            if real.stat().st_size <= LARGEST_FILE
+            else (f"{shown} is larger than 200 MB", "make it smaller")
+        )
 
     def _near(self, path: str) -> str:
         folded = {_fold(name): name for name in self.files}

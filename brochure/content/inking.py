@@ -27,11 +27,26 @@ def check_press(library: Library) -> Iterator[Problem]:
     for _, entry in library.entries:
         if entry.owner is BrandPress and entry.field == "inks" and isinstance(entry.value, Table):
             yield from _inks(entry.value, library)
-        elif entry.owner is BrandPress and entry.field == "profile" and isinstance(entry.value, Text) and entry.value.strip():
+        elif (
+            entry.owner is BrandPress
+            and entry.field == "profile"
+            and isinstance(entry.value, Text)
+            and entry.value.strip()
+        ):
             yield from _profile(entry, entry.value.strip(), library)
-        elif entry.owner is BrandPress and entry.field == "condition" and entry.table is not None and "profile" not in entry.table:
+        elif (
+            entry.owner is BrandPress
+            and entry.field == "condition"
+            and entry.table is not None
+            and "profile" not in entry.table
+        ):
             if isinstance(entry.value, Text) and entry.value != SHIPPED:
-                yield Problem(entry.where, f"condition {entry.value} needs its profile", f"add profile: its file in the content folder; the profile that is shipped is for {SHIPPED}")
+                yield Problem(
+                    entry.where,
+                    f"condition {entry.value} needs its profile",
+                    "add profile: its file in the content folder; the profile that is shipped is for"
+                    f" {SHIPPED}",
+                )
         elif entry.owner is BrandPress and entry.field == "printer" and isinstance(entry.value, Text):
             yield from _printer(entry, library)
 
@@ -45,18 +60,28 @@ def _inks(inks: Table, library: Library) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for name, ink in inks.items():
         if name not in palette:
-            yield Problem(inks.places[name], f'inks: the palette has no color "{name}"', nearest(name, palette, "colors"))
+            yield Problem(
+                inks.places[name],
+                f'inks: the palette has no color "{name}"',
+                nearest(name, palette, "colors"),
+            )
             continue
         other = first.setdefault(str(palette[name]).casefold(), name)
         if list(inks[other]) != list(ink):
             what = f"inks: {name} and {other} are one color on screen, so they cannot have two inks"
-            yield Problem(inks.places[name], what, f"give {name} another value in the palette, or the same ink")
+            yield Problem(
+                inks.places[name], what, f"give {name} another value in the palette, or the same ink"
+            )
 
 
 def _printer(entry: Entry, library: Library) -> Iterator[Problem]:
     known = [source.id for source in library.of("printer")]
     if entry.value not in [*known, GENERIC]:
-        yield Problem(entry.where, f'there is no print shop "{entry.value}" in printers/', nearest(str(entry.value), [*known, GENERIC], "profiles"))
+        yield Problem(
+            entry.where,
+            f'there is no print shop "{entry.value}" in printers/',
+            nearest(str(entry.value), [*known, GENERIC], "profiles"),
+        )
 
 
 def _profile(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
@@ -66,7 +91,11 @@ def _profile(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
         yield from error.problems
         return
     if data[_SIGNATURE[0]] != _SIGNATURE[1] or data[_SPACE[0]] != _SPACE[1]:
-        yield Problem(entry.where, f'"{path}" is not an ICC output profile for CMYK', "ask the print shop for its profile (.icc)")
+        yield Problem(
+            entry.where,
+            f'"{path}" is not an ICC output profile for CMYK',
+            "ask the print shop for its profile (.icc)",
+        )
     elif entry.table is not None and "condition" not in entry.table:
         hint = "add condition: the name of the profile's printing condition, such as GRACoL2006_Coated1v2"
         yield Problem(entry.where, "condition is missing", hint)

@@ -25,7 +25,12 @@ def check_inserts(library: Library) -> Iterator[Problem]:
     """Files that cannot be bound, untagged ones without an alternative, and chapters that a packet has twice."""
     names = all_names(library.sources)
     for _, entry in library.entries:
-        if entry.owner is Insert and entry.field == "insert" and isinstance(entry.value, Text) and entry.value.strip():
+        if (
+            entry.owner is Insert
+            and entry.field == "insert"
+            and isinstance(entry.value, Text)
+            and entry.value.strip()
+        ):
             yield from _file(entry, fill(entry.value.strip(), names)[0], library)
         elif entry.owner is Insert and entry.field == "accept_untagged" and entry.table is not None:
             if str(entry.value).strip().casefold() in _YES and "alternative" not in entry.table:
@@ -45,7 +50,11 @@ def _file(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
         yield from error.problems
         return
     if b"%PDF-" not in data[:_HEAD]:
-        yield Problem(entry.where, f'"{path}" is not a PDF, whatever its name says', "open it in its program and save it again as PDF")
+        yield Problem(
+            entry.where,
+            f'"{path}" is not a PDF, whatever its name says',
+            "open it in its program and save it again as PDF",
+        )
 
 
 def _twice(entry: Entry) -> Iterator[Problem]:
@@ -55,5 +64,9 @@ def _twice(entry: Entry) -> Iterator[Problem]:
         if isinstance(named, Text) and named.strip():
             path = str(PurePosixPath(named.strip())).casefold()
             if path in seen:
-                yield Problem(named.where or entry.where, f'the chapter "{named.strip()}" is in this packet twice', "delete one of the two")
+                yield Problem(
+                    named.where or entry.where,
+                    f'the chapter "{named.strip()}" is in this packet twice',
+                    "delete one of the two",
+                )
             seen.add(path)

@@ -26,14 +26,22 @@ from brochure.model import Text
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
 OPTIONAL: Final = ("brand", "facts", "people", "reviews")
-FOLDERS: Final = {"programs": "program", "sections": "section", "chapters": "chapter", "packets": "packet", "printers": "printer"}
+FOLDERS: Final = {
+    "programs": "program",
+    "sections": "section",
+    "chapters": "chapter",
+    "packets": "packet",
+    "printers": "printer",
+}
 DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
 _YAML: Final = (".yaml", ".yml")
 #: Files that may lie anywhere: other files name them.
 _NAMED: Final = (".csv", ".png", ".jpg", ".jpeg", ".svg", ".webp", ".pdf")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Device names that Windows keeps (Naming Files, Paths, and Namespaces), with or without an ending.
-_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
+)
 
 
 @dataclass
@@ -77,7 +85,11 @@ class Library:
     def entries(self) -> Sequence[tuple[Source, Entry]]:
         """Every value of every file."""
         read = [(source, source.table) for source in self.sources if source.table is not None]
-        return [(source, entry) for source, table in read for entry in entries(table, shape_of(KINDS[source.kind]))]
+        return [
+            (source, entry)
+            for source, table in read
+            for entry in entries(table, shape_of(KINDS[source.kind]))
+        ]
 
 
 def gather(folder: Folder) -> tuple[Library, list[Problem]]:
@@ -108,7 +120,10 @@ def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
         if ending in _YAML and file.stem in SINGLES:
             return Source(file.stem, file.stem, path)
         if path in FOLDERS:
-            fault = "is a file where a folder is read", f"make a folder of this name, and put a file for each {FOLDERS[path]} into it"
+            fault = (
+                "is a file where a folder is read",
+                f"make a folder of this name, and put a file for each {FOLDERS[path]} into it",
+            )
         elif ending in _YAML:
             singles = [f"{name}.yaml" for name in SINGLES]
             fault = "is not a file that is read", nearest(f"{file.stem}.yaml", singles, "files here")
@@ -116,7 +131,10 @@ def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
         if ending in ((".md",) if home == "sections" else _YAML):
             return Source(FOLDERS[home], file.stem, path)
         wanted = ".md" if home == "sections" else ".yaml"
-        fault = f"has an ending that is not read in {home}/", f"save it as plain text and name it {file.stem}{wanted}"
+        fault = (
+            f"has an ending that is not read in {home}/",
+            f"save it as plain text and name it {file.stem}{wanted}",
+        )
     elif ending in _YAML:
         fault = "is not in a folder that is read", nearest(home, FOLDERS, "folders")
     if fault:
@@ -150,7 +168,9 @@ def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
         elif source.id in _DEVICES:
             yield Problem(where, f'Windows refuses files named "{source.id}"', "rename the file")
         elif space == "document" and re.fullmatch(r"packet|manifest|packet-.*", source.id):
-            yield Problem(where, f'the name "{source.id}" belongs to the packet or the manifest', "rename the file")
+            yield Problem(
+                where, f'the name "{source.id}" belongs to the packet or the manifest', "rename the file"
+            )
 
 
 def read_source(source: Source, folder: Folder) -> Table:
@@ -166,9 +186,15 @@ def read_source(source: Source, folder: Folder) -> Table:
     if data is None and source.kind in OPTIONAL:
         return Table(Where(file, 1, 1))
     if data is None:
-        raise ContentError([Problem(Where(file), "is empty", f"docs/content.md tells what a {source.kind} file holds")])
+        raise ContentError(
+            [Problem(Where(file), "is empty", f"docs/content.md tells what a {source.kind} file holds")]
+        )
     if not isinstance(data, Table):
         is_glued = isinstance(data, Text) and re.match(r"[A-Za-z_-]+:\S", data)
-        hint = "put a space after the colon" if is_glued else "write a key, a colon and a space, such as name: Jane Doe"
+        hint = (
+            "put a space after the colon"
+            if is_glued
+            else "write a key, a colon and a space, such as name: Jane Doe"
+        )
         raise ContentError([Problem(Where(file, 1, 1), "the file must hold keys and values", hint)])
     return data

@@ -70,19 +70,29 @@ def validate(source: Source, models: Models) -> list[Problem]:
     try:
         model = _ADAPTERS[source.kind].validate_python(data)
     except ValidationError as error:
-        return [*problems, *problems_of(error.errors(include_url=False), source.table, shape_of(KINDS[source.kind]))]
-    models[source.kind][source.id] = model.model_copy(update={"id": source.id}) if source.kind in _WITH_ID else model
+        return [
+            *problems,
+            *problems_of(error.errors(include_url=False), source.table, shape_of(KINDS[source.kind])),
+        ]
+    models[source.kind][source.id] = (
+        model.model_copy(update={"id": source.id}) if source.kind in _WITH_ID else model
+    )
     return problems
 
 
 def _publication(library: Library, models: Models) -> Publication:
     common, names = common_names(library.sources), all_names(library.sources)
     facts = {key: resolve(fact, {}, {}, common) for key, fact in models["facts"].get("facts", {}).items()}
-    people = {key: resolve(person, {}, {}, names) for key, person in models["people"].get("people", {}).items()}
+    people = {
+        key: resolve(person, {}, {}, names) for key, person in models["people"].get("people", {}).items()
+    }
     shared = models["section"]
 
     def finished(kind: str, more: Names = names) -> list[Any]:
-        return [resolve(model, shared, models["people"].get("people", {}), more) for model in models[kind].values()]
+        return [
+            resolve(model, shared, models["people"].get("people", {}), more)
+            for model in models[kind].values()
+        ]
 
     tables: dict[str, Table | None] = {source.id: source.table for source in library.of("program")}
     programs = [

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from brochure.content.names import Fault
-from brochure.languages import is_language, language_spans
+from brochure.model.language import is_language, language_spans
 
 _LINKS: Final = ("https:", "http:", "mailto:", "tel:")
 #: Told to pass everything on, so that nothing is dropped in silence.
@@ -42,7 +42,12 @@ def _faults(tokens: list[Token], line: int = 0) -> Iterator[Fault]:
         if token.type in ("html_inline", "html_block") and not is_told:
             is_told = True
             piece = token.content.strip().split("\n")[0]
-            yield Fault(piece, f"HTML is not allowed: {_short(piece)}", "use Markdown, or write \\< to print a <", line)
+            yield Fault(
+                piece,
+                f"HTML is not allowed: {_short(piece)}",
+                "use Markdown, or write \\< to print a <",
+                line,
+            )
         elif token.type == "image":
             hint = "delete it and give the section a picture: with file: and alt:"
             yield Fault("![", "pictures cannot stand inside a text", hint, line)
@@ -54,7 +59,9 @@ def _faults(tokens: list[Token], line: int = 0) -> Iterator[Fault]:
             yield from _link(str(token.attrs.get("href", "")), line)
         elif token.type == "text" and (found := re.search(r"\]\{lang=[^{}\n]*\}", token.content)):
             yield from _stray(found[0], line)
-        elif token.type == "span_close" and _LINK_END.match(tokens[number + 1].content if number + 1 < len(tokens) else ""):
+        elif token.type == "span_close" and _LINK_END.match(
+            tokens[number + 1].content if number + 1 < len(tokens) else ""
+        ):
             hint = "put the link inside the brackets: [[words](https://...)]{lang=fr}"
             yield Fault("]{lang=", "words in another language cannot stand inside a link", hint, line)
         yield from _faults(token.children or [], line)
@@ -65,13 +72,20 @@ def _link(address: str, line: int) -> Iterator[Fault]:
     # A reference that could not be replaced has been told already.
     if not scheme.startswith(_LINKS) and not unquote(address).startswith("{"):
         hint = "links begin with https://, http://, mailto: or tel:"
-        yield Fault(unquote(address), f"the link {_short(unquote(address))} leads nowhere in print", hint, line)
+        yield Fault(
+            unquote(address), f"the link {_short(unquote(address))} leads nowhere in print", hint, line
+        )
 
 
 def _stray(piece: str, line: int) -> Iterator[Fault]:
     """The end of a span whose bracket was never opened; a tag that is wrong has been told already."""
     if is_language(piece[len("]{lang=") : -1].strip()):
-        yield Fault(piece, f"{piece} closes a bracket that was never opened", "write it such as [Bienvenue]{lang=fr}", line)
+        yield Fault(
+            piece,
+            f"{piece} closes a bracket that was never opened",
+            "write it such as [Bienvenue]{lang=fr}",
+            line,
+        )
 
 
 def _short(words: str) -> str:

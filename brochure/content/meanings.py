@@ -12,7 +12,7 @@ from typing import Final
 from brochure.content.library import Source
 from brochure.content.names import Names, fill
 from brochure.content.raw import Table
-from brochure.languages import as_span
+from brochure.model.language import as_span
 
 #: The fields that a reference to these files can print; the first that is given stands for the file itself.
 PARTS: Final = {
@@ -36,7 +36,9 @@ def common_names(sources: Iterable[Source]) -> Names:
     for kind in ("season", "institution"):
         source = found.get(kind)
         words |= _parts(kind, source.table if source else None, PARTS[kind], NO_NAMES)
-    unread = frozenset(kind for kind in ("season", "institution") if not (found.get(kind) and found[kind].table))
+    unread = frozenset(
+        kind for kind in ("season", "institution") if not (found.get(kind) and found[kind].table)
+    )
     return Names(words, unread, hint=_COMMON_ONLY)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
-from brochure.languages import is_language, language_hint
+from brochure.model.language import is_language, language_hint
 
 _TOKEN: Final = re.compile(r"(?<=\])\{lang=(?P<lang>[^{}\n]*)\}|\{\{|\}\}|\{(?P<name>[^{}\n]*)\}|[{}]")
 
@@ -87,9 +87,15 @@ def _fault(piece: str, key: str, names: Names) -> Fault:
     if len(piece) == 1:
         return Fault(piece, f"a lone {piece} refers to nothing", f"write {piece * 2} to print one")
     if key.startswith("program") and key.partition(".")[0] == "program" and "program" not in names.words:
-        return Fault(piece, f"{piece} means something in programs and shared sections only", "write the name out")
+        return Fault(
+            piece, f"{piece} means something in programs and shared sections only", "write the name out"
+        )
     if re.match(r"lang\s*[=:]", key):
-        return Fault(piece, f"{piece} belongs to no words", "write the words in brackets before it: [Bienvenue]{lang=fr}")
+        return Fault(
+            piece,
+            f"{piece} belongs to no words",
+            "write the words in brackets before it: [Bienvenue]{lang=fr}",
+        )
     head, _, part = key.partition(".")
     if part and head in names.words:
         parts = [name.partition(".")[2] for name in names.words if name.startswith(head + ".")]

@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS: Final = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 #: What Python reads as numbers and nobody means.
 _NONE: Final = frozenset({"nan", "inf", "infinity"})
 

@@ -33,7 +33,10 @@ def _svg_fault(path: str, data: bytes) -> Words | None:
     try:
         watch.parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError):
-        return f'"{path}" is not an SVG drawing', "open it in a drawing program and save it again as plain SVG"
+        return (
+            f'"{path}" is not an SVG drawing',
+            "open it in a drawing program and save it again as plain SVG",
+        )
     if watch.root != "svg":
         return f'"{path}" is not an SVG drawing', "save it again as plain SVG"
     if watch.fault:
@@ -63,7 +66,11 @@ class _SvgWatch:
             plain = key.rpartition(" ")[2].lower()
             if plain.startswith("on"):
                 self.fault = self.fault or f"holds a script ({plain})"
-            elif plain in ("href", "src") and tag != "a" and not value.strip().startswith(("#", "data:image/")):
+            elif (
+                plain in ("href", "src")
+                and tag != "a"
+                and not value.strip().startswith(("#", "data:image/"))
+            ):
                 self.fault = self.fault or "refers to another file"
             else:
                 self.words(value)

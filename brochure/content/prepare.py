@@ -14,8 +14,8 @@ from brochure.content.folder import Folder
 from brochure.content.raw import Rows, Table, describe
 from brochure.content.shapes import Entry, Shape, entries, fields_of, is_section_list
 from brochure.errors import ContentError, Problem, Where
-from brochure.languages import is_language, language_hint
 from brochure.model import Text
+from brochure.model.language import is_language, language_hint
 
 
 def write_out(data: Table, shape: Shape, path: str, folder: Folder) -> Iterator[Problem]:
@@ -49,12 +49,18 @@ def _in_language(table: Table) -> tuple[Text | Table, list[Problem]]:
     if not isinstance(words, Text):
         return table, problems
     for key in table.keys() - {"text", "lang"}:
-        problems.append(Problem(table.places[key], f'"{key}" is not a key that belongs here', "keep text and lang"))
+        problems.append(
+            Problem(table.places[key], f'"{key}" is not a key that belongs here', "keep text and lang")
+        )
     if tag is None:
-        problems.append(Problem(table.where, "lang is missing", "add lang: the language of the text, such as fr"))
+        problems.append(
+            Problem(table.where, "lang is missing", "add lang: the language of the text, such as fr")
+        )
     elif not isinstance(tag, Text) or not is_language(tag.strip()):
         what = f"lang must be a language tag, not {describe(tag)}"
-        problems.append(Problem(table.places["lang"], what, language_hint(tag if isinstance(tag, Text) else "")))
+        problems.append(
+            Problem(table.places["lang"], what, language_hint(tag if isinstance(tag, Text) else ""))
+        )
     else:
         words = Text(words, words.where, str(tag.strip()))
     return words, problems

@@ -24,7 +24,10 @@ _FILES: Final = {
     "brand": ("brand.yaml", "colors and type; the package's own brand is used where this file is not there"),
     "facts": ("facts.yaml", "figures by their id; may be left out"),
     "people": ("people.yaml", "people by their id; may be left out"),
-    "reviews": ("reviews.yaml", "who judged what no machine can, by the name of the document; may be left out"),
+    "reviews": (
+        "reviews.yaml",
+        "who judged what no machine can, by the name of the document; may be left out",
+    ),
     "program": ("programs/NAME.yaml", "one program and its brochure; at least one is needed"),
     "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
     "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),
@@ -42,14 +45,19 @@ _WORDS: Final = {
 
 def reference() -> str:
     """The whole of docs/content.md."""
-    parts = [(files("brochure.content") / "intro.md").read_text("utf-8").rstrip(), "## Files, field by field"]
+    parts = [
+        (files("brochure.content") / "intro.md").read_text("utf-8").rstrip(),
+        "## Files, field by field",
+    ]
     roots = {model for kind in KINDS if (model := shape_of(KINDS[kind]).model)}
     parts += [_file(kind) for kind in KINDS]
     inner: list[type[Item]] = []
     for annotation in KINDS.values():
         inner += [model for model in models_in(annotation) if model not in roots and model not in inner]
     parts.append("## What the fields hold")
-    parts += [f"### {model.__name__}\n\n{_about(model)}\n\n{_table(model)}" for model in sorted(inner, key=_name)]
+    parts += [
+        f"### {model.__name__}\n\n{_about(model)}\n\n{_table(model)}" for model in sorted(inner, key=_name)
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -87,7 +95,12 @@ def _cell(words: str) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.is_required() or field.default_factory or field.default in (None, ()) or isinstance(field.default, Item):
+    if (
+        field.is_required()
+        or field.default_factory
+        or field.default in (None, ())
+        or isinstance(field.default, Item)
+    ):
         return ""
     said = ("no", "yes")[field.default] if isinstance(field.default, bool) else field.default
     return f" If left out: {said}."
@@ -124,7 +137,12 @@ def _single(name: str, single: Any, field: FieldInfo) -> str:
 
 def _range(field: FieldInfo) -> str:
     """The limits of a number: `, 1 to 12`."""
-    limits = {key: getattr(item, key) for item in field.metadata for key in ("gt", "ge", "le") if hasattr(item, key)}
+    limits = {
+        key: getattr(item, key)
+        for item in field.metadata
+        for key in ("gt", "ge", "le")
+        if hasattr(item, key)
+    }
     if "gt" in limits:
         return f", more than {limits['gt']}" + (f", at most {limits['le']}" if "le" in limits else "")
     if "ge" in limits:

@@ -15,7 +15,9 @@ Model = TypeVar("Model", bound=Item)
 Change = Callable[[str, Any], Any]
 
 
-def resolve(model: Model, sections: Mapping[str, Section], people: Mapping[str, Person], names: Names) -> Model:
+def resolve(
+    model: Model, sections: Mapping[str, Section], people: Mapping[str, Person], names: Names
+) -> Model:
     """A model with its shared sections, people and words in place."""
 
     def change(field: str, value: Any) -> Any:
@@ -24,6 +26,7 @@ def resolve(model: Model, sections: Mapping[str, Section], people: Mapping[str, 
         if isinstance(value, SectionUse) and value.use:
             return merge(value, sections[value.use])
         return say(value, names)
+
     finished: Model = _rebuild(model, change)
     return finished
 
@@ -46,7 +49,9 @@ def _rebuild(value: Any, change: Change, field: str = "") -> Any:
     """A copy of a value in which `change` was made to each part, told the field that it is in, from the outside in."""
     value = change(field, value)
     if isinstance(value, Item):
-        return value.model_copy(update={name: _rebuild(getattr(value, name), change, name) for name in value.model_fields_set})
+        return value.model_copy(
+            update={name: _rebuild(getattr(value, name), change, name) for name in value.model_fields_set}
+        )
     if isinstance(value, tuple):
         return tuple(_rebuild(item, change, field) for item in value)
     if isinstance(value, dict):

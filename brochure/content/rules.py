@@ -53,7 +53,10 @@ def _web(value: str) -> Words | None:
     is_whole = value.startswith("https://") and not re.search(r"[\s<>\"{}|\\^`]", value)
     if is_whole and re.fullmatch(r"([\w-]+\.)+[\w-]{2,}", host):
         return None
-    return f'web "{value}" is not the address of a page', "write it in full, such as https://www.example.org/residency"
+    return (
+        f'web "{value}" is not the address of a page',
+        "write it in full, such as https://www.example.org/residency",
+    )
 
 
 def _season(value: str) -> Words | None:

@@ -14,7 +14,11 @@ from brochure.model import Item
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _CSV: Final = {"type": "string", "pattern": r"\.[cC][sS][vV]$", "description": "Path of a CSV file."}
-_NAME: Final = {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "description": "Id of a shared section."}
+_NAME: Final = {
+    "type": "string",
+    "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$",
+    "description": "Id of a shared section.",
+}
 _YES_OR_NO: Final = {"enum": ["yes", "no"]}
 
 

@@ -113,13 +113,17 @@ def entries(data: Any, shape: Shape, at: Entry | None = None) -> Iterator[Entry]
     if isinstance(data, Rows) and shape.each:
         for item in data:
             where = where_of(item, here.where)
-            yield from entries(item, shape.each, Entry(item, shape.each, where, here.owner, here.field, here.table))
+            yield from entries(
+                item, shape.each, Entry(item, shape.each, where, here.owner, here.field, here.table)
+            )
     elif isinstance(data, Table):
         inside = fields_of(shape.model) if shape.model else dict.fromkeys(data, shape.values)
         for key, value in data.items():
             inner = inside.get(key)
             if inner:
-                yield from entries(value, inner, Entry(value, inner, data.places[key], shape.model, key, data))
+                yield from entries(
+                    value, inner, Entry(value, inner, data.places[key], shape.model, key, data)
+                )
 
 
 def is_section_list(shape: Shape) -> bool:

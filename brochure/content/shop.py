@@ -14,8 +14,8 @@ from brochure.content.raw import Table
 from brochure.errors import Problem
 from brochure.model import GRAVITIES, Length, Printer
 from brochure.model.brand import SHIPPED
+from brochure.model.paper import WIDEST_BLEED
 from brochure.model.printer import GENERIC
-from brochure.paper import WIDEST_BLEED
 
 #: What every file of the press edition claims to be.
 _CLAIMED: Final = str(Printer.model_fields["standard"].default)
@@ -34,7 +34,10 @@ class Shop:
     def refuses(self, slug: str) -> bool:
         """Whether findings of a check keep files from being published."""
         gravity = self.says.get("gravity")
-        return str(gravity.get(slug, GRAVITIES[slug]) if isinstance(gravity, Table) else GRAVITIES[slug]) == "error"
+        return (
+            str(gravity.get(slug, GRAVITIES[slug]) if isinstance(gravity, Table) else GRAVITIES[slug])
+            == "error"
+        )
 
     def asks(self, field: str, slug: str) -> str:
         """What it says of a limit; nothing where it says none, or lets others pass."""
@@ -57,14 +60,26 @@ def check_shop(library: Library) -> Iterator[Problem]:
 def _limits(shop: Shop, made: str) -> Iterator[Problem]:
     wide = _length(shop.asks("bleed", "bleed"))
     if wide and wide > WIDEST_BLEED:
-        yield Problem(shop.says.places["bleed"], f"{shop.name} asks for {wide} of bleed, and art can have 0.25 in (6.35 mm) at most", "ask the print shop whether it takes less")
+        yield Problem(
+            shop.says.places["bleed"],
+            f"{shop.name} asks for {wide} of bleed, and art can have 0.25 in (6.35 mm) at most",
+            "ask the print shop whether it takes less",
+        )
     asked = shop.asks("condition", "output-intent")
     if asked.casefold() not in made.casefold():
         hint = f"give press: in brand.yaml the profile: and condition: of {asked}, or correct this line"
-        yield Problem(shop.says.places["condition"], f"{shop.name} asks for {asked}, and brand.yaml prints for {made}", hint)
+        yield Problem(
+            shop.says.places["condition"],
+            f"{shop.name} asks for {asked}, and brand.yaml prints for {made}",
+            hint,
+        )
     asked = shop.asks("standard", "pdfx-key")
     if not _CLAIMED.startswith(asked):
-        yield Problem(shop.says.places["standard"], f"{shop.name} asks for {asked}, and files of the press edition are {_CLAIMED}", "ask the print shop whether it takes that")
+        yield Problem(
+            shop.says.places["standard"],
+            f"{shop.name} asks for {asked}, and files of the press edition are {_CLAIMED}",
+            "ask the print shop whether it takes that",
+        )
 
 
 def _inks(inks: Table, shop: Shop) -> Iterator[Problem]:
@@ -77,9 +92,17 @@ def _inks(inks: Table, shop: Shop) -> Iterator[Problem]:
             continue  # validation tells of it
         if 0 < max(known) <= 1:
             percent = ", ".join(f"{share * 100:g}" for share in known)
-            yield Problem(inks.places[name], f"inks: {name} has no ink above 1 %", f"inks are percentages: write {name}: [{percent}]")
+            yield Problem(
+                inks.places[name],
+                f"inks: {name} has no ink above 1 %",
+                f"inks are percentages: write {name}: [{percent}]",
+            )
         elif shop.refuses("total-ink") and limit and sum(known) > limit + _ROUNDING:
-            yield Problem(inks.places[name], f"inks: {name} asks for {sum(known):g} % ink, {limit:g} % is the limit of {shop.name}", "take ink out of it, most of all where black can stand for three colors")
+            yield Problem(
+                inks.places[name],
+                f"inks: {name} asks for {sum(known):g} % ink, {limit:g} % is the limit of {shop.name}",
+                "take ink out of it, most of all where black can stand for three colors",
+            )
 
 
 def _length(written: str) -> Length | None:

@@ -51,7 +51,9 @@ def check_targets(library: Library) -> Iterator[Problem]:
 def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     """Uses of families that are not listed, and faces that are not in the folder of fonts, where that is known."""
     brand: list[tuple[Source, Entry]] = [pair for pair in library.entries if pair[0].kind == "brand"]
-    families = [str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is not FontUse]
+    families = [
+        str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is not FontUse
+    ]
     for _, entry in brand:
         if not isinstance(entry.value, Text):
             continue
@@ -66,7 +68,9 @@ def _id(entry: Entry, library: Library) -> Iterator[Problem]:
     kind, thing = _TARGETS[entry.field]
     known = library.ids(kind)
     if known is not None and entry.value not in known:
-        hint = nearest(entry.value, sorted(known), f"{thing}s known" if thing != "person" else "people known")
+        hint = nearest(
+            entry.value, sorted(known), f"{thing}s known" if thing != "person" else "people known"
+        )
         yield Problem(entry.where, f'there is no {thing} "{entry.value}"', hint)
 
 
@@ -83,9 +87,18 @@ def _palette(library: Library) -> list[str] | None:
 
 
 def _face(entry: Entry, fonts: Sequence[Path]) -> Iterator[Problem]:
-    names = sorted({path.relative_to(folder).as_posix() for folder in fonts for path in folder.rglob("*") if path.is_file()})
+    names = sorted(
+        {
+            path.relative_to(folder).as_posix()
+            for folder in fonts
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+    )
     if entry.value not in names:
-        near = nearest(entry.value, [name for name in names if name.lower().endswith((".ttf", ".otf"))], "fonts there")
+        near = nearest(
+            entry.value, [name for name in names if name.lower().endswith((".ttf", ".otf"))], "fonts there"
+        )
         yield Problem(entry.where, f'the font "{entry.value}" does not exist in {fonts[0].name}/', near)
 
 

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 
 from brochure.content.library import Library, Source
 from brochure.content.markdown import markdown_faults
-from brochure.content.meanings import ANY_PROGRAM, NO_NAMES, PARTS, RESERVED, all_names, common_names, program_names
+from brochure.content.meanings import (
+    ANY_PROGRAM,
+    NO_NAMES,
+    PARTS,
+    RESERVED,
+    all_names,
+    common_names,
+    program_names,
+)
 from brochure.content.names import Fault, Names, fill
 from brochure.content.raw import Table
 from brochure.content.shapes import Entry, Shape, entries, fields_of
@@ -59,7 +67,9 @@ def _text(entry: Entry, names: Names, library: Library) -> Iterator[Problem]:
 
 
 def _problem(text: Text, fault: Fault, entry: Entry, library: Library) -> Problem:
-    return Problem(library.folder.find(text.where or entry.where, fault.piece, fault.line), fault.what, fault.hint)
+    return Problem(
+        library.folder.find(text.where or entry.where, fault.piece, fault.line), fault.what, fault.hint
+    )
 
 
 def _programless(source: Source, library: Library) -> Iterator[Problem]:

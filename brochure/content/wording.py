@@ -27,7 +27,10 @@ _AN_ID: Final = "use lower-case letters and digits joined by single hyphens, suc
 PATTERNS: Final = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
     r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
-    r"^[a-z][a-z0-9-]*$": ("the name of a color in the palette", "use lower-case letters, digits and hyphens, such as harbour"),
+    r"^[a-z][a-z0-9-]*$": (
+        "the name of a color in the palette",
+        "use lower-case letters, digits and hyphens, such as harbour",
+    ),
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
     r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py review NAME prints it; keep its quotes"),
     r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
@@ -57,8 +60,14 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         where = place(data, spot.path)
         name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         in_csv = where.file.endswith(".csv")
-        failure = Failure(name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv, spot.choices)
-        say = _person_or_id if spot.is_branch else WORDINGS.get(error["type"], lambda f: (f"{f.name} cannot be {describe(f.value)}", ""))
+        failure = Failure(
+            name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv, spot.choices
+        )
+        say = (
+            _person_or_id
+            if spot.is_branch
+            else WORDINGS.get(error["type"], lambda f: (f"{f.name} cannot be {describe(f.value)}", ""))
+        )
         yield Problem(where, *say(failure))
 
 
@@ -95,7 +104,9 @@ def _follow(loc: Path, data: Any, shape: Shape) -> Spot:
             spot.path, spot.owner = (*spot.path, part), inside.model if inside else None
             inside = _inner(inside, part)
             spot.choices = get_args(inside.single) if inside else ()
-            data = data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
+            data = (
+                data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
+            )
     return spot
 
 
@@ -132,7 +143,9 @@ def _whole(f: Failure) -> Words:
     words = str(f.value).strip()
     if numerals.has_fraction(words):
         meant = numerals.whole_number(words)
-        return f"{f.name} must be a whole number, not {words}", _write(f, meant) if meant else "leave out its fraction"
+        return f"{f.name} must be a whole number, not {words}", _write(
+            f, meant
+        ) if meant else "leave out its fraction"
     return _not_a_number(f, numerals.whole_number(words))
 
 
@@ -141,7 +154,9 @@ def _number(f: Failure) -> Words:
 
 
 def _not_a_number(f: Failure, meant: str) -> Words:
-    return f"{f.name} must be a number, not {describe(f.value)}", _write(f, meant) if meant else "write digits only"
+    return f"{f.name} must be a number, not {describe(f.value)}", _write(
+        f, meant
+    ) if meant else "write digits only"
 
 
 def _write(f: Failure, value: str) -> str:
@@ -164,7 +179,11 @@ def _pattern(f: Failure) -> Words:
 
 
 def _person_or_id(f: Failure) -> Words:
-    what = "must not be empty" if f.value == "" else f"must be an id or hold keys and values, not {describe(f.value)}"
+    what = (
+        "must not be empty"
+        if f.value == ""
+        else f"must be an id or hold keys and values, not {describe(f.value)}"
+    )
     if f.name.endswith(" chapters"):
         return f"{f.name} {what}", "name a chapter by its id, or write insert: and the path of a PDF"
     return f"{f.name} {what}", "name somebody of people.yaml by the id, or write name: Jane Doe"
@@ -190,7 +209,10 @@ def _mapping(f: Failure) -> Words:
 
 
 def _day(f: Failure) -> Words:
-    return f"{f.name} must be a day, not {describe(f.value)}", "write it as year-month-day, such as 2019-10-15"
+    return (
+        f"{f.name} must be a day, not {describe(f.value)}",
+        "write it as year-month-day, such as 2019-10-15",
+    )
 
 
 def _limit(words: str, key: str) -> Callable[[Failure], Words]:
@@ -226,7 +248,10 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "float_parsing": _number,
     "float_type": _number,
     "finite_number": _number,
-    **dict.fromkeys(("bool_parsing", "bool_type"), lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", _write(f, "yes or no"))),
+    **dict.fromkeys(
+        ("bool_parsing", "bool_type"),
+        lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", _write(f, "yes or no")),
+    ),
     "literal_error": _literal,
     "string_pattern_mismatch": _pattern,
     "string_type": _text,
@@ -236,10 +261,24 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "tuple_type": _list,
     "model_type": _mapping,
     "dict_type": _mapping,
-    "length_form": lambda f: (f"{f.name} must be a length, not {describe(f.value)}", "write a number and mm, cm, in or pt, such as 0.125 in"),
-    "folds_order": _plain("must go from left to right, each beyond the one before it", "write the smallest first"),
+    "length_form": lambda f: (
+        f"{f.name} must be a length, not {describe(f.value)}",
+        "write a number and mm, cm, in or pt, such as 0.125 in",
+    ),
+    "folds_order": _plain(
+        "must go from left to right, each beyond the one before it", "write the smallest first"
+    ),
     "no_check": lambda f: (f'"{f.value}" is not a check', nearest(str(f.value), GRAVITIES, "checks")),
-    **dict.fromkeys(("day_form", "date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _day),
+    **dict.fromkeys(
+        (
+            "day_form",
+            "date_type",
+            "date_parsing",
+            "date_from_datetime_parsing",
+            "date_from_datetime_inexact",
+        ),
+        _day,
+    ),
     "greater_than": _limit("more than", "gt"),
     "greater_than_equal": _limit("at least", "ge"),
     "less_than": _limit("less than", "lt"),

@@ -18,13 +18,22 @@ _FIRST_SIGN: Final = "put the value in quotes, for YAML reserves its first sign"
 #: What a line looks like, and what then would mend it; the first that fits is told.
 _LOOKS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
     (re.compile(r"^ *\t").search, "indent with spaces; YAML allows no tabs there"),
-    (re.compile(r"""^[^'"]*:\s+'[^']*'\w""").search, "write the value in double quotes, for it holds an apostrophe"),
-    (re.compile(r""":\s+"[^"]*"[^"\s,#}\]]""").search, "write the value in single quotes, for it holds double ones"),
+    (
+        re.compile(r"""^[^'"]*:\s+'[^']*'\w""").search,
+        "write the value in double quotes, for it holds an apostrophe",
+    ),
+    (
+        re.compile(r""":\s+"[^"]*"[^"\s,#}\]]""").search,
+        "write the value in single quotes, for it holds double ones",
+    ),
     (re.compile(r"(:|^\s*-)\s+([@%`*&!]|[|>](?![-+0-9]*\s*$)|[{\[].*[^\]},\s]\s*$)").search, _FIRST_SIGN),
     (re.compile(r"^\s*(- +)?[\w-]+:\s+\S.*:(\s|$)").search, "put the value in quotes, for it holds a colon"),
     (re.compile(r"^\s*(- +)?[A-Za-z_][\w-]*:[^\s/:]").search, "put a space after the colon"),
     (re.compile(r"^\s*-\w").search, "put a space after the hyphen"),
-    (re.compile(r"^\s*[\w-]+\s*$").search, "put a colon after the key, or indent the line if it continues a text"),
+    (
+        re.compile(r"^\s*[\w-]+\s*$").search,
+        "put a colon after the key, or indent the line if it continues a text",
+    ),
 )
 _INDENT: Final = "check that keys of one mapping are indented alike"
 
@@ -32,7 +41,11 @@ _INDENT: Final = "check that keys of one mapping are indented alike"
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """What is wrong, where, and the likeliest cure."""
     lines = text.split("\n")
-    if "quoted scalar" in str(error.context) and error.context_mark and "end of stream" in str(error.problem):
+    if (
+        "quoted scalar" in str(error.context)
+        and error.context_mark
+        and "end of stream" in str(error.problem)
+    ):
         where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
         return Problem(where, "the quotes opened here are never closed", "add the closing quote")
     mark = error.problem_mark or error.context_mark

@@ -34,7 +34,9 @@ def parse_yaml(text: str, file: str) -> Any:
     except yaml.MarkedYAMLError as error:
         raise ContentError([syntax_problem(error, text, file)]) from None
     except yaml.YAMLError:
-        raise ContentError([Problem(Where(file), "is not YAML", "check that it is a plain text file")]) from None
+        raise ContentError(
+            [Problem(Where(file), "is not YAML", "check that it is a plain text file")]
+        ) from None
 
 
 class _Reader:
@@ -74,7 +76,11 @@ class _Reader:
         if event.tag not in _PLAIN_TAGS:
             self.refuse(event, f'the tag "{event.tag}" is not allowed', _QUOTE + " if it begins with !")
         if depth > _DEEPEST:
-            self.refuse(event, f"is nested more than {_DEEPEST} levels deep", "check the indentation and the brackets")
+            self.refuse(
+                event,
+                f"is nested more than {_DEEPEST} levels deep",
+                "check the indentation and the brackets",
+            )
         before = self.size
         value = self.content(event, depth)
         if event.anchor:
@@ -85,7 +91,11 @@ class _Reader:
     def content(self, event: Any, depth: int) -> Any:
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
-        return self.rows(event, depth) if isinstance(event, yaml.SequenceStartEvent) else self.table(event, depth)
+        return (
+            self.rows(event, depth)
+            if isinstance(event, yaml.SequenceStartEvent)
+            else self.table(event, depth)
+        )
 
     def alias(self, event: Any) -> Any:
         if event.anchor not in self.anchors:
@@ -98,7 +108,9 @@ class _Reader:
     def count(self, event: Any, more: int) -> None:
         self.size += more
         if self.size > _MOST_VALUES:
-            self.refuse(event, f"holds more than {_MOST_VALUES} values", "split the file, and use fewer aliases")
+            self.refuse(
+                event, f"holds more than {_MOST_VALUES} values", "split the file, and use fewer aliases"
+            )
 
     def scalar(self, event: Any) -> Text | None:
         if event.style in (None, "") and event.value in ("", "null", "Null", "NULL", "~"):
@@ -141,5 +153,7 @@ class _Reader:
         if not key:
             self.refuse(event, "a key is missing before the colon")
         if key == "<<":
-            self.refuse(event, "merge keys (<<) are not allowed", "write the keys out, or use a shared section")
+            self.refuse(
+                event, "merge keys (<<) are not allowed", "write the keys out, or use a shared section"
+            )
         return str(key)

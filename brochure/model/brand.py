@@ -23,7 +23,10 @@ class BrandMeta(Item):
 class BrandColors(Item):
     """Colors by their use; each is a name from the palette or a value such as #12314A."""
 
-    palette: Annotated[dict[ColorName, Color], Field(description="Named colors; programs and chapters pick their accent from these.")]
+    palette: Annotated[
+        dict[ColorName, Color],
+        Field(description="Named colors; programs and chapters pick their accent from these."),
+    ]
     background: Annotated[ColorName, Field(description="Paper of inner pages.")]
     foreground: Annotated[ColorName, Field(description="Ink of running text.")]
     secondary: Annotated[ColorName, Field(description="Grey of captions and notes.")]
@@ -43,7 +46,10 @@ class FontFile(Item):
 class FontFamily(Item):
     """One typeface family from the fonts folder."""
 
-    family: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$", description="Name by which the layouts ask for it.")]
+    family: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$", description="Name by which the layouts ask for it."),
+    ]
     source: Annotated[Literal["file"], Field(description="Always file: fonts are never fetched.")] = "file"
     files: Annotated[tuple[FontFile, ...], Field(min_length=1, description="The faces.")]
 
@@ -71,10 +77,44 @@ SHIPPED = "FOGRA39"
 class BrandPress(Item):
     """What a print shop is told."""
 
-    profile: Annotated[str | None, Field(description="ICC output profile for CMYK, a file in the content folder; the one that is shipped (sheetfed offset, coated paper) where this is left out.")] = None
-    condition: Annotated[str, Field(min_length=1, description="Printing condition of the profile, by its name in the ICC's registry of characterization data.")] = SHIPPED
-    printer: Annotated[Id | None, Field(description="Profile of the print shop, a file in printers/ without its ending; `generic` where this is left out. Files of the press edition are checked by it.")] = None
-    inks: Annotated[dict[ColorName, Ink], Field(description="Inks of colors of the palette: cyan, magenta, yellow and black in percent, such as [0, 0, 0, 100]. Colors that are not here are converted with the profile, running text is always black alone.")] = Field(default_factory=dict)
+    profile: Annotated[
+        str | None,
+        Field(
+            description=(
+                "ICC output profile for CMYK, a file in the content folder; the one that is shipped"
+                " (sheetfed offset, coated paper) where this is left out."
+            )
+        ),
+    ] = None
+    condition: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description=(
+                "Printing condition of the profile, by its name in the ICC's registry of characterization"
+                " data."
+            ),
+        ),
+    ] = SHIPPED
+    printer: Annotated[
+        Id | None,
+        Field(
+            description=(
+                "Profile of the print shop, a file in printers/ without its ending; `generic` where this is"
+                " left out. Files of the press edition are checked by it."
+            )
+        ),
+    ] = None
+    inks: Annotated[
+        dict[ColorName, Ink],
+        Field(
+            description=(
+                "Inks of colors of the palette: cyan, magenta, yellow and black in percent, such as [0, 0,"
+                " 0, 100]. Colors that are not here are converted with the profile, running text is always"
+                " black alone."
+            )
+        ),
+    ] = Field(default_factory=dict)
 
 
 class Brand(Item):
@@ -83,4 +123,6 @@ class Brand(Item):
     meta: Annotated[BrandMeta, Field(description="Whose brand this is.")]
     color: Annotated[BrandColors, Field(description="Colors.")]
     typography: Annotated[Typography, Field(description="Type.")]
-    press: Annotated[BrandPress, Field(description="What a print shop is told; used by the press edition alone.")] = BrandPress()
+    press: Annotated[
+        BrandPress, Field(description="What a print shop is told; used by the press edition alone.")
+    ] = BrandPress()

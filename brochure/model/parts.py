@@ -14,8 +14,23 @@ class Fact(Sourced):
 
     value: Annotated[Line, Field(description="The figure as it is printed large, such as 4 or 40 %.")]
     label: Annotated[Line, Field(description="What the figure counts; printed below it.")]
-    words: Annotated[Line | None, Field(description="The figure as it reads in a sentence, such as four weeks; a reference {id} prints this, or the value.")] = None
-    share: Annotated[float | None, Field(gt=0, le=100, description="The figure as a percentage of the whole; drawn as a donut and in the rings.")] = None
+    words: Annotated[
+        Line | None,
+        Field(
+            description=(
+                "The figure as it reads in a sentence, such as four weeks; a reference {id} prints this, or"
+                " the value."
+            )
+        ),
+    ] = None
+    share: Annotated[
+        float | None,
+        Field(
+            gt=0,
+            le=100,
+            description="The figure as a percentage of the whole; drawn as a donut and in the rings.",
+        ),
+    ] = None
 
 
 class Picture(Item):
@@ -24,8 +39,12 @@ class Picture(Item):
     file: Annotated[Line, Field(description="Path of the picture, relative to the content folder.")]
     alt: Annotated[Line, Field(description="What the picture shows, for readers who cannot see it.")]
     caption: Annotated[Line | None, Field(description="Printed below the picture.")] = None
-    credit: Annotated[Line | None, Field(description="Who made the picture; printed after the caption.")] = None
-    consent_until: Annotated[Day | None, Field(description="Last day on which the people shown agree to it being used.")] = None
+    credit: Annotated[Line | None, Field(description="Who made the picture; printed after the caption.")] = (
+        None
+    )
+    consent_until: Annotated[
+        Day | None, Field(description="Last day on which the people shown agree to it being used.")
+    ] = None
 
 
 class Person(Sourced):
@@ -35,14 +54,24 @@ class Person(Sourced):
     credentials: Annotated[Line | None, Field(description="Degrees after the name, such as MD, MPH.")] = None
     role: Annotated[Line | None, Field(description="What the person does or did.")] = None
     pgy: Annotated[int | None, Field(ge=1, le=12, description="Postgraduate year of a trainee.")] = None
-    class_of: Annotated[int | None, Field(ge=1800, le=2200, description="Year in which training ends or ended.")] = None
+    class_of: Annotated[
+        int | None, Field(ge=1800, le=2200, description="Year in which training ends or ended.")
+    ] = None
     school: Annotated[Line | None, Field(description="Medical school.")] = None
     hometown: Annotated[Line | None, Field(description="Where the person comes from.")] = None
-    distinction: Annotated[Line | None, Field(description="An honor that sets the person apart, such as a prize.")] = None
+    distinction: Annotated[
+        Line | None, Field(description="An honor that sets the person apart, such as a prize.")
+    ] = None
     year: Annotated[int | None, Field(ge=1500, le=2200, description="Year of the distinction.")] = None
-    photo: Annotated[Line | None, Field(description="Path of a portrait, relative to the content folder.")] = None
-    alt: Annotated[Line | None, Field(description="What the portrait shows; the name is used where this is empty.")] = None
-    consent_until: Annotated[Day | None, Field(description="Last day on which the person agrees to be shown.")] = None
+    photo: Annotated[
+        Line | None, Field(description="Path of a portrait, relative to the content folder.")
+    ] = None
+    alt: Annotated[
+        Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
+    ] = None
+    consent_until: Annotated[
+        Day | None, Field(description="Last day on which the person agrees to be shown.")
+    ] = None
 
 
 class KeyDate(Sourced):
@@ -51,7 +80,9 @@ class KeyDate(Sourced):
     label: Annotated[Line, Field(description="What happens, such as Rank lists due.")]
     date: Annotated[Day, Field(description="The day (YYYY-MM-DD).")]
     time: Annotated[Line | None, Field(description="Time of day, such as 9:00 pm.")] = None
-    timezone: Annotated[Line | None, Field(description="Time zone of the time, such as Eastern Time.")] = None
+    timezone: Annotated[Line | None, Field(description="Time zone of the time, such as Eastern Time.")] = (
+        None
+    )
 
 
 class Term(Sourced):
@@ -67,10 +98,15 @@ class Block(Sourced):
 
     pgy: Annotated[int, Field(ge=1, le=12, description="Postgraduate year.")]
     rotation: Annotated[Line, Field(description="Name of the rotation.")]
-    weeks: Annotated[float, Field(gt=0, le=52, description="Length of the rotation in weeks, over the whole year.")]
+    weeks: Annotated[
+        float, Field(gt=0, le=52, description="Length of the rotation in weeks, over the whole year.")
+    ]
     n: Annotated[int | None, Field(ge=1, description="Position of the block in the year.")] = None
     site: Annotated[Line | None, Field(description="Hospital or clinic.")] = None
-    setting: Annotated[Literal["inpatient", "outpatient", "elective", "research", "vacation", "other"], Field(description="Kind of rotation; gives the color in the diagram.")] = "other"
+    setting: Annotated[
+        Literal["inpatient", "outpatient", "elective", "research", "vacation", "other"],
+        Field(description="Kind of rotation; gives the color in the diagram."),
+    ] = "other"
 
 
 class Match(Sourced):
@@ -88,14 +124,18 @@ class Testimonial(Sourced):
     quote: Annotated[Prose, Field(description="The words, without quotation marks.")]
     name: Annotated[Line, Field(description="Who said it.")]
     role: Annotated[Line | None, Field(description="What that person does, such as PGY-2.")] = None
-    consent_until: Annotated[Day | None, Field(description="Last day on which the person agrees to be quoted.")] = None
+    consent_until: Annotated[
+        Day | None, Field(description="Last day on which the person agrees to be quoted.")
+    ] = None
 
 
 class Event(Sourced):
     """One entry of a timeline."""
 
     year: Annotated[int, Field(ge=1000, le=2200, description="Year on the scale of the timeline.")]
-    when: Annotated[Line | None, Field(description="The year as printed, where it is not exact, such as late 1850s.")] = None
+    when: Annotated[
+        Line | None, Field(description="The year as printed, where it is not exact, such as late 1850s.")
+    ] = None
     title: Annotated[Line, Field(description="What happened, in a few words.")]
     text: Annotated[Prose | None, Field(description="More about it.")] = None
 
@@ -105,7 +145,10 @@ class Dial(Item):
 
     parts: Annotated[int, Field(ge=2, le=60, description="Number of parts, such as 24.")]
     unit: Annotated[Line, Field(description="What one part is, such as hour.")]
-    names: Annotated[tuple[Line, ...], Field(max_length=6, description="What the span is shared between, printed beside the ring.")] = ()
+    names: Annotated[
+        tuple[Line, ...],
+        Field(max_length=6, description="What the span is shared between, printed beside the ring."),
+    ] = ()
     caption: Annotated[Line | None, Field(description="Printed below the ring.")] = None
 
 
@@ -117,7 +160,14 @@ class Contact(Item):
     address: Annotated[tuple[Line, ...], Field(description="Postal address, a line each.")] = ()
     phone: Annotated[Line | None, Field(description="Telephone number as it should be printed.")] = None
     email: Annotated[Line | None, Field(pattern=None, description="E-mail address.")] = None
-    web: Annotated[Line | None, Field(description="Address of a page, starting with https://; printed as a link with a QR code beside it.")] = None
+    web: Annotated[
+        Line | None,
+        Field(
+            description=(
+                "Address of a page, starting with https://; printed as a link with a QR code beside it."
+            )
+        ),
+    ] = None
 
 
 class SectionBody(Item):
@@ -125,20 +175,41 @@ class SectionBody(Item):
 
     title: Annotated[Line | None, Field(description="Heading.")] = None
     text: Annotated[Prose | None, Field(description="The text in full.")] = None
-    short: Annotated[Prose | None, Field(description="A shorter variant, which brochures prefer to the text in full.")] = None
+    short: Annotated[
+        Prose | None, Field(description="A shorter variant, which brochures prefer to the text in full.")
+    ] = None
     facts: Annotated[tuple[Id, ...], Field(description="Ids from facts.yaml, printed beside the text.")] = ()
     points_title: Annotated[Line | None, Field(description="Heading of the points.")] = None
     points: Annotated[tuple[Line, ...], Field(description="Areas of focus or steps, one line each.")] = ()
-    people: Annotated[tuple[Person | Id, ...], Field(description="People, or their ids from people.yaml, or the name of a CSV file.")] = ()
-    roster: Annotated[tuple[Person, ...], Field(description="A longer list of people, set as a table; usually the name of a CSV file.")] = ()
-    honors: Annotated[tuple[Person, ...], Field(description="People with a distinction and its year, set apart in order of years; usually the name of a CSV file.")] = ()
+    people: Annotated[
+        tuple[Person | Id, ...],
+        Field(description="People, or their ids from people.yaml, or the name of a CSV file."),
+    ] = ()
+    roster: Annotated[
+        tuple[Person, ...],
+        Field(description="A longer list of people, set as a table; usually the name of a CSV file."),
+    ] = ()
+    honors: Annotated[
+        tuple[Person, ...],
+        Field(
+            description=(
+                "People with a distinction and its year, set apart in order of years; usually the name of a"
+                " CSV file."
+            )
+        ),
+    ] = ()
     events: Annotated[tuple[Event, ...], Field(description="A timeline.")] = ()
     dial: Annotated[Dial | None, Field(description="A span of time drawn as a ring.")] = None
     share: Annotated[Id | None, Field(description="Id of a fact with a share, drawn as a donut.")] = None
-    blocks: Annotated[tuple[Block, ...], Field(description="Rotations, drawn as a block diagram; usually the name of a CSV file.")] = ()
+    blocks: Annotated[
+        tuple[Block, ...],
+        Field(description="Rotations, drawn as a block diagram; usually the name of a CSV file."),
+    ] = ()
     dates: Annotated[tuple[KeyDate, ...], Field(description="Key dates.")] = ()
     terms: Annotated[tuple[Term, ...], Field(description="Terms of appointment.")] = ()
-    matches: Annotated[tuple[Match, ...], Field(description="Fellowship matches; usually the name of a CSV file.")] = ()
+    matches: Annotated[
+        tuple[Match, ...], Field(description="Fellowship matches; usually the name of a CSV file.")
+    ] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
     picture: Annotated[Picture | None, Field(description="A photograph or drawing.")] = None
 
@@ -146,8 +217,50 @@ class SectionBody(Item):
 class Office(Item):
     """How the office edition is printed and folded."""
 
-    paper_thickness_mm: Annotated[float, Field(ge=0, le=1, description="Thickness of one sheet in millimeters; inner pages of a booklet move towards the spine by it. 0.1 is common for 80 g/m² or 20 lb bond; 0 moves nothing.")] = 0.1
-    flip: Annotated[Literal["short", "long"], Field(description="Edge of the sheet over which the printer turns it: short, or long for printers that know nothing else.")] = "short"
-    signature_pages: Annotated[int, Field(ge=4, le=400, multiple_of=4, description="Most pages folded into one another, a multiple of 4; a longer packet becomes several booklets of about the same size.")] = 64
-    marks: Annotated[bool, Field(description="Whether to print crop and fold marks, where the sheet has room beyond the pages.")] = False
-    sheet: Annotated[Literal["next", "tabloid", "12x18", "a3", "sra3"], Field(description="Sheet to print on: next for the next larger one (letter on tabloid, A4 on A3); 12x18 or sra3 leave room for marks.")] = "next"
+    paper_thickness_mm: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description=(
+                "Thickness of one sheet in millimeters; inner pages of a booklet move towards the spine by"
+                " it. 0.1 is common for 80 g/m² or 20 lb bond; 0 moves nothing."
+            ),
+        ),
+    ] = 0.1
+    flip: Annotated[
+        Literal["short", "long"],
+        Field(
+            description=(
+                "Edge of the sheet over which the printer turns it: short, or long for printers that know"
+                " nothing else."
+            )
+        ),
+    ] = "short"
+    signature_pages: Annotated[
+        int,
+        Field(
+            ge=4,
+            le=400,
+            multiple_of=4,
+            description=(
+                "Most pages folded into one another, a multiple of 4; a longer packet becomes several"
+                " booklets of about the same size."
+            ),
+        ),
+    ] = 64
+    marks: Annotated[
+        bool,
+        Field(
+            description="Whether to print crop and fold marks, where the sheet has room beyond the pages."
+        ),
+    ] = False
+    sheet: Annotated[
+        Literal["next", "tabloid", "12x18", "a3", "sra3"],
+        Field(
+            description=(
+                "Sheet to print on: next for the next larger one (letter on tabloid, A4 on A3); 12x18 or"
+                " sra3 leave room for marks."
+            )
+        ),
+    ] = "next"

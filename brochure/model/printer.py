@@ -10,23 +10,54 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from brochure.model.paper import POINTS_PER_INCH, millimetres
 from brochure.model.text import Item, Line
-from brochure.paper import POINTS_PER_INCH, millimetres
 
 Gravity = Literal["error", "warning", "note", "off"]
 #: Every check of a file for the press, and how grave its findings are where a printer does not say otherwise.
 GRAVITIES: Final[Mapping[str, Gravity]] = {
-    "page-boxes": "error", "page-origin": "warning", "page-size": "error", "user-unit": "error", "bleed": "error",
-    "bleed-art": "error", "safe-area": "error", "marks": "error", "blank-page": "warning", "page-count": "error",
-    "panel-widths": "error", "fold-text": "error",
-    "pdfx-key": "error", "trapped": "error", "file-id": "error", "output-intent": "error", "rgb": "error",
-    "blend-space": "error", "total-ink": "error", "small-text-inks": "warning", "black-overprint": "warning",
-    "white-overprint": "error", "spot-names": "error",
-    "resolution": "error", "resolution-low": "warning", "line-art-resolution": "warning", "thin-line": "warning",
-    "small-text": "warning", "reversed-text": "warning", "font-embedded": "error", "font-subset": "note",
-    "type3-font": "error", "notdef": "error", "hidden-layers": "error", "form-fields": "error", "javascript": "error",
-    "encryption": "error", "launch-action": "error", "embedded-files": "error", "links-and-notes": "error",
-    "code-module": "error", "code-quiet-zone": "error",
+    "page-boxes": "error",
+    "page-origin": "warning",
+    "page-size": "error",
+    "user-unit": "error",
+    "bleed": "error",
+    "bleed-art": "error",
+    "safe-area": "error",
+    "marks": "error",
+    "blank-page": "warning",
+    "page-count": "error",
+    "panel-widths": "error",
+    "fold-text": "error",
+    "pdfx-key": "error",
+    "trapped": "error",
+    "file-id": "error",
+    "output-intent": "error",
+    "rgb": "error",
+    "blend-space": "error",
+    "total-ink": "error",
+    "small-text-inks": "warning",
+    "black-overprint": "warning",
+    "white-overprint": "error",
+    "spot-names": "error",
+    "resolution": "error",
+    "resolution-low": "warning",
+    "line-art-resolution": "warning",
+    "thin-line": "warning",
+    "small-text": "warning",
+    "reversed-text": "warning",
+    "font-embedded": "error",
+    "font-subset": "note",
+    "type3-font": "error",
+    "notdef": "error",
+    "hidden-layers": "error",
+    "form-fields": "error",
+    "javascript": "error",
+    "encryption": "error",
+    "launch-action": "error",
+    "embedded-files": "error",
+    "links-and-notes": "error",
+    "code-module": "error",
+    "code-quiet-zone": "error",
 }
 #: The profile that is there without a file: what most print shops ask for.
 GENERIC: Final = "generic"
@@ -66,10 +97,14 @@ class Length(float):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls.check, serialization=core_schema.to_string_ser_schema())
+        return core_schema.no_info_plain_validator_function(
+            cls.check, serialization=core_schema.to_string_ser_schema()
+        )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"type": "string"}
 
 
@@ -92,26 +127,81 @@ CheckName = Annotated[str, AfterValidator(_known)]
 class Printer(Item):
     """printers/NAME.yaml: what one print shop asks for. Whatever it does not say is as in `generic`."""
 
-    description: Annotated[Line | None, Field(description="Who prints, and what this profile is for.")] = None
+    description: Annotated[Line | None, Field(description="Who prints, and what this profile is for.")] = (
+        None
+    )
     standard: Annotated[Line, Field(description="The standard that files have to claim.")] = Line("PDF/X-4")
-    condition: Annotated[Line | None, Field(description="The output condition asked for, such as FOGRA39; any registered one where it is left out.")] = None
+    condition: Annotated[
+        Line | None,
+        Field(
+            description=(
+                "The output condition asked for, such as FOGRA39; any registered one where it is left out."
+            )
+        ),
+    ] = None
     bleed: Annotated[Length, Field(description="How far art reaches beyond the trim.")] = Length("3 mm")
     safe: Annotated[Length, Field(description="How far text stays inside the trim.")] = Length("0.125 in")
-    binding: Annotated[Literal["any", "saddle-stitch", "leaflet", "loose"], Field(description="How sheets become a document: saddle-stitch wants pages in fours, leaflet two pages, loose any number, any one of 1, 2 and the fours.")] = "any"
-    folds: Annotated[tuple[Length, ...], AfterValidator(from_left), Field(description="Where the outside of a leaflet is folded, from the left trim edge; the inside is its mirror image.")] = ()
+    binding: Annotated[
+        Literal["any", "saddle-stitch", "leaflet", "loose"],
+        Field(
+            description=(
+                "How sheets become a document: saddle-stitch wants pages in fours, leaflet two pages, loose"
+                " any number, any one of 1, 2 and the fours."
+            )
+        ),
+    ] = "any"
+    folds: Annotated[
+        tuple[Length, ...],
+        AfterValidator(from_left),
+        Field(
+            description=(
+                "Where the outside of a leaflet is folded, from the left trim edge; the inside is its mirror"
+                " image."
+            )
+        ),
+    ] = ()
     fold_margin: Annotated[Length, Field(description="How far text stays from a fold.")] = Length("5 mm")
-    total_ink: Annotated[int, Field(ge=100, le=1200, description="Most ink in one place, in percent of one ink's solid.")] = 300
-    small_text: Annotated[Length, Field(description="Text below this size is small: it is not set in many inks.")] = Length("12 pt")
-    small_text_inks: Annotated[int, Field(ge=1, le=8, description="Most inks that small text is set in.")] = 3
-    overprint_line: Annotated[Length, Field(description="Black lines up to this width overprint.")] = Length("1 pt")
-    picture_ppi: Annotated[int, Field(ge=1, description="Resolution that pictures should have as printed, in pixels per inch.")] = 300
-    least_ppi: Annotated[int, Field(ge=1, description="Resolution below which pictures cannot be printed, in pixels per inch.")] = 150
-    line_art_ppi: Annotated[int, Field(ge=1, description="Resolution that pictures in pure black and white should have, in pixels per inch.")] = 600
+    total_ink: Annotated[
+        int, Field(ge=100, le=1200, description="Most ink in one place, in percent of one ink's solid.")
+    ] = 300
+    small_text: Annotated[
+        Length, Field(description="Text below this size is small: it is not set in many inks.")
+    ] = Length("12 pt")
+    small_text_inks: Annotated[
+        int, Field(ge=1, le=8, description="Most inks that small text is set in.")
+    ] = 3
+    overprint_line: Annotated[Length, Field(description="Black lines up to this width overprint.")] = Length(
+        "1 pt"
+    )
+    picture_ppi: Annotated[
+        int, Field(ge=1, description="Resolution that pictures should have as printed, in pixels per inch.")
+    ] = 300
+    least_ppi: Annotated[
+        int,
+        Field(ge=1, description="Resolution below which pictures cannot be printed, in pixels per inch."),
+    ] = 150
+    line_art_ppi: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="Resolution that pictures in pure black and white should have, in pixels per inch.",
+        ),
+    ] = 600
     line_width: Annotated[Length, Field(description="Least width of a line.")] = Length("0.25 pt")
     text_size: Annotated[Length, Field(description="Least size of text.")] = Length("6 pt")
-    reversed_text_size: Annotated[Length, Field(description="Least size of light text on a dark ground.")] = Length("8 pt")
-    qr_module: Annotated[Length, Field(description="Least size of one square of a QR code.")] = Length("0.4 mm")
-    gravity: dict[CheckName, Gravity] = Field(default_factory=dict, description="How grave the findings of single checks are, by the names in docs/preflight.md; off does without a check.")
+    reversed_text_size: Annotated[
+        Length, Field(description="Least size of light text on a dark ground.")
+    ] = Length("8 pt")
+    qr_module: Annotated[Length, Field(description="Least size of one square of a QR code.")] = Length(
+        "0.4 mm"
+    )
+    gravity: dict[CheckName, Gravity] = Field(
+        default_factory=dict,
+        description=(
+            "How grave the findings of single checks are, by the names in docs/preflight.md; off does"
+            " without a check."
+        ),
+    )
 
     def gravity_of(self, slug: str) -> Gravity:
         """How grave the findings of a check are."""

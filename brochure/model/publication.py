@@ -16,9 +16,27 @@ from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 class Settings(Item):
     """publication.yaml: how this publication is set."""
 
-    title: Annotated[Line, Field(description="Name of the publication, such as Internal Medicine Residency; printed on every cover.")]
-    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and screen readers.")] = "en-US"
-    sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = "letter"
+    title: Annotated[
+        Line,
+        Field(
+            description=(
+                "Name of the publication, such as Internal Medicine Residency; printed on every cover."
+            )
+        ),
+    ]
+    language: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+            description=(
+                "Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and screen"
+                " readers."
+            ),
+        ),
+    ] = "en-US"
+    sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = (
+        "letter"
+    )
     office: Annotated[Office, Field(description="How the office edition is printed and folded.")] = Office()
 
 
@@ -31,17 +49,24 @@ class Institution(Item):
     sites: Annotated[tuple[Line, ...], Field(description="Hospitals and clinics.")] = ()
     contact: Annotated[Contact | None, Field(description="How to reach the residency office.")] = None
     logo: Annotated[Picture | None, Field(description="Logo, printed on back covers.")] = None
-    statements: Annotated[tuple[Prose, ...], Field(description="Equal-opportunity and accreditation statements, printed in the colophon.")] = ()
+    statements: Annotated[
+        tuple[Prose, ...],
+        Field(description="Equal-opportunity and accreditation statements, printed in the colophon."),
+    ] = ()
 
 
 class Season(Item):
     """season.yaml: the season that this publication is for."""
 
     label: Annotated[Line, Field(description="Season, such as 2019-20; names the output folder too.")]
-    academic_year: Annotated[Line | None, Field(description="Academic year in full, such as 2019-2020.")] = None
+    academic_year: Annotated[Line | None, Field(description="Academic year in full, such as 2019-2020.")] = (
+        None
+    )
     issued: Annotated[Day | None, Field(description="Day of issue (YYYY-MM-DD).")] = None
     valid_until: Annotated[Day | None, Field(description="Last day on which the brochures hold.")] = None
-    facts_as_of: Annotated[Line | None, Field(description="Season or day whose facts are printed; shown in the colophon.")] = None
+    facts_as_of: Annotated[
+        Line | None, Field(description="Season or day whose facts are printed; shown in the colophon.")
+    ] = None
     key_dates: Annotated[tuple[KeyDate, ...], Field(description="Dates of the application season.")] = ()
 
 
@@ -54,8 +79,17 @@ class Section(SectionBody):
 class SectionUse(SectionBody):
     """A section as one brochure or chapter uses it: `use: NAME` takes a shared one, other keys override it."""
 
-    use: Annotated[Id | None, Field(description="Id of a shared section; a bare name in the list means the same.")] = None
-    variant: Annotated[Literal["short", "full"] | None, Field(description="Which variant of the text to print; brochures print the short one, chapters the full one.")] = None
+    use: Annotated[
+        Id | None, Field(description="Id of a shared section; a bare name in the list means the same.")
+    ] = None
+    variant: Annotated[
+        Literal["short", "full"] | None,
+        Field(
+            description=(
+                "Which variant of the text to print; brochures print the short one, chapters the full one."
+            )
+        ),
+    ] = None
 
 
 class Group(Item):
@@ -64,18 +98,36 @@ class Group(Item):
     title: Annotated[Line | None, Field(description="Title of the page.")] = None
     lead: Annotated[Prose | None, Field(description="One or two opening sentences, set large.")] = None
     text: Annotated[Prose | None, Field(description="The text below the lead.")] = None
-    short: Annotated[Prose | None, Field(description="A shorter variant of the text, which small formats such as the card prefer.")] = None
+    short: Annotated[
+        Prose | None,
+        Field(description="A shorter variant of the text, which small formats such as the card prefer."),
+    ] = None
     facts: Annotated[tuple[Id, ...], Field(description="Ids from facts.yaml, printed beside the text.")] = ()
-    sections: Annotated[tuple[SectionUse, ...], Field(description="Sections in their order: names of shared ones, or their own.")] = ()
+    sections: Annotated[
+        tuple[SectionUse, ...],
+        Field(description="Sections in their order: names of shared ones, or their own."),
+    ] = ()
 
 
 class Stage(Item):
     """A stretch of training: drawn as one ring a year."""
 
     name: Annotated[Line, Field(description="What this stretch is, such as Residency in internal medicine.")]
-    length_years: Annotated[int | None, Field(ge=1, le=8, description="Length in years; leave it out where it is not fixed, and one open ring is drawn.")] = None
-    disciplines: Annotated[tuple[Line, ...], Field(max_length=4, description="Disciplines that alternate, each with a tone of its own.")] = ()
-    share: Annotated[Id | None, Field(description="Id of a fact with a share; that part of each ring is filled.")] = None
+    length_years: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=8,
+            description="Length in years; leave it out where it is not fixed, and one open ring is drawn.",
+        ),
+    ] = None
+    disciplines: Annotated[
+        tuple[Line, ...],
+        Field(max_length=4, description="Disciplines that alternate, each with a tone of its own."),
+    ] = ()
+    share: Annotated[
+        Id | None, Field(description="Id of a fact with a share; that part of each ring is filled.")
+    ] = None
 
 
 class Apply(Item):
@@ -86,7 +138,12 @@ class Apply(Item):
     signals: Annotated[Line | None, Field(description="Policy on program signals.")] = None
     interviews: Annotated[Line | None, Field(description="Format and time of interviews.")] = None
     open_houses: Annotated[tuple[Line, ...], Field(description="Open houses, a line each.")] = ()
-    web: Annotated[Line | None, Field(description="Address for applications, starting with https://; printed as a link with a QR code.")] = None
+    web: Annotated[
+        Line | None,
+        Field(
+            description="Address for applications, starting with https://; printed as a link with a QR code."
+        ),
+    ] = None
     contact: Annotated[Contact | None, Field(description="Who answers questions about this program.")] = None
 
 
@@ -95,26 +152,64 @@ class Program(Sourced):
 
     id: Annotated[Id, Field(description="Name of the file, without its ending.")]
     name: Annotated[Line, Field(description="Name as printed on the cover.")]
-    full_name: Annotated[Line | None, Field(description="Name as it reads in a sentence, such as Primary Care Program.")] = None
-    kind: Annotated[Literal["categorical", "primary care", "preliminary", "combined", "pathway", "fellowship", "part of training", "other"], Field(description="Kind of program.")] = "other"
+    full_name: Annotated[
+        Line | None, Field(description="Name as it reads in a sentence, such as Primary Care Program.")
+    ] = None
+    kind: Annotated[
+        Literal[
+            "categorical",
+            "primary care",
+            "preliminary",
+            "combined",
+            "pathway",
+            "fellowship",
+            "part of training",
+            "other",
+        ],
+        Field(description="Kind of program."),
+    ] = "other"
     order: Annotated[int, Field(description="Place in the packet, smallest first.")] = 100
     accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
-    promise: Annotated[Line, Field(description="One line that says what makes the program worth a look; printed on the cover and in the contents.")]
-    setting: Annotated[Literal["inpatient", "outpatient"] | None, Field(description="For a part of training: where it happens; drawn as a closed or an open ring.")] = None
-    stages: Annotated[tuple[Stage, ...], Field(description="Training in its order, drawn as one ring a year.")] = ()
+    promise: Annotated[
+        Line,
+        Field(
+            description=(
+                "One line that says what makes the program worth a look; printed on the cover and in the"
+                " contents."
+            )
+        ),
+    ]
+    setting: Annotated[
+        Literal["inpatient", "outpatient"] | None,
+        Field(description="For a part of training: where it happens; drawn as a closed or an open ring."),
+    ] = None
+    stages: Annotated[
+        tuple[Stage, ...], Field(description="Training in its order, drawn as one ring a year.")
+    ] = ()
     positions: Annotated[int | None, Field(ge=1, description="Positions a year.")] = None
     start: Annotated[Line | None, Field(description="When training starts, such as July 1.")] = None
     acgme_id: Annotated[Line | None, Field(description="ACGME program number, ten digits.")] = None
     nrmp_code: Annotated[Line | None, Field(description="NRMP code, such as 1234140C0.")] = None
     eras: Annotated[bool | None, Field(description="Whether applications go through ERAS.")] = None
-    leaders: Annotated[tuple[Person | Id, ...], Field(description="People who lead the program, or their ids from people.yaml.")] = ()
+    leaders: Annotated[
+        tuple[Person | Id, ...],
+        Field(description="People who lead the program, or their ids from people.yaml."),
+    ] = ()
     story: Annotated[Group, Field(description="The program itself: page 2.")]
     training: Annotated[Group | None, Field(description="How training is built.")] = None
     life: Annotated[Group | None, Field(description="Life as a resident.")] = None
     careers: Annotated[Group | None, Field(description="Graduates and careers.")] = None
     apply: Annotated[Apply | None, Field(description="How to apply.")] = None
     back: Annotated[Line | None, Field(description="A closing line, printed large at the end.")] = None
-    fit: Annotated[Literal["normal", "tight"], Field(description="tight lets the type of a flyer, leaflet or card shrink a little where its text would not fit.")] = "normal"
+    fit: Annotated[
+        Literal["normal", "tight"],
+        Field(
+            description=(
+                "tight lets the type of a flyer, leaflet or card shrink a little where its text would not"
+                " fit."
+            )
+        ),
+    ] = "normal"
 
 
 class Chapter(Group):
@@ -122,14 +217,18 @@ class Chapter(Group):
 
     id: Annotated[Id, Field(description="Name of the file, without its ending.")]
     title: Annotated[Line, Field(description="Title of the chapter.")]
-    line: Annotated[Line, Field(description="One line that says what the chapter holds; printed in the contents.")]
+    line: Annotated[
+        Line, Field(description="One line that says what the chapter holds; printed in the contents.")
+    ]
     accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
 
 
 class Welcome(Group):
     """The opening page of a packet."""
 
-    people: Annotated[tuple[Person | Id, ...], Field(description="Who welcomes the reader, or their ids from people.yaml.")] = ()
+    people: Annotated[
+        tuple[Person | Id, ...], Field(description="Who welcomes the reader, or their ids from people.yaml.")
+    ] = ()
 
 
 class Insert(Item):
@@ -139,8 +238,23 @@ class Insert(Item):
     title: Annotated[Line, Field(description="Title in the contents and in the outline.")]
     line: Annotated[Line, Field(description="One line that says what it holds; printed in the contents.")]
     accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
-    accept_untagged: Annotated[bool, Field(description="Whether a PDF that screen readers cannot read may be bound; the packet then no longer claims to be accessible.")] = False
-    alternative: Annotated[Line | None, Field(description="What a PDF without tags says, for readers who cannot see it; needed with accept_untagged.")] = None
+    accept_untagged: Annotated[
+        bool,
+        Field(
+            description=(
+                "Whether a PDF that screen readers cannot read may be bound; the packet then no longer"
+                " claims to be accessible."
+            )
+        ),
+    ] = False
+    alternative: Annotated[
+        Line | None,
+        Field(
+            description=(
+                "What a PDF without tags says, for readers who cannot see it; needed with accept_untagged."
+            )
+        ),
+    ] = None
 
     @property
     def name(self) -> str:
@@ -160,10 +274,18 @@ class Packet(Item):
     title: Annotated[Line, Field(description="Title on the cover.")]
     line: Annotated[Line | None, Field(description="One line below the title.")] = None
     welcome: Annotated[Welcome | None, Field(description="The opening page.")] = None
-    programs: Annotated[tuple[Id, ...] | None, Field(description="Programs in their order; all of them where this is left out.")] = None
-    chapters: Annotated[tuple[Insert | Id, ...], Field(description="Chapters in their order: their names, or PDFs from elsewhere.")] = ()
+    programs: Annotated[
+        tuple[Id, ...] | None,
+        Field(description="Programs in their order; all of them where this is left out."),
+    ] = None
+    chapters: Annotated[
+        tuple[Insert | Id, ...],
+        Field(description="Chapters in their order: their names, or PDFs from elsewhere."),
+    ] = ()
     back: Annotated[Line | None, Field(description="A closing line on the back cover.")] = None
-    back_note: Annotated[Line | None, Field(description="Printed small below the closing line, such as who said it.")] = None
+    back_note: Annotated[
+        Line | None, Field(description="Printed small below the closing line, such as who said it.")
+    ] = None
 
 
 class Review(Item):
@@ -171,7 +293,16 @@ class Review(Item):
 
     reviewed_by: Annotated[Line, Field(description="Who judged it.")]
     reviewed_on: Annotated[Day, Field(description="Day of the review (YYYY-MM-DD).")]
-    text: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$", description="Fingerprint of what was judged, in quotes; the review expires when the document says anything else. `make_brochure.py review NAME --by \"Jane Doe\"` prints it.")]
+    text: Annotated[
+        str,
+        Field(
+            pattern=r"^[0-9a-f]{16}$",
+            description=(
+                "Fingerprint of what was judged, in quotes; the review expires when the document says"
+                ' anything else. `make_brochure.py review NAME --by "Jane Doe"` prints it.'
+            ),
+        ),
+    ]
 
 
 class Publication(Item):
@@ -187,9 +318,15 @@ class Publication(Item):
     programs: tuple[Program, ...]
     chapters: tuple[Chapter, ...]
     packets: tuple[Packet, ...]
-    printers: dict[Id, Printer] = Field(default_factory=dict, description="Print shops by the names of their profiles.")
-    reviews: dict[Id, Review] = Field(default_factory=dict, description="Reviews by the name of their document.")
-    sources: dict[str, str] = Field(description="sha256 of every content file that was read, by its path in the publication.")
+    printers: dict[Id, Printer] = Field(
+        default_factory=dict, description="Print shops by the names of their profiles."
+    )
+    reviews: dict[Id, Review] = Field(
+        default_factory=dict, description="Reviews by the name of their document."
+    )
+    sources: dict[str, str] = Field(
+        description="sha256 of every content file that was read, by its path in the publication."
+    )
 
     @property
     def printer(self) -> Printer:

@@ -6,7 +6,14 @@ import re
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from brochure.errors import Where
@@ -44,7 +51,9 @@ class Text(str):
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return _or_in_another_language({"type": ["string", "number"]})
 
 
@@ -67,7 +76,9 @@ class Prose(Text):
     __slots__ = ()
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return _or_in_another_language({"type": "string"})
 
 
@@ -77,7 +88,12 @@ def _or_in_another_language(words: dict[str, Any]) -> dict[str, Any]:
         "text": {**words, "description": "The words."},
         "lang": {"type": "string", "description": "Their language as a BCP 47 tag, such as fr."},
     }
-    both = {"type": "object", "description": "Words in another language.", "properties": fields, "required": ["text", "lang"]}
+    both = {
+        "type": "object",
+        "description": "Words in another language.",
+        "properties": fields,
+        "required": ["text", "lang"],
+    }
     return {"anyOf": [words, {**both, "additionalProperties": False}]}
 
 
@@ -101,9 +117,15 @@ class Item(BaseModel):
 class Sourced(Item):
     """Something that was true in a season and may have to be confirmed in the next."""
 
-    as_of: Annotated[Line | None, Field(description="Season in which this was true, such as 2019-20.")] = None
-    source: Annotated[Line | None, Field(description="Where this is known from: a page, a document, a person.")] = None
-    verified_on: Annotated[Day | None, Field(description="Day on which somebody last confirmed it (YYYY-MM-DD).")] = None
+    as_of: Annotated[Line | None, Field(description="Season in which this was true, such as 2019-20.")] = (
+        None
+    )
+    source: Annotated[
+        Line | None, Field(description="Where this is known from: a page, a document, a person.")
+    ] = None
+    verified_on: Annotated[
+        Day | None, Field(description="Day on which somebody last confirmed it (YYYY-MM-DD).")
+    ] = None
 
 
 #: Ids are file names, link targets and YAML keys at once, so they keep to lower-case words joined by hyphens.

@@ -15,4 +15,14 @@ from brochure.packet.inspecting import Inspection, Note, inspect
 from brochure.packet.part import PacketError, Part
 from brochure.packet.proof import MergeBug, prove
 
-__all__ = ["Inspection", "MergeBug", "Note", "PacketError", "Part", "assemble", "describe", "inspect", "prove"]
+__all__ = [
+    "Inspection",
+    "MergeBug",
+    "Note",
+    "PacketError",
+    "Part",
+    "assemble",
+    "describe",
+    "inspect",
+    "prove",
+]

@@ -15,13 +15,22 @@ from brochure.packet.source import Page, Source
 _KEPT = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
 #: What is taken out, by the kind of its action; anything else is an `action`.
 _KINDS = {
-    "/JavaScript": "script", "/Launch": "launch", "/GoToE": "file", "/Rendition": "media", "/Movie": "media",
-    "/Sound": "media", "/RichMediaExecute": "media", "/GoTo3DView": "media",
+    "/JavaScript": "script",
+    "/Launch": "launch",
+    "/GoToE": "file",
+    "/Rendition": "media",
+    "/Movie": "media",
+    "/Sound": "media",
+    "/RichMediaExecute": "media",
+    "/GoTo3DView": "media",
 }
 #: Annotations that bring something along (12.5.6), its kind, and the entries that hold it.
 _LOADED = {
-    "/FileAttachment": ("file", ("/FS",)), "/Sound": ("media", ("/Sound",)), "/Movie": ("media", ("/Movie",)),
-    "/Screen": ("media", ("/MK",)), "/RichMedia": ("media", ("/RichMediaContent", "/RichMediaSettings")),
+    "/FileAttachment": ("file", ("/FS",)),
+    "/Sound": ("media", ("/Sound",)),
+    "/Movie": ("media", ("/Movie",)),
+    "/Screen": ("media", ("/MK",)),
+    "/RichMedia": ("media", ("/RichMediaContent", "/RichMediaSettings")),
     "/3D": ("media", ("/3DD", "/3DV", "/3DA", "/3DI", "/3DB", "/3DU")),
 }
 

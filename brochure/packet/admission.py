@@ -21,13 +21,19 @@ def admit(catalog: Dictionary, pages: list[Dictionary]) -> None:
     _must(bool(pages), "it has no page")
     for number, page in enumerate(pages, start=1):
         streams = [real(one) for one in listed(page.get("/Contents"))]
-        _must(all(one is None or isinstance(one, Stream) for one in streams), f"the content of page {number} is damaged")
+        _must(
+            all(one is None or isinstance(one, Stream) for one in streams),
+            f"the content of page {number} is damaged",
+        )
         _must(_is_dictionary(look(page, "/Resources")), f"the resources of page {number} are damaged")
         for box in ("/MediaBox", "/CropBox", "/TrimBox"):
             _must(box not in page or _is_box(look(page, box)), f"the size of page {number} is damaged")
         _must("/MediaBox" in page, f"page {number} has no size")
     root = look(catalog, "/StructTreeRoot")
-    for holder, entries in ((catalog, ("/StructTreeRoot", "/Names", "/Dests")), (root, ("/RoleMap", "/ClassMap"))):
+    for holder, entries in (
+        (catalog, ("/StructTreeRoot", "/Names", "/Dests")),
+        (root, ("/RoleMap", "/ClassMap")),
+    ):
         for entry in entries:
             _must(_is_dictionary(look(holder, entry)), f"{entry[1:]} is damaged")
 
@@ -54,7 +60,11 @@ def _is_dictionary(value: Any) -> bool:
 
 
 def _is_box(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 4 and all(isinstance(real(side), int | float) for side in value)
+    return (
+        isinstance(value, list)
+        and len(value) == 4
+        and all(isinstance(real(side), int | float) for side in value)
+    )
 
 
 def _must(condition: bool, otherwise: str) -> None:

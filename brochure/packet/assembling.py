@@ -26,7 +26,11 @@ _ROOM = 1_000_000
 
 
 def assemble(
-    parts: Sequence[Part], *, title: str, language: str, information: Mapping[str, str] | None = None,
+    parts: Sequence[Part],
+    *,
+    title: str,
+    language: str,
+    information: Mapping[str, str] | None = None,
     folios: Sequence[bytes | Path] = (),
 ) -> bytes:
     """One PDF of all parts in order, tagged where they are.
@@ -43,12 +47,18 @@ def assemble(
         try:
             return _assemble(parts, title, language, information or {}, folios)
         except (PyPdfError, RecursionError):
-            raise_all(damages(parts))  # something deep inside a part cannot be read; where none is damaged, it is a bug
+            raise_all(
+                damages(parts)
+            )  # something deep inside a part cannot be read; where none is damaged, it is a bug
             raise
 
 
 def _assemble(
-    parts: Sequence[Part], title: str, language: str, information: Mapping[str, str], folios: Sequence[bytes | Path],
+    parts: Sequence[Part],
+    title: str,
+    language: str,
+    information: Mapping[str, str],
+    folios: Sequence[bytes | Path],
 ) -> bytes:
     kept: dict[str, Source] = {}
     surveys = read_parts(parts, survey, kept, _ROOM)

@@ -26,7 +26,9 @@ _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _PAIRS = {b"Q": b"q", b"ET": b"BT", b"EMC": b"BMC"}
 #: The same operators, and the one that begins an inline image. What an expression begins with is found quickly, so it
 #: begins with their letters and looks behind them afterwards: three times as fast.
-_OPERATOR = re.compile(rb"[qQBE](?<![^\s\])>}].)(?:(?<=[qQ])|(?<=B)(?:T|MC|DC|I)|(?<=E)(?:T|MC))(?![^\s\[(</%])", re.DOTALL)
+_OPERATOR = re.compile(
+    rb"[qQBE](?<![^\s\])>}].)(?:(?<=[qQ])|(?<=B)(?:T|MC|DC|I)|(?<=E)(?:T|MC))(?![^\s\[(</%])", re.DOTALL
+)
 #: By how much each of them opens or closes states, texts and marks.
 _STEPS = tuple(
     dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"BMC", b"BDC", b"EMC", b"BI"), 0) | steps
@@ -61,7 +63,9 @@ def closed(data: bytes) -> bytes:
     for at in idle:
         length = next(len(one) for one in (b"EMC", b"ET", b"Q") if data.startswith(one, at))
         made[at : at + length] = b" " * length
-    return bytes(made) + b"\n" + b"ET " * min(depth[b"BT"], 1) + b"EMC " * depth[b"BMC"] + b"Q " * depth[b"q"]
+    return (
+        bytes(made) + b"\n" + b"ET " * min(depth[b"BT"], 1) + b"EMC " * depth[b"BMC"] + b"Q " * depth[b"q"]
+    )
 
 
 def _is_closed(data: bytes) -> bool:
@@ -84,7 +88,9 @@ def _end_of_string(data: bytes, place: int) -> int:
 
 def content_of(page: Page) -> bytes:
     """All content streams of a page as the one that they are to a viewer."""
-    return b"\n".join(decoded(real(one)) for one in listed(page.entries.get("/Contents")) if real(one) is not None)
+    return b"\n".join(
+        decoded(real(one)) for one in listed(page.entries.get("/Contents")) if real(one) is not None
+    )
 
 
 def close_pages(source: Source) -> None:

@@ -48,8 +48,11 @@ def read(source: Source) -> Claims:
             if tag.startswith((f"{{{PDFUA}}}", f"{{{PDFA}}}")):
                 found.setdefault(tag, value.strip())
     return Claims(
-        found.get(f"{{{PDFUA}}}part", ""), found.get(f"{{{PDFUA}}}rev", ""),
-        found.get(f"{{{PDFA}}}part", ""), found.get(f"{{{PDFA}}}conformance", "").upper(), found.get(f"{{{PDFA}}}rev", ""),
+        found.get(f"{{{PDFUA}}}part", ""),
+        found.get(f"{{{PDFUA}}}rev", ""),
+        found.get(f"{{{PDFA}}}part", ""),
+        found.get(f"{{{PDFA}}}conformance", "").upper(),
+        found.get(f"{{{PDFA}}}rev", ""),
     )
 
 
@@ -73,7 +76,10 @@ def shared(parts: Sequence[Stated]) -> Claims:
     first, marked = claims[0], all(one.marked for one in parts)
     ua = {one.ua for one in claims} == {"1"} and marked
     levels = {one.level for one in claims}
-    archive = len({(one.archive, one.archive_revision) for one in claims}) == 1 and first.archive not in ("", "1")
+    archive = len({(one.archive, one.archive_revision) for one in claims}) == 1 and first.archive not in (
+        "",
+        "1",
+    )
     mixed = len(levels) > 1 and not levels <= set(_LEVELS)
     revision = first.ua_revision if ua and len({one.ua_revision for one in claims}) == 1 else ""
     kept = _kept(parts)

@@ -56,7 +56,11 @@ class Crossings:
         called, spot = split(crossing.address)
         if self._find(called, spot):
             return None
-        known = f"that part has no destination {spot}" if called in self._goals else f"the parts are {', '.join(self._goals)}"
+        known = (
+            f"that part has no destination {spot}"
+            if called in self._goals
+            else f"the parts are {', '.join(self._goals)}"
+        )
         return problem(part, f"the link {crossing.address} {crossing.where} leads nowhere", known)
 
     def connect(self, source: Source, items: Sequence[Dictionary]) -> None:

@@ -39,22 +39,31 @@ def _described(source: Source, alternative: str, language: str, book: Book) -> b
     above = book.add(root)
     top: Dictionary = {"/Type": "/StructElem", "/S": "/Document", "/P": above}
     document = book.add(top)
-    figure = book.add(dictionary({
-        "/Type": "/StructElem", "/S": "/Figure", "/P": document, "/Alt": text(alternative),
-        "/Lang": text(language) if language else None,
-        "/K": [_figure(page, index, book) for index, page in enumerate(source.pages)],
-    }))
+    figure = book.add(
+        dictionary(
+            {
+                "/Type": "/StructElem",
+                "/S": "/Figure",
+                "/P": document,
+                "/Alt": text(alternative),
+                "/Lang": text(language) if language else None,
+                "/K": [_figure(page, index, book) for index, page in enumerate(source.pages)],
+            }
+        )
+    )
     parents: list[tuple[int, Any]] = [(index, [figure]) for index in range(len(source.pages))]
-    links = [_link(entry, annotation, source.pages[index], document, book) for index, entry, annotation in _links(source)]
+    links = [
+        _link(entry, annotation, source.pages[index], document, book)
+        for index, entry, annotation in _links(source)
+    ]
     for number, (annotation, link) in enumerate(links, start=len(parents)):
         put(annotation, "/StructParent", number)
         parents.append((number, link))
     put(top, "/K", [figure, *(link for _, link in links)])
     root.update(dictionary({"/K": document, "/ParentTree": trees.grow(book, "/Nums", parents)}))
-    catalog.update({
-        "/Pages": pages.page_tree(source), "/StructTreeRoot": above,
-        "/MarkInfo": {"/Marked": True},
-    })
+    catalog.update(
+        {"/Pages": pages.page_tree(source), "/StructTreeRoot": above, "/MarkInfo": {"/Marked": True}}
+    )
     own = {catalog["/Pages"].number, *source.numbers}
     return write(book.add(catalog), None, own, source.version)
 
@@ -62,10 +71,18 @@ def _described(source: Source, alternative: str, language: str, book: Book) -> b
 def _figure(page: Page, number: int, book: Book) -> Dictionary:
     """Puts a page's content into a form of its own, where marks that it had mean nothing; gives the mark around it."""
     entries = page.entries
-    form = book.add(stream(balance.closed(balance.content_of(page)), {
-        "/Type": "/XObject", "/Subtype": "/Form", "/BBox": look(entries, "/MediaBox"),
-        "/Resources": entries.get("/Resources"), "/Group": entries.get("/Group"),
-    }))
+    form = book.add(
+        stream(
+            balance.closed(balance.content_of(page)),
+            {
+                "/Type": "/XObject",
+                "/Subtype": "/Form",
+                "/BBox": look(entries, "/MediaBox"),
+                "/Resources": entries.get("/Resources"),
+                "/Group": entries.get("/Group"),
+            },
+        )
+    )
     put(entries, "/Resources", {"/XObject": {"/Page": form}})
     put(entries, "/Contents", book.add(stream(_CONTENT)))
     put(entries, "/StructParents", number)
@@ -74,14 +91,13 @@ def _figure(page: Page, number: int, book: Book) -> Dictionary:
 
 def _links(source: Source) -> list[tuple[int, Ref, Dictionary]]:
     return [
-        (index, entry, annotation) for index, entry, annotation in actions.annotations_of(source)
+        (index, entry, annotation)
+        for index, entry, annotation in actions.annotations_of(source)
         if isinstance(entry, Ref) and look(annotation, "/Subtype") == "/Link"
     ]
 
 
-def _link(
-    entry: Ref, annotation: Dictionary, page: Page, above: Ref, book: Book,
-) -> tuple[Dictionary, Ref]:
+def _link(entry: Ref, annotation: Dictionary, page: Page, above: Ref, book: Book) -> tuple[Dictionary, Ref]:
     reference = {"/Type": "/OBJR", "/Obj": entry, "/Pg": page.reference}
     element = {"/Type": "/StructElem", "/S": "/Link", "/P": above, "/Pg": page.reference, "/K": reference}
     return annotation, book.add(element)

@@ -48,14 +48,19 @@ class Destinations:
         count = Counter(plain for own in parts for plain in {spelled for _, spelled in own.used})
         taken = {spelled for spelled, uses in count.items() if uses == 1}
         self._defined = [own.defined for own in parts]
-        self._new: list[dict[Named, bytes]] = [{named: _new_name(own, named, count, taken) for named in own.used} for own in parts]
+        self._new: list[dict[Named, bytes]] = [
+            {named: _new_name(own, named, count, taken) for named in own.used} for own in parts
+        ]
         self._pairs: list[tuple[bytes, Written]] = []
 
     def take(self, index: int, source: Source, holders: Sequence[Holder], numbering: Numbering) -> None:
         """Gives every reference of a part its new name, and drops those that lead to no page."""
         for holder, entry in holders:
             _rename(source, holder, entry, self._new[index])
-        self._pairs += [(self._new[index][named], numbering.written(target)) for named, target in _defined(source).items()]
+        self._pairs += [
+            (self._new[index][named], numbering.written(target))
+            for named, target in _defined(source).items()
+        ]
 
     def tree(self, book: Book) -> Ref | None:
         """The name tree."""

@@ -70,7 +70,10 @@ def _subsets(source: Source) -> Iterator[tuple[str, Dictionary, frozenset[int]]]
             name, mark = _SUBSET.subn("", str(look(font, "/BaseFont")))
             if not mark or id(descriptor) in seen or not isinstance(look(descriptor, "/FontFile2"), Stream):
                 continue
-            if look(font, "/Encoding") == "/Identity-H" and look(below, "/CIDToGIDMap") in ("/Identity", None):
+            if look(font, "/Encoding") == "/Identity-H" and look(below, "/CIDToGIDMap") in (
+                "/Identity",
+                None,
+            ):
                 seen.add(id(descriptor))
                 yield name, descriptor, frozenset(_with_widths(listed(look(below, "/W"))))
 
@@ -83,7 +86,11 @@ def _resources(holders: Iterable[Dictionary]) -> Iterator[Dictionary]:
         if isinstance(resources, dict) and id(resources) not in seen:
             seen.add(id(resources))
             yield resources
-            rest += [form for value in (look(resources, "/XObject") or {}).values() if look(form := real(value), "/Subtype") == "/Form"]
+            rest += [
+                form
+                for value in (look(resources, "/XObject") or {}).values()
+                if look(form := real(value), "/Subtype") == "/Form"
+            ]
 
 
 def _with_widths(widths: Sequence[Any]) -> Iterator[int]:

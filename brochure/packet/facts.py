@@ -45,7 +45,8 @@ class Document:
     @classmethod
     def of(cls, source: Source) -> Document:
         """All of a PDF: with its named destinations, those of the name tree (False) and those of the old dictionary
-        (True), its elements by ID, its parent tree, and a memory, still empty, of what types are mapped to in the end."""
+        (True), its elements by ID, its parent tree, and a memory, still empty, of what types are mapped to in the end.
+        """
         root = look(source.catalog, "/StructTreeRoot")
         identified = trees.entries(look(root, "/IDTree"), "/Names")
         tree = trees.entries(look(look(source.catalog, "/Names"), "/Dests"), "/Names")
@@ -54,7 +55,15 @@ class Document:
         names |= {(True, raw(called)): target for called, target in old.items()}
         numbered = trees.entries(look(root, "/ParentTree"), "/Nums")
         parents = {int(number): value for number, value in numbered if isinstance(number, int)}
-        return cls(source, names, {raw(called): at.number for called, at in identified if isinstance(at, Ref)}, parents, {}, 0, source.pages)
+        return cls(
+            source,
+            names,
+            {raw(called): at.number for called, at in identified if isinstance(at, Ref)},
+            parents,
+            {},
+            0,
+            source.pages,
+        )
 
     def part(self, first: int, count: int) -> Document:
         """The same PDF, asked about some of its pages."""
@@ -122,9 +131,15 @@ def looks(pages: Iterable[Page]) -> list[Look]:
 
 def _look(entries: Dictionary) -> Look:
     return Look(
-        tuple(_digest(content) for one in listed(entries.get("/Contents")) if (content := real(one)) is not None),
+        tuple(
+            _digest(content)
+            for one in listed(entries.get("/Contents"))
+            if (content := real(one)) is not None
+        ),
         frozenset(_resources(look(entries, "/Resources") or {})),
-        tuple(canon(entries.get(box)) for box in ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")),
+        tuple(
+            canon(entries.get(box)) for box in ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")
+        ),
     )
 
 
@@ -144,4 +159,7 @@ def _resources(resources: Any) -> Iterator[str]:
 
 def links(document: Document) -> tuple[Any, ...]:
     """Kind and goals of every annotation of a part, page by page."""
-    return tuple((page, str(look(one, "/Subtype")), document.goals(one)) for page, _, one in actions.annotations_on(document.pages))
+    return tuple(
+        (page, str(look(one, "/Subtype")), document.goals(one))
+        for page, _, one in actions.annotations_on(document.pages)
+    )

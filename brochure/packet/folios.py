@@ -24,7 +24,10 @@ _MARKS = frozenset({b"BMC", b"BDC", b"EMC", b"MP", b"DP"})
 #: Clockwise turns of a page as it is shown, and the matrix that sets an upright folio on it: the first two
 #: columns of the turn, and which of the page's width and height it is moved by.
 _TURNS = {
-    0: ((1, 0, 0, 1), (0, 0)), 90: ((0, 1, -1, 0), (1, 0)), 180: ((-1, 0, 0, -1), (1, 1)), 270: ((0, -1, 1, 0), (0, 1)),
+    0: ((1, 0, 0, 1), (0, 0)),
+    90: ((0, 1, -1, 0), (1, 0)),
+    180: ((-1, 0, 0, -1), (1, 1)),
+    270: ((0, -1, 1, 0), (0, 1)),
 }
 
 
@@ -45,7 +48,13 @@ class Folios:
             data = _content(folio.entries)
             if _PAINTS.search(data):
                 form = _form(folio.entries, _unmarked(data) if b"MC" in data or b"DC" in data else data)
-                _paint(page.entries, source.book.add(form), _place(page.entries, folio.entries), self._opening, source.book)
+                _paint(
+                    page.entries,
+                    source.book.add(form),
+                    _place(page.entries, folio.entries),
+                    self._opening,
+                    source.book,
+                )
         for one in self._sources:
             one.book.forget()
 
@@ -56,7 +65,9 @@ class Folios:
 
 
 def _content(entries: Dictionary) -> bytes:
-    return b"\n".join(decoded(real(one)) for one in listed(entries.get("/Contents")) if real(one) is not None)
+    return b"\n".join(
+        decoded(real(one)) for one in listed(entries.get("/Contents")) if real(one) is not None
+    )
 
 
 def _unmarked(data: bytes) -> bytes:
@@ -68,10 +79,16 @@ def _unmarked(data: bytes) -> bytes:
 
 
 def _form(entries: Dictionary, data: bytes) -> Stream:
-    return stream(data, {
-        "/Type": "/XObject", "/Subtype": "/Form", "/BBox": look(entries, "/MediaBox"),
-        "/Resources": entries.get("/Resources"), "/Group": entries.get("/Group"),
-    })
+    return stream(
+        data,
+        {
+            "/Type": "/XObject",
+            "/Subtype": "/Form",
+            "/BBox": look(entries, "/MediaBox"),
+            "/Resources": entries.get("/Resources"),
+            "/Group": entries.get("/Group"),
+        },
+    )
 
 
 def _box(entries: Dictionary) -> list[float]:

@@ -32,17 +32,27 @@ class Forms:
         """The packet's AcroForm; None where no part has fields."""
         if not self._fields:
             return None
-        return dictionary({
-            "/Fields": self._fields, "/DR": self._resources or None,
-            "/NeedAppearances": True if self._unpainted else None,
-        })
+        return dictionary(
+            {
+                "/Fields": self._fields,
+                "/DR": self._resources or None,
+                "/NeedAppearances": True if self._unpainted else None,
+            }
+        )
 
 
 def _group(source: Source, form: Any, own: list[Ref]) -> Ref:
     """A field without a widget that holds a part's fields, and what their form said of all of them."""
-    group = source.book.add(dictionary({
-        "/T": text(source.part.name.replace(".", "-")), "/Kids": own, "/DA": form.get("/DA"), "/Q": form.get("/Q"),
-    }))
+    group = source.book.add(
+        dictionary(
+            {
+                "/T": text(source.part.name.replace(".", "-")),
+                "/Kids": own,
+                "/DA": form.get("/DA"),
+                "/Q": form.get("/Q"),
+            }
+        )
+    )
     for one in own:
         put(real(one), "/Parent", group)
     stack, seen = list(own), set[int]()
@@ -61,4 +71,6 @@ def _add_resources(resources: Dictionary, more: Any, numbering: Numbering) -> No
         named = real(holder)
         if isinstance(named, dict):
             own = resources.setdefault(kind, {})
-            own.update({called: numbering.written(value) for called, value in named.items() if called not in own})
+            own.update(
+                {called: numbering.written(value) for called, value in named.items() if called not in own}
+            )

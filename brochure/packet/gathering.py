@@ -29,18 +29,30 @@ from brochure.packet.writing import File
 class Packet:
     """Numbers are given in advance to what all parts refer to: the catalog, the page tree and every page."""
 
-    def __init__(self, surveys: Sequence[Survey], unmapped: Iterable[str], folios: Sequence[bytes | Path]) -> None:
+    def __init__(
+        self, surveys: Sequence[Survey], unmapped: Iterable[str], folios: Sequence[bytes | Path]
+    ) -> None:
         """`unmapped` are types that a part uses as they are though another maps them. Raises `PacketError` with all
         links that lead to no part, and `ValueError` for a wrong number of folios."""
         self._stated = [one.stated for one in surveys]
         self._numbering, self._book = Numbering(), Book()
         self._catalog, self._tree = self._numbering.reserve(), self._numbering.reserve()
-        self._page, self._count = self._numbering.reserve(sum(one.pages for one in surveys)), sum(one.pages for one in surveys)
+        self._page, self._count = (
+            self._numbering.reserve(sum(one.pages for one in surveys)),
+            sum(one.pages for one in surveys),
+        )
         self._file = File(self._numbering, max(one.version for one in surveys))
         self._folios = Folios(folios, self._count) if folios else None
         self._destinations = Destinations([one.names for one in surveys])
-        self._crossings = Crossings({one.part.name: self._goal(index, one) for index, one in enumerate(surveys)}, self._destinations)
-        raise_all(found for one in surveys for crossing in one.crossings if (found := self._crossings.problem(one.part, crossing)))
+        self._crossings = Crossings(
+            {one.part.name: self._goal(index, one) for index, one in enumerate(surveys)}, self._destinations
+        )
+        raise_all(
+            found
+            for one in surveys
+            for crossing in one.crossings
+            if (found := self._crossings.problem(one.part, crossing))
+        )
         self._structure = Structure(self._numbering, Roles([one.roles for one in surveys], unmapped))
         self._outline, self._faces = Outline(self._numbering), Faces(self._numbering)
         self._forms, self._layers = Forms(), Layers()
@@ -66,7 +78,9 @@ class Packet:
             self._folios.stamp(source)
         self._faces.take(source)
         if not index:
-            self._intents = [self._numbering.written(one) for one in claims.output_intents(source, self._stated)]
+            self._intents = [
+                self._numbering.written(one) for one in claims.output_intents(source, self._stated)
+            ]
         self._file.take()
         self._numbering.forget(source.book)
         source.close()
@@ -79,16 +93,31 @@ class Packet:
         kids = [Written.reference(number) for number in range(self._page, self._page + self._count)]
         self._numbering.give(self._tree, {"/Type": "/Pages", "/Count": self._count, "/Kids": kids})
         marked = tree and all(one.marked for one in self._stated)
-        self._numbering.give(self._catalog, dictionary({
-            "/Type": "/Catalog", "/Pages": Written.reference(self._tree), "/PageLabels": pages.page_labels(),
-            "/Names": {"/Dests": names} if names else None, "/Outlines": self._outline.root(), "/StructTreeRoot": tree,
-            "/MarkInfo": {"/Marked": True} if marked else None, "/Lang": text(language) if language else None,
-            "/OCProperties": self._layers.properties(), "/AcroForm": self._forms.form(),
-            "/OutputIntents": self._intents or None,
-            "/ViewerPreferences": {"/DisplayDocTitle": True},
-            "/Metadata": self._book.add(metadata.xmp(title, language, information, conforming)),
-        }))
-        info = 0 if conforming.archive == "4" else self._numbering.number(self._book.add(metadata.information(title, information)))
+        self._numbering.give(
+            self._catalog,
+            dictionary(
+                {
+                    "/Type": "/Catalog",
+                    "/Pages": Written.reference(self._tree),
+                    "/PageLabels": pages.page_labels(),
+                    "/Names": {"/Dests": names} if names else None,
+                    "/Outlines": self._outline.root(),
+                    "/StructTreeRoot": tree,
+                    "/MarkInfo": {"/Marked": True} if marked else None,
+                    "/Lang": text(language) if language else None,
+                    "/OCProperties": self._layers.properties(),
+                    "/AcroForm": self._forms.form(),
+                    "/OutputIntents": self._intents or None,
+                    "/ViewerPreferences": {"/DisplayDocTitle": True},
+                    "/Metadata": self._book.add(metadata.xmp(title, language, information, conforming)),
+                }
+            ),
+        )
+        info = (
+            0
+            if conforming.archive == "4"
+            else self._numbering.number(self._book.add(metadata.information(title, information)))
+        )
         self._file.take()
         self._book.close()
         if self._folios:

@@ -46,7 +46,14 @@ class Face:
     def likeness(self) -> tuple[Any, ...]:
         """What subsets of one typeface have in common."""
         head, hhea, maxp = (self.tables[tag] for tag in ("head", "hhea", "maxp"))
-        return head[4:8], head[16:20], hhea[:34], maxp[:4], maxp[6:], *(self.tables.get(tag) for tag in _COMMON)
+        return (
+            head[4:8],
+            head[16:20],
+            hhea[:34],
+            maxp[:4],
+            maxp[6:],
+            *(self.tables.get(tag) for tag in _COMMON),
+        )
 
 
 class _Glyph(NamedTuple):
@@ -61,14 +68,24 @@ def read(file: bytes, used: frozenset[int]) -> Face:
     """A subset, of which text may use some glyphs. Raises `UnlikeError` where it draws others, and `KeyError`, `IndexError` or
     `struct.error` where the file is damaged."""
     tables = _tables(file)
-    glyphs, pairs = struct.unpack_from(">H", tables["maxp"], 4)[0], struct.unpack_from(">H", tables["hhea"], 34)[0]
+    glyphs, pairs = (
+        struct.unpack_from(">H", tables["maxp"], 4)[0],
+        struct.unpack_from(">H", tables["hhea"], 34)[0],
+    )
     is_long = struct.unpack_from(">h", tables["head"], 50)[0]
     offsets = struct.unpack_from(f">{glyphs + 1}{'L' if is_long else 'H'}", tables["loca"])
     glyf, unit = tables["glyf"], 1 if is_long else 2
-    drawn = compress(range(glyphs), map(lt, offsets, offsets[1:]))  # a subset has a table of all, and draws a few
+    drawn = compress(
+        range(glyphs), map(lt, offsets, offsets[1:])
+    )  # a subset has a table of all, and draws a few
     outlines = {number: glyf[unit * offsets[number] : unit * offsets[number + 1]] for number in drawn}
     face = Face(tables, outlines, pairs, frozenset({0, *(number for number in used if number < glyphs)}))
-    parts = {number for outline in outlines.values() if outline[0] & _COMPOSITE for _, number in _components(outline)}
+    parts = {
+        number
+        for outline in outlines.values()
+        if outline[0] & _COMPOSITE
+        for _, number in _components(outline)
+    }
     if outlines.keys() - face.used - parts:
         raise UnlikeError  # text may use it by the default width
     return face
@@ -101,7 +118,10 @@ def _metric(face: Face, number: int) -> bytes:
     hmtx = face.tables["hmtx"]
     if number < face.pairs:
         return hmtx[4 * number : 4 * number + 4]
-    return hmtx[4 * face.pairs - 4 : 4 * face.pairs - 2] + hmtx[4 * face.pairs + 2 * (number - face.pairs) :][:2]
+    return (
+        hmtx[4 * face.pairs - 4 : 4 * face.pairs - 2]
+        + hmtx[4 * face.pairs + 2 * (number - face.pairs) :][:2]
+    )
 
 
 def _components(outline: bytes) -> Iterator[tuple[int, int]]:
@@ -125,7 +145,9 @@ class Union:
     def take(self, face: Face) -> None:
         """Adds the glyphs of a subset. Raises `UnlikeError` where it is one of another typeface; then nothing is added."""
         glyphs = {number: _glyph(face, number) for number in face.used}
-        if face.likeness != self._first.likeness or any(self._used.get(number, one) != one for number, one in glyphs.items()):
+        if face.likeness != self._first.likeness or any(
+            self._used.get(number, one) != one for number, one in glyphs.items()
+        ):
             raise UnlikeError
         self._used |= glyphs
         self._taken += 1
@@ -160,9 +182,12 @@ def _composed(glyph: _Glyph, numbers: Mapping[_Glyph, int]) -> bytes:
 def _font(tables: dict[str, bytes], outlines: Sequence[bytes], metrics: bytes) -> bytes:
     offsets, count = [0, *accumulate(map(len, outlines))], struct.pack(">H", len(outlines))
     changed = {
-        "glyf": b"".join(outlines), "loca": struct.pack(f">{len(offsets)}L", *offsets), "hmtx": metrics,
+        "glyf": b"".join(outlines),
+        "loca": struct.pack(f">{len(offsets)}L", *offsets),
+        "hmtx": metrics,
         "head": tables["head"][:50] + struct.pack(">h", 1) + tables["head"][52:],
-        "hhea": tables["hhea"][:34] + count, "maxp": tables["maxp"][:4] + count + tables["maxp"][6:],
+        "hhea": tables["hhea"][:34] + count,
+        "maxp": tables["maxp"][:4] + count + tables["maxp"][6:],
     }
     font = TTFont(recalcTimestamp=False, recalcBBoxes=False)
     for tag, data in (changed | {tag: tables[tag] for tag in _COMMON if tag in tables}).items():

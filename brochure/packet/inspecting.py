@@ -59,7 +59,9 @@ def inspect(part: Part) -> Inspection:
             source = open_part(part)
             read_all(source.catalog)
             notes = tuple(sorted(set(_notes(source))))
-            made = Inspection(notes, tuple(_size(page.entries) for page in source.pages), claims.read(source))
+            made = Inspection(
+                notes, tuple(_size(page.entries) for page in source.pages), claims.read(source)
+            )
         except Exception as error:  # a broken file makes its reader raise whatever it will
             return Inspection((Note(0, "locked" if isinstance(error, _LOCKED) else "damaged", str(error)),))
         try:
@@ -86,7 +88,9 @@ def _notes(source: Source) -> Iterator[Note]:
             yield Note(number, "file")
     yield from (Note(index + 1, kind) for index, kind in actions.clean_annotations(source))
     for item in outline.items(source):
-        yield from (Note(0, kind, f"in the outline, {words(look(item.entries, '/Title'))}") for kind in item.dropped)
+        yield from (
+            Note(0, kind, f"in the outline, {words(look(item.entries, '/Title'))}") for kind in item.dropped
+        )
 
 
 def _untagged(source: Source) -> Iterator[Note]:
@@ -98,7 +102,11 @@ def _untagged(source: Source) -> Iterator[Note]:
     known = {number for number, _ in trees.entries(look(root, "/ParentTree"), "/Nums")}
     for number, page in enumerate(source.pages, start=1):
         data = balance.content_of(page)
-        if look(page.entries, "/StructParents") not in known and _PAINTS.search(data) and b"/Artifact" not in data:
+        if (
+            look(page.entries, "/StructParents") not in known
+            and _PAINTS.search(data)
+            and b"/Artifact" not in data
+        ):
             yield Note(number, "untagged")
 
 
@@ -112,7 +120,9 @@ def _of_catalog(source: Source) -> Iterator[Note]:
     for called, _ in trees.entries(look(held, "/JavaScript"), "/Names"):
         yield Note(0, "script", words(called))
     for called, value in trees.entries(look(held, "/EmbeddedFiles"), "/Names"):
-        yield Note(0, "file", words(look(real(value), "/UF")) or words(look(real(value), "/F")) or words(called))
+        yield Note(
+            0, "file", words(look(real(value), "/UF")) or words(look(real(value), "/F")) or words(called)
+        )
     if "/AF" in catalog and look(held, "/EmbeddedFiles") is None:
         yield Note(0, "file")
 
@@ -127,7 +137,9 @@ def _of_fields(form: Any) -> Iterator[Note]:
         seen.add(field.number)
         entries, called = real(field), words(look(real(field), "/T"))
         if "/Subtype" not in entries:  # those of a field that is an annotation are told with its page
-            yield from (Note(0, kind, f"in the field {called}") for kind in actions.dangers(entries.get("/AA")))
+            yield from (
+                Note(0, kind, f"in the field {called}") for kind in actions.dangers(entries.get("/AA"))
+            )
         if look(entries, "/FT") == "/Sig" and look(entries, "/V") is not None:
             yield Note(0, "signature", called)
         stack = [*stack, *listed(entries.get("/Kids"))]
@@ -135,7 +147,9 @@ def _of_fields(form: Any) -> Iterator[Note]:
 
 def _size(page: Any) -> tuple[float, float]:
     """Width and height of the trimmed page as it is shown."""
-    box = next(look(page, one) for one in ("/TrimBox", "/CropBox", "/MediaBox") if look(page, one) is not None)
+    box = next(
+        look(page, one) for one in ("/TrimBox", "/CropBox", "/MediaBox") if look(page, one) is not None
+    )
     left, bottom, right, top = (float(real(side)) for side in box)
     turn, unit = look(page, "/Rotate"), look(page, "/UserUnit") or 1
     wide, high = abs(right - left) * float(unit), abs(top - bottom) * float(unit)

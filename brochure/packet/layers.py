@@ -33,16 +33,22 @@ class Layers:
         """The packet's OCProperties; None where no part has layers."""
         if not self._groups:
             return None
-        usual = dictionary({
-            "/Name": text("Default"), "/OFF": self._hidden or None,
-            **{entry: items or None for entry, items in self._lists.items()},
-        })
+        usual = dictionary(
+            {
+                "/Name": text("Default"),
+                "/OFF": self._hidden or None,
+                **{entry: items or None for entry, items in self._lists.items()},
+            }
+        )
         return {"/OCGs": self._groups, "/D": usual}
 
 
 def _hidden(groups: list[Ref], usual: Dictionary | None) -> list[Ref]:
     """The groups that a part starts without."""
-    named = {entry: {one.number for one in listed(look(usual, entry)) if isinstance(one, Ref)} for entry in ("/ON", "/OFF")}
+    named = {
+        entry: {one.number for one in listed(look(usual, entry)) if isinstance(one, Ref)}
+        for entry in ("/ON", "/OFF")
+    }
     if look(usual, "/BaseState") == "/OFF":
         return [one for one in groups if one.number not in named["/ON"]]
     return [one for one in groups if one.number in named["/OFF"]]

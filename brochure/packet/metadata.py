@@ -12,21 +12,32 @@ from brochure.packet.claims import PDFA, PDFUA, Claims
 from brochure.packet.objects import Dictionary, Stream, stream, text
 
 _SPACES = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dc": "http://purl.org/dc/elements/1.1/",
-    "pdf": "http://ns.adobe.com/pdf/1.3/", "xmp": "http://ns.adobe.com/xap/1.0/",
-    "pdfuaid": PDFUA, "pdfaid": PDFA,
-    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/", "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdfuaid": PDFUA,
+    "pdfaid": PDFA,
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
     "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
 }
 
 #: How XMP writes an entry of the information dictionary.
-_SINGLE = {"Keywords": "pdf:Keywords", "Producer": "pdf:Producer", "Creator": "xmp:CreatorTool", "Trapped": "pdf:Trapped"}
+_SINGLE = {
+    "Keywords": "pdf:Keywords",
+    "Producer": "pdf:Producer",
+    "Creator": "xmp:CreatorTool",
+    "Trapped": "pdf:Trapped",
+}
 _ALTERNATIVES = {"Title": "dc:title", "Subject": "dc:description"}
 
 
 def information(title: str, entries: Mapping[str, str]) -> Dictionary:
     """The Info dictionary (ISO 32000-1, 14.3.3). Dates are not taken: the caller's clock stays outside."""
-    said = {f"/{entry}": text(value) for entry, value in entries.items() if value and not entry.endswith("Date")}
+    said = {
+        f"/{entry}": text(value) for entry, value in entries.items() if value and not entry.endswith("Date")
+    }
     return {**said, "/Title": text(title)}
 
 
@@ -43,8 +54,9 @@ def xmp(title: str, language: str, entries: Mapping[str, str], claims: Claims) -
     spaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items())
     packet = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
-        f'<rdf:RDF {spaces}>\n<rdf:Description rdf:about="">\n' + "\n".join(body) +
-        '\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
+        f'<rdf:RDF {spaces}>\n<rdf:Description rdf:about="">\n'
+        + "\n".join(body)
+        + '\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
     )
     return stream(packet.encode(), {"/Type": "/Metadata", "/Subtype": "/XML"})
 
@@ -63,8 +75,11 @@ def _list(tag: str, kind: str, value: str) -> str:
 
 def _claimed(claims: Claims) -> list[str]:
     stated = {
-        "pdfuaid:part": claims.ua, "pdfuaid:rev": claims.ua_revision, "pdfaid:part": claims.archive,
-        "pdfaid:conformance": claims.level, "pdfaid:rev": claims.archive_revision,
+        "pdfuaid:part": claims.ua,
+        "pdfuaid:rev": claims.ua_revision,
+        "pdfaid:part": claims.archive,
+        "pdfaid:conformance": claims.level,
+        "pdfaid:rev": claims.archive_revision,
     }
     said = [_element(tag, value) for tag, value in stated.items() if value]
     return [*said, _UA_SCHEMA] if claims.ua and claims.archive else said
@@ -73,7 +88,11 @@ def _claimed(claims: Claims) -> list[str]:
 def _property(called: str, kind: str, says: str) -> str:
     said = {"name": called, "valueType": kind, "category": "internal", "description": says}
     return "".join(
-        ['<rdf:li rdf:parseType="Resource">', *(_element(f"pdfaProperty:{k}", v) for k, v in said.items()), "</rdf:li>"]
+        [
+            '<rdf:li rdf:parseType="Resource">',
+            *(_element(f"pdfaProperty:{k}", v) for k, v in said.items()),
+            "</rdf:li>",
+        ]
     )
 
 

@@ -57,8 +57,16 @@ class Numbering:
         self._names = _Names()
         self._last = 0
         self._writers: dict[type, Callable[[Any], bytes]] = {
-            str: self._names.__getitem__, Ref: self._reference, dict: self._dictionary, list: self._array, int: _integer, float: _decimal,
-            bool: _boolean, bytes: _string, type(None): _null, Written: _written,
+            str: self._names.__getitem__,
+            Ref: self._reference,
+            dict: self._dictionary,
+            list: self._array,
+            int: _integer,
+            float: _decimal,
+            bool: _boolean,
+            bytes: _string,
+            type(None): _null,
+            Written: _written,
         }
 
     def reserve(self, count: int = 1) -> int:

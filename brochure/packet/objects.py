@@ -168,4 +168,3 @@ def canon(value: Any, depth: int = 12) -> Any:
         rounded = round(value, 4)
         return int(rounded) if rounded.is_integer() else rounded
     return value
-

@@ -59,7 +59,11 @@ class Outline:
         """Takes over the entries of a part."""
         tops = [item for item in entries if item.depth == 0]
         if source.part.outline:
-            tops = [_closed(tops[0], _below(tops[0])) if len(tops) == 1 and _same(tops[0], source) else _entry(source, tops)]
+            tops = [
+                _closed(tops[0], _below(tops[0]))
+                if len(tops) == 1 and _same(tops[0], source)
+                else _entry(source, tops)
+            ]
         for item in tops:
             for neighbor in ("/Parent", "/Prev", "/Next"):
                 put(item.entries, neighbor, None)

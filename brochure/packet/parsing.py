@@ -29,7 +29,18 @@ _NUMBER = re.compile(rb"[+-]?(?:\d{1,18}|\d+\.\d*|\.\d+)")
 #: Digits that no number has.
 _LONGEST = 19
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|\r\n|(.))", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"(": b"(", b")": b")", b"\\": b"\\", b"\n": b"", b"\r": b""}
+_ESCAPED = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"(": b"(",
+    b")": b")",
+    b"\\": b"\\",
+    b"\n": b"",
+    b"\r": b"",
+}
 _OPENING, _CLOSING, _PARENTHESIS = frozenset({b"<<", b"["}), {b">>": b"<<", b"]": b"["}, ord("(")
 _WORDS = {b"true": True, b"false": False, b"null": None}
 #: Bits of a number of a book that hold the number in the file; its generation stands above them.
@@ -59,7 +70,9 @@ def parse(data: bytes, book: Book, atoms: dict[bytes, Any]) -> Any:
                 raise NotPlainError
             items.append(_dictionary(value) if opened == b"<<" else value)
         elif token[0] in b"(<" and len(token) > 1:  # hardly any string comes again
-            items.append(_string(token[1:-1]) if token[0] == _PARENTHESIS else bytes.fromhex(token[1:-1].decode()))
+            items.append(
+                _string(token[1:-1]) if token[0] == _PARENTHESIS else bytes.fromhex(token[1:-1].decode())
+            )
         elif token in _WORDS:
             items.append(_WORDS[token])
         else:

@@ -49,9 +49,20 @@ class Facts:
         document = Document.of(source)
         tags = _digest(walk_part(document)) if document.root is not None else None
         top = crossings.top_of(source)
-        places = {called: document.goals({"/Dest": target})[0] for (_, called), target in reversed(list(document.names.items()))}
+        places = {
+            called: document.goals({"/Dest": target})[0]
+            for (_, called), target in reversed(list(document.names.items()))
+        }
         places[b""] = document.goals({"/Dest": top})[0]
-        return cls(source.part.name, source.first, looks(source.pages), tags, links(document), list(document.outline()), places)
+        return cls(
+            source.part.name,
+            source.first,
+            looks(source.pages),
+            tags,
+            links(document),
+            list(document.outline()),
+            places,
+        )
 
 
 class Proof:

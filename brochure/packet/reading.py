@@ -145,7 +145,9 @@ class Reader(Book):
         if len(self._shelves) == _SHELVES:
             self._shelves.pop(next(iter(self._shelves)))
         bounds = array("L", [first + start for start in starts] + [len(data)])
-        shelf = self._shelves[number] = _Shelf(data, bounds, {one: place for place, one in enumerate(index[::2])})
+        shelf = self._shelves[number] = _Shelf(
+            data, bounds, {one: place for place, one in enumerate(index[::2])}
+        )
         return shelf
 
 

@@ -41,14 +41,24 @@ def read(data: bytes, read_at: Callable[[int], Any]) -> Table:
     if not isinstance(stream, Stream) or stream.get("/Type") != "/XRef" or _INVOLVED & stream.keys():
         raise NotPlainError
     size, widths = stream.get("/Size"), stream.get("/W")
-    if not isinstance(widths, list) or len(widths) != 3 or not all(type(one) is int and 0 < one <= _WIDEST for one in widths):
+    if (
+        not isinstance(widths, list)
+        or len(widths) != 3
+        or not all(type(one) is int and 0 < one <= _WIDEST for one in widths)
+    ):
         raise NotPlainError
     if type(size) is not int or stream.get("/Index", [0, size]) != [0, size]:
         raise NotPlainError
     columns = _columns(stream, sum(widths))
-    if any(len(one) != size for one in columns) or widths[0] != 1 or not isinstance(stream.get("/Root"), Ref):
+    if (
+        any(len(one) != size for one in columns)
+        or widths[0] != 1
+        or not isinstance(stream.get("/Root"), Ref)
+    ):
         raise NotPlainError
-    return Table(dict(stream), columns[0], _joined(columns[1 : 1 + widths[1]]), _joined(columns[1 + widths[1] :]))
+    return Table(
+        dict(stream), columns[0], _joined(columns[1 : 1 + widths[1]]), _joined(columns[1 + widths[1] :])
+    )
 
 
 def _columns(stream: Stream, width: int) -> list[bytes]:
@@ -60,7 +70,7 @@ def _columns(stream: Stream, width: int) -> list[bytes]:
     packed = decoded(Stream({"/Filter": stream.get("/Filter")}, stream.data))
     if parms != {"/Predictor": _UP, "/Columns": width} or packed[:: width + 1].strip(b"\2"):
         raise NotPlainError
-    return [bytes(map(_BYTE, accumulate(packed[at::width + 1]))) for at in range(1, width + 1)]
+    return [bytes(map(_BYTE, accumulate(packed[at :: width + 1]))) for at in range(1, width + 1)]
 
 
 def _joined(columns: Sequence[bytes]) -> array[int]:

@@ -48,7 +48,11 @@ class Roles:
         """`maps` are those of all parts, `unmapped` types that a part uses and does not map though another does."""
         self._names = Names()
         self.merged: Dictionary = {}
-        for reserved in (*_OWN, *unmapped, *(chain(own, start)[-1] for own in maps for start in own if chain(own, start)[-1] not in own)):
+        for reserved in (
+            *_OWN,
+            *unmapped,
+            *(chain(own, start)[-1] for own in maps for start in own if chain(own, start)[-1] not in own),
+        ):
             self._names.give(reserved, (reserved,))
 
     def take(self, tags: Tags) -> None:
@@ -73,7 +77,12 @@ def map_of(source: Source) -> dict[str, str]:
 def unmapped(source: Source) -> set[str]:
     """The types that a part uses and does not map."""
     mapped = map_of(source)
-    return {str(look(one.entries, "/S")) for tags in gather(source) for one in tags.elements if "/NS" not in one.entries} - mapped.keys()
+    return {
+        str(look(one.entries, "/S"))
+        for tags in gather(source)
+        for one in tags.elements
+        if "/NS" not in one.entries
+    } - mapped.keys()
 
 
 def _rename_types(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
@@ -93,7 +102,11 @@ class Classes:
     def take(self, tags: Tags, numbering: Numbering) -> None:
         """Adds the classes of a part."""
         classes = look(tags.root, "/ClassMap") or {}
-        used = {str(one): None for element in tags.elements for one in map(real, listed(element.entries.get("/C")))}
+        used = {
+            str(one): None
+            for element in tags.elements
+            for one in map(real, listed(element.entries.get("/C")))
+        }
         new = {}
         for called in dict.fromkeys((*map(str, classes), *(one for one in used if one.startswith("/")))):
             new[called] = self._names.give(called, canon(classes.get(called)))
@@ -123,7 +136,9 @@ class Namespaces:
     def take(self, tags: Tags, numbering: Numbering) -> None:
         """Adds those of a part."""
         spaces = _spaces(tags)
-        moved = {space.number: self._kept.get(_says(real(space))) or numbering.written(space) for space in spaces}
+        moved = {
+            space.number: self._kept.get(_says(real(space))) or numbering.written(space) for space in spaces
+        }
         for space in spaces:
             self._kept.setdefault(_says(real(space)), moved[space.number])
         for element in tags.elements:
@@ -145,7 +160,10 @@ class Namespaces:
 def _says(space: Any) -> tuple[Any, ...]:
     """A namespace's name and role map, other namespaces by their names."""
     roles = look(space, "/RoleMapNS") or {}
-    mapped = ((str(old), [words(look(real(one), "/NS")) or str(real(one)) for one in listed(new)]) for old, new in roles.items())
+    mapped = (
+        (str(old), [words(look(real(one), "/NS")) or str(real(one)) for one in listed(new)])
+        for old, new in roles.items()
+    )
     return words(look(space, "/NS")), tuple((old, tuple(new)) for old, new in sorted(mapped))
 
 

@@ -80,7 +80,12 @@ class Source:
 Read = TypeVar("Read")
 
 
-def read_parts(parts: Sequence[Part], take: Callable[[Source], Read], kept: dict[str, Source] | None = None, room: int = 0) -> list[Read]:
+def read_parts(
+    parts: Sequence[Part],
+    take: Callable[[Source], Read],
+    kept: dict[str, Source] | None = None,
+    room: int = 0,
+) -> list[Read]:
     """Opens one part after the other and gives what is taken of each. Raises `PacketError` with every one that cannot be read.
 
     Parts are closed afterwards but for those that are `kept`, by their names: the first ones that fit into so many bytes.

@@ -28,7 +28,12 @@ class Structure:
         self._root, self._document = numbering.reserve(), numbering.reserve()
         self._parts: list[Written] = []
         self._parents: list[tuple[int, Any]] = []
-        self._identifiers, self._roles, self._classes, self._namespaces = Identifiers(), roles, Classes(), Namespaces()
+        self._identifiers, self._roles, self._classes, self._namespaces = (
+            Identifiers(),
+            roles,
+            Classes(),
+            Namespaces(),
+        )
         self._modern = True
 
     def take(self, source: Source, items: Sequence[Dictionary]) -> None:
@@ -53,12 +58,21 @@ class Structure:
         if not self._parts:
             return None
         spaces, reference = self._namespaces.all(), Written.reference(self._root)
-        self._numbering.give(self._root, dictionary({
-            "/Type": "/StructTreeRoot", "/ParentTree": trees.grow(book, "/Nums", self._parents),
-            "/ParentTreeNextKey": len(self._parents), "/IDTree": self._identifiers.tree(book),
-            "/RoleMap": self._roles.merged or None, "/ClassMap": self._classes.merged or None,
-            "/Namespaces": spaces or None, "/K": Written.reference(self._document),
-        }))
+        self._numbering.give(
+            self._root,
+            dictionary(
+                {
+                    "/Type": "/StructTreeRoot",
+                    "/ParentTree": trees.grow(book, "/Nums", self._parents),
+                    "/ParentTreeNextKey": len(self._parents),
+                    "/IDTree": self._identifiers.tree(book),
+                    "/RoleMap": self._roles.merged or None,
+                    "/ClassMap": self._classes.merged or None,
+                    "/Namespaces": spaces or None,
+                    "/K": Written.reference(self._document),
+                }
+            ),
+        )
         space = self._namespaces.find(PDF_2 if self._modern else PDF_1)
         document = _element("Document", reference, space, title, language)
         put(document, "/K", self._parts)
@@ -101,10 +115,14 @@ def _part(tags: Tags, has_document: bool, above: Any) -> Any:
     return reference
 
 
-def _element(
-    kind: str, above: Any, space: Any | None, title: str, language: str,
-) -> Dictionary:
-    return dictionary({
-        "/Type": "/StructElem", "/S": f"/{kind}", "/P": above, "/NS": space,
-        "/T": text(title), "/Lang": text(language) if language else None,
-    })
+def _element(kind: str, above: Any, space: Any | None, title: str, language: str) -> Dictionary:
+    return dictionary(
+        {
+            "/Type": "/StructElem",
+            "/S": f"/{kind}",
+            "/P": above,
+            "/NS": space,
+            "/T": text(title),
+            "/Lang": text(language) if language else None,
+        }
+    )

@@ -36,7 +36,13 @@ def survey(source: Source) -> Survey:
     actions.clean_annotations(source)
     items = [item.entries for item in outline.items(source)]
     return Survey(
-        source.part, source.first, len(source.pages), crossings.upper_edge(source.pages[0]), source.version, Stated.of(source),
+        source.part,
+        source.first,
+        len(source.pages),
+        crossings.upper_edge(source.pages[0]),
+        source.version,
+        Stated.of(source),
         Own.of(source, destinations.holders_of(source, items)),
-        tuple(Crossing(where, address) for where, _, address in crossings.addresses(source, items)), roles.map_of(source),
+        tuple(Crossing(where, address) for where, _, address in crossings.addresses(source, items)),
+        roles.map_of(source),
     )

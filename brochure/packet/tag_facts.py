@@ -71,7 +71,9 @@ def _walked(walk: Walk, tops: Sequence[Any]) -> Walk:
 def _row(walk: Walk, element: Any) -> list[Any]:
     """Adds an element's row; gives its children that are elements."""
     at, top = len(walk.rows), not walk.rows
-    said = tuple([(entry, canon(element[entry])) for entry in (_SAID_AT_TOP if top else _SAID) if entry in element])
+    said = tuple(
+        [(entry, canon(element[entry])) for entry in (_SAID_AT_TOP if top else _SAID) if entry in element]
+    )
     kids = listed(element.get("/K"))
     children = [_child(walk, element, kid) for kid in kids]
     below = [kid for kid, described in zip(kids, children, strict=True) if described is None]
@@ -110,7 +112,11 @@ def _child(walk: Walk, element: Any, kid: Any) -> Any:
         spot = _page(walk, value.get("/Pg", element.get("/Pg"))), canon(value.get("/MCID"))
         return (*spot, _is_home(walk, element, look(value, "/Stm"), spot[1])) if "/Stm" in value else spot
     if kind == "/OBJR":
-        return ("object", _place(walk, value.get("/Obj")), _is_home(walk, element, look(value, "/Obj"), None))
+        return (
+            "object",
+            _place(walk, value.get("/Obj")),
+            _is_home(walk, element, look(value, "/Obj"), None),
+        )
     return None if isinstance(value, dict) and "/S" in value else ("nothing",)
 
 
@@ -126,7 +132,9 @@ def _page(walk: Walk, reference: Any) -> int | None:
 
 def _is_home(walk: Walk, element: Any, content: Any, mark: Any) -> bool:
     """Whether the parent tree leads from an object or a stream's marked content back to the element."""
-    home = real(walk.document.parents.get(look(content, "/StructParent" if mark is None else "/StructParents")))
+    home = real(
+        walk.document.parents.get(look(content, "/StructParent" if mark is None else "/StructParents"))
+    )
     if mark is not None:
         home = real(home[mark]) if isinstance(home, list) and mark < len(home) else None
     return home is element
@@ -139,7 +147,10 @@ def _parents(walk: Walk) -> tuple[Any, ...]:
     held = (listed(document.parents.get(look(page.entries, "/StructParents"))) for page in document.pages)
     return (
         *(tuple(_order(walk, one) for one in elements) for elements in held),
-        *(_order(walk, document.parents.get(look(one, "/StructParent"))) for _, _, one in actions.annotations_on(document.pages)),
+        *(
+            _order(walk, document.parents.get(look(one, "/StructParent")))
+            for _, _, one in actions.annotations_on(document.pages)
+        ),
     )
 
 

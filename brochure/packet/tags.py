@@ -77,4 +77,7 @@ def namespace(entries: Dictionary) -> str:
 
 def is_marked(source: Source) -> bool:
     """Whether a part claims that all its content is tagged or an artifact (ISO 32000-1, 14.7.1), and can."""
-    return bool(look(look(source.catalog, "/MarkInfo"), "/Marked")) and look(source.catalog, "/StructTreeRoot") is not None
+    return (
+        bool(look(look(source.catalog, "/MarkInfo"), "/Marked"))
+        and look(source.catalog, "/StructTreeRoot") is not None
+    )

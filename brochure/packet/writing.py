@@ -72,7 +72,9 @@ class File:
 
     def _append(self, number: int, one: Numbered) -> None:
         self._row(number, 1, self._out.tell(), 0)
-        self._out.write(b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, one.body, one.data or b""))
+        self._out.write(
+            b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, one.body, one.data or b"")
+        )
 
     def _bind(self) -> None:
         """Puts what was held back into object streams, like beside like, which makes them a fifth smaller."""

@@ -45,7 +45,11 @@ def to_unicode(data: bytes) -> dict[int, str]:
             continue
         for first, last, start, each in _RANGE.findall(body):
             codes = range(_number(first), min(_number(last), _number(first) + _LONGEST_RANGE) + 1)
-            words = [_text(one) for one in re.findall(rb"<([^>]*)>", each)] if each else _following(start, len(codes))
+            words = (
+                [_text(one) for one in re.findall(rb"<([^>]*)>", each)]
+                if each
+                else _following(start, len(codes))
+            )
             known.update(zip(codes, words, strict=False))
     return known
 
@@ -86,4 +90,8 @@ def _text(words: bytes) -> str:
 
 def _following(start: bytes, count: int) -> list[str]:
     first = _text(start)
-    return [first[:-1] + chr(min(ord(first[-1]) + step, 0x10FFFF)) for step in range(count)] if first else [""] * count
+    return (
+        [first[:-1] + chr(min(ord(first[-1]) + step, 0x10FFFF)) for step in range(count)]
+        if first
+        else [""] * count
+    )

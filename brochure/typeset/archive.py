@@ -23,14 +23,20 @@ _UA = "http://www.aiim.org/pdfua/ns/id/"
 
 def _property(name: str, kind: str, says: str) -> str:
     said = {"name": name, "valueType": kind, "category": "internal", "description": says}
-    return f'<rdf:li rdf:parseType="Resource">{"".join(f"<pdfaProperty:{k}>{v}</pdfaProperty:{k}>" for k, v in said.items())}</rdf:li>'
+    return (
+        "<rdf:li"
+        f' rdf:parseType="Resource">{"".join(f"<pdfaProperty:{k}>{v}</pdfaProperty:{k}>" for k, v in said.items())}</rdf:li>'
+    )
 
 
 _CLAIM = (
-    f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
-    ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}"'
+    ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
     "<pdfuaid:part>1</pdfuaid:part>"
-    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>'
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA'
+    " identification</pdfaSchema:schema>"
     f"<pdfaSchema:namespaceURI>{_UA}</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
     + _property("part", "Integer", "Part of ISO 14289 that the file conforms to")
     + "</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
@@ -44,7 +50,9 @@ def _srgb() -> bytes:
 
 def claim(document: Any) -> None:
     """Has the document's metadata claim both standards when it will be written, and colors mean sRGB."""
-    document.color_profiles[INTENT] = ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    document.color_profiles[INTENT] = ColorProfile(
+        BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+    )
     document.output_intent = INTENT
     generate = document.metadata.generate_rdf_metadata
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import cffi
 
-from brochure.compiled import compiled
+from brochure.compose.compiled import compiled
 
 _PARSING = cffi.FFI
 _NAME = "declarations"
@@ -43,7 +43,9 @@ class _Prepared:
     def cdef(self, declared: str) -> None:
         """Takes over what was prepared for these declarations."""
         ffi = _ffi(declared)
-        self.__dict__.update({name: getattr(ffi, name) for name in dir(ffi) if not name.startswith("_") and name != "dlopen"})
+        self.__dict__.update(
+            {name: getattr(ffi, name) for name in dir(ffi) if not name.startswith("_") and name != "dlopen"}
+        )
         self._open = ffi.dlopen
 
     def dlopen(self, name: str, flags: int) -> Any:
@@ -81,7 +83,10 @@ def _loaded(file: Path) -> Any:
 
 
 def _keep(ffi: Any, file: Path) -> None:
-    with TemporaryDirectory(prefix="brochure-") as folder, redirect_stdout(StringIO()):  # it would say what it writes
+    with (
+        TemporaryDirectory(prefix="brochure-") as folder,
+        redirect_stdout(StringIO()),
+    ):  # it would say what it writes
         source = Path(folder) / f"{_NAME}.py"
         ffi.set_source(_NAME, None)
         ffi.emit_python_code(str(source))

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from brochure.artefacts import PageSource
-from brochure.proofs import Complaint, Proof
+from brochure.model.documents import PageSource
+from brochure.model.proofs import Complaint, Proof
 from brochure.typeset.importing import sparingly
 from brochure.typeset.isolation import hide_system_fonts
 from brochure.typeset.listening import listening
@@ -60,6 +60,14 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
     document = html.render(stylesheets=style.sheets, font_config=style.fonts, **options)
     written, said = write(document, source.name, options), document.metadata
     return Proof(
-        source.name, said.title or "", said.lang or "", written.pdf, page_views(document.pages, style.letters),
-        (*style.complaints, *complaints), source.families, written.faces, written.headings, written.figures,
+        source.name,
+        said.title or "",
+        said.lang or "",
+        written.pdf,
+        page_views(document.pages, style.letters),
+        (*style.complaints, *complaints),
+        source.families,
+        written.faces,
+        written.headings,
+        written.figures,
     )

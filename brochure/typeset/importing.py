@@ -57,10 +57,13 @@ def _postponed() -> Iterator[None]:
 
 def _later(name: str) -> ModuleType:
     """A module whose functions import the real one."""
+
     def function(called: str) -> Callable[..., Any]:
         def call(*positional: Any, **named: Any) -> Any:
             return getattr(importlib.import_module(name), called)(*positional, **named)
+
         return call
+
     module = ModuleType(name)
     module.__getattr__ = function  # type: ignore[method-assign]  # PEP 562
     return module

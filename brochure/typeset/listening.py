@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from brochure.findings import Severity
-from brochure.proofs import Complaint
+from brochure.model.proofs import Complaint
 
 
 class _Listener(logging.Handler):

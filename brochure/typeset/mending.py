@@ -55,7 +55,9 @@ class Written:
 def write(document: Any, name: str, options: dict[str, Any]) -> Written:
     """Writes a laid-out document, tagged and with its claims. The same document gives the same bytes."""
     if name.endswith(UNTAGGED):
-        return Written(bytes(document.write_pdf(finisher=_complete, pdf_identifier=name.encode(), **options)))
+        return Written(
+            bytes(document.write_pdf(finisher=_complete, pdf_identifier=name.encode(), **options))
+        )
     structure = Structure.of(document.pages, document.metadata.lang or "")
     painted, faces = mark(document, structure), set[str]()
     archive.claim(document)
@@ -71,12 +73,21 @@ def write(document: Any, name: str, options: dict[str, Any]) -> Written:
     pdf = bytes(document.write_pdf(finisher=finish, pdf_identifier=name.encode(), **standards, **options))
     nodes = list(structure.root.elements())
     headings = tuple(int(node.role[1:]) for node in nodes if node.role in roles.HEADINGS)
-    return Written(pdf, tuple(sorted(faces)), headings, tuple(node.alternative for node in nodes if node.role == "Figure"))
+    return Written(
+        pdf,
+        tuple(sorted(faces)),
+        headings,
+        tuple(node.alternative for node in nodes if node.role == "Figure"),
+    )
 
 
 def _faces(pdf: Any) -> Iterator[str]:
     """The names of the faces that a PDF holds."""
-    return (entry["BaseFont"].decode().removeprefix("/") for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == "/Font")
+    return (
+        entry["BaseFont"].decode().removeprefix("/")
+        for entry in pdf.objects
+        if isinstance(entry, dict) and entry.get("Type") == "/Font"
+    )
 
 
 def _complete(_document: Any, pdf: Any) -> None:
@@ -92,6 +103,8 @@ def _tell(document: Any) -> None:
     logger = logging.getLogger("weasyprint")
     for picture in document._html.etree_element.iter("img"):
         if not roles.alternative(picture) and not roles.is_decoration(picture):
-            logger.error('Image "%s" has no alt: write alt="" where it is decoration', picture.get("src", "unknown"))
+            logger.error(
+                'Image "%s" has no alt: write alt="" where it is decoration', picture.get("src", "unknown")
+            )
     if not document.metadata.lang:
         logger.error('Missing required "lang" attribute at the root of the document')

@@ -79,4 +79,5 @@ def _marking(paint: Any, structure: Structure, painted: Painted) -> Any:
         stream.__class__ = _MarkingStream
         stream.take(structure, painted)
         paint(stream, scale)
+
     return paint_marked

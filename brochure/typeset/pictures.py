@@ -31,7 +31,9 @@ def prepared(data: bytes, enough: int, keeps_inks: bool = False) -> bytes:
                 return data
             upright = ImageOps.exif_transpose(picture)
             if is_jpeg and picture.mode == "CMYK" and "adobe" not in picture.info:
-                upright = ImageChops.invert(upright)  # Pillow takes every CMYK JPEG for one of Adobe's, which are negatives
+                upright = ImageChops.invert(
+                    upright
+                )  # Pillow takes every CMYK JPEG for one of Adobe's, which are negatives
             if is_large:
                 upright.thumbnail(_within(upright.size, enough), Image.Resampling.LANCZOS, reducing_gap=3)
             return _saved(upright, is_photo=True) if stays else _converted(upright, profile, is_jpeg)
@@ -60,7 +62,9 @@ def _converted(picture: Any, profile: bytes | None, is_jpeg: bool) -> bytes:
     elif picture.mode == "LA":
         picture = picture.convert("L")
     elif picture.mode.startswith("I"):
-        picture = Image.frombytes("L", picture.size, bytes(min(255, v >> 8) for v in picture.get_flattened_data()))
+        picture = Image.frombytes(
+            "L", picture.size, bytes(min(255, v >> 8) for v in picture.get_flattened_data())
+        )
     converted = _to_srgb(picture, profile)
     if alpha is not None:
         converted.putalpha(alpha)
@@ -78,7 +82,9 @@ def _to_srgb(picture: Any, profile: bytes | None) -> Any:
     if profile:
         try:
             source = ImageCms.getOpenProfile(BytesIO(profile))
-            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
         except (ImageCms.PyCMSError, OSError):
             pass
     return picture if picture.mode in ("L", "RGB") and not profile else picture.convert("RGB")

@@ -13,13 +13,51 @@ SVG = "{http://www.w3.org/2000/svg}"
 _LANGUAGE = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
 
 _ROLES = {
-    "main": "Part", "article": "Art", "section": "Sect", "aside": "Sect", "nav": "Sect",
-    "div": "Div", "header": "Div", "footer": "Div", "address": "Div", "hgroup": "Div", "details": "Div",
-    "blockquote": "BlockQuote", "p": "P", "pre": "P", "summary": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
-    "ul": "L", "ol": "L", "menu": "L", "dl": "L", "li": "LI", "dt": "Lbl", "dd": "LBody",
-    "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR", "th": "TH", "td": "TD", "caption": "Caption",
-    "img": "Figure", f"{SVG}svg": "Figure", "figcaption": "Caption",
-    "a": "Link", "span": "Span", "code": "Code", "kbd": "Code", "samp": "Code", "q": "Quote",
+    "main": "Part",
+    "article": "Art",
+    "section": "Sect",
+    "aside": "Sect",
+    "nav": "Sect",
+    "div": "Div",
+    "header": "Div",
+    "footer": "Div",
+    "address": "Div",
+    "hgroup": "Div",
+    "details": "Div",
+    "blockquote": "BlockQuote",
+    "p": "P",
+    "pre": "P",
+    "summary": "P",
+    "h1": "H1",
+    "h2": "H2",
+    "h3": "H3",
+    "h4": "H4",
+    "h5": "H5",
+    "h6": "H6",
+    "ul": "L",
+    "ol": "L",
+    "menu": "L",
+    "dl": "L",
+    "li": "LI",
+    "dt": "Lbl",
+    "dd": "LBody",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "caption": "Caption",
+    "img": "Figure",
+    f"{SVG}svg": "Figure",
+    "figcaption": "Caption",
+    "a": "Link",
+    "span": "Span",
+    "code": "Code",
+    "kbd": "Code",
+    "samp": "Code",
+    "q": "Quote",
 }
 #: These hold blocks, never words of their own (ISO 32000-1, 14.8.4.2).
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
@@ -31,8 +69,16 @@ INLINE = frozenset({"Span", "Link", "Code", "Quote"})
 KEPT = frozenset({"Document", "Table", "TR", "TH", "TD"})
 
 _NUMBERING = {
-    "disc": "Disc", "circle": "Circle", "square": "Square", "decimal": "Decimal", "lower-roman": "LowerRoman",
-    "upper-roman": "UpperRoman", "lower-alpha": "LowerAlpha", "upper-alpha": "UpperAlpha", "lower-latin": "LowerAlpha", "upper-latin": "UpperAlpha",
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "decimal": "Decimal",
+    "lower-roman": "LowerRoman",
+    "upper-roman": "UpperRoman",
+    "lower-alpha": "LowerAlpha",
+    "upper-alpha": "UpperAlpha",
+    "lower-latin": "LowerAlpha",
+    "upper-latin": "UpperAlpha",
 }
 
 
@@ -60,7 +106,11 @@ def alternative(element: Any) -> str:
 
 def is_decoration(element: Any) -> bool:
     """Whether a picture says that it shows nothing; one without any `alt` says nothing, which is a fault."""
-    if element.tag == f"{SVG}svg" or element.get("aria-hidden") == "true" or element.get("role") == "presentation":
+    if (
+        element.tag == f"{SVG}svg"
+        or element.get("aria-hidden") == "true"
+        or element.get("role") == "presentation"
+    ):
         return not alternative(element)
     return not alternative(element) and element.get("alt") is not None
 

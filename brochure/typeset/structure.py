@@ -68,7 +68,11 @@ class Structure:
 
     def _is_repeated(self, box: Any) -> bool:
         """Whether a box was met before: heads of tables come again on every page, as fixed boxes do."""
-        if getattr(box, "is_header", False) or getattr(box, "is_footer", False) or box.style["position"] == "fixed":
+        if (
+            getattr(box, "is_header", False)
+            or getattr(box, "is_footer", False)
+            or box.style["position"] == "fixed"
+        ):
             if box.element in self.repeated:
                 return True
             if box.element is not None:
@@ -131,7 +135,13 @@ class Structure:
         """A new element where the standard allows it."""
         if role in ("Lbl", "LBody") and parent.role == "L":
             return self._described(role, parent, element)
-        if role in ("Lbl", "LBody") and parent.element is not None and parent.element.tag == "div" and parent.parent is not None and parent.parent.role == "L":
+        if (
+            role in ("Lbl", "LBody")
+            and parent.element is not None
+            and parent.element.tag == "div"
+            and parent.parent is not None
+            and parent.parent.role == "L"
+        ):
             parent.role = "LI"
         elif role in ("Lbl", "LBody"):
             role = "P"
@@ -148,17 +158,24 @@ class Structure:
     def _described(self, role: str, parent: Node, element: Any) -> Node:
         """A term or its description: the items of a description list are not in HTML."""
         item = parent.last("LI")
-        if item is None or (role == "Lbl" and any(isinstance(kid, Node) and kid.role == "LBody" for kid in item.kids)):
+        if item is None or (
+            role == "Lbl" and any(isinstance(kid, Node) and kid.role == "LBody" for kid in item.kids)
+        ):
             item = parent.add("LI", self.page)
         return item.add(role, self.page, element)
 
     def _describe(self, node: Node, box: Any) -> None:
         if node.role == "Figure":
-            picture = box.element if isinstance(box, boxes.ReplacedBox) else roles.single_picture(box.element)
+            picture = (
+                box.element if isinstance(box, boxes.ReplacedBox) else roles.single_picture(box.element)
+            )
             node.alternative = roles.alternative(picture)
         elif node.role == "L":
             style = box.style["list_style_type"]
-            node.attributes = {"O": "/List", "ListNumbering": f"/{roles.numbering(style) if isinstance(style, str) else 'None'}"}
+            node.attributes = {
+                "O": "/List",
+                "ListNumbering": f"/{roles.numbering(style) if isinstance(style, str) else 'None'}",
+            }
         elif node.role in ("TH", "TD"):
             spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
             node.attributes = {"O": "/Table", **{key: span for key, span in spans.items() if span != 1}}

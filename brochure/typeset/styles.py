@@ -21,9 +21,9 @@ from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from brochure.artefacts import PageSource, Stylesheet
 from brochure.errors import MachineError, Problem, Where
-from brochure.proofs import Complaint
+from brochure.model.documents import PageSource, Stylesheet
+from brochure.model.proofs import Complaint
 from brochure.typeset.attributes import give_back
 from brochure.typeset.constants import filled_in, names_set
 from brochure.typeset.isolation import read_asset
@@ -70,9 +70,13 @@ class Style:
 
 def style_of(source: PageSource) -> Style:
     """The style of a document. Raises `MachineError` for a damaged font, or where there is none."""
-    files = sorted((address, asset) for address, asset in source.assets.items() if address.startswith("asset:fonts/"))
+    files = sorted(
+        (address, asset) for address, asset in source.assets.items() if address.startswith("asset:fonts/")
+    )
     fonts = tuple((address, asset, _stamp(asset)) for address, asset in files)
-    has_notes = any(_NOTES.search(text) for text in (source.html, *(sheet.text for sheet in source.stylesheets)))
+    has_notes = any(
+        _NOTES.search(text) for text in (source.html, *(sheet.text for sheet in source.stylesheets))
+    )
     return _style(source.stylesheets, fonts, names_set(source.html), has_notes)
 
 
@@ -84,14 +88,18 @@ def _stamp(asset: Path | bytes) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=8)
-def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str], has_notes: bool) -> Style:
+def _style(
+    stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str], has_notes: bool
+) -> Style:
     fetcher, configuration = Fetcher({address: asset for address, asset, _ in fonts}), FontConfiguration()
     give_back(configuration)
     rules: dict[str, Any] = {"matcher": Matcher(), "page_rules": [], "layers": []}
     with listening() as complaints:
         letters = _letters(fonts)
         parsed = [
-            weasyprint.CSS(string=sheet.text, font_config=configuration, url_fetcher=fetcher, base_url="asset:", **rules)
+            weasyprint.CSS(
+                string=sheet.text, font_config=configuration, url_fetcher=fetcher, base_url="asset:", **rules
+            )
             for sheet in filled_in(stylesheets, changing)
         ]
     # All have the same rules now, so that every element is looked up once and not in every stylesheet.
@@ -120,12 +128,18 @@ def _letters(fonts: Fonts) -> Mapping[str, Set[int]]:
     letters: dict[str, Set[int]] = {}
     for address, asset, _ in fonts:
         try:
-            with TTFont(BytesIO(asset if isinstance(asset, bytes) else asset.read_bytes()), lazy=True) as font:
-                font.setGlyphOrder(range(font["maxp"].numGlyphs))  # else a name would be made up for every glyph
+            with TTFont(
+                BytesIO(asset if isinstance(asset, bytes) else asset.read_bytes()), lazy=True
+            ) as font:
+                font.setGlyphOrder(
+                    range(font["maxp"].numGlyphs)
+                )  # else a name would be made up for every glyph
                 family, points = font["name"].getBestFamilyName(), frozenset(font.getBestCmap())
         except (TTLibError, OSError, KeyError, TypeError) as error:
             where = Where(address.removeprefix("asset:"))
-            raise MachineError([Problem(where, f"the font cannot be read ({error})", "restore the file")]) from error
+            raise MachineError(
+                [Problem(where, f"the font cannot be read ({error})", "restore the file")]
+            ) from error
         letters[family] = letters.get(family, points) & points
     if not letters:
         raise MachineError([Problem(Where("fonts"), "there is no font", "name one in brand.yaml")])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf
 
-from brochure.paper import POINTS_PER_PIXEL
+from brochure.model.paper import POINTS_PER_PIXEL
 from brochure.typeset import roles
 from brochure.typeset.nodes import Annotated, Leaf, Node
 from brochure.typeset.painting import Painted
@@ -36,7 +36,9 @@ class Tagger:
         parents = self._add({"Nums": self._parents(painted)})
         root["ParentTree"], root["ParentTreeNextKey"] = parents.reference, len(parents["Nums"]) // 2
         if self.identifiers:
-            names = [one for key, reference in sorted(self.identifiers) for one in (pydyf.String(key), reference)]
+            names = [
+                one for key, reference in sorted(self.identifiers) for one in (pydyf.String(key), reference)
+            ]
             root["IDTree"] = self._add({"Names": pydyf.Array(names)}).reference
         self.pdf.catalog["StructTreeRoot"] = root.reference
         self.pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
@@ -47,7 +49,9 @@ class Tagger:
         return entry
 
     def _element(self, node: Node, parent: bytes) -> Any:
-        element = self._add({"Type": "/StructElem", "S": f"/{node.role}", "P": parent, "Pg": self.pages[node.page]})
+        element = self._add(
+            {"Type": "/StructElem", "S": f"/{node.role}", "P": parent, "Pg": self.pages[node.page]}
+        )
         if node.language:
             element["Lang"] = pydyf.String(node.language)
         if node.alternative:
@@ -78,7 +82,9 @@ class Tagger:
         self.annotated.append((annotation, reference))
         address = annotation["A"]["URI"].string if "A" in annotation else ""
         said = roles.words(node.element if node.element is not None else kid.box.element)
-        annotation["Contents"] = pydyf.String(roles.link_contents(said, address) or annotation["Dest"].string)
+        annotation["Contents"] = pydyf.String(
+            roles.link_contents(said, address) or annotation["Dest"].string
+        )
         return pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self.pages[kid.page]})
 
     def _box(self, node: Node) -> dict[str, Any]:
@@ -89,13 +95,21 @@ class Tagger:
         box, height = pictures[0].box, self.heights[pictures[0].page]
         left, top = box.content_box_x(), box.content_box_y()
         sides = (left, height - top - box.height, left + box.width, height - top)
-        placement = "Inline" if node.parent is not None and node.parent.role not in roles.GROUPING else "Block"
-        return {"O": "/Layout", "Placement": f"/{placement}", "BBox": pydyf.Array(round(side * POINTS_PER_PIXEL, 3) for side in sides)}
+        placement = (
+            "Inline" if node.parent is not None and node.parent.role not in roles.GROUPING else "Block"
+        )
+        return {
+            "O": "/Layout",
+            "Placement": f"/{placement}",
+            "BBox": pydyf.Array(round(side * POINTS_PER_PIXEL, 3) for side in sides),
+        }
 
     def _parents(self, painted: Painted) -> Any:
         """The parent tree: marks of every stream, then links."""
         numbers: list[Any] = []
-        pages = [entry for entry in self.pdf.objects if isinstance(entry, dict) and entry.get("Type") == "/Page"]
+        pages = [
+            entry for entry in self.pdf.objects if isinstance(entry, dict) and entry.get("Type") == "/Page"
+        ]
         contents = {page["Contents"]: page for page in pages}
         for stream, marks in painted:
             page = contents.get(getattr(stream, "reference", b""))

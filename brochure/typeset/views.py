@@ -10,8 +10,8 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from brochure.paper import POINTS_PER_PIXEL
-from brochure.proofs import PageView, PanelView, Run
+from brochure.model.paper import POINTS_PER_PIXEL
+from brochure.model.proofs import PageView, PanelView, Run
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
 ASCENT, DESCENT = 0.74, 0.24
@@ -45,7 +45,12 @@ def page_views(pages: Iterable[Any], letters: Mapping[str, Set[int]]) -> tuple[P
 
 
 def _points(left: float, top: float, right: float, bottom: float) -> Rectangle:
-    return (left * POINTS_PER_PIXEL, top * POINTS_PER_PIXEL, right * POINTS_PER_PIXEL, bottom * POINTS_PER_PIXEL)
+    return (
+        left * POINTS_PER_PIXEL,
+        top * POINTS_PER_PIXEL,
+        right * POINTS_PER_PIXEL,
+        bottom * POINTS_PER_PIXEL,
+    )
 
 
 def _page_view(page: Any, letters: Mapping[str, Set[int]], blocks: dict[Any, int]) -> PageView:
@@ -59,7 +64,9 @@ def _page_view(page: Any, letters: Mapping[str, Set[int]], blocks: dict[Any, int
     art = [one for one in found if isinstance(one, _Art)]
     panels = tuple(_panel_view(box, art) for child in children for box in _panel_boxes(child))
     lowest = max((one.bottom for one in art), default=0.0)
-    return PageView(page.page_type.name, width * POINTS_PER_PIXEL, height * POINTS_PER_PIXEL, area, runs, lowest, panels)
+    return PageView(
+        page.page_type.name, width * POINTS_PER_PIXEL, height * POINTS_PER_PIXEL, area, runs, lowest, panels
+    )
 
 
 def _panel_boxes(box: Any) -> Iterator[Any]:
@@ -75,7 +82,9 @@ def _panel_boxes(box: Any) -> Iterator[Any]:
 def _panel_view(box: Any, art: list[_Art]) -> PanelView:
     name = box.element.get("data-panel")
     inside = tuple((one.top, one.bottom) for one in art if one.panel_name == name)
-    return PanelView(name, box.margin_height() * POINTS_PER_PIXEL, box.element.get("data-quiet") is not None, inside)
+    return PanelView(
+        name, box.margin_height() * POINTS_PER_PIXEL, box.element.get("data-quiet") is not None, inside
+    )
 
 
 def _walk(box: Any, state: _State, blocks: dict[Any, int]) -> Iterator[Run | _Art]:
@@ -87,7 +96,11 @@ def _walk(box: Any, state: _State, blocks: dict[Any, int]) -> Iterator[Run | _Ar
             yield _run(box, state, blocks)
         return
     if isinstance(box, boxes.ReplacedBox):
-        yield _Art(box.position_y * POINTS_PER_PIXEL, (box.position_y + box.margin_height()) * POINTS_PER_PIXEL, state.panel_name)
+        yield _Art(
+            box.position_y * POINTS_PER_PIXEL,
+            (box.position_y + box.margin_height()) * POINTS_PER_PIXEL,
+            state.panel_name,
+        )
     if isinstance(box, boxes.ParentBox):
         for child in box.children:
             yield from _walk(child, state, blocks)
@@ -101,7 +114,9 @@ def _inside(box: Any, state: _State) -> _State:
         state = _State(where or state.where, state.panel, block, name or state.panel_name)
     if isinstance(box, boxes.BlockBox) and box.style["overflow"] != "visible":
         left, top = box.padding_box_x(), box.padding_box_y()
-        state = replace(state, panel=_points(left, top, left + box.padding_width(), top + box.padding_height()))
+        state = replace(
+            state, panel=_points(left, top, left + box.padding_width(), top + box.padding_height())
+        )
     return state
 
 
@@ -109,13 +124,31 @@ def _run(box: Any, state: _State, blocks: dict[Any, int]) -> Run:
     """A text box, as high as its letters: line boxes of large type reach far above and below them."""
     em = box.style["font_size"]
     base = box.position_y + box.baseline
-    left, top, right, bottom = _points(box.position_x, base - ASCENT * em, box.position_x + box.width, base + DESCENT * em)
+    left, top, right, bottom = _points(
+        box.position_x, base - ASCENT * em, box.position_x + box.width, base + DESCENT * em
+    )
     tag, block = getattr(state.block, "tag", ""), blocks.setdefault(state.block, len(blocks))
-    return Run(box.text, state.where, left, top, right, bottom, em * POINTS_PER_PIXEL, box.style["font_family"][0], state.panel, "", tag, block, state.panel_name)
+    return Run(
+        box.text,
+        state.where,
+        left,
+        top,
+        right,
+        bottom,
+        em * POINTS_PER_PIXEL,
+        box.style["font_family"][0],
+        state.panel,
+        "",
+        tag,
+        block,
+        state.panel_name,
+    )
 
 
 def _with_missing(run: Run, letters: Mapping[str, Set[int]]) -> Run:
     """With the characters that have no glyph; controls, spaces and joiners need none."""
     lacking = map(chr, set(map(ord, run.text)) - letters.get(run.family, frozenset()))
-    missing = "".join(sorted(c for c in lacking if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")))
+    missing = "".join(
+        sorted(c for c in lacking if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp"))
+    )
     return replace(run, missing=missing) if missing else run

@@ -32,11 +32,26 @@ def measure(folder: Path, rounds: int, sizes: tuple[int, ...]) -> Results:
         say(f"round {number + 1} of {rounds}")
         run_rounds.append(seasons.run_round(track))
     say("looking at what was made")
-    pages, changed, imported = seasons.pages_made(track), seasons.files_changed(track), seasons.imported_unchanged(track)
+    pages, changed, imported = (
+        seasons.pages_made(track),
+        seasons.files_changed(track),
+        seasons.imported_unchanged(track),
+    )
     stages = json.loads(run(*python("stages", track.sample.publication, folder / "stages")).out)
     say(f"growing: {', '.join(map(str, sizes))} programs")
     grown = growth.grow(folder, sizes)
-    return Results(known, load, run_rounds, track.absent, pages, changed, imported, [Merged(**one) for one in merged], grown, stages)
+    return Results(
+        known,
+        load,
+        run_rounds,
+        track.absent,
+        pages,
+        changed,
+        imported,
+        [Merged(**one) for one in merged],
+        grown,
+        stages,
+    )
 
 
 def say(line: str) -> None:
@@ -46,7 +61,9 @@ def say(line: str) -> None:
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(description="Measures the project beside others and writes docs/benchmarks.md.")
+    parser = argparse.ArgumentParser(
+        description="Measures the project beside others and writes docs/benchmarks.md."
+    )
     parser.add_argument("--quick", action="store_true", help="one round, without the largest season")
     quick = parser.parse_args().quick
     adopt_orphans()

@@ -36,7 +36,14 @@ def pagedjs() -> str:
 def print_one(page: Path, output: Path, profile: Path) -> list[str]:
     """The command that prints one file and ends."""
     target = output / f"{page.stem}.pdf"
-    return [chromium(), *_FLAGS, f"--user-data-dir={profile}", "--no-pdf-header-footer", f"--print-to-pdf={target}", page.as_uri()]
+    return [
+        chromium(),
+        *_FLAGS,
+        f"--user-data-dir={profile}",
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={target}",
+        page.as_uri(),
+    ]
 
 
 def paginate_one(page: Path, output: Path) -> list[str]:
@@ -58,7 +65,10 @@ class Tab:
         """Sends one command and gives its result. Raises `RuntimeError` where the browser refuses."""
         self.number += 1
         session = {"sessionId": self.session} if self.session else {}
-        self.target.write(json.dumps({"id": self.number, "method": method, "params": parameters, **session}).encode() + b"\0")
+        self.target.write(
+            json.dumps({"id": self.number, "method": method, "params": parameters, **session}).encode()
+            + b"\0"
+        )
         return self.hear("id", self.number)["result"]
 
     def hear(self, key: str, value: object) -> dict[str, Any]:
@@ -80,7 +90,9 @@ class Tab:
         """Opens a file and prints it, tagged, at the size of its stylesheet."""
         self.ask("Page.navigate", url=page.as_uri())
         self.hear("method", "Page.loadEventFired")
-        said = self.ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True, generateTaggedPDF=True)
+        said = self.ask(
+            "Page.printToPDF", preferCSSPageSize=True, printBackground=True, generateTaggedPDF=True
+        )
         target.write_bytes(base64.b64decode(said["data"]))
 
 
@@ -95,7 +107,13 @@ def browser(profile: Path) -> Iterator[Tab]:
         os.dup2(read, _IN)
         os.dup2(write, _OUT)
 
-    process = subprocess.Popen(command, preexec_fn=connect, pass_fds=(_IN, _OUT), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        preexec_fn=connect,
+        pass_fds=(_IN, _OUT),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     for one in (read, write):
         os.close(one)
     tab = Tab(heard, said)

@@ -45,7 +45,9 @@ def _processor() -> str:
 
 def _system() -> str:
     with suppress(OSError):
-        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.system()} {platform.release()}"
+        return (
+            f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.system()} {platform.release()}"
+        )
     return f"{platform.system()} {platform.release()}"
 
 

@@ -29,15 +29,29 @@ def make_up(folder: Path, programs: int) -> Sample:
 
 def _anonymous(text: str, originals: list[Path]) -> str:
     """The text of a program in which no program is called by its name."""
-    names = [str(yaml.safe_load(path.read_text("utf-8"))[key]) for path in originals for key in ("full_name", "name")]
+    names = [
+        str(yaml.safe_load(path.read_text("utf-8"))[key])
+        for path in originals
+        for key in ("full_name", "name")
+    ]
     head, story, rest = text.partition("story:")
-    return head + story + re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))), "Other Program", rest)
+    return (
+        head
+        + story
+        + re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))), "Other Program", rest)
+    )
 
 
 def _numbered(text: str, number: int) -> str:
-    for key, value in (("name", f"Program {number}"), ("full_name", f"Training Program {number}"), ("order", str(number))):
+    for key, value in (
+        ("name", f"Program {number}"),
+        ("full_name", f"Training Program {number}"),
+        ("order", str(number)),
+    ):
         text = re.sub(rf"(?m)^{key}: .*$", f"{key}: {value}", text)
-    return re.sub(r"(  text: \|\n    [^.\n]*\.)", rf"\1 Of all programs this is number {number}.", text, count=1)
+    return re.sub(
+        r"(  text: \|\n    [^.\n]*\.)", rf"\1 Of all programs this is number {number}.", text, count=1
+    )
 
 
 def _renamed(text: str, what: str) -> str:

@@ -46,7 +46,14 @@ def run(*command: str | Path, watch: Callable[[int], object] | None = None, **en
     said = list(map(str, command))
     with TemporaryFile() as out, TemporaryFile() as err:
         before, began = _cpu(), perf_counter()
-        process = subprocess.Popen(said, cwd=ROOT, env={**_AS_USERS_HAVE_IT, **environment}, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        process = subprocess.Popen(
+            said,
+            cwd=ROOT,
+            env={**_AS_USERS_HAVE_IT, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+        )
         if watch:
             watch(process.pid)
         code = process.wait()
@@ -54,7 +61,9 @@ def run(*command: str | Path, watch: Callable[[int], object] | None = None, **en
         _reap()
         texts = [_read(file) for file in (out, err)]
     if code:
-        raise RuntimeError(f"{Path(said[0]).name} {said[1:]} ended with {code}:\n{texts[0][-2000:]}{texts[1][-2000:]}")
+        raise RuntimeError(
+            f"{Path(said[0]).name} {said[1:]} ended with {code}:\n{texts[0][-2000:]}{texts[1][-2000:]}"
+        )
     return Ran(wall, _cpu() - before, *texts)
 
 

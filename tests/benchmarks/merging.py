@@ -16,14 +16,21 @@ from time import perf_counter, process_time
 import pikepdf
 from pypdf import PdfReader, PdfWriter
 
-from brochure.builds import Places, Wish
+from brochure.build.plan import plan
+from brochure.build.request import Places, Wish
 from brochure.packet import Part, assemble
-from brochure.plan import plan
 from brochure.press import check
 from tests.benchmarks.sample import Sample
 
 Merge = Callable[[Sequence[Path], Path], None]
-OURS, STAMPED, PYPDF, PIKEPDF, QPDF, PDFUNITE = "ours", "ours, folios stamped", "pypdf", "pikepdf", "qpdf", "pdfunite"
+OURS, STAMPED, PYPDF, PIKEPDF, QPDF, PDFUNITE = (
+    "ours",
+    "ours, folios stamped",
+    "pypdf",
+    "pikepdf",
+    "qpdf",
+    "pdfunite",
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,10 @@ class Merged:
 
 def ours(files: Sequence[Path], target: Path, folios: Sequence[Path] = ()) -> None:
     """The packet as the project makes it."""
-    parts = [Part(file.stem, file.stem, file.read_bytes(), outline=0 < number < len(files) - 1) for number, file in enumerate(files)]
+    parts = [
+        Part(file.stem, file.stem, file.read_bytes(), outline=0 < number < len(files) - 1)
+        for number, file in enumerate(files)
+    ]
     target.write_bytes(assemble(parts, title="Packet", language="en-US", folios=folios))
 
 
@@ -77,12 +87,20 @@ def parts_of(sample: Sample) -> list[Path]:
     """The packet's documents in order, as a build with `--keep` left them."""
     stages = sample.output / "stages"
     order = plan(check(Places(sample.publication, sample.output)), Wish()).orders[0]
-    return [stages / f"{name}.pdf" for name in (f"{order.name}-front", *order.brochures, *order.chapters, f"{order.name}-back")]
+    return [
+        stages / f"{name}.pdf"
+        for name in (f"{order.name}-front", *order.brochures, *order.chapters, f"{order.name}-back")
+    ]
 
 
 def contestants(folios: Sequence[Path]) -> dict[str, Merge]:
     """The tools that are installed."""
-    found: dict[str, Merge] = {PYPDF: by_pypdf, OURS: ours, STAMPED: lambda files, target: ours(files, target, folios), PIKEPDF: by_pikepdf}
+    found: dict[str, Merge] = {
+        PYPDF: by_pypdf,
+        OURS: ours,
+        STAMPED: lambda files, target: ours(files, target, folios),
+        PIKEPDF: by_pikepdf,
+    }
     programs: dict[str, Merge] = {QPDF: by_qpdf, PDFUNITE: by_pdfunite}
     return found | {name: merge for name, merge in programs.items() if shutil.which(name)}
 
@@ -105,9 +123,17 @@ def race(sample: Sample, rounds: int) -> list[Merged]:
     tools = contestants([numbered[first] for first in sorted(numbered)])
     with TemporaryDirectory() as folder:
         targets = {name: Path(folder, f"{name}.pdf") for name in tools}
-        spent = [{name: _once(merge, files, targets[name]) for name, merge in tools.items()} for _ in range(rounds)]
+        spent = [
+            {name: _once(merge, files, targets[name]) for name, merge in tools.items()}
+            for _ in range(rounds)
+        ]
         return [
-            Merged(name, *(list(each) for each in zip(*(one[name] for one in spent), strict=True)), targets[name].stat().st_size, *left(targets[name]))
+            Merged(
+                name,
+                *(list(each) for each in zip(*(one[name] for one in spent), strict=True)),
+                targets[name].stat().st_size,
+                *left(targets[name]),
+            )
             for name in tools
         ]
 
@@ -118,7 +144,9 @@ def left(file: Path) -> tuple[int, bool, int, int]:
     with pikepdf.open(file) as pdf:
         tree = pdf.Root.get("/StructTreeRoot")
         known = pikepdf.NumberTree(tree.ParentTree) if tree is not None and "/ParentTree" in tree else {}
-        resolved = sum(1 for page in pdf.pages if "/StructParents" in page and int(page.StructParents) in known)
+        resolved = sum(
+            1 for page in pdf.pages if "/StructParents" in page and int(page.StructParents) in known
+        )
         return len(pdf.pages), tree is not None, resolved, _entries(outline)
 
 

@@ -31,41 +31,72 @@ NO_TEMPLATE = "XeLaTeX: not run; there is no equivalent template of it here."
 def report(results: Results) -> str:
     """Markdown."""
     parts = [
-        "# Benchmarks", _opening(results), "## Targets", _targets(results), "## One season", _season(results),
-        "## The packet, from the same files", _merging(results), "## Growth", _growth(results),
-        "## What remains", _stages(results), "## Machine", table(("What", "Here"), [*results.machine, ("Load before the run", f"{results.load:.1f} processes")]), "## How it is measured", HOW,
+        "# Benchmarks",
+        _opening(results),
+        "## Targets",
+        _targets(results),
+        "## One season",
+        _season(results),
+        "## The packet, from the same files",
+        _merging(results),
+        "## Growth",
+        _growth(results),
+        "## What remains",
+        _stages(results),
+        "## Machine",
+        table(
+            ("What", "Here"), [*results.machine, ("Load before the run", f"{results.load:.1f} processes")]
+        ),
+        "## How it is measured",
+        HOW,
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _opening(results: Results) -> str:
     rounds = results.rounds
-    said = {name: seconds(middle(rounds, name)) for name in (seasons.COLD_2, seasons.EDIT, seasons.UNCHANGED, seasons.WARM, seasons.NAIVE)}
+    said = {
+        name: seconds(middle(rounds, name))
+        for name in (seasons.COLD_2, seasons.EDIT, seasons.UNCHANGED, seasons.WARM, seasons.NAIVE)
+    }
     documents, pages = results.pages[seasons.COLD_1]
     return (
-        f"`make bench` writes this page; every figure in it comes from one run of {len(rounds)} round{'s' * (len(rounds) > 1)} on the machine named below. "
-        f"Compare ratios: seconds differ from machine to machine.{_disturbed(results)}\n\n"
-        f"The sample season is {documents} documents of {pages} pages, its packet among them. A build from nothing takes {said[seasons.COLD_2]} s. "
-        f"After one sentence was changed the season is back in {said[seasons.EDIT]} s, and in {said[seasons.WARM]} s where a process stays; "
-        f"with nothing changed a build takes {said[seasons.UNCHANGED]} s. "
-        f"A loop over WeasyPrint takes {said[seasons.NAIVE]} s each time, for the brochures alone and without any check."
+        f"`make bench` writes this page; every figure in it comes from one run of {len(rounds)}"
+        f" round{'s' * (len(rounds) > 1)} on the machine named below. Compare ratios: seconds differ from"
+        f" machine to machine.{_disturbed(results)}\n\nThe sample season is {documents} documents of {pages}"
+        f" pages, its packet among them. A build from nothing takes {said[seasons.COLD_2]} s. After one"
+        f" sentence was changed the season is back in {said[seasons.EDIT]} s, and in {said[seasons.WARM]} s"
+        f" where a process stays; with nothing changed a build takes {said[seasons.UNCHANGED]} s. A loop"
+        f" over WeasyPrint takes {said[seasons.NAIVE]} s each time, for the brochures alone and without any"
+        " check."
     )
 
 
 def _disturbed(results: Results) -> str:
     if results.load < BUSY:
         return ""
-    return f" The machine had a load of {results.load:.1f} when this run began, so its first seconds may be too long; CPU seconds tell more."
+    return (
+        f" The machine had a load of {results.load:.1f} when this run began, so its first seconds may be too"
+        " long; CPU seconds tell more."
+    )
 
 
 def _targets(results: Results) -> str:
     def figure(value: float | None, unit: str) -> str:
         return NOTHING if value is None else f"{times(value)}{unit}"
-    rows = [(one.name, f"≤ {one.limit:.2f}{one.unit}", figure(one.measured, one.unit), one.verdict) for one in targets(results)]
-    cold, warm = ratio(results.rounds, seasons.COLD_2, seasons.TYPST), ratio(results.rounds, seasons.WARM, seasons.TYPST_WARM)
+
+    rows = [
+        (one.name, f"≤ {one.limit:.2f}{one.unit}", figure(one.measured, one.unit), one.verdict)
+        for one in targets(results)
+    ]
+    cold, warm = (
+        ratio(results.rounds, seasons.COLD_2, seasons.TYPST),
+        ratio(results.rounds, seasons.WARM, seasons.TYPST_WARM),
+    )
     typst = (
-        f"Typst is the limit to move towards. Our cold build takes {cold:.1f} times as long as Typst's, our edit in a process that stays "
-        f"{warm:.1f} times as long. Ours checks every page and makes the packet; Typst does neither."
+        f"Typst is the limit to move towards. Our cold build takes {cold:.1f} times as long as Typst's, our"
+        f" edit in a process that stays {warm:.1f} times as long. Ours checks every page and makes the"
+        " packet; Typst does neither."
     )
     return table(("Target", "At most", "Measured", ""), rows) + "\n\n" + typst
 
@@ -87,9 +118,10 @@ def _facts(results: Results) -> str:
     edited, unchanged = results.changed
     imported = [name for name, is_imported in results.imported.items() if is_imported]
     return (
-        f"An edit changes {len(edited)} of {results.pages[seasons.COLD_1][0]} files ({', '.join(edited)}), a build without an edit "
-        f"{len(unchanged) or 'none'}. With nothing changed, {' and '.join(imported) or 'neither weasyprint nor pypdf'} "
-        f"{'are' if len(imported) == 2 else 'is'} imported."
+        f"An edit changes {len(edited)} of {results.pages[seasons.COLD_1][0]} files ({', '.join(edited)}), a"
+        f" build without an edit {len(unchanged) or 'none'}. With nothing changed,"
+        f" {' and '.join(imported) or 'neither weasyprint nor pypdf'}"
+        f" {'are' if len(imported) == 2 else 'is'} imported."
     )
 
 
@@ -98,10 +130,36 @@ def _merging(results: Results) -> str:
     for one in results.merged:
         wall, cpu = (sorted(every)[len(every) // 2] for every in (one.wall, one.cpu))
         tags = f"{one.resolved} of {one.pages}"
-        rows.append((one.tool, seconds(wall), seconds(cpu), "yes" if one.tagged else "no", tags, str(one.outline), megabytes(one.size)))
-    heads = ("Tool", "Seconds", "CPU seconds", "Structure tree", "Pages that lead to their tags", "Outline entries", "MB")
-    lines = ["", f"Ours takes {assembly(results.merged):.2f} times the CPU of pypdf. A file without a structure tree can no longer be read aloud in order."]
-    missing = [name for name in (merging.QPDF, merging.PDFUNITE) if name not in {one.tool for one in results.merged}]
+        rows.append(
+            (
+                one.tool,
+                seconds(wall),
+                seconds(cpu),
+                "yes" if one.tagged else "no",
+                tags,
+                str(one.outline),
+                megabytes(one.size),
+            )
+        )
+    heads = (
+        "Tool",
+        "Seconds",
+        "CPU seconds",
+        "Structure tree",
+        "Pages that lead to their tags",
+        "Outline entries",
+        "MB",
+    )
+    lines = [
+        "",
+        (
+            f"Ours takes {assembly(results.merged):.2f} times the CPU of pypdf. A file without a structure"
+            " tree can no longer be read aloud in order."
+        ),
+    ]
+    missing = [
+        name for name in (merging.QPDF, merging.PDFUNITE) if name not in {one.tool for one in results.merged}
+    ]
     lines += [f"{name}: not run; not installed here." for name in missing]
     return table(heads, rows) + "\n".join(["", *lines])
 
@@ -110,30 +168,46 @@ def _growth(results: Results) -> str:
     rows = []
     for programs in sorted({one.programs for one in results.growth}):
         each = [seconds(typical(results.growth, programs, what) / programs) for what in ("wall", "cpu")]
-        peaks = [f"{typical(results.growth, programs, what) / 1e6:.0f}" for what in ("tree", "parent", "worker")]
+        peaks = [
+            f"{typical(results.growth, programs, what) / 1e6:.0f}" for what in ("tree", "parent", "worker")
+        ]
         pages, size = typical(results.growth, programs, "pages"), typical(results.growth, programs, "size")
         rows.append((str(programs), *each, *peaks, f"{pages:.0f}", megabytes(size)))
-    heads = ("Programs", "Seconds a brochure", "CPU seconds a brochure", "Peak MB, all", "parent", "largest worker", "Packet pages", "Packet MB")
+    heads = (
+        "Programs",
+        "Seconds a brochure",
+        "CPU seconds a brochure",
+        "Peak MB, all",
+        "parent",
+        "largest worker",
+        "Packet pages",
+        "Packet MB",
+    )
     return GROWTH + "\n\n" + table(heads, rows)
 
 
 def _stages(results: Results) -> str:
     whole = sum(results.stages.values())
     rows = [(stage, seconds(spent), f"{spent / whole:.0%}") for stage, spent in results.stages.items()]
-    return STAGES + "\n\n" + table(("Stage", "CPU seconds", "Share"), [*rows, ("all", seconds(whole), "100%")])
+    return (
+        STAGES + "\n\n" + table(("Stage", "CPU seconds", "Share"), [*rows, ("all", seconds(whole), "100%")])
+    )
 
 
 TYPST_LACKS = (
-    "Typst sets the same texts, typefaces and drawings by a template of its own (`tests/benchmarks/season.typ`), tagged as PDF/UA-1, "
-    "with the same number of pages. It makes no packet: no contents, no page numbers over all, no one structure tree. Nothing is checked: "
-    "text that does not fit, missing glyphs and colors that do not print are not reported."
+    "Typst sets the same texts, typefaces and drawings by a template of its own"
+    " (`tests/benchmarks/season.typ`), tagged as PDF/UA-1, with the same number of pages. It makes no"
+    " packet: no contents, no page numbers over all, no one structure tree. Nothing is checked: text that"
+    " does not fit, missing glyphs and colors that do not print are not reported."
 )
 GROWTH = (
-    "Cold builds with the packet and 2 jobs, of made-up publications. The chapters of the packet are the same in all, so what they cost "
-    "is divided by more brochures in larger seasons. Memory is what the processes occupy together at one moment; what they share is counted once."
+    "Cold builds with the packet and 2 jobs, of made-up publications. The chapters of the packet are the"
+    " same in all, so what they cost is divided by more brochures in larger seasons. Memory is what the"
+    " processes occupy together at one moment; what they share is counted once."
 )
 STAGES = (
-    "Where the CPU of a cold build goes, in one process without a cache. A stage's figure is without the stages that it calls."
+    "Where the CPU of a cold build goes, in one process without a cache. A stage's figure is without the"
+    " stages that it calls."
 )
 HOW = f"""\
 - Each round runs all contestants once, one after the other. Seconds are the median of the rounds, ratios the median of the ratios within each round. CPU is that of all processes that a contestant started.

@@ -52,7 +52,12 @@ def targets(results: Results) -> list[Target]:
     """The targets in the order of importance; all but one are ratios of times taken right after one another."""
     rounds = results.rounds
     compared = [
-        ("Cold build with the packet, 2 jobs : naive loop without a packet", 0.40, seasons.COLD_2, seasons.NAIVE),
+        (
+            "Cold build with the packet, 2 jobs : naive loop without a packet",
+            0.40,
+            seasons.COLD_2,
+            seasons.NAIVE,
+        ),
         ("One edit with the packet : our cold build", 0.30, seasons.EDIT, seasons.COLD_2),
         ("Nothing changed : our cold build", 0.06, seasons.UNCHANGED, seasons.COLD_2),
         ("Cold build : Chromium, a process for each file", 1.0, seasons.COLD_2, seasons.CHROMIUM),
@@ -60,12 +65,22 @@ def targets(results: Results) -> list[Target]:
         ("Cold build : Paged.js", 1.0, seasons.COLD_2, seasons.PAGEDJS),
     ]
     return [
-        *(Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None) for name, limit, one, other in compared[:3]),
+        *(
+            Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None)
+            for name, limit, one, other in compared[:3]
+        ),
         Target("Nothing changed, CPU", 0.5, median(one[seasons.UNCHANGED].cpu for one in rounds), " s"),
-        Target(f"Seconds a brochure at {LARGE} programs : at {SMALL}", 1.05, _grown(results.growth, "wall", each=True)),
+        Target(
+            f"Seconds a brochure at {LARGE} programs : at {SMALL}",
+            1.05,
+            _grown(results.growth, "wall", each=True),
+        ),
         Target(f"Peak memory at {LARGE} programs : at {SMALL}", 1.3, _grown(results.growth, "tree")),
         Target("Tagged assembly of the packet : plain merging by pypdf", 1.5, assembly(results.merged)),
-        *(Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None) for name, limit, one, other in compared[3:]),
+        *(
+            Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None)
+            for name, limit, one, other in compared[3:]
+        ),
         Target("Cold build : XeLaTeX", 1.0, None),
     ]
 

@@ -88,7 +88,12 @@ def as_files(sample: Sample, folder: Path) -> Path:
     stages = sample.output / "stages"
     shutil.copytree(stages / "art", folder / "art")
     for program in sample.programs:
-        page, style = ((stages / f"{program}.{kind}").read_text("utf-8").replace("asset:", "") for kind in ("html", "css"))
+        page, style = (
+            (stages / f"{program}.{kind}").read_text("utf-8").replace("asset:", "")
+            for kind in ("html", "css")
+        )
         (folder / f"{program}.css").write_text(style, "utf-8")
-        (folder / f"{program}.html").write_text(page.replace("</head>", f'<link rel="stylesheet" href="{program}.css"></head>'), "utf-8")
+        (folder / f"{program}.html").write_text(
+            page.replace("</head>", f'<link rel="stylesheet" href="{program}.css"></head>'), "utf-8"
+        )
     return folder

@@ -20,7 +20,13 @@ from tests.benchmarks.typst_season import TEMPLATE
 #: Edits of a process that stays; their median counts.
 EDITS = 5
 NAIVE, COLD_1, COLD_2, EDIT, UNCHANGED, WARM = "naive", "cold-1", "cold-2", "edit", "unchanged", "warm"
-TYPST, TYPST_WARM, CHROMIUM, CHROMIUM_OPEN, PAGEDJS = "typst", "typst-warm", "chromium", "chromium-open", "pagedjs"
+TYPST, TYPST_WARM, CHROMIUM, CHROMIUM_OPEN, PAGEDJS = (
+    "typst",
+    "typst-warm",
+    "chromium",
+    "chromium-open",
+    "pagedjs",
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,9 @@ def _typical(ran: Ran) -> Ran:
 
 def _chromium(track: Track) -> Ran:
     target = track.output(CHROMIUM)
-    return _together(run(*browsers.print_one(page, target, track.folder / "profile")) for page in track.files)
+    return _together(
+        run(*browsers.print_one(page, target, track.folder / "profile")) for page in track.files
+    )
 
 
 def _chromium_open(track: Track) -> Ran:
@@ -109,10 +117,17 @@ def _chromium_open(track: Track) -> Ran:
 
 def _pagedjs(track: Track) -> Ran:
     target = track.output(PAGEDJS)
-    return _together(run(*browsers.paginate_one(page, target), PUPPETEER_EXECUTABLE_PATH=browsers.chromium()) for page in track.files)
+    return _together(
+        run(*browsers.paginate_one(page, target), PUPPETEER_EXECUTABLE_PATH=browsers.chromium())
+        for page in track.files
+    )
 
 
-BROWSERS: dict[str, Callable[[Track], Ran]] = {CHROMIUM: _chromium, CHROMIUM_OPEN: _chromium_open, PAGEDJS: _pagedjs}
+BROWSERS: dict[str, Callable[[Track], Ran]] = {
+    CHROMIUM: _chromium,
+    CHROMIUM_OPEN: _chromium_open,
+    PAGEDJS: _pagedjs,
+}
 
 
 def _together(runs: Iterable[Ran]) -> Ran:
@@ -122,9 +137,16 @@ def _together(runs: Iterable[Ran]) -> Ran:
 
 def pages_made(track: Track) -> dict[str, tuple[int, int]]:
     """Documents and pages that each contestant left."""
-    folders = {name: sorted((track.folder / name).glob("*.pdf")) for name in (NAIVE, TYPST, CHROMIUM, CHROMIUM_OPEN, PAGEDJS)}
+    folders = {
+        name: sorted((track.folder / name).glob("*.pdf"))
+        for name in (NAIVE, TYPST, CHROMIUM, CHROMIUM_OPEN, PAGEDJS)
+    }
     folders[COLD_1] = list(track.sample.documents().values())
-    return {name: (len(files), sum(len(PdfReader(file).pages) for file in files)) for name, files in folders.items() if files}
+    return {
+        name: (len(files), sum(len(PdfReader(file).pages) for file in files))
+        for name, files in folders.items()
+        if files
+    }
 
 
 def files_changed(track: Track) -> tuple[list[str], list[str]]:
@@ -135,7 +157,9 @@ def files_changed(track: Track) -> tuple[list[str], list[str]]:
     for _ in range(2):
         track.sample.build(2)
         sums.append(track.sample.sums())
-    after_edit, after_none = ([name for name in new if new[name] != old.get(name)] for old, new in pairwise(sums))
+    after_edit, after_none = (
+        [name for name in new if new[name] != old.get(name)] for old, new in pairwise(sums)
+    )
     return after_edit, after_none
 
 

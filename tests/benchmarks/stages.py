@@ -16,16 +16,25 @@ from typing import Any, ClassVar
 #: What belongs to which stage: `module:function` or `module:class.method`.
 STAGES = {
     "load": ("brochure.press:_read",),
-    "compose": ("brochure.compose:Composer.program", "brochure.compose:Composer.chapter", "brochure.compose:Composer.front",
-                "brochure.compose:Composer.folios", "brochure.compose:Composer.back"),
+    "compose": (
+        "brochure.compose:Composer.program",
+        "brochure.compose:Composer.chapter",
+        "brochure.compose:Composer.front",
+        "brochure.compose:Composer.folios",
+        "brochure.compose:Composer.back",
+    ),
     "typeset: HTML and CSS read": ("weasyprint:HTML.__init__", "weasyprint:CSS.__init__"),
     "typeset: layout": ("weasyprint:HTML.render",),
     "typeset: drawing, tags, fonts, writing": ("brochure.typeset.engine:write",),
     "typeset: the rest": ("brochure.typeset.engine:typeset",),
-    "preflight": ("brochure.preflight:inspect",),
-    "cache": ("brochure.cache.store:Store.key", "brochure.cache.store:Store.load", "brochure.cache.store:Store.save"),
+    "preflight": ("brochure.preflight.layout:inspect",),
+    "cache": (
+        "brochure.build.cache.store:Store.key",
+        "brochure.build.cache.store:Store.load",
+        "brochure.build.cache.store:Store.save",
+    ),
     "assemble": ("brochure.packet.assembling:assemble",),
-    "publish": ("brochure.publish:Shelf.put", "brochure.publish:Shelf.record"),
+    "publish": ("brochure.publish.shelf:Shelf.put", "brochure.publish.shelf:Shelf.record"),
 }
 IMPORT, OTHER = "start and import", "everything else"
 
@@ -46,6 +55,7 @@ class Meter(local):
 
     def metered(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """The same function, with its stage's clock running."""
+
         @functools.wraps(function)
         def run(*positional: Any, **named: Any) -> Any:
             self.turn()
@@ -55,6 +65,7 @@ class Meter(local):
             finally:
                 self.turn()
                 self.running.pop()
+
         return run
 
 
@@ -82,7 +93,10 @@ def _everywhere(function: object, metered: object) -> None:
 
 def main(publication: Path, output: Path) -> None:
     """Builds without a cache, in this process, and prints the seconds of each stage."""
-    from brochure import builds, crew, press
+    from brochure import press
+    from brochure.build import crew
+    from brochure.build import request as builds
+
     crew.tools()
     meter, imported = Meter(), process_time()
     attach(meter)

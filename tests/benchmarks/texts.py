@@ -29,20 +29,32 @@ def _program(html: Element) -> dict[str, Any]:
     cover, end = _one(body, "cover"), _one(body, "end")
     style, pages = html.get("style", ""), "".join(one.text or "" for one in html.iter("style"))
     return {
-        "language": html.get("lang"), "foot": html.get("data-foot"),
-        "accent": _property(style, "--accent"), "tint": _property(style, "--tint"),
-        "kicker": _text(_one(cover, "kicker")), "title": _text(cover.find(".//h1")), "promise": _text(_one(cover, "promise")),
-        "house": _text(_one(cover, "cover-house")), "art": _address(pages),
+        "language": html.get("lang"),
+        "foot": html.get("data-foot"),
+        "accent": _property(style, "--accent"),
+        "tint": _property(style, "--tint"),
+        "kicker": _text(_one(cover, "kicker")),
+        "title": _text(cover.find(".//h1")),
+        "promise": _text(_one(cover, "promise")),
+        "house": _text(_one(cover, "cover-house")),
+        "art": _address(pages),
         "groups": [_group(one) for one in _all(body, "group")],
-        "line": _text(_one(end, "end-line")), "mark": _address(_one(end, "end-mark").get("style", "")),
-        "columns": [_lines(_one(end, name)) for name in ("end-house", "end-contact")], "colophon": _text(_one(end, "colophon")),
+        "line": _text(_one(end, "end-line")),
+        "mark": _address(_one(end, "end-mark").get("style", "")),
+        "columns": [_lines(_one(end, name)) for name in ("end-house", "end-contact")],
+        "colophon": _text(_one(end, "colophon")),
     }
 
 
 def _group(group: Element) -> dict[str, Any]:
     opening = _one(group, "opening")
     rows = [_row(one) for one in _all(group, "row")]
-    return {"kicker": _text(_one(group, "kicker")), "title": _text(_one(group, "display")), "rows": rows, **_row(opening, "opening_title")}
+    return {
+        "kicker": _text(_one(group, "kicker")),
+        "title": _text(_one(group, "display")),
+        "rows": rows,
+        **_row(opening, "opening_title"),
+    }
 
 
 def _row(row: Element, title: str = "title") -> dict[str, Any]:
@@ -51,12 +63,18 @@ def _row(row: Element, title: str = "title") -> dict[str, Any]:
     return {
         title: _text(next(_all(row, "row-title"), None)),
         "facts": [[_text(one) for one in item] for each in _all(row, "facts") for item in each],
-        "lead": _paragraphs(row, "lead"), "prose": _paragraphs(row, "prose"),
+        "lead": _paragraphs(row, "lead"),
+        "prose": _paragraphs(row, "prose"),
         "people": [[_text(one) for one in item] for each in _all(row, "people") for item in each],
         "honors": [[_text(one) for one in item] for each in _all(row, "honors") for item in each],
-        "stages": [[_property(item.get("style", ""), "flex-grow"), *map(_text, item)] for each in _all(row, "path") for item in each],
+        "stages": [
+            [_property(item.get("style", ""), "flex-grow"), *map(_text, item)]
+            for each in _all(row, "path")
+            for item in each
+        ],
         "caption": _text(next(_all(row, "caption"), None)),
-        "rings": rings.get("src") if rings is not None else "", "alt": rings.get("alt") if rings is not None else "",
+        "rings": rings.get("src") if rings is not None else "",
+        "alt": rings.get("alt") if rings is not None else "",
     }
 
 

@@ -16,7 +16,9 @@ class Press:
     """A Typst compiler over a folder that holds the template, its texts, pictures and fonts."""
 
     def __init__(self, folder: Path) -> None:
-        self.compiler = typst.Compiler(folder / TEMPLATE.name, root=folder, font_paths=[folder / "fonts"], ignore_system_fonts=True)
+        self.compiler = typst.Compiler(
+            folder / TEMPLATE.name, root=folder, font_paths=[folder / "fonts"], ignore_system_fonts=True
+        )
 
     def compile(self, program: str, output: Path) -> None:
         """Sets one brochure, tagged."""

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from brochure.builds import Places, Watcher, Wish
-from brochure.cache.store import Store
-from brochure.desk import Desk
-from brochure.keep import Keeper
+from brochure.build.cache.store import Store
+from brochure.build.desk import Desk
+from brochure.build.keep import Keeper
+from brochure.build.request import Places, Watcher, Wish
+from brochure.build.workers import Workers
 from brochure.press import build
-from brochure.workers import Workers
 from tests.benchmarks.sample import Sample
 
 

@@ -1,0 +1,41 @@
+"""Results as JSON, and back. Must not know where they are kept.
+
+Apart from the store, since a build in which nothing has changed looks into no result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from brochure.model.documents import Finding, Result
+from brochure.model.proofs import PageView, PanelView, Run
+
+
+def to_record(result: Result, digest: str) -> dict[str, Any]:
+    """What JSON can hold of a result whose bytes have this hash."""
+    findings = [finding._asdict() for finding in result.findings]
+    return {
+        **asdict(replace(result, data=None)),
+        "findings": findings,
+        "files": sorted(result.files),
+        "data": digest,
+    }
+
+
+def from_record(record: Mapping[str, Any], data: Path) -> Result:
+    """A result of its record, with its bytes in a file. Raises `TypeError` or `KeyError` for what is no record."""
+    return Result(
+        data, tuple(map(_page, record["pages"])), tuple(Finding(**one) for one in record["findings"]),
+        frozenset(record["files"]), record["details"],
+    )
+
+
+def _page(record: dict[str, Any]) -> PageView:
+    runs = tuple(Run(**{**run, "panel": tuple(run["panel"])}) for run in record["runs"])
+    panels = tuple(
+        PanelView(**{**panel, "art": tuple(map(tuple, panel["art"]))}) for panel in record["panels"]
+    )
+    return PageView(**{**record, "area": tuple(record["area"]), "runs": runs, "panels": panels})

@@ -1,0 +1,167 @@
+"""The machine that asks a cluster. Must not know what a task is about."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import CancelledError
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from types import ModuleType, TracebackType
+from typing import Any, Final, Self
+
+from brochure.model.documents import Result
+from brochure.build.cache.digests import Digests
+from brochure.build.cluster.parcels import packed
+from brochure.build.cluster.worker import perform_packed, versions
+from brochure.build.crew import DiedError
+from brochure.errors import MachineError, Problem, Where
+
+#: Documents that are under way at once: more than any cluster that one machine can compose for has threads.
+HANDS: Final = 128
+#: Seconds in which a scheduler has to answer.
+PATIENCE: Final = 10
+#: Seconds after which whoever waits looks whether there are workers; where there is none twice, a build gives up.
+LOOK: Final = 30
+#: Bytes of files that a scheduler holds for later jobs; those of jobs that are under way come on top.
+HELD: Final = 100_000_000
+#: A machine's name or number, and a port.
+_ADDRESS: Final = r"((tcp|tls)://)?[^/\s]+:[0-9]{1,5}"
+#: What Dask says where a machine cannot read what it is sent.
+_NOT_UNDERSTOOD: Final = "deserialization of the task graph"
+#: Whose warnings are not for users: what concerns them is said here.
+_CHATTY: Final = (
+    "distributed",
+    "distributed.client",
+    "distributed.gc",
+    "tornado",
+    "tornado.application",
+    "asyncio",
+)
+
+
+class Cluster:
+    """The workers of the scheduler at an address such as `tcp://10.0.0.5:8786`, as a context.
+
+    Raises `MachineError` where Dask is not installed, where nobody answers, and where a worker has other versions.
+    """
+
+    def __init__(self, address: str) -> None:
+        dask = _dask()
+        self.workers, self.hands, self.lost = 0, HANDS, dask.KilledWorker
+        self.digests = Digests()
+        self.versions = versions()
+        self.files: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self.sending, self.one_by_one = Lock(), Lock()
+        _check(address, dask)
+        try:
+            self.client = dask.Client(address, timeout=PATIENCE, set_as_default=False)
+        except OSError as error:
+            raise _trouble(
+                f"no scheduler answers at {address}",
+                "start one with dask scheduler; docs/scaling.md tells how",
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leaves the cluster with nothing to do for this build."""
+        self.client.close()
+
+    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+        """Does one task on some worker. Raises `DiedError` where several workers were lost over it, twice."""
+        job, files = packed((task, arguments), self.digests)
+        try:
+            return self._done(job, files)
+        except self.lost:
+            pass  # Dask suspects every job that a lost worker was given, not only the one that it was at
+        with self.one_by_one:
+            try:
+                return self._done(job, files)
+            except self.lost as error:
+                raise DiedError from error
+
+    def _done(self, job: bytes, files: Mapping[str, Path]) -> Result:
+        try:
+            if self.client.status != "running":
+                raise CancelledError  # rather than wait for another scheduler at that address
+            sent = {digest: self._sent(digest, path) for digest, path in files.items()}
+            return self._awaited(self.client.submit(perform_packed, job, sent, self.versions, pure=False))
+        except CancelledError as error:
+            raise _trouble(
+                "the scheduler has gone away", "build again when it is back; what was made is not made again"
+            ) from error
+        except (ModuleNotFoundError, RuntimeError) as error:
+            if _NOT_UNDERSTOOD not in str(error) and not isinstance(error, ModuleNotFoundError):
+                raise
+            raise _trouble(
+                "the scheduler or a worker does not know this program",
+                "install brochure with the same versions on all machines, the scheduler's too",
+            ) from error
+
+    def _sent(self, digest: str, path: Path) -> Any:
+        """What stands for a file on the cluster, which has it as long as someone here holds this."""
+        with self.sending:
+            future, size = self.files.pop(digest, (None, 0))
+            if future is None or future.status not in ("pending", "finished"):
+                data = path.read_bytes()
+                if sha256(data).hexdigest() != digest:
+                    raise MachineError(
+                        [Problem(Where(str(path)), "the file was changed while it was read", "build again")]
+                    )
+                future, size = self.client.submit(bytes, data, pure=False, priority=1), len(data)
+            self.files[digest] = future, size
+            while sum(size for _, size in self.files.values()) > HELD:
+                self.files.popitem(last=False)
+            return future
+
+    def _awaited(self, future: Any) -> Result:
+        lonely = 0
+        while lonely < 2:
+            try:
+                result: Result = future.result(LOOK)
+                return result
+            except TimeoutError:
+                lonely = 0 if self.client.nthreads() else lonely + 1
+        raise _trouble(
+            "the scheduler has no workers", "start some with dask worker; docs/scaling.md tells how"
+        )
+
+
+def _dask() -> ModuleType:
+    """Dask, which keeps its own counsel. Raises `MachineError`."""
+    try:
+        import distributed
+    except ImportError as error:
+        raise _trouble(
+            "Dask is not installed", 'install the extra: pip install "brochure[cluster]"'
+        ) from error
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    warnings.filterwarnings("ignore", module="distributed")
+    module: ModuleType = distributed
+    return module
+
+
+def _check(address: str, dask: ModuleType) -> None:
+    """What Dask would choke on, said beforehand."""
+    if not re.fullmatch(_ADDRESS, address):
+        raise _trouble(
+            f"{address} is no address of a scheduler", "write HOST:PORT, tcp://HOST:PORT or tls://HOST:PORT"
+        )
+    if address.startswith("tls:") and not dask.Security().get_connection_args("client").get("ssl_context"):
+        raise _trouble(
+            "Dask has no certificates for an encrypted connection",
+            "name them in its settings; docs/scaling.md tells how",
+        )
+
+
+def _trouble(what: str, hint: str) -> MachineError:
+    return MachineError([Problem(Where("--cluster"), what, hint)])

@@ -1,0 +1,75 @@
+"""What is done on a worker. Must not know who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from platform import node
+from threading import Lock
+from typing import Final
+
+from brochure.model.documents import Result
+from brochure.build.cache.digests import Digests
+from brochure.build.cache.toolchain import toolchain
+from brochure.build.cluster.parcels import unpacked
+from brochure.build.crew import perform
+from brochure.errors import MachineError, Problem, Where
+from brochure.publish.shelf import write_whole
+
+#: Bytes of files that a worker keeps on its disk for later jobs.
+KEPT: Final = 1_000_000_000
+#: The engine is not made for threads, which Dask may give to a worker.
+_ONE_AT_A_TIME: Final = Lock()
+
+
+def perform_packed(job: bytes, files: Mapping[str, bytes], asked: Mapping[str, str]) -> Result:
+    """One task, done with these files. Raises `MachineError` where the versions are others than those that were asked for."""
+    from distributed import get_worker
+
+    _same(asked)
+    with _ONE_AT_A_TIME:
+        folder = Path(get_worker().local_directory) / "brochure"
+        _write(files, folder)
+        task, arguments = unpacked(job, folder)
+        return perform(task, arguments)
+
+
+def _write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Files by their hashes, beside those of earlier jobs as long as there is room for them. Dask removes the folder."""
+    before = [path.stat().st_size for path in folder.glob("*")]
+    if sum(before) > KEPT:
+        for path in folder.glob("*"):
+            path.unlink()
+    for digest, data in files.items():
+        if not (path := folder / digest).is_file():
+            write_whole(path, data, lasting=False)
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """What decides on this machine what bytes come out, and Dask's own version."""
+    from distributed import __version__
+
+    return {**toolchain(Digests()), "distributed": __version__}
+
+
+def _same(others: Mapping[str, str]) -> None:
+    """Other versions would give other bytes, so all of them have to be the same."""
+    own = versions()
+    unlike = [name for name in sorted({*own, *others}) if own.get(name) != others.get(name)]
+    if unlike:
+        what = "; ".join(
+            f"{name} is {own.get(name, 'missing')} on the worker {node()} and {others.get(name, 'missing')}"
+            " here"
+            for name in unlike
+        )
+        raise MachineError(
+            [
+                Problem(
+                    Where("--cluster"),
+                    what,
+                    "install the same versions on all machines, from requirements.lock",
+                )
+            ]
+        )

@@ -1,0 +1,89 @@
+"""PDFs from anywhere, checked for a print shop: files are read and inspected, and a report is made. Must not know terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pydantic_core import PydanticCustomError
+
+from brochure.model.documents import Finding, Inspected
+from brochure.build.request import Places
+from brochure.compose import Composer
+from brochure.compose.layouts import Layouts
+from brochure.content import load_printer
+from brochure.build.desk import Desk
+from brochure.errors import MachineError, Problem, UsageError, Where
+from brochure.model import Length, Printer
+from brochure.model.printer import from_left
+from brochure.preflight.file import UnreadableError, inspected
+from brochure.press import check
+from brochure.publish.shelf import write_whole
+from brochure.build.setting import Compose, set_document
+
+#: Findings a report tries to hold with what to do, then fewer, until it is one page.
+_ROWS: Final = ((16, True), (30, False), (20, False), (12, False), (6, False))
+
+#: What `Length` and `from_left` refuse, in words.
+_FOLD_FAULTS: Final = {
+    "length_form": ("a fold must be a length", 'write a number and mm, cm, in or pt, such as "3.625 in"'),
+    "folds_order": ("folds go from left to right, each beyond the one before it", "give the smallest first"),
+}
+
+
+def printer_of(places: Places, name: str, folds: Sequence[str]) -> Printer:
+    """A publication's profile, folded as the command asks. Raises `BrochureError`."""
+    printer = load_printer(places.publication / "content", name)
+    try:
+        return (
+            printer.model_copy(update={"folds": from_left(tuple(map(Length, folds)))}) if folds else printer
+        )
+    except PydanticCustomError as error:
+        raise UsageError([Problem(Where("--fold"), *_FOLD_FAULTS[error.type])]) from error
+
+
+def look_through(
+    files: Sequence[Path], printer: Printer, profile: str
+) -> tuple[list[Inspected], UsageError]:
+    """Every file, inspected, and the ones that cannot be read. Raises `UsageError` where none is a PDF that can be."""
+    seen, unread = list[Inspected](), list[Problem]()
+    for file in files:
+        try:
+            seen.append(_inspected(file, printer, profile))
+        except UsageError as error:
+            unread += error.problems
+    if not seen:
+        raise UsageError(unread)
+    return seen, UsageError(unread)
+
+
+def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
+    name = str(file.with_suffix("") if file.suffix.lower() == ".pdf" else file)
+    try:
+        return inspected(file.read_bytes(), name, printer, profile)
+    except OSError as error:
+        fault = f"the file cannot be read ({error.strerror})", "name a PDF"
+    except UnreadableError as error:
+        fault = f"the file {error}", error.hint
+    raise UsageError([Problem(Where(str(file)), *fault)])
+
+
+def write_report(one: Inspected, places: Places, target: Path) -> tuple[Finding, ...]:
+    """Writes the one-page report of a file in the looks of a publication; gives the findings about the report itself."""
+    publication = check(places)
+    layouts = Layouts.of(places.publication)
+    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, {})
+    def compose(most: int, hints: bool) -> Compose:
+        return lambda _: composer.report(one, most, hints)
+    with Desk.own() as desk:
+        for most, hints in _ROWS:
+            made = set_document("report", compose(most, hints), desk)
+            if made.result.data is None:
+                raise MachineError(
+                    [Problem(Where(str(target)), finding.what, finding.hint) for finding in made.findings]
+                )
+            if len(made.pages) == 1 or (most, hints) == _ROWS[-1]:
+                write_whole(target, made.result.read())
+                break
+    return made.findings

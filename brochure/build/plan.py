@@ -1,0 +1,142 @@
+"""**plan**: a publication and a wish become jobs and the order of each packet. Pure; must not know how to render."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from hashlib import sha256
+
+from brochure.model.documents import Job, PacketOrder
+from brochure.build.request import BROCHURE, Edition, Wish
+from brochure.errors import Problem, UsageError, Where
+from brochure.model import Insert, Packet, Publication
+
+MAIN_PACKET = "packet"
+#: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`jobs` are set; `published` names those that become files of their own; `orders` are bound from the jobs."""
+
+    jobs: tuple[Job, ...]
+    chapters: tuple[Job, ...]
+    published: frozenset[str]
+    orders: tuple[PacketOrder, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """All documents, packets last."""
+        documents: tuple[Job | PacketOrder, ...] = (*self.jobs, *self.chapters, *self.orders)
+        return [one.name for one in documents]
+
+
+def packet_wish(publication: Publication, names: Sequence[str], edition: Edition = "screen") -> Wish:
+    """The wish for one packet: the main one, the ones named, or one of the programs named. Raises `UsageError`."""
+    packets = [packet.id for packet in publication.packets]
+    programs = [program.id for program in publication.programs]
+    if not packets:
+        raise UsageError(
+            [
+                Problem(
+                    Where("content/packets"),
+                    "the publication has no packet",
+                    "write content/packets/packet.yaml",
+                )
+            ]
+        )
+    main = MAIN_PACKET if MAIN_PACKET in packets else packets[0]
+    if set(names) <= set(packets):
+        return Wish(packets=tuple(names) or (main,), brochures=False, edition=edition)
+    _known(names, programs if set(names) & set(programs) else [*packets, *programs], "packet or program")
+    return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
+
+
+def collisions(publication: Publication, formats: Collection[str]) -> Iterator[Problem]:
+    """Documents whose files would replace one another: `care` as a flyer, and a program or chapter `care-flyer`."""
+    taken = {program.id: program.name.where for program in publication.programs} | {
+        chapter.id: chapter.title.where for chapter in publication.chapters
+    }
+    for form in sorted(set(formats) - {BROCHURE}):
+        for program in publication.programs:
+            name = Job(program.id, form, "screen", publication.settings.sheet).name
+            if name in taken:
+                other = taken[name]
+                where = Where(other.file) if other else Where(name)
+                yield Problem(
+                    where,
+                    f'the {form} of {program.id} would have the name "{name}" too',
+                    "rename one of the two files",
+                )
+            taken.setdefault(name, program.name.where)
+
+
+def plan(publication: Publication, wish: Wish, formats: Collection[str] = (BROCHURE,)) -> Plan:
+    """The jobs that a wish needs, each once; `formats` are the ones there are. Raises `UsageError` where it names what is not there."""
+    _known(wish.formats, sorted(formats), "format", "--format")
+    _known(wish.programs, [program.id for program in publication.programs], "program")
+    _known(wish.packets or (), [packet.id for packet in publication.packets], "packet")
+    orders = tuple(_order(publication, packet, wish) for packet in _packets(publication, wish))
+    chosen = set(wish.programs) or {program.id for program in publication.programs}
+    bound = {name for order in orders for name in order.brochures}
+    chapters = {name for order in orders for name in order.chapters}
+    sheet = publication.settings.sheet
+    wanted = [
+        name for name in (BROCHURE, *sorted(set(formats) - {BROCHURE})) if name in (wish.formats or formats)
+    ]
+    every = [
+        Job(p.id, name, wish.edition, sheet)
+        for name in dict.fromkeys((BROCHURE, *wanted))
+        for p in publication.programs
+    ]
+    published = frozenset(
+        job.name for job in every if wish.brochures and job.format in wanted and job.id in chosen
+    )
+    return Plan(
+        tuple(job for job in every if job.name in published or (job.format == BROCHURE and job.id in bound)),
+        tuple(Job(c.id, "chapter", wish.edition, sheet) for c in publication.chapters if c.id in chapters),
+        published,
+        orders,
+    )
+
+
+def _packets(publication: Publication, wish: Wish) -> Sequence[Packet]:
+    if wish.packets is not None:
+        return [packet for packet in publication.packets if packet.id in wish.packets]
+    return () if wish.programs or (wish.formats and BROCHURE not in wish.formats) else publication.packets
+
+
+def _order(publication: Publication, packet: Packet, wish: Wish) -> PacketOrder:
+    """The packet's own order, or the programs wished for in place of its own."""
+    chapters = tuple(one.name if isinstance(one, Insert) else one for one in packet.chapters)
+    if wish.programs:
+        chosen = tuple(dict.fromkeys(wish.programs))
+        return PacketOrder(_name_of(chosen, publication), packet.id, chosen, chapters)
+    everything = tuple(program.id for program in publication.programs)
+    name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
+    return PacketOrder(name, packet.id, packet.programs or everything, chapters)
+
+
+def _name_of(programs: Sequence[str], publication: Publication) -> str:
+    """The name of a packet of these programs: the same on every run, and never one that a packet of content has."""
+    joined = "-".join(programs)
+    if len(f"{MAIN_PACKET}-{joined}") <= LONGEST_NAME and joined not in {
+        packet.id for packet in publication.packets
+    }:
+        return f"{MAIN_PACKET}-{joined}"
+    return f"{MAIN_PACKET}-of-{len(programs)}-{sha256(' '.join(programs).encode()).hexdigest()[:8]}"
+
+
+def _known(names: Sequence[str], known: Sequence[str], what: str, option: str = "") -> None:
+    """Refuses names that are not known; `option` is the one that gave them, where they stand in no place of their own."""
+    problems = []
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            hint = f"perhaps {close[0]} is meant" if close else f"there are {', '.join(known)}"
+            said = f'there is no {what} "{name}"' if option else f"there is no {what} of this name"
+            problems.append(Problem(Where(option or name), said, hint))
+    if problems:
+        raise UsageError(problems)

@@ -1,0 +1,56 @@
+"""Straight drawings: the scale of a timeline and the blocks of a year's schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from brochure.compose.figures.ring import number, svg
+
+#: Width of the line around a block, in points.
+EDGE = 0.4
+
+
+def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
+    """A scale from the first to the last year: a tick every decade, a longer one every fifty years, a disc for each year given."""
+    first, last = min(years), max(years)
+    span = max(last - first, 1)
+    left, right, base = 4.0, width - 4.0, 12.0
+
+    def at(year: float) -> float:
+        return left + (right - left) * (year - first) / span
+
+    lines = [
+        f'<path fill="none" stroke="{rule}" stroke-width=".8" d="M{number(left)} {base}H{number(right)}"/>'
+    ]
+    decades = range(first + -first % 10, last + 1, 10)
+    path = "".join(
+        f"M{number(at(year))} {number(base - (6 if year % 50 == 0 else 3))}V{base}" for year in decades
+    )
+    lines.append(f'<path fill="none" stroke="{rule}" stroke-width=".8" d="{path}"/>')
+    lines += [
+        f'<circle cx="{number(at(year))}" cy="{base}" r="3.4" fill="{ink}"/>' for year in sorted(set(years))
+    ]
+    return svg(width, 24, "".join(lines))
+
+
+def blocks(
+    weeks: Sequence[tuple[float, str]], width: float, height: float, gap: float = 1.5, edge: str = "none"
+) -> str:
+    """One year as a bar: each block's (weeks, color), its length in proportion to its weeks, within a line in the color `edge`."""
+    total = sum(length for length, _ in weeks) or 1.0
+    room = width - gap * max(len(weeks) - 1, 0)
+    left, drawn = 0.0, []
+    for length, color in weeks:
+        size = room * length / total
+        drawn.append(
+            f'<rect x="{number(left)}" y="0" width="{number(size)}" height="{number(height)}"'
+            f' fill="{color}"/>'
+        )
+        if edge != "none":
+            line = (
+                f"M{number(left + EDGE / 2)}"
+                f" {EDGE / 2}h{number(max(size - EDGE, 0))}V{number(height - EDGE / 2)}H{number(left + EDGE / 2)}Z"
+            )
+            drawn.append(f'<path fill="none" stroke="{edge}" stroke-width="{EDGE}" d="{line}"/>')
+        left += size + gap
+    return svg(width, height, "".join(drawn))

@@ -1,0 +1,1 @@
+"""What a composed document is made for."""

@@ -1,0 +1,133 @@
+"""What is printed for a color: the inks that are named, black for black, and for everything else what the profile says.
+
+A `Plates` paints pages, a `Mask` the soft masks, where only lightness counts. Both take colors of any device space as
+fractions and pictures as Pillow has them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Protocol
+
+from PIL import Image, ImageChops, ImageCms, ImageMath
+
+from brochure.editions.press.order import Cmyk, Press, SeparationError
+
+Color = tuple[float, ...]
+SOLID: Cmyk = (0.0, 0.0, 0.0, 1.0)
+#: Ink that compression may add at the edges of a picture, as a fraction of one plate.
+_RINGING = 0.12
+_FULL = 255
+
+
+class Target(Protocol):
+    """Where colors are brought to: the operators that set one, and the conversion from each device space."""
+
+    space: str
+    fill: bytes
+    stroke: bytes
+
+    def rgb(self, red: float, green: float, blue: float) -> Color:
+        """From red, green and blue."""
+
+    def gray(self, level: float) -> Color:
+        """From a gray, 1 is white."""
+
+    def cmyk(self, *color: float) -> Color:
+        """From four inks."""
+
+    def picture(self, picture: Any) -> Any:
+        """From a picture in RGB."""
+
+
+class Plates:
+    """The four plates of one press."""
+
+    space, fill, stroke = "/DeviceCMYK", b"k", b"K"
+
+    def __init__(self, press: Press) -> None:
+        self.press, self._transform = press, _transform(press.profile)
+        self._known: dict[str, Cmyk] = {"#000000": SOLID, "#ffffff": (0.0, 0.0, 0.0, 0.0)}
+
+    def rgb(self, red: float, green: float, blue: float) -> Cmyk:
+        """A color by its `#rrggbb`, which is as exactly as the engine writes it."""
+        channels = tuple(round(min(max(value, 0.0), 1.0) * _FULL) for value in (red, green, blue))
+        name = "#{:02x}{:02x}{:02x}".format(*channels)
+        if name not in self._known:
+            self._known[name] = self.press.inks.get(name) or self._converted(channels)
+        return self._known[name]
+
+    def gray(self, level: float) -> Cmyk:
+        """Gray is black ink alone."""
+        return (0.0, 0.0, 0.0, round(1 - min(max(level, 0.0), 1.0), 4))
+
+    def cmyk(self, *color: float) -> Color:
+        """Inks stay as they are."""
+        return color
+
+    def picture(self, picture: Any) -> Any:
+        """A picture in CMYK, with less ink than the limit."""
+        inked = ImageCms.applyTransform(picture, self._transform)
+        return _limited(inked, round((self.press.limit - _RINGING) * _FULL))
+
+    def _converted(self, channels: tuple[int, ...]) -> Cmyk:
+        pixel = self.picture(Image.new("RGB", (1, 1), channels)).getpixel((0, 0))
+        cyan, magenta, yellow, black = (round(value / _FULL, 3) for value in pixel)
+        return (cyan, magenta, yellow, black)
+
+
+class Mask:
+    """The lightness of a soft mask."""
+
+    space, fill, stroke = "/DeviceGray", b"g", b"G"
+
+    def rgb(self, red: float, green: float, blue: float) -> Color:
+        """Luminosity (ISO 32000-1, 11.5.3)."""
+        return (round(0.3 * red + 0.59 * green + 0.11 * blue, 4),)
+
+    def gray(self, level: float) -> Color:
+        """A gray stays as it is."""
+        return (level,)
+
+    def cmyk(self, *color: float) -> Color:
+        """What the inks leave of white (ISO 32000-1, 10.3.3)."""
+        cyan, magenta, yellow, black = color
+        return (round(1 - min(1.0, 0.3 * cyan + 0.59 * magenta + 0.11 * yellow + black), 4),)
+
+    def picture(self, picture: Any) -> Any:
+        """A picture in grays."""
+        return picture.convert("L")
+
+
+def _limited(picture: Any, most: int) -> Any:
+    """The picture with less cyan, magenta and yellow, in equal parts, where all inks together are more than `most`."""
+    *colors, black = picture.split()
+    total = ImageMath.lambda_eval(
+        lambda c: c["c"] + c["m"] + c["y"] + c["k"], **dict(zip("cmyk", (*colors, black), strict=True))
+    )
+    if total.getextrema()[1] <= most:
+        return picture
+    third = ImageMath.lambda_eval(lambda c: c["convert"]((c["max"](c["t"] - most, 0) + 2) / 3, "L"), t=total)
+    return Image.merge("CMYK", [*(ImageChops.subtract(color, third) for color in colors), black])
+
+
+@lru_cache(maxsize=4)
+def _transform(profile: bytes) -> Any:
+    """From sRGB to the inks of a profile: relative colorimetric, with black point compensation."""
+    try:
+        inks = ImageCms.getOpenProfile(BytesIO(profile))
+        if inks.profile.xcolor_space.strip() != "CMYK":
+            raise SeparationError(
+                [f"the output profile is for {inks.profile.xcolor_space.strip()}, not for CMYK"]
+            )
+        return ImageCms.buildTransform(
+            ImageCms.createProfile("sRGB"),
+            inks,
+            "RGB",
+            "CMYK",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError) as error:
+        raise SeparationError([f"the output profile cannot be read ({error})"]) from error

@@ -1,0 +1,168 @@
+"""What the stages hand to one another: plain frozen values, no behaviour beyond reading them.
+
+Must not know how any of them is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from brochure.findings import Finding as Finding
+from brochure.model.paper import Panel
+from brochure.model.proofs import PageView
+
+if TYPE_CHECKING:
+    from brochure.model import Format
+
+#: Formats whose documents bear the bare name of their program or chapter.
+UNNAMED: Final = frozenset({"brochure", "chapter"})
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to be made: a program in one of the formats, or a chapter of the packet; `id` says of which."""
+
+    id: str
+    format: str
+    edition: str
+    sheet: str
+
+    @property
+    def name(self) -> str:
+        """What the document is called, and its file."""
+        return self.id if self.format in UNNAMED else f"{self.id}-{self.format}"
+
+
+@dataclass(frozen=True)
+class PacketOrder:
+    """What a packet binds, in order: names of jobs; among the chapters also those of PDFs from elsewhere."""
+
+    name: str
+    packet: str
+    brochures: tuple[str, ...]
+    chapters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """One CSS file of the layouts; `path` names it in complaints."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """A composed document: HTML and everything it may read, and nothing else can be read.
+
+    `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to files or their bytes.
+    `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch, photographs
+    `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks.
+    """
+
+    name: str
+    title: str
+    language: str
+    html: str
+    stylesheets: tuple[Stylesheet, ...] = ()
+    assets: Mapping[str, Path | bytes] = field(default_factory=dict)
+    families: frozenset[str] = frozenset()
+    resolution: int = 150
+    quality: int = 85
+    keeps_inks: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a document has to be, as far as preflight asks.
+
+    `pages` are the numbers of pages that it may have, any where there are none; `panels` those of a format that text has to
+    fit into. `may_shrink` says that the program could let its type become smaller.
+    """
+
+    pages: tuple[int, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    may_shrink: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task gives: bytes, such as a PDF (none where it failed), held or in a file, and what is known of them.
+
+    `files` are the content files that are printed, `details` values that JSON can hold.
+    """
+
+    data: bytes | Path | None
+    pages: tuple[PageView, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: frozenset[str] = frozenset()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def read(self) -> bytes:
+        """The bytes; empty where the task failed."""
+        return self.data.read_bytes() if isinstance(self.data, Path) else self.data or b""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One finished PDF of a packet: its name for links, its title and language, and whether it has an entry of its own in the outline."""
+
+    name: str
+    title: str
+    pdf: Path
+    language: str | None
+    outline: bool = True
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document as far as it has come: its pages (no data where it failed) and all findings, which may be more than its result's.
+
+    `filler` counts the pages that were added to make whole sheets; `form` is the format of a program's document; `details`
+    are what the manifest says besides.
+    """
+
+    name: str
+    title: str
+    language: str
+    result: Result
+    findings: tuple[Finding, ...]
+    seconds: float
+    files: frozenset[str] = frozenset()
+    filler: int = 0
+    form: Format | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        return self.result.pages
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be published."""
+        return self.result.data is not None and not any(
+            finding.severity == "error" for finding in self.findings
+        )
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A PDF from anywhere that was inspected for the press: what it is, and what was found in it.
+
+    `trim` is the size of the first page and `bleed` the narrowest of all pages, in points; `condition` is empty where
+    the file names none. `printer` is the profile that it was inspected by.
+    """
+
+    file: str
+    sha256: str
+    pages: int
+    trim: tuple[float, float]
+    bleed: float
+    condition: str
+    fonts: tuple[str, ...]
+    inks: tuple[str, ...]
+    printer: str
+    findings: tuple[Finding, ...]

@@ -1,0 +1,173 @@
+"""Checks of pictures, lines, text and fonts. Each docstring is its page of the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from brochure.model import Printer
+from brochure.preflight.file.checking import Fault, on_pages, shown
+from brochure.preflight.file.document import Document, Page
+from brochure.preflight.file.events import PathPainted, PictureDrawn, TextShown
+
+#: Rounding of pictures' pixels, as a share of their resolution.
+_NEARLY: Final = 0.99
+#: Rounding of sizes and widths, in points.
+_ROUNDING: Final = 0.02
+#: Text in less ink than this, as a share of one solid, is light: paper showing through a ground.
+_LIGHT: Final = 0.2
+
+
+def _pictures(page: Page) -> Iterator[PictureDrawn]:
+    return (event for event in page.in_trim if isinstance(event, PictureDrawn))
+
+
+@on_pages
+def resolution(page: Page, printer: Printer) -> Iterator[str]:
+    """Pictures have the least resolution that can be printed, at the size at which they stand.
+
+    Why: Below half of what the screen of a press can show, pixels are seen.
+    Mend: place the original picture, or a smaller one
+    Source: printer's profile, `least_ppi`
+    """
+    for picture in _pictures(page):
+        if not picture.is_line_art and picture.resolution < printer.least_ppi * _NEARLY:
+            yield (
+                f"a picture has {picture.resolution:.0f} pixels per inch, {printer.least_ppi} are the least"
+            )
+
+
+@on_pages
+def resolution_low(page: Page, printer: Printer) -> Iterator[str]:
+    """Pictures have the resolution that prints best, at the size at which they stand.
+
+    Why: A press screen of 150 lines per inch shows twice as many pixels; with fewer, pictures are soft.
+    Mend: place the original picture, or a smaller one
+    Source: printer's profile, `picture_ppi`; Ghent Workgroup 2015 specification
+    """
+    for picture in _pictures(page):
+        if (
+            not picture.is_line_art
+            and printer.least_ppi * _NEARLY <= picture.resolution < printer.picture_ppi * _NEARLY
+        ):
+            yield f"a picture has {picture.resolution:.0f} pixels per inch, {printer.picture_ppi} are better"
+
+
+@on_pages
+def line_art_resolution(page: Page, printer: Printer) -> Iterator[str]:
+    """Pictures of pure black and white have the resolution of line art.
+
+    Why: Without grays to smooth them, edges show their steps.
+    Mend: scan line art at 600 pixels per inch or more, or draw it as vectors
+    Source: printer's profile, `line_art_ppi`; Ghent Workgroup 2015 specification
+    """
+    for picture in _pictures(page):
+        if picture.is_line_art and picture.resolution < printer.line_art_ppi * _NEARLY:
+            yield (
+                f"a picture in black and white has {picture.resolution:.0f} pixels per inch,"
+                f" {printer.line_art_ppi} are asked for"
+            )
+
+
+@on_pages
+def thin_line(page: Page, printer: Printer) -> Iterator[str]:
+    """Lines are not thinner than a press can hold.
+
+    Why: Thinner lines break up; one of width 0 is as thin as the plate setter can make it, and vanishes.
+    Mend: make the line thicker
+    Source: printer's profile, `line_width`; Ghent Workgroup 2015 specification
+    """
+    for event in page.in_trim:
+        if (
+            isinstance(event, PathPainted)
+            and (width := _line(event)) is not None
+            and width < printer.line_width - _ROUNDING
+        ):
+            yield f"a line is {width:.2f} pt wide, {printer.line_width} is the least"
+
+
+def _line(event: PathPainted) -> float | None:
+    """The width of a line, stroked or filled as a long thin rectangle; None for what is no line."""
+    if event.stroke:
+        return event.width
+    thin = (sorted((box.width, box.height)) for box in event.rectangles)
+    return min((width for width, length in thin if width > 0.001 and length > 1), default=None)
+
+
+@on_pages
+def small_text(page: Page, printer: Printer) -> Iterator[str]:
+    """Text is large enough to print.
+
+    Why: Counters of smaller letters fill with ink, and nobody can read them.
+    Mend: set the text larger
+    Source: printer's profile, `text_size`
+    """
+    for text in page.texts:
+        if text.size < printer.text_size - _ROUNDING:
+            yield f"the text {shown(text.text)} has {text.size:.1f} pt, {printer.text_size} is the least"
+
+
+@on_pages
+def reversed_text(page: Page, printer: Printer) -> Iterator[str]:
+    """Light text on a dark ground is large enough.
+
+    Why: Ink spreads into light letters from all sides.
+    Mend: set the text larger or bolder
+    Source: printer's profile, `reversed_text_size`
+    """
+    for text in page.texts:
+        is_light = text.fill is not None and bool(text.fill.inks) and text.fill.total < _LIGHT
+        if is_light and printer.text_size - _ROUNDING <= text.size < printer.reversed_text_size - _ROUNDING:
+            yield (
+                f"the light text {shown(text.text)} has {text.size:.1f} pt, {printer.reversed_text_size} is"
+                " the least"
+            )
+
+
+def font_embedded(document: Document, printer: Printer) -> Iterator[Fault]:
+    """Every font is in the file.
+
+    Why: A print shop without the font prints another one, with other widths.
+    Mend: export the PDF with all fonts embedded
+    Source: ISO 15930-7 (PDF/X-4)
+    """
+    for font, page in document.fonts().items():
+        if not font.is_embedded and font.subtype != "Type3":
+            yield Fault(page, f"{font.name} is not embedded")
+
+
+def font_subset(document: Document, printer: Printer) -> Iterator[Fault]:
+    """Fonts hold only the glyphs that are used.
+
+    Why: Whole fonts make files large, and a font of the same name at the print shop may be taken in their place.
+    Mend: export the PDF with subsets of fonts
+    Source: practice of print shops; ISO 32000-2, 9.9.2
+    """
+    for font, page in document.fonts().items():
+        if font.is_embedded and not font.is_subset:
+            yield Fault(page, f"{font.name} is embedded as a whole")
+
+
+def type3_font(document: Document, printer: Printer) -> Iterator[Fault]:
+    """No font is of Type 3.
+
+    Why: Its glyphs are drawings or bitmaps without hinting; they print heavier, and at some sizes jagged.
+    Mend: use OpenType or TrueType fonts
+    Source: practice of print shops
+    """
+    for font, page in document.fonts().items():
+        if font.subtype == "Type3":
+            yield Fault(page, f"{font.name} is a font of Type 3")
+
+
+@on_pages
+def notdef(page: Page, printer: Printer) -> Iterator[str]:
+    """Every character has a glyph.
+
+    Why: The glyph for a missing one prints as an empty box.
+    Mend: set the text in a font that has its characters
+    Source: ISO 15930-7 (PDF/X-4); ISO 32000-2, 9.7.6.3
+    """
+    for event in page.events:
+        if isinstance(event, TextShown) and not event.font.empty.isdisjoint(event.codes):
+            yield f"{event.font.name} lacks a glyph of the text {shown(event.text)}"

@@ -1,0 +1,52 @@
+"""**preflight**: a proof is inspected and gives findings. Must not know how it was made.
+
+Each check is a small function from a proof to findings; the tuples below say which ones run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from brochure.model.documents import Finding, Rules
+from brochure.model.proofs import Proof
+from brochure.preflight.layout import document, lines, pages, panels
+
+Check = Callable[[Proof], Iterator[Finding]]
+
+#: What holds for every document.
+DOCUMENT: tuple[Check, ...] = (
+    document.engine_complaints,
+    document.fallback_fonts,
+    document.heading_levels,
+    document.figures_without_alternative,
+    document.title_and_language,
+    pages.missing_glyphs,
+    pages.overset_text,
+    pages.overlapping_text,
+    pages.empty_pages,
+    lines.lonely_headings,
+    lines.short_last_lines,
+)
+
+
+def checks_of(rules: Rules) -> tuple[Check, ...]:
+    """The checks for a document that has to be so."""
+    if not rules.pages:
+        return DOCUMENT
+    if not rules.panels:
+        return (*DOCUMENT, partial(pages.page_count, allowed=rules.pages), pages.filled_pages)
+    cure = ", or set `fit: tight` in the program's file" if rules.may_shrink else ""
+    others = tuple(check for check in DOCUMENT if check is not pages.overset_text)
+    return (
+        *others,
+        partial(pages.overset_text, cure=cure),
+        partial(pages.exact_pages, pages=rules.pages[0]),
+        partial(panels.text_near_folds, panels=rules.panels),
+        panels.empty_panels,
+    )
+
+
+def inspect(proof: Proof, checks: tuple[Check, ...] = DOCUMENT) -> tuple[Finding, ...]:
+    """All findings about a proof, in the order of its pages."""
+    return tuple(sorted({finding for check in checks for finding in check(proof)}))

@@ -1,0 +1,217 @@
+"""Checks of laid-out pages: text that does not fit, letters that are missing, pages left empty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import ceil
+
+from brochure.model.documents import Finding
+from brochure.model.proofs import PageView, Proof, Run
+
+#: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
+SAFE = 9.0
+#: Type of these sizes, in points, is what `fit: tight` makes smaller: neither captions nor titles.
+SHRINKS = (9.2, 18.0)
+#: Rounding of the engine's layout, in points.
+TOLERANCE = 1.0
+#: A page that is filled less than this, from the top of its text area, looks forgotten.
+FILLED = 0.45
+#: Kinds of pages that are empty by design, or whose panels are looked at one by one.
+QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance", "sheet", "report"})
+
+
+def _numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:
+    return enumerate(proof.pages, start=1)
+
+
+def missing_glyphs(proof: Proof) -> Iterator[Finding]:
+    """A character that its typeface lacks is printed as an empty box or in a face nobody chose."""
+    for number, page in _numbered(proof):
+        for run in page.runs:
+            if run.missing:
+                names = ", ".join(f"{c} (U+{ord(c):04X})" for c in run.missing)
+                yield Finding(
+                    proof.name,
+                    number,
+                    "missing-glyph",
+                    "error",
+                    f"{run.family} has no glyph for {names}",
+                    run.where,
+                    "write it another way, or add a typeface that has it to brand.yaml",
+                )
+
+
+def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
+    """Text that is outside its panel, or closer to the trim than a cutting machine is exact; `cure` is what else would mend it."""
+    for number, page in _numbered(proof):
+        lost: dict[str, list[Run]] = defaultdict(list)
+        for run in page.runs:
+            if _is_out(run, page) and not _is_above(run):
+                lost[run.where].append(run)
+        for where, runs in sorted(lost.items()):
+            lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
+            what = (
+                f"the text does not fit: {lines} line{'s' * (lines > 1)} too much, from"
+                f' "{runs[0].text.strip()[:40]}"'
+            )
+            yield Finding(
+                proof.name, number, "overset", "error", what, where, _cut(characters, runs[0], cure)
+            )
+        yield from _pushed_out(proof.name, number, page, cure)
+
+
+def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[Finding]:
+    """Of each panel that is filled from its foot and runs over at its head, the text that takes most of its height."""
+    for panel in sorted({run.panel for run in page.runs if _is_above(run)}):
+        texts: dict[str, list[Run]] = defaultdict(list)
+        for run in page.runs:
+            if run.panel == panel:
+                texts[run.where].append(run)
+        heights = {
+            where: sum({round(run.top): run.bottom - run.top for run in runs}.values())
+            for where, runs in texts.items()
+        }
+        where = max(heights, key=lambda one: heights[one])
+        runs, above = (
+            texts[where],
+            max(panel[1], SAFE) - min(run.top for run in page.runs if run.panel == panel),
+        )
+        lines = ceil(above / (runs[0].bottom - runs[0].top))
+        characters = sum(len(run.text) for run in runs) * lines // len({round(run.top) for run in runs})
+        what = (
+            f'the text does not fit: "{runs[0].text.strip()[:40]}" has {lines} line{"s" * (lines > 1)} too'
+            " much, which push out what stands above"
+        )
+        yield Finding(name, number, "overset", "error", what, where, _cut(characters, runs[0], cure))
+
+
+def _cut(characters: int, run: Run, cure: str) -> str:
+    return f"cut about {characters} characters{cure if SHRINKS[0] < run.size <= SHRINKS[1] else ''}"
+
+
+def _is_above(run: Run) -> bool:
+    """Whether text stands over the head of its panel: pushed there by what is below it."""
+    return run.top < max(run.panel[1], SAFE) - _slack(run)
+
+
+def _is_out(run: Run, page: PageView) -> bool:
+    left, top, right, bottom = run.panel
+    left, top = max(left, SAFE), max(top, SAFE)
+    right, bottom = min(right, page.width - SAFE), min(bottom, page.height - SAFE)
+    slack = _slack(run)
+    return (
+        run.left < left - TOLERANCE
+        or run.right > right + TOLERANCE
+        or run.top < top - slack
+        or run.bottom > bottom + slack
+    )
+
+
+def _slack(run: Run) -> float:
+    """Descenders and the space a line box adds below them may leave the panel; the letters may not."""
+    return TOLERANCE + (run.bottom - run.top) * 0.25
+
+
+def overlapping_text(proof: Proof) -> Iterator[Finding]:
+    """Two texts printed over one another: one of them is too long for its place."""
+    for number, page in _numbered(proof):
+        open_runs: list[Run] = []
+        seen: set[tuple[str, str]] = set()
+        inside = [
+            run for run in page.runs if not _is_out(run, page)
+        ]  # text that does not fit has a finding of its own
+        for run in sorted(inside, key=lambda r: (r.top, r.left)):
+            open_runs = [other for other in open_runs if other.bottom > run.top + TOLERANCE]
+            for other in open_runs:
+                key = (other.where, run.where)
+                if key not in seen and _overlap(run, other):
+                    seen.add(key)
+                    what = f'"{run.text.strip()[:30]}" is printed over "{other.text.strip()[:30]}"'
+                    yield Finding(
+                        proof.name,
+                        number,
+                        "overlap",
+                        "error",
+                        what,
+                        run.where or other.where,
+                        "shorten one of the two",
+                    )
+            open_runs.append(run)
+
+
+def _overlap(run: Run, other: Run) -> bool:
+    """Whether the letters of two runs touch: line boxes may share some room above and below them."""
+    across = min(run.right, other.right) - max(run.left, other.left)
+    down = min(run.bottom, other.bottom) - max(run.top, other.top)
+    return across > TOLERANCE and down > 0.45 * min(run.bottom - run.top, other.bottom - other.top)
+
+
+def empty_pages(proof: Proof) -> Iterator[Finding]:
+    """A page that ends in its upper half without meaning to."""
+    for number, page in _numbered(proof):
+        if page.kind in QUIET_KINDS:
+            continue
+        _, top, _, bottom = page.area
+        lowest = max([run.bottom for run in page.runs] + [page.art_bottom, top])
+        filled = (lowest - top) / (bottom - top)
+        if filled < FILLED:
+            what = f"the page is {filled:.0%} full"
+            yield Finding(
+                proof.name,
+                number,
+                "empty-page",
+                "warning",
+                what,
+                "",
+                "add text, or shorten the text before it by a few lines so that the page goes away",
+            )
+
+
+def page_count(proof: Proof, allowed: tuple[int, ...]) -> Iterator[Finding]:
+    """A brochure is folded from whole sheets: it has one of the numbers of pages that are allowed."""
+    pages = len(proof.pages)
+    if pages not in allowed:
+        whole = " or ".join(map(str, allowed))
+        yield Finding(
+            proof.name,
+            0,
+            "page-count",
+            "warning",
+            f"the brochure has {pages} pages",
+            "",
+            f"shorten or drop sections: {whole} pages fold from whole sheets",
+        )
+
+
+def exact_pages(proof: Proof, pages: int) -> Iterator[Finding]:
+    """A format of panels has the pages that its sheet has."""
+    if len(proof.pages) != pages:
+        yield Finding(
+            proof.name,
+            0,
+            "page-count",
+            "error",
+            f"there are {len(proof.pages)} pages and not {pages}",
+            "",
+            "place everything that the template prints in a panel",
+        )
+
+
+def filled_pages(proof: Proof) -> Iterator[Finding]:
+    """Pages for notes were added so that the sheets are whole."""
+    notes = sum(page.kind == "notes" for page in proof.pages)
+    if notes:
+        what = (
+            f"{notes} page{'s' * (notes > 1)} for notes {'were' if notes > 1 else 'was'} added to make whole"
+            " sheets"
+        )
+        yield Finding(
+            proof.name,
+            0,
+            "filled-pages",
+            "note",
+            what,
+            "",
+            "add a section, or shorten the text to save a page",
+        )

@@ -1,0 +1,1 @@
+"""The shelf: whole files, the manifest last."""

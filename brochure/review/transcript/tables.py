@@ -1,0 +1,97 @@
+"""A table as it is said: every cell with the headers that belong to it (ISO 32000-1, 14.8.5.7).
+
+Takes a Table element; gives its cells with their places and headers. Must not know how text is joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from brochure.pdf.objects import listed, words
+from brochure.review.transcript.tree import Element
+
+#: A cell that spans more than this is a fault of the file.
+_WIDEST: Final = 500
+#: Where a header leads is said once, at the header itself.
+_LINKS: Final = re.compile(r" \[link to [^\]]*\]")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell in row and column, both from 1; `headers` are the texts that are repeated with it."""
+
+    element: Element
+    row: int
+    column: int
+    columns: int
+    rows: int
+    text: str
+    headers: tuple[str, ...] = ()
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it heads others."""
+        return self.element.role == "TH"
+
+    @property
+    def scope(self) -> str:
+        """What it heads: Row, Column or Both; a column where a header in the first row says nothing."""
+        said = str(self.element.attributes.get("/Scope", "")).lstrip("/")
+        return said or ("Column" if self.row == 1 else "Row" if self.column == 1 else "")
+
+    def heads(self, other: Cell) -> bool:
+        """Whether it is a header of another cell by its place."""
+        if not self.is_header or other.element is self.element:
+            return False
+        below = (
+            self.row < other.row
+            and self.column < other.column + other.columns
+            and other.column < self.column + self.columns
+        )
+        beside = (
+            self.column < other.column
+            and self.row < other.row + other.rows
+            and other.row < self.row + self.rows
+        )
+        return (below and self.scope in ("Column", "Both")) or (beside and self.scope in ("Row", "Both"))
+
+
+def cells(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
+    """Every cell in its order. Headers come from /Headers where a cell names them, else from scope and place."""
+    placed = _placed(table, text_of)
+    by_id = {cell.element.id: cell for cell in placed if cell.element.id}
+    heads = [cell for cell in placed if cell.is_header]
+    found = []
+    for cell in placed:
+        named = [
+            by_id[name]
+            for one in listed(cell.element.attributes.get("/Headers"))
+            if (name := words(one)) in by_id
+        ]
+        chosen = named or [head for head in heads if head.heads(cell)]
+        if cell.is_header and not named:
+            chosen = [head for head in chosen if head.scope != cell.scope or head.row == cell.row]
+        found.append(replace(cell, headers=tuple(_LINKS.sub("", head.text) for head in chosen if head.text)))
+    return found
+
+
+def _placed(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
+    taken: set[tuple[int, int]] = set()
+    found: list[Cell] = []
+    for row, line in enumerate(table.under("TR"), start=1):
+        column = 1
+        for element in line.under("TH", "TD"):
+            while (row, column) in taken:
+                column += 1
+            rows, columns = _span(element, "/RowSpan"), _span(element, "/ColSpan")
+            taken |= {(row + down, column + right) for down in range(rows) for right in range(columns)}
+            found.append(Cell(element, row, column, columns, rows, text_of(element)))
+    return found
+
+
+def _span(element: Element, name: str) -> int:
+    value = element.attributes.get(name, 1)
+    return max(1, min(int(value), _WIDEST)) if isinstance(value, int | float) else 1

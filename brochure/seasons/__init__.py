@@ -1,0 +1,1 @@
+"""From one season to the next."""

@@ -1,9 +1,0 @@
-"""**separate**: a finished PDF becomes one that a print shop takes: PDF/X-4 (ISO 15930-7), CMYK throughout, with marks.
-
-Takes the bytes of a PDF and a `Press`; gives bytes. Must not know content, nor how the PDF was made.
-"""
-
-from brochure.separation.order import Cmyk, Press, SeparationError
-from brochure.separation.separating import separate
-
-__all__ = ["Cmyk", "Press", "SeparationError", "separate"]

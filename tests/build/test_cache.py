@@ -1,0 +1,567 @@
+"""What was made before is not made again, and what has changed is: on a small publication, whose tasks are counted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from hashlib import sha256
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.builders.command_line import PROGRAM, Here, command, objects
+from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
+
+from brochure.model.documents import Finding, Result
+from brochure.build.request import Places, Published, Watcher, Wish
+from brochure.build.cache import toolchain
+from brochure.build.cache.digests import Digests
+from brochure.build.cache.keys import key
+from brochure.build.cache.store import Size, Store
+from brochure.compose.layouts import shipped
+from brochure.build.crew import Alone, Crew
+from brochure.build.desk import Desk
+from brochure.errors import MachineError
+from brochure.build.keep import Keeper
+from brochure.press import build
+from brochure.model.proofs import PageView, PanelView, Run
+from brochure.build.cache.unchanged import build_changed
+
+HOUSE = {
+    "programs/primary-care.yaml": make_program(
+        name="Primary Care",
+        story="{sections: [shared, {title: Views, picture: {file: pictures/bay.jpg, alt: The bay}}]}",
+    ),
+    "programs/stanbury.yaml": make_program("order: 2\n", name="Stanbury", story="{sections: [shared, own]}"),
+    "programs/research.yaml": make_program("order: 3\n", name="Research"),
+    "sections/shared.md": "---\ntitle: Shared\nshort: In short.\n---\n\nWords of two.\n",
+    "sections/own.md": "---\ntitle: Own\nshort: In short.\n---\n\nWords of one.\n",
+    "chapters/leave.yaml": "title: Leave\nline: What we give\nsections: [own]\n",
+    "packets/packet.yaml": "title: Everything\nchapters: [leave]\n",
+    "pictures/bay.jpg": make_picture("JPEG", (60, 40)),
+}
+PROGRAMS = {"primary-care", "stanbury", "research"}
+PACKET = {"packet-front", "packet-back", "packet-1-folios"}
+EVERYTHING = PROGRAMS | PACKET | {"leave", "packet"}
+
+
+class Counting(Alone):
+    """Does everything itself, and remembers for which document."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+        """Does one task."""
+        about = (
+            arguments[0] if task == "assembled" else arguments[1] if task == "imposed" else arguments[0].name
+        )
+        self.done.append(about)
+        return super().run(task, arguments)
+
+
+class House:
+    """A publication in a folder of its own, built again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.content, self.cache = folder, folder / "content", folder / ".cache"
+        if not self.content.exists():
+            make_publication(folder, HOUSE)
+        self.shelf = folder / "output/2019-20/screen"
+
+    @property
+    def store(self) -> Store:
+        return Store(self.cache)
+
+    def build(self, wish: Wish | None = None) -> set[str]:
+        """The documents that something was done for."""
+        places, store, crew = Places(self.folder, self.folder / "output"), self.store, Counting()
+
+        def made(wish: Wish, crew: Crew) -> tuple[Published, ...]:
+            return build(places, wish, Watcher(), Desk(store, crew, Keeper(None)))
+
+        def engage(_: ExitStack) -> Crew:
+            return crew
+        build_changed(places, [wish or Wish()], Watcher(), store, engage, made)
+        return set(crew.done)
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        path = self.content / name
+        assert old in path.read_text("utf-8")
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+    def contents(self, folder: str) -> dict[str, str]:
+        """The hash of each file."""
+        return {name: digest for name, (_, digest) in self.files(folder).items()}
+
+    def files(self, *folders: str) -> dict[str, tuple[int, str]]:
+        """When each file was written, and what is in it."""
+        paths = (
+            path
+            for folder in folders
+            for path in sorted((self.folder / folder).rglob("*"))
+            if path.is_file()
+        )
+        return {
+            str(path.relative_to(self.folder)): (
+                path.stat().st_mtime_ns,
+                sha256(path.read_bytes()).hexdigest(),
+            )
+            for path in paths
+        }
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The house when it was built once, put away: what a build remembers is true of one place."""
+    house = House(tmp_path_factory.mktemp("street") / "house")
+    assert house.build() == EVERYTHING | {"bay.jpg"}
+    return house.folder.rename(house.folder.parent / "first")
+
+
+@pytest.fixture
+def house(first: Path) -> Iterator[House]:
+    """The house, built once before, for one test."""
+    folder = first.parent / "house"
+    shutil.copytree(first, folder)
+    own = House(folder)
+    assert own.build() == set()
+    yield own
+    shutil.rmtree(folder)
+
+
+class TestABuild:
+    def test_in_which_nothing_has_changed_does_nothing_and_writes_nothing(self, house: House) -> None:
+        def written() -> dict[str, tuple[int, str]]:
+            return {
+                name: file
+                for name, file in house.files("output", ".cache").items()
+                if name != ".cache/digests.json"
+            }
+        before = written()
+        assert house.build() == set()
+        assert written() == before
+
+    def test_in_which_nothing_has_changed_reads_what_has_rested_for_the_last_time(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        files = {*house.shelf.glob("*.pdf"), *house.content.rglob("*.yaml")}
+        later = max(file.stat().st_ctime_ns for file in files) + 3 * 10**9
+        monkeypatch.setattr("brochure.build.cache.digests.time_ns", lambda: later)
+        assert house.build() == set()
+        assert len(files) > len(EVERYTHING) and set(map(str, files)) <= house.store.digests.known.keys()
+        assert not house.store.digests.fresh
+
+    def test_in_which_nothing_has_changed_loads_neither_engine_nor_pdf_nor_content(
+        self, house: House
+    ) -> None:
+        ended = subprocess.run(
+            [sys.executable, "-X", "importtime", *command("--publication", house.folder)[1:]],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        loaded = {
+            line.rpartition("|")[2].strip()
+            for line in ended.stderr.splitlines()
+            if line.startswith("import time:")
+        }
+        assert "brochure.build.cache.unchanged" in loaded
+        heavy = {
+            "weasyprint",
+            "pypdf",
+            "pydantic",
+            "jinja2",
+            "markdown_it",
+            "segno",
+            "PIL",
+            "yaml",
+            "rich",
+            "concurrent",
+        }
+        assert not {
+            name
+            for name in loaded
+            if name.partition(".")[0] in heavy or name in ("brochure.press", "brochure.model.documents")
+        }
+        assert {line.split("  ")[0].rpartition("/")[2] for line in ended.stdout.splitlines()} == {
+            path.name for path in house.shelf.glob("*.pdf")
+        }
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new", "touched"),
+        [
+            ("programs/research.yaml", "Close to home", "Far away", {"research", "packet-front", "packet"}),
+            (
+                "programs/stanbury.yaml",
+                "order: 2\n",
+                "order: 2\naccent: plum\n",
+                {"stanbury", "packet-front", "packet"},
+            ),
+            ("sections/shared.md", "In short", "Shorter", {"primary-care", "stanbury", "packet"}),
+            ("sections/own.md", "In short", "Shorter", {"stanbury", "packet"}),
+            ("sections/own.md", "Words of one", "Other words", {"leave", "packet"}),
+            (
+                "packets/packet.yaml",
+                "Everything",
+                "All",
+                {"packet-front", "packet-back", "packet-1-folios", "packet"},
+            ),
+            ("institution.yaml", "Harbor Hospital", "Bay Hospital", EVERYTHING),
+            ("people.yaml", "Jane", "June", set()),
+        ],
+    )
+    def test_in_which_a_line_has_changed_makes_exactly_what_prints_it(
+        self, house: House, name: str, old: str, new: str, touched: set[str]
+    ) -> None:
+        house.replace(name, old, new)
+        assert house.build() == touched
+        assert house.build() == set()
+
+    def test_after_a_change_that_was_taken_back_makes_nothing(self, house: House) -> None:
+        before = house.contents("output")
+        house.replace("programs/research.yaml", "Close to home", "Far away")
+        assert house.build()
+        house.replace("programs/research.yaml", "Far away", "Close to home")
+        assert house.build() == set()
+        assert house.contents("output") == before
+
+    def test_after_a_change_of_a_picture_makes_the_document_that_shows_it(self, house: House) -> None:
+        (house.content / "pictures/bay.jpg").write_bytes(make_picture("JPEG", (50, 40)))
+        assert house.build() == {"bay.jpg", "primary-care", "packet"}
+
+    @pytest.mark.parametrize(
+        ("path", "more"),
+        [
+            ("layouts/page.css", "html { letter-spacing: .1pt }"),
+            ("layouts/tokens.css", ":root { letter-spacing: .1pt }"),
+        ],
+    )
+    def test_after_a_change_of_the_looks_makes_everything(self, house: House, path: str, more: str) -> None:
+        (house.folder / path).parent.mkdir()
+        (house.folder / path).write_text((shipped("layouts").parent / path).read_text("utf-8") + more)
+        assert house.build() == EVERYTHING
+
+    def test_after_a_change_that_shows_nowhere_leaves_the_packet(self, house: House) -> None:
+        (house.folder / "layouts").mkdir()
+        (house.folder / "layouts/page.css").write_text(
+            (shipped("layouts") / "page.css").read_text("utf-8") + "/* ours */"
+        )
+        assert house.build() == EVERYTHING - {"packet"}
+
+    def test_after_a_change_of_a_font_makes_everything(self, house: House) -> None:
+        fonts = house.folder / "fonts"
+        shutil.copytree(shipped("fonts"), fonts)
+        assert house.build() == set(), "the same fonts from another place"
+        shutil.copy(fonts / "BrochureSerif-Italic.ttf", fonts / "BrochureSerif-Regular.ttf")
+        assert house.build() == EVERYTHING
+
+    def test_by_another_version_makes_everything(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(toolchain, "_installed", lambda: {"weasyprint": "99.0"})
+        assert house.build() == EVERYTHING | {"bay.jpg"}
+
+    def test_of_another_wish_takes_what_is_there(self, house: House) -> None:
+        assert house.build(Wish(programs=("research",))) == set()
+        assert house.build(Wish(edition="office")) == {
+            "primary-care",
+            "stanbury",
+            "research",
+            "packet",
+        }, "sheets of the pages that are there"
+
+    def test_puts_back_what_was_deleted_or_damaged(self, house: House) -> None:
+        before = house.contents("output")
+        (house.shelf / "stanbury.pdf").unlink()
+        (house.shelf / "packet.pdf").write_bytes(b"%PDF-")
+        assert house.build() == set()
+        (house.shelf.parent / "manifest.json").unlink()
+        assert house.build() == set()
+        assert house.contents("output") == before
+
+    def test_with_a_finding_says_it_every_time(self, house: House, here: Here) -> None:
+        house.replace("programs/research.yaml", "Close to home", "नमस्ते")
+        said = [here("--publication", house.folder) for _ in range(2)]
+        assert [ended.code for ended in said] == [1, 1]
+        assert said[0].err == said[1].err and "error: content/programs/research.yaml:2" in said[0].err
+
+
+#: What may become of a file: empty, cut short, one bit wrong, another's, ours with other things in it.
+DAMAGES: tuple[Callable[[bytes], bytes], ...] = (
+    lambda data: b"",
+    lambda data: data[:-1],
+    lambda data: data[: len(data) // 2],
+    lambda data: bytes([data[0] ^ 1]) + data[1:],
+    lambda data: b"{}",
+    lambda data: sha256(b"[1, 2]").hexdigest().encode() + b"[1, 2]",
+    lambda data: sha256(b'{"data": 7}').hexdigest().encode() + b'{"data": 7}',
+)
+
+
+class TestEntries:
+    @pytest.mark.parametrize("kind", ["files", "results"])
+    def test_that_are_damaged_are_made_again(self, house: House, kind: str) -> None:
+        before = house.contents("output")
+        entries = sorted(path for path in (house.cache / kind).glob("*/*") if path.is_file())
+        for path, damage in zip(entries, cycle(DAMAGES), strict=False):
+            path.write_bytes(damage(path.read_bytes()))
+        assert len(entries) > len(DAMAGES)
+        shutil.rmtree(house.cache / "builds")
+        assert house.build() == EVERYTHING | {"bay.jpg"}
+        assert house.contents("output") == before
+        assert house.build() == set()
+
+    @pytest.mark.parametrize("damage", DAMAGES)
+    def test_of_builds_that_are_damaged_are_as_good_as_none(
+        self, house: House, damage: Callable[[bytes], bytes]
+    ) -> None:
+        for path in (house.cache / "builds").glob("*/*"):
+            path.write_bytes(damage(path.read_bytes()))
+        assert house.build() == set()
+
+    def test_come_back_as_they_were(self, tmp_path: Path) -> None:
+        run = Run("Words", "content/a.yaml:3", 1.5, 2, 3, 4, 10, "Serif", (0, 0, 9, 9), "é", "p", 3, "front")
+        page = PageView(
+            "cover", 612, 792, (1, 2, 3, 4), (run,), 5.5, (PanelView("front", 700, True, ((1, 2), (3, 4))),)
+        )
+        result = Result(
+            b"%PDF-",
+            (page,),
+            (Finding("a", 1, "overset", "error", "too long", "a:1", "cut"),),
+            frozenset({"b", "a"}),
+            {"copies": 2},
+        )
+        kept = Store(tmp_path).save("k" * 64, result)
+        loaded = Store(tmp_path).load("k" * 64)
+        assert loaded == kept and loaded.read() == b"%PDF-"
+        assert (loaded.pages, loaded.findings, loaded.files, loaded.details) == (
+            result.pages,
+            result.findings,
+            result.files,
+            result.details,
+        )
+
+    def test_that_failed_are_tried_again(self, tmp_path: Path) -> None:
+        class Failing(Alone):
+            tries = 0
+
+            def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+                """Fails."""
+                self.tries += 1
+                return Result(None)
+        crew = Failing()
+        desk = Desk(Store(tmp_path), crew, Keeper(None))
+        desk.do("a", "task", 1), desk.do("a", "task", 1)
+        assert crew.tries == 2
+
+
+class TestTheSize:
+    def fill(self, folder: Path) -> Store:
+        """Ten entries of a thousand bytes, the first ones used longest ago."""
+        store = Store(folder)
+        for number in range(10):
+            store.save(f"{number}" * 64, Result(bytes([number]) * 1000))
+            for path in [path for path in folder.glob("*/*/*") if path.stat().st_mtime_ns > 10**18]:
+                os.utime(path, (number, number))
+        return store
+
+    def test_is_kept_by_throwing_away_what_was_not_used_for_longest(self, tmp_path: Path) -> None:
+        store = self.fill(tmp_path)
+        assert store.load("0" * 64), "is used now"
+        store.keep_below(store.size().bytes - 1500)
+        found = [number for number in range(10) if store.load(f"{number}" * 64)]
+        assert found == [0, *range(3, 10)] or found == [0, *range(2, 10)]
+        limit = store.size().bytes - 1
+        store.keep_below(limit)
+        assert store.size().bytes <= limit
+
+    def test_is_left_while_a_build_runs(self, tmp_path: Path) -> None:
+        store = self.fill(tmp_path)
+        before = store.size()
+        with store.used():
+            store.keep_below(0)
+            with pytest.raises(MachineError, match="a build is using the cache"):
+                store.clear()
+            assert store.size() == before and before.results == 10
+        store.keep_below(0)
+        assert store.size() == Size(0, 0)
+
+    def test_is_shown_and_the_whole_is_cleared(self, house: House, here: Here) -> None:
+        shown = objects(here("cache", "--json", "--publication", house.folder).out)
+        assert shown == [
+            {
+                "cache": str(house.cache),
+                "cleared": False,
+                "results": house.store.size().results,
+                "bytes": house.store.size().bytes,
+            }
+        ]
+        assert house.store.size().results >= len(EVERYTHING)
+        ended = here("cache", "clear", "--publication", house.folder)
+        assert ended.code == 0 and "cleared" in ended.out and house.store.size() == Size(0, 0)
+        assert house.build() == EVERYTHING | {"bay.jpg"}
+
+    @pytest.mark.parametrize(("size", "code"), [("2kb", 0), ("1.5 MB", 0), ("much", 2), ("-1", 2)])
+    def test_is_asked_for_with_a_unit(self, house: House, here: Here, size: str, code: int) -> None:
+        ended = here("build", "research", "--cache-size", size, "--publication", house.folder)
+        assert ended.code == code
+        if code:
+            assert ended.err.startswith(
+                "make_brochure.py: Invalid value for '--cache-size': write a number and MB or GB, such as"
+                " 500MB."
+            )
+        else:
+            assert house.store.size().bytes <= {"2kb": 2000, "1.5 MB": 1_500_000}[size]
+
+    def test_is_kept_by_a_build_that_makes_nothing_too(self, house: House, here: Here) -> None:
+        assert house.store.size().bytes > 1000
+        assert here("--cache-size", "1000", "--publication", house.folder).code == 0
+        assert house.store.size().bytes <= 1000
+
+
+def test_two_builds_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    for name in ("alone", "both"):
+        make_plain_publication(tmp_path / name, HOUSE)
+    alone, house = House(tmp_path / "alone"), House(tmp_path / "both")
+    alone.build()
+    line = command("--publication", house.folder, "--cache-size", "1", "--jobs", "1")
+    running = [subprocess.Popen(line, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for _ in range(2)]
+    said = [one.communicate()[1] for one in running]
+    assert [one.returncode for one in running] == [0, 0], said
+    assert house.contents("output") == alone.contents("output") != {}
+    house.build()
+    assert house.build() == set()
+
+
+def test_a_publication_that_cannot_be_written_keeps_its_cache_beside_the_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from brochure.cli.session import cache_folder
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    assert cache_folder(tmp_path, tmp_path / "out") == tmp_path / "out/.cache"
+    assert cache_folder(tmp_path / "other", tmp_path / "out") == tmp_path / "other/.cache"
+
+
+class TestDigests:
+    def rested(self, path: Path, data: bytes) -> Path:
+        """A file that was written a while ago, as far as its times can be set."""
+        path.write_bytes(data)
+        os.utime(path, (1, 1))
+        return path
+
+    def test_are_remembered_for_files_at_rest_alone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, later = self.rested(tmp_path / "a", b"one"), (tmp_path / "a").stat().st_ctime_ns + 3 * 10**9
+        hasty = Digests()
+        assert hasty.of(path) == sha256(b"one").hexdigest() and not hasty.known
+        monkeypatch.setattr("brochure.build.cache.digests.time_ns", lambda: later)
+        digests = Digests()
+        assert digests.of(path) == sha256(b"one").hexdigest() and digests.known
+
+    def test_notice_a_file_that_looks_the_same(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = self.rested(tmp_path / "a", b"one")
+        monkeypatch.setattr("brochure.build.cache.digests.time_ns", lambda: 2 * 10**18)
+        memory = tmp_path / "memory"
+        digests = Digests()
+        digests.of(path)
+        memory.write_bytes(digests.remembered())
+        assert Digests(memory).known
+        self.rested(path, b"two")
+        assert Digests(memory).of(path) == sha256(b"two").hexdigest()
+
+    def test_of_folders_tell_every_change_and_do_not_go_round_in_circles(self, tmp_path: Path) -> None:
+        (tmp_path / "a/b").mkdir(parents=True)
+        (tmp_path / "a/b/one").write_text("1")
+        for name in ("round", "and-round"):
+            (tmp_path / "a/b" / name).symlink_to(tmp_path / "a")
+        seen = [Digests().of_folders([tmp_path / "a"])]
+        for change in (
+            lambda: (tmp_path / "a/b/one").write_text("2"),
+            lambda: (tmp_path / "a/two").touch(),
+            lambda: (tmp_path / "a/two").rename(tmp_path / "a/three"),
+        ):
+            change()
+            seen.append(Digests().of_folders([tmp_path / "a"]))
+        assert len(set(seen)) == 4 and Digests().of_folders([tmp_path / "a", tmp_path / "none"]) == seen[-1]
+
+    @pytest.mark.parametrize(
+        "said", [b"", b"[]", b'{"a": 1}', b'{"a": [[1], 2, 3]}', b"\xff", b'{"a": ["x", "y"]}']
+    )
+    def test_do_without_a_memory_that_cannot_be_read(self, tmp_path: Path, said: bytes) -> None:
+        (tmp_path / "memory").write_bytes(said)
+        assert Digests(tmp_path / "memory").known == {}
+
+
+def digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+class TestKeys:
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (1, "1"),
+            (1, True),
+            (("a", "b"), ("ab",)),
+            (("a", ("b",)), (("a", "b"),)),
+            ("a", b"a"),
+            (None, "None"),
+            ({"a": 1}, {"a": 2}),
+            ((), None),
+            (Result(b"a"), Result(b"b")),
+            (frozenset({"a"}), ("a",)),
+            ({"a": "b"}, {"a='b'": ""}),
+            ("a',b", ("a", "b")),
+        ],
+    )
+    def test_of_different_values_differ(self, one: Any, other: Any) -> None:
+        assert key(one, digest) != key(other, digest)
+
+    def test_are_of_what_is_in_a_file_and_not_of_its_name(self, tmp_path: Path) -> None:
+        for name, data in (("a", b"one"), ("b", b"one"), ("c", b"two")):
+            (tmp_path / name).write_bytes(data)
+        one, same, other = (key((tmp_path / name,), digest) for name in "abc")
+        assert one == same != other
+
+    def test_are_the_same_in_every_process(self, house: House) -> None:
+        script = (
+            "import sys; from brochure.build.cache.keys import key; print(key(({'b': frozenset('xyz'), 'a':"
+            " (1, 2.5, None, b'z')}, frozenset(range(40))), None))"
+        )
+        runs = {
+            subprocess.run(
+                [sys.executable, "-c", script],
+                cwd=PROGRAM.parent,
+                env={**os.environ, "PYTHONHASHSEED": seed},
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            for seed in "123"
+        }
+        assert len(runs) == 1
+
+    def test_cannot_be_made_of_what_has_no_fields(self) -> None:
+        with pytest.raises(TypeError, match="no key can be made of a generator"):
+            key((one for one in ()), digest)
+
+
+def test_the_toolchain_is_what_is_installed() -> None:
+    from importlib.metadata import version
+
+    found = toolchain.toolchain(Digests())
+    assert {name: found[name] for name in ("weasyprint", "pypdf", "pillow", "fonttools")} == {
+        name: version(name) for name in ("weasyprint", "pypdf", "pillow", "fonttools")
+    }
+    assert found["pango"].count(".") == 2 and json.dumps(found)

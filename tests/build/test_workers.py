@@ -1,0 +1,272 @@
+"""Worker processes: the same bytes from any number of them, and nothing lost or left behind when one of them ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from tests.builders.command_line import PROGRAM, command
+from tests.builders.documents import make_source
+from tests.builders.publication import make_program, make_publication
+
+from brochure.model.documents import PageSource, Rules
+from brochure.build.request import Places, Watcher, Wish
+from brochure.build.cache.store import Store
+from brochure.build.crew import DiedError
+from brochure.build.desk import Desk
+from brochure.build.keep import Keeper
+from brochure.press import build
+from brochure.build.workers import Workers
+
+HOUSE = {
+    "programs/primary-care.yaml": None,
+    **{
+        f"programs/program-{letter}.yaml": make_program("order: 1\n", name=f"Program {letter.upper()}")
+        for letter in "abc"
+    },
+    "packets/packet.yaml": "title: Everything\n",
+}
+#: Seconds in which something has to happen that takes one of them.
+PATIENCE = 60
+
+
+class Deadly(PageSource):
+    """A document that kills the process that reads it, as often as there is a file for it to take away."""
+
+    def __reduce__(self) -> tuple[Callable[[str], PageSource], tuple[str]]:
+        return kill_or_read, (self.name,)
+
+
+def kill_or_read(folder: str) -> PageSource:
+    """The document, if no file is left in the folder."""
+    for path in Path(folder).iterdir():
+        path.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return make_source("<h1>Words</h1>")
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    """One worker."""
+    with Workers(1) as crew:
+        yield crew
+
+
+def lives(folder: Path, count: int) -> Deadly:
+    """A document that kills so many workers."""
+    for number in range(count):
+        (folder / str(number)).touch()
+    return Deadly(str(folder), "Words", "en", "")
+
+
+def set_it(crew: Workers, source: PageSource) -> bytes:
+    """The bytes of a document that a worker set."""
+    return crew.run("set_pages", (source, Rules(), False)).read()
+
+
+def processes() -> set[int]:
+    """Everything that this process has started and that still runs."""
+    return {
+        one.pid for one in psutil.Process().children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE
+    }
+
+
+class TestAWorker:
+    def test_that_dies_costs_one_try(self, workers: Workers, tmp_path: Path) -> None:
+        assert set_it(workers, lives(tmp_path, 1)) == set_it(workers, make_source("<h1>Words</h1>"))
+
+    def test_that_dies_again_is_told_and_the_next_document_is_set(
+        self, workers: Workers, tmp_path: Path
+    ) -> None:
+        with pytest.raises(DiedError):
+            set_it(workers, lives(tmp_path, 2))
+        assert set_it(workers, make_source("<h1>Words</h1>")).startswith(b"%PDF-")
+
+    def test_gives_way_to_a_new_one_when_it_has_grown(
+        self, workers: Workers, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = set_it(workers, make_source("<h1>Words</h1>"))
+        first = workers.lanes[0].pid
+        assert (
+            first
+            and set_it(workers, make_source("<h1>Words</h1>")) == before
+            and workers.lanes[0].pid == first
+        )
+        monkeypatch.setattr("brochure.build.workers.ROOM", 0)
+        assert set_it(workers, make_source("<h1>Words</h1>")) == before
+        monkeypatch.undo()
+        assert set_it(workers, make_source("<h1>Words</h1>")) == before and workers.lanes[0].pid != first
+
+    def test_has_the_engine_loaded_when_it_starts_wherever_one_stands(self, tmp_path: Path) -> None:
+        looks = (
+            "import sys; sys.path.insert(0, sys.argv[1]); from brochure.build.workers import Workers\nwith"
+            " Workers(1) as crew: print(crew.lanes[0]._worker().submit(eval, \"'brochure.build.tasks' in"
+            " __import__('sys').modules\").result())"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", looks, PROGRAM.parent],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ended.stdout == "True\n"
+
+    def test_gives_back_what_is_wrong_with_content_and_machine(self, workers: Workers) -> None:
+        from brochure.errors import MachineError
+
+        with pytest.raises(MachineError, match="there is no font") as error:
+            set_it(workers, make_source("<p>Words</p>", assets={}))
+        assert error.value.problems[0].hint == "name one in brand.yaml"
+
+    @pytest.mark.usefixtures("workers")  # so that the server is there, which keeps a folder of its own
+    def test_is_gone_when_its_crew_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = processes()
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        with Workers(2) as crew:
+            set_it(crew, make_source("<h1>Words</h1>"))
+            worker = crew.lanes[0].pid or crew.lanes[1].pid
+            assert psutil.pid_exists(worker)
+            assert list(tmp_path.glob("brochure-*/weasyprint-*"))
+        wait_until(lambda: worker not in processes())
+        assert list(tmp_path.iterdir()) == []
+        assert processes() == before
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Waits for something that is bound to happen; fails where it does not."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a build in one process."""
+    folder = tmp_path_factory.mktemp("alone")
+    make_publication(folder, HOUSE)
+    assert len(build(Places(folder, folder / "output"), Wish(), Watcher())) == 4
+    return published(folder)
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    """What stands on the shelf, by name."""
+    return {path.name: path.read_bytes() for path in sorted((folder / "output/2019-20/screen").glob("*"))}
+
+
+class Running:
+    """A build in a group of its own, with everything that it started."""
+
+    def __init__(self, folder: Path, jobs: int) -> None:
+        make_publication(folder, HOUSE)
+        self.process = subprocess.Popen(
+            command("--publication", folder, "--jobs", str(jobs)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that are forked for tasks: children of the server, which look like it."""
+        try:
+            started = psutil.Process(self.process.pid).children(recursive=True)
+            return [
+                one
+                for one in started
+                if one.ppid() != self.process.pid and "forkserver" in " ".join(one.cmdline())
+            ]
+        except psutil.NoSuchProcess:
+            return []
+
+    def first_worker(self) -> psutil.Process:
+        """A worker, as soon as there is one."""
+        found: list[psutil.Process] = []
+        wait_until(lambda: bool(found.extend(self.workers()) or found))
+        return found[0]
+
+    def ended(self) -> tuple[int, str]:
+        """The exit code and what was said of errors; everything that was started is gone then."""
+        group = self.process.pid
+        _, said = self.process.communicate(timeout=PATIENCE)
+        wait_until(lambda: not [one for one in psutil.process_iter() if _group(one.pid) == group])
+        return self.process.returncode, said
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return -1
+
+
+class TestABuild:
+    @pytest.mark.parametrize("jobs", [1, 3])
+    def test_gives_the_same_bytes_with_any_number_of_workers(
+        self, tmp_path: Path, expected: dict[str, bytes], jobs: int
+    ) -> None:
+        make_publication(tmp_path, HOUSE)
+        with Workers(jobs) as crew:
+            build(
+                Places(tmp_path, tmp_path / "output"),
+                Wish(),
+                Watcher(),
+                Desk(Store(tmp_path / ".cache"), crew, Keeper(None)),
+            )
+            assert all(lane.pid for lane in crew.lanes), "each has had something to do"
+        assert published(tmp_path) == expected
+
+    def test_does_not_mind_a_worker_that_is_killed(self, tmp_path: Path, expected: dict[str, bytes]) -> None:
+        running = Running(tmp_path, 2)
+        running.first_worker().kill()
+        code, said = running.ended()
+        assert code == 0 and "error" not in said
+        assert published(tmp_path) == expected
+
+    def test_whose_workers_all_die_names_the_documents_in_a_line_each(self, tmp_path: Path) -> None:
+        running = Running(tmp_path, 1)
+        while running.process.poll() is None:
+            for worker in running.workers():
+                worker.kill()
+            time.sleep(0.005)
+        code, said = running.ended()
+        assert code == 1 and not published(tmp_path)
+        assert (
+            "error: program-a.pdf: the process that was to make it was ended by the system, twice. Hint: it"
+            " may need more memory"
+            in said
+        )
+        assert "Traceback" not in said
+
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    def test_that_is_stopped_ends_at_once_with_one_line_and_leaves_no_process(
+        self, tmp_path: Path, number: signal.Signals
+    ) -> None:
+        running = Running(tmp_path, 2)
+        running.first_worker()
+        (
+            os.killpg(running.process.pid, number)
+            if number == signal.SIGINT
+            else running.process.send_signal(number)
+        )
+        code, said = running.ended()
+        assert code == 128 + number
+        assert (
+            said
+            == "make_brochure.py: stopped; every file that was published is whole. Hint: build again to make"
+            " the rest.\n"
+        )
+
+    def test_that_is_killed_leaves_no_process(self, tmp_path: Path) -> None:
+        running = Running(tmp_path, 2)
+        running.first_worker()
+        running.process.kill()
+        assert running.ended()[0] == -signal.SIGKILL

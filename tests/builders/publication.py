@@ -1,0 +1,82 @@
+"""One builder for tests of content: a tiny publication that is valid, and whatever a test changes in it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from PIL import Image
+
+TINY: dict[str, str] = {
+    "publication.yaml": "title: Internal Medicine Residency\n",
+    "institution.yaml": "name: Harbor Hospital\nshort_name: Harbor\n",
+    "season.yaml": "label: 2019-20\nissued: 2019-07-01\n",
+    "facts.yaml": (
+        "vacation:\n  value: 4\n  label: weeks of vacation\n  words: four weeks\n"
+        "outpatient:\n  value: 40 %\n  label: outpatient\n  share: 40\n"
+    ),
+    "people.yaml": "jane-doe:\n  name: Jane Doe\n",
+    "sections/life.md": (
+        "---\ntitle: Life\nshort: In short.\n---\n\nResidents of {program} have {vacation} off.\n"
+    ),
+    "programs/primary-care.yaml": (
+        "name: Primary Care\nfull_name: Primary Care Program\npromise: Close to home\nstory:\n  sections:"
+        " [life]\n"
+    ),
+}
+
+
+_PAGE = (
+    '{% extends "base.html.j2" %}\n{% block body %}<h1 id="{{ name }}--top" data-label="{{ title }}">{{'
+    " title }}</h1>\n"
+)
+#: Layouts of a line or two. Documents are set by them in a fifth of the time, where a test is not about their looks.
+PLAIN: dict[str, str] = {
+    **{
+        f"{form}/format.yaml": "line: A page\npages: [1]\n"
+        for form in ("brochure", "card", "flyer", "leaflet")
+    },
+    **{
+        f"{form}/{form}.html.j2": _PAGE + "<p>{{ program.promise }}</p>{% endblock %}\n"
+        for form in ("brochure", "card", "flyer", "leaflet")
+    },
+    "packet/front.html.j2": _PAGE
+    + "{% for entry in brochures %}<p>{{ entry.folio }}</p>{% endfor %}{% endblock %}\n",
+    "packet/back.html.j2": _PAGE
+    + "{% for number in range(filler) %}<div class=plate></div>{% endfor %}{% endblock %}\n",
+}
+
+
+def make_publication(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
+    """Writes the tiny publication with some files changed, added or (None) left out; gives its content folder."""
+    content = folder / "content"
+    content.mkdir(parents=True, exist_ok=True)
+    for name, said in {**TINY, **(files or {})}.items():
+        if said is not None:
+            path = content / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(said.encode() if isinstance(said, str) else said)
+    return content
+
+
+def make_plain_publication(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
+    """The same, with plain layouts."""
+    for name, said in PLAIN.items():
+        path = folder / "layouts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(said, "utf-8")
+    return make_publication(folder, files)
+
+
+def make_program(more: str = "", **changes: str) -> str:
+    """The text of a program file: the fields that are needed, some changed, and more lines after them."""
+    fields = {"name": "Primary Care", "promise": "Close to home", "story": "{title: The program}", **changes}
+    return "".join(f"{name}: {value}\n" for name, value in fields.items()) + more
+
+
+def make_picture(form: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
+    """The bytes of a small picture."""
+    data = io.BytesIO()
+    Image.new("RGB", size, "navy").save(data, form)
+    return data.getvalue()

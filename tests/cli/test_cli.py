@@ -1,0 +1,372 @@
+"""The command line: what it prints where, in which form, and how it ends."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from brochure import __version__
+from tests.builders.command_line import Ended, Here, command, objects, run_command
+from tests.builders.publication import make_program, make_publication
+
+COMMANDS = (
+    "build",
+    "packet",
+    "check",
+    "new",
+    "schema",
+    "doctor",
+    "transcript",
+    "review",
+    "preflight",
+    "cache",
+)
+SHELF = Path("output/2019-20/screen")
+PACKET = {"packets/packet.yaml": "title: The packet\n"}
+#: A name with everything that a folder of a coordinator may have.
+FOLDER = "Résidence d’été [2019]"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication whose content is sound; tests do not change it."""
+    made = tmp_path_factory.mktemp("house") / FOLDER
+    make_publication(made, {**PACKET, "programs/stanbury.yaml": make_program(name="Stanbury")})
+    return made
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication with two problems, and it has been published before."""
+    made = tmp_path_factory.mktemp("wrong")
+    make_publication(
+        made,
+        {
+            "programs/stanbury.yaml": make_program("order: two\n"),
+            "programs/primary-care.yaml": make_program("ordre: 1\n"),
+        },
+    )
+    return made
+
+
+@pytest.mark.xdist_group("cli")
+class TestABuild:
+    def test_in_a_pipe_says_a_plain_line_for_each_file(self, folder: Path) -> None:
+        ended = run_command(
+            "--publication", folder, "build", "primary-care", "--jobs", "1", cwd=folder.parent
+        )
+        assert ended.returncode == 0
+        (line,) = ended.stdout.splitlines()
+        file, pages, size, seconds = line.split("  ")
+        assert (file, pages) == (f"{FOLDER}/{SHELF}/primary-care.pdf", "4 pages")
+        assert size.endswith(" kB")
+        assert seconds.endswith(" s")
+        assert "\x1b" not in ended.stdout + ended.stderr
+        assert sorted(path.name for path in (folder / SHELF).iterdir()) == ["primary-care.pdf"]
+
+    def test_says_findings_on_the_other_stream_in_the_one_form(self, folder: Path, here: Here) -> None:
+        ended = here("build", "stanbury", "--publication", folder)
+        assert ended.code == 0
+        lines = ended.err.splitlines()
+        assert any(
+            line.startswith("note: stanbury.pdf: ") and " Hint: " in line and line.endswith(".")
+            for line in lines
+        )
+
+    def test_quietly_says_nothing_where_nothing_is_wrong(self, folder: Path, here: Here) -> None:
+        for arguments in (["-q", "build", "stanbury"], ["build", "stanbury", "--quiet"], ["check", "-q"]):
+            assert here(*arguments, "--publication", folder) == Ended(0, "", "")
+
+    def test_for_programs_says_one_object_a_line_and_nothing_else(self, folder: Path, here: Here) -> None:
+        ended = here("packet", "stanbury", "--json", "--publication", folder)
+        assert (ended.code, ended.err) == (0, "")
+        made, *findings = objects(ended.out)
+        assert set(made) == {"file", "pages", "bytes", "seconds"}
+        assert Path(made["file"]) == folder / SHELF / "packet-stanbury.pdf"
+        assert Path(made["file"]).stat().st_size == made["bytes"]
+        assert findings
+        assert all(
+            set(one["finding"]) == {"document", "page", "slug", "severity", "what", "where", "hint"}
+            for one in findings
+        )
+
+    def test_without_a_command_makes_all_brochures_and_the_packet_of_the_folder_one_stands_in(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        ended = run_command("--output", tmp_path, "--jobs", "1", cwd=folder, LC_ALL="C", COLUMNS="40")
+        assert ended.returncode == 0
+        made = sorted(path.name for path in (tmp_path / "2019-20/screen").iterdir())
+        assert made == ["packet.pdf", "primary-care.pdf", "stanbury.pdf"]
+        assert [line.split("  ")[0] for line in ended.stdout.splitlines()] == [
+            str(tmp_path / "2019-20/screen" / name)
+            for name in ("primary-care.pdf", "stanbury.pdf", "packet.pdf")
+        ]
+
+    def test_that_keeps_its_stages_leaves_each_artefact(
+        self, folder: Path, tmp_path: Path, here: Here
+    ) -> None:
+        assert here("build", "stanbury", "--keep", f"--output={tmp_path}", "--publication", folder).code == 0
+        stages = tmp_path / "stages"
+        kept = {path.name for path in stages.iterdir() if path.is_file()}
+        assert {
+            f"stanbury.{ending}" for ending in ("html", "css", "pdf", "pages.json", "findings.json")
+        } <= kept
+        assert (stages / "stanbury.pdf").read_bytes() == (
+            tmp_path / "2019-20/screen/stanbury.pdf"
+        ).read_bytes()
+        pages = json.loads((stages / "stanbury.pages.json").read_text("utf-8"))
+        assert (
+            sum(page["kind"] == "notes" for page in pages)
+            == (stages / "stanbury.html").read_text("utf-8").count('class="notes"')
+            > 0
+        )
+
+    def test_without_keep_leaves_no_stages(self, folder: Path) -> None:
+        assert (folder / SHELF).is_dir()
+        assert not (folder / "output" / "stages").exists()
+
+    def test_on_a_terminal_draws_a_table_with_what_was_made(self, folder: Path) -> None:
+        code, screen = on_a_terminal(
+            "build", "stanbury", "--publication", str(folder), "--jobs", "1", cwd=folder.parent
+        )
+        assert code == 0
+        assert "\x1b[" in screen
+        assert all(title in screen for title in ("file", "pages", "size", "findings", "seconds"))
+        assert f"{FOLDER}/{SHELF}/stanbury.pdf" in screen
+
+
+def on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, str]:
+    """Runs one command with a terminal for its output; gives the exit code and all that came out."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "160", "TERM": "xterm"}
+    with subprocess.Popen(
+        command(*arguments), cwd=cwd, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError as error:  # Linux says so when the other end is closed
+                assert error.errno == errno.EIO
+                break
+            if not piece:
+                break
+            seen += piece
+    os.close(ours)
+    return process.returncode, seen.decode()
+
+
+class TestProblems:
+    def test_are_all_printed_in_one_form_with_file_line_and_column_and_end_with_1(
+        self, wrong: Path, here: Here
+    ) -> None:
+        for arguments in (["check"], ["build"], ["packet"], []):
+            ended = here("--publication", wrong, *arguments)
+            assert (ended.code, ended.out) == (1, "")
+            assert ended.err.splitlines() == [
+                (
+                    'content/programs/primary-care.yaml:4:1: "ordre" is not a key that belongs here. Hint:'
+                    " perhaps order is meant."
+                ),
+                (
+                    'content/programs/stanbury.yaml:4:1: order must be a number, not "two". Hint: write'
+                    " order: 2."
+                ),
+            ]
+
+    def test_are_objects_for_programs(self, wrong: Path, here: Here) -> None:
+        ended = here("check", "--json", "--publication", wrong)
+        assert (ended.code, ended.err) == (1, "")
+        found = objects(ended.out)
+        assert found[1] == {
+            "problem": 'order must be a number, not "two"',
+            "file": "content/programs/stanbury.yaml",
+            "line": 4,
+            "column": 1,
+            "hint": "write order: 2",
+        }
+        assert len(found) == 2
+
+    def test_leave_nothing_behind(self, wrong: Path, here: Here) -> None:
+        assert here("build", "--publication", wrong).code == 1
+        assert not (wrong / "output").exists()
+
+    def test_are_printed_quietly_too(self, wrong: Path, here: Here) -> None:
+        assert len(here("check", "-q", "--publication", wrong).err.splitlines()) == 2
+
+    def test_of_a_folder_without_content_are_told(self, tmp_path: Path, here: Here) -> None:
+        ended = here("check", "--publication", tmp_path / "nowhere")
+        assert (ended.code, ended.err) == (
+            1,
+            (
+                f"{tmp_path}/nowhere: there is no such folder. Hint: --publication names the folder that"
+                " holds content/; new makes one to start from.\n"
+            ),
+        )
+
+    def test_that_preflight_finds_end_with_1_and_say_what_is_wrong(self, tmp_path: Path, here: Here) -> None:
+        make_publication(tmp_path, {"programs/primary-care.yaml": make_program(story="{title: नमस्ते}")})
+        ended = here("build", "-q", "--publication", tmp_path)
+        assert (ended.code, ended.out) == (1, "")
+        assert ended.err.startswith("error: content/programs/primary-care.yaml:3: ")
+        assert not list(tmp_path.rglob("*.pdf"))
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--hasty"], "--hasty"),
+            (["build", "--hasty"], "--hasty"),
+            (["build", "--edition", "gold"], "gold"),
+            (["new"], "DIR"),
+            (["--publication"], "--publication"),
+            (["check", "extra"], "extra"),
+            (["check", "--keep=1"], "--keep"),
+            (["--jobs", "0"], "write a whole number, 1 or more"),
+            (["--jobs", "many"], "write a whole number, 1 or more"),
+        ],
+    )
+    def test_that_is_wrong_is_told_in_one_line_and_ends_with_2(
+        self, here: Here, arguments: list[str], said: str
+    ) -> None:
+        ended = here(*arguments)
+        assert (ended.code, ended.out) == (2, "")
+        (line,) = ended.err.splitlines()
+        assert line.startswith("make_brochure.py: ")
+        assert said in line
+        assert line.endswith(" Hint: make_brochure.py --help lists commands and options.")
+
+    def test_that_is_wrong_is_an_object_for_programs(self, here: Here) -> None:
+        for arguments in (["--json", "--hasty"], ["build", "--hasty", "--json"]):
+            ended = here(*arguments)
+            assert (ended.code, ended.err) == (2, "")
+            (found,) = objects(ended.out)
+            assert found["problem"] == "No such option '--hasty'"
+
+    def test_that_is_nearly_right_is_told_what_is_meant(self, here: Here) -> None:
+        for arguments, line in (
+            (["bild"], "No such command 'bild'. Hint: perhaps build is meant."),
+            (["build", "--formt", "flyer"], "No such option '--formt'. Hint: perhaps --format is meant."),
+        ):
+            assert here(*arguments) == Ended(2, "", f"make_brochure.py: {line}\n")
+
+    def test_of_names_that_are_not_there_says_which_are_near_and_ends_with_2(
+        self, folder: Path, here: Here
+    ) -> None:
+        for arguments, line in (
+            (
+                ["build", "stanbry"],
+                "stanbry: there is no program of this name. Hint: perhaps stanbury is meant.",
+            ),
+            (
+                ["packet", "paket"],
+                "paket: there is no packet or program of this name. Hint: perhaps packet is meant.",
+            ),
+        ):
+            assert here(*arguments, "--publication", folder) == Ended(2, "", line + "\n")
+
+    def test_help_names_every_command_and_every_command_has_its_own(self, here: Here) -> None:
+        ended = here("--help")
+        assert ended.code == 0
+        listed = {
+            line.split()[0]: line
+            for line in ended.out.partition("Commands:")[2].splitlines()
+            if line.strip()
+        }
+        assert set(listed) == set(COMMANDS)
+        assert not any(line.endswith("...") for line in listed.values())
+        for name in COMMANDS:
+            own = here(name, "--help")
+            assert (own.code, own.err) == (0, "")
+            assert listed[name].split(maxsplit=1)[1] in own.out
+
+    def test_the_version_is_that_of_the_package(self, here: Here) -> None:
+        assert here("--version") == Ended(0, f"brochure {__version__}\n", "")
+        assert objects(here("--version", "--json").out) == [{"version": __version__}]
+
+
+def test_a_sound_publication_is_counted(folder: Path, here: Here) -> None:
+    ended = run_command("check", cwd=folder, LC_ALL="C")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (
+        0,
+        "The content is sound: 2 programs, 1 section, 0 chapters, 1 packet\n",
+        "",
+    )
+    assert objects(here("check", "--json", "--publication", folder).out) == [
+        {"checked": {"programs": 2, "sections": 1, "chapters": 0, "packets": 1}}
+    ]
+
+
+def test_the_shipped_publication_is_the_one_where_the_folder_holds_none(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert objects(here("check", "--json").out)[0]["checked"]["programs"] == 8
+
+
+def test_schemas_are_written_beside_content_and_only_there(tmp_path: Path, here: Here) -> None:
+    make_publication(tmp_path)
+    ended = here("schema", "--publication", tmp_path)
+    assert ended.code == 0
+    written = [Path(line) for line in ended.out.splitlines()]
+    assert tmp_path / "content/.schema/program.json" in written
+    assert all(path.is_file() for path in written)
+    assert here("schema", "--publication", tmp_path / "nowhere").code == 2
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_output_that_cannot_be_a_folder_ends_with_3_in_one_line(
+    folder: Path, tmp_path: Path, here: Here
+) -> None:
+    (tmp_path / "file").write_text("")
+    ended = here("build", "stanbury", "--output", tmp_path / "file", "--publication", folder)
+    assert (ended.code, ended.out) == (3, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith(f"{tmp_path}/file/2019-20/screen/stanbury.pdf: the file cannot be written (")
+
+
+def test_a_reader_that_goes_away_ends_the_run_without_a_word(folder: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with subprocess.Popen(
+        command("check", "--publication", folder), stdout=theirs, stderr=subprocess.PIPE, text=True
+    ) as process:
+        os.close(theirs)
+        _, said = process.communicate()
+    assert (process.returncode, said) == (-signal.SIGPIPE, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_under_the_output_itself_ends_with_3(folder: Path) -> None:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            command("check", "--publication", folder),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=buffered,
+        )
+    assert ended.returncode == 3
+    assert ended.stderr == "make_brochure.py: No space left on device.\n"
+
+
+def test_a_folder_name_that_is_no_text_can_be_printed(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    make_publication(odd)
+    for arguments in (("schema",), ("schema", "--json")):
+        ended = run_command(*arguments, cwd=odd)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert "\\udcff" in ended.stdout
+    shutil.rmtree(odd)  # pytest's own cleaning prints the name

@@ -1,0 +1,434 @@
+"""Composing: what a publication brings wins, what it leaves out prints nothing, and no name can be taken for HTML."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+
+from brochure.compose import LONGEST_CONTENTS, Composer, Entry, Folio
+from brochure.compose.filters import bare_address, day, size_class, telephone
+from brochure.compose.formats import read_formats
+from brochure.compose.layouts import Layouts
+from brochure.content import load
+from brochure.errors import MachineError
+from brochure.model.documents import Job, PacketOrder, PageSource
+from brochure.preflight.layout import inspect
+from brochure.seasons.starter import start
+from brochure.typeset import typeset
+from tests.builders.documents import brochure_of, chapter_of, everything, make_composer, nothing
+from tests.builders.publication import make_program
+
+ODD = 'Tom & "Jerry" <b>Inc.</b>'
+#: Elements that say something only by what they hold.
+HOLDERS = frozenset(
+    {
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "strong",
+        "a",
+        "blockquote",
+        "title",
+    }
+)
+VOID = frozenset({"meta", "img", "br", "hr"})
+
+
+class Page(HTMLParser):
+    """What is in a document: ids, addresses, text alternatives, headings, and elements that hold nothing."""
+
+    def __init__(self, source: PageSource) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.pictures: dict[str, str] = {}
+        self.links: list[str] = []
+        self.empty: list[str] = []
+        self.tags: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+        self.feed(source.html)
+        assert self._open == [], "every element is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        self.tags.append(tag)
+        if "id" in known:
+            self.ids.append(str(known["id"]))
+        if "href" in known:
+            self.links.append(str(known["href"]))
+        if tag == "img":
+            assert "alt" in known
+            self.pictures[str(known["src"])] = str(known["alt"] or "")
+        if tag in VOID:
+            self._holds_something(tag == "img")
+        else:
+            self._open.append((tag, "background" in str(known.get("style", ""))))
+
+    def handle_data(self, data: str) -> None:
+        self._holds_something(bool(data.strip()))
+
+    def handle_endtag(self, tag: str) -> None:
+        opened, holds = self._open.pop()
+        assert opened == tag
+        if not holds and tag in HOLDERS:
+            self.empty.append(tag)
+        self._holds_something(holds)
+
+    def _holds_something(self, holds: bool) -> None:
+        if self._open and holds:
+            self._open[-1] = (self._open[-1][0], True)
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Composer:
+    """A composer for the publication that `new` makes."""
+    folder = start(tmp_path_factory.mktemp("starter") / "publication")
+    layouts = Layouts.of(folder)
+    return Composer(
+        load(folder / "content", layouts.fonts), folder / "content", layouts, "letter", read_formats(layouts)
+    )
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Composer:
+    """A composer for content that uses every field."""
+    return make_composer(tmp_path_factory.mktemp("full"), everything())
+
+
+def documents(composer: Composer) -> list[PageSource]:
+    """Every document of a publication, with one line of contents for each program and chapter."""
+    publication = composer.publication
+    order = PacketOrder(
+        "packet", "packet", (publication.programs[0].id,), tuple(c.id for c in publication.chapters)
+    )
+    programs = [Entry(p.id, 5, program=p) for p in publication.programs]
+    chapters = [Entry(c.id, 9, chapter=c) for c in publication.chapters]
+    folios = [Folio(1, False, True), Folio(2, True, False)]
+    packet = (
+        [
+            composer.front(order, programs, chapters, 1),
+            composer.back(order, 1),
+            composer.folios(order, folios),
+        ]
+        if publication.packets
+        else []
+    )
+    return [brochure_of(composer, 1), chapter_of(composer), *packet]
+
+
+def test_an_unknown_name_in_a_template_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path / "layouts/parts/cover.html.j2", "{{ program.nmae }}")
+    composer = make_composer(tmp_path)
+    with pytest.raises(UndefinedError, match="nmae"):
+        brochure_of(composer)
+
+
+def test_a_template_cannot_leave_its_sandbox(tmp_path: Path) -> None:
+    write(tmp_path / "layouts/parts/cover.html.j2", "{{ ''.__class__.__mro__ }}")
+    composer = make_composer(tmp_path)
+    with pytest.raises(SecurityError):
+        brochure_of(composer)
+
+
+def test_a_publications_own_part_stylesheet_and_words_win(tmp_path: Path) -> None:
+    write(tmp_path / "layouts/parts/cover.html.j2", "<h1>Our own {{ program.name }}</h1>")
+    write(tmp_path / "layouts/parts/cover.css", ".own { color: red }")
+    write(tmp_path / "layouts/words.yaml", "the-program: Unser Programm\n")
+    shipped, own = brochure_of(make_composer(tmp_path / "plain")), brochure_of(make_composer(tmp_path))
+    assert "<h1>Our own Primary Care</h1>" in own.html
+    assert 'class="cover"' in shipped.html and 'class="cover"' not in own.html
+    assert "Unser Programm" in own.html and "The program" not in own.html
+    assert {sheet.path: sheet.text for sheet in own.stylesheets}["parts/cover.css"] == ".own { color: red }"
+    assert [sheet.path for sheet in own.stylesheets] == [sheet.path for sheet in shipped.stylesheets]
+    assert [a.text == b.text for a, b in zip(own.stylesheets, shipped.stylesheets, strict=True)].count(
+        False
+    ) == 1
+
+
+def test_a_publications_own_part_may_be_new(tmp_path: Path) -> None:
+    write(tmp_path / "layouts/parts/stamp.css", ".stamp { color: red }")
+    assert "parts/stamp.css" in [sheet.path for sheet in brochure_of(make_composer(tmp_path)).stylesheets]
+
+
+def test_fonts_and_tokens_come_before_the_layouts_own_styles(starter: Composer) -> None:
+    paths = [sheet.path for sheet in brochure_of(starter).stylesheets]
+    assert paths[:4] == ["fonts.css", "tokens.css", "page.css", "type.css"]
+    assert paths[4:] == sorted(paths[4:])
+    assert len(paths) > 15
+
+
+def test_page_css_alone_owns_the_pages(starter: Composer) -> None:
+    owners = [
+        sheet.path
+        for sheet in brochure_of(starter).stylesheets
+        if "@page" in re.sub(r"/\*.*?\*/", "", sheet.text, flags=re.DOTALL)
+    ]
+    assert owners == ["page.css"]
+
+
+def test_a_font_that_is_not_there_is_the_machines_fault(starter: Composer, tmp_path: Path) -> None:
+    with pytest.raises(MachineError, match="the font is missing"):
+        Layouts(starter.layouts.folders, (tmp_path,)).font_assets(starter.publication.brand)
+    with pytest.raises(MachineError, match="the layout is missing"):
+        Layouts((tmp_path,), ()).find("page.css")
+
+
+def test_names_are_printed_as_they_are_written_and_never_obeyed(tmp_path: Path) -> None:
+    written = ODD.replace("<", "\\<")
+    quoted = "'" + written + "'"
+    composer = make_composer(
+        tmp_path,
+        {
+            "institution.yaml": f"name: {quoted}\ncontact: {{name: {quoted}}}\n",
+            "publication.yaml": f"title: {quoted}\n",
+            "facts.yaml": None,
+            "sections/life.md": None,
+            "people.yaml": None,
+            "programs/primary-care.yaml": make_program(
+                name=quoted,
+                promise=quoted,
+                story=f"{{title: {quoted}, lead: {quoted}, text: {quoted}}}",
+                back=quoted,
+            ),
+        },
+    )
+    source = brochure_of(composer)
+    assert "<b>" not in source.html
+    assert source.html.count("&lt;b&gt;Inc.&lt;/b&gt;") > 8
+    assert "&amp;" in source.html
+    assert source.title == "Tom & “Jerry” <b>Inc.</b>"
+    assert Page(source).empty == []
+
+
+@pytest.mark.parametrize("which", ["starter", "full"])
+def test_every_id_is_there_once_and_begins_with_its_document(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    for source in documents(request.getfixturevalue(which)):
+        ids = Page(source).ids
+        assert len(set(ids)) == len(ids)
+        assert all(name.startswith(f"{source.name}--") for name in ids)
+    assert "family-medicine--top" in Page(brochure_of(request.getfixturevalue("starter"))).ids
+
+
+@pytest.mark.parametrize("which", ["starter", "full"])
+def test_every_picture_has_a_file_and_words(which: str, request: pytest.FixtureRequest) -> None:
+    composer = request.getfixturevalue(which)
+    for source in (brochure_of(composer), chapter_of(composer)):
+        pictures = Page(source).pictures
+        assert len(pictures) > 2
+        assert set(pictures) <= set(source.assets)
+        assert all(alt.strip() for alt in pictures.values())
+
+
+def test_everything_that_is_pointed_to_is_brought_along(full: Composer) -> None:
+    for source in documents(full):
+        pointed = set(
+            re.findall(r"asset:[\w./-]+", source.html + "".join(sheet.text for sheet in source.stylesheets))
+        )
+        assert pointed
+        assert pointed <= set(source.assets)
+        assert all(asset.is_file() for asset in source.assets.values() if isinstance(asset, Path))
+
+
+def test_every_document_names_its_language_title_and_families(starter: Composer) -> None:
+    assert len(documents(starter)) == 5
+    for source in documents(starter):
+        assert source.language == "en-US"
+        assert '<html lang="en-US"' in source.html
+        assert source.title and f"<title>{source.title}</title>" in source.html
+        assert source.families == {
+            "Brochure Serif",
+            "Brochure Serif Display",
+            "Brochure Serif Lead",
+            "Brochure Sans",
+        }
+
+
+@pytest.mark.parametrize("content", ["nothing", "starter", "full"])
+def test_what_is_left_out_leaves_nothing_behind(
+    content: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    composer = (
+        make_composer(tmp_path, nothing()) if content == "nothing" else request.getfixturevalue(content)
+    )
+    for source in documents(composer):
+        page = Page(source)
+        assert page.empty == []
+        assert "None" not in re.sub(r"<[^>]*>", " ", source.html)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "setting: inpatient\n",
+        "training: {title: T}\n",
+        "apply: {contact: {web: 'https://x.example'}}\n",
+        "apply: {visas: J-1}\n",
+    ],
+)
+def test_a_field_alone_brings_no_empty_neighbor(tmp_path: Path, lines: str) -> None:
+    source = brochure_of(
+        make_composer(tmp_path, {**nothing(), "programs/primary-care.yaml": make_program(lines)})
+    )
+    assert Page(source).empty == []
+
+
+def test_almost_nothing_has_no_table_no_code_and_no_facts(tmp_path: Path) -> None:
+    source = brochure_of(make_composer(tmp_path, nothing()))
+    page = Page(source)
+    assert page.tags.count("h1") == 1
+    assert [tag for tag in page.tags if tag in ("table", "dl", "blockquote", "ol")] == []
+    assert 'class="side facts"' not in source.html
+    assert "QR code" not in source.html
+
+
+def test_the_short_text_is_printed_in_brochures_and_the_full_one_in_chapters(tmp_path: Path) -> None:
+    section = "---\ntitle: Life\nshort: Briefly said.\n---\n\nSaid at length.\n"
+    chapter = "title: C\nline: l\nsections: [life, {use: life, variant: short}]\n"
+    composer = make_composer(tmp_path, {"sections/life.md": section, "chapters/c.yaml": chapter})
+    assert "Briefly said." in brochure_of(composer).html
+    assert "Said at length." not in brochure_of(composer).html
+    assert re.findall(
+        r"Briefly said\.|Said at length\.", chapter_of(composer).html.replace("\u00a0", " ")
+    ) == ["Said at length.", "Briefly said."]
+
+
+def test_the_rings_say_in_words_what_they_show(starter: Composer) -> None:
+    alternatives = set(Page(brochure_of(starter)).pictures.values())
+    assert (
+        "Residency in family medicine: 3 years. Filled: 45\u202f%, of training in the clinic on Mill Street."
+        in alternatives
+    )
+
+
+def test_figures_take_their_words_from_the_data(starter: Composer) -> None:
+    brochure, chapter = (
+        set(Page(source).pictures.values()) for source in (brochure_of(starter), chapter_of(starter))
+    )
+    assert {
+        "A drawing of a low building before three hills",
+        "QR code: https://www.aldervalley.example/apply",
+        (
+            "Family medicine clinic: 20 weeks; Adult wards: 12 weeks; Maternity: 8 weeks; Emergency: 4"
+            " weeks; Elective: 4 weeks; Vacation: 4 weeks"
+        ),
+    } <= brochure
+    assert {
+        "1874: The mill opens; 1921: The house becomes a hospital; Late 1990s: The residency begins",
+        "24 hours: Hills, River, Sleep",
+        "45\u202f%: of training in the clinic on Mill Street",
+    } <= chapter
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("setting: inpatient\n", "A closed ring: inpatient training."),
+        ("setting: outpatient\n", "An open ring: outpatient training."),
+        ("training: {text: Words}\n", "A pattern drawn from the program’s name."),
+        (
+            "stages: [{name: Core, length_years: 1}, {name: Research}]\n",
+            "Core: 1 year. Research: length not fixed.",
+        ),
+        (
+            "stages: [{name: Both, length_years: 4, disciplines: [Medicine, Pediatrics]}]\n",
+            "Both: 4 years. Each year is divided between Medicine and Pediatrics.",
+        ),
+    ],
+)
+def test_each_kind_of_training_is_said_in_words(tmp_path: Path, setting: str, said: str) -> None:
+    source = brochure_of(make_composer(tmp_path, {"programs/primary-care.yaml": make_program(setting)}))
+    assert next(iter(Page(source).pictures.values())) == said
+
+
+def test_a_brochure_has_a_page_for_notes_for_every_filler_but_the_last(starter: Composer) -> None:
+    sources = [brochure_of(starter, filler).html for filler in (0, 1, 3)]
+    assert [html.count('class="notes"') for html in sources] == [0, 0, 2]
+    assert [html.count('class="end-art"') for html in sources] == [0, 1, 1]
+
+
+def test_the_contents_of_a_packet_name_every_document_and_its_page(starter: Composer) -> None:
+    front = documents(starter)[2]
+    assert {"packet:family-medicine", "packet:valley"} <= set(Page(front).links)
+    assert re.findall(r'class="folio"><a href="packet:[\w-]+">(\d+)</a>', front.html) == ["5", "9"]
+
+
+@pytest.mark.parametrize(("programs", "is_long"), [(LONGEST_CONTENTS, False), (LONGEST_CONTENTS + 1, True)])
+def test_the_contents_of_very_many_programs_are_their_names_alone(
+    starter: Composer, programs: int, is_long: bool
+) -> None:
+    program = starter.publication.programs[0]
+    entries = [Entry(f"{program.id}-{number}", number, program=program) for number in range(5, programs + 5)]
+    order = PacketOrder("packet", "packet", tuple(entry.name for entry in entries), ())
+    front = starter.front(order, entries, [])
+    assert ("packet-front--glance" in front.html) is not is_long
+    assert (str(program.promise) in front.html) is not is_long
+    proof = typeset(front)
+    assert inspect(proof) == ()
+    printed = [run.text.strip() for page in proof.pages if page.kind == "contents" for run in page.runs]
+    assert [text for text in printed if text.isdigit()] == [str(entry.folio) for entry in entries]
+    assert "".join(printed).count(str(program.name)) == programs
+
+
+def test_the_same_content_is_composed_the_same(starter: Composer, full: Composer) -> None:
+    for composer in (starter, full):
+        again = Composer(
+            composer.publication, composer.content, composer.layouts, composer.sheet_name, composer.formats
+        )
+        assert documents(again) == documents(composer)
+
+
+def test_a_sheet_changes_the_measures_and_no_word(starter: Composer) -> None:
+    a4 = Composer(starter.publication, starter.content, starter.layouts, "a4", starter.formats)
+    job = Job("family-medicine", "brochure", "screen", "a4")
+    changed = [
+        one.path
+        for one, other in zip(a4.program(job).stylesheets, brochure_of(starter).stylesheets, strict=True)
+        if one != other
+    ]
+    assert changed == ["tokens.css"]
+    assert re.sub(r"asset:art/\w+", "", a4.program(job).html) == re.sub(
+        r"asset:art/\w+", "", brochure_of(starter).html
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "size"),
+    [
+        ("Primary Care", "size-full"),
+        ("Global Medicine Pathway", "size-long"),
+        ("Internal Medicine and Pediatrics and Psychiatry", "size-very-long"),
+        ("Otorhinolaryngological Care", "size-long"),
+        ("x" * 39, "size-very-long"),
+    ],
+)
+def test_long_titles_are_set_smaller(title: str, size: str) -> None:
+    assert size_class(title) == size
+
+
+def test_days_numbers_and_addresses_are_printed_as_readers_expect(starter: Composer) -> None:
+    issued = starter.publication.season.issued
+    assert issued and day(issued) == "August 3, 2026"
+    assert telephone("+1 (555) 010-0142") == "+15550100142"
+    assert bare_address("https://www.harbor.example/apply/") == "harbor.example/apply"
+
+
+def write(path: Path, text: str) -> None:
+    """Writes a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")

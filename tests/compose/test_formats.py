@@ -1,0 +1,589 @@
+"""Formats: the sample as flyers, leaflets and cards on both sheets, text that does not fit, and a format that a publication adds."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from brochure.build.desk import Desk
+from brochure.build.request import Places, Published, Watcher, Wish
+from brochure.compose.formats import read_formats
+from brochure.compose.layouts import Layouts
+from brochure.errors import ContentError, UsageError
+from brochure.model.documents import Finding
+from brochure.model.paper import FOLD_CLEARANCE, millimetres
+from brochure.press import build, check
+from brochure.review.transcript import transcript
+from brochure.seasons.starter import start
+from tests.builders.command_line import Here
+from tests.builders.publication import make_plain_publication, make_program, make_publication
+from tests.builders.sample import PROGRAMS, ROOT, copy_of_sample
+
+SMALL = ("card", "flyer", "leaflet")
+SIZES = {
+    ("letter", "card"): (288, 648),
+    ("letter", "flyer"): (612, 792),
+    ("letter", "leaflet"): (792, 612),
+    ("a4", "card"): (millimetres(99), millimetres(210)),
+    ("a4", "flyer"): (millimetres(210), millimetres(297)),
+    ("a4", "leaflet"): (millimetres(297), millimetres(210)),
+}
+#: From the left: the outside with the panel that folds in first, then the inside.
+FOLDS = {
+    "letter": [(3.625 * 72, 3.6875 * 72, 3.6875 * 72), (3.6875 * 72, 3.6875 * 72, 3.625 * 72)],
+    "a4": [tuple(map(millimetres, (98, 99.5, 99.5))), tuple(map(millimetres, (99.5, 99.5, 98)))],
+}
+#: 8.5 pt, and what rounding of the engine's pixels takes from it.
+SMALLEST = 8.5 - 0.01
+#: A tiny publication with a story in two variants.
+STORY = {
+    "programs/primary-care.yaml": make_program(
+        story=(
+            "{title: The story, lead: A lead., text: The long text., short: The short one., facts:"
+            " [vacation]}"
+        )
+    )
+}
+
+
+class Small:
+    """The sample in every small format on one sheet, with what was laid out."""
+
+    def __init__(self, folder: Path, sheet: str) -> None:
+        places = Places(copy_of_sample(folder, sheet), folder / "output", folder / "stages")
+        self.sheet, self.published = sheet, build(places, Wish(formats=SMALL), Watcher())
+        self.folder, self.stages = folder / "output" / "2019-20" / "screen", folder / "stages"
+
+    def pages(self, name: str) -> list[dict[str, object]]:
+        return list(json.loads((self.stages / f"{name}.pages.json").read_text("utf-8")))
+
+
+@pytest.fixture(scope="module", params=["letter", "a4"])
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Small:
+    return Small(tmp_path_factory.mktemp(request.param), request.param)
+
+
+def test_every_program_comes_in_every_small_format_without_a_finding(small: Small) -> None:
+    assert {path.name for path in small.folder.iterdir()} == {
+        f"{program}-{form}.pdf" for program in PROGRAMS for form in SMALL
+    }
+    assert [str(finding) for document in small.published for finding in document.findings] == []
+
+
+def test_there_is_room_for_a_telephone_and_a_long_address(tmp_path: Path) -> None:
+    with (copy_of_sample(tmp_path) / "content" / "institution.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "contact: {phone: 617-555-0100, email: office@example.org, web:"
+            " https://www.example.org/residency/internal-medicine}\n"
+        )
+    published = build(Places(tmp_path, tmp_path / "output"), Wish(formats=SMALL), Watcher())
+    assert len(published) == len(PROGRAMS) * len(SMALL)
+    assert [str(finding) for document in published for finding in document.findings] == []
+
+
+def test_each_has_the_pages_and_the_size_of_its_sheet(small: Small) -> None:
+    for program in PROGRAMS:
+        for form in SMALL:
+            pages = PdfReader(small.folder / f"{program}-{form}.pdf").pages
+            assert len(pages) == (1 if form == "flyer" else 2)
+            assert [float(x) for page in pages for x in page.mediabox[2:]] == pytest.approx(
+                SIZES[small.sheet, form] * len(pages), abs=0.01
+            )
+
+
+def test_no_type_is_smaller_than_eight_and_a_half_points(small: Small) -> None:
+    sizes = [
+        run["size"]
+        for program in PROGRAMS
+        for form in SMALL
+        for page in small.pages(f"{program}-{form}")
+        for run in page["runs"]
+    ]
+    assert len(sizes) > 1000
+    assert min(sizes) >= SMALLEST
+
+
+def test_the_leaflet_folds_where_its_panels_meet_and_no_letter_is_near(small: Small) -> None:
+    for program in PROGRAMS:
+        document = pypdfium2.PdfDocument(small.folder / f"{program}-leaflet.pdf")
+        for page, widths in zip(document, FOLDS[small.sheet], strict=True):
+            text = page.get_textpage()
+            boxes = [
+                text.get_charbox(index)
+                for index in range(text.count_chars())
+                if text.get_text_range(index, 1).strip()
+            ]
+            assert len(boxes) > 200
+            for fold in (widths[0], widths[0] + widths[1]):
+                assert [
+                    box for box in boxes if box[0] < fold + FOLD_CLEARANCE and box[2] > fold - FOLD_CLEARANCE
+                ] == []
+
+
+def test_the_leaflets_panels_are_those_of_a_c_fold(small: Small) -> None:
+    panels = read_formats(Layouts.of(ROOT))["leaflet"].panels(small.sheet)
+    for page in (1, 2):
+        assert [panel.width for panel in panels if panel.page == page] == pytest.approx(
+            FOLDS[small.sheet][page - 1]
+        )
+    assert [panel.name for panel in panels] == [
+        "fold-in",
+        "back",
+        "front",
+        "inside-left",
+        "inside-middle",
+        "inside-right",
+    ]
+
+
+def test_a_leaflet_is_read_in_the_order_in_which_it_is_opened(small: Small) -> None:
+    said = transcript((small.folder / "stanbury-leaflet.pdf").read_bytes())
+    order = [
+        "Two years at the bedside",
+        "Some physicians ask",
+        "A shorter way",
+        "Two years, and",
+        "A scientist",
+        "A tradition of",
+        "From the bedside",
+    ]
+    said = said.replace("\u00a0", " ")
+    assert [said.find(words) for words in order] == sorted(said.find(words) for words in order)
+    assert all(words in said for words in order)
+
+
+def test_the_front_of_a_leaflet_is_the_last_third_of_the_outside_and_colored(small: Small) -> None:
+    page = (
+        pypdfium2.PdfDocument(small.folder / "categorical-leaflet.pdf")[0]
+        .render(scale=0.25)
+        .to_pil()
+        .convert("RGB")
+    )
+    across = [page.getpixel((int(page.width * share), 3)) for share in (0.15, 0.5, 0.7, 0.97)]
+    harbour, paper = (0x12, 0x31, 0x4A), (0xFB, 0xF9, 0xF4)
+    assert across == [paper, paper, across[2], across[3]]
+    assert all(max(abs(a - b) for a, b in zip(pixel, harbour, strict=True)) < 30 for pixel in across[2:])
+
+
+def cut(page: pypdfium2.PdfPage, widths: tuple[float, ...]) -> list[tuple[Image.Image, str]]:
+    """The strips of one side between its folds: each as a picture at 25 %, and its words."""
+    picture, text, left, strips = (
+        page.render(scale=0.25).to_pil().convert("RGB"),
+        page.get_textpage(),
+        0.0,
+        [],
+    )
+    for width in widths:
+        words = " ".join(text.get_text_bounded(left=left, right=left + width).split())
+        strips.append((picture.crop((round(left / 4), 0, round((left + width) / 4), picture.height)), words))
+        left += width
+    return strips
+
+
+def test_a_leaflet_printed_and_folded_comes_out_in_order(small: Small) -> None:
+    outside, inside = (
+        cut(*side)
+        for side in zip(
+            pypdfium2.PdfDocument(small.folder / "stanbury-leaflet.pdf"), FOLDS[small.sheet], strict=True
+        )
+    )
+    paper = list(zip(outside, reversed(inside), strict=True))  # turned over its short edge
+    flap, middle, cover = paper
+    assert all(abs(front[0].width - back[0].width) <= 1 for front, back in paper), "panels lie back to back"
+    assert flap[0][0].width < middle[0][0].width, "the flap lies between the others without a buckle"
+    opened = [cover[0], flap[0], cover[1], middle[1], flap[1], middle[0]]
+    said = " ".join(
+        transcript((small.folder / "stanbury-leaflet.pdf").read_bytes()).replace("\u00a0", " ").split()
+    )
+    starts = (
+        "Two years at the bedside",
+        "Some physicians ask",
+        "A shorter way",
+        "Two years, and",
+        "A scientist",
+        "A tradition of",
+    )
+    assert all(
+        start in words.replace("\u00a0", " ") for start, (_, words) in zip(starts, opened, strict=True)
+    )
+    assert [said.find(start) for start in starts] == sorted(
+        said.find(start) for start in starts
+    ) and -1 not in map(said.find, starts)
+
+    def share_below(light: int) -> list[float]:
+        return [
+            sum(sum(color) < light for color in strip.get_flattened_data()) / (strip.width * strip.height)
+            for strip, _ in opened
+        ]
+
+    dark, printed = share_below(384), share_below(700)
+    assert dark[0] > 0.5 > max(dark[1:]) and min(printed) > 0.02, (
+        "the colored panel is the cover, and none is empty"
+    )
+
+
+def test_the_large_rings_of_a_flyer_are_told_before_their_caption(small: Small) -> None:
+    said = transcript((small.folder / "stanbury-flyer.pdf").read_bytes()).replace("\u00a0", " ").splitlines()
+    (figure,) = [number for number, line in enumerate(said) if line.startswith("Figure: ")]
+    assert said[figure].startswith(
+        "Figure: Residency within the Categorical Program: 2 years. Clinical fellowship: length not fixed."
+    )
+    assert said[figure + 1].startswith("Paragraph: One ring is one year of training")
+
+
+def test_a_small_format_prefers_the_short_text_and_a_larger_one_the_full(small: Small) -> None:
+    texts = {form: transcript((small.folder / f"categorical-{form}.pdf").read_bytes()) for form in SMALL}
+    assert "company to count on" in texts["card"] and "camaraderie" not in texts["card"]
+    assert "camaraderie" in texts["leaflet"] and "company to count on" not in texts["leaflet"]
+
+
+def made(
+    folder: Path, wish: Wish, program: str = STORY["programs/primary-care.yaml"]
+) -> dict[str, Published]:
+    """A tiny publication with one program, built."""
+    make_publication(folder, {"programs/primary-care.yaml": program})
+    return {
+        document.name: document for document in build(Places(folder, folder / "output"), wish, Watcher())
+    }
+
+
+def long_story(words: int, fit: str) -> str:
+    return (
+        f"name: Primary Care\npromise: Close to home\nfit: {fit}\nstory:\n  facts: [vacation]\n  text: |\n  "
+        f"  {'patients and their doctors '.join([''] * words)}\n"
+    )
+
+
+def overset(document: Published) -> list[Finding]:
+    return [finding for finding in document.findings if finding.slug == "overset"]
+
+
+def test_text_that_does_not_fit_is_told_with_its_line_its_amount_and_its_cure_and_is_not_published(
+    tmp_path: Path,
+) -> None:
+    card = made(tmp_path, Wish(formats=("card",)), long_story(34, "normal"))["primary-care-card"]
+    (finding,) = overset(card)
+    assert (finding.where, finding.severity, finding.page) == (
+        "content/programs/primary-care.yaml:7",
+        "error",
+        2,
+    )
+    assert re.search(r"the text does not fit: \d+ lines? too much", finding.what)
+    assert re.fullmatch(r"cut about \d+ characters, or set `fit: tight` in the program's file", finding.hint)
+    assert {finding.slug for finding in card.findings} == {"overset"}
+    assert card.path is None and not list(tmp_path.rglob("*.pdf"))
+
+
+def test_fit_tight_shrinks_type_as_little_as_it_takes_and_the_manifest_says_so(tmp_path: Path) -> None:
+    sizes = {}
+    for words, fit in ((21, None), (24, 0.96), (25, 0.92)):
+        folder = tmp_path / str(words)
+        card = made(folder, Wish(formats=("card",)), long_story(words, "tight"))["primary-care-card"]
+        assert [f.slug for f in card.findings if f.severity == "error"] == []
+        entry = json.loads(next(folder.rglob("manifest.json")).read_text("utf-8"))["files"][
+            "screen/primary-care-card.pdf"
+        ]
+        sizes[words] = entry.get("fit")
+        assert entry.get("fit") == fit, (words, sizes)
+
+
+def test_text_that_does_not_fit_even_then_is_to_be_cut(tmp_path: Path) -> None:
+    card = made(tmp_path, Wish(formats=("card",)), long_story(80, "tight"))["primary-care-card"]
+    assert card.path is None
+    assert re.fullmatch(r"cut about \d+ characters", overset(card)[0].hint)
+
+
+def test_all_of_a_text_that_runs_off_the_sheet_is_counted(tmp_path: Path) -> None:
+    card = made(tmp_path, Wish(formats=("card",)), long_story(120, "normal"))["primary-care-card"]
+    cut = int(re.search(r"\d+", overset(card)[0].hint)[0])  # type: ignore[index]
+    assert 119 * 27 - 700 < cut < 119 * 27 - 300
+
+
+def test_a_title_that_grows_over_its_cover_is_told_on_its_page_with_all_of_its_lines(tmp_path: Path) -> None:
+    program = make_program(
+        name=f'"{"Medicine of the harbor " * 30}"', story="{lead: A lead., text: A text.}"
+    )
+    card = made(tmp_path, Wish(formats=("card",)), program)["primary-care-card"]
+    (finding,) = overset(card)
+    assert (finding.where, finding.page, finding.hint[:9]) == (
+        "content/programs/primary-care.yaml:1",
+        1,
+        "cut about",
+    ) and "tight" not in finding.hint
+    assert int(re.search(r"\d+", finding.hint)[0]) > 400  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("field", "line"), [("name", 1), ("promise", 2)])
+def test_what_a_long_text_pushes_out_of_its_place_is_not_blamed(
+    tmp_path: Path, field: str, line: int
+) -> None:
+    program = make_program(**{field: "Combined medicine and pediatrics " * (5 if field == "name" else 12)})
+    small = made(tmp_path, Wish(formats=("card", "flyer", "leaflet")), program)
+    for document in small.values():
+        (finding,) = overset(document)
+        assert finding.where == f"content/programs/primary-care.yaml:{line}", document.name
+        assert re.search(
+            r'"Combined.*" has \d+ lines? too much, which push out what stands above', finding.what
+        )
+
+
+def test_a_panel_with_little_in_it_is_told_by_its_name(tmp_path: Path) -> None:
+    leaflet = made(tmp_path, Wish(formats=("leaflet",)))["primary-care-leaflet"]
+    empty = {finding.what.split()[2] for finding in leaflet.findings if finding.slug == "empty-panel"}
+    assert {"inside-left", "inside-right"} <= empty and "front" not in empty
+
+
+def test_a_flyer_has_a_code_that_a_telephone_reads_and_the_same_address_in_words(
+    tmp_path: Path, shared: Desk
+) -> None:
+    folder = start(tmp_path / "starter")
+    published = build(Places(folder, folder / "output"), Wish(formats=SMALL), Watcher(), shared)
+    assert [
+        str(finding) for document in published for finding in document.findings if finding.severity != "note"
+    ] == []
+    for document in published:
+        pages = [page.render(scale=3).to_pil() for page in pypdfium2.PdfDocument(document.path)]
+        (code,) = [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
+        assert code.removeprefix("https://www.").removeprefix("https://") in transcript(
+            document.path.read_bytes()
+        )
+
+
+# --- a format that a publication adds ---
+
+
+def blocks_of(page: str) -> Iterator[tuple[str, str]]:
+    """The files that a page of documentation shows: each block whose first line names one."""
+    for block in re.findall(r"```\w+\n(.*?)```", page, re.DOTALL):
+        if named := re.match(r"\W*(layouts/\S+)", block):
+            yield named[1], block
+
+
+def test_the_format_of_the_documentation_works_as_it_is_written(tmp_path: Path) -> None:
+    files = dict(blocks_of((ROOT / "docs" / "layouts.md").read_text("utf-8")))
+    assert set(files) == {
+        "layouts/postcard/format.yaml",
+        "layouts/postcard/postcard.html.j2",
+        "layouts/postcard/postcard.css",
+    }
+    copy_of_sample(tmp_path)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    published = build(
+        Places(tmp_path, tmp_path / "output"),
+        Wish(programs=("stanbury", "categorical"), formats=("postcard",)),
+        Watcher(),
+    )
+    assert [str(finding) for document in published for finding in document.findings] == []
+    pages = PdfReader(published[0].path).pages
+    assert [tuple(map(float, page.mediabox[2:])) for page in pages] == [(432, 288)] * 2
+    assert "Categorical" in pages[0].extract_text() and "rotations" in pages[1].extract_text()
+
+
+DESCRIPTOR = "line: A ticket\npages: [1]\nsides:\n  - [page]\n"
+WRONG = {
+    "a key is misspelled": (
+        "line: A ticket\npages: [1]\nsids:\n  - [page]\n",
+        "layouts/ticket/format.yaml:3:1",
+        "perhaps sides is meant",
+    ),
+    "a length has no unit": (
+        DESCRIPTOR + "sheets:\n  letter: {width: 3}\n",
+        "layouts/ticket/format.yaml:6:12",
+        "write it with its unit",
+    ),
+    "pages and sides disagree": (
+        DESCRIPTOR.replace("[1]", "[2]"),
+        "layouts/ticket/format.yaml:2:1",
+        "one for each of the sides",
+    ),
+    "columns do not fill the sheet": (
+        DESCRIPTOR + "sheets:\n  letter: {columns: [3 in]}\n",
+        "layouts/ticket/format.yaml:5:1",
+        "the page is 612 pt",
+    ),
+    "a panel has no column": (
+        DESCRIPTOR.replace("[page]", "[page, stub]"),
+        "layouts/ticket/format.yaml:3:1",
+        "is 1 column for pages of up to 2 panels",
+    ),
+    "a panel is misspelled": (
+        DESCRIPTOR.replace("[page]", "[paeg]"),
+        "layouts/ticket/format.yaml:3:1",
+        (
+            'no side has the panel "page", which layouts/ticket/ticket.html.j2:2 places. Hint: perhaps paeg'
+            " is meant"
+        ),
+    ),
+    "a side is empty": (
+        DESCRIPTOR.replace("[1]", "[2]") + "  - []\n",
+        "layouts/ticket/format.yaml:5:5",
+        "item 2 of sides must have at least 1 item",
+    ),
+    "two panels have one name": (
+        DESCRIPTOR.replace("[1]", "[2]") + "  - [page]\n",
+        "layouts/ticket/format.yaml:3:1",
+        'two panels are called "page"',
+    ),
+    "type would shrink too far": (
+        DESCRIPTOR + "tight: [0.7]\n",
+        "layouts/ticket/format.yaml:5",
+        "at least 0.9",
+    ),
+    "the first share is the smaller": (
+        DESCRIPTOR + "tight: [0.92, 0.96]\n",
+        "layouts/ticket/format.yaml:5:1",
+        "turn the list round",
+    ),
+    "notes would follow panels": (
+        DESCRIPTOR + "fill: 4\n",
+        "layouts/ticket/format.yaml:5:1",
+        "cannot be followed by pages for notes",
+    ),
+    "a page has no width": (
+        DESCRIPTOR + "sheets:\n  letter: {width: 0 in}\n",
+        "layouts/ticket/format.yaml:5:1",
+        "less than half an inch",
+    ),
+    "a sheet is misspelled": (
+        DESCRIPTOR + "sheets:\n  leter: {width: 3 in}\n",
+        "layouts/ticket/format.yaml:6:3",
+        "one of letter, a4",
+    ),
+    "it says nothing": ("", "layouts/ticket/format.yaml", "keys and values"),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_a_descriptor_with_a_fault_is_told_at_its_line(tmp_path: Path, fault: str) -> None:
+    text, where, said = WRONG[fault]
+    folder = tmp_path / "layouts" / "ticket"
+    folder.mkdir(parents=True)
+    (folder / "format.yaml").write_text(text, "utf-8")
+    (folder / "ticket.html.j2").write_text(
+        '{% if panels.stub is defined %}{{ panels.stub }}{% endif %}\n{{ panels["page"] }}{{ panels |'
+        " length }}",
+        "utf-8",
+    )
+    with pytest.raises(ContentError) as caught:
+        read_formats(Layouts.of(tmp_path))
+    assert where in str(caught.value) and said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("packet", "cannot be the name of a format"),
+        ("Ticket", "cannot be the name of a format"),
+        ("ticket", "there is no template layouts/ticket/ticket.html.j2"),
+    ],
+)
+def test_a_folder_with_a_name_that_is_taken_or_without_a_template_is_told(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "layouts" / name).mkdir(parents=True)
+    (tmp_path / "layouts" / name / "format.yaml").write_text(DESCRIPTOR, "utf-8")
+    with pytest.raises(ContentError, match=said):
+        read_formats(Layouts.of(tmp_path))
+
+
+def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(
+        UsageError, match=r'--format: there is no format "flier"\. Hint: perhaps flyer is meant'
+    ):
+        made(tmp_path, Wish(formats=("flier",)))
+    with pytest.raises(UsageError, match=r"poster.*there are brochure, card, flyer, leaflet"):
+        made(tmp_path, Wish(formats=("poster",)))
+
+
+def test_a_name_misspelled_in_a_template_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "layouts" / "ticket"
+    folder.mkdir(parents=True)
+    (folder / "format.yaml").write_text("line: A ticket\npages: [1]\n", "utf-8")
+    (folder / "ticket.html.j2").write_text(
+        '{% extends "base.html.j2" %}\n{% block body %}\n<p{{ program.nme | place }}>A</p>\n{% endblock'
+        " %}\n",
+        "utf-8",
+    )
+    (finding,) = made(tmp_path, Wish(formats=("ticket",)))["primary-care-ticket"].findings
+    assert (finding.slug, finding.where) == ("layout-fault", "layouts/ticket/ticket.html.j2:3")
+
+
+def test_type_that_comes_near_a_fold_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "layouts" / "leaflet"
+    shutil.copytree(ROOT / "layouts" / "leaflet", own)
+    with (own / "leaflet.css").open("a") as css:
+        css.write(".inside-left .all { right: 5pt }\n.inside-left .panel-text { text-align: right }\n")
+    leaflet = made(tmp_path, Wish(formats=("leaflet",)))["primary-care-leaflet"]
+    near = [finding for finding in leaflet.findings if finding.slug == "near-fold"]
+    assert near and {(finding.page, finding.severity) for finding in near} == {(2, "error")}
+    assert "to the fold at 3.688 in" in near[0].what
+
+
+def test_a_program_whose_name_is_that_of_anothers_flyer_is_refused(tmp_path: Path) -> None:
+    make_publication(
+        tmp_path,
+        {
+            "programs/primary-care-flyer.yml": make_program(),
+            "chapters/primary-care-card.yaml": "title: A chapter\nline: A line\n",
+        },
+    )
+    with pytest.raises(ContentError) as caught:
+        check(Places(tmp_path, tmp_path / "output"))
+    assert [str(problem) for problem in caught.value.problems] == [
+        (
+            "content/chapters/primary-care-card.yaml: the card of primary-care would have the name"
+            ' "primary-care-card" too. Hint: rename one of the two files.'
+        ),
+        (
+            "content/programs/primary-care-flyer.yml: the flyer of primary-care would have the name"
+            ' "primary-care-flyer" too. Hint: rename one of the two files.'
+        ),
+    ]
+
+
+def test_two_formats_that_give_two_programs_one_name_are_refused(tmp_path: Path) -> None:
+    make_publication(tmp_path, {"programs/primary.yaml": make_program()})
+    for name in ("poster", "care-poster"):
+        own = tmp_path / "layouts" / name
+        own.mkdir(parents=True)
+        (own / "format.yaml").write_text("line: A poster\npages: [1]\n", "utf-8")
+        (own / f"{name}.html.j2").write_text("", "utf-8")
+    with pytest.raises(
+        ContentError,
+        match=(
+            r"^content/programs/primary\.yaml: the poster of primary-care would have the name"
+            r' "primary-care-poster" too\.'
+        ),
+    ):
+        check(Places(tmp_path, tmp_path / "output"))
+
+
+def test_formats_are_asked_for_one_by_one_or_all_at_once_and_packets_only_with_brochures(
+    tmp_path: Path, here: Here
+) -> None:
+    make_plain_publication(tmp_path, {"packets/packet.yaml": "title: The packet\n"})
+
+    def names(*arguments: str) -> set[str]:
+        shutil.rmtree(tmp_path / "output", ignore_errors=True)
+        assert here("--publication", tmp_path, "-q", "build", *arguments).code == 0
+        return {path.stem for path in (tmp_path / "output").rglob("*.pdf")}
+
+    assert names("--format", "flyer", "--format", "card") == {"primary-care-flyer", "primary-care-card"}
+    assert names("--all") == {
+        "primary-care",
+        "primary-care-flyer",
+        "primary-care-card",
+        "primary-care-leaflet",
+        "packet",
+    }

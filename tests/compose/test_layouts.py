@@ -1,0 +1,272 @@
+"""The layouts with far too much and with almost nothing: everything is printed, once, where it fits, on the right paper."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from brochure.build.desk import Desk
+from brochure.build.keep import Keeper
+from brochure.build.setting import rules_of, set_document
+from brochure.compose import LONGEST_FOOT
+from brochure.compose.words import plain, shortened
+from brochure.model.documents import Finding, Rules
+from brochure.model.paper import SHEETS
+from brochure.model.proofs import Proof
+from brochure.typeset import typeset
+from tests.builders.documents import (
+    LONG_WORD,
+    SENTENCE,
+    Marks,
+    brochure_of,
+    chapter_of,
+    everything,
+    make_composer,
+    nothing,
+    squash,
+    texts_of,
+)
+from tests.builders.publication import make_picture, make_program
+
+pytestmark = pytest.mark.xdist_group("layouts")
+FILES = {"everything": everything(), "nothing": nothing()}
+#: The files whose texts a document prints in full.
+PRINTED = {
+    "brochure": ("programs/primary-care.yaml", "institution.yaml", "lists/residents.csv"),
+    "chapter": ("chapters/all.yaml", "lists/residents.csv"),
+}
+SHARE = Marks.found(yaml.safe_load(str(FILES["everything"]["facts.yaml"]))["share"]["label"])
+FULL = [
+    ("everything", "letter", "brochure"),
+    ("everything", "a4", "brochure"),
+    ("everything", "letter", "chapter"),
+]
+BARE = [("nothing", "letter", "brochure"), ("nothing", "a4", "brochure"), ("nothing", "a4", "chapter")]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document that was set, and the text of its PDF: letters and digits, without the running feet."""
+
+    proof: Proof
+    findings: tuple[Finding, ...]
+    text: str
+
+
+Printer = Callable[[str, str, str], Printed]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
+    """Sets a document once for all tests: (content, sheet, format)."""
+
+    @cache
+    def make(content: str, sheet: str, form: str) -> Printed:
+        composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
+        is_brochure = form == "brochure"
+        rules, whole = (
+            (rules_of(composer.formats[form], "letter", False), 4) if is_brochure else (Rules(), 1)
+        )
+        desk = replace(shared, keeper=Keeper(tmp_path_factory.mktemp("stages")))
+        made = set_document(
+            form,
+            lambda filler: brochure_of(composer, filler) if is_brochure else chapter_of(composer),
+            desk,
+            rules,
+            whole,
+        )
+        proof = Proof(made.name, made.title, made.language, made.result.read(), made.pages)
+        foot = squash(
+            f"{shortened(plain(proof.title), LONGEST_FOOT)} · {plain(composer.publication.season.label)}"
+        )
+        pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(proof.pdf)).pages]
+        return Printed(proof, made.findings, "".join(page.replace(foot, "") for page in pages))
+
+    return make
+
+
+def written(content: str, form: str) -> list[str]:
+    """The texts that a document prints."""
+    return [text for name in PRINTED[form] for text in texts_of(str(FILES[content][name]), name)]
+
+
+def fact_uses(content: str, form: str) -> Counter[str]:
+    """How often each fact's number is to be printed: once for each place that names the fact."""
+    facts = yaml.safe_load(str(FILES[content]["facts.yaml"]))
+    named = Counter(_named(yaml.safe_load(str(FILES[content][PRINTED[form][0]]))))
+    return Counter({Marks.found(facts[name]["label"])[0]: number for name, number in named.items()})
+
+
+def _named(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [*value.get("facts", ()), *([value["share"]] if "share" in value else [])]
+        return own + [name for item in value.values() for name in _named(item)]
+    return [name for item in value for name in _named(item)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), [*FULL, *BARE])
+def test_nothing_is_overset_or_overlaps_or_is_missing(
+    printed: Printer, content: str, sheet: str, form: str
+) -> None:
+    found = [
+        str(finding) for finding in printed(content, sheet, form).findings if finding.severity == "error"
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_every_text_is_printed(printed: Printer, content: str, sheet: str, form: str) -> None:
+    text, expected = printed(content, sheet, form).text, written(content, form)
+    assert len(expected) > 150
+    assert [said for said in expected if squash(said) not in text] == []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_every_text_is_printed_only_once(printed: Printer, content: str, sheet: str, form: str) -> None:
+    expected = Counter(mark for said in written(content, form) for mark in Marks.found(said)) + fact_uses(
+        content, form
+    )
+    assert len(expected) > 150
+    assert Counter(Marks.found(printed(content, sheet, form).text)) == expected
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_every_text_on_paper_leads_to_the_line_that_it_was_written_on(
+    printed: Printer, content: str, sheet: str, form: str
+) -> None:
+    lines = {
+        f"content/{name}:{number}": line
+        for name, text in FILES[content].items()
+        if isinstance(text, str)
+        for number, line in enumerate(text.splitlines(), 1)
+    }
+    runs = [
+        run
+        for page in printed(content, sheet, form).proof.pages
+        for run in page.runs
+        if Marks.found(run.text)
+    ]
+    runs = [
+        run for run in runs if run.where or Marks.found(run.text) != SHARE
+    ]  # in the note on rings, a fact stands amid the layouts' own words
+    assert len(runs) > 150
+    assert [
+        (run.text, run.where)
+        for run in runs
+        if not set(Marks.found(run.text)) <= set(Marks.found(lines.get(run.where, "")))
+    ] == []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), [*FULL, *BARE])
+def test_pages_have_the_size_of_their_sheet(printed: Printer, content: str, sheet: str, form: str) -> None:
+    pages = PdfReader(io.BytesIO(printed(content, sheet, form).proof.pdf)).pages
+    assert len(pages) > 0
+    for box in [box for page in pages for box in (page.mediabox, page.cropbox, page.trimbox)]:
+        assert (float(box.width), float(box.height)) == pytest.approx(
+            (SHEETS[sheet].width, SHEETS[sheet].height), abs=0.01
+        )
+
+
+@pytest.mark.parametrize(
+    ("content", "sheet", "form"), [case for case in (*FULL, *BARE) if case[2] == "brochure"]
+)
+def test_a_brochure_fills_whole_sheets_and_opens_with_its_cover(
+    printed: Printer, content: str, sheet: str, form: str
+) -> None:
+    pages = printed(content, sheet, form).proof.pages
+    assert len(pages) % 4 == 0
+    assert pages[0].kind == "cover"
+    assert [page.kind for page in pages[1:]].count("cover") == 0
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_a_running_foot_is_one_line_whatever_the_name(
+    printed: Printer, content: str, sheet: str, form: str
+) -> None:
+    feet = [
+        line
+        for page in PdfReader(io.BytesIO(printed(content, sheet, form).proof.pdf)).pages
+        for line in page.extract_text().splitlines()
+        if "· 2019–20" in line
+    ]
+    assert len(feet) > 4 and len(set(feet)) == 1
+    begin = (
+        "Combined Internal Medicine, Pediatrics and Psychiatry…"
+        if form == "brochure"
+        else "A chapter with a title that is so long that it takes at…"
+    )
+    assert feet[0] == f"{begin} · 2019–20"
+
+
+@pytest.mark.parametrize("words", ["Wide", "One long word " + "x" * 90])
+def test_a_title_is_cut_after_a_word_where_there_is_one(words: str) -> None:
+    cut = shortened(words, 30)
+    assert len(cut) <= 30 and (cut == words or cut == "One long word…")
+    assert shortened("x" * 90, 30) == "x" * 29 + "…"
+
+
+@pytest.mark.parametrize(("number", "rows"), [(2, 1), (3, 1), (4, 2), (5, 2), (6, 3)])
+def test_no_portrait_is_left_alone_in_its_row(tmp_path: Path, number: int, rows: int) -> None:
+    names = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo")[:number]
+    people = ", ".join(f"{{name: {name}, photo: a.png}}" for name in names)
+    program = make_program(story=f"{{title: The story, sections: [{{title: People, people: [{people}]}}]}}")
+    proof = typeset(
+        brochure_of(
+            make_composer(tmp_path, {"a.png": make_picture(), "programs/primary-care.yaml": program})
+        )
+    )
+    tops = Counter(round(run.top) for page in proof.pages for run in page.runs if run.text.strip() in names)
+    assert len(tops) == rows and min(tops.values()) > 1
+
+
+@pytest.mark.parametrize(("sheet", "form"), [("letter", "brochure"), ("a4", "brochure"), ("a4", "chapter")])
+def test_almost_nothing_is_still_a_whole_document(printed: Printer, sheet: str, form: str) -> None:
+    document = printed("nothing", sheet, form)
+    expected = ("Primary Care", "Close to home", "The whole story") if form == "brochure" else ("A chapter",)
+    assert all(squash(text) in document.text for text in expected)
+    assert "None" not in document.text
+
+
+def test_a_side_column_at_the_foot_of_a_page_is_not_printed_again_on_the_next(tmp_path: Path) -> None:
+    mark, rows = Marks(), []
+    for number in range(40):
+        title = mark("A title of a section that is so long that it takes four lines")
+        rows.append(
+            {"title": title, "facts": ["vacation"], "text": (SENTENCE * (4 + number * 4 % 9)).strip()}
+        )
+    composer = make_composer(
+        tmp_path, {"chapters/all.yaml": yaml.safe_dump({"title": "Rows", "line": "Many", "sections": rows})}
+    )
+    pages = typeset(chapter_of(composer)).pages
+    assert len(pages) > 12
+    found = Marks.found(squash("".join(run.text for page in pages for run in page.runs)))
+    assert found == [mark for row in rows for mark in Marks.found(row["title"])]
+
+
+def test_a_long_word_is_broken_rather_than_lost(printed: Printer) -> None:
+    document = printed("everything", "letter", "chapter")
+    words = document.text.count(LONG_WORD)
+    assert words == sum(said.count(LONG_WORD) for said in written("everything", "chapter")) > 5
+    edges = [run.right for page in document.proof.pages for run in page.runs]
+    assert max(edges) <= SHEETS["letter"].width - 57.6 + 1
+
+
+def test_a_large_picture_is_printed_at_the_resolution_of_a_screen(printed: Printer) -> None:
+    pages = PdfReader(io.BytesIO(printed("everything", "letter", "chapter").proof.pdf)).pages
+    widths = [
+        image.image.width
+        for page in pages
+        for image in page.images
+        if image.image and image.image.width > 400
+    ]
+    assert widths
+    assert all(width < 1200 for width in widths)

@@ -1,0 +1,224 @@
+"""Words as they are printed: quotes, dashes, spaces that do not break, and nothing that could be taken for HTML."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from brochure.compose.words import balance, css_string, line, place, plain, polish, prose, tie_last, title
+from brochure.errors import Where
+from brochure.model import Line, Prose
+
+NB, THIN = "\u00a0", "\u202f"
+
+
+def printed(words: str, language: str = "en-US") -> str:
+    """A line of content as HTML."""
+    return str(line(words, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "quoted"),
+    [
+        ("en-US", "He said “yes, ‘sure’ it’s.”"),
+        ("en", "He said “yes, ‘sure’ it’s.”"),
+        ("de-DE", "He said „yes, ‚sure‘ it’s.“"),
+        ("fr-FR", f"He said «{THIN}yes, ‹{THIN}sure{THIN}› it’s.{THIN}»"),
+        ("ES", "He said «yes, “sure” it’s.»"),
+        ("xx", "He said “yes, ‘sure’ it’s.”"),
+    ],
+)
+def test_quotes_follow_the_language(language: str, quoted: str) -> None:
+    assert printed("He said \"yes, 'sure' it's.\"", language).replace(NB, " ") == quoted
+
+
+@pytest.mark.parametrize(
+    ("written", "set"),
+    [
+        ("wards -- and clinics", "wards – and clinics"),
+        ("wards---clinics", "wards—clinics"),
+        ("wait...", "wait…"),
+        ("40 % of it", f"40{THIN}% of it"),
+        ("9:00 pm or 10 am", f"9:00{THIN}pm or 10{THIN}am"),
+        ("10 percent and 8 h", f"10{THIN}percent and 8{THIN}h"),
+        ("4 in 10 residents", "4 in 10 residents"),
+        ("10 pmol, 5 hats", "10 pmol, 5 hats"),
+        ("Dr. Ada, Mrs. Bo, St. Mary, pp. 4", f"Dr.{NB}Ada, Mrs.{NB}Bo, St.{NB}Mary, pp.{NB}4"),
+        ("J. F. Kennedy", f"J.{NB}F.{NB}Kennedy"),
+        ("It ended. Then", "It ended. Then"),
+        ("2019-20", "2019–20"),
+        ("(1811-1911), 2019-20.", "(1811–1911), 2019–20."),
+    ],
+)
+def test_dashes_and_spaces_are_set_as_a_typesetter_would(written: str, set: str) -> None:
+    assert polish(written) == set
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "617-726-2000",
+        "1-800-1999-20",
+        "(555) 2019-2000-1",
+        "1234140C0",
+        "2019-07-01",
+        "A-2019-20",
+        "2019-20-B",
+        "4812-20",
+        "well-known",
+        "https://x.example/a--b/2019-20/...",
+        "http://x.example/2019-2020",
+        "www.x.example/a---b",
+        "a--b@x.example",
+    ],
+)
+def test_numbers_codes_and_addresses_stay_as_they_are(code: str) -> None:
+    assert polish(code) == code
+    assert polish(f"2019-20 -- {code} -- 40 %") == f"2019–20 – {code} – 40{THIN}%"
+
+
+def test_a_hyphen_that_does_not_break_needs_no_glyph_of_its_own() -> None:
+    written = Prose("a 24\u2011hour shift, and more of it")
+    assert "24\u2060-\u2060hour" in prose(written, "en", 3)
+    assert plain(written) == "a 24-hour shift, and more of it"
+
+
+def test_the_address_of_a_link_and_what_it_shows_stay_as_they_are() -> None:
+    address = "https://x.example/a--b/2019-20"
+    assert printed(f"<{address}>") == f'<a href="{address}">{address}</a>'
+    assert printed(f"[2019-20 -- here]({address})") == f'<a href="{address}">2019–20 –{NB}here</a>'
+
+
+@pytest.mark.parametrize(
+    ("words", "limit", "tied"),
+    [
+        ("one two ok", 5, f"one two{NB}ok"),
+        ("one two three", 5, f"one two{NB}three"),
+        ("one two three", 4, "one two three"),
+        ("one two", 5, "one two"),
+        ("one", 5, "one"),
+        ("", 5, ""),
+    ],
+)
+def test_a_short_last_word_never_stands_alone(words: str, limit: int, tied: str) -> None:
+    assert tie_last(words, limit) == tied
+
+
+def test_paragraphs_lines_and_titles_all_tie_their_last_word() -> None:
+    assert f"to{NB}it</p>" in prose(Prose("There is more to it"), "en", 4)
+    assert printed("There is more to it").endswith(f"to{NB}it")
+    assert str(title("Where the graduates go", "en", 40)).endswith(f"graduates{NB}go")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Three years across the whole of medicine",
+        "Physician Scientist Pathway",
+        "One two three four five six seven",
+    ],
+)
+def test_a_title_for_two_lines_breaks_near_its_middle_and_nowhere_else(words: str) -> None:
+    balanced = balance(words, 22)
+    first, second = balanced.split(" ")
+    assert balanced.replace(NB, " ") == words
+    assert max(len(first), len(second)) <= 22
+    assert abs(len(first) - len(second)) <= max(map(len, words.split()))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Short",
+        "Exactly twenty-two abc",
+        "x" * 30,
+        "a title that is so long that two lines will never hold it",
+    ],
+)
+def test_a_title_for_one_line_or_for_many_is_left_alone(words: str) -> None:
+    assert balance(words, 22) == words
+
+
+def test_every_block_of_a_text_says_on_which_line_it_was_written() -> None:
+    text = Prose("One\nstill one\n\nTwo\n\n- a\n- b\n\n### Head\n\n> quote", Where("content/x.md", 10))
+    html = str(prose(text, "en", 4))
+    assert '<p data-source="content/x.md:10">One' in html
+    assert '<p data-source="content/x.md:13">Two' in html
+    assert '<li data-source="content/x.md:15">a' in html
+    assert '<li data-source="content/x.md:16">b' in html
+    assert '<h4 data-source="content/x.md:18">Head' in html
+    assert '<p data-source="content/x.md:20">quote' in html
+
+
+def test_a_text_without_a_place_says_none() -> None:
+    assert "data-source" not in prose(Prose("One\n\n- a"), "en", 4)
+    assert place(Line("One")) == ""
+    assert place("One") == ""
+
+
+def test_a_line_says_its_place_even_if_the_name_of_its_file_is_odd() -> None:
+    assert place(Line("One", Where("content/a.yaml", 3, 7))) == ' data-source="content/a.yaml:3"'
+    assert place(Line("One", Where('a" onload="b', 3))) == ' data-source="a&#34; onload=&#34;b:3"'
+
+
+@pytest.mark.parametrize(("level", "tag"), [(2, "h2"), (3, "h3"), (4, "h4"), (9, "h6")])
+def test_headings_inside_a_text_stand_below_the_heading_above_it(level: int, tag: str) -> None:
+    assert f"<{tag}>Head</{tag}>" in prose(Prose("### Head"), "en", level)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<b>bold</b>",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=y>",
+        "<!DOCTYPE html>",
+        "</p></div>",
+        "a <br/> b",
+        "<style>p{}</style>",
+    ],
+)
+def test_raw_html_is_printed_and_never_obeyed(raw: str) -> None:
+    escaped = raw.replace("<", "&lt;").replace(">", "&gt;")
+    assert printed(f"x {raw}").replace(NB, " ") == f"x {escaped}"
+    assert str(title(f"x {raw}", "en", 0)).replace(NB, " ") == f"x {escaped}"
+    assert str(prose(Prose(raw), "en", 4)).replace(NB, " ").strip() == f"<p>{escaped}</p>"
+
+
+def test_a_link_that_would_run_a_script_is_printed_and_leads_nowhere() -> None:
+    assert printed("[x](javascript:run)") == "[x](javascript:run)"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "    Set in by four spaces",
+        "`Back` and ticks",
+        "```\nA fence\n```",
+        "[Note]: here",
+        "[a][b]\n\n[b]: https://x.example",
+    ],
+)
+def test_code_and_definitions_are_words_like_any_others(words: str) -> None:
+    html = str(prose(Prose(words), "en", 4))
+    assert "<code" not in html and "<pre" not in html and "<a" not in html
+    assert re.sub(r"\W", "", re.sub(r"<.*?>", "", html)) == re.sub(r"\W", "", words)
+
+
+def test_ampersands_quotes_and_angles_are_escaped() -> None:
+    assert printed('A & B "C" 1 < 2 > 0') == f"A &amp; B “C” 1 &lt; 2 &gt;{NB}0"
+    assert printed("&amp; &lt;") == "&amp; &lt;"
+
+
+def test_emphasis_is_kept_and_plain_text_drops_it() -> None:
+    assert printed("*one* and **two**") == "<em>one</em> and <strong>two</strong>"
+    assert (
+        plain("*one* and **two**, [three](https://x.example), 2019-20 & <b>")
+        == "one and two, three, 2019–20 & <b>"
+    )
+
+
+def test_a_string_for_a_stylesheet_cannot_end_early() -> None:
+    assert css_string('a"b\\é\n}') == '"a\\000022b\\00005cé\\00000a\\00007d"'

@@ -1,0 +1,99 @@
+"""Whatever people write, load gives a publication or tells problems; it never breaks down."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from brochure.content import load
+from brochure.errors import ContentError
+from brochure.model import Publication
+from tests.builders.publication import make_program, make_publication
+
+PROGRAM = "programs/primary-care.yaml"
+#: Letters, and the signs that mean something to YAML, Markdown, CSV or references.
+ANY_TEXT = st.one_of(st.text(max_size=40), st.text("ab {}[]<>:#-*&!|'\"\\\n\t,;.%@`~=0129/()", max_size=40))
+FIELDS = [
+    *(
+        f"{name}: %s"
+        for name in ("positions", "eras", "kind", "verified_on", "accent", "stages", "nrmp_code")
+    ),
+    "training: %s",
+    "leaders: %s",
+    "leaders: [%s]",
+    "leaders: [{name: Jane, photo: %s}]",
+    "apply: {web: %s}",
+    "training: {facts: [%s]}",
+    "training: {sections: [%s]}",
+]
+quickly = settings(max_examples=60, deadline=None)
+
+
+def load_or_tell(files: Mapping[str, str | bytes | None]) -> Publication | None:
+    """The publication, or None after problems that each name a place and a fault."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return load(make_publication(Path(folder), files))
+        except ContentError as error:
+            assert error.problems
+            assert all(problem.where.file and problem.what for problem in error.problems)
+            return None
+
+
+@quickly
+@given(ANY_TEXT)
+def test_any_plain_value(text: str) -> None:
+    load_or_tell({PROGRAM: make_program(promise=text).encode("utf-8", "replace")})
+
+
+@quickly
+@given(ANY_TEXT)
+def test_any_quoted_value_that_loads_is_kept(text: str) -> None:
+    quoted = json.dumps(text.replace("{", "{{").replace("}", "}}"), ensure_ascii=False)
+    publication = load_or_tell({PROGRAM: make_program(promise=quoted).encode("utf-8", "replace")})
+    if publication:
+        assert publication.programs[0].promise == text.strip()
+
+
+@quickly
+@given(ANY_TEXT, st.sampled_from(FIELDS))
+def test_any_value_in_any_field(text: str, field: str) -> None:
+    quoted = json.dumps(text)
+    load_or_tell({PROGRAM: make_program(field % quoted + "\n")})
+
+
+@quickly
+@given(ANY_TEXT)
+def test_any_section(text: str) -> None:
+    load_or_tell({"sections/life.md": text.encode("utf-8", "replace")})
+
+
+@quickly
+@given(ANY_TEXT)
+def test_any_front_matter(text: str) -> None:
+    load_or_tell({"sections/life.md": f"---\n{text}\n---\nText.\n".encode("utf-8", "replace")})
+
+
+@quickly
+@given(ANY_TEXT)
+def test_any_cell(text: str) -> None:
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows([["name", "role"], ["Jane", text]])
+    files: dict[str, str | bytes | None] = {PROGRAM: make_program("leaders: staff.csv\n")}
+    files["staff.csv"] = sheet.getvalue().encode("utf-8", "replace")
+    load_or_tell(files)
+
+
+@quickly
+@given(
+    st.binary(max_size=60), st.sampled_from(["season.yaml", "facts.yaml", "sections/life.md", "staff.csv"])
+)
+def test_any_bytes(data: bytes, name: str) -> None:
+    load_or_tell({PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": "name\nJane\n", name: data})

@@ -1,0 +1,709 @@
+"""What is wrong with a publication, word for word: each fault and the one line that tells of it."""
+
+# A fault and its line are read side by side, however long they are.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from brochure.content import load
+from brochure.content.shapes import KINDS
+from brochure.content.wording import PATTERNS
+from brochure.errors import ContentError
+from brochure.model import Format
+from tests.builders.publication import make_picture, make_program, make_publication
+
+PROGRAM = "programs/primary-care.yaml"
+AT = "content/programs/primary-care.yaml"
+ID_HINT = "Hint: use lower-case letters and digits joined by single hyphens, such as primary-care."
+LIST_HINT = "Hint: write each item on a line of its own after a hyphen and a space."
+DAY_HINT = "Hint: write it as year-month-day, such as 2019-10-15."
+WEB_HINT = "Hint: write it in full, such as https://www.example.org/residency."
+QUOTE_HINT = "Hint: put it in quotes if it begins with { or [."
+PERSON_HINT = "Hint: name somebody of people.yaml by the id, or write name: Jane Doe."
+
+
+def problems(folder: Path, files: Mapping[str, str | bytes | None]) -> list[str]:
+    """The lines that load tells; it must not succeed."""
+    with pytest.raises(ContentError) as caught:
+        load(make_publication(folder, files))
+    return [str(problem) for problem in caught.value.problems]
+
+
+IN_A_PROGRAM = {
+    "stages:\n- name: Residency\n  length_years: three": (
+        '6:3: length_years must be a number, not "three". Hint: write length_years: 3.'
+    ),
+    "stages:\n- name: Residency\n  length_years: 3 years": (
+        '6:3: length_years must be a number, not "3 years". Hint: write length_years: 3.'
+    ),
+    "stages:\n- name: Residency\n  length_years: 2.5": (
+        "6:3: length_years must be a whole number, not 2.5. Hint: leave out its fraction."
+    ),
+    "stages:\n- name: Residency\n  length_years: 0": "6:3: length_years must be at least 1, not 0.",
+    "stages:\n- name: Residency\n  length_years: 9": "6:3: length_years must be at most 8, not 9.",
+    "stages:\n- name: Residency\n  disciplines: [a, b, c, d, e]": (
+        "6:3: disciplines must have at most 4 items, not 5."
+    ),
+    "stages:\n- length_years: 3": (
+        "5:3: name is missing. Hint: add name: What this stretch is, such as Residency in internal medicine."
+    ),
+    "stages: three": f'4:1: stages must be a list, not "three". {LIST_HINT}',
+    "stages: [three]": (
+        '4:10: item 1 of stages must hold keys and values, not "three". '
+        "Hint: write keys and values below it, indented, such as name: Jane Doe."
+    ),
+    "positions: 1,000": "4:1: positions must be a whole number, not 1,000. Hint: write positions: 1000.",
+    "positions: 10-12": '4:1: positions must be a number, not "10-12". Hint: write digits only.',
+    "positions: [3]": "4:1: positions must be a number, not a list. Hint: write digits only.",
+    f"positions: {'9' * 5000}": "4:1: positions has too many digits.",
+    "positions: nan": '4:1: positions must be a number, not "nan". Hint: write digits only.',
+    "eras: perhaps": '4:1: eras must be yes or no, not "perhaps". Hint: write eras: yes or no.',
+    "kind: catgorical": (
+        "4:1: kind must be one of categorical, primary care, preliminary, combined, pathway, fellowship, "
+        'part of training, other, not "catgorical". Hint: perhaps categorical is meant.'
+    ),
+    "setting: [inpatient]": (
+        "4:1: setting must be one of inpatient, outpatient, not a list. Hint: write setting: inpatient or"
+        " outpatient."
+    ),
+    "nmae: x": '4:1: "nmae" is not a key that belongs here. Hint: perhaps name is meant.',
+    "apply: {zzz: x}": (
+        '4:9: "zzz" is not a key that belongs here. '
+        "Hint: allowed here: requirements, visas, signals, interviews, open_houses, web, contact."
+    ),
+    "id: x": "4:1: id is not written in the file. Hint: delete it; the name of the file gives the id.",
+    "start: ''": "4:1: start must not be empty. Hint: delete the key, or give it words.",
+    'start: "two\\nlines"': (
+        "4:1: start must be one line. Hint: join its lines; only longer texts may have paragraphs."
+    ),
+    "start: {season}": f"4:1: start must be text, not a mapping of keys. {QUOTE_HINT}",
+    "start: [July]": f"4:1: start must be text, not a list. {QUOTE_HINT}",
+    "verified_on: 1.7.2019": f'4:1: verified_on must be a day, not "1.7.2019". {DAY_HINT}',
+    "verified_on: 2019-02-30": f'4:1: verified_on must be a day, not "2019-02-30". {DAY_HINT}',
+    "verified_on: 1561939200": f'4:1: verified_on must be a day, not "1561939200". {DAY_HINT}',
+    "verified_on: [x]": f"4:1: verified_on must be a day, not a list. {DAY_HINT}",
+    "accent: Harbour": (
+        '4:1: accent must be the name of a color in the palette, not "Harbour". '
+        "Hint: use lower-case letters, digits and hyphens, such as harbour."
+    ),
+    "accent: harbor": '4:1: accent: the palette has no color "harbor". Hint: perhaps harbour is meant.',
+    "leaders: [Jane Doe]": (
+        f'4:11: item 1 of leaders must be an id or hold keys and values, not "Jane Doe". {PERSON_HINT}'
+    ),
+    "leaders: [[x]]": (
+        f"4:11: item 1 of leaders must be an id or hold keys and values, not a list. {PERSON_HINT}"
+    ),
+    "leaders:\n-": f"5:2: item 1 of leaders must not be empty. {PERSON_HINT}",
+    "leaders: [jane-do]": '4:11: there is no person "jane-do". Hint: perhaps jane-doe is meant.',
+    "leaders: [{name: J, pgy: two}]": '4:21: pgy must be a number, not "two". Hint: write pgy: 2.',
+    "training: {sections: [lief]}": '4:23: there is no section "lief". Hint: perhaps life is meant.',
+    "training: {sections: [{use: lief}]}": '4:24: there is no section "lief". Hint: perhaps life is meant.',
+    "training: {facts: [Vacation]}": f'4:20: item 1 of facts must be an id, not "Vacation". {ID_HINT}',
+    "training: {facts: [vacatoin]}": '4:20: there is no fact "vacatoin". Hint: perhaps vacation is meant.',
+    "training: {sections: [{share: vacation}]}": (
+        '4:24: the fact "vacation" has no share to draw. '
+        "Hint: give it a share in facts.yaml, a percentage of the whole."
+    ),
+    'back: "{vacatoin}!"': "4:8: {vacatoin} refers to nothing. Hint: perhaps {vacation} is meant.",
+    'back: "{vacation.lable}"': (
+        "4:8: {vacation.lable} refers to nothing. Hint: vacation has words, value, label."
+    ),
+    'back: "{zzz}"': (
+        "4:8: {zzz} refers to nothing. Hint: name a fact of facts.yaml, or write {{ to print a brace."
+    ),
+    "back: a { b": "4:9: a lone { refers to nothing. Hint: write {{ to print one.",
+    "back: a } b": "4:9: a lone } refers to nothing. Hint: write }} to print one.",
+    "back: a <b>b</b>": '4:9: HTML is not allowed: "<b>". Hint: use Markdown, or write \\< to print a <.',
+    "back: '![x](y.png)'": (
+        "4:8: pictures cannot stand inside a text. "
+        "Hint: delete it and give the section a picture: with file: and alt:."
+    ),
+    "back: '[x](javascript:alert)'": (
+        '4:12: the link "javascript:alert" leads nowhere in print. '
+        "Hint: links begin with https://, http://, mailto: or tel:."
+    ),
+    "back: '[x](life.md)'": (
+        '4:12: the link "life.md" leads nowhere in print. '
+        "Hint: links begin with https://, http://, mailto: or tel:."
+    ),
+    "life:\n  text: |\n    One.\n\n    ## Two": (
+        '8:8: the heading "Two" is too high: levels 1 and 2 are the layout\'s. Hint: use ###.'
+    ),
+    "life:\n  text: |\n    One\n    ---": (
+        '6:5: the heading "One" is too high: levels 1 and 2 are the layout\'s. Hint: use ###.'
+    ),
+    "life:\n  text: |\n    One.\n\n    <div>\n    x": (
+        '8:5: HTML is not allowed: "<div>". Hint: use Markdown, or write \\< to print a <.'
+    ),
+    "life:\n  text: >\n    One\n    two\n    {three}": (
+        "8:5: {three} refers to nothing. Hint: name a fact of facts.yaml, or write {{ to print a brace."
+    ),
+    "nrmp_code: 1234140c0": (
+        '4:1: nrmp_code "1234140c0" is not an NRMP code. '
+        "Hint: it has seven digits, a capital letter and a track, such as 1234140C0."
+    ),
+    "acgme_id: 14024": '4:1: acgme_id "14024" is not an ACGME program number. Hint: it has ten digits.',
+    "apply: {web: 'http://x.org'}": f'4:9: web "http://x.org" is not the address of a page. {WEB_HINT}',
+    "apply: {contact: {web: 'https://x'}}": (
+        f'4:19: web "https://x" is not the address of a page. {WEB_HINT}'
+    ),
+    "apply: {contact: {email: jane at x.org}}": (
+        '4:19: email "jane at x.org" is not an e-mail address. Hint: write it such as residency@example.org.'
+    ),
+}
+
+
+@pytest.mark.parametrize(("more", "line"), IN_A_PROGRAM.items())
+def test_a_fault_in_a_program(tmp_path: Path, more: str, line: str) -> None:
+    assert problems(tmp_path, {PROGRAM: make_program(more + "\n")}) == [f"{AT}:{line}"]
+
+
+IN_A_SHEET = {
+    "Name,Rolle\nJane,x\n": '1:2: the column "Rolle" is not known. Hint: perhaps role is meant.',
+    "Name,name\nJane,x\n": '1:2: the column "name" is there twice. Hint: keep one.',
+    "Name,Role\nJane,x,y\n": (
+        '2:3: the cell "y" stands in no column: the row has more cells than the head line. '
+        "Hint: put a value that holds the delimiter in double quotes."
+    ),
+    "Name,Role\n,x\n": "2:1: name is missing in this row. Hint: fill in the column name.",
+    "Name,PGY\n\nJane,two\n": '3:2: pgy must be a number, not "two". Hint: write 2.',
+    'Name,Role\n"Jane,x\n': (
+        "2: this row cannot be read. Hint: close every double quote, and write a double quote inside quotes"
+        " twice."
+    ),
+    'Name,Role\nJane,"one\n{nothing}"\n': (
+        "2:2: role must be one line. Hint: join its lines; only longer texts may have paragraphs."
+    ),
+}
+
+
+@pytest.mark.parametrize(("sheet", "line"), IN_A_SHEET.items())
+def test_a_fault_in_a_sheet(tmp_path: Path, sheet: str, line: str) -> None:
+    files = {PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": sheet}
+    assert problems(tmp_path, files)[0] == f"content/staff.csv:{line}"
+
+
+def test_an_empty_sheet_tells_its_columns(tmp_path: Path) -> None:
+    files = {PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": "\n"}
+    assert problems(tmp_path, files)[0].startswith(
+        "content/staff.csv: is empty. Hint: its first line names the columns: as_of,"
+    )
+
+
+IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
+    "season without years": (
+        {"season.yaml": "label: 2019-21\n"},
+        (
+            'season.yaml:1:1: label "2019-21" is not a season. Hint: write two years that follow each other,'
+            " such as 2019-20."
+        ),
+    ),
+    "season that leads out": (
+        {"season.yaml": "label: ../..\n"},
+        (
+            'season.yaml:1:1: label "../.." is not a season. Hint: write two years that follow each other,'
+            " such as 2019-20."
+        ),
+    ),
+    "season that ends early": (
+        {"season.yaml": "label: 2019-20\nissued: 2019-07-02\nvalid_until: 2019-07-01\n"},
+        (
+            "season.yaml:3:1: valid_until (2019-07-01) is before issued (2019-07-02). Hint: exchange the"
+            " two, or correct the year."
+        ),
+    ),
+    "empty file": (
+        {"season.yaml": ""},
+        "season.yaml: is empty. Hint: docs/content.md tells what a season file holds.",
+    ),
+    "only a comment": (
+        {"season.yaml": "# later\n"},
+        "season.yaml: is empty. Hint: docs/content.md tells what a season file holds.",
+    ),
+    "a list": (
+        {"season.yaml": "- x\n"},
+        (
+            "season.yaml:1:1: the file must hold keys and values. Hint: write a key, a colon and a space,"
+            " such as name: Jane Doe."
+        ),
+    ),
+    "a glued colon": (
+        {"season.yaml": "label:2019-20\n"},
+        "season.yaml:1:1: the file must hold keys and values. Hint: put a space after the colon.",
+    ),
+    "no season": (
+        {"season.yaml": None},
+        "season.yaml: there is no such file. Hint: docs/content.md tells what season.yaml holds.",
+    ),
+    "no program": (
+        {PROGRAM: None},
+        "programs: there is no program. Hint: write one, such as programs/categorical.yaml.",
+    ),
+    "program name with a space": (
+        {"programs/Primary Care.yaml": make_program()},
+        (
+            'programs/Primary Care.yaml: "Primary Care" cannot be an id.'
+            f" {ID_HINT.replace('Hint: ', 'Hint: rename the file: ')}"
+        ),
+    ),
+    "program named packet": (
+        {"programs/packet.yaml": make_program()},
+        (
+            'programs/packet.yaml: the name "packet" belongs to the packet or the manifest. Hint: rename the'
+            " file."
+        ),
+    ),
+    "chapter named packet-x": (
+        {"chapters/packet-x.yaml": "title: x\nline: y\n"},
+        (
+            'chapters/packet-x.yaml: the name "packet-x" belongs to the packet or the manifest. Hint: rename'
+            " the file."
+        ),
+    ),
+    "program named nul": (
+        {"programs/nul.yaml": make_program()},
+        'programs/nul.yaml: Windows refuses files named "nul". Hint: rename the file.',
+    ),
+    "chapter named as a program": (
+        {"chapters/primary-care.yaml": "title: x\nline: y\n"},
+        (
+            'programs/primary-care.yaml: the name "primary-care" is taken by chapters/primary-care.yaml.'
+            " Hint: rename one of the two files."
+        ),
+    ),
+    "two endings": (
+        {"season.yml": "label: 2019-20\n"},
+        'season.yml: the name "season" is taken by season.yaml. Hint: rename one of the two files.',
+    ),
+    "word file": (
+        {"programs/notes.docx": "x"},
+        (
+            "programs/notes.docx: has an ending that is not read in programs/. Hint: save it as plain text"
+            " and name it notes.yaml."
+        ),
+    ),
+    "section as text": (
+        {"sections/clinic.txt": "x"},
+        (
+            "sections/clinic.txt: has an ending that is not read in sections/. Hint: save it as plain text"
+            " and name it clinic.md."
+        ),
+    ),
+    "misnamed file": (
+        {"seasons.yaml": "x"},
+        "seasons.yaml: is not a file that is read. Hint: perhaps season.yaml is meant.",
+    ),
+    "misnamed folder": (
+        {"program/x.yaml": "x"},
+        "program/x.yaml: is not in a folder that is read. Hint: perhaps programs is meant.",
+    ),
+    "printers as a file": (
+        {"printers": "x"},
+        (
+            "printers: is a file where a folder is read. Hint: make a folder of this name, and put a file"
+            " for each printer into it."
+        ),
+    ),
+    "flip and nothing near": (
+        {"publication.yaml": "title: x\noffice: {flip: x}\n"},
+        'publication.yaml:2:10: flip must be one of short, long, not "x". Hint: write flip: short or long.',
+    ),
+    "comma for a point": (
+        {"publication.yaml": "title: x\noffice: {paper_thickness_mm: '0,1'}\n"},
+        (
+            'publication.yaml:2:10: paper_thickness_mm must be a number, not "0,1". Hint: write'
+            " paper_thickness_mm: 0.1."
+        ),
+    ),
+    "no number at all": (
+        {"publication.yaml": "title: x\noffice: {paper_thickness_mm: inf}\n"},
+        'publication.yaml:2:10: paper_thickness_mm must be a number, not "inf". Hint: write digits only.',
+    ),
+    "folds the other way round": (
+        {"printers/x.yaml": "bleed: 3 mm\nfolds: [5 in, 4 in]\n"},
+        (
+            "printers/x.yaml:2:1: folds must go from left to right, each beyond the one before it. Hint:"
+            " write the smallest first."
+        ),
+    ),
+    "fact with capitals": (
+        {"facts.yaml": "vacation: {value: 4, label: x}\nPay: {value: 4, label: x}\n"},
+        f'facts.yaml:2:1: this key must be an id, not "Pay". {ID_HINT}',
+    ),
+    "fact named season": (
+        {"facts.yaml": "vacation: {value: 4, label: x}\nseason: {value: 4, label: x}\n"},
+        (
+            'facts.yaml:2:1: a fact cannot be named "season", for {season} means the season itself. Hint:'
+            " give it another name."
+        ),
+    ),
+    "fact of a fact": (
+        {"facts.yaml": "vacation: {value: 4, label: '{other}'}\nother: {value: 4, label: x}\n"},
+        (
+            "facts.yaml:1:30: {other} refers to nothing. Hint: facts can refer to {season} and {institution}"
+            " only."
+        ),
+    ),
+    "fact without keys": (
+        {"facts.yaml": "vacation: 4\n"},
+        (
+            'facts.yaml:1:1: vacation must hold keys and values, not "4". Hint: write keys and values below'
+            " it, indented, such as name: Jane Doe."
+        ),
+    ),
+    "institution that refers": (
+        {"institution.yaml": "name: '{season}'\n"},
+        (
+            "institution.yaml:1:8: {season} refers to nothing. Hint: others refer to this line, so it must"
+            " be written out."
+        ),
+    ),
+    "consent that ended": (
+        {"people.yaml": "jane:\n  name: J\n  consent_until: 2019-06-30\n"},
+        (
+            "people.yaml:3:3: consent ended on 2019-06-30, before this season is issued (2019-07-01). Hint:"
+            " ask for consent again, or take this out."
+        ),
+    ),
+    "program in a chapter": (
+        {"chapters/wellness.yaml": "title: x\nline: in {program}\n"},
+        (
+            "chapters/wellness.yaml:2:10: {program} means something in programs and shared sections only."
+            " Hint: write the name out."
+        ),
+    ),
+    "program by a shared section": (
+        {"chapters/wellness.yaml": "title: x\nline: y\nsections: [life]\n"},
+        (
+            'chapters/wellness.yaml:3:12: the section "life" says {program}, which means nothing in a'
+            " chapter. Hint: give this use a text of its own."
+        ),
+    ),
+    "packet of an unknown program": (
+        {"packets/packet.yaml": "title: x\nprograms: [primary-cair]\n"},
+        'packets/packet.yaml:2:12: there is no program "primary-cair". Hint: perhaps primary-care is meant.',
+    ),
+    "packet of an unknown chapter": (
+        {"packets/packet.yaml": "title: x\nchapters: [y]\n"},
+        'packets/packet.yaml:2:12: there is no chapter "y". Hint: chapters known: none.',
+    ),
+    "open front matter": (
+        {"sections/life.md": "---\ntitle: x\n"},
+        (
+            "sections/life.md:1:1: the keys at the head of the file are never closed. Hint: write --- on a"
+            " line of its own after the last key."
+        ),
+    ),
+    "front matter that is a list": (
+        {"sections/life.md": "---\n- x\n---\n"},
+        "sections/life.md:2:1: the head of the file must hold keys and values. Hint: such as title: Life.",
+    ),
+    "empty section": (
+        {"sections/life.md": "\n"},
+        "sections/life.md: is empty. Hint: write a text, or delete the file.",
+    ),
+    "two texts": (
+        {"sections/life.md": "---\ntext: x\n---\ny"},
+        (
+            "sections/life.md:2:1: the text is given twice, as a key and below the keys. Hint: keep the one"
+            " below the keys."
+        ),
+    ),
+    "YAML in a section": (
+        {"sections/life.md": "---\ntitle: a: b\n---\ny"},
+        (
+            "sections/life.md:2:9: this is not YAML: the line cannot be read. Hint: put the value in quotes,"
+            " for it holds a colon."
+        ),
+    ),
+    "honor without a year": (
+        {"sections/life.md": "---\nhonors:\n- name: x\n  distinction: y\n---\n"},
+        (
+            "sections/life.md:3:3: year is missing. Hint: honors are set in order of years; add year, or use"
+            " roster."
+        ),
+    ),
+    "fault in a section nobody uses": (
+        {"sections/alone.md": "One.\n\n{two}\n"},
+        (
+            "sections/alone.md:3:1: {two} refers to nothing. Hint: name a fact of facts.yaml, or write {{ to"
+            " print a brace."
+        ),
+    ),
+    "missing sheet": (
+        {PROGRAM: make_program("leaders: stuff.csv\n"), "staff.csv": "Name\nJ\n"},
+        (
+            'programs/primary-care.yaml:4:10: "stuff.csv" does not exist in content/. Hint: perhaps'
+            " staff.csv is meant."
+        ),
+    ),
+    "sheet from elsewhere": (
+        {PROGRAM: make_program("leaders: /etc/x.csv\n")},
+        (
+            'programs/primary-care.yaml:4:10: "/etc/x.csv" leads outside the content folder. Hint: copy the'
+            " file into it and give its path there."
+        ),
+    ),
+    "Windows-1252": (
+        {PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": b"Name\nJos\xe9\n"},
+        (
+            "staff.csv:2:4: is not UTF-8: byte 0xE9, é in Windows-1252, cannot be read. Hint: save it from"
+            " Excel as CSV UTF-8 (Comma delimited)."
+        ),
+    ),
+    "UTF-16": (
+        {"season.yaml": "label: 2019-20\n".encode("utf-16")},
+        "season.yaml: is UTF-16, not UTF-8. Hint: save the file as UTF-8.",
+    ),
+    "broken UTF-8": (
+        {"season.yaml": b"label: 2019-20\r\nsource: \xff\n"},
+        (
+            "season.yaml:2:9: is not UTF-8: byte 0xFF, ÿ in Windows-1252, cannot be read. Hint: save the"
+            " file as UTF-8."
+        ),
+    ),
+    "control character": (
+        {"season.yaml": b"label: 2019-20\x07\n"},
+        "season.yaml:1:15: holds the control character U+0007. Hint: delete it.",
+    ),
+    "line separator": (
+        {"season.yaml": "label: 2019-20\nsource: a\u2028b\n"},
+        "season.yaml:2:10: holds the control character U+2028. Hint: delete it.",
+    ),
+    "huge file": (
+        {"season.yaml": b"label: " + b"x" * 5_000_000},
+        "season.yaml: is larger than 5 MB. Hint: is this the file you meant? Split it if it is.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IN_OTHER_FILES)
+def test_a_fault_in_another_file(tmp_path: Path, case: str) -> None:
+    files, line = IN_OTHER_FILES[case]
+    assert problems(tmp_path, files) == [f"content/{line}"]
+
+
+BRAND = """
+meta: {name: Harbor}
+color:
+  palette: {ink: "#000000", paper: "#FFFFFF"}
+  background: paper
+  foreground: ink
+  secondary: ink
+  tertiary: ink
+  light: paper
+  primary: ink
+typography:
+  fonts: [{family: Serif, files: [{path: Serif.ttf}]}]
+  base: {family: Serif}
+  headings: {family: Serif}
+  lead: {family: Serif}
+  captions: {family: Serif}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            "primary: ink",
+            "primary: inc",
+            '10:3: primary: the palette has no color "inc". Hint: perhaps ink is meant.',
+        ),
+        (
+            '"#000000"',
+            "black",
+            (
+                '4:13: ink must be a color, not "black". Hint: write # and six digits in quotes, such as'
+                ' "#12314A".'
+            ),
+        ),
+        (
+            "{ink:",
+            "{Ink: '#000000', ink:",
+            (
+                '4:13: this key must be the name of a color in the palette, not "Ink". '
+                "Hint: use lower-case letters, digits and hyphens, such as harbour."
+            ),
+        ),
+        (
+            "base: {family: Serif}",
+            "base: {family: Serfi}",
+            '13:10: the family "Serfi" is not in the list of fonts. Hint: perhaps Serif is meant.',
+        ),
+        ("[{path: Serif.ttf}]", "[]", "12:27: files must have at least 1 item, not 0."),
+        (
+            "Serif.ttf",
+            "Serf.ttf",
+            '12:36: the font "Serf.ttf" does not exist in fonts/. Hint: perhaps Serif.ttf is meant.',
+        ),
+        (
+            "Serif.ttf",
+            "../x.ttf",
+            '12:36: the font "../x.ttf" does not exist in fonts/. Hint: fonts there: Serif.ttf.',
+        ),
+    ],
+)
+def test_a_fault_in_the_brand(tmp_path: Path, old: str, new: str, line: str) -> None:
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    (fonts / "Serif.ttf").touch()
+    assert load(make_publication(tmp_path, {"brand.yaml": BRAND}), [fonts]).brand.meta.name == "Harbor"
+    with pytest.raises(ContentError) as caught:
+        load(make_publication(tmp_path, {"brand.yaml": BRAND.replace(old, new, 1)}), [fonts])
+    assert [str(problem) for problem in caught.value.problems] == [f"content/brand.yaml:{line}"]
+
+
+def test_all_problems_of_all_files_are_told_at_once_in_order(tmp_path: Path) -> None:
+    files = {
+        "season.yaml": "label: soon\n",
+        "institution.yaml": "name: a: b\n",
+        "facts.yaml": "vacation: {value: 4}\n",
+        "sections/life.md": "{zzz} <b>\n",
+        PROGRAM: make_program("nmae: x\nleaders: staff.csv\n"),
+        "staff.csv": "Name,Rolle\nJane,x\n",
+    }
+    told = problems(tmp_path, files)
+    assert [line.split(":")[0].removeprefix("content/") for line in told] == [
+        "facts.yaml",
+        "institution.yaml",
+        PROGRAM,
+        "season.yaml",
+        "sections/life.md",
+        "sections/life.md",
+        "staff.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "user"),
+    [
+        ("facts.yaml", {PROGRAM: make_program('back: "{anything}"\n', story="{facts: [anything]}")}),
+        ("people.yaml", {PROGRAM: make_program("leaders: [anybody]\n")}),
+        ("sections/life.md", {PROGRAM: make_program(story="{sections: [life]}")}),
+        ("season.yaml", {PROGRAM: make_program('back: "{season} {season.academic_year}"\n')}),
+        ("institution.yaml", {PROGRAM: make_program('back: "{institution.department}"\n')}),
+        ("brand.yaml", {PROGRAM: make_program("accent: anything\n")}),
+        ("chapters/wellness.yaml", {"packets/packet.yaml": "title: x\nchapters: [wellness]\n"}),
+        (PROGRAM, {"packets/packet.yaml": "title: x\nprograms: [primary-care]\n"}),
+    ],
+)
+def test_a_broken_file_makes_nothing_unknown(tmp_path: Path, broken: str, user: Mapping[str, str]) -> None:
+    told = problems(
+        tmp_path,
+        {
+            "sections/life.md": "Text.\n",
+            **user,
+            broken: "---\na: b: c\n---\n" if broken.endswith(".md") else "a: b: c\n",
+        },
+    )
+    assert [line.split(":")[0] for line in told] == [f"content/{broken}"]
+
+
+@pytest.mark.parametrize(
+    ("photo", "data", "line"),
+    [
+        (
+            "pictures/Jane.JPG",
+            {"pictures/jane.jpg": make_picture("JPEG")},
+            '"pictures/Jane.JPG" does not exist in content/. Hint: perhaps pictures/jane.jpg is meant.',
+        ),
+        (
+            "jane.png",
+            {"pictures/jane.png": make_picture()},
+            '"jane.png" does not exist in content/. Hint: perhaps pictures/jane.png is meant.',
+        ),
+        (
+            "pictures/jane.jpg",
+            {"pictures/jane.jpeg": make_picture("JPEG")},
+            '"pictures/jane.jpg" does not exist in content/. Hint: perhaps pictures/jane.jpeg is meant.',
+        ),
+        (
+            "../jane.png",
+            {},
+            (
+                '"../jane.png" leads outside the content folder. Hint: copy the file into it and give its'
+                " path there."
+            ),
+        ),
+        (
+            "/tmp/jane.png",
+            {},
+            (
+                '"/tmp/jane.png" leads outside the content folder. Hint: copy the file into it and give its'
+                " path there."
+            ),
+        ),
+        (
+            "C:/jane.png",
+            {},
+            (
+                '"C:/jane.png" leads outside the content folder. Hint: copy the file into it and give its'
+                " path there."
+            ),
+        ),
+        (
+            "https://x.org/jane.png",
+            {},
+            (
+                '"https://x.org/jane.png" is a web address. Hint: save the file in the content folder and'
+                " give its path there."
+            ),
+        ),
+        ("pictures\\jane.png", {}, '"pictures\\jane.png" has backslashes. Hint: write / between folders.'),
+    ],
+)
+def test_a_picture_that_is_not_there(
+    tmp_path: Path, photo: str, data: Mapping[str, bytes], line: str
+) -> None:
+    files: dict[str, str | bytes | None] = {
+        "people.yaml": f"jane:\n  name: Jane\n  photo: {photo}\n",
+        **data,
+    }
+    assert problems(tmp_path, files) == [f"content/people.yaml:3:3: {line}"]
+
+
+@pytest.mark.parametrize("target", ["outside.png", "."])
+def test_links_do_not_lead_out_of_the_folder(tmp_path: Path, target: str) -> None:
+    (tmp_path / "outside.png").write_bytes(make_picture())
+    content = make_publication(tmp_path, {"people.yaml": "jane:\n  name: Jane\n  photo: link/outside.png\n"})
+    if target == ".":
+        (content / "link").symlink_to(tmp_path)
+    else:
+        (content / "link").mkdir()
+        (content / "link/outside.png").symlink_to(tmp_path / target)
+    with pytest.raises(
+        ContentError, match=r"content/people\.yaml:3:3: \"link/outside\.png\" (leads outside|does not exist)"
+    ):
+        load(content)
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    for folder in (tmp_path / "nowhere", tmp_path / "nowhere" / "content"):
+        with pytest.raises(
+            ContentError,
+            match=(
+                r"nowhere: there is no such folder\. Hint: --publication names the folder that holds"
+                r" content/; new makes one to start from\.$"
+            ),
+        ):
+            load(folder)
+    (tmp_path / "content").touch()
+    with pytest.raises(ContentError, match=r"content: is not a folder\."):
+        load(tmp_path / "content")
+
+
+def test_every_pattern_of_the_models_has_its_reason() -> None:
+    found = {
+        pattern
+        for kind in [*KINDS.values(), Format]
+        for pattern in re.findall(r"'pattern': '([^']*)'", str(TypeAdapter(kind).json_schema()))
+    }
+    assert len(found) >= 4
+    assert {pattern.replace("\\\\", "\\") for pattern in found} == set(PATTERNS)

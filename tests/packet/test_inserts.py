@@ -1,0 +1,363 @@
+"""PDFs from elsewhere as chapters of a packet: what enters, what is refused, what is taken out and said."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
+
+from brochure.build.request import Places, Published, Watcher, Wish
+from brochure.content import load
+from brochure.errors import ContentError
+from brochure.packet import Part, describe, inspect
+from brochure.packet.balance import closed
+from brochure.packet.names import as_written
+from brochure.press import build
+from tests.builders.merging import (
+    bind,
+    edit,
+    elements,
+    entries,
+    folios,
+    kids,
+    links,
+    n,
+    page_count,
+    printed,
+    read,
+    top,
+    typeset,
+    xmp,
+)
+from tests.builders.publication import make_publication
+
+BODY = (
+    '<h1 id=top>Benefits</h1><p>Dental care. <a href="https://example.org">More</a></p><h2'
+    ' id=end>Leave</h2><p><a href="#top">Up</a></p>'
+)
+ENTRY = (
+    "title: The packet\nchapters:\n  - insert: pdf/benefits.pdf\n    title: Your benefits\n    line: What we"
+    " pay\n"
+)
+
+
+def written(text: str) -> bytes:
+    """A tagged PDF by Typst."""
+    typst = pytest.importorskip("typst")
+    return bytes(typst.compile(text.encode(), format="pdf", pdf_standards=["ua-1"]))
+
+
+def published(folder: Path, pdf: bytes, more: str = "") -> Published:
+    make_publication(folder, {"packets/packet.yaml": ENTRY + more, "pdf/benefits.pdf": pdf})
+    return next(
+        one for one in build(Places(folder, folder / "output"), Wish(), Watcher()) if one.name == "packet"
+    )
+
+
+def slugs(one: Published) -> dict[str, str]:
+    return {
+        finding.slug: finding.severity
+        for finding in one.findings
+        if finding.document == "content/pdf/benefits"
+    }
+
+
+def kinds(pdf: bytes) -> set[str]:
+    return {note.kind for note in inspect(Part("a", "A", pdf)).notes}
+
+
+def test_a_tagged_pdf_is_a_chapter(tmp_path: Path) -> None:
+    packet = published(tmp_path, typeset(BODY, css="@page { size: 612pt 792pt }"))
+    assert packet.path, packet.findings
+    reader = read(packet.path.read_bytes())
+    assert "Your benefits" in [item["/Title"] for item in reader.outline if not isinstance(item, list)]
+    part = next(one for one in kids(top(reader)) if one.get("/T") == "Your benefits")
+    assert {"/H1", "/H2", "/Link"} <= {str(one["/S"]) for one in elements(part)}
+    assert any(
+        "Your benefits" in page.extract_text() and "What we pay" in page.extract_text()
+        for page in reader.pages
+    )
+    start = next(i for i, page in enumerate(reader.pages) if "Dental care" in page.extract_text())
+    assert printed(reader.pages[start]) == [str(start + 1)]
+    assert {goal for page, _, goal in links(reader) if page >= start and isinstance(goal, int)} == {start}
+    assert any(goal == start for page, _, goal in links(reader) if page < start)
+    assert "error" not in slugs(packet).values()
+
+
+def test_an_untagged_pdf_enters_with_an_alternative_only(tmp_path: Path) -> None:
+    scan = typeset(BODY, variant=None)
+    refused = published(tmp_path / "a", scan)
+    assert refused.path is None and slugs(refused)["insert-untagged"] == "error"
+    taken = published(
+        tmp_path / "b", scan, "    accept_untagged: yes\n    alternative: Dental care and leave\n"
+    )
+    assert taken.path and slugs(taken)["insert-untagged"] == slugs(taken)["claim-lost"] == "warning"
+    reader = read(taken.path.read_bytes())
+    assert "pdfuaid:part" not in xmp(reader)
+    assert "Dental care and leave" in [one.get("/Alt") for one in elements(top(reader))]
+
+
+def test_a_described_pdf_is_one_figure_over_all_of_its_pages() -> None:
+    pdf = describe(Part("a", "A", typeset(BODY, variant=None)), "All of it", "fr")
+    document = top(read(pdf))
+    figure = kids(document)[0]
+    assert (figure["/S"], figure["/Alt"], figure["/Lang"], len(kids(figure))) == (
+        "/Figure",
+        "All of it",
+        "fr",
+        page_count(pdf),
+    )
+    assert [one["/S"] for one in kids(document)[1:]] == ["/Link", "/Link"]
+    assert "Dental" in read(pdf).pages[0].extract_text()
+    assert kinds(pdf) == set()
+
+
+def lock(writer: PdfWriter) -> None:
+    writer.encrypt("", "owner", algorithm="RC4-128")
+
+
+def make_xfa(writer: PdfWriter) -> None:
+    writer.root_object[n("/AcroForm")] = entries({"/XFA": TextStringObject("x"), "/Fields": ArrayObject()})
+
+
+def script(writer: PdfWriter) -> None:
+    writer.root_object[n("/OpenAction")] = entries({"/S": n("/JavaScript"), "/JS": TextStringObject("x")})
+
+
+def launch(writer: PdfWriter) -> None:
+    writer.pages[0]["/Annots"][0].get_object()[n("/A")] = entries(
+        {"/S": n("/Launch"), "/F": TextStringObject("x.exe")}
+    )
+
+
+def attach(writer: PdfWriter) -> None:
+    writer.add_attachment("hidden.txt", b"x")
+
+
+def film(writer: PdfWriter) -> None:
+    annotation = writer.pages[0]["/Annots"][0].get_object()
+    annotation[n("/Subtype")], annotation[n("/RichMediaContent")] = (
+        n("/RichMedia"),
+        entries({"/Assets": TextStringObject("film")}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (lock, "locked"),
+        (make_xfa, "xfa"),
+        (script, "script"),
+        (launch, "launch"),
+        (attach, "file"),
+        (film, "media"),
+    ],
+)
+def test_what_is_in_a_part_is_noted(change: Callable[[PdfWriter], None], kind: str) -> None:
+    assert kinds(typeset(BODY)) == set()
+    assert kinds(edit(typeset(BODY), change)) == {kind}
+
+
+def test_a_film_is_taken_out() -> None:
+    reader = bind([Part("a", "A", edit(typeset(BODY), film))])
+    assert "RichMedia" not in repr(
+        [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
+    )
+
+
+@pytest.mark.parametrize("pdf", [b"%PDF-1.7\nnothing", typeset(BODY)[:900]])
+def test_a_damaged_pdf_is_a_finding(tmp_path: Path, pdf: bytes) -> None:
+    packet = published(tmp_path, pdf)
+    assert packet.path is None and slugs(packet)["insert-damaged"] == "error"
+
+
+def test_pages_of_another_size_are_named(tmp_path: Path) -> None:
+    packet = published(tmp_path, typeset(BODY))
+    (finding,) = [one for one in packet.findings if one.slug == "insert-size"]
+    assert (
+        finding.severity == "warning"
+        and "pages 1, 2" in finding.what
+        and finding.where == "content/packets/packet.yaml:3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("../x.pdf", "leads outside"),
+        ("/etc/passwd.pdf", "leads outside"),
+        ("https://a.org/x.pdf", "is a web address"),
+        ("nowhere.pdf", "does not exist"),
+        ("facts.yaml", "is not a PDF"),
+        ("pdf/false.pdf", "is not a PDF"),
+    ],
+)
+def test_a_path_that_cannot_be_bound_is_a_problem(tmp_path: Path, path: str, said: str) -> None:
+    content = make_publication(
+        tmp_path,
+        {"packets/packet.yaml": ENTRY.replace("pdf/benefits.pdf", path), "pdf/false.pdf": b"GIF89a"},
+    )
+    with pytest.raises(ContentError) as raised:
+        load(content)
+    (problem,) = raised.value.problems
+    assert said in problem.what and (problem.where.file, problem.where.line) == (
+        "content/packets/packet.yaml",
+        3,
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["    accept_untagged: yes\n", "  - insert: pdf/benefits.pdf\n    title: Again\n    line: Twice\n"],
+)
+def test_an_insert_without_alternative_or_twice_is_a_problem(tmp_path: Path, more: str) -> None:
+    content = make_publication(
+        tmp_path, {"packets/packet.yaml": ENTRY + more, "pdf/benefits.pdf": b"%PDF-1.7"}
+    )
+    with pytest.raises(ContentError, match=r"needs an alternative|is in this packet twice"):
+        load(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "made"),
+    [
+        (b"q 1 0 0 1 0 0 cm Q", None),
+        (b"(q q \\( (q)) Tj <</A (q)>> BDC EMC", None),
+        (b"q q Q", b"q q Q\nQ "),
+        (b"Q Q q Q", b"    q Q\n"),
+        (b"/P BMC q BT", b"/P BMC q BT\nET EMC Q "),
+        (b"%q\nBI /W 1 ID q q EI q Q", None),
+    ],
+)
+def test_content_is_closed(content: bytes, made: bytes | None) -> None:
+    assert closed(content) == (content if made is None else made)
+
+
+def test_content_left_open_does_not_shift_the_folio() -> None:
+    def leave_open(writer: PdfWriter) -> None:
+        stream = DecodedStreamObject()
+        stream.set_data(b"q q 2 0 0 2 50 50 cm")
+        writer.pages[0][n("/Contents")] = writer._add_object(stream)
+
+    page = bind([Part("a", "A", edit(typeset("<p>x</p>"), leave_open))], folios=[folios(1)]).pages[0]
+    data = page.get_contents().get_data().decode()
+    before = data[: data.index("/Artifact")].split()
+    assert before.count("q") == before.count("Q") and printed(page)
+
+
+def test_names_keep_their_bytes() -> None:
+    def rename(writer: PdfWriter) -> None:
+        writer.pages[0]["/Resources"][n("/ExtGState")] = entries(
+            {"/MARKER": entries({"/CA": NumberObject(1)})}
+        )
+
+    pdf = edit(typeset("<p>x</p>"), rename).replace(b"/MARKER", b"/Caf#E9 ")
+    before = NameObject.CHARSETS
+    merged = bind([Part("a", "A", pdf)])
+    assert before == NameObject.CHARSETS
+    with as_written():
+        assert [
+            one.encode("utf-8", "surrogateescape") for one in merged.pages[0]["/Resources"]["/ExtGState"]
+        ] == [b"/Caf\xe9"]
+
+
+def tagged_alike(pdf: bytes) -> None:
+    """Merged with one of the house, it keeps all its elements."""
+    assert "untagged" not in kinds(pdf)
+    reader = bind([Part("house", "House", typeset(BODY)), Part("guest", "Guest", pdf)])
+    own = [str(one["/S"]) for one in elements(top(read(pdf)))][1:]
+    assert len(own) > 3 and [str(one["/S"]).rstrip("~") for one in elements(kids(top(reader))[1])][1:] == own
+
+
+def with_fonts() -> dict[str, str]:
+    """An environment in which other programs see the machine's fonts, which the engine hides."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+
+
+def test_a_pdf_by_typst_keeps_its_tags() -> None:
+    tagged_alike(
+        written(
+            '#set document(title: "T")\n= Head\nText with #link("https://a.org")[a link]\n- one\n-'
+            " two\n#table(columns: 2, table.header[A][B], [1], [2])"
+        )
+    )
+
+
+#: A text document of LibreOffice in one file: a heading, a paragraph with a link, a list of two.
+FLAT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>
+<text:h text:outline-level="1">Benefits</text:h>
+<text:p>Text with <text:a xlink:type="simple" xlink:href="https://example.org/">a link</text:a></text:p>
+<text:list><text:list-item><text:p>one</text:p></text:list-item><text:list-item><text:p>two</text:p></text:list-item></text:list>
+</office:text></office:body></office:document>"""
+EXPORT = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+BROWSERS = [name for name in ("chromium", "google-chrome") if shutil.which(name)]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_a_pdf_by_libreoffice_keeps_its_tags(tmp_path: Path) -> None:
+    (tmp_path / "page.fodt").write_text(FLAT)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            profile,
+            "--convert-to",
+            EXPORT,
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "page.fodt"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+        env=with_fonts(),
+    )
+    tagged_alike((tmp_path / "page.pdf").read_bytes())
+
+
+@pytest.mark.skipif(not BROWSERS, reason="Chromium is not on this machine")
+def test_a_pdf_by_chromium_keeps_its_tags(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<html lang=en><title>T</title><body>{BODY}</body></html>")
+    subprocess.run(
+        [
+            BROWSERS[0],
+            "--headless",
+            "--no-sandbox",
+            f"--print-to-pdf={tmp_path / 'page.pdf'}",
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+        env=with_fonts(),
+    )
+    tagged_alike((tmp_path / "page.pdf").read_bytes())
+
+
+def test_decimals_that_other_programs_write_longer_are_the_same_box() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(typeset(BODY))))
+    writer.pages[0][NameObject("/MediaBox")] = ArrayObject(
+        [NumberObject(0), NumberObject(0), FloatObject("595.303937007874"), FloatObject("841.889763779528")]
+    )
+    out = io.BytesIO()
+    writer.write(out)
+    reader = bind([Part("guest", "Guest", out.getvalue())])
+    assert [round(float(side), 4) for side in reader.pages[0].mediabox] == [0, 0, 595.3039, 841.8898]

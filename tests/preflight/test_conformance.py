@@ -1,0 +1,220 @@
+"""veraPDF judges what the program makes, all in one run: the sample on Letter and A4, every format, packets with PDFs from
+elsewhere, a stress publication, every feature that texts may have, and the colors of the press. A merge that loses tags fails
+the same judgment."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from brochure.build.desk import Desk
+from brochure.build.keep import Keeper
+from brochure.build.request import Places, Watcher, Wish
+from brochure.preflight.conformance import Failure
+from brochure.press import build
+from brochure.seasons.starter import start
+from brochure.typeset import prepared, typeset
+from tests.builders.documents import FACE, FACE_FILE, everything, make_source, nothing
+from tests.builders.publication import make_publication
+from tests.builders.referee import both, judged, referee
+from tests.builders.sample import ROOT, copy_of_sample
+from tests.editions.test_press_edition import both_editions
+from tests.typeset.test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
+
+PHOTOS = {
+    "cmyk": photo("CMYK"),
+    "grey": photo("L"),
+    "turned": photo("RGB", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"),
+    "clear": photo("RGBA", "PNG"),
+    "palette": photo("P", "PNG", transparency=0),
+    "deep": photo("I;16", "PNG"),
+}
+EVERY_FORMAT = Wish(formats=())
+PACKET = Wish(brochures=False, packets=("packet",))
+
+
+def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> list[Path]:  # noqa: B008  it is frozen
+    """The files of a publication, built; a finding of an error would keep one back."""
+    published = build(Places(publication, output), wish, Watcher(), desk)
+    assert [
+        str(finding) for one in published for finding in one.findings if finding.severity == "error"
+    ] == []
+    return [one.path for one in published if one.path]
+
+
+def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
+    """What claims PDF/UA-1 and PDF/A-2a, by what it shows. On A4 the packet holds the pages of all brochures."""
+    a4, starter = copy_of_sample(folder / "on A4", "a4"), start(folder / "starter")
+    kept = replace(
+        desk, keeper=Keeper(folder / "stages")
+    )  # as other tests set the same, to look at every stage
+    return {
+        "letter": made(ROOT, folder / "letter", desk),
+        "a4": [
+            *made(a4, folder / "a4", desk, PACKET),
+            *made(a4, folder / "a4", desk, Wish(programs=("stanbury",))),
+        ],
+        "formats": made(starter, folder / "formats", kept, EVERY_FORMAT),
+        "everything": made(
+            make_publication(folder / "full", everything()).parent, folder / "everything", kept
+        ),
+        "nothing": made(make_publication(folder / "bare", nothing()).parent, folder / "nothing", desk),
+        "features": features(folder / "features"),
+        "with a guest": with_a_guest(folder / "guest", kept) if find_spec("typst") else [],
+    }
+
+
+def with_a_guest(folder: Path, desk: Desk) -> list[Path]:
+    """The starter's packet with a PDF that Typst has made, and which claims PDF/UA-1 alone."""
+    (start(folder) / "content" / "benefits.pdf").write_bytes(by_typst())
+    packet = folder / "content" / "packets" / "packet.yaml"
+    packet.write_text(
+        packet.read_text("utf-8").replace(
+            "chapters: [", "chapters: [{insert: benefits.pdf, title: Benefits, line: Of employees}, "
+        ),
+        "utf-8",
+    )
+    return made(folder, folder / "output", desk, PACKET)
+
+
+def by_typst() -> bytes:
+    import typst
+
+    source = (
+        '#set document(title: "Benefits")\n= Benefits\n#link("https://example.org")[A link]\n#table(columns:'
+        " 2, table.header[A][B], [1], [2])"
+    )
+    return bytes(typst.compile(source.encode(), pdf_standards=["ua-1"]))
+
+
+def press_files(folder: Path, desk: Desk) -> list[Path]:
+    """Files for the press as they can be judged, and last one for the screen that claims the same."""
+    shelf = both_editions(folder, desk)
+    pdfs = {name: as_archive(pdf) for name, pdf in shelf.files("press").items()}
+    pdfs["spoiled.pdf"] = as_archive(shelf.files("screen")["stanbury.pdf"]).replace(
+        b"/GTS_PDFA1", b"/GTS_PDFX "
+    )
+    for name, pdf in pdfs.items():
+        (folder / name).write_bytes(pdf)
+    return [folder / name for name in pdfs]
+
+
+def as_archive(pdf: bytes) -> bytes:
+    """The file with its output intent claimed for PDF/A-2b too: no open validator knows PDF/X, this one judges the same colors, fonts and transparency."""
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    (intent,) = writer.root_object["/OutputIntents"]
+    twin = DictionaryObject(intent.get_object())
+    twin[NameObject("/S")] = NameObject("/GTS_PDFA1")
+    writer.root_object[NameObject("/OutputIntents")].append(twin)
+    claim = DecodedStreamObject()
+    claim.set_data(
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF'
+        b' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
+        b' xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2"'
+        b' pdfaid:conformance="B"/></rdf:RDF></x:xmpmeta>'
+    )
+    claim.update({NameObject("/Type"): NameObject("/Metadata"), NameObject("/Subtype"): NameObject("/XML")})
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(claim)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def features(folder: Path) -> list[Path]:
+    """One document for every feature, and one with photographs of every kind."""
+    folder.mkdir()
+    pictures = {
+        FACE: FACE_FILE,
+        PICTURE: photo("RGB"),
+        **{f"asset:content/{name}": prepared(data, 1000) for name, data in PHOTOS.items()},
+    }
+    bodies = {
+        **{name: (body, css) for name, (body, css, _free) in DEFECTS.items()},
+        "everything": (EVERYTHING, FEET),
+    }
+    bodies["photographs"] = (
+        "".join(
+            f'<img src="asset:content/{name}" alt="A field" style="opacity: .9; height: 20px">'
+            for name in PHOTOS
+        ),
+        "",
+    )
+    files = []
+    for name, (body, css) in bodies.items():
+        proof = typeset(
+            make_source(f"<h1>Title</h1>{body}", f"ul {{ list-style-type: disc }} {css}", assets=pictures)
+        )
+        assert proof.complaints == ()
+        files.append(folder / f"{name}.pdf")
+        files[-1].write_bytes(proof.pdf)
+    return files
+
+
+def merged_plainly(files: list[Path], target: Path) -> Path:
+    """The same brochures as other tools merge them; the claim is put back, as it would be in good faith."""
+    writer = PdfWriter()
+    for file in files:
+        writer.append(file)
+    writer.xmp_metadata = PdfReader(files[0]).root_object["/Metadata"].get_data()  # type: ignore[assignment]
+    writer.write(target)
+    return target
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that was judged, by its kind, and what fails."""
+
+    files: dict[str, list[Path]]
+    failures: list[Failure]
+
+    def of(self, kind: str, count: int) -> list[tuple[str, str, str]]:
+        """What fails in the files of a kind, of which there are so many: file, profile and reason."""
+        files = self.files[kind]
+        assert len(set(files)) == count and all(path.read_bytes().startswith(b"%PDF-") for path in files)
+        return [(one.file.stem, one.profile, one.what) for one in self.failures if one.file in files]
+
+
+@pytest.fixture(scope="module")
+def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
+    """The judgment; the validator needs seconds to start, so it starts once."""
+    referee()
+    folder = tmp_path_factory.mktemp("judged")
+    files = screen_files(folder, shared)
+    files["merged plainly"] = [merged_plainly(files["letter"][:2], folder / "plain.pdf")]
+    wanted = both(path for paths in files.values() for path in paths)
+    files["press"] = press_files(folder / "press", shared)
+    return Verdict(files, judged(wanted | dict.fromkeys(files["press"], ("2b",))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        ("letter", 9),
+        ("a4", 2),
+        ("formats", 5),
+        ("everything", 1),
+        ("nothing", 2),
+        ("features", len(DEFECTS) + 2),
+    ],
+)
+def test_nothing_fails(verdict: Verdict, kind: str, count: int) -> None:
+    assert verdict.of(kind, count) == []
+
+
+def test_a_plain_merge_fails_the_same_judgment(verdict: Verdict) -> None:
+    assert {profile for _, profile, _ in verdict.of("merged plainly", 1)} >= {"ua1"}
+
+
+def test_a_packet_with_a_pdf_by_typst_keeps_what_both_claim(verdict: Verdict) -> None:
+    pytest.importorskip("typst")
+    assert verdict.of("with a guest", 1) == [("packet", "2a", "the file does not claim it")]
+
+
+def test_colors_fonts_and_transparency_of_the_press_pass(verdict: Verdict) -> None:
+    assert {name for name, _, _ in verdict.of("press", 4)} == {"spoiled"}

@@ -1,0 +1,163 @@
+"""`new` gives a publication that builds at once and shows every part."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from brochure.build.desk import Desk
+from brochure.build.request import Places, Watcher, Wish
+from brochure.errors import MachineError, UsageError
+from brochure.press import build
+from brochure.review.transcript import transcript
+from brochure.seasons.starter import STARTER, start
+from tests.builders.command_line import PROGRAM, objects, run_command
+
+PARTS = sorted(path.name for path in (PROGRAM.parent / "layouts/parts").glob("*.html.j2"))
+#: Pages for notes fill up sheets; whether there are any is not for content to say.
+MAY_BE_UNUSED = {"notes.html.j2"}
+SCHEMA_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)$")
+
+
+@dataclass(frozen=True)
+class Started:
+    """A starter that was made and built by the command line, with its stages kept."""
+
+    folder: Path
+    records: list[dict[str, object]]
+
+    @property
+    def html(self) -> str:
+        """Everything that was composed."""
+        return "".join(
+            path.read_text("utf-8") for path in sorted((self.folder / "output/stages").glob("*.html"))
+        )
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Started:
+    folder = tmp_path_factory.mktemp("starter") / "new one"
+    assert run_command("new", folder).returncode == 0
+    ended = run_command("--publication", folder, "--json", "--keep", "--cache", shared.store.folder)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return Started(folder, objects(ended.stdout))
+
+
+#: Parts that begin with a class of another part, and what tells them in composed HTML.
+TOLD_BY = {"apply.html.j2": '--apply"', "facts.html.j2": "side facts", "training.html.j2": "row training"}
+
+
+def mark(part: str) -> str:
+    """What tells a part in composed HTML: the class of its first element."""
+    text = (PROGRAM.parent / "layouts/parts" / part).read_text("utf-8")
+    found = re.search(r'class="[a-z-]+', text)
+    assert found, f"{part} has no class"
+    return TOLD_BY.get(part, found[0])
+
+
+@pytest.mark.xdist_group("starter")
+class TestAStarter:
+    def test_is_heard_line_by_line_with_a_pause_between_things(self, started: Started) -> None:
+        (brochure,) = (started.folder / "output").rglob("screen/family-medicine.pdf")
+        said = transcript(brochure.read_bytes()).replace("\u00a0", " ")
+        for together in (
+            (
+                "Paragraph: Ada Lindqvist, MD\nParagraph: Program director\nParagraph: Residency"
+                " Office\nParagraph: 12 Mill Street\nParagraph: Alder Falls\n"
+            ),
+            "  • ACGME program\n    Paragraph: 1200000000\n",
+            "  • 3 years\n    Paragraph: Residency in family medicine\n",
+            "  • 1 A coach from outside",
+            "    Paragraph: Ada Lindqvist, MD\n    Paragraph: Program director\n",
+            "The clinic on Mill Street. Drawing from",
+            "  • 2019\n    Paragraph: Ida Brandt\n",
+            ": $60,000; Invented\n",
+            ": Graduation from medical school by July 1; Two letters",
+        ):
+            assert together in said
+
+    def test_says_where_a_dial_begins(self, started: Started) -> None:
+        (packet,) = (started.folder / "output").rglob("screen/packet.pdf")
+        assert "Paragraph: From the top, clockwise. Twenty-four hours in the valley.\n" in transcript(
+            packet.read_bytes()
+        )
+
+    def test_has_pictures_that_are_large_enough_for_print(self, started: Started, shared: Desk) -> None:
+        made = build(
+            Places(started.folder, started.folder / "output"), Wish(edition="press"), Watcher(), shared
+        )
+        assert [one.path.name for one in made if one.path] == ["family-medicine.pdf", "packet.pdf"]
+        assert [str(finding) for one in made for finding in one.findings if finding.severity != "note"] == []
+
+    def test_builds_every_brochure_and_the_packet_without_an_error(self, started: Started) -> None:
+        made = [Path(str(one["file"])).name for one in started.records if "file" in one]
+        programs = [path.stem + ".pdf" for path in sorted((STARTER / "programs").iterdir())]
+        assert programs
+        assert made == [*programs, "packet.pdf"]
+        findings = [one["finding"] for one in started.records if "finding" in one]
+        assert not [
+            finding for finding in findings if isinstance(finding, dict) and finding["severity"] == "error"
+        ]
+
+    def test_shows_every_part(self, started: Started) -> None:
+        assert len(PARTS) > 15
+        marks = {part: mark(part) for part in PARTS}
+        assert len(set(marks.values())) == len(PARTS)
+        assert {part for part in PARTS if marks[part] not in started.html} <= MAY_BE_UNUSED
+
+    def test_fills_every_kind_of_section(self, started: Started) -> None:
+        layout = (PROGRAM.parent / "layouts/parts/section.html.j2").read_text("utf-8")
+        kinds = re.search(r"for part in \(([^)]+)\)", layout)
+        assert kinds
+        said = "".join(
+            path.read_text("utf-8")
+            for path in (started.folder / "content").rglob("*")
+            if path.suffix in (".yaml", ".md")
+        )
+        missing = {
+            kind
+            for kind in re.findall(r'"(\w+)"', kinds[1])
+            if not re.search(rf"\b{'key_dates' if kind == 'dates' else kind}:", said)
+        }
+        assert missing == set()
+
+    def test_names_in_every_file_a_schema_that_is_there(self, started: Started) -> None:
+        files = [path for path in (started.folder / "content").rglob("*") if path.suffix in (".yaml", ".md")]
+        assert len(files) > 8
+        for path in files:
+            line = path.read_text("utf-8").removeprefix("---\n").splitlines()[0]
+            named = SCHEMA_LINE.match(line)
+            assert named, f"{path} names no schema"
+            schema = json.loads((path.parent / named[1]).read_text("utf-8"))
+            assert schema["$schema"].startswith("https://json-schema.org/draft/2020-12")
+            assert schema["type"] == "object"
+
+    def test_has_the_field_reference_beside_it(self, started: Started) -> None:
+        assert (started.folder / "docs/content.md").read_text("utf-8") == (
+            PROGRAM.parent / "docs/content.md"
+        ).read_text("utf-8")
+
+
+def test_a_folder_that_is_there_and_empty_is_taken(tmp_path: Path) -> None:
+    assert start(tmp_path) == tmp_path
+    assert (tmp_path / "content/publication.yaml").is_file()
+
+
+def test_a_folder_that_holds_anything_is_refused_and_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    for folder in (tmp_path, tmp_path / "mine.txt"):
+        with pytest.raises(UsageError, match="not empty") as caught:
+            start(folder)
+        assert caught.value.exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_place_where_no_folder_can_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file" / "new", Path("/proc/new")):
+        with pytest.raises(MachineError):
+            start(folder)
