@@ -1,13 +1,19 @@
-"""What can go wrong, said in one form.
+"""What can go wrong, said in one form: faults of what was written, findings in documents, and what stops a build.
 
-Takes nothing from the rest of the package; gives `Where`, `Problem` and the errors that stages raise.
-Must not know any stage.
+Takes nothing from the rest of the package; gives `Where`, `Problem`, `Finding`, the errors that stages raise, and what
+may have been meant by a name that is not known. Must not know any stage; a build in which nothing has changed loads it
+and little else, so that it imports nothing costly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from difflib import get_close_matches
+from typing import Final, Literal, NamedTuple
+
+Severity = Literal["error", "warning", "note"]
+#: Names that a hint lists where none of them is near.
+_MOST: Final = 30
 
 
 class Where(NamedTuple):
@@ -31,6 +37,46 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
         return f"{self.where}: {self.what.rstrip('.')}.{hint}"
+
+
+class Finding(NamedTuple):
+    """Something noticed in a document.
+
+    `page` counts from 1, 0 means the document; `where` is a place of content such as `file:line:column`, or empty.
+    """
+
+    document: str
+    page: int
+    slug: str
+    severity: Severity
+    what: str
+    where: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = self.where or (
+            f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
+        )
+        page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
+        hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
+        return f"{place}: {self.what.rstrip('.')}{page}.{hint}"
+
+
+def likeliest(name: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The known name that is nearest, where one is alike by `least` (0 to 1)."""
+    return next(iter(get_close_matches(name.casefold(), list(known), 1, least)), None)
+
+
+def perhaps(meant: str | None) -> str:
+    """The hint that something else is meant; empty where nothing is."""
+    return f"perhaps {meant} is meant" if meant else ""
+
+
+def nearest(name: str, known: Iterable[str], kind: str = "allowed here") -> str:
+    """A hint: the likeliest of the known names, or the list of them after what they are."""
+    names = list(known)
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return perhaps(likeliest(name, names)) or f"{kind}: {', '.join(names[:_MOST]) or 'none'}{more}"
 
 
 class BrochureError(Exception):

@@ -17,9 +17,8 @@ from brochure.compose import Composer
 from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts
 from brochure.content import load
-from brochure.errors import ContentError, Problem, UsageError, Where
-from brochure.model import Format, Publication
-from brochure.model.documents import Finding, Made
+from brochure.errors import ContentError, Finding, Problem, UsageError, Where
+from brochure.model import Format, Made, Publication
 from brochure.publish.shelf import Shelf
 from brochure.review.reviews import holds, to_review
 from brochure.review.transcript import Line, UnreadableError, transcript, transcript_lines

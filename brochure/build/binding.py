@@ -10,13 +10,11 @@ from pathlib import Path
 from time import perf_counter
 
 from brochure import __version__
-from brochure.model.documents import Bound, Finding, Made, PacketOrder, Result
+from brochure.model import Bound, Chapter, Insert, Made, PacketOrder, PageView, Publication, Result, plain
+from brochure.errors import Finding
 from brochure.build.request import BROCHURE
 from brochure.compose import Composer, Entry, Folio
-from brochure.compose.words import plain
 from brochure.build.desk import Desk
-from brochure.model import Chapter, Insert, Publication
-from brochure.model.proofs import PageView
 from brochure.build.setting import set_document
 
 #: Brochures start on right-hand pages, so everything before them fills whole leaves.
@@ -40,8 +38,10 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
     where they come out otherwise it is set again.
     """
     inserts = _inserts(order, composer, desk)
+
     def member(name: str) -> Made:
         return inserts.get(name) or finished(name)
+
     known = desk.page_counts(order)
     counts = known if order.name in known else _expected(order, member, composer)
     front = _front(order, counts, counts[order.name], counts.get(_FILLER, 0), composer, desk, whole=1)
@@ -185,8 +185,10 @@ def _front(
 
 def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: Desk) -> Made:
     """The back cover, on the outside of the last sheet."""
+
     def compose(filler: int) -> Made:
         return set_document(f"{order.name}-back", lambda _: composer.back(order, filler), desk)
+
     pages = sum(len(one.pages) for one in before)
     filler = -(pages + 1) % SHEET
     back = compose(filler)
@@ -239,10 +241,12 @@ def _assemble(
     last = len(documents) - 1
     parts = [
         Bound(one.name, one.title, one.result.data, one.language or None, 0 < index < last)
-        for index, one in enumerate(documents) if isinstance(one.result.data, Path)
+        for index, one in enumerate(documents)
+        if isinstance(one.result.data, Path)
     ]
     information = {
-        "Author": str(publication.institution.name), "Keywords": str(publication.season.label),
+        "Author": str(publication.institution.name),
+        "Keywords": str(publication.season.label),
         "Creator": f"brochure {__version__}",
     }
     front = documents[0]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from brochure.errors import MachineError, Problem, Where
 
 if TYPE_CHECKING:
-    from brochure.model.documents import Result
+    from brochure.model import Result
 
 
 class DiedError(Exception):

@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from brochure.model.documents import Finding, PacketOrder, Result
+from brochure.model import PacketOrder, Result
+from brochure.errors import Finding
 from brochure.build.cache.store import Store
 from brochure.build.crew import Alone, Crew, DiedError
 from brochure.build.keep import Keeper

@@ -8,15 +8,13 @@ from typing import Final
 
 from pydantic_core import PydanticCustomError
 
-from brochure.model.documents import Finding, Inspected
+from brochure.model import Inspected, Length, Printer, from_left
+from brochure.errors import Finding, MachineError, Problem, UsageError, Where
 from brochure.build.request import Places
 from brochure.compose import Composer
 from brochure.compose.layouts import Layouts
 from brochure.content import load_printer
 from brochure.build.desk import Desk
-from brochure.errors import MachineError, Problem, UsageError, Where
-from brochure.model import Length, Printer
-from brochure.model.printer import from_left
 from brochure.preflight.file import UnreadableError, inspected
 from brochure.press import check
 from brochure.publish.shelf import write_whole
@@ -74,8 +72,10 @@ def write_report(one: Inspected, places: Places, target: Path) -> tuple[Finding,
     publication = check(places)
     layouts = Layouts.of(places.publication)
     composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, {})
+
     def compose(most: int, hints: bool) -> Compose:
         return lambda _: composer.report(one, most, hints)
+
     with Desk.own() as desk:
         for most, hints in _ROWS:
             made = set_document("report", compose(most, hints), desk)

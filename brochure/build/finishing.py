@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brochure.model.documents import Made
+from brochure.model import Made
 from brochure.compose import Composer
 from brochure.build.desk import Desk
 
@@ -14,9 +14,11 @@ def finish(document: Made, composer: Composer, desk: Desk) -> Made:
     match composer.edition:
         case "press":  # either loads the PDF library, which the edition for screens does without
             from brochure.build.printshop import on_plates
+
             return on_plates(document, composer, desk)
         case "office":
             from brochure.build.office import on_sheets
+
             return on_sheets(document, composer.publication.settings, desk)
         case _:
             return document

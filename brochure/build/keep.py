@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from brochure.model.documents import PageSource, Result
+from brochure.model import PageSource, Result
 from brochure.publish.shelf import write_whole
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from brochure.model.documents import Job, Made, PacketOrder
+from brochure.model import Job, Made, PacketOrder
 from brochure.build.binding import bind
 from brochure.build.request import Watcher
 from brochure.compose import Composer
@@ -22,8 +22,9 @@ Document = tuple[Made, Made, bool]
 def made(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
     """Every document, chapters first and packets last, and whether it becomes a file of its own; those are finished for their edition."""
     watcher.planned(len(planned.names))
-    hands = ThreadPoolExecutor(desk.crew.hands, "document"), ThreadPoolExecutor(
-        max(1, len(planned.orders)), "packet"
+    hands = (
+        ThreadPoolExecutor(desk.crew.hands, "document"),
+        ThreadPoolExecutor(max(1, len(planned.orders)), "packet"),
     )
     try:
         for begun in _Making(planned, composer, desk, watcher).begin(*hands):

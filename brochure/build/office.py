@@ -10,11 +10,9 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
-from brochure.model.documents import Made
+from brochure.model import Made, PageView, Settings
 from brochure.build.desk import Desk
 from brochure.editions.office.scheme import Scheme, Work
-from brochure.model import Settings
-from brochure.model.proofs import PageView
 
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from hashlib import sha256
 
-from brochure.model.documents import Job, PacketOrder
+from brochure.model import Insert, Job, Packet, PacketOrder, Publication
 from brochure.build.request import BROCHURE, Edition, Wish
-from brochure.errors import Problem, UsageError, Where
-from brochure.model import Insert, Packet, Publication
+from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 
 MAIN_PACKET = "packet"
 #: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
@@ -134,8 +132,7 @@ def _known(names: Sequence[str], known: Sequence[str], what: str, option: str = 
     problems = []
     for name in names:
         if name not in known:
-            close = get_close_matches(name, known, 1)
-            hint = f"perhaps {close[0]} is meant" if close else f"there are {', '.join(known)}"
+            hint = perhaps(likeliest(name, known)) or f"there are {', '.join(known)}"
             said = f'there is no {what} "{name}"' if option else f"there is no {what} of this name"
             problems.append(Problem(Where(option or name), said, hint))
     if problems:

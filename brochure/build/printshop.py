@@ -11,11 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 
-from brochure.model.documents import Made
+from brochure.model import Format, Length, Made, Printer
 from brochure.compose import Composer
 from brochure.compose.inks import Inks
 from brochure.build.desk import Desk
-from brochure.model import Format, Length, Printer
 from brochure.editions.press.order import Press
 
 #: The profile of a brand that names none.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from brochure.findings import Finding
+from brochure.errors import Finding
 
 BROCHURE = "brochure"
 Edition = Literal["screen", "press", "office"]

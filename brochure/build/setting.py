@@ -11,10 +11,10 @@ from traceback import extract_tb
 
 from jinja2 import UndefinedError
 
-from brochure.model.documents import Finding, Job, Made, PageSource, Result, Rules
+from brochure.model import Format, Job, Made, PageSource, Result, Rules
+from brochure.errors import Finding
 from brochure.compose import Composer
 from brochure.build.desk import Desk
-from brochure.model import Format
 
 Compose = Callable[[int], PageSource]
 #: Photographs among the pictures, by how their files end.
@@ -98,6 +98,7 @@ def _set_whole(
             ),
             filler,
         )
+
     source, result, filler = once(filler)
     missing = (filler - len(result.pages)) % whole
     # One more where what follows the filler pages had a page of its own already.

@@ -12,15 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.model.documents import Bound, Finding, PageSource, Result, Rules
+from brochure.model import Bound, PageSource, PageView, Proof, Result, Rules
+from brochure.errors import Finding
 from brochure.preflight.layout import checks_of, inspect
-from brochure.model.proofs import PageView, Proof
 from brochure.typeset import EngineError, load_style, prepared, typeset
 
 if TYPE_CHECKING:
     from brochure.editions.office import Scheme
     from brochure.model import Insert, Printer
-    from brochure.model.paper import Sheet
+    from brochure.model import Sheet
     from brochure.editions.press import Press
 
 #: How a document's assets name the files of the content folder.

@@ -23,7 +23,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Self
 
-from brochure.model.documents import Result
+from brochure.model import Result
 from brochure.build.crew import DiedError, perform
 from brochure.publish.shelf import machine_errors
 
@@ -152,6 +152,7 @@ def _begin(folder: str) -> None:
         if parent := parent_process():
             parent.join()
             os.kill(os.getpid(), signal.SIGKILL)
+
     Thread(target=watch, daemon=True).start()
 
 

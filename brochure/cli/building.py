@@ -16,7 +16,7 @@ from brochure.errors import MachineError, Problem, UsageError, Where
 
 if TYPE_CHECKING:
     from brochure.build.crew import Crew
-    from brochure.model.documents import Finding
+    from brochure.errors import Finding
 
 EXIT_PROBLEMS = 1
 #: The edition that people read on screen, with tags.

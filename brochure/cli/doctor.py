@@ -152,7 +152,7 @@ def faces(folder: Path) -> Iterator[Check]:
 def render(folder: Path) -> Check:
     """One page, from HTML to PDF, in the first face of the folder."""
     try:
-        from brochure.model.documents import PageSource, Stylesheet
+        from brochure.model import PageSource, Stylesheet
         from brochure.typeset import typeset
 
         face = min(folder.glob("*.ttf"))

@@ -14,8 +14,8 @@ from brochure.cli.sizes import kilobytes
 from brochure.errors import BrochureError
 
 if TYPE_CHECKING:
-    from brochure.model import Publication
-    from brochure.model.documents import Finding, Inspected
+    from brochure.errors import Finding
+    from brochure.model import Inspected, Publication
 
 
 class _Lines(Watcher):
@@ -186,7 +186,7 @@ class Reporter(NamedTuple):
 
 def _inches(*lengths: float) -> str:
     """Points as inches."""
-    from brochure.model.paper import POINTS_PER_INCH
+    from brochure.model import POINTS_PER_INCH
 
     return " x ".join(f"{length / POINTS_PER_INCH:.4g}" for length in lengths) + " in"
 

@@ -18,11 +18,27 @@ from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures, filters
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.reports import facts, rows
-from brochure.compose.words import plain, shortened
-from brochure.model import Chapter, Format, Group, Insert, Packet, Program, Publication, Take
-from brochure.model.color import TINT, mix
-from brochure.model.documents import Inspected, Job, PacketOrder, PageSource, Stylesheet
-from brochure.model.paper import SHEETS, Sheet
+from brochure.compose.words import shortened
+from brochure.model import (
+    SHEETS,
+    TINT_SHARE,
+    Chapter,
+    Format,
+    Group,
+    Insert,
+    Inspected,
+    Job,
+    Packet,
+    PacketOrder,
+    PageSource,
+    Program,
+    Publication,
+    Sheet,
+    Stylesheet,
+    Take,
+    mix,
+    plain,
+)
 
 #: The edition whose pages bleed.
 PRESS = "press"
@@ -258,7 +274,7 @@ class Composer:
                 "name": name,
                 "title": title,
                 "accent": drawings.accent,
-                "tint": mix(drawings.accent, color.palette[color.background], TINT),
+                "tint": mix(drawings.accent, color.palette[color.background], TINT_SHARE),
                 "keywords": plain(publication.season.label),
                 "generator": f"brochure {__version__}",
                 **known,

@@ -23,10 +23,20 @@ from brochure.compose.training import (
     square,
     training_rings,
 )
-from brochure.compose.words import plain
-from brochure.model import Block, Dial, Event, Fact, Program, Publication, Stage
-from brochure.model.color import mix, tints
-from brochure.model.paper import WIDEST_BLEED, Sheet
+from brochure.model import (
+    WIDEST_BLEED,
+    Block,
+    Dial,
+    Event,
+    Fact,
+    Program,
+    Publication,
+    Sheet,
+    Stage,
+    mix,
+    plain,
+    tints,
+)
 
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
 DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)

@@ -13,8 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from brochure.compose import words
-from brochure.model import Person, Program, Publication, SectionBody, Text
-from brochure.model.language import as_span
+from brochure.model import Person, Program, Publication, SectionBody, Text, as_span, plain
 
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
@@ -149,7 +148,7 @@ def filters(publication: Publication, own_words: dict[str, str]) -> dict[str, An
         "prose": lambda text, level=4: words.prose(text, language, level),
         "line": lambda text: words.line(text if isinstance(text, str) else str(text), language),
         "title": title,
-        "plain": words.plain,
+        "plain": plain,
         "place": words.place,
         "lang": words.lang,
         "picture": picture,

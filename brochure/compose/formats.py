@@ -14,14 +14,12 @@ from jinja2 import TemplateError, nodes
 from pydantic import ValidationError
 
 from brochure.compose.layouts import Layouts, layout_text
-from brochure.content.nearest import nearest
 from brochure.content.raw import Table
 from brochure.content.shapes import shape_of
 from brochure.content.wording import problems_of
 from brochure.content.yaml_text import parse_yaml
-from brochure.errors import ContentError, Problem, Where
-from brochure.model import Format
-from brochure.model.paper import SHEETS
+from brochure.errors import ContentError, Problem, Where, nearest
+from brochure.model import SHEETS, Format
 
 DESCRIPTOR: Final = "format.yaml"
 #: Names of documents and folders that are no formats.

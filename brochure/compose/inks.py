@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from brochure.model import Brand
-from brochure.model.color import channels
+from brochure.model import Brand, channels
 
 Cmyk = tuple[float, float, float, float]
 Point = tuple[int, int, int]

@@ -18,9 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure.compose.compiled import compiled
 from brochure.errors import ContentError, MachineError, Problem, Where
-from brochure.model import Brand
-from brochure.model.documents import Stylesheet
-from brochure.model.paper import Sheet
+from brochure.model import Brand, Sheet, Stylesheet
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from brochure.model.documents import Finding, Inspected
-from brochure.model.paper import MILLIMETRES_PER_INCH, POINTS_PER_INCH
+from brochure.errors import Finding
+from brochure.model import MILLIMETRES_PER_INCH, POINTS_PER_INCH, Inspected
 
 #: Fonts and inks beyond this many are only counted.
 _MOST_NAMES: Final = 8

@@ -11,9 +11,7 @@ from hashlib import sha256
 from math import sqrt
 
 from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
-from brochure.model import Fact, Program, Stage
-from brochure.model.color import REST, mix, tints
-from brochure.model.paper import WIDEST_BLEED, Sheet
+from brochure.model import REST_SHARE, WIDEST_BLEED, Fact, Program, Sheet, Stage, mix, tints
 
 #: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be compared.
 COVER = Dimensions(hole=66, thickness=52, gap=5)
@@ -58,7 +56,7 @@ class Tones:
     def on_paper(cls, accent: str, paper: str, ink: str) -> Tones:
         """For inner pages: the accent and its tints on paper, and ink for what follows the residency."""
         years = tints(accent, paper, (0.0, 0.2, 0.4, 0.55))
-        return cls(paper, accent, mix(accent, paper, REST), years, ink, accent)
+        return cls(paper, accent, mix(accent, paper, REST_SHARE), years, ink, accent)
 
 
 def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:

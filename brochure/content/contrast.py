@@ -14,8 +14,16 @@ from typing import Final
 from brochure.content.library import Library
 from brochure.content.raw import Table
 from brochure.errors import Problem
-from brochure.model import Text
-from brochure.model.color import GRAPHIC, REST, TEXT, TINT, contrast, mix, nearest_passing
+from brochure.model import (
+    GRAPHIC_CONTRAST,
+    REST_SHARE,
+    TEXT_CONTRAST,
+    TINT_SHARE,
+    Text,
+    contrast,
+    mix,
+    nearest_passing,
+)
 
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -35,38 +43,61 @@ class Rule:
 
 
 #: Light, large type (titles, figures, closing lines) is always in a color that small type has on the same ground too, so
-#: that 4.5:1 is needed all the same. Years of a ring and parts of a dial are tints that `brochure.model.color.tints` keeps at 3:1
+#: that 4.5:1 is needed all the same. Years of a ring and parts of a dial are tints that `tints` keeps at 3:1
 #: wherever the accent itself has it; blocks have an edge in the accent. Nothing to tell, and so not here: hairlines between
 #: rows (tertiary), the lines and rings on covers, the bar before a quotation, what a share leaves against the paper.
 RULES: Final = (
-    Rule("foreground", "background", TEXT, "running text, tables, names; rings of later stages of training"),
-    Rule("foreground", "accent", TEXT, "contact and links at a brochure's end, folios there", TINT),
     Rule(
-        "secondary", "background", TEXT, "captions, notes, labels of facts, roles; the scale of a timeline"
+        "foreground",
+        "background",
+        TEXT_CONTRAST,
+        "running text, tables, names; rings of later stages of training",
     ),
-    Rule("secondary", "accent", TEXT, "the colophon at a brochure's end", TINT),
+    Rule(
+        "foreground",
+        "accent",
+        TEXT_CONTRAST,
+        "contact and links at a brochure's end, folios there",
+        TINT_SHARE,
+    ),
+    Rule(
+        "secondary",
+        "background",
+        TEXT_CONTRAST,
+        "captions, notes, labels of facts, roles; the scale of a timeline",
+    ),
+    Rule("secondary", "accent", TEXT_CONTRAST, "the colophon at a brochure's end", TINT_SHARE),
     Rule(
         "accent",
         "background",
-        TEXT,
+        TEXT_CONTRAST,
         "kickers, row titles, heads of tables, running feet, figures; rings, dials, donuts, scales",
     ),
     Rule(
         "accent",
         "accent",
-        TEXT,
+        TEXT_CONTRAST,
         "the closing line and the running foot on the tint at a brochure's end",
-        TINT,
+        TINT_SHARE,
     ),
     Rule(
         "accent",
         "light",
-        TEXT,
+        TEXT_CONTRAST,
         "covers, chapter openers, back covers: kicker, promise, house line, colophon, folio",
     ),
-    Rule("accent", "accent", GRAPHIC, "a share in rings and donuts, against what it leaves", REST),
+    Rule(
+        "accent",
+        "accent",
+        GRAPHIC_CONTRAST,
+        "a share in rings and donuts, against what it leaves",
+        REST_SHARE,
+    ),
 )
-_SHARES: Final = {TINT: "the tint at the end of brochures", REST: "what a share leaves in rings and donuts"}
+_SHARES: Final = {
+    TINT_SHARE: "the tint at the end of brochures",
+    REST_SHARE: "what a share leaves in rings and donuts",
+}
 
 
 @dataclass(frozen=True)
@@ -147,7 +178,7 @@ def _problem(name: str, color: str, pairs: list[Pair], palette: Table) -> Iterat
     worst = min(pairs, key=lambda pair: pair.measure(color) / pair.rule.least)
     if worst.measure(color) >= worst.rule.least:
         return
-    kind = "text needs" if worst.rule.least == TEXT else "a drawing needs"
+    kind = "text needs" if worst.rule.least == TEXT_CONTRAST else "a drawing needs"
     # Cut, not rounded, so that 4.48 does not read as enough.
     had = int(worst.measure(color) * 10) / 10
     what = f"{name} has a contrast of {had:g}:1 with {worst.name}, where {kind} {worst.rule.least:g}:1"

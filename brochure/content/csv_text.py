@@ -12,9 +12,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from brochure.content.nearest import nearest
 from brochure.content.raw import Rows, Table
-from brochure.errors import Problem, Where
+from brochure.errors import Problem, Where, nearest
 from brochure.model import Text
 
 Cells = list[Text]

@@ -10,13 +10,12 @@ import hashlib
 import os
 import re
 import unicodedata
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from brochure.content.decode import decode
-from brochure.errors import ContentError, Problem, Where
+from brochure.errors import ContentError, Problem, Where, likeliest, perhaps
 
 LARGEST_TEXT: Final = 5_000_000
 LARGEST_FILE: Final = 200_000_000
@@ -125,9 +124,7 @@ class Folder:
         by_name = {PurePosixPath(name).name: folded[name] for name in folded}
         wanted = _fold(str(PurePosixPath(path)))
         near = folded.get(wanted) or by_name.get(PurePosixPath(wanted).name)
-        if not near:
-            near = next((folded[name] for name in get_close_matches(wanted, list(folded), 1, 0.8)), None)
-        return f"perhaps {near} is meant" if near else ""
+        return perhaps(near or folded.get(likeliest(wanted, folded, 0.8) or ""))
 
 
 def describe_path(path: str) -> str:

@@ -9,13 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from brochure.content.library import Library
-from brochure.content.nearest import nearest
 from brochure.content.raw import Table
 from brochure.content.shapes import Entry
-from brochure.errors import ContentError, Problem
-from brochure.model import BrandPress, Text
-from brochure.model.brand import SHIPPED
-from brochure.model.printer import GENERIC
+from brochure.errors import ContentError, Problem, nearest
+from brochure.model import GENERIC, SHIPPED_CONDITION, BrandPress, Text
 
 #: Where an ICC profile has its signature and its color space (ICC.1, 7.2).
 _SIGNATURE: Final = slice(36, 40), b"acsp"
@@ -40,12 +37,12 @@ def check_press(library: Library) -> Iterator[Problem]:
             and entry.table is not None
             and "profile" not in entry.table
         ):
-            if isinstance(entry.value, Text) and entry.value != SHIPPED:
+            if isinstance(entry.value, Text) and entry.value != SHIPPED_CONDITION:
                 yield Problem(
                     entry.where,
                     f"condition {entry.value} needs its profile",
                     "add profile: its file in the content folder; the profile that is shipped is for"
-                    f" {SHIPPED}",
+                    f" {SHIPPED_CONDITION}",
                 )
         elif entry.owner is BrandPress and entry.field == "printer" and isinstance(entry.value, Text):
             yield from _printer(entry, library)

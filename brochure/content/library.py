@@ -16,12 +16,11 @@ from typing import Final
 
 from brochure.content.folder import Folder, describe_path
 from brochure.content.front_matter import parse_front_matter
-from brochure.content.nearest import nearest
 from brochure.content.prepare import write_out
 from brochure.content.raw import Table
 from brochure.content.shapes import KINDS, Entry, entries, shape_of
 from brochure.content.yaml_text import parse_yaml
-from brochure.errors import ContentError, Problem, Where
+from brochure.errors import ContentError, Problem, Where, nearest
 from brochure.model import Text
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from brochure.content.names import Fault
-from brochure.model.language import is_language, language_spans
+from brochure.model import is_language, language_spans
 
 _LINKS: Final = ("https:", "http:", "mailto:", "tel:")
 #: Told to pass everything on, so that nothing is dropped in silence.

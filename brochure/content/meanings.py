@@ -12,7 +12,7 @@ from typing import Final
 from brochure.content.library import Source
 from brochure.content.names import Names, fill
 from brochure.content.raw import Table
-from brochure.model.language import as_span
+from brochure.model import as_span
 
 #: The fields that a reference to these files can print; the first that is given stands for the file itself.
 PARTS: Final = {

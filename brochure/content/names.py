@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Final
 
-from brochure.model.language import is_language, language_hint
+from brochure.errors import likeliest, perhaps
+from brochure.model import is_language, language_hint
 
 _TOKEN: Final = re.compile(r"(?<=\])\{lang=(?P<lang>[^{}\n]*)\}|\{\{|\}\}|\{(?P<name>[^{}\n]*)\}|[{}]")
 
@@ -100,6 +100,6 @@ def _fault(piece: str, key: str, names: Names) -> Fault:
     if part and head in names.words:
         parts = [name.partition(".")[2] for name in names.words if name.startswith(head + ".")]
         return Fault(piece, f"{piece} refers to nothing", f"{head} has {', '.join(parts)}")
-    near = get_close_matches(key, names.words, 1)
+    near = likeliest(key, names.words)
     hint = names.hint or "name a fact of facts.yaml, or write {{ to print a brace"
-    return Fault(piece, f"{piece} refers to nothing", f"perhaps {{{near[0]}}} is meant" if near else hint)
+    return Fault(piece, f"{piece} refers to nothing", perhaps(near and f"{{{near}}}") or hint)

@@ -14,8 +14,7 @@ from brochure.content.folder import Folder
 from brochure.content.raw import Rows, Table, describe
 from brochure.content.shapes import Entry, Shape, entries, fields_of, is_section_list
 from brochure.errors import ContentError, Problem, Where
-from brochure.model import Text
-from brochure.model.language import is_language, language_hint
+from brochure.model import Text, is_language, language_hint
 
 
 def write_out(data: Table, shape: Shape, path: str, folder: Folder) -> Iterator[Problem]:

@@ -10,12 +10,10 @@ from pathlib import Path, PurePosixPath
 from brochure.content.folder import Folder
 from brochure.content.library import Source, read_source
 from brochure.content.loading import Models, validate
-from brochure.content.nearest import nearest
 from brochure.content.prepare import write_out
 from brochure.content.shapes import KINDS, shape_of
-from brochure.errors import ContentError, Problem, UsageError, Where
-from brochure.model import Printer
-from brochure.model.printer import GENERIC
+from brochure.errors import ContentError, Problem, UsageError, Where, nearest
+from brochure.model import GENERIC, Printer
 
 
 def load_printer(content: Path, name: str) -> Printer:

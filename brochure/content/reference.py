@@ -13,8 +13,7 @@ from pydantic.fields import FieldInfo
 
 from brochure.content.schema import models_in
 from brochure.content.shapes import KINDS, Shape, fields_of, is_section_list, shape_of
-from brochure.model import Item, Length, Line, Text
-from brochure.model.brand import BrandColors
+from brochure.model import BrandColors, Item, Length, Line, Text
 
 #: Each kind of file: its path, and what it is.
 _FILES: Final = {

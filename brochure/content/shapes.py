@@ -17,6 +17,7 @@ from brochure.model import (
     Brand,
     Chapter,
     Fact,
+    Id,
     Institution,
     Item,
     Packet,
@@ -30,7 +31,6 @@ from brochure.model import (
     Settings,
     Text,
 )
-from brochure.model.text import Id
 
 #: What each kind of file holds.
 KINDS: Final[dict[str, Any]] = {

@@ -12,10 +12,7 @@ from typing import Any, Final
 from brochure.content.library import Library
 from brochure.content.raw import Table
 from brochure.errors import Problem
-from brochure.model import GRAVITIES, Length, Printer
-from brochure.model.brand import SHIPPED
-from brochure.model.paper import WIDEST_BLEED
-from brochure.model.printer import GENERIC
+from brochure.model import GENERIC, GRAVITIES, SHIPPED_CONDITION, WIDEST_BLEED, Length, Printer
 
 #: What every file of the press edition claims to be.
 _CLAIMED: Final = str(Printer.model_fields["standard"].default)
@@ -52,7 +49,7 @@ def check_shop(library: Library) -> Iterator[Problem]:
     name = str(says.get("printer", GENERIC))
     table = next((source.table for source in library.of("printer") if source.id == name), None)
     shop = Shop(name, table or Table(library.sources[0].where))
-    yield from _limits(shop, str(says.get("condition", SHIPPED)))
+    yield from _limits(shop, str(says.get("condition", SHIPPED_CONDITION)))
     if isinstance(says.get("inks"), Table):
         yield from _inks(says["inks"], shop)
 

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from brochure.content.library import Library, Source
-from brochure.content.nearest import nearest
 from brochure.content.raw import Rows, Table
 from brochure.content.shapes import Entry
-from brochure.errors import Problem
-from brochure.model import Text
-from brochure.model.brand import BrandColors, FontFile, FontUse
+from brochure.errors import Problem, nearest
+from brochure.model import BrandColors, FontFile, FontUse, Text
 
 #: Which kind of file a field's ids come from, and what such a thing is called.
 _TARGETS: Final = {

@@ -14,10 +14,9 @@ from typing import Any, Final, cast, get_args
 from pydantic_core import ErrorDetails
 
 from brochure.content import numerals
-from brochure.content.nearest import nearest
 from brochure.content.raw import Table, describe, place
 from brochure.content.shapes import Shape, fields_of
-from brochure.errors import Problem
+from brochure.errors import Problem, nearest
 from brochure.model import GRAVITIES, Item
 
 Words = tuple[str, str]

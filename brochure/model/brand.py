@@ -71,7 +71,7 @@ class Typography(Item):
 
 
 #: The printing condition of the profile that comes with the package.
-SHIPPED = "FOGRA39"
+SHIPPED_CONDITION = "FOGRA39"
 
 
 class BrandPress(Item):
@@ -95,7 +95,7 @@ class BrandPress(Item):
                 " data."
             ),
         ),
-    ] = SHIPPED
+    ] = SHIPPED_CONDITION
     printer: Annotated[
         Id | None,
         Field(

@@ -7,11 +7,11 @@ from colorsys import hls_to_rgb, rgb_to_hls
 from typing import Final
 
 #: Contrast that text needs, and that large text and graphical objects need (WCAG 2.1, 1.4.3 and 1.4.11).
-TEXT: Final = 4.5
-GRAPHIC: Final = 3.0
+TEXT_CONTRAST: Final = 4.5
+GRAPHIC_CONTRAST: Final = 3.0
 #: Share of paper in the tint below contact and colophon, and in what a share leaves of a ring.
-TINT: Final = 0.9
-REST: Final = 0.8
+TINT_SHARE: Final = 0.9
+REST_SHARE: Final = 0.8
 
 
 def channels(color: str) -> tuple[int, int, int]:
@@ -69,5 +69,5 @@ def faintest(color: str, ground: str, least: float, most: float) -> float:
 def tints(color: str, ground: str, shares: Sequence[float]) -> tuple[str, ...]:
     """The color with these shares of its ground, made smaller alike until even the faintest can be told from the ground."""
     most = max(shares)
-    limit = faintest(color, ground, GRAPHIC, most)
+    limit = faintest(color, ground, GRAPHIC_CONTRAST, most)
     return tuple(mix(color, ground, share * limit / most if most else 0) for share in shares)

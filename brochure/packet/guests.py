@@ -11,12 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from brochure.compose.words import plain
-from brochure.findings import Severity
-from brochure.model import Insert
-from brochure.model.documents import Finding, Result
-from brochure.model.paper import Sheet
-from brochure.model.proofs import PageView
+from brochure.errors import Finding, Severity
+from brochure.model import Insert, PageView, Result, Sheet, plain
 from brochure.packet import Inspection, Note, PacketError, Part, describe, inspect
 
 #: The kinds of notes that keep an insert out.

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from brochure.model.documents import Finding
+from brochure.errors import Finding
 
 ARTIFACT = ("org.verapdf.apps", "greenfield-apps", "1.28.2")
 SHA256 = "687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6"

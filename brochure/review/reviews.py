@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
+from brochure.errors import Finding
 from brochure.model import Review
-from brochure.model.documents import Finding
 from brochure.review.transcript import Line, formatted
 
 SLUG = "review"

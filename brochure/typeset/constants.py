@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Set
 
 import tinycss2
 
-from brochure.model.documents import Stylesheet
+from brochure.model import Stylesheet
 
 _SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")

@@ -6,8 +6,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from brochure.model.documents import PageSource
-from brochure.model.proofs import Complaint, Proof
+from brochure.model import Complaint, PageSource, Proof
 from brochure.typeset.importing import sparingly
 from brochure.typeset.isolation import hide_system_fonts
 from brochure.typeset.listening import listening

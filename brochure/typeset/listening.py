@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from brochure.findings import Severity
-from brochure.model.proofs import Complaint
+from brochure.errors import Severity
+from brochure.model import Complaint
 
 
 class _Listener(logging.Handler):

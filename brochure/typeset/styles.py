@@ -22,8 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.errors import MachineError, Problem, Where
-from brochure.model.documents import PageSource, Stylesheet
-from brochure.model.proofs import Complaint
+from brochure.model import Complaint, PageSource, Stylesheet
 from brochure.typeset.attributes import give_back
 from brochure.typeset.constants import filled_in, names_set
 from brochure.typeset.isolation import read_asset

@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf
 
-from brochure.model.paper import POINTS_PER_PIXEL
+from brochure.model import POINTS_PER_PIXEL
 from brochure.typeset import roles
 from brochure.typeset.nodes import Annotated, Leaf, Node
 from brochure.typeset.painting import Painted

@@ -10,8 +10,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from brochure.model.paper import POINTS_PER_PIXEL
-from brochure.model.proofs import PageView, PanelView, Run
+from brochure.model import POINTS_PER_PIXEL, PageView, PanelView, Run
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
 ASCENT, DESCENT = 0.74, 0.24

@@ -18,7 +18,8 @@ import pytest
 from tests.builders.command_line import PROGRAM, Here, command, objects
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 
-from brochure.model.documents import Finding, Result
+from brochure.model import PageView, PanelView, Result, Run
+from brochure.errors import Finding, MachineError
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.build.cache import toolchain
 from brochure.build.cache.digests import Digests
@@ -27,10 +28,8 @@ from brochure.build.cache.store import Size, Store
 from brochure.compose.layouts import shipped
 from brochure.build.crew import Alone, Crew
 from brochure.build.desk import Desk
-from brochure.errors import MachineError
 from brochure.build.keep import Keeper
 from brochure.press import build
-from brochure.model.proofs import PageView, PanelView, Run
 from brochure.build.cache.unchanged import build_changed
 
 HOUSE = {
@@ -88,6 +87,7 @@ class House:
 
         def engage(_: ExitStack) -> Crew:
             return crew
+
         build_changed(places, [wish or Wish()], Watcher(), store, engage, made)
         return set(crew.done)
 
@@ -144,6 +144,7 @@ class TestABuild:
                 for name, file in house.files("output", ".cache").items()
                 if name != ".cache/digests.json"
             }
+
         before = written()
         assert house.build() == set()
         assert written() == before
@@ -188,7 +189,7 @@ class TestABuild:
         assert not {
             name
             for name in loaded
-            if name.partition(".")[0] in heavy or name in ("brochure.press", "brochure.model.documents")
+            if name.partition(".")[0] in heavy or name in ("brochure.press", "brochure.model")
         }
         assert {line.split("  ")[0].rpartition("/")[2] for line in ended.stdout.splitlines()} == {
             path.name for path in house.shelf.glob("*.pdf")
@@ -270,12 +271,9 @@ class TestABuild:
 
     def test_of_another_wish_takes_what_is_there(self, house: House) -> None:
         assert house.build(Wish(programs=("research",))) == set()
-        assert house.build(Wish(edition="office")) == {
-            "primary-care",
-            "stanbury",
-            "research",
-            "packet",
-        }, "sheets of the pages that are there"
+        assert house.build(Wish(edition="office")) == {"primary-care", "stanbury", "research", "packet"}, (
+            "sheets of the pages that are there"
+        )
 
     def test_puts_back_what_was_deleted_or_damaged(self, house: House) -> None:
         before = house.contents("output")
@@ -356,6 +354,7 @@ class TestEntries:
                 """Fails."""
                 self.tries += 1
                 return Result(None)
+
         crew = Failing()
         desk = Desk(Store(tmp_path), crew, Keeper(None))
         desk.do("a", "task", 1), desk.do("a", "task", 1)
@@ -444,6 +443,7 @@ def test_a_publication_that_cannot_be_written_keeps_its_cache_beside_the_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from brochure.cli.session import cache_folder
+
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
     assert cache_folder(tmp_path, tmp_path / "out") == tmp_path / "out/.cache"
     assert cache_folder(tmp_path / "other", tmp_path / "out") == tmp_path / "other/.cache"
@@ -507,7 +507,6 @@ def digest(path: Path) -> str:
 
 
 class TestKeys:
-
     @pytest.mark.parametrize(
         ("one", "other"),
         [

@@ -23,7 +23,7 @@ from tests.builders.merging import typeset
 from tests.builders.publication import make_picture, make_program, make_publication
 
 from brochure import __version__
-from brochure.model.documents import Result
+from brochure.model import Result
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.build.cache.digests import Digests
 from brochure.build.cache.store import Store
@@ -228,7 +228,7 @@ def same_as_here(office: Office, edition: str, documents: int) -> None:
 
 
 def test_a_build_is_like_one_made_here_though_a_worker_is_killed_over_it_and_others_join_late(
-    office: Office, machines: Machines, request: pytest.FixtureRequest,
+    office: Office, machines: Machines, request: pytest.FixtureRequest
 ) -> None:
     doomed = machines.worker(DEADLY="2")
     asked = office.ask(machines, "screen")
@@ -258,11 +258,9 @@ def test_ctrl_c_ends_a_build_at_once_and_the_next_one_is_like_one_made_here(
         ),
     )
     assert time.monotonic() - began < 5
-    assert ended(office.ask(machines, "press", "primary-care", "--edition", "press")) == (
-        0,
-        "",
-        "",
-    ), machines.logs()
+    assert ended(office.ask(machines, "press", "primary-care", "--edition", "press")) == (0, "", ""), (
+        machines.logs()
+    )
     same_as_here(office, "press", 1)
 
 
@@ -356,8 +354,7 @@ def test_a_scheduler_that_is_not_there_is_told_in_one_line(office: Office) -> No
         office, "tcp://127.0.0.1:1", "from brochure.build.cluster import client; client.PATIENCE = 0.5"
     )
     assert (
-        said
-        == "--cluster: no scheduler answers at tcp://127.0.0.1:1. Hint: start one with dask scheduler;"
+        said == "--cluster: no scheduler answers at tcp://127.0.0.1:1. Hint: start one with dask scheduler;"
         " docs/scaling.md tells how."
     )
 

@@ -16,7 +16,7 @@ from tests.builders.command_line import PROGRAM, command
 from tests.builders.documents import make_source
 from tests.builders.publication import make_program, make_publication
 
-from brochure.model.documents import PageSource, Rules
+from brochure.model import PageSource, Rules
 from brochure.build.request import Places, Watcher, Wish
 from brochure.build.cache.store import Store
 from brochure.build.crew import DiedError
@@ -241,8 +241,7 @@ class TestABuild:
         assert code == 1 and not published(tmp_path)
         assert (
             "error: program-a.pdf: the process that was to make it was ended by the system, twice. Hint: it"
-            " may need more memory"
-            in said
+            " may need more memory" in said
         )
         assert "Traceback" not in said
 

@@ -18,7 +18,7 @@ from brochure.compose import Composer
 from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts, shipped
 from brochure.content import load
-from brochure.model.documents import Job, PageSource, Stylesheet
+from brochure.model import Job, PageSource, Stylesheet
 from tests.builders.publication import make_picture, make_publication
 
 #: One face for bare pages: the family that all of them use, and its address.

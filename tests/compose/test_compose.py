@@ -16,7 +16,7 @@ from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts
 from brochure.content import load
 from brochure.errors import MachineError
-from brochure.model.documents import Job, PacketOrder, PageSource
+from brochure.model import Job, PacketOrder, PageSource
 from brochure.preflight.layout import inspect
 from brochure.seasons.starter import start
 from brochure.typeset import typeset

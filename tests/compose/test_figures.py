@@ -14,8 +14,7 @@ from brochure.compose.figures.bars import blocks, scale
 from brochure.compose.figures.ring import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
 from brochure.compose.training import PART, Tones, dimensions_of, honeycomb, training_rings
 from brochure.content import load
-from brochure.model import Program
-from brochure.model.color import contrast, luminance, mix
+from brochure.model import Program, contrast, luminance, mix
 from tests.builders.publication import make_program, make_publication
 
 CENTER = 100.0

@@ -18,9 +18,8 @@ from brochure.build.desk import Desk
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts
-from brochure.errors import ContentError, UsageError
-from brochure.model.documents import Finding
-from brochure.model.paper import FOLD_CLEARANCE, millimetres
+from brochure.errors import ContentError, Finding, UsageError
+from brochure.model import FOLD_CLEARANCE, millimetres
 from brochure.press import build, check
 from brochure.review.transcript import transcript
 from brochure.seasons.starter import start

@@ -18,10 +18,9 @@ from brochure.build.desk import Desk
 from brochure.build.keep import Keeper
 from brochure.build.setting import rules_of, set_document
 from brochure.compose import LONGEST_FOOT
-from brochure.compose.words import plain, shortened
-from brochure.model.documents import Finding, Rules
-from brochure.model.paper import SHEETS
-from brochure.model.proofs import Proof
+from brochure.compose.words import shortened
+from brochure.errors import Finding
+from brochure.model import SHEETS, Proof, Rules, plain
 from brochure.typeset import typeset
 from tests.builders.documents import (
     LONG_WORD,

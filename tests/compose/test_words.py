@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from brochure.compose.words import balance, css_string, line, place, plain, polish, prose, tie_last, title
+from brochure.compose.words import balance, css_string, line, place, prose, tie_last, title
 from brochure.errors import Where
-from brochure.model import Line, Prose
+from brochure.model import Line, Prose, plain, polish
 
 NB, THIN = "\u00a0", "\u202f"
 

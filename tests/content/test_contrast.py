@@ -12,7 +12,17 @@ from brochure.compose.layouts import shipped
 from brochure.content import load
 from brochure.content.contrast import RULES
 from brochure.errors import ContentError
-from brochure.model.color import GRAPHIC, REST, TEXT, TINT, contrast, faintest, mix, nearest_passing, tints
+from brochure.model import (
+    GRAPHIC_CONTRAST,
+    REST_SHARE,
+    TEXT_CONTRAST,
+    TINT_SHARE,
+    contrast,
+    faintest,
+    mix,
+    nearest_passing,
+    tints,
+)
 from tests.builders.publication import make_program, make_publication
 
 PROGRAM, CHAPTER = "programs/primary-care.yaml", "chapters/all.yaml"
@@ -66,7 +76,7 @@ def test_a_pale_accent_is_told_at_its_line_with_a_color_that_passes(tmp_path: Pa
     )
     assert words
     assert said.splitlines()[int(words[1]) - 1].strip() == 'ochre: "#B8862E"'
-    assert float(words[2]) < TEXT
+    assert float(words[2]) < TEXT_CONTRAST
     assert problems(tmp_path, brand(ochre=words[4])) == []
 
 
@@ -128,7 +138,7 @@ def test_the_number_that_is_told_is_never_the_one_that_is_needed(tmp_path: Path)
         "#8A5F10",
         lambda color: (
             4.40
-            < min(contrast(color, COLORS["paper"]), contrast(color, mix(color, COLORS["paper"], TINT)))
+            < min(contrast(color, COLORS["paper"]), contrast(color, mix(color, COLORS["paper"], TINT_SHARE)))
             < 4.5
         ),
     )
@@ -140,7 +150,7 @@ def test_the_number_that_is_told_is_never_the_one_that_is_needed(tmp_path: Path)
 
 def test_the_nearest_color_keeps_its_hue_and_is_itself_where_it_passes() -> None:
     assert nearest_passing("#8A5F10", lambda color: True) == "#8A5F10"
-    assert nearest_passing("#FF0000", lambda color: contrast(color, "#FFFFFF") >= TEXT) == "#ED0000"
+    assert nearest_passing("#FF0000", lambda color: contrast(color, "#FFFFFF") >= TEXT_CONTRAST) == "#ED0000"
     assert nearest_passing("#888888", lambda color: False) is None
 
 
@@ -150,15 +160,15 @@ def test_tints_that_say_something_keep_their_contrast_with_the_paper(accent: str
     for shares in ((0.0, 0.2, 0.4, 0.55), DIAL_TINTS):
         found = tints(color, paper, shares)
         assert found[0] == color
-        assert all(contrast(tint, paper) >= GRAPHIC - 0.05 for tint in found)
-    assert contrast(color, mix(color, paper, REST)) >= GRAPHIC
+        assert all(contrast(tint, paper) >= GRAPHIC_CONTRAST - 0.05 for tint in found)
+    assert contrast(color, mix(color, paper, REST_SHARE)) >= GRAPHIC_CONTRAST
 
 
 def test_no_share_is_left_where_the_color_itself_is_too_pale() -> None:
-    assert faintest("#DDDDDD", "#FFFFFF", GRAPHIC, 0.5) == 0.0
+    assert faintest("#DDDDDD", "#FFFFFF", GRAPHIC_CONTRAST, 0.5) == 0.0
     assert tints("#DDDDDD", "#FFFFFF", (0.0, 0.5)) == ("#DDDDDD", "#DDDDDD")
 
 
 def test_every_rule_says_where_the_layouts_print_it() -> None:
     assert len(RULES) > 5
-    assert all(rule.why and rule.least in (TEXT, GRAPHIC) for rule in RULES)
+    assert all(rule.why and rule.least in (TEXT_CONTRAST, GRAPHIC_CONTRAST) for rule in RULES)

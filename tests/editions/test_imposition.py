@@ -24,10 +24,7 @@ from brochure.content import load
 from brochure.editions.office import Imposed, Scheme, impose
 from brochure.editions.office.folding import signatures
 from brochure.errors import ContentError
-from brochure.model import Office, Settings
-from brochure.model.documents import Made, Result
-from brochure.model.paper import millimetres
-from brochure.model.proofs import PageView
+from brochure.model import Made, Office, PageView, Result, Settings, millimetres
 from brochure.packet import PacketError
 from brochure.press import build
 from tests.builders.command_line import Here

@@ -22,8 +22,7 @@ from brochure.compose.inks import Inks
 from brochure.content import load
 from brochure.content.library import DEFAULT_BRAND
 from brochure.errors import ContentError
-from brochure.model.color import mix
-from brochure.model.paper import SHEETS
+from brochure.model import SHEETS, mix
 from brochure.press import build
 from tests.builders.command_line import run_command
 from tests.builders.documents import make_composer, words_of

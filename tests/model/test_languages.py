@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from brochure.compose.words import lang, line, plain, prose, title
+from brochure.compose.words import lang, line, prose, title
 from brochure.content import load, schemas
 from brochure.errors import ContentError
-from brochure.model import Line, Prose, Publication, Text
-from brochure.model.language import as_span, is_language, language_hint
+from brochure.model import Line, Prose, Publication, Text, as_span, is_language, language_hint, plain
 from brochure.typeset import typeset
 from tests.builders.documents import brochure_of, make_composer
 from tests.builders.publication import make_program, make_publication

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from brochure.compose.layouts import shipped
-from brochure.model.documents import Finding, PageSource, Rules
-from brochure.model.proofs import PageView, Proof, Run
+from brochure.errors import Finding
+from brochure.model import PageSource, PageView, Proof, Rules, Run
 from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, inspect, lines, pages
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source

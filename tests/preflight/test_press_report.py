@@ -14,9 +14,8 @@ from brochure.build.request import Places
 from brochure.cli.running import run
 from brochure.compose.reports import rows
 from brochure.content import load, load_printer
-from brochure.errors import ContentError
-from brochure.model import GRAVITIES, Length, Printer
-from brochure.model.documents import Finding, Inspected
+from brochure.errors import ContentError, Finding
+from brochure.model import GRAVITIES, Inspected, Length, Printer
 from brochure.preflight.file import CHECKS, examine
 from brochure.preflight.file.manual import manual
 from brochure.review.transcript import transcript

@@ -20,7 +20,7 @@ from brochure.build.desk import Desk
 from brochure.build.plan import Wish, packet_wish
 from brochure.build.request import Places, Published, Watcher
 from brochure.errors import ContentError
-from brochure.model.paper import SHEETS
+from brochure.model import SHEETS
 from brochure.press import build, check
 from tests.builders.command_line import run_command
 from tests.builders.publication import make_picture, make_program, make_publication

@@ -99,7 +99,6 @@ def test_a_disk_that_fills_up_while_writing_leaves_the_old_file_and_no_part(
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from brochure.errors import MachineError
 from brochure.publish.shelf import write_whole
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
 try:

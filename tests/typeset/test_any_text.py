@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from brochure.compose import Composer
 from brochure.compose.layouts import shipped
-from brochure.compose.words import line, plain, prose, title
-from brochure.model import Line, Program, Prose
-from brochure.model.documents import PageSource
+from brochure.compose.words import line, prose, title
+from brochure.model import Line, PageSource, Program, Prose, plain
 from brochure.preflight.layout import DOCUMENT, inspect
 from brochure.typeset import typeset
 from tests.builders.documents import FACE_FILE, brochure_of, make_composer, squash, words_of

@@ -16,7 +16,7 @@ from PIL import Image, ImageCms
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from brochure.model.documents import PageSource
+from brochure.model import PageSource
 from brochure.typeset import engine, mending, styles, typeset
 from brochure.typeset.pictures import prepared
 from brochure.typeset.roles import link_contents

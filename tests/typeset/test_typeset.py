@@ -17,8 +17,7 @@ from brochure.build.desk import Desk
 from brochure.build.setting import set_document
 from brochure.compose.layouts import shipped
 from brochure.errors import MachineError
-from brochure.model.documents import PageSource, Stylesheet
-from brochure.model.proofs import Proof
+from brochure.model import PageSource, Proof, Stylesheet
 from brochure.typeset import EngineError, typeset
 from tests.builders.documents import (
     FACE,

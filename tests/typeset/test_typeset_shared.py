@@ -19,7 +19,7 @@ from brochure.compose import Composer
 from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts, shipped
 from brochure.content import load
-from brochure.model.documents import Job, PageSource, Stylesheet
+from brochure.model import Job, PageSource, Stylesheet
 from brochure.typeset import EngineError, styles, typeset
 from brochure.typeset.constants import filled_in
 from brochure.typeset.engine import _Document

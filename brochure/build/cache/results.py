@@ -10,8 +10,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from brochure.model.documents import Finding, Result
-from brochure.model.proofs import PageView, PanelView, Run
+from brochure.model import PageView, PanelView, Result, Run
+from brochure.errors import Finding
 
 
 def to_record(result: Result, digest: str) -> dict[str, Any]:
@@ -28,8 +28,11 @@ def to_record(result: Result, digest: str) -> dict[str, Any]:
 def from_record(record: Mapping[str, Any], data: Path) -> Result:
     """A result of its record, with its bytes in a file. Raises `TypeError` or `KeyError` for what is no record."""
     return Result(
-        data, tuple(map(_page, record["pages"])), tuple(Finding(**one) for one in record["findings"]),
-        frozenset(record["files"]), record["details"],
+        data,
+        tuple(map(_page, record["pages"])),
+        tuple(Finding(**one) for one in record["findings"]),
+        frozenset(record["files"]),
+        record["details"],
     )
 
 

@@ -28,7 +28,7 @@ from brochure.errors import MachineError, Problem, Where
 from brochure.publish.shelf import machine_errors, write_whole
 
 if TYPE_CHECKING:
-    from brochure.model.documents import Result
+    from brochure.model import Result
 
 T = TypeVar("T")
 _RESULTS, _FILES, _BUILDS, _DIGESTS = "results", "files", "builds", "digests.json"

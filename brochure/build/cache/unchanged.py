@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.build.cache.store import Store
-from brochure.findings import Finding
+from brochure.errors import Finding
 from brochure.publish.shelf import MANIFEST
 
 if TYPE_CHECKING:

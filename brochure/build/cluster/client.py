@@ -14,7 +14,7 @@ from threading import Lock
 from types import ModuleType, TracebackType
 from typing import Any, Final, Self
 
-from brochure.model.documents import Result
+from brochure.model import Result
 from brochure.build.cache.digests import Digests
 from brochure.build.cluster.parcels import packed
 from brochure.build.cluster.worker import perform_packed, versions

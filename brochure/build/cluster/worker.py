@@ -9,7 +9,7 @@ from platform import node
 from threading import Lock
 from typing import Final
 
-from brochure.model.documents import Result
+from brochure.model import Result
 from brochure.build.cache.digests import Digests
 from brochure.build.cache.toolchain import toolchain
 from brochure.build.cluster.parcels import unpacked

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from brochure.editions.office.placing import Layout
-from brochure.model.paper import millimetres
+from brochure.model import millimetres
 
 _AWAY: Final = millimetres(1)
 _LONGEST: Final = millimetres(6)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from brochure.editions.office.folding import PAGES, Leaf, filled, fold, signatures
 from brochure.editions.office.scheme import Scheme, Stock
 from brochure.editions.office.sheets import Grid, cut, folded, own
-from brochure.model.paper import millimetres
+from brochure.model import millimetres
 
 
 @dataclass(frozen=True)

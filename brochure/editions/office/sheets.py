@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from brochure.editions.office.scheme import Stock
-from brochure.model.paper import POINTS_PER_INCH, millimetres
+from brochure.model import POINTS_PER_INCH, millimetres
 
 #: By how much a page may miss a usual size and still be one.
 TOLERANCE: Final = 1.5

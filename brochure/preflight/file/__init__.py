@@ -8,8 +8,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final
 
-from brochure.model import Printer
-from brochure.model.documents import Finding, Inspected
+from brochure.errors import Finding
+from brochure.model import Inspected, Printer
 from brochure.preflight.file import claims, codes, content, extras, geometry, inks, sheets
 from brochure.preflight.file.checking import Check
 from brochure.preflight.file.document import Document, UnreadableError, read, reading

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from brochure.model.documents import Finding, Rules
-from brochure.model.proofs import Proof
+from brochure.errors import Finding
+from brochure.model import Proof, Rules
 from brochure.preflight.layout import document, lines, pages, panels
 
 Check = Callable[[Proof], Iterator[Finding]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from brochure.model.documents import Finding
-from brochure.model.proofs import Proof
+from brochure.errors import Finding
+from brochure.model import Proof
 
 _SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
 _FILE_NAME = re.compile(r"^\S+\.(png|jpe?g|svg|webp|gif)$", re.IGNORECASE)

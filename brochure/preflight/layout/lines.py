@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from brochure.model.documents import Finding
-from brochure.model.proofs import PageView, Proof, Run
+from brochure.errors import Finding
+from brochure.model import PageView, Proof, Run
 from brochure.preflight.layout.pages import QUIET_KINDS
 
 #: A last line with one word of at most this many characters looks like a slip.

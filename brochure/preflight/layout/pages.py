@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil
 
-from brochure.model.documents import Finding
-from brochure.model.proofs import PageView, Proof, Run
+from brochure.errors import Finding
+from brochure.model import PageView, Proof, Run
 
 #: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
 SAFE = 9.0

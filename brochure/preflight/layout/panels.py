@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from brochure.model.documents import Finding
-from brochure.model.paper import FOLD_CLEARANCE, Panel
-from brochure.model.proofs import PanelView, Proof
+from brochure.errors import Finding
+from brochure.model import FOLD_CLEARANCE, Panel, PanelView, Proof
 from brochure.preflight.layout.pages import FILLED, TOLERANCE
 
 #: White between two texts that still reads as a pause, in points; more is empty.
