@@ -1,4 +1,5 @@
-"""Chromium and Paged.js on the same files, where they are installed. Run as a process: Chromium kept open for all files."""
+"""Chromium and Paged.js on the same files, where they are installed. Run as a process: Chromium kept open
+for all files."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.benchmarks.plainly import bind
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--allow-file-access-from-files")
@@ -126,11 +129,12 @@ def browser(profile: Path) -> Iterator[Tab]:
 
 
 def main(pages: Path, output: Path, profile: Path) -> None:
-    """Prints every HTML file of a folder by one browser."""
+    """Prints every HTML file of a folder by one browser, and binds the packet."""
     output.mkdir(parents=True, exist_ok=True)
     with browser(profile) as tab:
         for page in sorted(pages.glob("*.html")):
             tab.print(page, output / f"{page.stem}.pdf")
+    bind(pages, output)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ QUICK, FULL = (8, 40, 80), (8, 40, 80, 400, 40, 80, 8)
 
 @dataclass(frozen=True)
 class Growth:
-    """One cold build with the packet: seconds, and peaks of memory in bytes: of all its processes at once, and of single ones."""
+    """One cold build with the packet: seconds, and peaks of memory in bytes: of all its processes at
+    once, and of single ones."""
 
     programs: int
     wall: float
@@ -34,7 +35,8 @@ class Growth:
 
 
 class Memory:
-    """Looks at a process and its children until it is stopped, and keeps the peaks of what they occupy, in bytes.
+    """Looks at a process and its children until it is stopped, and keeps the peaks of what they occupy,
+    in bytes.
 
     Memory that processes share is counted once (proportional set size) where the system tells it.
     """

@@ -1,4 +1,5 @@
-"""Made-up publications of any number of programs, from the sample's: other names, another sentence in each."""
+"""Made-up publications of any number of programs, from the sample's: other names, another sentence in
+each."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from tests.benchmarks.sample import Sample, take_sample
 
 
 def make_up(folder: Path, programs: int) -> Sample:
-    """A publication of so many programs; none of them, nor a person or the institution, keeps a name of the sample."""
+    """A publication of so many programs; none of them, nor a person or the institution, keeps a name of
+    the sample."""
     sample = take_sample(folder)
     content = sample.publication / "content"
     originals = sorted((content / "programs").glob("*.yaml"))

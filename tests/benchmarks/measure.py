@@ -42,7 +42,9 @@ def adopt_orphans() -> None:
 
 
 def run(*command: str | Path, watch: Callable[[int], object] | None = None, **environment: str) -> Ran:
-    """Runs a command in the project's folder to its end; `watch` is told its number. Raises `RuntimeError` where it fails."""
+    """Runs a command in the project's folder to its end; `watch` is told its number.
+
+    Raises `RuntimeError` where it fails."""
     said = list(map(str, command))
     with TemporaryFile() as out, TemporaryFile() as err:
         before, began = _cpu(), perf_counter()

@@ -1,4 +1,6 @@
-"""The packet put together from the same files by several tools, and what is left of tags and outline. Run as a process."""
+"""The packet put together from the same files by several tools, and what is left of tags and outline.
+
+Run as a process."""
 
 from __future__ import annotations
 
@@ -16,11 +18,8 @@ from time import perf_counter, process_time
 import pikepdf
 from pypdf import PdfReader, PdfWriter
 
-from brochure.build.plan import plan
-from brochure.build.request import Places, Wish
 from brochure.packet import Part, assemble
-from brochure.press import check
-from tests.benchmarks.sample import Sample
+from tests.benchmarks.sample import Sample, order_of
 
 Merge = Callable[[Sequence[Path], Path], None]
 OURS, STAMPED, PYPDF, PIKEPDF, QPDF, PDFUNITE = (
@@ -83,16 +82,6 @@ def by_pdfunite(files: Sequence[Path], target: Path) -> None:
     subprocess.run(["pdfunite", *map(str, files), str(target)], check=True)
 
 
-def parts_of(sample: Sample) -> list[Path]:
-    """The packet's documents in order, as a build with `--keep` left them."""
-    stages = sample.output / "stages"
-    order = plan(check(Places(sample.publication, sample.output)), Wish()).orders[0]
-    return [
-        stages / f"{name}.pdf"
-        for name in (f"{order.name}-front", *order.brochures, *order.chapters, f"{order.name}-back")
-    ]
-
-
 def contestants(folios: Sequence[Path]) -> dict[str, Merge]:
     """The tools that are installed."""
     found: dict[str, Merge] = {
@@ -118,9 +107,9 @@ def _once(merge: Merge, files: Sequence[Path], target: Path) -> tuple[float, flo
 
 def race(sample: Sample, rounds: int) -> list[Merged]:
     """Every tool once in each round, and a look at the last file of each."""
-    files = parts_of(sample)
-    numbered = {int(file.stem.split("-")[-2]): file for file in files[0].parent.glob("packet-*-folios.pdf")}
-    tools = contestants([numbered[first] for first in sorted(numbered)])
+    order, stages = order_of(sample), sample.output / "stages"
+    files, folios = ([stages / f"{name}.pdf" for name in names] for names in (order.packet, order.folios))
+    tools = contestants(folios)
     with TemporaryDirectory() as folder:
         targets = {name: Path(folder, f"{name}.pdf") for name in tools}
         spent = [
@@ -139,7 +128,8 @@ def race(sample: Sample, rounds: int) -> list[Merged]:
 
 
 def left(file: Path) -> tuple[int, bool, int, int]:
-    """Pages; whether there is a structure tree; pages that lead to their tags in it; entries of the outline."""
+    """Pages; whether there is a structure tree; pages that lead to their tags in it; entries of the
+    outline."""
     outline = PdfReader(file).outline
     with pikepdf.open(file) as pdf:
         tree = pdf.Root.get("/StructTreeRoot")

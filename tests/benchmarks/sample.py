@@ -1,4 +1,5 @@
-"""A copy of the sample publication in a folder of its own: built by the command line, edited by one line, laid out as files."""
+"""A copy of the sample publication in a folder of its own: built by the command line, edited by one line,
+laid out as files."""
 
 from __future__ import annotations
 
@@ -10,7 +11,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from brochure.build.plan import plan
+from brochure.build.request import Places, Wish
+from brochure.press import check
 from tests.benchmarks.measure import ROOT, Ran, run
+from tests.benchmarks.plainly import Order
 
 #: The program whose text is edited, and where: after the first sentence of its story.
 EDITED = "global-medicine"
@@ -82,18 +87,27 @@ def command(sample: Sample, jobs: int, *more: str, interpreter: tuple[str, ...] 
     return [*start, *places, "--jobs", str(jobs), "build", *more]
 
 
+def order_of(sample: Sample) -> Order:
+    """What the packet of a build with `--keep` is made of."""
+    order = plan(check(Places(sample.publication, sample.output)), Wish()).orders[0]
+    folios = [path.stem for path in (sample.output / "stages").glob(f"{order.name}-*-folios.pdf")]
+    bound = (f"{order.name}-front", *order.brochures, *order.chapters, f"{order.name}-back")
+    return Order(bound, tuple(sorted(folios, key=lambda name: int(name.split("-")[-2]))))
+
+
 def as_files(sample: Sample, folder: Path) -> Path:
-    """What the engine was given in a build with `--keep`, as files that any HTML engine can open from disk."""
+    """What the engine was given in a build with `--keep`, as files that any HTML engine can open from
+    disk: every document of the packet and its folios, with the order of them."""
     shutil.copytree(sample.publication / "fonts", folder / "fonts", ignore=shutil.ignore_patterns("*.py"))
     stages = sample.output / "stages"
     shutil.copytree(stages / "art", folder / "art")
-    for program in sample.programs:
+    order = order_of(sample)
+    order.write(folder)
+    for name in (*order.packet, *order.folios):
         page, style = (
-            (stages / f"{program}.{kind}").read_text("utf-8").replace("asset:", "")
-            for kind in ("html", "css")
+            (stages / f"{name}.{kind}").read_text("utf-8").replace("asset:", "") for kind in ("html", "css")
         )
-        (folder / f"{program}.css").write_text(style, "utf-8")
-        (folder / f"{program}.html").write_text(
-            page.replace("</head>", f'<link rel="stylesheet" href="{program}.css"></head>'), "utf-8"
-        )
+        (folder / f"{name}.css").write_text(style, "utf-8")
+        linked = page.replace("</head>", f'<link rel="stylesheet" href="{name}.css"></head>')
+        (folder / f"{name}.html").write_text(linked, "utf-8")
     return folder

@@ -31,7 +31,8 @@ TYPST, TYPST_WARM, CHROMIUM, CHROMIUM_OPEN, PAGEDJS = (
 
 @dataclass(frozen=True)
 class Track:
-    """Where the race is run: the sample, its composed pages as files, the numbers of edits not yet made, and who runs besides.
+    """Where the race is run: the sample, its composed pages as files, the numbers of edits not yet made,
+    and who runs besides.
 
     `absent` says of the contestants that do not run here why.
     """
@@ -44,7 +45,7 @@ class Track:
 
     @property
     def files(self) -> list[Path]:
-        """The composed pages, a file for each program."""
+        """The composed pages, a file for each document of the packet and for its folios."""
         return sorted(self.pages.glob("*.html"))
 
     def output(self, contestant: str) -> Path:
@@ -64,7 +65,7 @@ def lay_track(folder: Path) -> Track:
     sample = take_sample(folder / "sample")
     sample.cold(1, "--keep")
     pages = as_files(sample, folder / "pages")
-    export(pages, pages)
+    export(pages, sample.programs, pages)
     shutil.copy(TEMPLATE, pages)
     track = Track(folder, sample, pages, count(1), {})
     for contestant, start in BROWSERS.items():
@@ -104,10 +105,9 @@ def _typical(ran: Ran) -> Ran:
 
 
 def _chromium(track: Track) -> Ran:
-    target = track.output(CHROMIUM)
-    return _together(
-        run(*browsers.print_one(page, target, track.folder / "profile")) for page in track.files
-    )
+    target, profile = track.output(CHROMIUM), track.folder / "profile"
+    prints = [browsers.print_one(page, target, profile) for page in track.files]
+    return _together(run(*command) for command in (*prints, _bound(track, target)))
 
 
 def _chromium_open(track: Track) -> Ran:
@@ -117,10 +117,14 @@ def _chromium_open(track: Track) -> Ran:
 
 def _pagedjs(track: Track) -> Ran:
     target = track.output(PAGEDJS)
-    return _together(
-        run(*browsers.paginate_one(page, target), PUPPETEER_EXECUTABLE_PATH=browsers.chromium())
-        for page in track.files
-    )
+    prints = [browsers.paginate_one(page, target) for page in track.files]
+    browser = {"PUPPETEER_EXECUTABLE_PATH": browsers.chromium()}
+    return _together(run(*command, **browser) for command in (*prints, _bound(track, target)))
+
+
+def _bound(track: Track, target: Path) -> list[str | Path]:
+    """The command that binds the packet of what was printed."""
+    return python("plainly", track.pages, target)
 
 
 BROWSERS: dict[str, Callable[[Track], Ran]] = {
@@ -137,8 +141,9 @@ def _together(runs: Iterable[Ran]) -> Ran:
 
 def pages_made(track: Track) -> dict[str, tuple[int, int]]:
     """Documents and pages that each contestant left."""
+    names = [*track.sample.programs, "packet"]
     folders = {
-        name: sorted((track.folder / name).glob("*.pdf"))
+        name: [path for one in names if (path := track.folder / name / f"{one}.pdf").is_file()]
         for name in (NAIVE, TYPST, CHROMIUM, CHROMIUM_OPEN, PAGEDJS)
     }
     folders[COLD_1] = list(track.sample.documents().values())

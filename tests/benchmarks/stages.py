@@ -1,4 +1,6 @@
-"""Where the CPU of a cold build goes: the stages of one process, each without those that it calls. Run as a process."""
+"""Where the CPU of a cold build goes: the stages of one process, each without those that it calls.
+
+Run as a process."""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ IMPORT, OTHER = "start and import", "everything else"
 
 
 class Meter(local):
-    """CPU seconds by stage, of whichever thread; while one stage calls another, only the other's clock runs."""
+    """CPU seconds by stage, of whichever thread; while one stage calls another, only the other's clock
+    runs."""
 
     spent: ClassVar[Counter[str]] = Counter()
 

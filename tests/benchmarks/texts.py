@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,11 +16,12 @@ _PROPERTY = r"{}: ?([^;]+)"
 _ADDRESS = re.compile(r"url\(\"?([^)\"]+)\"?\)")
 
 
-def export(pages: Path, folder: Path) -> None:
-    """`folder/<program>.json` for every HTML file of `pages`; pictures are named from `pages`."""
-    for page in sorted(pages.glob("*.html")):
-        said = _program(tinyhtml5.parse(page.read_text("utf-8"), namespace_html_elements=False))
-        (folder / f"{page.stem}.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
+def export(pages: Path, programs: Iterable[str], folder: Path) -> None:
+    """`folder/<program>.json` for the pages of each program; pictures are named from `pages`."""
+    for program in programs:
+        page = (pages / f"{program}.html").read_text("utf-8")
+        said = _program(tinyhtml5.parse(page, namespace_html_elements=False))
+        (folder / f"{program}.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _program(html: Element) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The same brochures by Typst: from a cold process, and again after an edit by the compiler that is still there."""
+"""The same brochures by Typst: from a cold process, and again after an edit by the compiler that is still
+there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A process that stays: the publication is built again after each edit of one sentence. Prints the seconds of each build."""
+"""A process that stays: the publication is built again after each edit of one sentence.
+
+Prints the seconds of each build."""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ def builder(sample: Sample, jobs: int) -> Iterator[Callable[[], object]]:
 
 
 def main(folder: Path, jobs: int, edits: int, first: int) -> None:
-    """Builds once unmeasured, then after each of some edits; `first` is the number of the first, never used before."""
+    """Builds once unmeasured, then after each of some edits; `first` is the number of the first, never
+    used before."""
     sample = Sample(folder)
     with builder(sample, jobs) as again:
         again()
