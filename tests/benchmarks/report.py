@@ -213,8 +213,8 @@ HOW = "\n".join(
     [
         (
             "- Each round runs all contestants once, one after the other. Seconds are the median of the"
-            " rounds, ratios the median of the ratios within each round. CPU is that of all processes that a "
-            "contestant started."
+            " rounds, ratios the median of the ratios within each round. CPU is that of all processes that"
+            " a contestant started."
         ),
         (
             "- All are given the same work and the same files: the HTML, stylesheets, drawings and fonts of "
@@ -229,8 +229,8 @@ HOW = "\n".join(
         ),
         (
             "- Growth is measured at sizes one after the other, those that are compared before and after"
-            " one another; where a size was built more than once, the median counts. Memory is looked at every "
-            f"{EVERY:.2f} s, which takes a little time of its own at every size."
+            " one another; where a size was built more than once, the median counts. Memory is looked at"
+            f" every {EVERY:.2f} s, which takes a little time of its own at every size."
         ),
         (
             "- The packet is made from the PDFs of a build, read from disk and written to disk, without the "
