@@ -224,8 +224,8 @@ HOW = "\n".join(
             "The loop writes PDF/UA-1."
         ),
         (
-            "- A cold build has no cache and no output. An edit adds a sentence to one program's story that no"
-            "build has seen."
+            "- A cold build has no cache and no output. An edit adds a sentence to one program's story that"
+            " no build has seen."
         ),
         (
             "- Growth is measured at sizes one after the other, those that are compared before and after"
