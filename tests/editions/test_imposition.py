@@ -1,4 +1,4 @@
-"""Imposed sheets, folded and cut in a model of paper: they read from the first page to the last, upright, in place."""
+"""Imposed sheets, folded and cut in a model of paper, read from first page to last, upright, in place."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from brochure.build.office import on_sheets
 from brochure.build.request import Places, Watcher, Wish
 from brochure.content import load
 from brochure.editions.office import Imposed, Scheme, impose
-from brochure.editions.office.folding import signatures
+from brochure.editions.office.placing import signatures
 from brochure.errors import ContentError
 from brochure.model import Made, Office, PageView, Result, Settings, millimetres
-from brochure.packet import PacketError
+from brochure.pdf.file import UnreadableError
 from brochure.press import build
 from tests.builders.command_line import Here
 from tests.builders.paper_model import LETTER, box, make_pdf, read_booklet, sides_of, spine_distances, whole
@@ -199,7 +199,7 @@ class TestSheets:
         assert impose(pdf, replace(BOOKLET, flip="long")).pdf != impose(pdf, BOOKLET).pdf
 
     def test_what_is_no_pdf_is_told(self) -> None:
-        with pytest.raises(PacketError, match="cannot be read"):
+        with pytest.raises(UnreadableError, match="cannot be read"):
             impose(b"no PDF", BOOKLET)
 
 
@@ -262,7 +262,9 @@ class TestCopies:
 
 
 class TestPages:
-    @pytest.mark.parametrize(("turn", "size"), [(90, (792, 612)), (180, (612, 792)), (270, (792, 612))])
+    @pytest.mark.parametrize(
+        ("turn", "size"), [(90, (792, 612)), (180, (612, 792)), (270, (792, 612)), (-90, (792, 612))]
+    )
     def test_stand_as_their_rotation_shows_them(self, turn: int, size: tuple[float, float]) -> None:
         turned = make_pdf(1, size, Rotate=whole(turn))
         shown, laid = rendered(turned, 1)[0], rendered(impose(turned, Scheme("single")).pdf, 1)[0]
@@ -368,7 +370,7 @@ def distance(one: Image.Image, other: Image.Image) -> float:
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Path:
-    """The sample's folder of a season: one brochure for the screen and for the office, and the whole packet for the office."""
+    """A season's folder: one brochure for screen and office, and the whole packet for the office."""
     output, one = tmp_path_factory.mktemp("printed"), Wish(programs=("categorical",))
     made = [
         build(Places(ROOT, output), wish, Watcher(), shared)[-1]

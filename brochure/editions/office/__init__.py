@@ -1,8 +1,8 @@
-"""**impose**: the pages of a PDF become sheets that an office machine prints on both sides, ready to fold or cut.
+"""**impose**: the pages of a PDF become sheets that an office printer prints on both sides.
 
     impose(pdf, Scheme("booklet", thickness=0.1)).pdf
 
-Above the stages, since it takes what one of them has finished. Must not know what the pages say, nor where they go.
+Takes any finished PDF; gives another. Must not know what its pages say, nor where the sheets go.
 """
 
 from brochure.editions.office.imposing import impose

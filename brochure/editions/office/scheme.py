@@ -12,7 +12,7 @@ Flip = Literal["short", "long"]
 
 @dataclass(frozen=True)
 class Stock:
-    """A sheet of paper as it lies in the printer, wide or high: its measures in points; one made to measure has no name."""
+    """A sheet of paper as it lies in the printer, in points; one made to measure has no name."""
 
     name: str
     width: float
@@ -23,10 +23,11 @@ class Stock:
 class Scheme:
     """How pages are laid on sheets.
 
-    `thickness` of the paper in millimetres, 0 for no creep compensation. `flip`: the edge of the sheet over which the
-    printer turns it. `signature_pages`: most pages of sheets nested in one another, a multiple of 4. `marks`: crop and
-    fold marks where the sheet has room beyond the trim. `sheet`: a name from `sheets.NAMED`, or "next" for the next
-    larger one. `paper`: whose sheets copies are cut from, "letter" (US) or "a4" (ISO).
+    `thickness` of the paper in millimetres, 0 for no creep compensation. `flip`: the edge of the sheet over
+    which the printer turns it. `signature_pages`: most pages of sheets nested in one another, a multiple of
+    4. `marks`: crop and fold marks where the sheet has room beyond the trim. `sheet`: a name from
+    `sheets.NAMED`, or "next" for the next larger one. `paper`: whose sheets copies are cut from, "letter"
+    (US) or "a4" (ISO).
     """
 
     work: Work
@@ -46,9 +47,9 @@ class Scheme:
 class Imposed:
     """The sheets: front, back, front, back.
 
-    `sides` counts printed sides, `sheets` pieces of paper, `signatures` the sheets of each signature (none where
-    nothing is folded), `copies` those of a document on one sheet, `blanks` the pages added. `notes` say what turned
-    out otherwise than one would expect.
+    `sides` counts printed sides, `sheets` pieces of paper, `signatures` the sheets of each signature (none
+    where nothing is folded), `copies` those of a document on one sheet, `blanks` the pages added. `notes`
+    say what turned out otherwise than one would expect.
     """
 
     pdf: bytes

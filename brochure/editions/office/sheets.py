@@ -19,7 +19,7 @@ def _metric(name: str, wide: float, high: float) -> Stock:
     return Stock(name, millimetres(wide), millimetres(high))
 
 
-#: ANSI/ASME Y14.1, ISO 216 and, oversized for trimming, 12 x 18 in and SRA3 (ISO 217 gives the larger RA sizes).
+#: ANSI/ASME Y14.1, ISO 216 and, oversized for trimming, 12 x 18 in and SRA3 (ISO 217 has the RA sizes).
 NAMED: Final = {
     sheet.name: sheet
     for sheet in (
@@ -45,7 +45,7 @@ Grid = tuple[Stock, int, int]
 
 
 def folded(width: float, height: float, wanted: str) -> Grid:
-    """The sheet that folds to pages of this size: the one wanted where they fit, the usual one, or one made for them."""
+    """The sheet that folds to such pages: the one wanted if they fit, the usual one, or one made to fit."""
     if wanted in NAMED and _holds(NAMED[wanted], 2 * width, height):
         return NAMED[wanted], 2, 1
     usual = (
