@@ -10,9 +10,8 @@ from pathlib import Path
 from time import perf_counter
 
 from brochure import __version__
-from brochure.model import Bound, Chapter, Insert, Made, PacketOrder, PageView, Publication, Result, plain
+from brochure.model import Bound, Insert, Job, Made, PacketJob, PageView, Program, Publication, Result, plain
 from brochure.errors import Finding
-from brochure.build.request import BROCHURE
 from brochure.compose import Composer, Entry, Folio
 from brochure.build.desk import Desk
 from brochure.build.setting import set_document
@@ -31,7 +30,7 @@ _FILLER = "front filler"
 _FRONT = 4
 
 
-def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
+def bind(order: PacketJob, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
     """The packet; without data where one of its documents is not sound. `finished` gives a document by its name when it is made.
 
     The front is set while brochures are still being made, with the page numbers of the last time or those to expect; only
@@ -43,12 +42,12 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
         return inserts.get(name) or finished(name)
 
     known = desk.page_counts(order)
-    counts = known if order.name in known else _expected(order, member, composer)
+    counts = known if order.name in known else _expected(order, member)
     front = _front(order, counts, counts[order.name], counts.get(_FILLER, 0), composer, desk, whole=1)
     missing = -len(front.pages) % LEAF  # it is not filled up before its length is right
     if missing or len(front.pages) != counts[order.name]:
         front = _front(order, counts, len(front.pages) + missing, front.filler + missing, composer, desk)
-    members = [member(name) for name in (*order.brochures, *order.chapters)]
+    members = [member(one.name) for one in order.members]
     began = perf_counter()
     frame = _frame(order, front, members, composer, desk)
     documents = [frame.front, *members, frame.back]
@@ -85,12 +84,11 @@ def bind(order: PacketOrder, finished: Callable[[str], Made], composer: Composer
     )
 
 
-def _expected(order: PacketOrder, member: Callable[[str], Made], composer: Composer) -> dict[str, int]:
+def _expected(order: PacketJob, member: Callable[[str], Made]) -> dict[str, int]:
     """The page counts of a packet that was not made yet: brochures have the fewest pages that their format allows."""
-    brochures = dict.fromkeys(order.brochures, min(composer.formats[BROCHURE].pages))
     return (
-        brochures
-        | {name: len(member(name).pages) for name in order.chapters}
+        {one.name: min(one.format.pages) if one.format else 1 for one in order.brochures}
+        | {one.name: len(member(one.name).pages) for one in order.chapters}
         | {order.name: _FRONT, _FILLER: 0}
     )
 
@@ -105,7 +103,7 @@ class _Frame:
 
 
 def _frame(
-    order: PacketOrder, front: Made, members: Sequence[Made], composer: Composer, desk: Desk, tries: int = 3
+    order: PacketJob, front: Made, members: Sequence[Made], composer: Composer, desk: Desk, tries: int = 3
 ) -> _Frame:
     """The frame with its page numbers: the front beside the back and the folios, which rest on the pages that it had the last time."""
     counts = {one.name: len(one.pages) for one in members}
@@ -121,10 +119,9 @@ def _frame(
     )
 
 
-def _inserts(order: PacketOrder, composer: Composer, desk: Desk) -> dict[str, Made]:
+def _inserts(order: PacketJob, composer: Composer, desk: Desk) -> dict[str, Made]:
     """The packet's PDFs from elsewhere, by their names."""
-    packet = next(packet for packet in composer.publication.packets if packet.id == order.packet)
-    return {one.name: _guest(one, composer, desk) for one in packet.chapters if isinstance(one, Insert)}
+    return {one.name: _guest(one, composer, desk) for one in order.chapters if isinstance(one, Insert)}
 
 
 def _guest(one: Insert, composer: Composer, desk: Desk) -> Made:
@@ -148,7 +145,7 @@ def _guest(one: Insert, composer: Composer, desk: Desk) -> Made:
     )
 
 
-def _left_out(order: PacketOrder, one: Made) -> Finding:
+def _left_out(order: PacketJob, one: Made) -> Finding:
     return Finding(
         order.name,
         0,
@@ -161,7 +158,7 @@ def _left_out(order: PacketOrder, one: Made) -> Finding:
 
 
 def _front(
-    order: PacketOrder,
+    order: PacketJob,
     counts: Mapping[str, int],
     length: int,
     filler: int,
@@ -173,7 +170,7 @@ def _front(
 
     Its pages are made a multiple of `whole`, by another setting where these `filler` pages do not do it.
     """
-    brochures, chapters = _entries(order, counts, length, composer)
+    brochures, chapters = _entries(order, counts, length)
     return set_document(
         f"{order.name}-front",
         lambda filler: composer.front(order, brochures, chapters, filler),
@@ -183,7 +180,7 @@ def _front(
     )
 
 
-def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: Desk) -> Made:
+def _back(order: PacketJob, before: Sequence[Made], composer: Composer, desk: Desk) -> Made:
     """The back cover, on the outside of the last sheet."""
 
     def compose(filler: int) -> Made:
@@ -197,20 +194,18 @@ def _back(order: PacketOrder, before: Sequence[Made], composer: Composer, desk: 
 
 
 def _entries(
-    order: PacketOrder, counts: Mapping[str, int], length: int, composer: Composer
+    order: PacketJob, counts: Mapping[str, int], length: int
 ) -> tuple[list[Entry], list[Entry]]:
     """The lines of the contents, counting from the page after the front; pages that are not known yet are taken for one."""
-    programs = {program.id: program for program in composer.publication.programs}
-    packet = next(packet for packet in composer.publication.packets if packet.id == order.packet)
-    chapters: dict[str, Chapter | Insert] = {
-        **{chapter.id: chapter for chapter in composer.publication.chapters},
-        **{one.name: one for one in packet.chapters if isinstance(one, Insert)},
-    }
     found: tuple[list[Entry], list[Entry]] = ([], [])
     folio = length + 1
-    for name in (*order.brochures, *order.chapters):
-        found[name in chapters].append(Entry(name, folio, programs.get(name), chapters.get(name)))
-        folio += counts.get(name, 1)
+    for one in order.members:
+        subject = one.subject if isinstance(one, Job) else one
+        if isinstance(subject, Program):
+            found[0].append(Entry(one.name, folio, program=subject))
+        else:
+            found[1].append(Entry(one.name, folio, chapter=subject))
+        folio += counts.get(one.name, 1)
     return found
 
 
@@ -223,7 +218,7 @@ def _folios(views: Sequence[PageView]) -> list[list[Folio]]:
     return [every[at : at + TOGETHER] for at in range(0, last, TOGETHER)]
 
 
-def _overlay(order: PacketOrder, folios: Sequence[Folio], composer: Composer, desk: Desk) -> Made:
+def _overlay(order: PacketJob, folios: Sequence[Folio], composer: Composer, desk: Desk) -> Made:
     """Transparent pages with these folios."""
     return set_document(
         f"{order.name}-{folios[0].number}-folios", lambda _: composer.folios(order, folios), desk, None
@@ -231,7 +226,7 @@ def _overlay(order: PacketOrder, folios: Sequence[Folio], composer: Composer, de
 
 
 def _assemble(
-    order: PacketOrder,
+    order: PacketJob,
     documents: Sequence[Made],
     folios: Sequence[Made],
     publication: Publication,

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from brochure.model import PacketOrder, Result
+from brochure.model import PacketJob, Result
 from brochure.errors import Finding
 from brochure.build.cache.store import Store
 from brochure.build.crew import Alone, Crew, DiedError
@@ -59,7 +59,7 @@ class Desk:
             )
         return self.store.save(name, result) if result.data is not None else result
 
-    def page_counts(self, packet: PacketOrder) -> dict[str, int]:
+    def page_counts(self, packet: PacketJob) -> dict[str, int]:
         """How many pages the documents of a packet had the last time, by name; nothing where it was not made yet."""
         return (
             self.store.build(
@@ -69,9 +69,9 @@ class Desk:
             or {}
         )
 
-    def remember_page_counts(self, packet: PacketOrder, counts: Mapping[str, int]) -> None:
+    def remember_page_counts(self, packet: PacketJob, counts: Mapping[str, int]) -> None:
         """For the next time."""
         self.store.save_build(self._name_of(packet), counts)
 
-    def _name_of(self, packet: PacketOrder) -> str:
-        return self.store.key("page counts", packet)
+    def _name_of(self, packet: PacketJob) -> str:
+        return self.store.key("page counts", packet.name, [one.name for one in packet.members])

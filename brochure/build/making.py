@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from brochure.model import Job, Made, PacketOrder
+from brochure.model import Job, Made, PacketJob
 from brochure.build.binding import bind
 from brochure.build.request import Watcher
 from brochure.compose import Composer
 from brochure.build.desk import Desk
 from brochure.build.finishing import finish
 from brochure.build.plan import Plan
-from brochure.build.setting import composed, make
+from brochure.build.setting import make
 
 #: A document as packets take it, as it goes out, and whether it goes out by itself.
 Document = tuple[Made, Made, bool]
@@ -24,7 +24,7 @@ def made(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Ite
     watcher.planned(len(planned.names))
     hands = (
         ThreadPoolExecutor(desk.crew.hands, "document"),
-        ThreadPoolExecutor(max(1, len(planned.orders)), "packet"),
+        ThreadPoolExecutor(max(1, len(planned.packets)), "packet"),
     )
     try:
         for begun in _Making(planned, composer, desk, watcher).begin(*hands):
@@ -50,34 +50,31 @@ class _Making:
         jobs = [
             job
             for jobs in (self.planned.chapters, self.planned.jobs)
-            for job in sorted(jobs, key=self._length, reverse=True)
+            for job in sorted(jobs, key=_length, reverse=True)
         ]
         for _ in range(self.desk.crew.workers):
             pool.submit(self._make_ready, jobs)
         begun = {job.name: pool.submit(self._document, job) for job in jobs}
         return [
             *begun.values(),
-            *(beside.submit(self._packet, order, begun) for order in self.planned.orders),
+            *(beside.submit(self._packet, order, begun) for order in self.planned.packets),
         ]
 
     def _make_ready(self, jobs: Sequence[Job]) -> None:
         """A worker is started while it is still being found out what there is to do; what fails here will be told where it matters."""
-        self.desk.crew.run("ready", (composed(jobs[0], self.composer),))
+        self.desk.crew.run("ready", (self.composer.document(jobs[0]),))
 
     def _document(self, job: Job) -> Document:
         self.watcher.began(job.name)
         document, is_public = make(job, self.composer, self.desk), job.name in self.planned.published
         return document, finish(document, self.composer, self.desk) if is_public else document, is_public
 
-    def _packet(self, order: PacketOrder, begun: dict[str, Future[Document]]) -> Document:
+    def _packet(self, order: PacketJob, begun: dict[str, Future[Document]]) -> Document:
         self.watcher.began(order.name)
         packet = bind(order, lambda name: begun[name].result()[0], self.composer, self.desk)
         return packet, finish(packet, self.composer, self.desk), True
 
-    def _length(self, job: Job) -> int:
-        """What a document has to say, roughly: the more, the longer it takes."""
-        if job.format == "chapter":
-            return len(
-                str(next(chapter for chapter in self.composer.publication.chapters if chapter.id == job.id))
-            )
-        return len(str(self.composer.program_of(job))) * self.composer.formats[job.format].pages[0]
+
+def _length(job: Job) -> int:
+    """What a document has to say, roughly: the more, the longer it takes."""
+    return len(str(job.subject)) * (job.format.pages[0] if job.format else 1)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from brochure.model import Insert, Job, Packet, PacketOrder, Publication
+from brochure.model import Format, Insert, Job, Packet, PacketJob, Publication
 from brochure.build.request import BROCHURE, Edition, Wish
 from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 
@@ -17,17 +17,17 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Plan:
-    """`jobs` are set; `published` names those that become files of their own; `orders` are bound from the jobs."""
+    """`jobs` are set; `published` names those that become files of their own; `packets` are bound from the jobs."""
 
     jobs: tuple[Job, ...]
     chapters: tuple[Job, ...]
     published: frozenset[str]
-    orders: tuple[PacketOrder, ...]
+    packets: tuple[PacketJob, ...]
 
     @property
     def names(self) -> list[str]:
         """All documents, packets last."""
-        documents: tuple[Job | PacketOrder, ...] = (*self.jobs, *self.chapters, *self.orders)
+        documents: tuple[Job | PacketJob, ...] = (*self.jobs, *self.chapters, *self.packets)
         return [one.name for one in documents]
 
 
@@ -52,14 +52,14 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
     return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
 
 
-def collisions(publication: Publication, formats: Collection[str]) -> Iterator[Problem]:
+def collisions(publication: Publication, formats: Mapping[str, Format]) -> Iterator[Problem]:
     """Documents whose files would replace one another: `care` as a flyer, and a program or chapter `care-flyer`."""
     taken = {program.id: program.name.where for program in publication.programs} | {
         chapter.id: chapter.title.where for chapter in publication.chapters
     }
     for form in sorted(set(formats) - {BROCHURE}):
         for program in publication.programs:
-            name = Job(program.id, form, "screen", publication.settings.sheet).name
+            name = f"{program.id}-{form}"
             if name in taken:
                 other = taken[name]
                 where = Where(other.file) if other else Where(name)
@@ -71,32 +71,35 @@ def collisions(publication: Publication, formats: Collection[str]) -> Iterator[P
             taken.setdefault(name, program.name.where)
 
 
-def plan(publication: Publication, wish: Wish, formats: Collection[str] = (BROCHURE,)) -> Plan:
+def plan(publication: Publication, wish: Wish, formats: Mapping[str, Format]) -> Plan:
     """The jobs that a wish needs, each once; `formats` are the ones there are. Raises `UsageError` where it names what is not there."""
     _known(wish.formats, sorted(formats), "format", "--format")
     _known(wish.programs, [program.id for program in publication.programs], "program")
     _known(wish.packets or (), [packet.id for packet in publication.packets], "packet")
-    orders = tuple(_order(publication, packet, wish) for packet in _packets(publication, wish))
+    sheet, language = publication.settings.sheet, publication.settings.language
     chosen = set(wish.programs) or {program.id for program in publication.programs}
-    bound = {name for order in orders for name in order.brochures}
-    chapters = {name for order in orders for name in order.chapters}
-    sheet = publication.settings.sheet
-    wanted = [
-        name for name in (BROCHURE, *sorted(set(formats) - {BROCHURE})) if name in (wish.formats or formats)
-    ]
+    wanted = {name for name in formats if name in (wish.formats or formats)} if wish.brochures else set()
     every = [
-        Job(p.id, name, wish.edition, sheet)
-        for name in dict.fromkeys((BROCHURE, *wanted))
-        for p in publication.programs
+        Job(program, formats[name], wish.edition, sheet, language)
+        for name in (BROCHURE, *sorted(formats.keys() - {BROCHURE}))
+        for program in publication.programs
     ]
+    chapters = {
+        chapter.id: Job(chapter, None, wish.edition, sheet, language) for chapter in publication.chapters
+    }
+    brochures = {job.name: job for job in every if job.format == formats[BROCHURE]}
+    packets = tuple(
+        _packet(publication, packet, wish, brochures, chapters) for packet in _packets(publication, wish)
+    )
+    bound = {member.name for packet in packets for member in packet.members}
     published = frozenset(
-        job.name for job in every if wish.brochures and job.format in wanted and job.id in chosen
+        job.name for job in every if job.format and job.format.id in wanted and job.subject.id in chosen
     )
     return Plan(
-        tuple(job for job in every if job.name in published or (job.format == BROCHURE and job.id in bound)),
-        tuple(Job(c.id, "chapter", wish.edition, sheet) for c in publication.chapters if c.id in chapters),
+        tuple(job for job in every if job.name in published | bound),
+        tuple(job for name, job in chapters.items() if name in bound),
         published,
-        orders,
+        packets,
     )
 
 
@@ -106,15 +109,22 @@ def _packets(publication: Publication, wish: Wish) -> Sequence[Packet]:
     return () if wish.programs or (wish.formats and BROCHURE not in wish.formats) else publication.packets
 
 
-def _order(publication: Publication, packet: Packet, wish: Wish) -> PacketOrder:
-    """The packet's own order, or the programs wished for in place of its own."""
-    chapters = tuple(one.name if isinstance(one, Insert) else one for one in packet.chapters)
+def _packet(
+    publication: Publication,
+    packet: Packet,
+    wish: Wish,
+    brochures: Mapping[str, Job],
+    chapters: Mapping[str, Job],
+) -> PacketJob:
+    """The packet with its own programs, or those wished for in place of its own."""
+    inside = tuple(one if isinstance(one, Insert) else chapters[one] for one in packet.chapters)
     if wish.programs:
         chosen = tuple(dict.fromkeys(wish.programs))
-        return PacketOrder(_name_of(chosen, publication), packet.id, chosen, chapters)
-    everything = tuple(program.id for program in publication.programs)
-    name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
-    return PacketOrder(name, packet.id, packet.programs or everything, chapters)
+        name = _name_of(chosen, publication)
+    else:
+        chosen = packet.programs or tuple(program.id for program in publication.programs)
+        name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
+    return PacketJob(name, packet, tuple(brochures[one] for one in chosen), inside)
 
 
 def _name_of(programs: Sequence[str], publication: Publication) -> str:

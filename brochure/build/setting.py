@@ -11,7 +11,7 @@ from traceback import extract_tb
 
 from jinja2 import UndefinedError
 
-from brochure.model import Format, Job, Made, PageSource, Result, Rules
+from brochure.model import Format, Job, Made, PageSource, Program, Result, Rules
 from brochure.errors import Finding
 from brochure.compose import Composer
 from brochure.build.desk import Desk
@@ -23,21 +23,16 @@ _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".webp")
 _LONGEST_SIDE = 12
 
 
-def composed(job: Job, composer: Composer, filler: int = 0, fit: float = 1.0) -> PageSource:
-    """The document of a job; a chapter has neither filler pages nor another size of type."""
-    return composer.chapter(job) if job.format == "chapter" else composer.program(job, filler, fit)
-
-
 def make(job: Job, composer: Composer, desk: Desk) -> Made:
     """A chapter, or a program in one of the formats: set in smaller type where its text does not fit and the program allows it."""
-    if job.format == "chapter":
-        return set_document(job.name, lambda _: composed(job, composer), desk)
-    form, is_tight = composer.formats[job.format], composer.program_of(job).fit == "tight"
-    rules = rules_of(form, job.sheet, is_tight)
-    steps = iter((1.0, *(form.tight if is_tight else ())))
-    made = _fitted(job, composer, desk, rules, next(steps))
+    if not isinstance(job.subject, Program) or job.format is None:
+        return set_document(job.name, lambda _: composer.document(job), desk)
+    is_tight = job.subject.fit == "tight"
+    rules = rules_of(job.format, job.sheet, is_tight)
+    steps = iter((1.0, *(job.format.tight if is_tight else ())))
+    made = _fitted(job, job.format, composer, desk, rules, next(steps))
     while any(finding.slug == "overset" for finding in made.findings) and (fit := next(steps, None)):
-        made = _fitted(job, composer, desk, rules, fit)
+        made = _fitted(job, job.format, composer, desk, rules, fit)
     return made
 
 
@@ -46,9 +41,8 @@ def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:
     return Rules(form.pages, form.panels(sheet) if form.is_fixed else (), bool(form.tight) and not is_tight)
 
 
-def _fitted(job: Job, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:
-    form = composer.formats[job.format]
-    made = set_document(job.name, partial(composed, job, composer, fit=fit), desk, rules, form.fill or 1)
+def _fitted(job: Job, form: Format, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:
+    made = set_document(job.name, partial(composer.document, job, fit=fit), desk, rules, form.fill or 1)
     return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
 

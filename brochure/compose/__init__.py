@@ -28,8 +28,7 @@ from brochure.model import (
     Insert,
     Inspected,
     Job,
-    Packet,
-    PacketOrder,
+    PacketJob,
     PageSource,
     Program,
     Publication,
@@ -125,17 +124,21 @@ class Composer:
         """Those of each format that was composed, by its id; by "" those of the packet's own pages."""
         return {}
 
-    def program_of(self, job: Job) -> Program:
-        """The program that a job is to print."""
-        return next(program for program in self.publication.programs if program.id == job.id)
+    def document(self, job: Job, filler: int = 0, fit: float = 1.0) -> PageSource:
+        """The document of a job; a chapter has neither filler pages nor another size of type."""
+        match job.subject, job.format:
+            case Program() as program, Format() as form:
+                return self._program(job, program, form, filler, fit)
+            case Chapter() as chapter, None:
+                return self._chapter(job, chapter)
+        raise ValueError("programs have a format, and chapters have none")
 
-    def program(self, job: Job, filler: int = 0, fit: float = 1.0) -> PageSource:
+    def _program(self, job: Job, program: Program, form: Format, filler: int, fit: float) -> PageSource:
         """A program in one of the formats.
 
         With `filler` pages more, its end has a page of its own, after pages for notes; `fit` is the share of its size
         that type in panels has.
         """
-        program, form = self.program_of(job), self.formats[job.format]
         known = {
             "program": program,
             "variant": form.variant,
@@ -151,9 +154,8 @@ class Composer:
             job.name, plain(program.name), f"{form.id}/{form.id}.html.j2", program.accent, known, form
         )
 
-    def chapter(self, job: Job) -> PageSource:
+    def _chapter(self, job: Job, chapter: Chapter) -> PageSource:
         """A chapter of the packet."""
-        chapter = next(c for c in self.publication.chapters if c.id == job.id)
         known = {
             "chapter": chapter,
             "variant": "full",
@@ -165,10 +167,10 @@ class Composer:
         )
 
     def front(
-        self, order: PacketOrder, brochures: Sequence[Entry], chapters: Sequence[Entry], filler: int = 0
+        self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry], filler: int = 0
     ) -> PageSource:
         """A packet's cover, welcome, contents and comparison of its programs where there are not too many; `filler` plates make its pages even."""
-        packet = self._packet(order)
+        packet = job.packet
         known = {
             "packet": packet,
             "brochures": brochures,
@@ -179,27 +181,25 @@ class Composer:
             "description": plain(packet.line or packet.title),
             "foot": self._foot(packet.title),
         }
-        return self._document(
-            f"{order.name}-front", plain(packet.title), "packet/front.html.j2", None, known
-        )
+        return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", None, known)
 
-    def back(self, order: PacketOrder, filler: int = 0) -> PageSource:
+    def back(self, job: PacketJob, filler: int = 0) -> PageSource:
         """A packet's back cover, after `filler` pages: for notes, and the inside of the cover."""
-        packet = self._packet(order)
+        packet = job.packet
         known = {
             "packet": packet,
             "filler": filler,
             "description": plain(packet.title),
             "foot": self._foot(packet.title),
         }
-        return self._document(f"{order.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
+        return self._document(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
 
-    def folios(self, order: PacketOrder, folios: Sequence[Folio]) -> PageSource:
+    def folios(self, job: PacketJob, folios: Sequence[Folio]) -> PageSource:
         """A transparent page for each of some pages of a packet, with nothing but its number."""
         known = {"folios": folios, "description": "", "foot": ""}
         return self._document(
-            f"{order.name}-{folios[0].number}-folios",
-            plain(self._packet(order).title),
+            f"{job.name}-{folios[0].number}-folios",
+            plain(job.packet.title),
             "packet/folio.html.j2",
             None,
             known,
@@ -225,9 +225,6 @@ class Composer:
             "foot": f"{self.words['report']} · {one.sha256[:16]}",
         }
         return self._document("report", title, "report/report.html.j2", None, known)
-
-    def _packet(self, order: PacketOrder) -> Packet:
-        return next(p for p in self.publication.packets if p.id == order.packet)
 
     def _foot(self, title: str) -> str:
         """The running foot: one line, whatever the title's length."""

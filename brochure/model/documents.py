@@ -14,35 +14,42 @@ from brochure.errors import Finding, Severity
 from brochure.model.paper import Panel
 
 if TYPE_CHECKING:
-    from brochure.model.format import Format
+    from brochure.model import Chapter, Format, Insert, Packet, Program
 
-#: Formats whose documents bear the bare name of their program or chapter.
-UNNAMED: Final = frozenset({"brochure", "chapter"})
+#: The format whose documents bear the bare name of their program.
+UNNAMED: Final = "brochure"
 
 
 @dataclass(frozen=True)
 class Job:
-    """One document to be made: a program in one of the formats, or a chapter of the packet; `id` says of which."""
+    """One document to be made: a program in one of the formats, or a chapter of a packet, which has no format."""
 
-    id: str
-    format: str
+    subject: Program | Chapter
+    format: Format | None
     edition: str
     sheet: str
+    language: str
 
     @property
     def name(self) -> str:
         """What the document is called, and its file."""
-        return self.id if self.format in UNNAMED else f"{self.id}-{self.format}"
+        form = self.format
+        return self.subject.id if form is None or form.id == UNNAMED else f"{self.subject.id}-{form.id}"
 
 
 @dataclass(frozen=True)
-class PacketOrder:
-    """What a packet binds, in order: names of jobs; among the chapters also those of PDFs from elsewhere."""
+class PacketJob:
+    """A packet to be made of other jobs' documents, in order; among its chapters are also PDFs from elsewhere."""
 
     name: str
-    packet: str
-    brochures: tuple[str, ...]
-    chapters: tuple[str, ...]
+    packet: Packet
+    brochures: tuple[Job, ...]
+    chapters: tuple[Job | Insert, ...]
+
+    @property
+    def members(self) -> tuple[Job | Insert, ...]:
+        """All that it binds."""
+        return (*self.brochures, *self.chapters)
 
 
 @dataclass(frozen=True)

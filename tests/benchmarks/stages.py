@@ -19,8 +19,7 @@ from typing import Any, ClassVar
 STAGES = {
     "load": ("brochure.press:_read",),
     "compose": (
-        "brochure.compose:Composer.program",
-        "brochure.compose:Composer.chapter",
+        "brochure.compose:Composer.document",
         "brochure.compose:Composer.front",
         "brochure.compose:Composer.folios",
         "brochure.compose:Composer.back",

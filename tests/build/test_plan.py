@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from tests.builders.publication import make_program, make_publication
 
 from brochure.content import load
 from brochure.errors import UsageError
-from brochure.model import Publication
+from brochure.model import Insert, Job, Publication
+from brochure.compose.formats import read_formats
+from brochure.compose.layouts import Layouts
+from tests.builders.sample import ROOT
 from brochure.build.plan import LONGEST_NAME, Plan, Wish, packet_wish, plan
 
+FORMATS = {"brochure": read_formats(Layouts.of(ROOT))["brochure"]}
 CHAPTER = "title: Boston\nline: A city\nlead: By the sea.\n"
 HOUSE = {
     "programs/primary-care.yaml": make_program("order: 2\n"),
@@ -28,56 +34,62 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 
 def names(found: Plan) -> list[str]:
-    return [job.name for job in (*found.jobs, *found.chapters)]
+    return named((*found.jobs, *found.chapters))
+
+
+def named(jobs: Sequence[Job | Insert]) -> list[str]:
+    return [job.name for job in jobs]
 
 
 def complaints(publication: Publication, wish: Wish) -> str:
     with pytest.raises(UsageError) as caught:
-        plan(publication, wish)
+        plan(publication, wish, FORMATS)
     assert caught.value.exit_code == 2
     return str(caught.value)
 
 
 def test_everything_is_made_once_and_a_chapter_that_no_packet_holds_is_not_made(house: Publication) -> None:
-    found = plan(house, Wish())
+    found = plan(house, Wish(), FORMATS)
     assert names(found) == ["stanbury", "primary-care", "inpatient", "boston"]
     assert found.published == {"stanbury", "primary-care", "inpatient"}
 
 
 def test_every_job_says_what_to_make_and_on_which_sheet(house: Publication) -> None:
-    jobs = plan(house, Wish()).jobs
-    assert {(job.format, job.edition, job.sheet) for job in jobs} == {("brochure", "screen", "letter")}
+    jobs = plan(house, Wish(), FORMATS).jobs
+    assert [(job.format, job.edition, job.sheet, job.language) for job in jobs] == [
+        (FORMATS["brochure"], "screen", "letter", "en-US")
+    ] * 3
 
 
 def test_a_packet_takes_the_programs_in_their_order_and_one_that_lists_some_takes_these(
     house: Publication,
 ) -> None:
-    orders = {order.name: order for order in plan(house, Wish()).orders}
-    assert orders["packet"].brochures == ("stanbury", "primary-care", "inpatient")
-    assert orders["packet-short"].brochures == ("stanbury",)
-    assert {order.chapters for order in orders.values()} == {("boston",)}
+    packets = {packet.name: packet for packet in plan(house, Wish(), FORMATS).packets}
+    assert named(packets["packet"].brochures) == ["stanbury", "primary-care", "inpatient"]
+    assert named(packets["packet-short"].brochures) == ["stanbury"]
+    assert [named(packet.chapters) for packet in packets.values()] == [["boston"]] * 2
 
 
 def test_a_wish_for_programs_makes_their_brochures_and_no_packet(house: Publication) -> None:
-    found = plan(house, Wish(programs=("inpatient", "stanbury", "inpatient")))
+    found = plan(house, Wish(programs=("inpatient", "stanbury", "inpatient")), FORMATS)
     assert names(found) == ["stanbury", "inpatient"]
     assert found.published == {"inpatient", "stanbury"}
-    assert found.orders == ()
+    assert found.packets == ()
 
 
 def test_a_packet_alone_publishes_no_brochure_and_sets_only_what_it_holds(house: Publication) -> None:
-    found = plan(house, packet_wish(house, ["short"]))
+    found = plan(house, packet_wish(house, ["short"]), FORMATS)
     assert names(found) == ["stanbury", "boston"]
     assert found.published == frozenset()
-    assert [order.name for order in found.orders] == ["packet-short"]
+    assert [order.name for order in found.packets] == ["packet-short"]
 
 
 def test_a_packet_of_named_programs_keeps_their_order_each_once_and_has_its_own_name(
     house: Publication,
 ) -> None:
-    (order,) = plan(house, packet_wish(house, ["primary-care", "stanbury", "primary-care"])).orders
-    assert order.brochures == ("primary-care", "stanbury")
-    assert (order.name, order.packet) == ("packet-primary-care-stanbury", "packet")
+    (order,) = plan(house, packet_wish(house, ["primary-care", "stanbury", "primary-care"]), FORMATS).packets
+    assert named(order.brochures) == ["primary-care", "stanbury"]
+    assert (order.name, order.packet.id) == ("packet-primary-care-stanbury", "packet")
 
 
 def test_without_a_name_the_main_packet_is_made_or_the_first_where_none_is_the_main_one(
@@ -94,7 +106,7 @@ def many_programs(house: Publication, count: int) -> Publication:
 
 
 def packet_name(publication: Publication, programs: list[str]) -> str:
-    return plan(publication, packet_wish(publication, programs)).orders[0].name
+    return plan(publication, packet_wish(publication, programs), FORMATS).packets[0].name
 
 
 def test_a_packet_of_thirty_programs_has_a_short_name_that_is_the_same_again_and_depends_on_its_programs(
@@ -114,6 +126,7 @@ def test_a_name_of_sixty_characters_is_still_joined(house: Publication) -> None:
         first, second = "a" * (length - len("packet--b")), "b"
         programs = tuple(house.programs[0].model_copy(update={"id": name}) for name in (first, second))
         return packet_name(house.model_copy(update={"programs": programs}), [first, second])
+
     assert len(named(60)) == 60
     assert named(60).endswith("a-b")
     assert named(61).startswith("packet-of-2-")

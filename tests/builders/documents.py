@@ -72,16 +72,20 @@ def make_composer(
 
 def brochure_of(composer: Composer, filler: int = 0) -> PageSource:
     """The brochure of the first program."""
-    return composer.program(
-        Job(composer.publication.programs[0].id, "brochure", "screen", composer.sheet_name), filler
+    return composer.document(make_job(composer), filler)
+
+
+def make_job(composer: Composer, number: int = 0, form: str | None = "brochure") -> Job:
+    """The job of one of the programs in a format, or without a format of one of the chapters."""
+    subjects = composer.publication.programs if form else composer.publication.chapters
+    return Job(
+        subjects[number], composer.formats[form] if form else None, "screen", composer.sheet_name, "en"
     )
 
 
 def chapter_of(composer: Composer) -> PageSource:
     """The first chapter."""
-    return composer.chapter(
-        Job(composer.publication.chapters[0].id, "chapter", "screen", composer.sheet_name)
-    )
+    return composer.document(make_job(composer, form=None))
 
 
 def make_source(body: str, css: str = "", **changes: Any) -> PageSource:

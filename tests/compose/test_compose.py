@@ -16,11 +16,11 @@ from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts
 from brochure.content import load
 from brochure.errors import MachineError
-from brochure.model import Job, PacketOrder, PageSource
+from brochure.model import PacketJob, PageSource
 from brochure.preflight.layout import inspect
 from brochure.seasons.starter import start
 from brochure.typeset import typeset
-from tests.builders.documents import brochure_of, chapter_of, everything, make_composer, nothing
+from tests.builders.documents import brochure_of, chapter_of, everything, make_composer, make_job, nothing
 from tests.builders.publication import make_program
 
 ODD = 'Tom & "Jerry" <b>Inc.</b>'
@@ -112,19 +112,17 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Composer:
 def documents(composer: Composer) -> list[PageSource]:
     """Every document of a publication, with one line of contents for each program and chapter."""
     publication = composer.publication
-    order = PacketOrder(
-        "packet", "packet", (publication.programs[0].id,), tuple(c.id for c in publication.chapters)
-    )
     programs = [Entry(p.id, 5, program=p) for p in publication.programs]
     chapters = [Entry(c.id, 9, chapter=c) for c in publication.chapters]
     folios = [Folio(1, False, True), Folio(2, True, False)]
+    order = PacketJob("packet", publication.packets[0], (), ()) if publication.packets else None
     packet = (
         [
             composer.front(order, programs, chapters, 1),
             composer.back(order, 1),
             composer.folios(order, folios),
         ]
-        if publication.packets
+        if order
         else []
     )
     return [brochure_of(composer, 1), chapter_of(composer), *packet]
@@ -374,7 +372,7 @@ def test_the_contents_of_very_many_programs_are_their_names_alone(
 ) -> None:
     program = starter.publication.programs[0]
     entries = [Entry(f"{program.id}-{number}", number, program=program) for number in range(5, programs + 5)]
-    order = PacketOrder("packet", "packet", tuple(entry.name for entry in entries), ())
+    order = PacketJob("packet", starter.publication.packets[0], (), ())
     front = starter.front(order, entries, [])
     assert ("packet-front--glance" in front.html) is not is_long
     assert (str(program.promise) in front.html) is not is_long
@@ -395,14 +393,14 @@ def test_the_same_content_is_composed_the_same(starter: Composer, full: Composer
 
 def test_a_sheet_changes_the_measures_and_no_word(starter: Composer) -> None:
     a4 = Composer(starter.publication, starter.content, starter.layouts, "a4", starter.formats)
-    job = Job("family-medicine", "brochure", "screen", "a4")
+    job = make_job(a4)
     changed = [
         one.path
-        for one, other in zip(a4.program(job).stylesheets, brochure_of(starter).stylesheets, strict=True)
+        for one, other in zip(a4.document(job).stylesheets, brochure_of(starter).stylesheets, strict=True)
         if one != other
     ]
     assert changed == ["tokens.css"]
-    assert re.sub(r"asset:art/\w+", "", a4.program(job).html) == re.sub(
+    assert re.sub(r"asset:art/\w+", "", a4.document(job).html) == re.sub(
         r"asset:art/\w+", "", brochure_of(starter).html
     )
 

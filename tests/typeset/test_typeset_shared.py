@@ -19,11 +19,19 @@ from brochure.compose import Composer
 from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts, shipped
 from brochure.content import load
-from brochure.model import Job, PageSource, Stylesheet
+from brochure.model import PageSource, Stylesheet
 from brochure.typeset import EngineError, styles, typeset
 from brochure.typeset.constants import filled_in
 from brochure.typeset.engine import _Document
-from tests.builders.documents import FACE, FACE_FILE, brochure_of, make_composer, make_source, words_of
+from tests.builders.documents import (
+    FACE,
+    FACE_FILE,
+    brochure_of,
+    make_composer,
+    make_job,
+    make_source,
+    words_of,
+)
 from tests.builders.publication import make_picture
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -56,12 +64,9 @@ def sample() -> list[PageSource]:
     composer = Composer(
         load(ROOT / "content", layouts.fonts), ROOT / "content", layouts, "letter", read_formats(layouts)
     )
-    programs = [(one.id, form) for one in composer.publication.programs[:3] for form in ("brochure", "card")]
-    chapters = [
-        composer.chapter(Job(one.id, "chapter", "screen", "letter"))
-        for one in composer.publication.chapters[:2]
-    ]
-    return [*(composer.program(Job(name, form, "screen", "letter")) for name, form in programs), *chapters]
+    programs = [make_job(composer, number, form) for number in range(3) for form in ("brochure", "card")]
+    chapters = [make_job(composer, number, None) for number in range(2)]
+    return [composer.document(job) for job in (*programs, *chapters)]
 
 
 def test_a_document_is_the_same_whatever_was_set_before_it() -> None:
