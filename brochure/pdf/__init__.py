@@ -1,1 +1,1 @@
-"""What every stage that reads a finished PDF needs to know of its objects. Must not know what they are read for."""
+"""The one PDF layer: files, objects, content, typefaces and colors. Must not know any publication."""

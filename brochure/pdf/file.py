@@ -1,51 +1,136 @@
-"""A PDF as a file: opened, mended on the way, and written so that the same objects give the same bytes.
+"""A PDF file is opened and written: by qpdf, which mends what it can and says what it had to mend.
 
-Must not know what is in it.
+Takes bytes or a path; gives an open file, and bytes that depend on what it holds alone. What the library
+logs comes with the file and never reaches the terminal. Must not know what the file is for.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Final
+from pathlib import Path
+from typing import Any, Final, Literal
 
 import pikepdf
 from pikepdf import ObjectStreamMode, Pdf
+from pikepdf.exceptions import PageCopyWarning
 
 #: The first version with object streams (ISO 32000-1, 7.5.7).
 _OLDEST: Final = "1.5"
+#: What pikepdf raises for a file, or a part of one, that cannot be read.
+BROKEN = (
+    pikepdf.PdfError,
+    pikepdf.exceptions.PikepdfError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+)
 
 
 class UnreadableError(ValueError):
-    """No PDF that can be read: it is none, damaged beyond mending, or locked by a password."""
+    """No PDF that can be read: it is none, damaged beyond mending, locked by a password, or has no page.
 
-
-def opened(data: bytes) -> Pdf:
-    """The PDF, mended where its structure is damaged. One that is encrypted with no password is opened.
-
-    Raises `UnreadableError`; its message ends a sentence that begins with the name of the file.
+    Its message ends a sentence that begins with the name of the file.
     """
-    try:
-        pdf = pikepdf.open(BytesIO(data))
-    except pikepdf.PasswordError as error:
-        raise UnreadableError("is locked by a password") from error
-    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        raise UnreadableError(f"cannot be read: {error}") from error
-    try:
-        if not len(pdf.pages):
-            raise UnreadableError("has no page")
-    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        pdf.close()
-        raise UnreadableError(f"cannot be read: {error}") from error
-    return pdf
+
+    def __init__(self, kind: Literal["locked", "damaged"], what: str) -> None:
+        super().__init__(what)
+        self.kind = kind
 
 
-def saved(pdf: Pdf, version: str = _OLDEST) -> bytes:
-    """The bytes of a PDF that needs this version: object streams make tagged files several times smaller."""
+class _Listener(logging.Handler):
+    """Takes what a library logs, thread by thread, for the file that is being read there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard = threading.local()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        heard = getattr(self._heard, "lines", None)
+        if heard is not None:
+            heard += [line for line in record.getMessage().splitlines() if line.strip()]
+
+    @contextmanager
+    def listening(self, lines: list[str]) -> Iterator[None]:
+        before, self._heard.lines = getattr(self._heard, "lines", None), lines
+        try:
+            yield
+        finally:
+            self._heard.lines = before
+
+
+_LISTENER = _Listener()
+for _name in ("pikepdf", "pikepdf._core"):
+    logging.getLogger(_name).addHandler(_LISTENER)
+    logging.getLogger(_name).propagate = False
+
+
+@dataclass
+class Opened:
+    """A file: its document, whose objects may be changed, and what was said of it while it was read."""
+
+    pdf: Pdf
+    _said: list[str] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was mended in the file so far, in qpdf's words, each once.
+
+        Objects are read when they are first asked for, so there may be more once they were.
+        """
+        self._said += [str(one) for one in self.pdf.get_warnings()]
+        return tuple(dict.fromkeys(self._said))
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Collects also what is only logged meanwhile."""
+        with _LISTENER.listening(self._said):
+            yield
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self.pdf.close()
+
+
+def open_pdf(source: bytes | Path) -> Opened:
+    """A file, its page tree read. Raises `UnreadableError`. One that an empty password unlocks is opened."""
+    said: list[str] = []
+    with _LISTENER.listening(said):
+        try:
+            pdf = Pdf.open(BytesIO(source) if isinstance(source, bytes) else source)
+            pages = len(pdf.pages)
+        except pikepdf.PasswordError as error:
+            raise UnreadableError("locked", "is locked by a password") from error
+        except BROKEN as error:
+            raise UnreadableError("damaged", f"cannot be read: {_plain(error)}") from error
+    if not pages:
+        raise UnreadableError("damaged", "has no page")
+    return Opened(pdf, said)
+
+
+def save(pdf: Pdf, version: str = _OLDEST, **options: Any) -> bytes:
+    """The bytes of a PDF that needs this version; `options` are those of pikepdf's `save`.
+
+    Objects stand in object streams, which makes tagged files several times smaller; the id is made of them.
+    """
     out = BytesIO()
-    pdf.save(
-        out,
-        min_version=max(version, _OLDEST),
-        object_stream_mode=ObjectStreamMode.generate,
-        deterministic_id=True,
-    )
+    wanted = {"object_stream_mode": ObjectStreamMode.generate, "deterministic_id": True} | options
+    with warnings.catch_warnings(), _LISTENER.listening([]):
+        warnings.simplefilter(
+            "ignore", PageCopyWarning
+        )  # of widgets that no form knows, as in the file they are from
+        pdf.save(out, min_version=max(version, _OLDEST), **wanted)
     return out.getvalue()
+
+
+def _plain(error: Exception) -> str:
+    """A library's words without the names of its streams."""
+    words = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return words.rpartition("<_io.BytesIO object")[2].partition(">: ")[2] or words

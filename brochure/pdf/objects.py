@@ -1,10 +1,78 @@
-"""Reading PDF objects that may be of any kind. Must not know what they mean."""
+"""Looking things up in PDF objects of any kind: nothing raises where a file is not what it should be.
+
+Takes pikepdf's objects; gives them, or plain values. Must not know what they mean. The words from `resolved`
+on are for pypdf's objects, for those who still read with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
+
+
+def get(holder: Any, *keys: str) -> Any:
+    """What stands behind keys, one in the other; None where one of them is not there."""
+    for key in keys:
+        if not isinstance(holder, Dictionary | Stream):
+            return None
+        holder = holder.get(key)
+    return holder
+
+
+def each(value: Any) -> list[Any]:
+    """An array's items, or one thing, or nothing: many entries of PDF may be any of the three."""
+    if isinstance(value, Array):
+        return list(value.as_list())
+    return [] if value is None else [value]
+
+
+def entries(value: Any) -> dict[str, Any]:
+    """The entries of a dictionary or a stream; of anything else none."""
+    return dict(value.items()) if isinstance(value, Dictionary | Stream) else {}
+
+
+def text_of(value: Any) -> str:
+    """A text string (ISO 32000-1, 7.9.2.2) decoded; empty for anything else."""
+    return str(value) if isinstance(value, String) else ""
+
+
+def name_of(value: Any) -> str:
+    """A name with its slash, bytes that are no UTF-8 as lone surrogates; empty for anything else."""
+    return bytes(value).decode("utf-8", "surrogateescape") if isinstance(value, Name) else ""
+
+
+def bytes_of(value: Any) -> bytes:
+    """A string's bytes as they stand in the file, and a name's without its slash; else none."""
+    if isinstance(value, Name):
+        return bytes(value)[1:]
+    return bytes(value) if isinstance(value, String) else b""
+
+
+def number_of(value: Any) -> float | None:
+    """A number, whole or not; None for anything else."""
+    return None if value is None or isinstance(value, bool | Object) else float(value)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two are one object of a file, not only alike."""
+    return isinstance(one, Object) and isinstance(other, Object) and one.is_same_object_as(other)
+
+
+def put(holder: Any, key: str, value: Any) -> None:
+    """Sets an entry of a dictionary or a stream, or removes it where the value is None."""
+    if value is not None:
+        holder[key] = value
+    elif key in holder:
+        del holder[key]
+
+
+def made(values: Mapping[str, Any]) -> pikepdf.Dictionary:
+    """A dictionary; entries that are None are left out."""
+    return Dictionary({key: value for key, value in values.items() if value is not None})
 
 
 def resolved(value: Any) -> Any:
@@ -20,7 +88,7 @@ def dictionary(value: Any) -> DictionaryObject:
 
 
 def listed(value: Any) -> list[Any]:
-    """The items of an array; one thing as a list of it; nothing as an empty one. References stay as they are."""
+    """The items of an array; one thing as a list of it; nothing as an empty one."""
     inner = resolved(value)
     if inner is None:
         return []
@@ -28,7 +96,7 @@ def listed(value: Any) -> list[Any]:
 
 
 def key(holder: Any) -> int:
-    """What tells an object from every other of its file: the number it is referred to by, 0 where it has none."""
+    """What tells an object from every other of its file: its number, 0 where it has none."""
     reference = holder if isinstance(holder, IndirectObject) else getattr(holder, "indirect_reference", None)
     return reference.idnum if isinstance(reference, IndirectObject) else 0
 

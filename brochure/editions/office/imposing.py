@@ -12,7 +12,7 @@ from brochure.editions.office.painting import PageForm, marks, painted, turned
 from brochure.editions.office.placing import Imposition, lay
 from brochure.editions.office.scheme import Imposed, Scheme
 from brochure.model import POINTS_PER_INCH
-from brochure.pdf.file import opened, saved
+from brochure.pdf.file import open_pdf, save
 
 #: What the sheets say of themselves is what the document says, its dates included: never the clock.
 _SAID: Final = (
@@ -33,7 +33,7 @@ def impose(pdf: bytes, scheme: Scheme) -> Imposed:
     They have no tags and claim no standard: they are for paper. What annotations show in print is shown.
     Pages of another size than most stand in the middle of their slots, reduced where they are larger.
     """
-    with opened(pdf) as source, Pdf.new() as sheets:
+    with open_pdf(pdf).pdf as source, Pdf.new() as sheets:
         source.acroform.generate_appearances_if_needed()
         source.flatten_annotations("print")
         pages = [PageForm.of(page) for page in source.pages]
@@ -42,7 +42,7 @@ def impose(pdf: bytes, scheme: Scheme) -> Imposed:
         marked = marks(plan, scheme.work == "booklet") if scheme.marks else []
         _add_sides(sheets, pages, plan, scheme, marked)
         _say(sheets, source, scheme)
-        data = saved(sheets, source.pdf_version)
+        data = save(sheets, source.pdf_version)
     is_folded = scheme.work == "booklet"
     return Imposed(
         data,
