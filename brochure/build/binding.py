@@ -173,7 +173,7 @@ def _front(
     brochures, chapters = _entries(order, counts, length)
     return set_document(
         f"{order.name}-front",
-        lambda filler: composer.front(order, brochures, chapters, filler),
+        lambda filler: composer.front(order, brochures, chapters).with_filler(filler),
         desk,
         whole=whole,
         filler=filler,
@@ -184,7 +184,7 @@ def _back(order: PacketJob, before: Sequence[Made], composer: Composer, desk: De
     """The back cover, on the outside of the last sheet."""
 
     def compose(filler: int) -> Made:
-        return set_document(f"{order.name}-back", lambda _: composer.back(order, filler), desk)
+        return set_document(f"{order.name}-back", lambda _: composer.back(order).with_filler(filler), desk)
 
     pages = sum(len(one.pages) for one in before)
     filler = -(pages + 1) % SHEET

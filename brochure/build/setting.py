@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
@@ -42,7 +41,9 @@ def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:
 
 
 def _fitted(job: Job, form: Format, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:
-    made = set_document(job.name, partial(composer.document, job, fit=fit), desk, rules, form.fill or 1)
+    made = set_document(
+        job.name, lambda filler: composer.document(job, fit).with_filler(filler), desk, rules, form.fill or 1
+    )
     return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
 

@@ -6,7 +6,7 @@ A `Composer` holds what all documents of a publication share; each method gives 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
@@ -124,25 +124,23 @@ class Composer:
         """Those of each format that was composed, by its id; by "" those of the packet's own pages."""
         return {}
 
-    def document(self, job: Job, filler: int = 0, fit: float = 1.0) -> PageSource:
-        """The document of a job; a chapter has neither filler pages nor another size of type."""
+    def document(self, job: Job, fit: float = 1.0) -> PageSource:
+        """The document of a job, with type in panels at this share of its size; a chapter has none."""
         match job.subject, job.format:
             case Program() as program, Format() as form:
-                return self._program(job, program, form, filler, fit)
+                return self._program(job, program, form, fit)
             case Chapter() as chapter, None:
                 return self._chapter(job, chapter)
         raise ValueError("programs have a format, and chapters have none")
 
-    def _program(self, job: Job, program: Program, form: Format, filler: int, fit: float) -> PageSource:
-        """A program in one of the formats.
+    def _program(self, job: Job, program: Program, form: Format, fit: float) -> PageSource:
+        """A program in one of the formats; `fit` is the share of its size that type in panels has.
 
-        With `filler` pages more, its end has a page of its own, after pages for notes; `fit` is the share of its size
-        that type in panels has.
+        Filler pages of a brochure are pages for notes, the last of them the ground on which its end has a page of its own.
         """
         known = {
             "program": program,
             "variant": form.variant,
-            "filler": filler,
             "program_facts": self._program_facts(program),
             "foot": self._foot(program.name),
             "description": plain(program.promise),
@@ -166,32 +164,27 @@ class Composer:
             job.name, plain(chapter.title), "packet/chapter.html.j2", chapter.accent, known
         )
 
-    def front(
-        self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry], filler: int = 0
-    ) -> PageSource:
-        """A packet's cover, welcome, contents and comparison of its programs where there are not too many; `filler` plates make its pages even."""
+    def front(self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry]) -> PageSource:
+        """A packet's cover, welcome, contents, and comparison of its programs where there are not too many.
+
+        Its filler pages are plates, which make it even.
+        """
         packet = job.packet
         known = {
             "packet": packet,
             "brochures": brochures,
             "chapters": chapters,
             "variant": "full",
-            "filler": filler,
             "is_long": len(brochures) > LONGEST_CONTENTS,
             "description": plain(packet.line or packet.title),
             "foot": self._foot(packet.title),
         }
         return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", None, known)
 
-    def back(self, job: PacketJob, filler: int = 0) -> PageSource:
-        """A packet's back cover, after `filler` pages: for notes, and the inside of the cover."""
+    def back(self, job: PacketJob) -> PageSource:
+        """A packet's back cover; filler pages before it are for notes, and the last one the inside of the cover."""
         packet = job.packet
-        known = {
-            "packet": packet,
-            "filler": filler,
-            "description": plain(packet.title),
-            "foot": self._foot(packet.title),
-        }
+        known = {"packet": packet, "description": plain(packet.title), "foot": self._foot(packet.title)}
         return self._document(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", None, known)
 
     def folios(self, job: PacketJob, folios: Sequence[Folio]) -> PageSource:
@@ -260,7 +253,7 @@ class Composer:
             publication, color.palette[accent or color.primary], sheet, self.words, self.bleed
         )
         pictures = Pictures(self.content)
-        html = render(
+        html, filler = render(
             self.environment,
             template,
             {
@@ -283,8 +276,7 @@ class Composer:
             **pictures.assets,
             **drawings.assets,
         }
-        pictures_of = (*PICTURES, True) if self.edition == PRESS else ()
-        return PageSource(
+        source = PageSource(
             name,
             title,
             publication.settings.language,
@@ -292,8 +284,12 @@ class Composer:
             self._stylesheets(form),
             assets,
             families,
-            *pictures_of,
+            filler=filler,
         )
+        if self.edition != PRESS:
+            return source
+        resolution, quality = PICTURES
+        return replace(source, resolution=resolution, quality=quality, keeps_inks=True)
 
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
         key = form.id if form else ""

@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
-from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateRuntimeError
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from brochure.compose.compiled import compiled
 from brochure.errors import ContentError, MachineError, Problem, Where
-from brochure.model import Brand, Sheet, Stylesheet
+from brochure.model import Brand, Filler, Sheet, Stylesheet
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -174,6 +175,22 @@ def font_faces(brand: Brand) -> str:
     )
 
 
-def render(environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]) -> str:
-    """A template filled in."""
-    return environment.get_template(template).render(**context)
+#: Where filler pages stand in a template's HTML: a character that no content may hold.
+_PLACE: Final = "\0"
+
+
+def render(
+    environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]
+) -> tuple[str, Filler | None]:
+    """A template filled in, and the filler pages that it has a place for; they are not in it yet."""
+    found: list[tuple[str, str]] = []
+
+    def filler(page: str, last: str | None = None) -> Markup:
+        if found:
+            raise TemplateRuntimeError("filler pages have one place in a document")
+        found.append((str(page), str(page if last is None else last)))
+        return Markup(_PLACE)
+
+    html = environment.get_template(template).render(**context, filler=filler)
+    before, _, after = html.partition(_PLACE)
+    return before + after, Filler(len(before), *found[0]) if found else None

@@ -21,6 +21,7 @@ from brochure.model.color import (
 from brochure.model.documents import (
     Bound,
     Complaint,
+    Filler,
     Inspected,
     Job,
     Made,
@@ -111,6 +112,7 @@ __all__ = [
     "Dial",
     "Event",
     "Fact",
+    "Filler",
     "FontFile",
     "FontUse",
     "Format",

@@ -6,7 +6,7 @@ Must not know how any of them is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -61,12 +61,28 @@ class Stylesheet:
 
 
 @dataclass(frozen=True)
+class Filler:
+    """Pages that a document can have more of: where they stand in its HTML, in characters, and the HTML of each and the last."""
+
+    at: int
+    page: str
+    last: str
+    pages: int = 0
+
+    @property
+    def html(self) -> str:
+        """All of them."""
+        return self.page * (self.pages - 1) + self.last if self.pages else ""
+
+
+@dataclass(frozen=True)
 class PageSource:
     """A composed document: HTML and everything it may read, and nothing else can be read.
 
     `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to files or their bytes.
     `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch, photographs
-    `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks.
+    `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks. `filler` is known where a layout has a
+    place for such pages.
     """
 
     name: str
@@ -79,6 +95,16 @@ class PageSource:
     resolution: int = 150
     quality: int = 85
     keeps_inks: bool = False
+    filler: Filler | None = None
+
+    def with_filler(self, pages: int) -> PageSource:
+        """The same document with so many pages more, in the place of those it has; as it is where its layout has no place for any."""
+        if self.filler is None or self.filler.pages == pages:
+            return self
+        before, at = self.filler, self.filler.at
+        after = replace(before, pages=pages)
+        html = self.html[:at] + after.html + self.html[at + len(before.html) :]
+        return replace(self, html=html, filler=after)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def make_composer(
 
 def brochure_of(composer: Composer, filler: int = 0) -> PageSource:
     """The brochure of the first program."""
-    return composer.document(make_job(composer), filler)
+    return composer.document(make_job(composer)).with_filler(filler)
 
 
 def make_job(composer: Composer, number: int = 0, form: str | None = "brochure") -> Job:

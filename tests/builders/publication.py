@@ -44,7 +44,7 @@ PLAIN: dict[str, str] = {
     "packet/front.html.j2": _PAGE
     + "{% for entry in brochures %}<p>{{ entry.folio }}</p>{% endfor %}{% endblock %}\n",
     "packet/back.html.j2": _PAGE
-    + "{% for number in range(filler) %}<div class=plate></div>{% endfor %}{% endblock %}\n",
+    + "{% set plate %}<div class=plate></div>{% endset %}{{ filler(plate) }}{% endblock %}\n",
 }
 
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from brochure.compose import LONGEST_CONTENTS, Composer, Entry, Folio
@@ -118,8 +118,8 @@ def documents(composer: Composer) -> list[PageSource]:
     order = PacketJob("packet", publication.packets[0], (), ()) if publication.packets else None
     packet = (
         [
-            composer.front(order, programs, chapters, 1),
-            composer.back(order, 1),
+            composer.front(order, programs, chapters).with_filler(1),
+            composer.back(order).with_filler(1),
             composer.folios(order, folios),
         ]
         if order
@@ -358,6 +358,23 @@ def test_a_brochure_has_a_page_for_notes_for_every_filler_but_the_last(starter: 
     sources = [brochure_of(starter, filler).html for filler in (0, 1, 3)]
     assert [html.count('class="notes"') for html in sources] == [0, 0, 2]
     assert [html.count('class="end-art"') for html in sources] == [0, 1, 1]
+
+
+def test_a_document_has_the_filler_pages_that_it_was_given_last(starter: Composer) -> None:
+    front = documents(starter)[2]
+    assert front.with_filler(2).html.count('class="plate"') == 2
+    assert front.with_filler(2).with_filler(1) == front.with_filler(1)
+    assert front.with_filler(3).with_filler(1) == front
+    chapter = chapter_of(starter)
+    assert chapter.with_filler(2) == chapter
+
+
+def test_a_layout_that_has_two_places_for_filler_pages_is_refused(tmp_path: Path) -> None:
+    layout = tmp_path / "layouts/brochure/brochure.html.j2"
+    layout.parent.mkdir(parents=True)
+    layout.write_text("{{ filler('1') }}{{ filler('2') }}", "utf-8")
+    with pytest.raises(TemplateRuntimeError, match="one place"):
+        brochure_of(make_composer(tmp_path))
 
 
 def test_the_contents_of_a_packet_name_every_document_and_its_page(starter: Composer) -> None:
