@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -16,12 +17,13 @@ from brochure.build.request import Judge, Places, Published, Watcher, Wish
 from brochure.compose import Composer
 from brochure.compose.formats import read_formats
 from brochure.compose.layouts import Layouts
-from brochure.content import load
+from brochure.content import load, reference, schemas
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where
 from brochure.model import Format, Made, Publication
-from brochure.publish.shelf import Shelf
+from brochure.publish import Shelf, machine_errors, write_whole
 from brochure.review.reviews import holds, to_review
 from brochure.review.transcript import Line, UnreadableError, transcript, transcript_lines
+from brochure.seasons import starter
 
 
 def check(places: Places) -> Publication:
@@ -172,3 +174,39 @@ def _entry(document: Published, made: Made, publication: Publication) -> dict[st
         },
         "findings": [finding._asdict() for finding in document.findings],
     }
+
+
+def start(folder: Path) -> Path:
+    """Makes a publication to start from in a folder that is new or empty. Raises `UsageError` otherwise."""
+    with machine_errors(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            what = "the folder exists and is not empty"
+            raise UsageError([Problem(Where(str(folder)), what, "name a new one")])
+    for name, data in starter().items():
+        write_whole(folder / "content" / name, data)
+    write_schemas(folder)
+    return folder
+
+
+def write_schemas(publication: Path) -> list[Path]:
+    """Writes what is read beside content: a JSON Schema for each kind of file to content/.schema, the field
+    reference and the manual of checks to docs/. Raises `UsageError` where there is no content.
+    """
+    from brochure.preflight.file import (
+        CHECKS,
+        manual,
+    )  # it loads slowly, and who reads content has no use for it
+
+    if not (publication / "content").is_dir():
+        hint = "name a publication with --publication, or make one with new"
+        raise UsageError([Problem(Where(str(publication)), "there is no content folder here", hint)])
+    written = {
+        publication / "content/.schema" / f"{kind}.json": json.dumps(one, indent=1, ensure_ascii=False)
+        + "\n"
+        for kind, one in schemas().items()
+    }
+    written[publication / "docs/content.md"] = reference()
+    written[publication / "docs/preflight.md"] = manual(CHECKS)
+    for path, text in written.items():
+        write_whole(path, text.encode())
+    return list(written)

@@ -17,7 +17,7 @@ from brochure.content import load_printer
 from brochure.build.desk import Desk
 from brochure.preflight.file import UnreadableError, inspected
 from brochure.press import check
-from brochure.publish.shelf import write_whole
+from brochure.publish import write_whole
 from brochure.build.setting import Compose, set_document
 
 #: Findings a report tries to hold with what to do, then fewer, until it is one page.

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from brochure.model import PageSource, Result
-from brochure.publish.shelf import write_whole
+from brochure.publish import write_whole
 
 
 @dataclass(frozen=True)

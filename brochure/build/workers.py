@@ -25,7 +25,7 @@ from typing import Any, Final, Self
 
 from brochure.model import Result
 from brochure.build.crew import DiedError, perform
-from brochure.publish.shelf import machine_errors
+from brochure.publish import machine_errors
 
 #: How workers are started; on a Mac, what was loaded before a fork may not be used after it.
 METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"

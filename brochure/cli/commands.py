@@ -114,7 +114,7 @@ def check_content(session: Session) -> None:
 @click.pass_obj
 def new(session: Session, folder: Path) -> None:
     """Make a starter publication that builds at once."""
-    from brochure.seasons.starter import start
+    from brochure.press import start
 
     session.reporter.line(
         f"{start(folder)}: a publication to start from. Build it with --publication {folder}",
@@ -126,7 +126,7 @@ def new(session: Session, folder: Path) -> None:
 @click.pass_obj
 def schema(session: Session) -> None:
     """Write JSON Schemas and the field reference."""
-    from brochure.seasons.starter import write_schemas
+    from brochure.press import write_schemas
 
     for path in write_schemas(session.places.publication):
         session.reporter.line(str(path), {"schema": str(path)})

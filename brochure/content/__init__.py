@@ -6,6 +6,7 @@ editors, `brochure.content.reference` to people. Must not know layouts.
 
 from brochure.content.loading import load
 from brochure.content.printers import load_printer
+from brochure.content.reference import reference
 from brochure.content.schema import schemas
 
-__all__ = ["load", "load_printer", "schemas"]
+__all__ = ["load", "load_printer", "reference", "schemas"]

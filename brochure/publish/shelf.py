@@ -1,4 +1,4 @@
-"""**publish**: finished files go out whole or not at all, and the manifest last. Must not know rendering."""
+"""Files written whole, the shelf of a season and an edition, and its manifest. Must not know rendering."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from time import time
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ MANIFEST = "manifest.json"
 PART = ".part"
 #: Seconds after which a part belongs to no running build any more.
 ABANDONED = 3600
-#: Characters of a file's name that its part bears: with the rest of the part's name they stay below what disks allow.
+#: Characters of a file's name that its part bears: with the rest of its name they stay below what disks
+#: allow.
 LONGEST_STEM = 40
 
 
@@ -64,15 +66,11 @@ class Shelf(NamedTuple):
 
 
 def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
-    """Writes a file beside its place and moves it there: readers see the old file or the new one, never a part.
+    """Writes a file beside its place and moves it there: readers see the old or the new one, never a part.
 
-    One that need not be `lasting` may be cut short where the machine goes down. Raises `MachineError` where the disk is full
-    or the folder cannot be written; what was there stays.
+    One that need not be `lasting` may be cut short where the machine goes down. Raises `MachineError` where
+    the disk is full or the folder cannot be written; what was there stays.
     """
-    from tempfile import (
-        NamedTemporaryFile,
-    )  # takes as long to load as the rest of a build in which nothing is written
-
     with machine_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.read_bytes() == data:
@@ -94,7 +92,7 @@ def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Removes the parts that a killed process left behind; younger ones may belong to a build that still runs."""
+    """Removes the parts that a killed process left behind; younger ones may belong to a running build."""
     for part in folder.glob(f".*{PART}"):
         with suppress(OSError):
             if time() - part.stat().st_mtime > ABANDONED:

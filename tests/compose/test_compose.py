@@ -18,7 +18,7 @@ from brochure.content import load
 from brochure.errors import MachineError
 from brochure.model import PacketJob, PageSource
 from brochure.preflight.layout import inspect
-from brochure.seasons.starter import start
+from brochure.press import start
 from brochure.typeset import typeset
 from tests.builders.documents import brochure_of, chapter_of, everything, make_composer, make_job, nothing
 from tests.builders.publication import make_program

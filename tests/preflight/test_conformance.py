@@ -17,8 +17,7 @@ from brochure.build.desk import Desk
 from brochure.build.keep import Keeper
 from brochure.build.request import Places, Watcher, Wish
 from brochure.preflight.conformance import Failure
-from brochure.press import build
-from brochure.seasons.starter import start
+from brochure.press import build, start
 from brochure.typeset import prepared, typeset
 from tests.builders.documents import FACE, FACE_FILE, everything, make_source, nothing
 from tests.builders.publication import make_publication

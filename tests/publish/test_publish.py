@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from brochure.errors import MachineError
-from brochure.publish.shelf import ABANDONED, Shelf, sweep, write_whole
+from brochure.publish import Shelf, sweep, write_whole
+from brochure.publish.shelf import ABANDONED
 
 OLD, NEW = b"old" * 100_000, b"new!" * 100_000
 
@@ -99,7 +100,8 @@ def test_a_disk_that_fills_up_while_writing_leaves_the_old_file_and_no_part(
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from brochure.publish.shelf import write_whole
+from brochure.errors import MachineError
+from brochure.publish import write_whole
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
 try:
     write_whole(Path(sys.argv[1]), b"x" * 400_000)

@@ -12,9 +12,9 @@ import pytest
 from brochure.build.desk import Desk
 from brochure.build.request import Places, Watcher, Wish
 from brochure.errors import MachineError, UsageError
-from brochure.press import build
+from brochure.press import build, start
 from brochure.review.transcript import transcript
-from brochure.seasons.starter import STARTER, start
+from brochure.seasons.starter import CONTENT
 from tests.builders.command_line import PROGRAM, objects, run_command
 
 PARTS = sorted(path.name for path in (PROGRAM.parent / "layouts/parts").glob("*.html.j2"))
@@ -95,7 +95,7 @@ class TestAStarter:
 
     def test_builds_every_brochure_and_the_packet_without_an_error(self, started: Started) -> None:
         made = [Path(str(one["file"])).name for one in started.records if "file" in one]
-        programs = [path.stem + ".pdf" for path in sorted((STARTER / "programs").iterdir())]
+        programs = [path.stem + ".pdf" for path in sorted((CONTENT / "programs").iterdir())]
         assert programs
         assert made == [*programs, "packet.pdf"]
         findings = [one["finding"] for one in started.records if "finding" in one]

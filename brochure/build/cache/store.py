@@ -25,7 +25,7 @@ from brochure.build.cache.digests import Digests
 from brochure.build.cache.keys import key
 from brochure.build.cache.toolchain import toolchain
 from brochure.errors import MachineError, Problem, Where
-from brochure.publish.shelf import machine_errors, write_whole
+from brochure.publish import machine_errors, write_whole
 
 if TYPE_CHECKING:
     from brochure.model import Result

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.build.cache.store import Store
 from brochure.errors import Finding
-from brochure.publish.shelf import MANIFEST
+from brochure.publish import MANIFEST
 
 if TYPE_CHECKING:
     from brochure.build.crew import Crew

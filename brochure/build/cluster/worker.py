@@ -15,7 +15,7 @@ from brochure.build.cache.toolchain import toolchain
 from brochure.build.cluster.parcels import unpacked
 from brochure.build.crew import perform
 from brochure.errors import MachineError, Problem, Where
-from brochure.publish.shelf import write_whole
+from brochure.publish import write_whole
 
 #: Bytes of files that a worker keeps on its disk for later jobs.
 KEPT: Final = 1_000_000_000

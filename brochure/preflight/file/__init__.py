@@ -13,8 +13,9 @@ from brochure.model import Inspected, Printer
 from brochure.preflight.file import claims, codes, content, extras, geometry, inks, sheets
 from brochure.preflight.file.checking import Check
 from brochure.preflight.file.document import Document, UnreadableError, read, reading
+from brochure.preflight.file.manual import manual
 
-__all__ = ["CHECKS", "Check", "UnreadableError", "examine", "inspected"]
+__all__ = ["CHECKS", "Check", "UnreadableError", "examine", "inspected", "manual"]
 
 #: Every check, in the order of the manual.
 CHECKS: Final = tuple(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from brochure.model import GRAVITIES
-from brochure.preflight.file import CHECKS
 from brochure.preflight.file.checking import Check
 
 _INTRO: Final = """\
@@ -37,15 +37,15 @@ The same words come out in a terminal, as one JSON object a line with `--json`, 
 """
 
 
-def manual() -> str:
+def manual(checks: Sequence[Check]) -> str:
     """The whole of docs/preflight.md."""
     rows = ["| check | in `generic` | what is checked |", "|---|---|---|"]
     rows += [
         f"| [`{check.slug}`](#{check.slug}) | {GRAVITIES[check.slug]} |"
         f" {check.about.partition('. ')[0].rstrip('.')} |"
-        for check in CHECKS
+        for check in checks
     ]
-    return "\n\n".join([_INTRO.rstrip(), "## Checks", "\n".join(rows), *map(_page, CHECKS)]) + "\n"
+    return "\n\n".join([_INTRO.rstrip(), "## Checks", "\n".join(rows), *map(_page, checks)]) + "\n"
 
 
 def _page(check: Check) -> str:
