@@ -12,16 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.model import Bound, PageSource, PageView, Proof, Result, Rules
 from brochure.errors import Finding
+from brochure.model import Bound, PageSource, PageView, Proof, Result, Rules, file_of
 from brochure.preflight.layout import checks_of, inspect
 from brochure.typeset import EngineError, load_style, prepared, typeset
 
 if TYPE_CHECKING:
     from brochure.editions.office import Scheme
-    from brochure.model import Insert, Printer
-    from brochure.model import Sheet
     from brochure.editions.press import Press
+    from brochure.model import Insert, Printer, Sheet
 
 #: How a document's assets name the files of the content folder.
 _CONTENT = "asset:content/"
@@ -55,7 +54,7 @@ def ready(source: PageSource) -> Result:
 
 def _files(source: PageSource, proof: Proof) -> frozenset[str]:
     """The content files that a document prints: those of its texts, and its pictures."""
-    texts = {run.where.rpartition(":")[0] for page in proof.pages for run in page.runs if run.where}
+    texts = {file_of(run.where) for page in proof.pages for run in page.runs if run.where}
     pictures = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
     return frozenset(texts | pictures)
 
@@ -100,8 +99,8 @@ def assembled(
 
 def separated(pdf: Path, name: str, press: Press, printer: Printer) -> Result:
     """A document as PDF/X-4, and what the print shop's preflight says of it."""
-    from brochure.preflight.file import examine
     from brochure.editions.press import SeparationError, separate
+    from brochure.preflight.file import examine
 
     try:
         plates = separate(pdf.read_bytes(), press)

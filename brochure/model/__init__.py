@@ -29,11 +29,13 @@ from brochure.model.documents import (
     PageSource,
     PageView,
     PanelView,
+    PictureView,
     Proof,
     Result,
     Rules,
     Run,
     Stylesheet,
+    file_of,
 )
 from brochure.model.format import Format, Take
 from brochure.model.language import as_span, is_language, language_hint
@@ -138,6 +140,7 @@ __all__ = [
     "PanelView",
     "Person",
     "Picture",
+    "PictureView",
     "Printer",
     "Program",
     "Proof",
@@ -165,6 +168,7 @@ __all__ = [
     "channels",
     "contrast",
     "faintest",
+    "file_of",
     "from_left",
     "is_language",
     "language_hint",

@@ -5,6 +5,7 @@ Must not know how any of them is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The format whose documents bear the bare name of their program.
 UNNAMED: Final = "brochure"
+#: Line and column, where a place says them.
+_COORDINATES: Final = re.compile(r"(:\d+){1,2}$")
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,19 @@ class PageSource:
         return replace(self, html=html, filler=after)
 
 
+def file_of(where: str) -> str:
+    """The file of a place such as `file:line:column`."""
+    return _COORDINATES.sub("", where)
+
+
 @dataclass(frozen=True)
 class Run:
     """A piece of one line of laid-out text. Lengths in points from the top left corner of the page.
 
-    `where` is the `file:line` it was written on, empty for the layouts' own words.
-    `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that does not grow with its text.
-    `missing` are the characters that its typeface lacks. `tag` is the HTML element of its paragraph, `block` a number that
-    the paragraph's other runs have too, `panel_name` the panel of a format that it stands in.
+    `where` is the `file:line:column` it was written at, empty for the layouts' own words. `panel` is the box that it
+    must stay in (left, top, right, bottom): the nearest one that does not grow with its text. `missing` are the
+    characters that its typeface lacks. `tag` is the HTML element of its paragraph, `block` a number that the
+    paragraph's other runs have too, `panel_name` the panel of a format that it stands in.
     """
 
     text: str
@@ -133,25 +141,39 @@ class Run:
 
 
 @dataclass(frozen=True)
+class PictureView:
+    """A laid-out picture or drawing with its margins, in points from the top left corner of the page.
+
+    `where` is the `file:line:column` that it was named at, empty for the layouts' own; `panel_name` as of a `Run`.
+    """
+
+    where: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    panel_name: str = ""
+
+
+@dataclass(frozen=True)
 class PanelView:
-    """One laid-out panel: its height, and from where to where its pictures reach, in points; `is_quiet` is empty by design."""
+    """One laid-out panel: its name, its height in points, and whether it may be empty."""
 
     name: str
     height: float
     is_quiet: bool
-    art: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
 class PageView:
-    """One laid-out page. `kind` is the named page of the stylesheet; `art_bottom` the lowest edge of a picture."""
+    """One laid-out page; `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points."""
 
     kind: str
     width: float
     height: float
     area: tuple[float, float, float, float]
     runs: tuple[Run, ...]
-    art_bottom: float = 0.0
+    pictures: tuple[PictureView, ...] = ()
     panels: tuple[PanelView, ...] = ()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from brochure.model import POINTS_PER_PIXEL, PageView, PanelView, Run
+from brochure.model import POINTS_PER_PIXEL, PageView, PanelView, PictureView, Run
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
 ASCENT, DESCENT = 0.74, 0.24
@@ -26,15 +26,6 @@ class _State:
     panel: Rectangle
     block: Any = None
     panel_name: str = ""
-
-
-@dataclass(frozen=True)
-class _Art:
-    """A picture: its upper and lower edge in points, and the panel of a format that it stands in."""
-
-    top: float
-    bottom: float
-    panel_name: str
 
 
 def page_views(pages: Iterable[Any], letters: Mapping[str, Set[int]]) -> tuple[PageView, ...]:
@@ -60,11 +51,16 @@ def _page_view(page: Any, letters: Mapping[str, Set[int]], blocks: dict[Any, int
     children = [child for child in page.children if not isinstance(child, boxes.MarginBox)]
     found = [one for child in children for one in _walk(child, state, blocks)]
     runs = tuple(_with_missing(run, letters) for run in found if isinstance(run, Run))
-    art = [one for one in found if isinstance(one, _Art)]
-    panels = tuple(_panel_view(box, art) for child in children for box in _panel_boxes(child))
-    lowest = max((one.bottom for one in art), default=0.0)
+    pictures = tuple(one for one in found if isinstance(one, PictureView))
+    panels = tuple(_panel_view(box) for child in children for box in _panel_boxes(child))
     return PageView(
-        page.page_type.name, width * POINTS_PER_PIXEL, height * POINTS_PER_PIXEL, area, runs, lowest, panels
+        page.page_type.name,
+        width * POINTS_PER_PIXEL,
+        height * POINTS_PER_PIXEL,
+        area,
+        runs,
+        pictures,
+        panels,
     )
 
 
@@ -78,15 +74,12 @@ def _panel_boxes(box: Any) -> Iterator[Any]:
             yield from _panel_boxes(child)
 
 
-def _panel_view(box: Any, art: list[_Art]) -> PanelView:
-    name = box.element.get("data-panel")
-    inside = tuple((one.top, one.bottom) for one in art if one.panel_name == name)
-    return PanelView(
-        name, box.margin_height() * POINTS_PER_PIXEL, box.element.get("data-quiet") is not None, inside
-    )
+def _panel_view(box: Any) -> PanelView:
+    name, is_quiet = box.element.get("data-panel"), box.element.get("data-quiet") is not None
+    return PanelView(name, box.margin_height() * POINTS_PER_PIXEL, is_quiet)
 
 
-def _walk(box: Any, state: _State, blocks: dict[Any, int]) -> Iterator[Run | _Art]:
+def _walk(box: Any, state: _State, blocks: dict[Any, int]) -> Iterator[Run | PictureView]:
     """Runs of text and pictures below a box."""
     box = box._box if isinstance(box, AbsolutePlaceholder) else box
     state = _inside(box, state)
@@ -95,11 +88,9 @@ def _walk(box: Any, state: _State, blocks: dict[Any, int]) -> Iterator[Run | _Ar
             yield _run(box, state, blocks)
         return
     if isinstance(box, boxes.ReplacedBox):
-        yield _Art(
-            box.position_y * POINTS_PER_PIXEL,
-            (box.position_y + box.margin_height()) * POINTS_PER_PIXEL,
-            state.panel_name,
-        )
+        left, top = box.position_x, box.position_y
+        place = _points(left, top, left + box.margin_width(), top + box.margin_height())
+        yield PictureView(state.where, *place, state.panel_name)
     if isinstance(box, boxes.ParentBox):
         for child in box.children:
             yield from _walk(child, state, blocks)

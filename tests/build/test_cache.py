@@ -18,7 +18,7 @@ import pytest
 from tests.builders.command_line import PROGRAM, Here, command, objects
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 
-from brochure.model import PageView, PanelView, Result, Run
+from brochure.model import PageView, PanelView, PictureView, Result, Run
 from brochure.errors import Finding, MachineError
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.build.cache import toolchain
@@ -327,7 +327,7 @@ class TestEntries:
     def test_come_back_as_they_were(self, tmp_path: Path) -> None:
         run = Run("Words", "content/a.yaml:3", 1.5, 2, 3, 4, 10, "Serif", (0, 0, 9, 9), "é", "p", 3, "front")
         page = PageView(
-            "cover", 612, 792, (1, 2, 3, 4), (run,), 5.5, (PanelView("front", 700, True, ((1, 2), (3, 4))),)
+            "cover", 612, 792, (1, 2, 3, 4), (run,), (PictureView("a:2:7", 1, 2, 3, 5.5, "front"),), (PanelView("front", 700, True),)
         )
         result = Result(
             b"%PDF-",

@@ -17,7 +17,7 @@ from brochure.build.desk import Desk
 from brochure.build.setting import set_document
 from brochure.compose.layouts import shipped
 from brochure.errors import MachineError
-from brochure.model import PageSource, Proof, Stylesheet
+from brochure.model import PageSource, Proof, Stylesheet, file_of
 from brochure.typeset import EngineError, typeset
 from tests.builders.documents import (
     FACE,
@@ -99,25 +99,32 @@ def test_the_pdf_has_tags_title_language_and_page_labels(plain: Proof) -> None:
 
 def test_the_lines_that_texts_were_written_on_and_their_panels_are_kept() -> None:
     panel = (
-        '<div style="overflow: hidden; height: 50pt; width: 100pt" data-source="a.yaml:3">In the panel <b'
-        ' data-source="a.yaml:4">bold</b></div>'
+        '<div style="overflow: hidden; height: 50pt; width: 100pt" data-source="a.yaml:3:7">In the panel <b'
+        ' data-source="a.yaml:4:1">bold</b></div>'
     )
     first, second, third = typeset(make_source(f"{panel}<p>Outside</p>")).pages[0].runs
-    assert (first.where, second.where, third.where) == ("a.yaml:3", "a.yaml:4", "")
+    assert (first.where, second.where, third.where) == ("a.yaml:3:7", "a.yaml:4:1", "")
     assert first.panel == second.panel == pytest.approx((30, 30, 130, 80))
     assert third.panel == pytest.approx((0, 0, 300, 400))
+
+
+@pytest.mark.parametrize("where", ["content/a.yaml", "content/a.yaml:3", "content/a.yaml:3:7"])
+def test_a_place_names_its_file_whatever_coordinates_it_has(where: str) -> None:
+    assert file_of(where) == "content/a.yaml"
 
 
 def test_a_picture_that_the_document_brings_is_printed() -> None:
     proof = typeset(
         make_source(
-            f'<img src="{PICTURE}" alt="Blue">',
+            f'<figure data-source="a.yaml:3:5" style="margin: 0"><img src="{PICTURE}" alt="Blue"></figure>',
             assets={FACE: FACE_FILE, PICTURE: make_picture(size=(40, 40))},
         )
     )
     assert proof.complaints == ()
     assert len(reader(proof).pages[0].images) == 1
-    assert proof.pages[0].art_bottom == pytest.approx(60)
+    (picture,) = proof.pages[0].pictures
+    assert picture.where == "a.yaml:3:5"
+    assert (picture.left, picture.top, picture.right, picture.bottom) == pytest.approx((30, 30, 60, 60))
 
 
 def test_a_picture_that_is_missing_is_told() -> None:

@@ -10,8 +10,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from brochure.model import PageView, PanelView, Result, Run
 from brochure.errors import Finding
+from brochure.model import PageView, PanelView, PictureView, Result, Run
 
 
 def to_record(result: Result, digest: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def from_record(record: Mapping[str, Any], data: Path) -> Result:
 
 def _page(record: dict[str, Any]) -> PageView:
     runs = tuple(Run(**{**run, "panel": tuple(run["panel"])}) for run in record["runs"])
-    panels = tuple(
-        PanelView(**{**panel, "art": tuple(map(tuple, panel["art"]))}) for panel in record["panels"]
-    )
-    return PageView(**{**record, "area": tuple(record["area"]), "runs": runs, "panels": panels})
+    pictures = tuple(PictureView(**picture) for picture in record["pictures"])
+    panels = tuple(PanelView(**panel) for panel in record["panels"])
+    area = tuple(record["area"])
+    return PageView(**{**record, "area": area, "runs": runs, "pictures": pictures, "panels": panels})

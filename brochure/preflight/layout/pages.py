@@ -153,7 +153,7 @@ def empty_pages(proof: Proof) -> Iterator[Finding]:
         if page.kind in QUIET_KINDS:
             continue
         _, top, _, bottom = page.area
-        lowest = max([run.bottom for run in page.runs] + [page.art_bottom, top])
+        lowest = max([run.bottom for run in page.runs] + [one.bottom for one in page.pictures] + [top])
         filled = (lowest - top) / (bottom - top)
         if filled < FILLED:
             what = f"the page is {filled:.0%} full"

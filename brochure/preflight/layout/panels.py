@@ -41,7 +41,8 @@ def empty_panels(proof: Proof) -> Iterator[Finding]:
     for number, page in enumerate(proof.pages, start=1):
         for panel in page.panels:
             texts = [(run.top, run.bottom) for run in page.runs if run.panel_name == panel.name]
-            filled = _covered([*texts, *panel.art]) / panel.height
+            pictures = [(one.top, one.bottom) for one in page.pictures if one.panel_name == panel.name]
+            filled = _covered(texts + pictures) / panel.height
             if filled < FILLED and not panel.is_quiet:
                 yield Finding(
                     proof.name,
