@@ -7,10 +7,11 @@ on are for pypdf's objects, for those who still read with it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream, String
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
 
@@ -55,6 +56,29 @@ def bytes_of(value: Any) -> bytes:
 def number_of(value: Any) -> float | None:
     """A number, whole or not; None for anything else."""
     return None if value is None or isinstance(value, bool | Object) else float(value)
+
+
+def table(value: Any) -> Object:
+    """A dictionary, or a stream with its entries; an empty one in the place of anything else."""
+    return value if isinstance(value, Dictionary | Stream) else Dictionary()
+
+
+def numbers(value: Any) -> list[float]:
+    """The numbers of an array, or the one number that is given; whatever else is there is left out."""
+    return [float(one) for one in each(value) if isinstance(one, int | float | Decimal)]
+
+
+def word_of(value: Any) -> str:
+    """A text string as text, a name without its slash; empty for anything else."""
+    return bytes(value)[1:].decode("utf-8", "replace") if isinstance(value, Name) else text_of(value)
+
+
+def data_of(stream: Any) -> bytes:
+    """A stream's data; none where it cannot be decoded, or is no stream."""
+    try:
+        return stream.read_bytes() if isinstance(stream, Stream) else b""
+    except PdfError:
+        return b""
 
 
 def is_same(one: Any, other: Any) -> bool:

@@ -1,0 +1,183 @@
+"""A content stream as a list of instructions, each checked for the operands that its operator needs.
+
+Takes a page or a stream; gives `Instruction`s. One that cannot be carried out stands in its place with a
+`fault`, so that the others can be. CMaps have the same syntax (ISO 32000-2, 7.8.2 and annex A). Must not
+know what instructions do.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zlib
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from pikepdf import (
+    Array,
+    ContentStreamInlineImage,
+    ContentStreamInstruction,
+    Dictionary,
+    Name,
+    Object,
+    Pdf,
+    PdfError,
+    Stream,
+    String,
+    parse_content_stream,
+)
+
+from brochure.pdf.objects import data_of, each, name_of
+
+INLINE_PICTURE: Final = "INLINE IMAGE"
+#: An operator of ours at the end: what was left open before it swallows it.
+_END_NAME, _END = "BROCHURE-END", b"\nBROCHURE-END"
+_BREAKS_OFF: Final = "content that breaks off"
+#: More bytes, or more blanks between operands, are not parsed: a file can be made to unpack to any size.
+_MOST_BYTES: Final = 32_000_000
+_MOST_BLANKS: Final = 12_000_000
+_BLANKS: Final = (b" ", b"\n", b"\r", b"\t")
+#: What an operator needs: n a number, s a string, N a name, a an array, p a name or a dictionary.
+_NEEDS: Final = {
+    **dict.fromkeys(("q", "Q", "h", "W", "W*", "n", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*"), ""),
+    **dict.fromkeys(("BT", "ET", "T*", "EMC", "BX", "EX"), ""),
+    **dict.fromkeys(("w", "J", "j", "M", "i", "Tc", "Tw", "Tz", "TL", "Ts", "Tr"), "n"),
+    **dict.fromkeys(("m", "l", "Td", "TD", "d0"), "nn"),
+    **dict.fromkeys(("v", "y", "re"), "nnnn"),
+    **dict.fromkeys(("cm", "Tm", "c", "d1"), "nnnnnn"),
+    **dict.fromkeys(("gs", "Do", "sh", "ri", "cs", "CS", "BMC", "MP"), "N"),
+    **dict.fromkeys(("BDC", "DP"), "Np"),
+    **dict.fromkeys(("Tj", "'"), "s"),
+    "d": "an",
+    "Tf": "Nn",
+    "TJ": "a",
+    '"': "nns",
+}
+#: Operators whose operands are the numbers of a color, of a space that is known with them or from before.
+_COLORS: Final = {"g": 1, "G": 1, "rg": 3, "RG": 3, "k": 4, "K": 4}
+_COLOR_NAMES: Final = {1: "gray", 3: "rgb", 4: "cmyk"}
+_OPEN_COLORS: Final = frozenset({"sc", "SC", "scn", "SCN"})
+_NUMBER: Final = (int, float, Decimal)
+_IS: Final[dict[str, Callable[[object], bool]]] = {
+    "n": lambda value: isinstance(value, _NUMBER) and not isinstance(value, bool),
+    "s": lambda value: isinstance(value, String),
+    "N": lambda value: isinstance(value, Name),
+    "a": lambda value: isinstance(value, Array),
+    "p": lambda value: isinstance(value, (Name, Dictionary)),
+}
+_CALLED: Final = {
+    "n": "a number",
+    "s": "a string",
+    "N": "a name",
+    "a": "an array",
+    "p": "a name or a dictionary",
+}
+
+
+Written = ContentStreamInstruction | ContentStreamInlineImage
+
+
+class Instruction(NamedTuple):
+    """One instruction.
+
+    `fault` says what is wrong with it as a noun (`an operator rg with 2 operands`); empty where nothing is.
+
+    `written` is what pikepdf parsed, for those who write it again; None where there was nothing to parse.
+    More operands than an operator needs are left out, as viewers do: its own come last.
+    """
+
+    name: str
+    operands: tuple[Any, ...] = ()
+    fault: str = ""
+    written: Written | None = None
+    #: The document that the operands belong to: they are not to outlive it.
+    owner: Pdf | None = None
+
+
+def instructions(content: Object) -> list[Instruction]:
+    """All instructions of a page's content or of another stream."""
+    parts = [content] if isinstance(content, Stream) else each(content.get("/Contents"))
+    read = [_data(part) for part in parts]
+    data = b"\n".join(data for data, _ in read)
+    faults = [Instruction("", fault=fault) for fault in dict.fromkeys(fault for _, fault in read if fault)]
+    if len(data) > _MOST_BYTES or sum(map(data.count, _BLANKS)) > _MOST_BLANKS:
+        return [Instruction("", fault="more content than can be judged")]
+    scratch = Pdf.new()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            parsed = parse_content_stream(Stream(scratch, data + _END))
+        except (PdfError, TypeError, ValueError, RuntimeError):
+            return [Instruction("", fault="content that cannot be read")]
+    found = [_instruction(one, scratch) for one in parsed]
+    if found and found[-1].name == _END_NAME:
+        found.pop()
+    elif not faults:
+        faults = [Instruction("", fault=_BREAKS_OFF)]
+    return found + faults
+
+
+def _data(part: object) -> tuple[bytes, str]:
+    """What one stream of content holds, and what is wrong with it.
+
+    Compressed data that break off are decoded by qpdf as far as they go, and nothing is said.
+    """
+    if not isinstance(part, Stream):
+        return b"", "content that is not in the file"
+    if [name_of(one) for one in each(part.get("/Filter"))] == [
+        "/FlateDecode"
+    ] and "/DecodeParms" not in part:
+        decoder, data = zlib.decompressobj(), b""
+        try:
+            data = decoder.decompress(part.read_raw_bytes(), _MOST_BYTES + 1)
+        except (zlib.error, PdfError):
+            return data_of(part), _BREAKS_OFF
+        return data, "" if decoder.eof or len(data) > _MOST_BYTES else _BREAKS_OFF
+    try:
+        return part.read_bytes(), ""
+    except PdfError:
+        return b"", "content that cannot be decoded"
+
+
+def _instruction(one: Written, owner: Pdf) -> Instruction:
+    try:
+        name, operands = str(one.operator), tuple(one.operands)
+    except UnicodeDecodeError:
+        return Instruction("", (), "bytes that are no operator", one, owner)
+    except (PdfError, TypeError, ValueError):  # of pictures whose entries are no dictionary
+        return Instruction("", (), "a picture in the content that cannot be read", one, owner)
+    needs = _NEEDS.get(name)
+    if needs is None:
+        return _other(name, operands, one, owner)
+    if not needs:
+        return Instruction(name, (), "", one, owner)
+    count = len(needs)
+    if len(operands) < count:
+        is_one = len(operands) == 1
+        said = (
+            f"an operator {name} with {len(operands)} operand{'' if is_one else 's'}, where it needs {count}"
+        )
+        return Instruction(name, operands, said, one, owner)
+    own = operands[-count:]
+    for need, operand in zip(needs, own, strict=True):
+        if not _IS[need](operand):
+            return Instruction(
+                name, own, f"an operator {name} without {_CALLED[need]} that it needs", one, owner
+            )
+    return Instruction(name, own, "", one, owner)
+
+
+def _other(name: str, operands: tuple[Any, ...], one: Written, owner: Pdf) -> Instruction:
+    """Colors, pictures that stand in the content, and what no standard names."""
+    if name == INLINE_PICTURE:
+        return Instruction(name, operands, "", one, owner)
+    if name in _COLORS or name in _OPEN_COLORS:
+        given = operands[:-1] if operands and isinstance(operands[-1], Name) else operands
+        if name in _COLORS and len(operands) < _COLORS[name]:
+            fault = f"a color of {len(operands)} numbers in {_COLOR_NAMES[_COLORS[name]]}"
+        else:
+            operands = operands[-_COLORS[name] :] if name in _COLORS else operands
+            is_color = all(map(_IS["n"], operands if name in _COLORS else given))
+            fault = "" if is_color else f"an operator {name} without a number that it needs"
+        return Instruction(name, operands, fault, one, owner)
+    return Instruction(name, operands, f"an operator {name} that is none", one, owner)
