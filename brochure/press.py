@@ -20,9 +20,9 @@ from brochure.compose.layouts import Layouts
 from brochure.content import load, reference, schemas
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where
 from brochure.model import Format, Made, Publication
+from brochure.pdf.file import UnreadableError
 from brochure.publish import Shelf, machine_errors, write_whole
-from brochure.review.reviews import holds, to_review
-from brochure.review.transcript import Line, UnreadableError, transcript, transcript_lines
+from brochure.review import Utterance, holds, to_review, transcript, utterances
 from brochure.seasons import starter
 
 
@@ -107,7 +107,7 @@ def _published(
         path = shelf.put(f"{document.name}.pdf", data)
         if transcripts:
             shelf.put(f"{document.name}.txt", transcript(data).encode())
-    is_reviewed = bool(path and review and holds(review, transcript_lines(data)))
+    is_reviewed = bool(path and review and holds(review, utterances(data)))
     return Published(
         document.name, path, len(document.pages), len(data), document.findings, document.seconds, is_reviewed
     )
@@ -124,13 +124,13 @@ def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tu
         yield replace(document, findings=(*document.findings, *own)), public
 
 
-def transcribed(places: Places, name: str) -> list[Line]:
+def transcribed(places: Places, name: str) -> list[Utterance]:
     """What is said of a document that was published, by its name, or of any PDF, by its path. Raises `UsageError`."""
     is_path = name.lower().endswith(".pdf") or Path(name).name != name
     path = Path(name) if is_path else _shelved(places, name)
     shown = path.relative_to(places.output.parent) if path.is_relative_to(places.output.parent) else path
     try:
-        return transcript_lines(path.read_bytes())
+        return utterances(path.read_bytes())
     except OSError as error:
         fault = (
             (f"cannot be read ({error.strerror})", "name a program, a packet, or the path of a PDF")
@@ -147,7 +147,7 @@ def transcribed(places: Places, name: str) -> list[Line]:
 
 def left_to_review(places: Places, published: Sequence[Published]) -> list[Finding]:
     """What a person is to judge of the documents that were published."""
-    lines = {one.name: transcript_lines(one.path.read_bytes()) for one in published if one.path}
+    lines = {one.name: utterances(one.path.read_bytes()) for one in published if one.path}
     return list(to_review(lines, check(places).reviews))
 
 

@@ -22,10 +22,10 @@ EXIT_PROBLEMS = 1
 def say(session: Session, document: str) -> None:
     """Print what a screen reader says of a document."""
     from brochure.press import transcribed
-    from brochure.review.transcript import formatted
+    from brochure.review import formatted
 
-    for line in transcribed(session.places, document):
-        session.reporter.line(formatted([line]).rstrip("\n"), line.record)
+    for one in transcribed(session.places, document):
+        session.reporter.line(formatted([one]).rstrip("\n"), one.record)
 
 
 @app.command()
@@ -35,7 +35,7 @@ def say(session: Session, document: str) -> None:
 def review(session: Session, document: str, by: str) -> None:
     """Print the entry that records a review."""
     from brochure.press import transcribed
-    from brochure.review.reviews import entry, fingerprint
+    from brochure.review import entry, fingerprint
 
     lines, today = transcribed(session.places, document), date.today()
     record = {"document": document, "reviewed_by": by, "reviewed_on": str(today), "text": fingerprint(lines)}

@@ -1,7 +1,7 @@
 """What no machine can judge of a document, listed for a person, and whether a person has judged it.
 
-Takes transcripts and the reviews of content; gives findings. A review holds for one wording: `fingerprint` tells two apart.
-Must not know files.
+Takes transcripts and the reviews of content; gives findings. A review holds for one wording: `fingerprint`
+tells two apart. Must not know files.
 """
 
 from __future__ import annotations
@@ -12,66 +12,52 @@ from hashlib import sha256
 
 from brochure.errors import Finding
 from brochure.model import Review
-from brochure.review.transcript import Line, formatted
+from brochure.review.transcript import Utterance, formatted
 
 SLUG = "review"
 #: Roles whose text is an alternative that somebody wrote for what cannot be read.
 _ALTERNATIVES = ("figure", "formula")
+_ORDER = "whether all is said, once, in an order that makes sense, is for a person to judge"
+_HOW = (
+    "make_brochure.py transcript {name} prints it; review {name} --by NAME prints the entry that records"
+    " your review"
+)
 
 
-def fingerprint(lines: Sequence[Line]) -> str:
+def fingerprint(said: Sequence[Utterance]) -> str:
     """16 hexadecimal digits that change when anything changes that a screen reader says."""
-    return sha256(formatted(lines).encode()).hexdigest()[:16]
+    return sha256(formatted(said).encode()).hexdigest()[:16]
 
 
-def holds(review: Review, lines: Sequence[Line]) -> bool:
+def holds(review: Review, said: Sequence[Utterance]) -> bool:
     """Whether a review is of a document that says this."""
-    return review.text == fingerprint(lines)
+    return review.text == fingerprint(said)
 
 
-def to_review(transcripts: Mapping[str, Sequence[Line]], reviews: Mapping[str, Review]) -> Iterator[Finding]:
-    """What is left to judge: of each document its alternatives, each told once in all, and its reading order."""
+def to_review(
+    transcripts: Mapping[str, Sequence[Utterance]], reviews: Mapping[str, Review]
+) -> Iterator[Finding]:
+    """What is left to judge: alternatives, each told once in all, and the reading order of each document."""
     told: set[str] = set()
-    for name, lines in transcripts.items():
+    for name, said in transcripts.items():
         review = reviews.get(name)
-        if review and holds(review, lines):
-            told |= {line.text for line in lines if line.role in _ALTERNATIVES}
-            yield Finding(name, 0, SLUG, "note", f"reviewed by {review.reviewed_by} on {review.reviewed_on}")
+        by = f"by {review.reviewed_by} on {review.reviewed_on}" if review else ""
+        if review and holds(review, said):
+            told |= {one.text for one in said if one.role in _ALTERNATIVES}
+            yield Finding(name, 0, SLUG, "note", f"reviewed {by}")
             continue
         if review:
-            what = (
-                f"the review by {review.reviewed_by} on {review.reviewed_on} has expired: what is said has"
-                " changed since"
-            )
+            what = f"the review {by} has expired: what is said has changed since"
             yield Finding(name, 0, SLUG, "note", what, "", "review it again")
-        for line in lines:
-            if line.role in _ALTERNATIVES and line.text not in told:
-                told.add(line.text)
-                yield Finding(
-                    name,
-                    line.page,
-                    SLUG,
-                    "note",
-                    f'a {line.role} is told as "{line.text}"',
-                    "",
-                    "does this say what it shows?",
-                )
-        hint = (
-            f"make_brochure.py transcript {name} prints it; review {name} --by NAME prints the entry that"
-            " records your review"
-        )
-        yield Finding(
-            name,
-            0,
-            SLUG,
-            "note",
-            "whether all is said, once, in an order that makes sense, is for a person to judge",
-            "",
-            hint,
-        )
+        for one in said:
+            if one.role in _ALTERNATIVES and one.text not in told:
+                told.add(one.text)
+                what, hint = f'a {one.role} is told as "{one.text}"', "does this say what it shows?"
+                yield Finding(name, one.page, SLUG, "note", what, "", hint)
+        yield Finding(name, 0, SLUG, "note", _ORDER, "", _HOW.format(name=name))
 
 
-def entry(name: str, lines: Sequence[Line], reviewer: str, day: date) -> str:
+def entry(name: str, said: Sequence[Utterance], reviewer: str, day: date) -> str:
     """What content/reviews.yaml is to say of a document as it is now."""
     quoted = reviewer.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{name}:\n  reviewed_by: "{quoted}"\n  reviewed_on: {day}\n  text: "{fingerprint(lines)}"\n'
+    return f'{name}:\n  reviewed_by: "{quoted}"\n  reviewed_on: {day}\n  text: "{fingerprint(said)}"\n'

@@ -21,7 +21,7 @@ from brochure.compose.layouts import Layouts
 from brochure.errors import ContentError, Finding, UsageError
 from brochure.model import FOLD_CLEARANCE, millimetres
 from brochure.press import build, check, start
-from brochure.review.transcript import transcript
+from brochure.review import transcript
 from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 from tests.builders.sample import PROGRAMS, ROOT, copy_of_sample

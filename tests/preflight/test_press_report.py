@@ -17,7 +17,7 @@ from brochure.content import load, load_printer
 from brochure.errors import ContentError, Finding
 from brochure.model import GRAVITIES, Inspected, Length, Printer
 from brochure.preflight.file import CHECKS, examine, manual
-from brochure.review.transcript import transcript
+from brochure.review import transcript
 from brochure.typeset import typeset
 from tests.builders.command_line import objects, run_command
 from tests.builders.documents import brochure_of, make_composer

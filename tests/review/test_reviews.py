@@ -11,11 +11,14 @@ from brochure.cli.running import run
 from brochure.content import load
 from brochure.errors import ContentError
 from brochure.model import Line, Review
-from brochure.review.reviews import entry, fingerprint, to_review
-from brochure.review.transcript import Line as Said
+from brochure.review import Utterance, entry, fingerprint, to_review
 from tests.builders.publication import make_publication
 
-LINES = [Said("document", "Primary Care"), Said("figure", "A ring", 2), Said("paragraph", "Words", 2)]
+SAID = [
+    Utterance("document", "Primary Care"),
+    Utterance("figure", "A ring", 2),
+    Utterance("paragraph", "Words", 2),
+]
 DAY = date(2019, 7, 1)
 
 
@@ -24,40 +27,39 @@ def review(text: str) -> Review:
 
 
 def test_alternatives_and_the_order_are_listed_until_reviewed() -> None:
-    found = [str(one) for one in to_review({"primary-care": LINES}, {})]
+    found = [str(one) for one in to_review({"primary-care": SAID}, {})]
     assert len(found) == 2
     assert 'primary-care.pdf, page 2: a figure is told as "A ring". Hint:' in found[0]
     assert "transcript primary-care" in found[1]
-    assert {one.severity for one in to_review({"primary-care": LINES}, {})} == {"note"}
+    assert {one.severity for one in to_review({"primary-care": SAID}, {})} == {"note"}
 
 
 def test_a_review_holds_while_what_is_said_stays() -> None:
-    reviews = {"primary-care": review(fingerprint(LINES))}
-    assert [one.what for one in to_review({"primary-care": LINES}, reviews)] == [
+    reviews = {"primary-care": review(fingerprint(SAID))}
+    assert [one.what for one in to_review({"primary-care": SAID}, reviews)] == [
         "reviewed by Jane Doe on 2019-07-01"
     ]
 
 
 def test_a_review_expires_when_anything_else_is_said() -> None:
-    changed = [*LINES[:1], Said("figure", "Two rings", 2), *LINES[2:]]
+    changed = [*SAID[:1], Utterance("figure", "Two rings", 2), *SAID[2:]]
     found = [
-        one.what
-        for one in to_review({"primary-care": changed}, {"primary-care": review(fingerprint(LINES))})
+        one.what for one in to_review({"primary-care": changed}, {"primary-care": review(fingerprint(SAID))})
     ]
     assert found[0].startswith("the review by Jane Doe on 2019-07-01 has expired")
     assert len(found) == 3
 
 
 def test_an_alternative_is_listed_once_in_all() -> None:
-    found = [one for one in to_review({"primary-care": LINES, "packet": LINES}, {}) if "A ring" in one.what]
+    found = [one for one in to_review({"primary-care": SAID, "packet": SAID}, {}) if "A ring" in one.what]
     assert [one.document for one in found] == ["primary-care"]
 
 
 @pytest.mark.parametrize("who", ["Jane Doe", 'Jane "JD" Doe', "Jané: Doe \\ #1"])
 def test_the_entry_that_is_printed_can_be_pasted(tmp_path: Path, who: str) -> None:
-    content = make_publication(tmp_path, {"reviews.yaml": entry("primary-care", LINES, who, DAY)})
+    content = make_publication(tmp_path, {"reviews.yaml": entry("primary-care", SAID, who, DAY)})
     found = load(content).reviews["primary-care"]
-    assert (found.reviewed_by, found.reviewed_on, found.text) == (who, DAY, fingerprint(LINES))
+    assert (found.reviewed_by, found.reviewed_on, found.text) == (who, DAY, fingerprint(SAID))
 
 
 def test_a_fingerprint_that_is_none_is_a_problem(tmp_path: Path) -> None:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pikepdf import Array, Dictionary, Encryption, Name, Object, Pdf
 from pypdf import PdfReader, PdfWriter
 
 from brochure.build.desk import Desk
 from brochure.build.request import Places, Watcher, Wish
 from brochure.cli.running import run
-from brochure.pdf.glyphs import to_unicode
+from brochure.pdf.file import UnreadableError
+from brochure.pdf.fonts import to_unicode
+from brochure.pdf.objects import each
 from brochure.press import build, check
-from brochure.review.transcript import Line, UnreadableError, transcript, transcript_lines
+from brochure.review import Utterance, transcript, utterances
 from brochure.typeset import typeset
 from tests.builders.command_line import objects
 from tests.builders.documents import make_source
@@ -57,10 +63,10 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Places:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> dict[str, list[Line]]:
+def sample(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> dict[str, list[Utterance]]:
     output = tmp_path_factory.mktemp("sample")
     made = build(Places(ROOT, output), Wish(), Watcher(), shared)
-    return {one.name: transcript_lines(one.path.read_bytes()) for one in made if one.path}
+    return {one.name: utterances(one.path.read_bytes()) for one in made if one.path}
 
 
 def test_the_golden_transcript_is_what_is_said(tiny: Places, update_golden: bool) -> None:
@@ -127,7 +133,7 @@ def test_links_tell_where_they_lead() -> None:
     assert lines[0] == "Paragraph: Read more [link to https://example.org/], or on [link to page 1]."
 
 
-def test_what_is_not_tagged_is_not_said(sample: dict[str, list[Line]]) -> None:
+def test_what_is_not_tagged_is_not_said(sample: dict[str, list[Utterance]]) -> None:
     assert len(sample) == 9
     for name, lines in sample.items():
         texts = [line.text for line in lines]
@@ -135,7 +141,9 @@ def test_what_is_not_tagged_is_not_said(sample: dict[str, list[Line]]) -> None:
         assert len(lines) > 20
 
 
-def test_the_samples_headings_are_said_in_the_order_of_the_outline(sample: dict[str, list[Line]]) -> None:
+def test_the_samples_headings_are_said_in_the_order_of_the_outline(
+    sample: dict[str, list[Utterance]],
+) -> None:
     lines = sample["primary-care"]
     headings = [line.text for line in lines if line.role == "heading"]
     assert headings[:3] == [
@@ -146,14 +154,14 @@ def test_the_samples_headings_are_said_in_the_order_of_the_outline(sample: dict[
     assert [line.level for line in lines if line.role == "heading"].count(1) == 1
 
 
-def test_the_samples_facts_are_said_once_each(sample: dict[str, list[Line]]) -> None:
+def test_the_samples_facts_are_said_once_each(sample: dict[str, list[Utterance]]) -> None:
     items = [line.text for line in sample["primary-care"] if line.role == "item"]
     assert "4 weeks of vacation a year" in items
     page_two = [line.text for line in sample["primary-care"] if line.page == 2 and line.role == "item"]
     assert len(page_two) >= 3 and all(page_two.count(text) == 1 for text in page_two)
 
 
-def test_the_packet_says_every_brochure_in_its_place(sample: dict[str, list[Line]]) -> None:
+def test_the_packet_says_every_brochure_in_its_place(sample: dict[str, list[Utterance]]) -> None:
     parts = [line.text for line in sample["packet"] if line.role == "part"]
     programs = [program.name for program in check(Places(ROOT, ROOT / "output")).programs]
     assert [part for part in parts if part in programs] == programs
@@ -163,8 +171,72 @@ def test_an_untagged_file_is_called_so(tmp_path: Path) -> None:
     writer = PdfWriter()
     writer.add_blank_page(100, 100)
     writer.write(tmp_path / "plain.pdf")
-    lines = transcript_lines((tmp_path / "plain.pdf").read_bytes())
+    lines = utterances((tmp_path / "plain.pdf").read_bytes())
     assert [line.role for line in lines] == ["document", "untagged"]
+
+
+def written(pdf: Pdf, **options: Any) -> bytes:
+    """The bytes of a file."""
+    data = BytesIO()
+    pdf.save(data, **options)
+    return data.getvalue()
+
+
+def add_field(pdf: Pdf, name: str, **entries: Any) -> Dictionary:
+    """A field of a form on the first page."""
+    field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, T=name, Rect=[10, 10, 50, 20], **entries)
+    field = pdf.make_indirect(field)
+    for holder, key in ((pdf.pages[0].obj, "/Annots"), (pdf.Root.AcroForm, "/Fields")):
+        holder[key] = Array([*holder.get(key, ()), field])
+    return field
+
+
+def test_fields_tell_their_name_kind_and_value_in_their_place_or_at_the_end() -> None:
+    with Pdf.open(BytesIO(pdf_of("<h1>Apply</h1><p>Thank you</p>"))) as pdf:
+        pdf.Root.AcroForm = Dictionary(Fields=[])
+        mail = add_field(pdf, "mail", FT=Name.Tx, TU="E-mail address", V="a@example.org")
+        paragraph = next(one for one in every(pdf.Root.StructTreeRoot) if one.get("/S") == Name.P)
+        reference = Dictionary(Type=Name.OBJR, Obj=mail, Pg=pdf.pages[0].obj)
+        element = Dictionary(Type=Name.StructElem, S=Name.Form, P=paragraph, K=reference)
+        paragraph.K = Array([pdf.make_indirect(element), *each(paragraph.K)])
+        add_field(pdf, "news", FT=Name.Btn, AS=Name.Off)
+        add_field(pdf, "track", FT=Name.Ch, Ff=1 << 17, V="Primary care")
+        add_field(pdf, "send", FT=Name.Btn, Ff=1 << 16)
+        add_field(pdf, "why", FT=Name.Tx)
+        said = transcript(written(pdf)).splitlines()[2:]
+    assert said == [
+        "Heading 1: Apply",
+        "Form field: E-mail address (text field): a@example.org",
+        "Paragraph: Thank you",
+        "Form field: news (check box): not checked",
+        "Form field: track (drop-down list): Primary care",
+        "Form field: send (button)",
+        "Form field: why (text field): empty",
+    ]
+
+
+def every(node: Object) -> Iterator[Object]:
+    """All elements below a node of a structure tree."""
+    for kid in each(node.get("/K")):
+        if isinstance(kid, Dictionary):
+            yield kid
+            yield from every(kid)
+
+
+def test_a_tagged_file_that_has_nothing_to_say_is_called_so() -> None:
+    with Pdf.open(BytesIO(pdf_of("<h1>One</h1>"))) as pdf:
+        for one in (pdf.Root.StructTreeRoot, *every(pdf.Root.StructTreeRoot)):
+            one.K = Array()
+        assert [one.role for one in utterances(written(pdf))] == ["document", "silent"]
+
+
+def test_a_file_that_is_encrypted_without_a_password_is_read_and_one_with_a_password_is_not() -> None:
+    with Pdf.open(BytesIO(pdf_of("<h1>One</h1>"))) as pdf:
+        open_to_all = written(pdf, encryption=Encryption(owner="secret", user=""))
+        locked = written(pdf, encryption=Encryption(owner="secret", user="secret"))
+    assert transcript(open_to_all).splitlines()[-1] == "Heading 1: One"
+    with pytest.raises(UnreadableError, match="locked by a password"):
+        transcript(locked)
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"no PDF at all"])
@@ -188,7 +260,7 @@ def test_maps_of_glyphs_are_read() -> None:
         b"1 beginbfchar <01> <0066006C> endbfchar 2 beginbfrange <02> <04> <0061> <0005> <0006> [<0031>"
         b" <0032>] endbfrange"
     )
-    assert to_unicode(cmap) == {1: "fl", 2: "a", 3: "b", 4: "c", 5: "1", 6: "2"}
+    assert to_unicode(Pdf.new().make_stream(cmap)) == {1: "fl", 2: "a", 3: "b", 4: "c", 5: "1", 6: "2"}
 
 
 def test_the_command_prints_it_and_for_programs_an_object_a_line(

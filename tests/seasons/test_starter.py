@@ -13,7 +13,7 @@ from brochure.build.desk import Desk
 from brochure.build.request import Places, Watcher, Wish
 from brochure.errors import MachineError, UsageError
 from brochure.press import build, start
-from brochure.review.transcript import transcript
+from brochure.review import transcript
 from brochure.seasons.starter import CONTENT
 from tests.builders.command_line import PROGRAM, objects, run_command
 

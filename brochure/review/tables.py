@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from brochure.pdf.objects import listed, words
-from brochure.review.transcript.tree import Element
+from brochure.pdf.objects import bytes_of, each, name_of
+from brochure.review.tree import StructureElement
 
 #: A cell that spans more than this is a fault of the file.
 _WIDEST: Final = 500
@@ -20,10 +20,10 @@ _LINKS: Final = re.compile(r" \[link to [^\]]*\]")
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A cell in row and column, both from 1; `headers` are the texts that are repeated with it."""
 
-    element: Element
+    element: StructureElement
     row: int
     column: int
     columns: int
@@ -39,10 +39,10 @@ class Cell:
     @property
     def scope(self) -> str:
         """What it heads: Row, Column or Both; a column where a header in the first row says nothing."""
-        said = str(self.element.attributes.get("/Scope", "")).lstrip("/")
+        said = name_of(self.element.attributes.get("/Scope")).lstrip("/")
         return said or ("Column" if self.row == 1 else "Row" if self.column == 1 else "")
 
-    def heads(self, other: Cell) -> bool:
+    def heads(self, other: TableCell) -> bool:
         """Whether it is a header of another cell by its place."""
         if not self.is_header or other.element is self.element:
             return False
@@ -59,8 +59,8 @@ class Cell:
         return (below and self.scope in ("Column", "Both")) or (beside and self.scope in ("Row", "Both"))
 
 
-def cells(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
-    """Every cell in its order. Headers come from /Headers where a cell names them, else from scope and place."""
+def cells(table: StructureElement, text_of: Callable[[StructureElement], str]) -> list[TableCell]:
+    """Every cell in its order. Its headers are those that it names, else those of scope and place."""
     placed = _placed(table, text_of)
     by_id = {cell.element.id: cell for cell in placed if cell.element.id}
     heads = [cell for cell in placed if cell.is_header]
@@ -68,8 +68,8 @@ def cells(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
     for cell in placed:
         named = [
             by_id[name]
-            for one in listed(cell.element.attributes.get("/Headers"))
-            if (name := words(one)) in by_id
+            for one in each(cell.element.attributes.get("/Headers"))
+            if (name := bytes_of(one)) in by_id
         ]
         chosen = named or [head for head in heads if head.heads(cell)]
         if cell.is_header and not named:
@@ -78,9 +78,9 @@ def cells(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
     return found
 
 
-def _placed(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
+def _placed(table: StructureElement, text_of: Callable[[StructureElement], str]) -> list[TableCell]:
     taken: set[tuple[int, int]] = set()
-    found: list[Cell] = []
+    found: list[TableCell] = []
     for row, line in enumerate(table.under("TR"), start=1):
         column = 1
         for element in line.under("TH", "TD"):
@@ -88,10 +88,10 @@ def _placed(table: Element, text_of: Callable[[Element], str]) -> list[Cell]:
                 column += 1
             rows, columns = _span(element, "/RowSpan"), _span(element, "/ColSpan")
             taken |= {(row + down, column + right) for down in range(rows) for right in range(columns)}
-            found.append(Cell(element, row, column, columns, rows, text_of(element)))
+            found.append(TableCell(element, row, column, columns, rows, text_of(element)))
     return found
 
 
-def _span(element: Element, name: str) -> int:
+def _span(element: StructureElement, name: str) -> int:
     value = element.attributes.get(name, 1)
     return max(1, min(int(value), _WIDEST)) if isinstance(value, int | float) else 1

@@ -1,4 +1,4 @@
-"""The words of one block: its pieces joined as they are read, with links, languages and text alternatives in place.
+"""The words of one block: its texts joined as they are read, with links, languages and alternatives.
 
 Takes elements; gives one string. Must not know blocks, lists or tables.
 """
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from brochure.review.transcript.lines import language_name, same_language
-from brochure.review.transcript.marked import Piece, spaced
-from brochure.review.transcript.tree import Element
+from brochure.review.marked import MarkedText, spaced
+from brochure.review.transcript import language_name, same_language
+from brochure.review.tree import FormField, Kid, StructureElement
 
 #: Elements that are read in the run of a sentence; whatever is not here stands by itself.
 INLINE: Final = frozenset({
@@ -23,46 +23,46 @@ _SPACES: Final = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True)
-class Mark:
+class Aside:
     """Words that the transcript adds: the opening ones wait for the text, the closing ones follow it."""
 
     text: str
     opens: bool = False
 
 
-Token = Piece | Mark
+Token = MarkedText | Aside
 
 
-def is_inline(kid: Element | Piece) -> bool:
+def is_inline(kid: Kid) -> bool:
     """Whether something is read in the run of a sentence, with everything it holds."""
-    return isinstance(kid, Piece) or (
-        kid.role in INLINE and (_replaced(kid) is not None or all(map(is_inline, kid.kids)))
-    )
+    if isinstance(kid, StructureElement):
+        return kid.role in INLINE and (_replaced(kid) is not None or all(map(is_inline, kid.kids)))
+    return isinstance(kid, MarkedText)
 
 
-def phrase(kids: Sequence[Element | Piece], language: str) -> str:
+def phrase(kids: Sequence[Kid], language: str) -> str:
     """The words of inline content whose surroundings are in a language."""
     return joined(token for kid in kids for token in tokens(kid, language))
 
 
-def tokens(kid: Element | Piece, language: str) -> Iterator[Token]:
-    """What is read of a piece or an element, in its order."""
-    if isinstance(kid, Piece):
-        own = kid.language if kid.language and not same_language(kid.language, language) else ""
-        yield from _in_language(own, iter([kid]))
-        return
-    if kid.role == "Artifact":
+def tokens(kid: Kid, language: str) -> Iterator[Token]:
+    """What is read of a text, a field or an element, in its order."""
+    if isinstance(kid, FormField):
+        yield Aside(f" [{kid.said}]")
         return
     other = kid.language if kid.language and not same_language(kid.language, language) else ""
-    yield from _in_language(other, _inside(kid, kid.language or language))
+    if isinstance(kid, MarkedText):
+        yield from _in_language(other, iter([kid]))
+    elif kid.role != "Artifact":
+        yield from _in_language(other, _inside(kid, kid.language or language))
 
 
 def joined(given: Iterator[Token]) -> str:
     """One string: a space where a line ends and none is written, soft hyphens taken out."""
     text, waiting = "", ""
-    last: Piece | None = None
+    last: MarkedText | None = None
     for token in given:
-        if isinstance(token, Mark):
+        if isinstance(token, Aside):
             if token.opens:
                 waiting += token.text
             else:
@@ -76,24 +76,24 @@ def joined(given: Iterator[Token]) -> str:
 
 def _in_language(language: str, inside: Iterator[Token]) -> Iterator[Token]:
     if language:
-        yield Mark(f"[in {language_name(language)}: ", opens=True)
+        yield Aside(f"[in {language_name(language)}: ", opens=True)
     yield from inside
     if language:
-        yield Mark("]")
+        yield Aside("]")
 
 
-def _inside(element: Element, language: str) -> Iterator[Token]:
+def _inside(element: StructureElement, language: str) -> Iterator[Token]:
     replaced = _replaced(element)
     if replaced is not None:
-        spots = list(element.spots)
-        yield Piece(replaced, spots[0] if spots else None, spots[-1] if spots else None)
+        positions = list(element.positions)
+        yield MarkedText(replaced, positions[0] if positions else None, positions[-1] if positions else None)
     else:
         for kid in element.kids:
             yield from tokens(kid, language)
     if element.target:
-        yield Mark(f" [link to {element.target}]")
+        yield Aside(f" [link to {element.target}]")
 
 
-def _replaced(element: Element) -> str | None:
+def _replaced(element: StructureElement) -> str | None:
     """What is read in place of an element's content; a link's alternative only describes it."""
     return element.stands_for if element.stands_for is not None else element.alternative or None
