@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,12 +14,10 @@ from brochure.build.desk import Desk
 from brochure.build.making import made
 from brochure.build.plan import collisions, plan
 from brochure.build.request import Judge, Places, Published, Watcher, Wish
-from brochure.compose import Composer
-from brochure.compose.formats import read_formats
-from brochure.compose.layouts import Layouts
+from brochure.compose import Composer, Layouts
 from brochure.content import load, reference, schemas
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where
-from brochure.model import Format, Made, Publication
+from brochure.model import Made, Publication
 from brochure.pdf.file import UnreadableError
 from brochure.publish import Shelf, machine_errors, write_whole
 from brochure.review import Utterance, holds, to_review, transcript, utterances
@@ -31,20 +29,18 @@ def check(places: Places) -> Publication:
     return _read(places)[0]
 
 
-def _read(places: Places) -> tuple[Publication, Layouts, Mapping[str, Format]]:
-    """A publication, and what it can be printed in."""
+def _read(places: Places) -> tuple[Publication, Layouts]:
+    """A publication, and the layouts that print it."""
     layouts, problems = Layouts.of(places.publication), list(_astray(places.publication))
     try:
-        formats = read_formats(layouts)
-    except ContentError as error:
-        problems += error.problems
-    try:
-        publication = load(places.publication / "content", layouts.fonts)
+        publication = load(places.publication / "content", layouts.fonts, layouts.folders)
     except ContentError as error:
         raise ContentError([*problems, *error.problems]) from error
-    if problems or (problems := list(collisions(publication, formats))):
+    problems += layouts.check(publication.formats)
+    problems += collisions(publication, publication.formats)
+    if problems:
         raise ContentError(problems)
-    return publication, layouts, formats
+    return publication, layouts
 
 
 def _astray(publication: Path) -> Iterator[Problem]:
@@ -74,16 +70,9 @@ def build(
     if desk is None:
         with Desk.own(places.keep) as desk:
             return build(places, wish, watcher, desk, transcripts, judge)
-    publication, layouts, formats = _read(places)
-    planned = plan(publication, wish, formats)
-    composer = Composer(
-        publication,
-        places.publication / "content",
-        layouts,
-        publication.settings.sheet,
-        formats,
-        wish.edition,
-    )
+    publication, layouts = _read(places)
+    planned = plan(publication, wish, publication.formats)
+    composer = Composer(publication, places.publication / "content", layouts, wish.edition)
     shelf = Shelf(places.output, str(publication.season.label), wish.edition)
     published: dict[str, Published] = {}
     entries: dict[str, dict[str, Any]] = {}

@@ -11,8 +11,7 @@ from pydantic_core import PydanticCustomError
 from brochure.model import Inspected, Length, Printer, from_left
 from brochure.errors import Finding, MachineError, Problem, UsageError, Where
 from brochure.build.request import Places
-from brochure.compose import Composer
-from brochure.compose.layouts import Layouts
+from brochure.compose import Composer, Layouts
 from brochure.content import load_printer
 from brochure.build.desk import Desk
 from brochure.preflight.file import UnreadableError, inspected
@@ -71,7 +70,7 @@ def write_report(one: Inspected, places: Places, target: Path) -> tuple[Finding,
     """Writes the one-page report of a file in the looks of a publication; gives the findings about the report itself."""
     publication = check(places)
     layouts = Layouts.of(places.publication)
-    composer = Composer(publication, places.publication / "content", layouts, publication.settings.sheet, {})
+    composer = Composer(publication, places.publication / "content", layouts)
 
     def compose(most: int, hints: bool) -> Compose:
         return lambda _: composer.report(one, most, hints)

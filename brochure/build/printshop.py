@@ -12,8 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from brochure.model import Format, Length, Made, Printer
-from brochure.compose import Composer
-from brochure.compose.inks import Inks
+from brochure.compose import Composer, Inks
 from brochure.build.desk import Desk
 from brochure.editions.press.order import Press
 
@@ -69,7 +68,7 @@ def _order(document: Made, composer: Composer) -> Press:
 
 def _folds(form: Format | None, composer: Composer) -> list[list[float]]:
     """Where each page of a format is folded, in points from the left edge of its trim."""
-    panels = form.panels(composer.sheet_name) if form else ()
+    panels = form.panels(composer.sheet.name) if form else ()
     return [
         [panel.left for panel in panels if panel.page == page and not panel.is_first]
         for page in sorted({panel.page for panel in panels})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from brochure.compose import words
+from brochure.compose import markup
+from brochure.compose.phrases import Phrases
 from brochure.model import Person, Program, Publication, SectionBody, Text, as_span, plain
 
 #: From this many characters on a row may break over pages; below it stays whole.
@@ -80,11 +80,6 @@ def columns(people: Sequence[Person], names: Sequence[str]) -> list[str]:
     return [name for name in names if any(getattr(person, name) for person in people)]
 
 
-def day(value: date) -> str:
-    """A date as Americans write it, which no reader takes for another: July 1, 2019."""
-    return f"{value:%B} {value.day}, {value.year}"
-
-
 def telephone(number: str) -> str:
     """A telephone number as a tel: link wants it (RFC 3966)."""
     return "".join(c for c in number if c.isdigit() or c == "+")
@@ -95,32 +90,35 @@ def bare_address(address: str) -> str:
     return address.removeprefix("https://").removeprefix("www.").rstrip("/")
 
 
-def ring_notes(program: Program, publication: Publication, own_words: dict[str, str]) -> list[str]:
+@pass_context
+def ring_notes(context: Context, program: Program) -> list[str]:
     """What the rings of a program show beyond their number, a sentence each."""
+    publication: Publication = context["publication"]
+    phrases: Phrases = context["words"]
     notes = []
     for stage in program.stages:
         if stage.share:
             fact = publication.facts[stage.share]
             notes.append(
-                own_words["ring-share"].format(
+                phrases["ring-share"].format(
                     share=as_span(fact.value, fact.value.lang), label=as_span(fact.label, fact.label.lang)
                 )
             )
         if stage.disciplines:
             notes.append(
-                own_words["ring-bands"].format(
-                    names=f" {own_words['and']} ".join(
-                        as_span(name, name.lang) for name in stage.disciplines
-                    )
+                phrases["ring-bands"].format(
+                    names=phrases.listed([as_span(name, name.lang) for name in stage.disciplines])
                 )
             )
     if any(stage.length_years is None for stage in program.stages):
-        notes.append(own_words["ring-open"])
+        notes.append(phrases["ring-open"])
     return notes
 
 
-def end_room(program: Program, publication: Publication) -> float:
+@pass_context
+def end_room(context: Context, program: Program) -> float:
     """Points to keep free above the foot margin for the contact and colophon, from the lines that they will take."""
+    publication: Publication = context["publication"]
     contact = (program.apply and program.apply.contact) or publication.institution.contact
     web = (program.apply and program.apply.web) or (contact and contact.web)
     house = 2 + bool(publication.institution.department) + len(publication.institution.sites)
@@ -137,28 +135,29 @@ def end_room(program: Program, publication: Publication) -> float:
     return 36 + closing + max(columns, code) + (1 + statements) * END_LINE
 
 
-def filters(publication: Publication, own_words: dict[str, str]) -> dict[str, Any]:
-    """All filters for one publication."""
-    language = publication.settings.language
+def filters(language: str, phrases: Phrases) -> dict[str, Any]:
+    """All filters, for one language."""
 
     def title(text: str, limit: int = TITLE_LINE) -> Markup:
-        return words.title(text, language, limit)
+        return markup.title(text, language, limit)
 
     return {
-        "prose": lambda text, level=4: words.prose(text, language, level),
-        "line": lambda text: words.line(text if isinstance(text, str) else str(text), language),
+        "prose": lambda text, level=4: markup.prose(text, language, level),
+        "line": lambda text: markup.line(text if isinstance(text, str) else str(text), language),
         "title": title,
         "plain": plain,
-        "place": words.place,
-        "lang": words.lang,
+        "place": markup.place,
+        "lang": markup.lang,
         "picture": picture,
         "body": body,
         "is_long": is_long,
         "size_class": size_class,
         "columns": columns,
-        "day": day,
+        "day": phrases.day,
+        "number": phrases.number,
+        "duration": phrases.duration,
         "telephone": telephone,
         "bare_address": bare_address,
-        "end_room": lambda program: end_room(program, publication),
-        "ring_notes": lambda program: ring_notes(program, publication, own_words),
+        "end_room": end_room,
+        "ring_notes": ring_notes,
     }

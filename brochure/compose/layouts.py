@@ -5,21 +5,30 @@ A publication's own `layouts/` and `fonts/` win file by file over the ones that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from time import time_ns
 from typing import Any, Final
 
-import yaml
-from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateRuntimeError
+from jinja2 import (
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateRuntimeError,
+    nodes,
+)
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from brochure.compose.compiled import compiled
-from brochure.errors import ContentError, MachineError, Problem, Where
-from brochure.model import Brand, Filler, Sheet, Stylesheet
+from brochure.compose.filters import filters
+from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
+from brochure.errors import ContentError, MachineError, Problem, Where, nearest
+from brochure.model import Brand, Filler, Format, Sheet, Stylesheet
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -33,6 +42,24 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / folder
 
 
+#: The files of some folders as they are: path, time of change in nanoseconds, and size.
+Stamp = tuple[tuple[str, int, int], ...]
+#: A file that is younger may change again without a later time: the coarsest clocks of disks tick every two seconds (FAT).
+_SETTLED: Final = 2_000_000_000
+
+
+def _stamp_of(folders: Iterable[Path]) -> Stamp | None:
+    """The files of layouts as they are; None where one of them may be changing just now."""
+    seen = [
+        (str(path), found.st_mtime_ns, found.st_size)
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if not stat.S_ISDIR((found := path.stat()).st_mode)
+    ]
+    youngest = max((time for _, time, _ in seen), default=0)
+    return tuple(seen) if time_ns() - youngest > _SETTLED else None
+
+
 class _Kept(FileSystemBytecodeCache):
     """Templates are compiled once, not in every process; each time where nothing can be written."""
 
@@ -41,12 +68,18 @@ class _Kept(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-@dataclass(frozen=True)
 class Layouts:
-    """Folders that are searched in order for templates, stylesheets and fonts."""
+    """Folders that are searched in order for templates, stylesheets and fonts.
 
-    folders: tuple[Path, ...]
-    fonts: tuple[Path, ...]
+    What was read and compiled is kept, for any number of documents; `current` gives layouts that know of changed files.
+    """
+
+    def __init__(self, folders: Sequence[Path], fonts: Sequence[Path], stamp: Stamp | None = None) -> None:
+        self.folders, self.fonts, self._stamp = tuple(folders), tuple(fonts), stamp
+        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._phrases: dict[str, Phrases] = {}
+        self._styles: dict[tuple[Sheet, float, tuple[str, ...]], tuple[Brand, tuple[Stylesheet, ...]]] = {}
+        self._panels: dict[str, Mapping[str, int]] = {}
 
     @classmethod
     def of(cls, publication: Path) -> Layouts:
@@ -57,7 +90,14 @@ class Layouts:
                 dict.fromkeys(f.resolve() for f in (publication / name, shipped(name)) if f.is_dir())
             )
 
-        return cls(chain("layouts"), chain("fonts"))
+        folders = chain("layouts")
+        return cls(folders, chain("fonts"), _stamp_of(folders))
+
+    def current(self, publication: Path) -> Layouts:
+        """These layouts where the publication in this folder still has them, otherwise its own of now."""
+        now = Layouts.of(publication)
+        known, found = ((one.folders, one.fonts, one._stamp) for one in (self, now))
+        return self if known == found and self._stamp is not None else now
 
     def find(self, name: str) -> Path:
         """The file that wins for a name such as `page.css`."""
@@ -68,37 +108,79 @@ class Layouts:
             [Problem(Where(f"layouts/{name}"), "the layout is missing", "restore it from the package")]
         )
 
-    def environment(self) -> ImmutableSandboxedEnvironment:
+    def environment(self, language: str) -> ImmutableSandboxedEnvironment:
         """Jinja with every template of the folders: undefined names are errors, everything is escaped, nothing is run."""
-        folder = compiled(__file__)
-        return ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self.folders),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=_Kept(str(folder)) if folder else None,
-        )
+        if language not in self._environments:
+            folder = compiled(__file__)
+            environment = ImmutableSandboxedEnvironment(
+                loader=FileSystemLoader(self.folders),
+                undefined=StrictUndefined,
+                autoescape=True,
+                trim_blocks=True,
+                lstrip_blocks=True,
+                auto_reload=False,
+                bytecode_cache=_Kept(str(folder)) if folder else None,
+            )
+            environment.filters.update(filters(language, self.phrases(language)))
+            self._environments[language] = environment
+        return self._environments[language]
 
-    def words(self) -> dict[str, str]:
-        """The layouts' own words; a publication's words.yaml replaces single ones."""
-        words: dict[str, str] = {}
-        for folder in reversed(self.folders):
-            if (path := folder / WORDS).is_file():
-                words |= _words(path)
-        return words
+    def phrases(self, language: str) -> Phrases:
+        """The layouts' own words in a language; a publication's words.yaml replaces single ones."""
+        if language not in self._phrases:
+            words: dict[str, Phrase] = {}
+            for folder in reversed(self.folders):
+                if (path := folder / WORDS).is_file():
+                    words |= parse_words(layout_text(path, WORDS), f"layouts/{WORDS}")
+            self._phrases[language] = Phrases(words, language)
+        return self._phrases[language]
 
     def stylesheets(
         self, brand: Brand, sheet: Sheet, bleed: float = 0, more: Sequence[str] = ()
     ) -> tuple[Stylesheet, ...]:
         """Fonts and tokens of the brand, then the layouts' own styles, with those of `more` folders last."""
-        tokens = self.environment().get_template("tokens.css").render(brand=brand, sheet=sheet, bleed=bleed)
-        generated = (Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens))
-        return (
-            *generated,
-            *(Stylesheet(name, layout_text(self.find(name), name)) for name in self._style_names(more)),
-        )
+        key = (sheet, bleed, tuple(more))
+        if key not in self._styles or self._styles[key][0] != brand:
+            made = (*self._generated(brand, sheet, bleed), *map(self._style, self._style_names(more)))
+            self._styles[key] = brand, made
+        return self._styles[key][1]
+
+    def _generated(self, brand: Brand, sheet: Sheet, bleed: float) -> tuple[Stylesheet, ...]:
+        template = self.environment(FALLBACK).get_template("tokens.css")
+        tokens = template.render(brand=brand, sheet=sheet, bleed=bleed)
+        return Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens)
+
+    def _style(self, name: str) -> Stylesheet:
+        return Stylesheet(name, layout_text(self.find(name), name))
+
+    def check(self, formats: Mapping[str, Format]) -> Iterator[Problem]:
+        """Formats without a template, and panels that a template places and no side of its format has."""
+        for name, form in formats.items():
+            template = f"{name}/{name}.html.j2"
+            if not any((folder / template).is_file() for folder in self.folders):
+                hint = "write it; docs/layouts.md shows one"
+                yield Problem(form.place(), f"there is no template layouts/{template}", hint)
+                continue
+            if template not in self._panels:
+                self._panels[template] = self._read_panels(template)
+            known = [panel for side in form.sides for panel in side]
+            for panel, line in sorted(self._panels[template].items()):
+                if panel not in known:
+                    what = f'no side has the panel "{panel}", which layouts/{template}:{line} places'
+                    yield Problem(form.place("sides"), what, nearest(panel, known, "panels here"))
+
+    def _read_panels(self, template: str) -> Mapping[str, int]:
+        """The panels that a template cannot do without, and the lines that place them; none where it cannot be read."""
+        text = layout_text(self.find(template), template)
+        if "panels" not in text:
+            return {}
+        try:
+            tree = self.environment(FALLBACK).parse(text)
+        except TemplateError:  # told when the template is used
+            return {}
+        asked = {_panel_of(node): node.lineno for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
+        optional = {_panel_of(test.node) for test in tree.find_all(nodes.Test) if test.name == "defined"}
+        return {name: line for name, line in asked.items() if name not in {*optional, ""}}
 
     def _style_names(self, more: Sequence[str]) -> Iterator[str]:
         yield from FIRST_STYLES
@@ -141,30 +223,6 @@ def layout_text(path: Path, name: str) -> str:
         ) from error
 
 
-def _words(path: Path) -> dict[str, str]:
-    try:
-        known = yaml.safe_load(layout_text(path, WORDS))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = (
-            Where(f"layouts/{WORDS}", mark.line + 1, mark.column + 1) if mark else Where(f"layouts/{WORDS}")
-        )
-        raise ContentError(
-            [
-                Problem(
-                    where,
-                    "the words cannot be read",
-                    "write each as name: words, in quotes where it holds a colon",
-                )
-            ]
-        ) from error
-    if not isinstance(known, dict):
-        raise ContentError(
-            [Problem(Where(f"layouts/{WORDS}"), "there are no words", "write each as name: words")]
-        )
-    return {str(key): str(value) for key, value in known.items()}
-
-
 def font_faces(brand: Brand) -> str:
     """One @font-face a file of the brand."""
     return "\n".join(
@@ -194,3 +252,16 @@ def render(
     html = environment.get_template(template).render(**context, filler=filler)
     before, _, after = html.partition(_PLACE)
     return before + after, Filler(len(before), *found[0]) if found else None
+
+
+def _panel_of(node: nodes.Node) -> str:
+    """The name in `panels.front` and `panels["front"]`; nothing for any other expression."""
+    if (
+        not isinstance(node, (nodes.Getattr, nodes.Getitem))
+        or not isinstance(node.node, nodes.Name)
+        or node.node.name != "panels"
+    ):
+        return ""
+    if isinstance(node, nodes.Getattr):
+        return "" if hasattr(dict, node.attr) else node.attr
+    return str(node.arg.value) if isinstance(node.arg, nodes.Const) else ""

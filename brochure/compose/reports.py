@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from brochure.compose.phrases import Phrases
 from brochure.errors import Finding
 from brochure.model import MILLIMETRES_PER_INCH, POINTS_PER_INCH, Inspected
 
@@ -44,7 +45,7 @@ def rows(findings: Iterable[Finding]) -> list[Row]:
     return found
 
 
-def facts(one: Inspected, words: dict[str, str]) -> list[tuple[str, str]]:
+def facts(one: Inspected, words: Phrases) -> list[tuple[str, str]]:
     """What a file is, a name and a value each."""
     said = [
         ("report-pages", str(one.pages)),
@@ -72,8 +73,8 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
-def _names(names: tuple[str, ...], words: dict[str, str]) -> str:
-    more = [words["report-more"].format(count=len(names) - _MOST_NAMES)] if len(names) > _MOST_NAMES else []
+def _names(names: tuple[str, ...], words: Phrases) -> str:
+    more = [words.counted("report-more", len(names) - _MOST_NAMES)] if len(names) > _MOST_NAMES else []
     return ", ".join([*names[:_MOST_NAMES], *more]) or words["report-none"]
 
 

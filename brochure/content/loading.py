@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from brochure.content.contrast import check_contrast
 from brochure.content.folder import Folder
+from brochure.content.formats import find_formats, read_format
 from brochure.content.inking import check_press
 from brochure.content.inserts import check_inserts
 from brochure.content.library import Library, Source, gather
@@ -28,7 +29,7 @@ from brochure.content.targets import check_fonts, check_targets
 from brochure.content.texts import check_fact_names, check_texts
 from brochure.content.wording import problems_of
 from brochure.errors import ContentError, Problem
-from brochure.model import Publication
+from brochure.model import Format, Publication
 
 #: Kinds of which there is one file each; the others have their id from the file's name.
 _WITH_ID = frozenset({"program", "section", "chapter", "packet"})
@@ -37,9 +38,18 @@ _ADAPTERS = {kind: TypeAdapter(annotation) for kind, annotation in KINDS.items()
 Models = dict[str, dict[str, Any]]
 
 
-def load(folder: Path, fonts: Sequence[Path] = ()) -> Publication:
-    """The publication in a folder. Raises ContentError with every problem of every file."""
+def load(folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> Publication:
+    """The publication in a folder, and the formats of its layouts.
+
+    Raises ContentError with every problem of every file. Of folders that have a file of the same name, the first one wins.
+    """
     library, problems = gather(Folder(folder))
+    formats: dict[str, Format] = {}
+    for name, path in find_formats(layouts).items():
+        try:
+            formats[name] = read_format(name, path)
+        except ContentError as error:
+            problems += error.problems
     models: Models = {kind: {} for kind in KINDS}
     for source in library.sources:
         problems += validate(source, models)
@@ -54,7 +64,7 @@ def load(folder: Path, fonts: Sequence[Path] = ()) -> Publication:
     problems += check_rules(library)
     if problems:
         raise ContentError(problems)
-    return _publication(library, models)
+    return _publication(library, models, formats)
 
 
 def validate(source: Source, models: Models) -> list[Problem]:
@@ -80,7 +90,7 @@ def validate(source: Source, models: Models) -> list[Problem]:
     return problems
 
 
-def _publication(library: Library, models: Models) -> Publication:
+def _publication(library: Library, models: Models, formats: dict[str, Format]) -> Publication:
     common, names = common_names(library.sources), all_names(library.sources)
     facts = {key: resolve(fact, {}, {}, common) for key, fact in models["facts"].get("facts", {}).items()}
     people = {
@@ -111,6 +121,7 @@ def _publication(library: Library, models: Models) -> Publication:
         chapters=tuple(finished("chapter")),
         packets=tuple(finished("packet")),
         printers=models["printer"],
+        formats=formats,
         reviews=models["reviews"].get("reviews", {}),
         sources=dict(sorted(library.folder.sources.items())),
     )

@@ -145,6 +145,10 @@ class Dial(Item):
 
     parts: Annotated[int, Field(ge=2, le=60, description="Number of parts, such as 24.")]
     unit: Annotated[Line, Field(description="What one part is, such as hour.")]
+    units: Annotated[
+        Line | None,
+        Field(description="What several parts are, where that is not the unit with an s, such as Stunden."),
+    ] = None
     names: Annotated[
         tuple[Line, ...],
         Field(max_length=6, description="What the span is shared between, printed beside the ring."),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from brochure.model.brand import Brand, ColorName
+from brochure.model.format import Format
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
 from brochure.model.printer import GENERIC, Printer
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
@@ -320,6 +321,10 @@ class Publication(Item):
     packets: tuple[Packet, ...]
     printers: dict[Id, Printer] = Field(
         default_factory=dict, description="Print shops by the names of their profiles."
+    )
+    formats: dict[Id, Format] = Field(
+        default_factory=dict,
+        description="What can be made of a program, by the names of its layouts' folders.",
     )
     reviews: dict[Id, Review] = Field(
         default_factory=dict, description="Reviews by the name of their document."

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from brochure.build.plan import plan
 from brochure.build.request import Places, Wish
-from brochure.compose.formats import read_formats
-from brochure.compose.layouts import Layouts
 from brochure.press import check
 from tests.benchmarks.measure import ROOT, Ran, run
 from tests.benchmarks.plainly import Order
@@ -91,8 +89,8 @@ def command(sample: Sample, jobs: int, *more: str, interpreter: tuple[str, ...] 
 
 def order_of(sample: Sample) -> Order:
     """What the packet of a build with `--keep` is made of."""
-    formats = read_formats(Layouts.of(sample.publication))
-    packet = plan(check(Places(sample.publication, sample.output)), Wish(), formats).packets[0]
+    publication = check(Places(sample.publication, sample.output))
+    packet = plan(publication, Wish(), publication.formats).packets[0]
     folios = [path.stem for path in (sample.output / "stages").glob(f"{packet.name}-*-folios.pdf")]
     bound = (f"{packet.name}-front", *(one.name for one in packet.members), f"{packet.name}-back")
     return Order(bound, tuple(sorted(folios, key=lambda name: int(name.split("-")[-2]))))

@@ -25,7 +25,7 @@ from brochure.build.cache import toolchain
 from brochure.build.cache.digests import Digests
 from brochure.build.cache.keys import key
 from brochure.build.cache.store import Size, Store
-from brochure.compose.layouts import shipped
+from brochure.compose import shipped
 from brochure.build.crew import Alone, Crew
 from brochure.build.desk import Desk
 from brochure.build.keep import Keeper
@@ -327,7 +327,13 @@ class TestEntries:
     def test_come_back_as_they_were(self, tmp_path: Path) -> None:
         run = Run("Words", "content/a.yaml:3", 1.5, 2, 3, 4, 10, "Serif", (0, 0, 9, 9), "é", "p", 3, "front")
         page = PageView(
-            "cover", 612, 792, (1, 2, 3, 4), (run,), (PictureView("a:2:7", 1, 2, 3, 5.5, "front"),), (PanelView("front", 700, True),)
+            "cover",
+            612,
+            792,
+            (1, 2, 3, 4),
+            (run,),
+            (PictureView("a:2:7", 1, 2, 3, 5.5, "front"),),
+            (PanelView("front", 700, True),),
         )
         result = Result(
             b"%PDF-",

@@ -8,14 +8,14 @@ import pytest
 from tests.builders.publication import make_program, make_publication
 
 from brochure.content import load
+from brochure.content.formats import read_format
 from brochure.errors import UsageError
 from brochure.model import Insert, Job, Publication
-from brochure.compose.formats import read_formats
-from brochure.compose.layouts import Layouts
+from brochure.compose import Layouts
 from tests.builders.sample import ROOT
 from brochure.build.plan import LONGEST_NAME, Plan, Wish, packet_wish, plan
 
-FORMATS = {"brochure": read_formats(Layouts.of(ROOT))["brochure"]}
+FORMATS = {"brochure": read_format("brochure", ROOT / "layouts/brochure/format.yaml")}
 CHAPTER = "title: Boston\nline: A city\nlead: By the sea.\n"
 HOUSE = {
     "programs/primary-care.yaml": make_program("order: 2\n"),

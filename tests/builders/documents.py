@@ -14,11 +14,9 @@ from typing import Any
 import yaml
 from pypdf import PdfReader
 
-from brochure.compose import Composer
-from brochure.compose.formats import read_formats
-from brochure.compose.layouts import Layouts, shipped
+from brochure.compose import Composer, Layouts, shipped
 from brochure.content import load
-from brochure.model import Job, PageSource, Stylesheet
+from brochure.model import Job, PageSource, Publication, Stylesheet
 from tests.builders.publication import make_picture, make_publication
 
 #: One face for bare pages: the family that all of them use, and its address.
@@ -67,7 +65,14 @@ def make_composer(
     """A composer for the tiny publication with some files changed; `folder` may hold layouts and fonts of its own."""
     content = make_publication(folder, files)
     layouts = Layouts.of(folder)
-    return Composer(load(content, layouts.fonts), content, layouts, sheet, read_formats(layouts))
+    publication = load(content, layouts.fonts, layouts.folders)
+    return Composer(on_sheet(publication, sheet), content, layouts)
+
+
+def on_sheet(publication: Publication, sheet: str) -> Publication:
+    """The same publication on another sheet."""
+    settings = publication.settings.model_copy(update={"sheet": sheet})
+    return publication.model_copy(update={"settings": settings})
 
 
 def brochure_of(composer: Composer, filler: int = 0) -> PageSource:
@@ -79,7 +84,11 @@ def make_job(composer: Composer, number: int = 0, form: str | None = "brochure")
     """The job of one of the programs in a format, or without a format of one of the chapters."""
     subjects = composer.publication.programs if form else composer.publication.chapters
     return Job(
-        subjects[number], composer.formats[form] if form else None, "screen", composer.sheet_name, "en"
+        subjects[number],
+        composer.publication.formats[form] if form else None,
+        "screen",
+        composer.sheet.name,
+        composer.language,
     )
 
 

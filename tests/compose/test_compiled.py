@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from brochure.compose import layouts
+from brochure.compose import Layouts, layouts
 from brochure.compose.compiled import compiled
-from brochure.compose.layouts import Layouts
 from brochure.typeset import declarations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +92,7 @@ def test_templates_are_compiled_once_for_all_processes(
     (tmp_path / "greeting.j2").write_text("Good {{ time }}")
 
     def filled_in() -> str:
-        return layouts.render(Layouts((tmp_path,), ()).environment(), "greeting.j2", {"time": "morning"})
+        return layouts.render(Layouts((tmp_path,), ()).environment("en"), "greeting.j2", {"time": "morning"})
 
     first = filled_in()
     (file,) = folder.iterdir()

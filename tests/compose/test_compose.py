@@ -10,17 +10,24 @@ import pytest
 from jinja2 import TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from brochure.compose import LONGEST_CONTENTS, Composer, Entry, Folio
-from brochure.compose.filters import bare_address, day, size_class, telephone
-from brochure.compose.formats import read_formats
-from brochure.compose.layouts import Layouts
+from brochure.compose import LONGEST_CONTENTS, Composer, Entry, Folio, Layouts
+from brochure.compose.filters import bare_address, size_class, telephone
+from brochure.compose.phrases import Phrases
 from brochure.content import load
 from brochure.errors import MachineError
 from brochure.model import PacketJob, PageSource
 from brochure.preflight.layout import inspect
 from brochure.press import start
 from brochure.typeset import typeset
-from tests.builders.documents import brochure_of, chapter_of, everything, make_composer, make_job, nothing
+from tests.builders.documents import (
+    brochure_of,
+    chapter_of,
+    everything,
+    make_composer,
+    make_job,
+    nothing,
+    on_sheet,
+)
 from tests.builders.publication import make_program
 
 ODD = 'Tom & "Jerry" <b>Inc.</b>'
@@ -98,9 +105,8 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Composer:
     """A composer for the publication that `new` makes."""
     folder = start(tmp_path_factory.mktemp("starter") / "publication")
     layouts = Layouts.of(folder)
-    return Composer(
-        load(folder / "content", layouts.fonts), folder / "content", layouts, "letter", read_formats(layouts)
-    )
+    publication = load(folder / "content", layouts.fonts, layouts.folders)
+    return Composer(publication, folder / "content", layouts)
 
 
 @pytest.fixture(scope="module")
@@ -403,13 +409,13 @@ def test_the_contents_of_very_many_programs_are_their_names_alone(
 def test_the_same_content_is_composed_the_same(starter: Composer, full: Composer) -> None:
     for composer in (starter, full):
         again = Composer(
-            composer.publication, composer.content, composer.layouts, composer.sheet_name, composer.formats
+            composer.publication, composer.content, Layouts(composer.layouts.folders, composer.layouts.fonts)
         )
         assert documents(again) == documents(composer)
 
 
 def test_a_sheet_changes_the_measures_and_no_word(starter: Composer) -> None:
-    a4 = Composer(starter.publication, starter.content, starter.layouts, "a4", starter.formats)
+    a4 = Composer(on_sheet(starter.publication, "a4"), starter.content, starter.layouts)
     job = make_job(a4)
     changed = [
         one.path
@@ -438,7 +444,7 @@ def test_long_titles_are_set_smaller(title: str, size: str) -> None:
 
 def test_days_numbers_and_addresses_are_printed_as_readers_expect(starter: Composer) -> None:
     issued = starter.publication.season.issued
-    assert issued and day(issued) == "August 3, 2026"
+    assert issued and Phrases({}, "en-US").day(issued) == "August 3, 2026"
     assert telephone("+1 (555) 010-0142") == "+15550100142"
     assert bare_address("https://www.harbor.example/apply/") == "harbor.example/apply"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pypdfium2
@@ -16,10 +16,10 @@ from pypdf import PdfReader
 
 from brochure.build.desk import Desk
 from brochure.build.request import Places, Published, Watcher, Wish
-from brochure.compose.formats import read_formats
-from brochure.compose.layouts import Layouts
+from brochure.compose import Layouts
+from brochure.content.formats import find_formats, read_format
 from brochure.errors import ContentError, Finding, UsageError
-from brochure.model import FOLD_CLEARANCE, millimetres
+from brochure.model import FOLD_CLEARANCE, Format, millimetres
 from brochure.press import build, check, start
 from brochure.review import transcript
 from tests.builders.command_line import Here
@@ -127,8 +127,17 @@ def test_the_leaflet_folds_where_its_panels_meet_and_no_letter_is_near(small: Sm
                 ] == []
 
 
+def formats_of(publication: Path) -> Mapping[str, Format]:
+    """The formats of a publication's layouts. Raises ContentError with what is wrong with them."""
+    layouts = Layouts.of(publication)
+    formats = {name: read_format(name, path) for name, path in find_formats(layouts.folders).items()}
+    if problems := list(layouts.check(formats)):
+        raise ContentError(problems)
+    return formats
+
+
 def test_the_leaflets_panels_are_those_of_a_c_fold(small: Small) -> None:
-    panels = read_formats(Layouts.of(ROOT))["leaflet"].panels(small.sheet)
+    panels = formats_of(ROOT)["leaflet"].panels(small.sheet)
     for page in (1, 2):
         assert [panel.width for panel in panels if panel.page == page] == pytest.approx(
             FOLDS[small.sheet][page - 1]
@@ -474,7 +483,7 @@ def test_a_descriptor_with_a_fault_is_told_at_its_line(tmp_path: Path, fault: st
         "utf-8",
     )
     with pytest.raises(ContentError) as caught:
-        read_formats(Layouts.of(tmp_path))
+        formats_of(tmp_path)
     assert where in str(caught.value) and said in str(caught.value)
 
 
@@ -492,7 +501,7 @@ def test_a_folder_with_a_name_that_is_taken_or_without_a_template_is_told(
     (tmp_path / "layouts" / name).mkdir(parents=True)
     (tmp_path / "layouts" / name / "format.yaml").write_text(DESCRIPTOR, "utf-8")
     with pytest.raises(ContentError, match=said):
-        read_formats(Layouts.of(tmp_path))
+        formats_of(tmp_path)
 
 
 def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_are(tmp_path: Path) -> None:

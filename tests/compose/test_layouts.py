@@ -18,7 +18,7 @@ from brochure.build.desk import Desk
 from brochure.build.keep import Keeper
 from brochure.build.setting import rules_of, set_document
 from brochure.compose import LONGEST_FOOT
-from brochure.compose.words import shortened
+from brochure.compose.markup import shortened
 from brochure.errors import Finding
 from brochure.model import SHEETS, Proof, Rules, plain
 from brochure.typeset import typeset
@@ -73,7 +73,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
         composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
         is_brochure = form == "brochure"
         rules, whole = (
-            (rules_of(composer.formats[form], "letter", False), 4) if is_brochure else (Rules(), 1)
+            (rules_of(composer.publication.formats[form], "letter", False), 4)
+            if is_brochure
+            else (Rules(), 1)
         )
         desk = replace(shared, keeper=Keeper(tmp_path_factory.mktemp("stages")))
         made = set_document(

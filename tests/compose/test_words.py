@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from brochure.compose.words import balance, css_string, line, place, prose, tie_last, title
+from brochure.compose.markup import balance, css_string, line, place, prose, tie_last, title
 from brochure.errors import Where
 from brochure.model import Line, Prose, plain, polish
 

@@ -18,7 +18,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from brochure.build.desk import Desk
 from brochure.build.plan import Edition, Wish
 from brochure.build.request import Places, Watcher
-from brochure.compose.inks import Inks
+from brochure.compose import Inks
 from brochure.content import load
 from brochure.content.library import DEFAULT_BRAND
 from brochure.errors import ContentError

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from brochure.compose.words import lang, line, prose, title
+from brochure.compose.markup import lang, line, prose, title
 from brochure.content import load, schemas
 from brochure.errors import ContentError
 from brochure.model import Line, Prose, Publication, Text, as_span, is_language, language_hint, plain

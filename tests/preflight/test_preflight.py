@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from brochure.compose.layouts import shipped
+from brochure.compose import shipped
 from brochure.errors import Finding
 from brochure.model import PageSource, PageView, Proof, Rules, Run
 from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, inspect, lines, pages

@@ -9,9 +9,8 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from brochure.compose import Composer
-from brochure.compose.layouts import shipped
-from brochure.compose.words import line, prose, title
+from brochure.compose import Composer, shipped
+from brochure.compose.markup import line, prose, title
 from brochure.model import Line, PageSource, Program, Prose, plain
 from brochure.preflight.layout import DOCUMENT, inspect
 from brochure.typeset import typeset
@@ -63,9 +62,7 @@ def brochure_with(composer: Composer, **changes: object) -> PageSource:
     """The tiny brochure with some fields of its program changed."""
     program: Program = composer.publication.programs[0].model_copy(update=changes)
     publication = composer.publication.model_copy(update={"programs": (program,)})
-    return brochure_of(
-        Composer(publication, Path(), composer.layouts, composer.sheet_name, composer.formats)
-    )
+    return brochure_of(Composer(publication, Path(), composer.layouts))
 
 
 def test_letters_of_three_alphabets_are_tried() -> None:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from brochure.build.desk import Desk
 from brochure.build.setting import set_document
-from brochure.compose.layouts import shipped
+from brochure.compose import shipped
 from brochure.errors import MachineError
 from brochure.model import PageSource, Proof, Stylesheet, file_of
 from brochure.typeset import EngineError, typeset

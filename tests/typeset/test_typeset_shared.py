@@ -15,9 +15,7 @@ from weasyprint.formatting_structure.boxes import PageBox, TextBox
 from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import Layout
 
-from brochure.compose import Composer
-from brochure.compose.formats import read_formats
-from brochure.compose.layouts import Layouts, shipped
+from brochure.compose import Composer, Layouts, shipped
 from brochure.content import load
 from brochure.model import PageSource, Stylesheet
 from brochure.typeset import EngineError, styles, typeset
@@ -61,9 +59,8 @@ def filled(css: str, *changing: str) -> str:
 def sample() -> list[PageSource]:
     """Documents of every kind of the sample publication."""
     layouts = Layouts.of(ROOT)
-    composer = Composer(
-        load(ROOT / "content", layouts.fonts), ROOT / "content", layouts, "letter", read_formats(layouts)
-    )
+    publication = load(ROOT / "content", layouts.fonts, layouts.folders)
+    composer = Composer(publication, ROOT / "content", layouts)
     programs = [make_job(composer, number, form) for number in range(3) for form in ("brochure", "card")]
     chapters = [make_job(composer, number, None) for number in range(2)]
     return [composer.document(job) for job in (*programs, *chapters)]

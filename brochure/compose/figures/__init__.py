@@ -1,4 +1,9 @@
-"""Drawings from data: pure geometry, given as SVG text without words (words are set by the layouts).
+"""**figures**: drawings from data, each with a text alternative made from the same data.
 
-Takes numbers and colors; must not know content, layouts or the engine. Lengths are points.
+The geometry takes numbers and colors and gives SVG without words; `Drawings` knows content. Lengths are points. Must not
+know layouts or the engine.
 """
+
+from brochure.compose.figures.drawings import Drawings, Figure
+
+__all__ = ["Drawings", "Figure"]

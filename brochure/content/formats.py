@@ -1,24 +1,23 @@
 """The formats that a publication can print: every folder of its layouts with a format.yaml in it.
 
-Takes layouts; gives `Format`s by their names, or one `ContentError` with all problems. Must not know what is printed.
+Takes folders of layouts; gives `Format`s that know where their keys stand, and all problems. Must not know templates: whether
+there is one, and what it places, is asked where documents are composed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from jinja2 import TemplateError, nodes
 from pydantic import ValidationError
 
-from brochure.compose.layouts import Layouts, layout_text
 from brochure.content.raw import Table
 from brochure.content.shapes import shape_of
 from brochure.content.wording import problems_of
 from brochure.content.yaml_text import parse_yaml
-from brochure.errors import ContentError, Problem, Where, nearest
+from brochure.errors import ContentError, Problem, Where
 from brochure.model import SHEETS, Format
 
 DESCRIPTOR: Final = "format.yaml"
@@ -31,59 +30,42 @@ _SMALLEST_SIDE, _LARGEST_SIDE = 36.0, 14400.0
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def read_formats(layouts: Layouts) -> Mapping[str, Format]:
-    """Every format by its name, in alphabetical order; a publication's own folder wins over the shipped one."""
+def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
+    """The descriptor of every format by its name, in alphabetical order; the first of the folders wins."""
     found: dict[str, Path] = {}
-    for folder in layouts.folders:
-        for path in sorted(folder.glob(f"*/{DESCRIPTOR}")):
+    for folder in folders:
+        for path in folder.glob(f"*/{DESCRIPTOR}"):
             found.setdefault(path.parent.name, path)
-    formats, problems = dict[str, Format](), list[Problem]()
-    for name, path in sorted(found.items()):
-        try:
-            formats[name] = _read(name, path, layouts)
-        except ContentError as error:
-            problems += error.problems
-    if problems:
-        raise ContentError(problems)
-    return formats
+    return dict(sorted(found.items()))
 
 
-def _read(name: str, path: Path, layouts: Layouts) -> Format:
+def read_format(name: str, path: Path) -> Format:
+    """One format. Raises ContentError with all problems of its descriptor."""
     file = f"layouts/{name}/{DESCRIPTOR}"
     if not _NAME.fullmatch(name) or name in TAKEN:
-        raise ContentError(
-            [
-                Problem(
-                    Where(file),
-                    f'"{name}" cannot be the name of a format',
-                    "rename the folder: lower-case words joined by hyphens, not packet, chapter, parts,"
-                    " panels or report",
-                )
-            ]
+        hint = (
+            "rename the folder: lower-case words joined by hyphens, not packet, chapter, parts, panels or"
+            " report"
         )
-    table = parse_yaml(layout_text(path, f"{name}/{DESCRIPTOR}"), file)
+        raise ContentError([Problem(Where(file), f'"{name}" cannot be the name of a format', hint)])
+    try:
+        table = parse_yaml(path.read_text("utf-8"), file)
+    except UnicodeDecodeError:
+        raise ContentError([Problem(Where(file), "the file is not UTF-8", "save it as UTF-8")]) from None
     if not isinstance(table, Table):
-        raise ContentError(
-            [Problem(Where(file), "the file must hold keys and values", "docs/layouts.md shows one")]
-        )
+        what = "the file must hold keys and values"
+        raise ContentError([Problem(Where(file), what, "docs/layouts.md shows one")])
     try:
         form = Format.model_validate({**table, "id": name})
     except ValidationError as error:
         raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(Format))) from None
-    if problems := list(_contradictions(form, table, layouts)):
+    if problems := list(_contradictions(form, table)):
         raise ContentError(problems)
-    return form
+    return form.placed({**table.places, "": table.where})
 
 
-def _contradictions(form: Format, table: Table, layouts: Layouts) -> Iterator[Problem]:
+def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
     """What each key allows and all of them together do not."""
-    template = f"{form.id}/{form.id}.html.j2"
-    if not any((folder / template).is_file() for folder in layouts.folders):
-        yield Problem(
-            table.where, f"there is no template layouts/{template}", "write it; docs/layouts.md shows one"
-        )
-    else:
-        yield from _panels(form, table, template, layouts)
     if form.is_fixed and form.pages != (len(form.sides),):
         yield Problem(
             table.places["pages"],
@@ -107,40 +89,6 @@ def _contradictions(form: Format, table: Table, layouts: Layouts) -> Iterator[Pr
         )
     for sheet in SHEETS:
         yield from _widths(form, sheet, table)
-
-
-def _panels(form: Format, table: Table, template: str, layouts: Layouts) -> Iterator[Problem]:
-    """Panels that the template places and no side has."""
-    text = layout_text(layouts.find(template), template)
-    if "panels" not in text:
-        return
-    try:
-        tree = layouts.environment().parse(text)
-    except TemplateError:  # told when the template is used
-        return
-    known = [name for side in form.sides for name in side]
-    asked = {_panel_of(node): node.lineno for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
-    optional = {_panel_of(test.node) for test in tree.find_all(nodes.Test) if test.name == "defined"}
-    for name in sorted(asked.keys() - {*known, *optional, ""}):
-        where = table.places.get("sides", table.where)
-        yield Problem(
-            where,
-            f'no side has the panel "{name}", which layouts/{template}:{asked[name]} places',
-            nearest(name, known, "panels here"),
-        )
-
-
-def _panel_of(node: nodes.Node) -> str:
-    """The name in `panels.front` and `panels["front"]`; nothing for any other expression."""
-    if (
-        not isinstance(node, (nodes.Getattr, nodes.Getitem))
-        or not isinstance(node.node, nodes.Name)
-        or node.node.name != "panels"
-    ):
-        return ""
-    if isinstance(node, nodes.Getattr):
-        return "" if hasattr(dict, node.attr) else node.attr
-    return str(node.arg.value) if isinstance(node.arg, nodes.Const) else ""
 
 
 def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:

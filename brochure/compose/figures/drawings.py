@@ -13,7 +13,7 @@ import segno
 
 from brochure.compose.figures.bars import blocks, scale
 from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
-from brochure.compose.training import (
+from brochure.compose.figures.training import (
     COVER,
     Stance,
     Tones,
@@ -23,6 +23,7 @@ from brochure.compose.training import (
     square,
     training_rings,
 )
+from brochure.compose.phrases import Phrases
 from brochure.model import (
     WIDEST_BLEED,
     Block,
@@ -59,7 +60,7 @@ class Drawings:
     publication: Publication
     accent: str
     sheet: Sheet
-    words: dict[str, str]
+    words: Phrases
     bleed: float = 0
     assets: dict[str, bytes] = field(default_factory=dict)
 
@@ -106,17 +107,13 @@ class Drawings:
 
     def _stage_alt(self, stage: Stage) -> str:
         years = stage.length_years
-        count = (
-            f"{years} {self.words['year' if years == 1 else 'years']}" if years else self.words["not-fixed"]
-        )
+        count = self.words.duration(years, "year") if years else self.words["not-fixed"]
         alt = f"{stage.name}: {count}."
         if stage.share:
             fact = self.publication.facts[stage.share]
             alt += " " + self.words["ring-share"].format(share=fact.value, label=fact.label)
         if stage.disciplines:
-            alt += " " + self.words["ring-bands"].format(
-                names=f" {self.words['and']} ".join(stage.disciplines)
-            )
+            alt += " " + self.words["ring-bands"].format(names=self.words.listed(stage.disciplines))
         return alt
 
     def cover(self, program: Program) -> Figure:
@@ -194,7 +191,10 @@ class Drawings:
         dimensions = Dimensions(size * 0.27, size * 0.2, 2)
         body = "".join(draw_rings((ring,), size / 2, size / 2, dimensions) for ring in rings)
         body += ticks(size / 2, size / 2, dimensions.radius(1) + 3, size * 0.025, dial.parts, tones[0])
-        alt = plain(f"{dial.parts} {dial.unit}s" + (f": {', '.join(dial.names)}" if dial.names else ""))
+        alt = plain(
+            f"{dial.parts} {dial.units or f'{dial.unit}s'}"
+            + (f": {', '.join(dial.names)}" if dial.names else "")
+        )
         return self._keep(svg(size, size, body), alt, size, size)
 
     def dial_tones(self, dial: Dial) -> list[str]:
@@ -214,7 +214,7 @@ class Drawings:
         """One year's rotations as a bar."""
         tones = self.setting_tones()
         drawing = blocks([(row.weeks, tones[row.setting]) for row in rows], width, 30, edge=self.accent)
-        alt = "; ".join(f"{row.rotation}: {row.weeks:g} {self.words['weeks']}" for row in rows)
+        alt = "; ".join(f"{row.rotation}: {self.words.duration(row.weeks, 'week')}" for row in rows)
         return self._keep(drawing, plain(alt), width, 30)
 
     def setting_tones(self) -> dict[str, str]:

@@ -1,0 +1,269 @@
+"""The documents of a publication: each is one template, filled in with what its job is about.
+
+Takes a publication and layouts; gives a `PageSource` with everything that the document may read. Must not know the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import Any
+
+from brochure import __version__
+from brochure.compose.figures import Drawings
+from brochure.compose.filters import Pictures
+from brochure.compose.layouts import Layouts, render
+from brochure.compose.markup import shortened
+from brochure.compose.phrases import Phrases
+from brochure.compose.reports import facts, rows
+from brochure.model import (
+    SHEETS,
+    TINT_SHARE,
+    Chapter,
+    Format,
+    Group,
+    Insert,
+    Inspected,
+    Job,
+    PacketJob,
+    PageSource,
+    Program,
+    Publication,
+    Sheet,
+    Stylesheet,
+    Take,
+    mix,
+    plain,
+)
+
+#: The edition whose pages bleed.
+PRESS = "press"
+#: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and their quality.
+PICTURES = (320, 95)
+#: Programs that a packet's contents show with their rings and promises; of more, only the names are listed and none compared.
+LONGEST_CONTENTS = 60
+#: Characters of a title that stand on one line beside the season, at the foot of a text column.
+LONGEST_FOOT = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a packet's contents: what it names, and the printed number of its first page."""
+
+    name: str
+    folio: int
+    program: Program | None = None
+    chapter: Chapter | Insert | None = None
+
+
+@dataclass(frozen=True)
+class Folio:
+    """What is printed at the foot of one page of a packet: its number, or nothing; `dark` for colored pages."""
+
+    number: int
+    shown: bool
+    dark: bool
+
+
+def taken(program: Program, form: Format) -> dict[str, Group | None]:
+    """Each group of a program as a format takes it: as many sections and facts and as long a text as it asks for, or none."""
+    groups: dict[str, Group | None] = dict.fromkeys(("story", "training", "life", "careers"))
+    for name, take in form.takes.items():
+        if group := getattr(program, name):
+            groups[name] = _cut(group, take)
+    return groups
+
+
+def _cut(group: Group, take: Take) -> Group:
+    text = (group.short or group.text) if take.length == "short" else (group.text or group.short)
+    return group.model_copy(
+        update={
+            "text": text,
+            "sections": group.sections[: take.sections],
+            "facts": group.facts[: take.facts],
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Composes the documents of one publication for one edition; what only depends on layouts is kept by those."""
+
+    publication: Publication
+    content: Path
+    layouts: Layouts
+    edition: str = "screen"
+
+    @property
+    def sheet(self) -> Sheet:
+        """The publication's own, of which formats take theirs."""
+        return SHEETS[self.publication.settings.sheet]
+
+    @property
+    def bleed(self) -> float:
+        """How far art runs over the edges of a page, in points: as the sheet has it, or more where the print shop asks for it."""
+        asked = round(float(self.publication.printer.bleed), 6)
+        return max(self.sheet.bleed, asked) if self.edition == PRESS else 0
+
+    @property
+    def language(self) -> str:
+        """That of packets and reports, which are nobody's job alone."""
+        return self.publication.settings.language
+
+    def document(self, job: Job, fit: float = 1.0) -> PageSource:
+        """The document of a job, with type in panels at this share of its size; a chapter has none."""
+        match job.subject, job.format:
+            case Program() as program, Format() as form:
+                return self._program(job, program, form, fit)
+            case Chapter() as chapter, None:
+                return self._chapter(job, chapter)
+        raise ValueError("programs have a format, and chapters have none")
+
+    def _program(self, job: Job, program: Program, form: Format, fit: float) -> PageSource:
+        """A program in one of the formats; `fit` is the share of its size that type in panels has.
+
+        Filler pages of a brochure are pages for notes, the last of them the ground on which its end has a page of its own.
+        """
+        known = {
+            "program": program,
+            "variant": form.variant,
+            "program_facts": _program_facts(program, self.layouts.phrases(job.language)),
+            "foot": self._foot(program.name),
+            "description": plain(program.promise),
+            "fit": fit,
+            "panels": {panel.name: panel for panel in form.panels(job.sheet)},
+            "takes": taken(program, form),
+        }
+        template = f"{form.id}/{form.id}.html.j2"
+        return self._document(
+            job.name, plain(program.name), template, known, job.language, program.accent, form
+        )
+
+    def _chapter(self, job: Job, chapter: Chapter) -> PageSource:
+        """A chapter of the packet."""
+        known = {
+            "chapter": chapter,
+            "variant": "full",
+            "description": plain(chapter.line),
+            "foot": self._foot(chapter.title),
+        }
+        template = "packet/chapter.html.j2"
+        return self._document(job.name, plain(chapter.title), template, known, job.language, chapter.accent)
+
+    def front(self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry]) -> PageSource:
+        """A packet's cover, welcome, contents, and comparison of its programs where there are not too many.
+
+        Its filler pages are plates, which make it even.
+        """
+        packet = job.packet
+        known = {
+            "packet": packet,
+            "brochures": brochures,
+            "chapters": chapters,
+            "variant": "full",
+            "is_long": len(brochures) > LONGEST_CONTENTS,
+            "description": plain(packet.line or packet.title),
+            "foot": self._foot(packet.title),
+        }
+        return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
+
+    def back(self, job: PacketJob) -> PageSource:
+        """A packet's back cover; filler pages before it are for notes, and the last one the inside of the cover."""
+        packet = job.packet
+        known = {"packet": packet, "description": plain(packet.title), "foot": self._foot(packet.title)}
+        return self._document(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", known)
+
+    def folios(self, job: PacketJob, folios: Sequence[Folio]) -> PageSource:
+        """A transparent page for each of some pages of a packet, with nothing but its number."""
+        known = {"folios": folios, "description": "", "foot": ""}
+        return self._document(
+            f"{job.name}-{folios[0].number}-folios", plain(job.packet.title), "packet/folio.html.j2", known
+        )
+
+    def report(self, one: Inspected, most: int, hints: bool) -> PageSource:
+        """The preflight report of a file, with `most` of its checks that found something, and with or without what to do."""
+        found, file, words = rows(one.findings), PurePath(one.file).name, self.layouts.phrases(self.language)
+        title = f"{words['report']}: {file}"
+        counts = {
+            f"{name}s": sum(row.severity == name for row in found) for name in ("error", "warning", "note")
+        }
+        known = {
+            "file": file,
+            "facts": facts(one, words),
+            "rows": found[:most],
+            "left": len(found[most:]),
+            "hints": hints,
+            "verdict": words["report-found"].format(**counts) if found else words["report-nothing"],
+            "description": title,
+            "foot": f"{words['report']} · {one.sha256[:16]}",
+        }
+        return self._document("report", title, "report/report.html.j2", known)
+
+    def _foot(self, title: str) -> str:
+        """The running foot: one line, whatever the title's length."""
+        return f"{shortened(plain(title), LONGEST_FOOT)} · {plain(self.publication.season.label)}"
+
+    def _document(
+        self,
+        name: str,
+        title: str,
+        template: str,
+        known: dict[str, Any],
+        language: str = "",
+        accent: str | None = None,
+        form: Format | None = None,
+    ) -> PageSource:
+        publication, color = self.publication, self.publication.brand.color
+        language = language or self.language
+        words, sheet = self.layouts.phrases(language), self._sheet_of(form)
+        drawings = Drawings(publication, color.palette[accent or color.primary], sheet, words, self.bleed)
+        pictures = Pictures(self.content)
+        html, filler = render(
+            self.layouts.environment(language),
+            template,
+            {
+                "publication": publication,
+                "language": language,
+                "words": words,
+                "figures": drawings,
+                "pictures": pictures,
+                "name": name,
+                "title": title,
+                "accent": drawings.accent,
+                "tint": mix(drawings.accent, color.palette[color.background], TINT_SHARE),
+                "keywords": plain(publication.season.label),
+                "generator": f"brochure {__version__}",
+                **known,
+            },
+        )
+        families = frozenset(family.family for family in publication.brand.typography.fonts)
+        fonts = self.layouts.font_assets(publication.brand)
+        assets: dict[str, Path | bytes] = {**fonts, **pictures.assets, **drawings.assets}
+        source = PageSource(
+            name, title, language, html, self._stylesheets(form), assets, families, filler=filler
+        )
+        if self.edition != PRESS:
+            return source
+        resolution, quality = PICTURES
+        return replace(source, resolution=resolution, quality=quality, keeps_inks=True)
+
+    def _sheet_of(self, form: Format | None) -> Sheet:
+        return form.sheet(self.sheet.name) if form else self.sheet
+
+    def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
+        folders = () if form is None else ("panels", form.id) if form.is_fixed else (form.id,)
+        return self.layouts.stylesheets(self.publication.brand, self._sheet_of(form), self.bleed, folders)
+
+
+def _program_facts(program: Program, words: Phrases) -> list[tuple[str, str]]:
+    """What is known of a program in one word each, with its label."""
+    eras = {True: words["yes"], False: words["no"], None: None}[program.eras]
+    known = (
+        ("positions", program.positions),
+        ("start", program.start),
+        ("acgme", program.acgme_id),
+        ("nrmp", program.nrmp_code),
+        ("eras", eras),
+    )
+    return [(words[key], value if isinstance(value, str) else str(value)) for key, value in known if value]

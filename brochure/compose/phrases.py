@@ -1,0 +1,100 @@
+"""The layouts' own words, and what is said with them in a language: days, numbers, lists, durations, one and several.
+
+Takes words and a language tag; gives text as the Unicode locale data (CLDR) has it in that language. Must not know files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from typing import Final, Literal
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from brochure.errors import ContentError, Problem, Where
+
+#: A phrase, or its forms by the plural categories of CLDR (zero, one, two, few, many), of which `other` must be there.
+Phrase = str | Mapping[str, str]
+CATEGORIES: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
+#: The language whose rules hold where CLDR does not know one.
+FALLBACK: Final = "en"
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """The locale of a BCP 47 tag; of its shorter forms where that is not known, and English where none is."""
+    parts = language.split("-")
+    for length in range(len(parts), 0, -1):
+        with suppress(UnknownLocaleError, ValueError):
+            return Locale.parse("-".join(parts[:length]), sep="-")
+    return Locale.parse(FALLBACK)
+
+
+def parse_words(text: str, file: str) -> dict[str, Phrase]:
+    """What a words.yaml says. Raises `ContentError`."""
+    try:
+        known = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
+        hint = "write each as name: words, in quotes where it holds a colon"
+        raise ContentError([Problem(where, "the words cannot be read", hint)]) from error
+    if not isinstance(known, dict):
+        raise ContentError([Problem(Where(file), "there are no words", "write each as name: words")])
+    return {str(name): _phrase(str(name), said, file) for name, said in known.items()}
+
+
+def _phrase(name: str, said: object, file: str) -> Phrase:
+    if not isinstance(said, dict):
+        return str(said)
+    if "other" in said and said.keys() <= CATEGORIES:
+        return {str(form): str(words) for form, words in said.items()}
+    hint = "name them zero, one, two, few, many and other, of which other must be there"
+    raise ContentError([Problem(Where(file), f"{name} has forms that no language has", hint)])
+
+
+class Phrases(Mapping[str, str]):
+    """Words by their names, in one language; a phrase that has several forms reads as its `other`."""
+
+    def __init__(self, words: Mapping[str, Phrase], language: str) -> None:
+        self._words, self._locale = words, locale_of(language)
+
+    def __getitem__(self, name: str) -> str:
+        phrase = self._words[name]
+        return phrase if isinstance(phrase, str) else phrase["other"]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def counted(self, name: str, count: int) -> str:
+        """A phrase about so many things, with `{count}` filled in: in the form that the language has for this number."""
+        phrase = self._words[name]
+        if not isinstance(phrase, str):
+            phrase = phrase.get(self._locale.plural_form(count)) or phrase["other"]
+        return phrase.format(count=self.number(count))
+
+    def number(self, value: float) -> str:
+        """A number with at most three decimals: 4.5, and in German 4,5."""
+        return format_decimal(value, locale=self._locale)
+
+    def day(self, value: date) -> str:
+        """A date that no reader takes for another: July 1, 2019, and in German 1. Juli 2019."""
+        return format_date(value, "long", self._locale)
+
+    def duration(self, value: float, unit: Literal["year", "week"]) -> str:
+        """A span of time: 1 year, 3 years, and in Polish 3 lata, 5 lat."""
+        return format_unit(value, f"duration-{unit}", "long", locale=self._locale)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Items in a sentence: one and another; one, another, and a third."""
+        return format_list(items, "standard", self._locale)

@@ -1,0 +1,82 @@
+"""What layouts say by themselves: in the language of the publication, and by its rules of one and several."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from brochure.compose.phrases import Phrases, locale_of, parse_words
+from brochure.errors import ContentError
+from tests.builders.documents import brochure_of, everything, make_composer
+from tests.builders.publication import make_program
+
+DAY = date(2019, 7, 1)
+STAGES = (
+    "stages: [{name: Klinik, length_years: 3, disciplines: [Innere Medizin, Kinderheilkunde, Chirurgie]}]\n"
+)
+GERMAN = {
+    "publication.yaml": "title: Weiterbildung\nlanguage: de\n",
+    "programs/primary-care.yaml": make_program(STAGES),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "years", "listed", "number"),
+    [
+        ("en-US", "July 1, 2019", "1 year, 3 years", "a, b, and c", "4.5"),
+        ("de", "1. Juli 2019", "1 Jahr, 3 Jahre", "a, b und c", "4,5"),
+        ("de-AT", "1. Juli 2019", "1 Jahr, 3 Jahre", "a, b und c", "4,5"),
+        ("pl", "1 lipca 2019", "1 rok, 3 lata", "a, b i c", "4,5"),
+    ],
+)
+def test_days_durations_lists_and_numbers_are_said_in_the_language(
+    language: str, day: str, years: str, listed: str, number: str
+) -> None:
+    phrases = Phrases({}, language)
+    assert phrases.day(DAY) == day
+    assert ", ".join(phrases.duration(count, "year") for count in (1, 3)) == years
+    assert (phrases.listed(["a", "b", "c"]), phrases.number(4.5)) == (listed, number)
+
+
+@pytest.mark.parametrize(
+    ("language", "known"),
+    [
+        ("en-US", "en_US"),
+        ("de-1996", "de"),
+        ("fr-XX-1694acad", "fr"),
+        ("qq-DE", "en"),
+        ("zh-Hant", "zh_Hant"),
+    ],
+)
+def test_what_is_not_known_of_a_language_is_taken_from_its_shorter_tag_and_then_from_english(
+    language: str, known: str
+) -> None:
+    assert str(locale_of(language)).startswith(known)
+
+
+def test_a_phrase_has_a_form_for_each_plural_category_of_its_language() -> None:
+    words = parse_words(
+        'left: {one: "{count} check", few: "{count} kontrole", other: "{count} checks"}\nplain: "{count} x"\n',
+        "w",
+    )
+    english, polish = Phrases(words, "en"), Phrases(words, "pl")
+    assert [english.counted("left", count) for count in (1, 2)] == ["1 check", "2 checks"]
+    assert [polish.counted("left", count) for count in (1, 2, 5)] == ["1 check", "2 kontrole", "5 checks"]
+    assert (english.counted("plain", 3), english["left"]) == ("3 x", "{count} checks")
+
+
+@pytest.mark.parametrize("said", ["left: {one: a}", "left: {one: a, other: b, lots: c}"])
+def test_forms_that_no_language_has_are_told(said: str) -> None:
+    with pytest.raises(ContentError, match="left has forms that no language has"):
+        parse_words(said, "layouts/words.yaml")
+
+
+def test_a_german_publication_has_german_days_durations_and_lists(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, {**everything(), **GERMAN})
+    html = brochure_of(composer).html
+    assert '<html lang="de"' in html and composer.language == "de"
+    assert "1. Juli 2019" in html and "July 1, 2019" not in html
+    assert "Klinik: 3 Jahre." in html
+    assert "Innere Medizin, Kinderheilkunde und Chirurgie" in html
