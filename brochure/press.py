@@ -109,7 +109,7 @@ def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tu
         {document.name: document.result.read() for document, public in every if public and document.sound}
     )
     for document, public in every:
-        own = tuple(finding for finding in found if finding.document == document.name)
+        own = document.placed(finding for finding in found if finding.document == document.name)
         yield replace(document, findings=(*document.findings, *own)), public
 
 

@@ -6,7 +6,7 @@ Must not know how any of them is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The format whose documents bear the bare name of their program.
 UNNAMED: Final = "brochure"
+#: What helps where a page from elsewhere is wrong.
+_ASK: Final = "ask its makers for a PDF in which that is mended"
 #: Line and column, where a place says them.
 _COORDINATES: Final = re.compile(r"(:\d+){1,2}$")
 
@@ -166,7 +168,10 @@ class PanelView:
 
 @dataclass(frozen=True)
 class PageView:
-    """One laid-out page; `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points."""
+    """One laid-out page; `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points.
+
+    A page of a PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
+    """
 
     kind: str
     width: float
@@ -175,6 +180,8 @@ class PageView:
     runs: tuple[Run, ...]
     pictures: tuple[PictureView, ...] = ()
     panels: tuple[PanelView, ...] = ()
+    guest: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -276,6 +283,16 @@ class Made:
         return self.result.data is not None and not any(
             finding.severity == "error" for finding in self.findings
         )
+
+    def placed(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings about its file; those about a page from elsewhere name that PDF and the place that asks for it."""
+        return tuple(map(self._placed, findings))
+
+    def _placed(self, finding: Finding) -> Finding:
+        page = self.pages[finding.page - 1] if 0 < finding.page <= len(self.pages) else None
+        if page is None or not page.guest:
+            return finding
+        return finding._replace(where=page.where, what=f"{page.guest}: {finding.what}", hint=_ASK)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,18 @@ def inserted(one: Insert, file: Path, sheet: Sheet, language: str) -> Result:
             ]
     if not _is_refused(findings):
         findings += _claims_lost(one, part)
-    pages = tuple(PageView("insert", wide, high, (0, 0, wide, high), ()) for wide, high in seen.sizes)
+    pages = tuple(
+        PageView(
+            "insert",
+            wide,
+            high,
+            (0, 0, wide, high),
+            (),
+            guest=f"{one.file}, page {number}",
+            where=_where(one),
+        )
+        for number, (wide, high) in enumerate(seen.sizes, start=1)
+    )
     data = part.pdf.read_bytes() if isinstance(part.pdf, Path) else part.pdf
     return Result(data if pages else None, pages, tuple(findings), frozenset({one.file}))
 
@@ -144,5 +155,9 @@ def _pages(pages: Sequence[int]) -> str:
 
 
 def _finding(one: Insert, page: int, slug: str, severity: Severity, what: str, hint: str) -> Finding:
-    where = f"{one.insert.where.file}:{one.insert.where.line}" if one.insert.where else ""
-    return Finding(one.name, page, slug, severity, f"{one.file}: {what}", where, hint)
+    return Finding(one.name, page, slug, severity, f"{one.file}: {what}", _where(one), hint)
+
+
+def _where(one: Insert) -> str:
+    """The place that names it."""
+    return f"{one.insert.where.file}:{one.insert.where.line}" if one.insert.where else ""

@@ -1,7 +1,7 @@
-"""Whether PDFs keep the standards they claim, as veraPDF judges, the reference validator of PDF/A and PDF/UA.
+"""Whether PDFs keep the standards they claim, as veraPDF judges, the validator of PDF/A and PDF/UA.
 
-Takes files; gives findings with page and clause. Runs Java; Maven brings the validator once, pinned by its checksum.
-Must not know how the files were made.
+Takes files; gives findings with page and clause. Runs Java; Maven brings the validator once, pinned by its
+checksum. Must not know how the files were made.
 """
 
 from __future__ import annotations
@@ -14,23 +14,28 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pikepdf import Object
+
 from brochure.errors import Finding
+from brochure.pdf.file import open_pdf
+from brochure.pdf.metadata import read_xmp
+from brochure.pdf.objects import each, get
 
 ARTIFACT = ("org.verapdf.apps", "greenfield-apps", "1.28.2")
 SHA256 = "687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6"
 _MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
-#: The compiler's last stage and threads that collect garbage do not pay: without them 2 files cost half of the processor's time, 40 two thirds.
+#: The compiler's last stage and threads that collect garbage do not pay: without them 2 files cost half of
+#: the processor's time, 40 two thirds.
 _JAVA = ("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 #: What veraPDF calls the standards that screen PDFs claim.
 PROFILES = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
-#: What the metadata of a file that claims them holds.
-_CLAIMS = {"ua1": b"pdfuaid:part", "2a": b"pdfaid:part"}
+#: What the metadata of a file that claims them say.
+_CLAIMS = {"ua1": "pdfuaid:part", "2a": "pdfaid:part"}
 #: Failed checks of one rule that are told of one file.
 _TOLD = 5
 #: Seconds after which something is wrong; some 400 files take a quarter of it.
@@ -42,8 +47,8 @@ class NoValidatorError(Exception):
 
 
 @dataclass(frozen=True)
-class Failure:
-    """One failed check: `page` counts from 1, 0 where the report names none; `clause` is the standard's with the test."""
+class FailedCheck:
+    """One failed check: `page` is 0 where none is known; `clause` is the standard's with the test."""
 
     file: Path
     profile: str
@@ -59,7 +64,7 @@ def cache() -> Path:
 
 
 def validator(*, fetch: bool = False) -> Path:
-    """The validator's program file. Raises `NoValidatorError` where Java, the file or (to fetch it) Maven is missing."""
+    """The validator's program file. Raises `NoValidatorError` where something is missing."""
     if not _works("java"):
         raise NoValidatorError("Java is not installed")
     path = cache() / f"{ARTIFACT[1]}-{ARTIFACT[2]}.jar"
@@ -107,8 +112,8 @@ def _fetch(path: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def validate(wanted: Mapping[Path, Sequence[str]], jar: Path) -> list[Failure]:
-    """What fails of the profiles that are wanted of each file, which it has to claim. One run reads each file once.
+def validate(wanted: Mapping[Path, Sequence[str]], jar: Path) -> list[FailedCheck]:
+    """What fails of the profiles that are wanted of each file, which it has to claim, in one run.
 
     Raises `NoValidatorError` where the validator falls over.
     """
@@ -122,7 +127,7 @@ def validate(wanted: Mapping[Path, Sequence[str]], jar: Path) -> list[Failure]:
 
 
 def _results(files: Sequence[Path], jar: Path) -> dict[str, dict[str, Any]]:
-    """What the validator says of each file, by its path and then by the profile; nothing of a file that it cannot read."""
+    """What the validator says of each file, by its path and the profile; nothing if it cannot read it."""
     options = ["--flavour", "0", "--format", "json", "--maxfailuresdisplayed", str(_TOLD)]
     command = ["java", *_JAVA, "-cp", str(jar), _MAIN, *options, *(str(file.resolve()) for file in files)]
     done = subprocess.run(
@@ -142,33 +147,51 @@ def _results(files: Sequence[Path], jar: Path) -> dict[str, dict[str, Any]]:
 
 
 def _short(title: str) -> str:
-    """What veraPDF calls a profile for short: `2a` of `PDF/A-2A validation profile`, `ua1` of `PDF/UA-1 validation profile`."""
+    """What veraPDF calls a profile for short: `2a` is `PDF/A-2A validation profile`."""
     return title.partition(" ")[0].casefold().removeprefix("pdf/").removeprefix("a-").replace("-", "")
 
 
-def _failures(file: Path, profile: str, results: Mapping[str, Any]) -> Iterator[Failure]:
+def _failures(file: Path, profile: str, results: Mapping[str, Any]) -> Iterator[FailedCheck]:
     if profile not in results:
-        yield Failure(
-            file,
-            profile,
-            "",
-            0,
-            "the file does not claim it" if results else "the validator cannot read the file",
-        )
+        what = "the file does not claim it" if results else "the validator cannot read the file"
+        yield FailedCheck(file, profile, "", 0, what)
         return
     result = results[profile]
     for rule in result["details"]["ruleSummaries"]:
         clause = f"{rule['clause']}-{rule['testNumber']}"
         for check in rule["checks"] or [{}]:
-            yield Failure(file, profile, clause, _page(check.get("context", "")), rule["description"])
+            page = _page(file, check.get("context", ""))
+            yield FailedCheck(file, profile, clause, page, rule["description"])
     if not result["compliant"] and not result["details"]["ruleSummaries"]:
-        yield Failure(file, profile, "", 0, "the validator gives no reason")
+        yield FailedCheck(file, profile, "", 0, "the validator gives no reason")
 
 
-def _page(context: str) -> int:
-    """The page that a check's place names: `root/document[0]/pages[2](…)/…`."""
-    found = re.search(r"/pages?\[(\d+)\]", context)
-    return int(found[1]) + 1 if found else 0
+def _page(file: Path, context: str) -> int:
+    """The page of a place that a check names.
+
+    Either it says so, as `root/document[0]/pages[2](…)/…`, or it ends with a structure element, as
+    `root/document[0]/StructTreeRoot[0](…)/K[0](507 0 obj SEDocument Document)/K[6](2076 0 obj SEHn H5)`.
+    """
+    if found := re.search(r"/pages?\[(\d+)\]", context):
+        return int(found[1]) + 1
+    objects = re.findall(r"\((\d+) (\d+) obj SE", context)
+    if not objects:
+        return 0
+    opened = open_pdf(file)
+    try:
+        numbers = {page.obj.objgen: number for number, page in enumerate(opened.pdf.pages, start=1)}
+        element = opened.pdf.get_object(*map(int, objects[-1]))
+        return next((numbers[page.objgen] for page in _pages_of(element) if page.objgen in numbers), 0)
+    finally:
+        opened.close()
+
+
+def _pages_of(element: Object, depth: int = 50) -> Iterator[Object]:
+    """The pages that a structure element names, itself or in what it holds."""
+    if isinstance(page := get(element, "/Pg"), Object):
+        yield page
+    for kid in each(get(element, "/K")) if depth else ():
+        yield from _pages_of(kid, depth - 1)
 
 
 #: What usually brings a failure about, by the beginning of its clause.
@@ -187,31 +210,37 @@ _HINTS = {
 }
 
 
-def findings(failures: Sequence[Failure]) -> list[Finding]:
+def findings(failures: Sequence[FailedCheck]) -> list[Finding]:
     """Failures in the words of a build, each rule once a page."""
     return sorted({_finding(failure) for failure in failures})
 
 
 def judge(pdfs: Mapping[str, bytes], jar: Path) -> list[Finding]:
-    """Findings about finished PDFs by name, each judged by what it claims. Raises `NoValidatorError` where the validator falls over."""
+    """Findings about finished PDFs by name, each judged by what it claims.
+
+    Raises `NoValidatorError` where the validator falls over.
+    """
     with TemporaryDirectory() as folder:
-        claims: dict[Path, list[str]] = {}
+        wanted: dict[Path, list[str]] = {}
         for name, pdf in pdfs.items():
-            metadata, file = _metadata(pdf), Path(folder) / f"{name}.pdf"
-            file.write_bytes(pdf)
-            if found := [profile for profile, claim in _CLAIMS.items() if claim in metadata]:
-                claims[file] = found
-        return findings(validate(claims, jar))
+            if claims := _claims(pdf):
+                file = Path(folder) / f"{name}.pdf"
+                file.write_bytes(pdf)
+                wanted[file] = claims
+        return findings(validate(wanted, jar))
 
 
-def _metadata(pdf: bytes) -> bytes:
-    from pypdf import PdfReader  # a command that judges nothing does not pay for it
+def _claims(pdf: bytes) -> list[str]:
+    """The profiles that a PDF claims to keep."""
+    opened = open_pdf(pdf)
+    try:
+        said = read_xmp(opened.pdf, _CLAIMS.values())
+        return [profile for profile, key in _CLAIMS.items() if said.get(key)]
+    finally:
+        opened.close()
 
-    metadata = PdfReader(BytesIO(pdf)).root_object.get("/Metadata")
-    return metadata.get_object().get_data() if metadata else b""
 
-
-def _finding(failure: Failure) -> Finding:
+def _finding(failure: FailedCheck) -> Finding:
     hints = (
         hint
         for (profile, start), hint in _HINTS.items()
@@ -219,12 +248,5 @@ def _finding(failure: Failure) -> Finding:
     )
     standard = f"{PROFILES.get(failure.profile, failure.profile)} {failure.clause}".strip()
     hint = next(hints, "keep the file and tell the makers of brochure")
-    return Finding(
-        failure.file.stem,
-        failure.page,
-        "conformance",
-        "error",
-        f"fails {standard}: {' '.join(failure.what.split())}",
-        "",
-        hint,
-    )
+    what = f"fails {standard}: {' '.join(failure.what.split())}"
+    return Finding(failure.file.stem, failure.page, "conformance", "error", what, "", hint)

@@ -7,7 +7,14 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from brochure.preflight.conformance import PROFILES, Failure, NoValidatorError, findings, validate, validator
+from brochure.preflight.conformance import (
+    PROFILES,
+    FailedCheck,
+    NoValidatorError,
+    findings,
+    validate,
+    validator,
+)
 
 
 def referee() -> Path:
@@ -27,7 +34,7 @@ def both(files: Iterable[Path]) -> dict[Path, tuple[str, ...]]:
     return dict.fromkeys(files, tuple(PROFILES))
 
 
-def judged(wanted: Mapping[Path, Sequence[str]]) -> list[Failure]:
+def judged(wanted: Mapping[Path, Sequence[str]]) -> list[FailedCheck]:
     """What fails of what is wanted of each file."""
     assert wanted, "nothing to judge"
     return validate(wanted, referee())

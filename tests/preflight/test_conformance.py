@@ -16,7 +16,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from brochure.build.desk import Desk
 from brochure.build.keep import Keeper
 from brochure.build.request import Places, Watcher, Wish
-from brochure.preflight.conformance import Failure
+from brochure.preflight.conformance import FailedCheck
 from brochure.press import build, start
 from brochure.typeset import prepared, typeset
 from tests.builders.documents import FACE, FACE_FILE, everything, make_source, nothing
@@ -170,7 +170,7 @@ class Verdict:
     """All that was judged, by its kind, and what fails."""
 
     files: dict[str, list[Path]]
-    failures: list[Failure]
+    failures: list[FailedCheck]
 
     def of(self, kind: str, count: int) -> list[tuple[str, str, str]]:
         """What fails in the files of a kind, of which there are so many: file, profile and reason."""

@@ -1,0 +1,64 @@
+"""What a PDF says of itself in XMP (ISO 16684-1), by the usual prefixes: `dc:title`, `pdfuaid:part`.
+
+Takes and gives plain values. Nothing comes from the clock. Must not know what the values mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pikepdf import Dictionary, Name, Object, Pdf, Stream
+from pikepdf.models.metadata import XmpDocument
+
+from brochure.pdf.file import BROKEN
+from brochure.pdf.objects import get
+
+#: Says nothing yet but what the properties of PDF/UA are: PDF/A accepts properties of other standards only where the
+#: file describes them (ISO 19005-2, 6.6.2.3).
+_WITH_UA: Final = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>{}</rdf:Seq></pdfaSchema:property></rdf:li>
+</rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF></x:xmpmeta>"""
+_PROPERTY: Final = (
+    '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{}</pdfaProperty:name>'
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>{}</pdfaProperty:description></rdf:li>"
+)
+_UA_PROPERTIES: Final = (
+    ("part", "Part of ISO 14289 that the file conforms to"),
+    ("rev", "Year of the revision of that part"),
+)
+
+
+def read_xmp(pdf: Pdf, keys: Iterable[str]) -> dict[str, str]:
+    """The simple properties of these names that a PDF states; none where its metadata cannot be read."""
+    stream = get(pdf.Root, "/Metadata")
+    if not isinstance(stream, Stream):
+        return {}
+    try:
+        said = XmpDocument(stream.read_bytes())
+        found = {key: said.get(key) for key in keys}
+    except BROKEN:
+        return {}
+    return {key: value.strip() for key, value in found.items() if isinstance(value, str)}
+
+
+def xmp_stream(pdf: Pdf, said: Mapping[str, str | list[str]]) -> Object:
+    """A metadata stream that states these properties; those that are empty are left out.
+
+    Of properties that the standard knows the container is its own: `dc:creator` is a sequence of names.
+    """
+    with_ua = said.get("pdfuaid:part") and said.get("pdfaid:part")
+    document = XmpDocument(_described().encode() if with_ua else b"")
+    for key, value in said.items():
+        if value:
+            document[key] = value
+    return pdf.make_stream(document.to_bytes(), Dictionary(Type=Name.Metadata, Subtype=Name.XML))
+
+
+def _described() -> str:
+    return _WITH_UA.format("".join(_PROPERTY.format(*one) for one in _UA_PROPERTIES))
