@@ -49,6 +49,8 @@ GRAVITIES: Final[Mapping[str, Gravity]] = {
     "font-subset": "note",
     "type3-font": "error",
     "notdef": "error",
+    "damaged-content": "error",
+    "unread-picture": "warning",
     "hidden-layers": "error",
     "form-fields": "error",
     "javascript": "error",

@@ -13,7 +13,7 @@ content:
 - `Damage` for whatever of the content cannot be carried out; the rest is.
 
 Every `Painting` has the `box` that the clip lets through and the `uncut` one (points, from the page's lower
-left), its `look` over what is below it, its colors and color spaces, and the `marks` that are open around
+left), its `overlay` on what is below it, its colors and color spaces, and the `marks` that are open around
 it, outermost first. Forms, patterns and soft masks are followed, with bounds on how deep and how long
 (`Damage` tells of it). Boxes on a page with a `UserUnit` are in its own units. Must not know what will be
 made of the events.
@@ -31,7 +31,7 @@ from pikepdf import Dictionary, Matrix, Name, Object, Stream
 
 from brochure.pdf.colors import CMYK, GRAY, RGB, Color, Space, shading_colors, space_of
 from brochure.pdf.fonts import Font, font_of
-from brochure.pdf.geometry import TOLERANCE, Box, PdfPage, Point, box_of, matrix_of, scale, upwards
+from brochure.pdf.geometry import TOLERANCE, Box, PdfPage, Point, across, box_of, matrix_of, scale, upwards
 from brochure.pdf.instructions import INLINE_PICTURE, Instruction, instructions
 from brochure.pdf.objects import each, name_of, numbers, table, word_of
 
@@ -64,7 +64,7 @@ _NORMAL: Final = frozenset({"/Normal", "/Compatible"})
 
 
 @dataclass(frozen=True)
-class Look:
+class Overlay:
     """How a mark lies over what is below it; `in_mask` for what only shapes a soft mask."""
 
     overprints_fill: bool = False
@@ -98,38 +98,38 @@ class MarkedContent:
         return self.tag == "Artifact"
 
 
-class Event:
+class ContentEvent:
     """Anything that comes of a page's content."""
 
 
 @dataclass(frozen=True)
-class Damage(Event):
+class Damage(ContentEvent):
     """Something that cannot be carried out, as a noun: `an operator Tf with 1 operand, where it needs 2`."""
 
     what: str
 
 
 @dataclass(frozen=True)
-class MarkBegins(Event):
+class MarkBegins(ContentEvent):
     """Marked content is opened."""
 
     mark: MarkedContent
 
 
 @dataclass(frozen=True)
-class MarkEnds(Event):
+class MarkEnds(ContentEvent):
     """Marked content is closed."""
 
     mark: MarkedContent
 
 
 @dataclass(frozen=True)
-class Painting(Event):
+class Painting(ContentEvent):
     """Anything that is painted; `uncut` is its box as it would be without the clip."""
 
     box: Box
     uncut: Box
-    look: Look
+    overlay: Overlay
     marks: tuple[MarkedContent, ...]
 
     @property
@@ -177,9 +177,14 @@ class TextShown(FlatPainting):
     is_blank: bool
 
     @property
+    def is_printed(self) -> bool:
+        """Whether it is meant to be seen: neither invisible nor a clip alone."""
+        return self.mode not in _UNSEEN
+
+    @property
     def is_seen(self) -> bool:
-        """Whether it leaves ink: it is neither invisible nor made of spaces alone."""
-        return not self.is_blank and self.mode not in _UNSEEN
+        """Whether it leaves ink: it is printed, and not made of spaces alone."""
+        return self.is_printed and not self.is_blank
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,17 @@ class PictureDrawn(Painting):
     matrix: Matrix
     space: Space | None
     fill: Color | None
+
+    @property
+    def resolution(self) -> float:
+        """Pixels per inch as printed, in the worse direction."""
+        wide, high = self.picture.get_int("/Width", 0), self.picture.get_int("/Height", 0)
+        return min(wide * 72 / max(across(self.matrix), 1e-9), high * 72 / max(upwards(self.matrix), 1e-9))
+
+    @property
+    def is_line_art(self) -> bool:
+        """Whether it has one bit for each pixel."""
+        return self.space is None or self.picture.get_int("/BitsPerComponent", 8) == 1
 
     @property
     def colors(self) -> tuple[Color, ...]:
@@ -308,10 +324,10 @@ class State:
     mode: int = 0
 
     @property
-    def look(self) -> Look:
+    def overlay(self) -> Overlay:
         """How marks lie over what is below them."""
         is_transparent = min(self.alphas) < 1 or self.is_blended or self.is_masked
-        return Look(*self.overprints, self.overprint_mode, is_transparent, self.in_mask)
+        return Overlay(*self.overprints, self.overprint_mode, is_transparent, self.in_mask)
 
     def cut(self, box: Box) -> Box:
         """What the clip lets through; a tile of a pattern is everywhere that it can be."""
@@ -501,7 +517,7 @@ class _Line:
         return TextShown(
             box=state.cut(uncut),
             uncut=uncut,
-            look=state.look,
+            overlay=state.overlay,
             marks=marks,
             fill=fill.color if fill else None,
             stroke=stroke.color if stroke else None,
@@ -533,7 +549,7 @@ class Interpreter:
         self._resources: dict[tuple[int, int], Resources] = {}
         self._operators = 0
 
-    def events(self, page: PdfPage) -> Iterator[Event]:
+    def events(self, page: PdfPage) -> Iterator[ContentEvent]:
         """Everything that comes of a page, cut off at its MediaBox."""
         self._operators = 0
         if page.lacks:
@@ -587,7 +603,7 @@ class _Run:
         self.saved: list[State] = []
         self.path, self.line, self.clips = _Path(), _Line(), False
 
-    def events(self, said: Sequence[Instruction]) -> Iterator[Event]:
+    def events(self, said: Sequence[Instruction]) -> Iterator[ContentEvent]:
         """What comes of the stream's instructions."""
         outside = len(self.marks)
         if not self.interpreter.goes_on(len(said)):
@@ -601,7 +617,7 @@ class _Run:
         for mark in reversed(self.marks[outside:]):
             yield MarkEnds(mark)
 
-    def _carried_out(self, one: Instruction) -> Iterator[Event]:
+    def _carried_out(self, one: Instruction) -> Iterator[ContentEvent]:
         name, operands, state = one.name, one.operands, self.state
         if name in _BUILDERS:
             self.path.build(name, operands, state.matrix)
@@ -631,7 +647,7 @@ class _Run:
         else:
             yield from self._named(name, operands)
 
-    def _named(self, name: str, operands: Sequence[Any]) -> Iterator[Event]:
+    def _named(self, name: str, operands: Sequence[Any]) -> Iterator[ContentEvent]:
         """The operators that need the resources."""
         state, resources = self.state, self.resources
         match name:
@@ -679,7 +695,7 @@ class _Run:
         self.marks = (*self.marks, mark)
         return MarkBegins(mark)
 
-    def _drawn(self, name: object) -> Iterator[Event]:
+    def _drawn(self, name: object) -> Iterator[ContentEvent]:
         drawn = self.resources.named("/XObject", name)
         if not isinstance(drawn, Stream):
             yield Damage(f"a picture or form {name_of(name)} that is not in the file")
@@ -688,18 +704,18 @@ class _Run:
         else:
             yield self._picture(drawn)
 
-    def _form(self, form: Object, state: State) -> Iterator[Event]:
+    def _form(self, form: Object, state: State) -> Iterator[ContentEvent]:
         state.matrix = state.base = matrix_of(form.get("/Matrix")) @ state.matrix
         if box := box_of(form.get("/BBox")):
             state.clip = state.cut(box.moved(state.matrix))
         group = table(form.get("/Group"))
         if group.get("/S") == Name.Transparency:
             space = self.resources.space(group["/CS"]) if "/CS" in group else None
-            yield GroupPainted(state.clip, state.clip, state.look, self.marks, space)
+            yield GroupPainted(state.clip, state.clip, state.overlay, self.marks, space)
             state.alphas, state.is_blended, state.is_masked = (1.0, 1.0), False, False
         yield from self._inside(form, state)
 
-    def _inside(self, stream: Object, state: State) -> Iterator[Event]:
+    def _inside(self, stream: Object, state: State) -> Iterator[ContentEvent]:
         """What comes of a form or pattern."""
         if self.depth >= _DEEPEST:
             yield Damage(f"forms inside one another, more than {_DEEPEST} deep")
@@ -709,14 +725,14 @@ class _Run:
         run = _Run(self.interpreter, stream, resources, state, self.depth + 1, self.marks)
         yield from run.events(self.interpreter.instructions(stream))
 
-    def _mask(self, mask: Object) -> Iterator[Event]:
+    def _mask(self, mask: Object) -> Iterator[ContentEvent]:
         form = mask.get("/G")
         if isinstance(form, Stream):
             inside = copy(self.state)
             inside.in_mask, inside.fill, inside.stroke = True, Ink(), Ink()
             yield from self._form(form, inside)
 
-    def _paint(self, fills: bool, strokes: bool, closes: bool) -> Iterator[Event]:
+    def _paint(self, fills: bool, strokes: bool, closes: bool) -> Iterator[ContentEvent]:
         """A path, what the patterns paint that it is filled with, and the clip that it may become."""
         path, state = self.path, self.state
         if closes:
@@ -728,7 +744,7 @@ class _Run:
             state.clip = state.clip.common(box) if box else _NOWHERE
         self.path, self.clips = _Path(), False
 
-    def _painted(self, path: _Path, box: Box, fills: bool, strokes: bool) -> Iterator[Event]:
+    def _painted(self, path: _Path, box: Box, fills: bool, strokes: bool) -> Iterator[ContentEvent]:
         state = self.state
         width = state.width * scale(state.matrix) if strokes else 0.0
         seen = max(width, _THINNEST) if strokes else 0.0
@@ -738,7 +754,7 @@ class _Run:
         yield PathPainted(
             box=state.cut(uncut),
             uncut=uncut,
-            look=state.look,
+            overlay=state.overlay,
             marks=self.marks,
             fill=state.fill.color if fills else None,
             stroke=state.stroke.color if strokes else None,
@@ -750,7 +766,7 @@ class _Run:
             if ink.pattern is not None:
                 yield from self._pattern(table(ink.pattern), uncut)
 
-    def _pattern(self, pattern: Object, area: Box) -> Iterator[Event]:
+    def _pattern(self, pattern: Object, area: Box) -> Iterator[ContentEvent]:
         inside = copy(self.state)
         inside.clip = self.state.cut(area)
         inside.matrix = inside.base = matrix_of(pattern.get("/Matrix")) @ self.state.base
@@ -767,14 +783,14 @@ class _Run:
         space = None if is_stencil else self.resources.space(picture.get("/ColorSpace"))
         fill = state.fill.color if is_stencil else None
         return PictureDrawn(
-            state.cut(uncut), uncut, state.look, self.marks, picture, state.matrix, space, fill
+            state.cut(uncut), uncut, state.overlay, self.marks, picture, state.matrix, space, fill
         )
 
     def _shading(self, shading: Object, resources: Resources, state: State, area: Box) -> ShadingPainted:
         told = table(shading)
         space = resources.space(told.get("/ColorSpace"))
         stops = shading_colors(told, space)
-        return ShadingPainted(state.cut(area), area, state.look, self.marks, space, stops)
+        return ShadingPainted(state.cut(area), area, state.overlay, self.marks, space, stops)
 
 
 def _around(boxes: Sequence[Box]) -> Box:

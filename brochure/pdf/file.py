@@ -33,6 +33,13 @@ BROKEN = (
     AttributeError,
 )
 
+_HINTS: Final = {
+    "locked": "save it again without a password or restrictions",
+    "damaged": "open it in a viewer and print it to a new PDF, or ask its makers for another one",
+    "foreign": "name a file that a PDF program wrote",
+    "empty": "ask its makers for another one",
+}
+
 
 class UnreadableError(ValueError):
     """No PDF that can be read: it is none, damaged beyond mending, locked by a password, or has no page.
@@ -40,9 +47,14 @@ class UnreadableError(ValueError):
     Its message ends a sentence that begins with the name of the file.
     """
 
-    def __init__(self, kind: Literal["locked", "damaged"], what: str) -> None:
+    def __init__(self, kind: Literal["locked", "damaged", "foreign", "empty"], what: str) -> None:
         super().__init__(what)
         self.kind = kind
+
+    @property
+    def hint(self) -> str:
+        """What would mend it."""
+        return _HINTS[self.kind]
 
 
 class _Listener(logging.Handler):
@@ -99,13 +111,19 @@ class Opened:
         self.pdf.close()
 
 
-def open_pdf(source: bytes | Path) -> Opened:
-    """A file, its page tree read. Raises `UnreadableError`. One that an empty password unlocks is opened."""
+def open_pdf(source: bytes | Path, *, mends_pages: bool = True) -> Opened:
+    """A file, its page tree read. Raises `UnreadableError`. One that an empty password unlocks is opened.
+
+    Without `mends_pages` the page tree is left as it stands in the file, for `geometry.pages_of`, which
+    reads it at any depth and tells of pages that are missing.
+    """
     said: list[str] = []
     with _LISTENER.listening(said):
         try:
-            pdf = Pdf.open(BytesIO(source) if isinstance(source, bytes) else source)
-            pages = len(pdf.pages)
+            pdf = Pdf.open(
+                BytesIO(source) if isinstance(source, bytes) else source, inherit_page_attributes=mends_pages
+            )
+            pages = len(pdf.pages) if mends_pages else 1
         except pikepdf.PasswordError as error:
             raise UnreadableError("locked", "is locked by a password") from error
         except BROKEN as error:

@@ -1,7 +1,6 @@
 """Looking things up in PDF objects of any kind: nothing raises where a file is not what it should be.
 
-Takes pikepdf's objects; gives them, or plain values. Must not know what they mean. The words from `resolved`
-on are for pypdf's objects, for those who still read with it.
+Takes pikepdf's objects; gives them, or plain values. Must not know what they mean.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream, String
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
 
 def get(holder: Any, *keys: str) -> Any:
@@ -97,42 +95,3 @@ def put(holder: Any, key: str, value: Any) -> None:
 def made(values: Mapping[str, Any]) -> pikepdf.Dictionary:
     """A dictionary; entries that are None are left out."""
     return Dictionary({key: value for key, value in values.items() if value is not None})
-
-
-def resolved(value: Any) -> Any:
-    """The object itself where a reference was given; None for what is not there."""
-    value = value.get_object() if isinstance(value, PdfObject) else value
-    return None if isinstance(value, NullObject) else value
-
-
-def dictionary(value: Any) -> DictionaryObject:
-    """The dictionary that is given, or an empty one."""
-    value = resolved(value)
-    return value if isinstance(value, DictionaryObject) else DictionaryObject()
-
-
-def listed(value: Any) -> list[Any]:
-    """The items of an array; one thing as a list of it; nothing as an empty one."""
-    inner = resolved(value)
-    if inner is None:
-        return []
-    return list(inner) if isinstance(inner, ArrayObject) else [value]
-
-
-def key(holder: Any) -> int:
-    """What tells an object from every other of its file: its number, 0 where it has none."""
-    reference = holder if isinstance(holder, IndirectObject) else getattr(holder, "indirect_reference", None)
-    return reference.idnum if isinstance(reference, IndirectObject) else 0
-
-
-def is_true(value: Any) -> bool:
-    """Whether a value is the boolean true: those of pypdf count as true themselves, whatever they say."""
-    return getattr(resolved(value), "value", resolved(value)) is True
-
-
-def words(value: Any) -> str:
-    """A text string, also where it was read as bytes."""
-    value = resolved(value)
-    if isinstance(value, bytes):
-        return value.decode("utf-16" if value[:2] in (b"\xfe\xff", b"\xff\xfe") else "utf-8", "replace")
-    return str(value) if isinstance(value, str) else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from brochure.pdf.content import Event, MarkBegins, MarkedContent, MarkEnds, TextShown
+from brochure.pdf.content import ContentEvent, MarkBegins, MarkedContent, MarkEnds, TextShown
 
 #: Baselines further apart than this part of the smaller type's size are two lines; a superscript is nearer.
 _LINE: Final = 0.8
@@ -72,7 +72,7 @@ def spaced(before: str, after: str) -> str:
 Key = tuple[tuple[int, int], int]
 
 
-def marked_texts(events: Iterable[Event], page: int) -> dict[Key, MarkedText]:
+def marked_texts(events: Iterable[ContentEvent], page: int) -> dict[Key, MarkedText]:
     """Every stretch of a page."""
     reading = _Reading(Position(page))
     for event in events:

@@ -10,8 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from brochure.pdf.content import (
+    ContentEvent,
     Damage,
-    Event,
     Interpreter,
     MarkBegins,
     MarkEnds,
@@ -26,7 +26,7 @@ HELVETICA = Dictionary(
 )
 
 
-def events(content: bytes, resources: Mapping[str, Any] | None = None) -> list[Event]:
+def events(content: bytes, resources: Mapping[str, Any] | None = None) -> list[ContentEvent]:
     """What comes of one page with this content."""
     pdf = pikepdf.new()
     given = {
@@ -39,11 +39,11 @@ def events(content: bytes, resources: Mapping[str, Any] | None = None) -> list[E
     return list(Interpreter().events(only))
 
 
-def texts(found: list[Event]) -> list[str]:
+def texts(found: list[ContentEvent]) -> list[str]:
     return [event.text for event in found if isinstance(event, TextShown)]
 
 
-def damage(found: list[Event]) -> list[str]:
+def damage(found: list[ContentEvent]) -> list[str]:
     return [event.what for event in found if isinstance(event, Damage)]
 
 

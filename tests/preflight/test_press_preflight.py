@@ -1,13 +1,15 @@
-"""The preflight of files for the press: each deliberate fault is found by exactly its own check; reports and profiles."""
+"""The preflight of files for the press: each deliberate fault is found by exactly its own check."""
 
 from __future__ import annotations
 
 import io
 from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image
-from pypdf.generic import ByteStringObject, NameObject
+from pypdf import PdfWriter
+from pypdf.generic import ByteStringObject, NameObject, NullObject
 
 from brochure.model import GRAVITIES, Length, Printer
 from brochure.preflight.file import CHECKS, examine
@@ -21,6 +23,7 @@ from tests.builders.press_files import (
     code,
     embedded_font,
     face,
+    make_draft,
     make_press_file,
     pdf_object,
     picture,
@@ -125,8 +128,34 @@ def hidden_layer(draft: Draft) -> None:
     catalog(OCProperties={"/OCGs": [layer], "/D": {"/OFF": [layer]}})(draft)
 
 
+def unprinted_layer(draft: Draft) -> None:
+    """A layer that is on, and says that it is not printed."""
+    usage = {"/Print": {"/PrintState": "/OFF"}}
+    layer = draft.add({"/Type": "/OCG", "/Name": "Draft", "/Usage": usage})
+    catalog(OCProperties={"/OCGs": [layer], "/D": {"/ON": [layer]}})(draft)
+
+
+def contents_with_a_gap(writer: PdfWriter) -> None:
+    """Content of two streams, of which one is not there."""
+    page = writer.pages[1]
+    page[NameObject("/Contents")] = pdf_object([page.raw_get("/Contents"), NullObject()])
+
+
+def cut_short(draft: Draft) -> Any:
+    """A picture that has fewer pixels than it says."""
+    entries = {"Width": 150, "Height": 150, "BitsPerComponent": 8, "ColorSpace": "/DeviceCMYK"}
+    return draft.stream(bytes(150), Type="/XObject", Subtype="/Image", **entries)
+
+
+def screen(draft: Draft) -> list[dict[str, Any]]:
+    """An annotation outside the bleed that plays a film, which is in the file."""
+    clip = {"/S": "/MCD", "/D": {"/Type": "/Filespec", "/F": "film.mp4", "/EF": {"/F": draft.stream(b"")}}}
+    action = {"/S": "/Rendition", "/OP": 0, "/R": {"/S": "/MR", "/C": clip}}
+    return [{"/Type": "/Annot", "/Subtype": "/Screen", "/Rect": [0, 0, 10, 10], "/A": action}]
+
+
 def photograph(total: float) -> Mend:
-    """A CMYK photograph in the place of the picture, as a JPEG with the mark of Adobe's programs; its inks in parts of one."""
+    """A CMYK photograph in the place of the picture, as a JPEG of Adobe's programs; inks in parts of one."""
 
     def change(draft: Draft) -> None:
         data = io.BytesIO()
@@ -398,14 +427,29 @@ FAULTS: dict[str, tuple[str, Mend]] = {
         "type3-font",
         both(having("Font", Drawn=TYPE_3), painted(b"BT /Drawn 10 Tf 1 0 0 1 42 300 Tm (A) Tj ET")),
     ),
+    "an operator that cannot be carried out": ("damaged-content", painted(b"BT /F Tf ET")),
+    "a picture that is not in the file": ("damaged-content", painted(b"/Nowhere Do")),
+    "content that breaks off": ("damaged-content", painted(b"[(words")),
+    "content that is not in the file": (
+        "damaged-content",
+        lambda draft: draft.finish.append(contents_with_a_gap),
+    ),
+    "a picture whose pixels are damaged": (
+        "unread-picture",
+        having("XObject", Picture=lambda draft: cut_short(draft)),
+    ),
     "a glyph is missing": ("notdef", lambda draft: draft.say(b"<" + GLYPH, b"<0000" + GLYPH, page=1)),
     "a layer is hidden": ("hidden-layers", hidden_layer),
+    "a layer that is on and does not print": ("hidden-layers", unprinted_layer),
     "a form": ("form-fields", catalog(AcroForm={"/Fields": [{"/FT": "/Tx", "/T": "Name"}]})),
     "a script when it is opened": (
         "javascript",
         catalog(OpenAction={"/S": "/JavaScript", "/JS": "app.alert(1)"}),
     ),
-    "a script of the document": ("javascript", catalog(Names={"/JavaScript": {"/Names": []}})),
+    "a script of the document": (
+        "javascript",
+        catalog(Names={"/JavaScript": {"/Names": ["start", {"/S": "/JavaScript", "/JS": "app.alert(1)"}]}}),
+    ),
     "a script in an outline": (
         "javascript",
         catalog(
@@ -418,6 +462,7 @@ FAULTS: dict[str, tuple[str, Mend]] = {
     ),
     "a program is started": ("launch-action", entry("/Annots", link(OUTSIDE, LAUNCH))),
     "a file in the file": ("embedded-files", lambda draft: draft.writer.add_attachment("a.txt", b"Words")),
+    "a file in a rendition": ("embedded-files", lambda draft: entry("/Annots", screen(draft))(draft)),
     "a link": ("links-and-notes", entry("/Annots", link(ONE_POINT))),
     "a code of small squares": (
         "code-module",
@@ -474,6 +519,7 @@ def test_every_check_has_a_fault_and_a_gravity() -> None:
         photograph(2.8),
         entry("/Annots", link([0, 0, 10, 10])),
         entry("/Rotate", 90, None),
+        catalog(Names={"/JavaScript": {"/Names": []}, "/EmbeddedFiles": {"/Kids": [{"/Names": []}]}}),
         painted(b"3 Tr 0.5 0 0 rg 0 Tr"),
         both(
             having("ColorSpace", Black=spot("/Black", [0, 0, 0, 1]), Other=spot("/Black", [0.2, 0, 0, 1])),
@@ -483,3 +529,79 @@ def test_every_check_has_a_fault_and_a_gravity() -> None:
 )
 def test_what_is_right_is_left_alone(change: Mend) -> None:
     assert slugs(change) == []
+
+
+@pytest.mark.parametrize(
+    "change", [painted(b"3 0 0 0 0 0 1 k BI /W 1 /H 1 /BPC 8 /CS /CMYK ID abcd EI"), painted(b"(Words) q Q")]
+)
+def test_operands_that_nothing_needs_are_left_out(change: Mend) -> None:
+    assert "damaged-content" not in slugs(change)
+
+
+def test_what_is_damaged_is_told_with_its_page_and_the_rest_is_judged() -> None:
+    draft = make_draft()
+    draft.contents[1] = b"BT /F Tf ET " + draft.contents[1] + b" 0.5 0 0 rg 42 300 20 20 re f"
+    found = examine(draft.write(), "file", PRINTER)
+    assert [(one.page, one.slug, one.what) for one in found] == [
+        (2, "damaged-content", "the page has an operator Tf with 1 operand, where it needs 2"),
+        (2, "rgb", "an area or line is in RGB"),
+    ]
+
+
+@pytest.mark.parametrize("words", [b"(   )", b"(\001)"])
+def test_a_font_that_is_not_embedded_is_told_where_it_sets_nothing_that_can_be_read(words: bytes) -> None:
+    blank = "1 beginbfchar <01> <> endbfchar"
+
+    def change(draft: Draft) -> None:
+        entries = {"/Type": "/Font", "/Subtype": "/TrueType", "/BaseFont": "/Tahoma", "/FirstChar": 1}
+        draft.put("Font", G={**entries, "/ToUnicode": draft.stream(blank.encode())})
+
+    assert (
+        slugs(change, painted(b"/Over gs BT /G 12 Tf 42 300 Td " + words + b" Tj ET"))[0] == "font-embedded"
+    )
+
+
+def test_text_of_one_byte_a_letter_is_read() -> None:
+    def change(draft: Draft) -> None:
+        unicode = draft.stream(
+            b"1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <00> <7f> <00> endbfrange"
+        )
+        entries = {"/Type": "/Font", "/Subtype": "/TrueType", "/BaseFont": "/Tahoma", "/ToUnicode": unicode}
+        draft.put("Font", G=entries)
+        draft.contents[1] = b"/Over gs 0 0 0 1 k BT /G 12 Tf 42 300 Td (Hello world) Tj ET"
+
+    assert slugs(change) == ["font-embedded"]
+
+
+def test_findings_about_a_guest_s_pages_name_its_file() -> None:
+    draft = make_draft()
+    for page in (0, 1):
+        draft.contents[page] += b" 0.5 0 0 rg 42 300 20 20 re f"
+    found = examine(draft.write(), "packet", PRINTER, {2: "content/pdf/guest.pdf"})
+    assert [str(one).partition(" Hint")[0] for one in found] == [
+        "packet.pdf, page 1: an area or line is in RGB.",
+        "content/pdf/guest.pdf: an area or line is in RGB (page 2 of packet.pdf).",
+    ]
+
+
+def test_a_deep_page_tree_is_read_and_a_page_that_is_missing_is_told() -> None:
+    with pikepdf.open(io.BytesIO(make_press_file())) as pdf:
+        last = pdf.Root.Pages.Kids[1]
+        for _ in range(10_000):
+            last = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Pages, Kids=[last], Count=1))
+        pdf.Root.Pages.Kids[1] = last
+        data = io.BytesIO()
+        pdf.save(data)
+        assert [finding.slug for finding in examine(data.getvalue(), "file", PRINTER)] == []
+        pdf.Root.Pages.Kids.append(pikepdf.Object.parse(b"null"))
+        data = io.BytesIO()
+        pdf.save(data)
+    found = [one for one in examine(data.getvalue(), "file", PRINTER) if one.slug == "damaged-content"]
+    assert [(one.page, one.what) for one in found] == [(3, "the page has no content: it is not in the file")]
+
+
+def test_a_file_that_an_empty_password_unlocks_is_judged_whatever_its_cipher() -> None:
+    with pikepdf.open(io.BytesIO(make_press_file())) as pdf:
+        data = io.BytesIO()
+        pdf.save(data, encryption=pikepdf.Encryption(user="", owner="owner", R=6))
+    assert [finding.slug for finding in examine(data.getvalue(), "file", PRINTER)] == ["encryption"]

@@ -1,4 +1,4 @@
-"""The preflight command as a user has it: files from anywhere, profiles of print shops, the report, the manual."""
+"""The preflight command as a user has it: files from anywhere, profiles of print shops, reports, manual."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, screen: bytes) -> Path:
-    """A publication with a printer's profile, and files to be checked: a valid one and one for the screen."""
+    """A publication with a printer's profile, and files to be checked: a valid one, one for the screen."""
     made = tmp_path_factory.mktemp("shop")
     make_publication(made, {"printers/harbor-press.yaml": PROFILE})
     (made / "valid.pdf").write_bytes(make_press_file())
@@ -126,14 +126,6 @@ def locked() -> bytes:
     return draft.write()
 
 
-def locked_by_another_cipher() -> bytes:
-    """A file that opens without a password, by a cipher that not every machine has."""
-    draft = make_draft()
-    draft.finish.append(lambda writer: writer.encrypt("", "owner", algorithm="RC4-128"))
-    cipher = b"/V 4 /R 4 /CF << /StdCF << /CFM /AESV2 /Length 16 >> >> /StmF /StdCF /StrF /StdCF\n"
-    return draft.write().replace(b"/V 2\n/R 3\n", cipher)
-
-
 def without_pages() -> bytes:
     """A file with no page in it."""
     data = io.BytesIO()
@@ -148,7 +140,6 @@ def without_pages() -> bytes:
         (make_press_file()[:900], "the file is damaged"),
         (b"%PDF-1.7\nWords", "the file is damaged"),
         (locked(), "the file is locked"),
-        (locked_by_another_cipher(), "the file is locked"),
         (without_pages(), "the file has no pages"),
         (None, "the file cannot be read (No such file or directory)"),
     ],

@@ -1,42 +1,47 @@
-"""**preflight** of a file for the press: the bytes of any PDF are checked against a printer's profile. Must not know who made it.
+"""**preflight** of a file for the press: the bytes of any PDF are checked against a printer's profile.
+
+Must not know who made it.
 
 `examine` gives the findings; `inspected` tells of the file too, for a report.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final
 
 from brochure.errors import Finding
 from brochure.model import Inspected, Printer
-from brochure.preflight.file import claims, codes, content, extras, geometry, inks, sheets
-from brochure.preflight.file.checking import Check
-from brochure.preflight.file.document import Document, UnreadableError, read, reading
+from brochure.pdf.file import UnreadableError
+from brochure.preflight.file import artwork, boxes, codes, extras, inks
+from brochure.preflight.file.checking import FileCheck
+from brochure.preflight.file.document import CheckedFile, read
 from brochure.preflight.file.manual import manual
 
-__all__ = ["CHECKS", "Check", "UnreadableError", "examine", "inspected", "manual"]
+__all__ = ["CHECKS", "FileCheck", "UnreadableError", "examine", "inspected", "manual"]
 
 #: Every check, in the order of the manual.
 CHECKS: Final = tuple(
-    Check.of(find)
+    FileCheck.of(find)
     for find in (
-        geometry.page_boxes,
-        geometry.page_origin,
-        sheets.page_size,
-        geometry.user_unit,
-        geometry.bleed,
-        geometry.bleed_art,
-        geometry.safe_area,
-        geometry.marks,
-        geometry.blank_page,
-        sheets.page_count,
-        sheets.panel_widths,
-        sheets.fold_text,
-        claims.pdfx_key,
-        claims.trapped,
-        claims.file_id,
-        claims.output_intent,
+        boxes.page_boxes,
+        boxes.page_origin,
+        boxes.page_size,
+        boxes.user_unit,
+        boxes.bleed,
+        boxes.bleed_art,
+        boxes.safe_area,
+        boxes.marks,
+        boxes.blank_page,
+        boxes.page_count,
+        boxes.panel_widths,
+        boxes.fold_text,
+        extras.pdfx_key,
+        extras.trapped,
+        extras.file_id,
+        extras.output_intent,
         inks.rgb,
         inks.blend_space,
         inks.total_ink,
@@ -44,20 +49,22 @@ CHECKS: Final = tuple(
         inks.black_overprint,
         inks.white_overprint,
         inks.spot_names,
-        content.resolution,
-        content.resolution_low,
-        content.line_art_resolution,
-        content.thin_line,
-        content.small_text,
-        content.reversed_text,
-        content.font_embedded,
-        content.font_subset,
-        content.type3_font,
-        content.notdef,
+        artwork.resolution,
+        artwork.resolution_low,
+        artwork.line_art_resolution,
+        artwork.thin_line,
+        artwork.small_text,
+        artwork.reversed_text,
+        artwork.font_embedded,
+        artwork.font_subset,
+        artwork.type3_font,
+        artwork.notdef,
+        artwork.damaged_content,
+        inks.unread_picture,
         extras.hidden_layers,
         extras.form_fields,
         extras.javascript,
-        claims.encryption,
+        extras.encryption,
         extras.launch_action,
         extras.embedded_files,
         extras.links_and_notes,
@@ -67,13 +74,24 @@ CHECKS: Final = tuple(
 )
 
 
-def examine(pdf: bytes, name: str, printer: Printer) -> tuple[Finding, ...]:
-    """All findings about a PDF, in the order of its pages. Raises `UnreadableError` for what cannot be read."""
-    return _findings(read(pdf), name, printer)
+def examine(
+    pdf: bytes, name: str, printer: Printer, sources: Mapping[int, str] = MappingProxyType({})
+) -> tuple[Finding, ...]:
+    """All findings about a PDF, in the order of its pages.
+
+    Raises `UnreadableError` for what cannot be read.
+
+    `sources` names, by the number of a page, the file that it came from, where that is not the document
+    itself.
+    """
+    return _findings(read(pdf), name, printer, sources)
 
 
 def inspected(pdf: bytes, name: str, printer: Printer, profile: str) -> Inspected:
-    """What a PDF is, and all findings about it; `profile` is the printer's name. Raises `UnreadableError`."""
+    """What a PDF is, and all findings about it; `profile` is the printer's name.
+
+    Raises `UnreadableError`.
+    """
     document = read(pdf)
     first = document.pages[0].trim
     return Inspected(
@@ -81,23 +99,24 @@ def inspected(pdf: bytes, name: str, printer: Printer, profile: str) -> Inspecte
         sha256(pdf).hexdigest(),
         len(document.pages),
         (first.width, first.height),
-        geometry.narrowest_bleed(document),
+        boxes.narrowest_bleed(document),
         document.condition,
         tuple(sorted({font.name for font in document.fonts()})),
         tuple(document.inks()),
         profile,
-        _findings(document, name, printer),
+        _findings(document, name, printer, {}),
     )
 
 
-def _findings(document: Document, name: str, printer: Printer) -> tuple[Finding, ...]:
+def _findings(
+    document: CheckedFile, name: str, printer: Printer, sources: Mapping[int, str]
+) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for check in CHECKS:
         gravity = printer.gravity_of(check.slug)
         if gravity != "off":
-            with reading():
-                found += (
-                    Finding(name, page, check.slug, gravity, what, "", check.mend)
-                    for page, what in check.find(document, printer)
-                )
+            found += (
+                Finding(name, page, check.slug, gravity, what, sources.get(page, ""), check.mend)
+                for page, what in check.faults(document, printer)
+            )
     return tuple(sorted(set(found)))

@@ -1,4 +1,7 @@
-"""Checks of QR codes that are drawn as squares; those in pictures are left to tests of pixels. Each docstring is its page of the manual."""
+"""Checks of QR codes that are drawn as squares; those in pictures are left to tests of pixels.
+
+Each docstring is its page of the manual.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from itertools import groupby
 from typing import Final
 
 from brochure.model import Printer
+from brochure.pdf.content import Painting, PathPainted
+from brochure.pdf.geometry import Box
 from brochure.preflight.file.checking import on_pages
-from brochure.preflight.file.document import Page
-from brochure.preflight.file.events import Event, PathPainted
-from brochure.preflight.file.plane import Box
+from brochure.preflight.file.document import CheckedPage
 
 #: Modules of a side: versions 1 to 40 (ISO/IEC 18004, 5.3.1).
 _SIZES: Final = range(21, 178, 4)
@@ -36,7 +39,7 @@ class _Code:
 
 
 @on_pages
-def code_module(page: Page, printer: Printer) -> Iterator[str]:
+def code_module(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """The squares of a QR code are large enough for a telephone.
 
     Why: Ink spreads; smaller squares run together and the code cannot be read from a hand's distance.
@@ -52,7 +55,7 @@ def code_module(page: Page, printer: Printer) -> Iterator[str]:
 
 
 @on_pages
-def code_quiet_zone(page: Page, printer: Printer) -> Iterator[str]:
+def code_quiet_zone(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """A QR code has a light margin of four squares on every side.
 
     Why: Readers find a code by the light around it.
@@ -72,7 +75,7 @@ def code_quiet_zone(page: Page, printer: Printer) -> Iterator[str]:
             yield "something stands in the margin of a QR code"
 
 
-def _disturbs(event: Event, zone: Box, code: _Code) -> bool:
+def _disturbs(event: Painting, zone: Box, code: _Code) -> bool:
     is_white = bool(event.colors) and all(color.is_white for color in event.colors)
     return (
         not is_white
@@ -81,7 +84,7 @@ def _disturbs(event: Event, zone: Box, code: _Code) -> bool:
     )
 
 
-def _codes(events: Sequence[Event]) -> Iterator[_Code]:
+def _codes(events: Sequence[Painting]) -> Iterator[_Code]:
     """The QR codes among marks: runs of upright rectangles in one dark color that lie on a code's grid."""
     for _, run in groupby(enumerate(events), key=lambda item: _color_of(item[1])):
         marks = [(at, event) for at, event in run if isinstance(event, PathPainted)]
@@ -90,7 +93,7 @@ def _codes(events: Sequence[Event]) -> Iterator[_Code]:
             yield _Code(*found, marks[0][0], marks[-1][0] + 1)
 
 
-def _color_of(event: Event) -> object:
+def _color_of(event: Painting) -> object:
     """What the marks of one code share; anything else stands for itself."""
     is_dark = (
         isinstance(event, PathPainted)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from brochure.model import Printer
-from brochure.preflight.file.checking import Fault, on_pages, shown
-from brochure.preflight.file.document import Document, Page
-from brochure.preflight.file.events import PathPainted, PictureDrawn, TextShown
+from brochure.pdf.content import PathPainted, PictureDrawn, TextShown
+from brochure.preflight.file.checking import FileFault, on_pages, shown
+from brochure.preflight.file.document import CheckedFile, CheckedPage
 
 #: Rounding of pictures' pixels, as a share of their resolution.
 _NEARLY: Final = 0.99
@@ -18,12 +18,12 @@ _ROUNDING: Final = 0.02
 _LIGHT: Final = 0.2
 
 
-def _pictures(page: Page) -> Iterator[PictureDrawn]:
+def _pictures(page: CheckedPage) -> Iterator[PictureDrawn]:
     return (event for event in page.in_trim if isinstance(event, PictureDrawn))
 
 
 @on_pages
-def resolution(page: Page, printer: Printer) -> Iterator[str]:
+def resolution(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Pictures have the least resolution that can be printed, at the size at which they stand.
 
     Why: Below half of what the screen of a press can show, pixels are seen.
@@ -38,7 +38,7 @@ def resolution(page: Page, printer: Printer) -> Iterator[str]:
 
 
 @on_pages
-def resolution_low(page: Page, printer: Printer) -> Iterator[str]:
+def resolution_low(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Pictures have the resolution that prints best, at the size at which they stand.
 
     Why: A press screen of 150 lines per inch shows twice as many pixels; with fewer, pictures are soft.
@@ -54,7 +54,7 @@ def resolution_low(page: Page, printer: Printer) -> Iterator[str]:
 
 
 @on_pages
-def line_art_resolution(page: Page, printer: Printer) -> Iterator[str]:
+def line_art_resolution(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Pictures of pure black and white have the resolution of line art.
 
     Why: Without grays to smooth them, edges show their steps.
@@ -70,7 +70,7 @@ def line_art_resolution(page: Page, printer: Printer) -> Iterator[str]:
 
 
 @on_pages
-def thin_line(page: Page, printer: Printer) -> Iterator[str]:
+def thin_line(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Lines are not thinner than a press can hold.
 
     Why: Thinner lines break up; one of width 0 is as thin as the plate setter can make it, and vanishes.
@@ -95,7 +95,7 @@ def _line(event: PathPainted) -> float | None:
 
 
 @on_pages
-def small_text(page: Page, printer: Printer) -> Iterator[str]:
+def small_text(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Text is large enough to print.
 
     Why: Counters of smaller letters fill with ink, and nobody can read them.
@@ -108,7 +108,7 @@ def small_text(page: Page, printer: Printer) -> Iterator[str]:
 
 
 @on_pages
-def reversed_text(page: Page, printer: Printer) -> Iterator[str]:
+def reversed_text(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Light text on a dark ground is large enough.
 
     Why: Ink spreads into light letters from all sides.
@@ -124,7 +124,7 @@ def reversed_text(page: Page, printer: Printer) -> Iterator[str]:
             )
 
 
-def font_embedded(document: Document, printer: Printer) -> Iterator[Fault]:
+def font_embedded(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     """Every font is in the file.
 
     Why: A print shop without the font prints another one, with other widths.
@@ -133,22 +133,23 @@ def font_embedded(document: Document, printer: Printer) -> Iterator[Fault]:
     """
     for font, page in document.fonts().items():
         if not font.is_embedded and font.subtype != "Type3":
-            yield Fault(page, f"{font.name} is not embedded")
+            yield FileFault(page, f"{font.name} is not embedded")
 
 
-def font_subset(document: Document, printer: Printer) -> Iterator[Fault]:
+def font_subset(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     """Fonts hold only the glyphs that are used.
 
-    Why: Whole fonts make files large, and a font of the same name at the print shop may be taken in their place.
+    Why: Whole fonts make files large, and a font of the same name at the print shop may be taken in their
+    place.
     Mend: export the PDF with subsets of fonts
     Source: practice of print shops; ISO 32000-2, 9.9.2
     """
     for font, page in document.fonts().items():
         if font.is_embedded and not font.is_subset:
-            yield Fault(page, f"{font.name} is embedded as a whole")
+            yield FileFault(page, f"{font.name} is embedded as a whole")
 
 
-def type3_font(document: Document, printer: Printer) -> Iterator[Fault]:
+def type3_font(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     """No font is of Type 3.
 
     Why: Its glyphs are drawings or bitmaps without hinting; they print heavier, and at some sizes jagged.
@@ -157,11 +158,24 @@ def type3_font(document: Document, printer: Printer) -> Iterator[Fault]:
     """
     for font, page in document.fonts().items():
         if font.subtype == "Type3":
-            yield Fault(page, f"{font.name} is a font of Type 3")
+            yield FileFault(page, f"{font.name} is a font of Type 3")
 
 
 @on_pages
-def notdef(page: Page, printer: Printer) -> Iterator[str]:
+def damaged_content(page: CheckedPage, printer: Printer) -> Iterator[str]:
+    """Everything that a page's content asks for is in the file and can be carried out.
+
+    Why: Programs differ in what they make of damaged content: something may be missing in print that a
+    screen shows.
+    Mend: write the PDF again with the program that made it, or ask its makers for another one
+    Source: ISO 32000-2, 7.8.2 and annex A
+    """
+    for what in dict.fromkeys(page.damage):
+        yield f"the page has {what}"
+
+
+@on_pages
+def notdef(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Every character has a glyph.
 
     Why: The glyph for a missing one prints as an empty box.
