@@ -1,11 +1,16 @@
 """**typeset**: a composed document becomes a proof. The only importer of the engine; must not know content.
 
-Importing this package costs what importing WeasyPrint costs, about 0.3 s of CPU: import it where pages are really set.
+Importing this package costs what importing WeasyPrint costs: import it where pages are really set. Raises
+`MachineError` where a version is installed that does not fit.
 """
 
-from brochure.typeset.engine import EngineError, typeset
-from brochure.typeset.pictures import prepared
-from brochure.typeset.styles import style_of as load_style
-from brochure.typeset.styles import warm_up
+from brochure.typeset.isolation import hide_system_fonts
+
+hide_system_fonts()
+
+from brochure.typeset.engine import EngineError, typeset  # noqa: E402
+from brochure.typeset.pictures import prepared  # noqa: E402
+from brochure.typeset.styles import style_of as load_style  # noqa: E402
+from brochure.typeset.styles import warm_up  # noqa: E402
 
 __all__ = ["EngineError", "load_style", "prepared", "typeset", "warm_up"]

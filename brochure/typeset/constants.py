@@ -1,8 +1,9 @@
 """Custom properties that a document sets once and for all are written in place of their names.
 
-The engine works out a `var()` anew for every element and for every property of a shorthand that names it: a twentieth
-of the time that a document takes. Takes stylesheets and the names that a document sets itself; gives stylesheets that
-say the same. Whatever is set twice, elsewhere than on `:root`, or by way of another custom property stays a variable.
+The engine works out a `var()` anew for every element, and for every property of a shorthand that names it: a
+twentieth of the time that a document takes. Takes stylesheets and the names that a document sets itself;
+gives stylesheets that say the same. What is set twice, elsewhere than on `:root`, or by another `var()`
+stays a variable.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def names_set(text: str) -> frozenset[str]:
 
 
 def filled_in(stylesheets: Iterable[Stylesheet], changing: Set[str]) -> tuple[Stylesheet, ...]:
-    """The stylesheets with the constants of `:root` filled in; `changing` are names that are set elsewhere too."""
+    """The stylesheets with the constants of `:root` filled in; `changing` are names that others set too."""
     sheets = tuple(stylesheets)
     often = Counter(name for sheet in sheets for name in _SET.findall(sheet.text))
     known = {

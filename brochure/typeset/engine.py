@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
-from typing import Any
 
+from brochure.errors import MachineError
 from brochure.model import Complaint, PageSource, Proof
-from brochure.typeset.importing import sparingly
-from brochure.typeset.isolation import hide_system_fonts
-from brochure.typeset.listening import listening
-
-hide_system_fonts()
-warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)  # it is meant so
-
-with sparingly():
-    import weasyprint  # the engine reads its font configuration when it is imported
-
-from brochure.typeset.memory import uncollected  # noqa: E402
-from brochure.typeset.mending import write  # noqa: E402
-from brochure.typeset.styles import Fetcher, Style, style_of  # noqa: E402
-from brochure.typeset.views import page_views  # noqa: E402
+from brochure.typeset.accessibility import write
+from brochure.typeset.engine_internals import ParsedHTML, is_made_for_others, laid_out, misfit
+from brochure.typeset.isolation import listening, uncollected
+from brochure.typeset.styles import Fetcher, Style, style_of
+from brochure.typeset.views import page_views
 
 
 class EngineError(Exception):
@@ -31,39 +21,36 @@ class EngineError(Exception):
         self.document = document
 
 
-class _Document(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
-    """A parsed document whose elements look as `own` says where no stylesheet says more."""
-
-    def __init__(self, source: PageSource, own: Any) -> None:
-        super().__init__(string=source.html, base_url="asset:", url_fetcher=Fetcher(source.assets))
-        self.own = own
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-        return [self.own]
-
-
 def typeset(source: PageSource) -> Proof:
-    """Sets one document. Raises `EngineError` where the engine fails; anything less is a complaint of the proof."""
+    """Sets one document; anything less than a failure of the engine is a complaint of the proof.
+
+    Raises `EngineError` where the engine fails, `MachineError` where it is of a version that does not fit.
+    """
     style = style_of(source)
     with listening() as complaints, uncollected():
         try:
             return _set(source, style, complaints)
+        except MachineError:
+            raise
         except Exception as error:
+            if isinstance(error, AttributeError) and is_made_for_others():
+                raise misfit([str(error)]) from error
             raise EngineError(source.name) from error
 
 
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
     """The proof. All that the engine made is garbage when this returns."""
     options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
-    html = _Document(source, style.own)
+    html = ParsedHTML(source.html, Fetcher(source.assets), style.own)
     document = html.render(stylesheets=style.sheets, font_config=style.fonts, **options)
-    written, said = write(document, source.name, options), document.metadata
+    pages = laid_out(document)
+    written = write(document, pages, html.root, source.name, options)
     return Proof(
         source.name,
-        said.title or "",
-        said.lang or "",
+        document.metadata.title or "",
+        document.metadata.lang or "",
         written.pdf,
-        page_views(document.pages, style.letters),
+        page_views(pages, style.letters),
         (*style.complaints, *complaints),
         source.families,
         written.faces,

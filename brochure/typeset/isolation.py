@@ -1,12 +1,23 @@
-"""What the engine sees of this machine: no font but the publication's, no file but those that a document brings."""
+"""The engine by itself: it sees no font of this machine and no file but those that a document brings, what
+it logs is collected, and its garbage is taken away with its document.
+
+Must not import the engine: where its fonts are, it asks when it is imported.
+"""
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 from urllib.parse import unquote
+
+from brochure.errors import Severity
+from brochure.model import Complaint
 
 #: Without this the engine would fall back to whatever fonts the machine has: other bytes on every machine.
 _NO_SYSTEM_FONTS = """<?xml version="1.0"?>
@@ -26,6 +37,7 @@ def hide_system_fonts() -> None:
         fresh.write_text(text, "utf-8")
         fresh.replace(config)
     os.environ["FONTCONFIG_FILE"] = str(config)
+    warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)  # it is meant so
 
 
 def read_asset(address: str, assets: Mapping[str, Path | bytes]) -> bytes:
@@ -34,3 +46,43 @@ def read_asset(address: str, assets: Mapping[str, Path | bytes]) -> bytes:
     if asset is None:
         raise PermissionError(f"{address} is not part of the publication")
     return asset if isinstance(asset, bytes) else asset.read_bytes()
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.complaints: list[Complaint] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        severity: Severity = "error" if record.levelno >= logging.ERROR else "warning"
+        self.complaints.append(Complaint(severity, record.getMessage()))
+
+
+@contextmanager
+def listening() -> Iterator[list[Complaint]]:
+    """A list that fills with what the engine says: that a picture is missing, it tells nowhere else."""
+    logger, listener = logging.getLogger("weasyprint"), _Listener()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield listener.complaints
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagate
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile, and then one of what was made meanwhile.
+
+    A document is half a million objects, nearly all alive until its end, and in cycles, so that only the
+    collector gets rid of them. Looking through them on the way makes them old: then they stay.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(0)
+        if was_enabled:
+            gc.enable()

@@ -1,7 +1,8 @@
-"""Photographs in sRGB: what a screen shows, and what PDF/A allows beside the sRGB output intent (ISO 19005-2, 6.2.4.3).
+"""Photographs in sRGB: what a screen shows, and PDF/A allows beside the output intent (ISO 19005-2,
+6.2.4.3).
 
-Takes the bytes of a picture; gives the same, or a picture of the same look in sRGB with no more pixels than are of use.
-For a press, pictures in CMYK keep their inks: whoever made them so chose what is printed.
+Takes the bytes of a picture; gives the same, or one of the same look in sRGB with no more pixels than are of
+use. For a press, pictures in CMYK keep their inks: whoever made them so chose what is printed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _BEST = 95
 
 
 def prepared(data: bytes, enough: int, keeps_inks: bool = False) -> bytes:
-    """A picture in sRGB or grey, its shorter side no more than `enough` pixels; one in CMYK stays so where it `keeps_inks`."""
+    """A picture in sRGB or grey, or CMYK where it `keeps_inks`; no shorter side is over `enough` pixels."""
     if not data.startswith(_SIGNATURES):
         return data
     try:

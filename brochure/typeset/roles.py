@@ -1,13 +1,13 @@
 """Which structure element an HTML element becomes (ISO 32000-1, 14.8.4), and its language, scope and text.
 
-Takes elements of the parsed HTML; must not know boxes or pages. `None` as a role: the element leaves no trace of its
-own, its content belongs to what it stands in. PDF 1.7 has no role for emphasis.
+Takes elements of the parsed HTML; must not know boxes or pages. `None` as a role: the element leaves no
+trace of its own, its content belongs to what it stands in. PDF 1.7 has no role for emphasis.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from xml.etree.ElementTree import Element
 
 SVG = "{http://www.w3.org/2000/svg}"
 _LANGUAGE = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
@@ -82,20 +82,23 @@ _NUMBERING = {
 }
 
 
-def role(element: Any) -> str | None:
-    """The role of an element, by its name. A `figure` of one picture is that picture with its caption; any other is a group."""
+def role(element: Element) -> str | None:
+    """The role of an element, by its name.
+
+    A `figure` of one picture is that picture with its caption; any other is a group.
+    """
     if element.tag == "figure":
         return "Figure" if single_picture(element) is not None else "Div"
     return _ROLES.get(element.tag)
 
 
-def single_picture(figure: Any) -> Any:
+def single_picture(figure: Element) -> Element | None:
     """The only picture of a `figure` that has a text alternative, if it has just one and no table."""
     found = [one for one in figure.iter() if one.tag in ("img", f"{SVG}svg") and alternative(one)]
     return found[0] if len(found) == 1 and not list(figure.iter("table")) else None
 
 
-def alternative(element: Any) -> str:
+def alternative(element: Element) -> str:
     """The text alternative of a picture; empty for decoration."""
     if element.get("aria-hidden") == "true" or element.get("role") == "presentation":
         return ""
@@ -104,7 +107,7 @@ def alternative(element: Any) -> str:
     return " ".join((said or element.get("aria-label") or "").split())
 
 
-def is_decoration(element: Any) -> bool:
+def is_decoration(element: Element) -> bool:
     """Whether a picture says that it shows nothing; one without any `alt` says nothing, which is a fault."""
     if (
         element.tag == f"{SVG}svg"
@@ -115,7 +118,7 @@ def is_decoration(element: Any) -> bool:
     return not alternative(element) and element.get("alt") is not None
 
 
-def own_language(element: Any) -> str:
+def own_language(element: Element) -> str:
     """The language that an element states itself."""
     plain, of_xml = _LANGUAGE
     return (element.get(plain) or element.get(of_xml) or "").strip()
@@ -126,12 +129,12 @@ def numbering(style: str) -> str:
     return _NUMBERING.get(style, "None")
 
 
-def words(element: Any) -> str:
+def words(element: Element) -> str:
     """What a reader hears of an element: its text, and the alternatives of its pictures."""
     return " ".join("".join(_pieces(element)).split())
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     if element.tag in ("img", f"{SVG}svg"):

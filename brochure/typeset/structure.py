@@ -1,109 +1,129 @@
-"""The structure tree of a document, grown from its laid-out boxes: one element of HTML is one structure element, on
-however many pages, columns and lines its boxes lie.
+"""The structure tree of a document, grown from its laid-out boxes: one element of HTML is one structure
+element, on however many pages, columns and lines its boxes lie.
 
-Takes pages before they are painted; gives the tree, and says of every box that paints words or a picture where it
-belongs, or that it is an artifact. Reads WeasyPrint's private boxes; must not know PDF objects.
+Takes pages before they are painted; gives the tree, and says of every box that paints words or a picture
+where it belongs, or that it is an artifact. Must not know PDF objects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
-
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
+from xml.etree.ElementTree import Element
 
 from brochure.typeset import roles
-from brochure.typeset.nodes import Annotated, Leaf, Node
+from brochure.typeset.engine_internals import Box, Leaf, Page
+
+
+@dataclass(eq=False)
+class Annotated:
+    """A clickable box of a link."""
+
+    box: Box
+    page: int
+
+
+@dataclass(eq=False)
+class Node:
+    """A structure element; `page` is the first that it is on."""
+
+    role: str
+    page: int
+    parent: Node | None = None
+    element: Element | None = None
+    language: str = ""
+    spoken: str = ""  # the language that holds here
+    alternative: str = ""
+    identifier: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    kids: list[Node | Leaf | Annotated] = field(default_factory=list)
+
+    def add(self, role: str, page: int, element: Element | None = None) -> Node:
+        """A new last child."""
+        child = Node(role, page, self, element, spoken=self.spoken)
+        self.kids.append(child)
+        return child
+
+    def last(self, role: str) -> Node | None:
+        """The last child, where it has that role and stands for no element of its own."""
+        child = self.kids[-1] if self.kids else None
+        return child if isinstance(child, Node) and child.role == role and child.element is None else None
+
+    def elements(self) -> Iterator[Node]:
+        """This element and all below it, in the order in which they are read."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                yield from kid.elements()
 
 
 class Structure:
-    """Grows the tree; `leaves` and `artifacts` say what each painted box is."""
+    """Grows the tree; `leaves` and `artifacts` say by its key what each painted box is."""
 
     def __init__(self, language: str) -> None:
         self.root = Node("Document", 0, spoken=language)
-        self.nodes: dict[tuple[Any, str], Node] = {}
+        self.nodes: dict[tuple[Element | None, str], Node] = {}
         self.leaves: dict[Any, Leaf] = {}
         self.artifacts: dict[Any, str] = {}
-        self.repeated: set[Any] = set()
-        self.clickable: set[Any] = set()
+        self.repeated: set[Element] = set()
         self.page = 0
         self.notes = 0
 
     @classmethod
-    def of(cls, pages: Iterable[Any], language: str) -> Structure:
+    def of(cls, pages: Iterable[Page], language: str) -> Structure:
         """The tree of a document."""
         tree = cls(language)
         for tree.page, page in enumerate(pages):
-            page.links = list(_outermost(page.links))
-            tree.clickable = {box for _kind, _target, _place, box in page.links}
-            tree._grow(page._page_box, tree.root)
+            for box in page.boxes:
+                tree._grow(box, tree.root)
         tree.root.kids.sort(key=_reading_place)
         return tree
 
-    def _grow(self, box: Any, parent: Node) -> None:
-        box = box._box if isinstance(box, AbsolutePlaceholder) else box
-        if isinstance(box, boxes.MarginBox):
-            self._running(box)
-        elif not self._is_repeated(box):
-            if isinstance(box, boxes.TextBox):
-                if box.text.strip():
-                    self._leaf(box, _for_words(parent, self.page))
-                return
-            node = self._node(box, parent)
-            if node is None:
-                return
-            if box in self.clickable:
+    def _grow(self, box: Box, parent: Node) -> None:
+        if box.kind == "margin":
+            self.artifacts.update((one.key, box.edge) for one in box.all())  # of pagination
+        elif box.kind == "text":
+            if box.text.strip():
+                self._leaf(box, _for_words(parent, self.page))
+        elif not self._is_repeated(box) and (node := self._node(box, parent)):
+            if box.is_link:
                 node = self._link(box, node)
-            if isinstance(box, boxes.ReplacedBox):
+            if box.kind == "picture":
                 self._leaf(box, node)
-            for child in _children(box):
+            for child in box.children:
                 self._grow(child, node)
 
-    def _running(self, margin: Any) -> None:
-        """Running heads and feet: artifacts of pagination."""
-        kind = "Header" if margin.at_keyword.startswith("@top") else "Footer"
-        for box in margin.descendants(placeholders=True):
-            self.artifacts[box._box if isinstance(box, AbsolutePlaceholder) else box] = kind
-
-    def _is_repeated(self, box: Any) -> bool:
+    def _is_repeated(self, box: Box) -> bool:
         """Whether a box was met before: heads of tables come again on every page, as fixed boxes do."""
-        if (
-            getattr(box, "is_header", False)
-            or getattr(box, "is_footer", False)
-            or box.style["position"] == "fixed"
-        ):
-            if box.element in self.repeated:
-                return True
-            if box.element is not None:
-                self.repeated.add(box.element)
-        return False
+        if box.element is None or not box.comes_again:
+            return False
+        was_met = box.element in self.repeated
+        self.repeated.add(box.element)
+        return was_met
 
-    def _leaf(self, box: Any, node: Node) -> None:
-        self.leaves[box] = leaf = Leaf(box, self.page)
+    def _leaf(self, box: Box, node: Node) -> None:
+        self.leaves[box.key] = leaf = Leaf(box, self.page)
         node.kids.append(leaf)
 
-    def _node(self, box: Any, parent: Node) -> Node | None:
+    def _node(self, box: Box, parent: Node) -> Node | None:
         """The element that a box's content belongs to; None for decoration."""
-        element, tag = box.element, box.element_tag
-        if element is None or tag in ("html", "body") or isinstance(box, boxes.PageBox):
+        if box.element is None or box.tag in ("html", "body"):
             return parent
-        if (element, tag) not in self.nodes:
-            if isinstance(box, boxes.ReplacedBox) and roles.is_decoration(element):
+        if (box.element, box.tag) not in self.nodes:
+            if box.kind == "picture" and roles.is_decoration(box.element):
                 return None
-            node = self._new(box, parent)
-            self.nodes[element, tag] = node
-        return self.nodes[element, tag]
+            self.nodes[box.element, box.tag] = self._new(box, box.element, parent)
+        return self.nodes[box.element, box.tag]
 
-    def _new(self, box: Any, parent: Node) -> Node:
-        element, tag = box.element, box.element_tag
-        if "::" in tag:
-            return self._generated(tag, element, parent)
+    def _new(self, box: Box, element: Element, parent: Node) -> Node:
+        if "::" in box.tag:
+            return self._generated(box.tag, element, parent)
         role = roles.role(element)
         language = roles.own_language(element)
-        if isinstance(box, boxes.ReplacedBox):
+        if box.kind == "picture":
             role = "Figure"
-        if box.is_footnote():
+        if box.is_note:
             role = "Note"
         if role is None and language and language != parent.spoken:
             role = "Span"
@@ -114,10 +134,10 @@ class Structure:
         node = self._placed(role, parent, element)
         if language and language != parent.spoken:
             node.language = node.spoken = language
-        self._describe(node, box)
+        self._describe(node, box, element)
         return node if role != "LI" else self._item(node)
 
-    def _generated(self, tag: str, element: Any, parent: Node) -> Node:
+    def _generated(self, tag: str, element: Element, parent: Node) -> Node:
         """What CSS adds before, after or beside an element."""
         if tag == "li::marker":
             item = self.nodes.get((element, "li"), parent).parent
@@ -131,7 +151,7 @@ class Structure:
         """The body of a list's item, where everything but its label goes (UA-1 7.2-20)."""
         return node.add("LBody", self.page) if node.role == "LI" else node
 
-    def _placed(self, role: str, parent: Node, element: Any) -> Node:
+    def _placed(self, role: str, parent: Node, element: Element) -> Node:
         """A new element where the standard allows it."""
         if role in ("Lbl", "LBody") and parent.role == "L":
             return self._described(role, parent, element)
@@ -155,7 +175,7 @@ class Structure:
             parent = _for_words(parent, self.page)
         return parent.add(role, self.page, element)
 
-    def _described(self, role: str, parent: Node, element: Any) -> Node:
+    def _described(self, role: str, parent: Node, element: Element) -> Node:
         """A term or its description: the items of a description list are not in HTML."""
         item = parent.last("LI")
         if item is None or (
@@ -164,60 +184,37 @@ class Structure:
             item = parent.add("LI", self.page)
         return item.add(role, self.page, element)
 
-    def _describe(self, node: Node, box: Any) -> None:
+    def _describe(self, node: Node, box: Box, element: Element) -> None:
         if node.role == "Figure":
-            picture = (
-                box.element if isinstance(box, boxes.ReplacedBox) else roles.single_picture(box.element)
-            )
-            node.alternative = roles.alternative(picture)
+            picture = element if box.kind == "picture" else roles.single_picture(element)
+            node.alternative = roles.alternative(picture) if picture is not None else ""
         elif node.role == "L":
-            style = box.style["list_style_type"]
-            node.attributes = {
-                "O": "/List",
-                "ListNumbering": f"/{roles.numbering(style) if isinstance(style, str) else 'None'}",
-            }
+            node.attributes = {"O": "/List", "ListNumbering": f"/{roles.numbering(box.list_style)}"}
         elif node.role in ("TH", "TD"):
-            spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
+            columns, rows = box.spans
+            spans = {"ColSpan": columns, "RowSpan": rows}
             node.attributes = {"O": "/Table", **{key: span for key, span in spans.items() if span != 1}}
             if node.role == "TH":
-                node.attributes["Scope"] = f"/{_scope(node)}"
+                node.attributes["Scope"] = f"/{_scope(node, element)}"
         elif node.role == "Note":
             self.notes += 1
             node.identifier = f"note-{self.notes:04}"
 
-    def _link(self, box: Any, node: Node) -> Node:
+    def _link(self, box: Box, node: Node) -> Node:
         """The link that a clickable box belongs to; the box takes its place there."""
         link: Node | None = node
         while link is not None and link.role != "Link":
             link = link.parent
         if link is None:
             node = link = _for_words(node, self.page).add("Link", self.page)
-            self.nodes[box.element, box.element_tag] = node
+            self.nodes[box.element, box.tag] = node
         link.kids.append(Annotated(box, self.page))
         return node
 
 
 def _reading_place(kid: Node | Leaf | Annotated) -> int:
-    """Where an element that stands in the body is read: panels of a folded sheet say so by `data-order`, whatever their page."""
+    """When an element of the body is read: panels of a folded sheet say so, whatever their page."""
     return int(kid.element.get("data-order", 0)) if isinstance(kid, Node) and kid.element is not None else 0
-
-
-def _outermost(links: list[Any]) -> Iterator[Any]:
-    """Links without the boxes inside them, which the engine makes clickable once more (UA-1 7.18.5)."""
-    kept: list[Any] = []
-    for link in links:
-        if not any(link[:2] == other[:2] and _holds(other[2], link[2]) for other in kept):
-            kept.append(link)
-            yield link
-
-
-def _holds(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
-    left, top, right, bottom = (there - here for here, there in zip(outer, inner, strict=True))
-    return left >= -1 and top >= -1 and right <= 1 and bottom <= 1
-
-
-def _children(box: Any) -> list[Any]:
-    return list(box.children) if isinstance(box, boxes.ParentBox) else []
 
 
 def _for_words(parent: Node, page: int) -> Node:
@@ -227,9 +224,9 @@ def _for_words(parent: Node, page: int) -> Node:
     return (parent.last("P") or parent.add("P", page)) if parent.role in roles.GROUPING else parent
 
 
-def _scope(node: Node) -> str:
+def _scope(node: Node, element: Element) -> str:
     """What a header cell heads: said by `scope`, or by where it stands."""
-    said = node.element.get("scope")
+    said = element.get("scope")
     if said in ("row", "rowgroup", "col", "colgroup"):
         return "Row" if said.startswith("row") else "Column"
     row = node.parent

@@ -14,26 +14,25 @@ from pathlib import Path
 from typing import Any
 
 import weasyprint
-from cssselect2 import Matcher
 from fontTools.ttLib import TTFont, TTLibError
 from pyphen import Pyphen
-from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.errors import MachineError, Problem, Where
 from brochure.model import Complaint, PageSource, Stylesheet
-from brochure.typeset.attributes import give_back
 from brochure.typeset.constants import filled_in, names_set
-from brochure.typeset.isolation import read_asset
-from brochure.typeset.listening import listening
+from brochure.typeset.engine_internals import OWN_RULES, parsed_together
+from brochure.typeset.isolation import listening, read_asset
 
-#: What asks the engine for notes (`float: footnote`, `position: note()`), and its own rules for them. They match every
-#: element, so that five styles more were worked out for each: they stand in its stylesheet only where they may be wanted.
+#: What asks the engine for notes (`float: footnote`, `position: note()`), and its own rules for them. They
+#: match every element, five styles more were worked out for each: they are left out where nothing can want
+#: them.
 _NOTES = re.compile(r"footnote|note\(|::note", re.IGNORECASE)
 _RULES_OF_NOTES = re.compile(r"^::(?:foot)?note-.*$", re.MULTILINE)
 
-#: Addresses and files of fonts, and by what it is seen that a file was changed: its time in nanoseconds and its size.
+#: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds and its
+#: size.
 Fonts = tuple[tuple[str, Path | bytes, tuple[int, int] | None], ...]
 
 
@@ -45,20 +44,14 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         self.assets = assets
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        return _Response(url, read_asset(url, self.assets))
-
-
-class _Response(URLFetcherResponse):  # type: ignore[misc]
-    """An asset. A drawing says what it is, or every kind of photograph would be tried first."""
-
-    @property
-    def content_type(self) -> str:
-        return "image/svg+xml" if self.url.endswith(".svg") else str(super().content_type)
+        # A drawing says what it is, or every kind of photograph would be tried first.
+        said = {"Content-Type": "image/svg+xml"} if url.endswith(".svg") else {}
+        return URLFetcherResponse(url, read_asset(url, self.assets), said)
 
 
 @dataclass(frozen=True)
 class Style:
-    """Parsed stylesheets, the engine's own among them, and loaded fonts; `letters` are the code points of each family."""
+    """Parsed stylesheets, the engine's own apart, loaded fonts, and the code points of each family."""
 
     own: Any
     sheets: list[Any]
@@ -91,23 +84,18 @@ def _style(
     stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str], has_notes: bool
 ) -> Style:
     fetcher, configuration = Fetcher({address: asset for address, asset, _ in fonts}), FontConfiguration()
-    give_back(configuration)
-    rules: dict[str, Any] = {"matcher": Matcher(), "page_rules": [], "layers": []}
     with listening() as complaints:
         letters = _letters(fonts)
-        parsed = [
-            weasyprint.CSS(
-                string=sheet.text, font_config=configuration, url_fetcher=fetcher, base_url="asset:", **rules
-            )
-            for sheet in filled_in(stylesheets, changing)
-        ]
-    # All have the same rules now, so that every element is looked up once and not in every stylesheet.
-    return Style(_own_stylesheet(has_notes), parsed[-1:], configuration, letters, tuple(complaints))
+        texts = [sheet.text for sheet in filled_in(stylesheets, changing)]
+        sheets = parsed_together(texts, configuration, fetcher)
+    return Style(_own_stylesheet(has_notes), sheets, configuration, letters, tuple(complaints))
 
 
 def warm_up() -> None:
-    """Loads what nearly every document needs, for processes that are forked after it: the engine's stylesheet, and where
-    English words are divided."""
+    """Loads what nearly every document needs, for processes that are forked after it.
+
+    It is the engine's own stylesheet, and where English words are divided.
+    """
     _own_stylesheet(False)
     Pyphen(lang="en")
 
@@ -115,7 +103,7 @@ def warm_up() -> None:
 @lru_cache(maxsize=2)
 def _own_stylesheet(has_notes: bool) -> Any:
     """What the engine says of HTML before any stylesheet does."""
-    return weasyprint.CSS(string=UA if has_notes else _RULES_OF_NOTES.sub("", UA))
+    return weasyprint.CSS(string=OWN_RULES if has_notes else _RULES_OF_NOTES.sub("", OWN_RULES))
 
 
 @lru_cache(maxsize=8)

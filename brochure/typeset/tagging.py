@@ -5,23 +5,22 @@ Takes a grown `Structure` after its pages were painted. Must not know boxes beyo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pydyf
 
-from brochure.model import POINTS_PER_PIXEL
 from brochure.typeset import roles
-from brochure.typeset.nodes import Annotated, Leaf, Node
-from brochure.typeset.painting import Painted
-from brochure.typeset.structure import Structure
+from brochure.typeset.engine_internals import Leaf, Painted, dictionaries, target
+from brochure.typeset.structure import Annotated, Node, Structure
 
 
 class Tagger:
-    """Writes one document's tree; `mending` calls its methods in their order."""
+    """Writes one document's tree; `heights` are those of its pages, in points."""
 
-    def __init__(self, pdf: Any, heights: list[float]) -> None:
+    def __init__(self, pdf: Any, heights: Sequence[float]) -> None:
         self.pdf = pdf
-        self.heights = heights  # of the pages, in pixels
+        self.heights = heights
         self.pages: tuple[bytes, ...] = pdf.page_references
         self.written: dict[Leaf, bytes] = {}
         self.annotated: list[tuple[Any, bytes]] = []
@@ -78,13 +77,12 @@ class Tagger:
         return pydyf.Dictionary({**entries, "Stm": kid.stream.reference} if is_group else entries)
 
     def _link(self, kid: Annotated, node: Node, reference: bytes) -> Any:
-        annotation = kid.box.link_annotation
+        annotation = kid.box.annotation
         self.annotated.append((annotation, reference))
-        address = annotation["A"]["URI"].string if "A" in annotation else ""
-        said = roles.words(node.element if node.element is not None else kid.box.element)
-        annotation["Contents"] = pydyf.String(
-            roles.link_contents(said, address) or annotation["Dest"].string
-        )
+        address, place = target(annotation)
+        element = node.element if node.element is not None else kid.box.element
+        said = roles.words(element) if element is not None else ""
+        annotation["Contents"] = pydyf.String(roles.link_contents(said, address) or place)
         return pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self.pages[kid.page]})
 
     def _box(self, node: Node) -> dict[str, Any]:
@@ -92,24 +90,19 @@ class Tagger:
         pictures = [kid for kid in node.kids if isinstance(kid, Leaf)] if node.role == "Figure" else []
         if not pictures:
             return {}
-        box, height = pictures[0].box, self.heights[pictures[0].page]
-        left, top = box.content_box_x(), box.content_box_y()
-        sides = (left, height - top - box.height, left + box.width, height - top)
-        placement = (
-            "Inline" if node.parent is not None and node.parent.role not in roles.GROUPING else "Block"
-        )
+        left, top, right, bottom = pictures[0].box.content_place
+        height = self.heights[pictures[0].page]
+        stands_alone = node.parent is None or node.parent.role in roles.GROUPING
         return {
             "O": "/Layout",
-            "Placement": f"/{placement}",
-            "BBox": pydyf.Array(round(side * POINTS_PER_PIXEL, 3) for side in sides),
+            "Placement": "/Block" if stands_alone else "/Inline",
+            "BBox": pydyf.Array(round(side, 3) for side in (left, height - bottom, right, height - top)),
         }
 
     def _parents(self, painted: Painted) -> Any:
         """The parent tree: marks of every stream, then links."""
         numbers: list[Any] = []
-        pages = [
-            entry for entry in self.pdf.objects if isinstance(entry, dict) and entry.get("Type") == "/Page"
-        ]
+        pages = list(dictionaries(self.pdf, "Page"))
         contents = {page["Contents"]: page for page in pages}
         for stream, marks in painted:
             page = contents.get(getattr(stream, "reference", b""))
@@ -137,4 +130,4 @@ def prune(node: Node) -> bool:
 def _is_wanted(kid: Node | Leaf | Annotated) -> bool:
     if isinstance(kid, Node):
         return prune(kid)
-    return kid.stream is not None if isinstance(kid, Leaf) else kid.box.link_annotation is not None
+    return kid.stream is not None if isinstance(kid, Leaf) else kid.box.annotation is not None

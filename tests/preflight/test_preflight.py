@@ -1,4 +1,4 @@
-"""Preflight: one proof for each fault, found by its own check and by no other, and a clean proof without a finding."""
+"""Preflight: a proof for each fault, found by its own check and by no other; a clean one has no finding."""
 
 from __future__ import annotations
 

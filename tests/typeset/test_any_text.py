@@ -1,4 +1,4 @@
-"""Whatever is written is printed: any letters and punctuation go in as content, and all their words come out on paper."""
+"""Whatever is written is printed: any letters and punctuation go in, and all words come out on paper."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Tags: each defect that WeasyPrint alone still has and our files have not; and what no validator sees: nothing painted
-outside of the tree and the artifacts, languages of parts, scopes, what links announce."""
+"""Tags: each defect that WeasyPrint alone still has and our files have not; and what no validator sees:
+nothing painted outside of the tree and the artifacts, languages of parts, scopes, what links announce."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import weasyprint
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from brochure.model import PageSource
-from brochure.typeset import engine, mending, styles, typeset
+from brochure.typeset import accessibility, styles, typeset
 from brochure.typeset.pictures import prepared
 from brochure.typeset.roles import link_contents
 from tests.builders.documents import FACE, FACE_FILE, make_source
@@ -96,9 +97,8 @@ def plain(body: str, css: str = "") -> Tree:
     """The same by WeasyPrint alone."""
     source = document(body, css)
     style = styles.style_of(source)
-    html = engine.weasyprint.HTML(
-        string=source.html, base_url="asset:", url_fetcher=styles.Fetcher(source.assets)
-    )
+    fetcher = styles.Fetcher(source.assets)
+    html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=fetcher)
     pdf = html.write_pdf(stylesheets=style.sheets, font_config=style.fonts, pdf_tags=True)
     return Tree(PdfReader(io.BytesIO(pdf)))
 
@@ -161,7 +161,7 @@ def captioned(tree: Tree) -> bool:
     return "Caption" in tree.held(tree.all("Figure")[0])
 
 
-#: Each defect by its name in brochure/typeset/mending.py: what shows it, and whether a file is free of it.
+#: Each defect by its name in typeset/accessibility.py: what shows it, and whether a file is free of it.
 DEFECTS: dict[str, tuple[str, str, Callable[[Tree], bool]]] = {
     "list-body": (
         "<ul><li><p>A point</p><p>More</p></li><li>Plain<ul><li>Inner</li></ul></li></ul>",
@@ -232,16 +232,22 @@ def test_ours_has_not(defect: str) -> None:
 
 
 def test_every_defect_that_the_module_names_is_watched() -> None:
-    assert set(re.findall(r"^- ([a-z-]+):", mending.__doc__ or "", re.MULTILINE)) == set(DEFECTS)
+    assert set(re.findall(r"^- ([a-z-]+):", accessibility.__doc__ or "", re.MULTILINE)) == set(DEFECTS)
 
 
+ROWS = "".join(f"<tr><td>{n}</td><td>Place</td></tr>" for n in range(60))
 EVERYTHING = (
     "".join(body for body, _css, _free in DEFECTS.values())
     + f"""
-<blockquote><p>Quoted</p></blockquote><ol><li>One</li><li><p>Two</p><ul><li>Inner <em>word</em></li></ul></li></ol>
-<table><caption>Years</caption><thead><tr><th>Year</th><th>Place</th></tr></thead><tbody>{"".join(f"<tr><td>{n}</td><td>Place</td></tr>" for n in range(60))}</tbody></table>
-<section><div>Bare <b>words</b></div><p lang="de">Ein Satz</p></section><p><a href="#there">See <em>there</em></a></p><p id="there">There</p>
-<p>Two<br>lines of <a href="https://harbor.example/a/very/long/address">a link that is so long that it takes more than one line of this page</a></p>
+<blockquote><p>Quoted</p></blockquote>
+<ol><li>One</li><li><p>Two</p><ul><li>Inner <em>word</em></li></ul></li></ol>
+<table>
+  <caption>Years</caption><thead><tr><th>Year</th><th>Place</th></tr></thead><tbody>{ROWS}</tbody>
+</table>
+<section><div>Bare <b>words</b></div><p lang="de">Ein Satz</p></section>
+<p><a href="#there">See <em>there</em></a></p><p id="there">There</p>
+<p>Two<br>lines of <a href="https://harbor.example/a/very/long/address">a link that is so long that it takes
+more than one line of this page</a></p>
 <a href="https://harbor.example/">{IMAGE}</a>
 """
 )

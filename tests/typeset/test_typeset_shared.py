@@ -1,4 +1,4 @@
-"""What documents share in a process changes none of them: constants, the engine's own rules, the collector."""
+"""What documents share in a process changes none of them: constants, the engine's rules, the collector."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from weasyprint.formatting_structure.boxes import PageBox, TextBox
-from weasyprint.text.ffi import ffi, pango
-from weasyprint.text.line_break import Layout
+from weasyprint.formatting_structure.boxes import PageBox
 
 from brochure.compose import Composer, Layouts, shipped
 from brochure.content import load
 from brochure.model import PageSource, Stylesheet
-from brochure.typeset import EngineError, styles, typeset
+from brochure.typeset import EngineError, typeset
 from brochure.typeset.constants import filled_in
-from brochure.typeset.engine import _Document
 from tests.builders.documents import (
     FACE,
     FACE_FILE,
@@ -157,19 +154,3 @@ def test_nothing_of_a_document_stays_and_the_collector_is_as_it_was(is_enabled: 
 def boxes_alive() -> int:
     """How many pages of the engine are in memory."""
     return sum(isinstance(one, PageBox) for one in gc.get_objects())
-
-
-def test_what_texts_were_laid_out_with_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    def references() -> int:
-        """How many hold the list of features of a text: the first number of a PangoAttrList."""
-        styles._style.cache_clear()
-        source = make_source("<p>Words</p>", "p { font-variant-numeric: oldstyle-nums }")
-        style = styles.style_of(source)
-        document = _Document(source, style.own).render(stylesheets=style.sheets, font_config=style.fonts)
-        text = next(box for box in document.pages[0]._page_box.descendants() if isinstance(box, TextBox))
-        layout = Layout(text.style)
-        return int(ffi.cast("unsigned int *", pango.pango_layout_get_attributes(layout.layout))[0])
-
-    assert references() == 1
-    monkeypatch.setattr("brochure.typeset.attributes._FORGETS", False)
-    assert references() == 2, "the engine gives them back now: brochure/typeset/attributes.py can go"

@@ -1,4 +1,4 @@
-"""Checks of a document as a whole: fonts, headings, text alternatives, title and language, and what the engine said."""
+"""Checks of a document as a whole: fonts, headings, text alternatives, language, what the engine said."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FILE_NAME = re.compile(r"^\S+\.(png|jpe?g|svg|webp|gif)$", re.IGNORECASE)
 
 
 def engine_complaints(proof: Proof) -> Iterator[Finding]:
-    """What the engine logged: a missing picture, a dead anchor, a font that failed. It printed the page all the same."""
+    """What the engine logged: a missing picture, a dead anchor. It printed the page all the same."""
     for complaint in proof.complaints:
         yield Finding(
             proof.name, 0, "engine", complaint.severity, f"the typesetting engine says: {complaint.text}"

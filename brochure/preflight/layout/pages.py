@@ -43,7 +43,10 @@ def missing_glyphs(proof: Proof) -> Iterator[Finding]:
 
 
 def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
-    """Text that is outside its panel, or closer to the trim than a cutting machine is exact; `cure` is what else would mend it."""
+    """Text that is outside its panel, or closer to the trim than a cutting machine is exact.
+
+    `cure` is what else would mend it, as the end of a hint.
+    """
     for number, page in _numbered(proof):
         lost: dict[str, list[Run]] = defaultdict(list)
         for run in page.runs:
@@ -62,7 +65,7 @@ def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
 
 
 def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[Finding]:
-    """Of each panel that is filled from its foot and runs over at its head, the text that takes most of its height."""
+    """Of each panel that is filled from its foot and runs over at its head, the text that is highest."""
     for panel in sorted({run.panel for run in page.runs if _is_above(run)}):
         texts: dict[str, list[Run]] = defaultdict(list)
         for run in page.runs:

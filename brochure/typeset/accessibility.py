@@ -1,0 +1,132 @@
+"""Writes a document so that everybody can read it: the engine's own tagging stays off, ours is written in
+its place, and the file claims PDF/A-2a and PDF/UA-1.
+
+Takes a laid-out document; gives the PDF and what it says. Must not know content. Each defect of WeasyPrint
+70's tagging, by the name under which tests/typeset/test_tags.py watches whether it is still there:
+
+- list-body: a list's item with a block inside and a marker has no LBody (UA-1 7.2)
+- nested-link: a box inside a link is clickable once more, under the wrong element (UA-1 7.18.5)
+- running-feet: running heads and feet are content that no element holds, instead of artifacts
+- decoration: a picture without alternative text is a Figure all the same (UA-1 7.3)
+- scope: header cells have no Scope
+- figure-box: the place of a figure is in pixels from the top
+- link-contents: a link announces its bare address, not its words
+- span-language: languages of parts are lost
+- descriptions: terms and descriptions are items alike
+- caption: the caption of a figure stands outside of it
+- grouping: figure, aside, header and nav mean nothing
+- split: what runs over a page break is two elements; a table's head is read on every page
+- hyphens: automatic hyphens are read
+- interpolation: pictures ask to be smoothed (PDF/A 6.2.8)
+- opacity: words with opacity belong to no element (UA-1 7.1)
+
+Why not mend its tree: one element on two pages, heads of tables that come again and pictures that are
+decoration are known before pages are painted and can hardly be told from the finished tree.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+import pydyf
+
+from brochure.typeset import roles
+from brochure.typeset.engine_internals import Page, dictionaries, mark, mean_srgb, rewrite_metadata, streams
+from brochure.typeset.structure import Structure
+from brochure.typeset.tagging import Tagger
+
+#: Documents that packet assembly takes apart: pages with nothing but a number, artifacts on those of others.
+UNTAGGED: Final = "-folios"
+#: What the output intent is called in the document.
+_INTENT: Final = "--screen"
+#: Brings printable annotations and metadata. Not 2a: that would have the engine tag the document itself.
+_VARIANT: Final = "pdf/a-2b"
+_UA: Final = "http://www.aiim.org/pdfua/ns/id/"
+#: The claim of PDF/UA-1. PDF/A knows properties of other standards only where the same rdf:RDF describes
+#: them (ISO 19005-2, 6.6.2.3).
+_CLAIM: Final = f"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfuaid:part>1</pdfuaid:part>
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{_UA}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>""".encode()
+_CLAIMS: Final = {
+    b'pdfaid:conformance="B"': b'pdfaid:conformance="A"',
+    b"</rdf:RDF>": _CLAIM + b"</rdf:RDF>",
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A finished PDF and the names of the faces in it.
+
+    `headings` are the levels of its headings and `figures` what its figures say, in the order in which they
+    are read.
+    """
+
+    pdf: bytes
+    faces: tuple[str, ...] = ()
+    headings: tuple[int, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+def write(
+    document: Any, pages: Sequence[Page], root: Element, name: str, options: dict[str, Any]
+) -> Written:
+    """Writes a laid-out document, tagged and with its claims. The same document gives the same bytes."""
+    options = {**options, "pdf_identifier": name.encode()}
+    if name.endswith(UNTAGGED):
+        return Written(bytes(document.write_pdf(finisher=_complete, **options)))
+    language = document.metadata.lang or ""
+    _tell(root, language)
+    structure, faces = Structure.of(pages, language), set[str]()
+    painted = mark(document, structure.leaves, structure.artifacts)
+    mean_srgb(document, _INTENT)
+
+    def finish(document: Any, pdf: Any) -> None:
+        Tagger(pdf, [page.height for page in pages]).write(structure, painted)
+        rewrite_metadata(pdf, _CLAIMS)
+        for stream in streams(pdf):  # pictures are not to be smoothed by the reader (ISO 19005-2, 6.2.8)
+            if stream.extra.get("Interpolate") == "true":
+                stream.extra["Interpolate"] = "false"
+        faces.update(font["BaseFont"].decode().removeprefix("/") for font in dictionaries(pdf, "Font"))
+        _complete(document, pdf)
+
+    standards = {"pdf_variant": _VARIANT, "output_intent": _INTENT}
+    pdf = bytes(document.write_pdf(finisher=finish, **standards, **options))
+    nodes = list(structure.root.elements())
+    headings = tuple(int(node.role[1:]) for node in nodes if node.role in roles.HEADINGS)
+    figures = tuple(node.alternative for node in nodes if node.role == "Figure")
+    return Written(pdf, tuple(sorted(faces)), headings, figures)
+
+
+def _complete(_document: Any, pdf: Any) -> None:
+    """Page labels, and the document's own title in the window: the engine writes neither."""
+    labels = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
+    pdf.catalog["PageLabels"] = labels
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+
+def _tell(root: Element, language: str) -> None:
+    """What the engine's own tagging would complain of; an empty `alt` says that nothing is shown."""
+    logger = logging.getLogger("weasyprint")
+    for picture in root.iter("img"):
+        if not roles.alternative(picture) and not roles.is_decoration(picture):
+            address = picture.get("src", "unknown")
+            logger.error('Image "%s" has no alt: write alt="" where it is decoration', address)
+    if not language:
+        logger.error('Missing required "lang" attribute at the root of the document')
