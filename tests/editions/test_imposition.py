@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from pikepdf import Dictionary, Name, Pdf
 from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
@@ -319,6 +320,18 @@ class TestPages:
         picture = rendered(impose(data.getvalue(), Scheme("single")).pdf)[0]
         reds = [picture.getpixel((x // 4, (792 - 350) // 4)) == (255, 0, 0) for x in (150, 350, 500)]
         assert reds == [True, False, False], "only what is meant to be printed"
+
+    def test_do_not_show_a_layer_that_is_off(self) -> None:
+        with Pdf.open(BytesIO(make_pdf(1))) as pdf:
+            layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="Draft"))
+            pdf.Root.OCProperties = Dictionary(OCGs=[layer], D=Dictionary(OFF=[layer]))
+            pdf.pages[0].Resources.Properties = Dictionary(Draft=layer)
+            pdf.pages[0].contents_add(b"/OC /Draft BDC 1 0 0 rg 0 300 612 100 re f EMC")
+            data = BytesIO()
+            pdf.save(data)
+        with_layer, without = data.getvalue(), make_pdf(1)
+        sheets = [rendered(impose(pdf, Scheme("single")).pdf)[0] for pdf in (with_layer, without)]
+        assert distance(*sheets) == 0
 
 
 class TestMarks:

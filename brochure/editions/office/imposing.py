@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pikepdf import ContentStreamInstruction, Dictionary, Name, Pdf, unparse_content_stream
+from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Pdf, String, unparse_content_stream
+from pikepdf.exceptions import DependencyError
 
 from brochure.editions.office.painting import PageForm, marks, painted, turned
 from brochure.editions.office.placing import Imposition, lay
 from brochure.editions.office.scheme import Imposed, Scheme
 from brochure.model import POINTS_PER_INCH
-from brochure.pdf.file import open_pdf, save
+from brochure.pdf.file import BROKEN, UnreadableError, open_pdf, save
 
 #: What the sheets say of themselves is what the document says, its dates included: never the clock.
 _SAID: Final = (
@@ -25,6 +26,8 @@ _SAID: Final = (
     "/CreationDate",
     "/ModDate",
 )
+#: Its language, and which of its layers are to be seen.
+_KEPT: Final = ("/Lang", "/OCProperties")
 
 
 def impose(pdf: bytes, scheme: Scheme) -> Imposed:
@@ -33,13 +36,21 @@ def impose(pdf: bytes, scheme: Scheme) -> Imposed:
     They have no tags and claim no standard: they are for paper. What annotations show in print is shown.
     Pages of another size than most stand in the middle of their slots, reduced where they are larger.
     """
-    with open_pdf(pdf).pdf as source, Pdf.new() as sheets:
-        source.acroform.generate_appearances_if_needed()
-        source.flatten_annotations("print")
-        pages = [PageForm.of(page) for page in source.pages]
-        sizes = Counter((float(page.shown.width), float(page.shown.height)) for page in pages)
-        plan = lay(len(pages), *sizes.most_common(1)[0][0], scheme)
-        marked = marks(plan, scheme.work == "booklet") if scheme.marks else []
+    with open_pdf(pdf).pdf as source:
+        try:
+            return _imposed(source, scheme)
+        except (*BROKEN, DependencyError) as error:
+            raise UnreadableError("damaged", f"cannot be read: {error}") from error
+
+
+def _imposed(source: Pdf, scheme: Scheme) -> Imposed:
+    source.acroform.generate_appearances_if_needed()
+    source.flatten_annotations("print")
+    pages = [PageForm.of(page) for page in source.pages]
+    sizes = Counter((float(page.shown.width), float(page.shown.height)) for page in pages)
+    plan = lay(len(pages), *sizes.most_common(1)[0][0], scheme)
+    marked = marks(plan, scheme.work == "booklet") if scheme.marks else []
+    with Pdf.new() as sheets:
         _add_sides(sheets, pages, plan, scheme, marked)
         _say(sheets, source, scheme)
         data = save(sheets, source.pdf_version)
@@ -86,13 +97,12 @@ def _called(page: int) -> str:
 
 def _say(sheets: Pdf, source: Pdf, scheme: Scheme) -> None:
     """What the document says of itself, and what a print dialog is to choose (ISO 32000-1, table 150)."""
-    for entry in ("/Lang", "/OCProperties"):
-        if entry in source.Root:
-            kept = source.Root[entry]
-            sheets.Root[entry] = sheets.copy_foreign(kept) if kept.is_indirect else kept
-    for entry in _SAID:
-        if entry in source.docinfo:
-            sheets.docinfo[entry] = source.docinfo[entry]
+    for here, there, names in ((source.Root, sheets.Root, _KEPT), (source.docinfo, sheets.docinfo, _SAID)):
+        for name in names:
+            if isinstance(value := here.get(name), String):
+                there[name] = String(bytes(value))
+            elif isinstance(value, Object):
+                there[name] = sheets.copy_foreign(source.make_indirect(value))
     duplex = {"short": Name.DuplexFlipShortEdge, "long": Name.DuplexFlipLongEdge}[scheme.flip]
     sheets.Root.ViewerPreferences = Dictionary(
         DisplayDocTitle=True,
