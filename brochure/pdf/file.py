@@ -7,6 +7,7 @@ logs comes with the file and never reaches the terminal. Must not know what the 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import warnings
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from typing import Any, Final, Literal
 
 import pikepdf
 from pikepdf import ObjectStreamMode, Pdf
-from pikepdf.exceptions import PageCopyWarning
+from pikepdf.exceptions import DependencyError, PageCopyWarning
 
 #: The first version with object streams (ISO 32000-1, 7.5.7).
 _OLDEST: Final = "1.5"
@@ -39,6 +40,8 @@ _HINTS: Final = {
     "foreign": "name a file that a PDF program wrote",
     "empty": "ask its makers for another one",
 }
+#: How the library calls a file that it was given as bytes.
+_STREAM: Final = re.compile(r"(stream )?<_io\.BytesIO object at 0x[0-9a-f]+>(?=[: ]):? ?")
 
 
 class UnreadableError(ValueError):
@@ -111,6 +114,17 @@ class Opened:
         self.pdf.close()
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """While this lasts, what cannot be read of a file that is open raises `UnreadableError`."""
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except (*BROKEN, DependencyError, ArithmeticError, LookupError, RecursionError) as error:
+        raise UnreadableError("damaged", f"cannot be read: {_plain(error)}") from error
+
+
 def open_pdf(source: bytes | Path, *, mends_pages: bool = True) -> Opened:
     """A file, its page tree read. Raises `UnreadableError`. One that an empty password unlocks is opened.
 
@@ -151,4 +165,4 @@ def save(pdf: Pdf, version: str = _OLDEST, **options: Any) -> bytes:
 def _plain(error: Exception) -> str:
     """A library's words without the names of its streams."""
     words = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return words.rpartition("<_io.BytesIO object")[2].partition(">: ")[2] or words
+    return _STREAM.sub("", words)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
 from pikepdf import Pdf
 
-from brochure.pdf.file import BROKEN, UnreadableError, open_pdf
+from brochure.pdf.file import BROKEN, open_pdf, reading
 from brochure.pdf.objects import get, text_of
 from brochure.review.marked import Position
 from brochure.review.phrases import is_inline, joined, phrase, tokens
@@ -46,12 +47,10 @@ def transcript(pdf: bytes) -> str:
 
 def utterances(pdf: bytes) -> list[Utterance]:
     """Everything that is said, in its order, the document itself first. Raises `UnreadableError`."""
-    opened = open_pdf(pdf)
+    opened = open_pdf(pdf, mends_pages=False)
     try:
-        with opened.listening():
+        with opened.listening(), reading():
             return _said(opened.pdf)
-    except (*BROKEN, ArithmeticError, LookupError, RecursionError) as error:
-        raise UnreadableError("damaged", f"cannot be read: {error}") from error
     finally:
         opened.close()
 
@@ -59,10 +58,9 @@ def utterances(pdf: bytes) -> list[Utterance]:
 def _said(pdf: Pdf) -> list[Utterance]:
     language = text_of(get(pdf.Root, "/Lang"))
     title = text_of(get(pdf.docinfo, "/Title"))
-    labels = [str(page.label) for page in pdf.pages] if "/PageLabels" in pdf.Root else []
     opening = Utterance("document", title or "(no title)", language=language or "no language")
-    speaker = Speaker(language, labels, [opening])
     tree = StructureTree(pdf)
+    speaker = Speaker(language, _labels(pdf), [opening])
     whole = tree.root()
     if whole is None:
         speaker.said.append(Utterance("untagged", _UNTAGGED))
@@ -73,6 +71,13 @@ def _said(pdf: Pdf) -> list[Utterance]:
     if len(speaker.said) == 1:
         speaker.said.append(Utterance("silent", _SILENT))
     return speaker.said
+
+
+def _labels(pdf: Pdf) -> list[str]:
+    """The page labels, where there are any and the pages can be counted."""
+    with suppress(*BROKEN):
+        return [str(page.label) for page in pdf.pages] if "/PageLabels" in pdf.Root else []
+    return []
 
 
 @dataclass

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pikepdf import AcroFormField, Annotation, Name, NameTree, Object, Pdf, String
 
 from brochure.pdf.content import Interpreter
+from brochure.pdf.file import UnreadableError
 from brochure.pdf.geometry import pages_of
 from brochure.pdf.objects import bytes_of, each, entries, get, name_of, text_of
 from brochure.review.marked import Key, MarkedText, Position, marked_texts
@@ -76,12 +77,14 @@ Kid = StructureElement | MarkedText | FormField
 
 
 class StructureTree:
-    """The structure tree of a document and what it leaves out."""
+    """The structure tree of a document and what it leaves out. Raises `UnreadableError` without pages."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
         self._root = get(pdf.Root, "/StructTreeRoot")
         self._pages = {page.dictionary.objgen: page for page in pages_of(pdf)}
+        if not self._pages:
+            raise UnreadableError("damaged", "has no page")
         self._interpreter = Interpreter()
         self._texts: dict[int, dict[Key, MarkedText]] = {}
         self._seen: set[tuple[int, int]] = set()

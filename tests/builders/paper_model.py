@@ -1,4 +1,4 @@
-"""A model of paper: what an office printer and two hands make of imposed sides. Reads them as pdfium shows them."""
+"""A model of paper: what an office printer and two hands make of imposed sides, as pdfium shows them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LETTER = (612.0, 792.0)
 
 
 def make_pdf(count: int, size: tuple[float, float] = LETTER, **entries: Any) -> bytes:
-    """Pages with `head 1` at the top and `foot 1` at the foot, on a ground of their own grey; `entries` go into each page."""
+    """Pages with `head 1` at the top and `foot 1` at the foot, each of its own grey, with these entries."""
     writer = PdfWriter()
     font = writer._add_object(
         DictionaryObject(
@@ -128,10 +128,10 @@ def _side(page: Any) -> Side:
 
 
 def behind(back: tuple[Shown | None, Shown | None], flip: str) -> tuple[Shown | None, Shown | None]:
-    """What is behind the left and the right half of a lying sheet's front, for the reader who turns it like a page.
+    """What is behind the halves of a lying sheet's front, left and right, once it is turned.
 
-    Turned over its short edge, which stands upright, left comes behind right. Turned over its long edge, left stays
-    left, and for the reader everything stands on its head.
+    Turned over its short edge, which stands upright, left comes behind right; over its long edge, left
+    stays left, and for the reader everything stands on its head.
     """
     left, right = back
     if flip == "short":
@@ -140,7 +140,7 @@ def behind(back: tuple[Shown | None, Shown | None], flip: str) -> tuple[Shown | 
 
 
 def read_booklet(sides: Sequence[Side], signatures: Sequence[int], flip: str) -> list[int | None]:
-    """Stacks the sheets, folds each signature, lays one behind the other and reads leaf by leaf. All must be upright."""
+    """Stacks the sheets, folds each signature, and reads leaf by leaf. All must be upright."""
     sheets = [
         (front.halves(), behind(back.halves(), flip))
         for front, back in zip(sides[::2], sides[1::2], strict=True)

@@ -1,4 +1,4 @@
-"""The referee: veraPDF on many files in one run. `python tests/referee.py output` judges a folder; see `make conformance`."""
+"""The referee: veraPDF on many files in one run; `make conformance` judges what a build has left."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from brochure.preflight.conformance import (
 
 
 def referee() -> Path:
-    """The validator; tests without it are skipped and say so, except where CI=true: there it must not be missing."""
+    """The validator; without it tests are skipped and say so, except where CI=true: there it must be."""
     import pytest  # not needed by `make conformance`
 
     try:

@@ -1,6 +1,6 @@
-"""veraPDF judges what the program makes, all in one run: the sample on Letter and A4, every format, packets with PDFs from
-elsewhere, a stress publication, every feature that texts may have, and the colors of the press. A merge that loses tags fails
-the same judgment."""
+"""veraPDF judges what the program makes, all in one run: the sample on Letter and A4, every format, packets
+with PDFs from elsewhere, a stress publication, every feature that texts may have, and the colors of the
+press. A merge that loses tags fails the same judgment."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> li
 
 
 def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
-    """What claims PDF/UA-1 and PDF/A-2a, by what it shows. On A4 the packet holds the pages of all brochures."""
+    """What claims PDF/UA-1 and PDF/A-2a, by what it shows. On A4 the packet holds all brochures."""
     a4, starter = copy_of_sample(folder / "on A4", "a4"), start(folder / "starter")
     kept = replace(
         desk, keeper=Keeper(folder / "stages")
@@ -105,7 +105,10 @@ def press_files(folder: Path, desk: Desk) -> list[Path]:
 
 
 def as_archive(pdf: bytes) -> bytes:
-    """The file with its output intent claimed for PDF/A-2b too: no open validator knows PDF/X, this one judges the same colors, fonts and transparency."""
+    """The file with its output intent claimed for PDF/A-2b too.
+
+    No open validator knows PDF/X; this one judges the same colors, fonts and transparency.
+    """
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     (intent,) = writer.root_object["/OutputIntents"]
     twin = DictionaryObject(intent.get_object())

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Pdf, String, unparse_content_stream
-from pikepdf.exceptions import DependencyError
 
 from brochure.editions.office.painting import PageForm, marks, painted, turned
 from brochure.editions.office.placing import Imposition, lay
 from brochure.editions.office.scheme import Imposed, Scheme
 from brochure.model import POINTS_PER_INCH
-from brochure.pdf.file import BROKEN, UnreadableError, open_pdf, save
+from brochure.pdf.file import open_pdf, reading, save
 
 #: What the sheets say of themselves is what the document says, its dates included: never the clock.
 _SAID: Final = (
@@ -36,11 +35,8 @@ def impose(pdf: bytes, scheme: Scheme) -> Imposed:
     They have no tags and claim no standard: they are for paper. What annotations show in print is shown.
     Pages of another size than most stand in the middle of their slots, reduced where they are larger.
     """
-    with open_pdf(pdf).pdf as source:
-        try:
-            return _imposed(source, scheme)
-        except (*BROKEN, DependencyError) as error:
-            raise UnreadableError("damaged", f"cannot be read: {error}") from error
+    with open_pdf(pdf).pdf as source, reading():
+        return _imposed(source, scheme)
 
 
 def _imposed(source: Pdf, scheme: Scheme) -> Imposed:
