@@ -1,23 +1,37 @@
-"""The main path: load, plan, compose, typeset, preflight, assemble, publish, in this order. Must not know terminals."""
+"""The main path: read → plan → (for each document as it is made: finish for its edition → shelf) → manifest last.
+
+Every verb of the program is a function here, and what it needs of the rooms is called in order. Must not know terminals.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import brochure.build
 from brochure import __version__
-from brochure.build.desk import Desk
-from brochure.build.making import made
-from brochure.build.plan import collisions, plan
-from brochure.build.request import Judge, Places, Published, Watcher, Wish
+from brochure.build import (
+    Desk,
+    Edition,
+    Judge,
+    Places,
+    Published,
+    Watcher,
+    Wish,
+    collisions,
+    finish,
+    make,
+    make_all,
+    make_plan,
+    pages_of,
+)
 from brochure.compose import Composer, Layouts
-from brochure.content import load, reference, schemas
-from brochure.errors import ContentError, Finding, Problem, UsageError, Where
-from brochure.model import Made, Publication
+from brochure.content import load, load_printer, reference, schemas
+from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
+from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf.file import UnreadableError
 from brochure.publish import Shelf, machine_errors, write_whole
 from brochure.review import Utterance, holds, to_review, transcript, utterances
@@ -26,7 +40,13 @@ from brochure.seasons import starter
 
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    return _read(places)[0]
+    return _composer(places).publication
+
+
+def _composer(places: Places, edition: Edition = "screen") -> Composer:
+    """A publication that was read, with what it can be printed in."""
+    publication, layouts = _read(places)
+    return Composer(publication, places.publication / "content", layouts, edition)
 
 
 def _read(places: Places) -> tuple[Publication, Layouts]:
@@ -37,7 +57,7 @@ def _read(places: Places) -> tuple[Publication, Layouts]:
     except ContentError as error:
         raise ContentError([*problems, *error.problems]) from error
     problems += layouts.check(publication.formats)
-    problems += collisions(publication, publication.formats)
+    problems += collisions(publication)
     if problems:
         raise ContentError(problems)
     return publication, layouts
@@ -70,47 +90,83 @@ def build(
     if desk is None:
         with Desk.own(places.keep) as desk:
             return build(places, wish, watcher, desk, transcripts, judge)
-    publication, layouts = _read(places)
-    planned = plan(publication, wish, publication.formats)
-    composer = Composer(publication, places.publication / "content", layouts, wish.edition)
-    shelf = Shelf(places.output, str(publication.season.label), wish.edition)
+    composer = _composer(places, wish.edition)
+    planned = make_plan(composer.publication, wish)
+    shelf = Shelf(places.output, str(composer.publication.season.label), wish.edition)
     published: dict[str, Published] = {}
     entries: dict[str, dict[str, Any]] = {}
-    documents = made(planned, composer, desk, watcher)
-    for document, public in _judged(documents, judge) if judge else documents:
-        one = _published(document, public, shelf, publication, transcripts)
+    documents = make_all(planned, composer, desk, watcher)
+    for document, is_public in _judged(documents, judge) if judge else documents:
+        one = _shelve(document, is_public, shelf, composer.publication, transcripts)
         published[one.name] = one
         watcher.done(one)
         if one.path:
-            entries[one.path.name] = _entry(one, document, publication)
+            entries[one.path.name] = _entry(one, document, composer.publication)
     shelf.record(entries, f"brochure {__version__}")
     return tuple(published[name] for name in planned.names)
 
 
-def _published(
-    document: Made, public: bool, shelf: Shelf, publication: Publication, transcripts: bool
+def preview(places: Places, name: str, desk: Desk, edition: Edition = "screen") -> Made:
+    """One document by its name, finished for its edition and published nowhere; its pages with all that was laid out on them.
+
+    Raises `UsageError` where there is no such document but a packet's.
+    """
+    composer = _composer(places, edition)
+    planned = make_plan(composer.publication, Wish(formats=(), edition=edition))
+    jobs = {job.name: job for job in (*planned.jobs, *planned.chapters)}
+    if name not in jobs:
+        raise UsageError([Problem(Where(name), "there is no document of this name", nearest(name, jobs))])
+    made = make(jobs[name], composer, desk)
+    pages = pages_of(made.result.read_layout()) if made.result.layout else ()
+    finished = finish(made, composer, desk)
+    return replace(finished, result=replace(finished.result, pages=pages))
+
+
+def _shelve(
+    document: Made, is_public: bool, shelf: Shelf, publication: Publication, transcripts: bool
 ) -> Published:
     """A document, put on the shelf where it may be."""
     path, data, review = None, document.result.read(), publication.reviews.get(document.name)
-    if public and document.sound:
+    if is_public and document.sound:
         path = shelf.put(f"{document.name}.pdf", data)
         if transcripts:
             shelf.put(f"{document.name}.txt", transcript(data).encode())
-    is_reviewed = bool(path and review and holds(review, utterances(data)))
     return Published(
-        document.name, path, len(document.pages), len(data), document.findings, document.seconds, is_reviewed
+        document.name,
+        path,
+        len(document.pages),
+        len(data),
+        document.findings,
+        document.seconds,
+        document.result.data.sha256 if isinstance(document.result.data, HashedFile) else "",
+        is_reviewed=bool(path and review and holds(review, utterances(data))),
     )
 
 
 def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tuple[Made, bool]]:
     """The same documents with what a judge of all finished files finds in them."""
     every = list(documents)
-    found = judge(
-        {document.name: document.result.read() for document, public in every if public and document.sound}
-    )
-    for document, public in every:
-        own = document.placed(finding for finding in found if finding.document == document.name)
-        yield replace(document, findings=(*document.findings, *own)), public
+    found = judge({made.name: made.result.read() for made, is_public in every if is_public and made.sound})
+    for made, is_public in every:
+        own = made.placed(finding for finding in found if finding.document == made.name)
+        yield replace(made, findings=(*made.findings, *own)), is_public
+
+
+def preflight(
+    places: Places, files: Sequence[Path], profile: str, folds: Sequence[str]
+) -> tuple[list[Inspected], UsageError]:
+    """PDFs from anywhere, inspected for the print shop of a profile, and the ones that cannot be read.
+
+    Raises `UsageError` where none is a PDF that can be read.
+    """
+    printer = brochure.build.folded(load_printer(places.publication / "content", profile), folds)
+    return brochure.build.look_through(files, printer, profile)
+
+
+def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
+    """Writes the one-page report of an inspected file in the looks of a publication; gives the findings about the report."""
+    with Desk.own() as desk:
+        return brochure.build.write_report(one, _composer(places), desk, target)
 
 
 def transcribed(places: Places, name: str) -> list[Utterance]:
@@ -153,7 +209,7 @@ def _entry(document: Published, made: Made, publication: Publication) -> dict[st
     """What the manifest says of one file; the trim in points, `fit` where type was made smaller."""
     first = made.pages[0]
     return {
-        "sha256": sha256(made.result.read()).hexdigest(),
+        "sha256": document.sha256,
         "bytes": document.size,
         "pages": document.pages,
         "trim": [round(first.width, 3), round(first.height, 3)],
@@ -181,10 +237,7 @@ def write_schemas(publication: Path) -> list[Path]:
     """Writes what is read beside content: a JSON Schema for each kind of file to content/.schema, the field
     reference and the manual of checks to docs/. Raises `UsageError` where there is no content.
     """
-    from brochure.preflight.file import (
-        CHECKS,
-        manual,
-    )  # it loads slowly, and who reads content has no use for it
+    from brochure.preflight.file import CHECKS, manual  # with the PDF library, which content does without
 
     if not (publication / "content").is_dir():
         hint = "name a publication with --publication, or make one with new"

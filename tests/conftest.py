@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from brochure.build.cache.store import Store
-from brochure.build.crew import Alone
-from brochure.build.desk import Desk
-from brochure.build.keep import Keeper
-from brochure.cli.running import run
+from brochure.build import Desk, InProcess, Store
+from brochure.cli.app import run
 from tests.builders.command_line import Ended, Here
 
 #: The files that take longest, so that both workers end together; before the others those that set what later ones take from the store.
@@ -47,7 +44,7 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Here:
     """Runs a command in this process, and with one worker, which is quicker where nothing of a process is asked for."""
-    monkeypatch.setattr("brochure.cli.session.cores", lambda: 1)
+    monkeypatch.setattr("brochure.cli.app.cores", lambda: 1)
     return lambda *arguments: Ended(run([str(argument) for argument in arguments]), *capsys.readouterr())
 
 
@@ -58,4 +55,4 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Desk:
     A test of caches, of workers, of what ends a build, or of another build's bytes would prove nothing with it.
     """
     own = tmp_path_factory.getbasetemp()
-    return Desk(Store((own if worker_id == "master" else own.parent) / "shared"), Alone(), Keeper(None))
+    return Desk(Store((own if worker_id == "master" else own.parent) / "shared"), InProcess())

@@ -2,62 +2,56 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from brochure.model import PacketJob, Result
+from brochure.build.cache import Store
+from brochure.build.cache.results import load, save
+from brochure.build.tasks import Task
+from brochure.build.workers import DiedError, InProcess, Workers
 from brochure.errors import Finding
-from brochure.build.cache.store import Store
-from brochure.build.crew import Alone, Crew, DiedError
-from brochure.build.keep import Keeper
+from brochure.model import HashedFile, PacketJob, PageSource, Result
+from brochure.publish import write_whole
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What documents are made with: a store of results, a crew that makes the others, and whoever keeps every stage's artefact."""
+    """What documents are made with: a store of results, workers that make the others, and a folder for what each stage made."""
 
     store: Store
-    crew: Crew
-    keeper: Keeper
+    workers: Workers
+    keep: Path | None = None
 
     @classmethod
     @contextmanager
     def own(cls, keep: Path | None = None) -> Iterator[Desk]:
         """A desk without a memory, whose tasks are done in this process."""
         with TemporaryDirectory(prefix="brochure-") as folder:
-            yield cls(Store(Path(folder)), Alone(), Keeper(keep))
+            yield cls(Store(Path(folder)), InProcess(), keep)
 
-    def do(self, document: str, task: str, *arguments: Any) -> Result:
-        """What a task for a document gives: the result that is kept for the same arguments, or a new one.
+    def file(self, path: Path) -> HashedFile:
+        """A file as tasks take it."""
+        return HashedFile(path, self.store.digests.of(path))
+
+    def do(self, document: str, task: Task) -> Result:
+        """What a task for a document gives: the result that is kept for the same task, or a new one.
 
         What fails is tried again every time.
         """
-        name = self.store.key(task, arguments)
-        if known := self.store.load(name):
+        key = self.store.key(task)
+        if known := load(self.store, key):
             return known
         try:
-            result = self.crew.run(task, arguments)
+            result = self.workers.run(task)
         except DiedError:
             what = "the process that was to make it was ended by the system, twice"
-            return Result(
-                None,
-                findings=(
-                    Finding(
-                        document,
-                        0,
-                        "worker-died",
-                        "error",
-                        what,
-                        "",
-                        "it may need more memory than there is: build with fewer --jobs",
-                    ),
-                ),
-            )
-        return self.store.save(name, result) if result.data is not None else result
+            hint = "it may need more memory than there is: build with fewer --jobs"
+            return Result(None, findings=(Finding(document, 0, "worker-died", "error", what, "", hint),))
+        return save(self.store, key, result) if result.data is not None else result
 
     def page_counts(self, packet: PacketJob) -> dict[str, int]:
         """How many pages the documents of a packet had the last time, by name; nothing where it was not made yet."""
@@ -74,4 +68,26 @@ class Desk:
         self.store.save_build(self._name_of(packet), counts)
 
     def _name_of(self, packet: PacketJob) -> str:
-        return self.store.key("page counts", packet.name, [one.name for one in packet.members])
+        return self.store.key("page counts", packet.name, tuple(one.name for one in packet.members))
+
+    def keep_source(self, source: PageSource) -> None:
+        """Leaves the composed HTML, its stylesheets and its drawings where they were asked for."""
+        if self.keep is None:
+            return
+        self._write(f"{source.name}.html", source.html.encode())
+        self._write(f"{source.name}.css", "\n".join(sheet.text for sheet in source.stylesheets).encode())
+        for address, asset in source.assets.items():
+            if isinstance(asset, bytes):
+                self._write(address.removeprefix("asset:"), asset)
+
+    def keep_result(self, name: str, result: Result) -> None:
+        """Leaves the typeset document, what was laid out, and what preflight found."""
+        if self.keep is not None and result.data is not None:
+            findings = [finding._asdict() for finding in result.findings]
+            self._write(f"{name}.pdf", result.read())
+            self._write(f"{name}.pages.json", result.read_layout())
+            self._write(f"{name}.findings.json", json.dumps(findings, indent=1).encode())
+
+    def _write(self, name: str, data: bytes) -> None:
+        if self.keep is not None:
+            write_whole(self.keep / name, data)

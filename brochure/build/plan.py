@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from brochure.model import Format, Insert, Job, Packet, PacketJob, Publication
 from brochure.build.request import BROCHURE, Edition, Wish
 from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
+from brochure.model import Insert, Job, Packet, PacketJob, Publication
 
 MAIN_PACKET = "packet"
 #: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
@@ -52,12 +52,12 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
     return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
 
 
-def collisions(publication: Publication, formats: Mapping[str, Format]) -> Iterator[Problem]:
+def collisions(publication: Publication) -> Iterator[Problem]:
     """Documents whose files would replace one another: `care` as a flyer, and a program or chapter `care-flyer`."""
     taken = {program.id: program.name.where for program in publication.programs} | {
         chapter.id: chapter.title.where for chapter in publication.chapters
     }
-    for form in sorted(set(formats) - {BROCHURE}):
+    for form in sorted(publication.formats.keys() - {BROCHURE}):
         for program in publication.programs:
             name = f"{program.id}-{form}"
             if name in taken:
@@ -71,8 +71,9 @@ def collisions(publication: Publication, formats: Mapping[str, Format]) -> Itera
             taken.setdefault(name, program.name.where)
 
 
-def plan(publication: Publication, wish: Wish, formats: Mapping[str, Format]) -> Plan:
-    """The jobs that a wish needs, each once; `formats` are the ones there are. Raises `UsageError` where it names what is not there."""
+def make_plan(publication: Publication, wish: Wish) -> Plan:
+    """The jobs that a wish needs, each once. Raises `UsageError` where it names what is not there."""
+    formats = publication.formats
     _known(wish.formats, sorted(formats), "format", "--format")
     _known(wish.programs, [program.id for program in publication.programs], "program")
     _known(wish.packets or (), [packet.id for packet in publication.packets], "packet")

@@ -37,7 +37,7 @@ class Places(NamedTuple):
 
 
 class Published(NamedTuple):
-    """One document of a build: its file, or none where an error kept it back. `size` in bytes.
+    """One document of a build: its file with the hash of it, or none where an error kept it back. `size` in bytes.
 
     `is_reviewed` says that a person has judged it as it is now.
     """
@@ -48,6 +48,7 @@ class Published(NamedTuple):
     size: int
     findings: tuple[Finding, ...]
     seconds: float
+    sha256: str = ""
     is_reviewed: bool = False
 
 

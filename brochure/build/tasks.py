@@ -1,143 +1,221 @@
-"""What can be done in another process or on another machine: each task is a function of its arguments, and gives a `Result`.
+"""What can be done in another process or on another machine: a task is a value whose `run` gives a `Result`.
 
-Arguments can be pickled; a path among them stands for a file's content, and nothing else is read. Importing this module
-costs what importing the engine costs: only a `Crew` does. What sets no pages is loaded where it is needed, since nothing is
-set before this is loaded. Must not know publications.
+Everything that it reads is in it, files by the hashes of their bytes, so that its fields tell what comes out; and all of
+it can be pickled. Must not know publications.
+
+The rooms that handle pages and PDFs are loaded when a task of theirs runs. This is meant: who plans and composes makes
+tasks without ever running one, and waits neither for the engine (0.6 s) nor for the PDF libraries, which worker
+processes load meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import TYPE_CHECKING, Protocol
 
-from brochure.errors import Finding
-from brochure.model import Bound, PageSource, PageView, Proof, Result, Rules, file_of
-from brochure.preflight.layout import checks_of, inspect
-from brochure.typeset import EngineError, load_style, prepared, typeset
+from brochure.errors import Finding, MachineError, Problem, Where
+from brochure.model import (
+    Bound,
+    HashedFile,
+    Insert,
+    PageSource,
+    PageView,
+    Printer,
+    Proof,
+    Result,
+    Rules,
+    Sheet,
+    file_of,
+)
 
 if TYPE_CHECKING:
     from brochure.editions.office import Scheme
     from brochure.editions.press import Press
-    from brochure.model import Insert, Printer, Sheet
 
-#: How a document's assets name the files of the content folder.
-_CONTENT = "asset:content/"
+#: How a document's assets name fonts, and files of the content folder.
+_FONTS, _CONTENT = "asset:fonts/", "asset:content/"
+_DOCTOR = "make_brochure.py doctor says what to install"
 
 
-def set_pages(source: PageSource, rules: Rules | None, is_kept: bool) -> Result:
-    """A composed document, set and inspected (without rules it is not); every run of its text too where it is to be kept."""
-    try:
-        proof = typeset(source)
-    except EngineError as crash:
-        finding = Finding(
-            source.name,
-            0,
-            "engine-crash",
-            "error",
-            f"{crash}: {crash.__cause__!r}",
-            "",
-            "build with --keep and look at the HTML that it failed on",
+class Task(Protocol):
+    """Something to be done, told apart by its class and its fields."""
+
+    def run(self) -> Result:
+        """Does it, in this process. Raises `MachineError` where the machine lacks something, or a file has changed."""
+
+
+@dataclass(frozen=True)
+class SetPages:
+    """A composed document, set and inspected; without rules it is not."""
+
+    source: PageSource
+    rules: Rules | None
+
+    def run(self) -> Result:
+        """The PDF, the pages with all that was laid out on them, and what preflight found."""
+        with engine():
+            from brochure.typeset import EngineError, typeset
+        from brochure.preflight.layout import checks_of, inspect
+
+        try:
+            proof = typeset(_with_pictures(self.source))
+        except EngineError as crash:
+            what, hint = f"{crash}: {crash.__cause__!r}", "build with --keep and look at the HTML that it failed on"
+            return _failed(self.source.name, "engine-crash", [what], hint)
+        return Result(
+            proof.pdf,
+            tuple(replace(page, runs=(), pictures=(), panels=()) for page in proof.pages),
+            inspect(proof, checks_of(self.rules)) if self.rules else (),
+            _printed(self.source, proof),
+            layout=json.dumps(proof.pages, default=vars, ensure_ascii=False).encode("utf-8", "surrogatepass"),
         )
-        return Result(None, findings=(finding,))
-    findings = inspect(proof, checks_of(rules)) if rules else ()
-    pages = proof.pages if is_kept else tuple(replace(page, runs=(), panels=()) for page in proof.pages)
-    return Result(proof.pdf, pages, findings, _files(source, proof))
 
 
-def ready(source: PageSource) -> Result:
-    """Loads what documents like this one share, before there is one to set."""
-    load_style(source)
-    return Result(None)
+@dataclass(frozen=True)
+class PreparePicture:
+    """A photograph as pages take it: its shorter side no more than `enough` pixels, in sRGB or grey, or with its own inks."""
+
+    file: HashedFile
+    enough: int
+    keeps_inks: bool
+
+    def run(self) -> Result:
+        """The picture."""
+        with engine():
+            from brochure.typeset import prepared
+
+        return Result(prepared(self.file.read_bytes(), self.enough, self.keeps_inks))
 
 
-def _files(source: PageSource, proof: Proof) -> frozenset[str]:
+@dataclass(frozen=True)
+class AdmitGuest:
+    """A PDF from elsewhere as packets bind it; `language` is the publication's."""
+
+    insert: Insert
+    file: HashedFile
+    sheet: Sheet
+    language: str
+
+    def run(self) -> Result:
+        """The PDF, its pages, and what a packet would lose by it."""
+        from brochure.packet.guests import inserted
+
+        return inserted(self.insert, self.file.read_bytes(), self.sheet, self.language)
+
+
+@dataclass(frozen=True)
+class Assemble:
+    """A packet of finished documents, with a page of `folios` for each of theirs."""
+
+    name: str
+    parts: tuple[Bound, ...]
+    title: str
+    language: str
+    information: Mapping[str, str]
+    folios: tuple[HashedFile, ...]
+
+    def run(self) -> Result:
+        """The packet, or why it cannot be assembled."""
+        from brochure.packet import PacketError, Part, assemble
+
+        members = [Part(one.name, one.title, one.pdf.path, one.language, one.outline) for one in self.parts]
+        try:
+            return Result(
+                assemble(
+                    members,
+                    title=self.title,
+                    language=self.language,
+                    information=self.information,
+                    folios=[one.path for one in self.folios],
+                )
+            )
+        except PacketError as error:
+            findings = (Finding(self.name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint) for p in error.problems)
+            return Result(None, findings=tuple(findings))
+
+
+@dataclass(frozen=True)
+class Separate:
+    """The press edition of a document, and what the print shop's preflight says of it."""
+
+    name: str
+    pdf: HashedFile
+    press: Press
+    printer: Printer
+
+    def run(self) -> Result:
+        """PDF/X-4, or why the document cannot be separated."""
+        from brochure.editions.press import SeparationError, separate
+        from brochure.preflight.file import examine
+
+        try:
+            plates = separate(self.pdf.read_bytes(), self.press)
+        except SeparationError as error:
+            faults = [f"the PDF cannot be separated: {fault}" for fault in error.faults]
+            hint = "replace that drawing, picture or insert by one in RGB or CMYK"
+            return _failed(self.name, "not-separated", faults, hint)
+        return Result(plates, findings=examine(plates, self.name, self.printer))
+
+
+@dataclass(frozen=True)
+class Impose:
+    """The office edition of a document: its pages on sheets for a duplex printer."""
+
+    name: str
+    pdf: HashedFile
+    scheme: Scheme
+
+    def run(self) -> Result:
+        """The sheets; `details` say what the manifest says of them."""
+        from brochure.editions.office import impose
+
+        sheets = impose(self.pdf.read_bytes(), self.scheme)
+        sheet = sheets.sheet
+        side = PageView("sheet", sheet.width, sheet.height, (0, 0, sheet.width, sheet.height), ())
+        hint = "docs/printing.md tells what an office printer needs"
+        notes = tuple(Finding(self.name, 0, "imposed", "note", what, "", hint) for what in sheets.notes)
+        folded = {"signatures": list(sheets.signatures), "blank_pages": sheets.blanks}
+        details = {
+            "sheet": sheet.name or "custom",
+            "sheets": sheets.sheets,
+            **(folded if sheets.signatures else {"copies": sheets.copies}),
+        }
+        return Result(sheets.pdf, (side,) * sheets.sides, notes, details=details)
+
+
+def _failed(name: str, slug: str, faults: list[str], hint: str) -> Result:
+    return Result(None, findings=tuple(Finding(name, 0, slug, "error", fault, "", hint) for fault in faults))
+
+
+def _with_pictures(source: PageSource) -> PageSource:
+    """The same document with its pictures read: what the engine cannot read is a complaint to it, and no error."""
+    read = {
+        address: asset.read_bytes()
+        for address, asset in source.assets.items()
+        if isinstance(asset, HashedFile) and not address.startswith(_FONTS)
+    }
+    return replace(source, assets={**source.assets, **read})
+
+
+def _printed(source: PageSource, proof: Proof) -> frozenset[str]:
     """The content files that a document prints: those of its texts, and its pictures."""
     texts = {file_of(run.where) for page in proof.pages for run in page.runs if run.where}
     pictures = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
     return frozenset(texts | pictures)
 
 
-def picture(file: Path, enough: int, keeps_inks: bool) -> Result:
-    """A photograph as pages take it: its shorter side no more than `enough` pixels, in sRGB or grey, or with the inks it has."""
-    return Result(prepared(file.read_bytes(), enough, keeps_inks))
-
-
-def insert(one: Insert, file: Path, sheet: Sheet, language: str) -> Result:
-    """A PDF from elsewhere as packets bind it."""
-    from brochure.packet.guests import inserted
-
-    return inserted(one, file, sheet, language)
-
-
-def assembled(
-    name: str,
-    parts: Sequence[Bound],
-    title: str,
-    language: str,
-    information: Mapping[str, str],
-    folios: Sequence[Path],
-) -> Result:
-    """A packet of finished documents."""
-    from brochure.packet import PacketError, Part, assemble
-
-    members = [Part(one.name, one.title, one.pdf, one.language, one.outline) for one in parts]
+@contextmanager
+def engine() -> Iterator[None]:
+    """Says what is missing where the engine cannot be imported. Raises `MachineError`."""
     try:
-        return Result(
-            assemble(members, title=title, language=language, information=information, folios=folios)
-        )
-    except PacketError as error:
-        return Result(
-            None,
-            findings=tuple(
-                Finding(name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint)
-                for p in error.problems
-            ),
-        )
-
-
-def separated(pdf: Path, name: str, press: Press, printer: Printer) -> Result:
-    """A document as PDF/X-4, and what the print shop's preflight says of it."""
-    from brochure.editions.press import SeparationError, separate
-    from brochure.preflight.file import examine
-
-    try:
-        plates = separate(pdf.read_bytes(), press)
-    except SeparationError as error:
-        return Result(
-            None,
-            findings=tuple(
-                Finding(
-                    name,
-                    0,
-                    "not-separated",
-                    "error",
-                    f"the PDF cannot be separated: {fault}",
-                    "",
-                    "replace that drawing, picture or insert by one in RGB or CMYK",
-                )
-                for fault in error.faults
-            ),
-        )
-    return Result(plates, findings=examine(plates, name, printer))
-
-
-def imposed(pdf: Path, name: str, scheme: Scheme) -> Result:
-    """A document on sheets for a duplex printer; `details` say what the manifest says of them."""
-    from brochure.editions.office import impose
-
-    sheets = impose(pdf.read_bytes(), scheme)
-    sheet = sheets.sheet
-    side = PageView("sheet", sheet.width, sheet.height, (0, 0, sheet.width, sheet.height), ())
-    notes = tuple(
-        Finding(name, 0, "imposed", "note", what, "", "docs/printing.md tells what an office printer needs")
-        for what in sheets.notes
-    )
-    folded = {"signatures": list(sheets.signatures), "blank_pages": sheets.blanks}
-    details = {
-        "sheet": sheet.name or "custom",
-        "sheets": sheets.sheets,
-        **(folded if sheets.signatures else {"copies": sheets.copies}),
-    }
-    return Result(sheets.pdf, (side,) * sheets.sides, notes, details=details)
+        with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint prints advice of its own
+            yield
+    except (ImportError, OSError) as error:
+        if isinstance(error, ImportError) and (error.name or "").startswith("brochure"):
+            raise
+        what = f"the typesetting engine cannot be loaded: {str(error).partition(chr(10))[0]}"
+        raise MachineError([Problem(Where("WeasyPrint"), what, _DOCTOR)]) from error

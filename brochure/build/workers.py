@@ -1,7 +1,8 @@
-"""A crew of worker processes. Must not know what a task is about.
+"""Who does tasks: this process, worker processes, or (`cluster`) other machines. Must not know what a task is about.
 
-Each worker is forked from a server process that has the engine loaded, so that this is paid once, beside whatever the
-parent does meanwhile. A worker has one task at a time; when it dies, that is the only one to be done again.
+Each worker process is forked from a server process that has the engine loaded, so that this is paid once, beside whatever
+the parent does meanwhile. A worker has one task at a time; when it dies, that is the only one to be done again, which is
+why this is not one of Python's own pools: they are broken by the death of any worker.
 """
 
 from __future__ import annotations
@@ -14,21 +15,25 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
-from multiprocessing import forkserver, get_context, parent_process
+from hashlib import sha256
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
-from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Lock, Thread
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from brochure.model import Result
-from brochure.build.crew import DiedError, perform
+import psutil
+
+from brochure.model import HashedFile, Result
 from brochure.publish import machine_errors
 
-#: How workers are started; on a Mac, what was loaded before a fork may not be used after it.
-METHOD: Final = "spawn" if sys.platform == "darwin" else "forkserver"
+if TYPE_CHECKING:
+    from brochure.build.tasks import Task
+
+#: How workers are started; on a Mac, what was loaded before a fork may not be used after it, and Windows has no fork.
+METHOD: Final = "forkserver" if "forkserver" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
 _ROOT: Final = Path(__file__).resolve().parents[2]
 #: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a large document took,
 #: and some of what every small one did.
@@ -37,17 +42,37 @@ ROOM: Final = 40_000_000
 TRIES: Final = 2
 
 
-class Workers:
+class DiedError(Exception):
+    """Whoever did a task died, again and again."""
+
+
+class Workers(Protocol):
+    """Does tasks; as many threads may ask at once as there are `places`."""
+
+    places: int
+
+    def run(self, task: Task) -> Result:
+        """Does one task and waits for it. Raises what the task raises, and `DiedError` where nobody survives it."""
+
+
+class InProcess:
+    """Does one task after another, in this process."""
+
+    places = 1
+    turn = Lock()  # the engine is not made for threads
+
+    def run(self, task: Task) -> Result:
+        """Does one task."""
+        with self.turn:
+            return task.run()
+
+
+class WorkerPool:
     """So many worker processes, as a context; what they share begins to load at once."""
 
     def __init__(self, jobs: int) -> None:
-        self.workers, self.hands = (
-            jobs,
-            jobs + 1,
-        )  # while every worker is at work, the next document is composed
-        self.folder = TemporaryDirectory(
-            prefix="brochure-", ignore_cleanup_errors=True
-        )  # the engine leaves fonts behind
+        self.places = jobs + 1  # while every worker is at work, the next document is composed
+        self.folder = TemporaryDirectory(prefix="brochure-", ignore_cleanup_errors=True)  # the engine leaves fonts behind
         self.lanes = [_Lane(self.folder.name) for _ in range(jobs)]
         self.idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self.lanes:
@@ -66,13 +91,13 @@ class Workers:
             lane.close()
         self.folder.cleanup()
 
-    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+    def run(self, task: Task) -> Result:
         """Does one task on a worker that is free, and once more where that one dies. Raises `DiedError` where the next one does too."""
         lane = self.idle.get()
         try:
             for _ in range(TRIES):
                 with suppress(BrokenProcessPool):
-                    return lane.run(task, arguments)
+                    return lane.run(task)
             raise DiedError
         finally:
             self.idle.put(lane)
@@ -88,15 +113,15 @@ class _Lane:
         self.begun = 0
         self.is_closed = False
 
-    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+    def run(self, task: Task) -> Result:
         """Does one task. Raises `BrokenProcessPool` where the worker dies of it."""
         try:
-            result, most = self._worker().submit(_measured, task, arguments).result()
+            result, memory = self._worker().submit(_measured, task).result()
         except BrokenProcessPool:
             self.pid = None
             self._end()
             raise
-        if most - self.begun > ROOM:
+        if memory - self.begun > ROOM:
             self._end()
         return result
 
@@ -121,15 +146,17 @@ class _Lane:
         executor, pid = self.executor, self.pid
         self.executor = self.pid = None
         if pid:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(pid).kill()
         if executor:
             executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _start_server() -> None:
     """Starts the server, where none runs; Ctrl-C is for the parent, and what it starts while it ignores that does so too."""
-    forkserver.set_forkserver_preload(["brochure.build.warm"])
+    from multiprocessing import forkserver  # which Windows has not
+
+    forkserver.set_forkserver_preload(["brochure.build.preload"])
     before, known = signal.signal(signal.SIGINT, signal.SIG_IGN), os.environ.get("PYTHONPATH")
     # Python (seen in 3.11 to 3.13.0) does not tell its server where modules are: it would find this package only from beside it.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *([known] if known else [])])
@@ -151,30 +178,32 @@ def _begin(folder: str) -> None:
     def watch() -> None:
         if parent := parent_process():
             parent.join()
-            os.kill(os.getpid(), signal.SIGKILL)
+            os._exit(1)
 
     Thread(target=watch, daemon=True).start()
 
 
 def _begun() -> tuple[int, int]:
-    """This process's number, and the most bytes that it has had."""
-    return os.getpid(), _most()
+    """This process's number, and the bytes that it has."""
+    return os.getpid(), _memory()
 
 
-def _measured(task: str, arguments: tuple[Any, ...]) -> tuple[Result, int]:
-    """A task's result, and the most bytes that this process has had.
+def _measured(task: Task) -> tuple[Result, int]:
+    """A task's result, and the bytes that this process has.
 
-    The result's bytes are in a file: on their way through a pipe they would be in memory four times, which counts for a packet.
+    The result's bytes are in files: on their way through a pipe they would be in memory four times, which counts for a packet.
     """
-    result = perform(task, arguments)
-    if result.data is None:
-        return result, _most()
+    result = task.run()
+    return replace(result, data=_filed(result.data), layout=_filed(result.layout)), _memory()
+
+
+def _filed(data: bytes | HashedFile | None) -> HashedFile | None:
+    if not isinstance(data, bytes):
+        return data
     with machine_errors(Path(tempfile.gettempdir())), tempfile.NamedTemporaryFile(delete=False) as file:
-        file.write(result.read())
-    return replace(result, data=Path(file.name)), _most()
+        file.write(data)
+    return HashedFile(Path(file.name), sha256(data).hexdigest())
 
 
-def _most() -> int:
-    return getrusage(RUSAGE_SELF).ru_maxrss * (
-        1 if sys.platform == "darwin" else 1024
-    )  # getrusage(2) of each system
+def _memory() -> int:
+    return psutil.Process().memory_info().rss

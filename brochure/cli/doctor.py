@@ -6,6 +6,7 @@ Takes the folder of fonts; gives checks, each with the command that mends it.
 from __future__ import annotations
 
 import ctypes.util
+import json
 import re
 import shutil
 import sys
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from brochure.cli.messages import EXIT_MACHINE
 
 OLDEST_PYTHON = (3, 11)
 #: Room that a season's output and its temporary files may need, in bytes.
@@ -39,6 +42,24 @@ class Check:
     ok: bool
     detail: str
     remedy: str = ""
+
+
+def report(fonts: Path | None, as_json: bool = False) -> int:
+    """Prints every check; gives the exit code."""
+    checks = examine(fonts or _shipped_fonts())
+    for check in checks:
+        print(json.dumps(_record(check)) if as_json else _line(check))
+    return 0 if all(check.ok for check in checks) else EXIT_MACHINE
+
+
+def _line(check: Check) -> str:
+    sign = "ok     " if check.ok else "MISSING"
+    remedy = f" Hint: {check.remedy}" if check.remedy and not check.ok else ""
+    return f"{sign} {check.name}: {check.detail}.{remedy}"
+
+
+def _record(check: Check) -> dict[str, object]:
+    return {"check": check.name, "ok": check.ok, "detail": check.detail, "remedy": check.remedy}
 
 
 def examine(fonts: Path) -> list[Check]:
@@ -171,8 +192,12 @@ def render(folder: Path) -> Check:
             )
         )
         ok = proof.pdf.startswith(b"%PDF-") and len(proof.pages) == 1 and not proof.complaints
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         return Check("A page", False, f"cannot be set: {error}", "make")
+    except ImportError as error:
+        return Check(
+            "A page", False, f"cannot be set, a library has a version that does not fit: {error}", "make"
+        )
     except Exception as error:  # whatever goes wrong here is the finding
         return Check("A page", False, f"cannot be set: {type(error).__name__}: {error}", install_command())
     return Check("A page", ok, "is set and written" if ok else "came out wrong", "make")

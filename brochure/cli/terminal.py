@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from brochure.build.request import Published, Watcher
+from brochure.build import Published, Watcher
 
 
 class _Bar(Watcher):

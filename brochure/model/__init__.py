@@ -19,9 +19,11 @@ from brochure.model.color import (
     tints,
 )
 from brochure.model.documents import (
+    Asset,
     Bound,
     Complaint,
     Filler,
+    HashedFile,
     Inspected,
     Job,
     Made,
@@ -102,6 +104,7 @@ __all__ = [
     "TINT_SHARE",
     "WIDEST_BLEED",
     "Apply",
+    "Asset",
     "Block",
     "Bound",
     "Brand",
@@ -120,6 +123,7 @@ __all__ = [
     "Format",
     "Gravity",
     "Group",
+    "HashedFile",
     "Id",
     "Insert",
     "Inspected",

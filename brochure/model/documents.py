@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from brochure.errors import Finding, Severity
+from brochure.errors import Finding, MachineError, Problem, Severity, Where
 from brochure.model.paper import Panel
 
 if TYPE_CHECKING:
@@ -81,10 +82,31 @@ class Filler:
 
 
 @dataclass(frozen=True)
+class HashedFile:
+    """A file with the SHA-256 of its bytes, by which it is compared: whoever reads it gets these bytes and no others."""
+
+    path: Path = field(compare=False)
+    sha256: str
+
+    def read_bytes(self) -> bytes:
+        """The bytes. Raises `MachineError` where the file holds others by now."""
+        data = self.path.read_bytes()
+        if sha256(data).hexdigest() != self.sha256:
+            raise MachineError(
+                [Problem(Where(str(self.path)), "the file was changed while it was read", "build again")]
+            )
+        return data
+
+
+#: What a document may read: a file, as content or layouts name it; one whose bytes are known; bytes.
+Asset = Path | HashedFile | bytes
+
+
+@dataclass(frozen=True)
 class PageSource:
     """A composed document: HTML and everything it may read, and nothing else can be read.
 
-    `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to files or their bytes.
+    `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to what is read.
     `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch, photographs
     `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks. `filler` is known where a layout has a
     place for such pages.
@@ -95,7 +117,7 @@ class PageSource:
     language: str
     html: str
     stylesheets: tuple[Stylesheet, ...] = ()
-    assets: Mapping[str, Path | bytes] = field(default_factory=dict)
+    assets: Mapping[str, Asset] = field(default_factory=dict)
     families: frozenset[str] = frozenset()
     resolution: int = 150
     quality: int = 85
@@ -229,18 +251,28 @@ class Rules:
 class Result:
     """What a task gives: bytes, such as a PDF (none where it failed), held or in a file, and what is known of them.
 
-    `files` are the content files that are printed, `details` values that JSON can hold.
+    `pages` tell the measures of its pages, `layout` holds these pages as JSON with every run of text on them. `files` are
+    the content files that are printed, `details` values that JSON can hold.
     """
 
-    data: bytes | Path | None
+    data: bytes | HashedFile | None
     pages: tuple[PageView, ...] = ()
     findings: tuple[Finding, ...] = ()
     files: frozenset[str] = frozenset()
     details: Mapping[str, Any] = field(default_factory=dict)
+    layout: bytes | HashedFile | None = None
 
     def read(self) -> bytes:
         """The bytes; empty where the task failed."""
-        return self.data.read_bytes() if isinstance(self.data, Path) else self.data or b""
+        return _read(self.data)
+
+    def read_layout(self) -> bytes:
+        """The pages with all that was laid out on them, as JSON; empty where the task laid out none."""
+        return _read(self.layout)
+
+
+def _read(data: bytes | HashedFile | None) -> bytes:
+    return data.read_bytes() if isinstance(data, HashedFile) else data or b""
 
 
 @dataclass(frozen=True)
@@ -249,7 +281,7 @@ class Bound:
 
     name: str
     title: str
-    pdf: Path
+    pdf: HashedFile
     language: str | None
     outline: bool = True
 

@@ -44,7 +44,7 @@ DROPPED: Final = {
 TOLERANCE: Final = 2.0
 
 
-def inserted(one: Insert, file: Path, sheet: Sheet, language: str) -> Result:
+def inserted(one: Insert, file: Path | bytes, sheet: Sheet, language: str) -> Result:
     """The PDF as it is bound; without data where it cannot be. `language` is the publication's."""
     title = plain(one.title)
     part = Part(one.name, title, file, one.title.lang)

@@ -17,7 +17,7 @@ from tempfile import gettempdir
 from urllib.parse import unquote
 
 from brochure.errors import Severity
-from brochure.model import Complaint
+from brochure.model import Asset, Complaint
 
 #: Without this the engine would fall back to whatever fonts the machine has: other bytes on every machine.
 _NO_SYSTEM_FONTS = """<?xml version="1.0"?>
@@ -40,7 +40,7 @@ def hide_system_fonts() -> None:
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)  # it is meant so
 
 
-def read_asset(address: str, assets: Mapping[str, Path | bytes]) -> bytes:
+def read_asset(address: str, assets: Mapping[str, Asset]) -> bytes:
     """What stands behind an address; anything that the document did not bring is refused."""
     asset = assets.get(unquote(address))
     if asset is None:

@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.errors import MachineError, Problem, Where
-from brochure.model import Complaint, PageSource, Stylesheet
+from brochure.model import Asset, Complaint, PageSource, Stylesheet
 from brochure.typeset.constants import filled_in, names_set
 from brochure.typeset.engine_internals import OWN_RULES, parsed_together
 from brochure.typeset.isolation import listening, read_asset
@@ -33,13 +33,13 @@ _RULES_OF_NOTES = re.compile(r"^::(?:foot)?note-.*$", re.MULTILINE)
 
 #: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds and its
 #: size.
-Fonts = tuple[tuple[str, Path | bytes, tuple[int, int] | None], ...]
+Fonts = tuple[tuple[str, Asset, tuple[int, int] | None], ...]
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Serves a document's own assets and nothing else: no network, no other file."""
 
-    def __init__(self, assets: Mapping[str, Path | bytes]) -> None:
+    def __init__(self, assets: Mapping[str, Asset]) -> None:
         super().__init__(allowed_protocols=("asset",))
         self.assets = assets
 
@@ -72,8 +72,8 @@ def style_of(source: PageSource) -> Style:
     return _style(source.stylesheets, fonts, names_set(source.html), has_notes)
 
 
-def _stamp(asset: Path | bytes) -> tuple[int, int] | None:
-    if isinstance(asset, bytes) or not asset.is_file():
+def _stamp(asset: Asset) -> tuple[int, int] | None:
+    if not isinstance(asset, Path) or not asset.is_file():
         return None
     state = asset.stat()
     return state.st_mtime_ns, state.st_size
@@ -83,9 +83,10 @@ def _stamp(asset: Path | bytes) -> tuple[int, int] | None:
 def _style(
     stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str], has_notes: bool
 ) -> Style:
-    fetcher, configuration = Fetcher({address: asset for address, asset, _ in fonts}), FontConfiguration()
+    configuration = FontConfiguration()
     with listening() as complaints:
         letters = _letters(fonts)
+        fetcher = Fetcher({address: read_asset(address, {address: asset}) for address, asset, _ in fonts})
         texts = [sheet.text for sheet in filled_in(stylesheets, changing)]
         sheets = parsed_together(texts, configuration, fetcher)
     return Style(_own_stylesheet(has_notes), sheets, configuration, letters, tuple(complaints))

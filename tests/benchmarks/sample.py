@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from brochure.build.plan import plan
-from brochure.build.request import Places, Wish
+from brochure.build import Places, Wish, make_plan
 from brochure.press import check
 from tests.benchmarks.measure import ROOT, Ran, run
 from tests.benchmarks.plainly import Order
@@ -90,7 +89,7 @@ def command(sample: Sample, jobs: int, *more: str, interpreter: tuple[str, ...] 
 def order_of(sample: Sample) -> Order:
     """What the packet of a build with `--keep` is made of."""
     publication = check(Places(sample.publication, sample.output))
-    packet = plan(publication, Wish(), publication.formats).packets[0]
+    packet = make_plan(publication, Wish()).packets[0]
     folios = [path.stem for path in (sample.output / "stages").glob(f"{packet.name}-*-folios.pdf")]
     bound = (f"{packet.name}-front", *(one.name for one in packet.members), f"{packet.name}-back")
     return Order(bound, tuple(sorted(folios, key=lambda name: int(name.split("-")[-2]))))

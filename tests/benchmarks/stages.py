@@ -96,10 +96,9 @@ def _everywhere(function: object, metered: object) -> None:
 def main(publication: Path, output: Path) -> None:
     """Builds without a cache, in this process, and prints the seconds of each stage."""
     from brochure import press
-    from brochure.build import crew
+    from brochure import typeset as typeset  # the engine, which is loaded late
     from brochure.build import request as builds
 
-    crew.tools()
     meter, imported = Meter(), process_time()
     attach(meter)
     press.build(builds.Places(publication, output), builds.Wish(), builds.Watcher())

@@ -10,11 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from brochure.build.cache.store import Store
-from brochure.build.desk import Desk
-from brochure.build.keep import Keeper
-from brochure.build.request import Places, Watcher, Wish
-from brochure.build.workers import Workers
+from brochure.build import Desk, Places, Store, Watcher, Wish, WorkerPool
 from brochure.press import build
 from tests.benchmarks.sample import Sample
 
@@ -23,8 +19,8 @@ from tests.benchmarks.sample import Sample
 def builder(sample: Sample, jobs: int) -> Iterator[Callable[[], object]]:
     """What builds the sample again and again, with everything that is kept between builds."""
     places = Places(sample.publication, sample.output)
-    with Workers(jobs) as workers:
-        yield lambda: build(places, Wish(), Watcher(), Desk(Store(sample.cache), workers, Keeper(None)))
+    with WorkerPool(jobs) as workers:
+        yield lambda: build(places, Wish(), Watcher(), Desk(Store(sample.cache), workers))
 
 
 def main(folder: Path, jobs: int, edits: int, first: int) -> None:

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from hashlib import sha256
 from itertools import cycle
 from pathlib import Path
@@ -18,19 +17,20 @@ import pytest
 from tests.builders.command_line import PROGRAM, Here, command, objects
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 
-from brochure.model import PageView, PanelView, PictureView, Result, Run
+from brochure.model import PageSource, PageView, PanelView, PictureView, Result, Run
 from brochure.errors import Finding, MachineError
-from brochure.build.request import Places, Published, Watcher, Wish
+from brochure.build import Places, Published, Watcher, Wish
 from brochure.build.cache import toolchain
-from brochure.build.cache.digests import Digests
+from brochure.build.cache.keys import Digests
 from brochure.build.cache.keys import key
-from brochure.build.cache.store import Size, Store
+from brochure.build import Size, Store, clear, keep_below, pages_of, used
+from brochure.build.cache.results import load, save
+from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, Task
 from brochure.compose import shipped
-from brochure.build.crew import Alone, Crew
-from brochure.build.desk import Desk
-from brochure.build.keep import Keeper
+from brochure.build import InProcess
+from brochure.build import Desk
 from brochure.press import build
-from brochure.build.cache.unchanged import build_changed
+from brochure.build import build_changed
 
 HOUSE = {
     "programs/primary-care.yaml": make_program(
@@ -50,19 +50,22 @@ PACKET = {"packet-front", "packet-back", "packet-1-folios"}
 EVERYTHING = PROGRAMS | PACKET | {"leave", "packet"}
 
 
-class Counting(Alone):
+class Counting(InProcess):
     """Does everything itself, and remembers for which document."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
 
-    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+    def run(self, task: Task) -> Result:
         """Does one task."""
-        about = (
-            arguments[0] if task == "assembled" else arguments[1] if task == "imposed" else arguments[0].name
-        )
-        self.done.append(about)
-        return super().run(task, arguments)
+        match task:
+            case SetPages():
+                self.done.append(task.source.name)
+            case PreparePicture():
+                self.done.append(task.file.path.name)
+            case Assemble() | Impose():
+                self.done.append(task.name)
+        return super().run(task)
 
 
 class House:
@@ -80,16 +83,14 @@ class House:
 
     def build(self, wish: Wish | None = None) -> set[str]:
         """The documents that something was done for."""
-        places, store, crew = Places(self.folder, self.folder / "output"), self.store, Counting()
+        places, store, workers = Places(self.folder, self.folder / "output"), self.store, Counting()
 
-        def made(wish: Wish, crew: Crew) -> tuple[Published, ...]:
-            return build(places, wish, Watcher(), Desk(store, crew, Keeper(None)))
+        def made(wish: Wish) -> tuple[Published, ...]:
+            with used(store):
+                return build(places, wish, Watcher(), Desk(store, workers))
 
-        def engage(_: ExitStack) -> Crew:
-            return crew
-
-        build_changed(places, [wish or Wish()], Watcher(), store, engage, made)
-        return set(crew.done)
+        build_changed(places, [wish or Wish()], Watcher(), store, made)
+        return set(workers.done)
 
     def replace(self, name: str, old: str, new: str) -> None:
         path = self.content / name
@@ -154,7 +155,7 @@ class TestABuild:
     ) -> None:
         files = {*house.shelf.glob("*.pdf"), *house.content.rglob("*.yaml")}
         later = max(file.stat().st_ctime_ns for file in files) + 3 * 10**9
-        monkeypatch.setattr("brochure.build.cache.digests.time_ns", lambda: later)
+        monkeypatch.setattr("brochure.build.cache.keys.time_ns", lambda: later)
         assert house.build() == set()
         assert len(files) > len(EVERYTHING) and set(map(str, files)) <= house.store.digests.known.keys()
         assert not house.store.digests.fresh
@@ -177,6 +178,8 @@ class TestABuild:
         heavy = {
             "weasyprint",
             "pypdf",
+            "pikepdf",
+            "filelock",
             "pydantic",
             "jinja2",
             "markdown_it",
@@ -341,10 +344,12 @@ class TestEntries:
             (Finding("a", 1, "overset", "error", "too long", "a:1", "cut"),),
             frozenset({"b", "a"}),
             {"copies": 2},
+            json.dumps([page], default=vars).encode(),
         )
-        kept = Store(tmp_path).save("k" * 64, result)
-        loaded = Store(tmp_path).load("k" * 64)
+        kept = save(Store(tmp_path), "k" * 64, result)
+        loaded = load(Store(tmp_path), "k" * 64)
         assert loaded == kept and loaded.read() == b"%PDF-"
+        assert pages_of(loaded.read_layout()) == (page,)
         assert (loaded.pages, loaded.findings, loaded.files, loaded.details) == (
             result.pages,
             result.findings,
@@ -353,18 +358,19 @@ class TestEntries:
         )
 
     def test_that_failed_are_tried_again(self, tmp_path: Path) -> None:
-        class Failing(Alone):
+        class Failing(InProcess):
             tries = 0
 
-            def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+            def run(self, task: Task) -> Result:
                 """Fails."""
                 self.tries += 1
                 return Result(None)
 
-        crew = Failing()
-        desk = Desk(Store(tmp_path), crew, Keeper(None))
-        desk.do("a", "task", 1), desk.do("a", "task", 1)
-        assert crew.tries == 2
+        workers = Failing()
+        desk = Desk(Store(tmp_path), workers)
+        for _ in range(2):
+            desk.do("a", SetPages(PageSource("a", "A", "en", ""), None))
+        assert workers.tries == 2
 
 
 class TestTheSize:
@@ -372,30 +378,30 @@ class TestTheSize:
         """Ten entries of a thousand bytes, the first ones used longest ago."""
         store = Store(folder)
         for number in range(10):
-            store.save(f"{number}" * 64, Result(bytes([number]) * 1000))
+            save(store, f"{number}" * 64, Result(bytes([number]) * 1000))
             for path in [path for path in folder.glob("*/*/*") if path.stat().st_mtime_ns > 10**18]:
                 os.utime(path, (number, number))
         return store
 
     def test_is_kept_by_throwing_away_what_was_not_used_for_longest(self, tmp_path: Path) -> None:
         store = self.fill(tmp_path)
-        assert store.load("0" * 64), "is used now"
-        store.keep_below(store.size().bytes - 1500)
-        found = [number for number in range(10) if store.load(f"{number}" * 64)]
+        assert load(store, "0" * 64), "is used now"
+        keep_below(store, store.size().bytes - 1500)
+        found = [number for number in range(10) if load(store, f"{number}" * 64)]
         assert found == [0, *range(3, 10)] or found == [0, *range(2, 10)]
         limit = store.size().bytes - 1
-        store.keep_below(limit)
+        keep_below(store, limit)
         assert store.size().bytes <= limit
 
     def test_is_left_while_a_build_runs(self, tmp_path: Path) -> None:
         store = self.fill(tmp_path)
         before = store.size()
-        with store.used():
-            store.keep_below(0)
+        with used(store):
+            keep_below(store, 0)
             with pytest.raises(MachineError, match="a build is using the cache"):
-                store.clear()
+                clear(store)
             assert store.size() == before and before.results == 10
-        store.keep_below(0)
+        keep_below(store, 0)
         assert store.size() == Size(0, 0)
 
     def test_is_shown_and_the_whole_is_cleared(self, house: House, here: Here) -> None:
@@ -448,7 +454,7 @@ def test_two_builds_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
 def test_a_publication_that_cannot_be_written_keeps_its_cache_beside_the_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from brochure.cli.session import cache_folder
+    from brochure.cli.app import cache_folder
 
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
     assert cache_folder(tmp_path, tmp_path / "out") == tmp_path / "out/.cache"
@@ -468,7 +474,7 @@ class TestDigests:
         path, later = self.rested(tmp_path / "a", b"one"), (tmp_path / "a").stat().st_ctime_ns + 3 * 10**9
         hasty = Digests()
         assert hasty.of(path) == sha256(b"one").hexdigest() and not hasty.known
-        monkeypatch.setattr("brochure.build.cache.digests.time_ns", lambda: later)
+        monkeypatch.setattr("brochure.build.cache.keys.time_ns", lambda: later)
         digests = Digests()
         assert digests.of(path) == sha256(b"one").hexdigest() and digests.known
 
@@ -476,7 +482,7 @@ class TestDigests:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path = self.rested(tmp_path / "a", b"one")
-        monkeypatch.setattr("brochure.build.cache.digests.time_ns", lambda: 2 * 10**18)
+        monkeypatch.setattr("brochure.build.cache.keys.time_ns", lambda: 2 * 10**18)
         memory = tmp_path / "memory"
         digests = Digests()
         digests.of(path)
@@ -508,9 +514,6 @@ class TestDigests:
         assert Digests(tmp_path / "memory").known == {}
 
 
-def digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
-
 
 class TestKeys:
     @pytest.mark.parametrize(
@@ -531,18 +534,18 @@ class TestKeys:
         ],
     )
     def test_of_different_values_differ(self, one: Any, other: Any) -> None:
-        assert key(one, digest) != key(other, digest)
+        assert key(one) != key(other)
 
-    def test_are_of_what_is_in_a_file_and_not_of_its_name(self, tmp_path: Path) -> None:
+    def test_are_of_what_is_in_a_file_and_not_of_its_name(self, tmp_path: Path, shared: Desk) -> None:
         for name, data in (("a", b"one"), ("b", b"one"), ("c", b"two")):
             (tmp_path / name).write_bytes(data)
-        one, same, other = (key((tmp_path / name,), digest) for name in "abc")
+        one, same, other = (key(shared.file(tmp_path / name)) for name in "abc")
         assert one == same != other
 
     def test_are_the_same_in_every_process(self, house: House) -> None:
         script = (
             "import sys; from brochure.build.cache.keys import key; print(key(({'b': frozenset('xyz'), 'a':"
-            " (1, 2.5, None, b'z')}, frozenset(range(40))), None))"
+            " (1, 2.5, None, b'z')}, frozenset(range(40)))))"
         )
         runs = {
             subprocess.run(
@@ -559,7 +562,7 @@ class TestKeys:
 
     def test_cannot_be_made_of_what_has_no_fields(self) -> None:
         with pytest.raises(TypeError, match="no key can be made of a generator"):
-            key((one for one in ()), digest)
+            key(one for one in ())
 
 
 def test_the_toolchain_is_what_is_installed() -> None:

@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.builders.command_line import command
@@ -23,16 +22,15 @@ from tests.builders.merging import typeset
 from tests.builders.publication import make_picture, make_program, make_publication
 
 from brochure import __version__
-from brochure.model import Result
-from brochure.build.request import Places, Published, Watcher, Wish
-from brochure.build.cache.digests import Digests
-from brochure.build.cache.store import Store
+from brochure.model import HashedFile, Result
+from brochure.build import Places, Published, Watcher, Wish
+from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, Task
+from brochure.build import Store
 from brochure.build.cluster import Cluster, client
 from brochure.build.cluster.parcels import packed
-from brochure.build.crew import Alone
-from brochure.build.desk import Desk
+from brochure.build import InProcess
+from brochure.build import Desk
 from brochure.errors import MachineError
-from brochure.build.keep import Keeper
 from brochure.press import build
 
 pytest.importorskip("distributed")
@@ -50,13 +48,13 @@ class Office:
     """Where builds are asked for: a publication, and folders that only this machine has. `asked` is what was done here, packed."""
 
     folder: Path
-    asked: list[tuple[str, bytes, dict[str, Path]]] = field(default_factory=list)
-    hands, workers = 1, 0
+    asked: list[tuple[Task, bytes, dict[str, HashedFile]]] = field(default_factory=list)
+    places = 1
 
-    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
-        """One task, done here, as a crew does."""
-        self.asked.append((task, *packed((task, arguments), Digests())))
-        return Alone().run(task, arguments)
+    def run(self, task: Task) -> Result:
+        """One task, done here."""
+        self.asked.append((task, *packed(task)))
+        return InProcess().run(task)
 
     def ask(self, machines: Machines, name: str, *arguments: str) -> subprocess.Popen[str]:
         """A build by the command line, begun; it leaves its files in a folder of that name."""
@@ -74,12 +72,12 @@ class Office:
     def build(self, machines: Machines, name: str) -> Sequence[Published]:
         """The two programs, built by this process."""
         wish = Wish(programs=("primary-care", "stanbury"))
-        with Cluster(machines.address) as crew:
+        with Cluster(machines.address) as workers:
             return build(
                 Places(self.folder / "publication", self.folder / name),
                 wish,
                 Watcher(),
-                Desk(Store(self.folder / f"{name}-cache"), crew, Keeper(None)),
+                Desk(Store(self.folder / f"{name}-cache"), workers),
             )
 
     def options(self, name: str) -> list[str]:
@@ -127,7 +125,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
             ),
         },
     )
-    desk = Desk(Store(folder / "local-cache"), office, Keeper(None))
+    desk = Desk(Store(folder / "local-cache"), office)
     for wish in (Wish(), Wish(programs=("primary-care",), edition="press")):
         build(Places(folder / "publication", folder / "local"), wish, Watcher(), desk)
     return office
@@ -193,12 +191,12 @@ def certificates(folder: Path) -> dict[str, str]:
 
 
 def test_no_job_holds_a_path_of_this_machine(office: Office) -> None:
-    assert {task for task, _, _ in office.asked} == {
-        "picture",
-        "set_pages",
-        "insert",
-        "assembled",
-        "separated",
+    assert {type(task) for task, _, _ in office.asked} == {
+        PreparePicture,
+        SetPages,
+        AdmitGuest,
+        Assemble,
+        Separate,
     }
     assert all(files for _, _, files in office.asked)
     assert HERE.encode() in pickle.dumps(office.asked[0][2]), "as it would stand in a job"

@@ -13,9 +13,9 @@ from brochure.errors import UsageError
 from brochure.model import Insert, Job, Publication
 from brochure.compose import Layouts
 from tests.builders.sample import ROOT
-from brochure.build.plan import LONGEST_NAME, Plan, Wish, packet_wish, plan
+from brochure.build import Wish, make_plan, packet_wish
+from brochure.build.plan import LONGEST_NAME, Plan
 
-FORMATS = {"brochure": read_format("brochure", ROOT / "layouts/brochure/format.yaml")}
 CHAPTER = "title: Boston\nline: A city\nlead: By the sea.\n"
 HOUSE = {
     "programs/primary-care.yaml": make_program("order: 2\n"),
@@ -30,7 +30,9 @@ HOUSE = {
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    return load(make_publication(tmp_path_factory.mktemp("house"), HOUSE))
+    folder = tmp_path_factory.mktemp("house")
+    layouts = Layouts.of(folder)
+    return load(make_publication(folder, HOUSE), layouts.fonts, layouts.folders)
 
 
 def names(found: Plan) -> list[str]:
@@ -43,42 +45,42 @@ def named(jobs: Sequence[Job | Insert]) -> list[str]:
 
 def complaints(publication: Publication, wish: Wish) -> str:
     with pytest.raises(UsageError) as caught:
-        plan(publication, wish, FORMATS)
+        make_plan(publication, wish)
     assert caught.value.exit_code == 2
     return str(caught.value)
 
 
 def test_everything_is_made_once_and_a_chapter_that_no_packet_holds_is_not_made(house: Publication) -> None:
-    found = plan(house, Wish(), FORMATS)
+    found = make_plan(house, Wish())
     assert names(found) == ["stanbury", "primary-care", "inpatient", "boston"]
     assert found.published == {"stanbury", "primary-care", "inpatient"}
 
 
 def test_every_job_says_what_to_make_and_on_which_sheet(house: Publication) -> None:
-    jobs = plan(house, Wish(), FORMATS).jobs
+    jobs = make_plan(house, Wish()).jobs
     assert [(job.format, job.edition, job.sheet, job.language) for job in jobs] == [
-        (FORMATS["brochure"], "screen", "letter", "en-US")
+        (house.formats["brochure"], "screen", "letter", "en-US")
     ] * 3
 
 
 def test_a_packet_takes_the_programs_in_their_order_and_one_that_lists_some_takes_these(
     house: Publication,
 ) -> None:
-    packets = {packet.name: packet for packet in plan(house, Wish(), FORMATS).packets}
+    packets = {packet.name: packet for packet in make_plan(house, Wish()).packets}
     assert named(packets["packet"].brochures) == ["stanbury", "primary-care", "inpatient"]
     assert named(packets["packet-short"].brochures) == ["stanbury"]
     assert [named(packet.chapters) for packet in packets.values()] == [["boston"]] * 2
 
 
 def test_a_wish_for_programs_makes_their_brochures_and_no_packet(house: Publication) -> None:
-    found = plan(house, Wish(programs=("inpatient", "stanbury", "inpatient")), FORMATS)
+    found = make_plan(house, Wish(programs=("inpatient", "stanbury", "inpatient")))
     assert names(found) == ["stanbury", "inpatient"]
     assert found.published == {"inpatient", "stanbury"}
     assert found.packets == ()
 
 
 def test_a_packet_alone_publishes_no_brochure_and_sets_only_what_it_holds(house: Publication) -> None:
-    found = plan(house, packet_wish(house, ["short"]), FORMATS)
+    found = make_plan(house, packet_wish(house, ["short"]))
     assert names(found) == ["stanbury", "boston"]
     assert found.published == frozenset()
     assert [order.name for order in found.packets] == ["packet-short"]
@@ -87,7 +89,7 @@ def test_a_packet_alone_publishes_no_brochure_and_sets_only_what_it_holds(house:
 def test_a_packet_of_named_programs_keeps_their_order_each_once_and_has_its_own_name(
     house: Publication,
 ) -> None:
-    (order,) = plan(house, packet_wish(house, ["primary-care", "stanbury", "primary-care"]), FORMATS).packets
+    (order,) = make_plan(house, packet_wish(house, ["primary-care", "stanbury", "primary-care"])).packets
     assert named(order.brochures) == ["primary-care", "stanbury"]
     assert (order.name, order.packet.id) == ("packet-primary-care-stanbury", "packet")
 
@@ -106,7 +108,7 @@ def many_programs(house: Publication, count: int) -> Publication:
 
 
 def packet_name(publication: Publication, programs: list[str]) -> str:
-    return plan(publication, packet_wish(publication, programs), FORMATS).packets[0].name
+    return make_plan(publication, packet_wish(publication, programs)).packets[0].name
 
 
 def test_a_packet_of_thirty_programs_has_a_short_name_that_is_the_same_again_and_depends_on_its_programs(
@@ -153,7 +155,7 @@ def test_unknown_names_are_all_told_with_the_name_that_is_near(house: Publicatio
 def test_an_unknown_format_is_told_with_the_option_that_gave_it(house: Publication) -> None:
     assert (
         complaints(house, Wish(formats=("nonsense",)))
-        == '--format: there is no format "nonsense". Hint: there are brochure.'
+        == '--format: there is no format "nonsense". Hint: there are brochure, card, flyer, leaflet.'
     )
 
 

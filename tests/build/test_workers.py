@@ -17,13 +17,13 @@ from tests.builders.documents import make_source
 from tests.builders.publication import make_program, make_publication
 
 from brochure.model import PageSource, Rules
-from brochure.build.request import Places, Watcher, Wish
-from brochure.build.cache.store import Store
-from brochure.build.crew import DiedError
-from brochure.build.desk import Desk
-from brochure.build.keep import Keeper
+from brochure.build import Places, Watcher, Wish
+from brochure.build import Store
+from brochure.build.tasks import SetPages
+from brochure.build.workers import DiedError
+from brochure.build import Desk
 from brochure.press import build
-from brochure.build.workers import Workers
+from brochure.build import WorkerPool
 
 HOUSE = {
     "programs/primary-care.yaml": None,
@@ -53,10 +53,10 @@ def kill_or_read(folder: str) -> PageSource:
 
 
 @pytest.fixture
-def workers() -> Iterator[Workers]:
+def workers() -> Iterator[WorkerPool]:
     """One worker."""
-    with Workers(1) as crew:
-        yield crew
+    with WorkerPool(1) as pool:
+        yield pool
 
 
 def lives(folder: Path, count: int) -> Deadly:
@@ -66,9 +66,9 @@ def lives(folder: Path, count: int) -> Deadly:
     return Deadly(str(folder), "Words", "en", "")
 
 
-def set_it(crew: Workers, source: PageSource) -> bytes:
+def set_it(workers: WorkerPool, source: PageSource) -> bytes:
     """The bytes of a document that a worker set."""
-    return crew.run("set_pages", (source, Rules(), False)).read()
+    return workers.run(SetPages(source, Rules())).read()
 
 
 def processes() -> set[int]:
@@ -79,18 +79,18 @@ def processes() -> set[int]:
 
 
 class TestAWorker:
-    def test_that_dies_costs_one_try(self, workers: Workers, tmp_path: Path) -> None:
+    def test_that_dies_costs_one_try(self, workers: WorkerPool, tmp_path: Path) -> None:
         assert set_it(workers, lives(tmp_path, 1)) == set_it(workers, make_source("<h1>Words</h1>"))
 
     def test_that_dies_again_is_told_and_the_next_document_is_set(
-        self, workers: Workers, tmp_path: Path
+        self, workers: WorkerPool, tmp_path: Path
     ) -> None:
         with pytest.raises(DiedError):
             set_it(workers, lives(tmp_path, 2))
         assert set_it(workers, make_source("<h1>Words</h1>")).startswith(b"%PDF-")
 
     def test_gives_way_to_a_new_one_when_it_has_grown(
-        self, workers: Workers, monkeypatch: pytest.MonkeyPatch
+        self, workers: WorkerPool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = set_it(workers, make_source("<h1>Words</h1>"))
         first = workers.lanes[0].pid
@@ -106,9 +106,9 @@ class TestAWorker:
 
     def test_has_the_engine_loaded_when_it_starts_wherever_one_stands(self, tmp_path: Path) -> None:
         looks = (
-            "import sys; sys.path.insert(0, sys.argv[1]); from brochure.build.workers import Workers\nwith"
-            " Workers(1) as crew: print(crew.lanes[0]._worker().submit(eval, \"'brochure.build.tasks' in"
-            " __import__('sys').modules\").result())"
+            "import sys; sys.path.insert(0, sys.argv[1]); from brochure.build import WorkerPool\n"
+            "with WorkerPool(1) as pool: print(pool.lanes[0]._worker().submit("
+            "eval, \"'brochure.typeset' in __import__('sys').modules\").result())"
         )
         ended = subprocess.run(
             [sys.executable, "-c", looks, PROGRAM.parent],
@@ -119,7 +119,7 @@ class TestAWorker:
         )
         assert ended.stdout == "True\n"
 
-    def test_gives_back_what_is_wrong_with_content_and_machine(self, workers: Workers) -> None:
+    def test_gives_back_what_is_wrong_with_content_and_machine(self, workers: WorkerPool) -> None:
         from brochure.errors import MachineError
 
         with pytest.raises(MachineError, match="there is no font") as error:
@@ -130,9 +130,9 @@ class TestAWorker:
     def test_is_gone_when_its_crew_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = processes()
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-        with Workers(2) as crew:
-            set_it(crew, make_source("<h1>Words</h1>"))
-            worker = crew.lanes[0].pid or crew.lanes[1].pid
+        with WorkerPool(2) as pool:
+            set_it(pool, make_source("<h1>Words</h1>"))
+            worker = pool.lanes[0].pid or pool.lanes[1].pid
             assert psutil.pid_exists(worker)
             assert list(tmp_path.glob("brochure-*/weasyprint-*"))
         wait_until(lambda: worker not in processes())
@@ -214,14 +214,14 @@ class TestABuild:
         self, tmp_path: Path, expected: dict[str, bytes], jobs: int
     ) -> None:
         make_publication(tmp_path, HOUSE)
-        with Workers(jobs) as crew:
+        with WorkerPool(jobs) as pool:
             build(
                 Places(tmp_path, tmp_path / "output"),
                 Wish(),
                 Watcher(),
-                Desk(Store(tmp_path / ".cache"), crew, Keeper(None)),
+                Desk(Store(tmp_path / ".cache"), pool),
             )
-            assert all(lane.pid for lane in crew.lanes), "each has had something to do"
+            assert all(lane.pid for lane in pool.lanes), "each has had something to do"
         assert published(tmp_path) == expected
 
     def test_does_not_mind_a_worker_that_is_killed(self, tmp_path: Path, expected: dict[str, bytes]) -> None:

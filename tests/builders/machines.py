@@ -35,14 +35,15 @@ if os.environ.get("FLEETING"):
 
 if deadly := os.environ.get("DEADLY"):
     from brochure.build.cluster import worker
-    perform, seen = worker.perform, []
+    unpacked, seen = worker.unpacked, []
 
-    def live(task, arguments):
+    def live(parcel, folder):
+        task = unpacked(parcel, folder)
         seen.append(task)
-        if deadly in (str(len(seen)), getattr(arguments[0], "name", "")):
+        if deadly in (str(len(seen)), getattr(getattr(task, "source", None), "name", "")):
             os.kill(os.getpid(), signal.SIGKILL)
-        return perform(task, arguments)
-    worker.perform = live
+        return task
+    worker.unpacked = live
 """
 
 

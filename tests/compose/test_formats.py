@@ -14,8 +14,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from brochure.build.desk import Desk
-from brochure.build.request import Places, Published, Watcher, Wish
+from brochure.build import Desk, Places, Published, Watcher, Wish
 from brochure.compose import Layouts
 from brochure.content.formats import find_formats, read_format
 from brochure.errors import ContentError, Finding, UsageError

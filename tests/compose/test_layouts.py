@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,8 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
-from brochure.build.desk import Desk
-from brochure.build.keep import Keeper
-from brochure.build.setting import rules_of, set_document
+from brochure.build import Desk, pages_of
+from brochure.build.documents import rules_of, set_document
 from brochure.compose import LONGEST_FOOT
 from brochure.compose.markup import shortened
 from brochure.errors import Finding
@@ -77,15 +76,16 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
             if is_brochure
             else (Rules(), 1)
         )
-        desk = replace(shared, keeper=Keeper(tmp_path_factory.mktemp("stages")))
         made = set_document(
             form,
-            lambda filler: brochure_of(composer, filler) if is_brochure else chapter_of(composer),
-            desk,
+            lambda: brochure_of(composer) if is_brochure else chapter_of(composer),
+            shared,
             rules,
             whole,
         )
-        proof = Proof(made.name, made.title, made.language, made.result.read(), made.pages)
+        proof = Proof(
+            made.name, made.title, made.language, made.result.read(), pages_of(made.result.read_layout())
+        )
         foot = squash(
             f"{shortened(plain(proof.title), LONGEST_FOOT)} · {plain(composer.publication.season.label)}"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from runpy import run_path
@@ -18,14 +19,13 @@ from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
-from brochure.build.desk import Desk
-from brochure.build.office import on_sheets
-from brochure.build.request import Places, Watcher, Wish
+from brochure.build import Desk, Places, Watcher, Wish
+from brochure.build.editions import done, for_office
 from brochure.content import load
 from brochure.editions.office import Imposed, Scheme, impose
 from brochure.editions.office.placing import signatures
 from brochure.errors import ContentError
-from brochure.model import Made, Office, PageView, Result, Settings, millimetres
+from brochure.model import HashedFile, Made, Office, PageView, Result, Settings, millimetres
 from brochure.pdf.file import UnreadableError
 from brochure.press import build
 from tests.builders.command_line import Here
@@ -540,13 +540,16 @@ def make_made(folder: Path, count: int, size: tuple[float, float] = LETTER) -> M
     pdf = folder / "numbers.pdf"
     pdf.write_bytes(make_pdf(count, size))
     pages = (PageView("page", *size, (0, 0, *size), ()),) * count
-    return Made("numbers", "Numbers", "en", Result(pdf, pages), (), 0.0)
+    digest = sha256(pdf.read_bytes()).hexdigest()
+    return Made("numbers", "Numbers", "en", Result(HashedFile(pdf, digest), pages), (), 0.0)
 
 
 def laid(document: Made, settings: Settings) -> Made:
     """The document on sheets."""
     with Desk.own() as desk:
-        return on_sheets(document, settings, desk)
+        pdf = document.result.data
+        assert isinstance(pdf, HashedFile)
+        return done(for_office(document, pdf, settings), document, desk)
 
 
 class TestTheManual:

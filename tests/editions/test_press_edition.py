@@ -15,9 +15,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from brochure.build.desk import Desk
-from brochure.build.plan import Edition, Wish
-from brochure.build.request import Places, Watcher
+from brochure.build import Desk, Edition, Places, Watcher, Wish
 from brochure.compose import Inks
 from brochure.content import load
 from brochure.content.library import DEFAULT_BRAND

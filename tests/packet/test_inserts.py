@@ -20,7 +20,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from brochure.build.request import Places, Published, Watcher, Wish
+from brochure.build import Places, Published, Watcher, Wish
 from brochure.content import load
 from brochure.errors import ContentError
 from brochure.packet import Part, describe, inspect

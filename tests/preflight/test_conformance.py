@@ -5,7 +5,7 @@ press. A merge that loses tags fails the same judgment."""
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,9 +13,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from brochure.build.desk import Desk
-from brochure.build.keep import Keeper
-from brochure.build.request import Places, Watcher, Wish
+from brochure.build import Desk, Places, Watcher, Wish
 from brochure.preflight.conformance import FailedCheck
 from brochure.press import build, start
 from brochure.typeset import prepared, typeset
@@ -50,22 +48,19 @@ def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> li
 def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
     """What claims PDF/UA-1 and PDF/A-2a, by what it shows. On A4 the packet holds all brochures."""
     a4, starter = copy_of_sample(folder / "on A4", "a4"), start(folder / "starter")
-    kept = replace(
-        desk, keeper=Keeper(folder / "stages")
-    )  # as other tests set the same, to look at every stage
     return {
         "letter": made(ROOT, folder / "letter", desk),
         "a4": [
             *made(a4, folder / "a4", desk, PACKET),
             *made(a4, folder / "a4", desk, Wish(programs=("stanbury",))),
         ],
-        "formats": made(starter, folder / "formats", kept, EVERY_FORMAT),
+        "formats": made(starter, folder / "formats", desk, EVERY_FORMAT),
         "everything": made(
-            make_publication(folder / "full", everything()).parent, folder / "everything", kept
+            make_publication(folder / "full", everything()).parent, folder / "everything", desk
         ),
         "nothing": made(make_publication(folder / "bare", nothing()).parent, folder / "nothing", desk),
         "features": features(folder / "features"),
-        "with a guest": with_a_guest(folder / "guest", kept) if find_spec("typst") else [],
+        "with a guest": with_a_guest(folder / "guest", desk) if find_spec("typst") else [],
     }
 
 

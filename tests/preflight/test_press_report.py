@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from brochure.build.examining import write_report
-from brochure.build.request import Places
-from brochure.cli.running import run
+from brochure import press
+from brochure.build import Places
+from brochure.cli.app import run
 from brochure.compose.reports import rows
 from brochure.content import load, load_printer
 from brochure.errors import ContentError, Finding
@@ -203,7 +203,7 @@ def test_a_report_with_every_check_at_fault_is_one_page_and_the_same_each_time(
     places = Places(folder, tmp_path)
     written = []
     for name in ("one.pdf", "two.pdf"):
-        assert write_report(one, places, tmp_path / name) == ()
+        assert press.report(places, one, tmp_path / name) == ()
         written.append((tmp_path / name).read_bytes())
     assert len(PdfReader(io.BytesIO(written[0])).pages) == 1
     assert written[0] == written[1]

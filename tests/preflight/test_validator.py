@@ -13,8 +13,8 @@ import pytest
 from pikepdf import Dictionary, Name, Pdf
 from pypdf import PdfReader
 
-from brochure.build.request import Places, Watcher, Wish
-from brochure.cli.running import run
+from brochure.build import Places, Watcher, Wish
+from brochure.cli.app import run
 from brochure.errors import Finding
 from brochure.pdf.file import save
 from brochure.pdf.metadata import xmp_stream

@@ -16,9 +16,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from brochure.build.desk import Desk
-from brochure.build.plan import Wish, packet_wish
-from brochure.build.request import Places, Published, Watcher
+from brochure.build import Desk, Places, Published, Watcher, Wish, packet_wish
 from brochure.errors import ContentError
 from brochure.model import SHEETS
 from brochure.press import build, check
@@ -259,12 +257,10 @@ def test_a_layout_that_may_not_be_run_does_not_stop_the_chapters(tmp_path: Path)
 def test_a_fault_of_this_program_stays_a_fault_of_this_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from brochure.compose import Composer
-
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(Composer, "_program_facts", broken)
+    monkeypatch.setattr("brochure.compose.composer._program_facts", broken)
     with pytest.raises(ZeroDivisionError, match="a bug"):
         one_document(tmp_path)
 
@@ -401,7 +397,7 @@ def test_a_layout_may_print_a_picture_whose_path_is_written_in_it(tmp_path: Path
 IMPORTS = """
 import sys
 from pathlib import Path
-from brochure.cli.running import run
+from brochure.cli.app import run
 code = run(["--publication", sys.argv[1], *sys.argv[2:]])
 print(code, *sorted({name.partition(".")[0] for name in sys.modules} & {"weasyprint", "pypdf", "pydyf"}))
 """
@@ -434,7 +430,7 @@ def test_neither_does_the_process_that_has_documents_made(tmp_path: Path) -> Non
 def test_a_build_in_one_process_imports_both_so_that_the_tests_above_can_fail(tmp_path: Path) -> None:
     make_house(tmp_path)
     alone = (
-        "import sys; from pathlib import Path; from brochure.press import build; from brochure.build.request"
+        "import sys; from pathlib import Path; from brochure.press import build; from brochure.build"
         " import Places, Watcher, Wish\n"
     )
     script = alone + IMPORTS.replace(

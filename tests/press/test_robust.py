@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from brochure.build.request import Places, Watcher, Wish
+from brochure.build import Places, Watcher, Wish
 from brochure.press import build
 from tests.builders.command_line import PROGRAM, command
 from tests.builders.publication import make_plain_publication, make_program, make_publication

@@ -15,8 +15,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from brochure.build.desk import Desk
-from brochure.build.request import Places, Published, Watcher, Wish
+from brochure.build import Desk, Places, Published, Watcher, Wish
 from brochure.model import SHEETS
 from brochure.press import build, write_schemas
 from tests.builders.sample import CHAPTERS, PROGRAMS, ROOT, copy_of_sample

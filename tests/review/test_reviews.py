@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.cli.running import run
+from brochure.cli.app import run
 from brochure.content import load
 from brochure.errors import ContentError
 from brochure.model import Line, Review

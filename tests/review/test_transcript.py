@@ -13,9 +13,8 @@ import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, Object, Pdf
 from pypdf import PdfReader, PdfWriter
 
-from brochure.build.desk import Desk
-from brochure.build.request import Places, Watcher, Wish
-from brochure.cli.running import run
+from brochure.build import Desk, Places, Watcher, Wish
+from brochure.cli.app import run
 from brochure.pdf.file import UnreadableError
 from brochure.pdf.fonts import to_unicode
 from brochure.pdf.objects import each

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.build.desk import Desk
-from brochure.build.request import Places, Watcher, Wish
+from brochure.build import Desk, Places, Watcher, Wish
 from brochure.errors import MachineError, UsageError
 from brochure.press import build, start
 from brochure.review import transcript

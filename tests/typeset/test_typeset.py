@@ -8,16 +8,17 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from brochure.build.desk import Desk
-from brochure.build.setting import set_document
+from brochure.build import Desk
+from brochure.build.documents import set_document
 from brochure.compose import shipped
 from brochure.errors import MachineError
-from brochure.model import PageSource, Proof, Stylesheet, file_of
+from brochure.model import Filler, PageSource, Proof, Stylesheet, file_of
 from brochure.typeset import EngineError, typeset
 from tests.builders.documents import (
     FACE,
@@ -264,20 +265,20 @@ def test_a_crash_of_the_engine_names_the_document() -> None:
 
 def test_a_crash_is_a_finding_and_the_next_document_is_still_set(tmp_path: Path) -> None:
     with Desk.own(tmp_path) as desk:
-        made = set_document("bare", lambda _: crashing(), desk)
+        made = set_document("bare", lambda: crashing(), desk)
         assert [finding.slug for finding in made.findings] == ["engine-crash"]
         assert (made.result.data, made.sound) == (None, False)
         assert "display: grid" in (tmp_path / "bare.html").read_text("utf-8")
-        after = set_document("bare", lambda _: make_source("<h1>Words</h1>"), desk)
+        after = set_document("bare", lambda: make_source("<h1>Words</h1>"), desk)
         assert after.sound and "Words" in words_of(after.result.read())
 
 
 def test_filler_is_added_until_the_sheets_are_whole() -> None:
-    def pages(filler: int) -> PageSource:
-        return make_source("<h1>Words</h1>" + '<p style="break-before: page">More</p>' * (4 + filler))
-
+    page = '<p style="break-before: page">More</p>'
+    five = make_source("<h1>Words</h1>" + page * 4)
+    source = replace(five, filler=Filler(five.html.index("</body>"), page, page))
     with Desk.own() as desk:
-        made = set_document("bare", pages, desk, None, 4)
+        made = set_document("bare", lambda: source, desk, None, 4)
     assert made.sound and len(made.pages) == 8
 
 

@@ -1,70 +1,143 @@
-"""One hash for the values that a task takes. Equal values have equal hashes on every machine and in every process.
+"""What was made is found again by hashes: of values, such as a task, and of files. Equal values have equal hashes on every machine.
 
-A path stands for what is in the file. Must not know what a task does.
+A file is taken for unchanged where its size, its times of change (also that of its entry, which no program can set) and its
+place on the disk are as they were when it was hashed, which is git's rule. One that changed in the seconds before it was
+hashed is read again, since clocks of disks are coarse. Whoever reads a file for its bytes holds them against the hash
+(`HashedFile`), so that nothing wrong is kept even where this rule is deceived. Must not know what is in values and files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from time import time_ns
+from typing import Any, Final, NamedTuple
 
-#: Gives the hash of a file's content.
-Digest = Callable[[Path], str]
+#: Nanoseconds that a file must have rested before its hash is remembered.
+RESTED: Final = 2_000_000_000
+#: Sides of a stamp: size, time of change, time of change of the entry, number on its disk.
+Stamp = Sequence[int]
+Entry = os.DirEntry[str]
 
 
-def key(values: Any, digest: Digest) -> str:
-    """The SHA-256 of some values, in hexadecimal digits. Raises `TypeError` for a value whose sameness cannot be told."""
-    return sha256(_written(values, digest).encode("utf-8", "surrogatepass")).hexdigest()
+def key(values: object) -> str:
+    """The SHA-256 of some values, in hexadecimal digits.
+
+    Raises `TypeError` for a value whose sameness cannot be told: a path says nothing of what is in its file.
+    """
+    return sha256(_written(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _written(value: Any, digest: Digest) -> str:
+def _written(value: object) -> str:
     """A value as text that no other value has."""
-    def each(values: Any) -> str:
-        return ",".join(_written(one, digest) for one in values)
     match value:
         case str():
             own = value.__getstate__()  # a text of content knows its place and language
-            return f"{value!r}{_written(own, digest) if own else ''}"
+            return f"{value!r}{_written(own) if own else ''}"
         case None | bool() | int() | float() | date():
             return repr(value)
         case bytes():
             return f"bytes {sha256(value).hexdigest()}"
-        case Path():
-            return f"file {digest(value)}"
         case tuple() | list():
-            return f"[{each(value)}]"
+            return f"[{','.join(map(_written, value))}]"
         case Set():
-            return "{" + ",".join(sorted(_written(one, digest) for one in value)) + "}"
+            return "{" + ",".join(sorted(map(_written, value))) + "}"
         case dict():
-            return _named(value, digest)
-    return _of_fields(value, digest)
-
-
-def _of_fields(value: Any, digest: Digest) -> str:
-    """An object as text."""
-    from dataclasses import (
-        fields,
-        is_dataclass,
-    )  # a build in which nothing has changed comes to no such object
-
+            return _named(value)
     if is_dataclass(value):
-        return type(value).__name__ + _named(
-            {field.name: getattr(value, field.name) for field in fields(value)}, digest
-        )
+        compared = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
+        return type(value).__name__ + _named(compared)
     if hasattr(value, "__dict__"):
-        return type(value).__name__ + _named(vars(value), digest)
+        return type(value).__name__ + _named(vars(value))
     raise TypeError(f"no key can be made of a {type(value).__name__}")
 
 
-def _named(values: Mapping[Any, Any], digest: Digest) -> str:
+def _named(values: Mapping[Any, object]) -> str:
     """Named values in an order of their own."""
-    return (
-        "("
-        + ",".join(
-            sorted(f"{_written(name, digest)}={_written(one, digest)}" for name, one in values.items())
-        )
-        + ")"
-    )
+    return "(" + ",".join(sorted(f"{_written(name)}={_written(one)}" for name, one in values.items())) + ")"
+
+
+class Seen(NamedTuple):
+    """What stands in some folders: a hash of all names and contents, and one of when and where all of it was written."""
+
+    contents: str
+    stamps: str
+
+
+class Digests:
+    """Hashes of files, each read once and again only when it has changed; `memory` is a JSON file of those that are known."""
+
+    def __init__(self, memory: Path | None = None) -> None:
+        self.known: dict[str, tuple[Stamp, str]] = {}
+        self.fresh = False
+        self.lock = Lock()
+        try:
+            known = json.loads(memory.read_text("utf-8")) if memory else {}
+            self.known = {
+                path: (stamp, digest)
+                for path, (stamp, digest) in known.items()
+                if isinstance(stamp, list) and isinstance(digest, str)
+            }
+        except (OSError, ValueError, TypeError, AttributeError):
+            pass  # it is only a memory
+
+    def of(self, path: Path) -> str:
+        """The SHA-256 of a file, in hexadecimal digits."""
+        return self._of(os.fspath(path), path.stat())[1]
+
+    def of_folders(self, folders: Sequence[Path], without: Set[str] = frozenset()) -> Seen:
+        """What stands in all files under some folders, but not in folders called so."""
+        contents, stamps = sha256(), sha256()
+        for number, folder in enumerate(folders):
+            start = len(os.fspath(folder))
+            for name, entry in sorted((one.path, one) for one in _files(folder, without | {"__pycache__"})):
+                stamp, digest = self._of(name, entry.stat())
+                contents.update(f"{number}\0{name[start:]}\0{digest}\n".encode("utf-8", "surrogateescape"))
+                stamps.update(f"{stamp}\n".encode())
+        return Seen(contents.hexdigest(), stamps.hexdigest())
+
+    def _of(self, name: str, entry: os.stat_result) -> tuple[Stamp, str]:
+        stamp = _stamp(entry)
+        before, digest = self.known.get(name, ((), ""))
+        if before == stamp:
+            return stamp, digest
+        with Path(name).open("rb") as file:  # what was opened is what is looked at, whatever takes its place meanwhile
+            stamp, data = _stamp(os.fstat(file.fileno())), file.read()
+            has_rested = _stamp(os.fstat(file.fileno())) == stamp and time_ns() - max(stamp[1:3]) > RESTED
+        digest = sha256(data).hexdigest()
+        if has_rested:
+            with self.lock:
+                self.known[name], self.fresh = (stamp, digest), True
+        return stamp, digest
+
+    def remembered(self) -> bytes:
+        """What is to be written to the memory; files that are gone are forgotten."""
+        return json.dumps(
+            {name: entry for name, entry in sorted(self.known.items()) if Path(name).exists()}
+        ).encode()
+
+
+def _stamp(entry: os.stat_result) -> list[int]:
+    return [entry.st_size, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_ino]
+
+
+def _files(
+    folder: Path | Entry, without: Set[str], above: frozenset[tuple[int, int]] = frozenset()
+) -> Iterator[Entry]:
+    """Every file under a folder, links followed, but not in circles."""
+    try:
+        entry, entries = folder.stat(), list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    here = (entry.st_dev, entry.st_ino)
+    for one in entries if here not in above else ():
+        if one.is_dir():
+            yield from () if one.name in without else _files(one, without, above | {here})
+        elif one.is_file():
+            yield one

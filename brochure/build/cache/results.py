@@ -1,39 +1,72 @@
-"""Results as JSON, and back. Must not know where they are kept.
-
-Apart from the store, since a build in which nothing has changed looks into no result.
-"""
+"""Results of tasks in a store: what is known of them as JSON, their bytes in files. Must not know what they are of."""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from brochure.errors import Finding
-from brochure.model import PageView, PanelView, PictureView, Result, Run
+from brochure.build.cache.store import RESULTS, Store
+from brochure.errors import Finding, MachineError
+from brochure.model import HashedFile, PageView, PanelView, PictureView, Result, Run
 
 
-def to_record(result: Result, digest: str) -> dict[str, Any]:
-    """What JSON can hold of a result whose bytes have this hash."""
-    findings = [finding._asdict() for finding in result.findings]
-    return {
-        **asdict(replace(result, data=None)),
-        "findings": findings,
+def load(store: Store, key: str) -> Result | None:
+    """A result by its key, if it is there and whole."""
+    def meant(record: Mapping[str, Any]) -> Result:
+        return Result(
+            _whole(store, record["data"]),
+            tuple(map(_page, record["pages"])),
+            tuple(Finding(**one) for one in record["findings"]),
+            frozenset(record["files"]),
+            record["details"],
+            _whole(store, record["layout"]) if record["layout"] else None,
+        )
+    if found := store.entry(RESULTS, key, meant):
+        store.use(RESULTS, key)
+    return found
+
+
+def _whole(store: Store, digest: str) -> HashedFile:
+    """A file of the store. Raises `OSError` or `ValueError` where it is not there or another stands in its place."""
+    file = HashedFile(store.file(digest), digest)
+    try:
+        file.read_bytes()
+    except MachineError as error:
+        raise ValueError from error
+    os.utime(file.path)
+    return file
+
+
+def save(store: Store, key: str, result: Result) -> Result:
+    """Keeps a result; gives it with its bytes in files of the store, in place of those that it came in."""
+    data, layout = _kept(store, result.data), _kept(store, result.layout)
+    record = {
+        "data": data and data.sha256,
+        "layout": layout and layout.sha256,
+        "pages": result.pages,
+        "findings": [finding._asdict() for finding in result.findings],
         "files": sorted(result.files),
-        "data": digest,
+        "details": result.details,
     }
+    store.save_entry(RESULTS, key, record)
+    return replace(result, data=data, layout=layout)
 
 
-def from_record(record: Mapping[str, Any], data: Path) -> Result:
-    """A result of its record, with its bytes in a file. Raises `TypeError` or `KeyError` for what is no record."""
-    return Result(
-        data,
-        tuple(map(_page, record["pages"])),
-        tuple(Finding(**one) for one in record["findings"]),
-        frozenset(record["files"]),
-        record["details"],
-    )
+def _kept(store: Store, data: bytes | HashedFile | None) -> HashedFile | None:
+    if data is None:
+        return None
+    digest = store.put(data if isinstance(data, bytes) else data.read_bytes())
+    if isinstance(data, HashedFile) and data.path != store.file(digest):
+        data.path.unlink()
+    return HashedFile(store.file(digest), digest)
+
+
+def pages_of(layout: bytes) -> tuple[PageView, ...]:
+    """The pages of a result with everything that was laid out on them."""
+    return tuple(map(_page, json.loads(layout)))
 
 
 def _page(record: dict[str, Any]) -> PageView:

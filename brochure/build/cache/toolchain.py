@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from brochure import __version__
-from brochure.build.cache.digests import Digests
+from brochure.build.cache.keys import Digests
 
 _PACKAGE: Final = Path(__file__).resolve().parents[2]
 #: What an installed package has in itself and a checkout beside it; documents bring what they need of it.
@@ -23,11 +23,13 @@ _LOOKS: Final = frozenset({"layouts", "fonts"})
 #: Python libraries that pages, pictures and files pass through.
 _LIBRARIES: Final = frozenset(
     {
+        "babel",
         "cssselect2",
         "fonttools",
         "jinja2",
         "markdown_it_py",
         "markupsafe",
+        "pikepdf",
         "pillow",
         "pydantic",
         "pydyf",
@@ -52,7 +54,7 @@ _NATIVE: Final = (
 def toolchain(digests: Digests) -> dict[str, str]:
     """Names and versions of everything that decides what bytes come out; of this program also a hash of itself."""
     return {
-        "brochure": f"{__version__} ({digests.of_folders([_PACKAGE], _LOOKS)[:12]})",
+        "brochure": f"{__version__} ({digests.of_folders([_PACKAGE], _LOOKS).contents[:12]})",
         "python": ".".join(map(str, sys.version_info[:2])),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         **_installed(), **_native(),

@@ -8,21 +8,19 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
-from hashlib import sha256
-from pathlib import Path
 from threading import Lock
 from types import ModuleType, TracebackType
 from typing import Any, Final, Self
 
-from brochure.model import Result
-from brochure.build.cache.digests import Digests
 from brochure.build.cluster.parcels import packed
 from brochure.build.cluster.worker import perform_packed, versions
-from brochure.build.crew import DiedError
+from brochure.build.tasks import Task
+from brochure.build.workers import DiedError
 from brochure.errors import MachineError, Problem, Where
+from brochure.model import HashedFile, Result
 
 #: Documents that are under way at once: more than any cluster that one machine can compose for has threads.
-HANDS: Final = 128
+PLACES: Final = 128
 #: Seconds in which a scheduler has to answer.
 PATIENCE: Final = 10
 #: Seconds after which whoever waits looks whether there are workers; where there is none twice, a build gives up.
@@ -52,8 +50,7 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         dask = _dask()
-        self.workers, self.hands, self.lost = 0, HANDS, dask.KilledWorker
-        self.digests = Digests()
+        self.places, self.lost = PLACES, dask.KilledWorker
         self.versions = versions()
         self.files: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self.sending, self.one_by_one = Lock(), Lock()
@@ -75,9 +72,9 @@ class Cluster:
         """Leaves the cluster with nothing to do for this build."""
         self.client.close()
 
-    def run(self, task: str, arguments: tuple[Any, ...]) -> Result:
+    def run(self, task: Task) -> Result:
         """Does one task on some worker. Raises `DiedError` where several workers were lost over it, twice."""
-        job, files = packed((task, arguments), self.digests)
+        job, files = packed(task)
         try:
             return self._done(job, files)
         except self.lost:
@@ -88,11 +85,11 @@ class Cluster:
             except self.lost as error:
                 raise DiedError from error
 
-    def _done(self, job: bytes, files: Mapping[str, Path]) -> Result:
+    def _done(self, job: bytes, files: Mapping[str, HashedFile]) -> Result:
         try:
             if self.client.status != "running":
                 raise CancelledError  # rather than wait for another scheduler at that address
-            sent = {digest: self._sent(digest, path) for digest, path in files.items()}
+            sent = {digest: self._sent(file) for digest, file in files.items()}
             return self._awaited(self.client.submit(perform_packed, job, sent, self.versions, pure=False))
         except CancelledError as error:
             raise _trouble(
@@ -106,18 +103,14 @@ class Cluster:
                 "install brochure with the same versions on all machines, the scheduler's too",
             ) from error
 
-    def _sent(self, digest: str, path: Path) -> Any:
+    def _sent(self, file: HashedFile) -> Any:
         """What stands for a file on the cluster, which has it as long as someone here holds this."""
         with self.sending:
-            future, size = self.files.pop(digest, (None, 0))
+            future, size = self.files.pop(file.sha256, (None, 0))
             if future is None or future.status not in ("pending", "finished"):
-                data = path.read_bytes()
-                if sha256(data).hexdigest() != digest:
-                    raise MachineError(
-                        [Problem(Where(str(path)), "the file was changed while it was read", "build again")]
-                    )
+                data = file.read_bytes()
                 future, size = self.client.submit(bytes, data, pure=False, priority=1), len(data)
-            self.files[digest] = future, size
+            self.files[file.sha256] = future, size
             while sum(size for _, size in self.files.values()) > HELD:
                 self.files.popitem(last=False)
             return future

@@ -9,12 +9,11 @@ from platform import node
 from threading import Lock
 from typing import Final
 
-from brochure.model import Result
-from brochure.build.cache.digests import Digests
+from brochure.build.cache.keys import Digests
 from brochure.build.cache.toolchain import toolchain
 from brochure.build.cluster.parcels import unpacked
-from brochure.build.crew import perform
 from brochure.errors import MachineError, Problem, Where
+from brochure.model import Result
 from brochure.publish import write_whole
 
 #: Bytes of files that a worker keeps on its disk for later jobs.
@@ -31,8 +30,7 @@ def perform_packed(job: bytes, files: Mapping[str, bytes], asked: Mapping[str, s
     with _ONE_AT_A_TIME:
         folder = Path(get_worker().local_directory) / "brochure"
         _write(files, folder)
-        task, arguments = unpacked(job, folder)
-        return perform(task, arguments)
+        return unpacked(job, folder).run()
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:

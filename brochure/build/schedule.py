@@ -1,42 +1,42 @@
-"""All documents of a build, as many at once as the crew has hands. Must not know how one is made or published."""
+"""All documents of a build, as many at once as there are workers for. Must not know how one is made or published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from brochure.model import Job, Made, PacketJob
-from brochure.build.binding import bind
+from brochure.build.desk import Desk
+from brochure.build.documents import make
+from brochure.build.editions import finish
+from brochure.build.packets import bind
+from brochure.build.plan import Plan
 from brochure.build.request import Watcher
 from brochure.compose import Composer
-from brochure.build.desk import Desk
-from brochure.build.finishing import finish
-from brochure.build.plan import Plan
-from brochure.build.setting import make
+from brochure.model import Job, Made, PacketJob
 
 #: A document as packets take it, as it goes out, and whether it goes out by itself.
 Document = tuple[Made, Made, bool]
 
 
-def made(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
+def make_all(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
     """Every document, chapters first and packets last, and whether it becomes a file of its own; those are finished for their edition."""
     watcher.planned(len(planned.names))
-    hands = (
-        ThreadPoolExecutor(desk.crew.hands, "document"),
+    pools = (
+        ThreadPoolExecutor(desk.workers.places, "document"),
         ThreadPoolExecutor(max(1, len(planned.packets)), "packet"),
     )
     try:
-        for begun in _Making(planned, composer, desk, watcher).begin(*hands):
+        for begun in _Schedule(planned, composer, desk, watcher).begin(*pools):
             _, document, is_public = begun.result()
             yield document, is_public
     finally:
-        for pool in hands:
+        for pool in pools:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass(frozen=True)
-class _Making:
+class _Schedule:
     planned: Plan
     composer: Composer
     desk: Desk
@@ -52,26 +52,18 @@ class _Making:
             for jobs in (self.planned.chapters, self.planned.jobs)
             for job in sorted(jobs, key=_length, reverse=True)
         ]
-        for _ in range(self.desk.crew.workers):
-            pool.submit(self._make_ready, jobs)
         begun = {job.name: pool.submit(self._document, job) for job in jobs}
-        return [
-            *begun.values(),
-            *(beside.submit(self._packet, order, begun) for order in self.planned.packets),
-        ]
-
-    def _make_ready(self, jobs: Sequence[Job]) -> None:
-        """A worker is started while it is still being found out what there is to do; what fails here will be told where it matters."""
-        self.desk.crew.run("ready", (self.composer.document(jobs[0]),))
+        packets = [beside.submit(self._packet, packet, begun) for packet in self.planned.packets]
+        return [*begun.values(), *packets]
 
     def _document(self, job: Job) -> Document:
         self.watcher.began(job.name)
         document, is_public = make(job, self.composer, self.desk), job.name in self.planned.published
         return document, finish(document, self.composer, self.desk) if is_public else document, is_public
 
-    def _packet(self, order: PacketJob, begun: dict[str, Future[Document]]) -> Document:
-        self.watcher.began(order.name)
-        packet = bind(order, lambda name: begun[name].result()[0], self.composer, self.desk)
+    def _packet(self, job: PacketJob, begun: dict[str, Future[Document]]) -> Document:
+        self.watcher.began(job.name)
+        packet = bind(job, lambda name: begun[name].result()[0], self.composer, self.desk)
         return packet, finish(packet, self.composer, self.desk), True
 
 

@@ -1,6 +1,6 @@
-"""What the server of worker processes loads before the first worker is forked; workers share its memory.
+"""What the server of worker processes imports before the first worker is forked from it: workers share its memory.
 
-The parent reads content meanwhile, so that nobody waits for what is loaded here.
+Python's name for it is the forkserver's preload. The parent reads content meanwhile, so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import gc
 from contextlib import suppress
 
-from brochure.build.crew import tools
-
 with suppress(Exception):  # whatever is wrong, the first task will say so
-    tools()
     from brochure import packet as packet  # nearly every build ends with one
-    from brochure.typeset import warm_up
+    from brochure.build.tasks import engine
+
+    with engine():
+        from brochure.typeset import warm_up
 
     warm_up()
 gc.collect()

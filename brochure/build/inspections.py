@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from pydantic_core import PydanticCustomError
 
-from brochure.model import Inspected, Length, Printer, from_left
-from brochure.errors import Finding, MachineError, Problem, UsageError, Where
-from brochure.build.request import Places
-from brochure.compose import Composer, Layouts
-from brochure.content import load_printer
 from brochure.build.desk import Desk
+from brochure.build.documents import set_document
+from brochure.compose import Composer
+from brochure.errors import Finding, MachineError, Problem, UsageError, Where
+from brochure.model import Inspected, Length, Printer, from_left
 from brochure.preflight.file import UnreadableError, inspected
-from brochure.press import check
 from brochure.publish import write_whole
-from brochure.build.setting import Compose, set_document
 
 #: Findings a report tries to hold with what to do, then fewer, until it is one page.
 _ROWS: Final = ((16, True), (30, False), (20, False), (12, False), (6, False))
@@ -29,9 +27,8 @@ _FOLD_FAULTS: Final = {
 }
 
 
-def printer_of(places: Places, name: str, folds: Sequence[str]) -> Printer:
-    """A publication's profile, folded as the command asks. Raises `BrochureError`."""
-    printer = load_printer(places.publication / "content", name)
+def folded(printer: Printer, folds: Sequence[str]) -> Printer:
+    """A profile with folds at these lengths from the left edge, or with its own. Raises `UsageError`."""
     try:
         return (
             printer.model_copy(update={"folds": from_left(tuple(map(Length, folds)))}) if folds else printer
@@ -66,23 +63,13 @@ def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
     raise UsageError([Problem(Where(str(file)), *fault)])
 
 
-def write_report(one: Inspected, places: Places, target: Path) -> tuple[Finding, ...]:
+def write_report(one: Inspected, composer: Composer, desk: Desk, target: Path) -> tuple[Finding, ...]:
     """Writes the one-page report of a file in the looks of a publication; gives the findings about the report itself."""
-    publication = check(places)
-    layouts = Layouts.of(places.publication)
-    composer = Composer(publication, places.publication / "content", layouts)
-
-    def compose(most: int, hints: bool) -> Compose:
-        return lambda _: composer.report(one, most, hints)
-
-    with Desk.own() as desk:
-        for most, hints in _ROWS:
-            made = set_document("report", compose(most, hints), desk)
-            if made.result.data is None:
-                raise MachineError(
-                    [Problem(Where(str(target)), finding.what, finding.hint) for finding in made.findings]
-                )
-            if len(made.pages) == 1 or (most, hints) == _ROWS[-1]:
-                write_whole(target, made.result.read())
-                break
+    for most, hints in _ROWS:
+        made = set_document("report", partial(composer.report, one, most, hints), desk)
+        if made.result.data is None:
+            raise MachineError([Problem(Where(str(target)), one.what, one.hint) for one in made.findings])
+        if len(made.pages) == 1 or (most, hints) == _ROWS[-1]:
+            break
+    write_whole(target, made.result.read())
     return made.findings

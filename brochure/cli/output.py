@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from brochure.build.request import Published, Watcher
-from brochure.cli.sizes import kilobytes
+from brochure.build import Published, Watcher
 from brochure.errors import BrochureError
 
 if TYPE_CHECKING:
@@ -182,6 +181,11 @@ class Reporter(NamedTuple):
     def _short(self, path: Path) -> Path:
         here = Path.cwd()
         return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def kilobytes(size: int) -> str:
+    """A size as lists show it."""
+    return f"{size / 1000:,.0f} kB" if size else "–"
 
 
 def _inches(*lengths: float) -> str:

@@ -1,0 +1,123 @@
+"""One document: composed here, set and inspected where the desk says. One that fails is a finding and does not end the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from traceback import extract_tb
+from typing import Final
+
+from jinja2 import UndefinedError
+
+from brochure.build.desk import Desk
+from brochure.build.tasks import PreparePicture, SetPages
+from brochure.compose import Composer
+from brochure.errors import Finding
+from brochure.model import Asset, Format, HashedFile, Job, Made, PageSource, Program, Result, Rules
+
+#: Photographs among the pictures, by how their files end.
+_PHOTOGRAPHS: Final = (".jpg", ".jpeg", ".png", ".webp")
+#: Inches: no side of a sheet is longer, with its bleed.
+_LONGEST_SIDE: Final = 12
+
+
+def make(job: Job, composer: Composer, desk: Desk) -> Made:
+    """A chapter, or a program in one of the formats: set in smaller type where its text does not fit and the program allows it."""
+    if not isinstance(job.subject, Program) or job.format is None:
+        return set_document(job.name, lambda: composer.document(job), desk)
+    is_tight = job.subject.fit == "tight"
+    rules = rules_of(job.format, job.sheet, is_tight)
+    steps = iter((1.0, *(job.format.tight if is_tight else ())))
+    made = _fitted(job, job.format, composer, desk, rules, next(steps))
+    while any(finding.slug == "overset" for finding in made.findings) and (fit := next(steps, None)):
+        made = _fitted(job, job.format, composer, desk, rules, fit)
+    return made
+
+
+def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:
+    """What holds for a program in one of the formats; `is_tight` says that its type may shrink already."""
+    return Rules(form.pages, form.panels(sheet) if form.is_fixed else (), bool(form.tight) and not is_tight)
+
+
+def _fitted(job: Job, form: Format, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:
+    made = set_document(job.name, lambda: composer.document(job, fit), desk, rules, form.fill or 1)
+    return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
+
+
+def set_document(
+    name: str,
+    compose: Callable[[], PageSource],
+    desk: Desk,
+    rules: Rules | None = Rules(),  # noqa: B008  it is frozen
+    whole: int = 1,
+    filler: int = 0,
+    before: int = 0,
+) -> Made:
+    """A document, composed and set with some filler pages; where its layout fails, that is a finding.
+
+    It is set again with others where its pages, and those that come `before` it, are no multiple of `whole`.
+    """
+    began = perf_counter()
+    try:
+        source = compose()
+    except Exception as error:
+        if not (where := _layout_line(error)):
+            raise
+        what, hint = f"the layout fails: {error}", "mend that line, or delete the file so that the shipped one is used"
+        finding = Finding(name, 0, "layout-fault", "error", what, where, hint)
+        return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
+    result, filler = _set_whole(source, desk, rules, whole, filler, before)
+    desk.keep_result(name, result)
+    seconds = perf_counter() - began
+    return Made(name, source.title, source.language, result, result.findings, seconds, result.files, filler)
+
+
+def _set_whole(
+    source: PageSource, desk: Desk, rules: Rules | None, whole: int, filler: int, before: int
+) -> tuple[Result, int]:
+    """A document set with the first number of filler pages that makes it whole, and that number."""
+    result = _set(source.with_filler(filler), desk, rules)
+    missing = (filler - before - len(result.pages)) % whole
+    # One more where what follows the filler pages had a page of its own already.
+    for more in (missing, missing + 1):
+        if (before + len(result.pages)) % whole:
+            result, filler = _set(source.with_filler(more), desk, rules), more
+    return result, filler
+
+
+def _set(source: PageSource, desk: Desk, rules: Rules | None) -> Result:
+    desk.keep_source(source)
+    return desk.do(source.name, SetPages(_hashed(source, desk), rules))
+
+
+def _hashed(source: PageSource, desk: Desk) -> PageSource:
+    """The same document, which reads what its files hold now; photographs are prepared, each once for all documents."""
+    def hashed(address: str, asset: Asset) -> HashedFile | bytes:
+        if not isinstance(asset, Path):
+            return asset
+        file = desk.file(asset)
+        if not address.lower().endswith(_PHOTOGRAPHS):
+            return file
+        enough = source.resolution * _LONGEST_SIDE  # no sheet can show more
+        return desk.do(source.name, PreparePicture(file, enough, source.keeps_inks)).data or file
+
+    return replace(source, assets={address: hashed(address, asset) for address, asset in source.assets.items()})
+
+
+def _layout_line(error: Exception) -> str:
+    """The line of a layout that raised an error; empty where the fault is not the layout's but this program's."""
+    frames = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+    lines = [
+        f"layouts/{path.as_posix().rpartition('/layouts/')[2]}:{line}"
+        for path, line in frames
+        if path.suffix in (".j2", ".css")
+    ]
+    raised = frames[-1][0]
+    is_own = (
+        Path(__file__).resolve().parents[1] in raised.parents
+        and raised.suffix == ".py"
+        and not isinstance(error, UndefinedError)
+    )
+    return lines[-1] if lines and not is_own else ""

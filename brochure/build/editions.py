@@ -1,0 +1,130 @@
+"""What an edition makes of a document that is as people see it on screen. Must not know how it is published.
+
+Every edition is a folder of `brochure/editions` and a function here that says what its task is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from brochure.build.desk import Desk
+from brochure.build.tasks import Impose, Separate, Task
+from brochure.compose import Composer, Inks
+from brochure.model import Format, HashedFile, Length, Made, PageView, Printer, Settings
+
+if TYPE_CHECKING:
+    from brochure.editions.office import Work
+
+#: The profile of a brand that names none.
+_PROFILE: Final = "FOGRA39L_coated.icc"
+#: More pages than the two of one leaf are folded.
+_A_LEAF: Final = 2
+
+
+def finish(document: Made, composer: Composer, desk: Desk) -> Made:
+    """The document as its edition is published; unchanged where it has errors."""
+    if not document.sound or not isinstance(document.result.data, HashedFile):
+        return document
+    match composer.edition:
+        case "press":
+            return done(for_press(document, document.result.data, composer), document, desk, document.pages)
+        case "office":
+            return done(for_office(document, document.result.data, composer.publication.settings), document, desk)
+    return document
+
+
+def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ()) -> Made:
+    """The document as the task leaves it; `pages` where these are still its own."""
+    began = perf_counter()
+    result = desk.do(document.name, task)
+    return replace(
+        document,
+        result=replace(result, pages=tuple(pages) or result.pages),
+        findings=(*document.findings, *document.placed(result.findings)),
+        details={**document.details, **result.details},
+        seconds=document.seconds + perf_counter() - began,
+    )
+
+
+def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
+    """For a print shop: in its inks, with bleed and marks, as the brand asks."""
+    from brochure.editions.press import Press  # with the PDF library, which the edition for screens does without here
+
+    brand, season = composer.publication.brand, composer.publication.season
+    slug = (
+        f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}  "
+        f" {season.label}   {season.issued or ''}"
+    )
+    folds = _folds(document.form, composer)
+    order = Press(
+        profile=_profile(brand.press.profile, composer.content),
+        condition=brand.press.condition,
+        inks=Inks(brand),
+        bleed=composer.bleed,
+        font=_typeface(composer),
+        issued=season.issued or date(int(season.label[:4]), 1, 1),  # a file has to say when it was made
+        folds=folds,
+        limit=composer.publication.printer.total_ink / 100,
+        slug=slug.rstrip(),
+    )
+    return Separate(document.name, pdf, order, _printer(folds, composer))
+
+
+def _printer(folds: list[list[float]], composer: Composer) -> Printer:
+    """What the print shop asks for; of a leaflet, that it is folded where its format says."""
+    lengths = tuple(Length(f"{fold:g} pt") for fold in next(iter(folds), ()))
+    printer = composer.publication.printer
+    return printer.model_copy(update={"folds": lengths}) if lengths else printer
+
+
+def _folds(form: Format | None, composer: Composer) -> list[list[float]]:
+    """Where each page of a format is folded, in points from the left edge of its trim."""
+    panels = form.panels(composer.sheet.name) if form else ()
+    return [
+        [panel.left for panel in panels if panel.page == page and not panel.is_first]
+        for page in sorted({panel.page for panel in panels})
+    ]
+
+
+def _profile(name: str | None, content: Path) -> bytes:
+    return (
+        (content / name).read_bytes() if name else (files("brochure.editions.press") / _PROFILE).read_bytes()
+    )
+
+
+def _typeface(composer: Composer) -> bytes:
+    """The upright face of captions that is nearest to regular."""
+    typography = composer.publication.brand.typography
+    family = next(family for family in typography.fonts if family.family == typography.captions.family)
+    face = min(family.files, key=lambda face: (face.style == "italic", abs(face.weight - 400)))
+    return composer.layouts.font_assets(composer.publication.brand)[f"asset:fonts/{face.path}"].read_bytes()
+
+
+def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
+    """For a duplex printer: on sheets, as the publication's settings ask."""
+    from brochure.editions.office import Scheme  # with the PDF library too
+
+    office = settings.office
+    scheme = Scheme(
+        _work(document.pages),
+        office.paper_thickness_mm,
+        office.flip,
+        office.signature_pages,
+        office.marks,
+        office.sheet,
+        settings.sheet,
+    )
+    return Impose(document.name, pdf, scheme)
+
+
+def _work(pages: Sequence[PageView]) -> Work:
+    """Booklets are folded; a flyer or a card is cut from a sheet; a leaflet, which lies, is a sheet already."""
+    if len(pages) > _A_LEAF:
+        return "booklet"
+    return "single" if pages[0].width > pages[0].height else "copies"

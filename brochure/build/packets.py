@@ -1,0 +1,214 @@
+"""One packet: what needs page numbers is made last. Brochures and chapters are typeset already; their page counts give the
+contents and the folios, and then everything is assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Final
+
+from brochure import __version__
+from brochure.build.desk import Desk
+from brochure.build.documents import set_document
+from brochure.build.tasks import AdmitGuest, Assemble
+from brochure.compose import Composer, Entry, Folio
+from brochure.errors import Finding
+from brochure.model import Bound, HashedFile, Insert, Job, Made, PacketJob, PageView, Program, Result, plain
+
+#: Brochures start on right-hand pages, so everything before them fills whole leaves.
+LEAF: Final = 2
+#: A packet that is folded and stapled is made of whole sheets.
+SHEET: Final = 4
+#: Pages whose folios are set together: few enough for their memory, many enough to share what is loaded for a document.
+TOGETHER: Final = 32
+#: How often a front is set with the page numbers that follow from its own length.
+TRIES: Final = 3
+#: Pages on colored ground, where a folio is light.
+COLORED: Final = frozenset({"cover", "plate"})
+#: Among the page counts of the last time, the filler pages of the front; no document is called so.
+_FILLER: Final = "front filler"
+#: Pages of a front: a cover, a welcome, contents, the programs at a glance.
+_FRONT: Final = 4
+
+
+def bind(job: PacketJob, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
+    """The packet; without data where one of its documents is not sound. `finished` gives a document by its name when it is made.
+
+    The front is set while brochures are still being made, with the page numbers of the last time or those to expect; only
+    where they come out otherwise it is set again.
+    """
+    return _Packet(job, composer, desk).bound(finished)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What is made for one packet alone: before its documents, behind them, and over their pages."""
+
+    front: Made
+    back: Made
+    folios: tuple[Made, ...]
+
+
+@dataclass(frozen=True)
+class _Packet:
+    job: PacketJob
+    composer: Composer
+    desk: Desk
+
+    def bound(self, finished: Callable[[str], Made]) -> Made:
+        guests = {one.name: self._guest(one) for one in self.job.chapters if isinstance(one, Insert)}
+
+        def member(name: str) -> Made:
+            return guests.get(name) or finished(name)
+
+        known = self.desk.page_counts(self.job)
+        counts = known if known.keys() >= {self.job.name, _FILLER} else self._expected(member)
+        front = self._front(counts, counts[self.job.name], counts[_FILLER], whole=1)
+        members = [member(one.name) for one in self.job.members]
+        began = perf_counter()
+        frame = self._settled(front, members)
+        self._remember(frame, members)
+        result, documents = self._result(frame, members), (frame.front, *members, frame.back)
+        own = (one.findings for one in (frame.front, frame.back, *guests.values()))
+        return Made(
+            self.job.name,
+            frame.front.title,
+            frame.front.language,
+            replace(result, pages=tuple(view for one in documents for view in one.pages)) if result.data else result,
+            (*result.findings, *(finding for findings in own for finding in findings)),
+            perf_counter() - began,
+            frozenset[str]().union(*(one.files for one in documents)),
+        )
+
+    def _settled(self, front: Made, members: Sequence[Made]) -> _Frame:
+        """The frame, set again until the page numbers in it are those that come of it."""
+        for _ in range(TRIES):
+            before, frame = front, self._frame(front, members)
+            front = frame.front
+            if [view.kind for view in front.pages] == [view.kind for view in before.pages]:
+                break
+        return frame
+
+    def _frame(self, front: Made, members: Sequence[Made]) -> _Frame:
+        """The front with the numbers that follow from its length, beside all that rests on the pages that it has so far."""
+        counts = {one.name: len(one.pages) for one in members}
+        missing = -len(front.pages) % LEAF
+        with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            numbered = beside.submit(
+                self._front, counts, len(front.pages) + missing, front.filler + missing
+            )
+            back = self._back([front, *members])
+            views = [view for one in (front, *members, back) for view in one.pages]
+            folios = tuple(beside.map(self._overlay, _folios(views)))
+            return _Frame(numbered.result(), back, folios)
+
+    def _front(self, counts: Mapping[str, int], length: int, filler: int, whole: int = LEAF) -> Made:
+        """Cover, welcome and contents, with the page numbers that follow from its length and the documents' page counts.
+
+        Its pages are made a multiple of `whole`, by another setting where these `filler` pages do not do it.
+        """
+        brochures, chapters = _entries(self.job, counts, length)
+        return set_document(
+            f"{self.job.name}-front",
+            lambda: self.composer.front(self.job, brochures, chapters),
+            self.desk,
+            whole=whole,
+            filler=filler,
+        )
+
+    def _back(self, before: Sequence[Made]) -> Made:
+        """The back cover, on the outside of the last sheet."""
+        pages = sum(len(one.pages) for one in before)
+        return set_document(
+            f"{self.job.name}-back",
+            lambda: self.composer.back(self.job),
+            self.desk,
+            whole=SHEET,
+            filler=-(pages + 1) % SHEET,
+            before=pages,
+        )
+
+    def _overlay(self, folios: Sequence[Folio]) -> Made:
+        """Transparent pages with these folios."""
+        return set_document(
+            f"{self.job.name}-{folios[0].number}-folios",
+            lambda: self.composer.folios(self.job, folios),
+            self.desk,
+            None,
+        )
+
+    def _guest(self, one: Insert) -> Made:
+        """A PDF from elsewhere."""
+        began = perf_counter()
+        file = self.desk.file(self.composer.content / one.file.removeprefix("content/"))
+        task = AdmitGuest(one, file, self.composer.sheet, self.composer.publication.settings.language)
+        result = self.desk.do(one.name, task)
+        seconds = perf_counter() - began
+        return Made(
+            one.name, plain(one.title), one.title.lang or "", result, result.findings, seconds, result.files
+        )
+
+    def _expected(self, member: Callable[[str], Made]) -> dict[str, int]:
+        """The page counts of a packet that was not made yet: brochures have the fewest pages that their format allows."""
+        return (
+            {one.name: min(one.format.pages) if one.format else 1 for one in self.job.brochures}
+            | {one.name: len(member(one.name).pages) for one in self.job.chapters}
+            | {self.job.name: _FRONT, _FILLER: 0}
+        )
+
+    def _remember(self, frame: _Frame, members: Sequence[Made]) -> None:
+        counts = {one.name: len(one.pages) for one in members}
+        own = {self.job.name: len(frame.front.pages), _FILLER: frame.front.filler}
+        self.desk.remember_page_counts(self.job, counts | own)
+
+    def _result(self, frame: _Frame, members: Sequence[Made]) -> Result:
+        """The packet, or why there is none."""
+        documents, last = (frame.front, *members, frame.back), len(members) + 1
+        if unsound := tuple(_left_out(self.job, one) for one in documents if not one.sound):
+            return Result(None, findings=unsound)
+        if unsound_folios := next((one.result for one in frame.folios if not one.sound), None):
+            return unsound_folios
+        parts = tuple(
+            Bound(one.name, one.title, one.result.data, one.language or None, 0 < index < last)
+            for index, one in enumerate(documents)
+            if isinstance(one.result.data, HashedFile)
+        )
+        publication = self.composer.publication
+        information = {
+            "Author": str(publication.institution.name),
+            "Keywords": str(publication.season.label),
+            "Creator": f"brochure {__version__}",
+        }
+        folios = tuple(one.result.data for one in frame.folios if isinstance(one.result.data, HashedFile))
+        task = Assemble(self.job.name, parts, frame.front.title, frame.front.language, information, folios)
+        return self.desk.do(self.job.name, task)
+
+
+def _left_out(job: PacketJob, one: Made) -> Finding:
+    what = f"{one.name} has errors, so the packet that holds it is not made"
+    return Finding(job.name, 0, "unsound-part", "error", what, "", "mend the findings of that document first")
+
+
+def _entries(job: PacketJob, counts: Mapping[str, int], length: int) -> tuple[list[Entry], list[Entry]]:
+    """The lines of the contents, counting from the page after the front; pages that are not known yet are taken for one."""
+    found: tuple[list[Entry], list[Entry]] = ([], [])
+    folio = length + 1
+    for one in job.members:
+        subject = one.subject if isinstance(one, Job) else one
+        if isinstance(subject, Program):
+            found[0].append(Entry(one.name, folio, program=subject))
+        else:
+            found[1].append(Entry(one.name, folio, chapter=subject))
+        folio += counts.get(one.name, 1)
+    return found
+
+
+def _folios(views: Sequence[PageView]) -> list[list[Folio]]:
+    """A number for every page but the packet's own covers, in documents of so many pages."""
+    last = len(views)
+    every = [
+        Folio(number, 1 < number < last, view.kind in COLORED) for number, view in enumerate(views, start=1)
+    ]
+    return [every[at : at + TOGETHER] for at in range(0, last, TOGETHER)]

@@ -1,0 +1,249 @@
+"""The program: its global options, its commands, and one of them run. What goes wrong becomes a message and an exit code.
+
+A command's module is loaded when the command is called, as Click's own documentation shows it. Must not know what commands do.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
+
+import click
+from click.exceptions import ClickException, Exit, NoSuchCommand
+
+from brochure import __version__
+from brochure.build import Places, Store
+from brochure.cli.messages import PROGRAM
+from brochure.cli.output import Reporter
+from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
+
+if TYPE_CHECKING:
+    from brochure.build import Workers
+
+EXIT_PROBLEMS: Final = 1
+#: Commands in the order in which a user meets them, and the modules that hold them.
+COMMANDS: Final = {
+    "build": "build",
+    "packet": "build",
+    "transcript": "transcript",
+    "review": "transcript",
+    "preflight": "preflight",
+    "check": "content",
+    "new": "content",
+    "schema": "content",
+    "doctor": "doctor",
+    "cache": "cache",
+}
+#: Options that may stand before or after the command; the ones in the first set take a value.
+_WITH_VALUE: Final = frozenset(
+    {"--publication", "--output", "--cache", "--cache-size", "--jobs", "--cluster"}
+)
+_FLAGS: Final = frozenset({"--keep", "--json", "-q", "--quiet"})
+_UNITS: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+class _Commands(click.Group):
+    """Finds each command in its module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            if cmd_name.startswith("-"):
+                return None
+            raise NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
+        command: click.Command = getattr(
+            import_module(f"brochure.cli.commands.{COMMANDS[cmd_name]}"), cmd_name
+        )
+        return command
+
+
+class Options(NamedTuple):
+    """What the global options say. `limit` in bytes."""
+
+    places: Places
+    reporter: Reporter
+    store: Store
+    limit: int
+    jobs: int
+    cluster: str | None
+
+    def engage(self, stack: ExitStack) -> Workers:
+        """Who makes documents, as long as the stack stands."""
+        from brochure.build import Cluster, WorkerPool  # a build in which nothing has changed needs neither
+
+        if hasattr(
+            signal, "SIGPIPE"
+        ):  # from now on others are written to whose end is not the end of this program
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        if self.cluster:
+            return stack.enter_context(Cluster(self.cluster))
+        return stack.enter_context(WorkerPool(self.jobs))
+
+
+def bytes_in(size: str | int) -> int:
+    """Bytes in a size such as `500MB` or `2 GB`. Raises `ValueError`."""
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) *([KMGT]?)B?", str(size).strip().upper())
+    if not found:
+        raise ValueError("write a number and MB or GB, such as 500MB")
+    return round(float(found[1]) * _UNITS[found[2]])
+
+
+#: The most that the cache may hold where nothing else is said.
+USUAL_SIZE: Final = bytes_in("1GB")
+
+
+def count(number: str) -> int:
+    """How many there are to be. Raises `ValueError`."""
+    if not number.strip().isdecimal() or not int(number):
+        raise ValueError("write a whole number, 1 or more")
+    return int(number)
+
+
+def default_publication() -> Path:
+    """The folder one stands in where it holds content, else the one that this program stands in."""
+    here = Path.cwd()
+    return here if (here / "content").is_dir() else Path(__file__).resolve().parents[2]
+
+
+def cores() -> int:
+    """The processors that this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def cache_folder(publication: Path, output: Path) -> Path:
+    """Beside the content, or beside the output where nothing can be written there."""
+    return (publication if os.access(publication, os.W_OK) else output) / ".cache"
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"show_default": True})
+@click.option(
+    "--publication", type=Path, metavar="DIR", help="Folder that holds content/; the one you stand in."
+)
+@click.option("--output", type=Path, metavar="DIR", help="Folder for the PDFs; output/ in the publication.")
+@click.option("--keep", is_flag=True, help="Also write every stage's artefact, to output/stages/.")
+@click.option(
+    "--jobs", type=count, metavar="N", help="How many documents are made at once; one for each processor."
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Have documents made by the Dask cluster whose scheduler listens there.",
+)
+@click.option(
+    "--cache", type=Path, metavar="DIR", help="Folder for what was made before; .cache/ in the publication."
+)
+@click.option(
+    "--cache-size",
+    type=bytes_in,
+    default="1GB",
+    metavar="SIZE",
+    help="The most that it may hold, such as 500MB.",
+)
+@click.option("--json", is_flag=True, help="Print one JSON object a line, for programs.")
+@click.option("--quiet", "-q", is_flag=True, help="Print problems only.")
+@click.option("--version", is_flag=True, help="Print the version.")
+@click.pass_context
+def app(
+    context: click.Context,
+    publication: Path | None,
+    output: Path | None,
+    keep: bool,
+    jobs: int | None,
+    cluster: str | None,
+    cache: Path | None,
+    cache_size: int,
+    json: bool,
+    quiet: bool,
+    version: bool,
+) -> None:
+    """Printable brochures from structured content. Without a command: all brochures and the packet."""
+    if version:
+        Reporter(json, False).line(f"brochure {__version__}", {"version": __version__})
+        context.exit()
+    folder = (publication or default_publication()).resolve()
+    target = (output or folder / "output").resolve()
+    places, store = (
+        Places(folder, target, target / "stages" if keep else None),
+        Store((cache or cache_folder(folder, target)).resolve()),
+    )
+    context.obj = Options(places, Reporter(json, quiet), store, cache_size, jobs or cores(), cluster)
+    if context.invoked_subcommand is None and (build := app.get_command(context, "build")):
+        context.invoke(build)
+
+
+def globals_first(arguments: list[str]) -> list[str]:
+    """The same arguments with the global options before the command, where the parser wants them."""
+    before: list[str] = []
+    after: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            after += [argument, *rest]
+        elif argument in _WITH_VALUE:
+            before += [argument, *(value for value in (next(rest, None),) if value is not None)]
+        elif argument.partition("=")[0] in _FLAGS | _WITH_VALUE:
+            before.append(
+                "--quiet" if argument == "-q" else argument
+            )  # a short one costs Click a search among the long ones
+        else:
+            after.append(argument)
+    return before + after
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command and gives its exit code: 0 published, 1 problems, 2 usage, 3 the machine lacks something."""
+    ordered = globals_first(arguments)
+    reporter = Reporter("--json" in ordered, False)
+    try:
+        code = _called(ordered)
+        sys.stdout.flush()  # what cannot be written is to be known here, not when Python ends
+        return code
+    except BrochureError as error:
+        reporter.problems(error)
+        return error.exit_code
+    except BrokenPipeError:  # a reader that goes away while workers run: end without a word, as before
+        _silence(sys.stdout)
+        return 1
+    except OSError as error:
+        reporter.problems(
+            MachineError([Problem(Where(str(error.filename or PROGRAM)), error.strerror or str(error))])
+        )
+        _silence(sys.stdout)
+        return MachineError.exit_code
+
+
+def _called(arguments: list[str]) -> int:
+    """What a command ends with. Raises `UsageError` for arguments that it cannot take."""
+    try:
+        with app.make_context(PROGRAM, arguments) as context:
+            app.invoke(context)
+    except Exit as end:
+        return end.exit_code
+    except ClickException as error:
+        raise UsageError([_problem(error)]) from error
+    return 0
+
+
+def _problem(error: ClickException) -> Problem:
+    """What is wrong with the arguments, in the one form of messages."""
+    if near := getattr(error, "possibilities", None):
+        return Problem(Where(PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant")
+    return Problem(
+        Where(PROGRAM), error.format_message().rstrip("."), f"{PROGRAM} --help lists commands and options"
+    )
+
+
+def _silence(stream: TextIO) -> None:
+    """What could not be printed is dropped where it still cannot; Python would try once more at its end, and fail."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,1 @@
+"""The commands, a subject a module, each loaded when it is called."""

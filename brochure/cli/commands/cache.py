@@ -1,0 +1,26 @@
+"""The command about what earlier builds left."""
+
+from __future__ import annotations
+
+import click
+
+from brochure.build import clear
+from brochure.cli.app import Options
+from brochure.cli.output import kilobytes
+
+
+@click.command()
+@click.argument(
+    "what",
+    type=click.Choice(("show", "clear")),
+    default="show",
+    help="show what it holds, or clear it; show where neither is said.",
+)
+@click.pass_obj
+def cache(options: Options, what: str) -> None:
+    """Tell how much of earlier builds is kept, or clear it."""
+    store = options.store
+    size = clear(store) if what == "clear" else store.size()
+    done = "cleared: " if what == "clear" else ""
+    text = f"{store.folder}  {done}{size.results} results  {kilobytes(size.bytes)}"
+    options.reporter.line(text, {"cache": str(store.folder), "cleared": what == "clear", **size._asdict()})

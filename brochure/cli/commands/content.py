@@ -1,0 +1,34 @@
+"""The commands about content, which render nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from brochure import press
+from brochure.cli.app import Options
+
+
+@click.command()
+@click.pass_obj
+def check(options: Options) -> None:
+    """Check the content only; render nothing."""
+    options.reporter.checked(press.check(options.places))
+
+
+@click.command()
+@click.argument("folder", type=Path, metavar="DIR", help="Folder to make; it must not exist or be empty.")
+@click.pass_obj
+def new(options: Options, folder: Path) -> None:
+    """Make a starter publication that builds at once."""
+    said = f"{press.start(folder)}: a publication to start from. Build it with --publication {folder}"
+    options.reporter.line(said, {"new": str(folder)})
+
+
+@click.command()
+@click.pass_obj
+def schema(options: Options) -> None:
+    """Write JSON Schemas and the field reference."""
+    for path in press.write_schemas(options.places.publication):
+        options.reporter.line(str(path), {"schema": str(path)})

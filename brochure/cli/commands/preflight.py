@@ -1,0 +1,58 @@
+"""The command that checks PDFs for a print shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.exceptions import Exit
+
+from brochure import press
+from brochure.cli.app import EXIT_PROBLEMS, Options
+from brochure.errors import Problem, UsageError, Where
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=Path, metavar="FILE...", help="PDFs, whoever made them."
+)
+@click.option(
+    "--printer",
+    metavar="NAME",
+    default="generic",
+    help="The print shop, by the name of its profile in printers/.",
+)
+@click.option(
+    "--fold",
+    "folds",
+    multiple=True,
+    metavar="LENGTH",
+    help="Where a leaflet's outside is folded, from its left edge, such as 3.625in; once a fold.",
+)
+@click.option(
+    "--report",
+    type=Path,
+    metavar="FILE",
+    help="PDF to write: one page to hand to the print shop with the file.",
+)
+@click.pass_obj
+def preflight(
+    options: Options, files: tuple[Path, ...], printer: str, folds: tuple[str, ...], report: Path | None
+) -> None:
+    """Check PDFs for a print shop, whoever made them."""
+    if report and len(files) > 1:
+        raise _refused("a report is about one file", "name one file, or leave --report out")
+    if report and report.resolve() == files[0].resolve():
+        raise _refused("the report would take the place of the file it is about", "give it another name")
+    seen, unread = press.preflight(options.places, files, printer, folds)
+    options.reporter.inspected(seen)
+    options.reporter.problems(unread)
+    if report:
+        options.reporter.findings(press.report(options.places, seen[0], report))
+        options.reporter.line(str(report), {"report": str(report)})
+    if unread.problems or any(finding.severity == "error" for one in seen for finding in one.findings):
+        raise Exit(EXIT_PROBLEMS)
+
+
+def _refused(what: str, hint: str) -> UsageError:
+    return UsageError([Problem(Where("--report"), what, hint)])
