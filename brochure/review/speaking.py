@@ -17,8 +17,8 @@ from pikepdf import Pdf
 
 from brochure.pdf.file import BROKEN, open_pdf, reading
 from brochure.pdf.objects import get, text_of
+from brochure.review.inline import is_inline, joined, phrase, tokens
 from brochure.review.marked import Position
-from brochure.review.phrases import is_inline, joined, phrase, tokens
 from brochure.review.tables import cells
 from brochure.review.transcript import Utterance, formatted, same_language
 from brochure.review.tree import FormField, Kid, StructureElement, StructureTree

@@ -1,4 +1,4 @@
-"""The words of one block: its texts joined as they are read, with links, languages and alternatives.
+"""Inline content: the texts of one block joined as they are read, with links, languages and alternatives.
 
 Takes elements; gives one string. Must not know blocks, lists or tables.
 """
