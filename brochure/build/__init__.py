@@ -1,0 +1,88 @@
+"""**build**: what there is to make, by whom it is made, and what need not be made again. Must not know how pages look.
+
+`make_plan` turns a wish into jobs and `make_all` makes them at a `Desk`, which has tasks done by workers and keeps what they
+give. It is the only room that knows of processes and caches.
+
+Here is one of two places where the program loads rooms late (the other is the engine, in `tasks`): a build in which nothing
+has changed takes a tenth of a second, as long as it loads the values and the cache alone. So the other names are looked up
+when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from brochure.build.cache import Size, Store, build_changed
+from brochure.build.request import BROCHURE, Edition, Judge, Places, Published, Watcher, Wish
+
+if TYPE_CHECKING:
+    from brochure.build.cache.results import pages_of
+    from brochure.build.cache.upkeep import clear, keep_below, used
+    from brochure.build.cluster import Cluster
+    from brochure.build.desk import Desk
+    from brochure.build.documents import make
+    from brochure.build.editions import finish
+    from brochure.build.inspections import folded, look_through, write_report
+    from brochure.build.plan import collisions, make_plan, packet_wish
+    from brochure.build.schedule import make_all
+    from brochure.build.workers import InProcess, WorkerPool, Workers
+
+_LATER = {
+    "Cluster": "cluster",
+    "Desk": "desk",
+    "InProcess": "workers",
+    "WorkerPool": "workers",
+    "Workers": "workers",
+    "clear": "cache.upkeep",
+    "collisions": "plan",
+    "finish": "editions",
+    "folded": "inspections",
+    "keep_below": "cache.upkeep",
+    "look_through": "inspections",
+    "make": "documents",
+    "make_all": "schedule",
+    "make_plan": "plan",
+    "packet_wish": "plan",
+    "pages_of": "cache.results",
+    "used": "cache.upkeep",
+    "write_report": "inspections",
+}
+
+__all__ = [
+    "BROCHURE",
+    "Cluster",
+    "Desk",
+    "Edition",
+    "InProcess",
+    "Judge",
+    "Places",
+    "Published",
+    "Size",
+    "Store",
+    "Watcher",
+    "Wish",
+    "WorkerPool",
+    "Workers",
+    "build_changed",
+    "clear",
+    "collisions",
+    "finish",
+    "folded",
+    "keep_below",
+    "look_through",
+    "make",
+    "make_all",
+    "make_plan",
+    "packet_wish",
+    "pages_of",
+    "used",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value
