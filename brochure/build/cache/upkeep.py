@@ -1,0 +1,68 @@
+"""A store is kept from growing without end, and nothing is thrown away while a build runs.
+
+Takes the locks of `filelock`, which hold on every system and are gone with the process that took them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from filelock import ReadWriteLock, Timeout
+
+from brochure.build.cache.store import Size, Store
+from brochure.errors import MachineError, Problem, Where
+from brochure.publish import machine_errors
+
+_LOCK: Final = "lock"
+
+
+@contextmanager
+def used(store: Store) -> Iterator[None]:
+    """Nothing is thrown away as long as a build runs in this. Raises `MachineError` where nothing can be kept."""
+    with machine_errors(store.folder):
+        store.folder.mkdir(parents=True, exist_ok=True)
+        lock = _lock(store)
+    with lock.read_lock():
+        yield
+
+
+def keep_below(store: Store, limit: int) -> None:
+    """Throws away what was not used for longest until no more than `limit` bytes are left; not while another build runs."""
+    with suppress(Timeout), _alone(store):
+        entries = sorted((one.stat().st_mtime_ns, one.stat().st_size, one) for one in store.everything())
+        excess = sum(size for _, size, _ in entries) - limit
+        for _, size, entry in entries:
+            if excess <= 0:
+                break
+            entry.unlink()
+            excess -= size
+
+
+def clear(store: Store) -> Size:
+    """Throws everything away; gives what there was. Raises `MachineError` while a build runs."""
+    before = store.size()
+    try:
+        with _alone(store):
+            for entry in store.everything():
+                entry.unlink()
+    except Timeout as error:
+        raise MachineError(
+            [Problem(Where(str(store.folder)), "a build is using the cache", "wait until it has ended")]
+        ) from error
+    return before
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """Raises `Timeout` where a build runs."""
+    if not store.folder.is_dir():
+        yield
+        return
+    with _lock(store).write_lock(blocking=False):
+        yield
+
+
+def _lock(store: Store) -> ReadWriteLock:
+    return ReadWriteLock(store.folder / _LOCK, is_singleton=False)
