@@ -38,20 +38,84 @@ from brochure.review import Utterance, holds, to_review, transcript, utterances
 from brochure.seasons import starter
 
 
+class Session:
+    """A publication in a process that stays, to be built and previewed again and again after edits.
+
+    What has not changed is not read again: layouts are kept as long as all of their files are as they were.
+    """
+
+    def __init__(self, places: Places, desk: Desk) -> None:
+        self.places, self.desk = places, desk
+        self._layouts: Layouts | None = None
+
+    def build(
+        self, wish: Wish, watcher: Watcher, transcripts: bool = False, judge: Judge | None = None
+    ) -> tuple[Published, ...]:
+        """Makes and publishes what is wished for, with a transcript beside each file where asked.
+
+        Gives the documents in the order of the plan. With a `judge` nothing is published before all is made and judged.
+        Raises `BrochureError` for what stops everything before rendering.
+        """
+        composer = self._composer(wish.edition)
+        planned = make_plan(composer.publication, wish)
+        shelf = Shelf(self.places.output, str(composer.publication.season.label), wish.edition)
+        published: dict[str, Published] = {}
+        entries: dict[str, dict[str, Any]] = {}
+        documents = make_all(planned, composer, self.desk, watcher)
+        for document, is_public in _judged(documents, judge) if judge else documents:
+            one = _shelve(document, is_public, shelf, composer.publication, transcripts)
+            published[one.name] = one
+            watcher.done(one)
+            if one.path:
+                entries[one.path.name] = _entry(one, document, composer.publication)
+        shelf.record(entries, f"brochure {__version__}")
+        return tuple(published[name] for name in planned.names)
+
+    def preview(self, name: str, edition: Edition = "screen") -> Made:
+        """One document by its name, finished for its edition and published nowhere; its pages hold all that was laid out.
+
+        Raises `UsageError` where there is no such document but a packet's.
+        """
+        composer = self._composer(edition)
+        planned = make_plan(composer.publication, Wish(formats=(), edition=edition))
+        jobs = {job.name: job for job in (*planned.jobs, *planned.chapters)}
+        if name not in jobs:
+            hint = nearest(name, jobs, "there are")
+            raise UsageError([Problem(Where(name), "there is no document of this name", hint)])
+        made = make(jobs[name], composer, self.desk)
+        laid_out = pages_of(made.result.read_layout())
+        finished = finish(made, composer, self.desk)
+        return replace(finished, result=replace(finished.result, pages=laid_out))
+
+    def _composer(self, edition: Edition) -> Composer:
+        publication, self._layouts = _read(self.places, self._layouts)
+        return Composer(publication, self.places.publication / "content", self._layouts, edition)
+
+
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    return _composer(places).publication
+    return _read(places)[0]
 
 
-def _composer(places: Places, edition: Edition = "screen") -> Composer:
-    """A publication that was read, with what it can be printed in."""
-    publication, layouts = _read(places)
-    return Composer(publication, places.publication / "content", layouts, edition)
+def build(
+    places: Places,
+    wish: Wish,
+    watcher: Watcher,
+    desk: Desk | None = None,
+    transcripts: bool = False,
+    judge: Judge | None = None,
+) -> tuple[Published, ...]:
+    """A build of its own (`Session.build`); without a desk everything is made here, one document after another."""
+    if desk is None:
+        with Desk.own(places.keep) as desk:
+            return build(places, wish, watcher, desk, transcripts, judge)
+    return Session(places, desk).build(wish, watcher, transcripts, judge)
 
 
-def _read(places: Places) -> tuple[Publication, Layouts]:
-    """A publication, and the layouts that print it."""
-    layouts, problems = Layouts.of(places.publication), list(_astray(places.publication))
+def _read(places: Places, known: Layouts | None = None) -> tuple[Publication, Layouts]:
+    """A publication, and the layouts that print it: the known ones, where they have not changed."""
+    layouts = known.current(places.publication) if known else Layouts.of(places.publication)
+    problems = list(_astray(places.publication))
     try:
         publication = load(places.publication / "content", layouts.fonts, layouts.folders)
     except ContentError as error:
@@ -72,54 +136,6 @@ def _astray(publication: Path) -> Iterator[Problem]:
                 yield Problem(
                     where, f"the link leads outside {folder.name}/", "replace it by a copy of the file"
                 )
-
-
-def build(
-    places: Places,
-    wish: Wish,
-    watcher: Watcher,
-    desk: Desk | None = None,
-    transcripts: bool = False,
-    judge: Judge | None = None,
-) -> tuple[Published, ...]:
-    """Makes and publishes what is wished for, with a transcript beside each file where asked; documents in the order of the plan.
-
-    With a `judge` nothing is published before all is made and judged. Without a desk everything is made here, one document
-    after another. Raises `BrochureError` for what stops everything before rendering.
-    """
-    if desk is None:
-        with Desk.own(places.keep) as desk:
-            return build(places, wish, watcher, desk, transcripts, judge)
-    composer = _composer(places, wish.edition)
-    planned = make_plan(composer.publication, wish)
-    shelf = Shelf(places.output, str(composer.publication.season.label), wish.edition)
-    published: dict[str, Published] = {}
-    entries: dict[str, dict[str, Any]] = {}
-    documents = make_all(planned, composer, desk, watcher)
-    for document, is_public in _judged(documents, judge) if judge else documents:
-        one = _shelve(document, is_public, shelf, composer.publication, transcripts)
-        published[one.name] = one
-        watcher.done(one)
-        if one.path:
-            entries[one.path.name] = _entry(one, document, composer.publication)
-    shelf.record(entries, f"brochure {__version__}")
-    return tuple(published[name] for name in planned.names)
-
-
-def preview(places: Places, name: str, desk: Desk, edition: Edition = "screen") -> Made:
-    """One document by its name, finished for its edition and published nowhere; its pages with all that was laid out on them.
-
-    Raises `UsageError` where there is no such document but a packet's.
-    """
-    composer = _composer(places, edition)
-    planned = make_plan(composer.publication, Wish(formats=(), edition=edition))
-    jobs = {job.name: job for job in (*planned.jobs, *planned.chapters)}
-    if name not in jobs:
-        raise UsageError([Problem(Where(name), "there is no document of this name", nearest(name, jobs))])
-    made = make(jobs[name], composer, desk)
-    pages = pages_of(made.result.read_layout()) if made.result.layout else ()
-    finished = finish(made, composer, desk)
-    return replace(finished, result=replace(finished.result, pages=pages))
 
 
 def _shelve(
@@ -165,8 +181,10 @@ def preflight(
 
 def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
     """Writes the one-page report of an inspected file in the looks of a publication; gives the findings about the report."""
+    publication, layouts = _read(places)
+    composer = Composer(publication, places.publication / "content", layouts)
     with Desk.own() as desk:
-        return brochure.build.write_report(one, _composer(places), desk, target)
+        return brochure.build.write_report(one, composer, desk, target)
 
 
 def transcribed(places: Places, name: str) -> list[Utterance]:

@@ -172,8 +172,12 @@ class Impose:
     def run(self) -> Result:
         """The sheets; `details` say what the manifest says of them."""
         from brochure.editions.office import impose
+        from brochure.pdf.file import UnreadableError
 
-        sheets = impose(self.pdf.read_bytes(), self.scheme)
+        try:
+            sheets = impose(self.pdf.read_bytes(), self.scheme)
+        except UnreadableError as error:
+            return _failed(self.name, "not-imposed", [f"its pages cannot be laid on sheets: it {error}"], error.hint)
         sheet = sheets.sheet
         side = PageView("sheet", sheet.width, sheet.height, (0, 0, sheet.width, sheet.height), ())
         hint = "docs/printing.md tells what an office printer needs"

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from brochure.build import Desk, Places, Store, Watcher, Wish, WorkerPool
-from brochure.press import build
+from brochure.press import Session
 from tests.benchmarks.sample import Sample
 
 
@@ -20,7 +20,8 @@ def builder(sample: Sample, jobs: int) -> Iterator[Callable[[], object]]:
     """What builds the sample again and again, with everything that is kept between builds."""
     places = Places(sample.publication, sample.output)
     with WorkerPool(jobs) as workers:
-        yield lambda: build(places, Wish(), Watcher(), Desk(Store(sample.cache), workers))
+        session = Session(places, Desk(Store(sample.cache), workers))
+        yield lambda: session.build(Wish(), Watcher())
 
 
 def main(folder: Path, jobs: int, edits: int, first: int) -> None:
