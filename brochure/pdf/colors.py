@@ -33,6 +33,8 @@ _NAMES: Final[dict[str, tuple[Kind, int]]] = {
 _BY_COMPONENTS: Final[dict[int, Kind]] = {1: "gray", 3: "rgb", 4: "cmyk"}
 #: Spaces or functions inside one another deeper than this are a fault of the file.
 _DEEPEST: Final = 6
+#: So many samples say how a gradient runs.
+_MOST_SAMPLES: Final = 256
 #: The kinds of functions (7.10): a table of samples, a run between two values, several of these joined.
 _SAMPLED, _RUN, _JOINED = 0, 2, 3
 
@@ -207,5 +209,6 @@ def _stops(value: object, depth: int = 0) -> Iterator[list[float]]:
     elif kind == _SAMPLED and function.get_int("/BitsPerSample", 0) == 8:
         outputs = len(each(function.get("/Range"))) // 2
         data = data_of(function)
-        for at in range(0, len(data), max(outputs, 1)):
+        step = max(outputs, 1) * max(len(data) // max(outputs, 1) // _MOST_SAMPLES, 1)
+        for at in range(0, len(data), step):
             yield [byte / 255 for byte in data[at : at + outputs]]

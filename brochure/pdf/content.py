@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from pikepdf import Dictionary, Matrix, Name, Object, Stream
+from pikepdf import Dictionary, Matrix, Name, Object, Stream, String
 
 from brochure.pdf.colors import CMYK, GRAY, RGB, Color, Space, shading_colors, space_of
 from brochure.pdf.fonts import Font, font_of
@@ -496,7 +496,7 @@ class _Line:
             if not isinstance(piece, Object):
                 at -= float(piece or 0) * size * stretch
                 continue
-            for glyph in font.read(_bytes(piece)):
+            for glyph in font.read(bytes(piece) if isinstance(piece, String) else b""):
                 more = state.word_spacing if glyph.code == _SPACE and not font.is_wide else 0.0
                 after = at + (glyph.width * size + state.spacing + more) * stretch
                 if not glyph.is_blank:
@@ -533,13 +533,6 @@ class _Line:
         )
 
 
-def _bytes(piece: Object) -> bytes:
-    try:
-        return bytes(piece)
-    except TypeError:
-        return b""
-
-
 class Interpreter:
     """Carries out the pages of one document; fonts, forms and resources are read once."""
 
@@ -547,6 +540,7 @@ class Interpreter:
         self._fonts: dict[tuple[int, int], Font] = {}
         self._streams: dict[tuple[int, int], list[Instruction]] = {}
         self._resources: dict[tuple[int, int], Resources] = {}
+        self._shadings: dict[tuple[int, int], tuple[Space, tuple[Color, ...]]] = {}
         self._operators = 0
 
     def events(self, page: PdfPage) -> Iterator[ContentEvent]:
@@ -572,6 +566,14 @@ class Interpreter:
         if number not in self._fonts or number == (0, 0):
             self._fonts[number] = font_of(value)
         return self._fonts[number]
+
+    def shading(self, shading: Object, resources: Resources) -> tuple[Space, tuple[Color, ...]]:
+        """The space of a gradient, and the colors that it runs between."""
+        number = shading.objgen
+        if number not in self._shadings or number == (0, 0):
+            space = resources.space(shading.get("/ColorSpace"))
+            self._shadings[number] = space, shading_colors(shading, space)
+        return self._shadings[number]
 
     def instructions(self, stream: Object) -> list[Instruction]:
         """What a form or a pattern says."""
@@ -787,9 +789,7 @@ class _Run:
         )
 
     def _shading(self, shading: Object, resources: Resources, state: State, area: Box) -> ShadingPainted:
-        told = table(shading)
-        space = resources.space(told.get("/ColorSpace"))
-        stops = shading_colors(told, space)
+        space, stops = self.interpreter.shading(table(shading), resources)
         return ShadingPainted(state.cut(area), area, state.overlay, self.marks, space, stops)
 
 

@@ -41,7 +41,7 @@ _HINTS: Final = {
     "empty": "ask its makers for another one",
 }
 #: How the library calls a file that it was given as bytes.
-_STREAM: Final = re.compile(r"(stream )?<_io\.BytesIO object at 0x[0-9a-f]+>(?=[: ]):? ?")
+_STREAM: Final = re.compile(r"(stream )?<_io\.BytesIO object at 0x[0-9a-f]+>(?=[:, ])[:,]? ?")
 
 
 class UnreadableError(ValueError):

@@ -20,9 +20,11 @@ from pikepdf import (
     Dictionary,
     Name,
     Object,
+    Operator,
     Pdf,
     PdfError,
     Stream,
+    StreamParser,
     String,
     parse_content_stream,
 )
@@ -103,18 +105,52 @@ def instructions(content: Object) -> list[Instruction]:
     if len(data) > _MOST_BYTES or sum(map(data.count, _BLANKS)) > _MOST_BLANKS:
         return [Instruction("", fault="more content than can be judged")]
     scratch = Pdf.new()
+    stream = Stream(scratch, data + _END)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            parsed = parse_content_stream(Stream(scratch, data + _END))
+            found = [_instruction(one, scratch) for one in parse_content_stream(stream)]
         except (PdfError, TypeError, ValueError, RuntimeError):
-            return [Instruction("", fault="content that cannot be read")]
-    found = [_instruction(one, scratch) for one in parsed]
+            found = _one_by_one(stream, scratch)
     if found and found[-1].name == _END_NAME:
         found.pop()
     elif not faults:
         faults = [Instruction("", fault=_BREAKS_OFF)]
     return found + faults
+
+
+class _Collector(StreamParser):
+    """Instructions put together from objects, where pikepdf refuses some of them."""
+
+    def __init__(self, owner: Pdf) -> None:
+        super().__init__()
+        self.owner, self.found, self._operands = owner, list[Instruction](), list[Any]()
+
+    def handle_object(self, obj: Object, *_: int) -> None:
+        if isinstance(obj, Operator):
+            try:
+                written = ContentStreamInstruction(self._operands, obj)
+                self.found.append(_instruction(written, self.owner))
+            except (PdfError, TypeError, ValueError):
+                self.found.append(Instruction("", fault="an operator whose operands cannot be read"))
+            self._operands = []
+        else:
+            self._operands.append(obj)
+
+    def handle_eof(self) -> None:
+        """Whether it came to the end is told by the operator that stands there."""
+
+
+def _one_by_one(stream: Stream, scratch: Pdf) -> list[Instruction]:
+    """The instructions of a stream that pikepdf refuses as a whole for one that is damaged."""
+    collector = _Collector(scratch)
+    page = scratch.add_blank_page()
+    page.Contents = stream
+    try:
+        page.parse_contents(collector)
+    except (PdfError, RuntimeError):
+        collector.found.append(Instruction("", fault=_BREAKS_OFF))
+    return collector.found
 
 
 def _data(part: object) -> tuple[bytes, str]:
@@ -124,6 +160,8 @@ def _data(part: object) -> tuple[bytes, str]:
     """
     if not isinstance(part, Stream):
         return b"", "content that is not in the file"
+    if not part.get_int("/Length", 1):
+        return b"", ""
     if [name_of(one) for one in each(part.get("/Filter"))] == [
         "/FlateDecode"
     ] and "/DecodeParms" not in part:
@@ -145,7 +183,7 @@ def _instruction(one: Written, owner: Pdf) -> Instruction:
     except UnicodeDecodeError:
         return Instruction("", (), "bytes that are no operator", one, owner)
     except (PdfError, TypeError, ValueError):  # of pictures whose entries are no dictionary
-        return Instruction("", (), "a picture in the content that cannot be read", one, owner)
+        return Instruction(INLINE_PICTURE, (), "a picture in the content that cannot be read", one, owner)
     needs = _NEEDS.get(name)
     if needs is None:
         return _other(name, operands, one, owner)
@@ -174,7 +212,8 @@ def _other(name: str, operands: tuple[Any, ...], one: Written, owner: Pdf) -> In
     if name in _COLORS or name in _OPEN_COLORS:
         given = operands[:-1] if operands and isinstance(operands[-1], Name) else operands
         if name in _COLORS and len(operands) < _COLORS[name]:
-            fault = f"a color of {len(operands)} numbers in {_COLOR_NAMES[_COLORS[name]]}"
+            count = f"{len(operands)} number{'' if len(operands) == 1 else 's'}"
+            fault = f"a color of {count} in {_COLOR_NAMES[_COLORS[name]]}"
         else:
             operands = operands[-_COLORS[name] :] if name in _COLORS else operands
             is_color = all(map(_IS["n"], operands if name in _COLORS else given))

@@ -67,8 +67,19 @@ def numbers(value: Any) -> list[float]:
 
 
 def word_of(value: Any) -> str:
-    """A text string as text, a name without its slash; empty for anything else."""
-    return bytes(value)[1:].decode("utf-8", "replace") if isinstance(value, Name) else text_of(value)
+    """A text string as text, a name without its slash; empty for anything else.
+
+    Names are in UTF-8; Chinese programs write those of fonts in their own encoding.
+    """
+    if not isinstance(value, Name):
+        return text_of(value)
+    name = bytes(value)[1:]
+    for encoding in ("utf-8", "gbk"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("latin-1")
 
 
 def data_of(stream: Any) -> bytes:

@@ -1,34 +1,49 @@
-"""Marks around a page: where to cut, where the bleed ends, where to fold, how the plates lie on one another, and a slug line.
+"""Marks around a page: where to cut, where the bleed ends, where to fold, how the plates lie on one another,
+and a slug line, whose letters are outlines so that it needs no font in the file.
 
-Takes measures in points from the corner of the media; gives content of a page. Must not know what is printed on it.
+Takes measures in points from the corner of the media; gives content of a page. Must not know what is printed
+on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from io import BytesIO
+from typing import Any, Final
 
-from brochure.editions.press.slug import Letters
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont, TTLibError
+from pikepdf import Name
+
+from brochure.editions.press.converting import number
+from brochure.editions.press.order import SeparationError, Unprintable
+from brochure.editions.press.rewriting import instruction
+from brochure.pdf.instructions import Written
 
 #: Room from the bleed's edge outwards: a gap, the marks, another gap, the slug line.
 GAP: Final = 3.0
 LENGTH: Final = 15.0
 SLUG_ROOM: Final = 13.0
 OUTSIDE: Final = GAP + LENGTH + SLUG_ROOM
-_HAIRLINE = 0.25
+_HAIRLINE: Final = 0.25
 #: Radius of a registration mark, and how far one keeps from a fold that would run through it.
-_RADIUS = 4.5
-_APART = 24.0
-_BEZIER = 0.5523  # a quarter of a circle as one curve
-_PLATES = (("Cyan", "1 0 0 0 k"), ("Magenta", "0 1 0 0 k"), ("Yellow", "0 0 1 0 k"), ("Black", "0 0 0 1 k"))
+_RADIUS: Final = 4.5
+_APART: Final = 24.0
+_BEZIER: Final = 0.5523  # a quarter of a circle as one curve
+_PLATES: Final = (
+    ("Cyan", (1, 0, 0, 0)),
+    ("Magenta", (0, 1, 0, 0)),
+    ("Yellow", (0, 0, 1, 0)),
+    ("Black", (0, 0, 0, 1)),
+)
 #: The color of all plates, by the name that its resource has.
 REGISTRATION: Final = "/All"
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One page: the size of its trim, its bleed, and the places of its folds from the left edge of the trim."""
+    """One page: the size of its trim, its bleed, and where it is folded, from the left edge of the trim."""
 
     width: float
     height: float
@@ -48,12 +63,8 @@ class Frame:
     @property
     def bled(self) -> list[float]:
         """BleedBox."""
-        return [
-            OUTSIDE,
-            OUTSIDE,
-            OUTSIDE + self.width + 2 * self.bleed,
-            OUTSIDE + self.height + 2 * self.bleed,
-        ]
+        right, top = OUTSIDE + self.width + 2 * self.bleed, OUTSIDE + self.height + 2 * self.bleed
+        return [OUTSIDE, OUTSIDE, right, top]
 
     @property
     def trim(self) -> list[float]:
@@ -61,18 +72,99 @@ class Frame:
         return [self.room, self.room, self.room + self.width, self.room + self.height]
 
 
-def marks(frame: Frame, letters: Letters, slug: str) -> bytes:
-    """Everything that is painted outside the bleed, in the color of all plates; the plates' names in their own."""
-    lines = [f"q {REGISTRATION} cs 1 scn {REGISTRATION} CS 1 SCN {_HAIRLINE} w"]
-    lines += [_line(*ends) for ends in (*_crops(frame), *_bleeds(frame))]
-    lines += [f"[2 2] 0 d {_line(*ends)} [] 0 d" for ends in _folds(frame)]
-    lines += [_target(x, y) for x, y in _targets(frame)]
-    lines.append(_slug(frame, letters, slug))
-    return ("\n".join(lines) + "\nQ\n").encode()
+class _PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
+    """Draws a glyph as operators of a path; curves of TrueType become cubic ones in the pen below it."""
+
+    def __init__(self, glyphs: Any) -> None:
+        super().__init__(glyphs)
+        self.path: list[Written] = []
+
+    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802  fontTools' names
+        self.path.append(_drawn("m", *point))
+
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        self.path.append(_drawn("l", *point))
+
+    def _curveToOne(  # noqa: N802
+        self, first: tuple[float, float], second: tuple[float, float], end: tuple[float, float]
+    ) -> None:
+        self.path.append(_drawn("c", *first, *second, *end))
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.path.append(instruction("h"))
 
 
-def _line(x: float, y: float, to_x: float, to_y: float) -> str:
-    return f"{x:.3f} {y:.3f} m {to_x:.3f} {to_y:.3f} l S"
+class Letters:
+    """The glyphs of one font file. Raises `SeparationError` where it cannot be read.
+
+    A letter that the font lacks is left out.
+    """
+
+    def __init__(self, font: bytes) -> None:
+        try:
+            self._font = TTFont(BytesIO(font), lazy=True)
+            self._glyphs, self._points = self._font.getGlyphSet(), self._font.getBestCmap()
+            self._em = self._font["head"].unitsPerEm
+        except (TTLibError, OSError, KeyError) as error:
+            said = f"the typeface of the slug line cannot be read ({error})"
+            raise SeparationError([Unprintable(0, said)]) from error
+        self._paths: dict[str, list[Written]] = {}
+
+    def width(self, words: str, size: float) -> float:
+        """How wide words are, in points."""
+        return float(sum(self._glyphs[name].width for name in self._names(words)) / self._em * size)
+
+    def drawn(self, words: str, size: float, x: float) -> Iterator[Written]:
+        """Operators that fill the words from `x` on, on the line y = 0."""
+        scale, at = size / self._em, 0.0
+        for name in self._names(words):
+            if path := self._path(name):
+                yield instruction("q")
+                factor = number(scale, 6)
+                yield instruction("cm", factor, 0, 0, factor, number(x + at * scale, 3), 0)
+                yield from path
+                yield instruction("f")
+                yield instruction("Q")
+            at += self._glyphs[name].width
+
+    def _path(self, name: str) -> list[Written]:
+        if name not in self._paths:
+            pen = _PathPen(self._glyphs)
+            self._glyphs[name].draw(pen)
+            self._paths[name] = pen.path
+        return self._paths[name]
+
+    def _names(self, words: str) -> list[str]:
+        return [self._points[ord(letter)] for letter in words if ord(letter) in self._points]
+
+
+def marks(frame: Frame, letters: Letters, slug: str) -> Iterator[Written]:
+    """Everything outside the bleed, in the color of all plates; the plates' names in their own."""
+    yield instruction("q")
+    for space, color in (("cs", "scn"), ("CS", "SCN")):
+        yield instruction(space, Name(REGISTRATION))
+        yield _drawn(color, 1)
+    yield _drawn("w", _HAIRLINE)
+    for ends in (*_crops(frame), *_bleeds(frame)):
+        yield from _line(*ends)
+    for ends in _folds(frame):
+        yield instruction("d", [2, 2], 0)
+        yield from _line(*ends)
+        yield instruction("d", [], 0)
+    for x, y in _targets(frame):
+        yield from _target(x, y)
+    yield from _slug(frame, letters, slug)
+    yield instruction("Q")
+
+
+def _drawn(operator: str, *numbers: float) -> Written:
+    return instruction(operator, *(number(one, 3) for one in numbers))
+
+
+def _line(x: float, y: float, to_x: float, to_y: float) -> Iterator[Written]:
+    yield _drawn("m", x, y)
+    yield _drawn("l", to_x, to_y)
+    yield instruction("S")
 
 
 def _outwards(x: float, y: float, frame: Frame) -> Iterator[tuple[float, float, float, float]]:
@@ -117,26 +209,30 @@ def _targets(frame: Frame) -> Iterator[tuple[float, float]]:
     yield from ((off, top / 2), (right - off, top / 2), (middle, off), (middle, top - off))
 
 
-def _target(x: float, y: float) -> str:
+def _target(x: float, y: float) -> Iterator[Written]:
     """A circle with a cross that reaches beyond it."""
     r, c, reach = _RADIUS, _RADIUS * _BEZIER, LENGTH / 2
+    yield _drawn("m", x + r, y)
     quarters = ((r, c, c, r, 0, r), (-c, r, -r, c, -r, 0), (-r, -c, -c, -r, 0, -r), (c, -r, r, -c, r, 0))
-    curves = " ".join(
-        "{:.3f} {:.3f} {:.3f} {:.3f} {:.3f} {:.3f} c".format(*(v + (x, y)[i % 2] for i, v in enumerate(q)))
-        for q in quarters
-    )
-    cross = f"{_line(x - reach, y, x + reach, y)} {_line(x, y - reach, x, y + reach)}"
-    return f"{x + r:.3f} {y:.3f} m {curves} s {cross}"
+    for quarter in quarters:
+        yield _drawn("c", *(value + (x, y)[at % 2] for at, value in enumerate(quarter)))
+    yield instruction("s")
+    yield from _line(x - reach, y, x + reach, y)
+    yield from _line(x, y - reach, x, y + reach)
 
 
-def _slug(frame: Frame, letters: Letters, slug: str) -> str:
-    """One line at the foot of the media, below the marks; pressed together where it is longer than the trim."""
+def _slug(frame: Frame, letters: Letters, slug: str) -> Iterator[Written]:
+    """One line at the foot of the media, below the marks; pressed together where it is too long."""
     size, gap = 6.0, 8.0
-    words = [(slug, ""), *_PLATES]
+    words = [(slug, ()), *_PLATES]
     widths = [letters.width(word, size) for word, _ in words]
     narrow = min(1.0, frame.width / (sum(widths) + gap * len(_PLATES)))
-    drawn, x = [f"q {narrow:.5f} 0 0 1 {frame.room:.3f} {SLUG_ROOM / 3:.3f} cm"], 0.0
+    yield instruction("q")
+    yield instruction("cm", number(narrow), 0, 0, 1, number(frame.room, 3), number(SLUG_ROOM / 3, 3))
+    x = 0.0
     for (word, color), width in zip(words, widths, strict=True):
-        drawn.append(f"{color} {letters.drawn(word, size, x)}")
+        if color:
+            yield _drawn("k", *color)
+        yield from letters.drawn(word, size, x)
         x += width + gap
-    return "\n".join([*drawn, "Q"])
+    yield instruction("Q")

@@ -1,40 +1,49 @@
-"""What is printed for a color: the inks that are named, black for black, and for everything else what the profile says.
+"""What is printed for a color: the inks that are named, black for black, and for everything else what the
+profile says.
 
-A `Plates` paints pages, a `Mask` the soft masks, where only lightness counts. Both take colors of any device space as
-fractions and pictures as Pillow has them.
+A `Plates` paints pages, a `Mask` the soft masks, where only lightness counts. Both take colors of any device
+space as fractions and pictures as Pillow has them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Protocol
 
+from pikepdf import Name
 from PIL import Image, ImageChops, ImageCms, ImageMath
 
-from brochure.editions.press.order import Cmyk, Press, SeparationError
+from brochure.editions.press.order import Cmyk, Press, SeparationError, Unprintable
+from brochure.pdf.colors import Space
 
-Color = tuple[float, ...]
+#: A color as a target has it.
+Tones = tuple[float, ...]
 SOLID: Cmyk = (0.0, 0.0, 0.0, 1.0)
 #: Ink that compression may add at the edges of a picture, as a fraction of one plate.
 _RINGING = 0.12
 _FULL = 255
 
 
+class UnknownSpaceError(ValueError):
+    """A color space, or something painted in it, that cannot be brought to the plates: a noun."""
+
+
 class Target(Protocol):
     """Where colors are brought to: the operators that set one, and the conversion from each device space."""
 
-    space: str
-    fill: bytes
-    stroke: bytes
+    space: Name
+    fill: str
+    stroke: str
 
-    def rgb(self, red: float, green: float, blue: float) -> Color:
+    def rgb(self, red: float, green: float, blue: float) -> Tones:
         """From red, green and blue."""
 
-    def gray(self, level: float) -> Color:
+    def gray(self, level: float) -> Tones:
         """From a gray, 1 is white."""
 
-    def cmyk(self, *color: float) -> Color:
+    def cmyk(self, *color: float) -> Tones:
         """From four inks."""
 
     def picture(self, picture: Any) -> Any:
@@ -44,7 +53,7 @@ class Target(Protocol):
 class Plates:
     """The four plates of one press."""
 
-    space, fill, stroke = "/DeviceCMYK", b"k", b"K"
+    space, fill, stroke = Name.DeviceCMYK, "k", "K"
 
     def __init__(self, press: Press) -> None:
         self.press, self._transform = press, _transform(press.profile)
@@ -62,7 +71,7 @@ class Plates:
         """Gray is black ink alone."""
         return (0.0, 0.0, 0.0, round(1 - min(max(level, 0.0), 1.0), 4))
 
-    def cmyk(self, *color: float) -> Color:
+    def cmyk(self, *color: float) -> Tones:
         """Inks stay as they are."""
         return color
 
@@ -80,17 +89,17 @@ class Plates:
 class Mask:
     """The lightness of a soft mask."""
 
-    space, fill, stroke = "/DeviceGray", b"g", b"G"
+    space, fill, stroke = Name.DeviceGray, "g", "G"
 
-    def rgb(self, red: float, green: float, blue: float) -> Color:
+    def rgb(self, red: float, green: float, blue: float) -> Tones:
         """Luminosity (ISO 32000-1, 11.5.3)."""
         return (round(0.3 * red + 0.59 * green + 0.11 * blue, 4),)
 
-    def gray(self, level: float) -> Color:
+    def gray(self, level: float) -> Tones:
         """A gray stays as it is."""
         return (level,)
 
-    def cmyk(self, *color: float) -> Color:
+    def cmyk(self, *color: float) -> Tones:
         """What the inks leave of white (ISO 32000-1, 10.3.3)."""
         cyan, magenta, yellow, black = color
         return (round(1 - min(1.0, 0.3 * cyan + 0.59 * magenta + 0.11 * yellow + black), 4),)
@@ -101,7 +110,9 @@ class Mask:
 
 
 def _limited(picture: Any, most: int) -> Any:
-    """The picture with less cyan, magenta and yellow, in equal parts, where all inks together are more than `most`."""
+    """The picture with less cyan, magenta and yellow, in equal parts, where all inks together are more than
+    `most`.
+    """
     *colors, black = picture.split()
     total = ImageMath.lambda_eval(
         lambda c: c["c"] + c["m"] + c["y"] + c["k"], **dict(zip("cmyk", (*colors, black), strict=True))
@@ -118,9 +129,8 @@ def _transform(profile: bytes) -> Any:
     try:
         inks = ImageCms.getOpenProfile(BytesIO(profile))
         if inks.profile.xcolor_space.strip() != "CMYK":
-            raise SeparationError(
-                [f"the output profile is for {inks.profile.xcolor_space.strip()}, not for CMYK"]
-            )
+            said = f"the output profile is for {inks.profile.xcolor_space.strip()}, not for CMYK"
+            raise SeparationError([Unprintable(0, said)])
         return ImageCms.buildTransform(
             ImageCms.createProfile("sRGB"),
             inks,
@@ -130,4 +140,52 @@ def _transform(profile: bytes) -> Any:
             ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
     except (ImageCms.PyCMSError, OSError) as error:
-        raise SeparationError([f"the output profile cannot be read ({error})"]) from error
+        raise SeparationError([Unprintable(0, f"the output profile cannot be read ({error})")]) from error
+
+
+def known(space: Space) -> Space:
+    """A space, if its colors can be brought to a target. Raises `UnknownSpaceError`."""
+    base = space.base
+    if space.kind == "other":
+        raise UnknownSpaceError(space.said)
+    if space.kind == "spot" and (not base or base.kind not in ("cmyk", "gray")):
+        raise UnknownSpaceError("a spot color whose substitute is not in CMYK")
+    if space.kind == "indexed" and (not base or base.kind not in ("gray", "rgb", "cmyk")):
+        raise UnknownSpaceError(
+            f"an indexed color space over {base.said or base.kind if base else 'nothing'}"
+        )
+    if space.kind == "pattern" and base:
+        known(base)
+    return space
+
+
+def converted(space: Space, values: Sequence[float], target: Target) -> Tones:
+    """A color of a device's, indexed or Lab space as the target has it. Raises `UnknownSpaceError`."""
+    if space.kind == "indexed" and space.base:
+        return converted(space.base, space.looked_up(values[0] if values else 0), target)
+    if len(values) != space.size:
+        raise UnknownSpaceError(f"a color of {len(values)} numbers in {space.kind}")
+    match space.kind:
+        case "gray":
+            return target.gray(*values)
+        case "rgb":
+            return target.rgb(*values)
+        case "cmyk":
+            return target.cmyk(*values)
+        case "lab":
+            return target.rgb(*_from_lab(*values))
+    raise UnknownSpaceError(space.said or f"a color in {space.kind}")
+
+
+def _from_lab(lightness: float, a: float, b: float) -> tuple[float, float, float]:
+    numbers = (round(lightness * 2.55) & 255, round(a) & 255, round(b) & 255)
+    pixel = ImageCms.applyTransform(Image.frombytes("LAB", (1, 1), bytes(numbers)), _lab())
+    red, green, blue = pixel.tobytes() if pixel else (0, 0, 0)
+    return red / 255, green / 255, blue / 255
+
+
+@lru_cache(maxsize=1)
+def _lab() -> ImageCms.ImageCmsTransform:
+    return ImageCms.buildTransform(
+        ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB"
+    )

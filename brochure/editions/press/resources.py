@@ -1,192 +1,168 @@
 """What content streams name, made anew on the plates: only what is really used comes along, each thing once.
 
-Takes objects of the old file; puts new ones into the new file. Must not know pages or marks.
+Takes objects of a file; puts new ones into the same file, in which the old ones are left behind when it is
+written. Must not know pages or marks.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, IndirectObject, NameObject, PdfObject, StreamObject
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, unparse_content_stream
 
-from brochure.editions.press.content import Rewriter, device_space
-from brochure.editions.press.objects import pdf, real, stream, table
-from brochure.editions.press.pictures import inked
-from brochure.editions.press.plates import Mask, Target
-from brochure.editions.press.shadings import shaded
-from brochure.editions.press.spaces import Space, UnknownSpaceError, space_of
+from brochure.editions.press.converting import gradient_on, number, picture_on
+from brochure.editions.press.plates import Mask, Target, UnknownSpaceError
+from brochure.editions.press.rewriting import Rewriter
+from brochure.pdf.colors import Space
+from brochure.pdf.content import Resources
+from brochure.pdf.instructions import instructions
+from brochure.pdf.objects import each, name_of, numbers, table
 
 #: Entries of a graphics state that a press file may not have, or that are ours to say (ISO 15930-7, 6.2).
-_TAKEN = ("/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/HTP", "/SMask", "/Font")
-_NORMAL = ("/Normal", "/Compatible")
-_OVERPRINT = {True: "/Overprint", False: "/Knockout"}
+_TAKEN: Final = frozenset({"/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/HTP", "/SMask", "/Font"})
+_NORMAL: Final = ("/Normal", "/Compatible")
+_OVERPRINT: Final = {True: Name.Overprint, False: Name.Knockout}
+_OF_FORMS: Final = ("/Type", "/Subtype", "/BBox", "/Matrix", "/OC")
+_OF_TILES: Final = ("/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep")
+#: Forms inside forms deeper than this are a fault of the file.
+_DEEPEST: Final = 12
+
+Point = tuple[float, float]
 
 
 class Stock:
-    """What all streams of the new file share: each thing is made once, by where it stood in the old file."""
+    """What all streams of a file share: each thing is made once, by where it stood."""
 
-    def __init__(self, writer: PdfWriter) -> None:
-        self.writer, self.mask = writer, Mask()
+    def __init__(self, pdf: Pdf) -> None:
+        self.pdf, self.mask = pdf, Mask()
         #: The new object, and whether something shines through it.
-        self.made: dict[tuple[int, str, tuple[float, float]], tuple[PdfObject, bool]] = {}
+        self.made: dict[tuple[tuple[int, int], str, Point], tuple[Object, bool]] = {}
 
-    def keep(self, value: PdfObject) -> PdfObject:
-        """A copy of what has no color, in the new file."""
-        return value.clone(self.writer)
-
-    def add(self, value: PdfObject) -> IndirectObject:
-        """Puts an object into the new file."""
-        return self.writer._add_object(value)
+    def stream(self, data: bytes, entries: Mapping[str, Any]) -> Object:
+        """A stream of the file."""
+        made = self.pdf.make_stream(data)
+        made.update(entries)
+        return made
 
 
-class Uses:
-    """The resources of one content stream. `moved` is how far the stream's origin was moved, for its patterns."""
+class PressResources:
+    """The resources of one content stream. `moved` is how far its origin was moved, for its patterns."""
 
     def __init__(
-        self, stock: Stock, target: Target, old: DictionaryObject, moved: tuple[float, float] = (0, 0)
+        self, stock: Stock, target: Target, old: Resources, moved: Point = (0.0, 0.0), depth: int = 0
     ) -> None:
-        self.stock, self.target, self.old, self.moved = stock, target, old, moved
+        self.stock, self.target, self.old, self.moved, self.depth = stock, target, old, moved, depth
         self.new: dict[str, dict[str, Any]] = {}
         self.is_transparent = False
 
     @property
-    def resources(self) -> DictionaryObject:
+    def resources(self) -> Dictionary:
         """The new resource dictionary."""
-        made = pdf({kind: dict(sorted(entries.items())) for kind, entries in sorted(self.new.items())})
-        assert isinstance(made, DictionaryObject)
-        return made
+        kinds = sorted(self.new.items())
+        return Dictionary({kind: Dictionary(dict(sorted(entries.items()))) for kind, entries in kinds})
 
-    def space(self, name: str) -> Space:
-        """The color space of this name."""
-        known = table(self.old.get("/ColorSpace"))
-        return space_of(known[name]) if name in known else device_space(name)
-
-    def keep_space(self, name: str, space: Space) -> None:
+    def keep_space(self, name: Name, space: Space) -> None:
         """Spot colors stay; the space below an uncolored pattern becomes the target's."""
-        if name in table(self.old.get("/ColorSpace")):
-            written = (
-                self.stock.keep(space.written)
-                if space.written
-                else ["/Pattern", self.target.space]
-                if space.base
-                else "/Pattern"
-            )
-            self.new.setdefault("/ColorSpace", {})[name] = written
+        written = self.old.named("/ColorSpace", name)
+        if written is not None:
+            if space.kind == "pattern":
+                written = Array([Name.Pattern, self.target.space]) if space.base else Name.Pattern
+            self._put("/ColorSpace", name, written)
 
-    def overprint(self, on: bool) -> str:
+    def overprint(self, is_on: bool) -> Name:
         """The graphics state that turns overprint on or off: solid black leaves the other plates alone."""
-        name = _OVERPRINT[on]
-        self.new.setdefault("/ExtGState", {})[name] = {
-            "/Type": "/ExtGState",
-            "/OP": on,
-            "/op": on,
-            "/OPM": 1,
-        }
+        name = _OVERPRINT[is_on]
+        self._put("/ExtGState", name, Dictionary(Type=Name.ExtGState, OP=is_on, op=is_on, OPM=1))
         return name
 
-    def use(self, kind: str, name: str) -> None:
+    def use(self, kind: str, name: object) -> None:
         """Brings one thing along. Raises `UnknownSpaceError`."""
-        if name in self.new.get(kind, ()):
-            return
-        known = table(self.old.get(kind))
-        if name not in known:
-            return  # a reader would paint nothing either
-        made, shines = self._shared(kind, known.raw_get(name))
+        value = self.old.named(kind, name)
+        if value is None or not isinstance(name, Name) or name_of(name) in self.new.get(kind, ()):
+            return  # what is not there, a reader would not paint either
+        place = (value.objgen, name_of(self.target.space), self.moved if kind == "/Pattern" else (0.0, 0.0))
+        if place not in self.stock.made or value.objgen == (0, 0):
+            self.stock.made[place] = self._made(kind, value)
+        made, shines = self.stock.made[place]
         self.is_transparent = self.is_transparent or shines
-        self.new.setdefault(kind, {})[name] = made
+        self._put(kind, name, made)
 
-    def _shared(self, kind: str, raw: PdfObject) -> tuple[PdfObject, bool]:
-        """What was made of an object before, or is made now; and whether something shines through it."""
-        if not isinstance(raw, IndirectObject):
-            return self._made(kind, raw)
-        place = (raw.idnum, self.target.space, self.moved if kind == "/Pattern" else (0.0, 0.0))
-        if place not in self.stock.made:
-            self.stock.made[place] = self._made(kind, raw)
-        return self.stock.made[place]
+    def _put(self, kind: str, name: Name, value: object) -> None:
+        self.new.setdefault(kind, {})[name_of(name)] = value
 
-    def _made(self, kind: str, raw: PdfObject) -> tuple[PdfObject, bool]:
-        value = real(raw)
-        if kind == "/ExtGState":
-            return self._state(value)
-        if kind == "/Shading":
-            return self.stock.add(shaded(value, self.target, self.stock.keep)), False
-        if kind == "/Pattern":
-            return self._pattern(value)
-        if kind == "/XObject" and value.get("/Subtype") == "/Image":
-            made = inked(value, self.target, self.stock.keep)
-            return made if isinstance(made, IndirectObject) else self.stock.add(made), "/SMask" in value
-        if kind == "/XObject":
-            return self._form(value, self.target)
-        if kind == "/Font" and value.get("/Subtype") == "/Type3":
-            raise UnknownSpaceError("a typeface of drawings (Type 3)")
-        return self.stock.keep(raw), False
+    def _made(self, kind: str, value: Object) -> tuple[Object, bool]:
+        """What a thing is on the plates, and whether something shines through it."""
+        pdf, spaces = self.stock.pdf, table(self.old.entries.get("/ColorSpace"))
+        entries = table(value)
+        match kind, name_of(entries.get("/Subtype")):
+            case "/ExtGState", _:
+                return self._state(entries)
+            case "/Shading", _:
+                return pdf.make_indirect(gradient_on(self.target, entries, spaces)), False
+            case "/Pattern", _:
+                return self._pattern(entries)
+            case "/XObject", "/Image":
+                return picture_on(self.target, entries, spaces, pdf), "/SMask" in entries
+            case "/XObject", "/Form":
+                return self._form(entries, self.target)
+            case "/XObject", _:
+                raise UnknownSpaceError("something that is neither a picture nor a form")
+            case "/Font", "/Type3":
+                raise UnknownSpaceError("a typeface of drawings (Type 3)")
+        return value, False
 
-    def _form(self, old: StreamObject, target: Target) -> tuple[PdfObject, bool]:
+    def _form(self, old: Object, target: Target) -> tuple[Object, bool]:
         """A form; a transparency group blends in the target's space."""
-        entries = {
-            key: self.stock.keep(old.raw_get(key))
-            for key in ("/Type", "/Subtype", "/BBox", "/Matrix", "/OC")
-            if key in old
-        }
-        group = table(old.get("/Group"))
-        if group:
-            entries["/Group"] = pdf(
-                {
-                    **{key: group[key] for key in ("/S", "/I", "/K") if key in group},
-                    "/Type": "/Group",
-                    "/CS": target.space,
-                }
-            )
+        entries = {key: old[key] for key in _OF_FORMS if key in old}
+        if group := table(old.get("/Group")):
+            kept = {key: group[key] for key in ("/S", "/I", "/K") if key in group}
+            entries["/Group"] = Dictionary({**kept, "/Type": Name.Group, "/CS": target.space})
         made, shines = self._drawn(old, entries, target, opens=False)
         return made, shines or bool(group)
 
     def _drawn(
-        self, old: StreamObject, entries: dict[str, Any], target: Target, opens: bool
-    ) -> tuple[PdfObject, bool]:
-        inner = Uses(self.stock, target, table(old.get("/Resources")) if "/Resources" in old else self.old)
-        data = Rewriter(target, inner, opens).rewritten(old.get_data())
-        return self.stock.add(stream(data, {**entries, "/Resources": inner.resources})), inner.is_transparent
+        self, old: Object, entries: dict[str, Any], target: Target, *, opens: bool
+    ) -> tuple[Object, bool]:
+        if self.depth >= _DEEPEST or not isinstance(old, Stream):
+            raise UnknownSpaceError(f"forms inside one another, more than {_DEEPEST} deep")
+        own = old.get("/Resources")
+        resources = Resources(own) if isinstance(own, Dictionary) else self.old
+        inner = PressResources(self.stock, target, resources, depth=self.depth + 1)
+        data = unparse_content_stream(Rewriter(target, inner, opens=opens).rewritten(instructions(old)))
+        return self.stock.stream(data, {**entries, "/Resources": inner.resources}), inner.is_transparent
 
-    def _state(self, old: DictionaryObject) -> tuple[PdfObject, bool]:
-        made = {key: self.stock.keep(old.raw_get(key)) for key in old if key not in _TAKEN}
-        blend = real(old.get("/BM", "/Normal"))
+    def _state(self, old: Object) -> tuple[Object, bool]:
+        made = Dictionary({key: value for key, value in old.items() if key not in _TAKEN})
+        blend = next(iter(each(old.get("/BM"))), Name.Normal)
         shines = (
-            any(float(old.get(key, 1)) < 1 for key in ("/ca", "/CA"))
-            or (blend[0] if isinstance(blend, list) else blend) not in _NORMAL
+            min(old.get_float("/ca", 1.0), old.get_float("/CA", 1.0)) < 1 or name_of(blend) not in _NORMAL
         )
-        mask = real(old.get("/SMask"))
-        if isinstance(mask, DictionaryObject):
-            form, shines = self._form(real(mask["/G"]), self.stock.mask)[0], True
-            made["/SMask"] = pdf(
-                {
-                    **{key: self.stock.keep(mask.raw_get(key)) for key in mask if key not in ("/G", "/BC")},
-                    "/G": form,
-                }
-            )
+        mask = old.get("/SMask")
+        if isinstance(mask, Dictionary):
+            form, shines = self._form(table(mask.get("/G")), self.stock.mask)[0], True
+            kept = {key: value for key, value in mask.items() if key not in ("/G", "/BC")}
+            made.SMask = Dictionary({**kept, "/G": form})
         elif mask is not None:
-            made["/SMask"] = NameObject("/None")
-        return DictionaryObject({NameObject(key): value for key, value in made.items()}), shines
+            made.SMask = Name("/None")
+        return made, shines
 
-    def _pattern(self, old: DictionaryObject) -> tuple[PdfObject, bool]:
-        """A pattern stays where it was on paper: its matrix counts from the page's origin (8.7.3.1), which was moved."""
-        a, b, c, d, e, f = (float(value) for value in old.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-        matrix = [a, b, c, d, e + self.moved[0], f + self.moved[1]]
-        if isinstance(old, StreamObject):
-            names = ("/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep")
-            entries = {key: self.stock.keep(old.raw_get(key)) for key in names if key in old}
-            return self._drawn(
-                old, {**entries, "/Matrix": matrix}, self.target, opens=old.get("/PaintType") == 1
-            )
+    def _pattern(self, old: Object) -> tuple[Object, bool]:
+        """A pattern stays where it was on paper.
+
+        Its matrix counts from the page's origin (ISO 32000-2, 8.7.3.1), which was moved.
+        """
+        matrix = numbers(old.get("/Matrix"))
+        a, b, c, d, e, f = matrix if len(matrix) == 6 else (1, 0, 0, 1, 0, 0)
+        moved = Array(map(number, (a, b, c, d, e + self.moved[0], f + self.moved[1])))
+        if isinstance(old, Stream):
+            entries = {key: old[key] for key in _OF_TILES if key in old}
+            opens = old.get_int("/PaintType", 1) == 1
+            return self._drawn(old, {**entries, "/Matrix": moved}, self.target, opens=opens)
         state, shines = self._state(table(old.get("/ExtGState")))
-        shading = shaded(old["/Shading"], self.target, self.stock.keep)
-        made = pdf(
-            {
-                "/Type": "/Pattern",
-                "/PatternType": 2,
-                "/Matrix": matrix,
-                "/Shading": shading,
-                **({"/ExtGState": state} if state else {}),
-            }
-        )
-        return self.stock.add(made), shines
+        spaces = table(self.old.entries.get("/ColorSpace"))
+        shading = gradient_on(self.target, table(old.get("/Shading")), spaces)
+        made = Dictionary(Type=Name.Pattern, PatternType=2, Matrix=moved, Shading=shading)
+        if "/ExtGState" in old:
+            made.ExtGState = state
+        return self.stock.pdf.make_indirect(made), shines

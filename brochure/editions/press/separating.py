@@ -1,165 +1,193 @@
-"""The whole file: every page separated and framed, then what the file says of itself."""
+"""The whole file: every page separated and framed, then what the file says of itself: PDF/X-4 in its
+metadata, and the output intent (ISO 15930-7, 6.3 and 6.7).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
-from io import BytesIO
-from typing import Any
+from typing import Final
 
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, NameObject
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String, unparse_content_stream
 
-from brochure.editions.press.claims import claim
-from brochure.editions.press.content import Rewriter
-from brochure.editions.press.marks import REGISTRATION, Frame, marks
-from brochure.editions.press.objects import pdf, stream, table
-from brochure.editions.press.order import Press, SeparationError
-from brochure.editions.press.plates import Plates
-from brochure.editions.press.resources import Stock, Uses
-from brochure.editions.press.slug import Letters
-from brochure.editions.press.spaces import UnknownSpaceError
+from brochure.editions.press.converting import number
+from brochure.editions.press.marks import REGISTRATION, Frame, Letters, marks
+from brochure.editions.press.order import Press, SeparationError, Unprintable
+from brochure.editions.press.plates import Plates, UnknownSpaceError
+from brochure.editions.press.resources import PressResources, Stock
+from brochure.editions.press.rewriting import Rewriter, instruction
+from brochure.pdf.content import Resources
+from brochure.pdf.file import BROKEN, UnreadableError, open_pdf, save
+from brochure.pdf.geometry import PdfPage, pages_of
+from brochure.pdf.instructions import Written, instructions
+from brochure.pdf.metadata import xmp_stream
+from brochure.pdf.objects import get, table, text_of
 
 #: Transparency needs 1.4, what PDF/X-4 builds on is 1.6.
-_VERSION = "%PDF-1.6"
-_INFORMATION = ("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer")
+_VERSION: Final = "1.6"
+_INFORMATION: Final = ("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer")
+#: What of a page, and of the catalog, a press file has.
+_OF_PAGES: Final = frozenset({"/Type", "/Parent"})
+_OF_CATALOG: Final = frozenset({"/Type", "/Pages", "/PageLabels", "/Lang", "/Outlines"})
 
 
 def separate(source: bytes, press: Press) -> bytes:
     """The PDF as PDF/X-4. The same bytes and the same order give the same bytes.
 
-    Links, tags, forms, scripts and attached files stay behind: a press reads none, and PDF/X-4 allows hardly any.
-    Raises `SeparationError` with everything that cannot be brought to the plates.
+    Links, tags, forms, scripts and attached files stay behind: a press reads none, and PDF/X-4 allows hardly
+    any. Raises `SeparationError` with everything that cannot be brought to the plates.
     """
     try:
-        reader, writer = PdfReader(BytesIO(source)), PdfWriter()
-        writer.pdf_header = _VERSION
-        _pages(reader, writer, press)
-        _navigation(reader, writer)
-    except PyPdfError as error:
-        raise SeparationError([f"the PDF cannot be read: {error}"]) from error
-    claim(writer, press, _information(reader, press), _digest(source, press))
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
+        opened = open_pdf(source)
+    except UnreadableError as error:
+        raise SeparationError([Unprintable(0, f"the PDF {error}")]) from error
+    pdf = opened.pdf
+    with opened.listening():
+        _outline(pdf)
+        _pages(pdf, press)
+        for key in set(pdf.Root.keys()) - _OF_CATALOG:
+            del pdf.Root[key]
+        _claim(pdf, press, _digest(source, press))
+        return save(pdf, _VERSION, force_version=_VERSION)
 
 
-def _pages(reader: PdfReader, writer: PdfWriter, press: Press) -> None:
-    stock, plates, letters, faults = Stock(writer), Plates(press), Letters(press.font), list[str]()
-    count = len(reader.pages)
-    registration = stock.add(
-        pdf(
-            [
-                "/Separation",
-                "/All",
-                "/DeviceCMYK",
-                {"/FunctionType": 2, "/Domain": [0, 1], "/C0": [0, 0, 0, 0], "/C1": [1, 1, 1, 1], "/N": 1},
-            ]
-        )
-    )
-    for number, page in enumerate(reader.pages, start=1):
-        folds = press.folds[number - 1] if number <= len(press.folds) else ()
-        box = page.trimbox
-        frame = Frame(float(box.width), float(box.height), press.bleed, folds)
-        moved = (frame.room - float(box.left), frame.room - float(box.bottom))
-        uses = Uses(stock, plates, table(page.get("/Resources")), moved)
+def _pages(pdf: Pdf, press: Press) -> None:
+    stock, plates, letters, found = Stock(pdf), Plates(press), Letters(press.font), list[Unprintable]()
+    tint = {"/FunctionType": 2, "/Domain": [0, 1], "/C0": [0, 0, 0, 0], "/C1": [1, 1, 1, 1], "/N": 1}
+    registration = pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, Dictionary(tint)]))
+    pages = list(pages_of(pdf))
+    made = []
+    for page in pages:
+        folds = press.folds[page.number - 1] if page.number <= len(press.folds) else ()
+        frame = Frame(page.trim.width, page.trim.height, press.bleed, folds)
+        moved = (frame.room - page.trim.left, frame.room - page.trim.bottom)
+        used = PressResources(stock, plates, Resources(page.resources), moved)
         try:
-            contents = page.get_contents()
-            data = Rewriter(plates, uses, opens=True).rewritten(
-                contents.get_data() if contents is not None else b""
-            )
+            content = Rewriter(plates, used, opens=True).rewritten(instructions(page.dictionary))
         except UnknownSpaceError as error:
-            faults.append(f"page {number} has {error}")
+            found.append(Unprintable(page.number, str(error)))
             continue
-        except (
-            LookupError,
-            TypeError,
-            ValueError,
-            OSError,
-        ) as error:  # whatever a damaged object brings about
-            faults.append(f"page {number} has an object that cannot be read ({error})")
+        except BROKEN as error:  # whatever a damaged object brings about
+            found.append(Unprintable(page.number, f"an object that cannot be read ({error})"))
             continue
-        framed = _framed(data, frame, moved) + marks(frame, letters, f"{press.slug}   {number}/{count}")
-        uses.new.setdefault("/ColorSpace", {})[REGISTRATION] = registration
-        made = _page(frame, uses.resources, stock.add(stream(framed, {})), uses.is_transparent, page)
-        writer.add_page(made)
-    if faults:
-        raise SeparationError(faults)
+        used.new.setdefault("/ColorSpace", {})[REGISTRATION] = registration
+        slug = f"{press.slug}   {page.number}/{len(pages)}"
+        framed = [*_framed(content, frame, moved), *marks(frame, letters, slug)]
+        made.append((page, frame, used, stock.stream(unparse_content_stream(framed), {})))
+    if found:
+        raise SeparationError(found)
+    for page, frame, used, stream in made:
+        _put(page, frame, used, stream)
 
 
-def _framed(data: bytes, frame: Frame, moved: tuple[float, float]) -> bytes:
+def _framed(content: Iterable[Written], frame: Frame, moved: tuple[float, float]) -> Iterable[Written]:
     """The page's own content, moved to its place and cut at the bleed."""
     left, bottom, right, top = frame.bled
-    return b"q %.5f %.5f %.5f %.5f re W n 1 0 0 1 %.5f %.5f cm\n%s\nQ\n" % (
-        left,
-        bottom,
-        right - left,
-        top - bottom,
-        *moved,
-        data,
+    yield instruction("q")
+    yield instruction("re", *map(number, (left, bottom, right - left, top - bottom)))
+    yield instruction("W")
+    yield instruction("n")
+    yield instruction("cm", 1, 0, 0, 1, *map(number, moved))
+    yield from content
+    yield instruction("Q")
+
+
+def _put(page: PdfPage, frame: Frame, used: PressResources, stream: Object) -> None:
+    """What a page has now; everything else of it is left behind."""
+    entries = page.dictionary
+    for key in set(entries.keys()) - _OF_PAGES:
+        del entries[key]
+    for key, box in (("/MediaBox", frame.media), ("/BleedBox", frame.bled), ("/TrimBox", frame.trim)):
+        entries[key] = Array(map(number, box))
+    entries.Resources, entries.Contents = used.resources, stream
+    if used.is_transparent:
+        entries.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
+    if page.rotation:
+        entries.Rotate = page.rotation
+
+
+def _outline(pdf: Pdf) -> None:
+    """The outline, with pages alone as its destinations: it helps whoever proofs the file."""
+    if "/Outlines" not in pdf.Root:
+        return
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    try:
+        with pdf.open_outline() as outline:
+            outline.root = _items(outline.root, pdf, numbers)
+    except BROKEN:  # an outline that is damaged is no reason not to print
+        del pdf.Root.Outlines
+
+
+def _items(items: Iterable[OutlineItem], pdf: Pdf, numbers: dict[tuple[int, int], int]) -> list[OutlineItem]:
+    found: list[OutlineItem] = []
+    for item in items:
+        goes_to = get(item.action, "/D") if item.destination is None else None
+        place = (item if goes_to is None else OutlineItem("", goes_to)).resolved_destination(pdf)
+        number = numbers.get(place.page.objgen) if place else None
+        below = _items(item.children, pdf, numbers)
+        if number is None:
+            found += below
+        else:
+            made = OutlineItem(item.title, number)
+            made.children = below
+            found.append(made)
+    return found
+
+
+def _claim(pdf: Pdf, press: Press, digest: str) -> None:
+    """Puts metadata, dates and the output intent into the file. `digest` stands for what is in it."""
+    known = table(pdf.trailer.get("/Info"))
+    said = {key: words for key in _INFORMATION if (words := text_of(known.get(key)))}
+    said["/Title"] = said.get("/Title") or press.slug
+    day = f"D:{press.issued:%Y%m%d}000000Z"
+    information = Dictionary({key: String(words) for key, words in said.items()})
+    information.CreationDate = information.ModDate = String(day)
+    information.Trapped = Name("/False")
+    pdf.trailer.Info = pdf.make_indirect(information)
+    pdf.Root.Metadata = xmp_stream(pdf, _xmp(said, press, digest))
+    pdf.Root.OutputIntents = Array([pdf.make_indirect(_intent(pdf, press))])
+
+
+def _intent(pdf: Pdf, press: Press) -> Dictionary:
+    profile = pdf.make_stream(press.profile)
+    profile.N = 4
+    return Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFX,
+        DestOutputProfile=profile,
+        OutputConditionIdentifier=String(press.condition),
+        RegistryName=String(press.registry),
+        Info=String(press.condition),
     )
 
 
-def _page(
-    frame: Frame, resources: DictionaryObject, contents: Any, is_transparent: bool, old: PageObject
-) -> PageObject:
-    page = PageObject.create_blank_page(width=frame.media[2], height=frame.media[3])
-    entries = {
-        "/MediaBox": frame.media,
-        "/BleedBox": frame.bled,
-        "/TrimBox": frame.trim,
-        "/Resources": resources,
-        "/Contents": contents,
-        **(
-            {"/Group": {"/Type": "/Group", "/S": "/Transparency", "/CS": "/DeviceCMYK"}}
-            if is_transparent
-            else {}
-        ),
-        **({"/Rotate": old.rotation} if old.rotation else {}),
+def _xmp(said: dict[str, str], press: Press, digest: str) -> dict[str, str | list[str]]:
+    """The same title, dates and makers as in the information dictionary."""
+    day = f"{press.issued.isoformat()}T00:00:00Z"
+    uuid = "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))
+    author = said.get("/Author", "")
+    return {
+        "dc:title": said["/Title"],
+        "dc:creator": [author] if author else [],
+        "dc:description": said.get("/Subject", ""),
+        "pdf:Producer": said.get("/Producer", ""),
+        "pdf:Keywords": said.get("/Keywords", ""),
+        "pdf:Trapped": "False",
+        "pdfxid:GTS_PDFXVersion": "PDF/X-4",
+        "xmp:CreatorTool": said.get("/Creator", ""),
+        "xmp:CreateDate": day,
+        "xmp:ModifyDate": day,
+        "xmp:MetadataDate": day,
+        "xmpMM:DocumentID": f"uuid:{uuid}",
+        "xmpMM:InstanceID": f"uuid:{uuid}",
+        "xmpMM:VersionID": "1",
+        "xmpMM:RenditionClass": "default",
     }
-    page.update({NameObject(key): pdf(value) for key, value in entries.items()})
-    return page
 
 
-def _navigation(reader: PdfReader, writer: PdfWriter) -> None:
-    """Outline, page labels and language: they help whoever proofs the file, and harm no press."""
-    root = reader.root_object
-    for key in ("/PageLabels", "/Lang"):
-        if key in root:
-            writer.root_object[NameObject(key)] = root[key].clone(writer)
-    _outline(reader, writer, reader.outline, None)
-
-
-def _outline(reader: PdfReader, writer: PdfWriter, entries: Sequence[Any], parent: Any) -> None:
-    last = parent
-    for entry in entries:
-        if isinstance(entry, list):
-            _outline(reader, writer, entry, last)
-        elif (number := reader.get_destination_page_number(entry)) is not None:
-            last = writer.add_outline_item(title=str(entry.title), page_number=number, parent=parent)
-
-
-def _information(reader: PdfReader, press: Press) -> dict[str, str]:
-    known: Mapping[str, Any] = reader.metadata or {}
-    said = {key: str(known[key]) for key in _INFORMATION if known.get(key)}
-    return {**said, "/Title": said.get("/Title") or press.slug}
-
-
-def _digest(source: bytes, press: Press) -> bytes:
+def _digest(source: bytes, press: Press) -> str:
     """Stands for the source and everything that the press was told."""
-    order = repr(
-        (
-            press.condition,
-            sorted(press.inks.items()),
-            press.bleed,
-            press.slug,
-            press.issued,
-            press.folds,
-            press.registry,
-            press.limit,
-        )
-    )
-    return sha256(
-        b"".join(sha256(part).digest() for part in (source, press.profile, press.font, order.encode()))
-    ).digest()
+    told = (press.condition, sorted(press.inks.items()), press.bleed, press.slug, press.issued, press.folds)
+    order = repr((*told, press.registry, press.limit))
+    parts = (source, press.profile, press.font, order.encode())
+    return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()

@@ -15,7 +15,7 @@ from brochure.pdf.content import Damage, Interpreter, Painting, TextShown
 from brochure.pdf.file import UnreadableError, open_pdf
 from brochure.pdf.fonts import Font
 from brochure.pdf.geometry import Box, PdfPage, pages_of
-from brochure.pdf.objects import data_of, each, name_of, table, text_of
+from brochure.pdf.objects import each, name_of, table, text_of
 from brochure.pdf.pictures import UndecodedError
 
 _HEADER: Final = b"%PDF-"
@@ -91,11 +91,6 @@ class CheckedFile:
     def information(self) -> Object:
         """The information dictionary."""
         return table(self.pdf.trailer.get("/Info"))
-
-    @cached_property
-    def metadata(self) -> str:
-        """The XMP packet as text; empty where there is none."""
-        return data_of(self.catalog.get("/Metadata")).decode("utf-8", "replace")
 
     @property
     def intents(self) -> list[Object]:

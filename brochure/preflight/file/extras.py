@@ -5,7 +5,6 @@ Each docstring is its page of the manual.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,12 +12,13 @@ from pikepdf import Array, Dictionary, NameTree, Object, Stream
 
 from brochure.model import Printer
 from brochure.pdf.geometry import box_of
+from brochure.pdf.metadata import read_xmp
 from brochure.pdf.objects import bytes_of, data_of, each, entries, get, name_of, table, text_of, word_of
 from brochure.preflight.file.checking import FileFault, on_pages
 from brochure.preflight.file.document import FAULTS, CheckedFile, CheckedPage
 
-_KEY: Final = re.compile(r"GTS_PDFXVersion\s*(?:>|=\s*[\"'])\s*([^<\"']*)")
-_TRAPPED: Final = re.compile(r"pdf:Trapped\s*(?:>|=\s*[\"'])\s*(True|False)")
+_KEY: Final = "pdfxid:GTS_PDFXVersion"
+_TRAPPED: Final = "pdf:Trapped"
 #: Annotations that a print shop puts there itself.
 _OF_PRINTERS: Final = frozenset({"/PrinterMark", "/TrapNet"})
 #: Actions that leave the file.
@@ -37,8 +37,8 @@ def pdfx_key(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     Mend: export the PDF with a PDF/X-4 preset
     Source: ISO 15930-7 (PDF/X-4): GTS_PDFXVersion in the XMP metadata; printer's profile, `standard`
     """
-    found = _KEY.search(document.metadata)
-    claim = found[1].strip() if found else text_of(document.information.get("/GTS_PDFXVersion"))
+    stated = read_xmp(document.pdf, [_KEY]).get(_KEY)
+    claim = stated or text_of(document.information.get("/GTS_PDFXVersion"))
     if not claim.startswith(printer.standard):
         yield FileFault(
             0, f"the file claims {claim or 'no PDF/X standard'}, {printer.standard} is asked for"
@@ -53,11 +53,8 @@ def trapped(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     Source: ISO 15930-7 (PDF/X-4); ISO 32000-2, 14.11.6
     """
     said = document.information.get("/Trapped")
-    if (
-        word_of(said) not in ("True", "False")
-        and not isinstance(said, bool)
-        and not _TRAPPED.search(document.metadata)
-    ):
+    stated = {word_of(said), read_xmp(document.pdf, [_TRAPPED]).get(_TRAPPED)}
+    if stated.isdisjoint(("True", "False")) and not isinstance(said, bool):
         yield FileFault(0, "the file does not say whether it is trapped")
 
 
