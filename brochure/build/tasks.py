@@ -207,7 +207,9 @@ def _with_pictures(source: PageSource) -> PageSource:
 
 def _printed(source: PageSource, proof: Proof) -> frozenset[str]:
     """The content files that a document prints: those of its texts, and its pictures."""
-    texts = {file_of(run.where) for page in proof.pages for run in page.runs if run.where}
+    runs = [run for page in proof.pages for run in page.runs]
+    places = {place for run in runs for place in (run.where, *(words.where for words in run.quoted))}
+    texts = {file_of(place) for place in places if place}
     pictures = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
     return frozenset(texts | pictures)
 

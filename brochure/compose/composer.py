@@ -33,6 +33,7 @@ from brochure.model import (
     Sheet,
     Stylesheet,
     Take,
+    Text,
     mix,
     plain,
 )
@@ -256,14 +257,17 @@ class Composer:
         return self.layouts.stylesheets(self.publication.brand, self._sheet_of(form), self.bleed, folders)
 
 
-def _program_facts(program: Program, words: Phrases) -> list[tuple[str, str]]:
+def _program_facts(program: Program, words: Phrases) -> list[tuple[str, Text]]:
     """What is known of a program in one word each, with its label."""
-    eras = {True: words["yes"], False: words["no"], None: None}[program.eras]
-    known = (
-        ("positions", program.positions),
-        ("start", program.start),
-        ("acgme", program.acgme_id),
-        ("nrmp", program.nrmp_code),
-        ("eras", eras),
-    )
-    return [(words[key], value if isinstance(value, str) else str(value)) for key, value in known if value]
+    known = {
+        "positions": ("positions", program.positions),
+        "start": ("start", program.start),
+        "acgme": ("acgme_id", program.acgme_id),
+        "nrmp": ("nrmp_code", program.nrmp_code),
+        "eras": ("eras", {True: words["yes"], False: words["no"], None: None}[program.eras]),
+    }
+    return [
+        (words[name], value if isinstance(value, Text) else Text(str(value), program.place(field)))
+        for name, (field, value) in known.items()
+        if value
+    ]

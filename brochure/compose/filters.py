@@ -91,27 +91,20 @@ def bare_address(address: str) -> str:
 
 
 @pass_context
-def ring_notes(context: Context, program: Program) -> list[str]:
+def ring_notes(context: Context, program: Program) -> list[Text]:
     """What the rings of a program show beyond their number, a sentence each."""
     publication: Publication = context["publication"]
     phrases: Phrases = context["words"]
-    notes = []
+    notes = list[Text]()
     for stage in program.stages:
         if stage.share:
             fact = publication.facts[stage.share]
-            notes.append(
-                phrases["ring-share"].format(
-                    share=as_span(fact.value, fact.value.lang), label=as_span(fact.label, fact.label.lang)
-                )
-            )
+            notes.append(markup.filled(phrases["ring-share"], share=fact.value, label=fact.label))
         if stage.disciplines:
-            notes.append(
-                phrases["ring-bands"].format(
-                    names=phrases.listed([as_span(name, name.lang) for name in stage.disciplines])
-                )
-            )
+            names = phrases.listed([as_span(name, name.lang) for name in stage.disciplines])
+            notes.append(markup.filled(phrases["ring-bands"], names=names))
     if any(stage.length_years is None for stage in program.stages):
-        notes.append(phrases["ring-open"])
+        notes.append(Text(phrases["ring-open"]))
     return notes
 
 
@@ -147,6 +140,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "title": title,
         "plain": plain,
         "place": markup.place,
+        "together": markup.together,
         "lang": markup.lang,
         "picture": picture,
         "body": body,

@@ -159,7 +159,7 @@ class Layouts:
             template = f"{name}/{name}.html.j2"
             if not any((folder / template).is_file() for folder in self.folders):
                 hint = "write it; docs/layouts.md shows one"
-                yield Problem(form.place(), f"there is no template layouts/{template}", hint)
+                yield Problem(form.places[""], f"there is no template layouts/{template}", hint)
                 continue
             if template not in self._panels:
                 self._panels[template] = self._read_panels(template)
@@ -167,7 +167,9 @@ class Layouts:
             for panel, line in sorted(self._panels[template].items()):
                 if panel not in known:
                     what = f'no side has the panel "{panel}", which layouts/{template}:{line} places'
-                    yield Problem(form.place("sides"), what, nearest(panel, known, "panels here"))
+                    yield Problem(
+                        form.places.get("sides", form.places[""]), what, nearest(panel, known, "panels here")
+                    )
 
     def _read_panels(self, template: str) -> Mapping[str, int]:
         """The panels that a template cannot do without, and the lines that place them; none where it cannot be read."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Iterator
+from string import Formatter
 from typing import Final
 
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from brochure.model import NO_BREAK, Text, markdown, polish
+from brochure.errors import Where
+from brochure.model import NO_BREAK, Item, Quoted, Text, as_span, markdown, polish
 
 #: A hyphen at which no line ends, made of characters that every typeface has.
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
@@ -43,10 +48,45 @@ def balance(words: str, limit: int) -> str:
     return words[:middle].replace(" ", NO_BREAK) + " " + words[middle + 1 :].replace(" ", NO_BREAK)
 
 
-def place(text: str) -> Markup:
-    """The attribute that carries where a text was written to the laid-out box; empty for the layouts' own words."""
-    where = getattr(text, "where", None)
-    return Markup(' data-source="{}:{}"').format(where.file, where.line) if where else Markup("")
+def place(text: object, field: str = "") -> Markup:
+    """The attributes that carry where a text, or a field of something, was written to the laid-out box; empty for own words.
+
+    `data-quoted` has what a fact says in it, since a span around those words would have them set apart from their neighbors:
+    each time how many letters and digits stand before, the letters and digits themselves, and their place.
+    """
+    if isinstance(text, Item) and field:
+        value = getattr(text, field, None)
+        where, text = text.place(field), value
+    else:
+        where = getattr(text, "where", None)
+    if not where:
+        return Markup("")
+    quoted = _quoted_in_line(text) if isinstance(text, Text) and text.quoted else ""
+    more = Markup(' data-quoted="{}"').format(quoted) if quoted else Markup("")
+    return Markup(' data-source="{}"').format(where) + more
+
+
+def filled(phrase: str, **values: str) -> Text:
+    """A phrase of the layouts with `{name}` filled in; what content says in it is quoted."""
+    said, quoted = "", list[Quoted]()
+    for own, name, _, _ in Formatter().parse(phrase):
+        value = values[name] if name else ""
+        start = len(said) + len(own)
+        said = f"{said}{own}{as_span(value, getattr(value, 'lang', None))}"
+        if where := getattr(value, "where", None):
+            quoted.append(Quoted(start, len(said), where))
+    return Text(said, quoted=tuple(quoted))
+
+
+def together(texts: Iterable[str], where: Where | None) -> Text:
+    """Texts one after the other, as one that is written at a place of its own."""
+    said, quoted = "", list[Quoted]()
+    for text in texts:
+        start = len(said) + bool(said)
+        said = f"{said} {text}".lstrip()
+        own = getattr(text, "quoted", ())
+        quoted += [Quoted(start + one.start, start + one.end, one.where) for one in own]
+    return Text(said, where, quoted=tuple(quoted))
 
 
 def lang(text: str) -> Markup:
@@ -59,12 +99,15 @@ def prose(text: Text, language: str, level: int) -> Markup:
     """Paragraphs, lists and headings from Markdown, ### at `level`; every block says which line it was written on."""
     reader = markdown(text.lang or language)
     tokens = reader.parse(str(text), {})
+    if text.quoted:
+        _put_quoted(tokens, text)
     _polish_tokens(tokens, LAST_WORD)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) - WRITTEN_LEVEL + level, 6)}"
         if text.where and token.map and token.nesting == 1:
-            token.attrSet("data-source", f"{text.where.file}:{text.where.line + token.map[0]}")
+            where = text.where._replace(line=text.where.line + token.map[0])
+            token.attrSet("data-source", str(where))
         if text.lang and token.level == 0 and token.nesting >= 0:
             token.attrSet("lang", text.lang)
     return Markup(reader.renderer.render(tokens, reader.options, {}))
@@ -85,16 +128,54 @@ def title(text: str, language: str, limit: int) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(own, html) if own else html
 
 
+#: Stand around words that another place says while a text is read: letters of no language, for private use.
+_BEGIN, _END = "\ue000", "\ue001"
+_MARKED: Final = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
+
+
+def _marked(text: Text) -> str:
+    """A text with marks around what it takes from elsewhere."""
+    pieces, at = list[str](), 0
+    for one in text.quoted:
+        pieces += (text[at : one.start], _BEGIN, text[one.start : one.end], _END)
+        at = one.end
+    return "".join((*pieces, text[at:]))
+
+
+def _quoted_in_line(text: Text) -> str:
+    (token,) = markdown("en").parseInline(_marked(text), {})
+    return _quoted(token, iter(text.quoted))
+
+
+def _put_quoted(tokens: list[Token], text: Text) -> None:
+    """Each block says what it takes from elsewhere; none where the marks themselves would change how a text is read."""
+    marked, places = markdown("en").parse(_marked(text), {}), iter(text.quoted)
+    if [token.type for token in marked] != [token.type for token in tokens]:
+        return
+    for number, token in enumerate(marked):
+        if token.type == "inline" and (quoted := _quoted(token, places)):
+            # A paragraph of a list that is set tight has no element of its own.
+            tokens[number - 1 - tokens[number - 1].hidden].attrSet("data-quoted", quoted)
+
+
+def _quoted(token: Token, places: Iterator[Quoted]) -> str:
+    """What the marked words of a line say of themselves, for the laid-out box."""
+    said = "".join(child.content for child in token.children or [])
+    found = [
+        [len(_bare(said[: words.start()])), _bare(words[1]), str(next(places).where)]
+        for words in _MARKED.finditer(said)
+    ]
+    return json.dumps(found, ensure_ascii=False) if found else ""
+
+
+def _bare(words: str) -> str:
+    """Letters and digits alone: what typography, hyphenation and line ends leave as they are."""
+    return "".join(c for c in words if c.isalnum())
+
+
 def shortened(words: str, most: int) -> str:
     """At most so many characters, cut after a word where there is one."""
     if len(words) <= most:
         return words
     kept = words[:most].rpartition(" ")[0] or words[: most - 1]
     return kept.rstrip(" ,;:–-") + "…"
-
-
-def css_string(text: str) -> Markup:
-    """A string for a stylesheet: quoted, with everything but letters, digits and spaces escaped."""
-    return Markup('"{}"').format(
-        Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text))
-    )

@@ -61,7 +61,7 @@ def read_format(name: str, path: Path) -> Format:
         raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(Format))) from None
     if problems := list(_contradictions(form, table)):
         raise ContentError(problems)
-    return form.placed({**table.places, "": table.where})
+    return form.placed({"": table.where, **table.places})
 
 
 def _contradictions(form: Format, table: Table) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from brochure.content.inserts import check_inserts
 from brochure.content.library import Library, Source, gather
 from brochure.content.meanings import ANY_PROGRAM, all_names, common_names, program_names
 from brochure.content.names import Names
-from brochure.content.raw import Table
+from brochure.content.raw import Rows, Table
 from brochure.content.resolve import resolve
 from brochure.content.rules import check_rules
 from brochure.content.shapes import KINDS, shape_of
@@ -29,7 +29,7 @@ from brochure.content.targets import check_fonts, check_targets
 from brochure.content.texts import check_fact_names, check_texts
 from brochure.content.wording import problems_of
 from brochure.errors import ContentError, Problem
-from brochure.model import Format, Publication
+from brochure.model import Format, Item, Publication
 
 #: Kinds of which there is one file each; the others have their id from the file's name.
 _WITH_ID = frozenset({"program", "section", "chapter", "packet"})
@@ -87,7 +87,22 @@ def validate(source: Source, models: Models) -> list[Problem]:
     models[source.kind][source.id] = (
         model.model_copy(update={"id": source.id}) if source.kind in _WITH_ID else model
     )
+    _put_places(models[source.kind][source.id], source.table)
     return problems
+
+
+def _put_places(value: Any, data: Any) -> None:
+    """Every model learns where its keys stand."""
+    if isinstance(value, Item) and isinstance(data, Table):
+        value.placed(data.places)
+        for field in value.model_fields_set:
+            _put_places(getattr(value, field), data.get(field))
+    elif isinstance(value, tuple) and isinstance(data, Rows):
+        for item, said in zip(value, data, strict=True):
+            _put_places(item, said)
+    elif isinstance(value, dict) and isinstance(data, Table):
+        for key, item in value.items():
+            _put_places(item, data.get(key))
 
 
 def _publication(library: Library, models: Models, formats: dict[str, Format]) -> Publication:

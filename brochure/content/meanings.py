@@ -12,7 +12,7 @@ from typing import Final
 from brochure.content.library import Source
 from brochure.content.names import Names, fill
 from brochure.content.raw import Table
-from brochure.model import as_span
+from brochure.model import Text, as_span
 
 #: The fields that a reference to these files can print; the first that is given stands for the file itself.
 PARTS: Final = {
@@ -65,6 +65,7 @@ def _parts(head: str, table: Table | None, fields: tuple[str, ...], names: Names
     for field in fields:
         value = table.get(field) if table else None
         if isinstance(value, str):
-            words[f"{head}.{field}"] = as_span(fill(value.strip(), names)[0], getattr(value, "lang", None))
+            said = as_span(fill(value.strip(), names)[0], getattr(value, "lang", None))
+            words[f"{head}.{field}"] = Text(said, getattr(value, "where", None), quoted=())
             words[head] = words[head] or words[f"{head}.{field}"]
     return words

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from brochure.errors import likeliest, perhaps
-from brochure.model import is_language, language_hint
+from brochure.model import Quoted, Text, is_language, language_hint
 
 _TOKEN: Final = re.compile(r"(?<=\])\{lang=(?P<lang>[^{}\n]*)\}|\{\{|\}\}|\{(?P<name>[^{}\n]*)\}|[{}]")
 
@@ -50,31 +50,45 @@ class Fault:
     line: int = 0
 
 
-def fill(text: str, names: Names) -> tuple[str, list[Fault]]:
-    """The text with its references replaced (unknown ones stay), and the faults; a capital capitalises the words."""
-    faults: list[Fault] = []
+def fill(text: str, names: Names) -> tuple[Text, list[Fault]]:
+    """The text with its references replaced (unknown ones stay), and the faults; a capital capitalises the words.
 
-    def replaced(token: re.Match[str]) -> str:
-        if token[0] in ("{{", "}}"):
-            return token[0][0]
-        if token["lang"] is not None:
-            faults.extend(_language_faults(token, text))
-            return token[0]
-        name = (token["name"] or "").strip()
-        key = name[:1].lower() + name[1:]
-        if token["name"] is None or not names.knows(key):
-            faults.append(replace(_fault(token[0], key, names), line=text.count("\n", 0, token.start())))
-        words = names.words.get(key) if token["name"] is not None else None
-        if words is None:
-            return token[0]
-        return _capital(words) if name[:1].isupper() else words
-
-    return _TOKEN.sub(replaced, text), faults
+    It is quoted where its words have a place of their own.
+    """
+    said, length, at = list[str](), 0, 0
+    quoted, faults = list[Quoted](), list[Fault]()
+    for token in _TOKEN.finditer(text):
+        words, found = _meant(token, text, names)
+        faults += found
+        length += token.start() - at
+        if isinstance(words, Text) and words.where:
+            quoted.append(Quoted(length, length + len(words), words.where))
+        said += (text[at : token.start()], words)
+        length, at = length + len(words), token.end()
+    filled = "".join((*said, text[at:])) if said else text
+    return Text(filled, getattr(text, "where", None), getattr(text, "lang", None), tuple(quoted)), faults
 
 
-def _capital(words: str) -> str:
+def _meant(token: re.Match[str], text: str, names: Names) -> tuple[str, list[Fault]]:
+    """The words in the place of a token, and what is wrong with it."""
+    if token[0] in ("{{", "}}"):
+        return token[0][0], []
+    if token["lang"] is not None:
+        return token[0], list(_language_faults(token, text))
+    name = (token["name"] or "").strip()
+    key = name[:1].lower() + name[1:]
+    if token["name"] is None or not names.knows(key):
+        return token[0], [replace(_fault(token[0], key, names), line=text.count("\n", 0, token.start()))]
+    words = names.words.get(key)
+    if words is None:
+        return token[0], []
+    return _capital(words) if name[:1].isupper() else words, []
+
+
+def _capital(words: str) -> Text:
     begin = 1 if re.match(r"\[.*\]\{lang=", words, re.DOTALL) else 0
-    return words[:begin] + words[begin : begin + 1].upper() + words[begin + 1 :]
+    capital = words[:begin] + words[begin : begin + 1].upper() + words[begin + 1 :]
+    return Text(capital, getattr(words, "where", None))
 
 
 def _language_faults(token: re.Match[str], text: str) -> Iterator[Fault]:

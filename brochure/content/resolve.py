@@ -37,12 +37,13 @@ def merge(use: SectionUse, shared: Section) -> SectionUse:
     own = use.model_fields_set & fields
     dropped = {"short"} if "text" in own and "short" not in own else set()
     taken = {name: getattr(shared, name) for name in shared.model_fields_set & fields - own - dropped}
-    return use.model_copy(update=taken)
+    places = {name: where for name, where in shared.places.items() if name in taken}
+    return use.model_copy(update=taken).placed({**use.places, **places})
 
 
 def say(value: Any, names: Names) -> Any:
     """A text with its references replaced, at the place where it was written; anything else as it is."""
-    return type(value)(fill(value, names)[0], value.where, value.lang) if isinstance(value, Text) else value
+    return type(value)(fill(value, names)[0]) if isinstance(value, Text) else value
 
 
 def _rebuild(value: Any, change: Change, field: str = "") -> Any:

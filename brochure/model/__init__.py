@@ -33,6 +33,7 @@ from brochure.model.documents import (
     PanelView,
     PictureView,
     Proof,
+    QuotedWords,
     Result,
     Rules,
     Run,
@@ -85,7 +86,7 @@ from brochure.model.publication import (
     Stage,
     Welcome,
 )
-from brochure.model.text import Day, Id, Item, Line, Prose, Sourced, Text
+from brochure.model.text import Day, Id, Item, Line, Prose, Quoted, Sourced, Text
 from brochure.model.typography import NO_BREAK, language_spans, markdown, plain, polish
 
 __all__ = [
@@ -150,6 +151,8 @@ __all__ = [
     "Proof",
     "Prose",
     "Publication",
+    "Quoted",
+    "QuotedWords",
     "Result",
     "Review",
     "Rules",

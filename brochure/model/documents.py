@@ -140,10 +140,20 @@ def file_of(where: str) -> str:
 
 
 @dataclass(frozen=True)
+class QuotedWords:
+    """The characters of a run, from `start` to before `end`, that are written at another `file:line:column`: a fact's."""
+
+    start: int
+    end: int
+    where: str
+
+
+@dataclass(frozen=True)
 class Run:
     """A piece of one line of laid-out text. Lengths in points from the top left corner of the page.
 
-    `where` is the `file:line:column` it was written at, empty for the layouts' own words. `panel` is the box that it
+    `where` is the `file:line:column` it was written at, empty for the layouts' own words, `quoted` what a fact says in
+    it. `panel` is the box that it
     must stay in (left, top, right, bottom): the nearest one that does not grow with its text. `missing` are the
     characters that its typeface lacks. `tag` is the HTML element of its paragraph, `block` a number that the
     paragraph's other runs have too, `panel_name` the panel of a format that it stands in.
@@ -162,6 +172,12 @@ class Run:
     tag: str = ""
     block: int = 0
     panel_name: str = ""
+    quoted: tuple[QuotedWords, ...] = ()
+
+    def place_of(self, character: str) -> str:
+        """Where a character of it is written: at a fact where the fact says it."""
+        at = self.text.find(character)
+        return next((one.where for one in self.quoted if one.start <= at < one.end), self.where)
 
 
 @dataclass(frozen=True)

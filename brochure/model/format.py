@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
-from brochure.errors import Where
 from brochure.model.paper import SHEETS, Panel, Sheet, length, panels
 from brochure.model.text import Id, Item, Line
 
@@ -105,17 +103,6 @@ class Format(Item):
             ),
         ),
     ] = ()
-
-    _places: Mapping[str, Where] = PrivateAttr(default_factory=dict)
-
-    def placed(self, places: Mapping[str, Where]) -> Format:
-        """The same format, which knows where its keys stand; "" is the place of the whole."""
-        self._places = places
-        return self
-
-    def place(self, key: str = "") -> Where:
-        """Where a key stands; of one that is not written, where the descriptor begins."""
-        return self._places.get(key) or self._places.get("") or Where(f"layouts/{self.id}/format.yaml")
 
     @property
     def is_fixed(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, NamedTuple, Self
 
 from pydantic import (
     BaseModel,
@@ -13,27 +14,44 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PrivateAttr,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from brochure.errors import Where
 
 
+class Quoted(NamedTuple):
+    """Characters of a text, from `start` to before `end`, that another place of content says: a fact's words."""
+
+    start: int
+    end: int
+    where: Where
+
+
 class Text(str):
     """A string of content with the place it came from (`None` for text that no file holds).
 
-    `lang` is its language where that is another than the publication's. There are a hundred in a program: with a dictionary
-    each would take four times the memory.
+    `lang` is its language where that is another than the publication's; `quoted` what it takes from elsewhere, in order. There
+    are a hundred in a program: with a dictionary each would take four times the memory.
     """
 
-    __slots__ = ("lang", "where")
+    __slots__ = ("lang", "quoted", "where")
     where: Where | None
     lang: str | None
+    quoted: tuple[Quoted, ...]
 
-    def __new__(cls, text: str, where: Where | None = None, lang: str | None = None) -> Self:
+    def __new__(
+        cls,
+        text: str,
+        where: Where | None = None,
+        lang: str | None = None,
+        quoted: tuple[Quoted, ...] | None = None,
+    ) -> Self:
         self = super().__new__(cls, text)
         self.where = where if where is not None else getattr(text, "where", None)
         self.lang = lang if lang is not None else getattr(text, "lang", None)
+        self.quoted = quoted if quoted is not None else getattr(text, "quoted", ())
         return self
 
     @classmethod
@@ -67,7 +85,7 @@ class Line(Text):
         line = super().check(value)
         if "\n" in line.strip():
             raise PydanticCustomError("line_breaks", "must be one line")
-        return cls(line.strip(), line.where, line.lang)
+        return cls(line.strip(), line.where, line.lang, ())
 
 
 class Prose(Text):
@@ -108,10 +126,28 @@ def _is_day(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_is_day)]
 
 
+_NOWHERE: Final[Mapping[str, Where]] = {}
+
+
 class Item(BaseModel):
     """Anything that content describes: frozen, and unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+    _places: Mapping[str, Where] = PrivateAttr(default=_NOWHERE)
+
+    def placed(self, places: Mapping[str, Where]) -> Self:
+        """The same, which knows where its keys stand."""
+        self._places = places
+        return self
+
+    @property
+    def places(self) -> Mapping[str, Where]:
+        """Where its keys stand, as far as a file holds them."""
+        return self._places
+
+    def place(self, field: str) -> Where | None:
+        """Where the value of a field is written: its text itself, or else its key."""
+        return getattr(getattr(self, field, None), "where", None) or self._places.get(field)
 
 
 class Sourced(Item):

@@ -5,12 +5,13 @@ Takes laid-out boxes; gives views of pages. Must not know the engine.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from brochure.model import PageView, PanelView, PictureView, Run
+from brochure.model import PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.typeset.engine_internals import Box, Page, Place
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
@@ -28,17 +29,26 @@ class _State:
     panel: Place
     block: Element | None = None
     panel_name: str = ""
+    quoting: Element | None = None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What was met so far: paragraphs by their numbers, and how many letters and digits of each element that quotes."""
+
+    blocks: dict[Element | None, int] = field(default_factory=dict)
+    counts: dict[Element, int] = field(default_factory=dict)
 
 
 def page_views(pages: Iterable[Page], letters: Letters) -> tuple[PageView, ...]:
     """Every page with what stands on it."""
-    blocks: dict[Element | None, int] = {}
-    return tuple(_page_view(page, letters, blocks) for page in pages)
+    seen = _Seen()
+    return tuple(_page_view(page, letters, seen) for page in pages)
 
 
-def _page_view(page: Page, letters: Letters, blocks: dict[Element | None, int]) -> PageView:
+def _page_view(page: Page, letters: Letters, seen: _Seen) -> PageView:
     state = _State("", (0, 0, page.width, page.height))
-    found = [one for box in page.boxes if box.kind != "margin" for one in _walk(box, state, letters, blocks)]
+    found = [one for box in page.boxes if box.kind != "margin" for one in _walk(box, state, letters, seen)]
     runs = tuple(one for one in found if isinstance(one, Run))
     pictures = tuple(one for one in found if isinstance(one, PictureView))
     panels = tuple(_panels(page.boxes))
@@ -55,17 +65,15 @@ def _panels(boxes: Iterable[Box]) -> Iterator[PanelView]:
             yield from _panels(box.children)
 
 
-def _walk(
-    box: Box, state: _State, letters: Letters, blocks: dict[Element | None, int]
-) -> Iterator[Run | PictureView]:
+def _walk(box: Box, state: _State, letters: Letters, seen: _Seen) -> Iterator[Run | PictureView]:
     """Runs of text and pictures in a box."""
     state = _inside(box, state)
     if box.kind == "text" and box.text.strip():
-        yield _run(box, state, letters, blocks)
+        yield _run(box, state, letters, seen)
     elif box.kind == "picture":
         yield PictureView(state.where, *box.margin_place, state.panel_name)
     for child in box.children:
-        yield from _walk(child, state, letters, blocks)
+        yield from _walk(child, state, letters, seen)
 
 
 def _inside(box: Box, state: _State) -> _State:
@@ -73,11 +81,13 @@ def _inside(box: Box, state: _State) -> _State:
     if box.element is not None:
         where, name = box.element.get("data-source"), box.element.get("data-panel")
         block = box.element if box.is_paragraph else state.block
-        state = _State(where or state.where, state.panel, block, name or state.panel_name)
+        own = box.element if box.element.get("data-quoted") else None
+        quoting = own if where else state.quoting
+        state = _State(where or state.where, state.panel, block, name or state.panel_name, quoting)
     return replace(state, panel=box.padding_place) if box.clips else state
 
 
-def _run(box: Box, state: _State, letters: Letters, blocks: dict[Element | None, int]) -> Run:
+def _run(box: Box, state: _State, letters: Letters, seen: _Seen) -> Run:
     """A text, as high as its letters: line boxes of large type reach far above and below them."""
     line = box.line
     return Run(
@@ -92,9 +102,24 @@ def _run(box: Box, state: _State, letters: Letters, blocks: dict[Element | None,
         state.panel,
         _missing(box.text, letters.get(line.family, frozenset())),
         state.block.tag if state.block is not None else "",
-        blocks.setdefault(state.block, len(blocks)),
+        seen.blocks.setdefault(state.block, len(seen.blocks)),
         state.panel_name,
+        () if state.quoting is None else _quoted(box.text, state.quoting, seen),
     )
+
+
+def _quoted(text: str, element: Element, seen: _Seen) -> tuple[QuotedWords, ...]:
+    """What its element says to be a fact's in a text: found by letters and digits, which typography leaves alone."""
+    places = [index for index, character in enumerate(text) if character.isalnum()]
+    before = seen.counts.get(element, 0)
+    seen.counts[element] = before + len(places)
+    found = []
+    for start, words, where in json.loads(element.get("data-quoted", "[]")):
+        here = range(max(start, before), min(start + len(words), before + len(places)))
+        own = [places[count - before] for count in here]
+        if own and [text[at] for at in own] == [words[count - start] for count in here]:
+            found.append(QuotedWords(own[0], own[-1] + 1, where))
+    return tuple(found)
 
 
 def _missing(text: str, letters: Set[int]) -> str:

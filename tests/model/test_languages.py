@@ -193,7 +193,7 @@ def test_a_language_reaches_the_page(tmp_path: Path) -> None:
     )
     html = brochure_of(make_composer(tmp_path, {PROGRAM: make_program(story=story)})).html
     assert '<span lang="fr">Bienvenue</span></h2>' in html
-    assert '<p data-source="content/programs/primary-care.yaml:5" lang="fr">Nous' in html
+    assert '<p data-source="content/programs/primary-care.yaml:5:16" lang="fr">Nous' in html
     assert 'Say <span lang="fr">oui</span>' in html
 
 

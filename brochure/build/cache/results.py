@@ -10,7 +10,7 @@ from typing import Any
 
 from brochure.build.cache.store import RESULTS, Store
 from brochure.errors import Finding, MachineError
-from brochure.model import HashedFile, PageView, PanelView, PictureView, Result, Run
+from brochure.model import HashedFile, PageView, PanelView, PictureView, QuotedWords, Result, Run
 
 
 def load(store: Store, key: str) -> Result | None:
@@ -70,8 +70,13 @@ def pages_of(layout: bytes) -> tuple[PageView, ...]:
 
 
 def _page(record: dict[str, Any]) -> PageView:
-    runs = tuple(Run(**{**run, "panel": tuple(run["panel"])}) for run in record["runs"])
+    runs = tuple(map(_run, record["runs"]))
     pictures = tuple(PictureView(**picture) for picture in record["pictures"])
     panels = tuple(PanelView(**panel) for panel in record["panels"])
     area = tuple(record["area"])
     return PageView(**{**record, "area": area, "runs": runs, "pictures": pictures, "panels": panels})
+
+
+def _run(record: dict[str, Any]) -> Run:
+    quoted = tuple(QuotedWords(**words) for words in record["quoted"])
+    return Run(**{**record, "panel": tuple(record["panel"]), "quoted": quoted})

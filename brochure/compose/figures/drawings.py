@@ -24,6 +24,7 @@ from brochure.compose.figures.training import (
     training_rings,
 )
 from brochure.compose.phrases import Phrases
+from brochure.errors import Where
 from brochure.model import (
     WIDEST_BLEED,
     Block,
@@ -45,12 +46,13 @@ DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing: address, text alternative, and its size in points."""
+    """A drawing: address, text alternative, its size in points, and where what it shows is written."""
 
     url: str
     alt: str
     width: float
     height: float
+    where: Where | None = None
 
 
 @dataclass
@@ -64,11 +66,13 @@ class Drawings:
     bleed: float = 0
     assets: dict[str, bytes] = field(default_factory=dict)
 
-    def _keep(self, drawing: str, alt: str, width: float, height: float) -> Figure:
+    def _keep(
+        self, drawing: str, alt: str, width: float, height: float, where: Where | None = None
+    ) -> Figure:
         data = drawing.encode()
         url = f"asset:art/{sha256(data).hexdigest()[:16]}.svg"
         self.assets[url] = data
-        return Figure(url, alt, width, height)
+        return Figure(url, alt, width, height, where)
 
     @property
     def _palette(self) -> tuple[str, str]:
@@ -89,7 +93,8 @@ class Drawings:
         rings = training_rings(
             program, self.publication.facts, self._on_paper(self.accent_of(program.accent))
         )
-        return self._keep(square(program, rings, size), self.rings_alt(program), size, size)
+        drawing, alt = square(program, rings, size), self.rings_alt(program)
+        return self._keep(drawing, alt, size, size, _training(program))
 
     def mark(self, program: Program, size: float = 30) -> Figure:
         """The small ring beside a program's name; its words stand beside it, so it has no alternative."""
@@ -130,9 +135,8 @@ class Drawings:
         tones = Tones.on_accent(self.accent_of(program.accent), light)
         rings = training_rings(program, self.publication.facts, tones)
         drawing = ground_art(program, rings, width, height, Stance(reach, foot), tones)
-        return self._keep(
-            drawing, self.rings_alt(program), width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
-        )
+        width, height = width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
+        return self._keep(drawing, self.rings_alt(program), width, height, _training(program))
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""
@@ -175,7 +179,9 @@ class Drawings:
         tones = self._on_paper(self.accent)
         ring = Ring(tones.fill, tones.rest, (fact.share or 0) / 100, segments=1)
         body = draw_rings((ring,), size / 2, size / 2, Dimensions(size * 0.3, size * 0.19, 0))
-        return self._keep(svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size)
+        return self._keep(
+            svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size, fact.place("share")
+        )
 
     def dial(self, dial: Dial, size: float = 200) -> Figure:
         """A span of time as a ring of equal parts, shared between as many tones as it has names."""
@@ -195,7 +201,7 @@ class Drawings:
             f"{dial.parts} {dial.units or f'{dial.unit}s'}"
             + (f": {', '.join(dial.names)}" if dial.names else "")
         )
-        return self._keep(svg(size, size, body), alt, size, size)
+        return self._keep(svg(size, size, body), alt, size, size, dial.unit.where)
 
     def dial_tones(self, dial: Dial) -> list[str]:
         """The color of each name of the dial, for its ring and its legend."""
@@ -208,14 +214,14 @@ class Drawings:
         color = self.publication.brand.color
         drawing = scale([event.year for event in events], width, self.accent, color.palette[color.secondary])
         alt = "; ".join(f"{event.when or event.year}: {event.title}" for event in events)
-        return self._keep(drawing, plain(alt), width, 24)
+        return self._keep(drawing, plain(alt), width, 24, events[0].place("year"))
 
     def year_blocks(self, rows: Sequence[Block], width: float = 327) -> Figure:
         """One year's rotations as a bar."""
         tones = self.setting_tones()
         drawing = blocks([(row.weeks, tones[row.setting]) for row in rows], width, 30, edge=self.accent)
         alt = "; ".join(f"{row.rotation}: {self.words.duration(row.weeks, 'week')}" for row in rows)
-        return self._keep(drawing, plain(alt), width, 30)
+        return self._keep(drawing, plain(alt), width, 30, rows[0].place("weeks"))
 
     def setting_tones(self) -> dict[str, str]:
         """The color of each kind of rotation; the palest are seen by their edge in the accent."""
@@ -237,4 +243,11 @@ class Drawings:
         drawing = drawing.replace(
             "<svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"', 1
         )
-        return self._keep(drawing, plain(f"{self.words['qr']}: {address}"), size, size)
+        return self._keep(
+            drawing, plain(f"{self.words['qr']}: {address}"), size, size, getattr(address, "where", None)
+        )
+
+
+def _training(program: Program) -> Where | None:
+    """Where a program says how its training goes, and if it does not, who it is."""
+    return program.place("stages") or program.place("setting") or program.name.where

@@ -37,7 +37,7 @@ def missing_glyphs(proof: Proof) -> Iterator[Finding]:
                     "missing-glyph",
                     "error",
                     f"{run.family} has no glyph for {names}",
-                    run.where,
+                    run.place_of(run.missing[0]),
                     "write it another way, or add a typeface that has it to brand.yaml",
                 )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 
 import pytest
 
-from brochure.compose.markup import balance, css_string, line, place, prose, tie_last, title
+from brochure.compose.markup import balance, line, place, prose, tie_last, title
 from brochure.errors import Where
-from brochure.model import Line, Prose, plain, polish
+from brochure.model import Line, Match, Prose, Quoted, Text, plain, polish
 
 NB, THIN = "\u00a0", "\u202f"
 
@@ -159,8 +161,45 @@ def test_a_text_without_a_place_says_none() -> None:
 
 
 def test_a_line_says_its_place_even_if_the_name_of_its_file_is_odd() -> None:
-    assert place(Line("One", Where("content/a.yaml", 3, 7))) == ' data-source="content/a.yaml:3"'
+    assert place(Line("One", Where("content/a.yaml", 3, 7))) == ' data-source="content/a.yaml:3:7"'
     assert place(Line("One", Where('a" onload="b', 3))) == ' data-source="a&#34; onload=&#34;b:3"'
+
+
+FACT = Where("content/facts.yaml", 9, 5)
+
+
+def quoting(kind: type[Text], before: str, words: str, after: str) -> Text:
+    """A text in which a fact says some words."""
+    quoted = (Quoted(len(before), len(before + words), FACT),)
+    return kind(before + words + after, Where("content/x.md", 4, 3), quoted=quoted)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after", "said"),
+    [
+        ('They have *"some', "four weeks", '"* off.', [12, "fourweeks", "content/facts.yaml:9:5"]),
+        ("Oder [was]{lang=en} -- ", "[quatre semaines]{lang=fr}", "", [7, "quatresemaines", FACT]),
+    ],
+)
+def test_words_of_a_fact_say_their_own_place_without_a_span_that_would_set_them_apart(
+    before: str, words: str, after: str, said: list[object]
+) -> None:
+    text = quoting(Line, before, words, after)
+    attributes = re.fullmatch(r' data-source="content/x.md:4:3" data-quoted="(.*)"', place(text))
+    assert attributes and json.loads(unescape(attributes[1])) == [[*said[:2], str(FACT)]]
+    assert line(text, "en") == line(str(text), "en")
+    blocks = prose(quoting(Prose, f"One.\n\n- {before}", words, after), "en", 4)
+    assert re.findall("<(\\w+)[^>]* data-quoted=", blocks) == ["li"]
+    assert attributes[1].replace("&#34;", "&quot;") in blocks
+
+
+def test_a_field_that_is_no_text_says_the_place_of_its_key() -> None:
+    match = Match(year=2019, specialty=Line("Cardiology", FACT)).placed(
+        {"year": Where("content/m.csv", 2, 1)}
+    )
+    assert place(match, "year") == ' data-source="content/m.csv:2:1"'
+    assert place(match, "specialty") == ' data-source="content/facts.yaml:9:5"'
+    assert place(match, "count") == ""
 
 
 @pytest.mark.parametrize(("level", "tag"), [(2, "h2"), (3, "h3"), (4, "h4"), (9, "h6")])
@@ -218,7 +257,3 @@ def test_emphasis_is_kept_and_plain_text_drops_it() -> None:
         plain("*one* and **two**, [three](https://x.example), 2019-20 & <b>")
         == "one and two, three, 2019–20 & <b>"
     )
-
-
-def test_a_string_for_a_stylesheet_cannot_end_early() -> None:
-    assert css_string('a"b\\é\n}') == '"a\\000022b\\00005cé\\00000a\\00007d"'
