@@ -8,11 +8,9 @@ import pytest
 from tests.builders.publication import make_program, make_publication
 
 from brochure.content import load
-from brochure.content.formats import read_format
 from brochure.errors import UsageError
 from brochure.model import Insert, Job, Publication
 from brochure.compose import Layouts
-from tests.builders.sample import ROOT
 from brochure.build import Wish, make_plan, packet_wish
 from brochure.build.plan import LONGEST_NAME, Plan
 
