@@ -30,6 +30,10 @@ def make_all(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) ->
         for begun in _Schedule(planned, composer, desk, watcher).begin(*pools):
             _, document, is_public = begun.result()
             yield document, is_public
+    except Exception:
+        for pool in pools:
+            pool.shutdown(cancel_futures=True)  # when it is told, nothing is being made any more
+        raise
     finally:
         for pool in pools:
             pool.shutdown(wait=False, cancel_futures=True)

@@ -8,29 +8,41 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.builders.command_line import PROGRAM, Here, command, objects
-from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 
-from brochure.model import PageSource, PageView, PanelView, PictureView, Result, Run
-from brochure.errors import Finding, MachineError
-from brochure.build import Places, Published, Watcher, Wish
+from brochure.build import (
+    Desk,
+    InProcess,
+    Places,
+    Published,
+    Size,
+    Store,
+    Watcher,
+    Wish,
+    build_changed,
+    clear,
+    keep_below,
+    pages_of,
+    used,
+)
 from brochure.build.cache import toolchain
-from brochure.build.cache.keys import Digests
-from brochure.build.cache.keys import key
-from brochure.build import Size, Store, clear, keep_below, pages_of, used
+from brochure.build.cache.keys import Digests, key
 from brochure.build.cache.results import load, save
+from brochure.build.cluster.parcels import packed
 from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, Task
 from brochure.compose import shipped
-from brochure.build import InProcess
-from brochure.build import Desk
+from brochure.content import load as load_content
+from brochure.errors import Finding, MachineError
+from brochure.model import PageSource, PageView, PanelView, PictureView, Publication, Result, Run
 from brochure.press import build
-from brochure.build import build_changed
+from tests.builders.command_line import PROGRAM, Here, command, objects
+from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 
 HOUSE = {
     "programs/primary-care.yaml": make_program(
@@ -81,9 +93,10 @@ class House:
     def store(self) -> Store:
         return Store(self.cache)
 
-    def build(self, wish: Wish | None = None) -> set[str]:
+    def build(self, wish: Wish | None = None, workers: Counting | None = None) -> set[str]:
         """The documents that something was done for."""
-        places, store, workers = Places(self.folder, self.folder / "output"), self.store, Counting()
+        places, store = Places(self.folder, self.folder / "output"), self.store
+        workers = workers or Counting()
 
         def made(wish: Wish) -> tuple[Published, ...]:
             with used(store):
@@ -292,6 +305,86 @@ class TestABuild:
         said = [here("--publication", house.folder) for _ in range(2)]
         assert [ended.code for ended in said] == [1, 1]
         assert said[0].err == said[1].err and "error: content/programs/research.yaml:2" in said[0].err
+
+
+class Exchanging(Counting):
+    """Puts something else in the place of a file when a task that reads it is to be done, or with the first task."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        super().__init__()
+        self.path, self.data = path, data
+        self.is_done = False
+
+    def run(self, task: Task) -> Result:
+        """Does one task."""
+        read = {file.path for file in packed(task)[1].values()}
+        if not self.is_done and (self.path in read or self.path.suffix == ".yaml"):
+            self.path.write_bytes(self.data)
+            self.is_done = True
+        return super().run(task)
+
+
+class TestAFileThatIsExchangedDuringABuild:
+    @pytest.mark.parametrize(
+        ("name", "other"),
+        [
+            ("content/pictures/bay.jpg", make_picture("JPEG", (50, 40))),
+            ("content/programs/research.yaml", make_program("order: 3\n", name="Other").encode()),
+            (
+                "fonts/BrochureSerif-Regular.ttf",
+                (shipped("fonts") / "BrochureSerif-Italic.ttf").read_bytes(),
+            ),
+        ],
+    )
+    def test_is_never_taken_for_what_it_was(self, house: House, name: str, other: bytes) -> None:
+        shutil.copytree(shipped("fonts"), house.folder / "fonts")
+        path = house.folder / name
+        first, workers = path.read_bytes(), Exchanging(path, other)
+        before = house.contents("output")
+        shutil.rmtree(house.cache)
+        with suppress(MachineError):
+            house.build(workers=workers)
+        assert workers.is_done and path.read_bytes() == other
+        path.write_bytes(first)
+        house.build()
+        assert house.contents("output") == before, "what is made of the first one"
+        path.write_bytes(other)
+        house.build()
+        after = house.contents("output")
+        assert after != before
+        shutil.rmtree(house.cache)
+        house.build()
+        assert house.contents("output") == after, "what is made of the other one"
+
+    def test_is_told_where_a_task_reads_it(self, house: House) -> None:
+        path = house.content / "pictures/bay.jpg"
+        shutil.rmtree(house.cache)
+        with pytest.raises(
+            MachineError, match="bay.jpg: the file was changed while it was read. Hint: build again"
+        ):
+            house.build(workers=Exchanging(path, make_picture("JPEG", (50, 40))))
+
+    def test_and_put_back_before_its_end_does_not_pass_for_what_was_built(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, before = house.content / "programs/research.yaml", house.contents("output")
+        first = path.read_bytes()
+        (house.shelf / "research.pdf").unlink()
+
+        def planned(watcher: Watcher, documents: int) -> None:
+            path.write_bytes(first)
+
+        def read(folder: Path, *more: Any) -> Publication:
+            path.write_bytes(first.replace(b"Close to home", b"Far away"))
+            return load_content(folder, *more)
+
+        monkeypatch.setattr(Watcher, "planned", planned)
+        monkeypatch.setattr("brochure.press.load", read)
+        assert "research" in house.build()
+        assert house.contents("output") != before
+        monkeypatch.undo()
+        house.build()
+        assert house.contents("output") == before
 
 
 #: What may become of a file: empty, cut short, one bit wrong, another's, ours with other things in it.
@@ -512,7 +605,6 @@ class TestDigests:
     def test_do_without_a_memory_that_cannot_be_read(self, tmp_path: Path, said: bytes) -> None:
         (tmp_path / "memory").write_bytes(said)
         assert Digests(tmp_path / "memory").known == {}
-
 
 
 class TestKeys:

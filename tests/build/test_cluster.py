@@ -16,22 +16,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from brochure import __version__
+from brochure.build import Desk, InProcess, Places, Published, Store, Watcher, Wish
+from brochure.build.cluster import Cluster, client
+from brochure.build.cluster.parcels import packed
+from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, Task
+from brochure.errors import MachineError
+from brochure.model import HashedFile, Result
+from brochure.press import build
 from tests.builders.command_line import command
 from tests.builders.machines import Machines, end
 from tests.builders.merging import typeset
 from tests.builders.publication import make_picture, make_program, make_publication
-
-from brochure import __version__
-from brochure.model import HashedFile, Result
-from brochure.build import Places, Published, Watcher, Wish
-from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, Task
-from brochure.build import Store
-from brochure.build.cluster import Cluster, client
-from brochure.build.cluster.parcels import packed
-from brochure.build import InProcess
-from brochure.build import Desk
-from brochure.errors import MachineError
-from brochure.press import build
 
 pytest.importorskip("distributed")
 #: In the name of every folder of the machine that asks, and nowhere else.

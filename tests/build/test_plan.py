@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.builders.publication import make_program, make_publication
 
+from brochure.build import Wish, make_plan, packet_wish
+from brochure.build.plan import LONGEST_NAME, Plan
+from brochure.compose import Layouts
 from brochure.content import load
 from brochure.errors import UsageError
 from brochure.model import Insert, Job, Publication
-from brochure.compose import Layouts
-from brochure.build import Wish, make_plan, packet_wish
-from brochure.build.plan import LONGEST_NAME, Plan
+from tests.builders.publication import make_program, make_publication
 
 CHAPTER = "title: Boston\nline: A city\nlead: By the sea.\n"
 HOUSE = {

@@ -12,18 +12,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from brochure.build import Desk, Places, Store, Watcher, Wish, WorkerPool
+from brochure.build.tasks import SetPages
+from brochure.build.workers import DiedError
+from brochure.model import PageSource, Rules
+from brochure.press import build
 from tests.builders.command_line import PROGRAM, command
 from tests.builders.documents import make_source
 from tests.builders.publication import make_program, make_publication
-
-from brochure.model import PageSource, Rules
-from brochure.build import Places, Watcher, Wish
-from brochure.build import Store
-from brochure.build.tasks import SetPages
-from brochure.build.workers import DiedError
-from brochure.build import Desk
-from brochure.press import build
-from brochure.build import WorkerPool
 
 HOUSE = {
     "programs/primary-care.yaml": None,
