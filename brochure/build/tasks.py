@@ -155,9 +155,17 @@ class Separate:
         try:
             plates = separate(self.pdf.read_bytes(), self.press)
         except SeparationError as error:
-            faults = [f"the PDF cannot be separated: {fault}" for fault in error.faults]
             hint = "replace that drawing, picture or insert by one in RGB or CMYK"
-            return _failed(self.name, "not-separated", faults, hint)
+            said = [
+                (page, f"{what} cannot be separated" if page else f"the PDF cannot be separated: {what}")
+                for page, what in error.found
+            ]
+            return Result(
+                None,
+                findings=tuple(
+                    Finding(self.name, page, "not-separated", "error", what, "", hint) for page, what in said
+                ),
+            )
         return Result(plates, findings=examine(plates, self.name, self.printer))
 
 

@@ -299,7 +299,7 @@ def check_boxes(pdf: bytes, sheet: str) -> None:
 
 
 def check_reach(pdf: bytes, number: int) -> int:
-    """Asserts that color at the middle of an edge of the trim goes on to the bleed's; gives on how many sides it does."""
+    """Asserts that color at the middle of a trim edge goes on to the bleed's; gives on how many sides it does."""
     page, scale = PdfReader(io.BytesIO(pdf)).pages[number], 2
     picture = page_picture(pdf, number, scale)
     trim, bleed = ([scale * float(side) for side in box] for box in (page.trimbox, page.bleedbox))
@@ -336,6 +336,7 @@ def test_an_insert_that_cannot_be_separated_keeps_its_packet_back_and_nothing_el
     assert built["packet"].path is None and built["primary-care"].path is not None
     (error,) = [finding for finding in built["packet"].findings if finding.severity == "error"]
     assert error.slug == "not-separated" and "an inline picture in color" in error.what
+    assert error.where.startswith("content/packets/packet.yaml:") and "content/pdf/guest.pdf" in error.what
 
 
 class TestInks:

@@ -9,10 +9,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from brochure.pdf.content import (
+from brochure.pdf.content import Interpreter
+from brochure.pdf.events import (
     ContentEvent,
     Damage,
-    Interpreter,
     MarkBegins,
     MarkEnds,
     PathPainted,

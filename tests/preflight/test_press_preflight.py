@@ -573,17 +573,6 @@ def test_text_of_one_byte_a_letter_is_read() -> None:
     assert slugs(change) == ["font-embedded"]
 
 
-def test_findings_about_a_guest_s_pages_name_its_file() -> None:
-    draft = make_draft()
-    for page in (0, 1):
-        draft.contents[page] += b" 0.5 0 0 rg 42 300 20 20 re f"
-    found = examine(draft.write(), "packet", PRINTER, {2: "content/pdf/guest.pdf"})
-    assert [str(one).partition(" Hint")[0] for one in found] == [
-        "packet.pdf, page 1: an area or line is in RGB.",
-        "content/pdf/guest.pdf: an area or line is in RGB (page 2 of packet.pdf).",
-    ]
-
-
 def test_a_deep_page_tree_is_read_and_a_page_that_is_missing_is_told() -> None:
     with pikepdf.open(io.BytesIO(make_press_file())) as pdf:
         last = pdf.Root.Pages.Kids[1]

@@ -16,12 +16,12 @@ from brochure.editions.press.order import Press, SeparationError, Unprintable
 from brochure.editions.press.plates import Plates, UnknownSpaceError
 from brochure.editions.press.resources import PressResources, Stock
 from brochure.editions.press.rewriting import Rewriter, instruction
-from brochure.pdf.content import Resources
 from brochure.pdf.file import BROKEN, UnreadableError, open_pdf, save
 from brochure.pdf.geometry import PdfPage, pages_of
 from brochure.pdf.instructions import Written, instructions
 from brochure.pdf.metadata import xmp_stream
 from brochure.pdf.objects import get, table, text_of
+from brochure.pdf.state import Resources
 
 #: Transparency needs 1.4, what PDF/X-4 builds on is 1.6.
 _VERSION: Final = "1.6"

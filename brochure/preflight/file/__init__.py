@@ -7,9 +7,7 @@ Must not know who made it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Final
 
 from brochure.errors import Finding
@@ -74,17 +72,9 @@ CHECKS: Final = tuple(
 )
 
 
-def examine(
-    pdf: bytes, name: str, printer: Printer, sources: Mapping[int, str] = MappingProxyType({})
-) -> tuple[Finding, ...]:
-    """All findings about a PDF, in the order of its pages.
-
-    Raises `UnreadableError` for what cannot be read.
-
-    `sources` names, by the number of a page, the file that it came from, where that is not the document
-    itself.
-    """
-    return _findings(read(pdf), name, printer, sources)
+def examine(pdf: bytes, name: str, printer: Printer) -> tuple[Finding, ...]:
+    """All findings about a PDF, in the order of its pages. Raises `UnreadableError`."""
+    return _findings(read(pdf), name, printer)
 
 
 def inspected(pdf: bytes, name: str, printer: Printer, profile: str) -> Inspected:
@@ -104,19 +94,17 @@ def inspected(pdf: bytes, name: str, printer: Printer, profile: str) -> Inspecte
         tuple(sorted({font.name for font in document.fonts()})),
         tuple(document.inks()),
         profile,
-        _findings(document, name, printer, {}),
+        _findings(document, name, printer),
     )
 
 
-def _findings(
-    document: CheckedFile, name: str, printer: Printer, sources: Mapping[int, str]
-) -> tuple[Finding, ...]:
+def _findings(document: CheckedFile, name: str, printer: Printer) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for check in CHECKS:
         gravity = printer.gravity_of(check.slug)
         if gravity != "off":
             found += (
-                Finding(name, page, check.slug, gravity, what, sources.get(page, ""), check.mend)
+                Finding(name, page, check.slug, gravity, what, "", check.mend)
                 for page, what in check.faults(document, printer)
             )
     return tuple(sorted(set(found)))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from brochure.model import Printer
-from brochure.pdf.content import Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
+from brochure.pdf.events import Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
 from brochure.pdf.geometry import GLYPHS, Box, is_upright
 from brochure.preflight.file.checking import FileFault, on_pages, shown
 from brochure.preflight.file.document import CheckedFile, CheckedPage

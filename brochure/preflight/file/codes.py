@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from brochure.model import Printer
-from brochure.pdf.content import Painting, PathPainted
+from brochure.pdf.events import Painting, PathPainted
 from brochure.pdf.geometry import Box
 from brochure.preflight.file.checking import on_pages
 from brochure.preflight.file.document import CheckedPage

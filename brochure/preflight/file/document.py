@@ -11,7 +11,8 @@ from typing import Final
 
 from pikepdf import Object, Pdf, PdfError
 
-from brochure.pdf.content import Damage, Interpreter, Painting, TextShown
+from brochure.pdf.content import Interpreter
+from brochure.pdf.events import Damage, Painting, TextShown
 from brochure.pdf.file import UnreadableError, open_pdf
 from brochure.pdf.fonts import Font
 from brochure.pdf.geometry import Box, PdfPage, pages_of

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 
 from brochure.model import Printer
 from brochure.pdf.colors import PROCESS, Space, space_of
-from brochure.pdf.content import GroupPainted, Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
+from brochure.pdf.events import GroupPainted, Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
 from brochure.pdf.objects import table
 from brochure.pdf.pictures import UndecodedError, pixels
 from brochure.preflight.file.checking import FileFault, on_pages, shown
