@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from brochure.build.editions import finish
     from brochure.build.inspections import folded, look_through, write_report
     from brochure.build.plan import collisions, make_plan, packet_wish
+    from brochure.build.processes import WorkerPool
     from brochure.build.schedule import make_all
-    from brochure.build.workers import InProcess, WorkerPool, Workers
+    from brochure.build.workers import InProcess, Workers
 
 _LATER = {
     "Cluster": "cluster",
     "Desk": "desk",
     "InProcess": "workers",
-    "WorkerPool": "workers",
+    "WorkerPool": "processes",
     "Workers": "workers",
     "clear": "cache.upkeep",
     "collisions": "plan",

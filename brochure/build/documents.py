@@ -65,7 +65,10 @@ def set_document(
     except Exception as error:
         if not (where := _layout_line(error)):
             raise
-        what, hint = f"the layout fails: {error}", "mend that line, or delete the file so that the shipped one is used"
+        what, hint = (
+            f"the layout fails: {error}",
+            "mend that line, or delete the file so that the shipped one is used",
+        )
         finding = Finding(name, 0, "layout-fault", "error", what, where, hint)
         return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
     result, filler = _set_whole(source, desk, rules, whole, filler, before)
@@ -94,6 +97,7 @@ def _set(source: PageSource, desk: Desk, rules: Rules | None) -> Result:
 
 def _hashed(source: PageSource, desk: Desk) -> PageSource:
     """The same document, which reads what its files hold now; photographs are prepared, each once for all documents."""
+
     def hashed(address: str, asset: Asset) -> HashedFile | bytes:
         if not isinstance(asset, Path):
             return asset
@@ -103,7 +107,9 @@ def _hashed(source: PageSource, desk: Desk) -> PageSource:
         enough = source.resolution * _LONGEST_SIDE  # no sheet can show more
         return desk.do(source.name, PreparePicture(file, enough, source.keeps_inks)).data or file
 
-    return replace(source, assets={address: hashed(address, asset) for address, asset in source.assets.items()})
+    return replace(
+        source, assets={address: hashed(address, asset) for address, asset in source.assets.items()}
+    )
 
 
 def _layout_line(error: Exception) -> str:

@@ -35,7 +35,9 @@ def finish(document: Made, composer: Composer, desk: Desk) -> Made:
         case "press":
             return done(for_press(document, document.result.data, composer), document, desk, document.pages)
         case "office":
-            return done(for_office(document, document.result.data, composer.publication.settings), document, desk)
+            return done(
+                for_office(document, document.result.data, composer.publication.settings), document, desk
+            )
     return document
 
 
@@ -54,7 +56,9 @@ def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ())
 
 def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
     """For a print shop: in its inks, with bleed and marks, as the brand asks."""
-    from brochure.editions.press import Press  # with the PDF library, which the edition for screens does without here
+    from brochure.editions.press import (
+        Press,  # with the PDF library, which the edition for screens does without here
+    )
 
     brand, season = composer.publication.brand, composer.publication.season
     slug = (

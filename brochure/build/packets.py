@@ -76,7 +76,9 @@ class _Packet:
             self.job.name,
             frame.front.title,
             frame.front.language,
-            replace(result, pages=tuple(view for one in documents for view in one.pages)) if result.data else result,
+            replace(result, pages=tuple(view for one in documents for view in one.pages))
+            if result.data
+            else result,
             (*result.findings, *(finding for findings in own for finding in findings)),
             perf_counter() - began,
             frozenset[str]().union(*(one.files for one in documents)),
@@ -96,9 +98,7 @@ class _Packet:
         counts = {one.name: len(one.pages) for one in members}
         missing = -len(front.pages) % LEAF
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
-            numbered = beside.submit(
-                self._front, counts, len(front.pages) + missing, front.filler + missing
-            )
+            numbered = beside.submit(self._front, counts, len(front.pages) + missing, front.filler + missing)
             back = self._back([front, *members])
             views = [view for one in (front, *members, back) for view in one.pages]
             folios = tuple(beside.map(self._overlay, _folios(views)))
@@ -188,7 +188,9 @@ class _Packet:
 
 def _left_out(job: PacketJob, one: Made) -> Finding:
     what = f"{one.name} has errors, so the packet that holds it is not made"
-    return Finding(job.name, 0, "unsound-part", "error", what, "", "mend the findings of that document first")
+    return Finding(
+        job.name, 0, "unsound-part", "error", what, "", "mend the findings of that document first"
+    )
 
 
 def _entries(job: PacketJob, counts: Mapping[str, int], length: int) -> tuple[list[Entry], list[Entry]]:

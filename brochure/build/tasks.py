@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 #: How a document's assets name fonts, and files of the content folder.
 _FONTS, _CONTENT = "asset:fonts/", "asset:content/"
 _DOCTOR = "make_brochure.py doctor says what to install"
+_OTHER_VERSION = "its version does not fit, `make` installs the one that does"
 
 
 class Task(Protocol):
@@ -64,14 +65,19 @@ class SetPages:
         try:
             proof = typeset(_with_pictures(self.source))
         except EngineError as crash:
-            what, hint = f"{crash}: {crash.__cause__!r}", "build with --keep and look at the HTML that it failed on"
+            what, hint = (
+                f"{crash}: {crash.__cause__!r}",
+                "build with --keep and look at the HTML that it failed on",
+            )
             return _failed(self.source.name, "engine-crash", [what], hint)
         return Result(
             proof.pdf,
             tuple(replace(page, runs=(), pictures=(), panels=()) for page in proof.pages),
             inspect(proof, checks_of(self.rules)) if self.rules else (),
             _printed(self.source, proof),
-            layout=json.dumps(proof.pages, default=vars, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+            layout=json.dumps(proof.pages, default=vars, ensure_ascii=False).encode(
+                "utf-8", "surrogatepass"
+            ),
         )
 
 
@@ -134,7 +140,10 @@ class Assemble:
                 )
             )
         except PacketError as error:
-            findings = (Finding(self.name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint) for p in error.problems)
+            findings = (
+                Finding(self.name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint)
+                for p in error.problems
+            )
             return Result(None, findings=tuple(findings))
 
 
@@ -185,7 +194,9 @@ class Impose:
         try:
             sheets = impose(self.pdf.read_bytes(), self.scheme)
         except UnreadableError as error:
-            return _failed(self.name, "not-imposed", [f"its pages cannot be laid on sheets: it {error}"], error.hint)
+            return _failed(
+                self.name, "not-imposed", [f"its pages cannot be laid on sheets: it {error}"], error.hint
+            )
         sheet = sheets.sheet
         side = PageView("sheet", sheet.width, sheet.height, (0, 0, sheet.width, sheet.height), ())
         hint = "docs/printing.md tells what an office printer needs"
@@ -228,8 +239,13 @@ def engine() -> Iterator[None]:
     try:
         with redirect_stdout(StringIO()):  # where a library is missing, WeasyPrint prints advice of its own
             yield
-    except (ImportError, OSError) as error:
+    except (AttributeError, ImportError, OSError) as error:
         if isinstance(error, ImportError) and (error.name or "").startswith("brochure"):
             raise
         what = f"the typesetting engine cannot be loaded: {str(error).partition(chr(10))[0]}"
-        raise MachineError([Problem(Where("WeasyPrint"), what, _DOCTOR)]) from error
+        lacks = isinstance(
+            error, (ModuleNotFoundError, OSError)
+        )  # else there is another version than asked for
+        raise MachineError(
+            [Problem(Where("WeasyPrint"), what, _DOCTOR if lacks else _OTHER_VERSION)]
+        ) from error

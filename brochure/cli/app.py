@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 import click
+from click.core import ParameterSource
 from click.exceptions import ClickException, Exit, NoSuchCommand
 
 from brochure import __version__
@@ -39,6 +40,16 @@ COMMANDS: Final = {
     "schema": "content",
     "doctor": "doctor",
     "cache": "cache",
+}
+#: Global options that only some commands use; others refuse them.
+_USED_BY: Final = {
+    "publication": COMMANDS.keys() - {"new"},
+    "output": {"build", "packet", "transcript", "review", "cache"},
+    "keep": {"build", "packet"},
+    "jobs": {"build", "packet"},
+    "cluster": {"build", "packet"},
+    "cache": {"build", "packet", "cache"},
+    "cache_size": {"build", "packet"},
 }
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE: Final = frozenset(
@@ -168,6 +179,7 @@ def app(
     if version:
         Reporter(json, False).line(f"brochure {__version__}", {"version": __version__})
         context.exit()
+    _refuse_unused(context)
     folder = (publication or default_publication()).resolve()
     target = (output or folder / "output").resolve()
     places, store = (
@@ -177,6 +189,22 @@ def app(
     context.obj = Options(places, Reporter(json, quiet), store, cache_size, jobs or cores(), cluster)
     if context.invoked_subcommand is None and (build := app.get_command(context, "build")):
         context.invoke(build)
+
+
+def _refuse_unused(context: click.Context) -> None:
+    """Raises `UsageError` for options that would have no effect."""
+    command, given = context.invoked_subcommand or "build", ParameterSource.DEFAULT
+    asked = {name for name in _USED_BY if context.get_parameter_source(name) is not given}
+    problems = [
+        Problem(Where(f"--{name.replace('_', '-')}"), f"{command} has no use for it", "leave it out")
+        for name in sorted(asked)
+        if command not in _USED_BY[name]
+    ]
+    if {"jobs", "cluster"} <= asked and not problems:
+        what = "a cluster makes as many documents at once as it has workers"
+        problems.append(Problem(Where("--jobs"), what, "leave it out, or --cluster"))
+    if problems:
+        raise UsageError(problems)
 
 
 def globals_first(arguments: list[str]) -> list[str]:

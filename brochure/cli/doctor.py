@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from brochure.cli.messages import EXIT_MACHINE
+from brochure.errors import MachineError
 
 OLDEST_PYTHON = (3, 11)
 #: Room that a season's output and its temporary files may need, in bytes.
@@ -44,10 +45,12 @@ class Check:
     remedy: str = ""
 
 
-def report(fonts: Path | None, as_json: bool = False) -> int:
-    """Prints every check; gives the exit code."""
+def report(fonts: Path | None, as_json: bool = False, is_quiet: bool = False) -> int:
+    """Prints every check, or quietly those that found something missing; gives the exit code."""
     checks = examine(fonts or _shipped_fonts())
     for check in checks:
+        if check.ok and is_quiet:
+            continue
         print(json.dumps(_record(check)) if as_json else _line(check))
     return 0 if all(check.ok for check in checks) else EXIT_MACHINE
 
@@ -194,10 +197,8 @@ def render(folder: Path) -> Check:
         ok = proof.pdf.startswith(b"%PDF-") and len(proof.pages) == 1 and not proof.complaints
     except ModuleNotFoundError as error:
         return Check("A page", False, f"cannot be set: {error}", "make")
-    except ImportError as error:
-        return Check(
-            "A page", False, f"cannot be set, a library has a version that does not fit: {error}", "make"
-        )
+    except (AttributeError, ImportError, MachineError) as error:
+        return Check("A page", False, f"cannot be set, a library's version does not fit: {error}", "make")
     except Exception as error:  # whatever goes wrong here is the finding
         return Check("A page", False, f"cannot be set: {type(error).__name__}: {error}", install_command())
     return Check("A page", ok, "is set and written" if ok else "came out wrong", "make")

@@ -217,7 +217,7 @@ class TestProblems:
         make_publication(tmp_path, {"programs/primary-care.yaml": make_program(story="{title: नमस्ते}")})
         ended = here("build", "-q", "--publication", tmp_path)
         assert (ended.code, ended.out) == (1, "")
-        assert ended.err.startswith("error: content/programs/primary-care.yaml:3: ")
+        assert ended.err.startswith("error: content/programs/primary-care.yaml:3:16: ")
         assert not list(tmp_path.rglob("*.pdf"))
 
 
@@ -245,6 +245,31 @@ class TestUsage:
         assert line.startswith("make_brochure.py: ")
         assert said in line
         assert line.endswith(" Hint: make_brochure.py --help lists commands and options.")
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["check", "--jobs", "2"], "--jobs: check has no use for it. Hint: leave it out."),
+            (
+                ["new", "here", "--publication", "."],
+                "--publication: new has no use for it. Hint: leave it out.",
+            ),
+            (
+                ["--jobs", "2", "--cluster", "localhost:8786"],
+                "--jobs: a cluster makes as many documents at once as it has workers. Hint: leave it out, or"
+                " --cluster.",
+            ),
+            (
+                ["packet", "--edition", "office", "--validate"],
+                "--edition: the office edition has no tags to read, review or validate. Hint: build the"
+                " screen edition for that.",
+            ),
+        ],
+    )
+    def test_of_an_option_without_effect_is_refused(
+        self, here: Here, arguments: list[str], said: str
+    ) -> None:
+        assert here(*arguments) == Ended(2, "", f"{said}\n")
 
     def test_that_is_wrong_is_an_object_for_programs(self, here: Here) -> None:
         for arguments in (["--json", "--hasty"], ["build", "--hasty", "--json"]):

@@ -13,6 +13,7 @@ import pytest
 from brochure.cli import doctor
 from brochure.cli.doctor import Check
 from tests.builders.command_line import PROGRAM, Here, objects, run_command
+from tests.builders.publication import make_publication
 
 FONTS = PROGRAM.parent / "fonts"
 #: Python without any library but its own.
@@ -203,6 +204,44 @@ def test_without_any_library_programs_are_told_in_an_object() -> None:
     (said,) = objects(ended.stdout)
     assert "is missing" in said["problem"]
     assert "doctor" in said["hint"]
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("new", "folder"), ("schema",), ("doctor",)])
+def test_without_what_only_some_systems_have_content_and_doctor_do_their_work(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    make_publication(tmp_path)
+    others = ("fcntl", "resource", "psutil", "filelock")
+    code = (
+        f"import os, signal, sys; sys.modules.update(dict.fromkeys({others}));"
+        " del os.sched_getaffinity, os.getuid, signal.SIGPIPE, signal.SIGKILL;"
+        f" sys.path.insert(0, {str(PROGRAM.parent)!r}); from brochure.cli import main; main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "said"),
+    [
+        ("weasyprint.html; del weasyprint.html.UA", "it lacks weasyprint.html.UA"),
+        ("pydyf; del pydyf.Stream", "has no attribute"),
+    ],
+)
+def test_a_version_that_does_not_fit_is_not_taken_for_a_missing_library(lacks: str, said: str) -> None:
+    code = f"import json, {lacks}; from brochure.cli.doctor import _record, render; from pathlib import Path"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(json.dumps(_record(render(Path({str(FONTS)!r})))))"],
+        cwd=PROGRAM.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(ended.stdout.splitlines()[-1])
+    assert (found["ok"], found["remedy"]) == (False, "make")
+    assert "a library's version does not fit" in found["detail"] and said in found["detail"]
 
 
 def test_a_fault_of_the_program_itself_is_not_taken_for_a_missing_library() -> None:

@@ -107,7 +107,9 @@ class Digests:
         before, digest = self.known.get(name, ((), ""))
         if before == stamp:
             return stamp, digest
-        with Path(name).open("rb") as file:  # what was opened is what is looked at, whatever takes its place meanwhile
+        with Path(name).open(
+            "rb"
+        ) as file:  # what was opened is what is looked at, whatever takes its place meanwhile
             stamp, data = _stamp(os.fstat(file.fileno())), file.read()
             has_rested = _stamp(os.fstat(file.fileno())) == stamp and time_ns() - max(stamp[1:3]) > RESTED
         digest = sha256(data).hexdigest()

@@ -15,6 +15,7 @@ from brochure.model import HashedFile, PageView, PanelView, PictureView, QuotedW
 
 def load(store: Store, key: str) -> Result | None:
     """A result by its key, if it is there and whole."""
+
     def meant(record: Mapping[str, Any]) -> Result:
         return Result(
             _whole(store, record["data"]),
@@ -24,6 +25,7 @@ def load(store: Store, key: str) -> Result | None:
             record["details"],
             _whole(store, record["layout"]) if record["layout"] else None,
         )
+
     if found := store.entry(RESULTS, key, meant):
         store.use(RESULTS, key)
     return found

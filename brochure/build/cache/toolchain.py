@@ -57,7 +57,8 @@ def toolchain(digests: Digests) -> dict[str, str]:
         "brochure": f"{__version__} ({digests.of_folders([_PACKAGE], _LOOKS).contents[:12]})",
         "python": ".".join(map(str, sys.version_info[:2])),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        **_installed(), **_native(),
+        **_installed(),
+        **_native(),
     }
 
 
@@ -66,9 +67,7 @@ def _installed() -> dict[str, str]:
     found: dict[str, str] = {}
     for place in reversed(sys.path):
         with suppress(OSError):
-            for name in os.listdir(
-                place or "."
-            ):  # noqa: PTH208  a path for each entry costs more than all the rest
+            for name in os.listdir(place or "."):  # noqa: PTH208  a path for each entry costs more than all the rest
                 if name.endswith(".dist-info"):
                     library, _, version = name.removesuffix(".dist-info").partition("-")
                     if library.lower() in _LIBRARIES:

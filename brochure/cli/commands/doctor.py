@@ -13,4 +13,5 @@ from brochure.cli.doctor import report
 @click.pass_obj
 def doctor(options: Options) -> None:
     """Is this machine ready, and if not, what to install."""
-    raise Exit(report(options.places.publication / "fonts", options.reporter.json))
+    reporter = options.reporter
+    raise Exit(report(options.places.publication / "fonts", reporter.json, reporter.quiet))
