@@ -1,20 +1,23 @@
 """Actions (ISO 32000-1, 12.6): which a packet keeps.
 
 A packet goes to people who do not know its makers: what runs a program, a script or a recording, or opens a file
-hidden in the PDF is taken out. What moves to a place or an address stays.
+hidden in the PDF is taken out. What moves to a place or an address stays. pikepdf's `sanitize` takes out by kind
+what is known to be harmful; here everything goes that is not known to be harmless, and each is told with its page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
-from brochure.packet.objects import Dictionary, listed, look, put, real, words
-from brochure.packet.source import Page, Source
+from pikepdf import Dictionary, Name
 
-_KEPT = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
+from brochure.packet.source import Source
+from brochure.pdf.objects import each, entries, get, name_of, text_of
+
+KEPT: Final = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
 #: What is taken out, by the kind of its action; anything else is an `action`.
-_KINDS = {
+_KINDS: Final = {
     "/JavaScript": "script",
     "/Launch": "launch",
     "/GoToE": "file",
@@ -25,7 +28,7 @@ _KINDS = {
     "/GoTo3DView": "media",
 }
 #: Annotations that bring something along (12.5.6), its kind, and the entries that hold it.
-_LOADED = {
+LOADED: Final = {
     "/FileAttachment": ("file", ("/FS",)),
     "/Sound": ("media", ("/Sound",)),
     "/Movie": ("media", ("/Movie",)),
@@ -35,77 +38,68 @@ _LOADED = {
 }
 
 
+def is_script(address: str) -> bool:
+    """Whether an address is a script."""
+    return address.strip().lower().startswith("javascript:")
+
+
 def is_kept(action: Any) -> bool:
     """Whether an action is harmless, its own kind and the address that it opens."""
-    if not isinstance(action, dict) or look(action, "/S") not in _KEPT:
-        return False
-    return not words(look(action, "/URI")).strip().lower().startswith("javascript:")
+    return name_of(get(action, "/S")) in KEPT and not is_script(text_of(get(action, "/URI")))
 
 
 def kind_of(action: Any) -> str:
     """What an action that is not kept would do: script, launch, file, media or another action."""
-    return "script" if look(action, "/S") == "/URI" else _KINDS.get(str(look(action, "/S")), "action")
+    kind = name_of(get(action, "/S"))
+    return "script" if kind == "/URI" else _KINDS.get(kind, "action")
 
 
 def dangers(actions: Any) -> list[str]:
     """The kinds of what would be taken out of a dictionary of actions for events (`AA`)."""
-    return [kind_of(one) for one in map(real, (real(actions) or {}).values()) if not is_kept(one)]
+    return [kind_of(one) for one in entries(actions).values() if not is_kept(one)]
 
 
-def keep_harmless(holder: Dictionary) -> list[str]:
+def keep_harmless(holder: Any) -> list[str]:
     """Takes the dangerous actions off an annotation or an outline item; gives their kinds."""
-    dropped = dangers(holder.pop("/AA", None))
-    action = look(holder, "/A")
+    dropped = dangers(holder.get("/AA"))
+    if "/AA" in holder:
+        del holder["/AA"]
+    action = holder.get("/A")
     if action is None:
         return dropped
     if not is_kept(action):
-        holder.pop("/A")
+        del holder["/A"]
         return [*dropped, kind_of(action)]
-    following = [real(one) for one in listed(action.get("/Next"))]
+    following = each(action.get("/Next"))
     if any(not is_kept(one) or "/Next" in one for one in following):
-        action.pop("/Next")
+        del action["/Next"]
         dropped += [kind_of(one) for one in following if not is_kept(one)]
     return dropped
 
 
-def of(holder: Dictionary) -> Iterator[Dictionary]:
+def of(holder: Any) -> Iterator[Any]:
     """The action of an annotation or an outline item, and those that follow it."""
-    action = look(holder, "/A")
-    if isinstance(action, dict):
+    action = holder.get("/A")
+    if isinstance(action, Dictionary):
         yield action
-        yield from (one for one in map(real, listed(action.get("/Next"))) if isinstance(one, dict))
-
-
-def annotations_of(source: Source) -> Iterator[tuple[int, Any, Dictionary]]:
-    """Every annotation of a part, as `annotations_on` gives them."""
-    return annotations_on(source.pages)
-
-
-def annotations_on(pages: Iterable[Page]) -> Iterator[tuple[int, Any, Dictionary]]:
-    """Every annotation: its page from 0, the entry as it stands in the page, and the annotation."""
-    for index, page in enumerate(pages):
-        for entry in listed(page.entries.get("/Annots")):
-            annotation = real(entry)
-            if isinstance(annotation, dict):
-                yield index, entry, annotation
+        yield from (one for one in each(action.get("/Next")) if isinstance(one, Dictionary))
 
 
 def clean_annotations(source: Source) -> list[tuple[int, str]]:
     """Harmless annotations only; gives the page, from 0, and the kind of everything that was taken out."""
     dropped = []
-    for index, _, annotation in annotations_of(source):
+    for index, annotation in source.annotations():
         dropped += [(index, kind) for kind in (*keep_harmless(annotation), *_unload(annotation))]
     return dropped
 
 
-def _unload(annotation: Dictionary) -> list[str]:
+def _unload(annotation: Any) -> list[str]:
     """One that carried something stays for what it shows or says, since the structure tree points to it."""
-    found = ["file"] if annotation.pop("/AF", None) is not None else []
-    kind, entries = _LOADED.get(str(look(annotation, "/Subtype")), ("", ()))
+    found = ["file"] if "/AF" in annotation else []
+    kind, keys = LOADED.get(name_of(annotation.get("/Subtype")), ("", ()))
+    for key in annotation.keys() & {"/AF", *keys, *(("/Name",) if kind else ())}:
+        del annotation[key]
     if not kind:
         return found
-    for entry in entries:
-        annotation.pop(entry, None)
-    put(annotation, "/Subtype", "/Stamp" if "/AP" in annotation and kind == "media" else "/Text")
-    put(annotation, "/Name", None)
+    annotation["/Subtype"] = Name.Stamp if "/AP" in annotation and kind == "media" else Name.Text
     return [*found, kind]

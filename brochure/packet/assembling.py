@@ -1,7 +1,4 @@
-"""The way through a merge: look at every part, then take one after the other, write, prove.
-
-A part is read when its turn comes and let go when it is written, so that memory depends on the largest of them.
-"""
+"""The way through a merge: open every part, take it over, write, prove."""
 
 from __future__ import annotations
 
@@ -10,19 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pypdf.errors import PyPdfError
+import pikepdf
 
-from brochure.packet.gathering import Packet
-from brochure.packet.names import as_written
-from brochure.packet.part import Part, raise_all
-from brochure.packet.proof import Proof, clean
-from brochure.packet.roles import unmapped
-from brochure.packet.source import Source, damages, open_part, read_parts
-from brochure.packet.survey import Survey, survey
+from brochure.errors import Problem
+from brochure.packet.assembly import Assembly
+from brochure.packet.facts import Facts
+from brochure.packet.part import PacketError, Part, raise_all
+from brochure.packet.proof import Proof
+from brochure.packet.source import open_part, unreadable
+from brochure.pdf.file import UnreadableError
 
-#: Bytes of the parts that stay open from the survey on, which saves a tenth of the time of a small packet and costs no more
-#: memory however large it is.
-_ROOM = 1_000_000
+#: What reading a damaged file deep inside may end with.
+_DAMAGE = (UnreadableError, pikepdf.PdfError, pikepdf.exceptions.PikepdfError, UnicodeError, RecursionError)
 
 
 def assemble(
@@ -32,51 +28,44 @@ def assemble(
     language: str,
     information: Mapping[str, str] | None = None,
     folios: Sequence[bytes | Path] = (),
+    known: Mapping[str, Facts] | None = None,
 ) -> bytes:
     """One PDF of all parts in order, tagged where they are.
 
-    `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have,
-    one after another, a transparent page for each page of the packet. Raises `PacketError` with all parts that cannot be read or all `packet:` links that lead
-    nowhere, `MergeBug` where the result is not what the parts were, and `ValueError` for arguments that cannot be:
-    no parts, equal names, a wrong number of folios. Same arguments, same bytes.
+    `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have, one after another,
+    a transparent page for each page of the packet. `known` are facts of parts by the SHA-256 of their bytes in
+    hexadecimal, as `facts_of` gives them: parts whose facts are known are not read a second time for the proof.
+
+    Raises `PacketError` with all parts that cannot be read or all `packet:` links that lead nowhere, `MergeBug` where
+    the result is not what the parts were, and `ValueError` for arguments that cannot be: no parts, equal names, a
+    wrong number of folios. Same arguments, same bytes.
     """
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):
         raise ValueError(f"parts need names, each its own: {names}")
-    with _collector_paused(), as_written():
+    with _collector_paused():
+        proof = Proof(known or {})
+        packet = Assembly(folios)
+        raise_all(_take(parts, packet, proof))
+        raise_all(packet.problems())
+        merged = packet.close(title, language, information or {})
+        proof.hold(merged)
+        return merged
+
+
+def _take(parts: Sequence[Part], packet: Assembly, proof: Proof) -> Iterator[Problem]:
+    """Takes all parts; gives those that cannot be read."""
+    first = 0
+    for part in parts:
         try:
-            return _assemble(parts, title, language, information or {}, folios)
-        except (PyPdfError, RecursionError):
-            raise_all(
-                damages(parts)
-            )  # something deep inside a part cannot be read; where none is damaged, it is a bug
-            raise
-
-
-def _assemble(
-    parts: Sequence[Part],
-    title: str,
-    language: str,
-    information: Mapping[str, str],
-    folios: Sequence[bytes | Path],
-) -> bytes:
-    kept: dict[str, Source] = {}
-    surveys = read_parts(parts, survey, kept, _ROOM)
-    packet, proof = Packet(surveys, _foreign(surveys), folios), Proof()
-    for index, one in enumerate(surveys):
-        source = clean(kept.pop(one.part.name) if one.part.name in kept else open_part(one.part, one.first))
-        proof.take(source)
-        packet.take(index, source)
-    merged = packet.close(title, language, information)
-    proof.hold(merged)
-    return merged
-
-
-def _foreign(surveys: Sequence[Survey]) -> set[str]:
-    """Types that a part uses as they are and another part maps: only where there are maps, and they differ, is it looked up."""
-    mapped = {kind for one in surveys for kind in one.roles}
-    doubtful = [one.part for one in surveys if mapped - one.roles.keys()]
-    return mapped & set[str]().union(*read_parts(doubtful, unmapped))
+            source = open_part(part, first)
+            packet.take(source, proof.take(part, first).open_pages)
+        except _DAMAGE as error:
+            yield unreadable(part, error)
+        except PacketError as error:
+            yield from error.problems
+        else:
+            first += len(source.pages)
 
 
 @contextmanager

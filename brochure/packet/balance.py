@@ -1,105 +1,59 @@
 """Content that leaves something open, or closes what it never opened, would move what is painted after it.
 
-Takes a page's content; gives it closed. Graphics states are counted as viewers do (ISO 32000-1, 8.4.2): a `Q` too many
-does nothing. Must not know what is painted after it.
+Graphics states are counted as viewers do (ISO 32000-1, 8.4.2): a `Q` too many does nothing. Must not know what is
+painted after it.
 """
 
 from __future__ import annotations
 
-import re
-from itertools import accumulate
+from collections.abc import Iterable
+from typing import Any, Final
 
-from pypdf.errors import PyPdfError
+from pikepdf import Array, Pdf, parse_content_stream, unparse_content_stream
 
-from brochure.packet.filters import decoded
-from brochure.packet.objects import listed, put, real, stream
-from brochure.packet.source import Page, Source
+from brochure.pdf.file import BROKEN
+from brochure.pdf.objects import each
 
-#: What may look like operators and is none: comments, hexadecimal strings, strings without strings in them, the data of
-#: inline images.
-_SKIPPED = rb"%[^\r\n]*|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)|(?<![^\s\])>}])ID\s.*?\sEI(?![^\s])"
-#: The operators that nest.
-_NESTING = rb"(?<![^\s\])>}])(q|Q|BT|ET|BMC|BDC|EMC)(?![^\s\[(</%])"
-_SKIP = re.compile(_SKIPPED, re.DOTALL)
-_TOKEN = re.compile(rb"(\()|".join((_SKIPPED + b"|", _NESTING)), re.DOTALL)
-_PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
-_PAIRS = {b"Q": b"q", b"ET": b"BT", b"EMC": b"BMC"}
-#: The same operators, and the one that begins an inline image. What an expression begins with is found quickly, so it
-#: begins with their letters and looks behind them afterwards: three times as fast.
-_OPERATOR = re.compile(
-    rb"[qQBE](?<![^\s\])>}].)(?:(?<=[qQ])|(?<=B)(?:T|MC|DC|I)|(?<=E)(?:T|MC))(?![^\s\[(</%])", re.DOTALL
-)
-#: By how much each of them opens or closes states, texts and marks.
-_STEPS = tuple(
-    dict.fromkeys((b"q", b"Q", b"BT", b"ET", b"BMC", b"BDC", b"EMC", b"BI"), 0) | steps
-    for steps in ({b"q": 1, b"Q": -1}, {b"BT": 1, b"ET": -1}, {b"BMC": 1, b"BDC": 1, b"EMC": -1})
-)
-#: How most programs mark content. A BDC after anything else may be hexadecimal digits.
-_MARK = re.compile(rb">>\s?BDC(?![^\s\[(</%])")
+#: What opens and what closes it.
+_PAIRS: Final = {"Q": "q", "ET": "BT", "EMC": "BMC"}
+NESTING: Final = frozenset({"q", "BT", "BMC", "BDC", *_PAIRS})
 
 
-def closed(data: bytes) -> bytes:
-    """The content with as many states, texts and marks closed as were opened; the same object where it was so."""
-    if _is_closed(data):
-        return data
-    depth = {b"q": 0, b"BT": 0, b"BMC": 0}
-    idle: list[int] = []
-    place = 0
-    while match := _TOKEN.search(data, place):
-        place = match.end()
-        operator = match[2]
-        if match[1]:
-            place = _end_of_string(data, place)
-        elif operator in _PAIRS:
-            if depth[_PAIRS[operator]]:
-                depth[_PAIRS[operator]] -= 1
-            else:
-                idle.append(match.start(2))
-        elif operator:
-            depth[b"BMC" if operator == b"BDC" else operator] += 1
-    if not idle and not any(depth.values()):
-        return data
-    made = bytearray(data)
-    for at in idle:
-        length = next(len(one) for one in (b"EMC", b"ET", b"Q") if data.startswith(one, at))
-        made[at : at + length] = b" " * length
-    return (
-        bytes(made) + b"\n" + b"ET " * min(depth[b"BT"], 1) + b"EMC " * depth[b"BMC"] + b"Q " * depth[b"q"]
-    )
+def open_pages(pages: Iterable[Any]) -> frozenset[int]:
+    """Which pages, from 0, do not close what they open, no more and no less. Those that cannot be read count as closed."""
+    return frozenset(index for index, page in enumerate(pages) if _is_open(page))
 
 
-def _is_closed(data: bytes) -> bool:
-    """Whether it clearly is, as nearly all content: a quick look."""
-    found = _OPERATOR.findall(data)
-    if b"(" in data or b"%" in data or b"BI" in found or len(_MARK.findall(data)) != found.count(b"BDC"):
-        data = _SKIP.sub(b" ", data)
-        found = _OPERATOR.findall(data)
-    depths = (tuple(accumulate(map(steps.__getitem__, found))) for steps in _STEPS)
-    return b"(" not in data and all(min(one) >= 0 and not one[-1] for one in depths if one)
+def close(pdf: Pdf, page: Any) -> None:
+    """Closes a page's content as many times as it was opened; what closes too often is taken out."""
+    instructions = parse_content_stream(page)
+    kept, depth = _kept([str(one.operator) for one in instructions])
+    content = each(page.get("/Contents"))
+    if len(kept) < len(instructions):
+        content = [pdf.make_stream(unparse_content_stream([instructions[at] for at in kept]))]
+    closing = b"\n" + b"ET " * min(depth["BT"], 1) + b"EMC " * depth["BMC"] + b"Q " * depth["q"]
+    page["/Contents"] = Array([*content, pdf.make_stream(closing)])
 
 
-def _end_of_string(data: bytes, place: int) -> int:
-    depth = 1
-    while depth and (match := _PARENTHESIS.search(data, place)):
-        place = match.end()
-        depth += {b"(": 1, b")": -1}.get(match[0], 0)
-    return len(data) if depth else place
+def _is_open(page: Any) -> bool:
+    try:
+        operators = [str(one.operator) for one in parse_content_stream(page, " ".join(sorted(NESTING)))]
+    except BROKEN:
+        return False
+    kept, depth = _kept(operators)
+    return len(kept) < len(operators) or any(depth.values())
 
 
-def content_of(page: Page) -> bytes:
-    """All content streams of a page as the one that they are to a viewer."""
-    return b"\n".join(
-        decoded(real(one)) for one in listed(page.entries.get("/Contents")) if real(one) is not None
-    )
-
-
-def close_pages(source: Source) -> None:
-    """Every page of a part with its content closed. What cannot be decoded stays as it is."""
-    for page in source.pages:
-        try:
-            data = content_of(page)
-        except (PyPdfError, NotImplementedError, ValueError):
-            continue
-        made = closed(data)
-        if made is not data:
-            put(page.entries, "/Contents", [source.book.add(stream(made))])
+def _kept(operators: Iterable[str]) -> tuple[list[int], dict[str, int]]:
+    """The operators that mean something, by their places, and how often each pair is left open."""
+    depth = {"q": 0, "BT": 0, "BMC": 0}
+    kept = []
+    for at, operator in enumerate(operators):
+        if operator in _PAIRS:
+            if not depth[_PAIRS[operator]]:
+                continue
+            depth[_PAIRS[operator]] -= 1
+        elif operator in NESTING:
+            depth["BMC" if operator == "BDC" else operator] += 1
+        kept.append(at)
+    return kept, depth

@@ -10,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
-from xml.etree import ElementTree
+from typing import Any, Final
 
-from brochure.packet.filters import decoded
-from brochure.packet.objects import canon, listed, look, real
+from pikepdf import Dictionary, Stream
+
 from brochure.packet.source import Source
-from brochure.packet.tags import is_marked
-
-PDFUA, PDFA = "http://www.aiim.org/pdfua/ns/id/", "http://www.aiim.org/pdfa/ns/id/"
+from brochure.pdf.file import BROKEN
+from brochure.pdf.metadata import read_xmp
+from brochure.pdf.objects import each, get, name_of, text_of
+from brochure.pdf.tags import is_marked
 
 #: Levels of PDF/A from the weakest; those of PDF/A-4 have none or mean something else.
-_LEVELS = ("B", "U", "A")
+_LEVELS: Final = ("B", "U", "A")
+_KEYS: Final = ("pdfuaid:part", "pdfuaid:rev", "pdfaid:part", "pdfaid:conformance", "pdfaid:rev")
+#: Where an output intent says in words which colors it means (ISO 32000-1, table 365).
+_WORDS: Final = ("/OutputConditionIdentifier", "/OutputCondition", "/Info")
 
 
 @dataclass(frozen=True)
@@ -34,76 +37,123 @@ class Claims:
     level: str = ""
     archive_revision: str = ""
 
-
-def read(source: Source) -> Claims:
-    """The claims of one part; none where its metadata cannot be read."""
-    metadata = look(source.catalog, "/Metadata")
-    try:
-        tree = ElementTree.fromstring(decoded(metadata)) if metadata is not None else None
-    except (ElementTree.ParseError, ValueError, AttributeError):
-        tree = None
-    found: dict[str, str] = {}
-    for element in tree.iter() if tree is not None else ():
-        for tag, value in ((element.tag, element.text or ""), *element.attrib.items()):
-            if tag.startswith((f"{{{PDFUA}}}", f"{{{PDFA}}}")):
-                found.setdefault(tag, value.strip())
-    return Claims(
-        found.get(f"{{{PDFUA}}}part", ""),
-        found.get(f"{{{PDFUA}}}rev", ""),
-        found.get(f"{{{PDFA}}}part", ""),
-        found.get(f"{{{PDFA}}}conformance", "").upper(),
-        found.get(f"{{{PDFA}}}rev", ""),
-    )
+    def said(self) -> dict[str, str | list[str]]:
+        """The same as properties of XMP."""
+        values = (self.ua, self.ua_revision, self.archive, self.level, self.archive_revision)
+        return dict(zip(_KEYS, values, strict=True))
 
 
 @dataclass(frozen=True)
 class Stated:
-    """What a part brings to the packet's claims: its own, whether it is tagged, digests of its output intents."""
+    """What a part brings to the packet's claims: its own, whether it is tagged, what its output intents mean."""
 
     claims: Claims
     marked: bool
-    intents: tuple[bytes, ...]
+    intents: tuple[str, ...]
 
     @classmethod
     def of(cls, source: Source) -> Stated:
         """What an opened part states."""
-        return cls(read(source), is_marked(source), tuple(_digest(one) for one in _intents(source)))
+        said = read_xmp(source.pdf, _KEYS)
+        ua, ua_revision, archive, level, revision = (said.get(key, "") for key in _KEYS)
+        return cls(
+            Claims(ua, ua_revision, archive, level.upper(), revision),
+            is_marked(source.pdf),
+            tuple(sorted(_meaning(one) for one in intents(source))),
+        )
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A claim that a packet cannot make, and the first part because of which it cannot."""
+
+    claim: str
+    part: int
+    why: str
 
 
 def shared(parts: Sequence[Stated]) -> Claims:
-    """What all parts claim. PDF/A also wants one output intent for all of them."""
-    claims = [one.claims for one in parts]
-    first, marked = claims[0], all(one.marked for one in parts)
-    ua = {one.ua for one in claims} == {"1"} and marked
+    """What all parts claim. PDF/A also wants their colors to be meant for one output."""
+    claims, marked = [one.claims for one in parts], all(one.marked for one in parts)
+    ua = not _lost_ua(parts)
+    revisions = {one.ua_revision for one in claims}
+    ua_revision = claims[0].ua_revision if ua and len(revisions) == 1 else ""
+    if _lost_archive(parts):
+        return Claims("1" if ua else "", ua_revision)
     levels = {one.level for one in claims}
-    archive = len({(one.archive, one.archive_revision) for one in claims}) == 1 and first.archive not in (
-        "",
-        "1",
-    )
-    mixed = len(levels) > 1 and not levels <= set(_LEVELS)
-    revision = first.ua_revision if ua and len({one.ua_revision for one in claims}) == 1 else ""
-    kept = _kept(parts)
-    if not archive or mixed or any(len(one.intents) != len(kept) for one in parts) or "F" in levels:
-        return Claims("1" if ua else "", revision)
-    level = min(levels, key=_LEVELS.index) if levels <= set(_LEVELS) else first.level
+    level = min(levels, key=_LEVELS.index) if levels <= set(_LEVELS) else claims[0].level
     if level == "A" and not marked:
         level = "U"
-    return Claims("1" if ua else "", revision, first.archive, level, first.archive_revision)
+    return Claims("1" if ua else "", ua_revision, claims[0].archive, level, claims[0].archive_revision)
 
 
-def output_intents(first: Source, parts: Sequence[Stated]) -> list[Any]:
-    """The intents that every part has, once each, as the first part has them."""
-    kept = _kept(parts)
-    return [one for one in _intents(first) if _digest(one) in kept]
+def losses(parts: Sequence[Stated]) -> list[Loss]:
+    """What some parts claim and the packet cannot, and why."""
+    found = []
+    if any(one.claims.ua for one in parts):
+        found += _lost_ua(parts)[:1]
+    if any(one.claims.archive for one in parts):
+        found += _lost_archive(parts)[:1]
+    return found
 
 
-def _kept(parts: Sequence[Stated]) -> list[bytes]:
-    return [one for one in parts[0].intents if all(one in other.intents for other in parts[1:])]
+def _lost_ua(parts: Sequence[Stated]) -> list[Loss]:
+    return [
+        Loss(
+            "PDF/UA", index, f"it claims PDF/UA-{one.claims.ua}" if one.claims.ua else "it does not claim it"
+        )
+        for index, one in enumerate(parts)
+        if one.claims.ua != "1" or not one.marked
+    ]
 
 
-def _intents(source: Source) -> list[Any]:
-    return [one for one in listed(source.catalog.get("/OutputIntents")) if isinstance(real(one), dict)]
+def _lost_archive(parts: Sequence[Stated]) -> list[Loss]:
+    first = next((one for one in parts if one.claims.archive), parts[0])
+    wanted = first.claims
+    levels = {one.claims.level for one in parts}
+    found = []
+    for index, one in enumerate(parts):
+        claims, name = one.claims, f"PDF/A-{one.claims.archive}{one.claims.level.lower()}"
+        if not claims.archive:
+            why = "it does not claim it"
+        elif claims.archive == "1" or claims.level == "F":
+            why = f"it claims {name}, which no packet can"
+        elif (claims.archive, claims.archive_revision) != (wanted.archive, wanted.archive_revision):
+            why = f"it claims {name}, another edition of the standard"
+        elif len(levels) > 1 and not levels <= set(_LEVELS):
+            why = f"it claims {name}, another kind"
+        elif one.intents and one.intents != _first_intents(parts):
+            why = f"its colors are meant for {' and '.join(one.intents)}"
+        else:
+            continue
+        found.append(Loss("PDF/A", index, why))
+    return found
 
 
-def _digest(intent: Any) -> bytes:
-    return sha256(repr(canon(intent)).encode()).digest()
+def _first_intents(parts: Sequence[Stated]) -> tuple[str, ...]:
+    """Those of the first part that has some: one without uses no colors that would need one."""
+    return next((one.intents for one in parts if one.intents), ())
+
+
+def keeps_intents(parts: Sequence[Stated]) -> bool:
+    """Whether the packet may have the output intents of the first part that has some."""
+    return len({one.intents for one in parts}) == 1 or bool(shared(parts).archive)
+
+
+def intents(source: Source) -> list[Any]:
+    """The output intents of a part."""
+    return [one for one in each(source.pdf.Root.get("/OutputIntents")) if isinstance(one, Dictionary)]
+
+
+def _meaning(intent: Any) -> str:
+    """What an output intent says of colors: two that mean sRGB mean the same, whoever wrote the profile."""
+    words = [text_of(intent.get(key)) for key in _WORDS]
+    kind, profile = name_of(intent.get("/S"))[1:], intent.get("/DestOutputProfile")
+    if any("srgb" in one.lower() for one in words) and get(profile, "/N") == 3:
+        return f"sRGB ({kind})"
+    try:
+        data = profile.read_bytes() if isinstance(profile, Stream) else b""
+    except BROKEN:
+        data = b""
+    called = next((one for one in words if one.strip()), "an output without a name")
+    return f"{called} ({kind}, {sha256(data).hexdigest()[:8]})"

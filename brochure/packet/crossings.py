@@ -7,19 +7,19 @@ by the title of the part, because they are read out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
-from brochure.errors import Problem
-from brochure.packet import actions
-from brochure.packet.destinations import Destinations
-from brochure.packet.objects import Dictionary, look, put, real, text, words
-from brochure.packet.part import Part, problem
-from brochure.packet.source import Page, Source
+from pikepdf import Array, Dictionary, Name, String
 
-SCHEME = "packet:"
+from brochure.errors import Problem
+from brochure.packet.destinations import Destinations
+from brochure.packet.part import Part, problem
+from brochure.pdf.objects import get, text_of
+
+SCHEME: Final = "packet:"
 
 
 def split(address: str) -> tuple[str, str]:
@@ -29,75 +29,74 @@ def split(address: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Crossing:
-    """A `packet:` address and where it stands in its part."""
+class _Crossing:
+    """A `packet:` address, where it stands in its part, and the annotation or outline item that has it."""
 
+    part: Part
     where: str
+    holder: Any
     address: str
 
 
 @dataclass(frozen=True)
-class Goal:
-    """A part that can be reached: its place among the parts, its title, and the destination of its top."""
+class _Goal:
+    """A part that can be reached: its place among the parts, its title, and its first page."""
 
     index: int
     title: str
-    top: Any
+    page: Any
 
 
 class Crossings:
-    """All places that `packet:` addresses may name."""
+    """All `packet:` addresses, and all places that they may name."""
 
-    def __init__(self, goals: Mapping[str, Goal], places: Destinations) -> None:
-        self._goals, self._places = goals, places
+    def __init__(self, places: Destinations) -> None:
+        self._places = places
+        self._goals: dict[str, _Goal] = {}
+        self._found: list[_Crossing] = []
 
-    def problem(self, part: Part, crossing: Crossing) -> Problem | None:
-        """Why an address of a part leads nowhere, if it does."""
-        called, spot = split(crossing.address)
-        if self._find(called, spot):
-            return None
-        known = (
-            f"that part has no destination {spot}"
-            if called in self._goals
-            else f"the parts are {', '.join(self._goals)}"
-        )
-        return problem(part, f"the link {crossing.address} {crossing.where} leads nowhere", known)
+    def take(
+        self, part: Part, pages: Sequence[Any], annotations: Sequence[Sequence[Any]], items: Sequence[Any]
+    ) -> None:
+        """Takes over those of a part, as objects of the packet."""
+        self._goals[part.name] = _Goal(len(self._goals), part.title, pages[0])
+        noted = [
+            (f"on page {number}", one) for number, some in enumerate(annotations, start=1) for one in some
+        ]
+        for where, holder in (*noted, *(("in the outline", item) for item in items)):
+            address = text_of(get(holder, "/A", "/URI"))
+            if address.startswith(SCHEME):
+                self._found.append(_Crossing(part, where, holder, address))
 
-    def connect(self, source: Source, items: Sequence[Dictionary]) -> None:
-        """Turns the addresses of a part's annotations and outline items into places."""
-        for _, holder, address in addresses(source, items):
-            called, spot = split(address)
-            put(holder, "/A", {"/Type": "/Action", "/S": "/GoTo", "/D": self._find(called, spot)})
-            if words(look(holder, "/Contents")) == address:
-                put(holder, "/Contents", text(self._goals[called].title))
+    def problems(self) -> Iterator[Problem]:
+        """All addresses that lead nowhere."""
+        for one in self._found:
+            called, spot = split(one.address)
+            if self._find(called, spot) is None:
+                known = (
+                    f"that part has no destination {spot}"
+                    if called in self._goals
+                    else f"the parts are {', '.join(self._goals)}"
+                )
+                yield problem(one.part, f"the link {one.address} {one.where} leads nowhere", known)
+
+    def connect(self) -> None:
+        """Turns the addresses into places."""
+        for one in self._found:
+            called, spot = split(one.address)
+            place = self._find(called, spot)
+            one.holder["/A"] = Dictionary(Type=Name.Action, S=Name.GoTo, D=place)
+            if text_of(one.holder.get("/Contents")) == one.address:
+                one.holder["/Contents"] = String(self._goals[called].title)
 
     def _find(self, called: str, spot: str) -> Any:
         goal = self._goals.get(called)
         if goal is None:
             return None
-        return self._places.find(goal.index, spot.encode()) if spot else goal.top
+        return self._places.find(goal.index, spot.encode()) if spot else top_of(goal.page)
 
 
-def addresses(source: Source, items: Sequence[Dictionary]) -> Iterator[tuple[str, Dictionary, str]]:
-    """Where a part has `packet:` addresses, the annotation or outline item with it, and the address."""
-    noted = ((f"on page {index + 1}", annotation) for index, _, annotation in actions.annotations_of(source))
-    for where, holder in (*noted, *(("in the outline", item) for item in items)):
-        address = words(look(look(holder, "/A"), "/URI"))
-        if address.startswith(SCHEME):
-            yield where, holder, address
-
-
-def upper_edge(page: Page) -> Any:
-    """The upper edge of a page as it is shown."""
-    box = look(page.entries, "/CropBox") or look(page.entries, "/MediaBox")
-    return real(box[3])
-
-
-def top_of(source: Source) -> list[Any]:
-    """A destination: the top of a part's first page."""
-    return top(source.pages[0].reference, upper_edge(source.pages[0]))
-
-
-def top(page: Any, edge: Any) -> list[Any]:
-    """A destination: the upper edge of a page, at the zoom that the reader has."""
-    return [page, "/XYZ", None, edge, None]
+def top_of(page: Any) -> Array:
+    """A destination: the upper edge of a page as it is shown, at the zoom that the reader has."""
+    box = page.get("/CropBox") or page.get("/MediaBox")
+    return Array([page, Name.XYZ, None, box[3], None])

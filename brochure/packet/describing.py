@@ -6,98 +6,91 @@ What it claims to conform to is taken off, since whoever claimed it did not look
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from pypdf.errors import PyPdfError
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from brochure.packet import actions, balance, numbering, pages, trees
-from brochure.packet.names import as_written
-from brochure.packet.objects import Book, Dictionary, Ref, dictionary, look, put, stream, text
-from brochure.packet.part import PacketError, Part, problem
-from brochure.packet.source import Page, Source, open_part
-from brochure.packet.writing import write
+from brochure.packet import balance, structure
+from brochure.packet.part import PacketError, Part
+from brochure.packet.source import Source, open_part, settle, unreadable
+from brochure.pdf import trees
+from brochure.pdf.file import BROKEN, save
+from brochure.pdf.objects import each, made, put
 
-_CONTENT = b"/Figure <</MCID 0>> BDC q /Page Do Q EMC"
+_CONTENT: Final = b"/Figure <</MCID 0>> BDC q /Page Do Q EMC"
 
 
 def describe(part: Part, alternative: str, language: str = "") -> bytes:
     """The PDF with tags in place of any it had; `language` is that of the alternative. Raises `PacketError`."""
-    with as_written():
-        try:
-            source = open_part(part)
-            return _described(source, alternative, language, source.book)
-        except (PyPdfError, NotImplementedError, ValueError) as error:
-            raise PacketError([problem(part, f"the PDF cannot be read: {error}")]) from error
+    try:
+        source = open_part(part)
+        _describe(source, alternative, language)
+        return save(source.pdf, "{}.{}".format(*source.version))
+    except BROKEN as error:
+        raise PacketError([unreadable(part, error)]) from error
 
 
-def _described(source: Source, alternative: str, language: str, book: Book) -> bytes:
-    catalog = source.catalog
-    numbering.renumber(source, (), 0)  # numbers of tags that it had are taken off
-    for entry in ("/Metadata", "/StructTreeRoot", "/MarkInfo"):
-        catalog.pop(entry, None)
-    root: Dictionary = {"/Type": "/StructTreeRoot"}
-    above = book.add(root)
-    top: Dictionary = {"/Type": "/StructElem", "/S": "/Document", "/P": above}
-    document = book.add(top)
-    figure = book.add(
-        dictionary(
+def _describe(source: Source, alternative: str, language: str) -> None:
+    pdf, catalog = source.pdf, source.pdf.Root
+    structure.unnumber(source)
+    for key in catalog.keys() & {"/Metadata", "/StructTreeRoot", "/MarkInfo"}:
+        del catalog[key]
+    root, document = pdf.make_indirect(Dictionary()), pdf.make_indirect(Dictionary())
+    figure = pdf.make_indirect(
+        made(
             {
-                "/Type": "/StructElem",
-                "/S": "/Figure",
+                "/Type": Name.StructElem,
+                "/S": Name.Figure,
                 "/P": document,
-                "/Alt": text(alternative),
-                "/Lang": text(language) if language else None,
-                "/K": [_figure(page, index, book) for index, page in enumerate(source.pages)],
+                "/Alt": String(alternative),
+                "/Lang": String(language) if language else None,
             }
         )
     )
-    parents: list[tuple[int, Any]] = [(index, [figure]) for index in range(len(source.pages))]
-    links = [
-        _link(entry, annotation, source.pages[index], document, book)
-        for index, entry, annotation in _links(source)
-    ]
-    for number, (annotation, link) in enumerate(links, start=len(parents)):
-        put(annotation, "/StructParent", number)
-        parents.append((number, link))
-    put(top, "/K", [figure, *(link for _, link in links)])
-    root.update(dictionary({"/K": document, "/ParentTree": trees.grow(book, "/Nums", parents)}))
-    catalog.update(
-        {"/Pages": pages.page_tree(source), "/StructTreeRoot": above, "/MarkInfo": {"/Marked": True}}
-    )
-    own = {catalog["/Pages"].number, *source.numbers}
-    return write(book.add(catalog), None, own, source.version)
+    figure["/K"] = Array([_mark(pdf, page, index) for index, page in enumerate(source.pages)])
+    parents: list[tuple[int, Any]] = [(index, Array([figure])) for index in range(len(source.pages))]
+    links = []
+    for number, (index, annotation) in enumerate(_links(source), start=len(parents)):
+        annotation["/StructParent"] = number
+        links.append(_link(pdf, annotation, source.pages[index], document))
+        parents.append((number, links[-1]))
+    for key, value in {"/Type": Name.StructElem, "/S": Name.Document, "/P": root}.items():
+        document[key] = value
+    document["/K"] = Array([figure, *links])
+    root["/Type"], root["/K"] = Name.StructTreeRoot, document
+    root["/ParentTree"] = trees.grow(pdf, "/Nums", parents)
+    catalog["/StructTreeRoot"], catalog["/MarkInfo"] = root, Dictionary(Marked=True)
 
 
-def _figure(page: Page, number: int, book: Book) -> Dictionary:
+def _mark(pdf: Pdf, page: Any, number: int) -> Dictionary:
     """Puts a page's content into a form of its own, where marks that it had mean nothing; gives the mark around it."""
-    entries = page.entries
-    form = book.add(
-        stream(
-            balance.closed(balance.content_of(page)),
-            {
-                "/Type": "/XObject",
-                "/Subtype": "/Form",
-                "/BBox": look(entries, "/MediaBox"),
-                "/Resources": entries.get("/Resources"),
-                "/Group": entries.get("/Group"),
-            },
-        )
-    )
-    put(entries, "/Resources", {"/XObject": {"/Page": form}})
-    put(entries, "/Contents", book.add(stream(_CONTENT)))
-    put(entries, "/StructParents", number)
-    return {"/Type": "/MCR", "/Pg": page.reference, "/MCID": 0}
+    if balance.open_pages([page]):
+        balance.close(pdf, page)
+    values = {
+        "/Type": Name.XObject,
+        "/Subtype": Name.Form,
+        "/BBox": Array(list(page.get("/MediaBox"))),
+        "/Resources": page.get("/Resources"),
+        "/Group": page.get("/Group"),
+    }
+    data = b"\n".join(one.read_bytes() for one in each(page.get("/Contents")))
+    form = pdf.make_stream(data, made(values))
+    settle(page)
+    put(page, "/Group", values["/Group"])
+    page["/Resources"] = Dictionary(XObject=Dictionary(Page=form))
+    page["/Contents"] = pdf.make_stream(_CONTENT)
+    page["/StructParents"] = number
+    return Dictionary(Type=Name.MCR, Pg=page, MCID=0)
 
 
-def _links(source: Source) -> list[tuple[int, Ref, Dictionary]]:
+def _links(source: Source) -> list[tuple[int, Any]]:
     return [
-        (index, entry, annotation)
-        for index, entry, annotation in actions.annotations_of(source)
-        if isinstance(entry, Ref) and look(annotation, "/Subtype") == "/Link"
+        (index, one)
+        for index, one in source.annotations()
+        if one.is_indirect and one.get("/Subtype") == Name.Link
     ]
 
 
-def _link(entry: Ref, annotation: Dictionary, page: Page, above: Ref, book: Book) -> tuple[Dictionary, Ref]:
-    reference = {"/Type": "/OBJR", "/Obj": entry, "/Pg": page.reference}
-    element = {"/Type": "/StructElem", "/S": "/Link", "/P": above, "/Pg": page.reference, "/K": reference}
-    return annotation, book.add(element)
+def _link(pdf: Pdf, annotation: Any, page: Any, above: Object) -> Object:
+    reference = Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page)
+    return pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Link, P=above, Pg=page, K=reference))

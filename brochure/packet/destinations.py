@@ -13,69 +13,77 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from brochure.packet import actions, trees
-from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Book, Dictionary, Ref, Written, listed, look, put, raw, real
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from brochure.packet import actions
 from brochure.packet.source import Source
+from brochure.pdf import trees
+from brochure.pdf.objects import bytes_of, each, entries, get
 
 #: A name's kind (name object or string) and its bytes: the two kinds are different names to one part.
 Named = tuple[bool, bytes]
 #: A dictionary, and its entry that names a place.
-Holder = tuple[Dictionary, str]
+Holder = tuple[Any, str]
 
 
 @dataclass(frozen=True)
-class Own:
-    """The names of one part: those that it has, and those that it uses, in the order of its file."""
+class _Own:
+    """The names of one part: those that it has with where they lead, what refers to them, all that it uses."""
 
     part: str
-    defined: frozenset[Named]
+    defined: dict[Named, Any]
+    holders: list[tuple[Holder, Named]]
     used: tuple[Named, ...]
-
-    @classmethod
-    def of(cls, source: Source, holders: Sequence[Holder]) -> Own:
-        """The names of an opened part."""
-        defined = dict.fromkeys(_defined(source))
-        called = (named for holder, entry in holders if (named := _named(holder.get(entry))))
-        return cls(source.part.name, frozenset(defined), tuple(dict.fromkeys((*defined, *called))))
 
 
 class Destinations:
-    """The named destinations of all parts, and what each is called in the packet."""
+    """The named destinations of all parts, and what each is called in the packet once all are known."""
 
-    def __init__(self, parts: Sequence[Own]) -> None:
-        """New names; parts in order, names in the order of their files."""
-        count = Counter(plain for own in parts for plain in {spelled for _, spelled in own.used})
+    def __init__(self) -> None:
+        self._own: list[_Own] = []
+        self._new: list[dict[Named, bytes]] = []
+
+    def take(
+        self, part: str, defined: dict[Named, Any], holders: Sequence[Holder], pages: Sequence[Any]
+    ) -> None:
+        """Takes over those of a part: where its names lead, and what names a place, as objects of the packet."""
+        named = []
+        for holder, key in holders:
+            called = _named(holder.get(key))
+            if called:
+                named.append(((holder, key), called))
+            else:
+                _page_by_number(holder, key, pages)
+        used = dict.fromkeys((*defined, *(called for _, called in named)))
+        self._own.append(_Own(part, defined, named, tuple(used)))
+
+    def settle(self) -> None:
+        """Gives every name its new one; parts in order, names in the order of their files."""
+        count = Counter(plain for own in self._own for plain in {spelled for _, spelled in own.used})
         taken = {spelled for spelled, uses in count.items() if uses == 1}
-        self._defined = [own.defined for own in parts]
-        self._new: list[dict[Named, bytes]] = [
-            {named: _new_name(own, named, count, taken) for named in own.used} for own in parts
-        ]
-        self._pairs: list[tuple[bytes, Written]] = []
+        self._new = [{named: _new_name(own, named, count, taken) for named in own.used} for own in self._own]
+        for own, new in zip(self._own, self._new, strict=True):
+            for (holder, key), called in own.holders:
+                holder[key] = String(new[called])
 
-    def take(self, index: int, source: Source, holders: Sequence[Holder], numbering: Numbering) -> None:
-        """Gives every reference of a part its new name, and drops those that lead to no page."""
-        for holder, entry in holders:
-            _rename(source, holder, entry, self._new[index])
-        self._pairs += [
-            (self._new[index][named], numbering.written(target))
-            for named, target in _defined(source).items()
-        ]
-
-    def tree(self, book: Book) -> Ref | None:
+    def tree(self, pdf: Pdf) -> Object | None:
         """The name tree."""
-        self._pairs.sort(key=itemgetter(0))
-        return trees.grow(book, "/Names", [(called, target) for called, target in self._pairs])
+        pairs = [
+            (new[named], target)
+            for own, new in zip(self._own, self._new, strict=True)
+            for named, target in own.defined.items()
+        ]
+        return trees.grow(pdf, "/Names", sorted(pairs, key=itemgetter(0)))
 
-    def find(self, index: int, spelled: bytes) -> bytes | None:
+    def find(self, index: int, spelled: bytes) -> String | None:
         """What a destination of one part is called in the packet; None where the part has none of that name."""
         for kind in (False, True):
-            if (kind, spelled) in self._defined[index]:
-                return self._new[index][kind, spelled]
+            if (kind, spelled) in self._own[index].defined:
+                return String(self._new[index][kind, spelled])
         return None
 
 
-def _new_name(own: Own, named: Named, count: Counter[bytes], taken: set[bytes]) -> bytes:
+def _new_name(own: _Own, named: Named, count: Counter[bytes], taken: set[bytes]) -> bytes:
     kind, spelled = named
     twin = kind and (False, spelled) in own.used
     if count[spelled] == 1 and not twin:
@@ -87,59 +95,49 @@ def _new_name(own: Own, named: Named, count: Counter[bytes], taken: set[bytes]) 
     return wanted
 
 
-def _defined(source: Source) -> dict[Named, Any]:
+def defined(source: Source) -> dict[Named, Any]:
     """The named destinations of a part that lead to a page of it or to a structure element."""
     found: dict[Named, Any] = {}
-    for called, target in trees.entries(look(look(source.catalog, "/Names"), "/Dests"), "/Names"):
-        if is_sound(source, target):
-            found.setdefault((False, raw(called)), target)
-    for called, target in (look(source.catalog, "/Dests") or {}).items():
-        if is_sound(source, target):
-            found.setdefault((True, raw(called)), target)
+    for called, target in trees.names(get(source.pdf.Root, "/Names", "/Dests")):
+        if _is_sound(source, target):
+            found.setdefault((False, called), target)
+    for key, target in entries(get(source.pdf.Root, "/Dests")).items():
+        if _is_sound(source, target):
+            found.setdefault((True, key[1:].encode("utf-8", "surrogateescape")), target)
     return found
 
 
-def holders_of(source: Source, items: Sequence[Dictionary]) -> list[Holder]:
-    """Every dictionary that names a place of its own document, once, also where several annotations share an action.
-    `items` are the entries of the part's outline."""
-    noted = [annotation for _, _, annotation in actions.annotations_of(source)]
-    found: dict[tuple[int, str], Dictionary] = {}
-    for holder in (*noted, *items):
+def holders_of(holders: Sequence[Any]) -> list[Holder]:
+    """Every dictionary that names a place, once, also where several annotations share an action."""
+    found: list[Holder] = []
+    seen: set[tuple[int, int]] = set()
+    for holder in holders:
         if "/Dest" in holder:
-            found.setdefault((id(holder), "/Dest"), holder)
+            found.append((holder, "/Dest"))
         for action in actions.of(holder):
-            if look(action, "/S") == "/GoTo" and "/D" in action:
-                found.setdefault((id(action), "/D"), action)
-    return [(holder, entry) for (_, entry), holder in found.items()]
+            if action.get("/S") == Name.GoTo and "/D" in action:
+                if action.is_indirect and action.objgen in seen:
+                    continue
+                seen.add(action.objgen)
+                found.append((action, "/D"))
+    return found
 
 
 def _named(value: Any) -> Named | None:
-    value = real(value)
-    if value is None or isinstance(value, list | dict):
-        return None
-    return isinstance(value, str), raw(value)
+    return (isinstance(value, Name), bytes_of(value)) if isinstance(value, Name | String) else None
 
 
-def is_sound(source: Source, target: Any) -> bool:
+def _is_sound(source: Source, target: Any) -> bool:
     """Whether a destination leads to a page of its part. Structure destinations go by their element."""
-    value = real(target)
-    spot = value.get("/D", value.get("/SD")) if isinstance(value, dict) else value
-    goal = listed(spot)[0] if listed(spot) else None
-    return source.page_number(goal) is not None or look(real(goal), "/S") is not None or bool(raw(goal))
+    spot = target.get("/D", target.get("/SD")) if isinstance(target, Dictionary) else target
+    goal = next(iter(each(spot)), None)
+    return source.page_number(goal) is not None or get(goal, "/S") is not None or bool(bytes_of(goal))
 
 
-def _rename(source: Source, holder: Dictionary, entry: str, names: dict[Named, bytes]) -> None:
-    named = _named(holder.get(entry))
-    if named:
-        put(holder, entry, names[named])
-    elif not is_sound(source, holder.get(entry)):
-        _page_by_number(source, holder, entry)
-
-
-def _page_by_number(source: Source, holder: Dictionary, entry: str) -> None:
+def _page_by_number(holder: Any, key: str, pages: Sequence[Any]) -> None:
     """Some programs name the page by its number, which means something only in a file of its own. A page that was
-    taken out of the part before is not mended: writing leaves null in its place, and the link stays dead."""
-    spot = listed(holder.get(entry))
-    number = real(spot[0]) if spot else None
-    if isinstance(number, int) and 0 <= number < len(source.pages):
-        put(holder, entry, [source.pages[number].reference, *spot[1:]])
+    taken out of the part before is not mended: null stands in its place, and the link stays dead."""
+    spot = each(holder.get(key))
+    number = spot[0] if spot else None
+    if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(pages):
+        holder[key] = Array([pages[number], *spot[1:]])

@@ -1,24 +1,46 @@
-"""What must be the same of a part before and after a merge, in values that can be compared.
+"""What must be the same of a part before and after a merge, in values that can be compared and kept.
 
-Read from a PDF's objects alone, page numbers relative to the part: nothing here knows how a merge is done, so that
-the proof does not repeat its mistakes. Names, numbers and references, which a merge changes, do not occur.
+Read from a PDF by the second reader alone, page numbers relative to the part: nothing here knows how a merge is done,
+so that the proof does not repeat its mistakes. Names, numbers and references, which a merge changes, do not occur.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from pypdf.errors import PyPdfError
+from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject
 
-from brochure.packet import actions, outline, trees
-from brochure.packet.filters import decoded
-from brochure.packet.objects import Dictionary, Ref, canon, listed, look, raw, real, words
-from brochure.packet.roles import chain
-from brochure.packet.source import Page, Source
+from brochure.packet import actions, balance
+from brochure.packet.faces import SUBSET
+from brochure.packet.second import Page, Reread, canon, is_stream, listed, look, plain, raw, real, words
+from brochure.packet.tag_facts import Walk
+from brochure.pdf.file import UnreadableError, listening, open_pdf, save
+
+#: What pypdf raises for files, or things in files, that it cannot read.
+UNREAD: Final = (
+    PyPdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    AssertionError,
+)
+_BOXES: Final = ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")
+#: Filters that a merge may exchange for another: what they hold is compared, not how it is packed.
+_LOSSLESS: Final = frozenset(
+    {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
+)
+_PACKING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
+#: What differs once subsets of a typeface are joined, and where places in the document and numbers stand.
+_JOINED: Final = frozenset({"/FontFile2", "/CIDSet"})
+_TIES: Final = frozenset({"/StructParent", "/StructParents", "/Parent", "/P", "/AF", "/Metadata"})
 
 
 @dataclass(frozen=True)
@@ -26,140 +48,240 @@ class Look:
     """A page as it is painted: a digest of each content stream, the resources by kind and name, its boxes."""
 
     content: tuple[bytes, ...]
-    resources: frozenset[str]
+    resources: frozenset[tuple[str, bytes]]
     boxes: Any
 
 
-@dataclass
-class Document:
-    """A PDF to take facts from; `pages` are those of the part that is asked about, `first` is the number of the first."""
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one part before the merge; `tags` is a digest of its structure, `places` are where its named
+    destinations lead (the empty name is its top), `lost` is what the file refers to and does not hold.
 
-    source: Source
-    names: Mapping[tuple[bool, bytes], Any]
-    identified: Mapping[bytes, int]
-    parents: Mapping[int, Any]
-    roles: dict[str, str]
-    first: int
-    pages: Sequence[Page]
+    `open_pages` are the pages whose content does not close what it opens: what a merge will mend.
+    """
 
-    @classmethod
-    def of(cls, source: Source) -> Document:
-        """All of a PDF: with its named destinations, those of the name tree (False) and those of the old dictionary
-        (True), its elements by ID, its parent tree, and a memory, still empty, of what types are mapped to in the end.
-        """
-        root = look(source.catalog, "/StructTreeRoot")
-        identified = trees.entries(look(root, "/IDTree"), "/Names")
-        tree = trees.entries(look(look(source.catalog, "/Names"), "/Dests"), "/Names")
-        old = look(source.catalog, "/Dests") or {}
-        names = {(False, raw(called)): target for called, target in tree}
-        names |= {(True, raw(called)): target for called, target in old.items()}
-        numbered = trees.entries(look(root, "/ParentTree"), "/Nums")
-        parents = {int(number): value for number, value in numbered if isinstance(number, int)}
-        return cls(
-            source,
-            names,
-            {raw(called): at.number for called, at in identified if isinstance(at, Ref)},
-            parents,
-            {},
-            0,
-            source.pages,
+    looks: tuple[Look, ...]
+    tags: bytes | None
+    links: tuple[Any, ...]
+    outline: tuple[Any, ...]
+    places: dict[bytes, Any]
+    lost: tuple[tuple[int, str], ...] = ()
+    open_pages: frozenset[int] = frozenset()
+
+
+def facts_of(data: bytes) -> Facts:
+    """Facts of the bytes of a part: for proofs of packets that hold it. Raises `UnreadableError`.
+
+    A part that the second reader cannot read is given to it as the first one writes it.
+    """
+    with listening([]):
+        try:
+            return _facts(data)
+        except UNREAD:
+            return mended_facts(data)
+
+
+def mended_facts(data: bytes) -> Facts:
+    """The same of the part as qpdf mends it. Raises `UnreadableError`."""
+    opened = open_pdf(data)
+    with listening([]):
+        try:
+            return _facts(save(opened.pdf))
+        except UNREAD as error:
+            raise UnreadableError("damaged", f"cannot be read: {error}") from error
+        finally:
+            opened.close()
+
+
+def _facts(data: bytes) -> Facts:
+    document = Reread(data)
+    opened = open_pdf(data)
+    open_pages = balance.open_pages(page.obj for page in opened.pdf.pages)
+    opened.close()
+    top = ("page", 0, ("/XYZ", None, canon(_edge(document.pages[0])), None))
+    places = {called: goal(document, target) for (_, called), target in reversed(document.names.items())}
+    return Facts(
+        tuple(looks(document)),
+        Walk.of_part(document).digest() if document.root is not None else None,
+        links(document),
+        tuple(outline(document)),
+        places | {b"": top},
+        tuple(_lost(document)),
+        open_pages,
+    )
+
+
+def _edge(page: Page) -> Any:
+    """The upper edge of a page as it is shown."""
+    return listed(page.entries.get("/CropBox") or page.entries.get("/MediaBox"))[3]
+
+
+def looks(document: Reread) -> Iterator[Look]:
+    """The pages as they are painted."""
+    for page in document.pages:
+        yield Look(
+            tuple(_digest(one) for value in _content(page) if (one := real(value)) is not None),
+            frozenset(_resources(look(page.entries, "/Resources") or {}, document.digests)),
+            tuple(canon(page.entries.get(box)) for box in _BOXES),
         )
 
-    def part(self, first: int, count: int) -> Document:
-        """The same PDF, asked about some of its pages."""
-        return replace(self, first=first, pages=self.pages[first : first + count])
 
-    @cached_property
-    def root(self) -> Any:
-        """The structure tree's root, or nothing."""
-        return look(self.source.catalog, "/StructTreeRoot")
-
-    @cached_property
-    def placed(self) -> dict[int, tuple[int, int]]:
-        """Where each annotation of the part stands: its page in the part and its place on that."""
-        found: dict[int, tuple[int, int]] = {}
-        for number, page in enumerate(self.pages):
-            for place, entry in enumerate(listed(page.entries.get("/Annots"))):
-                if isinstance(entry, Ref):
-                    found.setdefault(entry.number, (number, place))
-        return found
-
-    def role(self, element: Any) -> tuple[str, str]:
-        """An element's type, mapped, and its namespace."""
-        kind = str(look(element, "/S"))
-        if "/NS" in element and (space := look(look(element, "/NS"), "/NS")) is not None:
-            return kind, words(space)
-        if kind not in self.roles:
-            self.roles[kind] = chain(look(self.root, "/RoleMap") or {}, kind)[-1]
-        return self.roles[kind], ""
-
-    def outline(self) -> Iterator[tuple[str, Any]]:
-        """Title and target of every entry."""
-        for item in outline.items(self.source):
-            yield words(look(item.entries, "/Title")), self.goals(item.entries)
-
-    def goals(self, holder: Any) -> tuple[Any, ...]:
-        """Where an annotation or outline entry leads: pages of the part, addresses, other actions as they are."""
-        found = [self._goal(holder.get("/Dest"))] if "/Dest" in holder else []
-        for action in actions.of(holder):
-            if look(action, "/S") == "/GoTo":
-                found.append(self._goal(action.get("/D")))
-            elif "/URI" in action:
-                found.append(("address", words(look(action, "/URI"))))
-            else:
-                found.append((str(look(action, "/S")), canon(action.get("/N")), canon(action.get("/F"))))
-        return tuple(found)
-
-    def _goal(self, target: Any) -> tuple[Any, ...]:
-        value = real(target)
-        if value is not None and not isinstance(value, list | dict):
-            value = real(self.names.get((isinstance(value, str), raw(value))))
-        spot = listed(value.get("/D", value.get("/SD")) if isinstance(value, dict) else value)
-        if not spot:
-            return ("nowhere",)
-        number = real(spot[0]) if isinstance(real(spot[0]), int) else self.source.page_number(spot[0])
-        if number is None:
-            kind = self.role(real(spot[0])) if look(real(spot[0]), "/S") is not None else ""
-            return ("element", kind) if kind else ("nowhere",)
-        return ("page", int(number) - self.first, tuple(canon(one) for one in spot[1:]))
+def operations(document: Reread, page: Page) -> list[str]:
+    """What a page's content does, but for opening and closing states, texts and marks."""
+    content = ContentStream(page.entries.get("/Contents"), document.reader)
+    return [
+        repr((one, operator))
+        for one, operator in content.operations
+        if operator.decode() not in balance.NESTING
+    ]
 
 
-def looks(pages: Iterable[Page]) -> list[Look]:
-    """Pages as they are painted."""
-    return [_look(page.entries) for page in pages]
-
-
-def _look(entries: Dictionary) -> Look:
-    return Look(
-        tuple(
-            _digest(content)
-            for one in listed(entries.get("/Contents"))
-            if (content := real(one)) is not None
-        ),
-        frozenset(_resources(look(entries, "/Resources") or {})),
-        tuple(
-            canon(entries.get(box)) for box in ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")
-        ),
-    )
+def _content(page: Page) -> list[Any]:
+    return listed(page.entries.get("/Contents"))
 
 
 def _digest(content: Any) -> bytes:
-    """Of the decoded data, since a merge may compress it; of the data as it is where it cannot be decoded."""
+    """Of a stream's data, unpacked where the packing may be exchanged, else as they are."""
+    packing = [str(real(one)) for one in listed(content.get("/Filter"))]
+    data = bytes(content._data)
+    if not _LOSSLESS >= set(packing):
+        return sha256(data).digest()
     try:
-        return sha256(decoded(content)).digest()
-    except (PyPdfError, NotImplementedError, ValueError):
-        return sha256(content.data).digest()
+        is_plain = packing == ["/FlateDecode"] and "/DecodeParms" not in content
+        return sha256(zlib.decompress(data) if is_plain else content.get_data()).digest()
+    except (zlib.error, NotImplementedError, *UNREAD):
+        return sha256(data).digest()
 
 
-def _resources(resources: Any) -> Iterator[str]:
+def _resources(resources: Any, known: dict[int, bytes]) -> Iterator[tuple[str, bytes]]:
     for kind, holder in resources.items():
         named = real(holder)
-        yield from (f"{kind}{called}" for called in named) if isinstance(named, dict) else (str(kind),)
+        if isinstance(named, dict):
+            yield from ((f"{kind}{called}", _resource(value, known)) for called, value in named.items())
+        else:
+            yield str(kind), _resource(holder, known)
 
 
-def links(document: Document) -> tuple[Any, ...]:
-    """Kind and goals of every annotation of a part, page by page."""
+def _resource(value: Any, known: dict[int, bytes]) -> bytes:
+    """A digest of a typeface, picture, form or whatever pages paint with, by all that it says and refers to."""
+    digest = sha256()
+    _tell(value, known, digest.update, 24)
+    return digest.digest()
+
+
+def _tell(value: Any, known: dict[int, bytes], say: Any, depth: int) -> None:
+    """Says an object; what is referred to is said by its digest, which is remembered."""
+    if isinstance(value, IndirectObject):
+        number = value.idnum
+        if number not in known:
+            known[number] = b"again"  # while it is told: what comes back to itself
+            known[number] = _resource(real(value), known) if depth else b"deep"
+        say(known[number])
+        return
+    if isinstance(value, dict):
+        stream = is_stream(value)
+        skipped = _TIES | (_packing(value) if stream else frozenset())
+        if "/FontFile2" in value and SUBSET.match(str(look(value, "/FontName"))):
+            skipped |= _JOINED
+            say(b"joined")
+        for key in sorted(value):
+            if key not in skipped:
+                say(key.encode("utf-8", "surrogatepass") + b" ")
+                _tell(value.raw_get(key), known, say, depth - 1)
+        say(_digest(value) if stream else b">")
+    elif isinstance(value, list):
+        say(b"[")
+        for one in list.__iter__(value):
+            _tell(one, known, say, depth - 1)
+        say(b"]")
+    else:
+        say(repr(plain(value)).encode("utf-8", "surrogatepass"))
+
+
+def _packing(stream: Any) -> frozenset[str]:
+    packing = {str(real(one)) for one in listed(stream.get("/Filter"))}
+    return _PACKING if packing <= _LOSSLESS else frozenset({"/Length"})
+
+
+def links(document: Reread) -> tuple[Any, ...]:
+    """Kind and goals of every annotation of a part, page by page; those that carry something show a note or a picture."""
     return tuple(
-        (page, str(look(one, "/Subtype")), document.goals(one))
-        for page, _, one in actions.annotations_on(document.pages)
+        (index, _kind(one), goals(document, one))
+        for index, page in enumerate(document.pages)
+        for one in page.annotations()
     )
+
+
+def _kind(annotation: Any) -> str:
+    kind = str(look(annotation, "/Subtype"))
+    loaded, _ = actions.LOADED.get(kind, ("", ()))
+    if not loaded:
+        return kind
+    return "/Stamp" if "/AP" in annotation and loaded == "media" else "/Text"
+
+
+def outline(document: Reread) -> Iterator[tuple[str, Any]]:
+    """Title and goals of every entry."""
+    for entry in document.outline():
+        yield words(look(entry, "/Title")), goals(document, entry)
+
+
+def goals(document: Reread, holder: Any) -> tuple[Any, ...]:
+    """Where an annotation or outline entry leads: pages of the part, addresses, other harmless actions."""
+    found = [goal(document, holder.get("/Dest"))] if "/Dest" in holder else []
+    for action in _kept(holder):
+        kind = str(look(action, "/S"))
+        if kind == "/GoTo":
+            found.append(goal(document, action.get("/D")))
+        elif "/URI" in action:
+            found.append(("address", words(look(action, "/URI"))))
+        else:
+            found.append((kind, canon(action.get("/N")), canon(action.get("/F"))))
+    return tuple(found)
+
+
+def _kept(holder: Any) -> list[Any]:
+    """The action of a holder and those that follow it, as far as a packet keeps them."""
+    action = look(holder, "/A")
+    if not _is_harmless(action):
+        return []
+    following = [real(one) for one in listed(action.get("/Next"))]
+    if any(not _is_harmless(one) or "/Next" in one for one in following):
+        return [action]
+    return [action, *following]
+
+
+def _is_harmless(action: Any) -> bool:
+    return str(look(action, "/S")) in actions.KEPT and not actions.is_script(words(look(action, "/URI")))
+
+
+def goal(document: Reread, target: Any) -> tuple[Any, ...]:
+    """Where a destination leads."""
+    value = real(target)
+    if value is not None and not isinstance(value, list | dict):
+        value = real(document.names.get((isinstance(value, NameObject), raw(value))))
+    spot = listed(value.get("/D", value.get("/SD")) if isinstance(value, dict) else value)
+    if not spot:
+        return ("nowhere",)
+    first = real(spot[0])
+    number = first if isinstance(first, int) else document.page_number(spot[0])
+    if number is None:
+        return ("element", document.role(first)) if look(first, "/S") is not None else ("nowhere",)
+    return ("page", int(number) - document.first, tuple(canon(one) for one in spot[1:]))
+
+
+def _lost(document: Reread) -> Iterator[tuple[int, str]]:
+    """What pages refer to and the file does not hold: only this reader sees it, since qpdf takes it for nothing."""
+    for number, page in enumerate(document.pages, start=1):
+        if any(_is_lost(one) for one in (page.entries.get("/Contents"), *_content(page))):
+            yield number, "content"
+        for kind, holder in (look(page.entries, "/Resources") or {}).items():
+            named = real(holder)
+            if isinstance(named, dict):
+                yield from (
+                    (number, f"{kind}{called}") for called in named if _is_lost(named.raw_get(called))
+                )
+
+
+def _is_lost(value: Any) -> bool:
+    return isinstance(value, IndirectObject) and isinstance(value.get_object(), NullObject | type(None))

@@ -6,24 +6,23 @@ Takes PDFs with one transparent page per page of the packet. Must not know how a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Final
 
-from pypdf.generic import ContentStream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, parse_content_stream, unparse_content_stream
 
-from brochure.packet.filters import decoded
-from brochure.packet.objects import Book, Dictionary, Ref, Stream, listed, look, put, real, stream
 from brochure.packet.part import Part
-from brochure.packet.source import Source, open_part
+from brochure.packet.source import open_part
+from brochure.pdf.objects import each, get, made, number_of
 
-#: Anything that leaves a mark. A folio page without one (a cover's) is not painted at all.
-_PAINTS = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|'|\"|Do|sh|[fF]\*?|[bB]\*?|[sS]|BI)(?![^\s])")
-_MARKS = frozenset({b"BMC", b"BDC", b"EMC", b"MP", b"DP"})
+#: Everything that leaves a mark. A folio page without it (a cover's) is not painted at all.
+PAINTS: Final = "Tj TJ ' \" Do sh f F f* B B* b b* S s BI ID EI"
+_MARKS: Final = "BMC BDC EMC MP DP"
 
 #: Clockwise turns of a page as it is shown, and the matrix that sets an upright folio on it: the first two
 #: columns of the turn, and which of the page's width and height it is moved by.
-_TURNS = {
+_TURNS: Final = {
     0: ((1, 0, 0, 1), (0, 0)),
     90: ((0, 1, -1, 0), (1, 0)),
     180: ((-1, 0, 0, -1), (1, 1)),
@@ -32,77 +31,73 @@ _TURNS = {
 
 
 class Folios:
-    """PDFs of folios, one after another, to be painted over the pages of part after part."""
+    """Folios to be painted over the pages of the packet, one after another."""
 
-    def __init__(self, pdfs: Sequence[bytes | Path], pages: int) -> None:
-        """Raises `ValueError` where there is not one for each of so many pages."""
+    def __init__(self, packet: Pdf, pdfs: Sequence[bytes | Path]) -> None:
+        """Raises `UnreadableError` for a PDF of folios that cannot be read."""
+        self._packet = packet
         self._sources = [open_part(Part("folios", "Folios", pdf)) for pdf in pdfs]
-        self._pages = [page for source in self._sources for page in source.pages]
-        self._opening = self._sources[0].book.add(stream(b"q\n"))
-        if len(self._pages) != pages:
-            raise ValueError(f"{len(self._pages)} folios for {pages} pages")
+        self._pages = [(source.pdf, page) for source in self._sources for page in source.pages]
+        self._opening = packet.make_stream(b"q\n")
 
-    def stamp(self, source: Source) -> None:
-        """Paints the folios of a part's pages."""
-        for page, folio in zip(source.pages, self._pages[source.first :], strict=False):
-            data = _content(folio.entries)
-            if _PAINTS.search(data):
-                form = _form(folio.entries, _unmarked(data) if b"MC" in data or b"DC" in data else data)
-                _paint(
-                    page.entries,
-                    source.book.add(form),
-                    _place(page.entries, folio.entries),
-                    self._opening,
-                    source.book,
-                )
-        for one in self._sources:
-            one.book.forget()
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._pages)
 
-    def close(self) -> None:
-        """Lets go of the PDFs."""
-        for one in self._sources:
-            one.close()
+    def stamp(self, first: int, pages: Sequence[Any]) -> None:
+        """Paints the folios of pages, of which the first has this number from 0, over them."""
+        for page, (pdf, folio) in zip(pages, self._pages[first:], strict=False):
+            if parse_content_stream(folio, PAINTS):
+                self._paint(page, self._form(pdf, folio), _place(page, folio))
 
+    def _form(self, pdf: Pdf, folio: Any) -> Object:
+        """A folio as a form, without marked-content operators: inside an artifact nothing is tagged."""
+        if parse_content_stream(folio, _MARKS):
+            marks = set(_MARKS.split())
+            plain = [one for one in parse_content_stream(folio) if str(one.operator) not in marks]
+            data = unparse_content_stream(plain)
+        else:
+            data = b"\n".join(one.read_bytes() for one in each(folio.get("/Contents")))
+        resources = pdf.make_indirect(folio.get("/Resources") or Dictionary())
+        group = folio.get("/Group")
+        return self._packet.make_stream(
+            data,
+            made(
+                {
+                    "/Type": Name.XObject,
+                    "/Subtype": Name.Form,
+                    "/BBox": Array(list(folio.get("/MediaBox"))),
+                    "/Resources": self._packet.copy_foreign(resources),
+                    "/Group": self._packet.copy_foreign(pdf.make_indirect(group))
+                    if group is not None
+                    else None,
+                }
+            ),
+        )
 
-def _content(entries: Dictionary) -> bytes:
-    return b"\n".join(
-        decoded(real(one)) for one in listed(entries.get("/Contents")) if real(one) is not None
-    )
-
-
-def _unmarked(data: bytes) -> bytes:
-    """The content without marked-content operators: inside an artifact nothing is tagged."""
-    content = ContentStream(None, None)
-    content.set_data(data)
-    content.operations = [one for one in content.operations if one[1] not in _MARKS]
-    return content.get_data()
-
-
-def _form(entries: Dictionary, data: bytes) -> Stream:
-    return stream(
-        data,
-        {
-            "/Type": "/XObject",
-            "/Subtype": "/Form",
-            "/BBox": look(entries, "/MediaBox"),
-            "/Resources": entries.get("/Resources"),
-            "/Group": entries.get("/Group"),
-        },
-    )
+    def _paint(self, page: Any, form: Object, place: bytes) -> None:
+        """The page's own content is closed in first, since it may leave its own coordinates behind."""
+        called = _add_resource(page, form)
+        closing = b"\nQ /Artifact <</Type /Pagination /Subtype /Footer>> BDC q %s%s Do Q EMC\n" % (
+            place,
+            called.encode(),
+        )
+        own = each(page.get("/Contents"))
+        page["/Contents"] = Array([self._opening, *own, self._packet.make_stream(closing)])
 
 
-def _box(entries: Dictionary) -> list[float]:
+def box_of(page: Any) -> tuple[float, float, float, float]:
     """The trimmed page, in points: left, bottom, right, top."""
-    found = next(box for box in ("/TrimBox", "/CropBox", "/MediaBox") if box in entries)
-    left, bottom, right, top = (float(real(side)) for side in look(entries, found))
-    return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
+    found = next(page.get(key) for key in ("/TrimBox", "/CropBox", "/MediaBox") if key in page)
+    left, bottom, right, top = (number_of(side) or 0.0 for side in found)
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _place(page: Dictionary, folio: Dictionary) -> bytes:
+def _place(page: Any, folio: Any) -> bytes:
     """The matrix that lays the trimmed folio page on the trimmed page as it is shown; empty where it lies already."""
-    left, bottom, right, top = _box(page)
-    from_left, from_bottom, _, _ = _box(folio)
-    turn = look(page, "/Rotate")
+    left, bottom, right, top = box_of(page)
+    from_left, from_bottom, _, _ = box_of(folio)
+    turn = page.get("/Rotate")
     (a, b, c, d), (wide, high) = _TURNS[turn % 360 if isinstance(turn, int) and turn % 90 == 0 else 0]
     x = left + wide * (right - left) - a * from_left - c * from_bottom
     y = bottom + high * (top - bottom) - b * from_left - d * from_bottom
@@ -110,21 +105,15 @@ def _place(page: Dictionary, folio: Dictionary) -> bytes:
     return b"" if numbers == (1, 0, 0, 1, 0, 0) else b"%d %d %d %d %g %g cm " % numbers
 
 
-def _paint(page: Dictionary, form: Ref, place: bytes, opening: Ref, book: Book) -> None:
-    """The page's own content is closed in first, since it may leave its own coordinates behind."""
-    called = _add_resource(page, form)
-    closing = b"\nQ /Artifact <</Type /Pagination /Subtype /Footer>> BDC q %s%s Do Q EMC\n" % (place, called)
-    put(page, "/Contents", [opening, *listed(page.get("/Contents")), book.add(stream(closing))])
-
-
-def _add_resource(page: Dictionary, form: Ref) -> bytes:
+def _add_resource(page: Any, form: Object) -> str:
     """Gives the page Resources of its own (pages of a part often share them) with the form in; gives its name."""
-    resources = dict(look(page, "/Resources") or {})
-    forms = dict(look(resources, "/XObject") or {})
+    resources = page.get("/Resources").copy() if "/Resources" in page else Dictionary()
+    held = get(resources, "/XObject")
+    forms = held.copy() if isinstance(held, Dictionary) else Dictionary()
     called = "/Folio"
     while called in forms:
         called += "x"
     forms[called] = form
-    put(resources, "/XObject", forms)
-    put(page, "/Resources", resources)
-    return called.encode()
+    resources["/XObject"] = forms
+    page["/Resources"] = resources
+    return called

@@ -1,76 +1,86 @@
 """Interactive forms (ISO 32000-1, 12.7) of all parts in one: fields keep their names under their part's name, so that
 two parts that ask for a `name` do not fill each other's in. Scripts, signatures' flags and XFA stay out.
+
+pikepdf's `add_pages_from` gives a field that clashes another name, but an unclashing one none: which part it is of would
+depend on the others.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Dictionary, Ref, dictionary, listed, look, put, real, text
+from pikepdf import Array, Dictionary, Object, Pdf, String
+
+from brochure.packet.part import Part
 from brochure.packet.source import Source
+from brochure.pdf.objects import each, entries, get, made
+
+
+def carried(source: Source) -> Dictionary:
+    """What a part brings: its fields, without scripts, and what its form says of all of them."""
+    form = get(source.pdf.Root, "/AcroForm")
+    fields = [one for one in each(get(form, "/Fields")) if isinstance(one, Dictionary) and one.is_indirect]
+    for one in below(fields):
+        if "/AA" in one:
+            del one["/AA"]
+    keys = ("/DA", "/Q", "/DR", "/NeedAppearances")
+    return made({"/Fields": Array(fields), **{key: get(form, key) for key in keys}})
+
+
+def below(fields: list[Any]) -> list[Any]:
+    """Fields and all fields and widgets under them, each once."""
+    found, stack = [], fields[::-1]
+    seen: set[tuple[int, int]] = set()
+    while stack:
+        field = stack.pop()
+        if isinstance(field, Dictionary) and field.is_indirect and field.objgen not in seen:
+            seen.add(field.objgen)
+            found.append(field)
+            stack += reversed(each(field.get("/Kids")))
+    return found
 
 
 class Forms:
     """The fields of all parts."""
 
-    def __init__(self) -> None:
-        self._fields: list[Any] = []
-        self._resources: Dictionary = {}
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._fields: list[Object] = []
+        self._resources: dict[str, dict[str, Any]] = {}
         self._unpainted = False
 
-    def take(self, source: Source, numbering: Numbering) -> None:
-        """Adds those of a part."""
-        form = look(source.catalog, "/AcroForm")
-        own = [one for one in listed(look(form, "/Fields")) if isinstance(one, Ref)]
-        if own:
-            self._fields.append(numbering.written(_group(source, form, own)))
-            self._unpainted = self._unpainted or bool(look(form, "/NeedAppearances"))
-            _add_resources(self._resources, look(form, "/DR"), numbering)
+    def take(self, part: Part, form: Any) -> None:
+        """Adds those of a part, as objects of the packet."""
+        fields = each(get(form, "/Fields"))
+        if not fields:
+            return
+        group = self._pdf.make_indirect(
+            made(
+                {
+                    "/T": String(part.name.replace(".", "-")),
+                    "/Kids": Array(fields),
+                    "/DA": get(form, "/DA"),
+                    "/Q": get(form, "/Q"),
+                }
+            )
+        )
+        for one in fields:
+            one["/Parent"] = group
+        self._fields.append(group)
+        self._unpainted = self._unpainted or get(form, "/NeedAppearances") is True
+        for kind, named in entries(get(form, "/DR")).items():  # by one name the first part's
+            if isinstance(named, Dictionary):
+                self._resources[kind] = entries(named) | self._resources.get(kind, {})
 
     def form(self) -> Dictionary | None:
         """The packet's AcroForm; None where no part has fields."""
         if not self._fields:
             return None
-        return dictionary(
+        resources = {kind: Dictionary(named) for kind, named in self._resources.items()}
+        return made(
             {
-                "/Fields": self._fields,
-                "/DR": self._resources or None,
+                "/Fields": Array(self._fields),
+                "/DR": Dictionary(resources) if resources else None,
                 "/NeedAppearances": True if self._unpainted else None,
             }
         )
-
-
-def _group(source: Source, form: Any, own: list[Ref]) -> Ref:
-    """A field without a widget that holds a part's fields, and what their form said of all of them."""
-    group = source.book.add(
-        dictionary(
-            {
-                "/T": text(source.part.name.replace(".", "-")),
-                "/Kids": own,
-                "/DA": form.get("/DA"),
-                "/Q": form.get("/Q"),
-            }
-        )
-    )
-    for one in own:
-        put(real(one), "/Parent", group)
-    stack, seen = list(own), set[int]()
-    while stack:
-        field = stack.pop()
-        if isinstance(field, Ref) and field.number not in seen and isinstance(real(field), dict):
-            seen.add(field.number)
-            real(field).pop("/AA", None)
-            stack.extend(listed(real(field).get("/Kids")))
-    return group
-
-
-def _add_resources(resources: Dictionary, more: Any, numbering: Numbering) -> None:
-    """Typefaces for filling in; by one name the first part's."""
-    for kind, holder in (more or {}).items():
-        named = real(holder)
-        if isinstance(named, dict):
-            own = resources.setdefault(kind, {})
-            own.update(
-                {called: numbering.written(value) for called, value in named.items() if called not in own}
-            )

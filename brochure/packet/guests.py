@@ -86,7 +86,7 @@ def _is_refused(findings: Iterable[Finding]) -> bool:
 
 def _claims_lost(one: Insert, part: Part) -> Iterator[Finding]:
     """What a packet can no longer claim to be because of an insert that does not."""
-    claims = inspect(part).claims
+    claims = inspect(part).stated.claims
     if claims is None:
         return
     lost = [

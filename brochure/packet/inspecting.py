@@ -1,33 +1,34 @@
 """What a PDF from elsewhere would lose in a packet, or why it cannot be taken. Must not judge what to do about it.
 
 The kinds of notes. A part cannot be taken: `locked`, `damaged`, `xfa` (its pages are drawn by a form program). It can,
-but not as it is: `untagged` (page by page, where only some are). Taken out of it: `script`, `launch` (starts a
-program), `file` (hidden in the PDF), `media` (film, sound, 3D), `action` (any other), `signature` (no longer holds).
+but not as it is: `untagged` (page by page, where only some are), `mended` (damage that lost nothing that is known),
+`lost` (it refers to what it does not hold). Taken out of it: `script`, `launch` (starts a program), `file` (hidden in
+the PDF), `media` (film, sound, 3D), `action` (any other), `signature` (no longer holds).
 """
 
 from __future__ import annotations
 
-import re
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from pypdf.errors import DependencyError, FileNotDecryptedError, WrongPasswordError
+from pikepdf import Array, Dictionary, Stream, parse_content_stream
 
-from brochure.packet import actions, balance, claims, outline, trees
-from brochure.packet.admission import read_all
+from brochure.packet import actions, forms, outline
 from brochure.packet.assembling import assemble
-from brochure.packet.claims import Claims
-from brochure.packet.names import as_written
-from brochure.packet.objects import Ref, listed, look, real, words
+from brochure.packet.claims import Claims, Stated
+from brochure.packet.facts import Facts, facts_of
+from brochure.packet.folios import PAINTS, box_of
 from brochure.packet.part import PacketError, Part
 from brochure.packet.source import Source, open_part
-from brochure.packet.tags import is_marked
+from brochure.pdf import trees
+from brochure.pdf.file import BROKEN, UnreadableError
+from brochure.pdf.objects import each, entries, get, name_of, number_of, text_of
+from brochure.pdf.tags import is_marked
 
-#: What pypdf raises for files that it has no key for, or whose cipher it has no library for.
-_LOCKED = (FileNotDecryptedError, WrongPasswordError, DependencyError)
-#: Operators that paint text, paths, images.
-_PAINTS = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|'|\"|Do|sh|[fF]\*?|[bB]\*?|[sS]|BI)(?![^\s])")
+#: Objects that refer to one another in a longer row than this are too many for qpdf, which follows them recursively.
+_LONGEST: Final = 5_000
 
 
 @dataclass(frozen=True, order=True)
@@ -41,11 +42,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What is known of a part: notes, each once; the size of every page as it is shown, in points; its claims."""
+    """What is known of a part: notes, each once; the size of every page as it is shown, in points; what it states; the
+    facts that the proof of a packet with it needs."""
 
     notes: tuple[Note, ...]
     sizes: tuple[tuple[float, float], ...] = ()
-    claims: Claims = field(default_factory=Claims)
+    stated: Stated = Stated(Claims(), False, ())
+    facts: Facts | None = None
 
     def of(self, *kinds: str) -> tuple[Note, ...]:
         """The notes of these kinds."""
@@ -54,103 +57,156 @@ class Inspection:
 
 def inspect(part: Part) -> Inspection:
     """Opens a part, looks at it, and merges it by itself to see that it can be."""
-    with as_written():
-        try:
-            source = open_part(part)
-            read_all(source.catalog)
-            notes = tuple(sorted(set(_notes(source))))
-            made = Inspection(
-                notes, tuple(_size(page.entries) for page in source.pages), claims.read(source)
-            )
-        except Exception as error:  # a broken file makes its reader raise whatever it will
-            return Inspection((Note(0, "locked" if isinstance(error, _LOCKED) else "damaged", str(error)),))
-        try:
-            assemble([part], title=part.title, language=part.language or "")
-        except PacketError as error:
-            return Inspection((Note(0, "damaged", "; ".join(problem.what for problem in error.problems)),))
-        except Exception as error:  # likewise; and where it is a bug, the part still cannot be taken
-            return Inspection((Note(0, "damaged", str(error)),))
-    return made
+    try:
+        return _inspect(part)
+    except UnreadableError as error:
+        return Inspection((Note(0, error.kind, str(error).removeprefix("cannot be read: ")),))
+    except PacketError as error:
+        return Inspection((Note(0, "damaged", "; ".join(problem.what for problem in error.problems)),))
+    except Exception as error:  # a broken file makes its reader raise whatever it will
+        return Inspection((Note(0, "damaged", str(error)),))
+
+
+def _inspect(part: Part) -> Inspection:
+    source = open_part(part)
+    _read_all(source.pdf.Root)
+    notes = {*_notes(source), *_broken_streams(source)}
+    stated, sizes = Stated.of(source), tuple(_size(page) for page in source.pages)
+    facts = facts_of(part.read())
+    notes |= {Note(page, "lost", what) for page, what in facts.lost if what != "content"}
+    notes |= {Note(0, "mended", line) for line in source.opened.warnings}
+    if not any(note.kind == "damaged" for note in notes):
+        assemble([part], title=part.title, language=part.language or "", known={part.digest(): facts})
+    return Inspection(tuple(sorted(notes)), sizes, stated, facts)
+
+
+def _read_all(catalog: Any) -> None:
+    """Reads everything that a part reaches, as a merge will. Raises `UnreadableError` for rows that are too long."""
+    seen: set[tuple[int, int]] = set()
+    stack: list[tuple[Any, int]] = [(catalog, 0)]
+    while stack:
+        value, depth = stack.pop()
+        if not isinstance(value, Array | Dictionary | Stream):
+            continue
+        if value.is_indirect:
+            if value.objgen in seen:
+                continue
+            seen.add(value.objgen)
+        if depth > _LONGEST:
+            raise UnreadableError("damaged", "cannot be read: its objects are nested too deeply")
+        held = list(value.as_list()) if isinstance(value, Array) else list(entries(value).values())
+        stack += [(one, depth + 1) for one in reversed(held)]
+
+
+def _broken_streams(source: Source) -> Iterator[Note]:
+    """Content that is packed and cannot be unpacked to its end: qpdf and viewers take what comes out of it."""
+    for number, page in enumerate(source.pages, start=1):
+        if not all(_is_whole(one) for one in each(page.get("/Contents"))):
+            yield Note(number, "damaged", "its content is damaged")
+    seen: set[tuple[int, int]] = set()
+    for scope in source.pdf.content_scopes():
+        held = [*entries(get(scope.resources, "/XObject")).values(), *_files(scope.resources)]
+        for one in (*held, scope.content):
+            if isinstance(one, Stream) and one.objgen not in seen:
+                seen.add(one.objgen)
+                if not _is_whole(one):
+                    page = source.page_number(scope.page.obj) if scope.page is not None else None
+                    yield Note((page or 0) + 1, "damaged", "a picture, form or typeface is damaged")
+
+
+def _files(resources: Any) -> Iterator[Any]:
+    """The files of typefaces."""
+    for font in entries(get(resources, "/Font")).values():
+        for holder in (font, *each(get(font, "/DescendantFonts"))):
+            for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+                yield get(holder, "/FontDescriptor", key)
+
+
+def _is_whole(stream: Any) -> bool:
+    """Whether what is packed by zlib unpacks as it should."""
+    if name_of(next(iter(each(stream.get("/Filter"))), None)) != "/FlateDecode":
+        return True
+    unpacking = zlib.decompressobj()
+    try:
+        rest = bytes(stream.read_raw_bytes())
+        while rest and not unpacking.eof:
+            unpacking.decompress(rest, 1 << 20)
+            rest = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return True
 
 
 def _notes(source: Source) -> Iterator[Note]:
-    if source.locked:
+    if source.pdf.is_encrypted:
         yield Note(0, "locked")
-    form = look(source.catalog, "/AcroForm")
-    if look(form, "/XFA") is not None:
+    form = get(source.pdf.Root, "/AcroForm")
+    if get(form, "/XFA") is not None:
         yield Note(0, "xfa")
     yield from _untagged(source)
     yield from _of_catalog(source)
     yield from _of_fields(form)
     for number, page in enumerate(source.pages, start=1):
-        yield from (Note(number, kind) for kind in actions.dangers(page.entries.get("/AA")))
-        if "/AF" in page.entries:
+        yield from (Note(number, kind) for kind in actions.dangers(page.get("/AA")))
+        if "/AF" in page:
             yield Note(number, "file")
     yield from (Note(index + 1, kind) for index, kind in actions.clean_annotations(source))
     for item in outline.items(source):
-        yield from (
-            Note(0, kind, f"in the outline, {words(look(item.entries, '/Title'))}") for kind in item.dropped
-        )
+        where = f"in the outline, {text_of(item.entry.get('/Title'))}"
+        yield from (Note(0, kind, where) for kind in item.dropped)
 
 
 def _untagged(source: Source) -> Iterator[Note]:
     """The document, or the pages that paint something and that neither its tags nor its artifacts know."""
-    root = look(source.catalog, "/StructTreeRoot")
-    if not is_marked(source) or not listed(look(root, "/K")):
+    if not is_marked(source.pdf) or not each(get(source.root, "/K")):
         yield Note(0, "untagged")
         return
-    known = {number for number, _ in trees.entries(look(root, "/ParentTree"), "/Nums")}
+    known = {number for number, _ in trees.numbers(get(source.root, "/ParentTree"))}
     for number, page in enumerate(source.pages, start=1):
-        data = balance.content_of(page)
-        if (
-            look(page.entries, "/StructParents") not in known
-            and _PAINTS.search(data)
-            and b"/Artifact" not in data
-        ):
+        if page.get("/StructParents") not in known and _paints(page):
             yield Note(number, "untagged")
 
 
+def _paints(page: Any) -> bool:
+    """Whether a page has no artifact and something else to show."""
+    try:
+        marks = parse_content_stream(page, "BMC BDC")
+        is_artifact = any(name_of(next(iter(one.operands), None)) == "/Artifact" for one in marks)
+        return not is_artifact and bool(parse_content_stream(page, PAINTS))
+    except BROKEN:
+        return True
+
+
 def _of_catalog(source: Source) -> Iterator[Note]:
-    catalog = source.catalog
-    opening = look(catalog, "/OpenAction")
-    if isinstance(opening, dict) and not actions.is_kept(opening):
+    catalog = source.pdf.Root
+    opening, held = catalog.get("/OpenAction"), catalog.get("/Names")
+    if isinstance(opening, Dictionary) and not actions.is_kept(opening):
         yield Note(0, actions.kind_of(opening), "on opening")
     yield from (Note(0, kind) for kind in actions.dangers(catalog.get("/AA")))
-    held = look(catalog, "/Names")
-    for called, _ in trees.entries(look(held, "/JavaScript"), "/Names"):
-        yield Note(0, "script", words(called))
-    for called, value in trees.entries(look(held, "/EmbeddedFiles"), "/Names"):
-        yield Note(
-            0, "file", words(look(real(value), "/UF")) or words(look(real(value), "/F")) or words(called)
-        )
-    if "/AF" in catalog and look(held, "/EmbeddedFiles") is None:
+    for called, _ in trees.names(get(held, "/JavaScript")):
+        yield Note(0, "script", called.decode("utf-8", "replace"))
+    for called, value in trees.names(get(held, "/EmbeddedFiles")):
+        said = text_of(get(value, "/UF")) or text_of(get(value, "/F"))
+        yield Note(0, "file", said or called.decode("utf-8", "replace"))
+    if "/AF" in catalog and get(held, "/EmbeddedFiles") is None:
         yield Note(0, "file")
 
 
 def _of_fields(form: Any) -> Iterator[Note]:
     """Scripts of form fields, and signatures."""
-    stack, seen = listed(look(form, "/Fields")), set[int]()
-    while stack:
-        field = stack.pop()
-        if not isinstance(field, Ref) or field.number in seen or not isinstance(real(field), dict):
-            continue
-        seen.add(field.number)
-        entries, called = real(field), words(look(real(field), "/T"))
-        if "/Subtype" not in entries:  # those of a field that is an annotation are told with its page
+    for field in forms.below(each(get(form, "/Fields"))):
+        called = text_of(field.get("/T"))
+        if "/Subtype" not in field:  # those of a field that is an annotation are told with its page
             yield from (
-                Note(0, kind, f"in the field {called}") for kind in actions.dangers(entries.get("/AA"))
+                Note(0, kind, f"in the field {called}") for kind in actions.dangers(field.get("/AA"))
             )
-        if look(entries, "/FT") == "/Sig" and look(entries, "/V") is not None:
+        if name_of(field.get("/FT")) == "/Sig" and field.get("/V") is not None:
             yield Note(0, "signature", called)
-        stack = [*stack, *listed(entries.get("/Kids"))]
 
 
 def _size(page: Any) -> tuple[float, float]:
     """Width and height of the trimmed page as it is shown."""
-    box = next(
-        look(page, one) for one in ("/TrimBox", "/CropBox", "/MediaBox") if look(page, one) is not None
-    )
-    left, bottom, right, top = (float(real(side)) for side in box)
-    turn, unit = look(page, "/Rotate"), look(page, "/UserUnit") or 1
-    wide, high = abs(right - left) * float(unit), abs(top - bottom) * float(unit)
+    left, bottom, right, top = box_of(page)
+    turn, unit = page.get("/Rotate"), number_of(page.get("/UserUnit")) or 1.0
+    wide, high = (right - left) * unit, (top - bottom) * unit
     return (high, wide) if isinstance(turn, int) and turn % 180 == 90 else (wide, high)

@@ -2,53 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Dictionary, Ref, dictionary, listed, look, text
+from pikepdf import Array, Dictionary, Object, String
+
 from brochure.packet.source import Source
+from brochure.pdf.objects import each, get, made, name_of
 
-_LISTS = ("/Order", "/RBGroups", "/Locked", "/AS")
+_LISTS: Final = ("/Order", "/RBGroups", "/Locked", "/AS")
+
+
+def carried(source: Source) -> Dictionary:
+    """What a part brings: its groups, those that it starts without, and the lists of its configuration."""
+    properties = get(source.pdf.Root, "/OCProperties")
+    usual = get(properties, "/D")
+    groups = [
+        one for one in each(get(properties, "/OCGs")) if isinstance(one, Dictionary) and one.is_indirect
+    ]
+    return Dictionary(
+        {
+            "/OCGs": Array(groups),
+            "/OFF": Array(_hidden(groups, usual)),
+            **{key: Array(each(get(usual, key))) for key in _LISTS},
+        }
+    )
 
 
 class Layers:
     """The layers of all parts."""
 
     def __init__(self) -> None:
-        self._groups: list[Any] = []
-        self._hidden: list[Any] = []
-        self._lists: dict[str, list[Any]] = {entry: [] for entry in _LISTS}
+        self._all: dict[str, list[Any]] = {key: [] for key in ("/OCGs", "/OFF", *_LISTS)}
 
-    def take(self, source: Source, numbering: Numbering) -> None:
-        """Adds those of a part."""
-        properties = look(source.catalog, "/OCProperties")
-        own = [one for one in listed(look(properties, "/OCGs")) if isinstance(one, Ref)]
-        usual = look(properties, "/D")
-        self._groups += map(numbering.written, own)
-        self._hidden += map(numbering.written, _hidden(own, usual))
-        for entry, items in self._lists.items():
-            items.extend(map(numbering.written, listed(look(usual, entry))))
+    def take(self, layers: Any) -> None:
+        """Adds those of a part, as objects of the packet."""
+        for key, items in self._all.items():
+            items.extend(each(get(layers, key)))
 
     def properties(self) -> Dictionary | None:
         """The packet's OCProperties; None where no part has layers."""
-        if not self._groups:
+        if not self._all["/OCGs"]:
             return None
-        usual = dictionary(
-            {
-                "/Name": text("Default"),
-                "/OFF": self._hidden or None,
-                **{entry: items or None for entry, items in self._lists.items()},
-            }
-        )
-        return {"/OCGs": self._groups, "/D": usual}
+        usual = {key: Array(items) for key, items in self._all.items() if items and key != "/OCGs"}
+        return Dictionary(OCGs=Array(self._all["/OCGs"]), D=made({"/Name": String("Default"), **usual}))
 
 
-def _hidden(groups: list[Ref], usual: Dictionary | None) -> list[Ref]:
+def _hidden(groups: list[Any], usual: Any) -> list[Object]:
     """The groups that a part starts without."""
     named = {
-        entry: {one.number for one in listed(look(usual, entry)) if isinstance(one, Ref)}
-        for entry in ("/ON", "/OFF")
+        key: {one.objgen for one in each(get(usual, key)) if isinstance(one, Object)}
+        for key in ("/ON", "/OFF")
     }
-    if look(usual, "/BaseState") == "/OFF":
-        return [one for one in groups if one.number not in named["/ON"]]
-    return [one for one in groups if one.number in named["/OFF"]]
+    if name_of(get(usual, "/BaseState")) == "/OFF":
+        return [one for one in groups if one.objgen not in named["/ON"]]
+    return [one for one in groups if one.objgen in named["/OFF"]]

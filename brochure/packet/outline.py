@@ -1,119 +1,120 @@
 """The outline (ISO 32000-1, 12.3.3): packet, part, the part's own entries. Chains are walked, never recursed into.
 
-Entries of a part stay the objects they were; only the top of each chain gets new neighbors.
+Entries of a part keep what they say and where they lead; how they hang together is written anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from pikepdf import Dictionary, Pdf, String
 
 from brochure.packet import actions
 from brochure.packet.crossings import top_of
-from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Dictionary, Ref, Written, look, put, real, text, words
+from brochure.packet.part import Part
 from brochure.packet.source import Source
+from brochure.pdf.objects import get, put, text_of
+
+#: What ties an entry to its neighbors.
+_TIES: Final = frozenset({"/Parent", "/Prev", "/Next", "/First", "/Last", "/Count"})
 
 
 @dataclass(frozen=True)
 class Item:
-    """An outline entry, how deep it stands in its part (the top is 0), the reference to it, and what was taken off it."""
+    """An outline entry, how deep it stands in its part (the top is 0), whether what is below it shows, and the kinds
+    of what was taken off it. `entry` has no ties to its neighbors."""
 
     depth: int
-    reference: Ref
-    entries: Dictionary
+    entry: Any
+    is_open: bool
     dropped: tuple[str, ...] = ()
 
 
 def items(source: Source) -> Iterator[Item]:
-    """All entries of a part, in reading order."""
-    seen: set[int] = set()
-    root = look(source.catalog, "/Outlines")
-    stack: list[tuple[int, Any]] = [(0, root.get("/First") if isinstance(root, dict) else None)]
+    """All entries of a part, in reading order, with harmless actions only."""
+    seen: set[tuple[int, int]] = set()
+    stack: list[tuple[int, Any]] = [(0, get(source.pdf.Root, "/Outlines", "/First"))]
     while stack:
         depth, value = stack.pop()
-        while value is not None:
-            reference = value if isinstance(value, Ref) else source.book.add(value)
-            entries = real(reference)
-            if reference.number in seen or not isinstance(entries, dict):
-                break
-            seen.add(reference.number)
-            yield Item(depth, reference, entries, tuple(actions.keep_harmless(entries)))
-            if look(entries, "/First") is None:
-                value = entries.get("/Next")
+        while isinstance(value, Dictionary) and value.objgen not in seen:
+            seen |= {value.objgen} if value.is_indirect else set()
+            count, below, following = (value.get(key) for key in ("/Count", "/First", "/Next"))
+            entry = Dictionary({key: one for key, one in value.items() if key not in _TIES})
+            dropped = tuple(actions.keep_harmless(entry))
+            yield Item(depth, entry, isinstance(count, int) and count > 0, dropped)
+            if below is None:
+                value = following
                 continue
-            stack.append((depth, entries.get("/Next")))
-            depth, value = depth + 1, entries.get("/First")
+            stack.append((depth, following))
+            depth, value = depth + 1, below
+
+
+@dataclass
+class _Node:
+    """An entry of the packet's outline with those below it."""
+
+    item: Item
+    below: list[_Node] = field(default_factory=list)
+    shown: int = 0
 
 
 class Outline:
-    """The packet's outline in the making. The top entries are held until they know their neighbors."""
+    """The packet's outline in the making."""
 
-    def __init__(self, numbering: Numbering) -> None:
-        self._numbering = numbering
-        self._tops: list[tuple[int, Dictionary]] = []
-        self._shown = 0
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._tops: list[_Node] = []
 
-    def take(self, source: Source, entries: Sequence[Item]) -> None:
-        """Takes over the entries of a part."""
-        tops = [item for item in entries if item.depth == 0]
-        if source.part.outline:
-            tops = [
-                _closed(tops[0], _below(tops[0]))
-                if len(tops) == 1 and _same(tops[0], source)
-                else _entry(source, tops)
-            ]
-        for item in tops:
-            for neighbor in ("/Parent", "/Prev", "/Next"):
-                put(item.entries, neighbor, None)
-            self._shown += 1 + _open(item)
-        self._tops += [self._numbering.hold(item.reference) for item in tops]
+    def take(self, part: Part, entries: Sequence[Item], page: Any) -> None:
+        """Takes over the entries of a part, as objects of the packet; `page` is its first."""
+        tops = self._grown(entries)
+        if part.outline and not (len(tops) == 1 and _same(tops[0].item.entry, part)):
+            entry = self._pdf.make_indirect(Dictionary(Title=String(part.title), Dest=top_of(page)))
+            tops = [_Node(Item(0, entry, False), tops)]
+        if part.outline:  # shows the part alone until it is opened
+            tops = [replace(one, item=replace(one.item, is_open=False)) for one in tops]
+        self._tops += tops
 
-    def root(self) -> Written | None:
+    def root(self) -> Any:
         """The root; None where nothing has an entry."""
         if not self._tops:
             return None
-        root = self._numbering.reserve()
-        numbers = [Written.reference(number) for number, _ in self._tops]
-        for at, (number, entries) in enumerate(self._tops):
-            put(entries, "/Parent", Written.reference(root))
-            put(entries, "/Prev", numbers[at - 1] if at else None)
-            put(entries, "/Next", numbers[at + 1] if at + 1 < len(numbers) else None)
-            self._numbering.give(number, entries)
-        self._numbering.give(root, {"/Count": self._shown, "/First": numbers[0], "/Last": numbers[-1]})
-        return Written.reference(root)
+        root = _Node(Item(-1, self._pdf.make_indirect(Dictionary()), True), self._tops)
+        order = [root]
+        for node in order:
+            order += node.below
+        for node in reversed(order):
+            node.shown = sum(1 + (one.shown if one.item.is_open else 0) for one in node.below)
+        for node in order:
+            _tie(node)
+        return root.item.entry
+
+    def _grown(self, entries: Sequence[Item]) -> list[_Node]:
+        """The entries as a tree."""
+        tops: list[_Node] = []
+        path: list[_Node] = []
+        for item in entries:
+            node = _Node(item)
+            del path[item.depth :]
+            (path[-1].below if path else tops).append(node)
+            path.append(node)
+        return tops
 
 
-def _same(item: Item, source: Source) -> bool:
-    return " ".join(words(look(item.entries, "/Title")).split()) == " ".join(source.part.title.split())
+def _tie(node: _Node) -> None:
+    """Writes how an entry hangs together with those below it."""
+    if not node.below:
+        return
+    entry, below = node.item.entry, [one.item.entry for one in node.below]
+    entry["/Count"] = node.shown if node.item.is_open else -node.shown
+    entry["/First"], entry["/Last"] = below[0], below[-1]
+    for one, before, after in zip(below, [None, *below], [*below[1:], None], strict=False):
+        one["/Parent"] = entry
+        put(one, "/Prev", before)
+        put(one, "/Next", after)
 
 
-def _open(item: Item) -> int:
-    count = look(item.entries, "/Count")
-    return max(0, count) if isinstance(count, int) else 0
-
-
-def _below(item: Item) -> int:
-    """How many entries show when this one is opened: what Count says with either sign."""
-    count = look(item.entries, "/Count")
-    return abs(count) if isinstance(count, int) else 0
-
-
-def _closed(item: Item, below: int) -> Item:
-    """A part's entry shows the part alone until it is opened."""
-    put(item.entries, "/Count", -below if below else None)
-    return item
-
-
-def _entry(source: Source, tops: Sequence[Item]) -> Item:
-    """An entry for a part, with the part's own below it."""
-    entries: Dictionary = {"/Title": text(source.part.title), "/Dest": top_of(source)}
-    reference = source.book.add(entries)
-    for index, item in enumerate(tops):
-        put(item.entries, "/Parent", reference)
-        put(item.entries, "/Prev", tops[index - 1].reference if index else None)
-        put(item.entries, "/Next", tops[index + 1].reference if index + 1 < len(tops) else None)
-    if tops:
-        entries.update({"/First": tops[0].reference, "/Last": tops[-1].reference})
-    return _closed(Item(0, reference, entries), sum(1 + _open(item) for item in tops))
+def _same(entry: Any, part: Part) -> bool:
+    return " ".join(text_of(entry.get("/Title")).split()) == " ".join(part.title.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from brochure.errors import BrochureError, Problem, Where
@@ -13,10 +14,9 @@ from brochure.errors import BrochureError, Problem, Where
 class Part:
     """One PDF of the packet.
 
-    `pdf` is the file, or where it stands: then it is read when its turn comes, twice, and let go of again.
-    `name` is unique and what `packet:NAME` links say; `title` names its outline entry and its structure element.
-    `language` (BCP 47) wins over the PDF's own. Without `outline` the part has no entry of its own in the packet's
-    outline: its own top entries stand there instead, as for front matter.
+    `pdf` is the file, or where it stands. `name` is unique and what `packet:NAME` links say; `title` names its
+    outline entry and its structure element. `language` (BCP 47) wins over the PDF's own. Without `outline` the part
+    has no entry of its own in the packet's outline: its own top entries stand there instead, as for front matter.
     """
 
     name: str
@@ -24,6 +24,14 @@ class Part:
     pdf: bytes | Path
     language: str | None = None
     outline: bool = True
+
+    def read(self) -> bytes:
+        """The bytes of the file."""
+        return self.pdf if isinstance(self.pdf, bytes) else self.pdf.read_bytes()
+
+    def digest(self) -> str:
+        """The SHA-256 of the bytes, in hexadecimal."""
+        return sha256(self.read()).hexdigest()
 
 
 class PacketError(BrochureError):

@@ -7,27 +7,20 @@ part's map may catch it: such names are never given away. ISO 32000-1, 14.7.3 an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from brochure.packet.numbered import Numbering
-from brochure.packet.objects import Dictionary, Ref, Written, canon, listed, look, put, real, words
-from brochure.packet.source import Source
-from brochure.packet.tags import Element, Tags, gather
+from pikepdf import Array, Dictionary, Name, Object
+
+from brochure.pdf.objects import each, entries, get, name_of, said, text_of
+from brochure.pdf.tags import chain, elements
 
 #: Types that the packet itself uses.
-_OWN = ("/Document", "/Part")
+_OWN: Final = ("/Document", "/Part")
 
 
-def chain(roles: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A type and what it is mapped to, step by step; ends at an unmapped type or where the map goes in a circle."""
-    steps = [name]
-    while (following := real(roles.get(steps[-1]))) is not None and str(following) not in steps:
-        steps.append(str(following))
-    return tuple(steps)
-
-
-class Names:
+class _Names:
     """Names handed out to parts: one meaning, one name."""
 
     def __init__(self) -> None:
@@ -41,139 +34,132 @@ class Names:
         return candidate
 
 
+@dataclass(frozen=True)
+class _Mapped:
+    """The types of one part: its map, those that its elements have, and where those begin."""
+
+    roles: dict[str, str]
+    used: Sequence[str]
+    starts: Sequence[Any]
+
+
 class Roles:
-    """One RoleMap for all; renames elements where needed."""
+    """One RoleMap for all; renames elements where needed, once all parts are known."""
 
-    def __init__(self, maps: Sequence[Mapping[str, str]], unmapped: Iterable[str]) -> None:
-        """`maps` are those of all parts, `unmapped` types that a part uses and does not map though another does."""
-        self._names = Names()
-        self.merged: Dictionary = {}
-        for reserved in (
-            *_OWN,
-            *unmapped,
-            *(chain(own, start)[-1] for own in maps for start in own if chain(own, start)[-1] not in own),
-        ):
-            self._names.give(reserved, (reserved,))
+    def __init__(self) -> None:
+        self._parts: list[_Mapped] = []
 
-    def take(self, tags: Tags) -> None:
-        """Adds the map of a part."""
-        elements = [one for one in tags.elements if "/NS" not in one.entries]
-        roles = look(tags.root, "/RoleMap") or {}
-        used = dict.fromkeys((*(str(look(one.entries, "/S")) for one in elements), *map(str, roles)))
-        own = {step: chain(roles, step) for start in used for step in chain(roles, start)}
-        new = {step: self._names.give(step, steps) for step, steps in own.items()}
-        for step, steps in own.items():
-            if len(steps) > 1:
-                self.merged[new[step]] = new[steps[1]]
-        _rename_types(elements, {old: called for old, called in new.items() if old != called})
+    def take(self, roles: dict[str, str], used: Sequence[str], starts: Sequence[Any]) -> None:
+        """Adds the map of a part and the types of its elements that are in no namespace."""
+        self._parts.append(_Mapped(roles, used, starts))
 
+    def settle(self) -> dict[str, Name]:
+        """The map of the packet."""
+        names, merged = _Names(), dict[str, Name]()
+        ends = (
+            end
+            for one in self._parts
+            for start in one.roles
+            if (end := chain(one.roles, start)[-1]) not in one.roles
+        )
+        for reserved in (*_OWN, *self._unmapped(), *ends):
+            names.give(reserved, (reserved,))
+        for one in self._parts:
+            own = {
+                step: chain(one.roles, step)
+                for start in (*one.used, *one.roles)
+                for step in chain(one.roles, start)
+            }
+            new = {step: names.give(step, steps) for step, steps in own.items()}
+            merged |= {new[step]: Name(new[steps[1]]) for step, steps in own.items() if len(steps) > 1}
+            _rename(one.starts, {old: called for old, called in new.items() if old != called})
+        return merged
 
-def map_of(source: Source) -> dict[str, str]:
-    """The RoleMap of a part."""
-    mapped = look(look(source.catalog, "/StructTreeRoot"), "/RoleMap") or {}
-    return {str(old): str(real(new)) for old, new in mapped.items()}
-
-
-def unmapped(source: Source) -> set[str]:
-    """The types that a part uses and does not map."""
-    mapped = map_of(source)
-    return {
-        str(look(one.entries, "/S"))
-        for tags in gather(source)
-        for one in tags.elements
-        if "/NS" not in one.entries
-    } - mapped.keys()
+    def _unmapped(self) -> list[str]:
+        """Types that a part uses as they are though another maps them."""
+        mapped = {kind for one in self._parts for kind in one.roles}
+        return [kind for one in self._parts for kind in one.used if kind in mapped and kind not in one.roles]
 
 
-def _rename_types(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
-    for element in elements if changed else ():
-        old = str(look(element.entries, "/S"))
-        if old in changed:
-            put(element.entries, "/S", changed[old])
+def _rename(starts: Sequence[Any], changed: Mapping[str, str]) -> None:
+    for element in elements(starts) if changed else ():
+        old = name_of(element.get("/S"))
+        if old in changed and "/NS" not in element:
+            element["/S"] = Name(changed[old])
 
 
 class Classes:
     """One ClassMap for all; renames classes on elements where needed."""
 
     def __init__(self) -> None:
-        self._names = Names()
-        self.merged: Dictionary = {}
+        self._names = _Names()
+        self.merged: dict[str, Any] = {}
 
-    def take(self, tags: Tags, numbering: Numbering) -> None:
-        """Adds the classes of a part."""
-        classes = look(tags.root, "/ClassMap") or {}
-        used = {
-            str(one): None
-            for element in tags.elements
-            for one in map(real, listed(element.entries.get("/C")))
-        }
+    def take(self, classes: Any, classed: Sequence[Any]) -> None:
+        """Adds the classes of a part and points its elements that have some to them, as objects of the packet."""
+        own = entries(classes)
+        used = (name_of(name) for one in classed for name in each(one.get("/C")) if isinstance(name, Name))
         new = {}
-        for called in dict.fromkeys((*map(str, classes), *(one for one in used if one.startswith("/")))):
-            new[called] = self._names.give(called, canon(classes.get(called)))
-            if called in classes and new[called] not in self.merged:
-                self.merged[new[called]] = numbering.written(classes.get(called))
-        _rename_classes(tags.elements, {old: called for old, called in new.items() if old != called})
+        for called in dict.fromkeys((*own, *used)):
+            new[called] = self._names.give(called, said(own.get(called)))
+            if called in own:
+                self.merged.setdefault(new[called], own[called])
+        if changed := {old: Name(called) for old, called in new.items() if old != called}:
+            for element in classed:
+                names = [_renamed(one, changed) for one in each(element.get("/C"))]
+                element["/C"] = names[0] if len(names) == 1 else Array(names)
 
 
-def _rename_classes(elements: Sequence[Element], changed: Mapping[str, str]) -> None:
-    for element in elements if changed else ():
-        used = [_renamed(real(one), changed) for one in listed(element.entries.get("/C"))]
-        if used:
-            put(element.entries, "/C", used[0] if len(used) == 1 else used)
-
-
-def _renamed(value: Any, changed: Mapping[str, str]) -> Any:
+def _renamed(value: Any, changed: Mapping[str, Name]) -> Any:
     """A class with its new name; revision numbers stand among the names and stay."""
-    return changed.get(value, value) if isinstance(value, str) else value
+    return changed.get(name_of(value), value)
 
 
 class Namespaces:
     """One dictionary for each namespace and role map of it; elements and role maps are pointed to it."""
 
     def __init__(self) -> None:
-        self._kept: dict[Any, Written] = {}
+        self._kept: dict[Any, Object] = {}
 
-    def take(self, tags: Tags, numbering: Numbering) -> None:
-        """Adds those of a part."""
-        spaces = _spaces(tags)
-        moved = {
-            space.number: self._kept.get(_says(real(space))) or numbering.written(space) for space in spaces
+    def take(self, spaces: Any, spaced: Sequence[Any]) -> None:
+        """Adds those of a part and points its elements that are in one to them, as objects of the packet."""
+        used = (one.get("/NS") for one in spaced)
+        own = {
+            one.objgen: one
+            for one in (*each(spaces), *used)
+            if isinstance(one, Dictionary) and one.is_indirect
         }
-        for space in spaces:
-            self._kept.setdefault(_says(real(space)), moved[space.number])
-        for element in tags.elements:
-            if "/NS" in element.entries:
-                used = element.entries.get("/NS")
-                put(element.entries, "/NS", moved[used.number] if isinstance(used, Ref) else used)
-        for space in spaces:
-            _point_map(look(real(space), "/RoleMapNS"), moved)
+        moved = {key: self._kept.setdefault(_says(space), space) for key, space in own.items()}
+        for element in spaced:
+            if (space := element.get("/NS")).objgen in moved:
+                element["/NS"] = moved[space.objgen]
+        for space in own.values():
+            _point_map(space.get("/RoleMapNS"), moved)
 
-    def all(self) -> list[Written]:
-        """References to all of them."""
+    def all(self) -> list[Object]:
+        """All of them."""
         return list(self._kept.values())
 
-    def find(self, called: str) -> Written | None:
+    def find(self, called: str) -> Object | None:
         """The first of a name."""
         return next((space for (name, _), space in self._kept.items() if name == called), None)
 
 
 def _says(space: Any) -> tuple[Any, ...]:
     """A namespace's name and role map, other namespaces by their names."""
-    roles = look(space, "/RoleMapNS") or {}
     mapped = (
-        (str(old), [words(look(real(one), "/NS")) or str(real(one)) for one in listed(new)])
-        for old, new in roles.items()
+        (old, tuple(text_of(get(one, "/NS")) or said(one) for one in each(new)))
+        for old, new in entries(space.get("/RoleMapNS")).items()
     )
-    return words(look(space, "/NS")), tuple((old, tuple(new)) for old, new in sorted(mapped))
+    return text_of(space.get("/NS")), tuple(sorted(mapped))
 
 
-def _spaces(tags: Tags) -> list[Ref]:
-    listed_ones = listed(tags.root.get("/Namespaces"))
-    used = [element.entries.get("/NS") for element in tags.elements if "/NS" in element.entries]
-    return list({one.number: one for one in (*listed_ones, *used) if isinstance(one, Ref)}.values())
+def _point_map(roles: Any, moved: Mapping[tuple[int, int], Object]) -> None:
+    for mapped in entries(roles).values():
+        if isinstance(mapped, Array) and len(mapped) == 2 and isinstance(mapped[1], Dictionary):
+            mapped[1] = moved.get(mapped[1].objgen, mapped[1])
 
 
-def _point_map(roles: Any, moved: Mapping[int, Written]) -> None:
-    for mapped in map(real, (roles or {}).values()):
-        if isinstance(mapped, list) and len(mapped) == 2 and isinstance(mapped[1], Ref):
-            mapped[1] = moved.get(mapped[1].number, mapped[1])
+def mapped(root: Any) -> dict[str, str]:
+    """The RoleMap of a part."""
+    return {old: name_of(new) for old, new in entries(get(root, "/RoleMap")).items()}

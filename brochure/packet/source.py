@@ -1,170 +1,184 @@
-"""A part, opened: its catalog and its pages with everything they inherit.
+"""A part, opened and found whole enough to be merged.
 
-Takes bytes, gives pypdf's objects, which belong to this source alone and may be changed in place. Must not know
-what the packet makes of them.
+Takes a part; gives its document, whose objects belong to this source alone and may be changed in place. Must not
+know what the packet makes of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import Any, Final
 
-from pypdf.errors import PyPdfError
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from brochure.errors import Problem
-from brochure.packet.admission import admit, read_all
-from brochure.packet.objects import Book, Dictionary, Ref, listed, look, put, real
-from brochure.packet.part import Part, problem, raise_all
-from brochure.packet.reading import Reader
+from brochure.packet.part import Part, problem
+from brochure.pdf.file import Opened, UnreadableError, open_pdf
+from brochure.pdf.objects import each, entries, get, number_of
 
-#: What a page takes from the nodes above it (ISO 32000-1, table 30).
-_INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-
-#: What pypdf raises for files that are no PDF, locked or damaged.
-_UNREADABLE = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page: the reference by which destinations and structure elements know it, and what the nodes above it say."""
-
-    reference: Ref
-    above: Mapping[str, Any]
-
-    @property
-    def entries(self) -> Dictionary:
-        """The page's dictionary, with what it inherits written into it."""
-        entries: Dictionary = real(self.reference)
-        for entry, value in self.above.items():
-            if entry not in entries:
-                put(entries, entry, value)
-        return entries
+#: What each kind of resource must be (ISO 32000-1, table 33), and what its things are called.
+_RESOURCES: Final = {
+    "/Font": (Dictionary, "typeface"),
+    "/XObject": (Stream, "picture or form"),
+    "/ExtGState": (Dictionary, "graphics state"),
+    "/Properties": (Dictionary, "property list"),
+}
+#: Entries of a page that would run something, carry files, or point at what the packet does not take over: actions,
+#: files, article beads, private data of other programs, previews.
+_DROPPED: Final = ("/AA", "/AF", "/B", "/PieceInfo", "/Thumb", "/PresSteps", "/TemplateInstantiated", "/ID")
 
 
 @dataclass
 class Source:
-    """A part in the course of a merge. `first` is the index of its first page in the packet; `locked` tells of a
-    part that is encrypted, though with no password. `book` holds the objects that are added to it."""
+    """A part in the course of a merge. `first` is the index of its first page in the packet."""
 
     part: Part
-    book: Reader
-    catalog: Dictionary
-    pages: list[Page]
+    opened: Opened
     first: int = 0
-    numbers: dict[int, int] = field(default_factory=dict)
+    pages: list[Any] = field(default_factory=list)
+    _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.numbers = {page.reference.number: index for index, page in enumerate(self.pages)}
+        self.pages = [page.obj for page in self.pdf.pages]
+        self._numbers = {page.objgen: index for index, page in enumerate(self.pages)}
+
+    @property
+    def pdf(self) -> Pdf:
+        """The document."""
+        return self.opened.pdf
+
+    @property
+    def root(self) -> Any:
+        """The root of its structure tree, if it is tagged."""
+        return get(self.pdf.Root, "/StructTreeRoot")
 
     @property
     def version(self) -> tuple[int, int]:
         """The version of PDF that it says it needs."""
-        versions = (self.book.header[5:], str(look(self.catalog, "/Version") or "")[1:])
-        return max(_version(one) for one in versions)
-
-    @property
-    def locked(self) -> bool:
-        """Whether it is encrypted."""
-        return self.book.is_locked
-
-    def close(self) -> None:
-        """Lets go of everything."""
-        self.book.close()
+        said = (self.pdf.pdf_version, str(self.pdf.Root.get("/Version") or "")[1:])
+        return max(_version(one) for one in said)
 
     def page_number(self, value: Any) -> int | None:
-        """Which page of this part a reference means, counted from 0."""
-        return self.numbers.get(value.number) if isinstance(value, Ref) else None
+        """Which page of this part an object is, counted from 0."""
+        return self._numbers.get(value.objgen) if isinstance(value, Dictionary) else None
 
-
-Read = TypeVar("Read")
-
-
-def read_parts(
-    parts: Sequence[Part],
-    take: Callable[[Source], Read],
-    kept: dict[str, Source] | None = None,
-    room: int = 0,
-) -> list[Read]:
-    """Opens one part after the other and gives what is taken of each. Raises `PacketError` with every one that cannot be read.
-
-    Parts are closed afterwards but for those that are `kept`, by their names: the first ones that fit into so many bytes.
-    """
-    taken: list[Read] = []
-    problems: list[Problem] = []
-    first = 0
-    for part in parts:
-        try:
-            source = open_part(part, first)
-        except _UNREADABLE as error:
-            problems.append(_unreadable(part, error))
-            continue
-        taken.append(take(source))
-        first += len(source.pages)
-        if kept is not None and source.book.size <= room:
-            kept[part.name], room = source, room - source.book.size
-        else:
-            source.close()
-    raise_all(problems)
-    return taken
-
-
-def damages(parts: Sequence[Part]) -> list[Problem]:
-    """The parts in which something cannot be read, however deep. Slow: for when a merge has failed."""
-    problems = []
-    for part in parts:
-        try:
-            read_all(open_part(part).catalog)
-        except _UNREADABLE as error:
-            problems.append(_unreadable(part, error))
-    return problems
-
-
-def _unreadable(part: Part, error: Exception) -> Problem:
-    return problem(part, f"the PDF cannot be read: {error}", "open it in a viewer and print it to a new PDF")
+    def annotations(self) -> Iterator[tuple[int, Any]]:
+        """Every annotation with its page, from 0."""
+        for index, page in enumerate(self.pages):
+            for one in each(page.get("/Annots")):
+                if isinstance(one, Dictionary):
+                    yield index, one
 
 
 def open_part(part: Part, first: int = 0) -> Source:
-    """One part. Raises pypdf's errors for what is no PDF, is locked, damaged or has no page."""
-    source = open_packet(part, first)
-    admit(source.catalog, [page.entries for page in source.pages])
+    """One part. Raises `UnreadableError` for what is no PDF, is locked, damaged or has no page."""
+    source = Source(part, open_pdf(part.pdf), first)
+    if any("Pages tree includes" in line for line in source.opened.warnings):
+        raise _damaged(f"page {_lost_page(part)} is not in the file")
+    _admit(source)
+    _show_once(source)
     return source
 
 
-def open_packet(part: Part, first: int = 0) -> Source:
-    """The same without a look at its pages: for what was made here, and may be large."""
-    book = Reader(part.pdf if isinstance(part.pdf, bytes) else part.pdf.read_bytes())
-    return Source(part, book, book.root, _pages(book.root.get("/Pages"), book), first)
+def unreadable(part: Part, error: Exception) -> Problem:
+    """That a part cannot be read, and why."""
+    why = str(error).removeprefix("cannot be read: ")
+    why = f"it {why}" if isinstance(error, UnreadableError) and why == str(error) else why
+    return problem(part, f"the PDF cannot be read: {why}", "open it in a viewer and print it to a new PDF")
+
+
+def settle(page: Any) -> None:
+    """Takes off a page what a packet does not take over. Tabs follow the structure (PDF/UA-1, 7.18.3)."""
+    for key in page.keys() & set(_DROPPED):
+        del page[key]
+    page["/Type"], page["/Tabs"] = Name.Page, Name.S
+    if "/Resources" not in page:
+        page["/Resources"] = Dictionary()
+
+
+def _damaged(what: str) -> UnreadableError:
+    return UnreadableError("damaged", f"cannot be read: {what}")
+
+
+def _lost_page(part: Part) -> int:
+    """The number of the first page that is not there: asked of the tree as it stands, before it is mended."""
+    with Pdf.open(BytesIO(part.read()), inherit_page_attributes=False) as pdf:
+        stack, pages = [get(pdf.Root, "/Pages")], 0
+        while stack:
+            node = stack.pop()
+            kids = get(node, "/Kids")
+            if isinstance(kids, Array) and pages < len(pdf.objects):
+                stack += reversed(list(kids.as_list()))
+                continue
+            pages += 1
+            if not isinstance(node, Dictionary):
+                break
+    return pages
+
+
+def _admit(source: Source) -> None:
+    """Looks once at what a merge and its proof rely on: the shape of pages and of the roots of trees."""
+    seen: set[tuple[int, int]] = set()
+    for number, page in enumerate(source.pages, start=1):
+        if not all(isinstance(one, Stream) for one in each(page.get("/Contents"))):
+            raise _damaged(f"the content of page {number} is damaged")
+        if not _is_dictionary(page.get("/Resources")):
+            raise _damaged(f"the resources of page {number} are damaged")
+        for box in ("/MediaBox", "/CropBox", "/TrimBox"):
+            if (sides := page.get(box)) is not None and not _is_box(sides):
+                raise _damaged(f"the size of page {number} is damaged")
+        if "/MediaBox" not in page:
+            raise _damaged(f"page {number} has no size")
+        if wrong := _wrong_resource(page.get("/Resources"), seen):
+            raise _damaged(f"the {wrong} of page {number} is damaged")
+    for holder, keys in (
+        (source.pdf.Root, ("/StructTreeRoot", "/Names", "/Dests")),
+        (source.root, ("/RoleMap", "/ClassMap")),
+    ):
+        for key in keys:
+            if not _is_dictionary(get(holder, key)):
+                raise _damaged(f"{key[1:]} is damaged")
+
+
+def _wrong_resource(resources: Any, seen: set[tuple[int, int]]) -> str:
+    """Something among a page's resources that is not what it must be."""
+    if resources is None or resources.is_indirect and resources.objgen in seen:
+        return ""
+    seen.add(resources.objgen)
+    for key, (kind, word) in _RESOURCES.items():
+        for called, value in entries(resources.get(key)).items():
+            if not isinstance(value, kind):
+                return f"{word} {called[1:]}"
+    return ""
+
+
+def _show_once(source: Source) -> None:
+    """A page that the tree names twice is shown again, without tags and links, which can have only one place."""
+    marks: set[int] = set()
+    noted: set[tuple[int, int]] = set()
+    for page in source.pages:
+        number, notes = page.get("/StructParents"), each(page.get("/Annots"))
+        known = [one.objgen for one in notes if isinstance(one, Object) and one.is_indirect]
+        if number in marks:
+            del page["/StructParents"]
+        if noted & set(known):
+            del page["/Annots"]
+        marks |= {number} if isinstance(number, int) else set()
+        noted |= set(known)
+
+
+def _is_dictionary(value: Any) -> bool:
+    return value is None or isinstance(value, Dictionary)
+
+
+def _is_box(value: Any) -> bool:
+    return (
+        isinstance(value, Array) and len(value) == 4 and all(number_of(side) is not None for side in value)
+    )
 
 
 def _version(words: str) -> tuple[int, int]:
     major, _, minor = words.partition(".")
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (1, 4)
-
-
-def _pages(root: Any, book: Book) -> list[Page]:
-    """The leaves of the page tree in order."""
-    pages: list[Page] = []
-    seen: set[int] = set()
-    stack: list[tuple[Any, dict[str, Any]]] = [(root, {})]
-    while stack:
-        node, above = stack.pop()
-        entries = real(node)
-        if not isinstance(entries, dict):
-            continue
-        repeated = isinstance(node, Ref) and node.number in seen
-        if isinstance(node, Ref):
-            seen.add(node.number)
-        if "/Kids" in entries:
-            below = above | {entry: entries.get(entry) for entry in _INHERITED if entry in entries}
-            stack.extend((kid, below) for kid in reversed([] if repeated else listed(entries.get("/Kids"))))
-        elif repeated or not isinstance(node, Ref):
-            pages.append(Page(book.add(_again(entries) if repeated else entries), above))
-        else:
-            pages.append(Page(node, above))
-    return pages
-
-
-def _again(entries: Dictionary) -> Dictionary:
-    """A page that the tree names twice is shown again, without tags and links, which can have only one place."""
-    return {k: v for k, v in entries.items() if k not in ("/StructParents", "/Annots")}

@@ -7,122 +7,207 @@ the top, nothing else. ISO 32000-1, 14.7 and 14.8.4.2.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from brochure.packet import roles, trees
-from brochure.packet.identifiers import Identifiers
-from brochure.packet.numbered import Numbering
-from brochure.packet.numbering import renumber
-from brochure.packet.objects import Book, Dictionary, Ref, Written, dictionary, look, put, real, text, words
-from brochure.packet.roles import Classes, Namespaces, Roles
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from brochure.packet import actions
+from brochure.packet.part import Part
+from brochure.packet.roles import Classes, Namespaces, Roles, mapped
 from brochure.packet.source import Source
-from brochure.packet.tags import PDF_1, PDF_2, Tags, gather, namespace
+from brochure.pdf import trees
+from brochure.pdf.objects import bytes_of, each, entries, get, made, name_of, put, text_of
+from brochure.pdf.tags import PDF_1, PDF_2, chain, elements, namespace, tops
+
+
+def carried(source: Source, first: int) -> Dictionary:
+    """What a part brings: the elements at the top of its tree, and the parent tree's values, which are numbered from
+    `first` wherever the part has a number."""
+    numbered = trees.numbers(get(source.root, "/ParentTree"))
+    values = dict(reversed(numbered))
+    known = sorted(values)
+    _renumber(source, {old: first + at for at, old in enumerate(known)})
+    above = tops(source.root)
+    for one in above:
+        put(one, "/P", None)  # the root of its own tree stays behind
+    return made(
+        {
+            "/Tops": Array(above),
+            "/Parents": Array([values[number] for number in known]),
+            "/ClassMap": get(source.root, "/ClassMap"),
+            "/Namespaces": get(source.root, "/Namespaces"),
+        }
+    )
 
 
 class Structure:
     """The structure tree of the packet in the making."""
 
-    def __init__(self, numbering: Numbering, roles: Roles) -> None:
-        self._numbering = numbering
-        self._root, self._document = numbering.reserve(), numbering.reserve()
-        self._parts: list[Written] = []
-        self._parents: list[tuple[int, Any]] = []
-        self._identifiers, self._roles, self._classes, self._namespaces = (
-            Identifiers(),
-            roles,
-            Classes(),
-            Namespaces(),
-        )
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._root, self._document = pdf.make_indirect(Dictionary()), pdf.make_indirect(Dictionary())
+        self._parts: list[Object] = []
+        self.parents: list[Any] = []
+        self._identified: dict[bytes, Object] = {}
+        self._roles, self._classes, self._namespaces = Roles(), Classes(), Namespaces()
         self._modern = True
 
-    def take(self, source: Source, items: Sequence[Dictionary]) -> None:
-        """Takes over the structure of a part. `items` are those of its outline."""
-        for tags in (found := gather(source)):
-            for element in tags.elements:
-                element.entries.pop("/AF", None)
-        numbered = renumber(source, found[0].parents if found else (), len(self._parents))
-        self._parents += [(number, self._numbering.written(value)) for number, value in numbered]
-        for tags in found:
-            self._modern = self._modern and _speaks(tags, PDF_2)
-            has_document = _is_document(tags)
-            self._identifiers.take(tags, items, self._numbering)
-            self._roles.take(tags)
-            self._classes.take(tags, self._numbering)
-            part = _part(tags, has_document, Written.reference(self._document))
-            self._namespaces.take(tags, self._numbering)
-            self._parts.append(self._numbering.written(part))
+    def take(self, source: Source, tree: Any, holders: Sequence[Any]) -> None:
+        """Takes over the structure of a part, as objects of the packet. `holders` are its annotations and outline items."""
+        above, parents = each(get(tree, "/Tops")), each(get(tree, "/Parents"))
+        self.parents += [self._aside(one) for one in parents]
+        if not isinstance(source.root, Dictionary):
+            return
+        found, classes = _Found([*above, *parents]), get(tree, "/ClassMap")
+        self._identify(source.part, found, entries(classes).values(), holders)
+        self._modern = self._modern and bool(above) and all(namespace(one) == PDF_2 for one in above)
+        self._roles.take(mapped(source.root), list(found.kinds), [*above, *parents])
+        self._classes.take(classes, found.classed)
+        self._parts.append(self._part(source, above))
+        self._namespaces.take(get(tree, "/Namespaces"), found.spaced)
 
-    def root(self, book: Book, language: str, title: str) -> Written | None:
+    def root(self, language: str, title: str) -> Object | None:
         """The StructTreeRoot; None where no part is tagged."""
         if not self._parts:
             return None
-        spaces, reference = self._namespaces.all(), Written.reference(self._root)
-        self._numbering.give(
-            self._root,
-            dictionary(
-                {
-                    "/Type": "/StructTreeRoot",
-                    "/ParentTree": trees.grow(book, "/Nums", self._parents),
-                    "/ParentTreeNextKey": len(self._parents),
-                    "/IDTree": self._identifiers.tree(book),
-                    "/RoleMap": self._roles.merged or None,
-                    "/ClassMap": self._classes.merged or None,
-                    "/Namespaces": spaces or None,
-                    "/K": Written.reference(self._document),
-                }
-            ),
-        )
-        space = self._namespaces.find(PDF_2 if self._modern else PDF_1)
-        document = _element("Document", reference, space, title, language)
-        put(document, "/K", self._parts)
-        self._numbering.give(self._document, document)
-        return reference
-
-
-def _speaks(tags: Tags, space: str) -> bool:
-    return bool(tags.tops) and all(namespace(real(top)) == space for top in tags.tops)
-
-
-def _is_document(tags: Tags) -> bool:
-    """Whether the part has one element at the top, a Document, mapped or not."""
-    top = real(tags.tops[0]) if len(tags.tops) == 1 else None
-    if not isinstance(tags.tops[0] if tags.tops else None, Ref):
-        return False
-    mapped = look(tags.root, "/RoleMap") or {}
-    return top is not None and roles.chain(mapped, str(look(top, "/S")))[-1] == "/Document"
-
-
-def _part(tags: Tags, has_document: bool, above: Any) -> Any:
-    """The Part element of one part."""
-    part = tags.source.part
-    language = part.language or words(look(tags.source.catalog, "/Lang"))
-    if has_document:
-        entries = real(tags.tops[0])
-        put(entries, "/S", "/Part")
-        put(entries, "/P", above)
-        put(entries, "/T", text(part.title))
-        own = part.language or words(look(entries, "/Lang")) or language
-        put(entries, "/Lang", text(own) if own else None)
-        if namespace(entries) not in (PDF_1, PDF_2):
-            put(entries, "/NS", None)
-        return tags.tops[0]  # a reference, as _is_document has seen
-    made = _element("Part", above, None, part.title, language)
-    reference = tags.source.book.add(made)
-    for top in tags.tops:
-        put(real(top), "/P", reference)
-    put(made, "/K", tags.tops or None)
-    return reference
-
-
-def _element(kind: str, above: Any, space: Any | None, title: str, language: str) -> Dictionary:
-    return dictionary(
-        {
-            "/Type": "/StructElem",
-            "/S": f"/{kind}",
-            "/P": above,
-            "/NS": space,
-            "/T": text(title),
-            "/Lang": text(language) if language else None,
+        spaces = self._namespaces.all()
+        values = {
+            "/Type": Name.StructTreeRoot,
+            "/ParentTree": trees.grow(self._pdf, "/Nums", list(enumerate(self.parents))),
+            "/ParentTreeNextKey": len(self.parents),
+            "/IDTree": trees.grow(self._pdf, "/Names", sorted(self._identified.items())),
+            "/RoleMap": Dictionary(roles) if (roles := self._roles.settle()) else None,
+            "/ClassMap": Dictionary(self._classes.merged) if self._classes.merged else None,
+            "/Namespaces": Array(spaces) if spaces else None,
+            "/K": self._document,
         }
-    )
+        for key, value in values.items():
+            put(self._root, key, value)
+        space = self._namespaces.find(PDF_2 if self._modern else PDF_1)
+        _fill(self._document, Name.Document, self._root, title, language)
+        put(self._document, "/NS", space)
+        self._document["/K"] = Array(self._parts)
+        return self._root
+
+    def _aside(self, value: Any) -> Any:
+        """A page's long list stands beside the tree, not in its nodes."""
+        return (
+            self._pdf.make_indirect(value) if isinstance(value, Array) and not value.is_indirect else value
+        )
+
+    def _identify(self, part: Part, found: _Found, classes: Iterable[Any], holders: Sequence[Any]) -> None:
+        """IDs are namespaced by part, `primary-care:th3`; headers of table cells and structure destinations follow.
+
+        An ID given twice in a part stays with the first that has it: the second gets one of its own.
+        """
+        prefix = part.name.encode() + b":"
+        for element in found.identified:
+            wanted = prefix + bytes_of(element.get("/ID"))
+            while wanted in self._identified:
+                wanted += b"~"
+            self._identified[wanted] = element
+            element["/ID"] = String(wanted)
+        _prefix_headers([*classes, *found.attributes], prefix)
+        for action in (one for holder in holders for one in actions.of(holder)):
+            spot = each(action.get("/SD"))
+            if spot and isinstance(spot[0], String):  # the element by its ID (ISO 32000-2, 12.3.2.3)
+                action["/SD"] = Array([String(prefix + bytes(spot[0])), *spot[1:]])
+
+    def _part(self, source: Source, above: Sequence[Any]) -> Object:
+        """The Part element of one part."""
+        part, own = source.part, text_of(source.pdf.Root.get("/Lang"))
+        if _is_document(source, above):
+            top: Object = above[0]
+            _fill(
+                top, Name.Part, self._document, part.title, part.language or text_of(top.get("/Lang")) or own
+            )
+            if namespace(top) not in (PDF_1, PDF_2):
+                del top["/NS"]
+            return top
+        made_here = self._pdf.make_indirect(Dictionary())
+        _fill(made_here, Name.Part, self._document, part.title, part.language or own)
+        for one in above:
+            one["/P"] = made_here
+        put(made_here, "/K", Array(above) if above else None)
+        return made_here
+
+
+class _Found:
+    """The elements of a part, looked at once: those that have what must be changed. Files are taken off."""
+
+    def __init__(self, starts: Sequence[Any]) -> None:
+        self.attributes: list[Any] = []
+        self.identified: list[Any] = []
+        self.classed: list[Any] = []
+        self.spaced: list[Any] = []
+        self.kinds: dict[str, None] = {}
+        for element in elements(starts):
+            keys = element.keys()
+            if "/NS" in keys:
+                self.spaced.append(element)
+            else:
+                self.kinds[name_of(element.get("/S"))] = None
+            if "/ID" in keys and element.is_indirect:
+                self.identified.append(element)
+            if "/C" in keys:
+                self.classed.append(element)
+            if "/A" in keys:
+                self.attributes.append(element.get("/A"))
+            if "/AF" in keys:
+                del element["/AF"]
+
+
+def _fill(element: Any, kind: Name, above: Any, title: str, language: str) -> None:
+    element["/Type"], element["/S"], element["/P"] = Name.StructElem, kind, above
+    element["/T"] = String(title)
+    put(element, "/Lang", String(language) if language else None)
+
+
+def _is_document(source: Source, above: Sequence[Any]) -> bool:
+    """Whether the part has one element at the top, a Document, mapped or not."""
+    if len(above) != 1 or not above[0].is_indirect:
+        return False
+    return chain(mapped(source.root), name_of(above[0].get("/S")))[-1] == "/Document"
+
+
+def _prefix_headers(held: Sequence[Any], prefix: bytes) -> None:
+    """Every attribute object once, also where several elements share it."""
+    seen: set[tuple[int, int]] = set()
+    for attributes in (one for some in held for one in each(some)):
+        headers = get(attributes, "/Headers")
+        if headers is None or attributes.is_indirect and attributes.objgen in seen:
+            continue
+        seen |= {attributes.objgen} if attributes.is_indirect else set()
+        attributes["/Headers"] = Array([String(prefix + bytes_of(one)) for one in each(headers)])
+
+
+def _renumber(source: Source, new: dict[int, int]) -> None:
+    """Gives everything of a part that has a number its new one (ISO 32000-1, 14.7.4.4). Numbers that the part's own
+    parent tree does not know are taken off, else they would point into a neighbor's."""
+    for holder in _holders(source):
+        for key in holder.keys() & {"/StructParents", "/StructParent"}:
+            put(holder, key, new.get(holder.get(key)))
+
+
+def _holders(source: Source) -> Iterator[Any]:
+    """Everything of a part that may have a number, once: pages, annotations, pictures, forms and patterns."""
+    yield from source.pages
+    seen: set[tuple[int, int]] = set()
+    for _, annotation in source.annotations():
+        if not annotation.is_indirect or annotation.objgen not in seen:
+            seen |= {annotation.objgen} if annotation.is_indirect else set()
+            yield annotation
+    for scope in source.pdf.content_scopes():
+        held = [] if scope.kind == "page" else [scope.content]
+        for key in ("/XObject", "/Pattern"):
+            held += entries(get(scope.resources, key)).values()
+        for one in held:
+            if isinstance(one, Object) and one.is_indirect and one.objgen not in seen:
+                seen.add(one.objgen)
+                yield one
+
+
+def unnumber(source: Source) -> None:
+    """Takes all numbers off a part that loses its tags."""
+    _renumber(source, {})

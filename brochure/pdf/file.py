@@ -11,7 +11,7 @@ import re
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -81,10 +81,15 @@ class _Listener(logging.Handler):
             self._heard.lines = before
 
 
-_LISTENER = _Listener()
-for _name in ("pikepdf", "pikepdf._core"):
+_LISTENER: Final = _Listener()
+for _name in ("pikepdf", "pypdf"):
     logging.getLogger(_name).addHandler(_LISTENER)
     logging.getLogger(_name).propagate = False
+
+
+def listening(lines: list[str]) -> AbstractContextManager[None]:
+    """While this lasts, what the libraries that read PDFs log in this thread goes into these lines."""
+    return _LISTENER.listening(lines)
 
 
 @dataclass
@@ -102,12 +107,6 @@ class Opened:
         """
         self._said += [str(one) for one in self.pdf.get_warnings()]
         return tuple(dict.fromkeys(self._said))
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Collects also what is only logged meanwhile."""
-        with _LISTENER.listening(self._said):
-            yield
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -14,24 +14,33 @@ from pikepdf.models.metadata import XmpDocument
 from brochure.pdf.file import BROKEN
 from brochure.pdf.objects import get
 
-#: Says nothing yet. What files for print state is declared here, so that simple programs find it.
-_EMPTY: Final = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
- xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"{}</rdf:Description>
-</rdf:RDF></x:xmpmeta>"""
-#: What the properties of PDF/UA are: PDF/A accepts properties of other standards only where the file
-#: describes them (ISO 19005-2, 6.6.2.3).
-_WITH_UA: Final = """ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
-<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>{}</rdf:Seq>
-</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"""
+_SPACES: Final = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+}
+#: Metadata that say nothing yet.
+_EMPTY: Final = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" {}>'
+    '<rdf:Description rdf:about="">{}</rdf:Description></rdf:RDF></x:xmpmeta>'
+)
+#: What the properties of PDF/UA are: PDF/A accepts those of other standards only where the file describes them
+#: (ISO 19005-2, 6.6.2.3).
+_SCHEMA: Final = (
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification'
+    "</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>{}</rdf:Seq></pdfaSchema:property>"
+    "</rdf:li></rdf:Bag></pdfaExtension:schemas>"
+)
 _PROPERTY: Final = (
-    '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{}</pdfaProperty:name>'
-    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
-    "<pdfaProperty:description>{}</pdfaProperty:description></rdf:li>"
+    '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{}</pdfaProperty:name><pdfaProperty:valueType>Integer'
+    "</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>{}"
+    "</pdfaProperty:description></rdf:li>"
 )
 _UA_PROPERTIES: Final = (
     ("part", "Part of ISO 14289 that the file conforms to"),
@@ -57,13 +66,12 @@ def xmp_stream(pdf: Pdf, said: Mapping[str, str | list[str]]) -> Object:
 
     Of properties that the standard knows the container is its own: `dc:creator` is a sequence of names.
     """
-    with_ua = said.get("pdfuaid:part") and said.get("pdfaid:part")
-    document = XmpDocument(_EMPTY.format(_described() if with_ua else ">").encode())
+    both = said.get("pdfuaid:part") and said.get("pdfaid:part")
+    schema = _SCHEMA.format("".join(_PROPERTY.format(*one) for one in _UA_PROPERTIES)) if both else ""
+    spaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items())
+    document = XmpDocument(_EMPTY.format(spaces, schema).encode())
     for key, value in said.items():
         if value:
             document[key] = value
     return pdf.make_stream(document.to_bytes(), Dictionary(Type=Name.Metadata, Subtype=Name.XML))
 
-
-def _described() -> str:
-    return _WITH_UA.format("".join(_PROPERTY.format(*one) for one in _UA_PROPERTIES))

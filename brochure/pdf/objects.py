@@ -106,3 +106,15 @@ def put(holder: Any, key: str, value: Any) -> None:
 def made(values: Mapping[str, Any]) -> pikepdf.Dictionary:
     """A dictionary; entries that are None are left out."""
     return Dictionary({key: value for key, value in values.items() if value is not None})
+
+
+def said(value: Any, depth: int = 12) -> Any:
+    """A value that compares equal where two objects say the same, references followed; streams by their data."""
+    if depth == 0:
+        return "…"
+    if isinstance(value, Dictionary | Stream):
+        held = tuple(sorted((key, said(one, depth - 1)) for key, one in value.items()))
+        return "dict", held, value.read_raw_bytes() if isinstance(value, Stream) else None
+    if isinstance(value, Array):
+        return "list", *(said(one, depth - 1) for one in value.as_list())
+    return name_of(value) or bytes_of(value) if isinstance(value, Object) else value

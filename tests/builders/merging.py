@@ -22,6 +22,7 @@ from pypdf.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
+    NullObject,
     NumberObject,
     TextStringObject,
 )
@@ -150,8 +151,12 @@ def links(reader: PdfReader) -> Iterator[tuple[int, Any, int | str]]:
             yield (
                 index,
                 annotation,
-                page_index(reader, goal[0]) if isinstance(goal[0], IndirectObject) else "nowhere",
+                page_index(reader, goal[0]) if _is_there(goal[0]) else "nowhere",
             )
+
+
+def _is_there(goal: Any) -> bool:
+    return isinstance(goal, IndirectObject) and not isinstance(goal.get_object(), NullObject)
 
 
 def outline(items: list[Any]) -> list[Any]:

@@ -1,0 +1,170 @@
+"""A packet in the making: takes part after part, and is closed when it has all of them.
+
+Must not know how a part is read, nor why its objects are changed: each concern has its own module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from brochure.errors import Problem
+from brochure.packet import balance, claims, forms, layers, structure
+from brochure.packet.actions import clean_annotations
+from brochure.packet.claims import Stated
+from brochure.packet.crossings import Crossings
+from brochure.packet.destinations import Destinations, defined, holders_of
+from brochure.packet.faces import Faces, resources_of
+from brochure.packet.folios import Folios
+from brochure.packet.forms import Forms
+from brochure.packet.layers import Layers
+from brochure.packet.outline import Outline, items
+from brochure.packet.sharing import Shared
+from brochure.packet.source import Source, settle
+from brochure.packet.structure import Structure
+from brochure.pdf.file import save
+from brochure.pdf.metadata import xmp_stream
+from brochure.pdf.objects import each, entries, get, put
+
+#: How XMP calls an entry of the information dictionary.
+_XMP: Final = {
+    "Title": "dc:title",
+    "Subject": "dc:description",
+    "Keywords": "pdf:Keywords",
+    "Producer": "pdf:Producer",
+    "Creator": "xmp:CreatorTool",
+    "Trapped": "pdf:Trapped",
+}
+
+
+class Assembly:
+    """One document, empty at first."""
+
+    def __init__(self, folios: Sequence[bytes | Path]) -> None:
+        """Raises `UnreadableError` for folios that are no PDF."""
+        self._pdf = Pdf.new()
+        self._folios = Folios(self._pdf, folios) if folios else None
+        self._destinations = Destinations()
+        self._crossings = Crossings(self._destinations)
+        self._structure, self._outline = Structure(self._pdf), Outline(self._pdf)
+        self._faces, self._shared = Faces(self._pdf), Shared()
+        self._forms, self._layers = Forms(self._pdf), Layers()
+        self._stated: list[Stated] = []
+        self._intents: list[Any] = []
+        self._version = (1, 5)
+        self._pages = 0
+
+    def take(self, source: Source, open_pages: Collection[int]) -> None:
+        """Takes over a part, which is changed on the way. `open_pages` are those whose content is not closed."""
+        stated = Stated.of(source)
+        self._stated.append(stated)
+        self._version = max(self._version, source.version)
+        clean_annotations(source)
+        for index in open_pages:
+            balance.close(source.pdf, source.pages[index])
+        places, outline = defined(source), list(items(source))
+        pages, carried = self._copy(
+            source,
+            Places=Array(list(places.values())),
+            Outline=Array([item.entry for item in outline]),
+            Tags=structure.carried(source, len(self._structure.parents)),
+            Form=forms.carried(source),
+            Layers=layers.carried(source),
+            Intents=Array([] if self._intents else claims.intents(source)),
+        )
+        annotations = [
+            [one for one in each(page.get("/Annots")) if isinstance(one, Dictionary)] for page in pages
+        ]
+        entered = [
+            replace(one, entry=self._indirect(copy))
+            for one, copy in zip(outline, carried.Outline, strict=True)
+        ]
+        holders = [*(one for some in annotations for one in some), *(one.entry for one in entered)]
+        named = dict(zip(places, carried.Places, strict=True))
+        self._destinations.take(source.part.name, named, holders_of(holders), pages)
+        self._crossings.take(source.part, pages, annotations, [one.entry for one in entered])
+        self._structure.take(source, carried.Tags, holders)
+        self._outline.take(source.part, entered, pages[0])
+        self._forms.take(source.part, carried.Form)
+        self._layers.take(carried.Layers)
+        self._intents += list(carried.Intents)
+        if self._folios:
+            self._folios.stamp(self._pages, pages)
+        self._faces.take(resources_of(pages))
+        self._shared.keep(self._faces.files())
+        self._shared.take(get(page, "/Resources") for page in pages)
+        self._shared.take(get(one, "/AP") for some in annotations for one in some if "/AP" in one)
+        self._pages += len(pages)
+
+    def problems(self) -> list[Problem]:
+        """The links that lead to no part, when all are taken. Raises `ValueError` for a wrong number of folios."""
+        if self._folios and self._folios.count() != self._pages:
+            raise ValueError(f"{self._folios.count()} folios for {self._pages} pages")
+        self._destinations.settle()
+        return list(self._crossings.problems())
+
+    def close(self, title: str, language: str, information: Mapping[str, str]) -> bytes:
+        """The finished file."""
+        conforming = claims.shared(self._stated)
+        self._crossings.connect()
+        self._faces.write()
+        names, tree = self._destinations.tree(self._pdf), self._structure.root(language, title)
+        marked = tree is not None and all(one.marked for one in self._stated)
+        said = {"Title": title, **information}
+        catalog = {
+            "/PageLabels": Dictionary(Nums=Array([0, Dictionary(S=Name.D)])),
+            "/Names": Dictionary(Dests=names) if names is not None else None,
+            "/Outlines": self._outline.root(),
+            "/StructTreeRoot": tree,
+            "/MarkInfo": Dictionary(Marked=True) if marked else None,
+            "/Lang": String(language) if language else None,
+            "/OCProperties": self._layers.properties(),
+            "/AcroForm": self._forms.form(),
+            "/OutputIntents": Array(self._intents)
+            if self._intents and claims.keeps_intents(self._stated)
+            else None,
+            "/ViewerPreferences": Dictionary(DisplayDocTitle=True),
+            "/Metadata": xmp_stream(self._pdf, _as_xmp(said, language) | conforming.said()),
+        }
+        for key, value in catalog.items():
+            put(self._pdf.Root, key, value)
+        if conforming.archive != "4":
+            self._pdf.docinfo = self._pdf.make_indirect(Dictionary(dict(_information(said))))
+        return save(self._pdf, "{}.{}".format(*self._version))
+
+    def _copy(self, source: Source, **more: Any) -> tuple[list[Any], Any]:
+        """A part's pages, and then at one go all that is not part of a page, since it may refer to any of them."""
+        more["Annots"] = Array([Array(each(page.get("/Annots"))) for page in source.pages])
+        for page in source.pages:
+            put(page, "/Annots", None)
+            settle(page)
+        pages = []
+        for page in source.pdf.pages:
+            self._pdf.pages.append(page)
+            pages.append(self._pdf.pages[-1].obj)
+        carried = self._pdf.copy_foreign(source.pdf.make_indirect(Dictionary(**more)))
+        for page, annotations in zip(pages, carried.Annots, strict=True):
+            put(page, "/Annots", annotations if len(annotations) else None)
+        return pages, carried
+
+    def _indirect(self, entry: Any) -> Any:
+        return entry if entry.is_indirect else self._pdf.make_indirect(entry)
+
+
+def _information(said: Mapping[str, str]) -> Iterator[tuple[str, String]]:
+    """The Info dictionary (ISO 32000-1, 14.3.3). Dates are not taken: the caller's clock stays outside."""
+    for entry, value in said.items():
+        if value and not entry.endswith("Date"):
+            yield f"/{entry}", String(value)
+
+
+def _as_xmp(said: Mapping[str, str], language: str) -> dict[str, str | list[str]]:
+    plain: dict[str, str | list[str]] = {
+        _XMP[entry]: value for entry, value in said.items() if entry in _XMP
+    }
+    lists = {"dc:creator": said.get("Author"), "dc:language": language}
+    return plain | {key: [value] for key, value in lists.items() if value}

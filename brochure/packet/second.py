@@ -1,0 +1,229 @@
+"""The second reader: a PDF as pypdf reads it, looked at part by part. What one library wrote, another one reads.
+
+Takes bytes; gives pypdf's objects and where they stand. Must not know how a merge is done, nor use what does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from io import BytesIO
+from typing import Any, Final
+
+from pypdf import PdfReader
+from pypdf.generic import (
+    ByteStringObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    StreamObject,
+    TextStringObject,
+)
+
+#: What a page takes from the nodes above it (ISO 32000-1, table 30).
+_INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+
+
+def real(value: Any) -> Any:
+    """The object itself where a reference to it is given; None for null."""
+    if type(value) is IndirectObject:
+        value = value.get_object()
+    return None if type(value) is NullObject else value
+
+
+def look(holder: Any, name: str) -> Any:
+    """The entry of a dictionary behind references; None where there is none."""
+    return real(holder.get(name)) if isinstance(holder, dict) else None
+
+
+def listed(value: Any) -> list[Any]:
+    """An array's items, or one item, or nothing; references stay."""
+    itself = real(value)
+    if isinstance(itself, list):
+        return itself
+    return [] if itself is None else [value]
+
+
+def raw(value: Any) -> bytes:
+    """A string's bytes, and a name's without its slash."""
+    if isinstance(value, TextStringObject | ByteStringObject):
+        return value.original_bytes
+    return value[1:].encode("utf-8", "surrogatepass") if isinstance(value, NameObject) else b""
+
+
+def words(value: Any) -> str:
+    """A text string, and a name as it is; empty for anything else."""
+    value = real(value)
+    return str(value) if isinstance(value, str | ByteStringObject) else ""
+
+
+def canon(value: Any, depth: int = 12) -> Any:
+    """A value that compares equal where two objects say the same, references followed.
+
+    Decimals are alike to a ten-thousandth. Of a stream only the dictionary is said.
+    """
+    value = real(value)
+    if depth == 0:
+        return "…"
+    if isinstance(value, dict):
+        return "dict", tuple(sorted((str(key), canon(one, depth - 1)) for key, one in value.items()))
+    if isinstance(value, list):
+        return "list", *(canon(one, depth - 1) for one in value)
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A number, name or string as a value of Python's own."""
+    if isinstance(value, FloatObject):
+        rounded = round(float(value), 4)
+        return int(rounded) if rounded.is_integer() else rounded
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bytes):
+        return bytes(value)
+    return getattr(value, "value", value) if value is None or not isinstance(value, int) else int(value)
+
+
+class Page:
+    """A page: its number as an object, and its entries with what it inherits."""
+
+    def __init__(self, reference: Any, above: dict[str, Any], again: bool) -> None:
+        self.number = reference.idnum if isinstance(reference, IndirectObject) else 0
+        self.entries = above | dict(real(reference))
+        if again:  # a page that the tree names twice has its tags and links only once
+            self.entries = {k: v for k, v in self.entries.items() if k not in ("/StructParents", "/Annots")}
+
+    def annotations(self) -> Iterator[Any]:
+        """Its annotations."""
+        yield from (one for one in map(real, listed(self.entries.get("/Annots"))) if isinstance(one, dict))
+
+
+class Reread:
+    """A PDF, and the stretch of its pages that is asked about."""
+
+    def __init__(self, data: bytes) -> None:
+        self.reader = PdfReader(BytesIO(data))
+        self.catalog: Any = self.reader.root_object
+        self.all_pages = _pages(self.catalog.get("/Pages"))
+        self.numbers = {page.number: index for index, page in enumerate(self.all_pages)}
+        self.first, self.pages = 0, self.all_pages
+        self._roles: dict[str, str] = {}
+        self.digests: dict[int, bytes] = {}
+
+    def part(self, first: int, count: int) -> None:
+        """Asks about other pages from now on."""
+        self.first, self.pages = first, self.all_pages[first : first + count]
+        self.__dict__.pop("placed", None)
+
+    @cached_property
+    def root(self) -> Any:
+        """The structure tree's root, or nothing."""
+        return look(self.catalog, "/StructTreeRoot")
+
+    @cached_property
+    def names(self) -> dict[tuple[bool, bytes], Any]:
+        """Named destinations: those of the name tree (False) and those of the old dictionary (True)."""
+        tree = entries(look(look(self.catalog, "/Names"), "/Dests"), "/Names")
+        old = look(self.catalog, "/Dests") or {}
+        found: dict[tuple[bool, bytes], Any] = {}
+        for called, target in tree:
+            found.setdefault((False, raw(called)), target)
+        return found | {(True, raw(NameObject(called))): target for called, target in old.items()}
+
+    @cached_property
+    def identified(self) -> dict[bytes, int]:
+        """Elements by ID."""
+        held = entries(look(self.root, "/IDTree"), "/Names")
+        return {raw(called): at.idnum for called, at in held if isinstance(at, IndirectObject)}
+
+    @cached_property
+    def parents(self) -> dict[int, Any]:
+        """The parent tree."""
+        held = list(entries(look(self.root, "/ParentTree"), "/Nums"))
+        return {int(number): value for number, value in reversed(held) if isinstance(number, int)}
+
+    @cached_property
+    def placed(self) -> dict[int, tuple[int, int]]:
+        """Where each annotation of the pages stands: its page and its place on that."""
+        found: dict[int, tuple[int, int]] = {}
+        for number, page in enumerate(self.pages):
+            for place, one in enumerate(listed(page.entries.get("/Annots"))):
+                if isinstance(one, IndirectObject):
+                    found.setdefault(one.idnum, (number, place))
+        return found
+
+    def page_number(self, value: Any) -> int | None:
+        """Which of all pages a reference means."""
+        return self.numbers.get(value.idnum) if isinstance(value, IndirectObject) else None
+
+    def role(self, element: Any) -> tuple[str, str]:
+        """An element's type, mapped to the end, and its namespace."""
+        kind = str(look(element, "/S"))
+        if "/NS" in element and (space := look(look(element, "/NS"), "/NS")) is not None:
+            return kind, words(space)
+        if kind not in self._roles:
+            roles, steps = look(self.root, "/RoleMap") or {}, [kind]
+            while (following := look(roles, steps[-1])) is not None and str(following) not in steps:
+                steps.append(str(following))
+            self._roles[kind] = steps[-1]
+        return self._roles[kind], ""
+
+    def outline(self) -> Iterator[Any]:
+        """Every entry of the outline in reading order."""
+        seen: set[int] = set()
+        stack = [look(self.catalog, "/Outlines")]
+        stack = [stack[0].get("/First")] if isinstance(stack[0], dict) else []
+        while stack:
+            value = stack.pop()
+            while isinstance(entry := real(value), dict):
+                if isinstance(value, IndirectObject):
+                    if value.idnum in seen:
+                        break
+                    seen.add(value.idnum)
+                yield entry
+                if look(entry, "/First") is None:
+                    value = entry.get("/Next")
+                    continue
+                stack.append(entry.get("/Next"))
+                value = entry.get("/First")
+
+
+def entries(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
+    """All pairs of a name or number tree in its order; `leaf` is /Names or /Nums. Loops are walked once."""
+    stack, seen = [root], set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, IndirectObject):
+            if node.idnum in seen:
+                continue
+            seen.add(node.idnum)
+        node = real(node)
+        flat = listed(look(node, leaf))
+        yield from ((real(flat[at]), flat[at + 1]) for at in range(0, len(flat) - 1, 2))
+        stack.extend(reversed(listed(look(node, "/Kids"))))
+
+
+def _pages(root: Any) -> list[Page]:
+    """The leaves of the page tree in order."""
+    pages: list[Page] = []
+    seen: set[int] = set()
+    stack: list[tuple[Any, dict[str, Any]]] = [(root, {})]
+    while stack:
+        node, above = stack.pop()
+        entry = real(node)
+        again = isinstance(node, IndirectObject) and node.idnum in seen
+        seen |= {node.idnum} if isinstance(node, IndirectObject) else set()
+        if not isinstance(entry, dict):
+            continue
+        if "/Kids" in entry:
+            below = above | {key: entry[key] for key in _INHERITED if key in entry}
+            stack.extend((kid, below) for kid in reversed([] if again else listed(entry.get("/Kids"))))
+        else:
+            pages.append(Page(node, above, again))
+    return pages
+
+
+def is_stream(value: Any) -> bool:
+    """Whether an object is a stream."""
+    return isinstance(value, StreamObject)
