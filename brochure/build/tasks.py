@@ -108,9 +108,9 @@ class AdmitGuest:
 
     def run(self) -> Result:
         """The PDF, its pages, and what a packet would lose by it."""
-        from brochure.packet.guests import inserted
+        from brochure.packet import guest
 
-        return inserted(self.insert, self.file.read_bytes(), self.sheet, self.language)
+        return guest(self.insert, self.file.read_bytes(), self.sheet, self.language)
 
 
 @dataclass(frozen=True)

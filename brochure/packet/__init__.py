@@ -2,15 +2,16 @@
 
     assemble([Part("a", "Program A", pdf_a), Part("b", "Program B", pdf_b)], title="Packet", language="en")
 
-`inspect` tells what a part from elsewhere would lose or why it cannot be taken, `describe` gives an untagged one a
-text alternative, `guest` says both of an insert of the publication. `assembly` takes one part after the other; what it
-does to a part is told in the module of each concern. `proof` compares the finished bytes with the parts on every run,
-read by another library (`second`); `facts_of` gives what it keeps of a part.
+`inspect` tells what a part from elsewhere would lose or why it cannot be taken, `describe` gives an untagged
+one a text alternative, `guest` says both of an insert of the publication. `assembly` takes one part after
+the other; what it does to a part is told in the module of each concern. `proof` compares the finished bytes
+with the parts on every run, read by another library (`second`); `facts_of` gives what it keeps of a part.
 """
 
 from brochure.packet.assembling import assemble
 from brochure.packet.describing import describe
 from brochure.packet.facts import Facts, facts_of
+from brochure.packet.guests import guest
 from brochure.packet.inspecting import Inspection, Note, inspect
 from brochure.packet.part import PacketError, Part
 from brochure.packet.proof import MergeBug, prove
@@ -25,6 +26,7 @@ __all__ = [
     "assemble",
     "describe",
     "facts_of",
+    "guest",
     "inspect",
     "prove",
 ]

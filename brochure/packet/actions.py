@@ -1,8 +1,9 @@
 """Actions (ISO 32000-1, 12.6): which a packet keeps.
 
-A packet goes to people who do not know its makers: what runs a program, a script or a recording, or opens a file
-hidden in the PDF is taken out. What moves to a place or an address stays. pikepdf's `sanitize` takes out by kind
-what is known to be harmful; here everything goes that is not known to be harmless, and each is told with its page.
+A packet goes to people who do not know its makers: what runs a program, a script or a recording, or opens a
+file hidden in the PDF is taken out. What moves to a place or an address stays. pikepdf's `sanitize` takes
+out by kind what is known to be harmful; here everything goes that is not known to be harmless, and each is
+told with its page.
 """
 
 from __future__ import annotations

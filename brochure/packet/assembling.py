@@ -32,13 +32,14 @@ def assemble(
 ) -> bytes:
     """One PDF of all parts in order, tagged where they are.
 
-    `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have, one after another,
-    a transparent page for each page of the packet. `known` are facts of parts by the SHA-256 of their bytes in
-    hexadecimal, as `facts_of` gives them: parts whose facts are known are not read a second time for the proof.
+    `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have, one after
+    another, a transparent page for each page of the packet. `known` are facts of parts by the SHA-256 of
+    their bytes in hexadecimal, as `facts_of` gives them: parts whose facts are known are not read a second
+    time for the proof.
 
-    Raises `PacketError` with all parts that cannot be read or all `packet:` links that lead nowhere, `MergeBug` where
-    the result is not what the parts were, and `ValueError` for arguments that cannot be: no parts, equal names, a
-    wrong number of folios. Same arguments, same bytes.
+    Raises `PacketError` with all parts that cannot be read or all `packet:` links that lead nowhere,
+    `MergeBug` where the result is not what the parts were, and `ValueError` for arguments that cannot be: no
+    parts, equal names, a wrong number of folios. Same arguments, same bytes.
     """
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):
@@ -70,7 +71,9 @@ def _take(parts: Sequence[Part], packet: Assembly, proof: Proof) -> Iterator[Pro
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Thousands of small objects live until the end: looking for dead ones meanwhile costs a quarter of the time."""
+    """Thousands of small objects live until the end: looking for dead ones meanwhile costs a quarter of the
+    time.
+    """
     running = gc.isenabled()
     gc.disable()
     try:

@@ -28,7 +28,7 @@ from brochure.packet.source import Source, settle
 from brochure.packet.structure import Structure
 from brochure.pdf.file import save
 from brochure.pdf.metadata import xmp_stream
-from brochure.pdf.objects import each, entries, get, put
+from brochure.pdf.objects import each, get, put
 
 #: How XMP calls an entry of the information dictionary.
 _XMP: Final = {
@@ -59,7 +59,9 @@ class Assembly:
         self._pages = 0
 
     def take(self, source: Source, open_pages: Collection[int]) -> None:
-        """Takes over a part, which is changed on the way. `open_pages` are those whose content is not closed."""
+        """Takes over a part, which is changed on the way. `open_pages` are those whose content is not
+        closed.
+        """
         stated = Stated.of(source)
         self._stated.append(stated)
         self._version = max(self._version, source.version)
@@ -101,7 +103,9 @@ class Assembly:
         self._pages += len(pages)
 
     def problems(self) -> list[Problem]:
-        """The links that lead to no part, when all are taken. Raises `ValueError` for a wrong number of folios."""
+        """The links that lead to no part, when all are taken. Raises `ValueError` for a wrong number of
+        folios.
+        """
         if self._folios and self._folios.count() != self._pages:
             raise ValueError(f"{self._folios.count()} folios for {self._pages} pages")
         self._destinations.settle()
@@ -137,7 +141,9 @@ class Assembly:
         return save(self._pdf, "{}.{}".format(*self._version))
 
     def _copy(self, source: Source, **more: Any) -> tuple[list[Any], Any]:
-        """A part's pages, and then at one go all that is not part of a page, since it may refer to any of them."""
+        """A part's pages, and then at one go all that is not part of a page, since it may refer to any of
+        them.
+        """
         more["Annots"] = Array([Array(each(page.get("/Annots"))) for page in source.pages])
         for page in source.pages:
             put(page, "/Annots", None)
@@ -147,8 +153,8 @@ class Assembly:
             self._pdf.pages.append(page)
             pages.append(self._pdf.pages[-1].obj)
         carried = self._pdf.copy_foreign(source.pdf.make_indirect(Dictionary(**more)))
-        for page, annotations in zip(pages, carried.Annots, strict=True):
-            put(page, "/Annots", annotations if len(annotations) else None)
+        for page, notes in zip(pages, carried.Annots, strict=True):
+            put(page, "/Annots", notes if len(notes) else None)
         return pages, carried
 
     def _indirect(self, entry: Any) -> Any:

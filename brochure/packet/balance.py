@@ -1,7 +1,7 @@
 """Content that leaves something open, or closes what it never opened, would move what is painted after it.
 
-Graphics states are counted as viewers do (ISO 32000-1, 8.4.2): a `Q` too many does nothing. Must not know what is
-painted after it.
+Graphics states are counted as viewers do (ISO 32000-1, 8.4.2): a `Q` too many does nothing. Must not know
+what is painted after it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ NESTING: Final = frozenset({"q", "BT", "BMC", "BDC", *_PAIRS})
 
 
 def open_pages(pages: Iterable[Any]) -> frozenset[int]:
-    """Which pages, from 0, do not close what they open, no more and no less. Those that cannot be read count as closed."""
+    """Which pages, from 0, do not close what they open, no more and no less. Those that cannot be read count
+    as closed.
+    """
     return frozenset(index for index, page in enumerate(pages) if _is_open(page))
 
 

@@ -1,8 +1,8 @@
 """What a PDF says it conforms to, and what a packet may still say: only what every part says.
 
-Three are never kept: PDF/A-1, because the packet uses object streams (ISO 19005-1, 6.1.4); PDF/A-4f, because the files
-it stands for are taken out; PDF/UA-2, because the packet's own links lead to pages and not to elements (ISO 14289-2,
-8.8). Claims are read from XMP metadata (ISO 16684-1) with the namespaces of the AIIM.
+Three are never kept: PDF/A-1, because the packet uses object streams (ISO 19005-1, 6.1.4); PDF/A-4f, because
+the files it stands for are taken out; PDF/UA-2, because the packet's own links lead to pages and not to
+elements (ISO 14289-2, 8.8). Claims are read from XMP metadata (ISO 16684-1) with the namespaces of the AIIM.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class Claims:
 
 @dataclass(frozen=True)
 class Stated:
-    """What a part brings to the packet's claims: its own, whether it is tagged, what its output intents mean."""
+    """What a part brings to the packet's claims: its own, whether it is tagged, what its output intents
+    mean.
+    """
 
     claims: Claims
     marked: bool
@@ -93,7 +95,7 @@ def losses(parts: Sequence[Stated]) -> list[Loss]:
     if any(one.claims.ua for one in parts):
         found += _lost_ua(parts)[:1]
     if any(one.claims.archive for one in parts):
-        found += _lost_archive(parts)[:1]
+        found += _lost_archive(parts)[:1] or _lost_level(parts)[:1]
     return found
 
 
@@ -128,6 +130,23 @@ def _lost_archive(parts: Sequence[Stated]) -> list[Loss]:
             continue
         found.append(Loss("PDF/A", index, why))
     return found
+
+
+def _lost_level(parts: Sequence[Stated]) -> list[Loss]:
+    """A level that some have and others do not."""
+    first, kept = max(parts, key=_level).claims, shared(parts).level
+    if first.level not in _LEVELS or first.level == kept:
+        return []
+    name = f"PDF/A-{first.archive}{first.level.lower()}"
+    return [
+        Loss(name, index, f"it claims PDF/A-{one.claims.archive}{one.claims.level.lower()}")
+        for index, one in enumerate(parts)
+        if one.claims.level == kept
+    ]
+
+
+def _level(one: Stated) -> int:
+    return _LEVELS.index(one.claims.level) if one.claims.level in _LEVELS else -1
 
 
 def _first_intents(parts: Sequence[Stated]) -> tuple[str, ...]:

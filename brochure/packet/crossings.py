@@ -1,8 +1,8 @@
-"""Links from one part to another: `packet:NAME` opens the first page of part NAME, `packet:NAME#dest` a named
-destination of it. Layouts write them as plain addresses, since no part knows where another will stand.
+"""Links from one part to another: `packet:NAME` opens the first page of part NAME, `packet:NAME#dest` a
+named destination of it. Layouts write them as plain addresses, since no part knows where another will stand.
 
-The annotation, its Contents and its place in the structure stay. Contents that only repeat the address are replaced
-by the title of the part, because they are read out.
+The annotation, its Contents and its place in the structure stay. Contents that only repeat the address are
+replaced by the title of the part, because they are read out.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""An untagged PDF gets the least that lets a screen reader tell what it is: one Figure over all of its pages, with a
-text alternative, and a Link for every link (ISO 32000-1, 14.9.3).
+"""An untagged PDF gets the least that lets a screen reader tell what it is: one Figure over all of its
+pages, with a text alternative, and a Link for every link (ISO 32000-1, 14.9.3).
 
 What it claims to conform to is taken off, since whoever claimed it did not look at these tags.
 """
@@ -21,7 +21,7 @@ _CONTENT: Final = b"/Figure <</MCID 0>> BDC q /Page Do Q EMC"
 
 
 def describe(part: Part, alternative: str, language: str = "") -> bytes:
-    """The PDF with tags in place of any it had; `language` is that of the alternative. Raises `PacketError`."""
+    """The PDF with these tags alone; `language` is that of the alternative. Raises `PacketError`."""
     try:
         source = open_part(part)
         _describe(source, alternative, language)
@@ -63,7 +63,9 @@ def _describe(source: Source, alternative: str, language: str) -> None:
 
 
 def _mark(pdf: Pdf, page: Any, number: int) -> Dictionary:
-    """Puts a page's content into a form of its own, where marks that it had mean nothing; gives the mark around it."""
+    """Puts a page's content into a form of its own, where marks that it had mean nothing; gives the mark
+    around it.
+    """
     if balance.open_pages([page]):
         balance.close(pdf, page)
     values = {

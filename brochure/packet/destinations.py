@@ -1,8 +1,9 @@
-"""Destinations (ISO 32000-1, 12.3.2): every link keeps pointing into its own part, `packet:` links into another.
+"""Destinations (ISO 32000-1, 12.3.2): every link keeps pointing into its own part, `packet:` links into
+another.
 
-Named destinations of all parts come into one name tree. A name that more than one part uses is prefixed with the
-part's name (`primary-care:apply`); one that a part uses without having it stays without a target and cannot catch a
-neighbor's. Old dictionaries of destinations (catalog `Dests`) become entries of the tree.
+Named destinations of all parts come into one name tree. A name that more than one part uses is prefixed with
+the part's name (`primary-care:apply`); one that a part uses without having it stays without a target and
+cannot catch a neighbor's. Old dictionaries of destinations (catalog `Dests`) become entries of the tree.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Holder = tuple[Any, str]
 
 @dataclass(frozen=True)
 class _Own:
-    """The names of one part: those that it has with where they lead, what refers to them, all that it uses."""
+    """The names of one part: those that it has with where they lead, what refers to names, all it uses."""
 
     part: str
     defined: dict[Named, Any]
@@ -46,7 +47,9 @@ class Destinations:
     def take(
         self, part: str, defined: dict[Named, Any], holders: Sequence[Holder], pages: Sequence[Any]
     ) -> None:
-        """Takes over those of a part: where its names lead, and what names a place, as objects of the packet."""
+        """Takes over those of a part: where its names lead, and what names a place, as objects of the
+        packet.
+        """
         named = []
         for holder, key in holders:
             called = _named(holder.get(key))
@@ -76,7 +79,7 @@ class Destinations:
         return trees.grow(pdf, "/Names", sorted(pairs, key=itemgetter(0)))
 
     def find(self, index: int, spelled: bytes) -> String | None:
-        """What a destination of one part is called in the packet; None where the part has none of that name."""
+        """What a destination of one part is called in the packet; None where the part has no such."""
         for kind in (False, True):
             if (kind, spelled) in self._own[index].defined:
                 return String(self._new[index][kind, spelled])
@@ -135,8 +138,9 @@ def _is_sound(source: Source, target: Any) -> bool:
 
 
 def _page_by_number(holder: Any, key: str, pages: Sequence[Any]) -> None:
-    """Some programs name the page by its number, which means something only in a file of its own. A page that was
-    taken out of the part before is not mended: null stands in its place, and the link stays dead."""
+    """Some programs name the page by its number, which means something only in a file of its own. A page
+    that was taken out of the part before is not mended: null stands in its place, and the link stays dead.
+    """
     spot = each(holder.get(key))
     number = spot[0] if spot else None
     if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(pages):

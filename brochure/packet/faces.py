@@ -1,8 +1,9 @@
-"""Subsets of one typeface become one typeface: parts that were set apart embed each its own few glyphs of it.
+"""Subsets of one typeface become one typeface: parts that were set apart embed each its own few glyphs of
+it.
 
-Only subsets that kept the numbers of their glyphs can be joined: TrueType outlines under Identity (ISO 32000-1,
-9.7.4.2), alike in everything but which glyphs they hold. All others stay as they are. Must not know what a font file
-is made of.
+Only subsets that kept the numbers of their glyphs can be joined: TrueType outlines under Identity (ISO
+32000-1, 9.7.4.2), alike in everything but which glyphs they hold. All others stay as they are. Must not know
+what a font file is made of.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class Faces:
         self._known: dict[bytes, bool] = {}
 
     def take(self, resources: Iterable[Any]) -> None:
-        """Has the subsets that these resources name point to the common file, where they are like those before."""
+        """Has the subsets that these resources name point to the common file, where they are like those
+        before.
+        """
         for name, descriptor, used in _subsets(resources):
             file = descriptor.get("/FontFile2")
             known = sha256(repr((name, sorted(used))).encode() + file.read_raw_bytes()).digest()
@@ -72,7 +75,7 @@ def resources_of(pages: Iterable[Any]) -> Iterator[Any]:
     seen: set[tuple[int, int]] = set()
     while rest:
         resources = rest.pop()
-        if resources is None or resources.is_indirect and resources.objgen in seen:
+        if resources is None or (resources.is_indirect and resources.objgen in seen):
             continue
         seen.add(resources.objgen)
         yield resources
@@ -94,7 +97,7 @@ def _subsets(resources: Iterable[Any]) -> Iterator[tuple[str, Any, frozenset[int
         name, mark = SUBSET.subn("", name_of(get(font, "/BaseFont")))
         if not mark or not isinstance(get(descriptor, "/FontFile2"), Stream) or descriptor.objgen in seen:
             continue
-        plain = name_of(get(below, "/CIDToGIDMap")) == "/Identity" or "/CIDToGIDMap" not in below
+        plain = name_of(get(below, "/CIDToGIDMap")) == "/Identity" or get(below, "/CIDToGIDMap") is None
         if name_of(get(font, "/Encoding")) == "/Identity-H" and plain:
             seen.add(descriptor.objgen)
             yield name, descriptor, frozenset(_with_widths(each(get(below, "/W"))))

@@ -1,13 +1,15 @@
 """What must be the same of a part before and after a merge, in values that can be compared and kept.
 
-Read from a PDF by the second reader alone, page numbers relative to the part: nothing here knows how a merge is done,
-so that the proof does not repeat its mistakes. Names, numbers and references, which a merge changes, do not occur.
+Read from a PDF by the second reader alone, page numbers relative to the part: nothing here knows how a merge
+is done, so that the proof does not repeat its mistakes. Names, numbers and references, which a merge
+changes, do not occur.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -45,7 +47,7 @@ _TIES: Final = frozenset({"/StructParent", "/StructParents", "/Parent", "/P", "/
 
 @dataclass(frozen=True)
 class Look:
-    """A page as it is painted: a digest of each content stream, the resources by kind and name, its boxes."""
+    """A page as it is painted: digests of its content streams and of its resources by name, its boxes."""
 
     content: tuple[bytes, ...]
     resources: frozenset[tuple[str, bytes]]
@@ -54,8 +56,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one part before the merge; `tags` is a digest of its structure, `places` are where its named
-    destinations lead (the empty name is its top), `lost` is what the file refers to and does not hold.
+    """What is known of one part before the merge; `tags` is a digest of its structure, `places` are where
+    its named destinations lead (the empty name is its top), `lost` is what the file refers to and does not
+    hold.
 
     `open_pages` are the pages whose content does not close what it opens: what a merge will mend.
     """
@@ -83,21 +86,21 @@ def facts_of(data: bytes) -> Facts:
 
 def mended_facts(data: bytes) -> Facts:
     """The same of the part as qpdf mends it. Raises `UnreadableError`."""
-    opened = open_pdf(data)
-    with listening([]):
+    with closing(open_pdf(data)) as opened, listening([]):
         try:
             return _facts(save(opened.pdf))
         except UNREAD as error:
             raise UnreadableError("damaged", f"cannot be read: {error}") from error
-        finally:
-            opened.close()
 
 
 def _facts(data: bytes) -> Facts:
-    document = Reread(data)
-    opened = open_pdf(data)
-    open_pages = balance.open_pages(page.obj for page in opened.pdf.pages)
-    opened.close()
+    with closing(open_pdf(data)) as opened:
+        open_pages = balance.open_pages(page.obj for page in opened.pdf.pages)
+    with closing(Reread(data)) as document:
+        return _read(document, open_pages)
+
+
+def _read(document: Reread, open_pages: frozenset[int]) -> Facts:
     top = ("page", 0, ("/XYZ", None, canon(_edge(document.pages[0])), None))
     places = {called: goal(document, target) for (_, called), target in reversed(document.names.items())}
     return Facts(
@@ -144,7 +147,7 @@ def _digest(content: Any) -> bytes:
     """Of a stream's data, unpacked where the packing may be exchanged, else as they are."""
     packing = [str(real(one)) for one in listed(content.get("/Filter"))]
     data = bytes(content._data)
-    if not _LOSSLESS >= set(packing):
+    if not set(packing) <= _LOSSLESS:
         return sha256(data).digest()
     try:
         is_plain = packing == ["/FlateDecode"] and "/DecodeParms" not in content
@@ -163,7 +166,7 @@ def _resources(resources: Any, known: dict[int, bytes]) -> Iterator[tuple[str, b
 
 
 def _resource(value: Any, known: dict[int, bytes]) -> bytes:
-    """A digest of a typeface, picture, form or whatever pages paint with, by all that it says and refers to."""
+    """A digest of what pages paint with, a typeface or a picture, by all that it says and refers to."""
     digest = sha256()
     _tell(value, known, digest.update, 24)
     return digest.digest()
@@ -187,7 +190,7 @@ def _tell(value: Any, known: dict[int, bytes], say: Any, depth: int) -> None:
         for key in sorted(value):
             if key not in skipped:
                 say(key.encode("utf-8", "surrogatepass") + b" ")
-                _tell(value.raw_get(key), known, say, depth - 1)
+                _tell(value.get(key), known, say, depth - 1)
         say(_digest(value) if stream else b">")
     elif isinstance(value, list):
         say(b"[")
@@ -204,7 +207,9 @@ def _packing(stream: Any) -> frozenset[str]:
 
 
 def links(document: Reread) -> tuple[Any, ...]:
-    """Kind and goals of every annotation of a part, page by page; those that carry something show a note or a picture."""
+    """Kind and goals of every annotation of a part, page by page; those that carry something show a note or
+    a picture.
+    """
     return tuple(
         (index, _kind(one), goals(document, one))
         for index, page in enumerate(document.pages)
@@ -271,16 +276,16 @@ def goal(document: Reread, target: Any) -> tuple[Any, ...]:
 
 
 def _lost(document: Reread) -> Iterator[tuple[int, str]]:
-    """What pages refer to and the file does not hold: only this reader sees it, since qpdf takes it for nothing."""
+    """What pages refer to and the file does not hold: only this reader sees it, since qpdf takes it for
+    nothing.
+    """
     for number, page in enumerate(document.pages, start=1):
         if any(_is_lost(one) for one in (page.entries.get("/Contents"), *_content(page))):
             yield number, "content"
         for kind, holder in (look(page.entries, "/Resources") or {}).items():
             named = real(holder)
             if isinstance(named, dict):
-                yield from (
-                    (number, f"{kind}{called}") for called in named if _is_lost(named.raw_get(called))
-                )
+                yield from ((number, f"{kind}{called}") for called in named if _is_lost(named.get(called)))
 
 
 def _is_lost(value: Any) -> bool:

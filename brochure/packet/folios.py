@@ -1,5 +1,5 @@
-"""Folios: what is printed on every page once its number is known, painted over the page as a pagination artifact
-(ISO 32000-1, 14.8.2.2).
+"""Folios: what is printed on every page once its number is known, painted over the page as a pagination
+artifact (ISO 32000-1, 14.8.2.2).
 
 Takes PDFs with one transparent page per page of the packet. Must not know how a folio looks or what it says.
 """
@@ -94,7 +94,9 @@ def box_of(page: Any) -> tuple[float, float, float, float]:
 
 
 def _place(page: Any, folio: Any) -> bytes:
-    """The matrix that lays the trimmed folio page on the trimmed page as it is shown; empty where it lies already."""
+    """The matrix that lays the trimmed folio page on the trimmed page as it is shown; empty where it lies
+    already.
+    """
     left, bottom, right, top = box_of(page)
     from_left, from_bottom, _, _ = box_of(folio)
     turn = page.get("/Rotate")
@@ -106,7 +108,9 @@ def _place(page: Any, folio: Any) -> bytes:
 
 
 def _add_resource(page: Any, form: Object) -> str:
-    """Gives the page Resources of its own (pages of a part often share them) with the form in; gives its name."""
+    """Gives the page Resources of its own (pages of a part often share them) with the form in; gives its
+    name.
+    """
     resources = page.get("/Resources").copy() if "/Resources" in page else Dictionary()
     held = get(resources, "/XObject")
     forms = held.copy() if isinstance(held, Dictionary) else Dictionary()

@@ -1,8 +1,9 @@
-"""Interactive forms (ISO 32000-1, 12.7) of all parts in one: fields keep their names under their part's name, so that
-two parts that ask for a `name` do not fill each other's in. Scripts, signatures' flags and XFA stay out.
+"""Interactive forms (ISO 32000-1, 12.7) of all parts in one: fields keep their names under their part's
+name, so that two parts that ask for a `name` do not fill each other's in. Scripts, signatures' flags and XFA
+stay out.
 
-pikepdf's `add_pages_from` gives a field that clashes another name, but an unclashing one none: which part it is of would
-depend on the others.
+pikepdf's `add_pages_from` gives a field that clashes another name, but an unclashing one none: which part it
+is of would depend on the others.
 """
 
 from __future__ import annotations

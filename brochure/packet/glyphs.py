@@ -18,7 +18,8 @@ from fontTools.ttLib.tables.DefaultTable import DefaultTable
 
 #: Tables that hold for all glyphs; the others of a subset are not needed in a PDF (ISO 32000-1, 9.9).
 _COMMON: Final = ("cvt ", "fpgm", "prep")
-#: Flags of a component of a composite outline, and its length by them (OpenType, glyf: composite glyph description).
+#: Flags of a component of a composite outline, and its length by them (OpenType, glyf: composite glyph
+#: description).
 _WORDS, _SCALE, _MORE, _TWO_SCALES, _MATRIX = 0x01, 0x08, 0x20, 0x40, 0x80
 #: The sign of a composite outline: a number of contours below zero.
 _COMPOSITE: Final = 0x80
@@ -32,7 +33,8 @@ class UnlikeError(Exception):
 
 @dataclass(frozen=True)
 class Face:
-    """One subset: its tables, its outlines by number, how many glyphs have metrics of their own, and the glyphs that text may use.
+    """One subset: its tables, its outlines by number, how many glyphs have metrics of their own, and the
+    glyphs that text may use.
 
     All other outlines are components of these; engines give them whatever numbers are free.
     """
@@ -65,8 +67,9 @@ class _Glyph(NamedTuple):
 
 
 def read(file: bytes, used: frozenset[int]) -> Face:
-    """A subset, of which text may use some glyphs. Raises `UnlikeError` where it draws others, and `KeyError`, `IndexError` or
-    `struct.error` where the file is damaged."""
+    """A subset, of which text may use some glyphs. Raises `UnlikeError` where it draws others, and
+    `KeyError`, `IndexError` or `struct.error` where the file is damaged.
+    """
     tables = _tables(file)
     glyphs, pairs = (
         struct.unpack_from(">H", tables["maxp"], 4)[0],
@@ -135,7 +138,7 @@ def _components(outline: bytes) -> Iterator[tuple[int, int]]:
 
 
 class Union:
-    """Glyphs of several subsets: used ones keep their numbers, components come after them, equal ones once."""
+    """Glyphs of several subsets: used ones keep their numbers, components follow, equal ones once."""
 
     def __init__(self, face: Face, file: bytes) -> None:
         self._first, self._file = face, file
@@ -143,7 +146,9 @@ class Union:
         self._used: dict[int, _Glyph] = {}
 
     def take(self, face: Face) -> None:
-        """Adds the glyphs of a subset. Raises `UnlikeError` where it is one of another typeface; then nothing is added."""
+        """Adds the glyphs of a subset. Raises `UnlikeError` where it is one of another typeface; then
+        nothing is added.
+        """
         glyphs = {number: _glyph(face, number) for number in face.used}
         if face.likeness != self._first.likeness or any(
             self._used.get(number, one) != one for number, one in glyphs.items()
@@ -153,8 +158,9 @@ class Union:
         self._taken += 1
 
     def file(self) -> bytes:
-        """A font file with long offsets and a pair of metrics for each glyph; everything else as in the first subset,
-        which stays as it is where there is no other."""
+        """A font file with long offsets and a pair of metrics for each glyph; everything else as in the
+        first subset, which stays as it is where there is no other.
+        """
         if self._taken == 1:
             return self._file
         nothing = _Glyph(b"", bytes(4))

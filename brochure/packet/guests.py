@@ -1,7 +1,7 @@
 """One PDF from elsewhere, bound into a packet: what is found in it, said for the person who can mend it.
 
-Takes an insert and its file; gives a result like those of documents that were set here. The wording of every finding
-stands here, once.
+Takes an insert and its file; gives a result like those of documents that were set here. The wording of every
+finding stands here, once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from typing import Final
 
 from brochure.errors import Finding, Severity
 from brochure.model import Insert, PageView, Result, Sheet, plain
-from brochure.packet import Inspection, Note, PacketError, Part, describe, inspect
+from brochure.packet.claims import Claims, Loss, Stated, losses
+from brochure.packet.describing import describe
+from brochure.packet.inspecting import Inspection, Note, inspect
+from brochure.packet.part import PacketError, Part
+from brochure.pdf.file import open_pdf, save
 
 #: The kinds of notes that keep an insert out.
 REFUSED: Final = {
@@ -31,8 +35,10 @@ REFUSED: Final = {
         "ask its makers for a tagged PDF; failing that, write accept_untagged: yes and an alternative",
     ),
 }
-#: Those that are taken out of it.
-DROPPED: Final = {
+#: Those that do not, but are told: damage that was mended, and what is taken out of it.
+TOLD: Final = {
+    "mended": ("it is damaged and was mended", "look at its pages, and ask its makers for another one"),
+    "lost": ("it names what it does not hold", "look at its pages, and ask its makers for another one"),
     "script": ("a script was taken out", "check that it does without"),
     "launch": ("a command that starts a program was taken out", "check that it does without"),
     "file": ("a file hidden in the PDF was taken out", "publish the file by itself and link to it"),
@@ -40,16 +46,20 @@ DROPPED: Final = {
     "action": ("an action was taken out", "check that it does without"),
     "signature": ("a signature no longer holds in a packet", "publish the signed PDF by itself"),
 }
+#: What documents of the house state: a packet with a guest states what this and the guest have in common.
+HOUSE: Final = Stated(Claims("1", "", "2", "A"), True, ("sRGB (GTS_PDFA1)",))
 #: Points by which a page may differ from the sheet.
 TOLERANCE: Final = 2.0
 
 
-def inserted(one: Insert, file: Path | bytes, sheet: Sheet, language: str) -> Result:
+def guest(one: Insert, file: Path | bytes, sheet: Sheet, language: str) -> Result:
     """The PDF as it is bound; without data where it cannot be. `language` is the publication's."""
     title = plain(one.title)
     part = Part(one.name, title, file, one.title.lang)
     seen = inspect(part)
-    findings = [*_refusals(one, seen), *_dropped(one, seen), *_sizes(one, seen, sheet)]
+    findings = [*_refusals(one, seen), *_told(one, seen), *_sizes(one, seen, sheet)]
+    if not _is_refused(findings) and seen.of("mended"):
+        part = replace(part, pdf=save(open_pdf(file).pdf))
     if not _is_refused(findings) and one.alternative and seen.of("untagged"):
         try:
             part = replace(
@@ -63,7 +73,8 @@ def inserted(one: Insert, file: Path | bytes, sheet: Sheet, language: str) -> Re
                 for p in error.problems
             ]
     if not _is_refused(findings):
-        findings += _claims_lost(one, part)
+        stated = seen.stated if part.pdf == file else inspect(part).stated
+        findings += [_lost(one, loss) for loss in losses([HOUSE, stated])]
     pages = tuple(
         PageView(
             "insert",
@@ -76,32 +87,17 @@ def inserted(one: Insert, file: Path | bytes, sheet: Sheet, language: str) -> Re
         )
         for number, (wide, high) in enumerate(seen.sizes, start=1)
     )
-    data = part.pdf.read_bytes() if isinstance(part.pdf, Path) else part.pdf
-    return Result(data if pages else None, pages, tuple(findings), frozenset({one.file}))
+    return Result(part.read() if pages else None, pages, tuple(findings), frozenset({one.file}))
 
 
 def _is_refused(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
-def _claims_lost(one: Insert, part: Part) -> Iterator[Finding]:
-    """What a packet can no longer claim to be because of an insert that does not."""
-    claims = inspect(part).stated.claims
-    if claims is None:
-        return
-    lost = [
-        words
-        for words, kept in (
-            ("PDF/UA", claims.ua == "1"),
-            ("PDF/A-2a", (claims.archive, claims.level) == ("2", "A")),
-        )
-        if not kept
-    ]
-    if lost:
-        what = f"the packet no longer claims {' and '.join(lost)}, because this PDF does not"
-        yield _finding(
-            one, 0, "claim-lost", "warning", what, "ask its makers for a PDF/UA-1 and PDF/A-2a file"
-        )
+def _lost(one: Insert, loss: Loss) -> Finding:
+    """What a packet can no longer claim because of an insert, and why."""
+    what = f"the packet no longer claims {loss.claim} because of this PDF: {loss.why}"
+    return _finding(one, 0, "claim-lost", "warning", what, "ask its makers for a PDF/UA-1 and PDF/A-2a file")
 
 
 def _refusals(one: Insert, seen: Inspection) -> Iterator[Finding]:
@@ -116,8 +112,8 @@ def _refusals(one: Insert, seen: Inspection) -> Iterator[Finding]:
         yield _finding(one, notes[0].page, f"insert-{kind}", severity, what + _said(notes), hint)  # type: ignore[arg-type]
 
 
-def _dropped(one: Insert, seen: Inspection) -> Iterator[Finding]:
-    for kind, (what, hint) in DROPPED.items():
+def _told(one: Insert, seen: Inspection) -> Iterator[Finding]:
+    for kind, (what, hint) in TOLD.items():
         notes = seen.of(kind)
         if notes:
             yield _finding(one, notes[0].page, f"insert-{kind}", "warning", what + _said(notes), hint)

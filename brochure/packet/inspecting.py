@@ -1,9 +1,11 @@
-"""What a PDF from elsewhere would lose in a packet, or why it cannot be taken. Must not judge what to do about it.
+"""What a PDF from elsewhere would lose in a packet, or why it cannot be taken. Must not judge what to do
+about it.
 
-The kinds of notes. A part cannot be taken: `locked`, `damaged`, `xfa` (its pages are drawn by a form program). It can,
-but not as it is: `untagged` (page by page, where only some are), `mended` (damage that lost nothing that is known),
-`lost` (it refers to what it does not hold). Taken out of it: `script`, `launch` (starts a program), `file` (hidden in
-the PDF), `media` (film, sound, 3D), `action` (any other), `signature` (no longer holds).
+The kinds of notes. A part cannot be taken: `locked`, `damaged`, `xfa` (its pages are drawn by a form
+program). It can, but not as it is: `untagged` (page by page, where only some are), `mended` (damage that
+lost nothing that is known), `lost` (it refers to what it does not hold). Taken out of it: `script`, `launch`
+(starts a program), `file` (hidden in the PDF), `media` (film, sound, 3D), `action` (any other), `signature`
+(no longer holds).
 """
 
 from __future__ import annotations
@@ -27,13 +29,19 @@ from brochure.pdf.file import BROKEN, UnreadableError
 from brochure.pdf.objects import each, entries, get, name_of, number_of, text_of
 from brochure.pdf.tags import is_marked
 
-#: Objects that refer to one another in a longer row than this are too many for qpdf, which follows them recursively.
+#: Objects that refer to one another in a longer row than this are too many for qpdf, which follows them
+#: recursively.
 _LONGEST: Final = 5_000
+
+
+_NOTHING: Final = Stated(Claims(), False, ())
 
 
 @dataclass(frozen=True, order=True)
 class Note:
-    """Something about a part. `page` counts from 1, 0 means the document; `what` says more where there is more."""
+    """Something about a part. `page` counts from 1, 0 means the document; `what` says more where there is
+    more.
+    """
 
     page: int
     kind: str
@@ -42,12 +50,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What is known of a part: notes, each once; the size of every page as it is shown, in points; what it states; the
-    facts that the proof of a packet with it needs."""
+    """What is known of a part: notes, each once; the size of every page as it is shown, in points; what it
+    states; the facts that the proof of a packet with it needs.
+    """
 
     notes: tuple[Note, ...]
     sizes: tuple[tuple[float, float], ...] = ()
-    stated: Stated = Stated(Claims(), False, ())
+    stated: Stated = _NOTHING
     facts: Facts | None = None
 
     def of(self, *kinds: str) -> tuple[Note, ...]:
@@ -81,7 +90,9 @@ def _inspect(part: Part) -> Inspection:
 
 
 def _read_all(catalog: Any) -> None:
-    """Reads everything that a part reaches, as a merge will. Raises `UnreadableError` for rows that are too long."""
+    """Reads everything that a part reaches, as a merge will. Raises `UnreadableError` for rows that are too
+    long.
+    """
     seen: set[tuple[int, int]] = set()
     stack: list[tuple[Any, int]] = [(catalog, 0)]
     while stack:
@@ -99,7 +110,7 @@ def _read_all(catalog: Any) -> None:
 
 
 def _broken_streams(source: Source) -> Iterator[Note]:
-    """Content that is packed and cannot be unpacked to its end: qpdf and viewers take what comes out of it."""
+    """What is packed and cannot be unpacked to its end: qpdf and viewers take what comes out of it."""
     for number, page in enumerate(source.pages, start=1):
         if not all(_is_whole(one) for one in each(page.get("/Contents"))):
             yield Note(number, "damaged", "its content is damaged")

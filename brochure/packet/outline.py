@@ -1,4 +1,5 @@
-"""The outline (ISO 32000-1, 12.3.3): packet, part, the part's own entries. Chains are walked, never recursed into.
+"""The outline (ISO 32000-1, 12.3.3): packet, part, the part's own entries. Chains are walked, never recursed
+into.
 
 Entries of a part keep what they say and where they lead; how they hang together is written anew.
 """
@@ -23,8 +24,9 @@ _TIES: Final = frozenset({"/Parent", "/Prev", "/Next", "/First", "/Last", "/Coun
 
 @dataclass(frozen=True)
 class Item:
-    """An outline entry, how deep it stands in its part (the top is 0), whether what is below it shows, and the kinds
-    of what was taken off it. `entry` has no ties to its neighbors."""
+    """An outline entry, how deep it stands in its part (the top is 0), whether what is below it shows, and
+    the kinds of what was taken off it. `entry` has no ties to its neighbors.
+    """
 
     depth: int
     entry: Any

@@ -14,9 +14,10 @@ from brochure.errors import BrochureError, Problem, Where
 class Part:
     """One PDF of the packet.
 
-    `pdf` is the file, or where it stands. `name` is unique and what `packet:NAME` links say; `title` names its
-    outline entry and its structure element. `language` (BCP 47) wins over the PDF's own. Without `outline` the part
-    has no entry of its own in the packet's outline: its own top entries stand there instead, as for front matter.
+    `pdf` is the file, or where it stands. `name` is unique and what `packet:NAME` links say; `title` names
+    its outline entry and its structure element. `language` (BCP 47) wins over the PDF's own. Without
+    `outline` the part has no entry of its own in the packet's outline: its own top entries stand there
+    instead, as for front matter.
     """
 
     name: str
@@ -35,7 +36,9 @@ class Part:
 
 
 class PacketError(BrochureError):
-    """What the makers of the parts can mend: a part that cannot be read, a `packet:` link that leads nowhere."""
+    """What the makers of the parts can mend: a part that cannot be read, a `packet:` link that leads
+    nowhere.
+    """
 
 
 def problem(part: Part, what: str, hint: str = "") -> Problem:

@@ -1,9 +1,11 @@
-"""Is a packet what its parts were? Asked of the finished bytes, on every run, through another library than wrote them.
+"""Is a packet what its parts were? Asked of the finished bytes, on every run, through another library than
+wrote them.
 
-Of every part: the same elements in the same order with the same words, attributes, headers and marked content; the
-parent tree leading back to the same elements; the same content, typefaces, pictures, forms and boxes of every page;
-every link, named destination and outline entry inside the part and at the same place, `packet:` links at the part
-that they name. Of the packet: as many pages, IDs given once and found by the ID tree, page labels from 1.
+Of every part: the same elements in the same order with the same words, attributes, headers and marked
+content; the parent tree leading back to the same elements; the same content, typefaces, pictures, forms and
+boxes of every page; every link, named destination and outline entry inside the part and at the same place,
+`packet:` links at the part that they name. Of the packet: as many pages, IDs given once and found by the ID
+tree, page labels from 1.
 
 A failed proof is a bug of this package, never the fault of a part.
 """
@@ -11,6 +13,7 @@ A failed proof is a bug of this package, never the fault of a part.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NoReturn
@@ -58,8 +61,7 @@ class Proof:
 
     def hold(self, merged: bytes) -> None:
         """Raises `MergeBug` with the first difference."""
-        with listening([]):
-            packet = Reread(merged)
+        with closing(Reread(merged)) as packet, listening([]):
             _same(
                 "packet",
                 "the number of pages",
@@ -78,7 +80,9 @@ class Proof:
             _same("packet", "the page labels", [0, ("dict", (("/S", "/D"),))], _labels(packet))
 
     def _compare(self, taken: _Taken, packet: Reread, walk: Walk | None) -> None:
-        """Where a part differs, it is compared once more as qpdf mends it: the second reader may have misread it."""
+        """Where a part differs, it is compared once more as qpdf mends it: the second reader may have
+        misread it.
+        """
         try:
             self._same_part(taken, packet, walk)
         except MergeBug:
@@ -142,7 +146,9 @@ class Proof:
 
 
 def prove(parts: Sequence[Part], merged: bytes) -> None:
-    """Whether `merged` is a packet of these parts. Raises `MergeBug` where not, `PacketError` for unreadable parts."""
+    """Whether `merged` is a packet of these parts. Raises `MergeBug` where not, `PacketError` for unreadable
+    parts.
+    """
     proof, first, problems = Proof({}), 0, []
     for part in parts:
         try:
@@ -160,8 +166,8 @@ def _labels(packet: Reread) -> Any:
 def _same_operations(taken: _Taken, packet: Reread, index: int) -> None:
     """A page whose content was closed does between its closings what it did: the part is read once more."""
     try:
-        part = Reread(taken.part.read())
-        before = operations(part, part.pages[index])
+        with closing(Reread(taken.part.read())) as part:
+            before = operations(part, part.pages[index])
         after = operations(packet, packet.pages[index])
     except UNREAD:
         return
@@ -170,7 +176,7 @@ def _same_operations(taken: _Taken, packet: Reread, index: int) -> None:
 
 
 def _tell_apart(part: Part, walk: Walk) -> NoReturn:
-    """What of a part's structure changed: the part is read once more, since nothing but a digest was kept."""
+    """What of a part's structure changed: it is read once more, since nothing but a digest was kept."""
     _same(part.name, "the structure", Walk.of_part(Reread(part.read())).facts(), walk.facts())
     raise MergeBug(f"{part.name}: the structure changed, or the file itself while it was merged")
 

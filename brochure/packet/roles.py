@@ -1,8 +1,9 @@
 """Names that all parts share in one structure tree: roles, attribute classes, namespaces.
 
-Parts may mean different things by one name. The first keeps it; a later part's is renamed (`/Aside` → `/Aside-2`),
-in its map and on its elements. A type that a part uses without mapping it is a standard type or wants none, so no
-part's map may catch it: such names are never given away. ISO 32000-1, 14.7.3 and 14.7.5.2; ISO 32000-2, 14.7.4.
+Parts may mean different things by one name. The first keeps it; a later part's is renamed (`/Aside` →
+`/Aside-2`), in its map and on its elements. A type that a part uses without mapping it is a standard type or
+wants none, so no part's map may catch it: such names are never given away. ISO 32000-1, 14.7.3 and 14.7.5.2;
+ISO 32000-2, 14.7.4.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ class _Names:
         self._meanings: dict[str, Any] = {}
 
     def give(self, wanted: str, meaning: Any) -> str:
-        """The name for a meaning: the wanted one, or that with a number where it means something else already."""
+        """The name for a meaning: the wanted one, or that with a number where it means something else
+        already.
+        """
         candidate, number = wanted, 2
         while self._meanings.setdefault(candidate, meaning) != meaning:
             candidate, number = f"{wanted}-{number}", number + 1
@@ -96,7 +99,9 @@ class Classes:
         self.merged: dict[str, Any] = {}
 
     def take(self, classes: Any, classed: Sequence[Any]) -> None:
-        """Adds the classes of a part and points its elements that have some to them, as objects of the packet."""
+        """Adds the classes of a part and points its elements that have some to them, as objects of the
+        packet.
+        """
         own = entries(classes)
         used = (name_of(name) for one in classed for name in each(one.get("/C")) if isinstance(name, Name))
         new = {}

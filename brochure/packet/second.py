@@ -1,11 +1,13 @@
-"""The second reader: a PDF as pypdf reads it, looked at part by part. What one library wrote, another one reads.
+"""The second reader: a PDF as pypdf reads it, looked at part by part. What one library wrote, another one
+reads.
 
-Takes bytes; gives pypdf's objects and where they stand. Must not know how a merge is done, nor use what does it.
+Takes bytes; gives pypdf's objects and where they stand. Must not know how a merge is done, nor use what does
+it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
 from typing import Any, Final
@@ -21,6 +23,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+#: Objects that stay in memory from part to part: what parts share is read again less often, the more there
+#: are.
+_KEPT: Final = 2_500
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
@@ -86,13 +91,20 @@ def plain(value: Any) -> Any:
 
 
 class Page:
-    """A page: its number as an object, and its entries with what it inherits."""
+    """A page: the reference to it, and what the nodes above it say."""
 
     def __init__(self, reference: Any, above: dict[str, Any], again: bool) -> None:
+        self._reference, self._above, self._again = reference, above, again
         self.number = reference.idnum if isinstance(reference, IndirectObject) else 0
-        self.entries = above | dict(real(reference))
-        if again:  # a page that the tree names twice has its tags and links only once
-            self.entries = {k: v for k, v in self.entries.items() if k not in ("/StructParents", "/Annots")}
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """Its entries with what it inherits. A page that the tree names twice has its tags and links only
+        once.
+        """
+        entries = self._above | dict(real(self._reference))
+        once = ("/StructParents", "/Annots") if self._again else ()
+        return {key: one for key, one in entries.items() if key not in once} if once else entries
 
     def annotations(self) -> Iterator[Any]:
         """Its annotations."""
@@ -112,9 +124,19 @@ class Reread:
         self.digests: dict[int, bytes] = {}
 
     def part(self, first: int, count: int) -> None:
-        """Asks about other pages from now on."""
+        """Asks about other pages from now on, and now and then lets go of what was read for those before."""
         self.first, self.pages = first, self.all_pages[first : first + count]
+        if len(self.reader.resolved_objects) > _KEPT:
+            self.reader.resolved_objects.clear()
         self.__dict__.pop("placed", None)
+
+    def close(self) -> None:
+        """Lets go of everything: readers and objects refer to one another, so nothing else would free them
+        at once.
+        """
+        self.catalog.clear()  # which pypdf remembers
+        self.reader.resolved_objects.clear()
+        self.reader.close()
 
     @cached_property
     def root(self) -> Any:

@@ -1,8 +1,8 @@
 """Equal pictures, color profiles and typefaces of several parts are stored once.
 
-Only what pages paint with, and of that only what nothing ties to one place: objects with an identity (elements,
-annotations, pages) never. qpdf does not do it, and no tool may do it over a whole tagged file, whose equal empty
-elements are different elements.
+Only what pages paint with, and of that only what nothing ties to one place: objects with an identity
+(elements, annotations, pages) never. qpdf does not do it, and no tool may do it over a whole tagged file,
+whose equal empty elements are different elements.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A part, opened and found whole enough to be merged.
 
-Takes a part; gives its document, whose objects belong to this source alone and may be changed in place. Must not
-know what the packet makes of them.
+Takes a part; gives its document, whose objects belong to this source alone and may be changed in place. Must
+not know what the packet makes of them.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _RESOURCES: Final = {
     "/ExtGState": (Dictionary, "graphics state"),
     "/Properties": (Dictionary, "property list"),
 }
-#: Entries of a page that would run something, carry files, or point at what the packet does not take over: actions,
-#: files, article beads, private data of other programs, previews.
+#: Entries of a page that would run something, carry files, or point at what the packet does not take over:
+#: actions, files, article beads, private data of other programs, previews.
 _DROPPED: Final = ("/AA", "/AF", "/B", "/PieceInfo", "/Thumb", "/PresSteps", "/TemplateInstantiated", "/ID")
 
 
@@ -103,7 +103,7 @@ def _damaged(what: str) -> UnreadableError:
 
 
 def _lost_page(part: Part) -> int:
-    """The number of the first page that is not there: asked of the tree as it stands, before it is mended."""
+    """The number of the first page that is not there, asked of the tree before it is mended."""
     with Pdf.open(BytesIO(part.read()), inherit_page_attributes=False) as pdf:
         stack, pages = [get(pdf.Root, "/Pages")], 0
         while stack:
@@ -144,7 +144,7 @@ def _admit(source: Source) -> None:
 
 def _wrong_resource(resources: Any, seen: set[tuple[int, int]]) -> str:
     """Something among a page's resources that is not what it must be."""
-    if resources is None or resources.is_indirect and resources.objgen in seen:
+    if resources is None or (resources.is_indirect and resources.objgen in seen):
         return ""
     seen.add(resources.objgen)
     for key, (kind, word) in _RESOURCES.items():
@@ -155,7 +155,9 @@ def _wrong_resource(resources: Any, seen: set[tuple[int, int]]) -> str:
 
 
 def _show_once(source: Source) -> None:
-    """A page that the tree names twice is shown again, without tags and links, which can have only one place."""
+    """A page that the tree names twice is shown again, without tags and links, which can have only one
+    place.
+    """
     marks: set[int] = set()
     noted: set[tuple[int, int]] = set()
     for page in source.pages:

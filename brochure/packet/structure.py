@@ -1,8 +1,9 @@
-"""One structure tree over all parts: a Document, in it a Part for every tagged part, in that the part's own elements.
+"""One structure tree over all parts: a Document, in it a Part for every tagged part, in that the part's own
+elements.
 
-A part's Document element becomes its Part and keeps its place for whatever points to it; where a part has several
-elements at the top, a new Part takes them in. Elements stay the objects they were: merging changes names, numbers and
-the top, nothing else. ISO 32000-1, 14.7 and 14.8.4.2.
+A part's Document element becomes its Part and keeps its place for whatever points to it; where a part has
+several elements at the top, a new Part takes them in. Elements stay the objects they were: merging changes
+names, numbers and the top, nothing else. ISO 32000-1, 14.7 and 14.8.4.2.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from brochure.pdf.tags import PDF_1, PDF_2, chain, elements, namespace, tops
 
 
 def carried(source: Source, first: int) -> Dictionary:
-    """What a part brings: the elements at the top of its tree, and the parent tree's values, which are numbered from
-    `first` wherever the part has a number."""
+    """What a part brings: the elements at the top of its tree, and the parent tree's values, which are
+    numbered from `first` wherever the part has a number.
+    """
     numbered = trees.numbers(get(source.root, "/ParentTree"))
     values = dict(reversed(numbered))
     known = sorted(values)
@@ -54,7 +56,9 @@ class Structure:
         self._modern = True
 
     def take(self, source: Source, tree: Any, holders: Sequence[Any]) -> None:
-        """Takes over the structure of a part, as objects of the packet. `holders` are its annotations and outline items."""
+        """Takes over the structure of a part, as objects of the packet. `holders` are its annotations and
+        outline items.
+        """
         above, parents = each(get(tree, "/Tops")), each(get(tree, "/Parents"))
         self.parents += [self._aside(one) for one in parents]
         if not isinstance(source.root, Dictionary):
@@ -97,7 +101,8 @@ class Structure:
         )
 
     def _identify(self, part: Part, found: _Found, classes: Iterable[Any], holders: Sequence[Any]) -> None:
-        """IDs are namespaced by part, `primary-care:th3`; headers of table cells and structure destinations follow.
+        """IDs are namespaced by part, `primary-care:th3`; headers of table cells and structure destinations
+        follow.
 
         An ID given twice in a part stays with the first that has it: the second gets one of its own.
         """
@@ -176,22 +181,23 @@ def _prefix_headers(held: Sequence[Any], prefix: bytes) -> None:
     seen: set[tuple[int, int]] = set()
     for attributes in (one for some in held for one in each(some)):
         headers = get(attributes, "/Headers")
-        if headers is None or attributes.is_indirect and attributes.objgen in seen:
+        if headers is None or (attributes.is_indirect and attributes.objgen in seen):
             continue
         seen |= {attributes.objgen} if attributes.is_indirect else set()
         attributes["/Headers"] = Array([String(prefix + bytes_of(one)) for one in each(headers)])
 
 
 def _renumber(source: Source, new: dict[int, int]) -> None:
-    """Gives everything of a part that has a number its new one (ISO 32000-1, 14.7.4.4). Numbers that the part's own
-    parent tree does not know are taken off, else they would point into a neighbor's."""
+    """Gives everything of a part that has a number its new one (ISO 32000-1, 14.7.4.4). Numbers that the
+    part's own parent tree does not know are taken off, else they would point into a neighbor's.
+    """
     for holder in _holders(source):
         for key in holder.keys() & {"/StructParents", "/StructParent"}:
             put(holder, key, new.get(holder.get(key)))
 
 
 def _holders(source: Source) -> Iterator[Any]:
-    """Everything of a part that may have a number, once: pages, annotations, pictures, forms and patterns."""
+    """What may have a number in a part, each once: pages, annotations, pictures, forms and patterns."""
     yield from source.pages
     seen: set[tuple[int, int]] = set()
     for _, annotation in source.annotations():

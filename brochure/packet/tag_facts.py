@@ -1,5 +1,6 @@
-"""Facts of a part's structure: every element with its children in reading order, and what the parent tree says of
-every page and annotation. Two parts with equal facts have the same structure, whatever it is named and numbered.
+"""Facts of a part's structure: every element with its children in reading order, and what the parent tree
+says of every page and annotation. Two parts with equal facts have the same structure, whatever it is named
+and numbered.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ Row = tuple[Any, ...]
 class Walk:
     """A walk through the structure of one part.
 
-    `order` and `ids` tell where an element stands in `rows`, by its number and by its ID; `identified` counts the
-    elements with an ID.
+    `order` and `ids` tell where an element stands in `rows`, by its number and by its ID; `identified`
+    counts the elements with an ID.
     """
 
     document: Reread
@@ -39,7 +40,9 @@ class Walk:
 
     @classmethod
     def of_part(cls, document: Reread) -> Walk:
-        """Through a PDF on its own: a single Document at the top stands for the part, else all there is stands below."""
+        """Through a PDF on its own: a single Document at the top stands for the part, else all there is
+        stands below.
+        """
         walk = cls(document)
         tops = [top for top in listed((document.root or {}).get("/K")) if look(real(top), "/S") is not None]
         single = tops[0] if len(tops) == 1 else None
@@ -128,13 +131,14 @@ class Walk:
         number = look(content, "/StructParent" if mark is None else "/StructParents")
         home = real(self.document.parents.get(number)) if isinstance(number, int) else None
         if mark is not None:
-            is_there = isinstance(home, list) and isinstance(mark, int) and mark < len(home)
-            home = real(home[mark]) if is_there else None
+            marks = home if isinstance(home, list) else []
+            home = real(marks[mark]) if isinstance(mark, int) and 0 <= mark < len(marks) else None
         return home is element
 
     def _parents(self) -> tuple[Any, ...]:
-        """What the parent tree says of a part's pages and annotations: elements by their order, -1 for one that the
-        root does not reach."""
+        """What the parent tree says of a part's pages and annotations: elements by their order, -1 for one
+        that the root does not reach.
+        """
         parents, pages = self.document.parents, self.document.pages
         held = [listed(parents.get(look(page.entries, "/StructParents"))) for page in pages]
         notes = (one for page in pages for one in page.annotations())

@@ -108,6 +108,10 @@ class Opened:
         self._said += [str(one) for one in self.pdf.get_warnings()]
         return tuple(dict.fromkeys(self._said))
 
+    def listening(self) -> AbstractContextManager[None]:
+        """Collects also what is only logged meanwhile."""
+        return listening(self._said)
+
     def close(self) -> None:
         """Lets go of the file."""
         self.pdf.close()

@@ -22,25 +22,29 @@ _SPACES: Final = {
     "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
     "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
     "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "xmp": "http://ns.adobe.com/xap/1.0/",
 }
 #: Metadata that say nothing yet.
 _EMPTY: Final = (
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" {}>'
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {}>'
     '<rdf:Description rdf:about="">{}</rdf:Description></rdf:RDF></x:xmpmeta>'
 )
-#: What the properties of PDF/UA are: PDF/A accepts those of other standards only where the file describes them
-#: (ISO 19005-2, 6.6.2.3).
+#: What the properties of PDF/UA are: PDF/A accepts those of other standards only where the file describes
+#: them (ISO 19005-2, 6.6.2.3).
 _SCHEMA: Final = (
-    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification'
-    "</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
     "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>{}</rdf:Seq></pdfaSchema:property>"
     "</rdf:li></rdf:Bag></pdfaExtension:schemas>"
 )
 _PROPERTY: Final = (
-    '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{}</pdfaProperty:name><pdfaProperty:valueType>Integer'
-    "</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>{}"
-    "</pdfaProperty:description></rdf:li>"
+    '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{}</pdfaProperty:name>'
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>{}</pdfaProperty:description></rdf:li>"
 )
 _UA_PROPERTIES: Final = (
     ("part", "Part of ISO 14289 that the file conforms to"),
@@ -74,4 +78,3 @@ def xmp_stream(pdf: Pdf, said: Mapping[str, str | list[str]]) -> Object:
         if value:
             document[key] = value
     return pdf.make_stream(document.to_bytes(), Dictionary(Type=Name.Metadata, Subtype=Name.XML))
-

@@ -109,7 +109,9 @@ def made(values: Mapping[str, Any]) -> pikepdf.Dictionary:
 
 
 def said(value: Any, depth: int = 12) -> Any:
-    """A value that compares equal where two objects say the same, references followed; streams by their data."""
+    """A value that compares equal where two objects say the same, references followed; streams by their
+    data.
+    """
     if depth == 0:
         return "…"
     if isinstance(value, Dictionary | Stream):

@@ -12,7 +12,8 @@ from pikepdf import Array, Dictionary, Object, Pdf
 
 from brochure.pdf.objects import each, get, text_of
 
-#: The namespaces of the standard structure types (ISO 32000-2, 14.8.6); elements without one are in the first.
+#: The namespaces of the standard structure types (ISO 32000-2, 14.8.6); elements without one are in the
+#: first.
 PDF_1: Final = "http://iso.org/pdf/ssn"
 PDF_2: Final = "http://iso.org/pdf2/ssn"
 
@@ -49,7 +50,9 @@ def namespace(element: Any) -> str:
 
 
 def chain(roles: Mapping[str, str], kind: str) -> tuple[str, ...]:
-    """A type and what it is mapped to, step by step, to one that is not mapped or where the map goes in a circle."""
+    """A type and what it is mapped to, step by step, to one that is not mapped or where the map goes in a
+    circle.
+    """
     steps = [kind]
     while (following := roles.get(steps[-1])) is not None and following not in steps:
         steps.append(following)

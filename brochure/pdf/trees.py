@@ -1,4 +1,5 @@
-"""Name trees and number trees (ISO 32000-1, 7.9.6 and 7.9.7): reading any, writing flat ones of limited nodes.
+"""Name trees and number trees (ISO 32000-1, 7.9.6 and 7.9.7): reading any, writing flat ones of limited
+nodes.
 
 pikepdf's `NameTree` knows names as text, and a part may have any bytes for one.
 """
@@ -31,7 +32,7 @@ def _pairs(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
     stack, seen = [root], set[tuple[int, int]]()
     while stack:
         node = stack.pop()
-        if not isinstance(node, Dictionary) or node.is_indirect and node.objgen in seen:
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
             continue
         seen.add(node.objgen)
         flat = each(node.get(leaf))
@@ -40,7 +41,9 @@ def _pairs(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
 
 
 def grow(pdf: Pdf, leaf: str, pairs: Sequence[tuple[bytes | int, Any]]) -> Object | None:
-    """Writes sorted pairs as a tree of two levels at most; None where there are none. `leaf` is /Names or /Nums."""
+    """Writes sorted pairs as a tree of two levels at most; None where there are none. `leaf` is /Names or
+    /Nums.
+    """
     if not pairs:
         return None
     keyed = [(String(key) if isinstance(key, bytes) else key, value) for key, value in pairs]

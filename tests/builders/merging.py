@@ -1,4 +1,5 @@
-"""Builders of PDFs for tests of the merge, and ways of looking things up that are pypdf's, not the package's.
+"""Builders of PDFs for tests of the merge, and ways of looking things up that are pypdf's, not the
+package's.
 
 Documents come from WeasyPrint (what the house makes) and from `TagMaker` (what others may make).
 """
@@ -36,7 +37,10 @@ STYLE = f"""
 html {{ font: 10pt/15pt "Test Serif" }}
 h2 {{ break-before: page }}
 """
-SQUARE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAFElEQVR4nGP8z8DwnwEImBigAAAfFwICgH3ifwAAAABJRU5ErkJggg=="
+SQUARE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAFElEQVR4nGP8z8DwnwEImBigAAAfFwICgH3i"
+    "fwAAAABJRU5ErkJggg=="
+)
 
 
 @cache
@@ -48,7 +52,8 @@ def typeset(
 
     html = (
         "<html"
-        f' lang="{language}"><head><title>{title}</title><style>{STYLE}{css}</style></head><body>{body}</body></html>'
+        f' lang="{language}"><head><title>{title}</title><style>{STYLE}{css}</style></head><body>{body}'
+        "</body></html>"
     )
     with warnings.catch_warnings():
         warnings.simplefilter(
@@ -64,9 +69,12 @@ def program(number: int, language: str = "en") -> bytes:
     rows = "".join(f"<tr><th scope=row>Year {row}</th><td>{row * number}</td></tr>" for row in range(20))
     return typeset(
         f"""<h1 id=top>Program {number}</h1><p>See <a href="#apply">how to apply</a> to {number},
-        <a href="https://example.org/{number}">the site</a>, <em lang=fr>bonjour</em>.</p><ul><li>one</li><li>two</li></ul>
+        <a href="https://example.org/{number}">the site</a>, <em lang=fr>bonjour</em>.</p>
+        <ul><li>one</li><li>two</li></ul>
         <figure><img src="{SQUARE}" alt="A square"><figcaption>A caption</figcaption></figure>
-        <h2 id=years>Years</h2><table><caption>Years</caption><tr><th scope=col>Year</th><th scope=col>Number</th></tr>{rows}</table>
+        <h2 id=years>Years</h2>
+        <table><caption>Years</caption><tr><th scope=col>Year</th><th scope=col>Number</th></tr>
+        {rows}</table>
         <h2 id=apply>Apply</h2><p>Back to <a href="#top">the top</a> of {number}.</p>""",
         f"Program {number}",
         language,
@@ -148,11 +156,7 @@ def links(reader: PdfReader) -> Iterator[tuple[int, Any, int | str]]:
                 continue
             if not isinstance(goal, list):
                 goal = destinations.get(goal.original_bytes, [None])
-            yield (
-                index,
-                annotation,
-                page_index(reader, goal[0]) if _is_there(goal[0]) else "nowhere",
-            )
+            yield (index, annotation, page_index(reader, goal[0]) if _is_there(goal[0]) else "nowhere")
 
 
 def _is_there(goal: Any) -> bool:

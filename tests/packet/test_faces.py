@@ -49,7 +49,9 @@ def test_one_file_holds_the_glyphs_of_all_and_paints_them_alike() -> None:
 
 
 def changed(pdf: bytes, change: str) -> bytes:
-    """The same document with another typeface under the same name, or with a glyph that only has the default width."""
+    """The same document with another typeface under the same name, or with a glyph that only has the default
+    width.
+    """
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     font = next(iter(writer.pages[0]["/Resources"]["/Font"].values())).get_object()
     below = font["/DescendantFonts"][0].get_object()

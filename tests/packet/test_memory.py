@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from brochure.packet import PacketError, Part, assemble
-from brochure.packet.objects import Book
+from brochure.packet.second import Reread
+from brochure.packet.source import Source
 from tests.builders.merging import edit, folios, page_count, program
 
 
@@ -62,6 +63,6 @@ def test_every_part_is_let_go_of_at_once(files: list[Path]) -> None:
     gc.disable()  # it would find what refers to itself, but no one knows when
     try:
         assemble(many, title="Packet", language="en", folios=[numbers])
-        assert not [one for one in gc.get_objects() if isinstance(one, Book)]
+        assert not [one for one in gc.get_objects() if isinstance(one, Source | Reread)]
     finally:
         gc.enable()
