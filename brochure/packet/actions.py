@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pikepdf import Dictionary, Name
 
-from brochure.packet.source import Source
+from brochure.packet.opening import OpenPart
 from brochure.pdf.objects import each, entries, get, name_of, text_of
 
 KEPT: Final = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
@@ -86,7 +86,7 @@ def of(holder: Any) -> Iterator[Any]:
         yield from (one for one in each(action.get("/Next")) if isinstance(one, Dictionary))
 
 
-def clean_annotations(source: Source) -> list[tuple[int, str]]:
+def clean_annotations(source: OpenPart) -> list[tuple[int, str]]:
     """Harmless annotations only; gives the page, from 0, and the kind of everything that was taken out."""
     dropped = []
     for index, annotation in source.annotations():

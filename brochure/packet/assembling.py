@@ -12,9 +12,9 @@ import pikepdf
 from brochure.errors import Problem
 from brochure.packet.assembly import Assembly
 from brochure.packet.facts import Facts
+from brochure.packet.opening import open_part, unreadable
 from brochure.packet.part import PacketError, Part, raise_all
-from brochure.packet.proof import Proof
-from brochure.packet.source import open_part, unreadable
+from brochure.packet.proof import PacketProof
 from brochure.pdf.file import UnreadableError
 
 #: What reading a damaged file deep inside may end with.
@@ -45,7 +45,7 @@ def assemble(
     if not parts or len(set(names)) < len(names):
         raise ValueError(f"parts need names, each its own: {names}")
     with _collector_paused():
-        proof = Proof(known or {})
+        proof = PacketProof(known or {})
         packet = Assembly(folios)
         raise_all(_take(parts, packet, proof))
         raise_all(packet.problems())
@@ -54,7 +54,7 @@ def assemble(
         return merged
 
 
-def _take(parts: Sequence[Part], packet: Assembly, proof: Proof) -> Iterator[Problem]:
+def _take(parts: Sequence[Part], packet: Assembly, proof: PacketProof) -> Iterator[Problem]:
     """Takes all parts; gives those that cannot be read."""
     first = 0
     for part in parts:

@@ -22,10 +22,10 @@ from brochure.packet.faces import Faces, resources_of
 from brochure.packet.folios import Folios
 from brochure.packet.forms import Forms
 from brochure.packet.layers import Layers
+from brochure.packet.opening import OpenPart, settle
 from brochure.packet.outline import Outline, items
 from brochure.packet.sharing import Shared
-from brochure.packet.source import Source, settle
-from brochure.packet.structure import Structure
+from brochure.packet.structure import PartsTree
 from brochure.pdf.file import save
 from brochure.pdf.metadata import xmp_stream
 from brochure.pdf.objects import each, get, put
@@ -50,7 +50,7 @@ class Assembly:
         self._folios = Folios(self._pdf, folios) if folios else None
         self._destinations = Destinations()
         self._crossings = Crossings(self._destinations)
-        self._structure, self._outline = Structure(self._pdf), Outline(self._pdf)
+        self._structure, self._outline = PartsTree(self._pdf), Outline(self._pdf)
         self._faces, self._shared = Faces(self._pdf), Shared()
         self._forms, self._layers = Forms(self._pdf), Layers()
         self._stated: list[Stated] = []
@@ -58,7 +58,7 @@ class Assembly:
         self._version = (1, 5)
         self._pages = 0
 
-    def take(self, source: Source, open_pages: Collection[int]) -> None:
+    def take(self, source: OpenPart, open_pages: Collection[int]) -> None:
         """Takes over a part, which is changed on the way. `open_pages` are those whose content is not
         closed.
         """
@@ -140,7 +140,7 @@ class Assembly:
             self._pdf.docinfo = self._pdf.make_indirect(Dictionary(dict(_information(said))))
         return save(self._pdf, "{}.{}".format(*self._version))
 
-    def _copy(self, source: Source, **more: Any) -> tuple[list[Any], Any]:
+    def _copy(self, source: OpenPart, **more: Any) -> tuple[list[Any], Any]:
         """A part's pages, and then at one go all that is not part of a page, since it may refer to any of
         them.
         """

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pikepdf import Dictionary, Stream
 
-from brochure.packet.source import Source
+from brochure.packet.opening import OpenPart
 from brochure.pdf.file import BROKEN
 from brochure.pdf.metadata import read_xmp
 from brochure.pdf.objects import each, get, name_of, text_of
@@ -54,7 +54,7 @@ class Stated:
     intents: tuple[str, ...]
 
     @classmethod
-    def of(cls, source: Source) -> Stated:
+    def of(cls, source: OpenPart) -> Stated:
         """What an opened part states."""
         said = read_xmp(source.pdf, _KEYS)
         ua, ua_revision, archive, level, revision = (said.get(key, "") for key in _KEYS)
@@ -159,7 +159,7 @@ def keeps_intents(parts: Sequence[Stated]) -> bool:
     return len({one.intents for one in parts}) == 1 or bool(shared(parts).archive)
 
 
-def intents(source: Source) -> list[Any]:
+def intents(source: OpenPart) -> list[Any]:
     """The output intents of a part."""
     return [one for one in each(source.pdf.Root.get("/OutputIntents")) if isinstance(one, Dictionary)]
 

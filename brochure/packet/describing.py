@@ -11,8 +11,8 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from brochure.packet import balance, structure
+from brochure.packet.opening import OpenPart, open_part, settle, unreadable
 from brochure.packet.part import PacketError, Part
-from brochure.packet.source import Source, open_part, settle, unreadable
 from brochure.pdf import trees
 from brochure.pdf.file import BROKEN, save
 from brochure.pdf.objects import each, made, put
@@ -30,7 +30,7 @@ def describe(part: Part, alternative: str, language: str = "") -> bytes:
         raise PacketError([unreadable(part, error)]) from error
 
 
-def _describe(source: Source, alternative: str, language: str) -> None:
+def _describe(source: OpenPart, alternative: str, language: str) -> None:
     pdf, catalog = source.pdf, source.pdf.Root
     structure.unnumber(source)
     for key in catalog.keys() & {"/Metadata", "/StructTreeRoot", "/MarkInfo"}:
@@ -85,7 +85,7 @@ def _mark(pdf: Pdf, page: Any, number: int) -> Dictionary:
     return Dictionary(Type=Name.MCR, Pg=page, MCID=0)
 
 
-def _links(source: Source) -> list[tuple[int, Any]]:
+def _links(source: OpenPart) -> list[tuple[int, Any]]:
     return [
         (index, one)
         for index, one in source.annotations()

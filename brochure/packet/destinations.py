@@ -17,7 +17,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from brochure.packet import actions
-from brochure.packet.source import Source
+from brochure.packet.opening import OpenPart
 from brochure.pdf import trees
 from brochure.pdf.objects import bytes_of, each, entries, get
 
@@ -98,7 +98,7 @@ def _new_name(own: _Own, named: Named, count: Counter[bytes], taken: set[bytes])
     return wanted
 
 
-def defined(source: Source) -> dict[Named, Any]:
+def defined(source: OpenPart) -> dict[Named, Any]:
     """The named destinations of a part that lead to a page of it or to a structure element."""
     found: dict[Named, Any] = {}
     for called, target in trees.names(get(source.pdf.Root, "/Names", "/Dests")):
@@ -130,7 +130,7 @@ def _named(value: Any) -> Named | None:
     return (isinstance(value, Name), bytes_of(value)) if isinstance(value, Name | String) else None
 
 
-def _is_sound(source: Source, target: Any) -> bool:
+def _is_sound(source: OpenPart, target: Any) -> bool:
     """Whether a destination leads to a page of its part. Structure destinations go by their element."""
     spot = target.get("/D", target.get("/SD")) if isinstance(target, Dictionary) else target
     goal = next(iter(each(spot)), None)

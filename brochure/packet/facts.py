@@ -19,7 +19,7 @@ from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject
 
 from brochure.packet import actions, balance
 from brochure.packet.faces import SUBSET
-from brochure.packet.second import Page, Reread, canon, is_stream, listed, look, plain, raw, real, words
+from brochure.packet.second import ReadPage, Reread, canon, is_stream, listed, look, plain, raw, real, words
 from brochure.packet.tag_facts import Walk
 from brochure.pdf.file import UnreadableError, listening, open_pdf, save
 
@@ -114,7 +114,7 @@ def _read(document: Reread, open_pages: frozenset[int]) -> Facts:
     )
 
 
-def _edge(page: Page) -> Any:
+def _edge(page: ReadPage) -> Any:
     """The upper edge of a page as it is shown."""
     return listed(page.entries.get("/CropBox") or page.entries.get("/MediaBox"))[3]
 
@@ -129,7 +129,7 @@ def looks(document: Reread) -> Iterator[Look]:
         )
 
 
-def operations(document: Reread, page: Page) -> list[str]:
+def operations(document: Reread, page: ReadPage) -> list[str]:
     """What a page's content does, but for opening and closing states, texts and marks."""
     content = ContentStream(page.entries.get("/Contents"), document.reader)
     return [
@@ -139,7 +139,7 @@ def operations(document: Reread, page: Page) -> list[str]:
     ]
 
 
-def _content(page: Page) -> list[Any]:
+def _content(page: ReadPage) -> list[Any]:
     return listed(page.entries.get("/Contents"))
 
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, parse_content_stream, unparse_content_stream
 
+from brochure.packet.opening import open_part
 from brochure.packet.part import Part
-from brochure.packet.source import open_part
 from brochure.pdf.objects import each, get, made, number_of
 
 #: Everything that leaves a mark. A folio page without it (a cover's) is not painted at all.

@@ -12,12 +12,12 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Object, Pdf, String
 
+from brochure.packet.opening import OpenPart
 from brochure.packet.part import Part
-from brochure.packet.source import Source
 from brochure.pdf.objects import each, entries, get, made
 
 
-def carried(source: Source) -> Dictionary:
+def carried(source: OpenPart) -> Dictionary:
     """What a part brings: its fields, without scripts, and what its form says of all of them."""
     form = get(source.pdf.Root, "/AcroForm")
     fields = [one for one in each(get(form, "/Fields")) if isinstance(one, Dictionary) and one.is_indirect]

@@ -22,8 +22,8 @@ from brochure.packet.assembling import assemble
 from brochure.packet.claims import Claims, Stated
 from brochure.packet.facts import Facts, facts_of
 from brochure.packet.folios import PAINTS, box_of
+from brochure.packet.opening import OpenPart, open_part
 from brochure.packet.part import PacketError, Part
-from brochure.packet.source import Source, open_part
 from brochure.pdf import trees
 from brochure.pdf.file import BROKEN, UnreadableError
 from brochure.pdf.objects import each, entries, get, name_of, number_of, text_of
@@ -109,7 +109,7 @@ def _read_all(catalog: Any) -> None:
         stack += [(one, depth + 1) for one in reversed(held)]
 
 
-def _broken_streams(source: Source) -> Iterator[Note]:
+def _broken_streams(source: OpenPart) -> Iterator[Note]:
     """What is packed and cannot be unpacked to its end: qpdf and viewers take what comes out of it."""
     for number, page in enumerate(source.pages, start=1):
         if not all(_is_whole(one) for one in each(page.get("/Contents"))):
@@ -148,7 +148,7 @@ def _is_whole(stream: Any) -> bool:
     return True
 
 
-def _notes(source: Source) -> Iterator[Note]:
+def _notes(source: OpenPart) -> Iterator[Note]:
     if source.pdf.is_encrypted:
         yield Note(0, "locked")
     form = get(source.pdf.Root, "/AcroForm")
@@ -167,7 +167,7 @@ def _notes(source: Source) -> Iterator[Note]:
         yield from (Note(0, kind, where) for kind in item.dropped)
 
 
-def _untagged(source: Source) -> Iterator[Note]:
+def _untagged(source: OpenPart) -> Iterator[Note]:
     """The document, or the pages that paint something and that neither its tags nor its artifacts know."""
     if not is_marked(source.pdf) or not each(get(source.root, "/K")):
         yield Note(0, "untagged")
@@ -188,7 +188,7 @@ def _paints(page: Any) -> bool:
         return True
 
 
-def _of_catalog(source: Source) -> Iterator[Note]:
+def _of_catalog(source: OpenPart) -> Iterator[Note]:
     catalog = source.pdf.Root
     opening, held = catalog.get("/OpenAction"), catalog.get("/Names")
     if isinstance(opening, Dictionary) and not actions.is_kept(opening):

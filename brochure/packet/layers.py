@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Object, String
 
-from brochure.packet.source import Source
+from brochure.packet.opening import OpenPart
 from brochure.pdf.objects import each, get, made, name_of
 
 _LISTS: Final = ("/Order", "/RBGroups", "/Locked", "/AS")
 
 
-def carried(source: Source) -> Dictionary:
+def carried(source: OpenPart) -> Dictionary:
     """What a part brings: its groups, those that it starts without, and the lists of its configuration."""
     properties = get(source.pdf.Root, "/OCProperties")
     usual = get(properties, "/D")

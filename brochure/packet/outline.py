@@ -14,8 +14,8 @@ from pikepdf import Dictionary, Pdf, String
 
 from brochure.packet import actions
 from brochure.packet.crossings import top_of
+from brochure.packet.opening import OpenPart
 from brochure.packet.part import Part
-from brochure.packet.source import Source
 from brochure.pdf.objects import get, put, text_of
 
 #: What ties an entry to its neighbors.
@@ -23,7 +23,7 @@ _TIES: Final = frozenset({"/Parent", "/Prev", "/Next", "/First", "/Last", "/Coun
 
 
 @dataclass(frozen=True)
-class Item:
+class OutlineItem:
     """An outline entry, how deep it stands in its part (the top is 0), whether what is below it shows, and
     the kinds of what was taken off it. `entry` has no ties to its neighbors.
     """
@@ -34,7 +34,7 @@ class Item:
     dropped: tuple[str, ...] = ()
 
 
-def items(source: Source) -> Iterator[Item]:
+def items(source: OpenPart) -> Iterator[OutlineItem]:
     """All entries of a part, in reading order, with harmless actions only."""
     seen: set[tuple[int, int]] = set()
     stack: list[tuple[int, Any]] = [(0, get(source.pdf.Root, "/Outlines", "/First"))]
@@ -45,7 +45,7 @@ def items(source: Source) -> Iterator[Item]:
             count, below, following = (value.get(key) for key in ("/Count", "/First", "/Next"))
             entry = Dictionary({key: one for key, one in value.items() if key not in _TIES})
             dropped = tuple(actions.keep_harmless(entry))
-            yield Item(depth, entry, isinstance(count, int) and count > 0, dropped)
+            yield OutlineItem(depth, entry, isinstance(count, int) and count > 0, dropped)
             if below is None:
                 value = following
                 continue
@@ -57,7 +57,7 @@ def items(source: Source) -> Iterator[Item]:
 class _Node:
     """An entry of the packet's outline with those below it."""
 
-    item: Item
+    item: OutlineItem
     below: list[_Node] = field(default_factory=list)
     shown: int = 0
 
@@ -69,12 +69,12 @@ class Outline:
         self._pdf = pdf
         self._tops: list[_Node] = []
 
-    def take(self, part: Part, entries: Sequence[Item], page: Any) -> None:
+    def take(self, part: Part, entries: Sequence[OutlineItem], page: Any) -> None:
         """Takes over the entries of a part, as objects of the packet; `page` is its first."""
         tops = self._grown(entries)
         if part.outline and not (len(tops) == 1 and _same(tops[0].item.entry, part)):
             entry = self._pdf.make_indirect(Dictionary(Title=String(part.title), Dest=top_of(page)))
-            tops = [_Node(Item(0, entry, False), tops)]
+            tops = [_Node(OutlineItem(0, entry, False), tops)]
         if part.outline:  # shows the part alone until it is opened
             tops = [replace(one, item=replace(one.item, is_open=False)) for one in tops]
         self._tops += tops
@@ -83,7 +83,7 @@ class Outline:
         """The root; None where nothing has an entry."""
         if not self._tops:
             return None
-        root = _Node(Item(-1, self._pdf.make_indirect(Dictionary()), True), self._tops)
+        root = _Node(OutlineItem(-1, self._pdf.make_indirect(Dictionary()), True), self._tops)
         order = [root]
         for node in order:
             order += node.below
@@ -93,7 +93,7 @@ class Outline:
             _tie(node)
         return root.item.entry
 
-    def _grown(self, entries: Sequence[Item]) -> list[_Node]:
+    def _grown(self, entries: Sequence[OutlineItem]) -> list[_Node]:
         """The entries as a tree."""
         tops: list[_Node] = []
         path: list[_Node] = []

@@ -20,9 +20,9 @@ from typing import Any, NoReturn
 
 from brochure.packet import crossings
 from brochure.packet.facts import UNREAD, Facts, facts_of, goals, links, looks, mended_facts, operations
+from brochure.packet.opening import unreadable
 from brochure.packet.part import Part, raise_all
 from brochure.packet.second import Reread, canon, listed, look, real, words
-from brochure.packet.source import unreadable
 from brochure.packet.tag_facts import Walk
 from brochure.pdf.file import UnreadableError, listening
 
@@ -40,7 +40,7 @@ class _Taken:
     facts: Facts
 
 
-class Proof:
+class PacketProof:
     """The facts of all parts, and how a packet is held against them."""
 
     def __init__(self, known: Mapping[str, Facts]) -> None:
@@ -149,7 +149,7 @@ def prove(parts: Sequence[Part], merged: bytes) -> None:
     """Whether `merged` is a packet of these parts. Raises `MergeBug` where not, `PacketError` for unreadable
     parts.
     """
-    proof, first, problems = Proof({}), 0, []
+    proof, first, problems = PacketProof({}), 0, []
     for part in parts:
         try:
             first += len(proof.take(part, first).looks)

@@ -25,7 +25,7 @@ from pypdf.generic import (
 
 #: Objects that stay in memory from part to part: what parts share is read again less often, the more there
 #: are.
-_KEPT: Final = 2_500
+_KEPT: Final = 2_000
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
@@ -90,7 +90,7 @@ def plain(value: Any) -> Any:
     return getattr(value, "value", value) if value is None or not isinstance(value, int) else int(value)
 
 
-class Page:
+class ReadPage:
     """A page: the reference to it, and what the nodes above it say."""
 
     def __init__(self, reference: Any, above: dict[str, Any], again: bool) -> None:
@@ -226,9 +226,9 @@ def entries(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
         stack.extend(reversed(listed(look(node, "/Kids"))))
 
 
-def _pages(root: Any) -> list[Page]:
+def _pages(root: Any) -> list[ReadPage]:
     """The leaves of the page tree in order."""
-    pages: list[Page] = []
+    pages: list[ReadPage] = []
     seen: set[int] = set()
     stack: list[tuple[Any, dict[str, Any]]] = [(root, {})]
     while stack:
@@ -242,7 +242,7 @@ def _pages(root: Any) -> list[Page]:
             below = above | {key: entry[key] for key in _INHERITED if key in entry}
             stack.extend((kid, below) for kid in reversed([] if again else listed(entry.get("/Kids"))))
         else:
-            pages.append(Page(node, above, again))
+            pages.append(ReadPage(node, above, again))
     return pages
 
 

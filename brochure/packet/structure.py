@@ -14,15 +14,15 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from brochure.packet import actions
+from brochure.packet.opening import OpenPart
 from brochure.packet.part import Part
 from brochure.packet.roles import Classes, Namespaces, Roles, mapped
-from brochure.packet.source import Source
 from brochure.pdf import trees
 from brochure.pdf.objects import bytes_of, each, entries, get, made, name_of, put, text_of
 from brochure.pdf.tags import PDF_1, PDF_2, chain, elements, namespace, tops
 
 
-def carried(source: Source, first: int) -> Dictionary:
+def carried(source: OpenPart, first: int) -> Dictionary:
     """What a part brings: the elements at the top of its tree, and the parent tree's values, which are
     numbered from `first` wherever the part has a number.
     """
@@ -43,7 +43,7 @@ def carried(source: Source, first: int) -> Dictionary:
     )
 
 
-class Structure:
+class PartsTree:
     """The structure tree of the packet in the making."""
 
     def __init__(self, pdf: Pdf) -> None:
@@ -55,7 +55,7 @@ class Structure:
         self._roles, self._classes, self._namespaces = Roles(), Classes(), Namespaces()
         self._modern = True
 
-    def take(self, source: Source, tree: Any, holders: Sequence[Any]) -> None:
+    def take(self, source: OpenPart, tree: Any, holders: Sequence[Any]) -> None:
         """Takes over the structure of a part, as objects of the packet. `holders` are its annotations and
         outline items.
         """
@@ -119,7 +119,7 @@ class Structure:
             if spot and isinstance(spot[0], String):  # the element by its ID (ISO 32000-2, 12.3.2.3)
                 action["/SD"] = Array([String(prefix + bytes(spot[0])), *spot[1:]])
 
-    def _part(self, source: Source, above: Sequence[Any]) -> Object:
+    def _part(self, source: OpenPart, above: Sequence[Any]) -> Object:
         """The Part element of one part."""
         part, own = source.part, text_of(source.pdf.Root.get("/Lang"))
         if _is_document(source, above):
@@ -169,7 +169,7 @@ def _fill(element: Any, kind: Name, above: Any, title: str, language: str) -> No
     put(element, "/Lang", String(language) if language else None)
 
 
-def _is_document(source: Source, above: Sequence[Any]) -> bool:
+def _is_document(source: OpenPart, above: Sequence[Any]) -> bool:
     """Whether the part has one element at the top, a Document, mapped or not."""
     if len(above) != 1 or not above[0].is_indirect:
         return False
@@ -187,7 +187,7 @@ def _prefix_headers(held: Sequence[Any], prefix: bytes) -> None:
         attributes["/Headers"] = Array([String(prefix + bytes_of(one)) for one in each(headers)])
 
 
-def _renumber(source: Source, new: dict[int, int]) -> None:
+def _renumber(source: OpenPart, new: dict[int, int]) -> None:
     """Gives everything of a part that has a number its new one (ISO 32000-1, 14.7.4.4). Numbers that the
     part's own parent tree does not know are taken off, else they would point into a neighbor's.
     """
@@ -196,7 +196,7 @@ def _renumber(source: Source, new: dict[int, int]) -> None:
             put(holder, key, new.get(holder.get(key)))
 
 
-def _holders(source: Source) -> Iterator[Any]:
+def _holders(source: OpenPart) -> Iterator[Any]:
     """What may have a number in a part, each once: pages, annotations, pictures, forms and patterns."""
     yield from source.pages
     seen: set[tuple[int, int]] = set()
@@ -214,6 +214,6 @@ def _holders(source: Source) -> Iterator[Any]:
                 yield one
 
 
-def unnumber(source: Source) -> None:
+def unnumber(source: OpenPart) -> None:
     """Takes all numbers off a part that loses its tags."""
     _renumber(source, {})

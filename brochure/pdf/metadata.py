@@ -31,6 +31,7 @@ _EMPTY: Final = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {}>'
     '<rdf:Description rdf:about="">{}</rdf:Description></rdf:RDF></x:xmpmeta>'
 )
+_OF_SCHEMA: Final = frozenset({"pdfaExtension", "pdfaProperty", "pdfaSchema"})
 #: What the properties of PDF/UA are: PDF/A accepts those of other standards only where the file describes
 #: them (ISO 19005-2, 6.6.2.3).
 _SCHEMA: Final = (
@@ -72,7 +73,12 @@ def xmp_stream(pdf: Pdf, said: Mapping[str, str | list[str]]) -> Object:
     """
     both = said.get("pdfuaid:part") and said.get("pdfaid:part")
     schema = _SCHEMA.format("".join(_PROPERTY.format(*one) for one in _UA_PROPERTIES)) if both else ""
-    spaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items())
+    used = {
+        "rdf",
+        *(key.partition(":")[0] for key, value in said.items() if value),
+        *(_OF_SCHEMA if both else ()),
+    }
+    spaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items() if prefix in used)
     document = XmpDocument(_EMPTY.format(spaces, schema).encode())
     for key, value in said.items():
         if value:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from brochure.packet import PacketError, Part, assemble
+from brochure.packet.opening import OpenPart
 from brochure.packet.second import Reread
-from brochure.packet.source import Source
 from tests.builders.merging import edit, folios, page_count, program
 
 
@@ -63,6 +63,6 @@ def test_every_part_is_let_go_of_at_once(files: list[Path]) -> None:
     gc.disable()  # it would find what refers to itself, but no one knows when
     try:
         assemble(many, title="Packet", language="en", folios=[numbers])
-        assert not [one for one in gc.get_objects() if isinstance(one, Source | Reread)]
+        assert not [one for one in gc.get_objects() if isinstance(one, OpenPart | Reread)]
     finally:
         gc.enable()

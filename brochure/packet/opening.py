@@ -31,7 +31,7 @@ _DROPPED: Final = ("/AA", "/AF", "/B", "/PieceInfo", "/Thumb", "/PresSteps", "/T
 
 
 @dataclass
-class Source:
+class OpenPart:
     """A part in the course of a merge. `first` is the index of its first page in the packet."""
 
     part: Part
@@ -72,9 +72,9 @@ class Source:
                     yield index, one
 
 
-def open_part(part: Part, first: int = 0) -> Source:
+def open_part(part: Part, first: int = 0) -> OpenPart:
     """One part. Raises `UnreadableError` for what is no PDF, is locked, damaged or has no page."""
-    source = Source(part, open_pdf(part.pdf), first)
+    source = OpenPart(part, open_pdf(part.pdf), first)
     if any("Pages tree includes" in line for line in source.opened.warnings):
         raise _damaged(f"page {_lost_page(part)} is not in the file")
     _admit(source)
@@ -118,7 +118,7 @@ def _lost_page(part: Part) -> int:
     return pages
 
 
-def _admit(source: Source) -> None:
+def _admit(source: OpenPart) -> None:
     """Looks once at what a merge and its proof rely on: the shape of pages and of the roots of trees."""
     seen: set[tuple[int, int]] = set()
     for number, page in enumerate(source.pages, start=1):
@@ -154,7 +154,7 @@ def _wrong_resource(resources: Any, seen: set[tuple[int, int]]) -> str:
     return ""
 
 
-def _show_once(source: Source) -> None:
+def _show_once(source: OpenPart) -> None:
     """A page that the tree names twice is shown again, without tags and links, which can have only one
     place.
     """
