@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import weasyprint
+
 from brochure.errors import MachineError
 from brochure.model import Complaint, PageSource, Proof
 from brochure.typeset.accessibility import write
-from brochure.typeset.engine_internals import ParsedHTML, is_made_for_others, laid_out, misfit
+from brochure.typeset.engine_internals import is_made_for_others, laid_out, misfit
 from brochure.typeset.isolation import listening, uncollected
 from brochure.typeset.styles import Fetcher, Style, style_of
 from brochure.typeset.views import page_views
@@ -41,10 +43,10 @@ def typeset(source: PageSource) -> Proof:
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
     """The proof. All that the engine made is garbage when this returns."""
     options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
-    html = ParsedHTML(source.html, Fetcher(source.assets), style.own)
+    html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=Fetcher(source.assets))
     document = html.render(stylesheets=style.sheets, font_config=style.fonts, **options)
     pages = laid_out(document)
-    written = write(document, pages, html.root, source.name, options)
+    written = write(document, pages, html.etree_element, source.name, options)
     return Proof(
         source.name,
         document.metadata.title or "",

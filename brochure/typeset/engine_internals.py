@@ -1,5 +1,4 @@
-"""Private parts of WeasyPrint: laid-out boxes, streams that are painted, its own rules, what its files
-claim.
+"""Private parts of WeasyPrint: laid-out boxes, streams that are painted, what its files claim.
 
 The only module that knows them. Takes documents of the engine; gives plain values, lengths in points from
 the top left corner of a page. `NAMES` and `HELD` list what it uses: where one is missing, another version is
@@ -23,8 +22,6 @@ from typing import Any, Final, Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
 import pydyf
-import weasyprint
-from cssselect2 import Matcher
 
 from brochure.errors import MachineError, Problem, Where
 from brochure.model import POINTS_PER_PIXEL
@@ -33,7 +30,6 @@ from brochure.model import POINTS_PER_PIXEL
 MADE_FOR: Final = {"WeasyPrint": "70.0", "pydyf": "0.13.0"}
 #: What it uses of modules and of their classes; looked up when it is imported.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "weasyprint": ("CSS", "HTML._ua_stylesheets"),
     "weasyprint.css": ("ColorProfile",),
     "weasyprint.formatting_structure.boxes": (
         *(f"{kind}Box" for kind in ("Block", "BlockLevel", "Margin", "Replaced", "TableCell", "Text")),
@@ -41,7 +37,6 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *(f"Box.{side}" for side in ("padding_width", "padding_height", "margin_width", "margin_height")),
         *(f"Box.{held}" for held in ("colspan", "rowspan", "is_footnote", "link_annotation")),
     ),
-    "weasyprint.html": ("UA",),
     "weasyprint.layout.absolute": ("AbsolutePlaceholder",),
     "weasyprint.pdf.stream": ("Stream.clone", "Stream.marked"),
     "pydyf": ("Stream.begin_marked_content", "Stream.end_marked_content", "Object.reference"),
@@ -99,12 +94,8 @@ check()
 
 from weasyprint.css import ColorProfile  # noqa: E402  # what is missing has been told
 from weasyprint.formatting_structure import boxes  # noqa: E402
-from weasyprint.html import UA  # noqa: E402
 from weasyprint.layout.absolute import AbsolutePlaceholder  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
-
-#: What the engine says of HTML before any stylesheet does.
-OWN_RULES: Final[str] = UA
 
 Kind = Literal["text", "picture", "margin", "other"]
 _KINDS: Final[Mapping[Kind, Any]] = {
@@ -114,33 +105,6 @@ _KINDS: Final[Mapping[Kind, Any]] = {
 }
 #: Left, top, right and bottom.
 Place = tuple[float, float, float, float]
-
-
-class ParsedHTML(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
-    """A parsed document whose elements look as `own` says where no stylesheet says more."""
-
-    def __init__(self, html: str, fetcher: Any, own: Any) -> None:
-        super().__init__(string=html, base_url="asset:", url_fetcher=fetcher)
-        self.own = own
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-        return [self.own]
-
-    @property
-    def root(self) -> Element:
-        """The element of the whole document."""
-        element: Element = self.etree_element
-        return element
-
-
-def parsed_together(stylesheets: Sequence[str], fonts: Any, fetcher: Any) -> list[Any]:
-    """Stylesheets as one: every element is looked up once and not in each."""
-    shared: dict[str, Any] = {"matcher": Matcher(), "page_rules": [], "layers": []}
-    sheets = [
-        weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url="asset:", **shared)
-        for text in stylesheets
-    ]
-    return sheets[-1:]  # all have the same rules now
 
 
 class Line(NamedTuple):

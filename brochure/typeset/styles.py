@@ -5,7 +5,6 @@ Takes stylesheets and font files; gives what the engine makes of them. Must not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,17 +21,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from brochure.errors import MachineError, Problem, Where
 from brochure.model import Asset, Complaint, PageSource, Stylesheet
 from brochure.typeset.constants import filled_in, names_set
-from brochure.typeset.engine_internals import OWN_RULES, parsed_together
 from brochure.typeset.isolation import listening, read_asset
 
-#: What asks the engine for notes (`float: footnote`, `position: note()`), and its own rules for them. They
-#: match every element, five styles more were worked out for each: they are left out where nothing can want
-#: them.
-_NOTES = re.compile(r"footnote|note\(|::note", re.IGNORECASE)
-_RULES_OF_NOTES = re.compile(r"^::(?:foot)?note-.*$", re.MULTILINE)
-
-#: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds and its
-#: size.
+#: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds, its size.
 Fonts = tuple[tuple[str, Asset, tuple[int, int] | None], ...]
 
 
@@ -51,9 +42,8 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 @dataclass(frozen=True)
 class Style:
-    """Parsed stylesheets, the engine's own apart, loaded fonts, and the code points of each family."""
+    """Parsed stylesheets, loaded fonts, and the code points of each family."""
 
-    own: Any
     sheets: list[Any]
     fonts: FontConfiguration
     letters: Mapping[str, Set[int]]
@@ -66,10 +56,7 @@ def style_of(source: PageSource) -> Style:
         (address, asset) for address, asset in source.assets.items() if address.startswith("asset:fonts/")
     )
     fonts = tuple((address, asset, _stamp(asset)) for address, asset in files)
-    has_notes = any(
-        _NOTES.search(text) for text in (source.html, *(sheet.text for sheet in source.stylesheets))
-    )
-    return _style(source.stylesheets, fonts, names_set(source.html), has_notes)
+    return _style(source.stylesheets, fonts, names_set(source.html))
 
 
 def _stamp(asset: Asset) -> tuple[int, int] | None:
@@ -80,31 +67,22 @@ def _stamp(asset: Asset) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=8)
-def _style(
-    stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str], has_notes: bool
-) -> Style:
-    configuration = FontConfiguration()
+def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str]) -> Style:
+    fetcher, configuration = Fetcher({address: asset for address, asset, _ in fonts}), FontConfiguration()
     with listening() as complaints:
         letters = _letters(fonts)
-        fetcher = Fetcher({address: read_asset(address, {address: asset}) for address, asset, _ in fonts})
-        texts = [sheet.text for sheet in filled_in(stylesheets, changing)]
-        sheets = parsed_together(texts, configuration, fetcher)
-    return Style(_own_stylesheet(has_notes), sheets, configuration, letters, tuple(complaints))
+        sheets = [
+            weasyprint.CSS(
+                string=sheet.text, font_config=configuration, url_fetcher=fetcher, base_url="asset:"
+            )
+            for sheet in filled_in(stylesheets, changing)
+        ]
+    return Style(sheets, configuration, letters, tuple(complaints))
 
 
 def warm_up() -> None:
-    """Loads what nearly every document needs, for processes that are forked after it.
-
-    It is the engine's own stylesheet, and where English words are divided.
-    """
-    _own_stylesheet(False)
+    """Loads where English words are divided, for processes that are forked after it."""
     Pyphen(lang="en")
-
-
-@lru_cache(maxsize=2)
-def _own_stylesheet(has_notes: bool) -> Any:
-    """What the engine says of HTML before any stylesheet does."""
-    return weasyprint.CSS(string=OWN_RULES if has_notes else _RULES_OF_NOTES.sub("", OWN_RULES))
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,7 @@ class _State:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What was met so far: paragraphs by their numbers, and how many letters and digits of each element that quotes."""
+    """What was met so far: numbers of paragraphs, letters and digits of each element that quotes."""
 
     blocks: dict[Element | None, int] = field(default_factory=dict)
     counts: dict[Element, int] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def _run(box: Box, state: _State, letters: Letters, seen: _Seen) -> Run:
 
 
 def _quoted(text: str, element: Element, seen: _Seen) -> tuple[QuotedWords, ...]:
-    """What its element says to be a fact's in a text: found by letters and digits, which typography leaves alone."""
+    """What its element says to be a fact's: found by letters and digits, which typography leaves alone."""
     places = [index for index, character in enumerate(text) if character.isalnum()]
     before = seen.counts.get(element, 0)
     seen.counts[element] = before + len(places)

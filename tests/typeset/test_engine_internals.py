@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import weasyprint
 
 from brochure.errors import MachineError
 from brochure.typeset import EngineError, engine_internals, styles, typeset
-from brochure.typeset.engine_internals import HELD, MADE_FOR, NAMES, ParsedHTML, check
+from brochure.typeset.engine_internals import HELD, MADE_FOR, NAMES, check
 from tests.builders.documents import make_source
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -24,7 +25,7 @@ def things() -> dict[str, Any]:
     """One of each kind of objects whose attributes are used, from a document that was written."""
     source = make_source(PAGE)
     style = styles.style_of(source)
-    html = ParsedHTML(source.html, styles.Fetcher(source.assets), style.own)
+    html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=styles.Fetcher(source.assets))
     document = html.render(stylesheets=style.sheets, font_config=style.fonts)
     written: list[Any] = []
     document.write_pdf(finisher=lambda _document, pdf: written.append(pdf))
