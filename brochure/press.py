@@ -1,6 +1,7 @@
-"""The main path: read → plan → (for each document as it is made: finish for its edition → shelf) → manifest last.
+"""The main path: read → plan → (each document as it is made: finish for its edition → shelf) → manifest.
 
-Every verb of the program is a function here, and what it needs of the rooms is called in order. Must not know terminals.
+Every verb of the program is a function here, and what it needs of the rooms is called in order. Must not
+know terminals.
 """
 
 from __future__ import annotations
@@ -53,8 +54,8 @@ class Session:
     ) -> tuple[Published, ...]:
         """Makes and publishes what is wished for, with a transcript beside each file where asked.
 
-        Gives the documents in the order of the plan. With a `judge` nothing is published before all is made and judged.
-        Raises `BrochureError` for what stops everything before rendering.
+        Gives the documents in the order of the plan. With a `judge` nothing is published before all is made
+        and judged. Raises `BrochureError` for what stops everything before rendering.
         """
         composer = self._composer(wish.edition)
         planned = make_plan(composer.publication, wish)
@@ -72,7 +73,7 @@ class Session:
         return tuple(published[name] for name in planned.names)
 
     def preview(self, name: str, edition: Edition = "screen") -> Made:
-        """One document by its name, finished for its edition and published nowhere; its pages hold all that was laid out.
+        """One document, finished for its edition and published nowhere, with all that was laid out.
 
         Raises `UsageError` where there is no such document but a packet's.
         """
@@ -105,7 +106,7 @@ def build(
     transcripts: bool = False,
     judge: Judge | None = None,
 ) -> tuple[Published, ...]:
-    """A build of its own (`Session.build`); without a desk everything is made here, one document after another."""
+    """A build of its own; without a desk everything is made here, one document after another."""
     if desk is None:
         with Desk.own(places.keep) as desk:
             return build(places, wish, watcher, desk, transcripts, judge)
@@ -128,7 +129,7 @@ def _read(places: Places, known: Layouts | None = None) -> tuple[Publication, La
 
 
 def _astray(publication: Path) -> Iterator[Problem]:
-    """Links among layouts and fonts that lead out of their folder: nothing outside a publication is ever read."""
+    """Links of layouts and fonts out of their folder: nothing outside a publication is ever read."""
     for folder in (publication / "layouts", publication / "fonts"):
         for path in folder.rglob("*"):
             if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
@@ -180,7 +181,7 @@ def preflight(
 
 
 def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
-    """Writes the one-page report of an inspected file in the looks of a publication; gives the findings about the report."""
+    """Writes an inspected file's one-page report; gives what is found in the report itself."""
     publication, layouts = _read(places)
     composer = Composer(publication, places.publication / "content", layouts)
     with Desk.own() as desk:
@@ -188,7 +189,10 @@ def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
 
 
 def transcribed(places: Places, name: str) -> list[Utterance]:
-    """What is said of a document that was published, by its name, or of any PDF, by its path. Raises `UsageError`."""
+    """What is said of a document that was published, by its name, or of any PDF, by its path.
+
+    Raises `UsageError`.
+    """
     is_path = name.lower().endswith(".pdf") or Path(name).name != name
     path = Path(name) if is_path else _shelved(places, name)
     shown = path.relative_to(places.output.parent) if path.is_relative_to(places.output.parent) else path

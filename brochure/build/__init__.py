@@ -1,11 +1,13 @@
-"""**build**: what there is to make, by whom it is made, and what need not be made again. Must not know how pages look.
+"""**build**: what there is to make, by whom it is made, and what need not be made again.
 
-`make_plan` turns a wish into jobs and `make_all` makes them at a `Desk`, which has tasks done by workers and keeps what they
-give. It is the only room that knows of processes and caches.
+Must not know how pages look.
 
-Here is one of two places where the program loads rooms late (the other is the engine, in `tasks`): a build in which nothing
-has changed takes a tenth of a second, as long as it loads the values and the cache alone. So the other names are looked up
-when they are first asked for.
+`make_plan` turns a wish into jobs and `make_all` makes them at a `Desk`, which has tasks done by workers and
+keeps what they give. It is the only room that knows of processes and caches.
+
+Here is one of two places where the program loads rooms late, the other is `tasks`: a build
+in which nothing has changed takes a tenth of a second, as long as it loads the values and the cache alone.
+So the other names are looked up when they are first asked for.
 """
 
 from __future__ import annotations

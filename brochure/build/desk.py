@@ -1,4 +1,7 @@
-"""Where a build has its tasks done: what was done before is not done again. Must not know what a task is about."""
+"""Where a build has its tasks done: what was done before is not done again.
+
+Must not know what a task is about.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from brochure.publish import write_whole
 
 @dataclass(frozen=True)
 class Desk:
-    """What documents are made with: a store of results, workers that make the others, and a folder for what each stage made."""
+    """A store of results, workers that make the others, and a folder for what each stage made."""
 
     store: Store
     workers: Workers
@@ -54,7 +57,7 @@ class Desk:
         return save(self.store, key, result) if result.data is not None else result
 
     def page_counts(self, packet: PacketJob) -> dict[str, int]:
-        """How many pages the documents of a packet had the last time, by name; nothing where it was not made yet."""
+        """How many pages each document of a packet had the last time; nothing where there was none."""
         return (
             self.store.build(
                 self._name_of(packet),

@@ -1,4 +1,7 @@
-"""One document: composed here, set and inspected where the desk says. One that fails is a finding and does not end the others."""
+"""One document: composed here, set and inspected where the desk says.
+
+One that fails is a finding and does not end the others.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _LONGEST_SIDE: Final = 12
 
 
 def make(job: Job, composer: Composer, desk: Desk) -> Made:
-    """A chapter, or a program in one of the formats: set in smaller type where its text does not fit and the program allows it."""
+    """A chapter, or a program in one of the formats, in smaller type where it has to and may."""
     if not isinstance(job.subject, Program) or job.format is None:
         return set_document(job.name, lambda: composer.document(job), desk)
     is_tight = job.subject.fit == "tight"
@@ -96,7 +99,7 @@ def _set(source: PageSource, desk: Desk, rules: Rules | None) -> Result:
 
 
 def _hashed(source: PageSource, desk: Desk) -> PageSource:
-    """The same document, which reads what its files hold now; photographs are prepared, each once for all documents."""
+    """The same document with what its files hold now; photographs are prepared once for all."""
 
     def hashed(address: str, asset: Asset) -> HashedFile | bytes:
         if not isinstance(asset, Path):
@@ -113,7 +116,7 @@ def _hashed(source: PageSource, desk: Desk) -> PageSource:
 
 
 def _layout_line(error: Exception) -> str:
-    """The line of a layout that raised an error; empty where the fault is not the layout's but this program's."""
+    """The line of a layout that raised an error; empty where the fault is this program's."""
     frames = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
     lines = [
         f"layouts/{path.as_posix().rpartition('/layouts/')[2]}:{line}"

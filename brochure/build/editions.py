@@ -128,7 +128,7 @@ def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
 
 
 def _work(pages: Sequence[PageView]) -> Work:
-    """Booklets are folded; a flyer or a card is cut from a sheet; a leaflet, which lies, is a sheet already."""
+    """Booklets are folded; flyers and cards are cut from a sheet; a leaflet, which lies, is a sheet."""
     if len(pages) > _A_LEAF:
         return "booklet"
     return "single" if pages[0].width > pages[0].height else "copies"

@@ -1,4 +1,7 @@
-"""PDFs from anywhere, checked for a print shop: files are read and inspected, and a report is made. Must not know terminals."""
+"""PDFs from anywhere, checked for a print shop: files are read and inspected, and a report is made.
+
+Must not know terminals.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ def folded(printer: Printer, folds: Sequence[str]) -> Printer:
 def look_through(
     files: Sequence[Path], printer: Printer, profile: str
 ) -> tuple[list[Inspected], UsageError]:
-    """Every file, inspected, and the ones that cannot be read. Raises `UsageError` where none is a PDF that can be."""
+    """Every file, inspected, and the ones that cannot be read.
+
+    Raises `UsageError` where none is a PDF that can be.
+    """
     seen, unread = list[Inspected](), list[Problem]()
     for file in files:
         try:
@@ -64,7 +70,7 @@ def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
 
 
 def write_report(one: Inspected, composer: Composer, desk: Desk, target: Path) -> tuple[Finding, ...]:
-    """Writes the one-page report of a file in the looks of a publication; gives the findings about the report itself."""
+    """Writes a file's one-page report in the looks of a publication; gives what is found in that."""
     for most, hints in _ROWS:
         made = set_document("report", partial(composer.report, one, most, hints), desk)
         if made.result.data is None:

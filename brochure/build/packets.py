@@ -1,5 +1,8 @@
-"""One packet: what needs page numbers is made last. Brochures and chapters are typeset already; their page counts give the
-contents and the folios, and then everything is assembled."""
+"""One packet: what needs page numbers is made last.
+
+Brochures and chapters are typeset already; their page counts give the contents and the folios, and then
+everything is assembled.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ from brochure.model import Bound, HashedFile, Insert, Job, Made, PacketJob, Page
 LEAF: Final = 2
 #: A packet that is folded and stapled is made of whole sheets.
 SHEET: Final = 4
-#: Pages whose folios are set together: few enough for their memory, many enough to share what is loaded for a document.
+#: Pages whose folios are set together: few enough for their memory, many enough to share what is loaded for
+#: a document.
 TOGETHER: Final = 32
 #: How often a front is set with the page numbers that follow from its own length.
 TRIES: Final = 3
@@ -34,10 +38,12 @@ _FRONT: Final = 4
 
 
 def bind(job: PacketJob, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
-    """The packet; without data where one of its documents is not sound. `finished` gives a document by its name when it is made.
+    """The packet; without data where one of its documents is not sound.
 
-    The front is set while brochures are still being made, with the page numbers of the last time or those to expect; only
-    where they come out otherwise it is set again.
+    `finished` gives a document by its name when it is made.
+
+    The front is set while brochures are still being made, with the page numbers of the last time or those to
+    expect; only where they come out otherwise it is set again.
     """
     return _Packet(job, composer, desk).bound(finished)
 
@@ -94,7 +100,7 @@ class _Packet:
         return frame
 
     def _frame(self, front: Made, members: Sequence[Made]) -> _Frame:
-        """The front with the numbers that follow from its length, beside all that rests on the pages that it has so far."""
+        """The front with its own length's numbers, beside all that rests on the pages it has so far."""
         counts = {one.name: len(one.pages) for one in members}
         missing = -len(front.pages) % LEAF
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
@@ -105,7 +111,7 @@ class _Packet:
             return _Frame(numbered.result(), back, folios)
 
     def _front(self, counts: Mapping[str, int], length: int, filler: int, whole: int = LEAF) -> Made:
-        """Cover, welcome and contents, with the page numbers that follow from its length and the documents' page counts.
+        """Cover, welcome and contents, with the numbers that follow from its length and all page counts.
 
         Its pages are made a multiple of `whole`, by another setting where these `filler` pages do not do it.
         """
@@ -151,7 +157,7 @@ class _Packet:
         )
 
     def _expected(self, member: Callable[[str], Made]) -> dict[str, int]:
-        """The page counts of a packet that was not made yet: brochures have the fewest pages that their format allows."""
+        """The page counts of a packet that is new: brochures have the fewest pages that they may."""
         return (
             {one.name: min(one.format.pages) if one.format else 1 for one in self.job.brochures}
             | {one.name: len(member(one.name).pages) for one in self.job.chapters}
@@ -194,7 +200,7 @@ def _left_out(job: PacketJob, one: Made) -> Finding:
 
 
 def _entries(job: PacketJob, counts: Mapping[str, int], length: int) -> tuple[list[Entry], list[Entry]]:
-    """The lines of the contents, counting from the page after the front; pages that are not known yet are taken for one."""
+    """The lines of the contents, counting from the page after the front; unknown documents for one."""
     found: tuple[list[Entry], list[Entry]] = ([], [])
     folio = length + 1
     for one in job.members:

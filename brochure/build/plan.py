@@ -1,4 +1,7 @@
-"""**plan**: a publication and a wish become jobs and the order of each packet. Pure; must not know how to render."""
+"""**plan**: a publication and a wish become jobs and the order of each packet.
+
+Pure; must not know how to render.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,14 @@ from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 from brochure.model import Insert, Job, Packet, PacketJob, Publication
 
 MAIN_PACKET = "packet"
-#: Characters in the name of a packet made of named programs; a longer one would not be read in a list of files.
+#: Characters in the name of a packet made of named programs; a longer one would not be read in a list of
+#: files.
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`jobs` are set; `published` names those that become files of their own; `packets` are bound from the jobs."""
+    """`jobs` are set, `published` names those that go out as files, `packets` are bound of them."""
 
     jobs: tuple[Job, ...]
     chapters: tuple[Job, ...]
@@ -32,7 +36,10 @@ class Plan:
 
 
 def packet_wish(publication: Publication, names: Sequence[str], edition: Edition = "screen") -> Wish:
-    """The wish for one packet: the main one, the ones named, or one of the programs named. Raises `UsageError`."""
+    """The wish for one packet: the main one, the ones named, or one of the programs named.
+
+    Raises `UsageError`.
+    """
     packets = [packet.id for packet in publication.packets]
     programs = [program.id for program in publication.programs]
     if not packets:
@@ -53,7 +60,7 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
 
 
 def collisions(publication: Publication) -> Iterator[Problem]:
-    """Documents whose files would replace one another: `care` as a flyer, and a program or chapter `care-flyer`."""
+    """Documents whose files would replace one another: `care` as a flyer, a chapter `care-flyer`."""
     taken = {program.id: program.name.where for program in publication.programs} | {
         chapter.id: chapter.title.where for chapter in publication.chapters
     }
@@ -129,7 +136,7 @@ def _packet(
 
 
 def _name_of(programs: Sequence[str], publication: Publication) -> str:
-    """The name of a packet of these programs: the same on every run, and never one that a packet of content has."""
+    """The name of a packet of these programs, the same on every run and never that of another."""
     joined = "-".join(programs)
     if len(f"{MAIN_PACKET}-{joined}") <= LONGEST_NAME and joined not in {
         packet.id for packet in publication.packets
@@ -139,7 +146,7 @@ def _name_of(programs: Sequence[str], publication: Publication) -> str:
 
 
 def _known(names: Sequence[str], known: Sequence[str], what: str, option: str = "") -> None:
-    """Refuses names that are not known; `option` is the one that gave them, where they stand in no place of their own."""
+    """Refuses names that are not known; `option` is what gave them, where they have no own place."""
     problems = []
     for name in names:
         if name not in known:

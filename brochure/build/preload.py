@@ -1,6 +1,7 @@
-"""What the server of worker processes imports before the first worker is forked from it: workers share its memory.
+"""What the server of worker processes imports before any is forked from it: they share its memory.
 
-Python's name for it is the forkserver's preload. The parent reads content meanwhile, so that nobody waits for it.
+Python's name for it is the forkserver's preload. The parent reads content meanwhile, so that nobody waits
+for it.
 """
 
 from __future__ import annotations

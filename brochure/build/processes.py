@@ -1,8 +1,9 @@
 """Worker processes. Must not know what a task is about.
 
-Each is forked from a server process that has the engine loaded, so that this is paid once, beside whatever the parent does
-meanwhile. A worker has one task at a time; when it dies, that is the only one to be done again, which is why this is none of
-the pools that there are: those of Python and loky are broken by the death of any worker.
+Each is forked from a server process that has the engine loaded, so that this is paid once, beside whatever
+the parent does meanwhile. A worker has one task at a time; when it dies, that is the only one to be done
+again, which is why this is none of the pools that there are: those of Python and loky are broken by the
+death of any worker.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from brochure.publish import machine_errors
 if TYPE_CHECKING:
     from brochure.build.tasks import Task
 
-#: How workers are started; on a Mac, what was loaded before a fork may not be used after it, and Windows has no fork.
+#: How workers are started; on a Mac, what was loaded before a fork may not be used after it, and Windows has
+#: no fork.
 METHOD: Final = (
     "forkserver" if "forkserver" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
 )
 _ROOT: Final = Path(__file__).resolve().parents[2]
-#: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a large document took,
-#: and some of what every small one did.
+#: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a
+#: large document took, and some of what every small one did.
 ROOM: Final = 40_000_000
 #: How often a task is tried when workers die of it.
 TRIES: Final = 2
@@ -66,13 +68,16 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leaves no process: either the workers have nothing to do, or what they do is not wanted any more."""
+        """Leaves no process: workers have nothing to do, or nothing that is still wanted."""
         for lane in self.lanes:
             lane.close()
         self.folder.cleanup()
 
     def run(self, task: Task) -> Result:
-        """Does one task on a worker that is free, and once more where that one dies. Raises `DiedError` where the next one does too."""
+        """Does one task on a worker that is free, and once more where that one dies.
+
+        Raises `DiedError` where the next one does too.
+        """
         lane = self.idle.get()
         try:
             for _ in range(TRIES):
@@ -133,12 +138,13 @@ class _Lane:
 
 
 def _start_server() -> None:
-    """Starts the server, where none runs; Ctrl-C is for the parent, and what it starts while it ignores that does so too."""
+    """Starts the server, where none runs. Ctrl-C is for the parent: who is started now ignores it too."""
     from multiprocessing import forkserver  # which Windows has not
 
     forkserver.set_forkserver_preload(["brochure.build.preload"])
     before, known = signal.signal(signal.SIGINT, signal.SIG_IGN), os.environ.get("PYTHONPATH")
-    # Python (seen in 3.11 to 3.13.0) does not tell its server where modules are: it would find this package only from beside it.
+    # Python (seen in 3.11 to 3.13.0) does not tell its server where modules are: it would find this package
+    # only from beside it.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *([known] if known else [])])
     try:
         forkserver.ensure_running()
@@ -151,7 +157,7 @@ def _start_server() -> None:
 
 
 def _begin(folder: str) -> None:
-    """Ctrl-C is for the parent; when that is gone, even where it was killed and could say nothing, this worker ends."""
+    """Ctrl-C is for the parent; when that is gone, even where it was killed, this worker ends."""
     tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -171,7 +177,8 @@ def _begun() -> tuple[int, int]:
 def _measured(task: Task) -> tuple[Result, int]:
     """A task's result, and the bytes that this process has.
 
-    The result's bytes are in files: on their way through a pipe they would be in memory four times, which counts for a packet.
+    The result's bytes are in files: on their way through a pipe they would be in memory four times, which
+    counts for a packet.
     """
     result = task.run()
     return replace(result, data=_filed(result.data), layout=_filed(result.layout)), _memory()

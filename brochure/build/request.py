@@ -1,7 +1,9 @@
-"""What a build is asked for and what it tells: where things stand, what was published, who watches. Must not know how it is done.
+"""What a build is asked for and what it tells: where things stand, what was published, who watches.
 
-Importing it costs next to nothing, so that a build in which nothing is to be done costs little more: what it tells are named
-tuples, which Python makes in a sixth of the time of data classes.
+Must not know how it is done.
+
+Importing it costs next to nothing, so that a build in which nothing is to be done costs little more: what it
+tells are named tuples, which Python makes in a sixth of the time of data classes.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ Judge = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 
 
 class Wish(NamedTuple):
-    """What the user asks for. `programs` and `formats` empty mean all; `packets` None means the ones that hold only what is built."""
+    """What the user asks for.
+
+    `programs` and `formats` empty mean all; `packets` None means the ones that hold only what is built.
+    """
 
     programs: tuple[str, ...] = ()
     packets: tuple[str, ...] | None = None
@@ -29,7 +34,7 @@ class Wish(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where a publication stands and where its output goes; `keep` is a folder for every stage's artefact."""
+    """Where a publication stands and its output goes; `keep` is a folder for every stage's artefact."""
 
     publication: Path
     output: Path
@@ -37,7 +42,9 @@ class Places(NamedTuple):
 
 
 class Published(NamedTuple):
-    """One document of a build: its file with the hash of it, or none where an error kept it back. `size` in bytes.
+    """One document of a build: its file with the hash of it, or none where an error kept it back.
+
+    `size` in bytes.
 
     `is_reviewed` says that a person has judged it as it is now.
     """

@@ -1,4 +1,7 @@
-"""All documents of a build, as many at once as there are workers for. Must not know how one is made or published."""
+"""All documents of a build, as many at once as there are workers for.
+
+Must not know how one is made or published.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ Document = tuple[Made, Made, bool]
 
 
 def make_all(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
-    """Every document, chapters first and packets last, and whether it becomes a file of its own; those are finished for their edition."""
+    """Every document, packets last, and whether it goes out: those are finished for their edition."""
     watcher.planned(len(planned.names))
     pools = (
         ThreadPoolExecutor(desk.workers.places, "document"),
@@ -47,7 +50,7 @@ class _Schedule:
     watcher: Watcher
 
     def begin(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> list[Future[Document]]:
-        """Hands out everything, the longest first, but chapters before: a packet's front waits for their numbers of pages.
+        """Hands out everything, the longest first, but chapters before: packets' fronts wait for them.
 
         Packets do little else than wait for documents, so each has a thread of its own.
         """

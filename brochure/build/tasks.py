@@ -1,11 +1,11 @@
 """What can be done in another process or on another machine: a task is a value whose `run` gives a `Result`.
 
-Everything that it reads is in it, files by the hashes of their bytes, so that its fields tell what comes out; and all of
-it can be pickled. Must not know publications.
+Everything that it reads is in it, files by the hashes of their bytes, so that its fields tell what comes
+out; and all of it can be pickled. Must not know publications.
 
-The rooms that handle pages and PDFs are loaded when a task of theirs runs. This is meant: who plans and composes makes
-tasks without ever running one, and waits neither for the engine (0.6 s) nor for the PDF libraries, which worker
-processes load meanwhile.
+The rooms that handle pages and PDFs are loaded when a task of theirs runs. This is meant: who plans and
+composes makes tasks without ever running one, and waits neither for the engine (0.6 s) nor for the PDF
+libraries, which worker processes load meanwhile.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ class Task(Protocol):
     """Something to be done, told apart by its class and its fields."""
 
     def run(self) -> Result:
-        """Does it, in this process. Raises `MachineError` where the machine lacks something, or a file has changed."""
+        """Does it, in this process.
+
+        Raises `MachineError` where the machine lacks something, or a file has changed.
+        """
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class SetPages:
 
 @dataclass(frozen=True)
 class PreparePicture:
-    """A photograph as pages take it: its shorter side no more than `enough` pixels, in sRGB or grey, or with its own inks."""
+    """A photograph as pages take it, its shorter side at most `enough` pixels, in sRGB or its own inks."""
 
     file: HashedFile
     enough: int
@@ -215,7 +218,7 @@ def _failed(name: str, slug: str, faults: list[str], hint: str) -> Result:
 
 
 def _with_pictures(source: PageSource) -> PageSource:
-    """The same document with its pictures read: what the engine cannot read is a complaint to it, and no error."""
+    """The same document with its pictures read: to the engine, one that cannot be read is no error."""
     read = {
         address: asset.read_bytes()
         for address, asset in source.assets.items()

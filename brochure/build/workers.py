@@ -1,4 +1,7 @@
-"""Who does tasks: this process, worker processes (`processes`) or other machines (`cluster`). Must not know what a task is about."""
+"""Who does tasks: this process, worker processes (`processes`) or other machines (`cluster`).
+
+Must not know what a task is about.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ class Workers(Protocol):
     places: int
 
     def run(self, task: Task) -> Result:
-        """Does one task and waits for it. Raises what the task raises, and `DiedError` where nobody survives it."""
+        """Does one task and waits for it.
+
+        Raises what the task raises, and `DiedError` where nobody survives it.
+        """
 
 
 class InProcess:

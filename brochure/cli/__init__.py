@@ -10,7 +10,8 @@ from types import FrameType
 
 from brochure.cli.messages import explain_missing, say
 
-#: New objects between two looks for garbage: what is loaded at the start is none, and looking is a tenth of it.
+#: New objects between two looks for garbage: what is loaded at the start is none, and looking is a tenth of
+#: it.
 OBJECTS = 200_000
 #: What shells add to a signal's number.
 BY_SIGNAL = 128

@@ -1,6 +1,9 @@
-"""The program: its global options, its commands, and one of them run. What goes wrong becomes a message and an exit code.
+"""The program: its global options, its commands, and one of them run.
 
-A command's module is loaded when the command is called, as Click's own documentation shows it. Must not know what commands do.
+What goes wrong becomes a message and an exit code.
+
+A command's module is loaded when the command is called, as Click's own documentation shows it. Must not know
+what commands do.
 """
 
 from __future__ import annotations
@@ -227,7 +230,7 @@ def globals_first(arguments: list[str]) -> list[str]:
 
 
 def run(arguments: list[str]) -> int:
-    """Runs one command and gives its exit code: 0 published, 1 problems, 2 usage, 3 the machine lacks something."""
+    """Runs one command; gives 0 where all is well, 1 for problems, 2 for usage, 3 for the machine."""
     ordered = globals_first(arguments)
     reporter = Reporter("--json" in ordered, False)
     try:
@@ -270,7 +273,7 @@ def _problem(error: ClickException) -> Problem:
 
 
 def _silence(stream: TextIO) -> None:
-    """What could not be printed is dropped where it still cannot; Python would try once more at its end, and fail."""
+    """Drops what cannot be printed; Python would try once more at its end, and fail."""
     try:
         stream.flush()
     except OSError:

@@ -1,4 +1,4 @@
-"""Is this machine ready? Needs nothing but Python to be imported: whatever else is missing is what it reports.
+"""Is this machine ready? Needs nothing but Python: whatever else is missing is what it reports.
 
 Takes the folder of fonts; gives checks, each with the command that mends it.
 """
@@ -159,7 +159,8 @@ def faces(folder: Path) -> Iterator[Check]:
     if not files:
         yield Check("Fonts", False, f"{folder} holds no .ttf file", "git restore fonts")
         return
-    # A TrueType file lists its tables at its head (OpenType 1.9, "Table directory"): a tag every 16 bytes from byte 12.
+    # A TrueType file lists its tables at its head (OpenType 1.9, "Table directory"): a tag every 16 bytes
+    # from byte 12.
     heads = {file.name: file.read_bytes()[:512] for file in files}
     broken = [name for name, head in heads.items() if head[:4] != b"\x00\x01\x00\x00"]
     variable = [name for name, head in heads.items() if b"fvar" in head]

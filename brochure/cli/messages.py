@@ -1,4 +1,7 @@
-"""What is said where libraries may be missing. Needs nothing but Python, so that it can speak where everything else is."""
+"""What is said where libraries may be missing.
+
+Needs nothing but Python, so that it can speak where everything else is.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ def say(what: str, hint: str) -> None:
 
 
 def explain_missing(error: ImportError) -> int:
-    """Says which library is missing, or does not fit, and what would bring it; the whole report where that was asked for."""
+    """Says which library is missing or does not fit; the whole report where that was asked for."""
     if "doctor" in sys.argv[1:]:
         from brochure.cli.doctor import report  # itself without any library
 

@@ -1,4 +1,7 @@
-"""What a terminal gets: a progress bar and tables. Loads the library that draws them, which a pipe does without."""
+"""What a terminal gets: a progress bar and tables.
+
+Loads the library that draws them, which a pipe does without.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was made before is not made again, and what has changed is: on a small publication, whose tasks are counted."""
+"""What was made before is not made again, and what has changed is: the tasks are counted."""
 
 from __future__ import annotations
 
@@ -308,7 +308,7 @@ class TestABuild:
 
 
 class Exchanging(Counting):
-    """Puts something else in the place of a file when a task that reads it is to be done, or with the first task."""
+    """Exchanges a file when a task that reads it is to be done, or with the first task."""
 
     def __init__(self, path: Path, data: bytes) -> None:
         super().__init__()
@@ -360,7 +360,7 @@ class TestAFileThatIsExchangedDuringABuild:
         path = house.content / "pictures/bay.jpg"
         shutil.rmtree(house.cache)
         with pytest.raises(
-            MachineError, match="bay.jpg: the file was changed while it was read. Hint: build again"
+            MachineError, match=r"bay\.jpg: the file was changed while it was read. Hint: build again"
         ):
             house.build(workers=Exchanging(path, make_picture("JPEG", (50, 40))))
 

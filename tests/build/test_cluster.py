@@ -42,7 +42,10 @@ INSERT = '<h1 id=top>Benefits</h1><p>Dental care. <a href="https://example.org">
 
 @dataclass(frozen=True)
 class Office:
-    """Where builds are asked for: a publication, and folders that only this machine has. `asked` is what was done here, packed."""
+    """Where builds are asked for: a publication, and folders that only this machine has.
+
+    `asked` is what was done here, packed.
+    """
 
     folder: Path
     asked: list[tuple[Task, bytes, dict[str, HashedFile]]] = field(default_factory=list)
@@ -107,7 +110,7 @@ def ended(asked: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """Two programs, one with a photograph, and a packet with a PDF from elsewhere; built here, without a cluster."""
+    """Two programs, a photograph, and a packet with a guest; built here, without a cluster."""
     office = Office(folder := tmp_path_factory.mktemp(HERE))
     make_publication(
         folder / "publication",
@@ -130,7 +133,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture(scope="module")
 def machines(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    """A scheduler and workers that end at once when they open anything of the office; what they say is encrypted where OpenSSL is installed."""
+    """A scheduler and workers that end when they open a file of the office; encrypted where possible."""
     folder = tmp_path_factory.mktemp("machines")
     secrets = certificates(folder)
     with Machines(folder, "tls" if secrets else "tcp", FORBIDDEN=str(office.folder), **secrets) as machines:

@@ -1,4 +1,4 @@
-"""A publication and a wish become jobs: each once, in order, and names that are not there are told with what is near."""
+"""A publication and a wish become jobs: each once, in order; unknown names are told with a near one."""
 
 from __future__ import annotations
 

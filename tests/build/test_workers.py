@@ -1,4 +1,4 @@
-"""Worker processes: the same bytes from any number of them, and nothing lost or left behind when one of them ends."""
+"""Worker processes: the same bytes from any number of them, nothing lost or left when one ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor: says what a machine lacks and the command that mends it, and needs nothing but Python to say it."""
+"""The doctor says what a machine lacks and what mends it, and needs nothing but Python for that."""
 
 from __future__ import annotations
 
@@ -148,7 +148,8 @@ def bare(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
     """Runs the program, or a piece of code, where no library is installed."""
     start = (
         code
-        or f"import runpy, sys; sys.argv[0] = {str(PROGRAM)!r}; runpy.run_path(sys.argv[0], run_name='__main__')"
+        or f"import runpy, sys; sys.argv[0] = {str(PROGRAM)!r};"
+        " runpy.run_path(sys.argv[0], run_name='__main__')"
     )
     path = f"import sys; sys.path.insert(0, {str(PROGRAM.parent)!r}); "
     return subprocess.run(

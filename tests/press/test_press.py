@@ -170,7 +170,7 @@ def test_a_content_problem_stops_everything_before_a_page_is_set(tmp_path: Path)
 def half(
     tmp_path_factory: pytest.TempPathFactory, shared: Desk
 ) -> Iterator[tuple[House, dict[str, Published], dict[str, bytes]]]:
-    """Built well, then with an error in one program: the house, what the second build said, and the first build's files."""
+    """Built well, then with an error in one program: the house, what was said, and the first files."""
     house = make_house(tmp_path_factory.mktemp("half"), shared)
     house.build()
     before = house.bytes()
@@ -373,8 +373,9 @@ def test_a_link_among_layouts_or_fonts_that_leads_outside_is_a_problem_like_thos
 
 
 def picture_in_a_layout(folder: Path, path: str, source: str = "{{ shown }}") -> Published:
-    """A brochure whose layout prints a picture by its path in the content folder; as an expression, so that Jinja does not fold it."""
-    layout = f"""{{% set shown = (name[:0] ~ '{path}') | picture %}}<p>Our own</p><img src="{source}" alt="A picture">"""
+    """A brochure whose layout prints a picture by its path; as an expression, which Jinja does not fold."""
+    shown = f"{{% set shown = (name[:0] ~ '{path}') | picture %}}"
+    layout = f'{shown}<p>Our own</p><img src="{source}" alt="A picture">'
     return one_document(folder, **{SPARE: layout})
 
 

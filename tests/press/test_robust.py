@@ -1,4 +1,7 @@
-"""A build that is stopped, politely or not, leaves only whole files. Its own process, killed in the middle of its work."""
+"""A build that is stopped, politely or not, leaves only whole files.
+
+Its own process, killed in the middle of its work.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ NEW = {
     f"programs/{name}.yaml": make_program("order: 1\n", name=name.title(), promise="Another promise")
     for name in NAMES
 }
-#: A build that gives itself a signal in the middle of writing the second file: no clock decides what is tested.
+#: A build that gives itself a signal in the middle of writing the second file: no clock decides what is
+#: tested.
 KILLS_ITSELF = f"""
 import os, runpy, sys
 number, real, calls = int(sys.argv.pop(1)), os.fsync, []

@@ -113,24 +113,29 @@ def test_the_same_sample_fits_a4_without_a_finding(on_a4: Sample) -> None:
 
 COVERED = """
 Jay Vyas; Katrina Armstrong, MD; Sherri-Ann Burnett-Bowie, MD, MPH; James Jackson; John Collins Warren;
-J. Michael Bishop; Michael S. Brown; Joseph L. Goldstein; Gerald Edelman; George R. Minot; Ferid Murad; Ralph M. Steinman;
-Mandy Cohen; N. Anthony Coles; Roman DeSanctis; Lee Goldman; Jennifer Leaning; Dean Ornish; Kenneth I. Shine; Eve Slater;
-Peter Slavin; Samuel O. Thier; Centers for Medicare and Medicaid Services; Yumanity Therapeutics; Onyx Pharmaceuticals;
+J. Michael Bishop; Michael S. Brown; Joseph L. Goldstein; Gerald Edelman; George R. Minot; Ferid Murad;
+Ralph M. Steinman; Mandy Cohen; N. Anthony Coles; Roman DeSanctis; Lee Goldman; Jennifer Leaning;
+Dean Ornish; Kenneth I. Shine; Eve Slater; Peter Slavin; Samuel O. Thier;
+Centers for Medicare and Medicaid Services; Yumanity Therapeutics; Onyx Pharmaceuticals;
 Director of Clinical Cardiology; Trustees' Medal; Columbia University; Harvard School of Public Health;
-University of California, San Francisco; The University of Texas; RAND Center for Domestic and International Health Security;
-Pfizer; US Department of Health and Human Services; President, Massachusetts General Hospital; Partners HealthCare;
-Nobel Prize in Physiology or Medicine; 1810; 1811; 1821; 1830; late 1850s; 1922; almost 200 years; 40 years; five decades;
-When in distress every man becomes our neighbor; Circular Letter; Bulfinch Building; House Physician; House Surgeon;
-House Pupils; Resident Physician; "Visits."; interns or residents; intensive care units; cardiology and oncology;
-Bigelow Medical Service; nearly 40 %; four weeks of vacation; four or five days; Thanksgiving; Christmas; New Year's;
-Jewish High Holidays; two years; 3 + 1; 1 year; 4 years; Harvard Mass General; American Board of Internal Medicine (ABIM);
-board-eligible; approved by the ACGME; completes one; Center for Diversity and Inclusion (CDI); under-represented in medicine (URM);
-Resident and Fellow Committee (RFC); Women in Medicine Trainees Council (WIMTC); Office for Women's Careers; negotiating;
-mock interviews; dinners; five areas of focus; gender bias; Community Outreach Program; COP; shelters; races; Red Sox; coach;
+University of California, San Francisco; The University of Texas;
+RAND Center for Domestic and International Health Security; Pfizer;
+US Department of Health and Human Services; President, Massachusetts General Hospital; Partners HealthCare;
+Nobel Prize in Physiology or Medicine; 1810; 1811; 1821; 1830; late 1850s; 1922; almost 200 years; 40 years;
+five decades; When in distress every man becomes our neighbor; Circular Letter; Bulfinch Building;
+House Physician; House Surgeon; House Pupils; Resident Physician; "Visits."; interns or residents;
+intensive care units; cardiology and oncology; Bigelow Medical Service; nearly 40 %; four weeks of vacation;
+four or five days; Thanksgiving; Christmas; New Year's; Jewish High Holidays; two years; 3 + 1; 1 year;
+4 years; Harvard Mass General; American Board of Internal Medicine (ABIM); board-eligible;
+approved by the ACGME; completes one; Center for Diversity and Inclusion (CDI);
+under-represented in medicine (URM); Resident and Fellow Committee (RFC);
+Women in Medicine Trainees Council (WIMTC); Office for Women's Careers; negotiating; mock interviews;
+dinners; five areas of focus; gender bias; Community Outreach Program; COP; shelters; races; Red Sox; coach;
 parental leave; prenatal appointments; complications; ambulatory block; Boston; 24; History; Culture; Food;
-James Jackson Society; geriatrics; public health; clinical epidemiology; health policy; health services research;
-wide range of medical subspecialties; Chief residents; classes of 2019-2020; Department of Medicine; Stanbury Physician-Scientist Pathway;
-Categorical; Primary Care; Global Medicine; Ambulatory Care; Inpatient; Preliminary; Medicine-Pediatrics
+James Jackson Society; geriatrics; public health; clinical epidemiology; health policy;
+health services research; wide range of medical subspecialties; Chief residents; classes of 2019-2020;
+Department of Medicine; Stanbury Physician-Scientist Pathway; Categorical; Primary Care; Global Medicine;
+Ambulatory Care; Inpatient; Preliminary; Medicine-Pediatrics
 """
 
 

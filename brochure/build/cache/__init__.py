@@ -1,6 +1,9 @@
-"""Nothing is done twice: results are kept by the hash of exactly what went into them. Must not know what is done.
+"""Nothing is done twice: results are kept by the hash of exactly what went into them.
 
-Whether something has to be made is known without what makes it: what this face gives imports next to nothing.
+Must not know what is done.
+
+Whether something has to be made is known without what makes it: what this face gives imports next to
+nothing.
 """
 
 from brochure.build.cache.store import Size, Store

@@ -1,9 +1,12 @@
-"""What was made is found again by hashes: of values, such as a task, and of files. Equal values have equal hashes on every machine.
+"""What was made is found again by hashes: of values, such as a task, and of files.
 
-A file is taken for unchanged where its size, its times of change (also that of its entry, which no program can set) and its
-place on the disk are as they were when it was hashed, which is git's rule. One that changed in the seconds before it was
-hashed is read again, since clocks of disks are coarse. Whoever reads a file for its bytes holds them against the hash
-(`HashedFile`), so that nothing wrong is kept even where this rule is deceived. Must not know what is in values and files.
+Equal values have equal hashes on every machine.
+
+A file is taken for unchanged where its size, its times of change (also that of its entry, which no program
+can set) and its place on the disk are as they were when it was hashed, which is git's rule. One that changed
+in the seconds before it was hashed is read again, since clocks of disks are coarse. Whoever reads a file for
+its bytes holds them against the hash (`HashedFile`), so that nothing wrong is kept even where this rule is
+deceived. Must not know what is in values and files.
 """
 
 from __future__ import annotations
@@ -64,14 +67,14 @@ def _named(values: Mapping[Any, object]) -> str:
 
 
 class Seen(NamedTuple):
-    """What stands in some folders: a hash of all names and contents, and one of when and where all of it was written."""
+    """What stands in some folders: a hash of all names and contents, and one of when all was written."""
 
     contents: str
     stamps: str
 
 
 class Digests:
-    """Hashes of files, each read once and again only when it has changed; `memory` is a JSON file of those that are known."""
+    """Hashes of files, each read again only when it has changed; `memory` is a JSON file of known ones."""
 
     def __init__(self, memory: Path | None = None) -> None:
         self.known: dict[str, tuple[Stamp, str]] = {}

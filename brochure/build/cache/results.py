@@ -1,4 +1,7 @@
-"""Results of tasks in a store: what is known of them as JSON, their bytes in files. Must not know what they are of."""
+"""Results of tasks in a store: what is known of them as JSON, their bytes in files.
+
+Must not know what they are of.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def load(store: Store, key: str) -> Result | None:
 
 
 def _whole(store: Store, digest: str) -> HashedFile:
-    """A file of the store. Raises `OSError` or `ValueError` where it is not there or another stands in its place."""
+    """A file of the store.
+
+    Raises `OSError` or `ValueError` where it is not there or another stands in its place.
+    """
     file = HashedFile(store.file(digest), digest)
     try:
         file.read_bytes()

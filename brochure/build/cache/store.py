@@ -5,8 +5,9 @@
     builds/<key>      what a build left, the hash of it first
     digests.json      the hashes of files of publications
 
-An entry that is damaged, cut short or not ours is as good as none, and is made again. Files appear whole and never change,
-so that builds may share a store. Running builds hold a lock together (`upkeep`); only who holds it alone throws anything away.
+An entry that is damaged, cut short or not ours is as good as none, and is made again. Files appear whole and
+never change, so that builds may share a store. Running builds hold a lock together (`upkeep`); only who
+holds it alone throws anything away.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What makes a document beside its content: this program, the libraries and their versions. Same toolchain, same bytes.
+"""What makes a document beside its content: this program, the libraries and their versions.
+
+Same toolchain, same bytes.
 
 Found without importing any of the libraries.
 """
@@ -52,7 +54,7 @@ _NATIVE: Final = (
 
 @cache
 def toolchain(digests: Digests) -> dict[str, str]:
-    """Names and versions of everything that decides what bytes come out; of this program also a hash of itself."""
+    """Names and versions of all that decides what bytes come out; of this program also its hash."""
     return {
         "brochure": f"{__version__} ({digests.of_folders([_PACKAGE], _LOOKS).contents[:12]})",
         "python": ".".join(map(str, sys.version_info[:2])),
@@ -63,7 +65,7 @@ def toolchain(digests: Digests) -> dict[str, str]:
 
 
 def _installed() -> dict[str, str]:
-    """The versions of libraries by the names of their folders; `importlib.metadata` would take as long as all the rest."""
+    """The versions of libraries by their folders' names, in a fraction of `importlib.metadata`'s time."""
     found: dict[str, str] = {}
     for place in reversed(sys.path):
         with suppress(OSError):

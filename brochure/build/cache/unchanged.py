@@ -1,4 +1,7 @@
-"""Builds in which only what has changed is made; where nothing has, nothing is loaded. Must not know how anything is made."""
+"""Builds in which only what has changed is made; where nothing has, nothing is loaded.
+
+Must not know how anything is made.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def build_changed(
 
 
 def seen(places: Places, store: Store) -> Seen:
-    """What a build reads: the publication's own folders, and those that come with the package or its checkout."""
+    """What a build reads: the publication's own folders, and those that come with the package."""
     own = [places.publication / folder for folder in ("content", "layouts", "fonts")]
     shipped = [root / folder for root in (_PACKAGE, _PACKAGE.parent) for folder in ("layouts", "fonts")]
     return store.digests.of_folders(list(dict.fromkeys([*own, *shipped])))
@@ -62,7 +65,7 @@ class _Memory:
         return self.store.key("build", str(self.places.publication), str(self.places.output), self.wish)
 
     def recall(self, inputs: Seen) -> list[Published] | None:
-        """The same documents, where nothing they are made of has changed and their files are as they were left."""
+        """The same documents, where all that they are made of and their files are as they were."""
         known = self.store.build(self.name, _Known.of)
         if known is None or known.inputs != inputs.contents or not all(map(self._is_there, known.documents)):
             return None

@@ -20,7 +20,10 @@ _LOCK: Final = "lock"
 
 @contextmanager
 def used(store: Store) -> Iterator[None]:
-    """Nothing is thrown away as long as a build runs in this. Raises `MachineError` where nothing can be kept."""
+    """Nothing is thrown away as long as a build runs in this.
+
+    Raises `MachineError` where nothing can be kept.
+    """
     with machine_errors(store.folder):
         store.folder.mkdir(parents=True, exist_ok=True)
         lock = _lock(store)
@@ -29,7 +32,7 @@ def used(store: Store) -> Iterator[None]:
 
 
 def keep_below(store: Store, limit: int) -> None:
-    """Throws away what was not used for longest until no more than `limit` bytes are left; not while another build runs."""
+    """Throws away what was not used for longest, down to `limit` bytes; not while a build runs."""
     with suppress(Timeout), _alone(store):
         entries = sorted((one.stat().st_mtime_ns, one.stat().st_size, one) for one in store.everything())
         excess = sum(size for _, size, _ in entries) - limit

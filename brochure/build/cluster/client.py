@@ -23,7 +23,8 @@ from brochure.model import HashedFile, Result
 PLACES: Final = 128
 #: Seconds in which a scheduler has to answer.
 PATIENCE: Final = 10
-#: Seconds after which whoever waits looks whether there are workers; where there is none twice, a build gives up.
+#: Seconds after which whoever waits looks whether there are workers; where there is none twice, a build
+#: gives up.
 LOOK: Final = 30
 #: Bytes of files that a scheduler holds for later jobs; those of jobs that are under way come on top.
 HELD: Final = 100_000_000
@@ -45,7 +46,8 @@ _CHATTY: Final = (
 class Cluster:
     """The workers of the scheduler at an address such as `tcp://10.0.0.5:8786`, as a context.
 
-    Raises `MachineError` where Dask is not installed, where nobody answers, and where a worker has other versions.
+    Raises `MachineError` where Dask is not installed, where nobody answers, and where a worker has other
+    versions.
     """
 
     def __init__(self, address: str) -> None:
@@ -73,7 +75,10 @@ class Cluster:
         self.client.close()
 
     def run(self, task: Task) -> Result:
-        """Does one task on some worker. Raises `DiedError` where several workers were lost over it, twice."""
+        """Does one task on some worker.
+
+        Raises `DiedError` where several workers were lost over it, twice.
+        """
         job, files = packed(task)
         try:
             return self._done(job, files)

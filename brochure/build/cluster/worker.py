@@ -23,7 +23,10 @@ _ONE_AT_A_TIME: Final = Lock()
 
 
 def perform_packed(job: bytes, files: Mapping[str, bytes], asked: Mapping[str, str]) -> Result:
-    """One task, done with these files. Raises `MachineError` where the versions are others than those that were asked for."""
+    """One task, done with these files.
+
+    Raises `MachineError` where the versions are others than those that were asked for.
+    """
     from distributed import get_worker
 
     _same(asked)
@@ -34,7 +37,10 @@ def perform_packed(job: bytes, files: Mapping[str, bytes], asked: Mapping[str, s
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Files by their hashes, beside those of earlier jobs as long as there is room for them. Dask removes the folder."""
+    """Files by their hashes, beside those of earlier jobs as long as there is room for them.
+
+    Dask removes the folder.
+    """
     before = [path.stat().st_size for path in folder.glob("*")]
     if sum(before) > KEPT:
         for path in folder.glob("*"):

@@ -123,7 +123,10 @@ def _run(
 
 
 class _Maker:
-    """Makes what has changed. What this needs is loaded, and workers begin, when there is something to make, and not before."""
+    """Makes what has changed.
+
+    What this needs is loaded, and workers begin, when there is something to make, and not before.
+    """
 
     def __init__(
         self, options: Options, watcher: Watcher, transcripts: bool, judge: Judge | None, stack: ExitStack
@@ -149,7 +152,7 @@ class _Maker:
 
 
 def _judge() -> Judge:
-    """Who asks for a judgment is told where there can be none, and before anything is made where that is known."""
+    """Where there can be no judgment, that is told before anything is made, as far as it is known."""
     from brochure.preflight import conformance
 
     def judge(files: Mapping[str, bytes]) -> Sequence[Finding]:
