@@ -9,7 +9,7 @@ import pytest
 from brochure.compose import shipped
 from brochure.errors import Finding
 from brochure.model import PageSource, PageView, Proof, Rules, Run
-from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, inspect, lines, pages
+from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, inspect, pages
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source
 from tests.builders.publication import make_picture
@@ -98,12 +98,12 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
     ),
     "a heading is left alone": (
         make_source(f"<h1>Title</h1>{FULL}<h2>Part</h2>"),
-        lines.lonely_headings,
+        pages.lonely_headings,
         "lonely-heading",
     ),
     "a last line is one short word": (
         make_source(f"<h1>Title</h1><p>A few words and<br>one.</p>{FULL}"),
-        lines.short_last_lines,
+        pages.short_last_lines,
         "short-last-line",
     ),
     "a heading level is skipped": (

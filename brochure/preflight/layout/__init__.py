@@ -10,7 +10,7 @@ from functools import partial
 
 from brochure.errors import Finding
 from brochure.model import Proof, Rules
-from brochure.preflight.layout import document, lines, pages, panels
+from brochure.preflight.layout import document, pages, panels
 
 Check = Callable[[Proof], Iterator[Finding]]
 
@@ -25,8 +25,8 @@ DOCUMENT: tuple[Check, ...] = (
     pages.overset_text,
     pages.overlapping_text,
     pages.empty_pages,
-    lines.lonely_headings,
-    lines.short_last_lines,
+    pages.lonely_headings,
+    pages.short_last_lines,
 )
 
 
