@@ -1,12 +1,11 @@
-"""**load**: content files become a `Publication` in which every text knows its file and line.
+"""**load**: content files become a `Publication` in which every text knows its file, line and column.
 
-`load` reads a folder or raises one `ContentError` with all problems of all files, `load_printer` one profile of it; `schemas` describes the files to
-editors, `brochure.content.reference` to people. Must not know layouts.
+`load` reads a folder or raises one `ContentError` with all problems of all files; a `Reader` does it again and again for a
+process that stays; `load_printer` reads one profile. `schemas` describes the files to editors, `reference` to people. Must
+not know layouts.
 """
 
-from brochure.content.loading import load
-from brochure.content.printers import load_printer
-from brochure.content.reference import reference
-from brochure.content.schema import schemas
+from brochure.content.reader import Reader, load, load_printer
+from brochure.content.schema import reference, schemas
 
-__all__ = ["load", "load_printer", "reference", "schemas"]
+__all__ = ["Reader", "load", "load_printer", "reference", "schemas"]

@@ -1,22 +1,23 @@
 """The content folder: the only way in which content reads a file, and never one outside of it.
 
-Takes paths as people write them; gives bytes and text, and remembers the sha256 and lines of all it read.
-Must not know what files mean.
+Takes paths as people write them; gives versions, bytes and text (UTF-8 with or without a byte order mark, any line ends,
+no control characters), and remembers the sha256 and lines of all it read. Must not know what files mean.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, TypeVar
 
-from brochure.content.decode import decode
+from brochure.content.kept import Kept, Version
 from brochure.errors import ContentError, Problem, Where, likeliest, perhaps
 
+T = TypeVar("T")
 LARGEST_TEXT: Final = 5_000_000
 LARGEST_FILE: Final = 200_000_000
 _IGNORED: Final = re.compile(
@@ -27,11 +28,12 @@ _IGNORED: Final = re.compile(
 class Folder:
     """A content folder; `sources` maps what was read to its sha256, by its path in the publication."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kept: Kept | None = None) -> None:
+        self.kept = kept or Kept()
         self.root = Path(os.path.abspath(root))  # noqa: PTH100  resolve() would rename a linked folder
         self.name = self.root.name
         self.sources: dict[str, str] = {}
-        self._texts: dict[str, str] = {}
+        self._read: dict[str, tuple[str, Where]] = {}
         missing = next((folder for folder in (self.root.parent, self.root) if not folder.is_dir()), None)
         if missing:
             what = "is not a folder" if missing.exists() else "there is no such folder"
@@ -54,39 +56,46 @@ class Folder:
         """Every file that is no backup and not hidden, in order of names, by its path in the folder."""
         found: list[str] = []
         for parent, folders, names in os.walk(self.root):
-            folders[:] = sorted(name for name in folders if not _IGNORED.search(name))
-            inside = PurePosixPath(Path(parent).relative_to(self.root).as_posix())
-            found += [str(inside / name) for name in names if not _IGNORED.search(name)]
-        return tuple(sorted(found))
+            folders[:] = [name for name in folders if not _IGNORED.search(name)]
+            inside = parent.removeprefix(str(self.root)).replace(os.sep, "/").lstrip("/")
+            found += [f"{inside}/{name}".lstrip("/") for name in names if not _IGNORED.search(name)]
+        return self.kept.same("files", tuple(sorted(found)))
 
     def holds(self, path: str) -> bool:
         """Whether a file of exactly this spelling is there, also where the disk does not tell capitals apart."""
         return str(PurePosixPath(path)) in self.files
 
-    def read(self, path: str, asked: Where) -> bytes:
-        """The bytes of a file; `asked` is where it was asked for. Raises ContentError."""
+    def version(self, path: str, asked: Where) -> Version:
+        """What is in a file; `asked` is where it was asked for. Raises ContentError."""
         if fault := self._fault(path):
             raise ContentError([Problem(asked, *fault)])
         try:
-            data = (self.root / path).read_bytes()
+            version = self.kept.version(self._full(path))
         except OSError as error:
             what = f"{describe_path(path)} cannot be read ({error.strerror})"
             raise ContentError([Problem(asked, what, "check the rights of the file")]) from None
-        self.sources[self.label(str(PurePosixPath(path)))] = hashlib.sha256(data).hexdigest()
-        return data
+        file = self.label(str(PurePosixPath(path)))
+        self.sources[file] = version.digest
+        self._read[file] = path, asked
+        return version
+
+    def judged(self, path: str, asked: Where, judge: Callable[[str, bytes], T]) -> T:
+        """What somebody says of the path and bytes of a file, asked once for each of its versions. Raises ContentError."""
+        version = self.version(path, asked)
+        return self.kept.once(
+            (judge, path), (version,), lambda: judge(path, (self.root / path).read_bytes())
+        )
 
     def read_text(self, path: str, asked: Where) -> str:
         """The text of a file, with its line ends made one. Raises ContentError."""
-        data, file = self.read(path, asked), self.label(str(PurePosixPath(path)))
-        if len(data) > LARGEST_TEXT:
-            what = f"is larger than {LARGEST_TEXT // 1_000_000} MB"
-            raise ContentError([Problem(Where(file), what, "is this the file you meant? Split it if it is")])
-        text = self._texts[file] = decode(data, file)
-        return text
+        version, file = self.version(path, asked), self.label(str(PurePosixPath(path)))
+        return self.kept.once(
+            ("text", path), (version,), lambda: decode((self.root / path).read_bytes(), file)
+        )
 
     def find(self, where: Where, words: str, skip: int = 0) -> Where:
         """The place at which `words` stand, `skip` lines or more after `where`; failing that, the nearest guess."""
-        lines = self._texts.get(where.file, "").split("\n")
+        lines = self.read_text(*self._read[where.file]).split("\n") if where.file in self._read else []
         for start in dict.fromkeys((where.line + skip, where.line)):
             for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
                 if words in line:
@@ -108,16 +117,17 @@ class Folder:
             )
         if "\0" in path or not self.holds(path):
             return f"{shown} does not exist in {self.name}/", self._near(path)
-        real = (self.root / path).resolve()
-        if not real.is_relative_to(self.root.resolve()):
+        full = self._full(path)
+        # Links to folders are not followed in the search for files, so that only a file itself can be one.
+        if os.path.islink(full) and not Path(full).resolve().is_relative_to(self.root.resolve()):  # noqa: PTH114
             return f"{shown} leads outside the content folder", "replace the link by a copy of the file"
-        if not real.is_file():
+        if not os.path.isfile(full):  # noqa: PTH113
             return f"{shown} is not a file", ""
-        return (
-            None
-            if real.stat().st_size <= LARGEST_FILE
-            else (f"{shown} is larger than 200 MB", "make it smaller")
-        )
+        is_large = os.stat(full).st_size > LARGEST_FILE  # noqa: PTH116
+        return (f"{shown} is larger than 200 MB", "make it smaller") if is_large else None
+
+    def _full(self, path: str) -> str:
+        return f"{self.root}/{path}"
 
     def _near(self, path: str) -> str:
         folded = {_fold(name): name for name in self.files}
@@ -134,3 +144,50 @@ def describe_path(path: str) -> str:
 
 def _fold(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
+
+
+#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the three signs
+#: that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be miscounted.
+UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file. Raises ContentError at the first byte or character that cannot be read."""
+    if len(data) > LARGEST_TEXT:
+        what = f"is larger than {LARGEST_TEXT // 1_000_000} MB"
+        raise ContentError([Problem(Where(file), what, "is this the file you meant? Split it if it is")])
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ContentError([Problem(Where(file), "is UTF-16, not UTF-8", _save(file))])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContentError([_not_utf8(error, file)]) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := UNPRINTABLE.search(text):
+        what = f"holds the control character U+{ord(found[0]):04X}"
+        raise ContentError([Problem(_at(text[: found.start()], file), what, "delete it")])
+    return text
+
+
+def _not_utf8(error: UnicodeDecodeError, file: str) -> Problem:
+    before = error.object[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    byte = error.object[error.start : error.start + 1]
+    meant = byte.decode("cp1252", "ignore")
+    what = (
+        f"is not UTF-8: byte 0x{byte[0]:02X}"
+        + (f", {meant} in Windows-1252," if meant else "")
+        + " cannot be read"
+    )
+    return Problem(_at(before, file), what, _save(file))
+
+
+def _save(file: str) -> str:
+    is_sheet = file.lower().endswith(".csv")
+    return "save it from Excel as CSV UTF-8 (Comma delimited)" if is_sheet else "save the file as UTF-8"
+
+
+def _at(before: str, file: str) -> Where:
+    return Where(file, before.count("\n") + 1, len(before) - before.rfind("\n"))

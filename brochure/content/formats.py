@@ -13,9 +13,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from brochure.content.raw import Table
-from brochure.content.shapes import shape_of
-from brochure.content.wording import problems_of
+from brochure.content.tables import Table, shape_of
+from brochure.content.validation import problems_of
 from brochure.content.yaml_text import parse_yaml
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import SHEETS, Format
@@ -34,8 +33,9 @@ def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
     """The descriptor of every format by its name, in alphabetical order; the first of the folders wins."""
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in folder.glob(f"*/{DESCRIPTOR}"):
-            found.setdefault(path.parent.name, path)
+        for inside in folder.iterdir():
+            if (path := inside / DESCRIPTOR).is_file():
+                found.setdefault(inside.name, path)
     return dict(sorted(found.items()))
 
 

@@ -5,12 +5,15 @@ Takes the models; gives plain dictionaries. Must not know where they are written
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 
-from brochure.content.shapes import KINDS, fields_of, is_section_list, shape_of
-from brochure.model import Item
+from brochure.content.tables import KINDS, Shape, fields_of, is_section_list, shape_of
+from brochure.model import BrandColors, Item, Length, Line, Text
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _CSV: Final = {"type": "string", "pattern": r"\.[cC][sS][vV]$", "description": "Path of a CSV file."}
@@ -68,3 +71,137 @@ def _also(property_: dict[str, Any], more: dict[str, Any], own: tuple[str, ...])
     """Lets a property be something else too; `own` are the keywords that describe what it was."""
     branches = property_.pop("anyOf", None) or [{key: property_.pop(key) for key in own if key in property_}]
     property_["anyOf"] = [*branches, more]
+
+
+#: Each kind of file: its path, and what it is.
+_FILES: Final = {
+    "publication": ("publication.yaml", "how the publication is set"),
+    "institution": ("institution.yaml", "who publishes"),
+    "season": ("season.yaml", "the season that the publication is for"),
+    "brand": ("brand.yaml", "colors and type; the package's own brand is used where this file is not there"),
+    "facts": ("facts.yaml", "figures by their id; may be left out"),
+    "people": ("people.yaml", "people by their id; may be left out"),
+    "reviews": (
+        "reviews.yaml",
+        "who judged what no machine can, by the name of the document; may be left out",
+    ),
+    "program": ("programs/NAME.yaml", "one program and its brochure; at least one is needed"),
+    "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
+    "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),
+    "packet": ("packets/NAME.yaml", "what is bound together, in its order; packet.yaml is the main one"),
+    "printer": ("printers/NAME.yaml", "what one print shop asks for; may be left out"),
+}
+#: What a plain word is, by the name of its field.
+_WORDS: Final = {
+    "language": "language tag",
+    **dict.fromkeys(("facts", "share", "use", "programs", "chapters"), "id"),
+    **dict.fromkeys(("accent", *BrandColors.model_fields), "name of a color"),
+    "palette": "a color such as #12314A",
+}
+
+
+def reference() -> str:
+    """The whole of docs/content.md."""
+    parts = [
+        (files("brochure.content") / "intro.md").read_text("utf-8").rstrip(),
+        "## Files, field by field",
+    ]
+    roots = {model for kind in KINDS if (model := shape_of(KINDS[kind]).model)}
+    parts += [_file(kind) for kind in KINDS]
+    inner: list[type[Item]] = []
+    for annotation in KINDS.values():
+        inner += [model for model in models_in(annotation) if model not in roots and model not in inner]
+    parts.append("## What the fields hold")
+    parts += [
+        f"### {model.__name__}\n\n{_about(model)}\n\n{_table(model)}" for model in sorted(inner, key=_name)
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _name(model: type[Item]) -> str:
+    return model.__name__
+
+
+def _about(model: type[Item]) -> str:
+    return " ".join((model.__doc__ or "").split())
+
+
+def _file(kind: str) -> str:
+    path, about = _FILES[kind]
+    shape = shape_of(KINDS[kind])
+    head = f"### {path}\n\n{about[0].upper()}{about[1:]}."
+    if shape.model:
+        return f"{head}\n\n{_table(shape.model)}"
+    inner = shape.values.model if shape.values else None
+    return f"{head} Each key is an id, each value a {_link(inner)}." if inner else head
+
+
+def _table(model: type[Item]) -> str:
+    rows = ["| field | type | needed | what it is |", "|---|---|---|---|"]
+    shapes = fields_of(model)
+    for name, field in model.model_fields.items():
+        if name != "id":
+            needed = "yes" if field.is_required() else ""
+            words = _cell(f"{field.description or ''}{_default(field)}")
+            rows.append(f"| `{name}` | {_cell(_kind(name, shapes[name], field))} | {needed} | {words} |")
+    return "\n".join(rows)
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|").strip()
+
+
+def _default(field: FieldInfo) -> str:
+    if (
+        field.is_required()
+        or field.default_factory
+        or field.default in (None, ())
+        or isinstance(field.default, Item)
+    ):
+        return ""
+    said = ("no", "yes")[field.default] if isinstance(field.default, bool) else field.default
+    return f" If left out: {said}."
+
+
+def _link(model: type[Item]) -> str:
+    return f"[{model.__name__}](#{model.__name__.lower()})"
+
+
+def _kind(name: str, shape: Shape, field: FieldInfo) -> str:
+    """A field's type in plain words."""
+    if shape.each:
+        one = _kind(name, shape.each, field)
+        if is_section_list(shape):
+            return f"list of {one} or ids of shared sections"
+        return f"list of {one}, or a CSV file" if shape.is_records else f"list of {one}"
+    if shape.values:
+        return f"keys, each with {_kind(name, shape.values, field)}"
+    if shape.model:
+        return _link(shape.model) + (" or id" if shape.or_id else "")
+    return _single(name, shape.single, field)
+
+
+def _single(name: str, single: Any, field: FieldInfo) -> str:
+    if get_origin(single) is Literal:
+        return "one of " + ", ".join(str(value) for value in get_args(single))
+    if isinstance(single, type) and issubclass(single, Text):
+        return "line" if issubclass(single, Line) else "text"
+    if single in (int, float):
+        return ("whole number" if single is int else "number") + _range(field)
+    plain = {bool: "yes or no", date: "day", Length: "length"}
+    return plain.get(single) or _WORDS.get(name, "word")
+
+
+def _range(field: FieldInfo) -> str:
+    """The limits of a number: `, 1 to 12`."""
+    limits = {
+        key: getattr(item, key)
+        for item in field.metadata
+        for key in ("gt", "ge", "le")
+        if hasattr(item, key)
+    }
+    if "gt" in limits:
+        return f", more than {limits['gt']}" + (f", at most {limits['le']}" if "le" in limits else "")
+    if "ge" in limits:
+        return f", {limits['ge']} to {limits['le']}" if "le" in limits else f", {limits['ge']} or more"
+    return ""

@@ -7,14 +7,13 @@ are written; only an empty value, `null` and `~` mean that a key is absent. Must
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import yaml
 
-from brochure.content.decode import UNPRINTABLE
-from brochure.content.raw import Rows, Table
-from brochure.content.yaml_hints import syntax_problem
+from brochure.content.folder import UNPRINTABLE
+from brochure.content.tables import Rows, Table
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import Text
 
@@ -157,3 +156,95 @@ class _Reader:
                 event, "merge keys (<<) are not allowed", "write the keys out, or use a shared section"
             )
         return str(key)
+
+
+_FIRST_SIGN: Final = "put the value in quotes, for YAML reserves its first sign"
+#: What a line looks like, and what then would mend it; the first that fits is told.
+_LOOKS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
+    (re.compile(r"^ *\t").search, "indent with spaces; YAML allows no tabs there"),
+    (
+        re.compile(r"""^[^'"]*:\s+'[^']*'\w""").search,
+        "write the value in double quotes, for it holds an apostrophe",
+    ),
+    (
+        re.compile(r""":\s+"[^"]*"[^"\s,#}\]]""").search,
+        "write the value in single quotes, for it holds double ones",
+    ),
+    (re.compile(r"(:|^\s*-)\s+([@%`*&!]|[|>](?![-+0-9]*\s*$)|[{\[].*[^\]},\s]\s*$)").search, _FIRST_SIGN),
+    (re.compile(r"^\s*(- +)?[\w-]+:\s+\S.*:(\s|$)").search, "put the value in quotes, for it holds a colon"),
+    (re.compile(r"^\s*(- +)?[A-Za-z_][\w-]*:[^\s/:]").search, "put a space after the colon"),
+    (re.compile(r"^\s*-\w").search, "put a space after the hyphen"),
+    (
+        re.compile(r"^\s*[\w-]+\s*$").search,
+        "put a colon after the key, or indent the line if it continues a text",
+    ),
+)
+_INDENT: Final = "check that keys of one mapping are indented alike"
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    """What is wrong, where, and the likeliest cure."""
+    lines = text.split("\n")
+    if (
+        "quoted scalar" in str(error.context)
+        and error.context_mark
+        and "end of stream" in str(error.problem)
+    ):
+        where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
+        return Problem(where, "the quotes opened here are never closed", "add the closing quote")
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(Where(file), "is not YAML")
+    began = error.context_mark.line if error.context_mark else mark.line
+    # The scanner's context is the word it stumbled over, the parser's only the beginning of the whole mapping.
+    suspects = (began, mark.line) if isinstance(error, yaml.scanner.ScannerError) else (mark.line, began)
+    number, hint = _explain(lines, mark.line, suspects)
+    column = mark.column + 1 if number == mark.line else len(lines[number]) - len(lines[number].lstrip()) + 1
+    return Problem(Where(file, number + 1, column), "this is not YAML: the line cannot be read", hint)
+
+
+def _explain(lines: list[str], at: int, suspects: tuple[int, int]) -> tuple[int, str]:
+    """The line to blame and its hint: the first suspect, the nearest line with words above the fault, the other one."""
+    above = next((number for number in range(min(at, len(lines)) - 1, -1, -1) if lines[number].strip()), at)
+    for number in dict.fromkeys((suspects[0], above, suspects[1])):
+        if number < len(lines):
+            for looks, hint in _LOOKS:
+                if looks(lines[number]):
+                    return number, hint
+    return min(at, len(lines) - 1), _INDENT
+
+
+def parse_front_matter(text: str, file: str) -> Table:
+    """The keys of a Markdown file and its text, each with its place. Raises ContentError."""
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    end = 0
+    if lines[start].rstrip() == "---":
+        after = start + 1
+        end = next((number for number, line in enumerate(lines[after:], after) if line.rstrip() == "---"), 0)
+        if not end:
+            what = "the keys at the head of the file are never closed"
+            hint = "write --- on a line of its own after the last key"
+            raise ContentError([Problem(Where(file, after, 1), what, hint)])
+    # Empty lines stand for the opening --- and what is before it, so that lines count as in the file.
+    table = parse_yaml("\n" * (start + 1) + "\n".join(lines[start + 1 : end]), file) if end else None
+    if table is None:
+        table = Table(Where(file, 1, 1))
+    if not isinstance(table, Table):
+        what = "the head of the file must hold keys and values"
+        raise ContentError([Problem(Where(file, 2, 1), what, "such as title: Life")])
+    return _with_text(table, lines, end + 1 if end else 0, file)
+
+
+def _with_text(table: Table, lines: list[str], start: int, file: str) -> Table:
+    body = lines[start:]
+    while body and not body[0].strip():
+        body, start = body[1:], start + 1
+    words = "\n".join(body).rstrip()
+    if words and "text" in table:
+        what = "the text is given twice, as a key and below the keys"
+        raise ContentError([Problem(table.places["text"], what, "keep the one below the keys")])
+    if words:
+        where = Where(file, start + 1, 1)
+        table.put("text", Text(words, where), where)
+    return table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from brochure.content.reference import reference
+from brochure.content.schema import reference
 from brochure.content.schema import models_in
-from brochure.content.shapes import KINDS
+from brochure.content.tables import KINDS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "content.md"
 

@@ -133,7 +133,7 @@ class TestABuildThatIs:
     def test_stopped_before_its_first_page_says_the_same(self, tmp_path: Path) -> None:
         make_publication(tmp_path, HOUSE)
         code = (
-            "import os, runpy, signal, sys; import brochure.content.loading as at; at.gather = lambda *_:"
+            "import os, runpy, signal, sys; import brochure.content.reader as at; at.gather = lambda *_:"
             f" os.kill(os.getpid(), signal.SIGINT); sys.argv[0] = {str(PROGRAM)!r};"
             " runpy.run_path(sys.argv[0], run_name='__main__')"
         )

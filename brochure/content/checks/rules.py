@@ -11,12 +11,10 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from brochure.content.library import Library
-from brochure.content.meanings import all_names
-from brochure.content.names import fill
-from brochure.content.pictures import picture_fault
-from brochure.content.raw import Table
-from brochure.content.shapes import Entry
+from brochure.content.checks.pictures import picture_fault
+from brochure.content.references import fill, names_of
+from brochure.content.sources import Library
+from brochure.content.tables import Entry, Table
 from brochure.errors import ContentError, Problem
 from brochure.model import Apply, Contact, Item, Person, Picture, Program, Season, Text
 
@@ -79,15 +77,14 @@ PICTURES: Final = frozenset({(Picture, "file"), (Person, "photo")})
 
 def check_rules(library: Library) -> Iterator[Problem]:
     """Every rule, over every value."""
-    names, issued = all_names(library.sources), _issued(library)
+    (_, names), issued = names_of(library), _issued(library)
     for _, entry in library.entries:
         if isinstance(entry.value, Text) and entry.owner and entry.value.strip():
-            value = fill(entry.value.strip(), names)[0]
             rule = FIELD_RULES.get((entry.owner, entry.field))
-            if rule and (words := rule(value)):
+            if rule and (words := rule(fill(entry.value.strip(), names)[0])):
                 yield Problem(entry.where, *words)
             if (entry.owner, entry.field) in PICTURES:
-                yield from _picture(entry, value, library)
+                yield from _picture(entry, fill(entry.value.strip(), names)[0], library)
             if entry.field == "consent_until" and issued:
                 yield from _consent(entry, issued)
         elif entry.field == "honors" and isinstance(entry.value, Table):
@@ -97,7 +94,7 @@ def check_rules(library: Library) -> Iterator[Problem]:
 
 def _picture(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
     try:
-        words = picture_fault(path, library.folder.read(path, entry.where))
+        words = library.folder.judged(path, entry.where, picture_fault)
     except ContentError as error:
         yield from error.problems
     else:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from brochure.content.library import Library
-from brochure.content.raw import Table
+from brochure.content.sources import Library
+from brochure.content.tables import Table
 from brochure.errors import Problem
 from brochure.model import (
     GRAPHIC_CONTRAST,

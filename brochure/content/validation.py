@@ -13,9 +13,7 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
-from brochure.content import numerals
-from brochure.content.raw import Table, describe, place
-from brochure.content.shapes import Shape, fields_of
+from brochure.content.tables import Shape, Table, describe, fields_of, place
 from brochure.errors import Problem, nearest
 from brochure.model import GRAVITIES, Item
 
@@ -140,16 +138,16 @@ def _extra(f: Failure) -> Words:
 
 def _whole(f: Failure) -> Words:
     words = str(f.value).strip()
-    if numerals.has_fraction(words):
-        meant = numerals.whole_number(words)
+    if has_fraction(words):
+        meant = whole_number(words)
         return f"{f.name} must be a whole number, not {words}", _write(
             f, meant
         ) if meant else "leave out its fraction"
-    return _not_a_number(f, numerals.whole_number(words))
+    return _not_a_number(f, whole_number(words))
 
 
 def _number(f: Failure) -> Words:
-    return _not_a_number(f, numerals.number(str(f.value).strip()))
+    return _not_a_number(f, number(str(f.value).strip()))
 
 
 def _not_a_number(f: Failure, meant: str) -> Words:
@@ -216,7 +214,7 @@ def _day(f: Failure) -> Words:
 
 def _limit(words: str, key: str) -> Callable[[Failure], Words]:
     def say(f: Failure) -> Words:
-        if numerals.is_no_number(str(f.value).strip()):
+        if is_no_number(str(f.value).strip()):
             return _number(f)
         limit = f.context.get(key)
         shown = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
@@ -286,3 +284,53 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "too_short": _count("at least", "min_length"),
     "too_long": _count("at most", "max_length"),
 }
+
+
+_WORDS: Final = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+#: What Python reads as numbers and nobody means.
+_NONE: Final = frozenset({"nan", "inf", "infinity"})
+
+
+def is_no_number(words: str) -> bool:
+    """Whether this is a number to Python alone."""
+    return words.casefold().lstrip("+-") in _NONE
+
+
+def has_fraction(words: str) -> bool:
+    """Whether this is a number that is not whole, or one with commas."""
+    return re.fullmatch(r"[+-]?[0-9]+[.,][0-9]+", words) is not None
+
+
+def whole_number(words: str) -> str:
+    """The whole number that was meant, in digits; nothing where that cannot be said."""
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", words):
+        return words.replace(",", "")
+    return "" if has_fraction(words) else _first(r"[+-]?[0-9]+", words)
+
+
+def number(words: str) -> str:
+    """The number that was meant, in digits and with a point; nothing where that cannot be said."""
+    if re.fullmatch(r"[+-]?[0-9]*,[0-9]+", words):
+        return words.replace(",", ".")
+    return _first(r"[+-]?[0-9]+(\.[0-9]+)?", words)
+
+
+def _first(digits: str, words: str) -> str:
+    if words.casefold() in _WORDS:
+        return str(_WORDS.index(words.casefold()))
+    found = re.match(rf"{digits}(?=[\sA-Za-z%])", words)
+    return found[0] if found else ""

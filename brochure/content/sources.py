@@ -7,7 +7,7 @@ Must not know what fields mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -15,11 +15,10 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from brochure.content.folder import Folder, describe_path
-from brochure.content.front_matter import parse_front_matter
-from brochure.content.prepare import write_out
-from brochure.content.raw import Table
-from brochure.content.shapes import KINDS, Entry, entries, shape_of
-from brochure.content.yaml_text import parse_yaml
+from brochure.content.kept import Kept, Version
+from brochure.content.shorthands import write_out
+from brochure.content.tables import KINDS, Entry, Shape, Table, entries, shape_of
+from brochure.content.yaml_text import parse_front_matter, parse_yaml
 from brochure.errors import ContentError, Problem, Where, nearest
 from brochure.model import Text
 
@@ -53,6 +52,11 @@ class Source:
     table: Table | None = None
 
     @property
+    def shape(self) -> Shape:
+        """What such a file may hold."""
+        return shape_of(KINDS[self.kind])
+
+    @property
     def where(self) -> Where:
         """The file's first key, or the file as it is named in its folder."""
         return self.table.where if self.table else Where(self.path)
@@ -67,7 +71,14 @@ class Library:
 
     def of(self, kind: str) -> list[Source]:
         """The files of one kind, in order of their names."""
-        return [source for source in self.sources if source.kind == kind]
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Source]]:
+        found: dict[str, list[Source]] = {}
+        for source in self.sources:
+            found.setdefault(source.kind, []).append(source)
+        return found
 
     def table(self, kind: str) -> Table | None:
         """What the only file of a kind says; None where it is not there or could not be read."""
@@ -83,12 +94,19 @@ class Library:
     @cached_property
     def entries(self) -> Sequence[tuple[Source, Entry]]:
         """Every value of every file."""
-        read = [(source, source.table) for source in self.sources if source.table is not None]
-        return [
-            (source, entry)
-            for source, table in read
-            for entry in entries(table, shape_of(KINDS[source.kind]))
-        ]
+        return [(source, entry) for source in self.sources for entry in self.entries_of(source)]
+
+    def entries_of(self, source: Source) -> Sequence[Entry]:
+        """Every value of one file."""
+        name, table = ("entries", source.kind, source.path), source.table
+        return self.kept.once(
+            name, (table,), lambda: [] if table is None else list(entries(table, source.shape))
+        )
+
+    @property
+    def kept(self) -> Kept:
+        """What was worked out of these files before."""
+        return self.folder.kept
 
 
 def gather(folder: Folder) -> tuple[Library, list[Problem]]:
@@ -99,14 +117,52 @@ def gather(folder: Folder) -> tuple[Library, list[Problem]]:
     problems += _names(sources, folder)
     for source in sources:
         try:
-            source.table = read_source(source, folder)
-            problems += write_out(source.table, shape_of(KINDS[source.kind]), source.path, folder)
+            source.table, found = read_source(source, folder)
+            problems += found
         except ContentError as error:
             problems += error.problems
     if not any(source.kind == "brand" for source in sources):
-        text = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
-        sources.append(Source("brand", "brand", "brand.yaml", parse_yaml(text, DEFAULT_BRAND)))
+        sources.append(Source("brand", "brand", "brand.yaml", folder.kept.once("brand", (), _default_brand)))
     return Library(folder, tuple(sources)), problems
+
+
+def _default_brand() -> Table:
+    text = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
+    table: Table = parse_yaml(text, DEFAULT_BRAND)
+    return table
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a file says with its shorthands written out, what is wrong with them, and the other files that say part of it."""
+
+    table: Table
+    problems: tuple[Problem, ...]
+    others: Mapping[str, Version]
+
+
+def read_source(source: Source, folder: Folder) -> tuple[Table, tuple[Problem, ...]]:
+    """What a file says, its shorthands written out, and what is wrong with these. Raises ContentError.
+
+    The same as before where neither the file nor one that it names has changed.
+    """
+    name = ("source", source.kind, source.path)
+    version = folder.version(source.path, Where(folder.label(source.path)))
+    for _ in range(2):
+        read = folder.kept.once(name, (version, folder.files), lambda: _read(source, folder))
+        asked = Where(folder.label(source.path))
+        if all(folder.version(path, asked) is known for path, known in read.others.items()):
+            break
+        folder.kept.forget(name)
+    if read.problems:
+        folder.kept.forget(name)
+    return read.table, read.problems
+
+
+def _read(source: Source, folder: Folder) -> _Read:
+    table, others = _said(source, folder), dict[str, Version]()
+    problems = tuple(write_out(table, source.shape, source.path, folder, others))
+    return _Read(table, problems, others)
 
 
 def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
@@ -172,7 +228,7 @@ def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
             )
 
 
-def read_source(source: Source, folder: Folder) -> Table:
+def _said(source: Source, folder: Folder) -> Table:
     """What one file says. Raises ContentError."""
     file = folder.label(source.path)
     text = folder.read_text(source.path, Where(file))

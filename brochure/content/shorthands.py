@@ -11,20 +11,22 @@ from typing import Any
 
 from brochure.content.csv_text import parse_csv
 from brochure.content.folder import Folder
-from brochure.content.raw import Rows, Table, describe
-from brochure.content.shapes import Entry, Shape, entries, fields_of, is_section_list
+from brochure.content.kept import Version
+from brochure.content.tables import Entry, Rows, Shape, Table, describe, entries, fields_of, is_section_list
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import Text, is_language, language_hint
 
 
-def write_out(data: Table, shape: Shape, path: str, folder: Folder) -> Iterator[Problem]:
-    """Writes out the shorthands of one file; `path` is where it stands in the folder."""
+def write_out(
+    data: Table, shape: Shape, path: str, folder: Folder, others: dict[str, Version]
+) -> Iterator[Problem]:
+    """Writes out the shorthands of one file; `path` is where it stands in the folder, `others` learns which files were read."""
     for entry in list(entries(data, shape)):
         yield from _languages(entry)
         if is_section_list(entry.shape) and isinstance(entry.value, Rows):
             _name_sections(entry.value)
         elif entry.table is not None and entry.shape.is_records and _is_csv(entry.value):
-            yield from _fill_from_csv(entry, path, folder)
+            yield from _fill_from_csv(entry, path, folder, others)
 
 
 def _languages(entry: Entry) -> Iterator[Problem]:
@@ -77,7 +79,7 @@ def _name_sections(rows: Rows) -> None:
             rows[number].put("use", item, where)
 
 
-def _fill_from_csv(entry: Entry, path: str, folder: Folder) -> Iterator[Problem]:
+def _fill_from_csv(entry: Entry, path: str, folder: Folder, others: dict[str, Version]) -> Iterator[Problem]:
     """Puts the rows of a CSV file in the place of its name, or takes the field out where it cannot be read."""
     model = entry.shape.each.model if entry.shape.each else None
     if entry.table is None or model is None:
@@ -87,6 +89,7 @@ def _fill_from_csv(entry: Entry, path: str, folder: Folder) -> Iterator[Problem]
     asked = entry.value.where or Where(folder.label(path))
     found = beside if not folder.holds(name) and folder.holds(beside) else name
     try:
+        others[found] = folder.version(found, asked)
         text = folder.read_text(found, asked)
     except ContentError as error:
         entry.table.drop(entry.field)

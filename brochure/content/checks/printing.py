@@ -1,6 +1,6 @@
-"""What the brand's print shop asks for and no file of the press edition can be: told once, where its profile or the brand says it.
+"""What brand.yaml says of the press: inks for colors that are there, and an output profile that is one.
 
-Takes the library; gives problems. Must not know how files are checked.
+Takes the library; gives problems. Must not know what is printed in which color.
 """
 
 from __future__ import annotations
@@ -9,10 +9,107 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from brochure.content.library import Library
-from brochure.content.raw import Table
-from brochure.errors import Problem
-from brochure.model import GENERIC, GRAVITIES, SHIPPED_CONDITION, WIDEST_BLEED, Length, Printer
+from brochure.content.sources import Library
+from brochure.content.tables import Entry, Table
+from brochure.errors import ContentError, Problem, nearest
+from brochure.model import (
+    GENERIC,
+    GRAVITIES,
+    SHIPPED_CONDITION,
+    WIDEST_BLEED,
+    BrandPress,
+    Length,
+    Printer,
+    Text,
+)
+
+#: Where an ICC profile has its signature and its color space (ICC.1, 7.2).
+_SIGNATURE: Final = slice(36, 40), b"acsp"
+_SPACE: Final = slice(16, 20), b"CMYK"
+
+
+def check_press(library: Library) -> Iterator[Problem]:
+    """Every fault of the press block."""
+    for _, entry in library.entries:
+        if entry.owner is BrandPress and entry.field == "inks" and isinstance(entry.value, Table):
+            yield from _colors_with_inks(entry.value, library)
+        elif (
+            entry.owner is BrandPress
+            and entry.field == "profile"
+            and isinstance(entry.value, Text)
+            and entry.value.strip()
+        ):
+            yield from _profile(entry, entry.value.strip(), library)
+        elif (
+            entry.owner is BrandPress
+            and entry.field == "condition"
+            and entry.table is not None
+            and "profile" not in entry.table
+        ):
+            if isinstance(entry.value, Text) and entry.value != SHIPPED_CONDITION:
+                yield Problem(
+                    entry.where,
+                    f"condition {entry.value} needs its profile",
+                    "add profile: its file in the content folder; the profile that is shipped is for"
+                    f" {SHIPPED_CONDITION}",
+                )
+        elif entry.owner is BrandPress and entry.field == "printer" and isinstance(entry.value, Text):
+            yield from _printer(entry, library)
+
+
+def _colors_with_inks(inks: Table, library: Library) -> Iterator[Problem]:
+    brand = library.table("brand")
+    color = brand.get("color") if brand else None
+    palette = color.get("palette") if isinstance(color, Table) else None
+    if not isinstance(palette, Table):
+        return
+    first: dict[str, str] = {}
+    for name, ink in inks.items():
+        if name not in palette:
+            yield Problem(
+                inks.places[name],
+                f'inks: the palette has no color "{name}"',
+                nearest(name, palette, "colors"),
+            )
+            continue
+        other = first.setdefault(str(palette[name]).casefold(), name)
+        if list(inks[other]) != list(ink):
+            what = f"inks: {name} and {other} are one color on screen, so they cannot have two inks"
+            yield Problem(
+                inks.places[name], what, f"give {name} another value in the palette, or the same ink"
+            )
+
+
+def _printer(entry: Entry, library: Library) -> Iterator[Problem]:
+    known = [source.id for source in library.of("printer")]
+    if entry.value not in [*known, GENERIC]:
+        yield Problem(
+            entry.where,
+            f'there is no print shop "{entry.value}" in printers/',
+            nearest(str(entry.value), [*known, GENERIC], "profiles"),
+        )
+
+
+def _is_profile(path: str, data: bytes) -> bool:
+    return data[_SIGNATURE[0]] == _SIGNATURE[1] and data[_SPACE[0]] == _SPACE[1]
+
+
+def _profile(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
+    try:
+        is_profile = library.folder.judged(path, entry.where, _is_profile)
+    except ContentError as error:
+        yield from error.problems
+        return
+    if not is_profile:
+        yield Problem(
+            entry.where,
+            f'"{path}" is not an ICC output profile for CMYK',
+            "ask the print shop for its profile (.icc)",
+        )
+    elif entry.table is not None and "condition" not in entry.table:
+        hint = "add condition: the name of the profile's printing condition, such as GRACoL2006_Coated1v2"
+        yield Problem(entry.where, "condition is missing", hint)
+
 
 #: What every file of the press edition claims to be.
 _CLAIMED: Final = str(Printer.model_fields["standard"].default)
@@ -51,7 +148,7 @@ def check_shop(library: Library) -> Iterator[Problem]:
     shop = Shop(name, table or Table(library.sources[0].where))
     yield from _limits(shop, str(says.get("condition", SHIPPED_CONDITION)))
     if isinstance(says.get("inks"), Table):
-        yield from _inks(says["inks"], shop)
+        yield from _amounts(says["inks"], shop)
 
 
 def _limits(shop: Shop, made: str) -> Iterator[Problem]:
@@ -79,7 +176,7 @@ def _limits(shop: Shop, made: str) -> Iterator[Problem]:
         )
 
 
-def _inks(inks: Table, shop: Shop) -> Iterator[Problem]:
+def _amounts(inks: Table, shop: Shop) -> Iterator[Problem]:
     """Colors that ask for more ink than the print shop takes, and ones whose inks are no percentages."""
     limit = _number(shop.says.get("total_ink", Printer().total_ink))
     for name, ink in inks.items():

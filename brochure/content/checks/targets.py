@@ -6,16 +6,17 @@ of validation.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from brochure.content.library import Library, Source
-from brochure.content.raw import Rows, Table
-from brochure.content.shapes import Entry
-from brochure.errors import Problem, nearest
-from brochure.model import BrandColors, FontFile, FontUse, Text
+from brochure.content.references import fill, names_of
+from brochure.content.sources import Library, Source
+from brochure.content.tables import Entry, Rows, Table
+from brochure.errors import ContentError, Problem, nearest
+from brochure.model import BrandColors, FontFile, FontUse, Insert, Packet, Text
 
 #: Which kind of file a field's ids come from, and what such a thing is called.
 _TARGETS: Final = {
@@ -49,6 +50,7 @@ def check_targets(library: Library) -> Iterator[Problem]:
 def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     """Uses of families that are not listed, and faces that are not in the folder of fonts, where that is known."""
     brand: list[tuple[Source, Entry]] = [pair for pair in library.entries if pair[0].kind == "brand"]
+    faces = {file.relative_to(folder).as_posix() for folder in fonts for file in _files(folder)}
     families = [
         str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is not FontUse
     ]
@@ -58,8 +60,10 @@ def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
         if entry.owner is FontUse and families and entry.value not in families:
             what = f'the family "{entry.value}" is not in the list of fonts'
             yield Problem(entry.where, what, nearest(entry.value, families, "families"))
-        if entry.owner is FontFile and entry.field == "path" and fonts:
-            yield from _face(entry, fonts)
+        if entry.owner is FontFile and entry.field == "path" and fonts and entry.value not in faces:
+            known = [name for name in sorted(faces) if name.lower().endswith((".ttf", ".otf"))]
+            what = f'the font "{entry.value}" does not exist in {fonts[0].name}/'
+            yield Problem(entry.where, what, nearest(entry.value, known, "fonts there"))
 
 
 def _id(entry: Entry, library: Library) -> Iterator[Problem]:
@@ -84,20 +88,9 @@ def _palette(library: Library) -> list[str] | None:
     return list(palette) if isinstance(palette, Table) else None
 
 
-def _face(entry: Entry, fonts: Sequence[Path]) -> Iterator[Problem]:
-    names = sorted(
-        {
-            path.relative_to(folder).as_posix()
-            for folder in fonts
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
-    )
-    if entry.value not in names:
-        near = nearest(
-            entry.value, [name for name in names if name.lower().endswith((".ttf", ".otf"))], "fonts there"
-        )
-        yield Problem(entry.where, f'the font "{entry.value}" does not exist in {fonts[0].name}/', near)
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent) / name for name in names)
 
 
 def section_uses(table: Table | None) -> Iterator[tuple[Text, Table]]:
@@ -108,3 +101,63 @@ def section_uses(table: Table | None) -> Iterator[tuple[Text, Table]]:
             for use in rows if isinstance(rows, Rows) else ():
                 if isinstance(use, Table) and isinstance(name := use.get("use"), Text):
                     yield name, use
+
+
+#: Readers look for the mark of a PDF this far into a file (ISO 32000-1, annex H.3.4.1).
+_HEAD = 1024
+_YES = frozenset({"yes", "true", "on", "y", "t", "1"})
+
+
+def check_inserts(library: Library) -> Iterator[Problem]:
+    """Files that cannot be bound, untagged ones without an alternative, and chapters that a packet has twice."""
+    _, names = names_of(library)
+    for _, entry in library.entries:
+        if (
+            entry.owner is Insert
+            and entry.field == "insert"
+            and isinstance(entry.value, Text)
+            and entry.value.strip()
+        ):
+            yield from _file(entry, fill(entry.value.strip(), names)[0], library)
+        elif entry.owner is Insert and entry.field == "accept_untagged" and entry.table is not None:
+            if str(entry.value).strip().casefold() in _YES and "alternative" not in entry.table:
+                hint = "add alternative: what the PDF says, for readers who cannot see it"
+                yield Problem(entry.where, "accept_untagged needs an alternative", hint)
+        elif entry.owner is Packet and entry.field == "chapters" and isinstance(entry.value, Rows):
+            yield from _twice(entry)
+
+
+def _is_pdf(path: str, data: bytes) -> bool:
+    return b"%PDF-" in data[:_HEAD]
+
+
+def _file(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
+    if PurePosixPath(path).suffix.lower() != ".pdf":
+        yield Problem(entry.where, f'"{path}" is not a PDF', "save it as PDF, with tags")
+        return
+    try:
+        is_pdf = library.folder.judged(path, entry.where, _is_pdf)
+    except ContentError as error:
+        yield from error.problems
+        return
+    if not is_pdf:
+        yield Problem(
+            entry.where,
+            f'"{path}" is not a PDF, whatever its name says',
+            "open it in its program and save it again as PDF",
+        )
+
+
+def _twice(entry: Entry) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for item in entry.value:
+        named = item.get("insert") if isinstance(item, Table) else item
+        if isinstance(named, Text) and named.strip():
+            path = str(PurePosixPath(named.strip())).casefold()
+            if path in seen:
+                yield Problem(
+                    named.where or entry.where,
+                    f'the chapter "{named.strip()}" is in this packet twice',
+                    "delete one of the two",
+                )
+            seen.add(path)

@@ -1,0 +1,187 @@
+"""What texts may say: references that mean something, Markdown that can be printed.
+
+Takes the library; gives problems at the lines of the words themselves. Must not know how texts are set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from typing import Final
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from brochure.content.checks.targets import section_uses
+from brochure.content.references import (
+    ANY_PROGRAM,
+    NO_NAMES,
+    PARTS,
+    RESERVED,
+    Fault,
+    Names,
+    fill,
+    names_of,
+    program_names,
+)
+from brochure.content.sources import Library, Source
+from brochure.content.tables import Entry, Shape, Table, entries, fields_of
+from brochure.errors import Problem
+from brochure.model import Line, Section, Text, is_language, language_spans
+
+
+def check_texts(library: Library) -> Iterator[Problem]:
+    """Faults of references and Markdown in every text of every file."""
+    names = names_of(library)
+    for source in library.sources:
+        name = ("texts", source.kind, source.path)
+        if problems := library.kept.once(name, (source.table, names), partial(_in_file, source, library)):
+            library.kept.forget(name)
+            yield from problems
+    for kind in ("chapter", "packet"):
+        for source in library.of(kind):
+            yield from _programless(source, library)
+
+
+def _in_file(source: Source, library: Library) -> list[Problem]:
+    common, everything = names_of(library)
+    return [
+        problem
+        for entry in library.entries_of(source)
+        if entry.shape.is_text and isinstance(entry.value, Text) and entry.value.strip()
+        for problem in _text(entry, names_for(source, entry.field, everything, common), library)
+    ]
+
+
+def check_fact_names(library: Library) -> Iterator[Problem]:
+    """Facts whose names already mean something else."""
+    facts = library.table("facts")
+    for name in RESERVED:
+        if facts and name in facts:
+            what = f'a fact cannot be named "{name}", for {{{name}}} means the {name} itself'
+            yield Problem(facts.places[name], what, "give it another name")
+
+
+def names_for(source: Source, field: str, everything: Names, common: Names) -> Names:
+    """What references mean in one field of one file."""
+    if field in PARTS.get(source.kind, ()) and source.kind != "program":
+        return NO_NAMES
+    if source.kind == "facts":
+        return common
+    if source.kind == "section":
+        return everything.and_also(ANY_PROGRAM)
+    if source.kind == "program":
+        return everything if field in ("name", "full_name") else program_names(source.table, everything)
+    return everything
+
+
+def _text(entry: Entry, names: Names, library: Library) -> Iterator[Problem]:
+    said, faults = fill(entry.value, names)
+    one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
+    for fault in (*faults, *markdown_faults(said, one_line)):
+        yield _problem(entry.value, fault, entry, library)
+
+
+def _problem(text: Text, fault: Fault, entry: Entry, library: Library) -> Problem:
+    return Problem(
+        library.folder.find(text.where or entry.where, fault.piece, fault.line), fault.what, fault.hint
+    )
+
+
+def _programless(source: Source, library: Library) -> Iterator[Problem]:
+    """Shared sections that say {program}, used where there is none."""
+    shared = {section.id: section.table for section in library.of("section")}
+    for name, use in section_uses(source.table):
+        for field, text in (shared.get(name) or Table(source.where)).items():
+            is_taken = field not in use and not (field == "short" and "text" in use)
+            says = library.kept.once(
+                ("says program", name, field),
+                (text,),
+                partial(_says_program, text, fields_of(Section).get(field, Shape())),
+            )
+            if is_taken and says:
+                what = f'the section "{name}" says {{program}}, which means nothing in a {source.kind}'
+                yield Problem(name.where or source.where, what, f"give this use a {field} of its own")
+
+
+def _says_program(data: object, shape: Shape) -> bool:
+    texts = [entry.value for entry in entries(data, shape) if isinstance(entry.value, Text)]
+    pieces = [fault.piece for text in texts for fault in fill(text, Names({}))[1]]
+    return any(piece.strip("{} ").lower().partition(".")[0] == "program" for piece in pieces)
+
+
+_LINKS: Final = ("https:", "http:", "mailto:", "tel:")
+#: Told to pass everything on, so that nothing is dropped in silence.
+_READER: Final = MarkdownIt("commonmark", {"html": True})
+_READER.use(language_spans)
+_READER.validateLink = lambda url: True  # type: ignore[method-assign]
+
+#: What is left of a link that holds a span, which Markdown does not take for a link.
+_LINK_END: Final = re.compile(r"\]\((https?|mailto|tel):")
+
+
+@lru_cache(maxsize=4096)
+def markdown_faults(text: str, one_line: bool) -> tuple[Fault, ...]:
+    """The faults of a text; a single line knows emphasis and links, but no blocks."""
+    tokens = _READER.parseInline(text) if one_line else _READER.parse(text)
+    return tuple(_faults(tokens))
+
+
+def _faults(tokens: list[Token], line: int = 0) -> Iterator[Fault]:
+    """The faults of tokens; `line` is where those without a place of their own began."""
+    is_told = False
+    for number, token in enumerate(tokens):
+        line = token.map[0] if token.map else line
+        if token.type in ("html_inline", "html_block") and not is_told:
+            is_told = True
+            piece = token.content.strip().split("\n")[0]
+            yield Fault(
+                piece,
+                f"HTML is not allowed: {_short(piece)}",
+                "use Markdown, or write \\< to print a <",
+                line,
+            )
+        elif token.type == "image":
+            hint = "delete it and give the section a picture: with file: and alt:"
+            yield Fault("![", "pictures cannot stand inside a text", hint, line)
+        elif token.type == "heading_open" and token.tag in ("h1", "h2"):
+            words = tokens[number + 1].content.split("\n")[0]
+            what = f"the heading {_short(words)} is too high: levels 1 and 2 are the layout's"
+            yield Fault(words, what, "use ###", line)
+        elif token.type == "link_open":
+            yield from _link(str(token.attrs.get("href", "")), line)
+        elif token.type == "text" and (found := re.search(r"\]\{lang=[^{}\n]*\}", token.content)):
+            yield from _stray(found[0], line)
+        elif token.type == "span_close" and _LINK_END.match(
+            tokens[number + 1].content if number + 1 < len(tokens) else ""
+        ):
+            hint = "put the link inside the brackets: [[words](https://...)]{lang=fr}"
+            yield Fault("]{lang=", "words in another language cannot stand inside a link", hint, line)
+        yield from _faults(token.children or [], line)
+
+
+def _link(address: str, line: int) -> Iterator[Fault]:
+    scheme = re.sub(r"[\x00-\x20]", "", address).casefold()
+    # A reference that could not be replaced has been told already.
+    if not scheme.startswith(_LINKS) and not unquote(address).startswith("{"):
+        hint = "links begin with https://, http://, mailto: or tel:"
+        yield Fault(
+            unquote(address), f"the link {_short(unquote(address))} leads nowhere in print", hint, line
+        )
+
+
+def _stray(piece: str, line: int) -> Iterator[Fault]:
+    """The end of a span whose bracket was never opened; a tag that is wrong has been told already."""
+    if is_language(piece[len("]{lang=") : -1].strip()):
+        yield Fault(
+            piece,
+            f"{piece} closes a bracket that was never opened",
+            "write it such as [Bienvenue]{lang=fr}",
+            line,
+        )
+
+
+def _short(words: str) -> str:
+    return f'"{words if len(words) <= 60 else words[:57] + "..."}"'
