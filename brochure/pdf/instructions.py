@@ -39,11 +39,16 @@ _BREAKS_OFF: Final = "content that breaks off"
 _MOST_BYTES: Final = 32_000_000
 _MOST_BLANKS: Final = 12_000_000
 _BLANKS: Final = (b" ", b"\n", b"\r", b"\t")
+#: What the space of a color asks for, or what a picture says of itself, is looked at where it is used.
+_ANY: Final = "*"
 #: What an operator needs: n a number, s a string, N a name, a an array, p a name or a dictionary.
 _NEEDS: Final = {
     **dict.fromkeys(("q", "Q", "h", "W", "W*", "n", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*"), ""),
     **dict.fromkeys(("BT", "ET", "T*", "EMC", "BX", "EX"), ""),
-    **dict.fromkeys(("w", "J", "j", "M", "i", "Tc", "Tw", "Tz", "TL", "Ts", "Tr"), "n"),
+    **dict.fromkeys(("w", "J", "j", "M", "i", "Tc", "Tw", "Tz", "TL", "Ts", "Tr", "g", "G"), "n"),
+    **dict.fromkeys(("rg", "RG"), "nnn"),
+    **dict.fromkeys(("k", "K"), "nnnn"),
+    **dict.fromkeys(("sc", "SC", "scn", "SCN", INLINE_PICTURE), _ANY),
     **dict.fromkeys(("m", "l", "Td", "TD", "d0"), "nn"),
     **dict.fromkeys(("v", "y", "re"), "nnnn"),
     **dict.fromkeys(("cm", "Tm", "c", "d1"), "nnnnnn"),
@@ -55,13 +60,12 @@ _NEEDS: Final = {
     "TJ": "a",
     '"': "nns",
 }
-#: Operators whose operands are the numbers of a color, of a space that is known with them or from before.
-_COLORS: Final = {"g": 1, "G": 1, "rg": 3, "RG": 3, "k": 4, "K": 4}
-_COLOR_NAMES: Final = {1: "gray", 3: "rgb", 4: "cmyk"}
-_OPEN_COLORS: Final = frozenset({"sc", "SC", "scn", "SCN"})
-_NUMBER: Final = (int, float, Decimal)
+#: The operators that set a color of a device, and of which.
+_COLORS: Final = {"g": "gray", "G": "gray", "rg": "rgb", "RG": "rgb", "k": "cmyk", "K": "cmyk"}
+_NUMBERS: Final = frozenset({int, Decimal})
+_NUMBERS_ALONE: Final = frozenset({"", "n", "nn", "nnn", "nnnn", "nnnnnn"})
 _IS: Final[dict[str, Callable[[object], bool]]] = {
-    "n": lambda value: isinstance(value, _NUMBER) and not isinstance(value, bool),
+    "n": lambda value: type(value) in _NUMBERS,
     "s": lambda value: isinstance(value, String),
     "N": lambda value: isinstance(value, Name),
     "a": lambda value: isinstance(value, Array),
@@ -186,37 +190,28 @@ def _instruction(one: Written, owner: Pdf) -> Instruction:
         return Instruction(INLINE_PICTURE, (), "a picture in the content that cannot be read", one, owner)
     needs = _NEEDS.get(name)
     if needs is None:
-        return _other(name, operands, one, owner)
-    if not needs:
-        return Instruction(name, (), "", one, owner)
-    count = len(needs)
-    if len(operands) < count:
-        is_one = len(operands) == 1
-        said = (
-            f"an operator {name} with {len(operands)} operand{'' if is_one else 's'}, where it needs {count}"
-        )
-        return Instruction(name, operands, said, one, owner)
-    own = operands[-count:]
-    for need, operand in zip(needs, own, strict=True):
-        if not _IS[need](operand):
-            return Instruction(
-                name, own, f"an operator {name} without {_CALLED[need]} that it needs", one, owner
-            )
-    return Instruction(name, own, "", one, owner)
+        return Instruction(name, operands, f"an operator {name} that is none", one, owner)
+    count = len(operands) if needs == _ANY else len(needs)
+    own = operands[len(operands) - count :] if len(operands) > count else operands
+    if needs in _NUMBERS_ALONE and len(own) == count and _NUMBERS.issuperset(map(type, own)):
+        return Instruction(name, own, "", one, owner)
+    return Instruction(name, own, _fault(name, needs, own), one, owner)
 
 
-def _other(name: str, operands: tuple[Any, ...], one: Written, owner: Pdf) -> Instruction:
-    """Colors, pictures that stand in the content, and what no standard names."""
+def _fault(name: str, needs: str, operands: tuple[Any, ...]) -> str:
+    """What is wrong with an operator's operands, or nothing."""
     if name == INLINE_PICTURE:
-        return Instruction(name, operands, "", one, owner)
-    if name in _COLORS or name in _OPEN_COLORS:
-        given = operands[:-1] if operands and isinstance(operands[-1], Name) else operands
-        if name in _COLORS and len(operands) < _COLORS[name]:
-            count = f"{len(operands)} number{'' if len(operands) == 1 else 's'}"
-            fault = f"a color of {count} in {_COLOR_NAMES[_COLORS[name]]}"
-        else:
-            operands = operands[-_COLORS[name] :] if name in _COLORS else operands
-            is_color = all(map(_IS["n"], operands if name in _COLORS else given))
-            fault = "" if is_color else f"an operator {name} without a number that it needs"
-        return Instruction(name, operands, fault, one, owner)
-    return Instruction(name, operands, f"an operator {name} that is none", one, owner)
+        return ""
+    if needs == _ANY:
+        has_pattern = bool(operands) and _IS["N"](operands[-1])
+        needs = "n" * (len(operands) - has_pattern) + "N" * has_pattern
+    given, count = len(operands), len(needs)
+    if given < count and name in _COLORS:
+        return f"a color of {given} number{'' if given == 1 else 's'} in {_COLORS[name]}"
+    if given < count:
+        said = f"{given} operand{'' if given == 1 else 's'}"
+        return f"an operator {name} with {said}, where it needs {count}"
+    for need, operand in zip(needs, operands, strict=True):
+        if not _IS[need](operand):
+            return f"an operator {name} without {_CALLED[need]} that it needs"
+    return ""

@@ -1,4 +1,4 @@
-"""One valid PDF/X-4 file with a bit of everything that is checked, and a draft of it in which a test may spoil one thing."""
+"""One valid PDF/X-4 file with a bit of all that is checked, and a draft of it that a test may spoil."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def code() -> bytes:
 
 
 def front() -> bytes:
-    """The first page: a ground to the end of the bleed, text, lines, pictures, a spot color, a gradient, a code, marks."""
+    """The first page: a ground that bleeds, text, lines, pictures, a spot, a gradient, a code and marks."""
     return b"\n".join(
         (
             b"/Plain gs",

@@ -299,7 +299,7 @@ def check_boxes(pdf: bytes, sheet: str) -> None:
 
 
 def check_reach(pdf: bytes, number: int) -> int:
-    """Asserts that color at the middle of a trim edge goes on to the bleed's; gives on how many sides it does."""
+    """Asserts that color at the middle of a trim edge reaches the bleed; gives on how many sides it does."""
     page, scale = PdfReader(io.BytesIO(pdf)).pages[number], 2
     picture = page_picture(pdf, number, scale)
     trim, bleed = ([scale * float(side) for side in box] for box in (page.trimbox, page.bleedbox))

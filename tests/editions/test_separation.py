@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
+from pikepdf import Dictionary, Name
 from PIL import Image, ImageChops, ImageCms
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from brochure.editions.press import Press, SeparationError, separate
+from brochure.model import Printer
+from brochure.preflight.file import examine
 from brochure.typeset import typeset
 from tests.builders.documents import FACE_FILE, make_source, words_of
 from tests.builders.plates import (
@@ -390,3 +395,48 @@ def test_what_cannot_be_separated_is_told_with_its_page(source: bytes, content: 
 def test_a_profile_that_is_not_for_cmyk_is_refused(source: bytes, profile: bytes) -> None:
     with pytest.raises(SeparationError, match="the output profile"):
         separate(source, replace(PRESS, profile=profile))
+
+
+def test_forms_that_draw_themselves_are_told_and_do_not_hang(source: bytes) -> None:
+    with pikepdf.open(io.BytesIO(with_content(source, b"/Self Do"))) as pdf:
+        form = pdf.make_stream(b"/Self Do /Self Do", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+        form.Resources = Dictionary(XObject=Dictionary(Self=form))
+        pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Self=form))
+        data = io.BytesIO()
+        pdf.save(data)
+    with pytest.raises(SeparationError, match="page 1 has forms inside one another, more than 12 deep"):
+        separate(data.getvalue(), PRESS)
+
+
+def test_what_is_damaged_without_color_stays_for_the_preflight_to_tell(source: bytes) -> None:
+    pressed = separate(with_content(source, b"BT /F Tf ET 0 0 9 9 re f"), PRESS)
+    damaged = [one for one in examine(pressed, "bare", Printer()) if one.slug == "damaged-content"]
+    assert [(one.page, one.what) for one in damaged] == [
+        (1, "the page has an operator Tf with 1 operand, where it needs 2")
+    ]
+
+
+def test_content_that_breaks_off_is_not_printed_in_part(source: bytes) -> None:
+    with pikepdf.open(io.BytesIO(source)) as pdf:
+        words = zlib.compress(b"0 0 9 9 re f\n" * 500)
+        pdf.pages[0].Contents = pdf.make_stream(words[: len(words) // 2], Filter=Name.FlateDecode)
+        data = io.BytesIO()
+        pdf.save(data, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    with pytest.raises(SeparationError, match="page 1 has content that breaks off"):
+        separate(data.getvalue(), PRESS)
+
+
+def test_the_outline_leads_to_the_pages_as_before(source: bytes) -> None:
+    with pikepdf.open(io.BytesIO(source)) as pdf:
+        pdf.add_blank_page(page_size=(300, 400))
+        with pdf.open_outline() as outline:
+            outline.add("First", 0)
+            outline.root[0].children.append(pikepdf.OutlineItem("Second", 1))
+            action = Dictionary(S=Name.URI, URI=pikepdf.String("https://harbor.example/"))
+            outline.root.append(pikepdf.OutlineItem("Elsewhere", action=action))
+        data = io.BytesIO()
+        pdf.save(data)
+    outline_of = PdfReader(io.BytesIO(separate(data.getvalue(), PRESS)))
+    first, (second,) = outline_of.outline
+    assert [str(one.title) for one in (first, second)] == ["First", "Second"]
+    assert [outline_of.get_destination_page_number(one) for one in (first, second)] == [0, 1]

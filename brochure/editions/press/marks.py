@@ -37,8 +37,12 @@ _PLATES: Final = (
     ("Yellow", (0, 0, 1, 0)),
     ("Black", (0, 0, 0, 1)),
 )
-#: The color of all plates, by the name that its resource has.
+#: The color of all plates and what the slug line says on every page, by the names that their resources have.
 REGISTRATION: Final = "/All"
+SLUG: Final = "/Slug"
+#: The size of the slug line's letters, and the room between its words, in points.
+_SIZE: Final = 6.0
+_SPACE: Final = 8.0
 
 
 @dataclass(frozen=True)
@@ -138,8 +142,21 @@ class Letters:
         return [self._points[ord(letter)] for letter in words if ord(letter) in self._points]
 
 
-def marks(frame: Frame, letters: Letters, slug: str) -> Iterator[Written]:
-    """Everything outside the bleed, in the color of all plates; the plates' names in their own."""
+def slug_line(letters: Letters, words: str) -> tuple[list[Written], list[float]]:
+    """What the slug line says on every page, drawn once for all of them, and the box around it."""
+    return list(letters.drawn(words, _SIZE, 0.0)), [
+        0,
+        -_SIZE,
+        letters.width(words, _SIZE) + _SIZE,
+        2 * _SIZE,
+    ]
+
+
+def marks(frame: Frame, letters: Letters, slug: str, place: str) -> Iterator[Written]:
+    """Everything outside the bleed, in the color of all plates; the plates' names in their own.
+
+    `slug` is what `slug_line` has drawn, `place` is which page this is.
+    """
     yield instruction("q")
     for space, color in (("cs", "scn"), ("CS", "SCN")):
         yield instruction(space, Name(REGISTRATION))
@@ -153,7 +170,7 @@ def marks(frame: Frame, letters: Letters, slug: str) -> Iterator[Written]:
         yield instruction("d", [], 0)
     for x, y in _targets(frame):
         yield from _target(x, y)
-    yield from _slug(frame, letters, slug)
+    yield from _slug(frame, letters, slug, place)
     yield instruction("Q")
 
 
@@ -221,18 +238,18 @@ def _target(x: float, y: float) -> Iterator[Written]:
     yield from _line(x, y - reach, x, y + reach)
 
 
-def _slug(frame: Frame, letters: Letters, slug: str) -> Iterator[Written]:
+def _slug(frame: Frame, letters: Letters, slug: str, place: str) -> Iterator[Written]:
     """One line at the foot of the media, below the marks; pressed together where it is too long."""
-    size, gap = 6.0, 8.0
-    words = [(slug, ()), *_PLATES]
-    widths = [letters.width(word, size) for word, _ in words]
-    narrow = min(1.0, frame.width / (sum(widths) + gap * len(_PLATES)))
+    words = [(place, ()), *_PLATES]
+    widths = [letters.width(word, _SIZE) for word, _ in words]
+    x = letters.width(slug, _SIZE)
+    narrow = min(1.0, frame.width / (x + sum(widths) + _SPACE * len(_PLATES)))
     yield instruction("q")
     yield instruction("cm", number(narrow), 0, 0, 1, number(frame.room, 3), number(SLUG_ROOM / 3, 3))
-    x = 0.0
+    yield instruction("Do", Name(SLUG))
     for (word, color), width in zip(words, widths, strict=True):
         if color:
             yield _drawn("k", *color)
-        yield from letters.drawn(word, size, x)
-        x += width + gap
+        yield from letters.drawn(word, _SIZE, x)
+        x += width + _SPACE
     yield instruction("Q")
