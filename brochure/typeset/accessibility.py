@@ -115,7 +115,7 @@ def write(
 
 
 def _complete(_document: Any, pdf: Any) -> None:
-    """Page labels, and the document's own title in the window: the engine writes neither."""
+    """Page labels, and the title in the window: without its own tags the engine writes neither."""
     labels = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
     pdf.catalog["PageLabels"] = labels
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})

@@ -1,4 +1,4 @@
-"""Checks of laid-out pages: text that does not fit, letters that are missing, headings and last lines that stand
+"""Checks of laid-out pages: text that does not fit, letters that are missing, headings and lines that stand
 alone, pages that are empty or too many.
 """
 
