@@ -15,7 +15,7 @@ from typing import Final
 from brochure import __version__
 from brochure.build.desk import Desk
 from brochure.build.documents import set_document
-from brochure.build.tasks import AdmitGuest, Assemble
+from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding
 from brochure.model import Bound, HashedFile, Insert, Job, Made, PacketJob, PageView, Program, Result, plain
@@ -188,8 +188,20 @@ class _Packet:
             "Creator": f"brochure {__version__}",
         }
         folios = tuple(one.result.data for one in frame.folios if isinstance(one.result.data, HashedFile))
-        task = Assemble(self.job.name, parts, frame.front.title, frame.front.language, information, folios)
+        front = frame.front
+        facts = self._facts(parts)
+        task = Assemble(self.job.name, parts, front.title, front.language, information, folios, facts)
         return self.desk.do(self.job.name, task)
+
+    def _facts(self, parts: Sequence[Bound]) -> dict[str, HashedFile]:
+        """What the packet's proof asks of its parts, by their hashes: after an edit, only changed ones are read."""
+
+        def taken(part: Bound) -> bytes | HashedFile | None:
+            return self.desk.do(part.name, TakeFacts(part.pdf)).data
+
+        with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            found = zip(parts, beside.map(taken, parts), strict=True)
+            return {part.pdf.sha256: facts for part, facts in found if isinstance(facts, HashedFile)}
 
 
 def _left_out(job: PacketJob, one: Made) -> Finding:

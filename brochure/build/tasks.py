@@ -11,10 +11,11 @@ libraries, which worker processes load meanwhile.
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Protocol
 
 from brochure.errors import Finding, MachineError, Problem, Where
@@ -117,8 +118,39 @@ class AdmitGuest:
 
 
 @dataclass(frozen=True)
+class TakeFacts:
+    """What a packet's proof asks of one of its parts, which costs as much as reading the whole part."""
+
+    pdf: HashedFile
+
+    def run(self) -> Result:
+        """The facts; nothing of a part that cannot be read, since assembly tells why."""
+        from brochure.packet import facts_of
+        from brochure.pdf.file import UnreadableError
+
+        try:
+            return Result(pickle.dumps(facts_of(self.pdf.read_bytes()), pickle.HIGHEST_PROTOCOL))
+        except UnreadableError:
+            return Result(None)
+
+
+class _FactsReader(pickle.Unpickler):
+    """Reads facts and nothing that could run: a cache may come from anywhere."""
+
+    def find_class(self, module: str, name: str) -> object:
+        from brochure.packet import Facts
+
+        if module == Facts.__module__ and name in ("Facts", "Look"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of facts")
+
+
+@dataclass(frozen=True)
 class Assemble:
-    """A packet of finished documents, with a page of `folios` for each of theirs."""
+    """A packet of finished documents, with a page of `folios` for each of theirs.
+
+    `facts` are those of the parts, as far as they are known, by the hashes of the parts.
+    """
 
     name: str
     parts: tuple[Bound, ...]
@@ -126,11 +158,15 @@ class Assemble:
     language: str
     information: Mapping[str, str]
     folios: tuple[HashedFile, ...]
+    facts: Mapping[str, HashedFile]
 
     def run(self) -> Result:
         """The packet, or why it cannot be assembled."""
         from brochure.packet import PacketError, Part, assemble
 
+        known = {
+            digest: _FactsReader(BytesIO(file.read_bytes())).load() for digest, file in self.facts.items()
+        }
         members = [Part(one.name, one.title, one.pdf.path, one.language, one.outline) for one in self.parts]
         try:
             return Result(
@@ -140,6 +176,7 @@ class Assemble:
                     language=self.language,
                     information=self.information,
                     folios=[one.path for one in self.folios],
+                    known=known,
                 )
             )
         except PacketError as error:

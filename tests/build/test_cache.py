@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -35,11 +36,11 @@ from brochure.build.cache import toolchain
 from brochure.build.cache.keys import Digests, key
 from brochure.build.cache.results import load, save
 from brochure.build.cluster.parcels import packed
-from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, Task
+from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, TakeFacts, Task
 from brochure.compose import shipped
 from brochure.content import load as load_content
 from brochure.errors import Finding, MachineError
-from brochure.model import PageSource, PageView, PanelView, PictureView, Publication, Result, Run
+from brochure.model import HashedFile, PageSource, PageView, PanelView, PictureView, Publication, Result, Run
 from brochure.press import build
 from tests.builders.command_line import PROGRAM, Here, command, objects
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
@@ -67,6 +68,7 @@ class Counting(InProcess):
 
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.read: list[str] = []
 
     def run(self, task: Task) -> Result:
         """Does one task."""
@@ -75,6 +77,8 @@ class Counting(InProcess):
                 self.done.append(task.source.name)
             case PreparePicture():
                 self.done.append(task.file.path.name)
+            case TakeFacts():
+                self.read.append(task.pdf.sha256)
             case Assemble() | Impose():
                 self.done.append(task.name)
         return super().run(task)
@@ -241,6 +245,12 @@ class TestABuild:
         assert house.build() == touched
         assert house.build() == set()
 
+    def test_reads_of_a_packets_parts_only_what_has_changed(self, house: House) -> None:
+        house.replace("sections/own.md", "In short", "Shorter")
+        workers = Counting()
+        assert house.build(workers=workers) == {"stanbury", "packet"}
+        assert workers.read == [sha256((house.shelf / "stanbury.pdf").read_bytes()).hexdigest()]
+
     def test_after_a_change_that_was_taken_back_makes_nothing(self, house: House) -> None:
         before = house.contents("output")
         house.replace("programs/research.yaml", "Close to home", "Far away")
@@ -399,6 +409,16 @@ DAMAGES: tuple[Callable[[bytes], bytes], ...] = (
 )
 
 
+class Harmful:
+    """Makes a file where it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Callable[[Path], None], tuple[Path]]:
+        return Path.touch, (self.path,)
+
+
 class TestEntries:
     @pytest.mark.parametrize("kind", ["files", "results"])
     def test_that_are_damaged_are_made_again(self, house: House, kind: str) -> None:
@@ -449,6 +469,14 @@ class TestEntries:
             result.files,
             result.details,
         )
+
+    def test_of_packets_proofs_run_nothing(self, tmp_path: Path) -> None:
+        ran, marker = tmp_path / "ran", tmp_path / "facts"
+        marker.write_bytes(pickle.dumps(Harmful(ran)))
+        file = HashedFile(marker, sha256(marker.read_bytes()).hexdigest())
+        with pytest.raises(pickle.UnpicklingError, match="is no part of facts"):
+            Assemble("packet", (), "Packet", "en", {}, (), {file.sha256: file}).run()
+        assert not ran.exists()
 
     def test_that_failed_are_tried_again(self, tmp_path: Path) -> None:
         class Failing(InProcess):
