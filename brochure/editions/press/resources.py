@@ -31,7 +31,7 @@ _DEEPEST: Final = 12
 Point = tuple[float, float]
 
 
-class Stock:
+class SharedResources:
     """What all streams of a file share: each thing is made once, by where it stood."""
 
     def __init__(self, pdf: Pdf) -> None:
@@ -50,9 +50,14 @@ class PressResources:
     """The resources of one content stream. `moved` is how far its origin was moved, for its patterns."""
 
     def __init__(
-        self, stock: Stock, target: Target, old: Resources, moved: Point = (0.0, 0.0), depth: int = 0
+        self,
+        shared: SharedResources,
+        target: Target,
+        old: Resources,
+        moved: Point = (0.0, 0.0),
+        depth: int = 0,
     ) -> None:
-        self.stock, self.target, self.old, self.moved, self.depth = stock, target, old, moved, depth
+        self.shared, self.target, self.old, self.moved, self.depth = shared, target, old, moved, depth
         self.new: dict[str, dict[str, Any]] = {}
         self.is_transparent = False
 
@@ -82,9 +87,9 @@ class PressResources:
         if value is None or not isinstance(name, Name) or name_of(name) in self.new.get(kind, ()):
             return  # what is not there, a reader would not paint either
         place = (value.objgen, name_of(self.target.space), self.moved if kind == "/Pattern" else (0.0, 0.0))
-        if place not in self.stock.made or value.objgen == (0, 0):
-            self.stock.made[place] = self._made(kind, value)
-        made, shines = self.stock.made[place]
+        if place not in self.shared.made or value.objgen == (0, 0):
+            self.shared.made[place] = self._made(kind, value)
+        made, shines = self.shared.made[place]
         self.is_transparent = self.is_transparent or shines
         self._put(kind, name, made)
 
@@ -93,7 +98,7 @@ class PressResources:
 
     def _made(self, kind: str, value: Object) -> tuple[Object, bool]:
         """What a thing is on the plates, and whether something shines through it."""
-        pdf, spaces = self.stock.pdf, table(self.old.entries.get("/ColorSpace"))
+        pdf, spaces = self.shared.pdf, table(self.old.entries.get("/ColorSpace"))
         entries = table(value)
         match kind, name_of(entries.get("/Subtype")):
             case "/ExtGState", _:
@@ -128,9 +133,9 @@ class PressResources:
             raise UnknownSpaceError(f"forms inside one another, more than {_DEEPEST} deep")
         own = old.get("/Resources")
         resources = Resources(own) if isinstance(own, Dictionary) else self.old
-        inner = PressResources(self.stock, target, resources, depth=self.depth + 1)
+        inner = PressResources(self.shared, target, resources, depth=self.depth + 1)
         data = unparse_content_stream(Rewriter(target, inner, opens=opens).rewritten(instructions(old)))
-        return self.stock.stream(data, {**entries, "/Resources": inner.resources}), inner.is_transparent
+        return self.shared.stream(data, {**entries, "/Resources": inner.resources}), inner.is_transparent
 
     def _state(self, old: Object) -> tuple[Object, bool]:
         made = Dictionary({key: value for key, value in old.items() if key not in _TAKEN})
@@ -140,7 +145,7 @@ class PressResources:
         )
         mask = old.get("/SMask")
         if isinstance(mask, Dictionary):
-            form, shines = self._form(table(mask.get("/G")), self.stock.mask)[0], True
+            form, shines = self._form(table(mask.get("/G")), self.shared.mask)[0], True
             kept = {key: value for key, value in mask.items() if key not in ("/G", "/BC")}
             made.SMask = Dictionary({**kept, "/G": form})
         elif mask is not None:
@@ -165,4 +170,4 @@ class PressResources:
         made = Dictionary(Type=Name.Pattern, PatternType=2, Matrix=moved, Shading=shading)
         if "/ExtGState" in old:
             made.ExtGState = state
-        return self.stock.pdf.make_indirect(made), shines
+        return self.shared.pdf.make_indirect(made), shines

@@ -14,7 +14,7 @@ from brochure.editions.press.converting import number
 from brochure.editions.press.marks import REGISTRATION, SLUG, Frame, Letters, marks, slug_line
 from brochure.editions.press.order import Press, SeparationError, Unprintable
 from brochure.editions.press.plates import Plates, UnknownSpaceError
-from brochure.editions.press.resources import PressResources, Stock
+from brochure.editions.press.resources import PressResources, SharedResources
 from brochure.editions.press.rewriting import Rewriter, instruction
 from brochure.pdf.file import BROKEN, UnreadableError, open_pdf, save
 from brochure.pdf.geometry import PdfPage, pages_of
@@ -52,19 +52,24 @@ def separate(source: bytes, press: Press) -> bytes:
 
 
 def _pages(pdf: Pdf, press: Press) -> None:
-    stock, plates, letters, found = Stock(pdf), Plates(press), Letters(press.font), list[Unprintable]()
+    shared, plates, letters, found = (
+        SharedResources(pdf),
+        Plates(press),
+        Letters(press.font),
+        list[Unprintable](),
+    )
     tint = {"/FunctionType": 2, "/Domain": [0, 1], "/C0": [0, 0, 0, 0], "/C1": [1, 1, 1, 1], "/N": 1}
     registration = pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, Dictionary(tint)]))
     drawn, box = slug_line(letters, press.slug)
     entries = {"/Type": Name.XObject, "/Subtype": Name.Form, "/Resources": Dictionary(), "/BBox": Array(box)}
-    slug = stock.stream(unparse_content_stream(drawn), entries)
+    slug = shared.stream(unparse_content_stream(drawn), entries)
     pages = list(pages_of(pdf))
     made = []
     for page in pages:
         folds = press.folds[page.number - 1] if page.number <= len(press.folds) else ()
         frame = Frame(page.trim.width, page.trim.height, press.bleed, folds)
         moved = (frame.room - page.trim.left, frame.room - page.trim.bottom)
-        used = PressResources(stock, plates, Resources(page.resources), moved)
+        used = PressResources(shared, plates, Resources(page.resources), moved)
         try:
             content = Rewriter(plates, used, opens=True).rewritten(instructions(page.dictionary))
         except UnknownSpaceError as error:
@@ -77,7 +82,7 @@ def _pages(pdf: Pdf, press: Press) -> None:
         used.new.setdefault("/XObject", {})[SLUG] = slug
         place = f"   {page.number}/{len(pages)}"
         framed = [*_framed(content, frame, moved), *marks(frame, letters, press.slug, place)]
-        made.append((page, frame, used, stock.stream(unparse_content_stream(framed), {})))
+        made.append((page, frame, used, shared.stream(unparse_content_stream(framed), {})))
     if found:
         raise SeparationError(found)
     for page, frame, used, stream in made:

@@ -13,9 +13,9 @@ from typing import Final
 from brochure.errors import Finding
 from brochure.model import Inspected, Printer
 from brochure.pdf.file import UnreadableError
-from brochure.preflight.file import artwork, boxes, codes, extras, inks
+from brochure.preflight.file import artwork, boxes, codes, extras, separations
+from brochure.preflight.file.checked_file import CheckedFile, read
 from brochure.preflight.file.checking import FileCheck
-from brochure.preflight.file.document import CheckedFile, read
 from brochure.preflight.file.manual import manual
 
 __all__ = ["CHECKS", "FileCheck", "UnreadableError", "examine", "inspected", "manual"]
@@ -40,13 +40,13 @@ CHECKS: Final = tuple(
         extras.trapped,
         extras.file_id,
         extras.output_intent,
-        inks.rgb,
-        inks.blend_space,
-        inks.total_ink,
-        inks.small_text_inks,
-        inks.black_overprint,
-        inks.white_overprint,
-        inks.spot_names,
+        separations.rgb,
+        separations.blend_space,
+        separations.total_ink,
+        separations.small_text_inks,
+        separations.black_overprint,
+        separations.white_overprint,
+        separations.spot_names,
         artwork.resolution,
         artwork.resolution_low,
         artwork.line_art_resolution,
@@ -58,7 +58,7 @@ CHECKS: Final = tuple(
         artwork.type3_font,
         artwork.notdef,
         artwork.damaged_content,
-        inks.unread_picture,
+        separations.unread_picture,
         extras.hidden_layers,
         extras.form_fields,
         extras.javascript,

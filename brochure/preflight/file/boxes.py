@@ -12,8 +12,8 @@ from typing import Final
 from brochure.model import Printer
 from brochure.pdf.events import Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
 from brochure.pdf.geometry import GLYPHS, Box, is_upright
+from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
 from brochure.preflight.file.checking import FileFault, on_pages, shown
-from brochure.preflight.file.document import CheckedFile, CheckedPage
 
 #: Art that ends this close to the trim, in points, is meant to touch it.
 _TOUCHING: Final = 0.75

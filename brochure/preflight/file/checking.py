@@ -16,7 +16,7 @@ from functools import wraps
 from typing import NamedTuple
 
 from brochure.model import Printer
-from brochure.preflight.file.document import FAULTS, CheckedFile, CheckedPage
+from brochure.preflight.file.checked_file import FAULTS, CheckedFile, CheckedPage
 
 
 class FileFault(NamedTuple):

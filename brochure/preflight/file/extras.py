@@ -14,8 +14,8 @@ from brochure.model import Printer
 from brochure.pdf.geometry import box_of
 from brochure.pdf.metadata import read_xmp
 from brochure.pdf.objects import bytes_of, data_of, each, entries, get, name_of, table, text_of, word_of
+from brochure.preflight.file.checked_file import FAULTS, CheckedFile, CheckedPage
 from brochure.preflight.file.checking import FileFault, on_pages
-from brochure.preflight.file.document import FAULTS, CheckedFile, CheckedPage
 
 _KEY: Final = "pdfxid:GTS_PDFXVersion"
 _TRAPPED: Final = "pdf:Trapped"

@@ -16,8 +16,8 @@ from brochure.pdf.colors import PROCESS, Space, space_of
 from brochure.pdf.events import GroupPainted, Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
 from brochure.pdf.objects import table
 from brochure.pdf.pictures import UndecodedError, pixels
+from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
 from brochure.preflight.file.checking import FileFault, on_pages, shown
-from brochure.preflight.file.document import CheckedFile, CheckedPage
 
 #: More pixels than this on a side say nothing more about the ink.
 _ENOUGH: Final = 1200
