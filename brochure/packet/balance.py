@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pikepdf import Array, Pdf, parse_content_stream, unparse_content_stream
 
-from brochure.pdf.file import BROKEN
+from brochure.pdf.file import BROKEN, UnreadableError
 from brochure.pdf.objects import each
 
 #: What opens and what closes it.
@@ -27,8 +27,14 @@ def open_pages(pages: Iterable[Any]) -> frozenset[int]:
 
 
 def close(pdf: Pdf, page: Any) -> None:
-    """Closes a page's content as many times as it was opened; what closes too often is taken out."""
-    instructions = parse_content_stream(page)
+    """Closes a page's content as many times as it was opened; what closes too often is taken out.
+
+    Raises `UnreadableError`.
+    """
+    try:
+        instructions = parse_content_stream(page)
+    except BROKEN as error:
+        raise UnreadableError("damaged", f"cannot be read: content of a page is damaged: {error}") from error
     kept, depth = _kept([str(one.operator) for one in instructions])
     content = each(page.get("/Contents"))
     if len(kept) < len(instructions):

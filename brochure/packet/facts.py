@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject
 
 from brochure.packet import actions, balance
@@ -26,6 +26,8 @@ from brochure.pdf.file import UnreadableError, listening, open_pdf, save
 #: What pypdf raises for files, or things in files, that it cannot read.
 UNREAD: Final = (
     PyPdfError,
+    DependencyError,
+    NotImplementedError,
     ValueError,
     TypeError,
     KeyError,
@@ -90,7 +92,9 @@ def mended_facts(data: bytes) -> Facts:
         try:
             return _facts(save(opened.pdf))
         except UNREAD as error:
-            raise UnreadableError("damaged", f"cannot be read: {error}") from error
+            raise UnreadableError(
+                "damaged", f"cannot be read: {str(error).removeprefix('cannot be read: ')}"
+            ) from error
 
 
 def _facts(data: bytes) -> Facts:
@@ -152,7 +156,7 @@ def _digest(content: Any) -> bytes:
     try:
         is_plain = packing == ["/FlateDecode"] and "/DecodeParms" not in content
         return sha256(zlib.decompress(data) if is_plain else content.get_data()).digest()
-    except (zlib.error, NotImplementedError, *UNREAD):
+    except (zlib.error, *UNREAD):
         return sha256(data).digest()
 
 

@@ -48,6 +48,8 @@ TOLD: Final = {
 }
 #: What documents of the house state: a packet with a guest states what this and the guest have in common.
 HOUSE: Final = Stated(Claims("1", "", "2", "A"), True, ("sRGB (GTS_PDFA1)",))
+#: Things of one kind that are named.
+_MOST: Final = 3
 #: Points by which a page may differ from the sheet.
 TOLERANCE: Final = 2.0
 
@@ -136,6 +138,7 @@ def _said(notes: Sequence[Note]) -> str:
     """What and where, as far as it is known."""
     pages = sorted({note.page for note in notes if note.page})
     said = list(dict.fromkeys(note.what for note in notes if note.what))
+    said[_MOST:] = [f"and {len(said) - _MOST} more"] if len(said) > _MOST else []
     more = [", ".join(said)] if said else []
     if pages:
         more.append(f"on {_numbers(pages)}")

@@ -69,7 +69,8 @@ def inspect(part: Part) -> Inspection:
     try:
         return _inspect(part)
     except UnreadableError as error:
-        return Inspection((Note(0, error.kind, str(error).removeprefix("cannot be read: ")),))
+        kind = "locked" if error.kind == "locked" else "damaged"
+        return Inspection((Note(0, kind, str(error).removeprefix("cannot be read: ")),))
     except PacketError as error:
         return Inspection((Note(0, "damaged", "; ".join(problem.what for problem in error.problems)),))
     except Exception as error:  # a broken file makes its reader raise whatever it will

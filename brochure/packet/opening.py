@@ -7,8 +7,8 @@ not know what the packet makes of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from brochure.errors import Problem
 from brochure.packet.part import Part, problem
 from brochure.pdf.file import Opened, UnreadableError, open_pdf
+from brochure.pdf.geometry import pages_of
 from brochure.pdf.objects import each, entries, get, number_of
 
 #: What each kind of resource must be (ISO 32000-1, table 33), and what its things are called.
@@ -104,18 +105,8 @@ def _damaged(what: str) -> UnreadableError:
 
 def _lost_page(part: Part) -> int:
     """The number of the first page that is not there, asked of the tree before it is mended."""
-    with Pdf.open(BytesIO(part.read()), inherit_page_attributes=False) as pdf:
-        stack, pages = [get(pdf.Root, "/Pages")], 0
-        while stack:
-            node = stack.pop()
-            kids = get(node, "/Kids")
-            if isinstance(kids, Array) and pages < len(pdf.objects):
-                stack += reversed(list(kids.as_list()))
-                continue
-            pages += 1
-            if not isinstance(node, Dictionary):
-                break
-    return pages
+    with closing(open_pdf(part.pdf, mends_pages=False)) as opened:
+        return next((page.number for page in pages_of(opened.pdf) if page.lacks), 0)
 
 
 def _admit(source: OpenPart) -> None:

@@ -85,8 +85,11 @@ class PacketProof:
         """
         try:
             self._same_part(taken, packet, walk)
-        except MergeBug:
-            mended = mended_facts(taken.part.read())
+        except MergeBug as bug:
+            try:
+                mended = mended_facts(taken.part.read())
+            except UnreadableError:
+                raise bug from None
             if mended == taken.facts:
                 raise
             taken.facts = mended

@@ -40,8 +40,8 @@ _HINTS: Final = {
     "foreign": "name a file that a PDF program wrote",
     "empty": "ask its makers for another one",
 }
-#: How the library calls a file that it was given as bytes.
-_STREAM: Final = re.compile(r"(stream )?<_io\.BytesIO object at 0x[0-9a-f]+>(?=[:, ])[:,]? ?")
+#: How the library calls a file, before it says what is wrong with it.
+_NAME: Final = re.compile(r"((stream )?<_io\.BytesIO object at 0x[0-9a-f]+>|^[^:(]*\.pdf)(?=[:, ])[:,]? ?")
 
 
 class UnreadableError(ValueError):
@@ -105,7 +105,7 @@ class Opened:
 
         Objects are read when they are first asked for, so there may be more once they were.
         """
-        self._said += [str(one) for one in self.pdf.get_warnings()]
+        self._said += [_plain(one) for one in self.pdf.get_warnings()]
         return tuple(dict.fromkeys(self._said))
 
     def listening(self) -> AbstractContextManager[None]:
@@ -156,7 +156,13 @@ def save(pdf: Pdf, version: str = _OLDEST, **options: Any) -> bytes:
     Objects stand in object streams, which makes tagged files several times smaller; the id is made of them.
     """
     out = BytesIO()
-    wanted = {"object_stream_mode": ObjectStreamMode.generate, "deterministic_id": True} | options
+    wanted = {
+        "object_stream_mode": ObjectStreamMode.generate,
+        "deterministic_id": True,
+        "fix_metadata_version": False,
+    } | options
+    if "/Root" not in pdf.trailer:  # qpdf has found it elsewhere in a damaged file
+        pdf.trailer["/Root"] = pdf.Root
     with warnings.catch_warnings(), _LISTENER.listening([]):
         warnings.simplefilter(
             "ignore", PageCopyWarning
@@ -165,7 +171,6 @@ def save(pdf: Pdf, version: str = _OLDEST, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def _plain(error: Exception) -> str:
-    """A library's words without the names of its streams."""
-    words = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return _STREAM.sub("", words)
+def _plain(said: object) -> str:
+    """A library's words without the name that it gives the file."""
+    return _NAME.sub("", str(said).partition("\n")[0]) or type(said).__name__
