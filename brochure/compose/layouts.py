@@ -6,8 +6,10 @@ A publication's own `layouts/` and `fonts/` win file by file over the ones that 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 from time import time_ns
 from typing import Any, Final
@@ -24,7 +26,6 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from brochure.compose.compiled import compiled
 from brochure.compose.filters import filters
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
 from brochure.errors import ContentError, MachineError, Problem, Where, nearest
@@ -57,6 +58,14 @@ def _stamp_of(folders: Iterable[Path]) -> Stamp | None:
     youngest = max((max(one.st_mtime_ns, one.st_ctime_ns) for _, one in found), default=0)
     seen = tuple((path, one.st_mtime_ns, one.st_ctime_ns, one.st_size) for path, one in found)
     return seen if time_ns() - youngest > _SETTLED else None
+
+
+def compiled_folder() -> Path | None:
+    """Where templates are kept as they were compiled: beside what Python compiles; none where it is told to keep nothing.
+
+    Whoever may write there can run code anyway; a folder of a publication, or one that users share, would be another matter.
+    """
+    return None if sys.dont_write_bytecode else Path(cache_from_source(__file__)).parent
 
 
 class _Kept(FileSystemBytecodeCache):
@@ -110,7 +119,7 @@ class Layouts:
     def environment(self, language: str) -> ImmutableSandboxedEnvironment:
         """Jinja with every template of the folders: undefined names are errors, everything is escaped, nothing is run."""
         if language not in self._environments:
-            folder = compiled(__file__)
+            folder = compiled_folder()
             environment = ImmutableSandboxedEnvironment(
                 loader=FileSystemLoader(self.folders),
                 undefined=StrictUndefined,
