@@ -1,8 +1,8 @@
-"""What can go wrong, said in one form: faults of what was written, findings in documents, and what stops a build.
+"""What can go wrong, said in one form: faults of content, findings in documents, and what stops a build.
 
-Takes nothing from the rest of the package; gives `Where`, `Problem`, `Finding`, the errors that stages raise, and what
-may have been meant by a name that is not known. Must not know any stage; a build in which nothing has changed loads it
-and little else, so that it imports nothing costly.
+Takes nothing from the rest of the package; gives `Where`, `Problem`, `Finding`, the errors that stages
+raise, and what may have been meant by a name that is not known. Must not know any stage; a build in which
+nothing has changed loads it and little else, so that it imports nothing costly.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Problem(NamedTuple):
 class Finding(NamedTuple):
     """Something noticed in a document.
 
-    `page` counts from 1, 0 means the document; `where` is a place of content such as `file:line:column`, or empty.
+    `page` counts from 1, 0 means the document; `where` is a place of content such as `file:line:column`, or
+    empty.
     """
 
     document: str

@@ -1,7 +1,7 @@
-"""**compose**: a job and the publication become HTML with everything that it may read. Must not know the engine.
+"""**compose**: a job and the publication become HTML with everything that it may read.
 
-A `Composer` makes the documents of one publication with `Layouts`, which keep what they have read and compiled, and tell
-where a format and its template contradict one another.
+Must not know the engine. A `Composer` makes the documents of one publication with `Layouts`, which keep what
+they have read and compiled, and tell where a format and its template contradict one another.
 """
 
 from brochure.compose.composer import LONGEST_CONTENTS, LONGEST_FOOT, Composer, Entry, Folio

@@ -1,6 +1,7 @@
 """The documents of a publication: each is one template, filled in with what its job is about.
 
-Takes a publication and layouts; gives a `PageSource` with everything that the document may read. Must not know the engine.
+Takes a publication and layouts; gives a `PageSource` with everything that the document may read. Must not
+know the engine.
 """
 
 from __future__ import annotations
@@ -40,9 +41,11 @@ from brochure.model import (
 
 #: The edition whose pages bleed.
 PRESS = "press"
-#: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and their quality.
+#: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and
+#: their quality.
 PICTURES = (320, 95)
-#: Programs that a packet's contents show with their rings and promises; of more, only the names are listed and none compared.
+#: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
+#: and none compared.
 LONGEST_CONTENTS = 60
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
@@ -60,7 +63,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Folio:
-    """What is printed at the foot of one page of a packet: its number, or nothing; `dark` for colored pages."""
+    """What is printed at the foot of one page of a packet: its number, or nothing.
+
+    `dark` for colored pages.
+    """
 
     number: int
     shown: bool
@@ -68,7 +74,7 @@ class Folio:
 
 
 def taken(program: Program, form: Format) -> dict[str, Group | None]:
-    """Each group of a program as a format takes it: as many sections and facts and as long a text as it asks for, or none."""
+    """Each group of a program as a format takes it: so many sections and facts, so long a text, or none."""
     groups: dict[str, Group | None] = dict.fromkeys(("story", "training", "life", "careers"))
     for name, take in form.takes.items():
         if group := getattr(program, name):
@@ -89,7 +95,10 @@ def _cut(group: Group, take: Take) -> Group:
 
 @dataclass(frozen=True)
 class Composer:
-    """Composes the documents of one publication for one edition; what only depends on layouts is kept by those."""
+    """Composes the documents of one publication for one edition.
+
+    What only depends on layouts is kept by those.
+    """
 
     publication: Publication
     content: Path
@@ -103,7 +112,7 @@ class Composer:
 
     @property
     def bleed(self) -> float:
-        """How far art runs over the edges of a page, in points: as the sheet has it, or more where the print shop asks for it."""
+        """How far art runs over the edges of a page, in points: by its sheet or by the print shop."""
         asked = round(float(self.publication.printer.bleed), 6)
         return max(self.sheet.bleed, asked) if self.edition == PRESS else 0
 
@@ -124,7 +133,8 @@ class Composer:
     def _program(self, job: Job, program: Program, form: Format, fit: float) -> PageSource:
         """A program in one of the formats; `fit` is the share of its size that type in panels has.
 
-        Filler pages of a brochure are pages for notes, the last of them the ground on which its end has a page of its own.
+        Filler pages of a brochure are pages for notes, the last of them the ground on which its end has a
+        page of its own.
         """
         known = {
             "program": program,
@@ -170,7 +180,10 @@ class Composer:
         return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
 
     def back(self, job: PacketJob) -> PageSource:
-        """A packet's back cover; filler pages before it are for notes, and the last one the inside of the cover."""
+        """A packet's back cover.
+
+        Filler pages before it are for notes, and the last one the inside of the cover.
+        """
         packet = job.packet
         known = {"packet": packet, "description": plain(packet.title), "foot": self._foot(packet.title)}
         return self._document(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", known)
@@ -183,7 +196,7 @@ class Composer:
         )
 
     def report(self, one: Inspected, most: int, hints: bool) -> PageSource:
-        """The preflight report of a file, with `most` of its checks that found something, and with or without what to do."""
+        """The preflight report of a file: `most` of the checks that found something, perhaps with hints."""
         found, file, words = rows(one.findings), PurePath(one.file).name, self.layouts.phrases(self.language)
         title = f"{words['report']}: {file}"
         counts = {

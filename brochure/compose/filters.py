@@ -36,7 +36,10 @@ class Pictures:
     assets: dict[str, Path] = field(default_factory=dict)
 
     def address(self, file: str) -> str:
-        """The address of a picture; of one outside the content folder nothing can be read, and the engine complains."""
+        """The address of a picture.
+
+        Of one outside the content folder nothing can be read, and the engine complains.
+        """
         address, path = f"asset:content/{file}", (self.content / file).resolve()
         if path.is_relative_to(self.content.resolve()):
             self.assets[address] = path
@@ -110,7 +113,7 @@ def ring_notes(context: Context, program: Program) -> list[Text]:
 
 @pass_context
 def end_room(context: Context, program: Program) -> float:
-    """Points to keep free above the foot margin for the contact and colophon, from the lines that they will take."""
+    """Points to keep free above the foot margin for contact and colophon, from the lines they will take."""
     publication: Publication = context["publication"]
     contact = (program.apply and program.apply.contact) or publication.institution.contact
     web = (program.apply and program.apply.web) or (contact and contact.web)

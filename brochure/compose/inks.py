@@ -1,7 +1,7 @@
-"""What a brand's colors are in print: the inks that it gives, and for their tints and mixes the mixture of their inks.
+"""What a brand's colors are in print: the inks that it gives, and mixtures of these for tints and mixes.
 
-Takes the brand; gives a mapping from `#rrggbb` to cyan, magenta, yellow and black as fractions. Colors that are neither are
-not in it: they are for the printer's profile. Must not know PDF or profiles.
+Takes the brand; gives a mapping from `#rrggbb` to cyan, magenta, yellow and black as fractions. Colors that
+are neither are not in it: they are for the printer's profile. Must not know PDF or profiles.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ Point = tuple[int, int, int]
 #: Black alone, for running text whatever the brand says, and for the darkest that layouts mix in.
 BLACK: Cmyk = (0.0, 0.0, 0.0, 1.0)
 WHITE: Cmyk = (0.0, 0.0, 0.0, 0.0)
-#: How far a mix may be from the line between its colors, in steps of one channel: `mix` rounds to whole ones, twice where a
-#: mix is mixed again.
+#: How far a mix may be from the line between its colors, in steps of one channel: `mix` rounds to whole
+#: ones, twice where a mix is mixed again.
 _ROUNDING = 1.5
 #: Colors that are no accent.
 _ROLES = ("background", "foreground", "secondary", "tertiary", "light")
@@ -58,7 +58,10 @@ class Inks(Mapping[str, Cmyk]):
         return len(self._own)
 
     def _mixed(self, color: Point) -> Cmyk | None:
-        """The mixture of a ground and another color that looks like this on screen, the nearest one; or of three."""
+        """The mixture of a ground and another color that looks like this on screen, the nearest one.
+
+        Or of three.
+        """
         nearest, found = _ROUNDING, None
         for one, ground in product(sorted(self._own), self._grounds):
             share, distance = _share(color, channels(one), channels(ground))
@@ -80,7 +83,10 @@ def _fractions(percent: tuple[float, ...]) -> Cmyk:
 
 
 def _toned(ink: Cmyk, ground: Cmyk, share: float) -> Cmyk:
-    """An ink with a share of its ground; black is printed over it, since thinner ink with black looks gray, not dark."""
+    """An ink with a share of its ground.
+
+    Black is printed over it, since thinner ink with black looks gray, not dark.
+    """
     if ground == BLACK:
         return *ink[:3], round(ink[3] + (1 - ink[3]) * share, 4)
     return _mixture((ink, ground), (1 - share, share))

@@ -38,14 +38,15 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def shipped(folder: str) -> Path:
-    """`layouts` or `fonts` as they come with the package: inside the wheel, or beside the package in a checkout."""
+    """`layouts` or `fonts` as they come with the package: inside the wheel, or beside it in a checkout."""
     inside = _PACKAGE / folder
     return inside if inside.is_dir() else _PACKAGE.parent / folder
 
 
 #: The files of some folders as they are: path, times of change in nanoseconds, and size.
 Stamp = tuple[tuple[str, int, int, int], ...]
-#: A file that is younger may change again without a later time: the coarsest clocks of disks tick every two seconds (FAT).
+#: A file that is younger may change again without a later time: the coarsest clocks of disks tick every two
+#: seconds (FAT).
 _SETTLED: Final = 2_000_000_000
 
 
@@ -61,9 +62,10 @@ def _stamp_of(folders: Iterable[Path]) -> Stamp | None:
 
 
 def compiled_folder() -> Path | None:
-    """Where templates are kept as they were compiled: beside what Python compiles; none where it is told to keep nothing.
+    """Where templates are kept as they were compiled: beside what Python compiles.
 
-    Whoever may write there can run code anyway; a folder of a publication, or one that users share, would be another matter.
+    None where it is told to keep nothing. Whoever may write there can run code anyway; a folder of a
+    publication, or one that users share, would be another matter.
     """
     return None if sys.dont_write_bytecode else Path(cache_from_source(__file__)).parent
 
@@ -79,7 +81,8 @@ class _Kept(FileSystemBytecodeCache):
 class Layouts:
     """Folders that are searched in order for templates, stylesheets and fonts.
 
-    What was read and compiled is kept, for any number of documents; `current` gives layouts that know of changed files.
+    What was read and compiled is kept, for any number of documents; `current` gives layouts that know of
+    changed files.
     """
 
     def __init__(self, folders: Sequence[Path], fonts: Sequence[Path], stamp: Stamp | None = None) -> None:
@@ -117,7 +120,7 @@ class Layouts:
         )
 
     def environment(self, language: str) -> ImmutableSandboxedEnvironment:
-        """Jinja with every template of the folders: undefined names are errors, everything is escaped, nothing is run."""
+        """Jinja with every template: undefined names are errors, everything is escaped, nothing is run."""
         if language not in self._environments:
             folder = compiled_folder()
             environment = ImmutableSandboxedEnvironment(
@@ -180,7 +183,10 @@ class Layouts:
                     )
 
     def _read_panels(self, template: str) -> Mapping[str, int]:
-        """The panels that a template cannot do without, and the lines that place them; none where it cannot be read."""
+        """The panels that a template cannot do without, and the lines that place them.
+
+        None where it cannot be read.
+        """
         text = layout_text(self.find(template), template)
         if "panels" not in text:
             return {}

@@ -23,7 +23,7 @@ WRITTEN_LEVEL: Final = 3
 
 
 def tie_last(words: str, limit: int) -> str:
-    """Ties the last word to the one before where it has at most `limit` characters, so that it never stands alone."""
+    """Ties a last word of at most `limit` characters to the one before, so that it never stands alone."""
     head, space, last = words.rstrip().rpartition(" ")
     return f"{head}{NO_BREAK}{last}" if space and " " in head and 0 < len(last) <= limit else words
 
@@ -38,7 +38,7 @@ def _polish_tokens(tokens: list[Token], limit: int) -> None:
 
 
 def balance(words: str, limit: int) -> str:
-    """Two lines of like length for a title that is longer than one line of `limit` characters and fits on two."""
+    """Two lines of like length for a title too long for one line of `limit` characters that fits on two."""
     if not limit < len(words) <= 2 * limit - 4:
         return words
     gaps = [index for index, letter in enumerate(words) if letter == " "]
@@ -49,10 +49,11 @@ def balance(words: str, limit: int) -> str:
 
 
 def place(text: object, field: str = "") -> Markup:
-    """The attributes that carry where a text, or a field of something, was written to the laid-out box; empty for own words.
+    """The attributes that carry where a text, or a field of something, was written to the laid-out box.
 
-    `data-quoted` has what a fact says in it, since a span around those words would have them set apart from their neighbors:
-    each time how many letters and digits stand before, the letters and digits themselves, and their place.
+    Empty for own words. `data-quoted` has what a fact says in it, since a span around those words would have
+    them set apart from their neighbors: each time how many letters and digits stand before, the letters and
+    digits themselves, and their place.
     """
     if isinstance(text, Item) and field:
         value = getattr(text, field, None)
@@ -90,13 +91,19 @@ def together(texts: Iterable[str], where: Where | None) -> Text:
 
 
 def lang(text: str) -> Markup:
-    """The attribute that tells the language of a text that is an attribute itself; empty for the publication's own."""
+    """The attribute that tells the language of a text that is an attribute itself.
+
+    Empty for the publication's own.
+    """
     tag = getattr(text, "lang", None)
     return Markup(' lang="{}"').format(tag) if tag else Markup("")
 
 
 def prose(text: Text, language: str, level: int) -> Markup:
-    """Paragraphs, lists and headings from Markdown, ### at `level`; every block says which line it was written on."""
+    """Paragraphs, lists and headings from Markdown, ### at `level`.
+
+    Every block says which line it was written on.
+    """
     reader = markdown(text.lang or language)
     tokens = reader.parse(str(text), {})
     if text.quoted:
@@ -119,7 +126,10 @@ def line(text: str, language: str) -> Markup:
 
 
 def title(text: str, language: str, limit: int) -> Markup:
-    """A line that is not left with one word on its last line; balanced where lines hold `limit` characters."""
+    """A line that is not left with one word on its last line.
+
+    Balanced where lines hold `limit` characters.
+    """
     own = getattr(text, "lang", None)
     reader = markdown(own or language)
     tokens = reader.parseInline(balance(str(text), limit) if limit else str(text), {})
@@ -148,7 +158,10 @@ def _quoted_in_line(text: Text) -> str:
 
 
 def _put_quoted(tokens: list[Token], text: Text) -> None:
-    """Each block says what it takes from elsewhere; none where the marks themselves would change how a text is read."""
+    """Each block says what it takes from elsewhere.
+
+    None where the marks themselves would change how a text is read.
+    """
     marked, places = markdown("en").parse(_marked(text), {}), iter(text.quoted)
     if [token.type for token in marked] != [token.type for token in tokens]:
         return

@@ -1,6 +1,7 @@
-"""The layouts' own words, and what is said with them in a language: days, numbers, lists, durations, one and several.
+"""The layouts' own words, and what is said with them: days, numbers, lists, durations, one and several.
 
-Takes words and a language tag; gives text as the Unicode locale data (CLDR) has it in that language. Must not know files.
+Takes words and a language tag; gives text as the Unicode locale data (CLDR) has it in that language. Must
+not know files.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from babel.units import format_unit
 
 from brochure.errors import ContentError, Problem, Where
 
-#: A phrase, or its forms by the plural categories of CLDR (zero, one, two, few, many), of which `other` must be there.
+#: A phrase, or its forms by the plural categories of CLDR (zero, one, two, few, many), of which `other` must
+#: be there.
 Phrase = str | Mapping[str, str]
 CATEGORIES: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 #: The language whose rules hold where CLDR does not know one.
@@ -29,7 +31,10 @@ FALLBACK: Final = "en"
 
 @cache
 def locale_of(language: str) -> Locale:
-    """The locale of a BCP 47 tag; of its shorter forms where that is not known, and English where none is."""
+    """The locale of a BCP 47 tag.
+
+    Of its shorter forms where that is not known, and English where none is.
+    """
     parts = language.split("-")
     for length in range(len(parts), 0, -1):
         with suppress(UnknownLocaleError, ValueError):
@@ -77,7 +82,7 @@ class Phrases(Mapping[str, str]):
         return len(self._words)
 
     def counted(self, name: str, count: int) -> str:
-        """A phrase about so many things, with `{count}` filled in: in the form that the language has for this number."""
+        """A phrase about so many things, in the form for this number, with its `{count}` filled in."""
         phrase = self._words[name]
         if not isinstance(phrase, str):
             phrase = phrase.get(self._locale.plural_form(count)) or phrase["other"]

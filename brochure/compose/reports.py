@@ -1,4 +1,7 @@
-"""What the one page of a preflight report holds: facts of a file, and its findings in as many rows as fit. Must not know layouts."""
+"""What the one page of a preflight report holds: facts of a file, and its findings in as many rows as fit.
+
+Must not know layouts.
+"""
 
 from __future__ import annotations
 

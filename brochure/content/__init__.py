@@ -1,8 +1,8 @@
 """**load**: content files become a `Publication` in which every text knows its file, line and column.
 
-`load` reads a folder or raises one `ContentError` with all problems of all files; a `Reader` does it again and again for a
-process that stays; `load_printer` reads one profile. `schemas` describes the files to editors, `reference` to people. Must
-not know layouts.
+`load` reads a folder or raises one `ContentError` with all problems of all files; a `Reader` does it again
+and again for a process that stays; `load_printer` reads one profile. `schemas` describes the files to
+editors, `reference` to people. Must not know layouts.
 """
 
 from brochure.content.reader import Reader, load, load_printer

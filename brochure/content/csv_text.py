@@ -1,7 +1,7 @@
-"""A spreadsheet's export to rows: comma, semicolon or tab, any capitals in the head, empty rows and columns left out.
+"""A spreadsheet's export to rows: comma, semicolon or tab, any capitals in the head, nothing empty.
 
-Takes text, the name of its file and the columns that are known; gives `Rows` of `Table` and the problems met.
-A cell's place is its line in the file and its number in the row. Must not know models or folders.
+Takes text, the name of its file and the columns that are known; gives `Rows` of `Table` and the problems
+met. A cell's place is its line in the file and its number in the row. Must not know models or folders.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ def parse_csv(text: str, file: str, columns: Collection[str]) -> tuple[Rows, lis
 
 
 def _records(text: str, file: str, problems: list[Problem]) -> Iterator[Cells]:
-    """Rows that hold anything, their cells stripped; each cell with its line, also after line breaks in quotes."""
+    """Rows that hold anything, their cells stripped.
+
+    Each cell with its line, also after line breaks in quotes.
+    """
     first = next((line for line in text.split("\n") if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
     line = 1

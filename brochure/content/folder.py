@@ -1,7 +1,8 @@
 """The content folder: the only way in which content reads a file, and never one outside of it.
 
-Takes paths as people write them; gives versions, bytes and text (UTF-8 with or without a byte order mark, any line ends,
-no control characters), and remembers the sha256 and lines of all it read. Must not know what files mean.
+Takes paths as people write them; gives versions, bytes and text (UTF-8 with or without a byte order mark,
+any line ends, no control characters), and remembers the sha256 and lines of all it read. Must not know what
+files mean.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Folder:
         return self.kept.same("files", tuple(sorted(found)))
 
     def holds(self, path: str) -> bool:
-        """Whether a file of exactly this spelling is there, also where the disk does not tell capitals apart."""
+        """Whether a file of exactly this spelling is there, also where a disk knows no capitals."""
         return str(PurePosixPath(path)) in self.files
 
     def version(self, path: str, asked: Where) -> Version:
@@ -80,7 +81,10 @@ class Folder:
         return version
 
     def judged(self, path: str, asked: Where, judge: Callable[[str, bytes], T]) -> T:
-        """What somebody says of the path and bytes of a file, asked once for each of its versions. Raises ContentError."""
+        """What somebody says of the path and bytes of a file, asked once for each of its versions.
+
+        Raises ContentError.
+        """
         version = self.version(path, asked)
         return self.kept.once(
             (judge, path), (version,), lambda: judge(path, (self.root / path).read_bytes())
@@ -94,7 +98,10 @@ class Folder:
         )
 
     def find(self, where: Where, words: str, skip: int = 0) -> Where:
-        """The place at which `words` stand, `skip` lines or more after `where`; failing that, the nearest guess."""
+        """The place at which `words` stand, `skip` lines or more after `where`.
+
+        Failing that, the nearest guess.
+        """
         lines = self.read_text(*self._read[where.file]).split("\n") if where.file in self._read else []
         for start in dict.fromkeys((where.line + skip, where.line)):
             for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
@@ -146,8 +153,9 @@ def _fold(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the three signs
-#: that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be miscounted.
+#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the
+#: three signs that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be
+#: miscounted.
 UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )

@@ -1,7 +1,7 @@
 """The formats that a publication can print: every folder of its layouts with a format.yaml in it.
 
-Takes folders of layouts; gives `Format`s that know where their keys stand, and all problems. Must not know templates: whether
-there is one, and what it places, is asked where documents are composed.
+Takes folders of layouts; gives `Format`s that know where their keys stand, and all problems. Must not know
+templates: whether there is one, and what it places, is asked where documents are composed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""What was read and worked out before, for as long as it still holds: files by what is in them, values by what they rest on.
+"""What was read and worked out before, as long as it holds: files by content, values by what they rest on.
 
-Takes paths and functions; gives the same objects again where nothing has changed. Must not know what is worked out.
+Takes paths and functions; gives the same objects again where nothing has changed. Must not know what is
+worked out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from time import time_ns
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
-#: A file that was changed less than this many nanoseconds ago may change again within one tick of its disk's clock.
+#: A file that was changed less than this many nanoseconds ago may change again within one tick of its disk's
+#: clock.
 _SETTLED: Final = 2_000_000_000
 
 
@@ -56,7 +58,7 @@ class Kept:
         return value
 
     def same(self, name: Hashable, value: T) -> T:
-        """An equal value that was given before under this name, or else this one: what can be told by comparing."""
+        """An equal value that was given before under this name, or else this one."""
         known = self._values.get(name)
         if known is None or known[1] != value:
             known = self._values[name] = (), value

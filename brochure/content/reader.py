@@ -1,7 +1,8 @@
 """**load**: a content folder becomes a `Publication`, or one error with all of its problems.
 
-Takes a folder, and the folders where formats and the faces of fonts are looked for; gives models in which every text knows its
-line. A `Reader` does so again and again, and goes only over what has changed. Must not know layouts.
+Takes a folder, and the folders where formats and the faces of fonts are looked for; gives models in which
+every text knows its line. A `Reader` does so again and again, and goes only over what has changed. Must not
+know layouts.
 """
 
 from __future__ import annotations
@@ -37,13 +38,14 @@ Models = Mapping[str, Mapping[str, Any]]
 def load(folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> Publication:
     """The publication in a folder, and the formats of its layouts.
 
-    Raises ContentError with every problem of every file. Of folders that have a file of the same name, the first one wins.
+    Raises ContentError with every problem of every file. Of folders that have a file of the same name, the
+    first one wins.
     """
     return Reader(folder, fonts, layouts).read()
 
 
 class Reader:
-    """Reads a publication as often as asked: each time what `load` would give, of which only what has changed is made anew."""
+    """Reads a publication as often as asked: what `load` would give, only what has changed made anew."""
 
     def __init__(self, folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> None:
         self.folder, self.fonts, self.layouts = folder, tuple(fonts), tuple(layouts)
@@ -168,7 +170,10 @@ def _put_places(value: Any, data: Any) -> None:
 
 
 def load_printer(content: Path, name: str) -> Printer:
-    """The profile printers/NAME.yaml. Raises ContentError for one that is wrong, UsageError for one that is not there."""
+    """The profile printers/NAME.yaml.
+
+    Raises ContentError for one that is wrong, UsageError for one that is not there.
+    """
     folder = Folder(content) if content.is_dir() else None
     paths = [PurePosixPath(path) for path in folder.files] if folder else []
     found = {

@@ -34,8 +34,9 @@ _TOKEN: Final = re.compile(r"(?<=\])\{lang=(?P<lang>[^{}\n]*)\}|\{\{|\}\}|\{(?P<
 class Names:
     """What references mean: name to words, None where the name is known but its words are not.
 
-    `open_heads` are first parts after which anything may follow, because the file that would tell could not be read;
-    with `open` any name may mean something. `hint` tells what is meant here at all, where that is little.
+    `open_heads` are first parts after which anything may follow, because the file that would tell could not
+    be read; with `open` any name may mean something. `hint` tells what is meant here at all, where that is
+    little.
     """
 
     words: Mapping[str, str | None]
@@ -55,7 +56,7 @@ class Names:
 
 @dataclass(frozen=True)
 class Fault:
-    """A piece of text that cannot be printed, what is wrong with it, what would mend it, and its line in the text."""
+    """A piece of text that cannot be printed, what is wrong with it, what would mend it, and its line."""
 
     piece: str
     what: str
@@ -64,9 +65,9 @@ class Fault:
 
 
 def fill(text: str, names: Names) -> tuple[Text, list[Fault]]:
-    """The text with its references replaced (unknown ones stay), and the faults; a capital capitalises the words.
+    """The text with its references replaced (unknown ones stay), and the faults.
 
-    It is quoted where its words have a place of their own.
+    A capital capitalises the words. It is quoted where its words have a place of their own.
     """
     said, length, at = list[str](), 0, 0
     quoted, faults = list[Quoted](), list[Fault]()
@@ -174,7 +175,10 @@ def all_names(sources: Iterable[Source]) -> Names:
 
 
 def names_of(library: Library) -> tuple[Names, Names]:
-    """The common names and all names of a publication; the same objects as long as the files that give them are the same."""
+    """The common names and all names of a publication.
+
+    The same objects as long as the files that give them are the same.
+    """
     kinds = ("season", "institution", "facts")
     rests_on = (*map(library.table, kinds), *(bool(library.of(kind)) for kind in kinds))
 
@@ -221,7 +225,10 @@ def resolve(
 
 
 def merge(use: SectionUse, shared: Section) -> SectionUse:
-    """The shared section with what the use says over it; a text of its own drops the shared short variant."""
+    """The shared section with what the use says over it.
+
+    A text of its own drops the shared short variant.
+    """
     fields = set(SectionBody.model_fields)
     own = use.model_fields_set & fields
     dropped = {"short"} if "text" in own and "short" not in own else set()
@@ -236,7 +243,7 @@ def say(value: Any, names: Names) -> Any:
 
 
 def _rebuild(value: Any, change: Change, field: str = "") -> Any:
-    """A copy of a value in which `change` was made to each part, told the field that it is in, from the outside in."""
+    """A copy of a value in which `change`, told the field, was made to each part, from the outside in."""
     value = change(field, value)
     if isinstance(value, Item):
         return value.model_copy(

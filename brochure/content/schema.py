@@ -1,4 +1,4 @@
-"""What editors need to complete and check content files: a JSON Schema (draft 2020-12) for each kind of file.
+"""What content files may hold: a JSON Schema (draft 2020-12) for each kind, and docs/content.md for people.
 
 Takes the models; gives plain dictionaries. Must not know where they are written.
 """
@@ -26,7 +26,7 @@ _YES_OR_NO: Final = {"enum": ["yes", "no"]}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """The schema of each kind of file, by its name: publication, institution, season, brand, facts, people, …"""
+    """The schema of each kind of file, by its name: publication, institution, season, brand, facts, …"""
     return {kind: _schema(kind, annotation) for kind, annotation in KINDS.items()}
 
 

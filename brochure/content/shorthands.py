@@ -1,4 +1,4 @@
-"""Forms written out: a text in another language becomes one text, a CSV file's name becomes its rows, a bare name in a list of sections becomes `use: name`.
+"""Shorthands written out: `{text: …, lang: fr}`, the name of a CSV file, a bare name in a list of sections.
 
 Takes raw data and its shape; changes the data in place and gives the problems met. Must not know validation.
 """
@@ -20,7 +20,10 @@ from brochure.model import Text, is_language, language_hint
 def write_out(
     data: Table, shape: Shape, path: str, folder: Folder, others: dict[str, Version]
 ) -> Iterator[Problem]:
-    """Writes out the shorthands of one file; `path` is where it stands in the folder, `others` learns which files were read."""
+    """Writes out the shorthands of one file.
+
+    `path` is where it stands in the folder, `others` learns which files were read.
+    """
     for entry in list(entries(data, shape)):
         yield from _languages(entry)
         if is_section_list(entry.shape) and isinstance(entry.value, Rows):
@@ -30,7 +33,7 @@ def write_out(
 
 
 def _languages(entry: Entry) -> Iterator[Problem]:
-    """`{text: Bienvenue, lang: fr}` becomes a text that knows its language, in the place of a value or of an item."""
+    """`{text: Bienvenue, lang: fr}` becomes a text that knows its language, as a value or as an item."""
     value: Any = entry.value
     if entry.shape.is_text and isinstance(value, Table) and entry.table is not None:
         if entry.table.get(entry.field) is entry.value:
@@ -45,7 +48,10 @@ def _languages(entry: Entry) -> Iterator[Problem]:
 
 
 def _in_language(table: Table) -> tuple[Text | Table, list[Problem]]:
-    """The text with its language, and what is wrong with the keys; the table itself where it holds no text."""
+    """The text with its language, and what is wrong with the keys.
+
+    The table itself where it holds no text.
+    """
     words, tag, problems = table.get("text"), table.get("lang"), list[Problem]()
     if not isinstance(words, Text):
         return table, problems
@@ -80,7 +86,7 @@ def _name_sections(rows: Rows) -> None:
 
 
 def _fill_from_csv(entry: Entry, path: str, folder: Folder, others: dict[str, Version]) -> Iterator[Problem]:
-    """Puts the rows of a CSV file in the place of its name, or takes the field out where it cannot be read."""
+    """Puts the rows of a CSV file in the place of its name, or drops the field where it cannot be read."""
     model = entry.shape.each.model if entry.shape.each else None
     if entry.table is None or model is None:
         return

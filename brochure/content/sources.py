@@ -85,7 +85,10 @@ class Library:
         return next((source.table for source in self.of(kind)), None)
 
     def ids(self, kind: str) -> set[str] | None:
-        """The ids of a kind that can be referred to; None where the file that names them could not be read."""
+        """The ids of a kind that can be referred to.
+
+        None where the file that names them could not be read.
+        """
         if kind not in SINGLES:
             return {source.id for source in self.of(kind)}
         table = self.table(kind)
@@ -134,7 +137,7 @@ def _default_brand() -> Table:
 
 @dataclass(frozen=True)
 class _Read:
-    """What a file says with its shorthands written out, what is wrong with them, and the other files that say part of it."""
+    """What a file says, shorthands written out, their faults, and which other files say part of it."""
 
     table: Table
     problems: tuple[Problem, ...]

@@ -69,7 +69,8 @@ def where_of(value: Any, otherwise: Where) -> Where:
 def place(data: Any, path: Sequence[int | str]) -> Where:
     """Where `path` stands in `data`: a key's place for named values, an item's own for those of lists.
 
-    Parts of the path that are not in the data (a missing key) are left out, so that they stand at what lacks them.
+    Parts of the path that are not in the data (a missing key) are left out, so that they stand at what lacks
+    them.
     """
     where = where_of(data, Where(""))
     for part in path:
@@ -112,7 +113,7 @@ KINDS: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Shape:
-    """What a value may be: a model (or an id of one), a list, a mapping with free keys, or a single value."""
+    """What a value may be: a model (or an id of one), a list, a mapping with free keys, a single value."""
 
     model: type[Item] | None = None
     each: Shape | None = None
@@ -127,7 +128,7 @@ class Shape:
 
     @property
     def is_records(self) -> bool:
-        """Whether this is a list of models without lists or models of their own, which a CSV file can hold."""
+        """Whether this is a list of models that have single values only, which a CSV file can hold."""
         model = self.each.model if self.each else None
         return model is not None and all(shape.single is not None for shape in fields_of(model).values())
 

@@ -1,7 +1,7 @@
 """What validation found, in words: pydantic's error types, each with its sentence and hint.
 
-Takes pydantic's errors and the raw data; gives `Problem`s at their places. Judges by the type of an error, never by
-its message. Must not know files.
+Takes pydantic's errors and the raw data; gives `Problem`s at their places. Judges by the type of an error,
+never by its message. Must not know files.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PATTERNS: Final = {
 
 @dataclass(frozen=True)
 class Failure:
-    """One error: the name to call the value by, the value, the model around it, pydantic's numbers, and what may be chosen."""
+    """One error: what to call the value, the value, its model, pydantic's numbers, what may be chosen."""
 
     name: str
     field: str
@@ -77,7 +77,8 @@ def _is_echo(error: ErrorDetails) -> bool:
 class Spot:
     """Where an error stands in the data.
 
-    `is_branch`: a value that may be a person or an id is neither; `is_other_branch`: this is about what it is not.
+    `is_branch`: a value that may be a person or an id is neither; `is_other_branch`: this is about what it
+    is not.
     """
 
     path: Path = ()

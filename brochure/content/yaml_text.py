@@ -1,7 +1,7 @@
 """YAML to raw tables: a strict reader in which every plain value stays text and knows its place.
 
-Takes text and the name of its file; gives `Table`, `Rows` and `Text`. `NO`, `0123`, `12:30` and `1e3` stay as they
-are written; only an empty value, `null` and `~` mean that a key is absent. Must not know models.
+Takes text and the name of its file; gives `Table`, `Rows` and `Text`. `NO`, `0123`, `12:30` and `1e3` stay
+as they are written; only an empty value, `null` and `~` mean that a key is absent. Must not know models.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _QUOTE: Final = "put the value in quotes"
 
 
 def parse_yaml(text: str, file: str) -> Any:
-    """What the text says: a Table, Rows, a Text, or None if it says nothing. Raises ContentError with one problem."""
+    """What the text says: a Table, Rows, a Text, or None if it says nothing.
+
+    Raises ContentError with one problem.
+    """
     try:
         return _Reader(text, file).document()
     except yaml.MarkedYAMLError as error:
@@ -196,7 +199,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     if mark is None:
         return Problem(Where(file), "is not YAML")
     began = error.context_mark.line if error.context_mark else mark.line
-    # The scanner's context is the word it stumbled over, the parser's only the beginning of the whole mapping.
+    # The scanner's context is the word it stumbled over, the parser's only the beginning of the whole
+    # mapping.
     suspects = (began, mark.line) if isinstance(error, yaml.scanner.ScannerError) else (mark.line, began)
     number, hint = _explain(lines, mark.line, suspects)
     column = mark.column + 1 if number == mark.line else len(lines[number]) - len(lines[number].lstrip()) + 1
@@ -204,7 +208,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
 
 
 def _explain(lines: list[str], at: int, suspects: tuple[int, int]) -> tuple[int, str]:
-    """The line to blame and its hint: the first suspect, the nearest line with words above the fault, the other one."""
+    """The line to blame and its hint: the first suspect, the nearest line above, the other suspect."""
     above = next((number for number in range(min(at, len(lines)) - 1, -1, -1) if lines[number].strip()), at)
     for number in dict.fromkeys((suspects[0], above, suspects[1])):
         if number < len(lines):

@@ -1,7 +1,7 @@
 """**model**: the values that everything speaks of, frozen and described. Must not know files, HTML or PDF.
 
-A publication and all that content says in it; the documents that stages hand to one another; paper, colors, languages, and
-how texts are read.
+A publication and all that content says in it; the documents that stages hand to one another; paper, colors,
+languages, and how texts are read.
 """
 
 from brochure.model.brand import SHIPPED_CONDITION, Brand, BrandColors, BrandPress, FontFile, FontUse

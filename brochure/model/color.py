@@ -1,4 +1,7 @@
-"""Colors as `#rrggbb`: mixing, contrast, and the nearest color that has enough of it. Must not know where they are used."""
+"""Colors as `#rrggbb`: mixing, contrast, and the nearest color that has enough of it.
+
+Must not know where they are used.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ def contrast(color: str, other: str) -> float:
 
 
 def nearest_passing(color: str, passes: Callable[[str], bool]) -> str | None:
-    """The color of the same hue and saturation whose lightness is nearest and which passes; None where none does."""
+    """The color of the same hue and saturation whose lightness is nearest and which passes.
+
+    None where none does.
+    """
     hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in channels(color)))
     for step in range(256):
         for moved in (lightness - step / 255, lightness + step / 255):
@@ -67,7 +73,7 @@ def faintest(color: str, ground: str, least: float, most: float) -> float:
 
 
 def tints(color: str, ground: str, shares: Sequence[float]) -> tuple[str, ...]:
-    """The color with these shares of its ground, made smaller alike until even the faintest can be told from the ground."""
+    """The color with these shares of its ground, made smaller alike until all can be told from it."""
     most = max(shares)
     limit = faintest(color, ground, GRAPHIC_CONTRAST, most)
     return tuple(mix(color, ground, share * limit / most if most else 0) for share in shares)

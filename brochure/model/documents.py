@@ -28,7 +28,7 @@ _COORDINATES: Final = re.compile(r"(:\d+){1,2}$")
 
 @dataclass(frozen=True)
 class Job:
-    """One document to be made: a program in one of the formats, or a chapter of a packet, which has no format."""
+    """One document to be made: a program in one of the formats, or a chapter, which has no format."""
 
     subject: Program | Chapter
     format: Format | None
@@ -45,7 +45,10 @@ class Job:
 
 @dataclass(frozen=True)
 class PacketJob:
-    """A packet to be made of other jobs' documents, in order; among its chapters are also PDFs from elsewhere."""
+    """A packet to be made of other jobs' documents, in order.
+
+    Among its chapters are also PDFs from elsewhere.
+    """
 
     name: str
     packet: Packet
@@ -68,7 +71,7 @@ class Stylesheet:
 
 @dataclass(frozen=True)
 class Filler:
-    """Pages that a document can have more of: where they stand in its HTML, in characters, and the HTML of each and the last."""
+    """Pages that a document can have more: where in its HTML, in characters, and each one's own HTML."""
 
     at: int
     page: str
@@ -83,7 +86,7 @@ class Filler:
 
 @dataclass(frozen=True)
 class HashedFile:
-    """A file with the SHA-256 of its bytes, by which it is compared: whoever reads it gets these bytes and no others."""
+    """A file with the SHA-256 of its bytes: whoever reads it gets these bytes and no others."""
 
     path: Path = field(compare=False)
     sha256: str
@@ -107,9 +110,9 @@ class PageSource:
     """A composed document: HTML and everything it may read, and nothing else can be read.
 
     `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to what is read.
-    `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch, photographs
-    `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks. `filler` is known where a layout has a
-    place for such pages.
+    `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch,
+    photographs `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks. `filler`
+    is known where a layout has a place for such pages.
     """
 
     name: str
@@ -125,7 +128,10 @@ class PageSource:
     filler: Filler | None = None
 
     def with_filler(self, pages: int) -> PageSource:
-        """The same document with so many pages more, in the place of those it has; as it is where its layout has no place for any."""
+        """The same document with so many pages more, in the place of those it has.
+
+        As it is where its layout has no place for any.
+        """
         if self.filler is None or self.filler.pages == pages:
             return self
         before, at = self.filler, self.filler.at
@@ -141,7 +147,7 @@ def file_of(where: str) -> str:
 
 @dataclass(frozen=True)
 class QuotedWords:
-    """The characters of a run, from `start` to before `end`, that are written at another `file:line:column`: a fact's."""
+    """Characters of a run, from `start` to before `end`, that a fact says at a place of its own."""
 
     start: int
     end: int
@@ -152,11 +158,11 @@ class QuotedWords:
 class Run:
     """A piece of one line of laid-out text. Lengths in points from the top left corner of the page.
 
-    `where` is the `file:line:column` it was written at, empty for the layouts' own words, `quoted` what a fact says in
-    it. `panel` is the box that it
-    must stay in (left, top, right, bottom): the nearest one that does not grow with its text. `missing` are the
-    characters that its typeface lacks. `tag` is the HTML element of its paragraph, `block` a number that the
-    paragraph's other runs have too, `panel_name` the panel of a format that it stands in.
+    `where` is the `file:line:column` it was written at, empty for the layouts' own words, `quoted` what a
+    fact says in it. `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that
+    does not grow with its text. `missing` are the characters that its typeface lacks. `tag` is the HTML
+    element of its paragraph, `block` a number that the paragraph's other runs have too, `panel_name` the
+    panel of a format that it stands in.
     """
 
     text: str
@@ -184,7 +190,8 @@ class Run:
 class PictureView:
     """A laid-out picture or drawing with its margins, in points from the top left corner of the page.
 
-    `where` is the `file:line:column` that it was named at, empty for the layouts' own; `panel_name` as of a `Run`.
+    `where` is the `file:line:column` that it was named at, empty for the layouts' own; `panel_name` as of a
+    `Run`.
     """
 
     where: str
@@ -206,9 +213,10 @@ class PanelView:
 
 @dataclass(frozen=True)
 class PageView:
-    """One laid-out page; `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points.
+    """One laid-out page.
 
-    A page of a PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
+    `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points. A page of a
+    PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
     """
 
     kind: str
@@ -234,8 +242,9 @@ class Complaint:
 class Proof:
     """A typeset document: the PDF, what was laid out and written to it, and what the engine complained of.
 
-    `families` are the typefaces that it may use, `faces` the names of those in the PDF. `headings` are the levels of its
-    headings and `figures` what its figures say in words, both in the order in which they are read.
+    `families` are the typefaces that it may use, `faces` the names of those in the PDF. `headings` are the
+    levels of its headings and `figures` what its figures say in words, both in the order in which they are
+    read.
     """
 
     name: str
@@ -254,8 +263,8 @@ class Proof:
 class Rules:
     """What a document has to be, as far as preflight asks.
 
-    `pages` are the numbers of pages that it may have, any where there are none; `panels` those of a format that text has to
-    fit into. `may_shrink` says that the program could let its type become smaller.
+    `pages` are the numbers of pages that it may have, any where there are none; `panels` those of a format
+    that text has to fit into. `may_shrink` says that the program could let its type become smaller.
     """
 
     pages: tuple[int, ...] = ()
@@ -265,10 +274,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Result:
-    """What a task gives: bytes, such as a PDF (none where it failed), held or in a file, and what is known of them.
+    """What a task gives: bytes (none where it failed), held or in a file, and what is known of them.
 
-    `pages` tell the measures of its pages, `layout` holds these pages as JSON with every run of text on them. `files` are
-    the content files that are printed, `details` values that JSON can hold.
+    `pages` tell the measures of its pages, `layout` holds these pages as JSON with every run of text on
+    them. `files` are the content files that are printed, `details` values that JSON can hold.
     """
 
     data: bytes | HashedFile | None
@@ -293,7 +302,7 @@ def _read(data: bytes | HashedFile | None) -> bytes:
 
 @dataclass(frozen=True)
 class Bound:
-    """One finished PDF of a packet: its name for links, its title and language, and whether it has an entry of its own in the outline."""
+    """One finished PDF of a packet: name for links, title, language, whether it has an outline entry."""
 
     name: str
     title: str
@@ -304,10 +313,10 @@ class Bound:
 
 @dataclass(frozen=True)
 class Made:
-    """A document as far as it has come: its pages (no data where it failed) and all findings, which may be more than its result's.
+    """A document as far as it has come: its result (no data where it failed) and all findings.
 
-    `filler` counts the pages that were added to make whole sheets; `form` is the format of a program's document; `details`
-    are what the manifest says besides.
+    `filler` counts the pages that were added to make whole sheets; `form` is the format of a program's
+    document; `details` are what the manifest says besides.
     """
 
     name: str
@@ -333,7 +342,10 @@ class Made:
         )
 
     def placed(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """Findings about its file; those about a page from elsewhere name that PDF and the place that asks for it."""
+        """Findings about its file.
+
+        Those about a page from elsewhere name that PDF and the place that asks for it.
+        """
         return tuple(map(self._placed, findings))
 
     def _placed(self, finding: Finding) -> Finding:
@@ -347,8 +359,8 @@ class Made:
 class Inspected:
     """A PDF from anywhere that was inspected for the press: what it is, and what was found in it.
 
-    `trim` is the size of the first page and `bleed` the narrowest of all pages, in points; `condition` is empty where
-    the file names none. `printer` is the profile that it was inspected by.
+    `trim` is the size of the first page and `bleed` the narrowest of all pages, in points; `condition` is
+    empty where the file names none. `printer` is the profile that it was inspected by.
     """
 
     file: str

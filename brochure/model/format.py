@@ -1,4 +1,7 @@
-"""What a format is: the sheet, panels, pages and texts of one kind of document; layouts/FORMAT/format.yaml. Must not know files."""
+"""What a format is: the sheet, panels, pages and texts of one kind of document.
+
+Layouts/FORMAT/format.yaml. Must not know files.
+"""
 
 from __future__ import annotations
 

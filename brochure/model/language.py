@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-#: Language, script, region, variants (BCP 47, section 2.1); no extensions, private use or grandfathered tags.
+#: Language, script, region, variants (BCP 47, section 2.1); no extensions, private use or grandfathered
+#: tags.
 _TAG: Final = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
 )
@@ -47,5 +48,5 @@ def language_hint(tag: str) -> str:
 
 
 def as_span(words: str, language: str | None) -> str:
-    """Words for the inside of another text: in brackets with their language, where they have one of their own."""
+    """Words for the inside of another text: in brackets with their language, where they have their own."""
     return f"[{words}]{{lang={language}}}" if language else words

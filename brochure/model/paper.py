@@ -15,7 +15,10 @@ POINTS_PER_PIXEL: Final = 0.75
 
 @dataclass(frozen=True)
 class Sheet:
-    """A trimmed page: width and height in points; `bleed` is how far art runs over its edges for a print shop."""
+    """A trimmed page: width and height in points.
+
+    `bleed` is how far art runs over its edges for a print shop.
+    """
 
     name: str
     width: float
@@ -33,10 +36,12 @@ SHEETS: Final = {
     "letter": Sheet("letter", 8.5 * POINTS_PER_INCH, 11 * POINTS_PER_INCH, 0.125 * POINTS_PER_INCH),
     "a4": Sheet("a4", millimetres(210), millimetres(297), millimetres(3)),
 }
-#: The widest bleed that a print shop may ask for: the art of panels reaches no further over their edges (panels.css).
+#: The widest bleed that a print shop may ask for: the art of panels reaches no further over their edges
+#: (panels.css).
 WIDEST_BLEED: Final = 0.25 * POINTS_PER_INCH
 _UNITS: Final = {"in": POINTS_PER_INCH, "mm": POINTS_PER_INCH / MILLIMETRES_PER_INCH, "pt": 1.0}
-#: No text comes closer to a fold than this: folding machines are exact to 1-2 mm, and a fold drawn through type cracks it.
+#: No text comes closer to a fold than this: folding machines are exact to 1-2 mm, and a fold drawn through
+#: type cracks it.
 FOLD_CLEARANCE: Final = millimetres(5)
 
 
@@ -47,7 +52,10 @@ def length(measure: str) -> float:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a page between two folds: `page` counts from 1; lengths in points from the page's top left corner."""
+    """A part of a page between two folds: `page` counts from 1.
+
+    Lengths in points from the page's top left corner.
+    """
 
     name: str
     page: int
@@ -61,8 +69,8 @@ class Panel:
 def panels(sides: Sequence[Sequence[str]], columns: Sequence[float], sheet: Sheet) -> tuple[Panel, ...]:
     """The panels of a sheet's sides; even pages are its back, where the columns stand the other way round.
 
-    In a C-fold the panel that is tucked in is narrower, or it buckles: by 1/16 inch on Letter (3.625, 3.6875, 3.6875 in)
-    and by 1.5 mm on A4 (98, 99.5, 99.5 mm), as print shops' folding templates have it.
+    In a C-fold the panel that is tucked in is narrower, or it buckles: by 1/16 inch on Letter (3.625,
+    3.6875, 3.6875 in) and by 1.5 mm on A4 (98, 99.5, 99.5 mm), as print shops' folding templates have it.
     """
     return tuple(
         panel for page, names in enumerate(sides, start=1) for panel in _side(page, names, columns, sheet)

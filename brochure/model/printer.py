@@ -1,4 +1,7 @@
-"""What a print shop asks for: limits, and how grave each check's findings are. Must not know how anything is checked."""
+"""What a print shop asks for: limits, and how grave each check's findings are.
+
+Must not know how anything is checked.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from brochure.model.paper import POINTS_PER_INCH, millimetres
 from brochure.model.text import Item, Line
 
 Gravity = Literal["error", "warning", "note", "off"]
-#: Every check of a file for the press, and how grave its findings are where a printer does not say otherwise.
+#: Every check of a file for the press, and how grave its findings are where a printer does not say
+#: otherwise.
 GRAVITIES: Final[Mapping[str, Gravity]] = {
     "page-boxes": "error",
     "page-origin": "warning",

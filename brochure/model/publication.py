@@ -72,13 +72,16 @@ class Season(Item):
 
 
 class Section(SectionBody):
-    """A text that several brochures and chapters may use; sections/NAME.md, its first lines YAML between `---`."""
+    """A text that several brochures and chapters may use.
+
+    Sections/NAME.md, its first lines YAML between `---`.
+    """
 
     id: Annotated[Id, Field(description="Name of the file, without its ending.")]
 
 
 class SectionUse(SectionBody):
-    """A section as one brochure or chapter uses it: `use: NAME` takes a shared one, other keys override it."""
+    """A section as one document uses it: `use: NAME` takes a shared one, other keys override it."""
 
     use: Annotated[
         Id | None, Field(description="Id of a shared section; a bare name in the list means the same.")
@@ -290,7 +293,7 @@ class Packet(Item):
 
 
 class Review(Item):
-    """That a person has judged what no machine can: the text alternatives and the reading order of one document."""
+    """That a person has judged what no machine can: text alternatives and reading order of one document."""
 
     reviewed_by: Annotated[Line, Field(description="Who judged it.")]
     reviewed_on: Annotated[Day, Field(description="Day of the review (YYYY-MM-DD).")]

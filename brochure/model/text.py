@@ -22,7 +22,7 @@ from brochure.errors import Where
 
 
 class Quoted(NamedTuple):
-    """Characters of a text, from `start` to before `end`, that another place of content says: a fact's words."""
+    """Characters of a text, from `start` to before `end`, that another place says: a fact's words."""
 
     start: int
     end: int
@@ -32,8 +32,9 @@ class Quoted(NamedTuple):
 class Text(str):
     """A string of content with the place it came from (`None` for text that no file holds).
 
-    `lang` is its language where that is another than the publication's; `quoted` what it takes from elsewhere, in order. There
-    are a hundred in a program: with a dictionary each would take four times the memory.
+    `lang` is its language where that is another than the publication's; `quoted` what it takes from
+    elsewhere, in order. There are a hundred in a program: with a dictionary each would take four times the
+    memory.
     """
 
     __slots__ = ("lang", "quoted", "where")
@@ -164,5 +165,6 @@ class Sourced(Item):
     ] = None
 
 
-#: Ids are file names, link targets and YAML keys at once, so they keep to lower-case words joined by hyphens.
+#: Ids are file names, link targets and YAML keys at once, so they keep to lower-case words joined by
+#: hyphens.
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

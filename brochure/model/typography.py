@@ -1,6 +1,7 @@
 """How texts of content are read: Markdown with the quotation marks, dashes and spaces of their language.
 
-Takes words; gives markdown-it's tokens, polished words, and plain ones for what knows no markup. Must not know files or HTML.
+Takes words; gives markdown-it's tokens, polished words, and plain ones for what knows no markup. Must not
+know files or HTML.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ QUOTES: Final = {
     "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"],
     "es": "«»“”",
 }
-#: What is Markdown elsewhere and words here: code wants a typeface that no brand has, and definitions print nothing.
+#: What is Markdown elsewhere and words here: code wants a typeface that no brand has, and definitions print
+#: nothing.
 NO_MARKDOWN: Final = ["code", "fence", "backticks", "reference"]
 #: Web and e-mail addresses, which have to stay as they are written.
 _ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|\S+@\S+)")
@@ -41,7 +43,7 @@ SPAN_END: Final = re.compile(r"\{lang=([^{}\n]*)\}")
 
 @cache
 def markdown(language: str) -> MarkdownIt:
-    """Reads texts of one language: no raw HTML and no code, its own quotation marks, spans in other languages."""
+    """Reads texts of one language: no HTML or code, its own quotation marks, spans in other languages."""
     quotes = QUOTES.get(language.partition("-")[0].lower(), QUOTES["en"])
     reader = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "html": False}).use(
         language_spans
@@ -73,7 +75,10 @@ def _runs(children: list[Token]) -> list[tuple[str, list[Token]]]:
 
 
 def polish(words: str) -> str:
-    """No-break spaces before units and after initials and titles; dashes and ellipses. Addresses stay as they are."""
+    """No-break spaces before units and after initials and titles.
+
+    Dashes and ellipses. Addresses stay as they are.
+    """
     return "".join(
         piece if number % 2 else _polish(piece) for number, piece in enumerate(_ADDRESS.split(words))
     )

@@ -1,4 +1,4 @@
-"""Builders for tests of pages: a composer for some content, a program with everything, one with nothing, a bare page."""
+"""Builders for tests of pages: a composer for some content, programs with everything or nothing, pages."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ PARTS = (
 def make_composer(
     folder: Path, files: Mapping[str, str | bytes | None] | None = None, sheet: str = "letter"
 ) -> Composer:
-    """A composer for the tiny publication with some files changed; `folder` may hold layouts and fonts of its own."""
+    """A composer for the tiny publication with some files changed.
+
+    `folder` may hold layouts and fonts of its own.
+    """
     content = make_publication(folder, files)
     layouts = Layouts.of(folder)
     publication = load(content, layouts.fonts, layouts.folders)
@@ -98,7 +101,10 @@ def chapter_of(composer: Composer) -> PageSource:
 
 
 def make_source(body: str, css: str = "", **changes: Any) -> PageSource:
-    """A page with nothing but its body, set in one face of the shipped fonts; clean unless the body is at fault."""
+    """A page with nothing but its body, set in one face of the shipped fonts.
+
+    Clean unless the body is at fault.
+    """
     language, title = changes.pop("language", "en"), changes.pop("title", "Bare page")
     html = f'<html lang="{language}"><head><title>{title}</title></head><body>{body}</body></html>'
     styles = (Stylesheet("fonts.css", FACE_RULE), Stylesheet("plain.css", PLAIN_STYLE + css))
@@ -107,7 +113,7 @@ def make_source(body: str, css: str = "", **changes: Any) -> PageSource:
 
 
 def squash(text: str) -> str:
-    """Letters and digits alone: what line breaks, hyphenation, ligatures and typographic quotes leave alone."""
+    """Letters and digits: what line breaks, hyphenation, ligatures and typographic quotes leave alone."""
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
 
 
@@ -150,7 +156,7 @@ def _values(value: Any) -> Iterator[str]:
 
 
 def everything() -> dict[str, str | bytes | None]:
-    """A publication whose program and chapter use every field that content knows, with texts that are hard to place."""
+    """A publication whose program and chapter use every field, with texts that are hard to place."""
     mark = Marks()
     facts = {
         f"fact-{n}": {"value": value, "label": mark("a label that takes more than one line")}
@@ -339,7 +345,10 @@ def _section(mark: Marks, part: str) -> dict[str, Any]:
 
 
 def _parts(mark: Marks) -> dict[str, Any]:
-    """Each part that a section can have, in lists and with all of their fields; new numbers at every call."""
+    """Each part that a section can have, in lists and with all of their fields.
+
+    New numbers at every call.
+    """
     return {
         "points": [mark(f"{SENTENCE}{LONG_WORD}"), mark("A short point")],
         "people": [

@@ -31,7 +31,8 @@ _PAGE = (
     '{% extends "base.html.j2" %}\n{% block body %}<h1 id="{{ name }}--top" data-label="{{ title }}">{{'
     " title }}</h1>\n"
 )
-#: Layouts of a line or two. Documents are set by them in a fifth of the time, where a test is not about their looks.
+#: Layouts of a line or two. Documents are set by them in a fifth of the time, where a test is not about
+#: their looks.
 PLAIN: dict[str, str] = {
     **{
         f"{form}/format.yaml": "line: A page\npages: [1]\n"
@@ -49,7 +50,10 @@ PLAIN: dict[str, str] = {
 
 
 def make_publication(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
-    """Writes the tiny publication with some files changed, added or (None) left out; gives its content folder."""
+    """Writes the tiny publication with some files changed, added or (None) left out.
+
+    Gives its content folder.
+    """
     content = folder / "content"
     content.mkdir(parents=True, exist_ok=True)
     for name, said in {**TINY, **(files or {})}.items():

@@ -1,4 +1,4 @@
-"""Composing: what a publication brings wins, what it leaves out prints nothing, and no name can be taken for HTML."""
+"""Composing: what a publication brings wins, what it lacks prints nothing, no name is taken for HTML."""
 
 from __future__ import annotations
 

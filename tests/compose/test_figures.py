@@ -1,4 +1,4 @@
-"""Figures are measured in their drawings: angles of rings, places of years, widths of blocks, contrast of colors."""
+"""Figures are measured in their drawings: angles of rings, places of years, widths of blocks, contrast."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def sectors(drawing: str) -> list[Sector]:
 
 
 def _arc(said: str) -> tuple[float, float, float]:
-    """Where an arc of curves begins, how far it goes, in turns, and its radius, which all of it has, to a tenth."""
+    """Where an arc of curves begins, how far it goes, in turns, and its radius all along, to a tenth."""
     numbers = [float(one) for one in re.findall(r"-?[\d.]+", said)]
     points = list(zip(numbers[::2], numbers[1::2], strict=True))
     curves = [points[at : at + 4] for at in range(0, len(points) - 1, 3)]

@@ -1,4 +1,4 @@
-"""Formats: the sample as flyers, leaflets and cards on both sheets, text that does not fit, and a format that a publication adds."""
+"""Formats: the sample as flyers, leaflets and cards, text that does not fit, formats of one's own."""
 
 from __future__ import annotations
 

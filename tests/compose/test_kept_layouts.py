@@ -1,4 +1,4 @@
-"""What is read and compiled of layouts is kept, for later documents and later processes, as long as it holds."""
+"""What is read and compiled of layouts is kept, for later documents and processes, as long as it holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layouts with far too much and with almost nothing: everything is printed, once, where it fits, on the right paper."""
+"""The layouts with far too much and with almost nothing: everything is printed, once, where it fits."""
 
 from __future__ import annotations
 

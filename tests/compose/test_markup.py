@@ -1,4 +1,4 @@
-"""Words as they are printed: quotes, dashes, spaces that do not break, and nothing that could be taken for HTML."""
+"""Words as they are printed: quotes, dashes, spaces that do not break, nothing that is taken for HTML."""
 
 from __future__ import annotations
 

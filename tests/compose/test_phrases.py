@@ -1,4 +1,4 @@
-"""What layouts say by themselves: in the language of the publication, and by its rules of one and several."""
+"""What layouts say by themselves: in the publication's language, by its rules of one and several."""
 
 from __future__ import annotations
 
@@ -57,10 +57,8 @@ def test_what_is_not_known_of_a_language_is_taken_from_its_shorter_tag_and_then_
 
 
 def test_a_phrase_has_a_form_for_each_plural_category_of_its_language() -> None:
-    words = parse_words(
-        'left: {one: "{count} check", few: "{count} kontrole", other: "{count} checks"}\nplain: "{count} x"\n',
-        "w",
-    )
+    forms = 'left: {one: "{count} check", few: "{count} kontrole", other: "{count} checks"}\n'
+    words = parse_words(forms + 'plain: "{count} x"\n', "words.yaml")
     english, polish = Phrases(words, "en"), Phrases(words, "pl")
     assert [english.counted("left", count) for count in (1, 2)] == ["1 check", "2 checks"]
     assert [polish.counted("left", count) for count in (1, 2, 5)] == ["1 check", "2 kontrole", "5 checks"]

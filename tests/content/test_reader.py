@@ -1,4 +1,4 @@
-"""A reader that stays gives what a fresh reading gives, whatever was edited in between, and makes only that anew."""
+"""A reader that stays gives what a fresh reading gives, whatever was edited, and makes only that anew."""
 
 from __future__ import annotations
 

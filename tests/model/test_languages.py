@@ -1,4 +1,4 @@
-"""Parts in other languages: a whole text, or a few words inside one, from the file to the tags of the PDF."""
+"""Parts in other languages: a whole text, or a few words of one, from the file to the tags of the PDF."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ EDGE = 0.4
 
 
 def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
-    """A scale from the first to the last year: a tick every decade, a longer one every fifty years, a disc for each year given."""
+    """A scale over these years: a tick each decade, longer each fifty years, a disc for each year given."""
     first, last = min(years), max(years)
     span = max(last - first, 1)
     left, right, base = 4.0, width - 4.0, 12.0
@@ -36,7 +36,7 @@ def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
 def blocks(
     weeks: Sequence[tuple[float, str]], width: float, height: float, gap: float = 1.5, edge: str = "none"
 ) -> str:
-    """One year as a bar: each block's (weeks, color), its length in proportion to its weeks, within a line in the color `edge`."""
+    """One year as a bar: a block for each (weeks, color), as long as its weeks, within a line in `edge`."""
     total = sum(length for length, _ in weeks) or 1.0
     room = width - gap * max(len(weeks) - 1, 0)
     left, drawn = 0.0, []
@@ -47,10 +47,8 @@ def blocks(
             f' fill="{color}"/>'
         )
         if edge != "none":
-            line = (
-                f"M{number(left + EDGE / 2)}"
-                f" {EDGE / 2}h{number(max(size - EDGE, 0))}V{number(height - EDGE / 2)}H{number(left + EDGE / 2)}Z"
-            )
+            start, across = number(left + EDGE / 2), number(max(size - EDGE, 0))
+            line = f"M{start} {EDGE / 2}h{across}V{number(height - EDGE / 2)}H{start}Z"
             drawn.append(f'<path fill="none" stroke="{edge}" stroke-width="{EDGE}" d="{line}"/>')
         left += size + gap
     return svg(width, height, "".join(drawn))

@@ -57,7 +57,10 @@ class Figure:
 
 @dataclass
 class Drawings:
-    """Makes figures for one document in one accent; `assets` collects their SVG. Art of whole pages reaches `bleed` over them."""
+    """Makes figures for one document in one accent.
+
+    `assets` collects their SVG. Art of whole pages reaches `bleed` over them.
+    """
 
     publication: Publication
     accent: str
@@ -130,7 +133,10 @@ class Drawings:
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def ground(self, program: Program, width: float, height: float, reach: float, foot: float) -> Figure:
-        """The program's rings for a colored ground of this size in points; `reach` and `foot` are those of `Stance`."""
+        """The program's rings for a colored ground of this size in points.
+
+        `reach` and `foot` are those of `Stance`.
+        """
         _, light = self._palette
         tones = Tones.on_accent(self.accent_of(program.accent), light)
         rings = training_rings(program, self.publication.facts, tones)

@@ -57,8 +57,10 @@ def _point(cx: float, cy: float, radius: float, turn: float) -> str:
 
 
 def _arc(cx: float, cy: float, radius: float, start: float, end: float) -> str:
-    """Curves along a circle from one turn to another, in steps of at most 45 degrees: they are a hundred-thousandth of the
-    radius off, and the engine draws them in a third of the time that it takes for arcs."""
+    """Curves along a circle from one turn to another, in steps of at most 45 degrees.
+
+    They are a hundred-thousandth of the radius off; the engine draws them in a third of the time of arcs.
+    """
     steps = max(ceil(abs(end - start) * 8 - 1e-9), 1)
     step = (end - start) / steps
     reach = radius * 4 / 3 * tan(step * pi / 2)
@@ -78,7 +80,10 @@ def _arc(cx: float, cy: float, radius: float, start: float, end: float) -> str:
 
 
 def sector(cx: float, cy: float, inner: float, outer: float, start: float, end: float, gap: float) -> str:
-    """SVG path of an annular sector; its straight edges run parallel, half of `gap` inside the angles given."""
+    """SVG path of an annular sector.
+
+    Its straight edges run parallel, half of `gap` inside the angles given.
+    """
 
     def trim(radius: float) -> float:
         return min(asin(min(gap / 2 / radius, 1.0)) / (2 * pi), (end - start) / 2) if radius > 0 else 0.0
@@ -162,7 +167,10 @@ def ticks(
 
 
 def svg(width: float, height: float, body: str, bleed: float = 0) -> str:
-    """A whole drawing; what it has up to `bleed` beyond its edges is shown too, and the drawing is that much larger."""
+    """A whole drawing.
+
+    What it has up to `bleed` beyond its edges is shown too, and the drawing is that much larger.
+    """
     wide, high, start = number(width + 2 * bleed), number(height + 2 * bleed), number(-bleed)
     size = f'width="{wide}pt" height="{high}pt" viewBox="{start} {start} {wide} {high}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{body}</svg>'

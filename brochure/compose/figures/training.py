@@ -1,4 +1,4 @@
-"""A program's training as rings, and the rings as art: which ring stands for what, in which tone, where on the page.
+"""A program's training as rings, and these as art: which stands for what, in which tone, where on the page.
 
 Takes a program and its facts; gives rings and SVG bodies. Must not know where drawings are kept.
 """
@@ -13,7 +13,8 @@ from math import sqrt
 from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import REST_SHARE, WIDEST_BLEED, Fact, Program, Sheet, Stage, mix, tints
 
-#: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be compared.
+#: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be
+#: compared.
 COVER = Dimensions(hole=66, thickness=52, gap=5)
 #: A single year is drawn bolder; a part of training is one ring seen large.
 BOLD = Dimensions(hole=112, thickness=116, gap=7)
@@ -29,7 +30,7 @@ OPEN_SWEEP, OPEN_START, OPEN_SEGMENTS = 0.75, 0.125, 9
 
 @dataclass(frozen=True)
 class Stance:
-    """How rings stand on a ground: the radius of three of them as a share of its width, and their foot as one of its height."""
+    """How rings stand on a ground: the radius of three as a share of its width, their foot of its height."""
 
     reach: float
     foot: float
@@ -60,7 +61,10 @@ class Tones:
 
 
 def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:
-    """One ring a year, the first inside; programs without years get an open or closed ring, or a pattern of their name."""
+    """One ring a year, the first inside.
+
+    Programs without years get an open or closed ring, or a pattern of their name.
+    """
     rings: list[Ring] = []
     for index, stage in enumerate(program.stages):
         for _ in range(stage.length_years or 1):
@@ -108,7 +112,7 @@ def square(program: Program, rings: tuple[Ring, ...], size: float) -> str:
 def cover_art(
     program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones, bleed: float = 0
 ) -> str:
-    """Rings that stand on one line above the title and leave the page at its edges, within hairlines that go on outwards."""
+    """Rings that stand on one line above the title and leave the page, within hairlines that go on."""
     dimensions = dimensions_of(program, rings)
     radius = dimensions.radius(len(rings))
     cx = sheet.width - radius * (0.9 if radius < 240 else 0.78)
@@ -170,7 +174,7 @@ def packet_art(
 
 
 def honeycomb(count: int) -> list[list[int]]:
-    """The numbers 0 to `count` - 1 in rows of alternately n and n - 1, with the smallest n whose rows are no more than n."""
+    """The numbers 0 to `count` - 1 in at most n rows of alternately n and n - 1, n as small as can be."""
     for widest in range(1, count + 2):
         rows: list[list[int]] = []
         start = 0

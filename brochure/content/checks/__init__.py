@@ -1,4 +1,4 @@
-"""**checks**: what a type cannot say of content, over all of its files at once: each gives the problems that it finds.
+"""**checks**: what a type cannot say of content, over all of its files at once; each gives its problems.
 
 A value that validation refuses is told there and nowhere else. Must not know layouts.
 """
@@ -20,7 +20,10 @@ __all__ = ["check"]
 
 
 def check(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
-    """Every problem of a publication's files; `fonts` are the folders in which the faces of its typefaces are looked for."""
+    """Every problem of a publication's files.
+
+    `fonts` are the folders in which the faces of its typefaces are looked for.
+    """
     yield from check_targets(library)
     yield from check_inserts(library)
     yield from check_fonts(library, fonts)

@@ -1,7 +1,7 @@
-"""Whether the brand's colors can be told apart: every pair that the layouts print, by WCAG 2.1 (1.4.3 and 1.4.11).
+"""Whether the brand's colors can be told apart: every pair that is printed, by WCAG 2.1 (1.4.3 and 1.4.11).
 
-Takes the library; gives a problem at the line of the palette, with the nearest color that passes every pair. Must not know
-layouts: the table below says what they do.
+Takes the library; gives a problem at the line of the palette, with the nearest color that passes every pair.
+Must not know layouts: the table below says what they do.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 class Rule:
     """One pair: the color of `role` on a ground, the contrast that it needs, and where the layouts print it.
 
-    `share` is how much paper (`background`) is mixed into an accent to make the ground; None for the plain color `ground`.
+    `share` is how much paper (`background`) is mixed into an accent to make the ground; None for the plain
+    color `ground`.
     """
 
     role: str
@@ -42,10 +43,11 @@ class Rule:
     share: float | None = None
 
 
-#: Light, large type (titles, figures, closing lines) is always in a color that small type has on the same ground too, so
-#: that 4.5:1 is needed all the same. Years of a ring and parts of a dial are tints that `tints` keeps at 3:1
-#: wherever the accent itself has it; blocks have an edge in the accent. Nothing to tell, and so not here: hairlines between
-#: rows (tertiary), the lines and rings on covers, the bar before a quotation, what a share leaves against the paper.
+#: Light, large type (titles, figures, closing lines) is always in a color that small type has on the same
+#: ground too, so that 4.5:1 is needed all the same. Years of a ring and parts of a dial are tints that
+#: `tints` keeps at 3:1 wherever the accent itself has it; blocks have an edge in the accent. Nothing to
+#: tell, and so not here: hairlines between rows (tertiary), the lines and rings on covers, the bar before a
+#: quotation, what a share leaves against the paper.
 RULES: Final = (
     Rule(
         "foreground",
@@ -102,7 +104,7 @@ _SHARES: Final = {
 
 @dataclass(frozen=True)
 class Pair:
-    """A rule for one color of the palette: its ground, which may depend on the color itself, and what it is called."""
+    """A rule for one color of the palette: its ground, which may depend on the color, and its name."""
 
     rule: Rule
     ground: Callable[[str], str]

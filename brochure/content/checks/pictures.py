@@ -94,7 +94,7 @@ class _SvgWatch:
 
 @contextmanager
 def _truncation_refused() -> Iterator[None]:
-    """Pillow reads pictures that were cut short once the typesetting engine is loaded: it turns that on for everybody."""
+    """Pictures that were cut short are refused, which the typesetting engine turns off for everybody."""
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
@@ -118,7 +118,8 @@ def pixels_fault(path: str, data: bytes, form: str) -> Words | None:
         return f'"{path}" has too many pixels', "make it smaller; 5000 pixels are enough for a page"
     except UnidentifiedImageError:
         return f'"{path}" is not a picture', "open it in a picture program and save it again"
-    # Pillow's readers raise whatever a broken file brings about: SyntaxError, OSError, ValueError, struct.error …
+    # Pillow's readers raise whatever a broken file brings about: SyntaxError, OSError, ValueError,
+    # struct.error …
     except Exception:
         return f'"{path}" is damaged', "open it in a picture program and save it again"
     if found != form:

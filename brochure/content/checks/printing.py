@@ -120,7 +120,7 @@ _PLATES: Final = 4
 
 @dataclass(frozen=True)
 class Shop:
-    """The profile that the brand names, as it was read: nothing where it is not there or could not be read."""
+    """The profile that the brand names, as it was read: nothing where it is missing or could not be read."""
 
     name: str
     says: Table

@@ -1,7 +1,7 @@
-"""Whether ids lead somewhere: sections, people, facts, programs, chapters, colors, font families and their files.
+"""Whether names lead somewhere: ids, colors, font families, files of fonts and of PDFs to be bound.
 
-Takes the library; gives problems. What a broken file might have named is never called unknown. Must not know wordings
-of validation.
+Takes the library; gives problems. What a broken file might have named is never called unknown. Must not know
+wordings of validation.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def check_targets(library: Library) -> Iterator[Problem]:
 
 
 def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
-    """Uses of families that are not listed, and faces that are not in the folder of fonts, where that is known."""
+    """Uses of families that are not listed, and faces that are in none of the folders of fonts."""
     brand: list[tuple[Source, Entry]] = [pair for pair in library.entries if pair[0].kind == "brand"]
     faces = {file.relative_to(folder).as_posix() for folder in fonts for file in _files(folder)}
     families = [
@@ -109,7 +109,7 @@ _YES = frozenset({"yes", "true", "on", "y", "t", "1"})
 
 
 def check_inserts(library: Library) -> Iterator[Problem]:
-    """Files that cannot be bound, untagged ones without an alternative, and chapters that a packet has twice."""
+    """Files that cannot be bound, untagged ones without an alternative, chapters that a packet has twice."""
     _, names = names_of(library)
     for _, entry in library.entries:
         if (
