@@ -46,9 +46,10 @@ from brochure.pdf.instructions import INLINE_PICTURE, Instruction, instructions
 from brochure.pdf.objects import each, name_of, numbers, table, word_of
 from brochure.pdf.state import COLORS, NOWHERE, SETTERS, Ink, Resources, State, set_color, set_parameters
 
-#: Forms inside forms deeper than this, and pages of more operators, are a fault of the file.
+#: Forms inside forms deeper than this, and pages or files of more operators, are a fault of the file.
 _DEEPEST: Final = 12
 _MOST_OPERATORS: Final = 3_000_000
+_MOST_IN_ALL: Final = 50_000_000
 #: A line of width 0 is printed as thin as can be: the dot of a plate setter, in points.
 _THINNEST: Final = 0.03
 #: What the painting operators do: fill, stroke, close before (ISO 32000-2, table 59).
@@ -70,13 +71,16 @@ class Interpreter:
         self._streams: dict[tuple[int, int], list[Instruction]] = {}
         self._resources: dict[tuple[int, int], Resources] = {}
         self._shadings: dict[tuple[int, int], tuple[Space, tuple[Color, ...]]] = {}
-        self._operators = 0
+        self._operators = self._before = 0
 
     def events(self, page: PdfPage) -> Iterator[ContentEvent]:
         """Everything that comes of a page, cut off at its MediaBox."""
-        self._operators = 0
+        self._before, self._operators = self._before + self._operators, 0
         if page.lacks:
             yield Damage(f"no content: {page.lacks}")
+            return
+        if self._before > _MOST_IN_ALL:
+            yield Damage("content that was not judged: there is too much before it")
             return
         run = _Run(self, page.dictionary, self.resources(page.resources), State(clip=page.media), 0, ())
         yield from run.events(instructions(page.dictionary))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, NamedTuple
 
 from fontTools.agl import toUnicode
@@ -20,8 +21,10 @@ from brochure.pdf.objects import data_of, each, name_of, numbers, table, word_of
 
 #: What is said of a glyph that no map explains (U+FFFD).
 UNKNOWN: Final = "\ufffd"
-#: More codes than this in one range of a map is a fault of the file.
-_LONGEST_RANGE: Final = 0x10000
+#: More codes than this in a map, or widths in a font, are a fault of the file.
+_MOST_CODES: Final = 1 << 18
+#: More ranges than this of codes say nothing more about how long codes are.
+_MOST_LENGTHS: Final = 64
 _SUBSET: Final = re.compile(r"^[A-Z]{6}\+")
 #: Heights of capitals and depths of descenders in thousandths of the size, where a font says none or those
 #: of its box.
@@ -121,7 +124,7 @@ def font_of(value: object) -> Font:
         below=max(told.get_float("/Descent", 0.0) or _DESCENDERS, _DESCENDERS),
         empty=frozenset(_empty(inner, encoding, is_wide)),
         texts=known if is_wide else {**_simple(encoding), **known},
-        widths=dict(_wide_widths(inner) if is_wide else _plain_widths(font)),
+        widths=dict(islice(_wide_widths(inner) if is_wide else _plain_widths(font), _MOST_CODES)),
         other_width=inner.get_float("/DW", _WIDE) if is_wide else told.get_float("/MissingWidth", _NARROW),
         is_unicode=is_wide and ("UTF16" in scripted or "UCS2" in scripted),
         lengths=_lengths(encoding) if is_wide else ((1, 0, 0xFF),),
@@ -130,16 +133,18 @@ def font_of(value: object) -> Font:
 
 def to_unicode(cmap: object) -> dict[int, str]:
     """Code to text, as a ToUnicode map tells it (9.10.3); nothing where there is none."""
-    known: dict[int, str] = {}
+    return dict(islice(_mapped(cmap), _MOST_CODES))
+
+
+def _mapped(cmap: object) -> Iterator[tuple[int, str]]:
     for one in _cmap(cmap):
         if one.name == "endbfchar":
             pairs = zip(one.operands[::2], one.operands[1::2], strict=False)
-            known.update((_number(code), _text(words)) for code, words in pairs)
+            yield from ((_number(code), _text(words)) for code, words in pairs)
         elif one.name == "endbfrange":
             triples = zip(one.operands[::3], one.operands[1::3], one.operands[2::3], strict=False)
             for first, last, words in triples:
-                known.update(_range(_number(first), _number(last), words))
-    return known
+                yield from _range(_number(first), _number(last), words)
 
 
 def _cmap(value: object) -> list[Instruction]:
@@ -148,7 +153,7 @@ def _cmap(value: object) -> list[Instruction]:
 
 
 def _range(first: int, last: int, words: object) -> Iterator[tuple[int, str]]:
-    codes = range(first, min(last, first + _LONGEST_RANGE) + 1)
+    codes = range(first, last + 1)
     if isinstance(words, Array):
         yield from zip(codes, map(_text, each(words)), strict=False)
         return
@@ -175,7 +180,7 @@ def _lengths(encoding: object) -> tuple[tuple[int, int, int], ...]:
             for first, last in zip(one.operands[::2], one.operands[1::2], strict=False):
                 if isinstance(first, String) and 1 <= len(bytes(first)) <= 4:
                     found.append((len(bytes(first)), _number(first), _number(last)))
-    return tuple(sorted(found)) or ((2, 0, 0xFFFF),)
+    return tuple(sorted(set(found))[:_MOST_LENGTHS]) or ((2, 0, 0xFFFF),)
 
 
 def _simple(encoding: object) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import process_time
 from typing import Any
 
 import pikepdf
@@ -19,6 +20,7 @@ from brochure.pdf.events import (
     PictureDrawn,
     TextShown,
 )
+from brochure.pdf.fonts import font_of
 from brochure.pdf.geometry import pages_of
 
 HELVETICA = Dictionary(
@@ -136,3 +138,14 @@ def test_a_page_tree_may_be_deep_and_name_a_page_that_is_not_there() -> None:
     first, second = pages_of(pdf)
     assert first.media == (0, 0, 50, 60) and first.rotation == 90 and not first.lacks
     assert list(Interpreter().events(second)) == [Damage("no content: it is not in the file")]
+
+
+def test_a_font_that_maps_every_code_a_thousand_times_is_read_in_no_time() -> None:
+    pdf = pikepdf.new()
+    unicode = b"1 beginbfrange " + b"<0000> <ffffffff> <0041> " * 1000 + b"endbfrange"
+    inner = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, W=Array([0, 65535, 500] * 1000))
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type0, DescendantFonts=[inner])
+    font.ToUnicode = pdf.make_stream(unicode)
+    began = process_time()
+    assert font_of(font).text(b"\0\1") == "B"
+    assert process_time() - began < 2

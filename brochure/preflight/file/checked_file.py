@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from pikepdf import Object, Pdf, PdfError
@@ -22,6 +23,8 @@ from brochure.pdf.pictures import UndecodedError
 _HEADER: Final = b"%PDF-"
 #: How far into a file its header may stand (ISO 32000-1, annex H, note 13).
 _HEADER_WITHIN: Final = 1024
+#: A page may be named any number of times; nobody prints a file of more.
+_MOST_PAGES: Final = 50_000
 #: What pikepdf, and what reads its objects, raises where a file is not what it should be.
 FAULTS: Final = (PdfError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 
@@ -136,7 +139,10 @@ def read(pdf: bytes) -> CheckedFile:
         raise
     interpreter = Interpreter()
     with opened.listening():
-        pages = tuple(_checked(page, interpreter) for page in pages_of(opened.pdf))
+        found = list(islice(pages_of(opened.pdf), _MOST_PAGES + 1))
+        if len(found) > _MOST_PAGES:
+            raise UnreadableError("damaged", f"has more than {_MOST_PAGES:,} pages")
+        pages = tuple(_checked(page, interpreter) for page in found)
     if not pages:
         raise UnreadableError("empty", "has no pages")
     return CheckedFile(opened.pdf, pages)
