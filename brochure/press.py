@@ -7,6 +7,7 @@ know terminals.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from brochure.build import (
     pages_of,
 )
 from brochure.compose import Composer, Layouts
-from brochure.content import load, load_printer, reference, schemas
+from brochure.content import Reader, load_printer, reference, schemas
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf.file import UnreadableError
@@ -42,12 +43,14 @@ from brochure.seasons import starter
 class Session:
     """A publication in a process that stays, to be built and previewed again and again after edits.
 
-    What has not changed is not read again: layouts are kept as long as all of their files are as they were.
+    What has not changed is not read again: layouts are kept as long as all of their files are as they were,
+    and of content only the files that were edited are gone over.
     """
 
     def __init__(self, places: Places, desk: Desk) -> None:
         self.places, self.desk = places, desk
         self._layouts: Layouts | None = None
+        self._reader: Reader | None = None
 
     def build(
         self, wish: Wish, watcher: Watcher, transcripts: bool = False, judge: Judge | None = None
@@ -89,13 +92,23 @@ class Session:
         return replace(finished, result=replace(finished.result, pages=laid_out))
 
     def _composer(self, edition: Edition) -> Composer:
-        publication, self._layouts = _read(self.places, self._layouts)
-        return Composer(publication, self.places.publication / "content", self._layouts, edition)
+        folder = self.places.publication
+        layouts = self._layouts.current(folder) if self._layouts else Layouts.of(folder)
+        if (
+            self._reader is None
+            or self._reader.layouts != layouts.folders
+            or self._reader.fonts != layouts.fonts
+        ):
+            self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
+        self._layouts = layouts
+        return Composer(_read(folder, layouts, self._reader), folder / "content", layouts, edition)
 
 
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    return _read(places)[0]
+    layouts = Layouts.of(places.publication)
+    reader = Reader(places.publication / "content", layouts.fonts, layouts.folders)
+    return _read(places.publication, layouts, reader)
 
 
 def build(
@@ -113,30 +126,34 @@ def build(
     return Session(places, desk).build(wish, watcher, transcripts, judge)
 
 
-def _read(places: Places, known: Layouts | None = None) -> tuple[Publication, Layouts]:
-    """A publication, and the layouts that print it: the known ones, where they have not changed."""
-    layouts = known.current(places.publication) if known else Layouts.of(places.publication)
-    problems = list(_astray(places.publication))
+def _read(folder: Path, layouts: Layouts, reader: Reader) -> Publication:
+    """The publication in a folder. Raises `ContentError` with everything that is wrong with it."""
+    problems = list(_astray(folder))
     try:
-        publication = load(places.publication / "content", layouts.fonts, layouts.folders)
+        publication = reader.read()
     except ContentError as error:
         raise ContentError([*problems, *error.problems]) from error
     problems += layouts.check(publication.formats)
     problems += collisions(publication)
     if problems:
         raise ContentError(problems)
-    return publication, layouts
+    return publication
 
 
 def _astray(publication: Path) -> Iterator[Problem]:
     """Links of layouts and fonts out of their folder: nothing outside a publication is ever read."""
     for folder in (publication / "layouts", publication / "fonts"):
-        for path in folder.rglob("*"):
-            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        for path in _links(folder):
+            if not path.resolve().is_relative_to(folder.resolve()):
                 where = Where(path.relative_to(publication).as_posix())
                 yield Problem(
                     where, f"the link leads outside {folder.name}/", "replace it by a copy of the file"
                 )
+
+
+def _links(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        yield from (Path(parent, name) for name in (*folders, *names) if os.path.islink(f"{parent}/{name}"))  # noqa: PTH114
 
 
 def _shelve(
@@ -182,9 +199,8 @@ def preflight(
 
 def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
     """Writes an inspected file's one-page report; gives what is found in the report itself."""
-    publication, layouts = _read(places)
-    composer = Composer(publication, places.publication / "content", layouts)
     with Desk.own() as desk:
+        composer = Session(places, desk)._composer("screen")
         return brochure.build.write_report(one, composer, desk, target)
 
 
