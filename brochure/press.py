@@ -43,14 +43,12 @@ from brochure.seasons import starter
 class Session:
     """A publication in a process that stays, to be built and previewed again and again after edits.
 
-    What has not changed is not read again: layouts are kept as long as all of their files are as they were,
-    and of content only the files that were edited are gone over.
+    What has not changed is not read again.
     """
 
     def __init__(self, places: Places, desk: Desk) -> None:
         self.places, self.desk = places, desk
-        self._layouts: Layouts | None = None
-        self._reader: Reader | None = None
+        self._files = _Files(places.publication)
 
     def build(
         self, wish: Wish, watcher: Watcher, transcripts: bool = False, judge: Judge | None = None
@@ -92,23 +90,13 @@ class Session:
         return replace(finished, result=replace(finished.result, pages=laid_out))
 
     def _composer(self, edition: Edition) -> Composer:
-        folder = self.places.publication
-        layouts = self._layouts.current(folder) if self._layouts else Layouts.of(folder)
-        if (
-            self._reader is None
-            or self._reader.layouts != layouts.folders
-            or self._reader.fonts != layouts.fonts
-        ):
-            self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
-        self._layouts = layouts
-        return Composer(_read(folder, layouts, self._reader), folder / "content", layouts, edition)
+        publication, layouts = self._files.read()
+        return Composer(publication, self.places.publication / "content", layouts, edition)
 
 
 def check(places: Places) -> Publication:
     """Content only: the publication, or all its problems as a `ContentError`."""
-    layouts = Layouts.of(places.publication)
-    reader = Reader(places.publication / "content", layouts.fonts, layouts.folders)
-    return _read(places.publication, layouts, reader)
+    return _Files(places.publication).read()[0]
 
 
 def build(
@@ -126,18 +114,30 @@ def build(
     return Session(places, desk).build(wish, watcher, transcripts, judge)
 
 
-def _read(folder: Path, layouts: Layouts, reader: Reader) -> Publication:
-    """The publication in a folder. Raises `ContentError` with everything that is wrong with it."""
-    problems = list(_astray(folder))
-    try:
-        publication = reader.read()
-    except ContentError as error:
-        raise ContentError([*problems, *error.problems]) from error
-    problems += layouts.check(publication.formats)
-    problems += collisions(publication)
-    if problems:
-        raise ContentError(problems)
-    return publication
+class _Files:
+    """The files of a publication, to be read again and again: only those that were edited are gone over."""
+
+    def __init__(self, publication: Path) -> None:
+        self.publication = publication
+        self._layouts: Layouts | None = None
+        self._reader: Reader | None = None
+
+    def read(self) -> tuple[Publication, Layouts]:
+        """What they say now, and in which layouts. Raises `ContentError` with all that is wrong with them."""
+        before, folder = self._layouts, self.publication
+        layouts = self._layouts = before.current(folder) if before else Layouts.of(folder)
+        if self._reader is None or layouts is not before:
+            self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
+        problems = list(_astray(folder))
+        try:
+            publication = self._reader.read()
+        except ContentError as error:
+            raise ContentError([*problems, *error.problems]) from error
+        problems += layouts.check(publication.formats)
+        problems += collisions(publication)
+        if problems:
+            raise ContentError(problems)
+        return publication, layouts
 
 
 def _astray(publication: Path) -> Iterator[Problem]:
@@ -199,8 +199,9 @@ def preflight(
 
 def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
     """Writes an inspected file's one-page report; gives what is found in the report itself."""
+    publication, layouts = _Files(places.publication).read()
+    composer = Composer(publication, places.publication / "content", layouts)
     with Desk.own() as desk:
-        composer = Session(places, desk)._composer("screen")
         return brochure.build.write_report(one, composer, desk, target)
 
 

@@ -194,7 +194,7 @@ class _Packet:
         return self.desk.do(self.job.name, task)
 
     def _facts(self, parts: Sequence[Bound]) -> dict[str, HashedFile]:
-        """What the packet's proof asks of its parts, by their hashes: after an edit, only changed ones are read."""
+        """What the packet's proof asks of its parts, by their hashes: only changed parts are read."""
 
         def taken(part: Bound) -> bytes | HashedFile | None:
             return self.desk.do(part.name, TakeFacts(part.pdf)).data

@@ -38,7 +38,7 @@ from brochure.build.cache.results import load, save
 from brochure.build.cluster.parcels import packed
 from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, TakeFacts, Task
 from brochure.compose import shipped
-from brochure.content import load as load_content
+from brochure.content import Reader
 from brochure.errors import Finding, MachineError
 from brochure.model import HashedFile, PageSource, PageView, PanelView, PictureView, Publication, Result, Run
 from brochure.press import build
@@ -380,16 +380,17 @@ class TestAFileThatIsExchangedDuringABuild:
         path, before = house.content / "programs/research.yaml", house.contents("output")
         first = path.read_bytes()
         (house.shelf / "research.pdf").unlink()
+        as_it_is = Reader.read
 
         def planned(watcher: Watcher, documents: int) -> None:
             path.write_bytes(first)
 
-        def read(folder: Path, *more: Any) -> Publication:
+        def read(reader: Reader) -> Publication:
             path.write_bytes(first.replace(b"Close to home", b"Far away"))
-            return load_content(folder, *more)
+            return as_it_is(reader)
 
         monkeypatch.setattr(Watcher, "planned", planned)
-        monkeypatch.setattr("brochure.press.load", read)
+        monkeypatch.setattr(Reader, "read", read)
         assert "research" in house.build()
         assert house.contents("output") != before
         monkeypatch.undo()

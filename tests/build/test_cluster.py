@@ -21,7 +21,7 @@ from brochure import __version__
 from brochure.build import Desk, InProcess, Places, Published, Store, Watcher, Wish
 from brochure.build.cluster import Cluster, client
 from brochure.build.cluster.parcels import packed
-from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, Task
+from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, TakeFacts, Task
 from brochure.errors import MachineError
 from brochure.model import HashedFile, Result
 from brochure.press import build
@@ -197,6 +197,7 @@ def test_no_job_holds_a_path_of_this_machine(office: Office) -> None:
         AdmitGuest,
         Assemble,
         Separate,
+        TakeFacts,
     }
     assert all(files for _, _, files in office.asked)
     assert HERE.encode() in pickle.dumps(office.asked[0][2]), "as it would stand in a job"

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from brochure.build import Desk, Places, Published, Watcher, Wish, packet_wish
-from brochure.errors import ContentError
-from brochure.model import SHEETS
-from brochure.press import build, check
+from brochure.build import Desk, Edition, Places, Published, Watcher, Wish, packet_wish
+from brochure.errors import ContentError, UsageError
+from brochure.model import SHEETS, file_of
+from brochure.press import Session, build, check
+from brochure.review import transcript
 from tests.builders.command_line import run_command
 from tests.builders.publication import make_picture, make_program, make_publication
 
@@ -460,3 +461,51 @@ def test_a_machine_without_pango_is_told_what_to_do_in_one_line(tmp_path: Path) 
     (line,) = ended.stderr.splitlines()
     assert line.startswith("WeasyPrint: the typesetting engine cannot be loaded: cannot load library")
     assert line.endswith("Hint: make_brochure.py doctor says what to install.")
+
+
+class TestASession:
+    """A publication that stays open in a process."""
+
+    @pytest.fixture
+    def session(self, tmp_path: Path, shared: Desk) -> Session:
+        make_house(tmp_path)
+        return Session(Places(tmp_path, tmp_path / "output"), shared)
+
+    def test_builds_again_what_a_build_of_its_own_would(self, session: Session, shared: Desk) -> None:
+        places = session.places
+        session.build(Wish(), Watcher())
+        file = places.publication / "content/programs/stanbury.yaml"
+        file.write_text(file.read_text("utf-8").replace("Stanbury", "Bunbury"), "utf-8")
+        again = session.build(Wish(), Watcher())
+        left = {one.name: one.path.read_bytes() for one in again if one.path}
+        assert len(left) == 3 and "Bunbury" in transcript(left["stanbury"])
+        anew = build(Places(places.publication, places.output / "anew"), Wish(), Watcher(), shared)
+        assert {one.name: one.path.read_bytes() for one in anew if one.path} == left
+
+    def test_previews_one_document_with_all_that_is_laid_out_and_publishes_nothing(
+        self, session: Session
+    ) -> None:
+        made = session.preview("stanbury")
+        runs = [run for page in made.pages for run in page.runs]
+        assert made.result.read().startswith(b"%PDF-") and not session.places.output.exists()
+        assert "content/programs/stanbury.yaml" in {file_of(run.where) for run in runs}
+        assert session.preview("stanbury-card").result.read() != made.result.read()
+
+    @pytest.mark.parametrize("edition", ["press", "office"])
+    def test_previews_a_document_in_its_edition(self, session: Session, edition: Edition) -> None:
+        made = session.preview("stanbury", edition)
+        assert made.sound and made.result.read() != session.preview("stanbury").result.read()
+        assert any(page.runs for page in made.pages)
+
+    def test_says_what_may_be_meant_by_a_document_that_is_not_there(self, session: Session) -> None:
+        with pytest.raises(UsageError, match="perhaps stanbury is meant"):
+            session.preview("stanbry")
+
+    def test_tells_what_is_wrong_and_goes_on_when_it_is_mended(self, session: Session) -> None:
+        file = session.places.publication / "content/programs/stanbury.yaml"
+        said = file.read_text("utf-8")
+        file.write_text("name: [\n", "utf-8")
+        with pytest.raises(ContentError):
+            session.preview("stanbury")
+        file.write_text(said, "utf-8")
+        assert session.preview("stanbury").sound
