@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
@@ -84,18 +85,27 @@ class _PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
         self.path: list[Written] = []
 
     def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802  fontTools' names
-        self.path.append(_drawn("m", *point))
+        self._put("m", *point)
 
     def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-        self.path.append(_drawn("l", *point))
+        self._put("l", *point)
 
     def _curveToOne(  # noqa: N802
         self, first: tuple[float, float], second: tuple[float, float], end: tuple[float, float]
     ) -> None:
-        self.path.append(_drawn("c", *first, *second, *end))
+        self._put("c", *first, *second, *end)
 
     def _closePath(self) -> None:  # noqa: N802
-        self.path.append(instruction("h"))
+        self._put("h")
+
+    def _put(self, operator: str, *numbers: float) -> None:
+        self.path.append(instruction(operator, *map(_units, numbers)))
+
+
+def _units(value: float) -> Decimal:
+    """Units of the font to six digits; what is next to nothing is nothing."""
+    written = f"{value:.6g}"
+    return Decimal(0) if "e-" in written else Decimal(written)
 
 
 class Letters:
@@ -116,11 +126,11 @@ class Letters:
 
     def width(self, words: str, size: float) -> float:
         """How wide words are, in points."""
-        return float(sum(self._glyphs[name].width for name in self._names(words)) / self._em * size)
+        return float(self._advance(words) / self._em * size)
 
-    def drawn(self, words: str, size: float, x: float) -> Iterator[Written]:
-        """Operators that fill the words from `x` on, on the line y = 0."""
-        scale, at = size / self._em, 0.0
+    def drawn(self, words: str, size: float, x: float = 0.0, after: str = "") -> Iterator[Written]:
+        """Operators that fill the words from `x` on, on the line y = 0, as they stand after others."""
+        scale, at = size / self._em, self._advance(after)
         for name in self._names(words):
             if path := self._path(name):
                 yield instruction("q")
@@ -130,6 +140,9 @@ class Letters:
                 yield instruction("f")
                 yield instruction("Q")
             at += self._glyphs[name].width
+
+    def _advance(self, words: str) -> float:
+        return float(sum(self._glyphs[name].width for name in self._names(words)))
 
     def _path(self, name: str) -> list[Written]:
         if name not in self._paths:
@@ -144,12 +157,7 @@ class Letters:
 
 def slug_line(letters: Letters, words: str) -> tuple[list[Written], list[float]]:
     """What the slug line says on every page, drawn once for all of them, and the box around it."""
-    return list(letters.drawn(words, _SIZE, 0.0)), [
-        0,
-        -_SIZE,
-        letters.width(words, _SIZE) + _SIZE,
-        2 * _SIZE,
-    ]
+    return list(letters.drawn(words, _SIZE)), [0, -_SIZE, letters.width(words, _SIZE) + _SIZE, 2 * _SIZE]
 
 
 def marks(frame: Frame, letters: Letters, slug: str, place: str) -> Iterator[Written]:
@@ -240,16 +248,16 @@ def _target(x: float, y: float) -> Iterator[Written]:
 
 def _slug(frame: Frame, letters: Letters, slug: str, place: str) -> Iterator[Written]:
     """One line at the foot of the media, below the marks; pressed together where it is too long."""
-    words = [(place, ()), *_PLATES]
-    widths = [letters.width(word, _SIZE) for word, _ in words]
-    x = letters.width(slug, _SIZE)
-    narrow = min(1.0, frame.width / (x + sum(widths) + _SPACE * len(_PLATES)))
+    words = [slug + place, *(name for name, _ in _PLATES)]
+    widths = [letters.width(word, _SIZE) for word in words]
+    narrow = min(1.0, frame.width / (sum(widths) + _SPACE * len(_PLATES)))
     yield instruction("q")
     yield instruction("cm", number(narrow), 0, 0, 1, number(frame.room, 3), number(SLUG_ROOM / 3, 3))
     yield instruction("Do", Name(SLUG))
-    for (word, color), width in zip(words, widths, strict=True):
-        if color:
-            yield _drawn("k", *color)
-        yield from letters.drawn(word, _SIZE, x)
+    yield from letters.drawn(place, _SIZE, after=slug)
+    x = 0.0
+    for (name, color), width in zip(_PLATES, widths, strict=False):
         x += width + _SPACE
+        yield _drawn("k", *color)
+        yield from letters.drawn(name, _SIZE, x)
     yield instruction("Q")
