@@ -46,12 +46,23 @@ def assemble(
         raise ValueError(f"parts need names, each its own: {names}")
     with _collector_paused():
         proof = PacketProof(known or {})
-        packet = Assembly(folios)
-        raise_all(_take(parts, packet, proof))
-        raise_all(packet.problems())
-        merged = packet.close(title, language, information or {})
+        merged = _merged(parts, Assembly(folios), proof, title, language, information or {})
         proof.hold(merged)
         return merged
+
+
+def _merged(
+    parts: Sequence[Part],
+    packet: Assembly,
+    proof: PacketProof,
+    title: str,
+    language: str,
+    information: Mapping[str, str],
+) -> bytes:
+    """The bytes of the packet, which is let go of: it takes more memory than all that comes after."""
+    raise_all(_take(parts, packet, proof))
+    raise_all(packet.problems())
+    return packet.close(title, language, information)
 
 
 def _take(parts: Sequence[Part], packet: Assembly, proof: PacketProof) -> Iterator[Problem]:

@@ -112,7 +112,6 @@ def _lost_ua(parts: Sequence[Stated]) -> list[Loss]:
 def _lost_archive(parts: Sequence[Stated]) -> list[Loss]:
     first = next((one for one in parts if one.claims.archive), parts[0])
     wanted = first.claims
-    levels = {one.claims.level for one in parts}
     found = []
     for index, one in enumerate(parts):
         claims, name = one.claims, f"PDF/A-{one.claims.archive}{one.claims.level.lower()}"
@@ -122,7 +121,7 @@ def _lost_archive(parts: Sequence[Stated]) -> list[Loss]:
             why = f"it claims {name}, which no packet can"
         elif (claims.archive, claims.archive_revision) != (wanted.archive, wanted.archive_revision):
             why = f"it claims {name}, another edition of the standard"
-        elif len(levels) > 1 and not levels <= set(_LEVELS):
+        elif claims.level != wanted.level and not {claims.level, wanted.level} <= set(_LEVELS):
             why = f"it claims {name}, another kind"
         elif one.intents and one.intents != _first_intents(parts):
             why = f"its colors are meant for {' and '.join(one.intents)}"

@@ -314,3 +314,52 @@ def printed(page: Any) -> list[str]:
     forms = [page["/Resources"]["/XObject"][name.decode()] for name in PAINTED.findall(content)]
     assert all(b"BDC" not in form.get_data() for form in forms), "tagged content inside an artifact"
     return [page.extract_xform_text(form).strip() for form in forms]
+
+
+def by_hand(*objects: bytes) -> bytes:
+    """A PDF of numbered objects, the catalog first, written as they are: with whatever is wrong in them."""
+    out, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, one in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(out)
+
+
+def stream_of(data: bytes, more: bytes = b"") -> bytes:
+    """A stream as one of the objects of `by_hand`."""
+    return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(data), more, data)
+
+
+def two_pages(second: bytes = b"4 0 R", content: bytes = b"6 0 R", packed: bytes = b"") -> bytes:
+    """Two pages with a word each. The second page, its content and that of the first can be others."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents %s/Resources<</Font<</F 7 0 R>>>>>>"
+    return by_hand(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R %s]/Count 2>>" % second,
+        page % b"5 0 R",
+        page % content,
+        stream_of(packed, b"/Filter/FlateDecode")
+        if packed
+        else stream_of(b"BT /F 24 Tf 9 99 Td (One) Tj ET"),
+        stream_of(b"BT /F 24 Tf 9 99 Td (Two) Tj ET"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    )
+
+
+def with_picture(name: bytes = b"/I") -> bytes:
+    """A page with a red picture, whose name in the resources is spelled as given."""
+    return by_hand(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<<%s 5 0 R>>>>>>"
+        % name,
+        stream_of(b"q 50 0 0 50 9 9 cm /I Do Q"),
+        stream_of(
+            b"\xff\0\0",
+            b"/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceRGB",
+        ),
+    )

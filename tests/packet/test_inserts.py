@@ -39,6 +39,7 @@ from tests.builders.merging import (
     printed,
     read,
     top,
+    two_pages,
     typeset,
     xmp,
 )
@@ -178,10 +179,29 @@ def test_a_film_is_taken_out() -> None:
     )
 
 
-@pytest.mark.parametrize("pdf", [b"%PDF-1.7\nnothing", typeset(BODY)[:900]])
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        b"%PDF-1.7\nnothing",
+        typeset(BODY)[:900],
+        two_pages(second=b"99 0 R"),
+        two_pages(content=b"99 0 R"),
+        two_pages(packed=b"no zlib"),
+    ],
+)
 def test_a_damaged_pdf_is_a_finding(tmp_path: Path, pdf: bytes) -> None:
     packet = published(tmp_path, pdf)
     assert packet.path is None and slugs(packet)["insert-damaged"] == "error"
+    (finding,) = [one for one in packet.findings if one.slug == "insert-damaged"]
+    assert finding.where == "content/packets/packet.yaml:3" and "content/pdf/benefits.pdf" in finding.what
+
+
+def test_what_a_packet_no_longer_claims_is_said_with_the_guest_and_why(tmp_path: Path) -> None:
+    packet = published(tmp_path, typeset(BODY, variant="pdf/ua-1"))
+    (finding,) = [one for one in packet.findings if one.slug == "claim-lost"]
+    assert finding.what.endswith("no longer claims PDF/A because of this PDF: it does not claim it")
+    assert finding.where == "content/packets/packet.yaml:3" and "benefits.pdf" in finding.what
+    assert packet.path and "pdfuaid:part>1" in xmp(read(packet.path.read_bytes()))
 
 
 def test_pages_of_another_size_are_named(tmp_path: Path) -> None:
