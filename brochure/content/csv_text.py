@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from brochure.content.tables import Rows, Table
+from brochure.content.values import Rows, Table
 from brochure.errors import Problem, Where, nearest
 from brochure.model import Text
 

@@ -24,6 +24,12 @@ LARGEST_FILE: Final = 200_000_000
 _IGNORED: Final = re.compile(
     r"^\.|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE
 )
+#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the
+#: three signs that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be
+#: miscounted.
+UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 class Folder:
@@ -151,14 +157,6 @@ def describe_path(path: str) -> str:
 
 def _fold(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
-
-
-#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the
-#: three signs that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be
-#: miscounted.
-UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 def decode(data: bytes, file: str) -> str:

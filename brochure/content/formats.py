@@ -13,8 +13,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from brochure.content.tables import Table, shape_of
 from brochure.content.validation import problems_of
+from brochure.content.values import Table, shape_of
 from brochure.content.yaml_text import parse_yaml
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import SHEETS, Format

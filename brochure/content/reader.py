@@ -20,8 +20,8 @@ from brochure.content.formats import find_formats, read_format
 from brochure.content.kept import Kept
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
-from brochure.content.tables import KINDS, Rows, Table
 from brochure.content.validation import problems_of
+from brochure.content.values import KINDS, Rows, Table
 from brochure.errors import ContentError, Problem, UsageError, Where, nearest
 from brochure.model import GENERIC, Format, Item, Printer, Publication
 

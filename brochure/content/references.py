@@ -1,7 +1,7 @@
-"""References: `{vacation}` in a text is replaced by what the fact says.
+"""References: `{vacation}` becomes what the fact says, an id becomes a person, a name a shared section.
 
-Takes texts and the names that mean something; gives texts without references, and those that mean nothing.
-Must not know files or models.
+Takes sources and models; gives what names mean, texts without references, what is wrong with those that mean
+nothing, and models in which everything is in place. Must not know which rules texts keep to.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from brochure.content.sources import Library, Source
-from brochure.content.tables import Table
+from brochure.content.values import Table
 from brochure.errors import likeliest, perhaps
 from brochure.model import (
     Item,

@@ -1,6 +1,7 @@
-"""What content files may hold: a JSON Schema (draft 2020-12) for each kind, and docs/content.md for people.
+"""What content files may hold: a JSON Schema (draft 2020-12) for editors, docs/content.md for people.
 
-Takes the models; gives plain dictionaries. Must not know where they are written.
+Takes the models; gives plain dictionaries and Markdown, so that neither tells of fields that are not there.
+Must not know where they are written.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from brochure.content.tables import KINDS, Shape, fields_of, is_section_list, shape_of
+from brochure.content.values import KINDS, Shape, fields_of, is_section_list, shape_of
 from brochure.model import BrandColors, Item, Length, Line, Text
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -23,6 +24,31 @@ _NAME: Final = {
     "description": "Id of a shared section.",
 }
 _YES_OR_NO: Final = {"enum": ["yes", "no"]}
+#: Each kind of file: its path, and what it is.
+_FILES: Final = {
+    "publication": ("publication.yaml", "how the publication is set"),
+    "institution": ("institution.yaml", "who publishes"),
+    "season": ("season.yaml", "the season that the publication is for"),
+    "brand": ("brand.yaml", "colors and type; the package's own brand is used where this file is not there"),
+    "facts": ("facts.yaml", "figures by their id; may be left out"),
+    "people": ("people.yaml", "people by their id; may be left out"),
+    "reviews": (
+        "reviews.yaml",
+        "who judged what no machine can, by the name of the document; may be left out",
+    ),
+    "program": ("programs/NAME.yaml", "one program and its brochure; at least one is needed"),
+    "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
+    "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),
+    "packet": ("packets/NAME.yaml", "what is bound together, in its order; packet.yaml is the main one"),
+    "printer": ("printers/NAME.yaml", "what one print shop asks for; may be left out"),
+}
+#: What a plain word is, by the name of its field.
+_WORDS: Final = {
+    "language": "language tag",
+    **dict.fromkeys(("facts", "share", "use", "programs", "chapters"), "id"),
+    **dict.fromkeys(("accent", *BrandColors.model_fields), "name of a color"),
+    "palette": "a color such as #12314A",
+}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -71,33 +97,6 @@ def _also(property_: dict[str, Any], more: dict[str, Any], own: tuple[str, ...])
     """Lets a property be something else too; `own` are the keywords that describe what it was."""
     branches = property_.pop("anyOf", None) or [{key: property_.pop(key) for key in own if key in property_}]
     property_["anyOf"] = [*branches, more]
-
-
-#: Each kind of file: its path, and what it is.
-_FILES: Final = {
-    "publication": ("publication.yaml", "how the publication is set"),
-    "institution": ("institution.yaml", "who publishes"),
-    "season": ("season.yaml", "the season that the publication is for"),
-    "brand": ("brand.yaml", "colors and type; the package's own brand is used where this file is not there"),
-    "facts": ("facts.yaml", "figures by their id; may be left out"),
-    "people": ("people.yaml", "people by their id; may be left out"),
-    "reviews": (
-        "reviews.yaml",
-        "who judged what no machine can, by the name of the document; may be left out",
-    ),
-    "program": ("programs/NAME.yaml", "one program and its brochure; at least one is needed"),
-    "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
-    "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),
-    "packet": ("packets/NAME.yaml", "what is bound together, in its order; packet.yaml is the main one"),
-    "printer": ("printers/NAME.yaml", "what one print shop asks for; may be left out"),
-}
-#: What a plain word is, by the name of its field.
-_WORDS: Final = {
-    "language": "language tag",
-    **dict.fromkeys(("facts", "share", "use", "programs", "chapters"), "id"),
-    **dict.fromkeys(("accent", *BrandColors.model_fields), "name of a color"),
-    "palette": "a color such as #12314A",
-}
 
 
 def reference() -> str:

@@ -12,7 +12,16 @@ from typing import Any
 from brochure.content.csv_text import parse_csv
 from brochure.content.folder import Folder
 from brochure.content.kept import Version
-from brochure.content.tables import Entry, Rows, Shape, Table, describe, entries, fields_of, is_section_list
+from brochure.content.values import (
+    FieldValue,
+    Rows,
+    Shape,
+    Table,
+    describe,
+    entries,
+    fields_of,
+    is_section_list,
+)
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import Text, is_language, language_hint
 
@@ -32,7 +41,7 @@ def write_out(
             yield from _fill_from_csv(entry, path, folder, others)
 
 
-def _languages(entry: Entry) -> Iterator[Problem]:
+def _languages(entry: FieldValue) -> Iterator[Problem]:
     """`{text: Bienvenue, lang: fr}` becomes a text that knows its language, as a value or as an item."""
     value: Any = entry.value
     if entry.shape.is_text and isinstance(value, Table) and entry.table is not None:
@@ -85,7 +94,9 @@ def _name_sections(rows: Rows) -> None:
             rows[number].put("use", item, where)
 
 
-def _fill_from_csv(entry: Entry, path: str, folder: Folder, others: dict[str, Version]) -> Iterator[Problem]:
+def _fill_from_csv(
+    entry: FieldValue, path: str, folder: Folder, others: dict[str, Version]
+) -> Iterator[Problem]:
     """Puts the rows of a CSV file in the place of its name, or drops the field where it cannot be read."""
     model = entry.shape.each.model if entry.shape.each else None
     if entry.table is None or model is None:

@@ -17,7 +17,7 @@ from typing import Final
 from brochure.content.folder import Folder, describe_path
 from brochure.content.kept import Kept, Version
 from brochure.content.shorthands import write_out
-from brochure.content.tables import KINDS, Entry, Shape, Table, entries, shape_of
+from brochure.content.values import KINDS, FieldValue, Shape, Table, entries, shape_of
 from brochure.content.yaml_text import parse_front_matter, parse_yaml
 from brochure.errors import ContentError, Problem, Where, nearest
 from brochure.model import Text
@@ -95,11 +95,11 @@ class Library:
         return set(table) if table is not None else None if self.of(kind) else set()
 
     @cached_property
-    def entries(self) -> Sequence[tuple[Source, Entry]]:
+    def entries(self) -> Sequence[tuple[Source, FieldValue]]:
         """Every value of every file."""
         return [(source, entry) for source in self.sources for entry in self.entries_of(source)]
 
-    def entries_of(self, source: Source) -> Sequence[Entry]:
+    def entries_of(self, source: Source) -> Sequence[FieldValue]:
         """Every value of one file."""
         name, table = ("entries", source.kind, source.path), source.table
         return self.kept.once(

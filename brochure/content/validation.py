@@ -1,7 +1,7 @@
 """What validation found, in words: pydantic's error types, each with its sentence and hint.
 
 Takes pydantic's errors and the raw data; gives `Problem`s at their places. Judges by the type of an error,
-never by its message. Must not know files.
+never by its message; a number that is written another way is understood. Must not know files.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
-from brochure.content.tables import Shape, Table, describe, fields_of, place
+from brochure.content.values import Shape, Table, describe, fields_of, place
 from brochure.errors import Problem, nearest
 from brochure.model import GRAVITIES, Item
 
@@ -33,6 +33,23 @@ PATTERNS: Final = {
     r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
     r"^[A-Za-z0-9][A-Za-z0-9 -]*$": ("the name of a font family", "use letters, digits, spaces and hyphens"),
 }
+_WORDS: Final = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+#: What Python reads as numbers and nobody means.
+_NONE: Final = frozenset({"nan", "inf", "infinity"})
 
 
 @dataclass(frozen=True)
@@ -285,25 +302,6 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "too_short": _count("at least", "min_length"),
     "too_long": _count("at most", "max_length"),
 }
-
-
-_WORDS: Final = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-#: What Python reads as numbers and nobody means.
-_NONE: Final = frozenset({"nan", "inf", "infinity"})
 
 
 def is_no_number(words: str) -> bool:

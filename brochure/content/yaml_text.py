@@ -1,7 +1,8 @@
 """YAML to raw tables: a strict reader in which every plain value stays text and knows its place.
 
-Takes text and the name of its file; gives `Table`, `Rows` and `Text`. `NO`, `0123`, `12:30` and `1e3` stay
-as they are written; only an empty value, `null` and `~` mean that a key is absent. Must not know models.
+Takes text and the name of its file; gives `Table`, `Rows` and `Text`, also of Markdown with YAML at its
+head. `NO`, `0123`, `12:30` and `1e3` stay as they are written; only an empty value, `null` and `~` mean that
+a key is absent. What cannot be read is told by what its line looks like. Must not know models.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Final
 import yaml
 
 from brochure.content.folder import UNPRINTABLE
-from brochure.content.tables import Rows, Table
+from brochure.content.values import Rows, Table
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import Text
 
@@ -24,6 +25,28 @@ _MOST_VALUES: Final = 200_000
 _STANDARD: Final = ("str", "int", "float", "bool", "map", "seq", "null", "timestamp")
 _PLAIN_TAGS: Final = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in _STANDARD)})
 _QUOTE: Final = "put the value in quotes"
+_FIRST_SIGN: Final = "put the value in quotes, for YAML reserves its first sign"
+#: What a line looks like, and what then would mend it; the first that fits is told.
+_LOOKS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
+    (re.compile(r"^ *\t").search, "indent with spaces; YAML allows no tabs there"),
+    (
+        re.compile(r"""^[^'"]*:\s+'[^']*'\w""").search,
+        "write the value in double quotes, for it holds an apostrophe",
+    ),
+    (
+        re.compile(r""":\s+"[^"]*"[^"\s,#}\]]""").search,
+        "write the value in single quotes, for it holds double ones",
+    ),
+    (re.compile(r"(:|^\s*-)\s+([@%`*&!]|[|>](?![-+0-9]*\s*$)|[{\[].*[^\]},\s]\s*$)").search, _FIRST_SIGN),
+    (re.compile(r"^\s*(- +)?[\w-]+:\s+\S.*:(\s|$)").search, "put the value in quotes, for it holds a colon"),
+    (re.compile(r"^\s*(- +)?[A-Za-z_][\w-]*:[^\s/:]").search, "put a space after the colon"),
+    (re.compile(r"^\s*-\w").search, "put a space after the hyphen"),
+    (
+        re.compile(r"^\s*[\w-]+\s*$").search,
+        "put a colon after the key, or indent the line if it continues a text",
+    ),
+)
+_INDENT: Final = "check that keys of one mapping are indented alike"
 
 
 def parse_yaml(text: str, file: str) -> Any:
@@ -159,30 +182,6 @@ class _Reader:
                 event, "merge keys (<<) are not allowed", "write the keys out, or use a shared section"
             )
         return str(key)
-
-
-_FIRST_SIGN: Final = "put the value in quotes, for YAML reserves its first sign"
-#: What a line looks like, and what then would mend it; the first that fits is told.
-_LOOKS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
-    (re.compile(r"^ *\t").search, "indent with spaces; YAML allows no tabs there"),
-    (
-        re.compile(r"""^[^'"]*:\s+'[^']*'\w""").search,
-        "write the value in double quotes, for it holds an apostrophe",
-    ),
-    (
-        re.compile(r""":\s+"[^"]*"[^"\s,#}\]]""").search,
-        "write the value in single quotes, for it holds double ones",
-    ),
-    (re.compile(r"(:|^\s*-)\s+([@%`*&!]|[|>](?![-+0-9]*\s*$)|[{\[].*[^\]},\s]\s*$)").search, _FIRST_SIGN),
-    (re.compile(r"^\s*(- +)?[\w-]+:\s+\S.*:(\s|$)").search, "put the value in quotes, for it holds a colon"),
-    (re.compile(r"^\s*(- +)?[A-Za-z_][\w-]*:[^\s/:]").search, "put a space after the colon"),
-    (re.compile(r"^\s*-\w").search, "put a space after the hyphen"),
-    (
-        re.compile(r"^\s*[\w-]+\s*$").search,
-        "put a colon after the key, or indent the line if it continues a text",
-    ),
-)
-_INDENT: Final = "check that keys of one mapping are indented alike"
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:

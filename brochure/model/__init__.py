@@ -41,7 +41,16 @@ from brochure.model.documents import (
     file_of,
 )
 from brochure.model.format import Format, Take
-from brochure.model.language import as_span, is_language, language_hint
+from brochure.model.language import (
+    NO_BREAK,
+    as_span,
+    is_language,
+    language_hint,
+    language_spans,
+    markdown,
+    plain,
+    polish,
+)
 from brochure.model.paper import (
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
@@ -87,7 +96,6 @@ from brochure.model.publication import (
     Welcome,
 )
 from brochure.model.text import Day, Id, Item, Line, Prose, Quoted, Sourced, Text
-from brochure.model.typography import NO_BREAK, language_spans, markdown, plain, polish
 
 __all__ = [
     "FOLD_CLEARANCE",

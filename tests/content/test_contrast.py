@@ -10,7 +10,7 @@ import pytest
 from brochure.compose import shipped
 from brochure.compose.figures.drawings import DIAL_TINTS
 from brochure.content import load
-from brochure.content.checks.colors import RULES
+from brochure.content.checks.contrast import RULES
 from brochure.errors import ContentError
 from brochure.model import (
     GRAPHIC_CONTRAST,

@@ -12,8 +12,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from brochure.content import load
-from brochure.content.tables import KINDS
 from brochure.content.validation import PATTERNS
+from brochure.content.values import KINDS
 from brochure.errors import ContentError
 from brochure.model import Format
 from tests.builders.publication import make_picture, make_program, make_publication

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from brochure.content.schema import models_in, reference
-from brochure.content.tables import KINDS
+from brochure.content.values import KINDS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "content.md"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from brochure.content.checks.colors import check_contrast
+from brochure.content.checks.contrast import check_contrast
 from brochure.content.checks.printing import check_press, check_shop
 from brochure.content.checks.rules import check_rules
 from brochure.content.checks.targets import check_fonts, check_inserts, check_targets

@@ -1,6 +1,6 @@
-"""What brand.yaml says of the press: inks for colors that are there, and an output profile that is one.
+"""What brand.yaml says of the press, and what its print shop asks for that no file of ours can be.
 
-Takes the library; gives problems. Must not know what is printed in which color.
+Takes the library; gives problems. Must not know what is printed in which color, nor how files are checked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from brochure.content.sources import Library
-from brochure.content.tables import Entry, Table
+from brochure.content.values import FieldValue, Table
 from brochure.errors import ContentError, Problem, nearest
 from brochure.model import (
     GENERIC,
@@ -26,6 +26,11 @@ from brochure.model import (
 #: Where an ICC profile has its signature and its color space (ICC.1, 7.2).
 _SIGNATURE: Final = slice(36, 40), b"acsp"
 _SPACE: Final = slice(16, 20), b"CMYK"
+#: What every file of the press edition claims to be.
+_CLAIMED: Final = str(Printer.model_fields["standard"].default)
+#: Rounding of inks, in percent, that a limit lets pass.
+_ROUNDING: Final = 2.0
+_PLATES: Final = 4
 
 
 def check_press(library: Library) -> Iterator[Problem]:
@@ -80,7 +85,7 @@ def _colors_with_inks(inks: Table, library: Library) -> Iterator[Problem]:
             )
 
 
-def _printer(entry: Entry, library: Library) -> Iterator[Problem]:
+def _printer(entry: FieldValue, library: Library) -> Iterator[Problem]:
     known = [source.id for source in library.of("printer")]
     if entry.value not in [*known, GENERIC]:
         yield Problem(
@@ -94,7 +99,7 @@ def _is_profile(path: str, data: bytes) -> bool:
     return data[_SIGNATURE[0]] == _SIGNATURE[1] and data[_SPACE[0]] == _SPACE[1]
 
 
-def _profile(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
+def _profile(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
     try:
         is_profile = library.folder.judged(path, entry.where, _is_profile)
     except ContentError as error:
@@ -109,13 +114,6 @@ def _profile(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
     elif entry.table is not None and "condition" not in entry.table:
         hint = "add condition: the name of the profile's printing condition, such as GRACoL2006_Coated1v2"
         yield Problem(entry.where, "condition is missing", hint)
-
-
-#: What every file of the press edition claims to be.
-_CLAIMED: Final = str(Printer.model_fields["standard"].default)
-#: Rounding of inks, in percent, that a limit lets pass.
-_ROUNDING: Final = 2.0
-_PLATES: Final = 4
 
 
 @dataclass(frozen=True)

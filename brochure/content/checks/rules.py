@@ -11,10 +11,10 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
-from brochure.content.checks.pictures import picture_fault
+from brochure.content.checks.picture_files import picture_fault
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
-from brochure.content.tables import Entry, Table
+from brochure.content.values import FieldValue, Table
 from brochure.errors import ContentError, Problem
 from brochure.model import Apply, Contact, Item, Person, Picture, Program, Season, Text
 
@@ -92,7 +92,7 @@ def check_rules(library: Library) -> Iterator[Problem]:
     yield from _season_dates(library)
 
 
-def _picture(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
+def _picture(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
     try:
         words = library.folder.judged(path, entry.where, picture_fault)
     except ContentError as error:
@@ -113,14 +113,14 @@ def _issued(library: Library) -> date | None:
     return _day(library.table("season"), "issued")
 
 
-def _consent(entry: Entry, issued: date) -> Iterator[Problem]:
+def _consent(entry: FieldValue, issued: date) -> Iterator[Problem]:
     until = _day(entry.table, entry.field)
     if until and until < issued:
         what = f"consent ended on {until}, before this season is issued ({issued})"
         yield Problem(entry.where, what, "ask for consent again, or take this out")
 
 
-def _honor(entry: Entry) -> Iterator[Problem]:
+def _honor(entry: FieldValue) -> Iterator[Problem]:
     for field in ("distinction", "year"):
         if field not in entry.value:
             hint = f"honors are set in order of years; add {field}, or use roster"

@@ -1,7 +1,7 @@
 """Whether names lead somewhere: ids, colors, font families, files of fonts and of PDFs to be bound.
 
-Takes the library; gives problems. What a broken file might have named is never called unknown. Must not know
-wordings of validation.
+Takes the library; gives problems. What a broken file might have named is never called unknown. Whether a PDF
+has tags is not asked here: that needs its objects. Must not know wordings of validation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
-from brochure.content.tables import Entry, Rows, Table
+from brochure.content.values import FieldValue, Rows, Table
 from brochure.errors import ContentError, Problem, nearest
 from brochure.model import BrandColors, FontFile, FontUse, Insert, Packet, Text
 
@@ -29,6 +29,9 @@ _TARGETS: Final = {
     "chapters": ("chapter", "chapter"),
 }
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: Readers look for the mark of a PDF this far into a file (ISO 32000-1, annex H.3.4.1).
+_HEAD = 1024
+_YES = frozenset({"yes", "true", "on", "y", "t", "1"})
 
 
 def check_targets(library: Library) -> Iterator[Problem]:
@@ -49,7 +52,7 @@ def check_targets(library: Library) -> Iterator[Problem]:
 
 def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     """Uses of families that are not listed, and faces that are in none of the folders of fonts."""
-    brand: list[tuple[Source, Entry]] = [pair for pair in library.entries if pair[0].kind == "brand"]
+    brand: list[tuple[Source, FieldValue]] = [pair for pair in library.entries if pair[0].kind == "brand"]
     faces = {file.relative_to(folder).as_posix() for folder in fonts for file in _files(folder)}
     families = [
         str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is not FontUse
@@ -66,7 +69,7 @@ def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
             yield Problem(entry.where, what, nearest(entry.value, known, "fonts there"))
 
 
-def _id(entry: Entry, library: Library) -> Iterator[Problem]:
+def _id(entry: FieldValue, library: Library) -> Iterator[Problem]:
     kind, thing = _TARGETS[entry.field]
     known = library.ids(kind)
     if known is not None and entry.value not in known:
@@ -76,7 +79,7 @@ def _id(entry: Entry, library: Library) -> Iterator[Problem]:
         yield Problem(entry.where, f'there is no {thing} "{entry.value}"', hint)
 
 
-def _is_color_name(entry: Entry) -> bool:
+def _is_color_name(entry: FieldValue) -> bool:
     is_one = entry.field == "accent" or (entry.owner is BrandColors and entry.field != "palette")
     return is_one and re.fullmatch(r"[a-z][a-z0-9-]*", entry.value) is not None
 
@@ -103,11 +106,6 @@ def section_uses(table: Table | None) -> Iterator[tuple[Text, Table]]:
                     yield name, use
 
 
-#: Readers look for the mark of a PDF this far into a file (ISO 32000-1, annex H.3.4.1).
-_HEAD = 1024
-_YES = frozenset({"yes", "true", "on", "y", "t", "1"})
-
-
 def check_inserts(library: Library) -> Iterator[Problem]:
     """Files that cannot be bound, untagged ones without an alternative, chapters that a packet has twice."""
     _, names = names_of(library)
@@ -131,7 +129,7 @@ def _is_pdf(path: str, data: bytes) -> bool:
     return b"%PDF-" in data[:_HEAD]
 
 
-def _file(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
+def _file(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
     if PurePosixPath(path).suffix.lower() != ".pdf":
         yield Problem(entry.where, f'"{path}" is not a PDF', "save it as PDF, with tags")
         return
@@ -148,7 +146,7 @@ def _file(entry: Entry, path: str, library: Library) -> Iterator[Problem]:
         )
 
 
-def _twice(entry: Entry) -> Iterator[Problem]:
+def _twice(entry: FieldValue) -> Iterator[Problem]:
     seen: set[str] = set()
     for item in entry.value:
         named = item.get("insert") if isinstance(item, Table) else item

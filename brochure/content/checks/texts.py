@@ -1,6 +1,7 @@
 """What texts may say: references that mean something, Markdown that can be printed.
 
-Takes the library; gives problems at the lines of the words themselves. Must not know how texts are set.
+No raw HTML, no pictures, no headings of the first two levels, no links to elsewhere than the web. Takes the
+library; gives problems at the lines of the words themselves. Must not know how texts are set.
 """
 
 from __future__ import annotations
@@ -27,9 +28,17 @@ from brochure.content.references import (
     program_names,
 )
 from brochure.content.sources import Library, Source
-from brochure.content.tables import Entry, Shape, Table, entries, fields_of
+from brochure.content.values import FieldValue, Shape, Table, entries, fields_of
 from brochure.errors import Problem
 from brochure.model import Line, Section, Text, is_language, language_spans
+
+_LINKS: Final = ("https:", "http:", "mailto:", "tel:")
+#: Told to pass everything on, so that nothing is dropped in silence.
+_READER: Final = MarkdownIt("commonmark", {"html": True})
+_READER.use(language_spans)
+_READER.validateLink = lambda url: True  # type: ignore[method-assign]
+#: What is left of a link that holds a span, which Markdown does not take for a link.
+_LINK_END: Final = re.compile(r"\]\((https?|mailto|tel):")
 
 
 def check_texts(library: Library) -> Iterator[Problem]:
@@ -77,14 +86,14 @@ def names_for(source: Source, field: str, everything: Names, common: Names) -> N
     return everything
 
 
-def _text(entry: Entry, names: Names, library: Library) -> Iterator[Problem]:
+def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem]:
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
     for fault in (*faults, *markdown_faults(said, one_line)):
         yield _problem(entry.value, fault, entry, library)
 
 
-def _problem(text: Text, fault: Fault, entry: Entry, library: Library) -> Problem:
+def _problem(text: Text, fault: Fault, entry: FieldValue, library: Library) -> Problem:
     return Problem(
         library.folder.find(text.where or entry.where, fault.piece, fault.line), fault.what, fault.hint
     )
@@ -110,16 +119,6 @@ def _says_program(data: object, shape: Shape) -> bool:
     texts = [entry.value for entry in entries(data, shape) if isinstance(entry.value, Text)]
     pieces = [fault.piece for text in texts for fault in fill(text, Names({}))[1]]
     return any(piece.strip("{} ").lower().partition(".")[0] == "program" for piece in pieces)
-
-
-_LINKS: Final = ("https:", "http:", "mailto:", "tel:")
-#: Told to pass everything on, so that nothing is dropped in silence.
-_READER: Final = MarkdownIt("commonmark", {"html": True})
-_READER.use(language_spans)
-_READER.validateLink = lambda url: True  # type: ignore[method-assign]
-
-#: What is left of a link that holds a span, which Markdown does not take for a link.
-_LINK_END: Final = re.compile(r"\]\((https?|mailto|tel):")
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from brochure.content.sources import Library
-from brochure.content.tables import Table
+from brochure.content.values import Table
 from brochure.errors import Problem
 from brochure.model import (
     GRAPHIC_CONTRAST,

@@ -1,6 +1,7 @@
-"""What a file says before it is checked: texts, tables and rows that know where they stand.
+"""What a file says before it is checked, and the models as a map over it: each value, its field, its place.
 
-Takes nothing; gives `Table`, `Rows` and the place of any value in them. Must not know models or files.
+Takes raw data and models; gives `Table`, `Rows`, the `Shape` of each field, and all values of a file.
+Must not know files or messages.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FieldValue:
     """A raw value: in which field of which model it stands (None at the root), and where."""
 
     value: Any
@@ -168,15 +169,15 @@ def shape_of(annotation: Any) -> Shape:
     return Shape(single=annotation)
 
 
-def entries(data: Any, shape: Shape, at: Entry | None = None) -> Iterator[Entry]:
+def entries(data: Any, shape: Shape, at: FieldValue | None = None) -> Iterator[FieldValue]:
     """Every value in raw data that has a place in the models, from the outside in."""
-    here = at or Entry(data, shape, where_of(data, Where("")))
+    here = at or FieldValue(data, shape, where_of(data, Where("")))
     yield here
     if isinstance(data, Rows) and shape.each:
         for item in data:
             where = where_of(item, here.where)
             yield from entries(
-                item, shape.each, Entry(item, shape.each, where, here.owner, here.field, here.table)
+                item, shape.each, FieldValue(item, shape.each, where, here.owner, here.field, here.table)
             )
     elif isinstance(data, Table):
         inside = fields_of(shape.model) if shape.model else dict.fromkeys(data, shape.values)
@@ -184,7 +185,7 @@ def entries(data: Any, shape: Shape, at: Entry | None = None) -> Iterator[Entry]
             inner = inside.get(key)
             if inner:
                 yield from entries(
-                    value, inner, Entry(value, inner, data.places[key], shape.model, key, data)
+                    value, inner, FieldValue(value, inner, data.places[key], shape.model, key, data)
                 )
 
 
