@@ -38,9 +38,8 @@ _PLATES: Final = (
     ("Yellow", (0, 0, 1, 0)),
     ("Black", (0, 0, 0, 1)),
 )
-#: The color of all plates and what the slug line says on every page, by the names that their resources have.
+#: The color of all plates, by the name that its resource has.
 REGISTRATION: Final = "/All"
-SLUG: Final = "/Slug"
 #: The size of the slug line's letters, and the room between its words, in points.
 _SIZE: Final = 6.0
 _SPACE: Final = 8.0
@@ -126,11 +125,11 @@ class Letters:
 
     def width(self, words: str, size: float) -> float:
         """How wide words are, in points."""
-        return float(self._advance(words) / self._em * size)
+        return float(sum(self._glyphs[name].width for name in self._names(words)) / self._em * size)
 
-    def drawn(self, words: str, size: float, x: float = 0.0, after: str = "") -> Iterator[Written]:
-        """Operators that fill the words from `x` on, on the line y = 0, as they stand after others."""
-        scale, at = size / self._em, self._advance(after)
+    def drawn(self, words: str, size: float, x: float) -> Iterator[Written]:
+        """Operators that fill the words from `x` on, on the line y = 0."""
+        scale, at = size / self._em, 0.0
         for name in self._names(words):
             if path := self._path(name):
                 yield instruction("q")
@@ -140,9 +139,6 @@ class Letters:
                 yield instruction("f")
                 yield instruction("Q")
             at += self._glyphs[name].width
-
-    def _advance(self, words: str) -> float:
-        return float(sum(self._glyphs[name].width for name in self._names(words)))
 
     def _path(self, name: str) -> list[Written]:
         if name not in self._paths:
@@ -155,16 +151,8 @@ class Letters:
         return [self._points[ord(letter)] for letter in words if ord(letter) in self._points]
 
 
-def slug_line(letters: Letters, words: str) -> tuple[list[Written], list[float]]:
-    """What the slug line says on every page, drawn once for all of them, and the box around it."""
-    return list(letters.drawn(words, _SIZE)), [0, -_SIZE, letters.width(words, _SIZE) + _SIZE, 2 * _SIZE]
-
-
-def marks(frame: Frame, letters: Letters, slug: str, place: str) -> Iterator[Written]:
-    """Everything outside the bleed, in the color of all plates; the plates' names in their own.
-
-    `slug` is what `slug_line` has drawn, `place` is which page this is.
-    """
+def marks(frame: Frame, letters: Letters, slug: str) -> Iterator[Written]:
+    """Everything outside the bleed, in the color of all plates; the plates' names in their own."""
     yield instruction("q")
     for space, color in (("cs", "scn"), ("CS", "SCN")):
         yield instruction(space, Name(REGISTRATION))
@@ -178,7 +166,7 @@ def marks(frame: Frame, letters: Letters, slug: str, place: str) -> Iterator[Wri
         yield instruction("d", [], 0)
     for x, y in _targets(frame):
         yield from _target(x, y)
-    yield from _slug(frame, letters, slug, place)
+    yield from _slug(frame, letters, slug)
     yield instruction("Q")
 
 
@@ -246,18 +234,17 @@ def _target(x: float, y: float) -> Iterator[Written]:
     yield from _line(x, y - reach, x, y + reach)
 
 
-def _slug(frame: Frame, letters: Letters, slug: str, place: str) -> Iterator[Written]:
+def _slug(frame: Frame, letters: Letters, slug: str) -> Iterator[Written]:
     """One line at the foot of the media, below the marks; pressed together where it is too long."""
-    words = [slug + place, *(name for name, _ in _PLATES)]
-    widths = [letters.width(word, _SIZE) for word in words]
+    words = [(slug, ()), *_PLATES]
+    widths = [letters.width(word, _SIZE) for word, _ in words]
     narrow = min(1.0, frame.width / (sum(widths) + _SPACE * len(_PLATES)))
     yield instruction("q")
     yield instruction("cm", number(narrow), 0, 0, 1, number(frame.room, 3), number(SLUG_ROOM / 3, 3))
-    yield instruction("Do", Name(SLUG))
-    yield from letters.drawn(place, _SIZE, after=slug)
     x = 0.0
-    for (name, color), width in zip(_PLATES, widths, strict=False):
+    for (word, color), width in zip(words, widths, strict=True):
+        if color:
+            yield _drawn("k", *color)
+        yield from letters.drawn(word, _SIZE, x)
         x += width + _SPACE
-        yield _drawn("k", *color)
-        yield from letters.drawn(name, _SIZE, x)
     yield instruction("Q")

@@ -11,7 +11,7 @@ from typing import Final
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String, unparse_content_stream
 
 from brochure.editions.press.converting import number
-from brochure.editions.press.marks import REGISTRATION, SLUG, Frame, Letters, marks, slug_line
+from brochure.editions.press.marks import REGISTRATION, Frame, Letters, marks
 from brochure.editions.press.order import Press, SeparationError, Unprintable
 from brochure.editions.press.plates import Plates, UnknownSpaceError
 from brochure.editions.press.resources import PressResources, SharedResources
@@ -60,9 +60,6 @@ def _pages(pdf: Pdf, press: Press) -> None:
     )
     tint = {"/FunctionType": 2, "/Domain": [0, 1], "/C0": [0, 0, 0, 0], "/C1": [1, 1, 1, 1], "/N": 1}
     registration = pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, Dictionary(tint)]))
-    drawn, box = slug_line(letters, press.slug)
-    entries = {"/Type": Name.XObject, "/Subtype": Name.Form, "/Resources": Dictionary(), "/BBox": Array(box)}
-    slug = shared.stream(unparse_content_stream(drawn), entries)
     pages = list(pages_of(pdf))
     made = []
     for page in pages:
@@ -79,9 +76,8 @@ def _pages(pdf: Pdf, press: Press) -> None:
             found.append(Unprintable(page.number, f"an object that cannot be read ({error})"))
             continue
         used.new.setdefault("/ColorSpace", {})[REGISTRATION] = registration
-        used.new.setdefault("/XObject", {})[SLUG] = slug
-        place = f"   {page.number}/{len(pages)}"
-        framed = [*_framed(content, frame, moved), *marks(frame, letters, press.slug, place)]
+        slug = f"{press.slug}   {page.number}/{len(pages)}"
+        framed = [*_framed(content, frame, moved), *marks(frame, letters, slug)]
         made.append((page, frame, used, shared.stream(unparse_content_stream(framed), {})))
     if found:
         raise SeparationError(found)
