@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from brochure.compose import markup
 from brochure.compose.phrases import Phrases
-from brochure.model import Person, Program, Publication, SectionBody, Text, as_span, plain
+from brochure.model import Item, Person, Program, Publication, SectionBody, Text, as_span, plain
 
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
@@ -131,6 +132,11 @@ def end_room(context: Context, program: Program) -> float:
     return 36 + closing + max(columns, code) + (1 + statements) * END_LINE
 
 
+def day_of(phrases: Phrases, item: Item, field: str) -> Text:
+    """A day that a field holds, in words that know where it is written."""
+    return Text(phrases.day(getattr(item, field)), item.place(field))
+
+
 def filters(language: str, phrases: Phrases) -> dict[str, Any]:
     """All filters, for one language."""
 
@@ -151,6 +157,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "size_class": size_class,
         "columns": columns,
         "day": phrases.day,
+        "day_of": partial(day_of, phrases),
         "number": phrases.number,
         "duration": phrases.duration,
         "telephone": telephone,

@@ -80,12 +80,13 @@ def filled(phrase: str, **values: str) -> Text:
 
 
 def together(texts: Iterable[str], where: Where | None) -> Text:
-    """Texts one after the other, as one that is written at a place of its own."""
+    """Texts one after the other, as one written at a place; those with places of their own are quoted."""
     said, quoted = "", list[Quoted]()
     for text in texts:
         start = len(said) + bool(said)
         said = f"{said} {text}".lstrip()
-        own = getattr(text, "quoted", ())
+        whole = getattr(text, "where", None)
+        own = [Quoted(0, len(text), whole)] if whole else getattr(text, "quoted", ())
         quoted += [Quoted(start + one.start, start + one.end, one.where) for one in own]
     return Text(said, where, quoted=tuple(quoted))
 

@@ -383,6 +383,19 @@ def test_a_layout_that_has_two_places_for_filler_pages_is_refused(tmp_path: Path
         brochure_of(make_composer(tmp_path))
 
 
+def test_days_amid_the_words_of_layouts_say_their_place(starter: Composer) -> None:
+    colophon = brochure_of(starter).html.partition('class="colophon"')[2].partition("</p>")[0]
+    places = re.findall(
+        r"&#34;(August32026|\d{4,})&#34;, &#34;content/season\.yaml:(\d+):\d+&#34;", colophon
+    )
+    lines = (starter.content / "season.yaml").read_text("utf-8").splitlines()
+    assert len(places) >= 2
+    for said, line in places:
+        assert lines[int(line) - 1].startswith(
+            "issued:" if said == "August32026" else ("label:", "valid_until:")
+        )
+
+
 def test_the_contents_of_a_packet_name_every_document_and_its_page(starter: Composer) -> None:
     front = documents(starter)[2]
     assert {"packet:family-medicine", "packet:valley"} <= set(Page(front).links)
