@@ -115,7 +115,7 @@ def build(
 
 
 class _Files:
-    """The files of a publication, to be read again and again: only those that were edited are gone over."""
+    """The files of a publication, read again and again: only those that were edited are gone over."""
 
     def __init__(self, publication: Path) -> None:
         self.publication = publication
