@@ -18,7 +18,18 @@ from brochure.build.documents import set_document
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding
-from brochure.model import Bound, HashedFile, Insert, Job, Made, PacketJob, PageView, Program, Result, plain
+from brochure.model import (
+    HashedFile,
+    Insert,
+    Job,
+    Made,
+    PacketJob,
+    PacketMember,
+    PageView,
+    Program,
+    Result,
+    plain,
+)
 
 #: Brochures start on right-hand pages, so everything before them fills whole leaves.
 LEAF: Final = 2
@@ -37,7 +48,7 @@ _FILLER: Final = "front filler"
 _FRONT: Final = 4
 
 
-def bind(job: PacketJob, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
+def make_packet(job: PacketJob, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
     """The packet; without data where one of its documents is not sound.
 
     `finished` gives a document by its name when it is made.
@@ -45,7 +56,7 @@ def bind(job: PacketJob, finished: Callable[[str], Made], composer: Composer, de
     The front is set while brochures are still being made, with the page numbers of the last time or those to
     expect; only where they come out otherwise it is set again.
     """
-    return _Packet(job, composer, desk).bound(finished)
+    return _Packet(job, composer, desk).made(finished)
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ class _Packet:
     composer: Composer
     desk: Desk
 
-    def bound(self, finished: Callable[[str], Made]) -> Made:
+    def made(self, finished: Callable[[str], Made]) -> Made:
         guests = {one.name: self._guest(one) for one in self.job.chapters if isinstance(one, Insert)}
 
         def member(name: str) -> Made:
@@ -177,7 +188,7 @@ class _Packet:
         if unsound_folios := next((one.result for one in frame.folios if not one.sound), None):
             return unsound_folios
         parts = tuple(
-            Bound(one.name, one.title, one.result.data, one.language or None, 0 < index < last)
+            PacketMember(one.name, one.title, one.result.data, one.language or None, 0 < index < last)
             for index, one in enumerate(documents)
             if isinstance(one.result.data, HashedFile)
         )
@@ -193,10 +204,10 @@ class _Packet:
         task = Assemble(self.job.name, parts, front.title, front.language, information, folios, facts)
         return self.desk.do(self.job.name, task)
 
-    def _facts(self, parts: Sequence[Bound]) -> dict[str, HashedFile]:
+    def _facts(self, parts: Sequence[PacketMember]) -> dict[str, HashedFile]:
         """What the packet's proof asks of its parts, by their hashes: only changed parts are read."""
 
-        def taken(part: Bound) -> bytes | HashedFile | None:
+        def taken(part: PacketMember) -> bytes | HashedFile | None:
             return self.desk.do(part.name, TakeFacts(part.pdf)).data
 
         with ThreadPoolExecutor(self.desk.workers.places) as beside:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from brochure.build.desk import Desk
 from brochure.build.documents import make
 from brochure.build.editions import finish
-from brochure.build.packets import bind
+from brochure.build.packets import make_packet
 from brochure.build.plan import Plan
 from brochure.build.request import Watcher
 from brochure.compose import Composer
@@ -70,7 +70,7 @@ class _Schedule:
 
     def _packet(self, job: PacketJob, begun: dict[str, Future[Document]]) -> Document:
         self.watcher.began(job.name)
-        packet = bind(job, lambda name: begun[name].result()[0], self.composer, self.desk)
+        packet = make_packet(job, lambda name: begun[name].result()[0], self.composer, self.desk)
         return packet, finish(packet, self.composer, self.desk), True
 
 

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from brochure.errors import Finding, MachineError, Problem, Where
 from brochure.model import (
-    Bound,
     HashedFile,
     Insert,
+    PacketMember,
     PageSource,
     PageView,
     Printer,
@@ -153,7 +153,7 @@ class Assemble:
     """
 
     name: str
-    parts: tuple[Bound, ...]
+    parts: tuple[PacketMember, ...]
     title: str
     language: str
     information: Mapping[str, str]

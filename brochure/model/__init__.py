@@ -20,7 +20,6 @@ from brochure.model.color import (
 )
 from brochure.model.documents import (
     Asset,
-    Bound,
     Complaint,
     Filler,
     HashedFile,
@@ -28,6 +27,7 @@ from brochure.model.documents import (
     Job,
     Made,
     PacketJob,
+    PacketMember,
     PageSource,
     PageView,
     PanelView,
@@ -115,7 +115,7 @@ __all__ = [
     "Apply",
     "Asset",
     "Block",
-    "Bound",
+    "PacketMember",
     "Brand",
     "BrandColors",
     "BrandPress",

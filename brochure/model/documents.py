@@ -302,7 +302,7 @@ def _read(data: bytes | HashedFile | None) -> bytes:
 
 
 @dataclass(frozen=True)
-class Bound:
+class PacketMember:
     """One finished PDF of a packet: name for links, title, language, whether it has an outline entry."""
 
     name: str

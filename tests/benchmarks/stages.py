@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 #: What belongs to which stage: `module:function` or `module:class.method`.
 STAGES = {
-    "load": ("brochure.press:_read",),
+    "load": ("brochure.press:_Files.read",),
     "compose": (
         "brochure.compose:Composer.document",
         "brochure.compose:Composer.front",
@@ -31,10 +31,10 @@ STAGES = {
     "preflight": ("brochure.preflight.layout:inspect",),
     "cache": (
         "brochure.build.cache.store:Store.key",
-        "brochure.build.cache.store:Store.load",
-        "brochure.build.cache.store:Store.save",
+        "brochure.build.cache.results:load",
+        "brochure.build.cache.results:save",
     ),
-    "assemble": ("brochure.packet.assembling:assemble",),
+    "assemble": ("brochure.packet.assembling:assemble", "brochure.packet.facts:facts_of"),
     "publish": ("brochure.publish.shelf:Shelf.put", "brochure.publish.shelf:Shelf.record"),
 }
 IMPORT, OTHER = "start and import", "everything else"
