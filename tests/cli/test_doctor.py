@@ -12,6 +12,7 @@ import pytest
 
 from brochure.cli import doctor
 from brochure.cli.doctor import Check
+from brochure.typeset.engine_internals import NAMES
 from tests.builders.command_line import PROGRAM, Here, objects, run_command
 from tests.builders.publication import make_publication
 
@@ -224,14 +225,23 @@ def test_without_what_only_some_systems_have_content_and_doctor_do_their_work(
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-@pytest.mark.parametrize(
-    ("lacks", "said"),
-    [
-        ("weasyprint.html; del weasyprint.html.UA", "it lacks weasyprint.html.UA"),
-        ("pydyf; del pydyf.Stream", "has no attribute"),
-    ],
+#: A class of the engine that is used, by its module and its name.
+PRIVATE = next(
+    (module, name)
+    for module, names in NAMES.items()
+    for name in names
+    if module != "weasyprint" and "." not in name
 )
-def test_a_version_that_does_not_fit_is_not_taken_for_a_missing_library(lacks: str, said: str) -> None:
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "said"),
+    [(*PRIVATE, f"it lacks {'.'.join(PRIVATE)}"), ("pydyf", "Stream", "has no attribute")],
+)
+def test_a_version_that_does_not_fit_is_not_taken_for_a_missing_library(
+    module: str, name: str, said: str
+) -> None:
+    lacks = f"{module}; del {module}.{name}"
     code = f"import json, {lacks}; from brochure.cli.doctor import _record, render; from pathlib import Path"
     ended = subprocess.run(
         [sys.executable, "-c", f"{code}; print(json.dumps(_record(render(Path({str(FONTS)!r})))))"],
