@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import brochure.build
 from brochure import __version__
 from brochure.build import (
     Desk,
@@ -25,16 +24,20 @@ from brochure.build import (
     Wish,
     collisions,
     finish,
+    folded,
+    look_through,
     make,
     make_all,
     make_plan,
     pages_of,
+    write_report,
 )
 from brochure.compose import Composer, Layouts
 from brochure.content import Reader, load_printer, reference, schemas
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf.file import UnreadableError
+from brochure.preflight.file import CHECKS, manual
 from brochure.publish import Shelf, machine_errors, write_whole
 from brochure.review import Utterance, holds, to_review, transcript, utterances
 from brochure.seasons import starter
@@ -123,7 +126,7 @@ class _Files:
         self._reader: Reader | None = None
 
     def read(self) -> tuple[Publication, Layouts]:
-        """What they say now, and in which layouts. Raises `ContentError` with all that is wrong with them."""
+        """What they say now, and in which layouts. Raises `ContentError` with all that is wrong."""
         before, folder = self._layouts, self.publication
         layouts = self._layouts = before.current(folder) if before else Layouts.of(folder)
         if self._reader is None or layouts is not before:
@@ -193,8 +196,8 @@ def preflight(
 
     Raises `UsageError` where none is a PDF that can be read.
     """
-    printer = brochure.build.folded(load_printer(places.publication / "content", profile), folds)
-    return brochure.build.look_through(files, printer, profile)
+    printer = folded(load_printer(places.publication / "content", profile), folds)
+    return look_through(files, printer, profile)
 
 
 def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
@@ -202,7 +205,7 @@ def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
     publication, layouts = _Files(places.publication).read()
     composer = Composer(publication, places.publication / "content", layouts)
     with Desk.own() as desk:
-        return brochure.build.write_report(one, composer, desk, target)
+        return write_report(one, composer, desk, target)
 
 
 def transcribed(places: Places, name: str) -> list[Utterance]:
@@ -276,8 +279,6 @@ def write_schemas(publication: Path) -> list[Path]:
     """Writes what is read beside content: a JSON Schema for each kind of file to content/.schema, the field
     reference and the manual of checks to docs/. Raises `UsageError` where there is no content.
     """
-    from brochure.preflight.file import CHECKS, manual  # with the PDF library, which content does without
-
     if not (publication / "content").is_dir():
         hint = "name a publication with --publication, or make one with new"
         raise UsageError([Problem(Where(str(publication)), "there is no content folder here", hint)])

@@ -5,9 +5,10 @@ Must not know how pages look.
 `make_plan` turns a wish into jobs and `make_all` makes them at a `Desk`, which has tasks done by workers and
 keeps what they give. It is the only room that knows of processes and caches.
 
-Here is one of two places where the program loads rooms late, the other is `tasks`: a build
-in which nothing has changed takes a tenth of a second, as long as it loads the values and the cache alone.
-So the other names are looked up when they are first asked for.
+Here rooms are loaded late: a build in which nothing has changed takes a tenth of a second, as long as it
+loads the values and the cache alone. So the other names are looked up when they are first asked for, and the
+build command asks for them and for the main path when there is something to make. Beside this, only `tasks`
+loads rooms late.
 """
 
 from __future__ import annotations

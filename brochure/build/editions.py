@@ -11,15 +11,14 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from brochure.build.desk import Desk
 from brochure.build.tasks import Impose, Separate, Task
 from brochure.compose import Composer, Inks
+from brochure.editions.office import Scheme, Work
+from brochure.editions.press import Press
 from brochure.model import Format, HashedFile, Length, Made, PageView, Printer, Settings
-
-if TYPE_CHECKING:
-    from brochure.editions.office import Work
 
 #: The profile of a brand that names none.
 _PROFILE: Final = "FOGRA39L_coated.icc"
@@ -56,10 +55,6 @@ def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ())
 
 def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
     """For a print shop: in its inks, with bleed and marks, as the brand asks."""
-    from brochure.editions.press import (
-        Press,  # with the PDF library, which the edition for screens does without here
-    )
-
     brand, season = composer.publication.brand, composer.publication.season
     slug = (
         f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}  "
@@ -112,8 +107,6 @@ def _typeface(composer: Composer) -> bytes:
 
 def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
     """For a duplex printer: on sheets, as the publication's settings ask."""
-    from brochure.editions.office import Scheme  # with the PDF library too
-
     office = settings.office
     scheme = Scheme(
         _work(document.pages),

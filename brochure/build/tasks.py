@@ -3,9 +3,9 @@
 Everything that it reads is in it, files by the hashes of their bytes, so that its fields tell what comes
 out; and all of it can be pickled. Must not know publications.
 
-The rooms that handle pages and PDFs are loaded when a task of theirs runs. This is meant: who plans and
-composes makes tasks without ever running one, and waits neither for the engine (0.6 s) nor for the PDF
-libraries, which worker processes load meanwhile.
+The engine and the packet's room are loaded when a task of theirs runs. This is meant: who plans and composes
+makes tasks without ever running one, and waits neither for the engine (0.4 s) nor for the second PDF
+library, which worker processes load meanwhile.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from brochure.editions.office import Scheme, impose
+from brochure.editions.press import Press, SeparationError, separate
 from brochure.errors import Finding, MachineError, Problem, Where
 from brochure.model import (
     HashedFile,
@@ -32,10 +34,9 @@ from brochure.model import (
     Sheet,
     file_of,
 )
-
-if TYPE_CHECKING:
-    from brochure.editions.office import Scheme
-    from brochure.editions.press import Press
+from brochure.pdf.file import UnreadableError
+from brochure.preflight.file import examine
+from brochure.preflight.layout import checks_of, inspect
 
 #: How a document's assets name fonts, and files of the content folder.
 _FONTS, _CONTENT = "asset:fonts/", "asset:content/"
@@ -64,7 +65,6 @@ class SetPages:
         """The PDF, the pages with all that was laid out on them, and what preflight found."""
         with engine():
             from brochure.typeset import EngineError, typeset
-        from brochure.preflight.layout import checks_of, inspect
 
         try:
             proof = typeset(_with_pictures(self.source))
@@ -126,7 +126,6 @@ class TakeFacts:
     def run(self) -> Result:
         """The facts; nothing of a part that cannot be read, since assembly tells why."""
         from brochure.packet import facts_of
-        from brochure.pdf.file import UnreadableError
 
         try:
             return Result(pickle.dumps(facts_of(self.pdf.read_bytes()), pickle.HIGHEST_PROTOCOL))
@@ -198,9 +197,6 @@ class Separate:
 
     def run(self) -> Result:
         """PDF/X-4, or why the document cannot be separated."""
-        from brochure.editions.press import SeparationError, separate
-        from brochure.preflight.file import examine
-
         try:
             plates = separate(self.pdf.read_bytes(), self.press)
         except SeparationError as error:
@@ -228,9 +224,6 @@ class Impose:
 
     def run(self) -> Result:
         """The sheets; `details` say what the manifest says of them."""
-        from brochure.editions.office import impose
-        from brochure.pdf.file import UnreadableError
-
         try:
             sheets = impose(self.pdf.read_bytes(), self.scheme)
         except UnreadableError as error:
