@@ -216,15 +216,8 @@ class Layouts:
             for face in family.files:
                 paths = [folder / face.path for folder in self.fonts if (folder / face.path).is_file()]
                 if not paths:
-                    raise MachineError(
-                        [
-                            Problem(
-                                Where(f"fonts/{face.path}"),
-                                "the font is missing",
-                                "restore the file, or correct its name in brand.yaml",
-                            )
-                        ]
-                    )
+                    hint = "restore the file, or correct its name in brand.yaml"
+                    raise MachineError([Problem(Where(f"fonts/{face.path}"), "the font is missing", hint)])
                 found[f"asset:fonts/{face.path}"] = paths[0]
         return found
 

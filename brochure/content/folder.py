@@ -44,15 +44,8 @@ class Folder:
         missing = next((folder for folder in (self.root.parent, self.root) if not folder.is_dir()), None)
         if missing:
             what = "is not a folder" if missing.exists() else "there is no such folder"
-            raise ContentError(
-                [
-                    Problem(
-                        Where(str(missing)),
-                        what,
-                        "--publication names the folder that holds content/; new makes one to start from",
-                    )
-                ]
-            )
+            hint = "--publication names the folder that holds content/; new makes one to start from"
+            raise ContentError([Problem(Where(str(missing)), what, hint)])
 
     def label(self, path: str) -> str:
         """How messages name a file of the folder."""

@@ -67,17 +67,11 @@ def read_format(name: str, path: Path) -> Format:
 def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
     """What each key allows and all of them together do not."""
     if form.is_fixed and form.pages != (len(form.sides),):
-        yield Problem(
-            table.places["pages"],
-            f"pages must be [{len(form.sides)}], one for each of the sides",
-            "or change sides",
-        )
+        what = f"pages must be [{len(form.sides)}], one for each of the sides"
+        yield Problem(table.places["pages"], what, "or change sides")
     if form.is_fixed and form.fill:
-        yield Problem(
-            table.places["fill"],
-            "pages that have panels cannot be followed by pages for notes",
-            "delete fill, or sides",
-        )
+        what = "pages that have panels cannot be followed by pages for notes"
+        yield Problem(table.places["fill"], what, "delete fill, or sides")
     if form.tight != tuple(sorted(form.tight, reverse=True)):
         yield Problem(
             table.places["tight"], "tight must have its largest share first", "turn the list round"
@@ -98,11 +92,8 @@ def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
         _SMALLEST_SIDE <= side <= _LARGEST_SIDE
         for side in (page.width, page.height, *form.column_widths(sheet))
     ):
-        yield Problem(
-            where,
-            f"on {sheet} a page or column measures less than half an inch or more than 200 inches",
-            "correct width, height and columns",
-        )
+        what = f"on {sheet} a page or column measures less than half an inch or more than 200 inches"
+        yield Problem(where, what, "correct width, height and columns")
         return
     widths = [panel.width for panel in form.panels(sheet) if panel.page == 1]
     most = max((len(side) for side in form.sides), default=0)
@@ -115,8 +106,5 @@ def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
         )
     elif form.is_fixed and abs(sum(widths) - form.sheet(sheet).width) > _ROUNDING:
         width = form.sheet(sheet).width
-        yield Problem(
-            where,
-            f"the columns on {sheet} are {sum(widths):g} pt wide together and the page is {width:g} pt",
-            "correct the widths",
-        )
+        what = f"the columns on {sheet} are {sum(widths):g} pt wide together and the page is {width:g} pt"
+        yield Problem(where, what, "correct the widths")

@@ -184,15 +184,8 @@ def load_printer(content: Path, name: str) -> Printer:
     if folder is None or name not in found:
         if name == GENERIC:
             return Printer()
-        raise UsageError(
-            [
-                Problem(
-                    Where("--printer"),
-                    f'there is no profile "{name}"',
-                    nearest(name, [*found, GENERIC], "profiles"),
-                )
-            ]
-        )
+        what = f'there is no profile "{name}"'
+        raise UsageError([Problem(Where("--printer"), what, nearest(name, [*found, GENERIC], "profiles"))])
     source = Source("printer", name, str(found[name]))
     source.table, problems = read_source(source, folder)
     printer, faults = validate(source, source.table)

@@ -55,7 +55,7 @@ class Tones:
 
     @classmethod
     def on_paper(cls, accent: str, paper: str, ink: str) -> Tones:
-        """For inner pages: the accent and its tints on paper, and ink for what follows the residency."""
+        """For inner pages: the accent and its tints on paper, and ink for what follows the first stage."""
         years = tints(accent, paper, (0.0, 0.2, 0.4, 0.55))
         return cls(paper, accent, mix(accent, paper, REST_SHARE), years, ink, accent)
 

@@ -71,11 +71,8 @@ def _colors_with_inks(inks: Table, library: Library) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for name, ink in inks.items():
         if name not in palette:
-            yield Problem(
-                inks.places[name],
-                f'inks: the palette has no color "{name}"',
-                nearest(name, palette, "colors"),
-            )
+            what = f'inks: the palette has no color "{name}"'
+            yield Problem(inks.places[name], what, nearest(name, palette, "colors"))
             continue
         other = first.setdefault(str(palette[name]).casefold(), name)
         if list(inks[other]) != list(ink):
@@ -88,11 +85,8 @@ def _colors_with_inks(inks: Table, library: Library) -> Iterator[Problem]:
 def _printer(entry: FieldValue, library: Library) -> Iterator[Problem]:
     known = [source.id for source in library.of("printer")]
     if entry.value not in [*known, GENERIC]:
-        yield Problem(
-            entry.where,
-            f'there is no print shop "{entry.value}" in printers/',
-            nearest(str(entry.value), [*known, GENERIC], "profiles"),
-        )
+        what = f'there is no print shop "{entry.value}" in printers/'
+        yield Problem(entry.where, what, nearest(str(entry.value), [*known, GENERIC], "profiles"))
 
 
 def _is_profile(path: str, data: bytes) -> bool:
@@ -106,11 +100,8 @@ def _profile(entry: FieldValue, path: str, library: Library) -> Iterator[Problem
         yield from error.problems
         return
     if not is_profile:
-        yield Problem(
-            entry.where,
-            f'"{path}" is not an ICC output profile for CMYK',
-            "ask the print shop for its profile (.icc)",
-        )
+        what = f'"{path}" is not an ICC output profile for CMYK'
+        yield Problem(entry.where, what, "ask the print shop for its profile (.icc)")
     elif entry.table is not None and "condition" not in entry.table:
         hint = "add condition: the name of the profile's printing condition, such as GRACoL2006_Coated1v2"
         yield Problem(entry.where, "condition is missing", hint)
@@ -152,26 +143,17 @@ def check_shop(library: Library) -> Iterator[Problem]:
 def _limits(shop: Shop, made: str) -> Iterator[Problem]:
     wide = _length(shop.asks("bleed", "bleed"))
     if wide and wide > WIDEST_BLEED:
-        yield Problem(
-            shop.says.places["bleed"],
-            f"{shop.name} asks for {wide} of bleed, and art can have 0.25 in (6.35 mm) at most",
-            "ask the print shop whether it takes less",
-        )
+        what = f"{shop.name} asks for {wide} of bleed, and art can have 0.25 in (6.35 mm) at most"
+        yield Problem(shop.says.places["bleed"], what, "ask the print shop whether it takes less")
     asked = shop.asks("condition", "output-intent")
     if asked.casefold() not in made.casefold():
         hint = f"give press: in brand.yaml the profile: and condition: of {asked}, or correct this line"
-        yield Problem(
-            shop.says.places["condition"],
-            f"{shop.name} asks for {asked}, and brand.yaml prints for {made}",
-            hint,
-        )
+        what = f"{shop.name} asks for {asked}, and brand.yaml prints for {made}"
+        yield Problem(shop.says.places["condition"], what, hint)
     asked = shop.asks("standard", "pdfx-key")
     if not _CLAIMED.startswith(asked):
-        yield Problem(
-            shop.says.places["standard"],
-            f"{shop.name} asks for {asked}, and files of the press edition are {_CLAIMED}",
-            "ask the print shop whether it takes that",
-        )
+        what = f"{shop.name} asks for {asked}, and files of the press edition are {_CLAIMED}"
+        yield Problem(shop.says.places["standard"], what, "ask the print shop whether it takes that")
 
 
 def _amounts(inks: Table, shop: Shop) -> Iterator[Problem]:
@@ -184,17 +166,12 @@ def _amounts(inks: Table, shop: Shop) -> Iterator[Problem]:
             continue  # validation tells of it
         if 0 < max(known) <= 1:
             percent = ", ".join(f"{share * 100:g}" for share in known)
-            yield Problem(
-                inks.places[name],
-                f"inks: {name} has no ink above 1 %",
-                f"inks are percentages: write {name}: [{percent}]",
-            )
+            what = f"inks: {name} has no ink above 1 %"
+            yield Problem(inks.places[name], what, f"inks are percentages: write {name}: [{percent}]")
         elif shop.refuses("total-ink") and limit and sum(known) > limit + _ROUNDING:
-            yield Problem(
-                inks.places[name],
-                f"inks: {name} asks for {sum(known):g} % ink, {limit:g} % is the limit of {shop.name}",
-                "take ink out of it, most of all where black can stand for three colors",
-            )
+            what = f"inks: {name} asks for {sum(known):g} % ink, {limit:g} % is the limit of {shop.name}"
+            hint = "take ink out of it, most of all where black can stand for three colors"
+            yield Problem(inks.places[name], what, hint)
 
 
 def _length(written: str) -> Length | None:

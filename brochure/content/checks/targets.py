@@ -139,11 +139,8 @@ def _file(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
         yield from error.problems
         return
     if not is_pdf:
-        yield Problem(
-            entry.where,
-            f'"{path}" is not a PDF, whatever its name says',
-            "open it in its program and save it again as PDF",
-        )
+        what = f'"{path}" is not a PDF, whatever its name says'
+        yield Problem(entry.where, what, "open it in its program and save it again as PDF")
 
 
 def _twice(entry: FieldValue) -> Iterator[Problem]:
@@ -153,9 +150,6 @@ def _twice(entry: FieldValue) -> Iterator[Problem]:
         if isinstance(named, Text) and named.strip():
             path = str(PurePosixPath(named.strip())).casefold()
             if path in seen:
-                yield Problem(
-                    named.where or entry.where,
-                    f'the chapter "{named.strip()}" is in this packet twice',
-                    "delete one of the two",
-                )
+                what = f'the chapter "{named.strip()}" is in this packet twice'
+                yield Problem(named.where or entry.where, what, "delete one of the two")
             seen.add(path)
