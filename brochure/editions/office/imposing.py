@@ -8,9 +8,8 @@ from typing import Final
 
 from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Pdf, String, unparse_content_stream
 
-from brochure.editions.office.painting import PageForm, marks, painted, turned
-from brochure.editions.office.placing import Imposition, lay
-from brochure.editions.office.scheme import Imposed, Scheme
+from brochure.editions.office.placing import Imposition, PageForm, lay, marks, painted, turned
+from brochure.editions.office.sheets import Imposed, Scheme
 from brochure.model import POINTS_PER_INCH
 from brochure.pdf.file import open_pdf, reading, save
 

@@ -15,8 +15,7 @@ from brochure.model import Inspected, Printer
 from brochure.pdf.file import UnreadableError
 from brochure.preflight.file import artwork, boxes, codes, extras, separations
 from brochure.preflight.file.checked_file import CheckedFile, read
-from brochure.preflight.file.checking import FileCheck
-from brochure.preflight.file.manual import manual
+from brochure.preflight.file.checking import FileCheck, manual
 
 __all__ = ["CHECKS", "FileCheck", "UnreadableError", "examine", "inspected", "manual"]
 

@@ -1,21 +1,19 @@
-"""What a check is: a function whose name is its slug and whose docstring is its manual page.
-
-Must not know any of them.
+"""What a check is: a function whose name is its slug and whose docstring is its page of the manual.
 
 A docstring says in its first paragraph what is checked; lines that begin with `Why:`, `Mend:` and `Source:`
-follow.
+follow. `manual` writes docs/preflight.md from them. Must not know any of the checks.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from brochure.model import Printer
+from brochure.model import GRAVITIES, Printer
 from brochure.preflight.file.checked_file import FAULTS, CheckedFile, CheckedPage
 
 
@@ -88,3 +86,53 @@ def shown(text: str) -> str:
     """Words of a page as a finding quotes them."""
     text = text.strip()
     return f'"{text if len(text) <= 40 else text[:37] + "..."}"'
+
+
+_INTRO: Final = """\
+# Preflight for the print shop
+
+`python make_brochure.py preflight FILE...` checks any PDF, whoever made it, before it goes to a print \
+shop. Findings are errors, warnings or notes; with an error the command ends with 1. `--report OUT.pdf` \
+writes one page to hand over with the file.
+
+What a print shop asks for is told by its profile, `printers/NAME.yaml` in the content folder; `--printer \
+NAME` chooses it. [The field reference](content.md#printersnameyaml) lists its limits. Without a profile \
+`generic` holds, which is what most print shops ask for. A profile names only what differs from it:
+
+```yaml
+description: Harbor Press, sheetfed, coated paper
+condition: FOGRA39
+bleed: 3 mm
+total_ink: 280
+gravity:
+  font-subset: off
+  resolution-low: error
+```
+
+A leaflet is checked with its folds, from the left edge of its outside: `--fold "3.625 in" --fold "7.3125 \
+in"`. QR codes are measured where they are drawn as squares. What lies over one another by overprint or \
+transparency is not added up: look at the separations in a PDF viewer where much of it is used.
+
+The same words come out in a terminal, as one JSON object a line with `--json`, and in the report. This \
+page is written by `python make_brochure.py schema`.
+"""
+
+
+def manual(checks: Sequence[FileCheck]) -> str:
+    """The whole of docs/preflight.md."""
+    rows = ["| check | in `generic` | what is checked |", "|---|---|---|"]
+    rows += [
+        f"| [`{check.slug}`](#{check.slug}) | {GRAVITIES[check.slug]} |"
+        f" {check.about.partition('. ')[0].rstrip('.')} |"
+        for check in checks
+    ]
+    return "\n\n".join([_INTRO.rstrip(), "## Checks", "\n".join(rows), *map(_page, checks)]) + "\n"
+
+
+def _page(check: FileCheck) -> str:
+    gravity = GRAVITIES[check.slug]
+    mend = f"{check.mend[0].upper()}{check.mend[1:].rstrip('.')}."
+    return (
+        f"### {check.slug}\n\n{check.about}\n\n{check.why}\n\n*What to do:* {mend} *In `generic`:*"
+        f" {gravity}. *Source:* {check.source}."
+    )
