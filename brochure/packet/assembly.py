@@ -28,7 +28,7 @@ from brochure.packet.sharing import Shared
 from brochure.packet.structure import PartsTree
 from brochure.pdf.file import save
 from brochure.pdf.metadata import xmp_stream
-from brochure.pdf.objects import each, get, put
+from brochure.pdf.objects import each, put
 
 #: How XMP calls an entry of the information dictionary.
 _XMP: Final = {
@@ -98,8 +98,8 @@ class Assembly:
             self._folios.stamp(self._pages, pages)
         self._faces.take(resources_of(pages))
         self._shared.keep(self._faces.files())
-        self._shared.take(get(page, "/Resources") for page in pages)
-        self._shared.take(get(one, "/AP") for some in annotations for one in some if "/AP" in one)
+        self._shared.take(pages, "/Resources", "/Contents")
+        self._shared.take((one for some in annotations for one in some), "/AP")
         self._pages += len(pages)
 
     def problems(self) -> list[Problem]:

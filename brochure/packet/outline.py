@@ -43,7 +43,9 @@ def items(source: OpenPart) -> Iterator[OutlineItem]:
         while isinstance(value, Dictionary) and value.objgen not in seen:
             seen |= {value.objgen} if value.is_indirect else set()
             count, below, following = (value.get(key) for key in ("/Count", "/First", "/Next"))
-            entry = Dictionary({key: one for key, one in value.items() if key not in _TIES})
+            entry = value.copy()
+            for key in entry.keys() & _TIES:
+                del entry[key]
             dropped = tuple(actions.keep_harmless(entry))
             yield OutlineItem(depth, entry, isinstance(count, int) and count > 0, dropped)
             if below is None:

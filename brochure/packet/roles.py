@@ -9,7 +9,7 @@ ISO 32000-2, 14.7.4.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object
@@ -42,8 +42,8 @@ class _Mapped:
     """The types of one part: its map, those that its elements have, and where those begin."""
 
     roles: dict[str, str]
-    used: Sequence[str]
     starts: Sequence[Any]
+    used: Sequence[str] = ()
 
 
 class Roles:
@@ -52,13 +52,16 @@ class Roles:
     def __init__(self) -> None:
         self._parts: list[_Mapped] = []
 
-    def take(self, roles: dict[str, str], used: Sequence[str], starts: Sequence[Any]) -> None:
-        """Adds the map of a part and the types of its elements that are in no namespace."""
-        self._parts.append(_Mapped(roles, used, starts))
+    def take(self, roles: dict[str, str], starts: Sequence[Any]) -> None:
+        """Adds the map of a part and the elements that its structure begins with."""
+        self._parts.append(_Mapped(roles, starts))
 
     def settle(self) -> dict[str, Name]:
         """The map of the packet."""
         names, merged = _Names(), dict[str, Name]()
+        if not any(one.roles for one in self._parts):
+            return merged  # types mean what they say in all parts
+        self._parts = [replace(one, used=_used(one.starts)) for one in self._parts]
         ends = (
             end
             for one in self._parts
@@ -82,6 +85,12 @@ class Roles:
         """Types that a part uses as they are though another maps them."""
         mapped = {kind for one in self._parts for kind in one.roles}
         return [kind for one in self._parts for kind in one.used if kind in mapped and kind not in one.roles]
+
+
+def _used(starts: Sequence[Any]) -> list[str]:
+    """The types of elements that are in no namespace."""
+    plain = (element for element in elements(starts) if "/NS" not in element)
+    return list(dict.fromkeys(name_of(element.get("/S")) for element in plain))
 
 
 def _rename(starts: Sequence[Any], changed: Mapping[str, str]) -> None:

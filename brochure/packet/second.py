@@ -23,7 +23,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-#: Objects that stay in memory from part to part: what parts share is read again less often, the more there
+#: Objects that stay in memory from part to part: what was read long ago is read again where it is needed.
 #: are.
 _KEPT: Final = 2_000
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
@@ -124,10 +124,11 @@ class Reread:
         self.digests: dict[int, bytes] = {}
 
     def part(self, first: int, count: int) -> None:
-        """Asks about other pages from now on, and now and then lets go of what was read for those before."""
+        """Asks about other pages from now on, and lets go of what was read long ago."""
         self.first, self.pages = first, self.all_pages[first : first + count]
-        if len(self.reader.resolved_objects) > _KEPT:
-            self.reader.resolved_objects.clear()
+        read = self.reader.resolved_objects
+        for key in list(read)[: len(read) - _KEPT] if len(read) > _KEPT else ():
+            del read[key]
         self.__dict__.pop("placed", None)
 
     def close(self) -> None:

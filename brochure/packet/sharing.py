@@ -7,6 +7,7 @@ whose equal empty elements are different elements.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, Final
@@ -17,6 +18,7 @@ from brochure.pdf.objects import name_of
 
 #: Entries that tie an object to one place of one document.
 _TIES: Final = frozenset({"/StructParent", "/StructParents", "/OC", "/Metadata", "/AF", "/Parent", "/P"})
+_TIED: Final = re.compile(rb"/(?:StructParents?|OC|Metadata|AF|Parent|P) ")
 _FENCED: Final = frozenset({"/Page", "/Pages", "/Catalog"})
 #: Objects in objects deeper than this are left as they are.
 _DEEPEST: Final = 24
@@ -34,10 +36,14 @@ class Shared:
         for one in objects:
             self._settled[one.objgen] = one, True
 
-    def take(self, holders: Iterable[Any]) -> None:
-        """Has everything that these dictionaries hold point to the first thing equal to it."""
+    def take(self, holders: Iterable[Any], *keys: str) -> None:
+        """Has what stands under these keys, and all that it holds, point to the first thing equal to it."""
         for holder in holders:
-            self._settle(holder, 0)
+            for key in keys:
+                if (value := holder.get(key)) is not None:
+                    new, _ = self._settle(value, 0)
+                    if new is not value:
+                        holder[key] = new
 
     def _settle(self, value: Any, depth: int) -> tuple[Any, bool]:
         """What stands for a value, and whether nothing ties it."""
@@ -59,6 +65,8 @@ class Shared:
         return (value if stand_in.objgen == value.objgen else stand_in), free
 
     def _settle_inside(self, value: Any, depth: int) -> bool:
+        if not isinstance(value, Stream) and b" R" not in (said := value.unparse(resolved=True)):
+            return not _TIED.search(said)  # it refers to nothing, as most arrays of widths and colors
         free = True
         if isinstance(value, Array):
             for at, one in enumerate(list(value.as_list())):

@@ -66,7 +66,7 @@ class PartsTree:
         found, classes = _Found([*above, *parents]), get(tree, "/ClassMap")
         self._identify(source.part, found, entries(classes).values(), holders)
         self._modern = self._modern and bool(above) and all(namespace(one) == PDF_2 for one in above)
-        self._roles.take(mapped(source.root), list(found.kinds), [*above, *parents])
+        self._roles.take(mapped(source.root), [*above, *parents])
         self._classes.take(classes, found.classed)
         self._parts.append(self._part(source, above))
         self._namespaces.take(get(tree, "/Namespaces"), found.spaced)
@@ -146,13 +146,10 @@ class _Found:
         self.identified: list[Any] = []
         self.classed: list[Any] = []
         self.spaced: list[Any] = []
-        self.kinds: dict[str, None] = {}
         for element in elements(starts):
             keys = element.keys()
             if "/NS" in keys:
                 self.spaced.append(element)
-            else:
-                self.kinds[name_of(element.get("/S"))] = None
             if "/ID" in keys and element.is_indirect:
                 self.identified.append(element)
             if "/C" in keys:

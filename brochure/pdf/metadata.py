@@ -59,8 +59,10 @@ def read_xmp(pdf: Pdf, keys: Iterable[str]) -> dict[str, str]:
     if not isinstance(stream, Stream):
         return {}
     try:
-        said = XmpDocument(stream.read_bytes())
-        found = {key: said.get(key) for key in keys}
+        data = stream.read_bytes()
+        named = [key for key in keys if key.partition(":")[2].encode() in data]
+        said = XmpDocument(data)
+        found = {key: said.get(key) for key in named}
     except BROKEN:
         return {}
     return {key: value.strip() for key, value in found.items() if isinstance(value, str)}
