@@ -53,7 +53,7 @@ def listed(value: Any) -> list[Any]:
 def raw(value: Any) -> bytes:
     """A string's bytes, and a name's without its slash."""
     if isinstance(value, TextStringObject | ByteStringObject):
-        return value.original_bytes
+        return bytes(value.original_bytes)
     return value[1:].encode("utf-8", "surrogatepass") if isinstance(value, NameObject) else b""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import pickle
 import random
 import re
 import zlib
@@ -11,13 +12,17 @@ import zlib
 import pikepdf
 import pypdfium2
 import pytest
+from pypdf.generic import ArrayObject, ByteStringObject
 
 from brochure.packet import MergeBug, PacketError, Part, assemble, facts_of, inspect, prove
 from tests.builders.merging import (
+    TagMaker,
     bind,
     by_hand,
+    entries,
     folios,
     front,
+    n,
     program,
     programs,
     stream_of,
@@ -177,6 +182,17 @@ def test_facts_that_are_known_are_not_taken_again(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("brochure.packet.proof.facts_of", refuse)
     assert assemble(parts, title="T", language="en", folios=[folios(9)], known=known) == made
+
+
+def test_facts_are_plain_values_that_can_be_kept() -> None:
+    maker = TagMaker(pages=2)
+    maker.link(0, ByteStringObject(b"\xe9"))
+    target = ArrayObject([maker.pages[1].indirect_reference, n("/Fit")])
+    held = entries({"/Names": ArrayObject([ByteStringObject(b"\xe9"), target])})
+    maker.catalog[n("/Names")] = entries({"/Dests": held})
+    for pdf in (maker.pdf(), program(1), with_picture(b"/I\0")):
+        kept = pickle.dumps(facts_of(pdf))
+        assert b"pypdf" not in kept and pickle.loads(kept) == facts_of(pdf)
 
 
 class TestClaims:
