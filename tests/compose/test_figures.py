@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from brochure.compose.figures.bars import blocks, scale
+from brochure.compose.figures.drawings import blocks, scale
 from brochure.compose.figures.ring import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
 from brochure.compose.figures.training import PART, Tones, dimensions_of, honeycomb, training_rings
 from brochure.content import load

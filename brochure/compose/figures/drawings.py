@@ -1,6 +1,7 @@
 """The figures of one document: from content to drawings, each with its text alternative from the same data.
 
-Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to.
+Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to. Straight
+drawings are made here too: the scale of a timeline, the blocks of a year's schedule.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from hashlib import sha256
 
 import segno
 
-from brochure.compose.figures.bars import blocks, scale
-from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
+from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, number, svg, ticks
 from brochure.compose.figures.training import (
     COVER,
     Stance,
@@ -39,6 +39,54 @@ from brochure.model import (
     plain,
     tints,
 )
+
+#: Width of the line around a block, in points.
+EDGE = 0.4
+
+
+def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
+    """A scale over these years: a tick each decade, longer each fifty years, a disc for each year given."""
+    first, last = min(years), max(years)
+    span = max(last - first, 1)
+    left, right, base = 4.0, width - 4.0, 12.0
+
+    def at(year: float) -> float:
+        return left + (right - left) * (year - first) / span
+
+    lines = [
+        f'<path fill="none" stroke="{rule}" stroke-width=".8" d="M{number(left)} {base}H{number(right)}"/>'
+    ]
+    decades = range(first + -first % 10, last + 1, 10)
+    path = "".join(
+        f"M{number(at(year))} {number(base - (6 if year % 50 == 0 else 3))}V{base}" for year in decades
+    )
+    lines.append(f'<path fill="none" stroke="{rule}" stroke-width=".8" d="{path}"/>')
+    lines += [
+        f'<circle cx="{number(at(year))}" cy="{base}" r="3.4" fill="{ink}"/>' for year in sorted(set(years))
+    ]
+    return svg(width, 24, "".join(lines))
+
+
+def blocks(
+    weeks: Sequence[tuple[float, str]], width: float, height: float, gap: float = 1.5, edge: str = "none"
+) -> str:
+    """One year as a bar: a block for each (weeks, color), as long as its weeks, within a line in `edge`."""
+    total = sum(length for length, _ in weeks) or 1.0
+    room = width - gap * max(len(weeks) - 1, 0)
+    left, drawn = 0.0, []
+    for length, color in weeks:
+        size = room * length / total
+        drawn.append(
+            f'<rect x="{number(left)}" y="0" width="{number(size)}" height="{number(height)}"'
+            f' fill="{color}"/>'
+        )
+        if edge != "none":
+            start, across = number(left + EDGE / 2), number(max(size - EDGE, 0))
+            line = f"M{start} {EDGE / 2}h{across}V{number(height - EDGE / 2)}H{start}Z"
+            drawn.append(f'<path fill="none" stroke="{edge}" stroke-width="{EDGE}" d="{line}"/>')
+        left += size + gap
+    return svg(width, height, "".join(drawn))
+
 
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
 DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)

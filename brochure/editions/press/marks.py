@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Name
 
 from brochure.editions.press.converting import number
-from brochure.editions.press.order import SeparationError, Unprintable
+from brochure.editions.press.plates import SeparationError, Unprintable
 from brochure.editions.press.rewriting import instruction
 from brochure.pdf.instructions import Written
 

@@ -12,8 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String, u
 
 from brochure.editions.press.converting import number
 from brochure.editions.press.marks import REGISTRATION, Frame, Letters, marks
-from brochure.editions.press.order import Press, SeparationError, Unprintable
-from brochure.editions.press.plates import Plates, UnknownSpaceError
+from brochure.editions.press.plates import Plates, Press, SeparationError, UnknownSpaceError, Unprintable
 from brochure.editions.press.resources import PressResources, SharedResources
 from brochure.editions.press.rewriting import Rewriter, instruction
 from brochure.pdf.file import BROKEN, UnreadableError, open_pdf, save
