@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 METHOD: Final = (
     "forkserver" if "forkserver" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
 )
+_ROOT: Final = Path(__file__).resolve().parents[2]
 #: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a
 #: large document took. The sample's documents and packet take 46 MB, and no more when they are set again.
 ROOM: Final = 80_000_000
