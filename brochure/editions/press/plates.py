@@ -2,7 +2,7 @@
 black, and for everything else what the profile says.
 
 A `Plates` paints pages, a `Mask` the soft masks, where only lightness counts. Both take colors of any device
-space as fractions and pictures as Pillow has them. Must not know PDF objects.
+space as fractions and pictures as Pillow has them. Must not know pages.
 """
 
 from __future__ import annotations
