@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from brochure.errors import Problem
 from brochure.packet.part import Part, problem
-from brochure.pdf.file import Opened, UnreadableError, open_pdf
+from brochure.pdf.file import Opened, UnreadableError, in_plain_words, open_pdf
 from brochure.pdf.geometry import pages_of
 from brochure.pdf.objects import each, entries, get, number_of
 
@@ -79,13 +79,14 @@ def open_part(part: Part, first: int = 0) -> OpenPart:
     if any("Pages tree includes" in line for line in source.opened.warnings):
         raise _damaged(f"page {_lost_page(part)} is not in the file")
     _admit(source)
-    _show_once(source)
+    if any("more than once in the pages tree" in line for line in source.opened.warnings):
+        _show_once(source)
     return source
 
 
 def unreadable(part: Part, error: Exception) -> Problem:
     """That a part cannot be read, and why."""
-    why = str(error).removeprefix("cannot be read: ")
+    why = in_plain_words(error).removeprefix("cannot be read: ")
     why = f"it {why}" if isinstance(error, UnreadableError) and why == str(error) else why
     return problem(part, f"the PDF cannot be read: {why}", "open it in a viewer and print it to a new PDF")
 

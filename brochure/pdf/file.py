@@ -105,7 +105,7 @@ class Opened:
 
         Objects are read when they are first asked for, so there may be more once they were.
         """
-        self._said += [_plain(one) for one in self.pdf.get_warnings()]
+        self._said += [in_plain_words(one) for one in self.pdf.get_warnings()]
         return tuple(dict.fromkeys(self._said))
 
     def listening(self) -> AbstractContextManager[None]:
@@ -125,7 +125,7 @@ def reading() -> Iterator[None]:
     except UnreadableError:
         raise
     except (*BROKEN, DependencyError, ArithmeticError, LookupError, RecursionError) as error:
-        raise UnreadableError("damaged", f"cannot be read: {_plain(error)}") from error
+        raise UnreadableError("damaged", f"cannot be read: {in_plain_words(error)}") from error
 
 
 def open_pdf(source: bytes | Path, *, mends_pages: bool = True) -> Opened:
@@ -144,7 +144,7 @@ def open_pdf(source: bytes | Path, *, mends_pages: bool = True) -> Opened:
         except pikepdf.PasswordError as error:
             raise UnreadableError("locked", "is locked by a password") from error
         except BROKEN as error:
-            raise UnreadableError("damaged", f"cannot be read: {_plain(error)}") from error
+            raise UnreadableError("damaged", f"cannot be read: {in_plain_words(error)}") from error
     if not pages:
         raise UnreadableError("damaged", "has no page")
     return Opened(pdf, said)
@@ -171,6 +171,6 @@ def save(pdf: Pdf, version: str = _OLDEST, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def _plain(said: object) -> str:
+def in_plain_words(said: object) -> str:
     """A library's words without the name that it gives the file."""
     return _NAME.sub("", str(said).partition("\n")[0]) or type(said).__name__

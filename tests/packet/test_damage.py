@@ -100,6 +100,19 @@ def test_a_page_that_does_not_close_what_it_opens_looks_as_it_did() -> None:
     assert pixels(bound(pdf))[-2:] == pixels(pdf)
 
 
+def test_a_page_that_the_file_names_twice_is_shown_twice() -> None:
+    pdf = two_pages(second=b"3 0 R")
+    assert pixels(bound(pdf))[-2:] == pixels(pdf)[:1] * 2
+
+
+def test_an_annotation_that_several_pages_show_stays_on_all_of_them() -> None:
+    maker = TagMaker(pages=2)
+    maker.link(0, 1)
+    maker.pages[1][n("/Annots")] = maker.pages[0]["/Annots"]
+    reader = bind([Part("guest", "Guest", maker.pdf())])
+    assert [len(page["/Annots"]) for page in reader.pages] == [1, 1]
+
+
 def test_a_guest_with_a_password_that_is_empty_is_read_whatever_its_cipher() -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(two_pages())) as pdf:
