@@ -70,7 +70,7 @@ def _take(parts: Sequence[Part], packet: Assembly, proof: PacketProof) -> Iterat
     first = 0
     for part in parts:
         try:
-            source = open_part(part, first)
+            source = open_part(part)
             packet.take(source, proof.take(part, first).open_pages)
         except _DAMAGE as error:
             yield unreadable(part, error)

@@ -33,11 +33,10 @@ _DROPPED: Final = ("/AA", "/AF", "/B", "/PieceInfo", "/Thumb", "/PresSteps", "/T
 
 @dataclass
 class OpenPart:
-    """A part in the course of a merge. `first` is the index of its first page in the packet."""
+    """A part in the course of a merge."""
 
     part: Part
     opened: Opened
-    first: int = 0
     pages: list[Any] = field(default_factory=list)
     _numbers: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -73,9 +72,9 @@ class OpenPart:
                     yield index, one
 
 
-def open_part(part: Part, first: int = 0) -> OpenPart:
+def open_part(part: Part) -> OpenPart:
     """One part. Raises `UnreadableError` for what is no PDF, is locked, damaged or has no page."""
-    source = OpenPart(part, open_pdf(part.pdf), first)
+    source = OpenPart(part, open_pdf(part.pdf))
     if any("Pages tree includes" in line for line in source.opened.warnings):
         raise _damaged(f"page {_lost_page(part)} is not in the file")
     _admit(source)
