@@ -133,8 +133,8 @@ class _Lane:
         if pid:
             with suppress(psutil.NoSuchProcess):
                 psutil.Process(pid).kill()
-        if executor:
-            executor.shutdown(wait=False, cancel_futures=True)
+        if executor:  # one whose worker is gone has ended at once, and is not to be woken when Python ends
+            executor.shutdown(wait=bool(pid), cancel_futures=True)
 
 
 def _start_server() -> None:
