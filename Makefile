@@ -19,6 +19,8 @@ test: $(READY)
 
 check: $(READY)
 	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	.venv/bin/lint-imports
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest
 

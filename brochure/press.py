@@ -36,7 +36,7 @@ from brochure.compose import Composer, Layouts
 from brochure.content import Reader, load_printer, reference, schemas
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
-from brochure.pdf.file import UnreadableError
+from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
 from brochure.publish import Shelf, machine_errors, write_whole
 from brochure.review import Utterance, holds, to_review, transcript, utterances

@@ -4,9 +4,9 @@
     npm pack source-serif@4.5.1 source-sans@3.52.0
     python fonts/make_fonts.py source-serif-4.5.1.tgz source-sans-3.52.0.tgz
 
-Takes the two archives (checked against the sums below); writes static TrueType files: a variable font would be
-instanced again for every document. The faces get family names of their own, because their licence reserves the name
-"Source". Every run gives the same bytes.
+Takes the two archives (checked against the sums below); writes static TrueType files: a variable font
+would be instanced again for every document. The faces get family names of their own, because their
+licence reserves the name "Source". Every run gives the same bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ SUMS = {
 }
 ROMAN, ITALIC = "package/VAR/SourceSerif4Variable-Roman.ttf", "package/VAR/SourceSerif4Variable-Italic.ttf"
 UPRIGHT, SLANTED = "package/VF/SourceSans3VF-Upright.ttf", "package/VF/SourceSans3VF-Italic.ttf"
-#: Latin with its extensions and Vietnamese, Greek, Cyrillic, punctuation, currency, arrows, mathematics, ligatures.
+#: Latin with its extensions and Vietnamese, Greek, Cyrillic, punctuation, currency, arrows, mathematics,
+#: ligatures.
 LETTERS = [
     *range(0x0020, 0x0250),
     *range(0x02B0, 0x0370),
@@ -44,7 +45,8 @@ LETTERS = [
     0x25CA,
     *range(0xFB00, 0xFB07),
 ]
-#: Name records that stay: copyright, designer, vendor, licence and its address; from 256 on the names of the features.
+#: Name records that stay: copyright, designer, vendor, licence and its address; from 256 on the names of the
+#: features.
 KEPT_NAMES = (0, 8, 9, 11, 12, 13, 14)
 FIRST_FEATURE_NAME = 256
 COPYRIGHT, FAMILY, STYLE, UNIQUE, FULL, VERSION, POSTSCRIPT, TYPO_FAMILY, TYPO_STYLE = (
@@ -113,7 +115,8 @@ def rename(font: TTFont, face: Face) -> None:
     names.names = [
         one for one in names.names if one.nameID in KEPT_NAMES or one.nameID >= FIRST_FEATURE_NAME
     ]
-    # A family of the old kind has four styles only (OpenType 1.9, name ids 1 and 2): a weight of its own is its own.
+    # A family of the old kind has four styles only (OpenType 1.9, name ids 1 and 2): a weight of its own is
+    # its own.
     style = "Italic" if face.italic else "Regular"
     weight = face.style.removesuffix("Italic").removesuffix("Regular").strip()
     own = {

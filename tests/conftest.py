@@ -8,7 +8,8 @@ from brochure.build import Desk, InProcess, Store
 from brochure.cli.app import run
 from tests.builders.command_line import Ended, Here
 
-#: The files that take longest, so that both workers end together; before the others those that set what later ones take from the store.
+#: The files that take longest, so that both workers end together; before the others those that set what
+#: later ones take from the store.
 LONGEST = (
     "test_sample",
     "test_formats",
@@ -43,7 +44,8 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Here:
-    """Runs a command in this process, and with one worker, which is quicker where nothing of a process is asked for."""
+    """Runs a command in this process, and with one worker, which is quicker where nothing of a process is
+    asked for."""
     monkeypatch.setattr("brochure.cli.app.cores", lambda: 1)
     return lambda *arguments: Ended(run([str(argument) for argument in arguments]), *capsys.readouterr())
 
@@ -52,7 +54,8 @@ def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Desk:
     """A desk with one store for all tests of a run: what one of them has set, the others take from there.
 
-    A test of caches, of workers, of what ends a build, or of another build's bytes would prove nothing with it.
+    A test of caches, of workers, of what ends a build, or of another build's bytes would prove nothing
+    with it.
     """
     own = tmp_path_factory.getbasetemp()
     return Desk(Store((own if worker_id == "master" else own.parent) / "shared"), InProcess())

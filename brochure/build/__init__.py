@@ -20,16 +20,17 @@ from brochure.build.cache import Size, Store, build_changed
 from brochure.build.request import BROCHURE, Edition, Judge, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
+    from brochure.build.brochures import make
     from brochure.build.cache.results import pages_of
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk
-    from brochure.build.documents import make
     from brochure.build.editions import finish
     from brochure.build.inspections import folded, look_through, write_report
     from brochure.build.plan import collisions, make_plan, packet_wish
     from brochure.build.processes import WorkerPool
     from brochure.build.schedule import make_all
+    from brochure.build.server import load_for_workers
     from brochure.build.workers import InProcess, Workers
 
 _LATER = {
@@ -43,8 +44,9 @@ _LATER = {
     "finish": "editions",
     "folded": "inspections",
     "keep_below": "cache.upkeep",
+    "load_for_workers": "server",
     "look_through": "inspections",
-    "make": "documents",
+    "make": "brochures",
     "make_all": "schedule",
     "make_plan": "plan",
     "packet_wish": "plan",
@@ -74,6 +76,7 @@ __all__ = [
     "finish",
     "folded",
     "keep_below",
+    "load_for_workers",
     "look_through",
     "make",
     "make_all",

@@ -12,8 +12,8 @@ from typing import Final
 
 from pydantic_core import PydanticCustomError
 
+from brochure.build.brochures import set_document
 from brochure.build.desk import Desk
-from brochure.build.documents import set_document
 from brochure.compose import Composer
 from brochure.errors import Finding, MachineError, Problem, UsageError, Where
 from brochure.model import Inspected, Length, Printer, from_left

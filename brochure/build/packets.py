@@ -13,8 +13,8 @@ from time import perf_counter
 from typing import Final
 
 from brochure import __version__
+from brochure.build.brochures import set_document
 from brochure.build.desk import Desk
-from brochure.build.documents import set_document
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding
@@ -85,7 +85,9 @@ class _Packet:
         front = self._front(counts, counts[self.job.name], counts[_FILLER], whole=1)
         members = [member(one.name) for one in self.job.members]
         began = perf_counter()
-        frame = self._settled(front, members)
+        with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            beside.map(self._proved_by, (one.result.data for one in members))
+            frame = self._settled(front, members)
         self._remember(frame, members)
         result, documents = self._result(frame, members), (frame.front, *members, frame.back)
         own = (one.findings for one in (frame.front, frame.back, *guests.values()))
@@ -207,12 +209,16 @@ class _Packet:
     def _facts(self, parts: Sequence[PacketMember]) -> dict[str, HashedFile]:
         """What the packet's proof asks of its parts, by their hashes: only changed parts are read."""
 
-        def taken(part: PacketMember) -> bytes | HashedFile | None:
-            return self.desk.do(part.name, TakeFacts(part.pdf)).data
-
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
-            found = zip(parts, beside.map(taken, parts), strict=True)
-            return {part.pdf.sha256: facts for part, facts in found if isinstance(facts, HashedFile)}
+            found = zip(parts, beside.map(self._proved_by, (part.pdf for part in parts)), strict=True)
+            return {part.pdf.sha256: facts for part, facts in found if facts is not None}
+
+    def _proved_by(self, pdf: bytes | HashedFile | None) -> HashedFile | None:
+        """The facts of one part; none where it was not made."""
+        if not isinstance(pdf, HashedFile):
+            return None
+        facts = self.desk.do(self.job.name, TakeFacts(pdf)).data
+        return facts if isinstance(facts, HashedFile) else None
 
 
 def _left_out(job: PacketJob, one: Made) -> Finding:

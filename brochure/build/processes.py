@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
-from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
@@ -27,6 +26,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import psutil
 
+from brochure.build.server import METHOD, load_for_workers
 from brochure.build.workers import DiedError
 from brochure.model import HashedFile, Result
 from brochure.publish import machine_errors
@@ -34,12 +34,6 @@ from brochure.publish import machine_errors
 if TYPE_CHECKING:
     from brochure.build.tasks import Task
 
-#: How workers are started; on a Mac, what was loaded before a fork may not be used after it, and Windows has
-#: no fork.
-METHOD: Final = (
-    "forkserver" if "forkserver" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
-)
-_ROOT: Final = Path(__file__).resolve().parents[2]
 #: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a
 #: large document took. The sample's documents and packet take 46 MB, and no more when they are set again.
 ROOM: Final = 80_000_000
@@ -59,8 +53,7 @@ class WorkerPool:
         self.idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self.lanes:
             self.idle.put(lane)
-        if METHOD == "forkserver":
-            _start_server()
+        load_for_workers()
 
     def __enter__(self) -> Self:
         return self
@@ -135,25 +128,6 @@ class _Lane:
                 psutil.Process(pid).kill()
         if executor:  # one whose worker is gone has ended at once, and is not to be woken when Python ends
             executor.shutdown(wait=bool(pid), cancel_futures=True)
-
-
-def _start_server() -> None:
-    """Starts the server, where none runs. Ctrl-C is for the parent: who is started now ignores it too."""
-    from multiprocessing import forkserver  # which Windows has not
-
-    forkserver.set_forkserver_preload(["brochure.build.preload"])
-    before, known = signal.signal(signal.SIGINT, signal.SIG_IGN), os.environ.get("PYTHONPATH")
-    # Python (seen in 3.11 to 3.13.0) does not tell its server where modules are: it would find this package
-    # only from beside it.
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *([known] if known else [])])
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if known is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = known
 
 
 def _begin(folder: str) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from brochure.build.brochures import make
 from brochure.build.desk import Desk
-from brochure.build.documents import make
 from brochure.build.editions import finish
 from brochure.build.packets import make_packet
 from brochure.build.plan import Plan

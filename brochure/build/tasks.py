@@ -34,7 +34,7 @@ from brochure.model import (
     Sheet,
     file_of,
 )
-from brochure.pdf.file import UnreadableError
+from brochure.pdf import UnreadableError
 from brochure.preflight.file import examine
 from brochure.preflight.layout import checks_of, inspect
 

@@ -70,4 +70,8 @@ def _run(arguments: list[str]) -> int:
     except ImportError as error:
         if (error.name or "").startswith("brochure"):
             raise
+        if "doctor" in arguments:
+            from brochure.cli.doctor import report  # needs no library, and no other command needs it
+
+            return report(None, "--json" in arguments)
         return explain_missing(error)

@@ -38,9 +38,9 @@ COMMANDS: Final = {
     "transcript": "transcript",
     "review": "transcript",
     "preflight": "preflight",
-    "check": "content",
-    "new": "content",
-    "schema": "content",
+    "check": "publications",
+    "new": "publications",
+    "schema": "publications",
     "doctor": "doctor",
     "cache": "cache",
 }
@@ -90,15 +90,19 @@ class Options(NamedTuple):
     cluster: str | None
 
     def engage(self, stack: ExitStack) -> Workers:
-        """Who makes documents, as long as the stack stands."""
-        from brochure.build import Cluster, WorkerPool  # a build in which nothing has changed needs neither
-
-        if hasattr(
-            signal, "SIGPIPE"
-        ):  # from now on others are written to whose end is not the end of this program
+        """Who makes documents, as long as the stack stands: loaded when there are some to make."""
+        if hasattr(signal, "SIGPIPE"):
+            # From now on others are written to whose end is not the end of this program.
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         if self.cluster:
+            from brochure.build import Cluster
+
             return stack.enter_context(Cluster(self.cluster))
+        from brochure.build import load_for_workers
+
+        load_for_workers()  # first: the engine takes longer to load than all that follows here
+        from brochure.build import WorkerPool
+
         return stack.enter_context(WorkerPool(self.jobs))
 
 

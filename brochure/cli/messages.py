@@ -25,11 +25,7 @@ def say(what: str, hint: str) -> None:
 
 
 def explain_missing(error: ImportError) -> int:
-    """Says which library is missing or does not fit; the whole report where that was asked for."""
-    if "doctor" in sys.argv[1:]:
-        from brochure.cli.doctor import report  # itself without any library
-
-        return report(None, "--json" in sys.argv)
+    """Says which library is missing or does not fit; gives the exit code."""
     library = (error.name or str(error)).partition(".")[0]
     if isinstance(error, ModuleNotFoundError):
         say(

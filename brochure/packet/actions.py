@@ -14,7 +14,7 @@ from typing import Any, Final
 from pikepdf import Dictionary, Name
 
 from brochure.packet.opening import OpenPart
-from brochure.pdf.objects import each, entries, get, name_of, text_of
+from brochure.pdf import each, entries, get, name_of, text_of
 
 KEPT: Final = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
 #: What is taken out, by the kind of its action; anything else is an `action`.

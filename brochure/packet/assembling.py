@@ -15,7 +15,7 @@ from brochure.packet.facts import Facts
 from brochure.packet.opening import open_part, unreadable
 from brochure.packet.part import PacketError, Part, raise_all
 from brochure.packet.proof import PacketProof
-from brochure.pdf.file import UnreadableError
+from brochure.pdf import UnreadableError
 
 #: What reading a damaged file deep inside may end with.
 _DAMAGE = (UnreadableError, pikepdf.PdfError, pikepdf.exceptions.PikepdfError, UnicodeError, RecursionError)

@@ -26,9 +26,7 @@ from brochure.packet.opening import OpenPart, settle
 from brochure.packet.outline import Outline, items
 from brochure.packet.sharing import Shared
 from brochure.packet.structure import PartsTree
-from brochure.pdf.file import save
-from brochure.pdf.metadata import xmp_stream
-from brochure.pdf.objects import each, put
+from brochure.pdf import each, put, save, xmp_stream
 
 #: How XMP calls an entry of the information dictionary.
 _XMP: Final = {

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from pikepdf import Array, Pdf, parse_content_stream, unparse_content_stream
 
-from brochure.pdf.file import BROKEN, UnreadableError
-from brochure.pdf.objects import each
+from brochure.pdf import BROKEN, UnreadableError, each
 
 #: What opens and what closes it.
 _PAIRS: Final = {"Q": "q", "ET": "BT", "EMC": "BMC"}

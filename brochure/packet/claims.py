@@ -15,10 +15,7 @@ from typing import Any, Final
 from pikepdf import Dictionary, Stream
 
 from brochure.packet.opening import OpenPart
-from brochure.pdf.file import BROKEN
-from brochure.pdf.metadata import read_xmp
-from brochure.pdf.objects import each, get, name_of, text_of
-from brochure.pdf.tags import is_marked
+from brochure.pdf import BROKEN, each, get, is_marked, name_of, read_xmp, text_of
 
 #: Levels of PDF/A from the weakest; those of PDF/A-4 have none or mean something else.
 _LEVELS: Final = ("B", "U", "A")

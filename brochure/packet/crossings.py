@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, String
 from brochure.errors import Problem
 from brochure.packet.destinations import Destinations
 from brochure.packet.part import Part, problem
-from brochure.pdf.objects import get, text_of
+from brochure.pdf import get, text_of
 
 SCHEME: Final = "packet:"
 

@@ -13,9 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from brochure.packet import balance, structure
 from brochure.packet.opening import OpenPart, open_part, settle, unreadable
 from brochure.packet.part import PacketError, Part
-from brochure.pdf import trees
-from brochure.pdf.file import BROKEN, save
-from brochure.pdf.objects import each, made, put
+from brochure.pdf import BROKEN, each, made, make_tree, put, save
 
 _CONTENT: Final = b"/Figure <</MCID 0>> BDC q /Page Do Q EMC"
 
@@ -58,7 +56,7 @@ def _describe(source: OpenPart, alternative: str, language: str) -> None:
         document[key] = value
     document["/K"] = Array([figure, *links])
     root["/Type"], root["/K"] = Name.StructTreeRoot, document
-    root["/ParentTree"] = trees.grow(pdf, "/Nums", parents)
+    root["/ParentTree"] = make_tree(pdf, "/Nums", parents)
     catalog["/StructTreeRoot"], catalog["/MarkInfo"] = root, Dictionary(Marked=True)
 
 

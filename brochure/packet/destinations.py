@@ -18,8 +18,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from brochure.packet import actions
 from brochure.packet.opening import OpenPart
-from brochure.pdf import trees
-from brochure.pdf.objects import bytes_of, each, entries, get
+from brochure.pdf import bytes_of, each, entries, get, make_tree, names_in
 
 #: A name's kind (name object or string) and its bytes: the two kinds are different names to one part.
 Named = tuple[bool, bytes]
@@ -76,7 +75,7 @@ class Destinations:
             for own, new in zip(self._own, self._new, strict=True)
             for named, target in own.defined.items()
         ]
-        return trees.grow(pdf, "/Names", sorted(pairs, key=itemgetter(0)))
+        return make_tree(pdf, "/Names", sorted(pairs, key=itemgetter(0)))
 
     def find(self, index: int, spelled: bytes) -> String | None:
         """What a destination of one part is called in the packet; None where the part has no such."""
@@ -101,7 +100,7 @@ def _new_name(own: _Own, named: Named, count: Counter[bytes], taken: set[bytes])
 def defined(source: OpenPart) -> dict[Named, Any]:
     """The named destinations of a part that lead to a page of it or to a structure element."""
     found: dict[Named, Any] = {}
-    for called, target in trees.names(get(source.pdf.Root, "/Names", "/Dests")):
+    for called, target in names_in(get(source.pdf.Root, "/Names", "/Dests")):
         if _is_sound(source, target):
             found.setdefault((False, called), target)
     for key, target in entries(get(source.pdf.Root, "/Dests")).items():

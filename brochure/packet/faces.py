@@ -17,8 +17,7 @@ from typing import Any, Final
 from pikepdf import Array, Object, Pdf, Stream
 
 from brochure.packet.glyphs import Union, UnlikeError, read
-from brochure.pdf.file import BROKEN
-from brochure.pdf.objects import each, entries, get, name_of
+from brochure.pdf import BROKEN, each, entries, get, name_of
 
 #: The mark of a subset before a typeface's name (ISO 32000-1, 9.6.4).
 SUBSET: Final = re.compile(r"^/[A-Z]{6}\+")

@@ -21,7 +21,7 @@ from brochure.packet import actions, balance
 from brochure.packet.faces import SUBSET
 from brochure.packet.second import ReadPage, Reread, canon, is_stream, listed, look, plain, raw, real, words
 from brochure.packet.tag_facts import Walk
-from brochure.pdf.file import UnreadableError, listening, open_pdf, save
+from brochure.pdf import UnreadableError, listening, open_pdf, save
 
 #: What pypdf raises for files, or things in files, that it cannot read.
 UNREAD: Final = (

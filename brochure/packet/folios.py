@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, parse_content_stream, 
 
 from brochure.packet.opening import open_part
 from brochure.packet.part import Part
-from brochure.pdf.objects import each, get, made, number_of
+from brochure.pdf import each, get, made, number_of
 
 #: Everything that leaves a mark. A folio page without it (a cover's) is not painted at all.
 PAINTS: Final = "Tj TJ ' \" Do sh f F f* B B* b b* S s BI ID EI"

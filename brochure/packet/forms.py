@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Object, Pdf, String
 
 from brochure.packet.opening import OpenPart
 from brochure.packet.part import Part
-from brochure.pdf.objects import each, entries, get, made
+from brochure.pdf import each, entries, get, made
 
 
 def carried(source: OpenPart) -> Dictionary:

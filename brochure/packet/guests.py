@@ -17,7 +17,7 @@ from brochure.packet.claims import Claims, Loss, Stated, losses
 from brochure.packet.describing import describe
 from brochure.packet.inspecting import Inspection, Note, inspect
 from brochure.packet.part import PacketError, Part
-from brochure.pdf.file import open_pdf, save
+from brochure.pdf import open_pdf, save
 
 #: The kinds of notes that keep an insert out.
 REFUSED: Final = {

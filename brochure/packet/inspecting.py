@@ -24,10 +24,19 @@ from brochure.packet.facts import Facts, facts_of
 from brochure.packet.folios import PAINTS, box_of
 from brochure.packet.opening import OpenPart, open_part
 from brochure.packet.part import PacketError, Part
-from brochure.pdf import trees
-from brochure.pdf.file import BROKEN, UnreadableError
-from brochure.pdf.objects import each, entries, get, name_of, number_of, text_of
-from brochure.pdf.tags import is_marked
+from brochure.pdf import (
+    BROKEN,
+    UnreadableError,
+    each,
+    entries,
+    get,
+    is_marked,
+    name_of,
+    names_in,
+    number_of,
+    numbers_in,
+    text_of,
+)
 
 #: Objects that refer to one another in a longer row than this are too many for qpdf, which follows them
 #: recursively.
@@ -173,7 +182,7 @@ def _untagged(source: OpenPart) -> Iterator[Note]:
     if not is_marked(source.pdf) or not each(get(source.root, "/K")):
         yield Note(0, "untagged")
         return
-    known = {number for number, _ in trees.numbers(get(source.root, "/ParentTree"))}
+    known = {number for number, _ in numbers_in(get(source.root, "/ParentTree"))}
     for number, page in enumerate(source.pages, start=1):
         if page.get("/StructParents") not in known and _paints(page):
             yield Note(number, "untagged")
@@ -195,9 +204,9 @@ def _of_catalog(source: OpenPart) -> Iterator[Note]:
     if isinstance(opening, Dictionary) and not actions.is_kept(opening):
         yield Note(0, actions.kind_of(opening), "on opening")
     yield from (Note(0, kind) for kind in actions.dangers(catalog.get("/AA")))
-    for called, _ in trees.names(get(held, "/JavaScript")):
+    for called, _ in names_in(get(held, "/JavaScript")):
         yield Note(0, "script", called.decode("utf-8", "replace"))
-    for called, value in trees.names(get(held, "/EmbeddedFiles")):
+    for called, value in names_in(get(held, "/EmbeddedFiles")):
         said = text_of(get(value, "/UF")) or text_of(get(value, "/F"))
         yield Note(0, "file", said or called.decode("utf-8", "replace"))
     if "/AF" in catalog and get(held, "/EmbeddedFiles") is None:

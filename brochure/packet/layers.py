@@ -7,7 +7,7 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Object, String
 
 from brochure.packet.opening import OpenPart
-from brochure.pdf.objects import each, get, made, name_of
+from brochure.pdf import each, get, made, name_of
 
 _LISTS: Final = ("/Order", "/RBGroups", "/Locked", "/AS")
 

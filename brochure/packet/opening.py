@@ -15,9 +15,17 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from brochure.errors import Problem
 from brochure.packet.part import Part, problem
-from brochure.pdf.file import Opened, UnreadableError, in_plain_words, open_pdf
-from brochure.pdf.geometry import pages_of
-from brochure.pdf.objects import each, entries, get, number_of
+from brochure.pdf import (
+    Opened,
+    UnreadableError,
+    each,
+    entries,
+    get,
+    in_plain_words,
+    number_of,
+    open_pdf,
+    pages_of,
+)
 
 #: What each kind of resource must be (ISO 32000-1, table 33), and what its things are called.
 _RESOURCES: Final = {

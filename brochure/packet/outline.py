@@ -16,7 +16,7 @@ from brochure.packet import actions
 from brochure.packet.crossings import top_of
 from brochure.packet.opening import OpenPart
 from brochure.packet.part import Part
-from brochure.pdf.objects import get, put, text_of
+from brochure.pdf import get, put, text_of
 
 #: What ties an entry to its neighbors.
 _TIES: Final = frozenset({"/Parent", "/Prev", "/Next", "/First", "/Last", "/Count"})

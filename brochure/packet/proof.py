@@ -24,7 +24,7 @@ from brochure.packet.opening import unreadable
 from brochure.packet.part import Part, raise_all
 from brochure.packet.second import Reread, canon, listed, look, real, words
 from brochure.packet.tag_facts import Walk
-from brochure.pdf.file import UnreadableError, listening
+from brochure.pdf import UnreadableError, listening
 
 
 class MergeBug(AssertionError):  # noqa: N818  a bug, not an error of the one who calls

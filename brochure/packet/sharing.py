@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Object, Stream
 
-from brochure.pdf.objects import name_of
+from brochure.pdf import name_of
 
 #: Entries that tie an object to one place of one document.
 _TIES: Final = frozenset({"/StructParent", "/StructParents", "/OC", "/Metadata", "/AF", "/Parent", "/P"})

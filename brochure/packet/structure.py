@@ -16,17 +16,32 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from brochure.packet import actions
 from brochure.packet.opening import OpenPart
 from brochure.packet.part import Part
-from brochure.packet.roles import Classes, Namespaces, Roles, mapped
-from brochure.pdf import trees
-from brochure.pdf.objects import bytes_of, each, entries, get, made, name_of, put, text_of
-from brochure.pdf.tags import PDF_1, PDF_2, chain, elements, namespace, tops
+from brochure.packet.role_maps import Classes, Namespaces, Roles, mapped
+from brochure.pdf import (
+    PDF_1,
+    PDF_2,
+    bytes_of,
+    chain,
+    each,
+    elements,
+    entries,
+    get,
+    made,
+    make_tree,
+    name_of,
+    namespace,
+    numbers_in,
+    put,
+    text_of,
+    tops,
+)
 
 
 def carried(source: OpenPart, first: int) -> Dictionary:
     """What a part brings: the elements at the top of its tree, and the parent tree's values, which are
     numbered from `first` wherever the part has a number.
     """
-    numbered = trees.numbers(get(source.root, "/ParentTree"))
+    numbered = numbers_in(get(source.root, "/ParentTree"))
     values = dict(reversed(numbered))
     known = sorted(values)
     _renumber(source, {old: first + at for at, old in enumerate(known)})
@@ -78,9 +93,9 @@ class PartsTree:
         spaces = self._namespaces.all()
         values = {
             "/Type": Name.StructTreeRoot,
-            "/ParentTree": trees.grow(self._pdf, "/Nums", list(enumerate(self.parents))),
+            "/ParentTree": make_tree(self._pdf, "/Nums", list(enumerate(self.parents))),
             "/ParentTreeNextKey": len(self.parents),
-            "/IDTree": trees.grow(self._pdf, "/Names", sorted(self._identified.items())),
+            "/IDTree": make_tree(self._pdf, "/Names", sorted(self._identified.items())),
             "/RoleMap": Dictionary(roles) if (roles := self._roles.settle()) else None,
             "/ClassMap": Dictionary(self._classes.merged) if self._classes.merged else None,
             "/Namespaces": Array(spaces) if spaces else None,

@@ -42,8 +42,8 @@ from brochure.pdf.events import (
 )
 from brochure.pdf.fonts import Font, font_of
 from brochure.pdf.geometry import Box, PdfPage, box_of, matrix_of, scale
-from brochure.pdf.instructions import INLINE_PICTURE, Instruction, instructions
 from brochure.pdf.objects import each, name_of, numbers, table, word_of
+from brochure.pdf.operators import INLINE_PICTURE, Instruction, instructions
 from brochure.pdf.state import COLORS, NOWHERE, SETTERS, Ink, Resources, State, set_color, set_parameters
 
 #: Forms inside forms deeper than this, and pages or files of more operators, are a fault of the file.

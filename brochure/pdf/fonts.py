@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from fontTools.agl import toUnicode
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
-from brochure.pdf.instructions import Instruction, instructions
 from brochure.pdf.objects import data_of, each, name_of, numbers, table, word_of
+from brochure.pdf.operators import Instruction, instructions
 
 #: What is said of a glyph that no map explains (U+FFFD).
 UNKNOWN: Final = "\ufffd"

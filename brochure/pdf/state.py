@@ -14,8 +14,8 @@ from brochure.pdf.colors import CMYK, GRAY, RGB, Color, Space, space_of
 from brochure.pdf.events import Overlay
 from brochure.pdf.fonts import Font
 from brochure.pdf.geometry import Box
-from brochure.pdf.instructions import Instruction
 from brochure.pdf.objects import each, name_of, numbers, table
+from brochure.pdf.operators import Instruction
 
 _DEVICES: Final = {"g": GRAY, "G": GRAY, "rg": RGB, "RG": RGB, "k": CMYK, "K": CMYK}
 _STROKES: Final = frozenset({"G", "RG", "K", "CS", "SC", "SCN"})

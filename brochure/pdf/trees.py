@@ -17,12 +17,12 @@ from brochure.pdf.objects import bytes_of, each
 _NODE: Final = 64
 
 
-def names(root: Any) -> list[tuple[bytes, Any]]:
+def names_in(root: Any) -> list[tuple[bytes, Any]]:
     """All entries of a name tree in its order, as far as it can be read."""
     return [(bytes_of(key), value) for key, value in _pairs(root, "/Names")]
 
 
-def numbers(root: Any) -> list[tuple[int, Any]]:
+def numbers_in(root: Any) -> list[tuple[int, Any]]:
     """The same of a number tree."""
     return [(key, value) for key, value in _pairs(root, "/Nums") if isinstance(key, int)]
 
@@ -40,7 +40,7 @@ def _pairs(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
         stack.extend(reversed(each(node.get("/Kids"))))
 
 
-def grow(pdf: Pdf, leaf: str, pairs: Sequence[tuple[bytes | int, Any]]) -> Object | None:
+def make_tree(pdf: Pdf, leaf: str, pairs: Sequence[tuple[bytes | int, Any]]) -> Object | None:
     """Writes sorted pairs as a tree of two levels at most; None where there are none. `leaf` is /Names or
     /Nums.
     """

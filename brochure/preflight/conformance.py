@@ -21,9 +21,7 @@ from typing import Any
 from pikepdf import Object
 
 from brochure.errors import Finding
-from brochure.pdf.file import open_pdf
-from brochure.pdf.metadata import read_xmp
-from brochure.pdf.objects import each, get
+from brochure.pdf import each, get, open_pdf, read_xmp
 
 ARTIFACT = ("org.verapdf.apps", "greenfield-apps", "1.28.2")
 SHA256 = "687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6"

@@ -9,7 +9,7 @@ not know files.
 
 from brochure.review.reviews import entry, fingerprint, holds, to_review
 from brochure.review.speaking import transcript, utterances
-from brochure.review.transcript import Utterance, formatted
+from brochure.review.utterance import Utterance, formatted
 
 __all__ = [
     "Utterance",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from brochure.review.marked import MarkedText, spaced
-from brochure.review.transcript import language_name, same_language
 from brochure.review.tree import FormField, Kid, StructureElement
+from brochure.review.utterance import language_name, same_language
 
 #: Elements that are read in the run of a sentence; whatever is not here stands by itself.
 INLINE: Final = frozenset({

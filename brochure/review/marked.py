@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from brochure.pdf.events import ContentEvent, MarkBegins, MarkedContent, MarkEnds, TextShown
+from brochure.pdf import ContentEvent, MarkBegins, MarkedContent, MarkEnds, TextShown
 
 #: Baselines further apart than this part of the smaller type's size are two lines; a superscript is nearer.
 _LINE: Final = 0.8

@@ -15,13 +15,12 @@ from typing import Final
 
 from pikepdf import Pdf
 
-from brochure.pdf.file import BROKEN, open_pdf, reading
-from brochure.pdf.objects import get, text_of
+from brochure.pdf import BROKEN, get, open_pdf, reading, text_of
 from brochure.review.inline import is_inline, joined, phrase, tokens
 from brochure.review.marked import Position
 from brochure.review.tables import cells
-from brochure.review.transcript import Utterance, formatted, same_language
 from brochure.review.tree import FormField, Kid, StructureElement, StructureTree
+from brochure.review.utterance import Utterance, formatted, same_language
 
 _UNTAGGED: Final = (
     "this file has no structure tree: a screen reader can only guess what it says and in which order"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from brochure.pdf.objects import bytes_of, each, name_of
+from brochure.pdf import bytes_of, each, name_of
 from brochure.review.tree import StructureElement
 
 #: A cell that spans more than this is a fault of the file.

@@ -13,10 +13,17 @@ from typing import Any, Final
 
 from pikepdf import AcroFormField, Annotation, Name, NameTree, Object, Pdf, String
 
-from brochure.pdf.content import Interpreter
-from brochure.pdf.file import UnreadableError
-from brochure.pdf.geometry import pages_of
-from brochure.pdf.objects import bytes_of, each, entries, get, name_of, text_of
+from brochure.pdf import (
+    Interpreter,
+    UnreadableError,
+    bytes_of,
+    each,
+    entries,
+    get,
+    name_of,
+    pages_of,
+    text_of,
+)
 from brochure.review.marked import Key, MarkedText, Position, marked_texts
 
 #: Elements deeper than this, and roles mapped more often, are a fault of the file.

@@ -4,6 +4,6 @@ Content in, content out: `starter` gives the files of a publication to start fro
 they go.
 """
 
-from brochure.seasons.starter import starter
+from brochure.seasons.starter_files import starter
 
 __all__ = ["starter"]

@@ -9,7 +9,7 @@ from brochure.typeset.isolation import hide_system_fonts
 hide_system_fonts()
 
 from brochure.typeset.engine import EngineError, typeset  # noqa: E402
-from brochure.typeset.pictures import prepared  # noqa: E402
+from brochure.typeset.photographs import prepared  # noqa: E402
 from brochure.typeset.styles import style_of as load_style  # noqa: E402
 from brochure.typeset.styles import warm_up  # noqa: E402
 

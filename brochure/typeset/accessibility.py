@@ -36,7 +36,7 @@ import pydyf
 
 from brochure.typeset import roles
 from brochure.typeset.engine_internals import Page, dictionaries, mark, mean_srgb, rewrite_metadata, streams
-from brochure.typeset.structure import Structure
+from brochure.typeset.tag_tree import Structure
 from brochure.typeset.tagging import Tagger
 
 #: Documents that packet assembly takes apart: pages with nothing but a number, artifacts on those of others.

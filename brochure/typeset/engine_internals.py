@@ -107,7 +107,7 @@ _KINDS: Final[Mapping[Kind, Any]] = {
 Place = tuple[float, float, float, float]
 
 
-class Line(NamedTuple):
+class LaidOutLine(NamedTuple):
     """A text as it stands on its line, with the size and the family of its type."""
 
     left: float
@@ -118,7 +118,7 @@ class Line(NamedTuple):
 
 
 @dataclass(eq=False)
-class Box:
+class LaidOutBox:
     """A laid-out box, `key` to the engine; `is_link` says whether it can be clicked.
 
     `element` is the one that it belongs to, `tag` that one's name or a pseudo-element's (`li::marker`).
@@ -128,7 +128,7 @@ class Box:
     kind: Kind
     element: Element | None
     tag: str
-    children: tuple[Box, ...]
+    children: tuple[LaidOutBox, ...]
     is_link: bool
 
     @property
@@ -137,11 +137,11 @@ class Box:
         return str(self.key.text) if self.kind == "text" else ""
 
     @property
-    def line(self) -> Line:
+    def line(self) -> LaidOutLine:
         """Where a text stands."""
         box, style = self.key, self.key.style
         left, _, right, base = _place(box.position_x, box.position_y, box.width, box.baseline)
-        return Line(left, right, base, style["font_size"] * POINTS_PER_PIXEL, style["font_family"][0])
+        return LaidOutLine(left, right, base, style["font_size"] * POINTS_PER_PIXEL, style["font_family"][0])
 
     @property
     def margin_place(self) -> Place:
@@ -203,7 +203,7 @@ class Box:
         """What makes a link of it, once it was painted; none where the link leads nowhere."""
         return self.key.link_annotation
 
-    def all(self) -> Iterator[Box]:
+    def all(self) -> Iterator[LaidOutBox]:
         """This box and all inside it."""
         yield self
         for child in self.children:
@@ -218,7 +218,7 @@ class Page:
     width: float
     height: float
     area: Place
-    boxes: tuple[Box, ...]
+    boxes: tuple[LaidOutBox, ...]
 
 
 def laid_out(document: Any) -> tuple[Page, ...]:
@@ -236,11 +236,11 @@ def _page(page: Any, links: set[Any]) -> Page:
     )
 
 
-def _box(box: Any, links: set[Any]) -> Box:
+def _box(box: Any, links: set[Any]) -> LaidOutBox:
     box = box._box if isinstance(box, AbsolutePlaceholder) else box
     kind: Kind = next((kind for kind, is_of in _KINDS.items() if isinstance(box, is_of)), "other")
     children = tuple(_box(child, links) for child in box.children)
-    return Box(box, kind, box.element, box.element_tag or "", children, box in links)
+    return LaidOutBox(box, kind, box.element, box.element_tag or "", children, box in links)
 
 
 def _outermost(links: Sequence[Any]) -> list[Any]:
@@ -268,7 +268,7 @@ def _place(left: float, top: float, width: float, height: float) -> Place:
 class Leaf:
     """Words or a picture: a box and its page, and once it was painted its stream and its number there."""
 
-    box: Box
+    box: LaidOutBox
     page: int
     stream: Any = None
     number: int = -1

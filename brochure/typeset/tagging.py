@@ -12,7 +12,7 @@ import pydyf
 
 from brochure.typeset import roles
 from brochure.typeset.engine_internals import Leaf, Painted, dictionaries, target
-from brochure.typeset.structure import Annotated, Node, Structure
+from brochure.typeset.tag_tree import Annotated, Node, Structure
 
 
 class Tagger:

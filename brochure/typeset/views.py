@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from brochure.model import PageView, PanelView, PictureView, QuotedWords, Run
-from brochure.typeset.engine_internals import Box, Page, Place
+from brochure.typeset.engine_internals import LaidOutBox, Page, Place
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
 ASCENT, DESCENT = 0.74, 0.24
@@ -55,7 +55,7 @@ def _page_view(page: Page, letters: Letters, seen: _Seen) -> PageView:
     return PageView(page.kind, page.width, page.height, page.area, runs, pictures, panels)
 
 
-def _panels(boxes: Iterable[Box]) -> Iterator[PanelView]:
+def _panels(boxes: Iterable[LaidOutBox]) -> Iterator[PanelView]:
     """The boxes of elements that say that they are panels of a format; none stands in another."""
     for box in boxes:
         if box.element is not None and (name := box.element.get("data-panel")):
@@ -65,7 +65,7 @@ def _panels(boxes: Iterable[Box]) -> Iterator[PanelView]:
             yield from _panels(box.children)
 
 
-def _walk(box: Box, state: _State, letters: Letters, seen: _Seen) -> Iterator[Run | PictureView]:
+def _walk(box: LaidOutBox, state: _State, letters: Letters, seen: _Seen) -> Iterator[Run | PictureView]:
     """Runs of text and pictures in a box."""
     state = _inside(box, state)
     if box.kind == "text" and box.text.strip():
@@ -76,7 +76,7 @@ def _walk(box: Box, state: _State, letters: Letters, seen: _Seen) -> Iterator[Ru
         yield from _walk(child, state, letters, seen)
 
 
-def _inside(box: Box, state: _State) -> _State:
+def _inside(box: LaidOutBox, state: _State) -> _State:
     """What holds inside a box."""
     if box.element is not None:
         where, name = box.element.get("data-source"), box.element.get("data-panel")
@@ -87,7 +87,7 @@ def _inside(box: Box, state: _State) -> _State:
     return replace(state, panel=box.padding_place) if box.clips else state
 
 
-def _run(box: Box, state: _State, letters: Letters, seen: _Seen) -> Run:
+def _run(box: LaidOutBox, state: _State, letters: Letters, seen: _Seen) -> Run:
     """A text, as high as its letters: line boxes of large type reach far above and below them."""
     line = box.line
     return Run(

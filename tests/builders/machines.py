@@ -48,7 +48,9 @@ if deadly := os.environ.get("DEADLY"):
 
 
 class Machines:
-    """A scheduler and the workers that are added to it, as a context. `settings` are Dask's, in the environment of all."""
+    """A scheduler and the workers that are added to it, as a context.
+
+    `settings` are Dask's, in the environment of all."""
 
     def __init__(
         self, folder: Path, protocol: str = "tcp", *, knows_program: bool = True, **settings: str

@@ -15,7 +15,7 @@ import yaml
 from pypdf import PdfReader
 
 from brochure.build import Desk, pages_of
-from brochure.build.documents import rules_of, set_document
+from brochure.build.brochures import rules_of, set_document
 from brochure.compose import LONGEST_FOOT
 from brochure.compose.markup import shortened
 from brochure.errors import Finding, Where

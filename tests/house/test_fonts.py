@@ -1,4 +1,5 @@
-"""The shipped typefaces: static, named as the stylesheets ask for them, licensed, with the figures and capitals they use."""
+"""The shipped typefaces: static, named as the stylesheets ask for them, licensed, with the figures and
+capitals they use."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from pypdf.generic import ContentStream
 
 from brochure.model import PageSource
 from brochure.typeset import accessibility, styles, typeset
-from brochure.typeset.pictures import prepared
+from brochure.typeset.photographs import prepared
 from brochure.typeset.roles import link_contents
 from tests.builders.documents import FACE, FACE_FILE, make_source
 from tests.builders.publication import make_picture

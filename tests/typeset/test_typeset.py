@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from brochure.build import Desk
-from brochure.build.documents import set_document
+from brochure.build.brochures import set_document
 from brochure.compose import shipped
 from brochure.errors import MachineError
 from brochure.model import Filler, PageSource, Proof, Stylesheet, file_of

@@ -11,7 +11,7 @@ from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Pdf, Str
 from brochure.editions.office.placing import Imposition, PageForm, lay, marks, painted, turned
 from brochure.editions.office.sheets import Imposed, Scheme
 from brochure.model import POINTS_PER_INCH
-from brochure.pdf.file import open_pdf, reading, save
+from brochure.pdf import open_pdf, reading, save
 
 #: What the sheets say of themselves is what the document says, its dates included: never the clock.
 _SAID: Final = (

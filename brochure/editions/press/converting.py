@@ -14,9 +14,7 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from brochure.editions.press.plates import Target, Tones, UnknownSpaceError, converted, known
-from brochure.pdf.colors import RGB, Space, space_of
-from brochure.pdf.objects import each, name_of, numbers, table
-from brochure.pdf.pictures import UndecodedError, pixels
+from brochure.pdf import RGB, Space, UndecodedError, each, name_of, numbers, pixels, space_of, table
 
 JPEG_QUALITY: Final = 92
 #: Entries that go on to the new picture as they are.

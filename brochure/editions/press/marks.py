@@ -20,7 +20,7 @@ from pikepdf import Name
 from brochure.editions.press.converting import number
 from brochure.editions.press.plates import SeparationError, Unprintable
 from brochure.editions.press.rewriting import instruction
-from brochure.pdf.instructions import Written
+from brochure.pdf import Written
 
 #: Room from the bleed's edge outwards: a gap, the marks, another gap, the slug line.
 GAP: Final = 3.0

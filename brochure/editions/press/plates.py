@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Protocol
 from pikepdf import Name
 from PIL import Image, ImageChops, ImageCms, ImageMath
 
-from brochure.pdf.colors import Space
+from brochure.pdf import Space
 
 #: Cyan, magenta, yellow and black as fractions, 0 to 1.
 Cmyk = tuple[float, float, float, float]

@@ -14,10 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, unparse_conten
 from brochure.editions.press.converting import gradient_on, number, picture_on
 from brochure.editions.press.plates import Mask, Target, UnknownSpaceError
 from brochure.editions.press.rewriting import Rewriter
-from brochure.pdf.colors import Space
-from brochure.pdf.instructions import instructions
-from brochure.pdf.objects import each, name_of, numbers, table
-from brochure.pdf.state import Resources
+from brochure.pdf import Resources, Space, each, instructions, name_of, numbers, table
 
 #: Entries of a graphics state that a press file may not have, or that are ours to say (ISO 15930-7, 6.2).
 _TAKEN: Final = frozenset({"/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/HTP", "/SMask", "/Font"})

@@ -15,10 +15,19 @@ from pikepdf import ContentStreamInstruction, Name, Operator
 
 from brochure.editions.press.converting import tones
 from brochure.editions.press.plates import SOLID, Target, Tones, UnknownSpaceError, converted, known
-from brochure.pdf.colors import GRAY, Space
-from brochure.pdf.instructions import INLINE_PICTURE, Instruction, Written
-from brochure.pdf.objects import name_of
-from brochure.pdf.state import COLORS, Ink, Resources, State, set_color
+from brochure.pdf import (
+    COLORS,
+    GRAY,
+    INLINE_PICTURE,
+    Ink,
+    Instruction,
+    Resources,
+    Space,
+    State,
+    Written,
+    name_of,
+    set_color,
+)
 
 _TEXT: Final = frozenset({"Tj", "TJ", "'", '"'})
 _PAINTING: Final = frozenset(

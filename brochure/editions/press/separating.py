@@ -15,12 +15,21 @@ from brochure.editions.press.marks import REGISTRATION, Frame, Letters, marks
 from brochure.editions.press.plates import Plates, Press, SeparationError, UnknownSpaceError, Unprintable
 from brochure.editions.press.resources import PressResources, SharedResources
 from brochure.editions.press.rewriting import Rewriter, instruction
-from brochure.pdf.file import BROKEN, UnreadableError, open_pdf, save
-from brochure.pdf.geometry import PdfPage, pages_of
-from brochure.pdf.instructions import Written, instructions
-from brochure.pdf.metadata import xmp_stream
-from brochure.pdf.objects import get, table, text_of
-from brochure.pdf.state import Resources
+from brochure.pdf import (
+    BROKEN,
+    PdfPage,
+    Resources,
+    UnreadableError,
+    Written,
+    get,
+    instructions,
+    open_pdf,
+    pages_of,
+    save,
+    table,
+    text_of,
+    xmp_stream,
+)
 
 #: Transparency needs 1.4, what PDF/X-4 builds on is 1.6.
 _VERSION: Final = "1.6"

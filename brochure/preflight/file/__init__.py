@@ -12,7 +12,7 @@ from typing import Final
 
 from brochure.errors import Finding
 from brochure.model import Inspected, Printer
-from brochure.pdf.file import UnreadableError
+from brochure.pdf import UnreadableError
 from brochure.preflight.file import artwork, boxes, codes, extras, separations
 from brochure.preflight.file.checked_file import CheckedFile, read
 from brochure.preflight.file.checking import FileCheck, manual

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from brochure.model import Printer
-from brochure.pdf.events import PathPainted, PictureDrawn, TextShown
+from brochure.pdf import PathPainted, PictureDrawn, TextShown
 from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
 from brochure.preflight.file.checking import FileFault, on_pages, shown
 

@@ -10,8 +10,16 @@ from itertools import pairwise
 from typing import Final
 
 from brochure.model import Printer
-from brochure.pdf.events import Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
-from brochure.pdf.geometry import GLYPHS, Box, is_upright
+from brochure.pdf import (
+    GLYPHS,
+    Box,
+    Painting,
+    PathPainted,
+    PictureDrawn,
+    ShadingPainted,
+    TextShown,
+    is_upright,
+)
 from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
 from brochure.preflight.file.checking import FileFault, on_pages, shown
 

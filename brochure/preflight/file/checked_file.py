@@ -12,13 +12,23 @@ from typing import Final
 
 from pikepdf import Object, Pdf, PdfError
 
-from brochure.pdf.content import Interpreter
-from brochure.pdf.events import Damage, Painting, TextShown
-from brochure.pdf.file import UnreadableError, open_pdf
-from brochure.pdf.fonts import Font
-from brochure.pdf.geometry import Box, PdfPage, pages_of
-from brochure.pdf.objects import each, name_of, table, text_of
-from brochure.pdf.pictures import UndecodedError
+from brochure.pdf import (
+    Box,
+    Damage,
+    Font,
+    Interpreter,
+    Painting,
+    PdfPage,
+    TextShown,
+    UndecodedError,
+    UnreadableError,
+    each,
+    name_of,
+    open_pdf,
+    pages_of,
+    table,
+    text_of,
+)
 
 _HEADER: Final = b"%PDF-"
 #: How far into a file its header may stand (ISO 32000-1, annex H, note 13).

@@ -11,8 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from brochure.model import Printer
-from brochure.pdf.events import Painting, PathPainted
-from brochure.pdf.geometry import Box
+from brochure.pdf import Box, Painting, PathPainted
 from brochure.preflight.file.checked_file import CheckedPage
 from brochure.preflight.file.checking import on_pages
 

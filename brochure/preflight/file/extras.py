@@ -11,9 +11,19 @@ from typing import Final
 from pikepdf import Array, Dictionary, NameTree, Object, Stream
 
 from brochure.model import Printer
-from brochure.pdf.geometry import box_of
-from brochure.pdf.metadata import read_xmp
-from brochure.pdf.objects import bytes_of, data_of, each, entries, get, name_of, table, text_of, word_of
+from brochure.pdf import (
+    box_of,
+    bytes_of,
+    data_of,
+    each,
+    entries,
+    get,
+    name_of,
+    read_xmp,
+    table,
+    text_of,
+    word_of,
+)
 from brochure.preflight.file.checked_file import FAULTS, CheckedFile, CheckedPage
 from brochure.preflight.file.checking import FileFault, on_pages
 

@@ -12,10 +12,20 @@ from typing import Final
 from PIL import Image, ImageChops
 
 from brochure.model import Printer
-from brochure.pdf.colors import PROCESS, Space, space_of
-from brochure.pdf.events import GroupPainted, Painting, PathPainted, PictureDrawn, ShadingPainted, TextShown
-from brochure.pdf.objects import table
-from brochure.pdf.pictures import UndecodedError, pixels
+from brochure.pdf import (
+    PROCESS,
+    GroupPainted,
+    Painting,
+    PathPainted,
+    PictureDrawn,
+    ShadingPainted,
+    Space,
+    TextShown,
+    UndecodedError,
+    pixels,
+    space_of,
+    table,
+)
 from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
 from brochure.preflight.file.checking import FileFault, on_pages, shown
 

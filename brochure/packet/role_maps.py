@@ -14,8 +14,7 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object
 
-from brochure.pdf.objects import each, entries, get, name_of, said, text_of
-from brochure.pdf.tags import chain, elements
+from brochure.pdf import chain, each, elements, entries, get, name_of, said, text_of
 
 #: Types that the packet itself uses.
 _OWN: Final = ("/Document", "/Part")

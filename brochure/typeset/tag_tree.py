@@ -13,14 +13,14 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from brochure.typeset import roles
-from brochure.typeset.engine_internals import Box, Leaf, Page
+from brochure.typeset.engine_internals import LaidOutBox, Leaf, Page
 
 
 @dataclass(eq=False)
 class Annotated:
     """A clickable box of a link."""
 
-    box: Box
+    box: LaidOutBox
     page: int
 
 
@@ -80,7 +80,7 @@ class Structure:
         tree.root.kids.sort(key=_reading_place)
         return tree
 
-    def _grow(self, box: Box, parent: Node) -> None:
+    def _grow(self, box: LaidOutBox, parent: Node) -> None:
         if box.kind == "margin":
             self.artifacts.update((one.key, box.edge) for one in box.all())  # of pagination
         elif box.kind == "text":
@@ -94,7 +94,7 @@ class Structure:
             for child in box.children:
                 self._grow(child, node)
 
-    def _is_repeated(self, box: Box) -> bool:
+    def _is_repeated(self, box: LaidOutBox) -> bool:
         """Whether a box was met before: heads of tables come again on every page, as fixed boxes do."""
         if box.element is None or not box.comes_again:
             return False
@@ -102,11 +102,11 @@ class Structure:
         self.repeated.add(box.element)
         return was_met
 
-    def _leaf(self, box: Box, node: Node) -> None:
+    def _leaf(self, box: LaidOutBox, node: Node) -> None:
         self.leaves[box.key] = leaf = Leaf(box, self.page)
         node.kids.append(leaf)
 
-    def _node(self, box: Box, parent: Node) -> Node | None:
+    def _node(self, box: LaidOutBox, parent: Node) -> Node | None:
         """The element that a box's content belongs to; None for decoration."""
         if box.element is None or box.tag in ("html", "body"):
             return parent
@@ -116,7 +116,7 @@ class Structure:
             self.nodes[box.element, box.tag] = self._new(box, box.element, parent)
         return self.nodes[box.element, box.tag]
 
-    def _new(self, box: Box, element: Element, parent: Node) -> Node:
+    def _new(self, box: LaidOutBox, element: Element, parent: Node) -> Node:
         if "::" in box.tag:
             return self._generated(box.tag, element, parent)
         role = roles.role(element)
@@ -184,7 +184,7 @@ class Structure:
             item = parent.add("LI", self.page)
         return item.add(role, self.page, element)
 
-    def _describe(self, node: Node, box: Box, element: Element) -> None:
+    def _describe(self, node: Node, box: LaidOutBox, element: Element) -> None:
         if node.role == "Figure":
             picture = element if box.kind == "picture" else roles.single_picture(element)
             node.alternative = roles.alternative(picture) if picture is not None else ""
@@ -200,7 +200,7 @@ class Structure:
             self.notes += 1
             node.identifier = f"note-{self.notes:04}"
 
-    def _link(self, box: Box, node: Node) -> Node:
+    def _link(self, box: LaidOutBox, node: Node) -> Node:
         """The link that a clickable box belongs to; the box takes its place there."""
         link: Node | None = node
         while link is not None and link.role != "Link":
