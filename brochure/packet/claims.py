@@ -98,12 +98,18 @@ def losses(parts: Sequence[Stated]) -> list[Loss]:
 
 def _lost_ua(parts: Sequence[Stated]) -> list[Loss]:
     return [
-        Loss(
-            "PDF/UA", index, f"it claims PDF/UA-{one.claims.ua}" if one.claims.ua else "it does not claim it"
-        )
+        Loss("PDF/UA", index, _why_no_ua(one))
         for index, one in enumerate(parts)
         if one.claims.ua != "1" or not one.marked
     ]
+
+
+def _why_no_ua(one: Stated) -> str:
+    if not one.claims.ua:
+        return "it does not claim it"
+    if one.claims.ua != "1":
+        return f"it claims PDF/UA-{one.claims.ua}"
+    return "it claims it, but is not marked as tagged"
 
 
 def _lost_archive(parts: Sequence[Stated]) -> list[Loss]:
@@ -135,6 +141,10 @@ def _lost_level(parts: Sequence[Stated]) -> list[Loss]:
         return []
     name = f"PDF/A-{first.archive}{first.level.lower()}"
     return [
+        Loss(name, index, "it claims it, but is not marked as tagged")
+        for index, one in enumerate(parts)
+        if first.level == "A" and one.claims.level == "A" and not one.marked
+    ] or [
         Loss(name, index, f"it claims PDF/A-{one.claims.archive}{one.claims.level.lower()}")
         for index, one in enumerate(parts)
         if one.claims.level == kept

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from brochure.packet import balance, structure
 from brochure.packet.opening import OpenPart, open_part, settle, unreadable
 from brochure.packet.part import PacketError, Part
-from brochure.pdf import BROKEN, each, made, make_tree, put, save
+from brochure.pdf import BROKEN, each, made, make_tree, save
 
 _CONTENT: Final = b"/Figure <</MCID 0>> BDC q /Page Do Q EMC"
 
@@ -62,7 +62,7 @@ def _describe(source: OpenPart, alternative: str, language: str) -> None:
 
 def _mark(pdf: Pdf, page: Any, number: int) -> Dictionary:
     """Puts a page's content into a form of its own, where marks that it had mean nothing; gives the mark
-    around it.
+    around it. A transparency group stays the page's: as one of the form it would be painted apart.
     """
     if balance.open_pages([page]):
         balance.close(pdf, page)
@@ -71,12 +71,10 @@ def _mark(pdf: Pdf, page: Any, number: int) -> Dictionary:
         "/Subtype": Name.Form,
         "/BBox": Array(list(page.get("/MediaBox"))),
         "/Resources": page.get("/Resources"),
-        "/Group": page.get("/Group"),
     }
     data = b"\n".join(one.read_bytes() for one in each(page.get("/Contents")))
     form = pdf.make_stream(data, made(values))
     settle(page)
-    put(page, "/Group", values["/Group"])
     page["/Resources"] = Dictionary(XObject=Dictionary(Page=form))
     page["/Contents"] = pdf.make_stream(_CONTENT)
     page["/StructParents"] = number

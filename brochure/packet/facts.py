@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pypdf.errors import DependencyError, PyPdfError
-from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject
+from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject, NumberObject
 
 from brochure.packet import actions, balance
 from brochure.packet.faces import SUBSET
@@ -38,7 +38,7 @@ UNREAD: Final = (
 )
 _BOXES: Final = ("/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/Rotate")
 #: Filters that a merge may exchange for another: what they hold is compared, not how it is packed.
-_LOSSLESS: Final = frozenset(
+LOSSLESS: Final = frozenset(
     {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
 )
 _PACKING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
@@ -108,7 +108,7 @@ def _read(document: Reread, open_pages: frozenset[int]) -> Facts:
     top = ("page", 0, ("/XYZ", None, canon(_edge(document.pages[0])), None))
     places = {called: goal(document, target) for (_, called), target in reversed(document.names.items())}
     return Facts(
-        tuple(looks(document)),
+        tuple(looks(document, Painted(document))),
         Walk.of_part(document).digest() if document.root is not None else None,
         links(document),
         tuple(outline(document)),
@@ -123,13 +123,14 @@ def _edge(page: ReadPage) -> Any:
     return listed(page.entries.get("/CropBox") or page.entries.get("/MediaBox"))[3]
 
 
-def looks(document: Reread) -> Iterator[Look]:
-    """The pages as they are painted."""
+def looks(document: Reread, painted: Painted) -> Iterator[Look]:
+    """The pages as they are painted; what several paint with is looked at once."""
     for page in document.pages:
+        entries = page.entries
         yield Look(
             tuple(_digest(one) for value in _content(page) if (one := real(value)) is not None),
-            frozenset(_resources(look(page.entries, "/Resources") or {}, document.digests)),
-            tuple(canon(page.entries.get(box)) for box in _BOXES),
+            frozenset(painted.named(look(entries, "/Resources") or {})),
+            tuple(canon(entries.get(box)) for box in _BOXES),
         )
 
 
@@ -151,7 +152,7 @@ def _digest(content: Any) -> bytes:
     """Of a stream's data, unpacked where the packing may be exchanged, else as they are."""
     packing = [str(real(one)) for one in listed(content.get("/Filter"))]
     data = bytes(content._data)
-    if not set(packing) <= _LOSSLESS:
+    if not set(packing) <= LOSSLESS:
         return sha256(data).digest()
     try:
         is_plain = packing == ["/FlateDecode"] and "/DecodeParms" not in content
@@ -160,54 +161,86 @@ def _digest(content: Any) -> bytes:
         return sha256(data).digest()
 
 
-def _resources(resources: Any, known: dict[int, bytes]) -> Iterator[tuple[str, bytes]]:
-    for kind, holder in resources.items():
-        named = real(holder)
-        if isinstance(named, dict):
-            yield from ((f"{kind}{called}", _resource(value, known)) for called, value in named.items())
-        else:
-            yield str(kind), _resource(holder, known)
+class Painted:
+    """What the pages of a document paint with, a digest of each thing by all that it says and refers to."""
 
+    def __init__(self, document: Reread) -> None:
+        self._hidden = document.hidden
+        self._known: dict[int, bytes] = {}
 
-def _resource(value: Any, known: dict[int, bytes]) -> bytes:
-    """A digest of what pages paint with, a typeface or a picture, by all that it says and refers to."""
-    digest = sha256()
-    _tell(value, known, digest.update, 24)
-    return digest.digest()
+    def named(self, resources: Any) -> Iterator[tuple[str, bytes]]:
+        """A digest for every name of a page's resources; what is nothing has none."""
+        for kind, holder in resources.items():
+            named = real(holder)
+            things = named.items() if isinstance(named, dict) else (("", holder),)
+            for called, value in things:
+                if said := self._digest(value):
+                    yield f"{kind}{called}", said
 
-
-def _tell(value: Any, known: dict[int, bytes], say: Any, depth: int) -> None:
-    """Says an object; what is referred to is said by its digest, which is remembered."""
-    if isinstance(value, IndirectObject):
+    def _digest(self, value: Any, depth: int = 24) -> bytes:
+        """Of a thing; none of what is nothing. What is referred to is remembered."""
+        if not isinstance(value, IndirectObject):
+            return self._told(value, depth)
         number = value.idnum
-        if number not in known:
-            known[number] = b"again"  # while it is told: what comes back to itself
-            known[number] = _resource(real(value), known) if depth else b"deep"
-        say(known[number])
-        return
-    if isinstance(value, dict):
+        if number not in self._known:
+            self._known[number] = b"again"  # while it is told: what comes back to itself
+            self._known[number] = self._told(real(value), 24) if depth else b"deep"
+            if number in self._hidden:
+                self._known[number] += b"hidden"
+        return self._known[number]
+
+    def _told(self, value: Any, depth: int) -> bytes:
+        if value is None or type(value) is NullObject or _is_page(value):
+            return b""
+        said: list[bytes] = []
+        self._tell(value, said, depth)
+        return sha256(b" ".join(said)).digest()
+
+    def _tell(self, value: Any, said: list[bytes], depth: int) -> None:
+        """Says a thing; what is referred to is said by its digest."""
+        if isinstance(value, dict):
+            self._tell_entries(value, said, depth)
+        elif isinstance(value, list):
+            said.append(b"[")
+            for one in list.__iter__(value):
+                if isinstance(one, IndirectObject):
+                    said.append(self._digest(one, depth - 1))
+                elif isinstance(one, NumberObject):
+                    said.append(b"%d" % one)
+                else:
+                    self._tell(one, said, depth - 1)
+            said.append(b"]")
+        else:
+            said.append(repr(plain(value)).encode("utf-8", "surrogatepass"))
+
+    def _tell_entries(self, value: Any, said: list[bytes], depth: int) -> None:
         stream = is_stream(value)
         skipped = _TIES | (_packing(value) if stream else frozenset())
         if "/FontFile2" in value and SUBSET.match(str(look(value, "/FontName"))):
             skipped |= _JOINED
-            say(b"joined")
-        for key in sorted(value):
-            if key not in skipped:
-                say(key.encode("utf-8", "surrogatepass") + b" ")
-                _tell(value.get(key), known, say, depth - 1)
-        say(_digest(value) if stream else b">")
-    elif isinstance(value, list):
-        say(b"[")
-        for one in list.__iter__(value):
-            _tell(one, known, say, depth - 1)
-        say(b"]")
-    else:
-        say(repr(plain(value)).encode("utf-8", "surrogatepass"))
+            said.append(b"joined")
+        for key in sorted(value.keys() - skipped):
+            one = value.get(key)
+            called = key.encode("utf-8", "surrogatepass")
+            if isinstance(one, IndirectObject):
+                if digest := self._digest(one, depth - 1):
+                    said += (called, digest)
+            elif type(one) is not NullObject:
+                said.append(called)
+                self._tell(one, said, depth - 1)
+        said.append(_digest(value) if stream else b">")
+
+
+def _is_page(value: Any) -> bool:
+    """Whether something is a page: one that is named among what is painted is painted by nobody, and no
+    library copies it.
+    """
+    return isinstance(value, dict) and value.get("/Type") in ("/Page", "/Pages")
 
 
 def _packing(stream: Any) -> frozenset[str]:
     packing = {str(real(one)) for one in listed(stream.get("/Filter"))}
-    return _PACKING if packing <= _LOSSLESS else frozenset({"/Length"})
+    return _PACKING if packing <= LOSSLESS else frozenset({"/Length"})
 
 
 def links(document: Reread) -> tuple[Any, ...]:

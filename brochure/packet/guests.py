@@ -128,7 +128,11 @@ def _sizes(one: Insert, seen: Inspection, sheet: Sheet) -> Iterator[Finding]:
         if abs(wide - sheet.width) > TOLERANCE or abs(high - sheet.height) > TOLERANCE
     ]
     if other:
-        what = f"{_pages(other)} not of the packet's size and stay as they are"
+        one_page = len(other) == 1
+        what = (
+            f"{_numbers(other)} {'is' if one_page else 'are'} not of the packet's size and "
+            f"{'stays as it is' if one_page else 'stay as they are'}"
+        )
         yield _finding(
             one, other[0], "insert-size", "warning", what, "ask for a PDF of the same size, upright"
         )
@@ -147,10 +151,6 @@ def _said(notes: Sequence[Note]) -> str:
 
 def _numbers(pages: Sequence[int]) -> str:
     return ("page " if len(pages) == 1 else "pages ") + ", ".join(map(str, pages))
-
-
-def _pages(pages: Sequence[int]) -> str:
-    return f"{_numbers(pages)} {'is' if len(pages) == 1 else 'are'}"
 
 
 def _finding(one: Insert, page: int, slug: str, severity: Severity, what: str, hint: str) -> Finding:

@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Stream, parse_content_stream
 from brochure.packet import actions, forms, outline
 from brochure.packet.assembling import assemble
 from brochure.packet.claims import Claims, Stated
-from brochure.packet.facts import Facts, facts_of
+from brochure.packet.facts import LOSSLESS, Facts, facts_of
 from brochure.packet.folios import PAINTS, box_of
 from brochure.packet.opening import OpenPart, open_part
 from brochure.packet.part import PacketError, Part
@@ -122,7 +122,7 @@ def _read_all(catalog: Any) -> None:
 def _broken_streams(source: OpenPart) -> Iterator[Note]:
     """What is packed and cannot be unpacked to its end: qpdf and viewers take what comes out of it."""
     for number, page in enumerate(source.pages, start=1):
-        if not all(_is_whole(one) for one in each(page.get("/Contents"))):
+        if not all(_is_whole(one) and _unpacks(one) for one in each(page.get("/Contents"))):
             yield Note(number, "damaged", "its content is damaged")
     seen: set[tuple[int, int]] = set()
     for scope in source.pdf.content_scopes():
@@ -144,9 +144,22 @@ def _files(resources: Any) -> Iterator[Any]:
 
 
 def _is_whole(stream: Any) -> bool:
-    """Whether what is packed by zlib unpacks as it should."""
-    if name_of(next(iter(each(stream.get("/Filter"))), None)) != "/FlateDecode":
-        return True
+    """Whether what is packed unpacks as it should: zlib to its end, what qpdf knows besides at all."""
+    packing = [name_of(one) for one in each(stream.get("/Filter"))]
+    if packing[:1] == ["/FlateDecode"] and not _is_whole_zlib(stream):
+        return False
+    return packing in ([], ["/FlateDecode"]) or not set(packing) <= LOSSLESS or _unpacks(stream)
+
+
+def _unpacks(stream: Any) -> bool:
+    try:
+        stream.read_bytes()
+    except BROKEN:
+        return False
+    return True
+
+
+def _is_whole_zlib(stream: Any) -> bool:
     unpacking = zlib.decompressobj()
     try:
         rest = bytes(stream.read_raw_bytes())

@@ -16,15 +16,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import tee
 from typing import Any, NoReturn
 
 from brochure.packet import crossings
-from brochure.packet.facts import UNREAD, Facts, facts_of, goals, links, looks, mended_facts, operations
+from brochure.packet.facts import (
+    UNREAD,
+    Facts,
+    Painted,
+    facts_of,
+    goals,
+    links,
+    looks,
+    mended_facts,
+    operations,
+)
 from brochure.packet.opening import unreadable
 from brochure.packet.part import Part, raise_all
 from brochure.packet.second import Reread, canon, listed, look, real, words
 from brochure.packet.tag_facts import Walk
 from brochure.pdf import UnreadableError, listening
+
+#: Entries of the packet's outline that were not looked at yet: title and entry.
+_Entries = Iterator[tuple[str, Any]]
 
 
 class MergeBug(AssertionError):  # noqa: N818  a bug, not an error of the one who calls
@@ -62,6 +76,7 @@ class PacketProof:
     def hold(self, merged: bytes) -> None:
         """Raises `MergeBug` with the first difference."""
         with closing(Reread(merged)) as packet, listening([]):
+            self._painted = Painted(packet)
             _same(
                 "packet",
                 "the number of pages",
@@ -69,22 +84,22 @@ class PacketProof:
                 len(packet.pages),
             )
             tagged = self._tops_of(packet)
-            entries = ((words(look(one, "/Title")), one) for one in packet.outline())
+            entries: _Entries = ((words(look(one, "/Title")), one) for one in packet.outline())
             for taken in self._taken.values():
                 packet.part(taken.first, len(taken.facts.looks))
                 walk = Walk.of_merged(packet, next(tagged)) if taken.facts.tags is not None else None
-                self._compare(taken, packet, walk)
-                self._same_outline(taken, packet, entries)
+                entries = self._compare(taken, packet, walk, entries)
                 if walk:
                     _identified(taken.part.name, walk)
             _same("packet", "the page labels", [0, ("dict", (("/S", "/D"),))], _labels(packet))
 
-    def _compare(self, taken: _Taken, packet: Reread, walk: Walk | None) -> None:
+    def _compare(self, taken: _Taken, packet: Reread, walk: Walk | None, entries: _Entries) -> _Entries:
         """Where a part differs, it is compared once more as qpdf mends it: the second reader may have
-        misread it.
+        misread it. Gives the entries of the packet's outline that follow its own.
         """
+        entries, again = tee(entries)
         try:
-            self._same_part(taken, packet, walk)
+            self._same_part(taken, packet, walk, entries)
         except MergeBug as bug:
             try:
                 mended = mended_facts(taken.part.read())
@@ -92,18 +107,22 @@ class PacketProof:
                 raise bug from None
             if mended == taken.facts:
                 raise
-            taken.facts = mended
-            self._same_part(taken, packet, walk)
+            taken.facts, entries = mended, again
+            self._same_part(taken, packet, walk, entries)
+        return entries
 
-    def _same_part(self, taken: _Taken, packet: Reread, walk: Walk | None) -> None:
+    def _same_part(self, taken: _Taken, packet: Reread, walk: Walk | None, entries: _Entries) -> None:
         self._same_looks(taken, packet)
         if walk and walk.digest() != taken.facts.tags:
             _tell_apart(taken.part, walk)
         self._same_links(taken, links(packet))
+        self._same_outline(taken, packet, entries)
 
     def _same_looks(self, taken: _Taken, packet: Reread) -> None:
         name = taken.part.name
-        for index, (old, new) in enumerate(zip(taken.facts.looks, looks(packet), strict=True)):
+        for index, (old, new) in enumerate(
+            zip(taken.facts.looks, looks(packet, self._painted), strict=True)
+        ):
             page = f"of page {index + 1}"
             if index in taken.facts.open_pages:
                 _same_operations(taken, packet, index)
@@ -139,7 +158,7 @@ class PacketProof:
         kind, page, tail = other.facts.places[spot.encode()]
         return kind, page + other.first - taken.first, tail
 
-    def _same_outline(self, taken: _Taken, packet: Reread, entries: Iterator[tuple[str, Any]]) -> None:
+    def _same_outline(self, taken: _Taken, packet: Reread, entries: _Entries) -> None:
         """Every entry of a part, in order, among those of the packet that have not been looked at yet."""
         for title, before in taken.facts.outline:
             wanted = tuple(self._crossed(taken, goal) for goal in before)

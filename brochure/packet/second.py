@@ -121,7 +121,6 @@ class Reread:
         self.numbers = {page.number: index for index, page in enumerate(self.all_pages)}
         self.first, self.pages = 0, self.all_pages
         self._roles: dict[str, str] = {}
-        self.digests: dict[int, bytes] = {}
 
     def part(self, first: int, count: int) -> None:
         """Asks about other pages from now on, and lets go of what was read long ago."""
@@ -165,6 +164,17 @@ class Reread:
         """The parent tree."""
         held = list(entries(look(self.root, "/ParentTree"), "/Nums"))
         return {int(number): value for number, value in reversed(held) if isinstance(number, int)}
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """Layers that are not shown when the file is opened (ISO 32000-1, 8.11.4.3)."""
+        layers = look(self.catalog, "/OCProperties")
+        usual = look(layers, "/D")
+        lists = (look(layers, "/OCGs"), look(usual, "/ON"), look(usual, "/OFF"))
+        every, on, off = (
+            {one.idnum for one in listed(some) if isinstance(one, IndirectObject)} for some in lists
+        )
+        return frozenset(every - on if look(usual, "/BaseState") == "/OFF" else every & off)
 
     @cached_property
     def placed(self) -> dict[int, tuple[int, int]]:

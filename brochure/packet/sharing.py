@@ -1,8 +1,8 @@
 """Equal pictures, color profiles and typefaces of several parts are stored once.
 
 Only what pages paint with, and of that only what nothing ties to one place: objects with an identity
-(elements, annotations, pages) never. qpdf does not do it, and no tool may do it over a whole tagged file,
-whose equal empty elements are different elements.
+(elements, annotations, pages, layers) never. qpdf does not do it, and no tool may do it over a whole tagged
+file, whose equal empty elements are different elements.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from brochure.pdf import name_of
 
 #: Entries that tie an object to one place of one document.
 _TIES: Final = frozenset({"/StructParent", "/StructParents", "/OC", "/Metadata", "/AF", "/Parent", "/P"})
-_TIED: Final = re.compile(rb"/(?:StructParents?|OC|Metadata|AF|Parent|P) ")
-_FENCED: Final = frozenset({"/Page", "/Pages", "/Catalog"})
+_FENCED: Final = frozenset({"/Page", "/Pages", "/Catalog", "/OCG"})
+_TIED: Final = re.compile(
+    rb"/(?:StructParents?|OC|Metadata|AF|Parent|P) |/Type /(?:Pages?|Catalog|OCG)(?![^ />])"
+)
 #: Objects in objects deeper than this are left as they are.
 _DEEPEST: Final = 24
 

@@ -9,6 +9,7 @@ names, numbers and the top, nothing else. ISO 32000-1, 14.7 and 14.8.4.2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain as chained
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -44,7 +45,7 @@ def carried(source: OpenPart, first: int) -> Dictionary:
     numbered = numbers_in(get(source.root, "/ParentTree"))
     values = dict(reversed(numbered))
     known = sorted(values)
-    _renumber(source, {old: first + at for at, old in enumerate(known)})
+    _renumber(_holders(source, values.values()), {old: first + at for at, old in enumerate(known)})
     above = tops(source.root)
     for one in above:
         put(one, "/P", None)  # the root of its own tree stays behind
@@ -199,20 +200,24 @@ def _prefix_headers(held: Sequence[Any], prefix: bytes) -> None:
         attributes["/Headers"] = Array([String(prefix + bytes_of(one)) for one in each(headers)])
 
 
-def _renumber(source: OpenPart, new: dict[int, int]) -> None:
+def _renumber(holders: Iterable[Any], new: dict[int, int]) -> None:
     """Gives everything of a part that has a number its new one (ISO 32000-1, 14.7.4.4). Numbers that the
     part's own parent tree does not know are taken off, else they would point into a neighbor's.
     """
-    for holder in _holders(source):
+    for holder in holders:
         for key in holder.keys() & {"/StructParents", "/StructParent"}:
             put(holder, key, new.get(holder.get(key)))
 
 
-def _holders(source: OpenPart) -> Iterator[Any]:
-    """What may have a number in a part, each once: pages, annotations, pictures, forms and patterns."""
+def _holders(source: OpenPart, parents: Iterable[Any] = ()) -> Iterator[Any]:
+    """What may have a number in a part, each once: pages, annotations, also those that stand on no page and
+    only in an element, pictures, forms and patterns.
+    """
     yield from source.pages
     seen: set[tuple[int, int]] = set()
-    for _, annotation in source.annotations():
+    kids = (kid for element in parents if isinstance(element, Dictionary) for kid in each(element.get("/K")))
+    placed = (one for kid in kids if isinstance(one := get(kid, "/Obj"), Dictionary))
+    for annotation in chained((one for _, one in source.annotations()), placed):
         if not annotation.is_indirect or annotation.objgen not in seen:
             seen |= {annotation.objgen} if annotation.is_indirect else set()
             yield annotation
@@ -228,4 +233,4 @@ def _holders(source: OpenPart) -> Iterator[Any]:
 
 def unnumber(source: OpenPart) -> None:
     """Takes all numbers off a part that loses its tags."""
-    _renumber(source, {})
+    _renumber(_holders(source), {})

@@ -72,17 +72,17 @@ class Walk:
                 if value.idnum in self.order:
                     continue
                 self.order[value.idnum] = len(self.rows)
-            stack.extend(reversed(self._row(real(value))))
+            stack.extend(reversed(self._row(real(value), value)))
         return self
 
-    def _row(self, element: Any) -> list[Any]:
+    def _row(self, element: Any, reference: Any) -> list[Any]:
         """Adds an element's row; gives its children that are elements."""
         at, top = len(self.rows), not self.rows
         said = tuple(
             [(key, canon(element[key])) for key in (_SAID_AT_TOP if top else _SAID) if key in element]
         )
         kids = listed(element.get("/K"))
-        children = [self._child(element, kid) for kid in kids]
+        children = [self._child(element, reference, kid) for kid in kids]
         if "/ID" in element:
             self.ids.setdefault(raw(look(element, "/ID")), at)
             self.identified += 1
@@ -106,7 +106,7 @@ class Walk:
                 found.append(canon(one))
         return tuple(found)
 
-    def _child(self, element: Any, kid: Any) -> Any:
+    def _child(self, element: Any, reference: Any, kid: Any) -> Any:
         """A child as a fact; None for an element, which gets a row of its own."""
         value = real(kid)
         if isinstance(value, int):
@@ -114,12 +114,12 @@ class Walk:
         kind = look(value, "/Type")
         if kind == "/MCR":
             spot = self._page(value.get("/Pg", element.get("/Pg"))), canon(value.get("/MCID"))
-            home = (self._is_home(element, look(value, "/Stm"), spot[1]),) if "/Stm" in value else ()
+            home = (self._is_home(reference, look(value, "/Stm"), spot[1]),) if "/Stm" in value else ()
             return *spot, *home
         if kind == "/OBJR":
             place = value.get("/Obj")
             placed = self.document.placed.get(place.idnum) if isinstance(place, IndirectObject) else None
-            return "object", placed, self._is_home(element, real(place), None)
+            return "object", placed, self._is_home(reference, real(place), None)
         return None if isinstance(value, dict) and "/S" in value else ("nothing",)
 
     def _page(self, reference: Any) -> int | None:
@@ -127,12 +127,18 @@ class Walk:
         return None if number is None else number - self.document.first
 
     def _is_home(self, element: Any, content: Any, mark: Any) -> bool:
-        """Whether the parent tree leads from an object or a stream's marked content back to the element."""
+        """Whether the parent tree leads from an object or a stream's marked content back to the element.
+
+        Elements are compared by their references: one that is read again is another object of Python's.
+        """
         number = look(content, "/StructParent" if mark is None else "/StructParents")
-        home = real(self.document.parents.get(number)) if isinstance(number, int) else None
+        home = self.document.parents.get(number) if isinstance(number, int) else None
         if mark is not None:
-            marks = home if isinstance(home, list) else []
-            home = real(marks[mark]) if isinstance(mark, int) and 0 <= mark < len(marks) else None
+            marks = real(home)
+            is_mark = isinstance(marks, list) and isinstance(mark, int) and 0 <= mark < len(marks)
+            home = marks[mark] if is_mark else None
+        if isinstance(home, IndirectObject) and isinstance(element, IndirectObject):
+            return home.idnum == element.idnum
         return home is element
 
     def _parents(self) -> tuple[Any, ...]:

@@ -163,6 +163,8 @@ def save(pdf: Pdf, version: str = _OLDEST, **options: Any) -> bytes:
     } | options
     if "/Root" not in pdf.trailer:  # qpdf has found it elsewhere in a damaged file
         pdf.trailer["/Root"] = pdf.Root
+    if "/Size" not in pdf.trailer:  # it writes the right one, but none where there was none
+        pdf.trailer["/Size"] = len(pdf.objects)
     with warnings.catch_warnings(), _LISTENER.listening([]):
         warnings.simplefilter(
             "ignore", PageCopyWarning

@@ -14,7 +14,8 @@ import pypdfium2
 import pytest
 from pypdf.generic import ArrayObject, ByteStringObject
 
-from brochure.packet import MergeBug, PacketError, Part, assemble, facts_of, inspect, prove
+from brochure.packet import MergeBug, PacketError, Part, assemble, describe, facts_of, inspect, prove
+from brochure.pdf import save
 from tests.builders.merging import (
     TagMaker,
     bind,
@@ -25,6 +26,7 @@ from tests.builders.merging import (
     n,
     program,
     programs,
+    read,
     stream_of,
     two_pages,
     typeset,
@@ -111,6 +113,89 @@ def test_an_annotation_that_several_pages_show_stays_on_all_of_them() -> None:
     maker.pages[1][n("/Annots")] = maker.pages[0]["/Annots"]
     reader = bind([Part("guest", "Guest", maker.pdf())])
     assert [len(page["/Annots"]) for page in reader.pages] == [1, 1]
+
+
+def one_page(
+    content: bytes, resources: bytes, *more: bytes, catalog: bytes = b"", page: bytes = b""
+) -> bytes:
+    """A page of 99 points with a content, which is object 4; `more` are the objects from 5."""
+    return by_hand(
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % catalog,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<<%s>>%s>>"
+        % (resources, page),
+        content if content.startswith(b"<<") else stream_of(content),
+        *more,
+    )
+
+
+def test_layers_that_say_the_same_are_not_one() -> None:
+    pdf = one_page(
+        b"/OC /A BDC 0 0 50 99 re f EMC /OC /B BDC 50 0 9 99 re f EMC",
+        b"/Properties<</A 5 0 R/B 6 0 R>>",
+        b"<</Type/OCG/Name(One)>>",
+        b"<</Type/OCG/Name(One)>>",
+        catalog=b"/OCProperties<</OCGs[5 0 R 6 0 R]/D<</OFF[5 0 R]>>>>",
+    )
+    merged = bound(pdf)
+    assert pixels(merged)[-1] == pixels(pdf)[0]
+    with pikepdf.open(io.BytesIO(merged)) as changed:
+        changed.Root.OCProperties.D.OFF = changed.Root.OCProperties.OCGs
+        out = save(changed)
+    with pytest.raises(MergeBug, match="resources of page 1 are others: /Properties/B"):
+        prove([Part("house", "House", program(1)), Part("guest", "Guest", pdf)], out)
+
+
+def test_what_is_blended_on_a_described_page_looks_as_it_did() -> None:
+    pdf = one_page(
+        b"1 1 0 rg 0 0 99 99 re f /G gs 0 1 1 rg 9 9 60 60 re f BT /F 24 Tf 9 9 Td 0 g (Ab) Tj ET",
+        b"/ExtGState<</G<</BM/Multiply>>>>/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>",
+        page=b"/Group<</S/Transparency/CS/DeviceRGB/I true>>",
+    )
+    assert pixels(bound(describe(Part("guest", "Guest", pdf), "Words")))[-1] == pixels(pdf)[0]
+
+
+def test_a_property_list_that_calls_itself_a_page_costs_nothing() -> None:
+    pdf = one_page(b"/Artifact /P BDC 0 0 50 50 re f EMC", b"/Properties<</P 5 0 R>>", b"<</Type/Page>>")
+    assert pixels(bound(pdf))[-1] == pixels(pdf)[0]
+
+
+def test_an_annotation_that_only_the_tags_know_keeps_its_element() -> None:
+    maker = TagMaker()
+    maker.link(0, 0)
+    del maker.pages[0][n("/Annots")]
+    pdf = maker.pdf()
+    prove([Part("house", "House", program(1)), Part("guest", "Guest", pdf)], bound(pdf))
+
+
+def test_an_outline_that_was_deleted_stays_deleted() -> None:
+    pdf = one_page(
+        b"0 0 50 50 re f",
+        b"",
+        b"<</First 6 0 R/Last 6 0 R>>",
+        b"<</Title(Gone)/Parent 5 0 R/Dest[3 0 R/Fit]>>",
+        catalog=b"/Outlines 5 0 R",
+    )
+    deleted = b"xref\n5 2\n0000000006 00001 f \n0000000000 00001 f \n"
+    trailer = b"trailer\n<</Size 7/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
+    pdf += deleted + trailer % (pdf.rindex(b"xref\n0"), len(pdf))
+    assert pixels(bound(pdf))[-1] == pixels(pdf)[0]
+    assert "Gone" not in repr(read(bound(pdf)).outline)
+
+
+def test_a_file_without_its_trailer_is_mended() -> None:
+    pdf = one_page(b"0 0 50 50 re f", b"")
+    cut = pdf[: pdf.rindex(b"trailer")] + b"trailer\n<<>>\n"
+    with pikepdf.open(io.BytesIO(cut)) as found:
+        mended = save(found)
+    assert pixels(bound(mended))[-1] == pixels(pdf)[0]
+
+
+@pytest.mark.parametrize("packing", [b"/LZWDecode", b"[/FlateDecode/LZWDecode]"])
+def test_content_that_cannot_be_unpacked_is_told_with_its_page(packing: bytes) -> None:
+    data = zlib.compress(b"\xff" * 40) if b"Flate" in packing else b"\xff" * 40
+    notes = inspect(Part("guest", "Guest", one_page(stream_of(data, b"/Filter" + packing), b""))).notes
+    assert [one.what for one in notes if one.kind == "damaged"] == ["its content is damaged"]
 
 
 def test_a_guest_with_a_password_that_is_empty_is_read_whatever_its_cipher() -> None:

@@ -24,7 +24,10 @@ from pypdf.generic import (
 from brochure.build import Places, Published, Watcher, Wish
 from brochure.content import load
 from brochure.errors import ContentError
-from brochure.packet import Part, assemble, describe, inspect
+from brochure.model import SHEETS, Insert
+from brochure.packet import Part, assemble, describe, guest, inspect
+from brochure.packet.claims import Stated, losses
+from brochure.packet.guests import HOUSE
 from brochure.press import build
 from tests.builders.merging import (
     bind,
@@ -41,6 +44,7 @@ from tests.builders.merging import (
     top,
     two_pages,
     typeset,
+    with_picture,
     xmp,
 )
 from tests.builders.publication import make_publication
@@ -74,6 +78,13 @@ def slugs(one: Published) -> dict[str, str]:
         for finding in one.findings
         if finding.document == "content/pdf/benefits"
     }
+
+
+def said(pdf: bytes, slug: str) -> str:
+    """The finding of a kind about an insert with an alternative."""
+    insert = {"insert": "a.pdf", "title": "A", "line": "B", "accept_untagged": True, "alternative": "C"}
+    findings = guest(Insert.model_validate(insert), pdf, SHEETS["letter"], "en").findings
+    return " ".join(one.what for one in findings if one.slug == slug)
 
 
 def kinds(pdf: bytes) -> set[str]:
@@ -209,9 +220,22 @@ def test_pages_of_another_size_are_named(tmp_path: Path) -> None:
     (finding,) = [one for one in packet.findings if one.slug == "insert-size"]
     assert (
         finding.severity == "warning"
-        and "pages 1, 2" in finding.what
+        and finding.what.endswith("pages 1, 2 are not of the packet's size and stay as they are")
         and finding.where == "content/packets/packet.yaml:3"
     )
+
+
+def test_a_single_page_of_another_size_is_named() -> None:
+    assert said(with_picture(), "insert-size").endswith(
+        "page 1 is not of the packet's size and stays as it is"
+    )
+
+
+def test_a_claim_that_a_guest_makes_is_not_the_reason_why_it_is_lost() -> None:
+    unmarked = Stated(HOUSE.claims, marked=False, intents=HOUSE.intents)
+    assert [loss.why for loss in losses([HOUSE, unmarked])] == [
+        "it claims it, but is not marked as tagged"
+    ] * 2
 
 
 @pytest.mark.parametrize(
