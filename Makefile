@@ -20,7 +20,7 @@ test: $(READY)
 check: $(READY)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	.venv/bin/lint-imports
+	$(PYTHON) -m pytest -n 0 -q tests/house/test_rooms.py
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest
 

@@ -113,5 +113,12 @@ def test_make_sets_up_again_when_the_lock_or_the_script_has_changed(tmp_path: Pa
         os.utime(folder / name, (later - 100, later - 100))
 
 
-def test_a_check_is_lint_types_and_tests(tmp_path: Path) -> None:
-    assert made(scratch(tmp_path), "check") == ["set-up", "-m ruff check .", "-m mypy", "-m pytest"]
+def test_a_check_is_lint_contracts_types_and_tests(tmp_path: Path) -> None:
+    assert made(scratch(tmp_path), "check") == [
+        "set-up",
+        "-m ruff check .",
+        "-m ruff format --check .",
+        "-m pytest -n 0 -q tests/house/test_rooms.py",
+        "-m mypy",
+        "-m pytest",
+    ]
