@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +13,7 @@ from brochure.packet.facts import Facts
 from brochure.packet.opening import open_part, unreadable
 from brochure.packet.part import PacketError, Part, raise_all
 from brochure.packet.proof import PacketProof
+from brochure.packet.second import collector_paused
 from brochure.pdf import UnreadableError
 
 #: What reading a damaged file deep inside may end with.
@@ -44,7 +43,7 @@ def assemble(
     names = [part.name for part in parts]
     if not parts or len(set(names)) < len(names):
         raise ValueError(f"parts need names, each its own: {names}")
-    with _collector_paused():
+    with collector_paused():
         proof = PacketProof(known or {})
         merged = _merged(parts, Assembly(folios), proof, title, language, information or {})
         proof.hold(merged)
@@ -78,17 +77,3 @@ def _take(parts: Sequence[Part], packet: Assembly, proof: PacketProof) -> Iterat
             yield from error.problems
         else:
             first += len(source.pages)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Thousands of small objects live until the end: looking for dead ones meanwhile costs a quarter of the
-    time.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()

@@ -19,7 +19,19 @@ from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject,
 
 from brochure.packet import actions, balance
 from brochure.packet.faces import SUBSET
-from brochure.packet.second import ReadPage, Reread, canon, is_stream, listed, look, plain, raw, real, words
+from brochure.packet.second import (
+    ReadPage,
+    Reread,
+    canon,
+    collector_paused,
+    is_stream,
+    listed,
+    look,
+    plain,
+    raw,
+    real,
+    words,
+)
 from brochure.packet.tag_facts import Walk
 from brochure.pdf import UnreadableError, listening, open_pdf, save
 
@@ -79,7 +91,7 @@ def facts_of(data: bytes) -> Facts:
 
     A part that the second reader cannot read is given to it as the first one writes it.
     """
-    with listening([]):
+    with listening([]), collector_paused():
         try:
             return _facts(data)
         except UNREAD:

@@ -27,16 +27,17 @@ _DEEPEST: Final = 24
 
 
 class Shared:
-    """What pages of all parts paint with, each thing once. `keep` are objects that are never replaced."""
+    """What pages of all parts paint with, each thing once."""
 
     def __init__(self) -> None:
         self._first: dict[bytes, Object] = {}
         self._settled: dict[tuple[int, int], tuple[Any, bool]] = {}
 
-    def keep(self, objects: Iterable[Object]) -> None:
-        """Leaves these as they are: they are not yet what they will be."""
-        for one in objects:
-            self._settled[one.objgen] = one, True
+    def begin(self, kept: Iterable[Object]) -> None:
+        """Begins a part, which shares no object with those before but what is kept as it is: files that are
+        not yet what they will be.
+        """
+        self._settled = {one.objgen: (one, True) for one in kept}
 
     def take(self, holders: Iterable[Any], *keys: str) -> None:
         """Has what stands under these keys, and all that it holds, point to the first thing equal to it."""
