@@ -7,15 +7,23 @@ for it.
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import suppress
 
-with suppress(Exception):  # whatever is wrong, the first task will say so
+# The engine asks for its libraries under names of other systems first, and Python looks for what is not
+# there by starting compilers, a fifth of a second for nothing (docs/upstream.md): it finds none here.
+path, os.environ["PATH"] = os.environ.get("PATH"), os.devnull
+try:
+    with suppress(Exception):  # whatever is wrong, the first task will say so
+        from brochure.build.tasks import engine
+
+        with engine():
+            from brochure.typeset import warm_up
+
+        warm_up()
+finally:
+    os.environ["PATH"] = path or os.defpath
+with suppress(Exception):
     from brochure import packet as packet  # nearly every build ends with one
-    from brochure.build.tasks import engine
-
-    with engine():
-        from brochure.typeset import warm_up
-
-    warm_up()
 gc.collect()
 gc.freeze()  # so that the collector does not touch, and thereby copy, what is shared
