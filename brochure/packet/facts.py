@@ -141,7 +141,7 @@ def looks(document: Reread, painted: Painted) -> Iterator[Look]:
         entries = page.entries
         yield Look(
             tuple(_digest(one) for value in _content(page) if (one := real(value)) is not None),
-            frozenset(painted.named(look(entries, "/Resources") or {})),
+            painted.named(entries.get("/Resources")),
             tuple(canon(entries.get(box)) for box in _BOXES),
         )
 
@@ -179,15 +179,25 @@ class Painted:
     def __init__(self, document: Reread) -> None:
         self._hidden = document.hidden
         self._known: dict[int, bytes] = {}
+        self._named: dict[tuple[str, int], frozenset[tuple[str, bytes]]] = {}
 
-    def named(self, resources: Any) -> Iterator[tuple[str, bytes]]:
-        """A digest for every name of a page's resources; what is nothing has none."""
-        for kind, holder in resources.items():
-            named = real(holder)
-            things = named.items() if isinstance(named, dict) else (("", holder),)
-            for called, value in things:
-                if said := self._digest(value):
-                    yield f"{kind}{called}", said
+    def named(self, resources: Any, kind: str = "") -> frozenset[tuple[str, bytes]]:
+        """A digest for every name of a page's resources; what is nothing has none. Resources, and a kind of
+        them, that several pages share are looked at once.
+        """
+        place = (kind, resources.idnum) if isinstance(resources, IndirectObject) else None
+        if place in self._named:
+            return self._named[place]
+        held = real(resources)
+        if isinstance(held, dict) and not kind:
+            found = frozenset().union(*(self.named(holder, str(one)) for one, holder in held.items()))
+        else:
+            things = held.items() if isinstance(held, dict) else (("", resources),)
+            said = ((f"{kind}{called}", self._digest(value)) for called, value in things)
+            found = frozenset((called, digest) for called, digest in said if digest)
+        if place is not None:
+            self._named[place] = found
+        return found
 
     def _digest(self, value: Any, depth: int = 24) -> bytes:
         """Of a thing; none of what is nothing. What is referred to is remembered."""

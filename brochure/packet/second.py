@@ -26,7 +26,7 @@ from pypdf.generic import (
 )
 
 #: Objects that stay in memory from part to part: what was read long ago is read again where it is needed.
-_KEPT: Final = 5_000
+_KEPT: Final = 2_000
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
