@@ -21,23 +21,21 @@ from brochure.build.request import BROCHURE, Edition, Judge, Places, Published, 
 
 if TYPE_CHECKING:
     from brochure.build.brochures import make
-    from brochure.build.cache.results import pages_of
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
-    from brochure.build.desk import Desk
+    from brochure.build.desk import Desk, pages_of
     from brochure.build.editions import finish
     from brochure.build.inspections import folded, look_through, write_report
     from brochure.build.plan import collisions, make_plan, packet_wish
-    from brochure.build.processes import WorkerPool
     from brochure.build.schedule import make_all
     from brochure.build.server import load_for_workers
-    from brochure.build.workers import InProcess, Workers
+    from brochure.build.workers import InProcess, WorkerPool, Workers
 
 _LATER = {
     "Cluster": "cluster",
     "Desk": "desk",
     "InProcess": "workers",
-    "WorkerPool": "processes",
+    "WorkerPool": "workers",
     "Workers": "workers",
     "clear": "cache.upkeep",
     "collisions": "plan",
@@ -50,7 +48,7 @@ _LATER = {
     "make_all": "schedule",
     "make_plan": "plan",
     "packet_wish": "plan",
-    "pages_of": "cache.results",
+    "pages_of": "desk",
     "used": "cache.upkeep",
     "write_report": "inspections",
 }

@@ -258,12 +258,13 @@ def _with_pictures(source: PageSource) -> PageSource:
 
 
 def _printed(source: PageSource, proof: Proof) -> frozenset[str]:
-    """The content files that a document prints: those of its texts, and its pictures."""
+    """The content files that a document prints: its pictures, and what says its texts or names pictures."""
     runs = [run for page in proof.pages for run in page.runs]
     places = {place for run in runs for place in (run.where, *(words.where for words in run.quoted))}
-    texts = {file_of(place) for place in places if place}
+    places |= {picture.where for page in proof.pages for picture in page.pictures}
+    naming = {file_of(place) for place in places if place}
     pictures = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
-    return frozenset(texts | pictures)
+    return frozenset(naming | pictures)
 
 
 @contextmanager

@@ -1,17 +1,43 @@
-"""Who does tasks: this process, worker processes (`processes`) or other machines (`cluster`).
+"""Who does tasks: this process, or worker processes; `cluster` has other machines do them.
 
-Must not know what a task is about.
+Each worker process is forked from a server process that has the engine loaded, so that this is paid once,
+beside whatever the parent does meanwhile. A worker has one task at a time; when it dies, that is the only
+one to be done again, which is why this is none of the pools that there are: those of Python and loky are
+broken by the death of any worker. Must not know what a task is about.
 """
 
 from __future__ import annotations
 
-from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+import os
+import signal
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
+from threading import Lock, Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from brochure.model import Result
+import psutil
+
+from brochure.build.server import METHOD, load_for_workers
+from brochure.model import HashedFile, Result
+from brochure.publish import machine_errors
 
 if TYPE_CHECKING:
     from brochure.build.tasks import Task
+
+#: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a
+#: large document took. The sample's documents and packet take 46 MB, and no more when they are set again.
+ROOM: Final = 80_000_000
+#: How often a task is tried when workers die of it.
+TRIES: Final = 2
 
 
 class DiedError(Exception):
@@ -40,3 +66,132 @@ class InProcess:
         """Does one task."""
         with self.turn:
             return task.run()
+
+
+class WorkerPool:
+    """So many worker processes, as a context; what they share begins to load at once."""
+
+    def __init__(self, jobs: int) -> None:
+        self.places = jobs + 1  # while every worker is at work, the next document is composed
+        self.folder = TemporaryDirectory(
+            prefix="brochure-", ignore_cleanup_errors=True
+        )  # the engine leaves fonts behind
+        self.lanes = [_Lane(self.folder.name) for _ in range(jobs)]
+        self.idle: SimpleQueue[_Lane] = SimpleQueue()
+        for lane in self.lanes:
+            self.idle.put(lane)
+        load_for_workers()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leaves no process: workers have nothing to do, or nothing that is still wanted."""
+        for lane in self.lanes:
+            lane.close()
+        self.folder.cleanup()
+
+    def run(self, task: Task) -> Result:
+        """Does one task on a worker that is free, and once more where that one dies.
+
+        Raises `DiedError` where the next one does too.
+        """
+        lane = self.idle.get()
+        try:
+            for _ in range(TRIES):
+                with suppress(BrokenProcessPool):
+                    return lane.run(task)
+            raise DiedError
+        finally:
+            self.idle.put(lane)
+
+
+class _Lane:
+    """One worker after another, one at a time, with a folder for what is of no use after them."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.executor: ProcessPoolExecutor | None = None
+        self.pid: int | None = None
+        self.begun = 0
+        self.is_closed = False
+
+    def run(self, task: Task) -> Result:
+        """Does one task. Raises `BrokenProcessPool` where the worker dies of it."""
+        try:
+            result, memory = self._worker().submit(_measured, task).result()
+        except BrokenProcessPool:
+            self.pid = None
+            self._end()
+            raise
+        if memory - self.begun > ROOM:
+            self._end()
+        return result
+
+    def close(self) -> None:
+        """Ends the worker, whatever it does."""
+        self.is_closed = True
+        self._end()
+
+    def _worker(self) -> ProcessPoolExecutor:
+        if self.executor is None:
+            self.executor = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,))
+            try:
+                self.pid, self.begun = self.executor.submit(_begun).result()
+            except (EOFError, ConnectionError) as error:
+                raise BrokenProcessPool("the server of workers is gone") from error
+        if self.is_closed:
+            self._end()
+            raise DiedError
+        return self.executor
+
+    def _end(self) -> None:
+        executor, pid = self.executor, self.pid
+        self.executor = self.pid = None
+        if pid:
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(pid).kill()
+        if executor:  # one whose worker is gone has ended at once, and is not to be woken when Python ends
+            executor.shutdown(wait=bool(pid), cancel_futures=True)
+
+
+def _begin(folder: str) -> None:
+    """Ctrl-C is for the parent; when that is gone, even where it was killed, this worker ends."""
+    tempfile.tempdir = folder
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _begun() -> tuple[int, int]:
+    """This process's number, and the bytes that it has."""
+    return os.getpid(), _memory()
+
+
+def _measured(task: Task) -> tuple[Result, int]:
+    """A task's result, and the bytes that this process has.
+
+    The result's bytes are in files: on their way through a pipe they would be in memory four times, which
+    counts for a packet.
+    """
+    result = task.run()
+    return replace(result, data=_filed(result.data), layout=_filed(result.layout)), _memory()
+
+
+def _filed(data: bytes | HashedFile | None) -> HashedFile | None:
+    if not isinstance(data, bytes):
+        return data
+    with machine_errors(Path(tempfile.gettempdir())), tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(data)
+    return HashedFile(Path(file.name), sha256(data).hexdigest())
+
+
+def _memory() -> int:
+    return psutil.Process().memory_info().rss

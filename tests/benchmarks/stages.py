@@ -31,8 +31,8 @@ STAGES = {
     "preflight": ("brochure.preflight.layout:inspect",),
     "cache": (
         "brochure.build.cache.store:Store.key",
-        "brochure.build.cache.results:load",
-        "brochure.build.cache.results:save",
+        "brochure.build.desk:load",
+        "brochure.build.desk:save",
     ),
     "assemble": ("brochure.packet.assembling:assemble", "brochure.packet.facts:facts_of"),
     "publish": ("brochure.publish.shelf:Shelf.put", "brochure.publish.shelf:Shelf.record"),

@@ -32,10 +32,10 @@ from brochure.build import (
     pages_of,
     used,
 )
-from brochure.build.cache import toolchain
+from brochure.build.cache import keys
 from brochure.build.cache.keys import Digests, key
-from brochure.build.cache.results import load, save
-from brochure.build.cluster.parcels import packed
+from brochure.build.cluster.worker import packed
+from brochure.build.desk import load, save
 from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, TakeFacts, Task
 from brochure.compose import shipped
 from brochure.content import Reader
@@ -292,7 +292,7 @@ class TestABuild:
     def test_by_another_version_makes_everything(
         self, house: House, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(toolchain, "_installed", lambda: {"weasyprint": "99.0"})
+        monkeypatch.setattr(keys, "_installed", lambda: {"weasyprint": "99.0"})
         assert house.build() == EVERYTHING | {"bay.jpg"}
 
     def test_of_another_wish_takes_what_is_there(self, house: House) -> None:
@@ -689,7 +689,7 @@ class TestKeys:
 def test_the_toolchain_is_what_is_installed() -> None:
     from importlib.metadata import version
 
-    found = toolchain.toolchain(Digests())
+    found = keys.toolchain(Digests())
     assert {name: found[name] for name in ("weasyprint", "pypdf", "pillow", "fonttools")} == {
         name: version(name) for name in ("weasyprint", "pypdf", "pillow", "fonttools")
     }

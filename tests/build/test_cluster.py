@@ -20,7 +20,7 @@ import pytest
 from brochure import __version__
 from brochure.build import Desk, InProcess, Places, Published, Store, Watcher, Wish
 from brochure.build.cluster import Cluster, client
-from brochure.build.cluster.parcels import packed
+from brochure.build.cluster.worker import packed
 from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, TakeFacts, Task
 from brochure.errors import MachineError
 from brochure.model import HashedFile, Result

@@ -96,7 +96,7 @@ class TestAWorker:
             and set_it(workers, make_source("<h1>Words</h1>")) == before
             and workers.lanes[0].pid == first
         )
-        monkeypatch.setattr("brochure.build.processes.ROOM", 0)
+        monkeypatch.setattr("brochure.build.workers.ROOM", 0)
         assert set_it(workers, make_source("<h1>Words</h1>")) == before
         monkeypatch.undo()
         assert set_it(workers, make_source("<h1>Words</h1>")) == before and workers.lanes[0].pid != first

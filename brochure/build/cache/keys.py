@@ -1,6 +1,8 @@
-"""What was made is found again by hashes: of values, such as a task, and of files.
+"""What was made is found again by hashes: of values, such as a task, of files, and of the toolchain.
 
-Equal values have equal hashes on every machine.
+Equal values have equal hashes on every machine. The toolchain is what makes a document beside its content:
+this program, the libraries and their versions, found without importing any of them. Same toolchain, same
+bytes.
 
 A file is taken for unchanged where its size, its times of change (also that of its entry, which no program
 can set) and its place on the disk are as they were when it was hashed, which is git's rule. One that changed
@@ -11,22 +13,60 @@ deceived. Must not know what is in values and files.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import sys
+import zlib
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from time import time_ns
 from typing import Any, Final, NamedTuple
 
+from brochure import __version__
+
 #: Nanoseconds that a file must have rested before its hash is remembered.
 RESTED: Final = 2_000_000_000
 #: Sides of a stamp: size, time of change, time of change of the entry, number on its disk.
 Stamp = Sequence[int]
 Entry = os.DirEntry[str]
+_PACKAGE: Final = Path(__file__).resolve().parents[2]
+#: What an installed package has in itself and a checkout beside it; documents bring what they need of it.
+_LOOKS: Final = frozenset({"layouts", "fonts"})
+#: Python libraries that pages, pictures and files pass through.
+_LIBRARIES: Final = frozenset(
+    {
+        "babel",
+        "cssselect2",
+        "fonttools",
+        "jinja2",
+        "markdown_it_py",
+        "markupsafe",
+        "pikepdf",
+        "pillow",
+        "pydantic",
+        "pydyf",
+        "pypdf",
+        "pyphen",
+        "pyyaml",
+        "segno",
+        "tinycss2",
+        "tinyhtml5",
+        "weasyprint",
+    }
+)
+#: System libraries, the function that tells the version of each, and whether it tells it in words.
+_NATIVE: Final = (
+    ("pango", ("libpango-1.0.so.0", "libpango-1.0.0.dylib"), "pango_version_string"),
+    ("harfbuzz", ("libharfbuzz.so.0", "libharfbuzz.0.dylib"), "hb_version_string"),
+    ("harfbuzz-subset", ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"), "hb_version_string"),
+)
 
 
 def key(values: object) -> str:
@@ -146,3 +186,41 @@ def _files(
             yield from () if one.name in without else _files(one, without, above | {here})
         elif one.is_file():
             yield one
+
+
+@cache
+def toolchain(digests: Digests) -> dict[str, str]:
+    """Names and versions of all that decides what bytes come out; of this program also its hash."""
+    return {
+        "brochure": f"{__version__} ({digests.of_folders([_PACKAGE], _LOOKS).contents[:12]})",
+        "python": ".".join(map(str, sys.version_info[:2])),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **_installed(),
+        **_native(),
+    }
+
+
+def _installed() -> dict[str, str]:
+    """The versions of libraries by their folders' names, in a fraction of `importlib.metadata`'s time."""
+    found: dict[str, str] = {}
+    for place in reversed(sys.path):
+        with suppress(OSError):
+            for name in os.listdir(place or "."):  # noqa: PTH208  a path for each entry costs more than all the rest
+                if name.endswith(".dist-info"):
+                    library, _, version = name.removesuffix(".dist-info").partition("-")
+                    if library.lower() in _LIBRARIES:
+                        found[library.lower()] = version
+    return found
+
+
+def _native() -> dict[str, str]:
+    """The versions of system libraries, as far as they are there."""
+    found = {}
+    for name, files, function in _NATIVE:
+        for file in files:
+            with suppress(OSError, AttributeError):
+                told = getattr(ctypes.CDLL(file), function)
+                told.restype = ctypes.c_char_p
+                found[name] = told().decode()
+                break
+    return found

@@ -21,8 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
-from brochure.build.cache.keys import Digests, key
-from brochure.build.cache.toolchain import toolchain
+from brochure.build.cache.keys import Digests, key, toolchain
 from brochure.errors import MachineError
 from brochure.publish import write_whole
 

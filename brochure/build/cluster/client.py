@@ -12,8 +12,7 @@ from threading import Lock
 from types import ModuleType, TracebackType
 from typing import Any, Final, Self
 
-from brochure.build.cluster.parcels import packed
-from brochure.build.cluster.worker import perform_packed, versions
+from brochure.build.cluster.worker import packed, perform_packed, versions
 from brochure.build.tasks import Task
 from brochure.build.workers import DiedError
 from brochure.errors import MachineError, Problem, Where
