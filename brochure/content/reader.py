@@ -1,36 +1,44 @@
 """**load**: a content folder becomes a `Publication`, or one error with all of its problems.
 
 Takes a folder, and the folders where formats and the faces of fonts are looked for; gives models in which
-every text knows its line. A `Reader` does so again and again, and goes only over what has changed. Must not
-know layouts.
+every text knows its line. A `Reader` does so again and again, and goes only over what has changed. A format
+is a folder of layouts with a format.yaml in it. Must not know templates: whether there is one, and what it
+places, is asked where documents are composed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from brochure.content.checks import check
-from brochure.content.folder import Folder
-from brochure.content.formats import find_formats, read_format
-from brochure.content.kept import Kept
+from brochure.content.folder import Folder, Kept
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import problems_of
-from brochure.content.values import KINDS, Rows, Table
+from brochure.content.values import KINDS, Rows, Table, shape_of
+from brochure.content.yaml_text import parse_yaml
 from brochure.errors import ContentError, Problem, UsageError, Where, nearest
-from brochure.model import GENERIC, Format, Item, Printer, Publication
+from brochure.model import GENERIC, SHEETS, Format, Item, Printer, Publication
 
+DESCRIPTOR: Final = "format.yaml"
+#: Names of documents and folders that are no formats.
+TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report"})
+#: Panels may add up to a sheet's width but for this rounding, in points.
+_ROUNDING: Final = 0.5
+#: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
+_SMALLEST_SIDE, _LARGEST_SIDE = 36.0, 14400.0
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Kinds of which there is one file each; the others have their id from the file's name.
 _WITH_ID = frozenset({"program", "section", "chapter", "packet"})
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {
     kind: TypeAdapter(annotation) for kind, annotation in KINDS.items()
 }
-
 #: What each file holds, by its kind and the id that its name gives.
 Models = Mapping[str, Mapping[str, Any]]
 
@@ -193,3 +201,84 @@ def load_printer(content: Path, name: str) -> Printer:
         raise ContentError([*problems, *faults])
     assert isinstance(printer, Printer)
     return printer
+
+
+def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
+    """The descriptor of every format by its name, in alphabetical order; the first of the folders wins."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for inside in folder.iterdir():
+            if (path := inside / DESCRIPTOR).is_file():
+                found.setdefault(inside.name, path)
+    return dict(sorted(found.items()))
+
+
+def read_format(name: str, path: Path) -> Format:
+    """One format. Raises ContentError with all problems of its descriptor."""
+    file = f"layouts/{name}/{DESCRIPTOR}"
+    if not _NAME.fullmatch(name) or name in TAKEN:
+        hint = (
+            "rename the folder: lower-case words joined by hyphens, not packet, chapter, parts, panels or"
+            " report"
+        )
+        raise ContentError([Problem(Where(file), f'"{name}" cannot be the name of a format', hint)])
+    try:
+        table = parse_yaml(path.read_text("utf-8"), file)
+    except UnicodeDecodeError:
+        raise ContentError([Problem(Where(file), "the file is not UTF-8", "save it as UTF-8")]) from None
+    if not isinstance(table, Table):
+        what = "the file must hold keys and values"
+        raise ContentError([Problem(Where(file), what, "docs/layouts.md shows one")])
+    try:
+        form = Format.model_validate({**table, "id": name})
+    except ValidationError as error:
+        raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(Format))) from None
+    if problems := list(_contradictions(form, table)):
+        raise ContentError(problems)
+    return form.placed({"": table.where, **table.places})
+
+
+def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
+    """What each key allows and all of them together do not."""
+    if form.is_fixed and form.pages != (len(form.sides),):
+        what = f"pages must be [{len(form.sides)}], one for each of the sides"
+        yield Problem(table.places["pages"], what, "or change sides")
+    if form.is_fixed and form.fill:
+        what = "pages that have panels cannot be followed by pages for notes"
+        yield Problem(table.places["fill"], what, "delete fill, or sides")
+    if form.tight != tuple(sorted(form.tight, reverse=True)):
+        yield Problem(
+            table.places["tight"], "tight must have its largest share first", "turn the list round"
+        )
+    names = [name for side in form.sides for name in side]
+    for twice in sorted({name for name in names if names.count(name) > 1}):
+        yield Problem(
+            table.places["sides"], f'two panels are called "{twice}"', "give each a name of its own"
+        )
+    for sheet in SHEETS:
+        yield from _widths(form, sheet, table)
+
+
+def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
+    """Whether panels and their widths belong together, on one of the sheets."""
+    where, page = table.places.get("sheets", table.places.get("sides", table.where)), form.sheet(sheet)
+    if not all(
+        _SMALLEST_SIDE <= side <= _LARGEST_SIDE
+        for side in (page.width, page.height, *form.column_widths(sheet))
+    ):
+        what = f"on {sheet} a page or column measures less than half an inch or more than 200 inches"
+        yield Problem(where, what, "correct width, height and columns")
+        return
+    widths = [panel.width for panel in form.panels(sheet) if panel.page == 1]
+    most = max((len(side) for side in form.sides), default=0)
+    if form.is_fixed and any(len(side) != len(widths) for side in form.sides):
+        yield Problem(
+            where,
+            f"on {sheet} there {'is 1 column' if len(widths) == 1 else f'are {len(widths)} columns'} for"
+            f" pages of up to {most} panel{'s' * (most != 1)}",
+            f"write columns for {sheet}, a width for each panel",
+        )
+    elif form.is_fixed and abs(sum(widths) - form.sheet(sheet).width) > _ROUNDING:
+        width = form.sheet(sheet).width
+        what = f"the columns on {sheet} are {sum(widths):g} pt wide together and the page is {width:g} pt"
+        yield Problem(where, what, "correct the widths")

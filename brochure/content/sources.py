@@ -14,8 +14,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
 
-from brochure.content.folder import Folder, describe_path
-from brochure.content.kept import Kept, Version
+from brochure.content.folder import Folder, Kept, Version, describe_path
 from brochure.content.shorthands import write_out
 from brochure.content.values import KINDS, FieldValue, Shape, Table, entries, shape_of
 from brochure.content.yaml_text import parse_front_matter, parse_yaml

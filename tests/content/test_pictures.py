@@ -7,7 +7,7 @@ from struct import pack
 
 import pytest
 
-from brochure.content.checks.picture_files import picture_fault
+from brochure.content.checks.rules import picture_fault
 from tests.builders.publication import make_picture
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'

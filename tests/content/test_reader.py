@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from brochure.content import Reader, load
-from brochure.content.kept import Kept
+from brochure.content.folder import Kept
 from brochure.errors import ContentError
 from brochure.model import Item, Publication, Text
 from tests.builders.documents import everything
@@ -107,7 +107,7 @@ def test_after_each_edit_everything_is_as_if_it_were_read_for_the_first_time(
     layouts = [tmp_path / "layouts"]
     layouts[0].mkdir()
     if is_later:  # every stamp is old enough to be trusted
-        monkeypatch.setattr("brochure.content.kept._SETTLED", -1)
+        monkeypatch.setattr("brochure.content.folder._SETTLED", -1)
     reader = Reader(content, (), layouts)
     outcomes = []
     for name, said in (("", ""), *EDITS):
