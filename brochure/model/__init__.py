@@ -40,7 +40,6 @@ from brochure.model.documents import (
     Stylesheet,
     file_of,
 )
-from brochure.model.format import Format, Take
 from brochure.model.language import (
     NO_BREAK,
     as_span,
@@ -58,8 +57,10 @@ from brochure.model.paper import (
     POINTS_PER_PIXEL,
     SHEETS,
     WIDEST_BLEED,
+    Format,
     Panel,
     Sheet,
+    Take,
     millimetres,
 )
 from brochure.model.parts import (

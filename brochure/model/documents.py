@@ -16,7 +16,7 @@ from brochure.errors import Finding, MachineError, Problem, Severity, Where
 from brochure.model.paper import Panel
 
 if TYPE_CHECKING:
-    from brochure.model.format import Format
+    from brochure.model.paper import Format
     from brochure.model.publication import Chapter, Insert, Packet, Program
 
 #: The format whose documents bear the bare name of their program.

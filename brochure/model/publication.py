@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from brochure.model.brand import Brand, ColorName
-from brochure.model.format import Format
+from brochure.model.paper import Format
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
 from brochure.model.printer import GENERIC, Printer
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced

@@ -22,12 +22,13 @@ from brochure.pdf.file import (
     in_plain_words,
     listening,
     open_pdf,
+    read_xmp,
     reading,
     save,
+    xmp_stream,
 )
 from brochure.pdf.fonts import Font
 from brochure.pdf.geometry import GLYPHS, Box, PdfPage, box_of, is_upright, pages_of
-from brochure.pdf.metadata import read_xmp, xmp_stream
 from brochure.pdf.objects import (
     bytes_of,
     data_of,
@@ -35,9 +36,12 @@ from brochure.pdf.objects import (
     entries,
     get,
     made,
+    make_tree,
     name_of,
+    names_in,
     number_of,
     numbers,
+    numbers_in,
     put,
     said,
     table,
@@ -48,7 +52,6 @@ from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instruc
 from brochure.pdf.pictures import UndecodedError, pixels
 from brochure.pdf.state import COLORS, Ink, Resources, State, set_color
 from brochure.pdf.tags import PDF_1, PDF_2, chain, elements, is_marked, namespace, tops
-from brochure.pdf.trees import make_tree, names_in, numbers_in
 
 __all__ = [
     "BROKEN",

@@ -1,16 +1,21 @@
 """Looking things up in PDF objects of any kind: nothing raises where a file is not what it should be.
 
-Takes pikepdf's objects; gives them, or plain values. Must not know what they mean.
+Takes pikepdf's objects; gives them, or plain values. Name and number trees (ISO 32000-1, 7.9.6 and 7.9.7)
+are read whatever their form, and written flat, of limited nodes: pikepdf's `NameTree` knows names as text,
+and a part may have any bytes for one. Must not know what objects mean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, String
+
+#: Entries in one node; readers look at whole nodes.
+_NODE: Final = 64
 
 
 def get(holder: Any, *keys: str) -> Any:
@@ -120,3 +125,44 @@ def said(value: Any, depth: int = 12) -> Any:
     if isinstance(value, Array):
         return "list", *(said(one, depth - 1) for one in value.as_list())
     return name_of(value) or bytes_of(value) if isinstance(value, Object) else value
+
+
+def names_in(root: Any) -> list[tuple[bytes, Any]]:
+    """All entries of a name tree in its order, as far as it can be read."""
+    return [(bytes_of(key), value) for key, value in _pairs(root, "/Names")]
+
+
+def numbers_in(root: Any) -> list[tuple[int, Any]]:
+    """The same of a number tree."""
+    return [(key, value) for key, value in _pairs(root, "/Nums") if isinstance(key, int)]
+
+
+def _pairs(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
+    """Loops are walked once."""
+    stack, seen = [root], set[tuple[int, int]]()
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
+            continue
+        seen.add(node.objgen)
+        flat = each(node.get(leaf))
+        yield from zip(flat[::2], flat[1::2], strict=False)
+        stack.extend(reversed(each(node.get("/Kids"))))
+
+
+def make_tree(pdf: Pdf, leaf: str, pairs: Sequence[tuple[bytes | int, Any]]) -> Object | None:
+    """Writes sorted pairs as a tree of two levels at most; None where there are none. `leaf` is /Names or
+    /Nums.
+    """
+    if not pairs:
+        return None
+    keyed = [(String(key) if isinstance(key, bytes) else key, value) for key, value in pairs]
+    nodes = [keyed[at : at + _NODE] for at in range(0, len(keyed), _NODE)]
+    flat = [Array([item for pair in node for item in pair]) for node in nodes]
+    if len(nodes) == 1:
+        return pdf.make_indirect(Dictionary({leaf: flat[0]}))
+    kids = [
+        pdf.make_indirect(Dictionary({"/Limits": Array([node[0][0], node[-1][0]]), leaf: items}))
+        for node, items in zip(nodes, flat, strict=True)
+    ]
+    return pdf.make_indirect(Dictionary({"/Kids": Array(kids)}))

@@ -16,8 +16,7 @@ from pypdf import PdfReader
 from brochure.build import Places, Watcher, Wish
 from brochure.cli.app import run
 from brochure.errors import Finding
-from brochure.pdf.file import save
-from brochure.pdf.metadata import xmp_stream
+from brochure.pdf.file import save, xmp_stream
 from brochure.preflight import conformance
 from brochure.preflight.conformance import FailedCheck, NoValidatorError, findings
 from brochure.press import build
