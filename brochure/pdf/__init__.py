@@ -2,6 +2,7 @@
 
 from brochure.pdf.colors import GRAY, PROCESS, RGB, Space, space_of
 from brochure.pdf.content import Interpreter
+from brochure.pdf.drawing import COLORS, Ink, Resources, State, set_color
 from brochure.pdf.events import (
     ContentEvent,
     Damage,
@@ -50,7 +51,6 @@ from brochure.pdf.objects import (
 )
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instructions
 from brochure.pdf.pictures import UndecodedError, pixels
-from brochure.pdf.state import COLORS, Ink, Resources, State, set_color
 from brochure.pdf.tags import PDF_1, PDF_2, chain, elements, is_marked, namespace, tops
 
 __all__ = [

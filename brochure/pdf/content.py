@@ -28,7 +28,21 @@ from typing import Any, Final
 from pikepdf import Dictionary, Matrix, Name, Object, Stream
 
 from brochure.pdf.colors import Color, Space, shading_colors
-from brochure.pdf.drawing import BUILDERS, MOVES, SHOWS, Path, TextLine
+from brochure.pdf.drawing import (
+    BUILDERS,
+    COLORS,
+    MOVES,
+    NOWHERE,
+    SETTERS,
+    SHOWS,
+    Ink,
+    Path,
+    Resources,
+    State,
+    TextLine,
+    set_color,
+    set_parameters,
+)
 from brochure.pdf.events import (
     ContentEvent,
     Damage,
@@ -44,7 +58,6 @@ from brochure.pdf.fonts import Font, font_of
 from brochure.pdf.geometry import Box, PdfPage, box_of, matrix_of, scale
 from brochure.pdf.objects import each, name_of, numbers, table, word_of
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, instructions
-from brochure.pdf.state import COLORS, NOWHERE, SETTERS, Ink, Resources, State, set_color, set_parameters
 
 #: Forms inside forms deeper than this, and pages or files of more operators, are a fault of the file.
 _DEEPEST: Final = 12

@@ -16,11 +16,9 @@ from typing import Final
 from pikepdf import Pdf
 
 from brochure.pdf import BROKEN, get, open_pdf, reading, text_of
-from brochure.review.inline import is_inline, joined, phrase, tokens
 from brochure.review.marked import Position
-from brochure.review.tables import cells
-from brochure.review.tree import FormField, Kid, StructureElement, StructureTree
-from brochure.review.utterance import Utterance, formatted, same_language
+from brochure.review.tree import FormField, Kid, StructureElement, StructureTree, cells
+from brochure.review.utterance import Utterance, formatted, is_inline, joined, phrase, same_language, tokens
 
 _UNTAGGED: Final = (
     "this file has no structure tree: a screen reader can only guess what it says and in which order"

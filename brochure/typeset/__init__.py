@@ -8,9 +8,7 @@ from brochure.typeset.isolation import hide_system_fonts
 
 hide_system_fonts()
 
-from brochure.typeset.engine import EngineError, typeset  # noqa: E402
+from brochure.typeset.engine import EngineError, typeset, warm_up  # noqa: E402
 from brochure.typeset.photographs import prepared  # noqa: E402
-from brochure.typeset.styles import style_of as load_style  # noqa: E402
-from brochure.typeset.styles import warm_up  # noqa: E402
 
-__all__ = ["EngineError", "load_style", "prepared", "typeset", "warm_up"]
+__all__ = ["EngineError", "prepared", "typeset", "warm_up"]

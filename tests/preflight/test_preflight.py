@@ -98,12 +98,12 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
     ),
     "a heading is left alone": (
         make_source(f"<h1>Title</h1>{FULL}<h2>Part</h2>"),
-        pages.lonely_headings,
+        document.lonely_headings,
         "lonely-heading",
     ),
     "a last line is one short word": (
         make_source(f"<h1>Title</h1><p>A few words and<br>one.</p>{FULL}"),
-        pages.short_last_lines,
+        document.short_last_lines,
         "short-last-line",
     ),
     "a heading level is skipped": (

@@ -10,7 +10,7 @@ import pytest
 import weasyprint
 
 from brochure.errors import MachineError
-from brochure.typeset import EngineError, engine_internals, styles, typeset
+from brochure.typeset import EngineError, engine, engine_internals, typeset
 from brochure.typeset.engine_internals import HELD, MADE_FOR, NAMES, check
 from tests.builders.documents import make_source
 
@@ -24,8 +24,8 @@ PAGE = """<style>@page { @top-left { content: "A head" } }</style><h1>Title</h1>
 def things() -> dict[str, Any]:
     """One of each kind of objects whose attributes are used, from a document that was written."""
     source = make_source(PAGE)
-    style = styles.style_of(source)
-    html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=styles.Fetcher(source.assets))
+    style = engine.style_of(source)
+    html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=engine.Fetcher(source.assets))
     document = html.render(stylesheets=style.sheets, font_config=style.fonts)
     written: list[Any] = []
     document.write_pdf(finisher=lambda _document, pdf: written.append(pdf))

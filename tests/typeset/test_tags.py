@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from brochure.model import PageSource
-from brochure.typeset import accessibility, styles, typeset
+from brochure.typeset import accessibility, engine, typeset
 from brochure.typeset.photographs import prepared
 from brochure.typeset.roles import link_contents
 from tests.builders.documents import FACE, FACE_FILE, make_source
@@ -96,8 +96,8 @@ def ours(body: str, css: str = "") -> Tree:
 def plain(body: str, css: str = "") -> Tree:
     """The same by WeasyPrint alone."""
     source = document(body, css)
-    style = styles.style_of(source)
-    fetcher = styles.Fetcher(source.assets)
+    style = engine.style_of(source)
+    fetcher = engine.Fetcher(source.assets)
     html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=fetcher)
     pdf = html.write_pdf(stylesheets=style.sheets, font_config=style.fonts, pdf_tags=True)
     return Tree(PdfReader(io.BytesIO(pdf)))

@@ -17,7 +17,7 @@ from brochure.compose import Composer, Layouts, shipped
 from brochure.content import load
 from brochure.model import PageSource, Stylesheet
 from brochure.typeset import EngineError, typeset
-from brochure.typeset.styles import filled_in
+from brochure.typeset.engine import filled_in
 from tests.builders.documents import (
     FACE,
     FACE_FILE,

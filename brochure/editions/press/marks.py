@@ -17,9 +17,8 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Name
 
-from brochure.editions.press.converting import number
 from brochure.editions.press.plates import SeparationError, Unprintable
-from brochure.editions.press.rewriting import instruction
+from brochure.editions.press.rewriting import instruction, number
 from brochure.pdf import Written
 
 #: Room from the bleed's edge outwards: a gap, the marks, another gap, the slug line.

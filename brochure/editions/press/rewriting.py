@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from pikepdf import ContentStreamInstruction, Name, Operator
 
-from brochure.editions.press.converting import tones
 from brochure.editions.press.plates import SOLID, Target, Tones, UnknownSpaceError, converted, known
 from brochure.pdf import (
     COLORS,
@@ -54,6 +54,16 @@ class Used(Protocol):
 
     def overprint(self, is_on: bool) -> Name:
         """The state that turns overprint on or off."""
+
+
+def tones(color: Tones) -> list[Decimal]:
+    """A color as a file says it."""
+    return [number(value) for value in color]
+
+
+def number(value: float, places: int = 5) -> Decimal:
+    """A number as a file says it, to so many places."""
+    return Decimal(f"{value:.{places}f}".rstrip("0").rstrip("."))
 
 
 def instruction(operator: str, *operands: Any) -> ContentStreamInstruction:

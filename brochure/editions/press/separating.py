@@ -10,11 +10,10 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String, unparse_content_stream
 
-from brochure.editions.press.converting import number
 from brochure.editions.press.marks import REGISTRATION, Frame, Letters, marks
 from brochure.editions.press.plates import Plates, Press, SeparationError, UnknownSpaceError, Unprintable
 from brochure.editions.press.resources import PressResources, SharedResources
-from brochure.editions.press.rewriting import Rewriter, instruction
+from brochure.editions.press.rewriting import Rewriter, instruction, number
 from brochure.pdf import (
     BROKEN,
     PdfPage,

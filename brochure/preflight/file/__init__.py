@@ -14,8 +14,7 @@ from brochure.errors import Finding
 from brochure.model import Inspected, Printer
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import artwork, boxes, codes, extras, separations
-from brochure.preflight.file.checked_file import CheckedFile, read
-from brochure.preflight.file.checking import FileCheck, manual
+from brochure.preflight.file.checking import CheckedFile, FileCheck, manual, read
 
 __all__ = ["CHECKS", "FileCheck", "UnreadableError", "examine", "inspected", "manual"]
 

@@ -7,8 +7,7 @@ from typing import Final
 
 from brochure.model import Printer
 from brochure.pdf import PathPainted, PictureDrawn, TextShown
-from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
-from brochure.preflight.file.checking import FileFault, on_pages, shown
+from brochure.preflight.file.checking import CheckedFile, CheckedPage, FileFault, on_pages, shown
 
 #: Rounding of pictures' pixels, as a share of their resolution.
 _NEARLY: Final = 0.99

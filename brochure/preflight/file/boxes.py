@@ -20,8 +20,7 @@ from brochure.pdf import (
     TextShown,
     is_upright,
 )
-from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
-from brochure.preflight.file.checking import FileFault, on_pages, shown
+from brochure.preflight.file.checking import CheckedFile, CheckedPage, FileFault, on_pages, shown
 
 #: Art that ends this close to the trim, in points, is meant to touch it.
 _TOUCHING: Final = 0.75

@@ -12,8 +12,7 @@ from typing import Final
 
 from brochure.model import Printer
 from brochure.pdf import Box, Painting, PathPainted
-from brochure.preflight.file.checked_file import CheckedPage
-from brochure.preflight.file.checking import on_pages
+from brochure.preflight.file.checking import CheckedPage, on_pages
 
 #: Modules of a side: versions 1 to 40 (ISO/IEC 18004, 5.3.1).
 _SIZES: Final = range(21, 178, 4)

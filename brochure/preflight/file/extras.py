@@ -24,8 +24,7 @@ from brochure.pdf import (
     text_of,
     word_of,
 )
-from brochure.preflight.file.checked_file import FAULTS, CheckedFile, CheckedPage
-from brochure.preflight.file.checking import FileFault, on_pages
+from brochure.preflight.file.checking import FAULTS, CheckedFile, CheckedPage, FileFault, on_pages
 
 _KEY: Final = "pdfxid:GTS_PDFXVersion"
 _TRAPPED: Final = "pdf:Trapped"

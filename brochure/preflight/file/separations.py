@@ -26,8 +26,7 @@ from brochure.pdf import (
     space_of,
     table,
 )
-from brochure.preflight.file.checked_file import CheckedFile, CheckedPage
-from brochure.preflight.file.checking import FileFault, on_pages, shown
+from brochure.preflight.file.checking import CheckedFile, CheckedPage, FileFault, on_pages, shown
 
 #: More pixels than this on a side say nothing more about the ink.
 _ENOUGH: Final = 1200

@@ -10,7 +10,7 @@ from functools import partial
 
 from brochure.errors import Finding
 from brochure.model import Proof, Rules
-from brochure.preflight.layout import document, pages, panels
+from brochure.preflight.layout import document, pages
 
 Check = Callable[[Proof], Iterator[Finding]]
 
@@ -25,8 +25,8 @@ DOCUMENT: tuple[Check, ...] = (
     pages.overset_text,
     pages.overlapping_text,
     pages.empty_pages,
-    pages.lonely_headings,
-    pages.short_last_lines,
+    document.lonely_headings,
+    document.short_last_lines,
 )
 
 
@@ -42,8 +42,8 @@ def checks_of(rules: Rules) -> tuple[Check, ...]:
         *others,
         partial(pages.overset_text, cure=cure),
         partial(pages.exact_pages, pages=rules.pages[0]),
-        partial(panels.text_near_folds, panels=rules.panels),
-        panels.empty_panels,
+        partial(pages.text_near_folds, panels=rules.panels),
+        pages.empty_panels,
     )
 
 

@@ -1,16 +1,15 @@
-"""Checks of laid-out pages: text that does not fit, letters that are missing, headings and lines that stand
-alone, pages that are empty or too many.
+"""Checks of laid-out pages and panels: text that does not fit or comes too close to a fold, letters that are
+missing, pages and panels that are empty, pages that are too many.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 from brochure.errors import Finding
-from brochure.model import PageView, Proof, Run
+from brochure.model import FOLD_CLEARANCE, PageView, Panel, PanelView, Proof, Run
 
 #: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
 SAFE = 9.0
@@ -22,20 +21,18 @@ TOLERANCE = 1.0
 FILLED = 0.45
 #: Kinds of pages that are empty by design, or whose panels are looked at one by one.
 QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance", "sheet", "report"})
-#: A last line with one word of at most this many characters looks like a slip.
-SHORT_WORD = 4
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: What is set as lines of running text.
-RUNNING = frozenset({"p", "li", "dd", "blockquote"})
+#: White between two texts that still reads as a pause, in points; more is empty.
+PAUSE = 48.0
 
 
-def _numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:
+def numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:
+    """The pages of a proof with their numbers, from 1."""
     return enumerate(proof.pages, start=1)
 
 
 def missing_glyphs(proof: Proof) -> Iterator[Finding]:
     """A character that its typeface lacks is printed as an empty box or in a face nobody chose."""
-    for number, page in _numbered(proof):
+    for number, page in numbered(proof):
         for run in page.runs:
             if run.missing:
                 names = ", ".join(f"{c} (U+{ord(c):04X})" for c in run.missing)
@@ -55,7 +52,7 @@ def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
 
     `cure` is what else would mend it, as the end of a hint.
     """
-    for number, page in _numbered(proof):
+    for number, page in numbered(proof):
         lost: dict[str, list[Run]] = defaultdict(list)
         for run in page.runs:
             if _is_out(run, page) and not _is_above(run):
@@ -126,7 +123,7 @@ def _slack(run: Run) -> float:
 
 def overlapping_text(proof: Proof) -> Iterator[Finding]:
     """Two texts printed over one another: one of them is too long for its place."""
-    for number, page in _numbered(proof):
+    for number, page in numbered(proof):
         open_runs: list[Run] = []
         seen: set[tuple[str, str]] = set()
         inside = [
@@ -158,59 +155,9 @@ def _overlap(run: Run, other: Run) -> bool:
     return across > TOLERANCE and down > 0.45 * min(run.bottom - run.top, other.bottom - other.top)
 
 
-def lonely_headings(proof: Proof) -> Iterator[Finding]:
-    """A heading at the foot of a page or panel, whose text follows elsewhere or not at all."""
-    for number, page in _numbered(proof):
-        for run in _last_blocks(page):
-            if run.tag in HEADINGS:
-                what = f'the heading "{run.text.strip()[:40]}" has nothing below it'
-                yield Finding(
-                    proof.name,
-                    number,
-                    "lonely-heading",
-                    "warning",
-                    what,
-                    run.where,
-                    "shorten the text before it, or add one after it",
-                )
-
-
-def _last_blocks(page: PageView) -> Iterator[Run]:
-    """The last run of each panel of a page, or of the page where it has none and is not a cover."""
-    panels: dict[str, Run] = {run.panel_name: run for run in page.runs}
-    quiet = {panel.name for panel in page.panels if panel.is_quiet} | (
-        {""} if page.kind in QUIET_KINDS else set()
-    )
-    yield from (run for name, run in panels.items() if name not in quiet)
-
-
-def short_last_lines(proof: Proof) -> Iterator[Finding]:
-    """A paragraph of several lines whose last one holds a single short word, or the end of a divided one."""
-    runs = [(number, run) for number, page in _numbered(proof) for run in page.runs if run.tag in RUNNING]
-    for _, block in groupby(runs, key=lambda found: found[1].block):
-        lines = [
-            list(line)
-            for _, line in groupby(
-                block, key=lambda found: (found[0], found[1].panel, round(found[1].bottom))
-            )
-        ]
-        last = "".join(run.text for _, run in lines[-1]).strip()
-        if len(lines) > 1 and len(last.split()) == 1 and len(last.rstrip(".,;:!?")) <= SHORT_WORD:
-            number, run = lines[-1][0]
-            yield Finding(
-                proof.name,
-                number,
-                "short-last-line",
-                "warning",
-                f'the last line is only "{last}"',
-                run.where,
-                "cut a word, or add one",
-            )
-
-
 def empty_pages(proof: Proof) -> Iterator[Finding]:
     """A page that ends in its upper half without meaning to."""
-    for number, page in _numbered(proof):
+    for number, page in numbered(proof):
         if page.kind in QUIET_KINDS:
             continue
         _, top, _, bottom = page.area
@@ -276,3 +223,71 @@ def filled_pages(proof: Proof) -> Iterator[Finding]:
             "",
             "add a section, or shorten the text to save a page",
         )
+
+
+def text_near_folds(proof: Proof, panels: Sequence[Panel]) -> Iterator[Finding]:
+    """No text stands across a fold or within 5 mm of one (paper.py, FOLD_CLEARANCE)."""
+    for number, page in numbered(proof):
+        folds = [panel.left for panel in panels if panel.page == number and not panel.is_first]
+        for run in page.runs:
+            near = [
+                fold
+                for fold in folds
+                if run.left < fold + FOLD_CLEARANCE - TOLERANCE
+                and run.right > fold - FOLD_CLEARANCE + TOLERANCE
+            ]
+            if near:
+                what = f'"{run.text.strip()[:30]}" is closer than 5 mm to the fold at {near[0] / 72:.3f} in'
+                yield Finding(
+                    proof.name,
+                    number,
+                    "near-fold",
+                    "error",
+                    what,
+                    run.where,
+                    "give its panel wider margins, or break a long word",
+                )
+
+
+def empty_panels(proof: Proof) -> Iterator[Finding]:
+    """A panel less than half full looks forgotten, unless it is quiet on purpose."""
+    for number, page in numbered(proof):
+        for panel in page.panels:
+            texts = [(run.top, run.bottom) for run in page.runs if run.panel_name == panel.name]
+            pictures = [(one.top, one.bottom) for one in page.pictures if one.panel_name == panel.name]
+            filled = _covered(texts + pictures) / panel.height
+            if filled < FILLED and not panel.is_quiet:
+                yield Finding(
+                    proof.name,
+                    number,
+                    "empty-panel",
+                    "warning",
+                    f"the panel {panel.name} is {filled:.0%} full",
+                    _first(proof, panel),
+                    "add text, or give the short variant of fewer texts",
+                )
+
+
+def _first(proof: Proof, panel: PanelView) -> str:
+    """Where the first text of a panel was written."""
+    return next(
+        (
+            run.where
+            for page in proof.pages
+            for run in page.runs
+            if run.panel_name == panel.name and run.where
+        ),
+        "",
+    )
+
+
+def _covered(stretches: Sequence[tuple[float, float]]) -> float:
+    """The height of what is printed, with the pauses in it."""
+    total, end = 0.0, None
+    for top, bottom in sorted(stretches):
+        if end is None or top - end > PAUSE:
+            total += bottom - top
+        else:
+            total += max(bottom - end, 0.0)
+        end = max(bottom, end) if end is not None else bottom
+    return total
