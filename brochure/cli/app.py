@@ -35,14 +35,14 @@ EXIT_PROBLEMS: Final = 1
 COMMANDS: Final = {
     "build": "build",
     "packet": "build",
-    "transcript": "transcript",
-    "review": "transcript",
-    "preflight": "preflight",
+    "transcript": "examining",
+    "review": "examining",
+    "preflight": "examining",
     "check": "publications",
     "new": "publications",
     "schema": "publications",
-    "doctor": "doctor",
-    "cache": "cache",
+    "doctor": "machine",
+    "cache": "machine",
 }
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
@@ -73,9 +73,7 @@ class _Commands(click.Group):
             if cmd_name.startswith("-"):
                 return None
             raise NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
-        command: click.Command = getattr(
-            import_module(f"brochure.cli.commands.{COMMANDS[cmd_name]}"), cmd_name
-        )
+        command: click.Command = getattr(import_module(f"brochure.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
 
 

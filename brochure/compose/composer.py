@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from brochure import __version__
-from brochure.compose.figures import Drawings
+from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from brochure import __version__
-from brochure.build import Desk, InProcess, Places, Published, Store, Watcher, Wish
-from brochure.build.cluster import Cluster, client
-from brochure.build.cluster.worker import packed
+from brochure.build import Desk, InProcess, Places, Published, Store, Watcher, Wish, cluster
+from brochure.build.cluster import Cluster
+from brochure.build.cluster_worker import packed
 from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, TakeFacts, Task
 from brochure.errors import MachineError
 from brochure.model import HashedFile, Result
@@ -275,7 +275,7 @@ def trouble(office: Office, machines: Machines, name: str) -> str:
 def test_a_scheduler_without_workers_is_told(
     office: Office, fragile: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "LOOK", 0.1)
+    monkeypatch.setattr(cluster, "LOOK", 0.1)
     assert (
         trouble(office, fragile, "lonely")
         == "--cluster: the scheduler has no workers. Hint: start some with dask worker; docs/scaling.md"
@@ -350,7 +350,7 @@ def asked_in_vain(office: Office, address: str, before: str) -> str:
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_line(office: Office) -> None:
     said = asked_in_vain(
-        office, "tcp://127.0.0.1:1", "from brochure.build.cluster import client; client.PATIENCE = 0.5"
+        office, "tcp://127.0.0.1:1", "from brochure.build import cluster; cluster.PATIENCE = 0.5"
     )
     assert (
         said == "--cluster: no scheduler answers at tcp://127.0.0.1:1. Hint: start one with dask scheduler;"

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from brochure.compose.figures.drawings import blocks, scale
-from brochure.compose.figures.ring import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
-from brochure.compose.figures.training import PART, Tones, dimensions_of, honeycomb, training_rings
+from brochure.compose.drawings import blocks, scale
+from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
+from brochure.compose.training_art import PART, Tones, dimensions_of, honeycomb, training_rings
 from brochure.content import load
 from brochure.model import Program, contrast, luminance, mix
 from tests.builders.publication import make_program, make_publication

@@ -13,7 +13,7 @@ from brochure.build import Desk, Places, Watcher, Wish
 from brochure.errors import MachineError, UsageError
 from brochure.press import build, start
 from brochure.review import transcript
-from brochure.seasons.starter_files import CONTENT
+from brochure.seasons import CONTENT
 from tests.builders.command_line import PROGRAM, objects, run_command
 
 PARTS = sorted(path.name for path in (PROGRAM.parent / "layouts/parts").glob("*.html.j2"))

@@ -1,4 +1,10 @@
-"""The machine that asks a cluster. Must not know what a task is about."""
+"""Workers on other machines: those of a Dask scheduler. Must not know what a task is about.
+
+A task travels with the hashes of the files that it takes instead of paths. Each file is sent to the
+scheduler once, as a task of its own that they depend on; workers have it from one another and write it to a
+folder of their own, so that nothing relies on a disk that machines share. Dask gives one whose worker is
+lost, and the files that were lost with it, to another one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +18,7 @@ from threading import Lock
 from types import ModuleType, TracebackType
 from typing import Any, Final, Self
 
-from brochure.build.cluster.worker import packed, perform_packed, versions
+from brochure.build.cluster_worker import packed, perform_packed, versions
 from brochure.build.tasks import Task
 from brochure.build.workers import DiedError
 from brochure.errors import MachineError, Problem, Where

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import sqrt
 
-from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, svg, ticks
+from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import REST_SHARE, WIDEST_BLEED, Fact, Program, Sheet, Stage, mix, tints
 
 #: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be

@@ -1,7 +1,8 @@
-"""The command that checks PDFs for a print shop."""
+"""The commands about finished PDFs, whoever made them: what a print shop and what a screen reader says."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,6 +11,27 @@ from click.exceptions import Exit
 from brochure import press
 from brochure.cli.app import EXIT_PROBLEMS, Options
 from brochure.errors import Problem, UsageError, Where
+from brochure.review import entry, fingerprint, formatted
+
+
+@click.command()
+@click.argument("document", metavar="DOCUMENT", help="A program, a packet, or the path of any PDF.")
+@click.pass_obj
+def transcript(options: Options, document: str) -> None:
+    """Print what a screen reader says of a document."""
+    for line in press.transcribed(options.places, document):
+        options.reporter.line(formatted([line]).rstrip("\n"), line.record)
+
+
+@click.command()
+@click.argument("document", metavar="DOCUMENT", help="The program or packet that was reviewed.")
+@click.option("--by", metavar="PERSON", required=True, help="Who reviewed it.")
+@click.pass_obj
+def review(options: Options, document: str, by: str) -> None:
+    """Print the entry that records a review."""
+    lines, today = press.transcribed(options.places, document), date.today()
+    record = {"document": document, "reviewed_by": by, "reviewed_on": str(today), "text": fingerprint(lines)}
+    options.reporter.line(entry(document, lines, by, today).rstrip("\n"), record)
 
 
 @click.command()

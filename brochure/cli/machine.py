@@ -1,12 +1,22 @@
-"""The command about what earlier builds left."""
+"""The commands about this machine: what it lacks, and what earlier builds left on it."""
 
 from __future__ import annotations
 
 import click
+from click.exceptions import Exit
 
 from brochure.build import clear
 from brochure.cli.app import Options
+from brochure.cli.doctor import report
 from brochure.cli.output import kilobytes
+
+
+@click.command()
+@click.pass_obj
+def doctor(options: Options) -> None:
+    """Is this machine ready, and if not, what to install."""
+    reporter = options.reporter
+    raise Exit(report(options.places.publication / "fonts", reporter.json, reporter.quiet))
 
 
 @click.command()

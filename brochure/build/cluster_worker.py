@@ -1,4 +1,4 @@
-"""What is done on a worker, and how a task comes there: as bytes that mean the same on every machine.
+"""What is done on a worker of a cluster, and how a task comes there: as bytes that mean the same everywhere.
 
 Must not know who asks, nor how bytes travel.
 """

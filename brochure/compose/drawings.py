@@ -1,7 +1,9 @@
 """The figures of one document: from content to drawings, each with its text alternative from the same data.
 
 Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to. Straight
-drawings are made here too: the scale of a timeline, the blocks of a year's schedule.
+drawings are made here too: the scale of a timeline, the blocks of a year's schedule; of the others, `rings`
+and `training_art` give the geometry, as SVG without words. Lengths are points. Must not know layouts or the
+engine.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from hashlib import sha256
 
 import segno
 
-from brochure.compose.figures.ring import Dimensions, Ring, draw_rings, halo, number, svg, ticks
-from brochure.compose.figures.training import (
+from brochure.compose.phrases import Phrases
+from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, number, svg, ticks
+from brochure.compose.training_art import (
     COVER,
     Stance,
     Tones,
@@ -23,7 +26,6 @@ from brochure.compose.figures.training import (
     square,
     training_rings,
 )
-from brochure.compose.phrases import Phrases
 from brochure.errors import Where
 from brochure.model import (
     WIDEST_BLEED,

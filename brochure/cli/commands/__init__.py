@@ -1,1 +1,0 @@
-"""The commands, a subject a module, each loaded when it is called."""
