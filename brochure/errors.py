@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Self
 
 Severity = Literal["error", "warning", "note"]
 #: Names that a hint lists where none of them is near.
@@ -88,6 +88,11 @@ class BrochureError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def of(cls, where: Where | str, what: str, hint: str = "") -> Self:
+        """One problem in a place, or in the file or of the option that is named."""
+        return cls([Problem(where if isinstance(where, Where) else Where(where), what, hint)])
 
     def __reduce__(self) -> tuple[type[BrochureError], tuple[tuple[Problem, ...]]]:
         """So that it comes back whole from a worker process."""

@@ -87,7 +87,7 @@ class Session:
         jobs = {job.name: job for job in (*plan.jobs, *plan.chapters)}
         if name not in jobs:
             hint = nearest(name, jobs, "there are")
-            raise UsageError([Problem(Where(name), "there is no document of this name", hint)])
+            raise UsageError.of(name, "there is no document of this name", hint)
         made = make(jobs[name], composer, self.desk)
         finished = finish(made, composer, self.desk)
         # Clicks are on the pages as they were set: sheets for the office show several of them.
@@ -175,7 +175,7 @@ def start(folder: Path) -> Path:
     with machine_errors(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             what = "the folder exists and is not empty"
-            raise UsageError([Problem(Where(str(folder)), what, "name a new one")])
+            raise UsageError.of(str(folder), what, "name a new one")
     for name, data in starter().items():
         write_whole(folder / "content" / name, data)
     write_schemas(folder)
@@ -188,7 +188,7 @@ def write_schemas(publication: Path) -> list[Path]:
     """
     if not (publication / "content").is_dir():
         hint = "name a publication with --publication, or make one with new"
-        raise UsageError([Problem(Where(str(publication)), "there is no content folder here", hint)])
+        raise UsageError.of(str(publication), "there is no content folder here", hint)
     written = {
         publication / "content/.schema" / f"{kind}.json": json.dumps(one, indent=1, ensure_ascii=False)
         + "\n"

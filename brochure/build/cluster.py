@@ -21,7 +21,7 @@ from typing import Any, Final, Self
 from brochure.build.cluster_worker import packed, perform_packed, versions
 from brochure.build.tasks import Task
 from brochure.build.workers import DiedError
-from brochure.errors import MachineError, Problem, Where
+from brochure.errors import MachineError
 from brochure.model import HashedFile, Result
 
 #: Documents that are under way at once: more than any cluster that one machine can compose for has threads.
@@ -167,4 +167,4 @@ def _check(address: str, dask: ModuleType) -> None:
 
 
 def _trouble(what: str, hint: str) -> MachineError:
-    return MachineError([Problem(Where("--cluster"), what, hint)])
+    return MachineError.of("--cluster", what, hint)

@@ -16,7 +16,7 @@ from typing import Final
 
 from brochure.build.cache.keys import Digests, toolchain
 from brochure.build.tasks import Task
-from brochure.errors import MachineError, Problem, Where
+from brochure.errors import MachineError
 from brochure.model import HashedFile, Result
 from brochure.publish import write_whole
 
@@ -110,12 +110,5 @@ def _same(others: Mapping[str, str]) -> None:
             " here"
             for name in unlike
         )
-        raise MachineError(
-            [
-                Problem(
-                    Where("--cluster"),
-                    what,
-                    "install the same versions on all machines, from requirements.lock",
-                )
-            ]
-        )
+        hint = "install the same versions on all machines, from requirements.lock"
+        raise MachineError.of("--cluster", what, hint)

@@ -37,7 +37,7 @@ def folded(printer: Printer, folds: Sequence[str]) -> Printer:
             printer.model_copy(update={"folds": from_left(tuple(map(Length, folds)))}) if folds else printer
         )
     except PydanticCustomError as error:
-        raise UsageError([Problem(Where("--fold"), *_FOLD_FAULTS[error.type])]) from error
+        raise UsageError.of("--fold", *_FOLD_FAULTS[error.type]) from error
 
 
 def look_through(
@@ -66,7 +66,7 @@ def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
         fault = f"the file cannot be read ({error.strerror})", "name a PDF"
     except UnreadableError as error:
         fault = f"the file {error}", error.hint
-    raise UsageError([Problem(Where(str(file)), *fault)])
+    raise UsageError.of(str(file), *fault)
 
 
 def write_report(one: Inspected, composer: Composer, desk: Desk, target: Path) -> tuple[Finding, ...]:

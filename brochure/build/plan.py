@@ -43,15 +43,8 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
     packets = [packet.id for packet in publication.packets]
     programs = [program.id for program in publication.programs]
     if not packets:
-        raise UsageError(
-            [
-                Problem(
-                    Where("content/packets"),
-                    "the publication has no packet",
-                    "write content/packets/packet.yaml",
-                )
-            ]
-        )
+        what, hint = "the publication has no packet", "write content/packets/packet.yaml"
+        raise UsageError.of("content/packets", what, hint)
     main = MAIN_PACKET if MAIN_PACKET in packets else packets[0]
     if set(names) <= set(packets):
         return Wish(packets=tuple(names) or (main,), brochures=False, edition=edition)
@@ -70,11 +63,8 @@ def collisions(publication: Publication) -> Iterator[Problem]:
             if name in taken:
                 other = taken[name]
                 where = Where(other.file) if other else Where(name)
-                yield Problem(
-                    where,
-                    f'the {form} of {program.id} would have the name "{name}" too',
-                    "rename one of the two files",
-                )
+                hint = "rename one of the two files"
+                yield Problem(where, f'the {form} of {program.id} would have the name "{name}" too', hint)
             taken.setdefault(name, program.name.where)
 
 

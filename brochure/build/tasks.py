@@ -20,7 +20,7 @@ from typing import Protocol
 
 from brochure.editions.office import Scheme, impose
 from brochure.editions.press import Press, SeparationError, separate
-from brochure.errors import Finding, MachineError, Problem, Where
+from brochure.errors import Finding, MachineError
 from brochure.model import (
     HashedFile,
     Insert,
@@ -280,6 +280,4 @@ def engine() -> Iterator[None]:
         lacks = isinstance(
             error, (ModuleNotFoundError, OSError)
         )  # else there is another version than asked for
-        raise MachineError(
-            [Problem(Where("WeasyPrint"), what, _DOCTOR if lacks else _OTHER_VERSION)]
-        ) from error
+        raise MachineError.of("WeasyPrint", what, _DOCTOR if lacks else _OTHER_VERSION) from error

@@ -246,9 +246,7 @@ def run(arguments: list[str]) -> int:
         _silence(sys.stdout)
         return 1
     except OSError as error:
-        reporter.problems(
-            MachineError([Problem(Where(str(error.filename or PROGRAM)), error.strerror or str(error))])
-        )
+        reporter.problems(MachineError.of(str(error.filename or PROGRAM), error.strerror or str(error)))
         _silence(sys.stdout)
         return MachineError.exit_code
 

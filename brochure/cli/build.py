@@ -12,7 +12,7 @@ from click.exceptions import Exit
 
 from brochure.build import BROCHURE, Edition, Judge, Published, Watcher, Wish, build_changed
 from brochure.cli.app import EXIT_PROBLEMS, USUAL_SIZE, Options
-from brochure.errors import Finding, MachineError, Problem, UsageError, Where
+from brochure.errors import Finding, MachineError, UsageError
 
 if TYPE_CHECKING:
     from brochure.build import Desk
@@ -58,10 +58,10 @@ def build(
     """Make everything, or the programs that are named."""
     if everything and (programs or formats or edition != TAGGED):
         what = "every format of every program is made in every edition"
-        raise _refused("--all", what, "leave --all out, or the programs, --format and --edition")
+        raise UsageError.of("--all", what, "leave --all out, or the programs, --format and --edition")
     if edition != TAGGED and (transcripts or review or validate):
         what = f"the {edition} edition has no tags to read, review or validate"
-        raise _refused("--edition", what, "build the screen edition for that")
+        raise UsageError.of("--edition", what, "build the screen edition for that")
     editions, forms = (EDITIONS, ()) if everything else ((edition,), formats or (BROCHURE,))
     wishes = [Wish(programs=programs, formats=forms, edition=one) for one in editions]
     _run(options, wishes, transcripts, review, validate)
@@ -81,7 +81,7 @@ def packet(options: Options, names: tuple[str, ...], edition: Edition, validate:
 
     if edition != TAGGED and validate:
         what = f"the {edition} edition has no tags to read, review or validate"
-        raise _refused("--edition", what, "build the screen edition for that")
+        raise UsageError.of("--edition", what, "build the screen edition for that")
     _run(options, [packet_wish(check(options.places), names, edition)], validate=validate)
 
 
@@ -169,10 +169,4 @@ def _judge() -> Judge:
 
 
 def _unvalidated(error: Exception) -> MachineError:
-    return MachineError(
-        [Problem(Where("--validate"), str(error), "docs/accessibility.md says what is needed")]
-    )
-
-
-def _refused(option: str, what: str, hint: str) -> UsageError:
-    return UsageError([Problem(Where(option), what, hint)])
+    return MachineError.of("--validate", str(error), "docs/accessibility.md says what is needed")

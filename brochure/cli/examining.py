@@ -10,7 +10,7 @@ from click.exceptions import Exit
 
 from brochure import press
 from brochure.cli.app import EXIT_PROBLEMS, Options
-from brochure.errors import Problem, UsageError, Where
+from brochure.errors import UsageError
 from brochure.review import entry, fingerprint, formatted
 
 
@@ -77,4 +77,4 @@ def preflight(
 
 
 def _refused(what: str, hint: str) -> UsageError:
-    return UsageError([Problem(Where("--report"), what, hint)])
+    return UsageError.of("--report", what, hint)

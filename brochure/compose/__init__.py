@@ -4,8 +4,8 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
-from brochure.compose.composer import LONGEST_CONTENTS, LONGEST_FOOT, Composer, Entry, Folio
+from brochure.compose.composer import Composer, Entry, Folio
 from brochure.compose.inks import Inks
 from brochure.compose.layouts import Layouts, shipped
 
-__all__ = ["LONGEST_CONTENTS", "LONGEST_FOOT", "Composer", "Entry", "Folio", "Inks", "Layouts", "shipped"]
+__all__ = ["Composer", "Entry", "Folio", "Inks", "Layouts", "shipped"]

@@ -28,7 +28,7 @@ from markupsafe import Markup
 
 from brochure.compose.filters import filters
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
-from brochure.errors import ContentError, MachineError, Problem, Where, nearest
+from brochure.errors import ContentError, MachineError, Problem, nearest
 from brochure.model import Brand, Filler, Format, Sheet, Stylesheet
 
 #: Stylesheets in their order; the parts' own follow, by name.
@@ -115,9 +115,7 @@ class Layouts:
         for folder in self.folders:
             if (path := folder / name).is_file():
                 return path
-        raise MachineError(
-            [Problem(Where(f"layouts/{name}"), "the layout is missing", "restore it from the package")]
-        )
+        raise MachineError.of(f"layouts/{name}", "the layout is missing", "restore it from the package")
 
     def environment(self, language: str) -> ImmutableSandboxedEnvironment:
         """Jinja with every template: undefined names are errors, everything is escaped, nothing is run."""
@@ -217,7 +215,7 @@ class Layouts:
                 paths = [folder / face.path for folder in self.fonts if (folder / face.path).is_file()]
                 if not paths:
                     hint = "restore the file, or correct its name in brand.yaml"
-                    raise MachineError([Problem(Where(f"fonts/{face.path}"), "the font is missing", hint)])
+                    raise MachineError.of(f"fonts/{face.path}", "the font is missing", hint)
                 found[f"asset:fonts/{face.path}"] = paths[0]
         return found
 
@@ -227,9 +225,7 @@ def layout_text(path: Path, name: str) -> str:
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise ContentError(
-            [Problem(Where(f"layouts/{name}"), "the file is not UTF-8", "save it as UTF-8")]
-        ) from error
+        raise ContentError.of(f"layouts/{name}", "the file is not UTF-8", "save it as UTF-8") from error
 
 
 def font_faces(brand: Brand) -> str:

@@ -19,7 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from brochure.errors import ContentError, Problem, Where
+from brochure.errors import ContentError, Where
 
 #: A phrase, or its forms by the plural categories of CLDR (zero, one, two, few, many), of which `other` must
 #: be there.
@@ -50,9 +50,9 @@ def parse_words(text: str, file: str) -> dict[str, Phrase]:
         mark = getattr(error, "problem_mark", None)
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
         hint = "write each as name: words, in quotes where it holds a colon"
-        raise ContentError([Problem(where, "the words cannot be read", hint)]) from error
+        raise ContentError.of(where, "the words cannot be read", hint) from error
     if not isinstance(known, dict):
-        raise ContentError([Problem(Where(file), "there are no words", "write each as name: words")])
+        raise ContentError.of(file, "there are no words", "write each as name: words")
     return {str(name): _phrase(str(name), said, file) for name, said in known.items()}
 
 
@@ -62,7 +62,7 @@ def _phrase(name: str, said: object, file: str) -> Phrase:
     if "other" in said and said.keys() <= CATEGORIES:
         return {str(form): str(words) for form, words in said.items()}
     hint = "name them zero, one, two, few, many and other, of which other must be there"
-    raise ContentError([Problem(Where(file), f"{name} has forms that no language has", hint)])
+    raise ContentError.of(file, f"{name} has forms that no language has", hint)
 
 
 class Phrases(Mapping[str, str]):

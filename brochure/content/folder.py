@@ -105,7 +105,7 @@ class Folder:
         if missing:
             what = "is not a folder" if missing.exists() else "there is no such folder"
             hint = "--publication names the folder that holds content/; new makes one to start from"
-            raise ContentError([Problem(Where(str(missing)), what, hint)])
+            raise ContentError.of(str(missing), what, hint)
 
     def label(self, path: str) -> str:
         """How messages name a file of the folder."""
@@ -128,12 +128,12 @@ class Folder:
     def version(self, path: str, asked: Where) -> Version:
         """What is in a file; `asked` is where it was asked for. Raises ContentError."""
         if fault := self._fault(path):
-            raise ContentError([Problem(asked, *fault)])
+            raise ContentError.of(asked, *fault)
         try:
             version = self.kept.version(self._full(path))
         except OSError as error:
             what = f"{describe_path(path)} cannot be read ({error.strerror})"
-            raise ContentError([Problem(asked, what, "check the rights of the file")]) from None
+            raise ContentError.of(asked, what, "check the rights of the file") from None
         file = self.label(str(PurePosixPath(path)))
         self.sources[file] = version.digest
         self._read[file] = path, asked
@@ -216,9 +216,9 @@ def decode(data: bytes, file: str) -> str:
     """The text of a file. Raises ContentError at the first byte or character that cannot be read."""
     if len(data) > LARGEST_TEXT:
         what = f"is larger than {LARGEST_TEXT // 1_000_000} MB"
-        raise ContentError([Problem(Where(file), what, "is this the file you meant? Split it if it is")])
+        raise ContentError.of(file, what, "is this the file you meant? Split it if it is")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ContentError([Problem(Where(file), "is UTF-16, not UTF-8", _save(file))])
+        raise ContentError.of(file, "is UTF-16, not UTF-8", _save(file))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -226,7 +226,7 @@ def decode(data: bytes, file: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := UNPRINTABLE.search(text):
         what = f"holds the control character U+{ord(found[0]):04X}"
-        raise ContentError([Problem(_at(text[: found.start()], file), what, "delete it")])
+        raise ContentError.of(_at(text[: found.start()], file), what, "delete it")
     return text
 
 

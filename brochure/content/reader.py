@@ -23,7 +23,7 @@ from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import problems_of
 from brochure.content.values import KINDS, Rows, Table, shape_of
 from brochure.content.yaml_text import parse_yaml
-from brochure.errors import ContentError, Problem, UsageError, Where, nearest
+from brochure.errors import ContentError, Problem, UsageError, nearest
 from brochure.model import GENERIC, SHEETS, Format, Item, Printer, Publication
 
 DESCRIPTOR: Final = "format.yaml"
@@ -193,7 +193,7 @@ def load_printer(content: Path, name: str) -> Printer:
         if name == GENERIC:
             return Printer()
         what = f'there is no profile "{name}"'
-        raise UsageError([Problem(Where("--printer"), what, nearest(name, [*found, GENERIC], "profiles"))])
+        raise UsageError.of("--printer", what, nearest(name, [*found, GENERIC], "profiles"))
     source = Source("printer", name, str(found[name]))
     source.table, problems = read_source(source, folder)
     printer, faults = validate(source, source.table)
@@ -221,14 +221,14 @@ def read_format(name: str, path: Path) -> Format:
             "rename the folder: lower-case words joined by hyphens, not packet, chapter, parts, panels or"
             " report"
         )
-        raise ContentError([Problem(Where(file), f'"{name}" cannot be the name of a format', hint)])
+        raise ContentError.of(file, f'"{name}" cannot be the name of a format', hint)
     try:
         table = parse_yaml(path.read_text("utf-8"), file)
     except UnicodeDecodeError:
-        raise ContentError([Problem(Where(file), "the file is not UTF-8", "save it as UTF-8")]) from None
+        raise ContentError.of(file, "the file is not UTF-8", "save it as UTF-8") from None
     if not isinstance(table, Table):
         what = "the file must hold keys and values"
-        raise ContentError([Problem(Where(file), what, "docs/layouts.md shows one")])
+        raise ContentError.of(file, what, "docs/layouts.md shows one")
     try:
         form = Format.model_validate({**table, "id": name})
     except ValidationError as error:

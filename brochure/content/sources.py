@@ -237,15 +237,13 @@ def _said(source: Source, folder: Folder) -> Table:
     if source.kind == "section":
         table = parse_front_matter(text, file)
         if not table:
-            raise ContentError([Problem(Where(file), "is empty", "write a text, or delete the file")])
+            raise ContentError.of(file, "is empty", "write a text, or delete the file")
         return table
     data = parse_yaml(text, file)
     if data is None and source.kind in OPTIONAL:
         return Table(Where(file, 1, 1))
     if data is None:
-        raise ContentError(
-            [Problem(Where(file), "is empty", f"docs/content.md tells what a {source.kind} file holds")]
-        )
+        raise ContentError.of(file, "is empty", f"docs/content.md tells what a {source.kind} file holds")
     if not isinstance(data, Table):
         is_glued = isinstance(data, Text) and re.match(r"[A-Za-z_-]+:\S", data)
         hint = (
@@ -253,5 +251,5 @@ def _said(source: Source, folder: Folder) -> Table:
             if is_glued
             else "write a key, a colon and a space, such as name: Jane Doe"
         )
-        raise ContentError([Problem(Where(file, 1, 1), "the file must hold keys and values", hint)])
+        raise ContentError.of(Where(file, 1, 1), "the file must hold keys and values", hint)
     return data

@@ -59,9 +59,7 @@ def parse_yaml(text: str, file: str) -> Any:
     except yaml.MarkedYAMLError as error:
         raise ContentError([syntax_problem(error, text, file)]) from None
     except yaml.YAMLError:
-        raise ContentError(
-            [Problem(Where(file), "is not YAML", "check that it is a plain text file")]
-        ) from None
+        raise ContentError.of(file, "is not YAML", "check that it is a plain text file") from None
 
 
 class _Reader:
@@ -84,14 +82,14 @@ class _Reader:
         if not isinstance(after, yaml.StreamEndEvent):
             self.refuse(after, "a second document begins here", "delete the line ---, or split the file")
         for name, where in self.unused.items():
-            raise ContentError([Problem(where, f'"&{name}" names a value that nothing refers to', _QUOTE)])
+            raise ContentError.of(where, f'"&{name}" names a value that nothing refers to', _QUOTE)
         return value
 
     def where(self, event: Any) -> Where:
         return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def refuse(self, event: Any, what: str, hint: str = "") -> None:
-        raise ContentError([Problem(self.where(event), what, hint)])
+        raise ContentError.of(self.where(event), what, hint)
 
     def value(self, event: Any, depth: int) -> Any:
         """The value that an event begins, read to its end."""
@@ -228,14 +226,14 @@ def parse_front_matter(text: str, file: str) -> Table:
         if not end:
             what = "the keys at the head of the file are never closed"
             hint = "write --- on a line of its own after the last key"
-            raise ContentError([Problem(Where(file, after, 1), what, hint)])
+            raise ContentError.of(Where(file, after, 1), what, hint)
     # Empty lines stand for the opening --- and what is before it, so that lines count as in the file.
     table = parse_yaml("\n" * (start + 1) + "\n".join(lines[start + 1 : end]), file) if end else None
     if table is None:
         table = Table(Where(file, 1, 1))
     if not isinstance(table, Table):
         what = "the head of the file must hold keys and values"
-        raise ContentError([Problem(Where(file, 2, 1), what, "such as title: Life")])
+        raise ContentError.of(Where(file, 2, 1), what, "such as title: Life")
     return _with_text(table, lines, end + 1 if end else 0, file)
 
 
@@ -246,7 +244,7 @@ def _with_text(table: Table, lines: list[str], start: int, file: str) -> Table:
     words = "\n".join(body).rstrip()
     if words and "text" in table:
         what = "the text is given twice, as a key and below the keys"
-        raise ContentError([Problem(table.places["text"], what, "keep the one below the keys")])
+        raise ContentError.of(table.places["text"], what, "keep the one below the keys")
     if words:
         where = Where(file, start + 1, 1)
         table.put("text", Text(words, where), where)

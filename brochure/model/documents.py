@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from brochure.errors import Finding, MachineError, Problem, Severity, Where
+from brochure.errors import Finding, MachineError, Severity
 from brochure.model.paper import Panel
 
 if TYPE_CHECKING:
@@ -96,9 +96,7 @@ class HashedFile:
         """The bytes. Raises `MachineError` where the file holds others by now."""
         data = self.path.read_bytes()
         if sha256(data).hexdigest() != self.sha256:
-            raise MachineError(
-                [Problem(Where(str(self.path)), "the file was changed while it was read", "build again")]
-            )
+            raise MachineError.of(str(self.path), "the file was changed while it was read", "build again")
         return data
 
 

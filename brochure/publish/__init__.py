@@ -4,6 +4,6 @@
 writes files. Must not know what is in them.
 """
 
-from brochure.publish.shelf import MANIFEST, Shelf, machine_errors, sweep, write_whole
+from brochure.publish.shelf import MANIFEST, Shelf, machine_errors, write_whole
 
-__all__ = ["MANIFEST", "Shelf", "machine_errors", "sweep", "write_whole"]
+__all__ = ["MANIFEST", "Shelf", "machine_errors", "write_whole"]

@@ -12,7 +12,7 @@ from tempfile import NamedTemporaryFile
 from time import time
 from typing import Any, NamedTuple
 
-from brochure.errors import MachineError, Problem, Where
+from brochure.errors import MachineError
 
 MANIFEST = "manifest.json"
 PART = ".part"
@@ -112,4 +112,4 @@ def machine_errors(path: Path) -> Iterator[None]:
             if full
             else "check the folder and its permissions"
         )
-        raise MachineError([Problem(Where(str(path)), what, hint)]) from error
+        raise MachineError.of(str(path), what, hint) from error

@@ -25,7 +25,7 @@ from pyphen import Pyphen
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from brochure.errors import MachineError, Problem, Where
+from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
 from brochure.typeset.accessibility import write
 from brochure.typeset.engine_internals import is_made_for_others, laid_out, misfit
@@ -191,10 +191,8 @@ def _letters(fonts: Fonts) -> Mapping[str, Set[int]]:
                 family, points = font["name"].getBestFamilyName(), frozenset(font.getBestCmap())
         except (TTLibError, OSError, KeyError, TypeError) as error:
             where = Where(address.removeprefix("asset:"))
-            raise MachineError(
-                [Problem(where, f"the font cannot be read ({error})", "restore the file")]
-            ) from error
+            raise MachineError.of(where, f"the font cannot be read ({error})", "restore the file") from error
         letters[family] = letters.get(family, points) & points
     if not letters:
-        raise MachineError([Problem(Where("fonts"), "there is no font", "name one in brand.yaml")])
+        raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
     return letters

@@ -23,7 +23,7 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 
-from brochure.errors import MachineError, Problem, Where
+from brochure.errors import MachineError
 from brochure.model import POINTS_PER_PIXEL
 
 #: The versions that this module was written for.
@@ -61,7 +61,7 @@ def misfit(missing: Sequence[str]) -> MachineError:
     """The error for names that the installed libraries lack."""
     found, lacks = {name: version(name) for name in MADE_FOR}, ", ".join(missing)
     what = f"{_told(found)} is installed, this program is made for {_told(MADE_FOR)}; it lacks {lacks}"
-    return MachineError([Problem(Where("WeasyPrint"), what, "`make` installs the versions that fit")])
+    return MachineError.of("WeasyPrint", what, "`make` installs the versions that fit")
 
 
 def _told(versions: Mapping[str, str]) -> str:

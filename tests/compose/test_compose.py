@@ -10,7 +10,8 @@ import pytest
 from jinja2 import TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from brochure.compose import LONGEST_CONTENTS, Composer, Entry, Folio, Layouts
+from brochure.compose import Composer, Entry, Folio, Layouts
+from brochure.compose.composer import LONGEST_CONTENTS
 from brochure.compose.filters import bare_address, size_class, telephone
 from brochure.compose.phrases import Phrases
 from brochure.content import load

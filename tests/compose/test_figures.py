@@ -14,7 +14,8 @@ from brochure.compose.drawings import blocks, scale
 from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
 from brochure.compose.training_art import PART, Tones, dimensions_of, honeycomb, training_rings
 from brochure.content import load
-from brochure.model import Program, contrast, luminance, mix
+from brochure.model import Program, contrast, mix
+from brochure.model.color import luminance
 from tests.builders.publication import make_program, make_publication
 
 CENTER = 100.0

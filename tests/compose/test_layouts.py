@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from brochure.build import Desk, pages_of
 from brochure.build.brochures import rules_of, set_document
-from brochure.compose import LONGEST_FOOT
+from brochure.compose.composer import LONGEST_FOOT
 from brochure.compose.markup import shortened
 from brochure.errors import Finding, Where
 from brochure.model import SHEETS, Proof, Rules, Run, plain

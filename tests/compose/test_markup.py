@@ -10,7 +10,9 @@ import pytest
 
 from brochure.compose.markup import balance, line, place, prose, tie_last, title
 from brochure.errors import Where
-from brochure.model import Line, Match, Prose, Quoted, Text, plain, polish
+from brochure.model import Line, Quoted, Text, plain, polish
+from brochure.model.parts import Match
+from brochure.model.text import Prose
 
 NB, THIN = "\u00a0", "\u202f"
 

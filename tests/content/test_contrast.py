@@ -18,11 +18,11 @@ from brochure.model import (
     TEXT_CONTRAST,
     TINT_SHARE,
     contrast,
-    faintest,
     mix,
     nearest_passing,
     tints,
 )
+from brochure.model.color import faintest
 from tests.builders.publication import make_program, make_publication
 
 PROGRAM, CHAPTER = "programs/primary-care.yaml", "chapters/all.yaml"

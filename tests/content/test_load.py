@@ -10,7 +10,8 @@ import pytest
 
 from brochure.content import load
 from brochure.errors import Where
-from brochure.model import Line, Person, Program, Prose, Publication
+from brochure.model import Line, Person, Program, Publication
+from brochure.model.text import Prose
 from tests.builders.publication import make_picture, make_program, make_publication
 
 PRIMARY_CARE = "programs/primary-care.yaml"

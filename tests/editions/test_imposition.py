@@ -22,10 +22,12 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, Rec
 from brochure.build import Desk, Places, Watcher, Wish
 from brochure.build.editions import done, for_office
 from brochure.content import load
-from brochure.editions.office import Imposed, Scheme, impose
+from brochure.editions.office import Scheme, impose
 from brochure.editions.office.placing import signatures
+from brochure.editions.office.sheets import Imposed
 from brochure.errors import ContentError
-from brochure.model import HashedFile, Made, Office, PageView, Result, Settings, millimetres
+from brochure.model import HashedFile, Made, PageView, Result, Settings, millimetres
+from brochure.model.parts import Office
 from brochure.pdf.file import UnreadableError
 from brochure.press import build
 from tests.builders.command_line import Here

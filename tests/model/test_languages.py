@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from brochure.compose.markup import lang, line, prose, title
 from brochure.content import load, schemas
 from brochure.errors import ContentError
-from brochure.model import Line, Prose, Publication, Text, as_span, is_language, language_hint, plain
+from brochure.model import Line, Publication, Text, as_span, is_language, language_hint, plain
+from brochure.model.text import Prose
 from brochure.typeset import typeset
 from tests.builders.documents import brochure_of, make_composer
 from tests.builders.publication import make_program, make_publication

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from brochure.compose import Composer, shipped
 from brochure.compose.markup import line, prose, title
-from brochure.model import Line, PageSource, Program, Prose, plain
+from brochure.model import Line, PageSource, Program, plain
+from brochure.model.text import Prose
 from brochure.preflight.layout import DOCUMENT, inspect
 from brochure.typeset import typeset
 from tests.builders.documents import FACE_FILE, brochure_of, make_composer, squash, words_of

@@ -12,7 +12,7 @@ from typing import Final
 from filelock import ReadWriteLock, Timeout
 
 from brochure.build.cache.store import Size, Store
-from brochure.errors import MachineError, Problem, Where
+from brochure.errors import MachineError
 from brochure.publish import machine_errors
 
 _LOCK: Final = "lock"
@@ -51,9 +51,8 @@ def clear(store: Store) -> Size:
             for entry in store.everything():
                 entry.unlink()
     except Timeout as error:
-        raise MachineError(
-            [Problem(Where(str(store.folder)), "a build is using the cache", "wait until it has ended")]
-        ) from error
+        what, hint = "a build is using the cache", "wait until it has ended"
+        raise MachineError.of(str(store.folder), what, hint) from error
     return before
 
 

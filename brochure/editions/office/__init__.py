@@ -6,6 +6,6 @@ Takes any finished PDF; gives another. Must not know what its pages say, nor whe
 """
 
 from brochure.editions.office.imposing import impose
-from brochure.editions.office.sheets import Imposed, Scheme, Work
+from brochure.editions.office.sheets import Scheme, Work
 
-__all__ = ["Imposed", "Scheme", "Work", "impose"]
+__all__ = ["Scheme", "Work", "impose"]

@@ -4,7 +4,7 @@ marks.
 Takes the bytes of a PDF and a `Press`; gives bytes. Must not know content, nor how the PDF was made.
 """
 
-from brochure.editions.press.plates import Cmyk, Press, SeparationError, Unprintable
+from brochure.editions.press.plates import Press, SeparationError
 from brochure.editions.press.separating import separate
 
-__all__ = ["Cmyk", "Press", "SeparationError", "Unprintable", "separate"]
+__all__ = ["Press", "SeparationError", "separate"]

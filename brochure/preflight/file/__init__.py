@@ -16,7 +16,7 @@ from brochure.pdf import UnreadableError
 from brochure.preflight.file import artwork, boxes, codes, extras, separations
 from brochure.preflight.file.checking import CheckedFile, FileCheck, manual, read
 
-__all__ = ["CHECKS", "FileCheck", "UnreadableError", "examine", "inspected", "manual"]
+__all__ = ["CHECKS", "UnreadableError", "examine", "inspected", "manual"]
 
 #: Every check, in the order of the manual.
 CHECKS: Final = tuple(

@@ -34,15 +34,9 @@ def fallback_fonts(proof: Proof) -> Iterator[Finding]:
     allowed = tuple(family.replace(" ", "").replace("-", "") for family in proof.families)
     for name in proof.faces:
         if not _SUBSET_TAG.sub("", name).replace("-", "").startswith(allowed):
-            yield Finding(
-                proof.name,
-                0,
-                "fallback-font",
-                "error",
-                f"{name} was used, which brand.yaml does not name",
-                "",
-                "check the names of families in brand.yaml and in the stylesheets",
-            )
+            what = f"{name} was used, which brand.yaml does not name"
+            hint = "check the names of families in brand.yaml and in the stylesheets"
+            yield Finding(proof.name, 0, "fallback-font", "error", what, "", hint)
 
 
 def heading_levels(proof: Proof) -> Iterator[Finding]:
@@ -66,25 +60,13 @@ def figures_without_alternative(proof: Proof) -> Iterator[Finding]:
     """Every figure says in words what it shows; a file name says nothing (PDF/UA-1, 7.3)."""
     for words in proof.figures:
         if not words:
-            yield Finding(
-                proof.name,
-                0,
-                "no-alternative",
-                "error",
-                "a figure has no text alternative",
-                "",
-                "write alt: beside the picture",
-            )
+            what = "a figure has no text alternative"
+            hint = "write alt: beside the picture"
+            yield Finding(proof.name, 0, "no-alternative", "error", what, "", hint)
         elif _FILE_NAME.match(words):
-            yield Finding(
-                proof.name,
-                0,
-                "no-alternative",
-                "error",
-                f'the text alternative "{words}" is a file name',
-                "",
-                "say what the picture shows",
-            )
+            what = f'the text alternative "{words}" is a file name'
+            hint = "say what the picture shows"
+            yield Finding(proof.name, 0, "no-alternative", "error", what, "", hint)
 
 
 def title_and_language(proof: Proof) -> Iterator[Finding]:
@@ -101,15 +83,8 @@ def lonely_headings(proof: Proof) -> Iterator[Finding]:
         for run in _last_blocks(page):
             if run.tag in HEADINGS:
                 what = f'the heading "{run.text.strip()[:40]}" has nothing below it'
-                yield Finding(
-                    proof.name,
-                    number,
-                    "lonely-heading",
-                    "warning",
-                    what,
-                    run.where,
-                    "shorten the text before it, or add one after it",
-                )
+                hint = "shorten the text before it, or add one after it"
+                yield Finding(proof.name, number, "lonely-heading", "warning", what, run.where, hint)
 
 
 def _last_blocks(page: PageView) -> Iterator[Run]:
@@ -134,12 +109,6 @@ def short_last_lines(proof: Proof) -> Iterator[Finding]:
         last = "".join(run.text for _, run in lines[-1]).strip()
         if len(lines) > 1 and len(last.split()) == 1 and len(last.rstrip(".,;:!?")) <= SHORT_WORD:
             number, run = lines[-1][0]
-            yield Finding(
-                proof.name,
-                number,
-                "short-last-line",
-                "warning",
-                f'the last line is only "{last}"',
-                run.where,
-                "cut a word, or add one",
-            )
+            what = f'the last line is only "{last}"'
+            hint = "cut a word, or add one"
+            yield Finding(proof.name, number, "short-last-line", "warning", what, run.where, hint)

@@ -165,15 +165,8 @@ def empty_pages(proof: Proof) -> Iterator[Finding]:
         filled = (lowest - top) / (bottom - top)
         if filled < FILLED:
             what = f"the page is {filled:.0%} full"
-            yield Finding(
-                proof.name,
-                number,
-                "empty-page",
-                "warning",
-                what,
-                "",
-                "add text, or shorten the text before it by a few lines so that the page goes away",
-            )
+            hint = "add text, or shorten the text before it by a few lines so that the page goes away"
+            yield Finding(proof.name, number, "empty-page", "warning", what, "", hint)
 
 
 def page_count(proof: Proof, allowed: tuple[int, ...]) -> Iterator[Finding]:
@@ -181,29 +174,16 @@ def page_count(proof: Proof, allowed: tuple[int, ...]) -> Iterator[Finding]:
     pages = len(proof.pages)
     if pages not in allowed:
         whole = " or ".join(map(str, allowed))
-        yield Finding(
-            proof.name,
-            0,
-            "page-count",
-            "warning",
-            f"the brochure has {pages} pages",
-            "",
-            f"shorten or drop sections: {whole} pages fold from whole sheets",
-        )
+        hint = f"shorten or drop sections: {whole} pages fold from whole sheets"
+        yield Finding(proof.name, 0, "page-count", "warning", f"the brochure has {pages} pages", "", hint)
 
 
 def exact_pages(proof: Proof, pages: int) -> Iterator[Finding]:
     """A format of panels has the pages that its sheet has."""
     if len(proof.pages) != pages:
-        yield Finding(
-            proof.name,
-            0,
-            "page-count",
-            "error",
-            f"there are {len(proof.pages)} pages and not {pages}",
-            "",
-            "place everything that the template prints in a panel",
-        )
+        what = f"there are {len(proof.pages)} pages and not {pages}"
+        hint = "place everything that the template prints in a panel"
+        yield Finding(proof.name, 0, "page-count", "error", what, "", hint)
 
 
 def filled_pages(proof: Proof) -> Iterator[Finding]:
@@ -214,15 +194,8 @@ def filled_pages(proof: Proof) -> Iterator[Finding]:
             f"{notes} page{'s' * (notes > 1)} for notes {'were' if notes > 1 else 'was'} added to make whole"
             " sheets"
         )
-        yield Finding(
-            proof.name,
-            0,
-            "filled-pages",
-            "note",
-            what,
-            "",
-            "add a section, or shorten the text to save a page",
-        )
+        hint = "add a section, or shorten the text to save a page"
+        yield Finding(proof.name, 0, "filled-pages", "note", what, "", hint)
 
 
 def text_near_folds(proof: Proof, panels: Sequence[Panel]) -> Iterator[Finding]:
@@ -238,15 +211,8 @@ def text_near_folds(proof: Proof, panels: Sequence[Panel]) -> Iterator[Finding]:
             ]
             if near:
                 what = f'"{run.text.strip()[:30]}" is closer than 5 mm to the fold at {near[0] / 72:.3f} in'
-                yield Finding(
-                    proof.name,
-                    number,
-                    "near-fold",
-                    "error",
-                    what,
-                    run.where,
-                    "give its panel wider margins, or break a long word",
-                )
+                hint = "give its panel wider margins, or break a long word"
+                yield Finding(proof.name, number, "near-fold", "error", what, run.where, hint)
 
 
 def empty_panels(proof: Proof) -> Iterator[Finding]:
@@ -257,15 +223,9 @@ def empty_panels(proof: Proof) -> Iterator[Finding]:
             pictures = [(one.top, one.bottom) for one in page.pictures if one.panel_name == panel.name]
             filled = _covered(texts + pictures) / panel.height
             if filled < FILLED and not panel.is_quiet:
-                yield Finding(
-                    proof.name,
-                    number,
-                    "empty-panel",
-                    "warning",
-                    f"the panel {panel.name} is {filled:.0%} full",
-                    _first(proof, panel),
-                    "add text, or give the short variant of fewer texts",
-                )
+                what = f"the panel {panel.name} is {filled:.0%} full"
+                hint = "add text, or give the short variant of fewer texts"
+                yield Finding(proof.name, number, "empty-panel", "warning", what, _first(proof, panel), hint)
 
 
 def _first(proof: Proof, panel: PanelView) -> str:
