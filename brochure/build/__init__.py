@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from brochure.build.brochures import make
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
-    from brochure.build.desk import Desk, pages_of
+    from brochure.build.desk import Desk, InProcess, Workers, pages_of
     from brochure.build.editions import finish
     from brochure.build.inspections import folded, look_through, write_report
     from brochure.build.plan import collisions, make_plan, packet_wish
+    from brochure.build.processes import WorkerPool
     from brochure.build.schedule import make_all
     from brochure.build.server import load_for_workers
-    from brochure.build.workers import InProcess, WorkerPool, Workers
 
 _LATER = {
     "Cluster": "cluster",
     "Desk": "desk",
-    "InProcess": "workers",
-    "WorkerPool": "workers",
-    "Workers": "workers",
+    "InProcess": "desk",
+    "WorkerPool": "processes",
+    "Workers": "desk",
     "clear": "cache.upkeep",
     "collisions": "plan",
     "finish": "editions",

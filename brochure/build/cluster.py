@@ -19,8 +19,8 @@ from types import ModuleType, TracebackType
 from typing import Any, Final, Self
 
 from brochure.build.cluster_worker import packed, perform_packed, versions
+from brochure.build.desk import DiedError
 from brochure.build.tasks import Task
-from brochure.build.workers import DiedError
 from brochure.errors import MachineError
 from brochure.model import HashedFile, Result
 

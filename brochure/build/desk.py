@@ -1,7 +1,7 @@
-"""Where a build has its tasks done: what was done before is not done again.
+"""Where a build has its tasks done, and by whom: what was done before is not done again.
 
-What is known of a result is kept in the store as JSON, its bytes in files. Must not know what a task is
-about.
+This process does them, or others do (`processes`, `cluster`). What is known of a result is kept in the store
+as JSON, its bytes in files. Must not know what a task is about.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from threading import Lock
+from typing import Any, Protocol
 
 from brochure.build.cache import Store
 from brochure.build.cache.store import RESULTS
 from brochure.build.tasks import Task
-from brochure.build.workers import DiedError, InProcess, Workers
 from brochure.errors import Finding, MachineError
 from brochure.model import (
     HashedFile,
@@ -32,6 +32,34 @@ from brochure.model import (
     Run,
 )
 from brochure.publish import write_whole
+
+
+class DiedError(Exception):
+    """Whoever did a task died, again and again."""
+
+
+class Workers(Protocol):
+    """Does tasks; as many threads may ask at once as there are `places`."""
+
+    places: int
+
+    def run(self, task: Task) -> Result:
+        """Does one task and waits for it.
+
+        Raises what the task raises, and `DiedError` where nobody survives it.
+        """
+
+
+class InProcess:
+    """Does one task after another, in this process."""
+
+    places = 1
+    turn = Lock()  # the engine is not made for threads
+
+    def run(self, task: Task) -> Result:
+        """Does one task."""
+        with self.turn:
+            return task.run()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from time import perf_counter
 from typing import Final
 
@@ -61,8 +60,9 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         f" {season.label}   {season.issued or ''}"
     )
     folds = _folds(document.form, composer)
+    own, shipped = brand.press.profile, files("brochure.editions.press")
     order = Press(
-        profile=_profile(brand.press.profile, composer.content),
+        profile=((composer.content / own) if own else (shipped / _PROFILE)).read_bytes(),
         condition=brand.press.condition,
         inks=Inks(brand),
         bleed=composer.bleed,
@@ -89,12 +89,6 @@ def _folds(form: Format | None, composer: Composer) -> list[list[float]]:
         [panel.left for panel in panels if panel.page == page and not panel.is_first]
         for page in sorted({panel.page for panel in panels})
     ]
-
-
-def _profile(name: str | None, content: Path) -> bytes:
-    return (
-        (content / name).read_bytes() if name else (files("brochure.editions.press") / _PROFILE).read_bytes()
-    )
 
 
 def _typeface(composer: Composer) -> bytes:

@@ -7,7 +7,7 @@ nothing, and models in which everything is in place. Must not know which rules t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -87,8 +87,10 @@ def _meant(token: re.Match[str], text: str, names: Names) -> tuple[str, list[Fau
     """The words in the place of a token, and what is wrong with it."""
     if token[0] in ("{{", "}}"):
         return token[0][0], []
-    if token["lang"] is not None:
-        return token[0], list(_language_faults(token, text))
+    if (lang := token["lang"]) is not None:
+        what = f'{token[0]}: "{lang.strip()}" is not a language tag'
+        fault = Fault(token[0], what, language_hint(lang), text.count("\n", 0, token.start()))
+        return token[0], [] if is_language(lang.strip()) else [fault]
     name = (token["name"] or "").strip()
     key = name[:1].lower() + name[1:]
     if token["name"] is None or not names.knows(key):
@@ -103,12 +105,6 @@ def _capital(words: str) -> Text:
     begin = 1 if re.match(r"\[.*\]\{lang=", words, re.DOTALL) else 0
     capital = words[:begin] + words[begin : begin + 1].upper() + words[begin + 1 :]
     return Text(capital, getattr(words, "where", None))
-
-
-def _language_faults(token: re.Match[str], text: str) -> Iterator[Fault]:
-    if not is_language(token["lang"].strip()):
-        what = f'{token[0]}: "{token["lang"].strip()}" is not a language tag'
-        yield Fault(token[0], what, language_hint(token["lang"]), text.count("\n", 0, token.start()))
 
 
 def _fault(piece: str, key: str, names: Names) -> Fault:

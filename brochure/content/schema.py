@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import TypeAdapter
@@ -112,13 +113,10 @@ def reference() -> str:
         inner += [model for model in models_in(annotation) if model not in roots and model not in inner]
     parts.append("## What the fields hold")
     parts += [
-        f"### {model.__name__}\n\n{_about(model)}\n\n{_table(model)}" for model in sorted(inner, key=_name)
+        f"### {model.__name__}\n\n{_about(model)}\n\n{_table(model)}"
+        for model in sorted(inner, key=attrgetter("__name__"))
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def _name(model: type[Item]) -> str:
-    return model.__name__
 
 
 def _about(model: type[Item]) -> str:

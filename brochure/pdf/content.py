@@ -297,7 +297,8 @@ class _Run:
         width = state.width * scale(state.matrix) if strokes else 0.0
         seen = max(width, _THINNEST) if strokes else 0.0
         rectangles = path.lines(seen) if strokes else path.areas()
-        uncut = _around(rectangles) if strokes and rectangles else box.grown(seen / 2)
+        corners = [corner for one in rectangles for corner in (one[:2], one[2:])] if strokes else []
+        uncut = Box.around(corners) if corners else box.grown(seen / 2)
         inks = [ink for ink, is_used in ((state.fill, fills), (state.stroke, strokes)) if is_used]
         yield PathPainted(
             box=state.cut(uncut),
@@ -337,7 +338,3 @@ class _Run:
     def _shading(self, shading: Object, resources: Resources, state: State, area: Box) -> ShadingPainted:
         space, stops = self.interpreter.shading(table(shading), resources)
         return ShadingPainted(state.cut(area), area, state.overlay, self.marks, space, stops)
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box.around(corner for box in boxes for corner in (box[:2], box[2:]))

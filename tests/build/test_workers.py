@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from brochure.build import Desk, Places, Store, Watcher, Wish, WorkerPool
+from brochure.build.desk import DiedError
 from brochure.build.tasks import SetPages
-from brochure.build.workers import DiedError
 from brochure.model import PageSource, Rules
 from brochure.press import build
 from tests.builders.command_line import PROGRAM, command
@@ -96,7 +96,7 @@ class TestAWorker:
             and set_it(workers, make_source("<h1>Words</h1>")) == before
             and workers.lanes[0].pid == first
         )
-        monkeypatch.setattr("brochure.build.workers.ROOM", 0)
+        monkeypatch.setattr("brochure.build.processes.ROOM", 0)
         assert set_it(workers, make_source("<h1>Words</h1>")) == before
         monkeypatch.undo()
         assert set_it(workers, make_source("<h1>Words</h1>")) == before and workers.lanes[0].pid != first

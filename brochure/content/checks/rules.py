@@ -87,7 +87,7 @@ FIELD_RULES: Final[dict[tuple[type[Item], str], Callable[[str], Words | None]]] 
 
 def check_rules(library: Library) -> Iterator[Problem]:
     """Every rule, over every value."""
-    (_, names), issued = names_of(library), _issued(library)
+    (_, names), issued = names_of(library), _day(library.table("season"), "issued")
     for _, entry in library.entries:
         if isinstance(entry.value, Text) and entry.owner and entry.value.strip():
             rule = FIELD_RULES.get((entry.owner, entry.field))
@@ -117,10 +117,6 @@ def _day(table: Table | None, field: str) -> date | None:
         return date.fromisoformat(str(table.get(field) if table else "").strip())
     except ValueError:
         return None
-
-
-def _issued(library: Library) -> date | None:
-    return _day(library.table("season"), "issued")
 
 
 def _consent(entry: FieldValue, issued: date) -> Iterator[Problem]:

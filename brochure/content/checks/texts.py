@@ -90,13 +90,8 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
     for fault in (*faults, *markdown_faults(said, one_line)):
-        yield _problem(entry.value, fault, entry, library)
-
-
-def _problem(text: Text, fault: Fault, entry: FieldValue, library: Library) -> Problem:
-    return Problem(
-        library.folder.find(text.where or entry.where, fault.piece, fault.line), fault.what, fault.hint
-    )
+        where = library.folder.find(entry.value.where or entry.where, fault.piece, fault.line)
+        yield Problem(where, fault.what, fault.hint)
 
 
 def _programless(source: Source, library: Library) -> Iterator[Problem]:

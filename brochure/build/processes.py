@@ -1,9 +1,9 @@
-"""Who does tasks: this process, or worker processes; `cluster` has other machines do them.
+"""Worker processes. Must not know what a task is about.
 
-Each worker process is forked from a server process that has the engine loaded, so that this is paid once,
-beside whatever the parent does meanwhile. A worker has one task at a time; when it dies, that is the only
-one to be done again, which is why this is none of the pools that there are: those of Python and loky are
-broken by the death of any worker. Must not know what a task is about.
+Each is forked from a server process that has the engine loaded, so that this is paid once, beside whatever
+the parent does meanwhile. A worker has one task at a time; when it dies, that is the only one to be done
+again, which is why this is none of the pools that there are: those of Python and loky are broken by the
+death of any worker.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
-from threading import Lock, Thread
+from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import psutil
 
+from brochure.build.desk import DiedError
 from brochure.build.server import METHOD, load_for_workers
 from brochure.model import HashedFile, Result
 from brochure.publish import machine_errors
@@ -38,34 +39,6 @@ if TYPE_CHECKING:
 ROOM: Final = 80_000_000
 #: How often a task is tried when workers die of it.
 TRIES: Final = 2
-
-
-class DiedError(Exception):
-    """Whoever did a task died, again and again."""
-
-
-class Workers(Protocol):
-    """Does tasks; as many threads may ask at once as there are `places`."""
-
-    places: int
-
-    def run(self, task: Task) -> Result:
-        """Does one task and waits for it.
-
-        Raises what the task raises, and `DiedError` where nobody survives it.
-        """
-
-
-class InProcess:
-    """Does one task after another, in this process."""
-
-    places = 1
-    turn = Lock()  # the engine is not made for threads
-
-    def run(self, task: Task) -> Result:
-        """Does one task."""
-        with self.turn:
-            return task.run()
 
 
 class WorkerPool:
