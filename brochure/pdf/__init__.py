@@ -31,15 +31,21 @@ from brochure.pdf.file import (
 from brochure.pdf.fonts import Font
 from brochure.pdf.geometry import GLYPHS, Box, PdfPage, box_of, is_upright, pages_of
 from brochure.pdf.objects import (
+    PDF_1,
+    PDF_2,
     bytes_of,
+    chain,
     data_of,
     each,
+    elements,
     entries,
     get,
+    is_marked,
     made,
     make_tree,
     name_of,
     names_in,
+    namespace,
     number_of,
     numbers,
     numbers_in,
@@ -47,11 +53,11 @@ from brochure.pdf.objects import (
     said,
     table,
     text_of,
+    tops,
     word_of,
 )
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instructions
 from brochure.pdf.pictures import UndecodedError, pixels
-from brochure.pdf.tags import PDF_1, PDF_2, chain, elements, is_marked, namespace, tops
 
 __all__ = [
     "BROKEN",

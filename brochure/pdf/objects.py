@@ -2,12 +2,13 @@
 
 Takes pikepdf's objects; gives them, or plain values. Name and number trees (ISO 32000-1, 7.9.6 and 7.9.7)
 are read whatever their form, and written flat, of limited nodes: pikepdf's `NameTree` knows names as text,
-and a part may have any bytes for one. Must not know what objects mean.
+and a part may have any bytes for one. A structure tree (14.7) gives its elements, with their types and
+namespaces. Must not know what is made of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +17,10 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, Stri
 
 #: Entries in one node; readers look at whole nodes.
 _NODE: Final = 64
+#: The namespaces of the standard structure types (ISO 32000-2, 14.8.6); elements without one are in the
+#: first.
+PDF_1: Final = "http://iso.org/pdf/ssn"
+PDF_2: Final = "http://iso.org/pdf2/ssn"
 
 
 def get(holder: Any, *keys: str) -> Any:
@@ -95,11 +100,6 @@ def data_of(stream: Any) -> bytes:
         return b""
 
 
-def is_same(one: Any, other: Any) -> bool:
-    """Whether two are one object of a file, not only alike."""
-    return isinstance(one, Object) and isinstance(other, Object) and one.is_same_object_as(other)
-
-
 def put(holder: Any, key: str, value: Any) -> None:
     """Sets an entry of a dictionary or a stream, or removes it where the value is None."""
     if value is not None:
@@ -166,3 +166,51 @@ def make_tree(pdf: Pdf, leaf: str, pairs: Sequence[tuple[bytes | int, Any]]) -> 
         for node, items in zip(nodes, flat, strict=True)
     ]
     return pdf.make_indirect(Dictionary({"/Kids": Array(kids)}))
+
+
+def tops(root: Any) -> list[Any]:
+    """The elements under the root of a structure tree."""
+    return [one for one in each(get(root, "/K")) if get(one, "/S") is not None]
+
+
+def elements(starts: Iterable[Any]) -> list[Any]:
+    """All elements under the given ones, themselves included, each once and in reading order."""
+    found: list[Any] = []
+    seen: set[tuple[int, int]] = set()
+    stack = list(starts)[::-1]
+    while stack:
+        value = stack.pop()
+        if not isinstance(value, Object):
+            continue
+        if value.is_indirect:
+            if value.objgen in seen:
+                continue
+            seen.add(value.objgen)
+        if isinstance(value, Array):
+            stack.extend(reversed(list(value.as_list())))
+        elif isinstance(value, Dictionary) and value.get("/S") is not None:
+            found.append(value)
+            stack.append(value.get("/K"))
+    return found
+
+
+def namespace(element: Any) -> str:
+    """The name of an element's namespace."""
+    return text_of(get(element, "/NS", "/NS")) or PDF_1
+
+
+def chain(roles: Mapping[str, str], kind: str) -> tuple[str, ...]:
+    """A type and what it is mapped to, step by step, to one that is not mapped or where the map goes in a
+    circle.
+    """
+    steps = [kind]
+    while (following := roles.get(steps[-1])) is not None and following not in steps:
+        steps.append(following)
+    return tuple(steps)
+
+
+def is_marked(pdf: Pdf) -> bool:
+    """Whether a PDF claims that all its content is tagged or an artifact (ISO 32000-1, 14.7.1), and can."""
+    return get(pdf.Root, "/MarkInfo", "/Marked") is True and isinstance(
+        get(pdf.Root, "/StructTreeRoot"), Dictionary
+    )

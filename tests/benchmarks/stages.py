@@ -35,7 +35,7 @@ STAGES = {
         "brochure.build.desk:save",
     ),
     "assemble": ("brochure.packet.assembling:assemble", "brochure.packet.facts:facts_of"),
-    "publish": ("brochure.publish.shelf:Shelf.put", "brochure.publish.shelf:Shelf.record"),
+    "publish": ("brochure.publish:Shelf.put", "brochure.publish:Shelf.record"),
 }
 IMPORT, OTHER = "start and import", "everything else"
 

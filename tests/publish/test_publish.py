@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from brochure.errors import MachineError
-from brochure.publish import Shelf, write_whole
-from brochure.publish.shelf import ABANDONED, sweep
+from brochure.publish import ABANDONED, Shelf, sweep, write_whole
 
 OLD, NEW = b"old" * 100_000, b"new!" * 100_000
 
