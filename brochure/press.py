@@ -161,7 +161,7 @@ def transcribed(places: Places, name: str) -> list[Utterance]:
         else:
             built = ", ".join(sorted(path.stem for path in path.parent.glob("*.pdf"))) or "nothing yet"
             what, hint = "has not been built", f"make_brochure.py builds everything; there is {built}"
-    raise UsageError([Problem(Where(str(shown)), what, hint)])
+    raise UsageError.of(str(shown), what, hint)
 
 
 def left_to_review(places: Places, published: Sequence[Published]) -> list[Finding]:
