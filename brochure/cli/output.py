@@ -190,9 +190,9 @@ def kilobytes(size: int) -> str:
 
 def _inches(*lengths: float) -> str:
     """Points as inches."""
-    from brochure.model import POINTS_PER_INCH
+    from brochure.model import inches
 
-    return " x ".join(f"{length / POINTS_PER_INCH:.4g}" for length in lengths) + " in"
+    return " x ".join(map(inches, lengths)) + " in"
 
 
 def _tally(findings: Sequence[Finding]) -> str:

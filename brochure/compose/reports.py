@@ -12,7 +12,7 @@ from typing import Final
 
 from brochure.compose.phrases import Phrases
 from brochure.errors import Finding
-from brochure.model import MILLIMETRES_PER_INCH, POINTS_PER_INCH, Inspected
+from brochure.model import MILLIMETRES_PER_INCH, POINTS_PER_INCH, Inspected, inches
 
 #: Fonts and inks beyond this many are only counted.
 _MOST_NAMES: Final = 8
@@ -55,13 +55,13 @@ def facts(one: Inspected, words: Phrases) -> list[tuple[str, str]]:
         (
             "report-trim",
             (
-                f"{_inches(one.trim[0])} × {_inches(one.trim[1])} in ({_mm(one.trim[0])} ×"
+                f"{inches(one.trim[0])} × {inches(one.trim[1])} in ({_mm(one.trim[0])} ×"
                 f" {_mm(one.trim[1])} mm)"
             ),
         ),
         (
             "report-bleed",
-            f"{_inches(one.bleed)} in ({_mm(one.bleed)} mm)" if one.bleed else words["report-none"],
+            f"{inches(one.bleed)} in ({_mm(one.bleed)} mm)" if one.bleed else words["report-none"],
         ),
         ("report-condition", one.condition or words["report-none"]),
         ("report-inks", _names(one.inks, words)),
@@ -79,10 +79,6 @@ def _sentence(words: str) -> str:
 def _names(names: tuple[str, ...], words: Phrases) -> str:
     more = [words.counted("report-more", len(names) - _MOST_NAMES)] if len(names) > _MOST_NAMES else []
     return ", ".join([*names[:_MOST_NAMES], *more]) or words["report-none"]
-
-
-def _inches(points: float) -> str:
-    return f"{points / POINTS_PER_INCH:.4g}"
 
 
 def _mm(points: float) -> str:

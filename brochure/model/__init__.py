@@ -59,6 +59,7 @@ from brochure.model.paper import (
     Panel,
     Sheet,
     Take,
+    inches,
     millimetres,
 )
 from brochure.model.parts import Block, Contact, Dial, Event, Fact, Person, Picture, SectionBody
@@ -158,6 +159,7 @@ __all__ = [
     "contrast",
     "file_of",
     "from_left",
+    "inches",
     "is_language",
     "language_hint",
     "language_spans",

@@ -48,6 +48,11 @@ def millimetres(length: float) -> float:
     return length / MILLIMETRES_PER_INCH * POINTS_PER_INCH
 
 
+def inches(points: float) -> str:
+    """Points as inches in digits."""
+    return f"{points / POINTS_PER_INCH:.4g}"
+
+
 #: ANSI/ASME Y14.1 letter and ISO 216 A4, with the bleed that printers ask for in inches and in millimeters.
 SHEETS: Final = {
     "letter": Sheet("letter", 8.5 * POINTS_PER_INCH, 11 * POINTS_PER_INCH, 0.125 * POINTS_PER_INCH),

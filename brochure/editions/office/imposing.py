@@ -10,7 +10,7 @@ from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Pdf, Str
 
 from brochure.editions.office.placing import Imposition, PageForm, lay, marks, painted, turned
 from brochure.editions.office.sheets import Imposed, Scheme
-from brochure.model import POINTS_PER_INCH
+from brochure.model import inches
 from brochure.pdf import open_pdf, reading, save
 
 #: What the sheets say of themselves is what the document says, its dates included: never the clock.
@@ -111,8 +111,8 @@ def _notes(pages: Sequence[PageForm], plan: Imposition, scheme: Scheme, is_marke
     sheet = plan.sheet
     if not sheet.name and scheme.work != "single":
         yield (
-            f"no usual sheet holds two of these pages: the sheets are {_inches(sheet.width)} x"
-            f" {_inches(sheet.height)} in, two pages wide"
+            f"no usual sheet holds two of these pages: the sheets are {inches(sheet.width)} x"
+            f" {inches(sheet.height)} in, two pages wide"
         )
     elif scheme.sheet not in ("next", sheet.name) and scheme.work != "single":
         yield f"the sheet {scheme.sheet} is too small for two of these pages: {sheet.name} is used instead"
@@ -124,7 +124,3 @@ def _notes(pages: Sequence[PageForm], plan: Imposition, scheme: Scheme, is_marke
             f"page{'s' if len(reduced) > 1 else ''} {', '.join(map(str, reduced))}: larger than the others"
             " and reduced to their size"
         )
-
-
-def _inches(points: float) -> str:
-    return f"{points / POINTS_PER_INCH:.4g}"
