@@ -7,7 +7,7 @@ Must not know what fields mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -104,6 +104,18 @@ class Library:
         return self.kept.once(
             name, (table,), lambda: [] if table is None else list(entries(table, source.shape))
         )
+
+    def faults_of(
+        self, path: str, asked: Where, judge: Callable[[str, bytes], tuple[str, str] | None]
+    ) -> Iterator[Problem]:
+        """What a judge of bytes finds wrong with a file that is asked for, or why it cannot be read."""
+        try:
+            words = self.folder.judged(path, asked, judge)
+        except ContentError as error:
+            yield from error.problems
+        else:
+            if words:
+                yield Problem(asked, *words)
 
     @property
     def kept(self) -> Kept:

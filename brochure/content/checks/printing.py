@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from brochure.content.sources import Library
 from brochure.content.values import FieldValue, Table
-from brochure.errors import ContentError, Problem, nearest
+from brochure.errors import Problem, nearest
 from brochure.model import (
     GENERIC,
     GRAVITIES,
@@ -36,30 +36,20 @@ _PLATES: Final = 4
 def check_press(library: Library) -> Iterator[Problem]:
     """Every fault of the press block."""
     for _, entry in library.entries:
-        if entry.owner is BrandPress and entry.field == "inks" and isinstance(entry.value, Table):
-            yield from _colors_with_inks(entry.value, library)
-        elif (
-            entry.owner is BrandPress
-            and entry.field == "profile"
-            and isinstance(entry.value, Text)
-            and entry.value.strip()
-        ):
-            yield from _profile(entry, entry.value.strip(), library)
-        elif (
-            entry.owner is BrandPress
-            and entry.field == "condition"
-            and entry.table is not None
-            and "profile" not in entry.table
-        ):
-            if isinstance(entry.value, Text) and entry.value != SHIPPED_CONDITION:
-                yield Problem(
-                    entry.where,
-                    f"condition {entry.value} needs its profile",
-                    "add profile: its file in the content folder; the profile that is shipped is for"
-                    f" {SHIPPED_CONDITION}",
-                )
-        elif entry.owner is BrandPress and entry.field == "printer" and isinstance(entry.value, Text):
-            yield from _printer(entry, library)
+        if entry.owner is not BrandPress:
+            continue
+        match entry.field, entry.value:
+            case "inks", Table():
+                yield from _colors_with_inks(entry.value, library)
+            case "profile", Text() if entry.value.strip():
+                yield from _profile(entry, entry.value.strip(), library)
+            case "condition", Text() if entry.table is not None and "profile" not in entry.table:
+                if entry.value != SHIPPED_CONDITION:
+                    what = f"condition {entry.value} needs its profile"
+                    hint = "add profile: its file in the content folder; the profile that is shipped is for"
+                    yield Problem(entry.where, what, f"{hint} {SHIPPED_CONDITION}")
+            case "printer", Text():
+                yield from _printer(entry, library)
 
 
 def _colors_with_inks(inks: Table, library: Library) -> Iterator[Problem]:
@@ -89,20 +79,16 @@ def _printer(entry: FieldValue, library: Library) -> Iterator[Problem]:
         yield Problem(entry.where, what, nearest(str(entry.value), [*known, GENERIC], "profiles"))
 
 
-def _is_profile(path: str, data: bytes) -> bool:
-    return data[_SIGNATURE[0]] == _SIGNATURE[1] and data[_SPACE[0]] == _SPACE[1]
+def _profile_fault(path: str, data: bytes) -> tuple[str, str] | None:
+    if data[_SIGNATURE[0]] == _SIGNATURE[1] and data[_SPACE[0]] == _SPACE[1]:
+        return None
+    return f'"{path}" is not an ICC output profile for CMYK', "ask the print shop for its profile (.icc)"
 
 
 def _profile(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
-    try:
-        is_profile = library.folder.judged(path, entry.where, _is_profile)
-    except ContentError as error:
-        yield from error.problems
-        return
-    if not is_profile:
-        what = f'"{path}" is not an ICC output profile for CMYK'
-        yield Problem(entry.where, what, "ask the print shop for its profile (.icc)")
-    elif entry.table is not None and "condition" not in entry.table:
+    faults = list(library.faults_of(path, entry.where, _profile_fault))
+    yield from faults
+    if not faults and entry.table is not None and "condition" not in entry.table:
         hint = "add condition: the name of the profile's printing condition, such as GRACoL2006_Coated1v2"
         yield Problem(entry.where, "condition is missing", hint)
 

@@ -22,7 +22,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
 from brochure.content.values import FieldValue, Table
-from brochure.errors import ContentError, Problem
+from brochure.errors import Problem
 from brochure.model import Apply, Contact, Item, Person, Picture, Program, Season, Text
 
 FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".svg": "SVG"}
@@ -94,22 +94,13 @@ def check_rules(library: Library) -> Iterator[Problem]:
             if rule and (words := rule(fill(entry.value.strip(), names)[0])):
                 yield Problem(entry.where, *words)
             if (entry.owner, entry.field) in PICTURES:
-                yield from _picture(entry, fill(entry.value.strip(), names)[0], library)
+                path = fill(entry.value.strip(), names)[0]
+                yield from library.faults_of(path, entry.where, picture_fault)
             if entry.field == "consent_until" and issued:
                 yield from _consent(entry, issued)
         elif entry.field == "honors" and isinstance(entry.value, Table):
             yield from _honor(entry)
     yield from _season_dates(library)
-
-
-def _picture(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
-    try:
-        words = library.folder.judged(path, entry.where, picture_fault)
-    except ContentError as error:
-        yield from error.problems
-    else:
-        if words:
-            yield Problem(entry.where, *words)
 
 
 def _day(table: Table | None, field: str) -> date | None:

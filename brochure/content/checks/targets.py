@@ -15,7 +15,7 @@ from typing import Final
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, Rows, Table
-from brochure.errors import ContentError, Problem, nearest
+from brochure.errors import Problem, nearest
 from brochure.model import BrandColors, FontFile, FontUse, Insert, Packet, Text
 
 #: Which kind of file a field's ids come from, and what such a thing is called.
@@ -125,22 +125,18 @@ def check_inserts(library: Library) -> Iterator[Problem]:
             yield from _twice(entry)
 
 
-def _is_pdf(path: str, data: bytes) -> bool:
-    return b"%PDF-" in data[:_HEAD]
+def _pdf_fault(path: str, data: bytes) -> tuple[str, str] | None:
+    if b"%PDF-" in data[:_HEAD]:
+        return None
+    what = f'"{path}" is not a PDF, whatever its name says'
+    return what, "open it in its program and save it again as PDF"
 
 
 def _file(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
     if PurePosixPath(path).suffix.lower() != ".pdf":
         yield Problem(entry.where, f'"{path}" is not a PDF', "save it as PDF, with tags")
-        return
-    try:
-        is_pdf = library.folder.judged(path, entry.where, _is_pdf)
-    except ContentError as error:
-        yield from error.problems
-        return
-    if not is_pdf:
-        what = f'"{path}" is not a PDF, whatever its name says'
-        yield Problem(entry.where, what, "open it in its program and save it again as PDF")
+    else:
+        yield from library.faults_of(path, entry.where, _pdf_fault)
 
 
 def _twice(entry: FieldValue) -> Iterator[Problem]:
