@@ -58,39 +58,24 @@ class Reporter(NamedTuple):
     def document(self, document: Published) -> None:
         """A document that was published."""
         if document.path:
-            text = (
-                f"{self._short(document.path)}  {document.pages} page{'s' * (document.pages != 1)} "
-                f" {kilobytes(document.size)}  {document.seconds:.1f} s"
-            )
-            self.line(
-                text,
-                {
-                    "file": str(document.path),
-                    "pages": document.pages,
-                    "bytes": document.size,
-                    "seconds": round(document.seconds, 3),
-                },
-            )
+            seconds = round(document.seconds, 3)
+            pages = f"{document.pages} page{'s' * (document.pages != 1)}"
+            size = f"{kilobytes(document.size)}  {document.seconds:.1f} s"
+            record = {"file": str(document.path), "pages": document.pages, "bytes": document.size}
+            self.line(f"{self._short(document.path)}  {pages}  {size}", {**record, "seconds": seconds})
 
     def closing(self, published: Sequence[Published]) -> None:
         """The table of a terminal, then every finding."""
         if self._table:
             from brochure.cli.terminal import table
 
-            table(
-                ("file", "pages", "size", "findings", "seconds"),
-                [
-                    (
-                        str(self._short(one.path)) if one.path else f"{one.name} (not published)",
-                        str(one.pages),
-                        kilobytes(one.size),
-                        str(len(one.findings)),
-                        f"{one.seconds:.1f}",
-                    )
-                    for one in published
-                    if one.path or one.findings
-                ],
-            )
+            rows = []
+            for one in published:
+                name = str(self._short(one.path)) if one.path else f"{one.name} (not published)"
+                figures = kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}"
+                if one.path or one.findings:
+                    rows.append((name, str(one.pages), *figures))
+            table(("file", "pages", "size", "findings", "seconds"), rows)
         self.findings(finding for one in published for finding in one.findings)
 
     def to_review(self, documents: int) -> None:
@@ -110,30 +95,17 @@ class Reporter(NamedTuple):
         if self._table:
             from brochure.cli.terminal import table
 
-            table(
-                ("file", "pages", "trim", "bleed", "condition", "findings"),
-                [
-                    (
-                        one.file,
-                        str(one.pages),
-                        _inches(*one.trim),
-                        _inches(one.bleed),
-                        one.condition or "–",
-                        _tally(one.findings),
-                    )
-                    for one in seen
-                ],
-            )
+            rows = []
+            for one in seen:
+                trim, bleed, condition = _inches(*one.trim), _inches(one.bleed), one.condition or "–"
+                rows.append((one.file, str(one.pages), trim, bleed, condition, _tally(one.findings)))
+            table(("file", "pages", "trim", "bleed", "condition", "findings"), rows)
         else:
             for one in seen:
-                text = (
-                    f"{one.file}  {one.pages} page{'s' * (one.pages != 1)}  {_inches(*one.trim)} "
-                    f" {_tally(one.findings)}"
-                )
-                self.line(
-                    text,
-                    {"inspected": {key: value for key, value in asdict(one).items() if key != "findings"}},
-                )
+                pages = f"{one.pages} page{'s' * (one.pages != 1)}"
+                record = {key: value for key, value in asdict(one).items() if key != "findings"}
+                text = f"{one.file}  {pages}  {_inches(*one.trim)}  {_tally(one.findings)}"
+                self.line(text, {"inspected": record})
         self.findings(finding for one in seen for finding in one.findings)
 
     def findings(self, findings: Iterable[Finding]) -> None:
@@ -152,29 +124,14 @@ class Reporter(NamedTuple):
             "chapters": len(publication.chapters),
             "packets": len(publication.packets),
         }
-        self.line(
-            "The content is sound: "
-            + ", ".join(
-                f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items()
-            ),
-            {"checked": counts},
-        )
+        said = [f"{n} {name.removesuffix('s') if n == 1 else name}" for name, n in counts.items()]
+        self.line(f"The content is sound: {', '.join(said)}", {"checked": counts})
 
     def problems(self, error: BrochureError) -> None:
         """Every problem, a line each."""
         for problem in error.problems:
             if self.json:
-                where = problem.where
-                self.line(
-                    "",
-                    {
-                        "problem": problem.what,
-                        "file": where.file,
-                        "line": where.line,
-                        "column": where.column,
-                        "hint": problem.hint,
-                    },
-                )
+                self.line("", {"problem": problem.what, **problem.where._asdict(), "hint": problem.hint})
             else:
                 print(problem, file=sys.stderr)
 
