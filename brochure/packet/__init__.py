@@ -8,10 +8,9 @@ the other; what it does to a part is told in the module of each concern. `proof`
 with the parts on every run, read by another library (`second`); `facts_of` gives what it keeps of a part.
 """
 
-from brochure.packet.assembling import assemble
-from brochure.packet.describing import describe
+from brochure.packet.assembly import assemble
 from brochure.packet.facts import Facts, facts_of
-from brochure.packet.guests import guest
+from brochure.packet.guests import describe, guest
 from brochure.packet.inspecting import Inspection, Note, inspect
 from brochure.packet.part import PacketError, Part
 from brochure.packet.proof import MergeBug, prove

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pikepdf import Dictionary, Name
 
-from brochure.packet.opening import OpenPart
+from brochure.packet.part import OpenPart
 from brochure.pdf import each, entries, get, name_of, text_of
 
 KEPT: Final = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})

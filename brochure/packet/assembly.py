@@ -1,6 +1,7 @@
-"""A packet in the making: takes part after part, and is closed when it has all of them.
+"""The way through a merge: every part is opened and taken over, the packet is written, and proved.
 
-Must not know how a part is read, nor why its objects are changed: each concern has its own module.
+Takes parts; gives the bytes of one PDF. Must not know how a part is read, nor why its objects are changed:
+each concern has its own module.
 """
 
 from __future__ import annotations
@@ -10,23 +11,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from brochure.errors import Problem
-from brochure.packet import balance, claims, forms, layers, structure
+from brochure.packet import claims, structure
 from brochure.packet.actions import clean_annotations
+from brochure.packet.catalogs import Forms, Layers, carried_form, carried_layers
 from brochure.packet.claims import Stated
-from brochure.packet.crossings import Crossings
-from brochure.packet.destinations import Destinations, defined, holders_of
-from brochure.packet.faces import Faces, resources_of
-from brochure.packet.folios import Folios
-from brochure.packet.forms import Forms
-from brochure.packet.layers import Layers
-from brochure.packet.opening import OpenPart, settle
+from brochure.packet.destinations import Crossings, Destinations, defined, holders_of
+from brochure.packet.facts import Facts
 from brochure.packet.outline import Outline, items
-from brochure.packet.sharing import Shared
+from brochure.packet.page_content import Folios, close_content
+from brochure.packet.part import OpenPart, PacketError, Part, open_part, raise_all, settle, unreadable
+from brochure.packet.proof import PacketProof
+from brochure.packet.second import collector_paused
+from brochure.packet.sharing import Faces, Shared, resources_of
 from brochure.packet.structure import PartsTree
-from brochure.pdf import each, put, save, xmp_stream
+from brochure.pdf import UnreadableError, each, put, save, xmp_stream
 
 #: How XMP calls an entry of the information dictionary.
 _XMP: Final = {
@@ -37,6 +39,8 @@ _XMP: Final = {
     "Creator": "xmp:CreatorTool",
     "Trapped": "pdf:Trapped",
 }
+#: What reading a damaged file deep inside may end with.
+_DAMAGE = (UnreadableError, pikepdf.PdfError, pikepdf.exceptions.PikepdfError, UnicodeError, RecursionError)
 
 
 class Assembly:
@@ -65,15 +69,15 @@ class Assembly:
         self._version = max(self._version, source.version)
         clean_annotations(source)
         for index in open_pages:
-            balance.close(source.pdf, source.pages[index])
+            close_content(source.pdf, source.pages[index])
         places, outline = defined(source), list(items(source))
         pages, carried = self._copy(
             source,
             Places=Array(list(places.values())),
             Outline=Array([item.entry for item in outline]),
             Tags=structure.carried(source, len(self._structure.parents)),
-            Form=forms.carried(source),
-            Layers=layers.carried(source),
+            Form=carried_form(source),
+            Layers=carried_layers(source),
             Intents=Array([] if self._intents else claims.intents(source)),
         )
         annotations = [
@@ -172,3 +176,62 @@ def _as_xmp(said: Mapping[str, str], language: str) -> dict[str, str | list[str]
     }
     lists = {"dc:creator": said.get("Author"), "dc:language": language}
     return plain | {key: [value] for key, value in lists.items() if value}
+
+
+def assemble(
+    parts: Sequence[Part],
+    *,
+    title: str,
+    language: str,
+    information: Mapping[str, str] | None = None,
+    folios: Sequence[bytes | Path] = (),
+    known: Mapping[str, Facts] | None = None,
+) -> bytes:
+    """One PDF of all parts in order, tagged where they are.
+
+    `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have, one after
+    another, a transparent page for each page of the packet. `known` are facts of parts by the SHA-256 of
+    their bytes in hexadecimal, as `facts_of` gives them: parts whose facts are known are not read a second
+    time for the proof.
+
+    Raises `PacketError` with all parts that cannot be read or all `packet:` links that lead nowhere,
+    `MergeBug` where the result is not what the parts were, and `ValueError` for arguments that cannot be: no
+    parts, equal names, a wrong number of folios. Same arguments, same bytes.
+    """
+    names = [part.name for part in parts]
+    if not parts or len(set(names)) < len(names):
+        raise ValueError(f"parts need names, each its own: {names}")
+    with collector_paused():
+        proof = PacketProof(known or {})
+        merged = _merged(parts, Assembly(folios), proof, title, language, information or {})
+        proof.hold(merged)
+        return merged
+
+
+def _merged(
+    parts: Sequence[Part],
+    packet: Assembly,
+    proof: PacketProof,
+    title: str,
+    language: str,
+    information: Mapping[str, str],
+) -> bytes:
+    """The bytes of the packet, which is let go of: it takes more memory than all that comes after."""
+    raise_all(_take(parts, packet, proof))
+    raise_all(packet.problems())
+    return packet.close(title, language, information)
+
+
+def _take(parts: Sequence[Part], packet: Assembly, proof: PacketProof) -> Iterator[Problem]:
+    """Takes all parts; gives those that cannot be read."""
+    first = 0
+    for part in parts:
+        try:
+            source = open_part(part)
+            packet.take(source, proof.take(part, first).open_pages)
+        except _DAMAGE as error:
+            yield unreadable(part, error)
+        except PacketError as error:
+            yield from error.problems
+        else:
+            first += len(source.pages)

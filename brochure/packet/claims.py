@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pikepdf import Dictionary, Stream
 
-from brochure.packet.opening import OpenPart
+from brochure.packet.part import OpenPart
 from brochure.pdf import BROKEN, each, get, is_marked, name_of, read_xmp, text_of
 
 #: Levels of PDF/A from the weakest; those of PDF/A-4 have none or mean something else.

@@ -17,8 +17,8 @@ from typing import Any, Final
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject, NumberObject
 
-from brochure.packet import actions, balance
-from brochure.packet.faces import SUBSET
+from brochure.packet import actions
+from brochure.packet.page_content import NESTING, open_pages
 from brochure.packet.second import (
     ReadPage,
     Reread,
@@ -32,6 +32,7 @@ from brochure.packet.second import (
     real,
     words,
 )
+from brochure.packet.sharing import SUBSET
 from brochure.packet.tag_facts import Walk
 from brochure.pdf import UnreadableError, listening, open_pdf, save
 
@@ -111,9 +112,9 @@ def mended_facts(data: bytes) -> Facts:
 
 def _facts(data: bytes) -> Facts:
     with closing(open_pdf(data)) as opened:
-        open_pages = balance.open_pages(page.obj for page in opened.pdf.pages)
+        left_open = open_pages(page.obj for page in opened.pdf.pages)
     with closing(Reread(data)) as document:
-        return _read(document, open_pages)
+        return _read(document, left_open)
 
 
 def _read(document: Reread, open_pages: frozenset[int]) -> Facts:
@@ -150,9 +151,7 @@ def operations(document: Reread, page: ReadPage) -> list[str]:
     """What a page's content does, but for opening and closing states, texts and marks."""
     content = ContentStream(page.entries.get("/Contents"), document.reader)
     return [
-        repr((one, operator))
-        for one, operator in content.operations
-        if operator.decode() not in balance.NESTING
+        repr((one, operator)) for one, operator in content.operations if operator.decode() not in NESTING
     ]
 
 

@@ -17,13 +17,13 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Stream, parse_content_stream
 
-from brochure.packet import actions, forms, outline
-from brochure.packet.assembling import assemble
+from brochure.packet import actions, outline
+from brochure.packet.assembly import assemble
+from brochure.packet.catalogs import fields_below
 from brochure.packet.claims import Claims, Stated
 from brochure.packet.facts import LOSSLESS, Facts, facts_of
-from brochure.packet.folios import PAINTS, box_of
-from brochure.packet.opening import OpenPart, open_part
-from brochure.packet.part import PacketError, Part
+from brochure.packet.page_content import PAINTS, box_of
+from brochure.packet.part import OpenPart, PacketError, Part, open_part
 from brochure.pdf import (
     BROKEN,
     UnreadableError,
@@ -228,7 +228,7 @@ def _of_catalog(source: OpenPart) -> Iterator[Note]:
 
 def _of_fields(form: Any) -> Iterator[Note]:
     """Scripts of form fields, and signatures."""
-    for field in forms.below(each(get(form, "/Fields"))):
+    for field in fields_below(each(get(form, "/Fields"))):
         called = text_of(field.get("/T"))
         if "/Subtype" not in field:  # those of a field that is an annotation are told with its page
             yield from (

@@ -13,9 +13,8 @@ from typing import Any, Final
 from pikepdf import Dictionary, Pdf, String
 
 from brochure.packet import actions
-from brochure.packet.crossings import top_of
-from brochure.packet.opening import OpenPart
-from brochure.packet.part import Part
+from brochure.packet.destinations import top_of
+from brochure.packet.part import OpenPart, Part
 from brochure.pdf import get, put, text_of
 
 #: What ties an entry to its neighbors.

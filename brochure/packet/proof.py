@@ -19,7 +19,7 @@ from hashlib import sha256
 from itertools import tee
 from typing import Any, NoReturn
 
-from brochure.packet import crossings
+from brochure.packet.destinations import SCHEME, named_place
 from brochure.packet.facts import (
     UNREAD,
     Facts,
@@ -31,8 +31,7 @@ from brochure.packet.facts import (
     mended_facts,
     operations,
 )
-from brochure.packet.opening import unreadable
-from brochure.packet.part import Part, raise_all
+from brochure.packet.part import Part, raise_all, unreadable
 from brochure.packet.second import Reread, canon, listed, look, real, words
 from brochure.packet.tag_facts import Walk
 from brochure.pdf import UnreadableError, listening
@@ -151,9 +150,9 @@ class PacketProof:
 
     def _crossed(self, taken: _Taken, goal: Any) -> Any:
         """A goal as the packet has it: `packet:` addresses have become places of another part."""
-        if goal[0] != "address" or not goal[1].startswith(crossings.SCHEME):
+        if goal[0] != "address" or not goal[1].startswith(SCHEME):
             return goal
-        name, spot = crossings.split(goal[1])
+        name, spot = named_place(goal[1])
         other = self._taken[name]
         kind, page, tail = other.facts.places[spot.encode()]
         return kind, page + other.first - taken.first, tail

@@ -15,8 +15,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from brochure.packet import actions
-from brochure.packet.opening import OpenPart
-from brochure.packet.part import Part
+from brochure.packet.part import OpenPart, Part
 from brochure.packet.role_maps import Classes, Namespaces, Roles, mapped
 from brochure.pdf import (
     PDF_1,

@@ -34,7 +34,7 @@ STAGES = {
         "brochure.build.desk:load",
         "brochure.build.desk:save",
     ),
-    "assemble": ("brochure.packet.assembling:assemble", "brochure.packet.facts:facts_of"),
+    "assemble": ("brochure.packet.assembly:assemble", "brochure.packet.facts:facts_of"),
     "publish": ("brochure.publish:Shelf.put", "brochure.publish:Shelf.record"),
 }
 IMPORT, OTHER = "start and import", "everything else"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from brochure.packet import PacketError, Part, assemble
-from brochure.packet.opening import OpenPart
+from brochure.packet.part import OpenPart
 from brochure.packet.second import Reread
 from tests.builders.merging import edit, folios, page_count, program
 

@@ -1,25 +1,28 @@
-"""Folios: what is printed on every page once its number is known, painted over the page as a pagination
-artifact (ISO 32000-1, 14.8.2.2).
+"""What a merge does to the content of pages: it closes what was left open, and paints folios over it.
 
-Takes PDFs with one transparent page per page of the packet. Must not know how a folio looks or what it says.
+Content that leaves something open, or closes what it never opened, would move what is painted after it.
+Graphics states are counted as viewers do (ISO 32000-1, 8.4.2): a `Q` too many does nothing. Folios are what
+is printed on every page once its number is known, a pagination artifact (14.8.2.2), from PDFs with one
+transparent page for each page of the packet. Must not know how a folio looks or what it says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, parse_content_stream, unparse_content_stream
 
-from brochure.packet.opening import open_part
-from brochure.packet.part import Part
-from brochure.pdf import each, get, made, number_of
+from brochure.packet.part import Part, open_part
+from brochure.pdf import BROKEN, UnreadableError, each, get, made, number_of
 
+#: What opens and what closes it.
+_PAIRS: Final = {"Q": "q", "ET": "BT", "EMC": "BMC"}
+NESTING: Final = frozenset({"q", "BT", "BMC", "BDC", *_PAIRS})
 #: Everything that leaves a mark. A folio page without it (a cover's) is not painted at all.
 PAINTS: Final = "Tj TJ ' \" Do sh f F f* B B* b b* S s BI ID EI"
 _MARKS: Final = "BMC BDC EMC MP DP"
-
 #: Clockwise turns of a page as it is shown, and the matrix that sets an upright folio on it: the first two
 #: columns of the turn, and which of the page's width and height it is moved by.
 _TURNS: Final = {
@@ -28,6 +31,54 @@ _TURNS: Final = {
     180: ((-1, 0, 0, -1), (1, 1)),
     270: ((0, -1, 1, 0), (0, 1)),
 }
+
+
+def open_pages(pages: Iterable[Any]) -> frozenset[int]:
+    """Which pages, from 0, do not close what they open, no more and no less. Those that cannot be read count
+    as closed.
+    """
+    return frozenset(index for index, page in enumerate(pages) if _is_open(page))
+
+
+def close_content(pdf: Pdf, page: Any) -> None:
+    """Closes a page's content as many times as it was opened; what closes too often is taken out.
+
+    Raises `UnreadableError`.
+    """
+    try:
+        instructions = parse_content_stream(page)
+    except BROKEN as error:
+        raise UnreadableError("damaged", f"cannot be read: content of a page is damaged: {error}") from error
+    kept, depth = _kept([str(one.operator) for one in instructions])
+    content = each(page.get("/Contents"))
+    if len(kept) < len(instructions):
+        content = [pdf.make_stream(unparse_content_stream([instructions[at] for at in kept]))]
+    closing = b"\n" + b"ET " * min(depth["BT"], 1) + b"EMC " * depth["BMC"] + b"Q " * depth["q"]
+    page["/Contents"] = Array([*content, pdf.make_stream(closing)])
+
+
+def _is_open(page: Any) -> bool:
+    try:
+        operators = [str(one.operator) for one in parse_content_stream(page, " ".join(sorted(NESTING)))]
+    except BROKEN:
+        return False
+    kept, depth = _kept(operators)
+    return len(kept) < len(operators) or any(depth.values())
+
+
+def _kept(operators: Iterable[str]) -> tuple[list[int], dict[str, int]]:
+    """The operators that mean something, by their places, and how often each pair is left open."""
+    depth = {"q": 0, "BT": 0, "BMC": 0}
+    kept = []
+    for at, operator in enumerate(operators):
+        if operator in _PAIRS:
+            if not depth[_PAIRS[operator]]:
+                continue
+            depth[_PAIRS[operator]] -= 1
+        elif operator in NESTING:
+            depth["BMC" if operator == "BDC" else operator] += 1
+        kept.append(at)
+    return kept, depth
 
 
 class Folios:

@@ -1,34 +1,35 @@
-"""Interactive forms (ISO 32000-1, 12.7) of all parts in one: fields keep their names under their part's
-name, so that two parts that ask for a `name` do not fill each other's in. Scripts, signatures' flags and XFA
-stay out.
+"""What a catalog says once for all pages: forms and layers of all parts, each in one.
 
-pikepdf's `add_pages_from` gives a field that clashes another name, but an unclashing one none: which part it
-is of would depend on the others.
+Fields of interactive forms (ISO 32000-1, 12.7) keep their names under their part's name, so that two parts
+that ask for a `name` do not fill each other's in; pikepdf's `add_pages_from` would rename only those that
+clash, so that a name would depend on the other parts. Scripts, signatures' flags and XFA stay out. Of layers
+(optional content, 8.11) what was shown is shown.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Object, Pdf, String
 
-from brochure.packet.opening import OpenPart
-from brochure.packet.part import Part
-from brochure.pdf import each, entries, get, made
+from brochure.packet.part import OpenPart, Part
+from brochure.pdf import each, entries, get, made, name_of
+
+_LISTS: Final = ("/Order", "/RBGroups", "/Locked", "/AS")
 
 
-def carried(source: OpenPart) -> Dictionary:
+def carried_form(source: OpenPart) -> Dictionary:
     """What a part brings: its fields, without scripts, and what its form says of all of them."""
     form = get(source.pdf.Root, "/AcroForm")
     fields = [one for one in each(get(form, "/Fields")) if isinstance(one, Dictionary) and one.is_indirect]
-    for one in below(fields):
+    for one in fields_below(fields):
         if "/AA" in one:
             del one["/AA"]
     keys = ("/DA", "/Q", "/DR", "/NeedAppearances")
     return made({"/Fields": Array(fields), **{key: get(form, key) for key in keys}})
 
 
-def below(fields: list[Any]) -> list[Any]:
+def fields_below(fields: list[Any]) -> list[Any]:
     """Fields and all fields and widgets under them, each once."""
     found, stack = [], fields[::-1]
     seen: set[tuple[int, int]] = set()
@@ -85,3 +86,49 @@ class Forms:
                 "/NeedAppearances": True if self._unpainted else None,
             }
         )
+
+
+def carried_layers(source: OpenPart) -> Dictionary:
+    """What a part brings: its groups, those that it starts without, and the lists of its configuration."""
+    properties = get(source.pdf.Root, "/OCProperties")
+    usual = get(properties, "/D")
+    groups = [
+        one for one in each(get(properties, "/OCGs")) if isinstance(one, Dictionary) and one.is_indirect
+    ]
+    return Dictionary(
+        {
+            "/OCGs": Array(groups),
+            "/OFF": Array(_hidden(groups, usual)),
+            **{key: Array(each(get(usual, key))) for key in _LISTS},
+        }
+    )
+
+
+class Layers:
+    """The layers of all parts."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, list[Any]] = {key: [] for key in ("/OCGs", "/OFF", *_LISTS)}
+
+    def take(self, layers: Any) -> None:
+        """Adds those of a part, as objects of the packet."""
+        for key, items in self._all.items():
+            items.extend(each(get(layers, key)))
+
+    def properties(self) -> Dictionary | None:
+        """The packet's OCProperties; None where no part has layers."""
+        if not self._all["/OCGs"]:
+            return None
+        usual = {key: Array(items) for key, items in self._all.items() if items and key != "/OCGs"}
+        return Dictionary(OCGs=Array(self._all["/OCGs"]), D=made({"/Name": String("Default"), **usual}))
+
+
+def _hidden(groups: list[Any], usual: Any) -> list[Object]:
+    """The groups that a part starts without."""
+    named = {
+        key: {one.objgen for one in each(get(usual, key)) if isinstance(one, Object)}
+        for key in ("/ON", "/OFF")
+    }
+    if name_of(get(usual, "/BaseState")) == "/OFF":
+        return [one for one in groups if one.objgen not in named["/ON"]]
+    return [one for one in groups if one.objgen in named["/OFF"]]
