@@ -1,4 +1,7 @@
-"""What a build says: a progress bar and a table on a terminal, plain lines in a pipe, JSON for programs."""
+"""What a build says: a progress bar and a table on a terminal, plain lines in a pipe, JSON for programs.
+
+The library that draws bars and tables is loaded for a terminal alone; a pipe does without.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from brochure.build import Published, Watcher
 from brochure.errors import BrochureError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from brochure.errors import Finding
     from brochure.model import Inspected, Publication
 
@@ -27,6 +32,25 @@ class _Lines(Watcher):
         self.reporter.document(document)
 
 
+class _Bar(Watcher):
+    """A progress bar with the time left."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("", total=None)
+        self.total = 0
+
+    def planned(self, documents: int) -> None:
+        self.total += documents
+        self.progress.update(self.task, total=self.total)
+
+    def began(self, name: str) -> None:
+        self.progress.update(self.task, description=name)
+
+    def done(self, document: Published) -> None:
+        self.progress.advance(self.task)
+
+
 class Reporter(NamedTuple):
     """Prints to standard output what was made, and to standard error what is wrong."""
 
@@ -34,18 +58,16 @@ class Reporter(NamedTuple):
     quiet: bool
 
     @property
-    def _table(self) -> bool:
+    def _is_terminal(self) -> bool:
         return sys.stdout.isatty() and not self.json and not self.quiet
 
     @contextmanager
     def building(self) -> Iterator[Watcher]:
         """A watcher for the length of a build."""
-        if not self._table:
+        if not self._is_terminal:
             yield _Lines(self)
             return
-        from brochure.cli.terminal import bar
-
-        with bar() as watcher:
+        with _bar() as watcher:
             yield watcher
 
     def line(self, text: str, record: dict[str, Any]) -> None:
@@ -66,16 +88,14 @@ class Reporter(NamedTuple):
 
     def closing(self, published: Sequence[Published]) -> None:
         """The table of a terminal, then every finding."""
-        if self._table:
-            from brochure.cli.terminal import table
-
+        if self._is_terminal:
             rows = []
             for one in published:
                 name = str(self._short(one.path)) if one.path else f"{one.name} (not published)"
                 figures = kilobytes(one.size), str(len(one.findings)), f"{one.seconds:.1f}"
                 if one.path or one.findings:
                     rows.append((name, str(one.pages), *figures))
-            table(("file", "pages", "size", "findings", "seconds"), rows)
+            _table(("file", "pages", "size", "findings", "seconds"), rows)
         self.findings(finding for one in published for finding in one.findings)
 
     def to_review(self, documents: int) -> None:
@@ -92,14 +112,12 @@ class Reporter(NamedTuple):
         """What files for a print shop are, then every finding."""
         from dataclasses import asdict
 
-        if self._table:
-            from brochure.cli.terminal import table
-
+        if self._is_terminal:
             rows = []
             for one in seen:
                 trim, bleed, condition = _inches(*one.trim), _inches(one.bleed), one.condition or "–"
                 rows.append((one.file, str(one.pages), trim, bleed, condition, _tally(one.findings)))
-            table(("file", "pages", "trim", "bleed", "condition", "findings"), rows)
+            _table(("file", "pages", "trim", "bleed", "condition", "findings"), rows)
         else:
             for one in seen:
                 pages = f"{one.pages} page{'s' * (one.pages != 1)}"
@@ -161,3 +179,29 @@ def _tally(findings: Sequence[Finding]) -> str:
         ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in counts.items() if count)
         or "nothing found"
     )
+
+
+@contextmanager
+def _bar() -> Iterator[Watcher]:
+    """A watcher that moves a bar, which is gone when it is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    counted = MofNCompleteColumn(), TimeRemainingColumn()
+    columns = TextColumn("{task.description:<28}"), BarColumn(), *counted
+    with Progress(*columns, console=Console(), transient=True) as progress:
+        yield _Bar(progress)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Prints a table, its first column of words and the others of figures."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    drawn = Table(*columns, box=None, pad_edge=False)
+    for column in drawn.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        drawn.add_row(*map(escape, row))
+    Console().print(drawn)
