@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, StreamDecodeLevel, String
 
 from brochure.errors import Finding, Severity
 from brochure.model import Insert, PageView, Result, Sheet, plain
@@ -223,7 +223,7 @@ def _mark(pdf: Pdf, page: Any, number: int) -> Dictionary:
         "/BBox": Array(list(page.get("/MediaBox"))),
         "/Resources": page.get("/Resources"),
     }
-    data = b"\n".join(one.read_bytes() for one in each(page.get("/Contents")))
+    data = b"\n".join(one.read_bytes(StreamDecodeLevel.specialized) for one in each(page.get("/Contents")))
     form = pdf.make_stream(data, made(values))
     settle(page)
     page["/Resources"] = Dictionary(XObject=Dictionary(Page=form))

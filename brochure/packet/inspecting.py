@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pikepdf import Array, Dictionary, Stream, parse_content_stream
+from pikepdf import Array, Dictionary, Stream, StreamDecodeLevel, parse_content_stream
 
 from brochure.packet import actions, outline
 from brochure.packet.assembly import assemble
@@ -153,7 +153,7 @@ def _is_whole(stream: Any) -> bool:
 
 def _unpacks(stream: Any) -> bool:
     try:
-        stream.read_bytes()
+        stream.read_bytes(StreamDecodeLevel.specialized)
     except BROKEN:
         return False
     return True

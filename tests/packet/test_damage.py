@@ -191,6 +191,14 @@ def test_a_file_without_its_trailer_is_mended() -> None:
     assert pixels(bound(mended))[-1] == pixels(pdf)[0]
 
 
+def test_content_in_a_rare_packing_is_shown() -> None:
+    data = b"0 0 50 50 re f"
+    packed = b"%c%s\x80" % (len(data) - 1, data)
+    pdf = one_page(stream_of(packed, b"/Filter/RunLengthDecode"), b"")
+    assert "damaged" not in {note.kind for note in inspect(Part("guest", "Guest", pdf)).notes}
+    assert pixels(bound(describe(Part("guest", "Guest", pdf), "A square")))[-1] == pixels(pdf)[0]
+
+
 @pytest.mark.parametrize("packing", [b"/LZWDecode", b"[/FlateDecode/LZWDecode]"])
 def test_content_that_cannot_be_unpacked_is_told_with_its_page(packing: bytes) -> None:
     data = zlib.compress(b"\xff" * 40) if b"Flate" in packing else b"\xff" * 40
