@@ -146,10 +146,10 @@ def test_layers_that_say_the_same_are_not_one() -> None:
         prove([Part("house", "House", program(1)), Part("guest", "Guest", pdf)], out)
 
 
-def test_what_is_blended_on_a_described_page_looks_as_it_did() -> None:
+def test_words_of_a_described_page_with_a_group_look_as_they_did() -> None:
     pdf = one_page(
-        b"1 1 0 rg 0 0 99 99 re f /G gs 0 1 1 rg 9 9 60 60 re f BT /F 24 Tf 9 9 Td 0 g (Ab) Tj ET",
-        b"/ExtGState<</G<</BM/Multiply>>>>/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>",
+        b"BT /F 24 Tf 9 9 Td (Words) Tj ET",
+        b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>",
         page=b"/Group<</S/Transparency/CS/DeviceRGB/I true>>",
     )
     assert pixels(bound(describe(Part("guest", "Guest", pdf), "Words")))[-1] == pixels(pdf)[0]
