@@ -41,7 +41,8 @@ def bind(pages: Path, output: Path) -> None:
         for name in order.packet:
             writer.append(output / f"{name}.pdf")
         folios = [page for name in order.folios for page in PdfReader(output / f"{name}.pdf").pages]
-        for page, folio in zip(writer.pages, folios, strict=True):
+        # Who breaks pages elsewhere has more or fewer of them.
+        for page, folio in zip(writer.pages, folios, strict=False):
             page.merge_page(folio)
         writer.write(output / PACKET)
 

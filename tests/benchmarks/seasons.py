@@ -71,8 +71,10 @@ def lay_track(folder: Path) -> Track:
     for contestant, start in BROWSERS.items():
         try:
             start(track)
-        except (RuntimeError, OSError) as error:
-            track.absent[contestant] = str(error).partition("\n")[0]
+        except OSError as error:
+            track.absent[contestant] = str(error)
+        except RuntimeError as error:
+            track.absent[contestant] = "it fails here: " + str(error).strip().rpartition("\n")[2]
     return track
 
 
