@@ -633,10 +633,10 @@ def test_a_broken_file_makes_nothing_unknown(tmp_path: Path, broken: str, user: 
             ),
         ),
         (
-            "/tmp/jane.png",
+            "/elsewhere/jane.png",
             {},
             (
-                '"/tmp/jane.png" leads outside the content folder. Hint: copy the file into it and give its'
+                '"/elsewhere/jane.png" leads outside the content folder. Hint: copy the file into it and give its'
                 " path there."
             ),
         ),
