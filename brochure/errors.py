@@ -28,11 +28,15 @@ class Where(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One fault: where it stands, what it is, and what would mend it."""
+    """One fault: where it stands, what it is, and what would mend it.
+
+    One that is no error stops nothing: it is told beside what is made.
+    """
 
     where: Where
     what: str
     hint: str = ""
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
@@ -40,7 +44,7 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something noticed in a document.
+    """Something noticed in a document, or in content where `document` is empty.
 
     `page` counts from 1, 0 means the document; `where` is a place of content such as `file:line:column`, or
     empty.

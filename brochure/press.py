@@ -34,7 +34,7 @@ from brochure.build import (
 )
 from brochure.compose import Composer, Layouts
 from brochure.content import Reader, load_printer, reference, schemas
-from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
+from brochure.errors import ContentError, Finding, MachineError, Problem, UsageError, Where, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
@@ -116,8 +116,11 @@ def build(
 def check(places: Places) -> Publication:
     """Content only: the publication. Raises `ContentError` with all problems of it.
 
-    Those of layouts are among them once the content itself is sound.
+    Those of layouts are among them once the content itself is sound. Raises `MachineError` where the place
+    of the output cannot be a folder.
     """
+    if places.output.exists() and not places.output.is_dir():
+        raise MachineError.of(str(places.output), "is a file, not a folder", "give --output another place")
     return _Files(places.publication).read()[0]
 
 
@@ -266,7 +269,7 @@ def _shelve(
         path=path,
         pages=len(made.pages),
         size=len(data),
-        findings=made.findings,
+        findings=(*publication.notices, *made.findings),
         seconds=made.seconds,
         sha256=made.result.data.sha256 if isinstance(made.result.data, HashedFile) else "",
         is_reviewed=bool(path and review and holds(review, utterances(data))),

@@ -47,7 +47,7 @@ COMMANDS: Final = {
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},
-    "output": {"build", "packet", "transcript", "review", "cache"},
+    "output": {"build", "packet", "check", "transcript", "review", "cache"},
     "keep": {"build", "packet"},
     "jobs": {"build", "packet"},
     "cluster": {"build", "packet"},

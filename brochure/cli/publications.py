@@ -14,7 +14,9 @@ from brochure.cli.app import Options
 @click.pass_obj
 def check(options: Options) -> None:
     """Check the content only; render nothing."""
-    options.reporter.checked(press.check(options.places))
+    publication = press.check(options.places)
+    options.reporter.findings(publication.notices)
+    options.reporter.checked(publication)
 
 
 @click.command()

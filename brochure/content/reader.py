@@ -9,7 +9,7 @@ places, is asked where documents are composed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -23,7 +23,7 @@ from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import problems_of
 from brochure.content.values import KINDS, Rows, Table, shape_of
 from brochure.content.yaml_text import parse_yaml
-from brochure.errors import ContentError, Problem, UsageError, nearest
+from brochure.errors import ContentError, Finding, Problem, UsageError, nearest
 from brochure.model import GENERIC, SHEETS, Format, Item, Printer, Publication
 
 DESCRIPTOR: Final = "format.yaml"
@@ -72,9 +72,8 @@ class Reader:
                 if model is not None:
                     models[source.kind][source.id] = model
         problems += check(library, self.fonts)
-        if problems:
-            raise ContentError(problems)
-        return self._publication(library, models, formats)
+        notices = _notices(problems)
+        return self._publication(library, models, formats, notices)
 
     def _formats(self) -> tuple[dict[str, Format], list[Problem]]:
         formats, problems = dict[str, Format](), list[Problem]()
@@ -91,7 +90,9 @@ class Reader:
         name = ("model", source.kind, source.id)
         return self._kept.once(name, (table,), lambda: validate(source, table))
 
-    def _publication(self, library: Library, models: Models, formats: dict[str, Format]) -> Publication:
+    def _publication(
+        self, library: Library, models: Models, formats: dict[str, Format], notices: tuple[Finding, ...]
+    ) -> Publication:
         """Every reference resolved; what rests on the same files as before is what it was."""
         shared = self._whole("shared", models["section"])
         people = models["people"].get("people", {})
@@ -137,12 +138,23 @@ class Reader:
             formats=formats,
             reviews=models["reviews"].get("reviews", {}),
             sources=dict(sorted(library.folder.sources.items())),
+            notices=notices,
         )
 
     def _whole(self, name: str, parts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The same mapping as before where its parts are."""
         names = self._kept.same((name, "names"), tuple(parts))
         return self._kept.once(name, (names, *parts.values()), lambda: parts)
+
+
+def _notices(problems: Iterable[Problem]) -> tuple[Finding, ...]:
+    """What stops nothing, as it is told beside every document. Raises ContentError for all that does."""
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise ContentError(errors)
+    return tuple(
+        Finding("", 0, "content", severity, what, str(where), hint)
+        for where, what, hint, severity in sorted(set(problems))
+    )
 
 
 def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
@@ -197,8 +209,7 @@ def load_printer(content: Path, name: str) -> Printer:
     source = Source("printer", name, str(found[name]))
     source.table, problems = read_source(source, folder)
     printer, faults = validate(source, source.table)
-    if problems or faults:
-        raise ContentError([*problems, *faults])
+    _notices([*problems, *faults])
     assert isinstance(printer, Printer)
     return printer
 

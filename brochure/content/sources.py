@@ -16,7 +16,7 @@ from typing import Final
 
 from brochure.content.folder import Folder, Kept, Version, describe_path
 from brochure.content.shorthands import write_out
-from brochure.content.values import KINDS, FieldValue, Shape, Table, entries, shape_of
+from brochure.content.values import KINDS, FieldValue, Shape, Table, describe, entries, shape_of, where_of
 from brochure.content.yaml_text import parse_front_matter, parse_yaml
 from brochure.errors import ContentError, Problem, Where, nearest
 from brochure.model import Text
@@ -175,8 +175,22 @@ def read_source(source: Source, folder: Folder) -> tuple[Table, tuple[Problem, .
 
 def _read(source: Source, folder: Folder) -> _Read:
     table, others = _said(source, folder), dict[str, Version]()
-    problems = tuple(write_out(table, source.shape, source.path, folder, others))
+    problems = (
+        *_cut_short(table, source.shape),
+        *write_out(table, source.shape, source.path, folder, others),
+    )
     return _Read(table, problems, others)
+
+
+def _cut_short(table: Table, shape: Shape) -> Iterator[Problem]:
+    """Texts that end at a #, where whoever wrote them may have meant more to be read."""
+    for entry in entries(table, shape) if table.remarks else ():
+        remark = table.remarks.get(where_of(entry.value, entry.where))
+        if remark and entry.shape.is_text and isinstance(entry.value, Text):
+            words, where = remark
+            what = f"{describe(words)} is taken for a remark and not printed, for a # stands after a space"
+            hint = "put the whole value in quotes, or the remark on a line of its own above"
+            yield Problem(where, what, hint, "warning")
 
 
 def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:

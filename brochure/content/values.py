@@ -7,10 +7,10 @@ Must not know files or messages.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin
 
 from brochure.errors import Where
 from brochure.model import (
@@ -33,8 +33,21 @@ from brochure.model import (
 )
 
 
+class Remark(NamedTuple):
+    """What begins with a # after a value, and so is not part of it."""
+
+    words: str
+    where: Where
+
+
 class Table(dict[str, Any]):
-    """A mapping; `places` holds where each of its keys stands."""
+    """A mapping; `places` holds where each of its keys stands.
+
+    That of a whole file holds in `remarks` what stands on the same line after a text, by the place of the
+    text.
+    """
+
+    remarks: Mapping[Where, Remark] = {}
 
     def __init__(self, where: Where) -> None:
         super().__init__()

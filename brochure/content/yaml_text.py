@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 
 from brochure.content.folder import UNPRINTABLE
-from brochure.content.values import Rows, Table
+from brochure.content.values import Remark, Rows, Table
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import Text
 
@@ -70,6 +70,7 @@ class _Reader:
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Where] = {}
+        self.remarks: dict[Where, Remark] = {}
         self.size = 0
 
     def document(self) -> Any:
@@ -83,6 +84,8 @@ class _Reader:
             self.refuse(after, "a second document begins here", "delete the line ---, or split the file")
         for name, where in self.unused.items():
             raise ContentError.of(where, f'"&{name}" names a value that nothing refers to', _QUOTE)
+        if isinstance(value, Table):
+            value.remarks = self.remarks
         return value
 
     def where(self, event: Any) -> Where:
@@ -140,7 +143,16 @@ class _Reader:
             return None
         if found := UNPRINTABLE.search(event.value):
             self.refuse(event, f"holds the control character U+{ord(found[0]):04X}", "delete it")
+        if event.style not in ("|", ">") and (words := self.after(event)).lstrip().startswith("#"):
+            column = event.end_mark.column + len(words) - len(words.lstrip())
+            remark = Where(self.file, event.end_mark.line + 1, column + 1)
+            self.remarks[self.where(event)] = Remark(words.strip(), remark)
         return Text(event.value, self.block_start(event) if event.style in ("|", ">") else self.where(event))
+
+    def after(self, event: Any) -> str:
+        """What stands behind a value on its last line."""
+        end = event.end_mark
+        return self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
 
     def block_start(self, event: Any) -> Where:
         """Where the words of a block (`|` or `>`) begin: on a line after its mark."""

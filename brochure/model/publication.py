@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
 from brochure.model.paper import Format
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
@@ -334,6 +335,9 @@ class Publication(Item):
     )
     sources: dict[str, str] = Field(
         description="sha256 of every content file that was read, by its path in the publication."
+    )
+    notices: tuple[Finding, ...] = Field(
+        (), description="What stops nothing and may not be what was meant, such as words after a #."
     )
 
     @property

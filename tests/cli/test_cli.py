@@ -15,7 +15,7 @@ import pytest
 
 from brochure import __version__
 from tests.builders.command_line import Ended, Here, command, objects, run_command
-from tests.builders.publication import make_program, make_publication
+from tests.builders.publication import make_plain_publication, make_program, make_publication
 
 COMMANDS = (
     "build",
@@ -332,6 +332,23 @@ def test_a_sound_publication_is_counted(folder: Path, here: Here) -> None:
     ]
 
 
+def test_what_is_noticed_in_content_is_told_at_its_place_and_stops_nothing(
+    tmp_path: Path, here: Here
+) -> None:
+    make_plain_publication(tmp_path, {"programs/stanbury.yaml": make_program(promise="Ranked # 1 # of all")})
+    told = (
+        'warning: content/programs/stanbury.yaml:2:17: "# 1 # of all" is taken for a remark and not printed,'
+        " for a # stands after a space. Hint: put the whole value in quotes, or the remark on a line of its"
+        " own above."
+    )
+    for command_line in (["check"], ["build"], ["build", "stanbury"], ["build"]):
+        ended = here(*command_line, "--publication", tmp_path)
+        assert (ended.code, ended.err.splitlines().count(told)) == (0, 1), command_line
+    assert here("check", "-q", "--publication", tmp_path) == Ended(0, "", "")
+    noticed = objects(here("check", "--json", "--publication", tmp_path).out)[0]["finding"]
+    assert (noticed["document"], noticed["severity"]) == ("", "warning")
+
+
 def test_the_shipped_publication_is_the_one_where_the_folder_holds_none(
     tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,6 +374,7 @@ def test_an_output_that_cannot_be_a_folder_ends_with_3_in_one_line(
     ended = here("build", "stanbury", "--output", tmp_path / "file", "--publication", folder)
     assert (ended.code, ended.out) == (3, "")
     (line,) = ended.err.splitlines()
+    assert here("check", "--output", tmp_path / "file", "--publication", folder).code == 3
     assert line.startswith(f"{tmp_path}/file/2019-20/screen/stanbury.pdf: the file cannot be written (")
 
 

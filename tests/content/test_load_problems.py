@@ -636,8 +636,8 @@ def test_a_broken_file_makes_nothing_unknown(tmp_path: Path, broken: str, user: 
             "/elsewhere/jane.png",
             {},
             (
-                '"/elsewhere/jane.png" leads outside the content folder. Hint: copy the file into it and give its'
-                " path there."
+                '"/elsewhere/jane.png" leads outside the content folder. Hint: copy the file into it and'
+                " give its path there."
             ),
         ),
         (
