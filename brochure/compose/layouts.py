@@ -28,8 +28,8 @@ from markupsafe import Markup
 
 from brochure.compose.filters import filters
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
-from brochure.errors import ContentError, MachineError, Problem, nearest
-from brochure.model import Brand, Filler, Format, Sheet, Stylesheet
+from brochure.errors import MachineError, Problem, nearest
+from brochure.model import Brand, Filler, Format, Sheet, Stylesheet, decode
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -221,11 +221,8 @@ class Layouts:
 
 
 def layout_text(path: Path, name: str) -> str:
-    """A layout's text. Raises `ContentError` where it is not UTF-8."""
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise ContentError.of(f"layouts/{name}", "the file is not UTF-8", "save it as UTF-8") from error
+    """A layout's text. Raises `ContentError` where it cannot be read."""
+    return decode(path.read_bytes(), f"layouts/{name}")
 
 
 def font_faces(brand: Brand) -> str:

@@ -12,7 +12,6 @@ from datetime import date
 from functools import cache
 from typing import Final, Literal
 
-import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
@@ -20,6 +19,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from brochure.errors import ContentError, Where
+from brochure.model import Table, parse_yaml
 
 #: A phrase, or its forms by the plural categories of CLDR (zero, one, two, few, many), of which `other` must
 #: be there.
@@ -44,25 +44,21 @@ def locale_of(language: str) -> Locale:
 
 def parse_words(text: str, file: str) -> dict[str, Phrase]:
     """What a words.yaml says. Raises `ContentError`."""
-    try:
-        known = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
-        hint = "write each as name: words, in quotes where it holds a colon"
-        raise ContentError.of(where, "the words cannot be read", hint) from error
-    if not isinstance(known, dict):
+    known = parse_yaml(text, file)
+    if not isinstance(known, Table):
         raise ContentError.of(file, "there are no words", "write each as name: words")
-    return {str(name): _phrase(str(name), said, file) for name, said in known.items()}
+    return {name: _phrase(name, said, known.places[name]) for name, said in known.items()}
 
 
-def _phrase(name: str, said: object, file: str) -> Phrase:
-    if not isinstance(said, dict):
+def _phrase(name: str, said: object, where: Where) -> Phrase:
+    if isinstance(said, str):
         return str(said)
+    if not isinstance(said, Table) or not all(isinstance(words, str) for words in said.values()):
+        raise ContentError.of(where, f"{name} must be words, or words for each form", "write it in quotes")
     if "other" in said and said.keys() <= CATEGORIES:
-        return {str(form): str(words) for form, words in said.items()}
+        return {form: str(words) for form, words in said.items()}
     hint = "name them zero, one, two, few, many and other, of which other must be there"
-    raise ContentError.of(file, f"{name} has forms that no language has", hint)
+    raise ContentError.of(where, f"{name} has forms that no language has", hint)
 
 
 class Phrases(Mapping[str, str]):

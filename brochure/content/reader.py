@@ -21,10 +21,20 @@ from brochure.content.folder import Folder, Kept
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import problems_of
-from brochure.content.values import KINDS, Rows, Table, shape_of
-from brochure.content.yaml_text import parse_yaml
+from brochure.content.values import KINDS, shape_of
 from brochure.errors import ContentError, Finding, Problem, UsageError, nearest
-from brochure.model import GENERIC, SHEETS, Format, Item, Printer, Publication
+from brochure.model import (
+    GENERIC,
+    SHEETS,
+    Format,
+    Item,
+    Printer,
+    Publication,
+    Rows,
+    Table,
+    decode,
+    parse_yaml,
+)
 
 DESCRIPTOR: Final = "format.yaml"
 #: Names of documents and folders that are no formats.
@@ -233,10 +243,7 @@ def read_format(name: str, path: Path) -> Format:
             " report"
         )
         raise ContentError.of(file, f'"{name}" cannot be the name of a format', hint)
-    try:
-        table = parse_yaml(path.read_text("utf-8"), file)
-    except UnicodeDecodeError:
-        raise ContentError.of(file, "the file is not UTF-8", "save it as UTF-8") from None
+    table = parse_yaml(decode(path.read_bytes(), file), file)
     if not isinstance(table, Table):
         what = "the file must hold keys and values"
         raise ContentError.of(file, what, "docs/layouts.md shows one")

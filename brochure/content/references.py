@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from brochure.content.sources import Library, Source
-from brochure.content.values import Table
 from brochure.errors import likeliest, perhaps
 from brochure.model import (
     Item,
@@ -21,6 +20,7 @@ from brochure.model import (
     Section,
     SectionBody,
     SectionUse,
+    Table,
     Text,
     as_span,
     is_language,

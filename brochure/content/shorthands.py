@@ -15,18 +15,9 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from brochure.content.folder import Folder, Version
-from brochure.content.values import (
-    FieldValue,
-    Rows,
-    Shape,
-    Table,
-    describe,
-    entries,
-    fields_of,
-    is_section_list,
-)
+from brochure.content.values import FieldValue, Shape, describe, entries, fields_of, is_section_list
 from brochure.errors import ContentError, Problem, Where, nearest
-from brochure.model import Text, is_language, language_hint
+from brochure.model import Rows, Table, Text, is_language, language_hint
 
 Cells = list[Text]
 _DELIMITERS: Final = ",;\t"

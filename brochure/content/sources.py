@@ -16,10 +16,9 @@ from typing import Final
 
 from brochure.content.folder import Folder, Kept, Version, describe_path
 from brochure.content.shorthands import write_out
-from brochure.content.values import KINDS, FieldValue, Shape, Table, describe, entries, shape_of, where_of
-from brochure.content.yaml_text import parse_front_matter, parse_yaml
+from brochure.content.values import KINDS, FieldValue, Shape, describe, entries, shape_of, where_of
 from brochure.errors import ContentError, Problem, Where, nearest
-from brochure.model import Text
+from brochure.model import Table, Text, parse_front_matter, parse_yaml
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
 OPTIONAL: Final = ("brand", "facts", "people", "reviews")
@@ -168,7 +167,7 @@ def read_source(source: Source, folder: Folder) -> tuple[Table, tuple[Problem, .
         if all(folder.version(path, asked) is known for path, known in read.others.items()):
             break
         folder.kept.forget(name)
-    if read.problems:
+    if any(problem.severity == "error" for problem in read.problems):
         folder.kept.forget(name)
     return read.table, read.problems
 

@@ -13,9 +13,9 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
-from brochure.content.values import Shape, Table, describe, fields_of, place
+from brochure.content.values import Shape, describe, fields_of, place
 from brochure.errors import Problem, nearest
-from brochure.model import GRAVITIES, Item
+from brochure.model import GRAVITIES, Item, Table
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]

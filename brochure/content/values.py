@@ -1,16 +1,16 @@
 """What a file says before it is checked, and the models as a map over it: each value, its field, its place.
 
-Takes raw data and models; gives `Table`, `Rows`, the `Shape` of each field, and all values of a file.
+Takes raw data and models; gives the `Shape` of each field, and all values of a file.
 Must not know files or messages.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from brochure.errors import Where
 from brochure.model import (
@@ -25,52 +25,14 @@ from brochure.model import (
     Printer,
     Program,
     Review,
+    Rows,
     Season,
     Section,
     SectionUse,
     Settings,
+    Table,
     Text,
 )
-
-
-class Remark(NamedTuple):
-    """What begins with a # after a value, and so is not part of it."""
-
-    words: str
-    where: Where
-
-
-class Table(dict[str, Any]):
-    """A mapping; `places` holds where each of its keys stands.
-
-    That of a whole file holds in `remarks` what stands on the same line after a text, by the place of the
-    text.
-    """
-
-    remarks: Mapping[Where, Remark] = {}
-
-    def __init__(self, where: Where) -> None:
-        super().__init__()
-        self.where = where
-        self.places: dict[str, Where] = {}
-
-    def put(self, key: str, value: Any, where: Where) -> None:
-        """Sets a key and its place."""
-        self[key] = value
-        self.places[key] = where
-
-    def drop(self, key: str) -> None:
-        """Forgets a key and its place, if it is there."""
-        self.pop(key, None)
-        self.places.pop(key, None)
-
-
-class Rows(list[Any]):
-    """A list that knows where it begins."""
-
-    def __init__(self, where: Where) -> None:
-        super().__init__()
-        self.where = where
 
 
 def where_of(value: Any, otherwise: Where) -> Where:

@@ -80,7 +80,8 @@ from brochure.model.publication import (
     Settings,
     Stage,
 )
-from brochure.model.text import Id, Item, Line, Quoted, Text
+from brochure.model.text import UNPRINTABLE, Id, Item, Line, Quoted, Text, decode
+from brochure.model.yaml_text import Remark, Rows, Table, parse_front_matter, parse_yaml
 
 __all__ = [
     "FOLD_CLEARANCE",
@@ -96,6 +97,7 @@ __all__ = [
     "SHIPPED_CONDITION",
     "TEXT_CONTRAST",
     "TINT_SHARE",
+    "UNPRINTABLE",
     "WIDEST_BLEED",
     "Apply",
     "Asset",
@@ -140,8 +142,10 @@ __all__ = [
     "Publication",
     "Quoted",
     "QuotedWords",
+    "Remark",
     "Result",
     "Review",
+    "Rows",
     "Rules",
     "Run",
     "Season",
@@ -152,11 +156,13 @@ __all__ = [
     "Sheet",
     "Stage",
     "Stylesheet",
+    "Table",
     "Take",
     "Text",
     "as_span",
     "channels",
     "contrast",
+    "decode",
     "file_of",
     "from_left",
     "inches",
@@ -167,6 +173,8 @@ __all__ = [
     "millimetres",
     "mix",
     "nearest_passing",
+    "parse_front_matter",
+    "parse_yaml",
     "plain",
     "polish",
     "tints",

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from brochure.content.sources import Library
-from brochure.content.values import Table
 from brochure.errors import Problem
 from brochure.model import (
     GRAPHIC_CONTRAST,
     REST_SHARE,
     TEXT_CONTRAST,
     TINT_SHARE,
+    Table,
     Text,
     contrast,
     mix,

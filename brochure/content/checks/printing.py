@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from brochure.content.sources import Library
-from brochure.content.values import FieldValue, Table
+from brochure.content.values import FieldValue
 from brochure.errors import Problem, nearest
 from brochure.model import (
     GENERIC,
@@ -20,6 +20,7 @@ from brochure.model import (
     BrandPress,
     Length,
     Printer,
+    Table,
     Text,
 )
 

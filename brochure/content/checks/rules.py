@@ -21,9 +21,9 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
-from brochure.content.values import FieldValue, Table
+from brochure.content.values import FieldValue
 from brochure.errors import Problem
-from brochure.model import Apply, Contact, Item, Person, Picture, Program, Season, Text
+from brochure.model import Apply, Contact, Item, Person, Picture, Program, Season, Table, Text
 
 FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".svg": "SVG"}
 _ELSEWHERE: Final = re.compile(r"@import|url\(\s*+[\"']?+(?!#|data:image/)", re.IGNORECASE)

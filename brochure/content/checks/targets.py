@@ -14,9 +14,9 @@ from typing import Final
 
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
-from brochure.content.values import FieldValue, Rows, Table
+from brochure.content.values import FieldValue
 from brochure.errors import Problem, nearest
-from brochure.model import BrandColors, FontFile, FontUse, Insert, Packet, Text
+from brochure.model import BrandColors, FontFile, FontUse, Insert, Packet, Rows, Table, Text
 
 #: Which kind of file a field's ids come from, and what such a thing is called.
 _TARGETS: Final = {

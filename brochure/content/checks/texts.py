@@ -28,9 +28,9 @@ from brochure.content.references import (
     program_names,
 )
 from brochure.content.sources import Library, Source
-from brochure.content.values import FieldValue, Shape, Table, entries, fields_of
+from brochure.content.values import FieldValue, Shape, entries, fields_of
 from brochure.errors import Problem
-from brochure.model import Line, Section, Text, is_language, language_spans
+from brochure.model import Line, Section, Table, Text, is_language, language_spans
 
 _LINKS: Final = ("https:", "http:", "mailto:", "tel:")
 #: Told to pass everything on, so that nothing is dropped in silence.
@@ -46,9 +46,10 @@ def check_texts(library: Library) -> Iterator[Problem]:
     names = names_of(library)
     for source in library.sources:
         name = ("texts", source.kind, source.path)
-        if problems := library.kept.once(name, (source.table, names), partial(_in_file, source, library)):
+        problems = library.kept.once(name, (source.table, names), partial(_in_file, source, library))
+        if any(problem.severity == "error" for problem in problems):
             library.kept.forget(name)
-            yield from problems
+        yield from problems
     for kind in ("chapter", "packet"):
         for source in library.of(kind):
             yield from _programless(source, library)

@@ -8,15 +8,13 @@ a key is absent. What cannot be read is told by what its line looks like. Must n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 import yaml
 
-from brochure.content.folder import UNPRINTABLE
-from brochure.content.values import Remark, Rows, Table
 from brochure.errors import ContentError, Problem, Where
-from brochure.model import Text
+from brochure.model.text import UNPRINTABLE, Text
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST: Final = 40
@@ -47,6 +45,46 @@ _LOOKS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
     ),
 )
 _INDENT: Final = "check that keys of one mapping are indented alike"
+
+
+class Remark(NamedTuple):
+    """What begins with a # after a value, and so is not part of it."""
+
+    words: str
+    where: Where
+
+
+class Table(dict[str, Any]):
+    """A mapping; `places` holds where each of its keys stands.
+
+    That of a whole file holds in `remarks` what stands on the same line after a text, by the place of the
+    text.
+    """
+
+    remarks: Mapping[Where, Remark] = {}
+
+    def __init__(self, where: Where) -> None:
+        super().__init__()
+        self.where = where
+        self.places: dict[str, Where] = {}
+
+    def put(self, key: str, value: Any, where: Where) -> None:
+        """Sets a key and its place."""
+        self[key] = value
+        self.places[key] = where
+
+    def drop(self, key: str) -> None:
+        """Forgets a key and its place, if it is there."""
+        self.pop(key, None)
+        self.places.pop(key, None)
+
+
+class Rows(list[Any]):
+    """A list that knows where it begins."""
+
+    def __init__(self, where: Where) -> None:
+        super().__init__()
+        self.where = where
 
 
 def parse_yaml(text: str, file: str) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from brochure.content.yaml_text import parse_yaml
 from brochure.errors import ContentError, Where
+from brochure.model import parse_yaml
 
 UNREADABLE = "this is not YAML: the line cannot be read. Hint:"
 RESERVED = f"{UNREADABLE} put the value in quotes, for YAML reserves its first sign."
