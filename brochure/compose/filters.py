@@ -14,7 +14,18 @@ from markupsafe import Markup
 
 from brochure.compose import markup
 from brochure.compose.phrases import Phrases
-from brochure.model import Item, Person, Program, Publication, SectionBody, Text, as_span, plain
+from brochure.model import (
+    Item,
+    Person,
+    Program,
+    Publication,
+    SectionBody,
+    Text,
+    as_span,
+    numbers_to_dial,
+    plain,
+    region_of,
+)
 
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
@@ -84,9 +95,15 @@ def columns(people: Sequence[Person], names: Sequence[str]) -> list[str]:
     return [name for name in names if any(getattr(person, name) for person in people)]
 
 
-def telephone(number: str) -> str:
-    """A telephone number as a tel: link wants it (RFC 3966)."""
-    return "".join(c for c in number if c.isdigit() or c == "+")
+def phone_links(number: str, language: str) -> Markup:
+    """A line of telephone numbers as it was written; each that can be dialed is a link."""
+    html, at = Markup(""), 0
+    for one in numbers_to_dial(number, region_of(language)):
+        words = Markup.escape(number[one.start : one.end])
+        link = Markup('<a href="{}">{}</a>').format(one.address, words) if one.address else words
+        html += Markup.escape(number[at : one.start]) + link
+        at = one.end
+    return html + Markup.escape(number[at:])
 
 
 def bare_address(address: str) -> str:
@@ -160,7 +177,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "day_of": partial(day_of, phrases),
         "number": phrases.number,
         "duration": phrases.duration,
-        "telephone": telephone,
+        "phone_links": lambda number: phone_links(number, language),
         "bare_address": bare_address,
         "end_room": end_room,
         "ring_notes": ring_notes,

@@ -47,6 +47,7 @@ from brochure.model.language import (
     markdown,
     plain,
     polish,
+    region_of,
 )
 from brochure.model.paper import (
     FOLD_CLEARANCE,
@@ -80,6 +81,7 @@ from brochure.model.publication import (
     Settings,
     Stage,
 )
+from brochure.model.telephones import dead_number, numbers_to_dial
 from brochure.model.text import UNPRINTABLE, Id, Item, Line, Quoted, Text, decode
 from brochure.model.yaml_text import Remark, Rows, Table, parse_front_matter, parse_yaml
 
@@ -162,6 +164,7 @@ __all__ = [
     "as_span",
     "channels",
     "contrast",
+    "dead_number",
     "decode",
     "file_of",
     "from_left",
@@ -173,9 +176,11 @@ __all__ = [
     "millimetres",
     "mix",
     "nearest_passing",
+    "numbers_to_dial",
     "parse_front_matter",
     "parse_yaml",
     "plain",
     "polish",
+    "region_of",
     "tints",
 ]

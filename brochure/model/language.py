@@ -79,6 +79,11 @@ def language_hint(tag: str) -> str:
     return f"write {likely}" if is_language(likely) else "write a BCP 47 tag, such as fr or es-MX"
 
 
+def region_of(tag: str) -> str:
+    """The country that a tag names, such as US of en-US; empty where it names none."""
+    return next((part.upper() for part in tag.split("-")[1:] if len(part) == 2 and part.isalpha()), "")
+
+
 def as_span(words: str, language: str | None) -> str:
     """Words for the inside of another text: in brackets with their language, where they have their own."""
     return f"[{words}]{{lang={language}}}" if language else words

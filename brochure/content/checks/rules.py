@@ -21,9 +21,21 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
-from brochure.content.values import FieldValue
+from brochure.content.values import FieldValue, describe
 from brochure.errors import Problem
-from brochure.model import Apply, Contact, Item, Person, Picture, Program, Season, Table, Text
+from brochure.model import (
+    Apply,
+    Contact,
+    Item,
+    Person,
+    Picture,
+    Program,
+    Season,
+    Table,
+    Text,
+    dead_number,
+    region_of,
+)
 
 FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".svg": "SVG"}
 _ELSEWHERE: Final = re.compile(r"@import|url\(\s*+[\"']?+(?!#|data:image/)", re.IGNORECASE)
@@ -88,6 +100,8 @@ FIELD_RULES: Final[dict[tuple[type[Item], str], Callable[[str], Words | None]]] 
 def check_rules(library: Library) -> Iterator[Problem]:
     """Every rule, over every value."""
     (_, names), issued = names_of(library), _day(library.table("season"), "issued")
+    settings = library.table("publication")
+    region = region_of(str(settings.get("language", "")) if settings else "")
     for _, entry in library.entries:
         if isinstance(entry.value, Text) and entry.owner and entry.value.strip():
             rule = FIELD_RULES.get((entry.owner, entry.field))
@@ -96,6 +110,8 @@ def check_rules(library: Library) -> Iterator[Problem]:
             if (entry.owner, entry.field) in PICTURES:
                 path = fill(entry.value.strip(), names)[0]
                 yield from library.faults_of(path, entry.where, picture_fault)
+            if (entry.owner, entry.field) == (Contact, "phone"):
+                yield from _phone(entry, fill(entry.value.strip(), names)[0], region)
             if entry.field == "consent_until" and issued:
                 yield from _consent(entry, issued)
         elif entry.field == "honors" and isinstance(entry.value, Table):
@@ -115,6 +131,13 @@ def _consent(entry: FieldValue, issued: date) -> Iterator[Problem]:
     if until and until < issued:
         what = f"consent ended on {until}, before this season is issued ({issued})"
         yield Problem(entry.where, what, "ask for consent again, or take this out")
+
+
+def _phone(entry: FieldValue, said: str, region: str) -> Iterator[Problem]:
+    if piece := dead_number(said, region):
+        what = f"no telephone number can be read from {describe(piece)}, so that no link dials it"
+        hint = "write whole numbers with a comma between them, such as 617-555-0142, fax 617-555-0143"
+        yield Problem(entry.where, what, hint, "warning")
 
 
 def _honor(entry: FieldValue) -> Iterator[Problem]:
