@@ -7,6 +7,7 @@ nothing has changed loads it and little else, so that it imports nothing costly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final, Literal, NamedTuple, Self
@@ -14,6 +15,23 @@ from typing import Final, Literal, NamedTuple, Self
 Severity = Literal["error", "warning", "note"]
 #: Names that a hint lists where none of them is near.
 _MOST: Final = 30
+#: Characters of one part of a message, however long the value is that it is about.
+_LONGEST: Final = 400
+#: Characters of a name that may be a slip of another; what is longer is no name, and costs much to compare.
+_LONGEST_NAME: Final = 100
+
+
+def brief(words: str) -> str:
+    """Words as a message says them: one line of a few hundred characters, in which everything can be seen.
+
+    A character that cannot be seen is named by its number.
+    """
+    if len(words) > _LONGEST:
+        words = f"{words[: _LONGEST * 3 // 4]} ... {words[-_LONGEST // 5 :]}"
+    if words.isprintable():
+        return words
+    line = re.sub(r"[\t\n\r]+ *", " ", words)
+    return "".join(one if one.isprintable() else f"<U+{ord(one):04X}>" for one in line)
 
 
 class Where(NamedTuple):
@@ -24,7 +42,7 @@ class Where(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return ":".join(str(part) for part in (brief(self.file), self.line, self.column) if part)
 
 
 class Problem(NamedTuple):
@@ -39,8 +57,7 @@ class Problem(NamedTuple):
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
-        return f"{self.where}: {self.what.rstrip('.')}.{hint}"
+        return f"{self.where}: {_sentences(self.what, self.hint)}"
 
 
 class Finding(NamedTuple):
@@ -63,12 +80,18 @@ class Finding(NamedTuple):
             f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
         )
         page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
-        hint = f" Hint: {self.hint.rstrip('.')}." if self.hint else ""
-        return f"{place}: {self.what.rstrip('.')}{page}.{hint}"
+        return f"{brief(place)}: {_sentences(self.what, self.hint, page)}"
+
+
+def _sentences(what: str, hint: str, more: str = "") -> str:
+    mend = f" Hint: {brief(hint).rstrip('.')}." if hint else ""
+    return f"{brief(what).rstrip('.')}{more}.{mend}"
 
 
 def likeliest(name: str, known: Iterable[str], least: float = 0.6) -> str | None:
     """The known name that is nearest, where one is alike by `least` (0 to 1)."""
+    if len(name) > _LONGEST_NAME:
+        return None
     return next(iter(get_close_matches(name.casefold(), list(known), 1, least)), None)
 
 

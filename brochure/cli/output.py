@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brochure.build import Published, Watcher
-from brochure.errors import BrochureError
+from brochure.errors import BrochureError, brief
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -130,7 +130,8 @@ class Reporter(NamedTuple):
         """Every finding once, a line each."""
         for finding in dict.fromkeys(findings):
             if self.json:
-                self.line("", {"finding": finding._asdict()})
+                short = finding._replace(what=brief(finding.what), hint=brief(finding.hint))
+                self.line("", {"finding": short._asdict()})
             elif finding.severity == "error" or not self.quiet:
                 print(f"{finding.severity}: {finding}", file=sys.stderr)
 
@@ -149,7 +150,8 @@ class Reporter(NamedTuple):
         """Every problem, a line each."""
         for problem in error.problems:
             if self.json:
-                self.line("", {"problem": problem.what, **problem.where._asdict(), "hint": problem.hint})
+                where = problem.where._asdict()
+                self.line("", {"problem": brief(problem.what), **where, "hint": brief(problem.hint)})
             else:
                 print(problem, file=sys.stderr)
 
