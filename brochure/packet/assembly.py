@@ -99,7 +99,7 @@ class Assembly:
         if self._folios:
             self._folios.stamp(self._pages, pages)
         self._faces.take(resources_of(pages))
-        self._shared.begin(self._faces.files())
+        self._shared.begin(self._faces.unfinished())
         self._shared.take(pages, "/Resources", "/Contents")
         self._shared.take((one for some in annotations for one in some), "/AP")
         self._pages += len(pages)

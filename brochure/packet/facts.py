@@ -20,9 +20,11 @@ from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject,
 from brochure.packet import actions
 from brochure.packet.page_content import NESTING, open_pages
 from brochure.packet.second import (
+    SUBSET,
     ReadPage,
     Reread,
     canon,
+    codes_of,
     collector_paused,
     is_stream,
     listed,
@@ -32,7 +34,6 @@ from brochure.packet.second import (
     real,
     words,
 )
-from brochure.packet.sharing import SUBSET
 from brochure.packet.tag_facts import Walk
 from brochure.pdf import UnreadableError, listening, open_pdf, save
 
@@ -55,18 +56,27 @@ LOSSLESS: Final = frozenset(
     {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
 )
 _PACKING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
-#: What differs once subsets of a typeface are joined, and where places in the document and numbers stand.
-_JOINED: Final = frozenset({"/FontFile2", "/CIDSet"})
+#: What grows once subsets of a typeface are joined, and where places in the document and numbers stand.
+_JOINED: Final = frozenset({"/FontFile2", "/CIDSet", "/FontBBox"})
+_CODES: Final = frozenset({"/ToUnicode", "/DescendantFonts"})
+#: Resources that may have resources of their own.
+_PAINTING: Final = ("/XObject", "/Pattern", "/Font")
 _TIES: Final = frozenset({"/StructParent", "/StructParents", "/Parent", "/P", "/AF", "/Metadata"})
+#: A line for each code of a font.
+Codes = bytes
 
 
 @dataclass(frozen=True)
 class Look:
-    """A page as it is painted: digests of its content streams and of its resources by name, its boxes."""
+    """A page as it is painted: digests of its content streams and of its resources by name, its boxes.
+
+    `codes` are those of its subsets, as `codes_of` gives them, by their names: a merge may add to them.
+    """
 
     content: tuple[bytes, ...]
     resources: frozenset[tuple[str, bytes]]
     boxes: Any
+    codes: frozenset[tuple[str, Codes]]
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,7 @@ def looks(document: Reread, painted: Painted) -> Iterator[Look]:
             tuple(_digest(one) for value in _content(page) if (one := real(value)) is not None),
             painted.named(entries.get("/Resources")),
             tuple(canon(entries.get(box)) for box in _BOXES),
+            painted.codes(entries.get("/Resources")),
         )
 
 
@@ -178,6 +189,8 @@ class Painted:
     def __init__(self, document: Reread) -> None:
         self._hidden = document.hidden
         self._known: dict[int, bytes] = {}
+        self._codes: dict[int, tuple[Any, Codes | None]] = {}
+        self._said: dict[int, frozenset[tuple[str, Codes]]] = {}
         self._named: dict[tuple[str, int], frozenset[tuple[str, bytes]]] = {}
 
     def named(self, resources: Any, kind: str = "") -> frozenset[tuple[str, bytes]]:
@@ -197,6 +210,35 @@ class Painted:
         if place is not None:
             self._named[place] = found
         return found
+
+    def codes(self, resources: Any) -> frozenset[tuple[str, Codes]]:
+        """Those of every subset among a page's resources by its name, and by its digest of every one among
+        those of what is painted there.
+        """
+        place = resources.idnum if isinstance(resources, IndirectObject) else 0
+        if place in self._said:
+            return self._said[place]
+        found, seen = set[tuple[str, Codes]](), {place}
+        rest = [(real(resources), True)]
+        while rest:
+            some, is_own = rest.pop()
+            for called, font in (look(some, "/Font") or {}).items():
+                if (codes := self._codes_of(real(font))) is not None:
+                    found.add((str(called) if is_own else self._digest(font).hex(), codes))
+            for value in (one for kind in _PAINTING for one in (look(some, kind) or {}).values()):
+                inside = real(value).get("/Resources") if isinstance(real(value), dict) else None
+                number = inside.idnum if isinstance(inside, IndirectObject) else getattr(value, "idnum", 0)
+                if inside is not None and number not in seen:
+                    seen.add(number)
+                    rest.append((real(inside), False))
+        if place:
+            self._said[place] = frozenset(found)
+        return frozenset(found)
+
+    def _codes_of(self, font: Any) -> Codes | None:
+        if id(font) not in self._codes:
+            self._codes[id(font)] = font, codes_of(font)
+        return self._codes[id(font)][1]
 
     def _digest(self, value: Any, depth: int = 24) -> bytes:
         """Of a thing; none of what is nothing. What is referred to is remembered."""
@@ -240,6 +282,10 @@ class Painted:
         if "/FontFile2" in value and SUBSET.match(str(look(value, "/FontName"))):
             skipped |= _JOINED
             said.append(b"joined")
+        if value.get("/Subtype") == "/Type0" and self._codes_of(value) is not None:
+            skipped |= _CODES
+            below = dict(real(listed(look(value, "/DescendantFonts"))[0]))
+            self._tell_entries({key: below[key] for key in below.keys() - {"/W"}}, said, depth - 1)
         for key in sorted(value.keys() - skipped):
             one = value.get(key)
             called = key.encode("utf-8", "surrogatepass")

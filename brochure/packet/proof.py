@@ -132,6 +132,10 @@ class PacketProof:
             if not old.resources <= new.resources or len(new.resources) > len(old.resources) + 1:
                 lost = sorted(called for called, _ in old.resources - new.resources)
                 raise MergeBug(f"{name}: the resources {page} are others: {', '.join(lost)}")
+            for called, codes in old.codes - new.codes:
+                lines = set(codes.split(b"\n"))
+                if not any(one == called and lines <= set(more.split(b"\n")) for one, more in new.codes):
+                    raise MergeBug(f"{name}: the typeface {called} {page} has lost codes")
 
     def _tops_of(self, packet: Reread) -> Iterator[Any]:
         """The Part of each tagged part."""

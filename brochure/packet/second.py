@@ -8,6 +8,7 @@ it.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -27,6 +28,12 @@ from pypdf.generic import (
 
 #: Objects that stay in memory from part to part: what was read long ago is read again where it is needed.
 _KEPT: Final = 2_000
+#: The mark of a subset before a typeface's name (ISO 32000-1, 9.6.4).
+SUBSET: Final = re.compile(r"^/[A-Z]{6}\+")
+#: The lists of a ToUnicode map (9.10.3), their entries, and what else it may say.
+_LISTS: Final = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_TEXT: Final = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]*)>")
+_MORE: Final = re.compile(rb"\b(?:endbfrange|usecmap)\b")
 #: What a page takes from the nodes above it (ISO 32000-1, table 30).
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
@@ -89,6 +96,36 @@ def plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return bytes(value)
     return getattr(value, "value", value) if value is None or not isinstance(value, int) else int(value)
+
+
+def codes_of(font: Any) -> bytes | None:
+    """A line with code, width and text of each of a subset's codes, where a merge may have the font say more
+    codes than these: it is of TrueType outlines under Identity, and its ToUnicode map says a text for a code
+    each. Else None.
+    """
+    below = real(next(iter(listed(look(font, "/DescendantFonts"))), None))
+    descriptor = look(below, "/FontDescriptor")
+    is_subset = SUBSET.match(str(look(font, "/BaseFont"))) and look(descriptor, "/FontFile2") is not None
+    said = look(font, "/ToUnicode")
+    cmap = said.get_data() if is_subset and isinstance(said, StreamObject) else b""
+    if not is_subset or look(font, "/Encoding") != "/Identity-H" or _MORE.search(cmap):
+        return None
+    texts = {int(code, 16): words for code, words in _TEXT.findall(b"".join(_LISTS.findall(cmap)))}
+    widths = dict(_widths(listed(look(below, "/W"))))
+    lines = (b"%d %a %b" % (code, widths.get(code), texts.get(code, b"")) for code in {**texts, **widths})
+    return b"\n".join(sorted(lines))
+
+
+def _widths(said: list[Any]) -> Iterator[tuple[int, Any]]:
+    """The two forms of /W: `c [w1 w2 …]` and `first last w` (ISO 32000-1, 9.7.4.3)."""
+    rest = map(real, said)
+    for first in rest:
+        then = next(rest, None)
+        if isinstance(then, list):
+            yield from ((first + step, plain(width)) for step, width in enumerate(map(real, then)))
+        elif then is not None:
+            width = plain(next(rest, None))
+            yield from ((code, width) for code in range(first, min(then, 0xFFFF) + 1))
 
 
 class ReadPage:

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Object, Pdf, Stream
 
 from brochure.packet.glyphs import Union, UnlikeError, read
-from brochure.pdf import BROKEN, each, entries, get, name_of
+from brochure.packet.second import SUBSET
+from brochure.pdf import BROKEN, Code, codes_of, each, entries, get, name_of, numbers, put, put_codes
 
 #: Entries that tie an object to one place of one document.
 _TIES: Final = frozenset({"/StructParent", "/StructParents", "/OC", "/Metadata", "/AF", "/Parent", "/P"})
@@ -31,8 +32,6 @@ _TIED: Final = re.compile(
 )
 #: Objects in objects deeper than this are left as they are.
 _DEEPEST: Final = 24
-#: The mark of a subset before a typeface's name (ISO 32000-1, 9.6.4).
-SUBSET: Final = re.compile(r"^/[A-Z]{6}\+")
 
 
 class Shared:
@@ -105,37 +104,70 @@ class Shared:
 
 
 class Faces:
-    """The typefaces of all parts: those whose subsets can be joined have one file, which is filled last."""
+    """The typefaces of all parts: those whose subsets can be joined have one file and, as far as their codes
+    read alike, one font. Both are filled last.
+    """
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
         self._unions: dict[str, tuple[Object, Union]] = {}
         self._known: dict[bytes, bool] = {}
+        self._fonts: dict[bytes, list[_Common]] = {}
+        self._settled: dict[tuple[int, int], Any] = {}
 
     def take(self, resources: Iterable[Any]) -> None:
-        """Has the subsets that these resources name point to the common file, where they are like those
-        before.
-        """
-        for name, descriptor, used in _subsets(resources):
-            file = descriptor.get("/FontFile2")
-            known = sha256(repr((name, sorted(used))).encode() + file.read_raw_bytes()).digest()
-            if known not in self._known:
-                self._known[known] = self._join(name, file, used)
-            if self._known[known]:
-                descriptor["/FontFile2"] = self._unions[name][0]
-                if "/CIDSet" in descriptor:
-                    del descriptor["/CIDSet"]
+        """Has the subsets that these resources name be the common font, where they are like those before."""
+        for fonts in (get(some, "/Font") for some in resources):
+            for called, font in entries(fonts).items():
+                if font.is_indirect and font.objgen not in self._settled:
+                    self._settled[font.objgen] = self._settle(font)
+                if font.is_indirect and (common := self._settled[font.objgen]) is not None:
+                    fonts[called] = common
 
-    def files(self) -> list[Object]:
-        """The common files."""
-        return [file for file, _ in self._unions.values()]
+    def unfinished(self) -> list[Object]:
+        """The common files and fonts, which are not yet what they will be."""
+        fonts = [one.font for some in self._fonts.values() for one in some]
+        return [*(file for file, _ in self._unions.values()), *fonts]
 
     def write(self) -> None:
-        """Fills the common files."""
+        """Fills the common files and fonts."""
         for file, union in self._unions.values():
             data = union.file()
             file.write(data)
             file["/Length1"] = len(data)
+        for common in (one for some in self._fonts.values() for one in some):
+            common.write(self._pdf)
+
+    def _settle(self, font: Any) -> Any:
+        """The font that stands for one; None where it stays as it is."""
+        below = next(iter(each(get(font, "/DescendantFonts"))), None)
+        descriptor = get(below, "/FontDescriptor")
+        name, mark = SUBSET.subn("", name_of(get(font, "/BaseFont")))
+        if not mark or not isinstance(get(descriptor, "/FontFile2"), Stream):
+            return None
+        plain = name_of(get(below, "/CIDToGIDMap")) == "/Identity" or get(below, "/CIDToGIDMap") is None
+        codes = codes_of(font) if name_of(get(font, "/Encoding")) == "/Identity-H" and plain else None
+        if codes is None or not self._joined(name, descriptor, codes):
+            return None
+        descriptor["/FontFile2"] = self._unions[name][0]
+        put(descriptor, "/CIDSet", None)
+        alike = self._fonts.setdefault(_likeness(font, below, descriptor), [])
+        for common in alike:
+            if common.take(descriptor, codes):
+                return common.font
+        alike.append(_Common(font, descriptor, codes))
+        return None
+
+    def _joined(self, name: str, descriptor: Any, codes: Mapping[int, Code]) -> bool:
+        """Whether the common file of a typeface has the glyphs of this subset now."""
+        file = descriptor.get("/FontFile2")
+        if name in self._unions and file.objgen == self._unions[name][0].objgen:
+            return True
+        used = frozenset(code for code, (width, _) in codes.items() if width is not None)
+        known = sha256(repr((name, sorted(used))).encode() + file.read_raw_bytes()).digest()
+        if known not in self._known:
+            self._known[known] = self._join(name, file, used)
+        return self._known[known]
 
     def _join(self, name: str, file: Any, used: frozenset[int]) -> bool:
         try:
@@ -147,6 +179,39 @@ class Faces:
         except (KeyError, struct.error, IndexError, UnlikeError, *BROKEN):
             return False
         return True
+
+
+class _Common:
+    """A font that stands for several."""
+
+    def __init__(self, font: Any, descriptor: Any, codes: Mapping[int, Code]) -> None:
+        self.font, self._descriptor, self._codes = font, descriptor, dict(codes)
+        self._box = numbers(descriptor.get("/FontBBox"))
+
+    def take(self, descriptor: Any, codes: Mapping[int, Code]) -> bool:
+        """Adds the codes of another, unless one of them would read otherwise."""
+        if any(self._codes.get(code, said) != said for code, said in codes.items()):
+            return False
+        self._codes |= codes
+        box = numbers(descriptor.get("/FontBBox"))
+        self._box = [*map(min, self._box[:2], box[:2]), *map(max, self._box[2:], box[2:])]
+        return True
+
+    def write(self, pdf: Pdf) -> None:
+        """Fills the font."""
+        put_codes(self.font, self._codes, pdf)
+        self._descriptor["/FontBBox"] = Array([int(one) if one.is_integer() else one for one in self._box])
+
+
+def _likeness(font: Any, below: Any, descriptor: Any) -> bytes:
+    """What fonts that one may stand for have in common: all but which glyphs they hold."""
+    said = (
+        (key, value.unparse() if isinstance(value, Object) else repr(value).encode())
+        for one in (font, below, descriptor)
+        for key, value in sorted(entries(one).items())
+        if key not in ("/DescendantFonts", "/ToUnicode", "/FontDescriptor", "/W", "/FontBBox")
+    )
+    return repr(list(said)).encode()
 
 
 def resources_of(pages: Iterable[Any]) -> Iterator[Any]:
@@ -163,33 +228,3 @@ def resources_of(pages: Iterable[Any]) -> Iterator[Any]:
             if isinstance(form, Object) and form.objgen not in seen:
                 seen.add(form.objgen)
                 rest.append(get(form, "/Resources"))
-
-
-def _subsets(resources: Iterable[Any]) -> Iterator[tuple[str, Any, frozenset[int]]]:
-    """The typeface, the descriptor and the glyphs of each subset."""
-    seen: set[tuple[int, int]] = set()
-    for font in (one for some in resources for one in entries(get(some, "/Font")).values()):
-        if font.is_indirect and font.objgen in seen:
-            continue
-        seen.add(font.objgen)
-        below = next(iter(each(get(font, "/DescendantFonts"))), None)
-        descriptor = get(below, "/FontDescriptor")
-        name, mark = SUBSET.subn("", name_of(get(font, "/BaseFont")))
-        if not mark or not isinstance(get(descriptor, "/FontFile2"), Stream) or descriptor.objgen in seen:
-            continue
-        plain = name_of(get(below, "/CIDToGIDMap")) == "/Identity" or get(below, "/CIDToGIDMap") is None
-        if name_of(get(font, "/Encoding")) == "/Identity-H" and plain:
-            seen.add(descriptor.objgen)
-            yield name, descriptor, frozenset(_with_widths(each(get(below, "/W"))))
-
-
-def _with_widths(widths: Sequence[Any]) -> Iterator[int]:
-    """The glyphs that have a width: `first [width…]` or `first last width` (ISO 32000-1, 9.7.4.3)."""
-    items = iter(widths)
-    for first in items:
-        then = next(items, None)
-        if isinstance(then, Array):
-            yield from range(int(first), int(first) + len(then))
-        elif then is not None:
-            next(items, None)
-            yield from range(int(first), int(then) + 1)

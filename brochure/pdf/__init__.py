@@ -28,7 +28,7 @@ from brochure.pdf.file import (
     save,
     xmp_stream,
 )
-from brochure.pdf.fonts import Font
+from brochure.pdf.fonts import Code, Font, codes_of, put_codes
 from brochure.pdf.geometry import GLYPHS, Box, PdfPage, box_of, is_upright, pages_of
 from brochure.pdf.objects import (
     PDF_1,
@@ -70,6 +70,7 @@ __all__ = [
     "PROCESS",
     "RGB",
     "Box",
+    "Code",
     "ContentEvent",
     "Damage",
     "Font",
@@ -96,6 +97,7 @@ __all__ = [
     "box_of",
     "bytes_of",
     "chain",
+    "codes_of",
     "data_of",
     "each",
     "elements",
@@ -118,6 +120,7 @@ __all__ = [
     "pages_of",
     "pixels",
     "put",
+    "put_codes",
     "read_xmp",
     "reading",
     "said",

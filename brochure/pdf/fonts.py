@@ -8,13 +8,13 @@ know pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, NamedTuple
 
 from fontTools.agl import toUnicode
-from pikepdf import Array, Dictionary, Name, Object, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from brochure.pdf.objects import data_of, each, name_of, numbers, table, word_of
 from brochure.pdf.operators import Instruction, instructions
@@ -31,6 +31,26 @@ _SUBSET: Final = re.compile(r"^[A-Z]{6}\+")
 _CAPITALS, _DESCENDERS = 720.0, -220.0
 _WIDE, _NARROW = 1000.0, 500.0
 _MAC: Final = "/MacRomanEncoding"
+#: Entries of a list in a ToUnicode map, at most, and the map around its lists (9.10.3).
+_MOST_LISTED: Final = 100
+_MAP: Final = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+LISTSendcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+#: Width in thousandths of the size and text in UTF-16 of a code, either of them where it is said.
+Code = tuple[float | None, bytes | None]
 
 
 class Glyph(NamedTuple):
@@ -134,6 +154,49 @@ def font_of(value: object) -> Font:
 def to_unicode(cmap: object) -> dict[int, str]:
     """Code to text, as a ToUnicode map tells it (9.10.3); nothing where there is none."""
     return dict(islice(_mapped(cmap), _MOST_CODES))
+
+
+def codes_of(font: object) -> dict[int, Code] | None:
+    """What is said of each code of a composite font.
+
+    None where its ToUnicode map says more than a text for a code each, as ranges or another map's use.
+    """
+    said, texts = _cmap(table(font).get("/ToUnicode")), dict[int, bytes]()
+    if any(one.name in ("", "endbfrange", "usecmap") for one in said):
+        return None
+    for one in said:
+        if one.name == "endbfchar":
+            for code, words in zip(one.operands[::2], one.operands[1::2], strict=False):
+                if not isinstance(code, String) or len(bytes(code)) != 2 or not isinstance(words, String):
+                    return None
+                texts[_number(code)] = bytes(words)
+    inner = table(next(iter(each(table(font).get("/DescendantFonts"))), None))
+    widths = dict(islice(_wide_widths(inner), _MOST_CODES))
+    return {code: (widths.get(code), texts.get(code)) for code in {**widths, **texts}}
+
+
+def put_codes(font: Object, codes: Mapping[int, Code], pdf: Pdf) -> None:
+    """Has a composite font say these, as `codes_of` gives them."""
+    widths: list[int | list[float]] = []
+    runs, last = list[float](), -2
+    for code, width in sorted((code, width) for code, (width, _) in codes.items() if width is not None):
+        if code != last + 1:
+            runs = []
+            widths += [code, runs]
+        runs.append(int(width) if width.is_integer() else width)
+        last = code
+    next(iter(each(font.get("/DescendantFonts"))))["/W"] = Array(widths)
+    texts = sorted((code, words) for code, (_, words) in codes.items() if words is not None)
+    font["/ToUnicode"] = pdf.make_stream(_unicode_map(texts))
+
+
+def _unicode_map(texts: Sequence[tuple[int, bytes]]) -> bytes:
+    """A ToUnicode map (9.10.3), in which a list has 100 entries at most."""
+    lists = []
+    for some in (texts[at : at + _MOST_LISTED] for at in range(0, len(texts), _MOST_LISTED)):
+        lines = "".join(f"<{code:04x}> <{words.hex()}>\n" for code, words in some)
+        lists.append(f"{len(some)} beginbfchar\n{lines}endbfchar\n")
+    return _MAP.replace("LISTS", "".join(lists)).encode()
 
 
 def _mapped(cmap: object) -> Iterator[tuple[int, str]]:

@@ -31,6 +31,10 @@ def pictures(pdf: bytes) -> list[bytes]:
     return [page.render(scale=2).to_pil().tobytes() for page in pypdfium2.PdfDocument(pdf)]
 
 
+def texts(pdf: bytes) -> list[str]:
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)]
+
+
 def written(reader: PdfReader) -> bytes:
     out = io.BytesIO()
     PdfWriter(clone_from=reader).write(out)
@@ -46,6 +50,30 @@ def test_one_file_holds_the_glyphs_of_all_and_paints_them_alike() -> None:
     reader = bound(pdfs)
     assert [len(files) for files in faces(reader).values()] == [1]
     assert pictures(written(reader)) == [picture for pdf in pdfs for picture in pictures(pdf)]
+
+
+def fonts(reader: PdfReader) -> set[int]:
+    """The fonts that pages name."""
+    return {
+        page["/Resources"]["/Font"].raw_get(called).idnum
+        for page in reader.pages
+        for called in page["/Resources"]["/Font"]
+    }
+
+
+def test_one_font_says_the_codes_of_all() -> None:
+    pdfs = [typeset(f"<h1>{text}</h1>") for text in TEXTS]
+    reader = bound(pdfs)
+    assert len(fonts(reader)) == 1
+    assert texts(written(reader)) == [text for pdf in pdfs for text in texts(pdf)] == list(TEXTS)
+
+
+def test_a_font_whose_codes_read_otherwise_stays_apart() -> None:
+    """The glyph of a space is also that of a no-break space."""
+    pdfs = [typeset(f"<h1>{text}</h1>") for text in ("one two", "three\xa0four", "five six")]
+    reader = bound(pdfs)
+    assert len(fonts(reader)) == 2
+    assert texts(written(reader)) == ["one two", "three\xa0four", "five six"]
 
 
 def changed(pdf: bytes, change: str) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
 import pytest
 from pypdf import PdfWriter
-from pypdf.generic import NumberObject, TextStringObject
+from pypdf.generic import DictionaryObject, NumberObject, TextStringObject
 
 from brochure.packet import MergeBug, Part, assemble, prove
 from tests.builders.merging import edit, elements, n, number_tree, programs, top
@@ -72,6 +73,19 @@ def lose_typeface(writer: PdfWriter) -> None:
     writer.pages[0]["/Resources"]["/Font"].popitem()
 
 
+def first_font(writer: PdfWriter) -> DictionaryObject:
+    return next(iter(writer.pages[0]["/Resources"]["/Font"].values())).get_object()
+
+
+def lose_a_text(writer: PdfWriter) -> None:
+    cmap = first_font(writer)["/ToUnicode"].get_object()
+    cmap.set_data(re.sub(rb"\n<\w+> <0065>", b"", cmap.get_data()))
+
+
+def change_a_width(writer: PdfWriter) -> None:
+    first_font(writer)["/DescendantFonts"][0].get_object()["/W"][1][0] = NumberObject(7)
+
+
 def lose_page(writer: PdfWriter) -> None:
     writer.root_object["/Pages"]["/Kids"].pop()
     writer.root_object["/Pages"].get_object()[n("/Count")] = NumberObject(
@@ -113,6 +127,8 @@ def test_the_proof_minds_no_copy() -> None:
         cross_page_numbers,
         change_content,
         lose_typeface,
+        lose_a_text,
+        change_a_width,
         lose_page,
         lose_annotation,
         lose_outline,
