@@ -65,6 +65,7 @@ class Session:
         composer = self._composer(wish.edition)
         plan = make_plan(composer.publication, wish)
         shelf = Shelf(self.places.output, str(composer.publication.season.label), wish.edition)
+        shelf.sweep()
         documents = make_all(plan, composer, self.desk, watcher)
         published: dict[str, Published] = {}
         entries: dict[str, dict[str, Any]] = {}

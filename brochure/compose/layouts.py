@@ -43,7 +43,7 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / folder
 
 
-#: The files of some folders as they are: path, times of change in nanoseconds, and size.
+#: Some folders and their files as they are: path, times of change in nanoseconds, and size.
 Stamp = tuple[tuple[str, int, int, int], ...]
 #: A file that is younger may change again without a later time: the coarsest clocks of disks tick every two
 #: seconds (FAT).
@@ -51,9 +51,15 @@ _SETTLED: Final = 2_000_000_000
 
 
 def _stamp_of(folders: Iterable[Path]) -> Stamp | None:
-    """The files of layouts as they are; None where one of them may be changing just now."""
+    """The files of layouts as they are; None where one of them may be changing just now.
+
+    Their folders are among them: they tell of a file that came and went.
+    """
     paths = sorted(
-        f"{parent}/{name}" for folder in folders for parent, _, names in os.walk(folder) for name in names
+        f"{parent}/{name}" if name else parent
+        for folder in folders
+        for parent, _, names in os.walk(folder)
+        for name in (*names, "")
     )
     found = [(path, os.stat(path)) for path in paths]  # noqa: PTH116  pathlib takes three times as long
     youngest = max((max(one.st_mtime_ns, one.st_ctime_ns) for _, one in found), default=0)

@@ -20,7 +20,7 @@ from time import time_ns
 from typing import Any, Final, TypeVar
 
 from brochure.errors import ContentError, Where, likeliest, perhaps
-from brochure.model import decode
+from brochure.model import HashedFile, decode
 
 T = TypeVar("T")
 #: A file that was changed less than this many nanoseconds ago may change again within one tick of its disk's
@@ -38,6 +38,12 @@ class Version:
 
     digest: str
     stamp: tuple[int, ...] | None = None
+    data: bytes | None = None
+
+    def read_bytes(self, path: Path) -> bytes:
+        """The bytes of the file: those that were hashed, and no others. Raises `MachineError`."""
+        data, self.data = self.data, None  # whoever asks first is nearly always the only one
+        return HashedFile(path, self.digest).read_bytes() if data is None else data
 
 
 @dataclass
@@ -54,9 +60,10 @@ class Kept:
         known = self._versions.get(path)
         if known is not None and known.stamp == stamp:
             return known
-        digest = sha256(Path(path).read_bytes()).hexdigest()
+        data = Path(path).read_bytes()
+        digest = sha256(data).hexdigest()
         if known is None or known.digest != digest:
-            known = self._versions[path] = Version(digest)
+            known = self._versions[path] = Version(digest, data=data)
         is_settled = time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _SETTLED
         known.stamp = stamp if is_settled else None
         return known
@@ -140,14 +147,14 @@ class Folder:
         """
         version = self.version(path, asked)
         return self.kept.once(
-            (judge, path), (version,), lambda: judge(path, (self.root / path).read_bytes())
+            (judge, path), (version,), lambda: judge(path, version.read_bytes(self.root / path))
         )
 
     def read_text(self, path: str, asked: Where) -> str:
         """The text of a file, with its line ends made one. Raises ContentError."""
         version, file = self.version(path, asked), self.label(str(PurePosixPath(path)))
         return self.kept.once(
-            ("text", path), (version,), lambda: decode((self.root / path).read_bytes(), file)
+            ("text", path), (version,), lambda: decode(version.read_bytes(self.root / path), file)
         )
 
     def find(self, where: Where, words: str, skip: int = 0) -> Where:

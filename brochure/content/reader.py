@@ -89,12 +89,16 @@ class Reader:
         formats, problems = dict[str, Format](), list[Problem]()
         for name, path in find_formats(self.layouts).items():
             try:
-                version = self._kept.version(str(path))
-                form = self._kept.once(("format", name), (version,), partial(read_format, name, path))
-                formats[name] = form
+                formats[name] = self._format(name, path)
             except ContentError as error:
                 problems += error.problems
         return formats, problems
+
+    def _format(self, name: str, path: Path) -> Format:
+        version = self._kept.version(str(path))
+        return self._kept.once(
+            ("format", name), (version,), lambda: read_format(name, version.read_bytes(path))
+        )
 
     def _model(self, source: Source, table: Table) -> tuple[Any, list[Problem]]:
         name = ("model", source.kind, source.id)
@@ -234,8 +238,8 @@ def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def read_format(name: str, path: Path) -> Format:
-    """One format. Raises ContentError with all problems of its descriptor."""
+def read_format(name: str, data: bytes) -> Format:
+    """One format, by what its descriptor holds. Raises ContentError with all problems of its descriptor."""
     file = f"layouts/{name}/{DESCRIPTOR}"
     if not _NAME.fullmatch(name) or name in TAKEN:
         hint = (
@@ -243,7 +247,7 @@ def read_format(name: str, path: Path) -> Format:
             " report"
         )
         raise ContentError.of(file, f'"{name}" cannot be the name of a format', hint)
-    table = parse_yaml(decode(path.read_bytes(), file), file)
+    table = parse_yaml(decode(data, file), file)
     if not isinstance(table, Table):
         what = "the file must hold keys and values"
         raise ContentError.of(file, what, "docs/layouts.md shows one")

@@ -1,7 +1,8 @@
 """**publish**: finished files go out whole or not at all, and the manifest last.
 
 `Shelf` is the folder of a season and an edition; `write_whole` and `machine_errors` are for whoever else
-writes files. Must not know what is in them.
+writes files, `hold` and `unless_held` for what is swept away when its process is gone. Must not know what is
+in files.
 """
 
 from __future__ import annotations
@@ -9,24 +10,41 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from time import time
-from typing import Any, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from brochure.errors import MachineError
 
-__all__ = ["MANIFEST", "Shelf", "machine_errors", "write_whole"]
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = ["MANIFEST", "Shelf", "hold", "machine_errors", "read_manifest", "unless_held", "write_whole"]
 
 MANIFEST = "manifest.json"
 PART = ".part"
-#: Seconds after which a part belongs to no running build any more.
-ABANDONED = 3600
+#: Held while a manifest is read and written, so that builds at the same time lose nothing of one another.
+_LOCK: Final = ".manifest.lock"
+#: Seconds that another build may take to write a manifest.
+PATIENCE: Final = 30
 #: Characters of a file's name that its part bears: with the rest of its name they stay below what disks
 #: allow.
 LONGEST_STEM = 40
+_IN_USE: Final = "close it where it is open, or check the folder and its permissions"
+#: What the system says, in words and with what helps; the rest is about permissions.
+_FAULTS: Final = {
+    errno.ENOSPC: ("the disk is full", "make room and build again; what was published before is untouched"),
+    errno.EDQUOT: ("there is no room left for you on the disk", "delete something of yours and build again"),
+    errno.ENAMETOOLONG: (
+        "its path is longer than the system allows",
+        "name a folder with a shorter path (--output, --cache)",
+    ),
+    errno.EIO: ("the disk fails", "look at the disk, or name a folder elsewhere (--output, --cache)"),
+    errno.EROFS: ("", "name a folder elsewhere (--output, --cache)"),
+}
 
 
 class Shelf(NamedTuple):
@@ -44,6 +62,11 @@ class Shelf(NamedTuple):
     def manifest(self) -> Path:
         return self.output / self.season / MANIFEST
 
+    def sweep(self) -> None:
+        """Removes what killed builds left half written."""
+        sweep(self.folder)
+        sweep(self.manifest.parent)
+
     def put(self, name: str, data: bytes) -> Path:
         """Publishes one file of this edition, and gives its path."""
         path = self.folder / name
@@ -52,23 +75,44 @@ class Shelf(NamedTuple):
 
     def record(self, entries: Mapping[str, Mapping[str, Any]], generator: str) -> None:
         """Adds files to the season's manifest; what other builds left in it and still exists stays."""
-        kept = {
-            name: entry
-            for name, entry in self._recorded().items()
-            if (self.manifest.parent / name).is_file()
-        }
-        files = kept | {f"{self.edition}/{name}": dict(entry) for name, entry in entries.items()}
-        manifest = {"season": self.season, "generator": generator, "files": dict(sorted(files.items()))}
-        sweep(self.folder)
-        sweep(self.manifest.parent)
-        write_whole(self.manifest, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+        with _alone(self.manifest):
+            kept = {
+                name: entry
+                for name, entry in read_manifest(self.manifest)["files"].items()
+                if (self.manifest.parent / name).is_file()
+            }
+            files = kept | {f"{self.edition}/{name}": dict(entry) for name, entry in entries.items()}
+            manifest = {"season": self.season, "generator": generator, "files": dict(sorted(files.items()))}
+            write_whole(self.manifest, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 
-    def _recorded(self) -> dict[str, Any]:
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """What a manifest says; of its `files` nothing but what can be read."""
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        files = {name: entry for name, entry in said["files"].items() if isinstance(entry, dict)}
+        return {**said, "files": files}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {"files": {}}
+
+
+@contextmanager
+def _alone(manifest: Path) -> Iterator[None]:
+    """Nobody else changes a manifest meanwhile."""
+    from filelock import FileLock, Timeout  # here, since a build in which nothing changes has no use for it
+
+    with machine_errors(manifest):
+        manifest.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(manifest.with_name(_LOCK), PATIENCE, mode=0o666)
         try:
-            files = json.loads(self.manifest.read_text("utf-8"))["files"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
-        return files if isinstance(files, dict) else {}
+            lock.acquire()
+        except Timeout as error:
+            what, hint = "another build has been writing it for long", "wait until that has ended, or end it"
+            raise MachineError.of(str(manifest), what, hint) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
@@ -79,11 +123,9 @@ def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
     """
     with machine_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.read_bytes() == data:
+        if _holds(path, data):
             return
-        with NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.stem[:LONGEST_STEM]}.", suffix=PART, delete=False
-        ) as temporary:
+        with _part_of(path) as temporary:
             part = Path(temporary.name)
             try:
                 temporary.write(data)
@@ -91,31 +133,72 @@ def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
                 if lasting:
                     os.fsync(temporary.fileno())
                 part.chmod(0o644)
+                if sys.platform == "win32":
+                    temporary.close()  # nothing that is open can be moved there
                 part.replace(path)
             except BaseException:
+                with suppress(OSError):
+                    temporary.close()
                 part.unlink(missing_ok=True)
                 raise
 
 
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file has these bytes already; one that cannot be read can still be replaced."""
+    with suppress(OSError):
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    return False
+
+
+def _part_of(path: Path) -> IO[bytes]:
+    """A new file beside another, held by this process; deleting it is left to the caller."""
+    prefix = f".{path.stem[:LONGEST_STEM]}."
+    while True:
+        part = NamedTemporaryFile(dir=path.parent, prefix=prefix, suffix=PART, delete=False)  # noqa: SIM115
+        hold(part.fileno())
+        if Path(part.name).exists():
+            return part
+        part.close()  # it was swept away in the moment before it was held
+
+
 def sweep(folder: Path) -> None:
-    """Removes the parts that a killed process left behind; younger ones may belong to a running build."""
+    """Removes the parts that killed processes left behind, and none that is being written."""
     for part in folder.glob(f".*{PART}"):
+        unless_held(part, part.unlink)
+
+
+def hold(descriptor: int) -> None:
+    """Marks an open file as one of a process that runs, until it is closed or the process is gone.
+
+    Where a disk cannot do so, nothing tells; on Windows a file that is open cannot be removed anyway.
+    """
+    if sys.platform != "win32":
         with suppress(OSError):
-            if time() - part.stat().st_mtime > ABANDONED:
-                part.unlink()
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def unless_held(path: Path, remove: Callable[[], object]) -> None:
+    """Removes what no process holds any more, as this file tells; what cannot be removed stays."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            remove()
+            return
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove()
 
 
 @contextmanager
-def machine_errors(path: Path) -> Iterator[None]:
-    """Says of a full disk and of a place that cannot be written what they are, as a `MachineError`."""
+def machine_errors(
+    path: Path, what: str = "the file cannot be written", hint: str = _IN_USE
+) -> Iterator[None]:
+    """Says of a full disk and of a place that cannot be written what they are, as a `MachineError`.
+
+    `what` cannot be done there, and what helps where it is a matter of permissions.
+    """
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "the disk is full" if full else f"the file cannot be written ({error.strerror})"
-        hint = (
-            "make room and build again; what was published before is untouched"
-            if full
-            else "check the folder and its permissions"
-        )
-        raise MachineError.of(str(path), what, hint) from error
+        fault, helps = _FAULTS.get(error.errno or 0, ("", hint))
+        said = fault or f"{what} ({error.strerror or error})"
+        raise MachineError.of(str(path), said, helps) from error

@@ -19,6 +19,7 @@ import pytest
 
 from brochure.build import (
     Desk,
+    Edition,
     InProcess,
     Places,
     Published,
@@ -37,11 +38,11 @@ from brochure.build.cache.keys import Digests, key
 from brochure.build.cluster_worker import packed
 from brochure.build.desk import load, save
 from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, TakeFacts, Task
-from brochure.compose import shipped
+from brochure.compose import Composer, shipped
 from brochure.content import Reader
 from brochure.errors import Finding, MachineError
 from brochure.model import HashedFile, PageSource, PageView, PanelView, PictureView, Publication, Result, Run
-from brochure.press import build
+from brochure.press import Session, build
 from tests.builders.command_line import PROGRAM, Here, command, objects
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 
@@ -310,6 +311,16 @@ class TestABuild:
         assert house.build() == set()
         assert house.contents("output") == before
 
+    @pytest.mark.parametrize("old", ["{", '"pages"', '"screen/research.pdf"', '"2019-20"'])
+    def test_mends_a_manifest_that_is_not_as_it_was_left(self, house: House, old: str) -> None:
+        manifest = house.shelf.parent / "manifest.json"
+        before = manifest.read_text("utf-8")
+        assert old in before
+        for wrong in ("", before[: before.index(old)], before.replace(old, old[::-1])):
+            manifest.write_text(wrong, "utf-8")
+            assert house.build() == set()
+            assert manifest.read_text("utf-8") == before
+
     def test_with_a_finding_says_it_every_time(self, house: House, here: Here) -> None:
         house.replace("programs/research.yaml", "Close to home", "नमस्ते")
         said = [here("--publication", house.folder) for _ in range(2)]
@@ -396,6 +407,45 @@ class TestAFileThatIsExchangedDuringABuild:
         monkeypatch.undo()
         house.build()
         assert house.contents("output") == before
+
+    @pytest.mark.parametrize("name", ["content/programs/extra.yaml", "layouts/page.css"])
+    def test_or_comes_and_goes_during_one_leaves_nothing(
+        self, house: House, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        path, before = house.folder / name, house.contents("output/2019-20/screen")
+        style = (shipped("layouts") / "page.css").read_text("utf-8") + "html { letter-spacing: .1pt }"
+        made = {".yaml": make_program("order: 4\n", name="Extra"), ".css": style}
+        (house.shelf / "research.pdf").unlink()
+        path.parent.mkdir(exist_ok=True)
+        as_it_is = Session._composer
+
+        class Taking(Counting):
+            def run(self, task: Task) -> Result:
+                path.unlink(missing_ok=True)
+                return super().run(task)
+
+        def composer(session: Session, edition: Edition) -> Composer:
+            path.write_text(made[path.suffix], "utf-8")
+            return as_it_is(session, edition)
+
+        monkeypatch.setattr(Session, "_composer", composer)
+        assert house.build(workers=Taking()) - {"packet"}
+        assert not path.exists()
+        assert house.contents("output/2019-20/screen") != before
+        monkeypatch.undo()
+        house.build()
+        assert {name: house.contents("output")[name] for name in before} == before
+
+    def test_and_is_one_of_the_program_leaves_nothing_in_the_cache(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shutil.rmtree(house.cache)
+        monkeypatch.setattr("brochure.build.cache.store.BEGUN", frozenset())
+        assert house.build() == EVERYTHING | {"bay.jpg"}
+        assert not house.store.size().results
+        monkeypatch.undo()
+        assert house.build() == EVERYTHING | {"bay.jpg"}
+        assert house.build() == set()
 
 
 #: What may become of a file: empty, cut short, one bit wrong, another's, ours with other things in it.

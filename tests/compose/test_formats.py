@@ -129,7 +129,9 @@ def test_the_leaflet_folds_where_its_panels_meet_and_no_letter_is_near(small: Sm
 def formats_of(publication: Path) -> Mapping[str, Format]:
     """The formats of a publication's layouts. Raises ContentError with what is wrong with them."""
     layouts = Layouts.of(publication)
-    formats = {name: read_format(name, path) for name, path in find_formats(layouts.folders).items()}
+    formats = {
+        name: read_format(name, path.read_bytes()) for name, path in find_formats(layouts.folders).items()
+    }
     if problems := list(layouts.check(formats)):
         raise ContentError(problems)
     return formats

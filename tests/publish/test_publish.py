@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from brochure.errors import MachineError
-from brochure.publish import ABANDONED, Shelf, sweep, write_whole
+from brochure.publish import Shelf, hold, sweep, write_whole
 
 OLD, NEW = b"old" * 100_000, b"new!" * 100_000
 
@@ -158,9 +158,8 @@ def test_a_disk_that_may_only_be_read_is_told_and_keeps_its_files(small_disk: Pa
     write_whole(path, OLD)
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     assert (
-        refused(path)
-        == f"{path}: the file cannot be written (Read-only file system). Hint: check the folder and its"
-        " permissions."
+        refused(path) == f"{path}: the file cannot be written (Read-only file system). Hint: name a folder"
+        " elsewhere (--output, --cache)."
     )
     assert path.read_bytes() == OLD
 
@@ -206,7 +205,10 @@ def test_the_manifest_keeps_other_files_and_editions_and_forgets_what_is_gone(tm
     }
 
 
-@pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b'{"files": []}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"{", b"[]", b'{"files": []}', b'{"files": {"screen/a.pdf": 7}}', b"\xff\xfe", b"[" * 99_999],
+)
 def test_a_damaged_manifest_is_replaced(tmp_path: Path, damaged: bytes) -> None:
     shelf = Shelf(tmp_path, "2019-20", "screen")
     shelf.put("a.pdf", OLD)
@@ -215,18 +217,38 @@ def test_a_damaged_manifest_is_replaced(tmp_path: Path, damaged: bytes) -> None:
     assert manifest_of(shelf) == {"screen/a.pdf": {"pages": 4}}
 
 
-def test_parts_of_killed_builds_are_swept_when_they_are_old_and_only_then(tmp_path: Path) -> None:
+def test_parts_of_killed_builds_are_swept_and_none_that_is_being_written(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, "2019-20", "screen")
     shelf.put("a.pdf", OLD)
-    old = [folder / ".a.1234.part" for folder in (shelf.folder, shelf.manifest.parent)]
-    young = shelf.folder / ".a.5678.part"
-    for part in (*old, young):
+    left, written = shelf.folder / ".a.1234.part", shelf.folder / ".a.5678.part"
+    for part in (left, shelf.manifest.parent / ".manifest.9.part", written):
         part.write_bytes(b"half")
-    long_ago = young.stat().st_mtime - ABANDONED - 60
-    for part in old:
-        os.utime(part, (long_ago, long_ago))
-    shelf.record({"a.pdf": {}}, "test")
-    assert parts(tmp_path) == [young]
+    with written.open("rb") as file:
+        hold(file.fileno())
+        shelf.sweep()
+        assert parts(tmp_path) == [written]
+    shelf.sweep()
+    assert parts(tmp_path) == []
+
+
+RECORDS = """
+import sys
+from pathlib import Path
+from brochure.publish import Shelf
+shelf, name = Shelf(Path(sys.argv[1]), "2019-20", "screen"), sys.argv[2]
+for number in range(20):
+    shelf.put(f"{name}{number}.pdf", b"PDF")
+    shelf.record({f"{name}{number}.pdf": {"pages": number}}, "test")
+"""
+
+
+def test_builds_at_the_same_time_lose_nothing_of_one_another_in_the_manifest(tmp_path: Path) -> None:
+    builds = [subprocess.Popen([sys.executable, "-c", RECORDS, str(tmp_path), name]) for name in "abc"]
+    assert [build.wait() for build in builds] == [0, 0, 0]
+    shelf = Shelf(tmp_path, "2019-20", "screen")
+    assert manifest_of(shelf) == {
+        f"screen/{name}{number}.pdf": {"pages": number} for name in "abc" for number in range(20)
+    }
 
 
 def test_sweeping_a_folder_that_is_not_there_does_nothing(tmp_path: Path) -> None:

@@ -4,6 +4,9 @@ Equal values have equal hashes on every machine. The toolchain is what makes a d
 this program, the libraries and their versions, found without importing any of them. Same toolchain, same
 bytes.
 
+What stood in a folder between two looks is known by more than hashes: a file that came and went, or was
+changed and changed back, has left its mark in the times of the folder or its own.
+
 A file is taken for unchanged where its size, its times of change (also that of its entry, which no program
 can set) and its place on the disk are as they were when it was hashed, which is git's rule. One that changed
 in the seconds before it was hashed is read again, since clocks of disks are coarse. Whoever reads a file for
@@ -36,6 +39,8 @@ RESTED: Final = 2_000_000_000
 #: Sides of a stamp: size, time of change, time of change of the entry, number on its disk.
 Stamp = Sequence[int]
 Entry = os.DirEntry[str]
+#: A path, what the disk says of it, and whether it is a file.
+Walked = tuple[str, os.stat_result, bool]
 _PACKAGE: Final = Path(__file__).resolve().parents[2]
 #: What an installed package has in itself and a checkout beside it; documents bring what they need of it.
 _LOOKS: Final = frozenset({"layouts", "fonts"})
@@ -110,7 +115,10 @@ def _named(values: Mapping[Any, object]) -> str:
 
 
 class Seen(NamedTuple):
-    """What stands in some folders: a hash of all names and contents, and one of when all was written."""
+    """What stands in some folders: a hash of all names and contents, and one of when all was written.
+
+    Of a folder that is when anything was put into it or taken out.
+    """
 
     contents: str
     stamps: str
@@ -142,9 +150,13 @@ class Digests:
         contents, stamps = sha256(), sha256()
         for number, folder in enumerate(folders):
             start = len(os.fspath(folder))
-            for name, entry in sorted((one.path, one) for one in _files(folder, without | {"__pycache__"})):
-                stamp, digest = self._of(name, entry.stat())
-                contents.update(f"{number}\0{name[start:]}\0{digest}\n".encode("utf-8", "surrogateescape"))
+            for name, found, is_file in sorted(_walked(folder, without | {"__pycache__"})):
+                stamp: Stamp = _stamp(found)
+                if is_file:
+                    stamp, digest = self._of(name, found)
+                    contents.update(
+                        f"{number}\0{name[start:]}\0{digest}\n".encode("utf-8", "surrogateescape")
+                    )
                 stamps.update(f"{stamp}\n".encode())
         return Seen(contents.hexdigest(), stamps.hexdigest())
 
@@ -175,20 +187,36 @@ def _stamp(entry: os.stat_result) -> list[int]:
     return [entry.st_size, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_ino]
 
 
-def _files(
+def _walked(
     folder: Path | Entry, without: Set[str], above: frozenset[tuple[int, int]] = frozenset()
-) -> Iterator[Entry]:
-    """Every file under a folder, links followed, but not in circles."""
+) -> Iterator[Walked]:
+    """Every folder from one on and every file in them, links followed, but not in circles."""
     try:
         entry, entries = folder.stat(), list(os.scandir(folder))
     except FileNotFoundError:
         return
-    here = (entry.st_dev, entry.st_ino)
+    here, name = (entry.st_dev, entry.st_ino), os.fspath(folder)
+    yield name, entry, False
+    if not above:
+        yield name, os.lstat(name), False  # the folder of a publication may be a link, which may change
     for one in entries if here not in above else ():
         if one.is_dir():
-            yield from () if one.name in without else _files(one, without, above | {here})
+            yield from () if one.name in without else _walked(one, without, above | {here})
         elif one.is_file():
-            yield one
+            yield one.path, one.stat(), True
+
+
+def program() -> frozenset[tuple[object, ...]]:
+    """The files of this program and when they were written."""
+    return frozenset(
+        (name, *_stamp(found))
+        for name, found, is_file in _walked(_PACKAGE, _LOOKS | {"__pycache__"})
+        if is_file
+    )
+
+
+#: As this process found them, before it loaded what makes documents.
+BEGUN: Final = program()
 
 
 @cache

@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
-from brochure.build.cache.keys import Digests, key, toolchain
+from brochure.build.cache.keys import BEGUN, Digests, key, program, toolchain
 from brochure.errors import MachineError
 from brochure.publish import write_whole
 
@@ -70,11 +70,16 @@ class Store:
             if sha256(text[_DIGITS:]).hexdigest().encode() != text[:_DIGITS]:
                 return None
             return meant(json.loads(text[_DIGITS:]))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return None
 
     def save_entry(self, kind: str, name: str, record: Mapping[str, Any]) -> None:
-        """Writes an entry; of an object, what JSON can hold are its fields."""
+        """Writes an entry; of an object, what JSON can hold are its fields.
+
+        None where this program was changed while it ran: nobody knows which one made it.
+        """
+        if program() != BEGUN:
+            return
         self.has_grown = True
         text = json.dumps(record, ensure_ascii=False, default=vars).encode("utf-8", "surrogatepass")
         write_whole(self._path(kind, name), sha256(text).hexdigest().encode() + text, lasting=False)

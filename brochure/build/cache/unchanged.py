@@ -5,8 +5,10 @@ Must not know how anything is made.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +16,7 @@ from brochure.build.cache.keys import Seen
 from brochure.build.cache.store import Store
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.errors import Finding
-from brochure.publish import MANIFEST
+from brochure.publish import MANIFEST, read_manifest
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -40,7 +42,9 @@ def build_changed(
             for document in known:
                 watcher.done(document)
         documents = build(wish) if known is None else known
-        if known is None and seen(places, store) == before:  # else some was made of what stood there later
+        if (
+            known is None and seen(places, store) == before
+        ):  # else some was made of what stood there meanwhile
             memory.remember(documents, before)
         built.append(documents)
     store.save_digests()
@@ -69,22 +73,18 @@ class _Memory:
         known = self.store.build(self.name, _Known.of)
         if known is None or known.inputs != inputs.contents or not all(map(self._is_there, known.documents)):
             return None
-        return known.documents
+        return known.documents if known.manifest == _entries(known.documents) else None
 
     def remember(self, documents: Sequence[Published], inputs: Seen) -> None:
         """For the next time; not what may come out better then."""
         if not any(finding.severity == "error" for document in documents for finding in document.findings):
-            self.store.save_build(
-                self.name, {"inputs": inputs.contents, "documents": list(map(_record, documents))}
-            )
+            record = {"inputs": inputs.contents, "documents": list(map(_record, documents))}
+            self.store.save_build(self.name, {**record, "manifest": _entries(documents)})
 
     def _is_there(self, document: Published) -> bool:
-        """Whether a document's file is as it was left, with its season's manifest."""
+        """Whether a document's file is as it was left."""
         try:
-            return document.path is None or (
-                self.store.digests.of(document.path) == document.sha256
-                and (document.path.parent.parent / MANIFEST).is_file()
-            )
+            return document.path is None or self.store.digests.of(document.path) == document.sha256
         except OSError:
             return False
 
@@ -92,10 +92,20 @@ class _Memory:
 class _Known(NamedTuple):
     inputs: str
     documents: list[Published]
+    manifest: str
 
     @classmethod
     def of(cls, record: dict[str, Any]) -> _Known:
-        return cls(record["inputs"], list(map(_published, record["documents"])))
+        return cls(record["inputs"], list(map(_published, record["documents"])), record["manifest"])
+
+
+def _entries(documents: Sequence[Published]) -> str:
+    """The hash of what the manifest says of the files of documents."""
+    paths = [document.path for document in documents if document.path]
+    manifests = {path.parent.parent: read_manifest(path.parent.parent / MANIFEST) for path in paths}
+    said = [manifest.get("season") for manifest in manifests.values()]
+    said += [manifests[path.parent.parent]["files"].get(f"{path.parent.name}/{path.name}") for path in paths]
+    return sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _record(document: Published) -> dict[str, Any]:
