@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 
 from brochure.compose import Composer, Entry, Folio, Layouts
 from brochure.compose.composer import LONGEST_CONTENTS
-from brochure.compose.filters import bare_address, size_class, telephone
+from brochure.compose.filters import bare_address, size_class
 from brochure.compose.phrases import Phrases
 from brochure.content import load
 from brochure.errors import MachineError
@@ -459,7 +459,6 @@ def test_long_titles_are_set_smaller(title: str, size: str) -> None:
 def test_days_numbers_and_addresses_are_printed_as_readers_expect(starter: Composer) -> None:
     issued = starter.publication.season.issued
     assert issued and Phrases({}, "en-US").day(issued) == "August 3, 2026"
-    assert telephone("+1 (555) 010-0142") == "+15550100142"
     assert bare_address("https://www.harbor.example/apply/") == "harbor.example/apply"
 
 
