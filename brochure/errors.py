@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from typing import Final, Literal, NamedTuple, Self
 
 Severity = Literal["error", "warning", "note"]
+#: Endings of the workbooks that are read, in which places are cells.
+WORKBOOKS: Final = (".xlsx", ".xlsm")
 #: Names that a hint lists where none of them is near.
 _MOST: Final = 30
 #: Characters of one part of a message, however long the value is that it is about.
@@ -35,14 +37,36 @@ def brief(words: str) -> str:
 
 
 class Where(NamedTuple):
-    """A place in a content file; `line` and `column` count from 1, 0 means the file as a whole."""
+    """A place in a content file; `line` and `column` count from 1, 0 means the file as a whole.
+
+    In a workbook they are those of a cell, and the column is shown as there: `residents.xlsx:4:C`.
+    """
 
     file: str
     line: int = 0
     column: int = 0
 
+    @property
+    def is_cell(self) -> bool:
+        """Whether this is a cell of a workbook, which has no lines of its own."""
+        return self.file.lower().endswith(WORKBOOKS)
+
+    def below(self, lines: int) -> Where:
+        """The place so many lines further down in the same text."""
+        return self if self.is_cell else self._replace(line=self.line + lines)
+
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (brief(self.file), self.line, self.column) if part)
+        column = column_letters(self.column) if self.is_cell else self.column
+        return ":".join(str(part) for part in (brief(self.file), self.line, column) if part)
+
+
+def column_letters(number: int) -> str:
+    """What a spreadsheet calls a column: C for 3, AA for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 class Problem(NamedTuple):

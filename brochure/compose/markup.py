@@ -114,8 +114,7 @@ def prose(text: Text, language: str, level: int) -> Markup:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) - WRITTEN_LEVEL + level, 6)}"
         if text.where and token.map and token.nesting == 1:
-            where = text.where._replace(line=text.where.line + token.map[0])
-            token.attrSet("data-source", str(where))
+            token.attrSet("data-source", str(text.where.below(token.map[0])))
         if text.lang and token.level == 0 and token.nesting >= 0:
             token.attrSet("lang", text.lang)
     return Markup(reader.renderer.render(tokens, reader.options, {}))

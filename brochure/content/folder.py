@@ -26,6 +26,8 @@ T = TypeVar("T")
 #: A file that was changed less than this many nanoseconds ago may change again within one tick of its disk's
 #: clock.
 _SETTLED: Final = 2_000_000_000
+#: Endings of lists in plain text, in which the column of a place is the number of a cell.
+LISTS: Final = (".csv", ".tsv", ".txt")
 LARGEST_FILE: Final = 200_000_000
 _IGNORED: Final = re.compile(
     r"^\.|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE
@@ -157,16 +159,22 @@ class Folder:
             ("text", path), (version,), lambda: decode(version.read_bytes(self.root / path), file)
         )
 
+    def read_bytes(self, path: str, asked: Where) -> bytes:
+        """The bytes of a file. Raises ContentError."""
+        self.version(path, asked)
+        return (self.root / path).read_bytes()
+
     def find(self, where: Where, words: str, skip: int = 0) -> Where:
         """The place at which `words` stand, `skip` lines or more after `where`.
 
         Failing that, the nearest guess.
         """
-        lines = self.read_text(*self._read[where.file]).split("\n") if where.file in self._read else []
+        is_text = where.file in self._read and not where.is_cell
+        lines = self.read_text(*self._read[where.file]).split("\n") if is_text else []
         for start in dict.fromkeys((where.line + skip, where.line)):
             for number, line in enumerate(lines[max(start - 1, 0) :], max(start, 1)):
                 if words in line:
-                    column = where.column if where.file.endswith(".csv") else line.index(words) + 1
+                    column = where.column if where.file.lower().endswith(LISTS) else line.index(words) + 1
                     return where._replace(line=number, column=column)
         return where
 

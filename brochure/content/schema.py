@@ -18,7 +18,11 @@ from brochure.content.values import KINDS, Shape, fields_of, is_section_list, sh
 from brochure.model import BrandColors, Item, Length, Line, Text
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_CSV: Final = {"type": "string", "pattern": r"\.[cC][sS][vV]$", "description": "Path of a CSV file."}
+_LIST: Final = {
+    "type": "string",
+    "pattern": r"\.([cC][sS][vV]|[tT][sS][vV]|[tT][xX][tT]|[xX][lL][sS][xXmM])$",
+    "description": "Path of a spreadsheet: Excel (.xlsx) or CSV.",
+}
 _NAME: Final = {
     "type": "string",
     "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$",
@@ -89,7 +93,7 @@ def _loosen(definition: dict[str, Any], model: type[Item]) -> None:
         if is_section_list(shape):
             properties[name]["items"] = {"anyOf": [properties[name]["items"], _NAME]}
         elif shape.is_records:
-            _also(properties[name], _CSV, ("type", "items", "minItems", "maxItems"))
+            _also(properties[name], _LIST, ("type", "items", "minItems", "maxItems"))
         elif shape.single is bool:
             _also(properties[name], _YES_OR_NO, ("type",))
 
@@ -170,7 +174,7 @@ def _kind(name: str, shape: Shape, field: FieldInfo) -> str:
         one = _kind(name, shape.each, field)
         if is_section_list(shape):
             return f"list of {one} or ids of shared sections"
-        return f"list of {one}, or a CSV file" if shape.is_records else f"list of {one}"
+        return f"list of {one}, or a spreadsheet" if shape.is_records else f"list of {one}"
     if shape.values:
         return f"keys, each with {_kind(name, shape.values, field)}"
     if shape.model:

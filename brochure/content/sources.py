@@ -16,8 +16,17 @@ from typing import Final
 
 from brochure.content.folder import Folder, Kept, Version, describe_path
 from brochure.content.shorthands import write_out
-from brochure.content.values import KINDS, FieldValue, Shape, describe, entries, shape_of, where_of
-from brochure.errors import ContentError, Problem, Where, nearest
+from brochure.content.values import (
+    KINDS,
+    OTHER_SPREADSHEETS,
+    FieldValue,
+    Shape,
+    describe,
+    entries,
+    shape_of,
+    where_of,
+)
+from brochure.errors import WORKBOOKS, ContentError, Problem, Where, nearest
 from brochure.model import Table, Text, parse_front_matter, parse_yaml
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
@@ -32,7 +41,10 @@ FOLDERS: Final = {
 DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
 _YAML: Final = (".yaml", ".yml")
 #: Files that may lie anywhere: other files name them.
-_NAMED: Final = (".csv", ".png", ".jpg", ".jpeg", ".svg", ".webp", ".pdf")
+_NAMED: Final = (
+    *(".csv", ".tsv", *WORKBOOKS, *OTHER_SPREADSHEETS),
+    *(".png", ".jpg", ".jpeg", ".svg", ".webp", ".pdf"),
+)
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Device names that Windows keeps (Naming Files, Paths, and Namespaces), with or without an ending.
 _DEVICES: Final = frozenset(

@@ -13,6 +13,7 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
+from brochure.content.folder import LISTS
 from brochure.content.values import Shape, describe, fields_of, place
 from brochure.errors import Problem, nearest
 from brochure.model import GRAVITIES, Item, Table
@@ -69,11 +70,11 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
     """A problem for each error, but only one for a value that may be a person or an id."""
     for error in errors:
         spot = _follow(error["loc"], data, shape)
-        if spot.is_other_branch or _is_echo(error):
+        if spot.is_other_branch or spot.is_told or _is_echo(error):
             continue
         where = place(data, spot.path)
         name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
-        in_csv = where.file.endswith(".csv")
+        in_csv = where.is_cell or where.file.lower().endswith(LISTS)
         failure = Failure(
             name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv, spot.choices
         )
@@ -103,6 +104,7 @@ class Spot:
     choices: tuple[Any, ...] = ()
     is_branch: bool = False
     is_other_branch: bool = False
+    is_told: bool = False
 
 
 def _follow(loc: Path, data: Any, shape: Shape) -> Spot:
@@ -119,6 +121,7 @@ def _follow(loc: Path, data: Any, shape: Shape) -> Spot:
             spot.path, spot.owner = (*spot.path, part), inside.model if inside else None
             inside = _inner(inside, part)
             spot.choices = get_args(inside.single) if inside else ()
+            spot.is_told = isinstance(data, Table) and part in data.refused
             data = (
                 data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
             )

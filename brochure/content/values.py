@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from brochure.errors import Where
 from brochure.model import (
@@ -33,6 +33,69 @@ from brochure.model import (
     Table,
     Text,
 )
+
+#: Endings of spreadsheets that are not read.
+OTHER_SPREADSHEETS: Final = (".xls", ".xlsb", ".xltx", ".ods", ".fods", ".numbers")
+#: What a spreadsheet may hold: far more than anybody prints.
+MOST_ROWS: Final = 20_000
+MOST_CELLS: Final = 200_000
+MOST_LETTERS: Final = 5_000_000
+
+
+Kind = Literal["text", "number", "day", "moment", "error", "formula"]
+
+
+class Cell(NamedTuple):
+    """What a cell of a spreadsheet says, and what kind of value that is.
+
+    `shown` is the format in which it shows a number, where that is another than as it is kept.
+    """
+
+    text: Text
+    kind: Kind = "text"
+    shown: str = ""
+
+    @property
+    def where(self) -> Where:
+        """Where it stands."""
+        assert self.text.where
+        return self.text.where
+
+
+class TooMuchError(Exception):
+    """A spreadsheet holds more of something than is taken; says of what."""
+
+
+@dataclass
+class Grid:
+    """The cells of a spreadsheet that hold anything, by rows; which of its cells are merged, by the first
+    one, and what is hidden.
+    """
+
+    file: str
+    rows: list[list[Cell]] = field(default_factory=list)
+    merged: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    _row: int = 0
+    _cells: int = 0
+    _letters: int = 0
+
+    def add(self, cell: Cell, row: int) -> None:
+        """One more cell, to the right of the last one or in another row. Raises TooMuchError."""
+        self._cells += 1
+        self._letters += len(cell.text)
+        if self._row != row:
+            self.rows.append([])
+            self._row = row
+        self.rows[-1].append(cell)
+        for most, found, what in (
+            (MOST_ROWS, len(self.rows), "rows"),
+            (MOST_CELLS, self._cells, "cells"),
+            (MOST_LETTERS, self._letters, "letters"),
+        ):
+            if found > most:
+                raise TooMuchError(f"holds more than {most:,} {what}")
 
 
 def where_of(value: Any, otherwise: Where) -> Where:
@@ -104,7 +167,7 @@ class Shape:
 
     @property
     def is_records(self) -> bool:
-        """Whether this is a list of models that have single values only, which a CSV file can hold."""
+        """Whether this is a list of models that have single values only, which a spreadsheet can hold."""
         model = self.each.model if self.each else None
         return model is not None and all(shape.single is not None for shape in fields_of(model).values())
 

@@ -49,6 +49,7 @@ from brochure.model.language import (
     polish,
     region_of,
 )
+from brochure.model.letters import excerpt, lost, misread, misread_words
 from brochure.model.paper import (
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
@@ -166,14 +167,18 @@ __all__ = [
     "contrast",
     "dead_number",
     "decode",
+    "excerpt",
     "file_of",
     "from_left",
     "inches",
     "is_language",
     "language_hint",
     "language_spans",
+    "lost",
     "markdown",
     "millimetres",
+    "misread",
+    "misread_words",
     "mix",
     "nearest_passing",
     "numbers_to_dial",

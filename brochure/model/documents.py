@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 UNNAMED: Final = "brochure"
 #: What helps where a page from elsewhere is wrong.
 _ASK: Final = "ask its makers for a PDF in which that is mended"
-#: Line and column, where a place says them.
-_COORDINATES: Final = re.compile(r"(:\d+){1,2}$")
+#: Line and column, where a place says them; the column of a cell is a letter.
+_COORDINATES: Final = re.compile(r":\d+(:(\d+|[A-Z]{1,3}))?$")
 
 
 @dataclass(frozen=True)

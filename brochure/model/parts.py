@@ -187,18 +187,18 @@ class SectionBody(Item):
     points: Annotated[tuple[Line, ...], Field(description="Areas of focus or steps, one line each.")] = ()
     people: Annotated[
         tuple[Person | Id, ...],
-        Field(description="People, or their ids from people.yaml, or the name of a CSV file."),
+        Field(description="People, or their ids from people.yaml, or the name of a spreadsheet."),
     ] = ()
     roster: Annotated[
         tuple[Person, ...],
-        Field(description="A longer list of people, set as a table; usually the name of a CSV file."),
+        Field(description="A longer list of people, set as a table; usually the name of a spreadsheet."),
     ] = ()
     honors: Annotated[
         tuple[Person, ...],
         Field(
             description=(
                 "People with a distinction and its year, set apart in order of years; usually the name of a"
-                " CSV file."
+                " spreadsheet."
             )
         ),
     ] = ()
@@ -207,12 +207,12 @@ class SectionBody(Item):
     share: Annotated[Id | None, Field(description="Id of a fact with a share, drawn as a donut.")] = None
     blocks: Annotated[
         tuple[Block, ...],
-        Field(description="Rotations, drawn as a block diagram; usually the name of a CSV file."),
+        Field(description="Rotations, drawn as a block diagram; usually the name of a spreadsheet."),
     ] = ()
     dates: Annotated[tuple[KeyDate, ...], Field(description="Key dates.")] = ()
     terms: Annotated[tuple[Term, ...], Field(description="Terms of appointment.")] = ()
     matches: Annotated[
-        tuple[Match, ...], Field(description="Fellowship matches; usually the name of a CSV file.")
+        tuple[Match, ...], Field(description="Fellowship matches; usually the name of a spreadsheet.")
     ] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
     picture: Annotated[Picture | None, Field(description="A photograph or drawing.")] = None

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from brochure.errors import ContentError, Problem, Where
+from brochure.model.letters import excerpt, misread, misread_words
 
 LARGEST_TEXT: Final = 5_000_000
 #: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the
@@ -27,6 +28,16 @@ LARGEST_TEXT: Final = 5_000_000
 UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+
+
+#: How files begin that people take for texts.
+_BEGINS: Final = {
+    b"pk\x03\x04": "a workbook, a document or another archive",
+    b"\xd0\xcf\x11\xe0": "a document in the old form of Office",
+    b"{\\rtf": "a document with formats (RTF)",
+    b"%pdf": "a PDF",
+    **dict.fromkeys((b"<!doctype html", b"<html", b"\xef\xbb\xbf<html"), "a web page"),
+}
 
 
 class Quoted(NamedTuple):
@@ -183,17 +194,38 @@ def decode(data: bytes, file: str) -> str:
     if len(data) > LARGEST_TEXT:
         what = f"is larger than {LARGEST_TEXT // 1_000_000} MB"
         raise ContentError.of(file, what, "is this the file you meant? Split it if it is")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ContentError.of(file, "is UTF-16, not UTF-8", _save(file))
+    if fault := _other_than_text(data, file):
+        raise ContentError.of(file, *fault)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ContentError([_not_utf8(error, file)]) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := UNPRINTABLE.search(text):
-        what = f"holds the control character U+{ord(found[0]):04X}"
-        raise ContentError.of(_at(text[: found.start()], file), what, "delete it")
+        where, around = _at(text[: found.start()], file), excerpt(text, found.start())
+        what, hint = f"holds the control character U+{ord(found[0]):04X}", "delete it"
+        if words := misread(around):
+            what, hint = misread_words(*words)
+        raise ContentError.of(where, what, hint)
     return text
+
+
+def _other_than_text(data: bytes, file: str) -> tuple[str, str] | None:
+    """What the bytes of a file say that it is, where that is no text that can be read."""
+    zeros = data[:1000:2].count(0), data[1:1000:2].count(0)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or max(zeros) > len(data[:1000]) // 5:
+        return "is UTF-16, not UTF-8", _save(file)
+    kinds = [what for begins, what in _BEGINS.items() if data[:100].lstrip().lower().startswith(begins)]
+    if not kinds:
+        return None
+    is_list = file.lower().endswith(".csv")
+    if is_list and data.startswith(b"PK"):
+        hint = (
+            "if it is an Excel workbook, rename it so that it ends in .xlsx, and write that name where it is"
+        )
+        return f"is {kinds[0]}, not CSV", f"{hint} asked for"
+    hint = "copy its words into a plain text file (in Word: Save As, Plain Text, Unicode UTF-8)"
+    return f"is {kinds[0]}, not plain text", _save(file) if is_list else hint
 
 
 def _not_utf8(error: UnicodeDecodeError, file: str) -> Problem:

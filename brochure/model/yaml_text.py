@@ -67,14 +67,16 @@ class Table(dict[str, Any]):
         super().__init__()
         self.where = where
         self.places: dict[str, Where] = {}
+        self.refused: set[str] = set()
 
     def put(self, key: str, value: Any, where: Where) -> None:
         """Sets a key and its place."""
         self[key] = value
         self.places[key] = where
 
-    def drop(self, key: str) -> None:
-        """Forgets a key and its place, if it is there."""
+    def refuse(self, key: str) -> None:
+        """Takes out a key whose value has been told to be wrong, so that it is not missed either."""
+        self.refused.add(key)
         self.pop(key, None)
         self.places.pop(key, None)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from brochure.content import load
-from brochure.errors import Where
+from brochure.errors import ContentError, Finding, Where
 from brochure.model import Person
 from tests.builders.publication import make_program, make_publication
 
@@ -64,3 +64,141 @@ def test_a_sheet_may_lie_in_a_folder_of_its_own(tmp_path: Path) -> None:
 
 def test_a_header_in_quotes_may_hold_the_delimiter_of_others(tmp_path: Path) -> None:
     assert people_from(tmp_path, '"Name";"Class of"\n"Doe, Jane";2020\n')[0].name == "Doe, Jane"
+
+
+@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "\n\nsep=;\n"])
+def test_the_line_that_names_the_delimiter_is_not_part_of_the_list(tmp_path: Path, first: str) -> None:
+    people = people_from(tmp_path, first + "Name;School\nDoe, Jane;X, Y\n")
+    assert [(one.name, one.school) for one in people] == [("Doe, Jane", "X, Y")]
+    assert people[0].name.where == Where("content/staff.csv", first.count("\n") + 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('"=""02139"""', "02139"),
+        ("+1 617 555 0100", "+1 617 555 0100"),
+        ("@handle", "@handle"),
+        ("# 1 in the state", "# 1 in the state"),
+        ("-", "-"),
+        ("C#", "C#"),
+        ("1e3", "1e3"),
+    ],
+)
+def test_what_only_looks_like_a_formula_stays_as_it_is(tmp_path: Path, cell: str, value: str) -> None:
+    assert people_from(tmp_path, f"Name,School\nJane,{cell}\n")[0].school == value
+
+
+def told(folder: Path, sheet: str | bytes) -> str:
+    """The one problem that a list is refused for, without the name of the file."""
+    with pytest.raises(ContentError) as refused:
+        people_from(folder, sheet)
+    assert len(refused.value.problems) == 1, refused.value
+    return str(refused.value).removeprefix("content/staff.csv:")
+
+
+HEADED = "Name,Class of,School\n"
+FAULTS = {
+    "not-found": (
+        HEADED + "Jane,2020,#N/A\n",
+        '2:3: "#N/A" is how a spreadsheet says that a formula failed',
+    ),
+    "in-a-number": (HEADED + "Jane,#REF!,X\n", '2:2: "#REF!" is how a spreadsheet says that a formula'),
+    "in-german": (HEADED + "Jane,2020,#BEZUG!\n", '2:3: "#BEZUG!" is how a spreadsheet says'),
+    "in-the-name": (HEADED + "#NAME?,2020,X\n", '2:1: "#NAME?" is how a spreadsheet says'),
+    "narrow": (
+        HEADED + "Jane,2020,########\n",
+        '2:3: "########" is how a spreadsheet says that a column is',
+    ),
+    "joined": (HEADED + "=A1&B1,2020,X\n", '2:1: "=A1&B1" is a formula, not what it comes to'),
+    "plus": (HEADED + "Jane,2020,+B2\n", '2:3: "+B2" is a formula'),
+    "at": (HEADED + 'Jane,2020,"@SUM(A1,B2)"\n', '2:3: "@SUM(A1,B2)" is a formula'),
+    "rounded": (HEADED + "Jane,2020,4.91761E+11\n", '2:3: "4.91761E+11" is a number that the spreadsheet'),
+    "several": (
+        HEADED + "J,1,#N/A\n" * 3,
+        '2:3: "#N/A" is how a spreadsheet says that a formula failed; also',
+    ),
+    "merged": (
+        "Name,,School\nJonas,Okafor,X\nAda,Lind,Y\n",
+        "1:2: this column has no name, and line 2 says",
+    ),
+    "first-and-last": ("First name,Last name\nJane,Doe\n", '1:1: the column "First name" is not known'),
+    "title": (
+        "Residents 2026,,\n,,\nName,Class of\nJ,2020\n",
+        "1:1: the names of the columns seem to be in l",
+    ),
+    "titles": (
+        "Hospital\nResidents; 2026\nName;School\nJ;X\n",
+        "1:1: the names of the columns seem to be in",
+    ),
+    "no-head": ("Jane,2020,X\nJohn,2021,Y\n", "1:1: this line names no column that is read here"),
+    "only-a-head": (HEADED, "1:1: names columns and holds nothing below them"),
+    "head-again": (HEADED + "Jane,2020,X\n" + HEADED, "3:1: the names of the columns stand here again"),
+    "no-name": ("School,Role\nX,MD\n", "1:1: there is no column name"),
+    "misspelt": ("Nmae,Role\nJ,MD\nJ,MD\n", '1:1: the column "Nmae" is not known. Hint: perhaps name is'),
+    "longer": (HEADED + "Jane,2020,X,lost\n", '2:4: "lost" stands in no column'),
+    "open-quote": ('Name,School\n"Jane,X\nJohn,Y\n', "2: this row cannot be read. Hint: close every double"),
+    "utf-16": (HEADED.encode("utf-16"), " is UTF-16, not UTF-8. Hint: save it from Excel as CSV UTF-8"),
+    "utf-16-unmarked": ((HEADED + "Zoë,1,X\n").encode("utf-16-le"), " is UTF-16, not UTF-8"),
+    "utf-16-other-end": ((HEADED + "Zoë,1,X\n").encode("utf-16-be"), " is UTF-16, not UTF-8"),
+    "windows": (
+        HEADED.encode() + "Zoë,1,X\n".encode("cp1252"),
+        "2:3: is not UTF-8: byte 0xEB, ë in Windows",
+    ),
+    "web-page": (
+        "<html><table><tr><td>Name\n",
+        " is a web page, not plain text. Hint: save it from Excel as",
+    ),
+    "lost": (HEADED + "Jos\ufffd,2020,X\n", '2:1: "Jos\ufffd" has lost the letter where \ufffd stands'),
+    "latin-1": ("Name\nÃ\x89mile\n", '2:2: "Ã<U+0089>mile" seems to be read wrongly: "Émile" is meant'),
+    "endless": ("Name\n" + "J\n" * 20_001, " holds more than 20,000 rows"),
+}
+
+
+@pytest.mark.parametrize(("sheet", "says"), FAULTS.values(), ids=FAULTS)
+def test_what_a_list_cannot_mean_is_told_once(tmp_path: Path, sheet: str | bytes, says: str) -> None:
+    message = told(tmp_path, sheet)
+    assert message.startswith(says) and "Hint: " in message, message
+
+
+def noticed(folder: Path, files: dict[str, str | bytes | None]) -> list[Finding]:
+    return list(load(make_publication(folder, files)).notices)
+
+
+WRITTEN = "Zoë Muñoz, Université – don’t"
+
+
+@pytest.mark.parametrize("read_as", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize("name", ["staff.csv", "people.yaml", "sections/life.md"])
+def test_letters_that_were_read_wrongly_are_told_with_what_is_meant(
+    tmp_path: Path, name: str, read_as: str
+) -> None:
+    seen = WRITTEN.encode().decode(read_as)
+    said = {
+        "staff.csv": f'Name,School\nJane,"{seen}"\n',
+        "people.yaml": f"jane-doe:\n  name: Jane Doe\n  school: {seen}\n",
+        "sections/life.md": f"---\ntitle: Life\n---\nWords\nand {seen}\n",
+    }
+    files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n"), "staff.csv": "Name\nJ\n"}
+    (notice,) = noticed(tmp_path, {**files, name: said[name]})
+    places = {"staff.csv": ":2:2", "people.yaml": ":3:11", "sections/life.md": ":5:5"}
+    assert notice.where == f"content/{name}{places[name]}" and notice.severity == "warning"
+    assert (
+        WRITTEN.split()[0] in notice.what and "is meant" in notice.what and WRITTEN.split()[0] in notice.hint
+    )
+
+
+FINE = "«CAFÉ» „Ä“ “Étude” está»… É—É √2 ±5 10 °C Łódź İstanbul Москва Ελλάδα 日本語 ‘Été’ “MANHÔ naïve"
+
+
+def test_letters_that_are_meant_are_not_told(tmp_path: Path) -> None:
+    sheet = f"Name,School\nZoë,{FINE} Why? Where? https://a.example/?b=c\n"
+    files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n"), "staff.csv": sheet}
+    assert noticed(tmp_path, files) == []
+
+
+@pytest.mark.parametrize("row", ["Mu?oz,X", "Ren?,X", "Jane,Universit?t Graz"])
+def test_a_question_mark_in_a_name_is_told(tmp_path: Path, row: str) -> None:
+    files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n")}
+    (notice,) = noticed(tmp_path, {**files, "staff.csv": f"Name,School\n{row}\n"})
+    assert "has a question mark in a word, where a letter may have been lost" in notice.what

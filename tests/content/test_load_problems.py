@@ -168,8 +168,8 @@ IN_A_SHEET = {
     "Name,Rolle\nJane,x\n": '1:2: the column "Rolle" is not known. Hint: perhaps role is meant.',
     "Name,name\nJane,x\n": '1:2: the column "name" is there twice. Hint: keep one.',
     "Name,Role\nJane,x,y\n": (
-        '2:3: the cell "y" stands in no column: the row has more cells than the head line. '
-        "Hint: put a value that holds the delimiter in double quotes."
+        '2:3: "y" stands in no column, for the row has more cells than the first line. '
+        "Hint: put a value that holds the delimiter in double quotes, or name the column."
     ),
     "Name,Role\n,x\n": "2:1: name is missing in this row. Hint: fill in the column name.",
     "Name,PGY\n\nJane,two\n": '3:2: pgy must be a number, not "two". Hint: write 2.',

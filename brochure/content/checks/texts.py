@@ -28,15 +28,28 @@ from brochure.content.references import (
     program_names,
 )
 from brochure.content.sources import Library, Source
-from brochure.content.values import FieldValue, Shape, entries, fields_of
+from brochure.content.values import FieldValue, Shape, describe, entries, fields_of
 from brochure.errors import Problem
-from brochure.model import Line, Section, Table, Text, is_language, language_spans
+from brochure.model import (
+    Line,
+    Section,
+    Table,
+    Text,
+    excerpt,
+    is_language,
+    language_spans,
+    lost,
+    misread,
+    misread_words,
+)
 
 _LINKS: Final = ("https:", "http:", "mailto:", "tel:")
 #: Told to pass everything on, so that nothing is dropped in silence.
 _READER: Final = MarkdownIt("commonmark", {"html": True})
 _READER.use(language_spans)
 _READER.validateLink = lambda url: True  # type: ignore[method-assign]
+#: What programs write for a letter that they cannot read.
+_LOST: Final = "\ufffd"
 #: What is left of a link that holds a span, which Markdown does not take for a link.
 _LINK_END: Final = re.compile(r"\]\((https?|mailto|tel):")
 
@@ -90,9 +103,28 @@ def names_for(source: Source, field: str, everything: Names, common: Names) -> N
 def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem]:
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
+    yield from _letters(entry, library)
     for fault in (*faults, *markdown_faults(said, one_line)):
         where = library.folder.find(entry.value.where or entry.where, fault.piece, fault.line)
         yield Problem(where, fault.what, fault.hint)
+
+
+def _letters(entry: FieldValue, library: Library) -> Iterator[Problem]:
+    """Letters that were lost or read wrongly before they came here."""
+    words = entry.value
+    if _LOST in words:
+        where = library.folder.find(entry.value.where or entry.where, _LOST)
+        what = f"{describe(excerpt(words, words.index(_LOST)))} has lost the letter where {_LOST} stands"
+        yield Problem(where, what, "type the letter that is meant")
+    elif found := misread(words):
+        where = library.folder.find(entry.value.where or entry.where, found[0])
+        yield Problem(where, *misread_words(*found), "warning")
+    elif "?" in words and (word := lost(words, entry.field == "name")):
+        where = library.folder.find(entry.value.where or entry.where, word)
+        what = f"{describe(word)} has a question mark in a word, where a letter may have been lost"
+        yield Problem(
+            where, what, "type the letter that is meant, or a space after the question mark", "warning"
+        )
 
 
 def _programless(source: Source, library: Library) -> Iterator[Problem]:

@@ -1,0 +1,311 @@
+"""Lists from spreadsheets: which row names the columns, what each cell is for, and what is wrong with any.
+
+Takes the cells of a workbook, or a text with commas, semicolons or tabs that any program may have written;
+gives rows, and one problem for each kind of fault in a column, at the first cell that has it. A cell's
+place is its line in the file and its number in the row. Must not know YAML.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from brochure.content.values import Cell, Grid, Shape, TooMuchError
+from brochure.errors import ContentError, Problem, Where, column_letters, nearest
+from brochure.model import Rows, Table, Text
+
+#: Rows among which that with the names of the columns is looked for.
+_HEADS: Final = 20
+#: Places that one problem names.
+_NAMED: Final = 6
+_DELIMITERS: Final = ",;\t|"
+#: What Excel writes and reads above everything: the sign between cells.
+_SEP: Final = re.compile(r'"?sep=([^\w" ])"?[,;\t]*', re.IGNORECASE)
+#: What spreadsheets show where a formula fails, in the languages of their programs.
+_ERRORS: Final = re.compile(
+    r"#(n/[ad]|nv|getting_data)|#¿?(name|nom|nome|nombre)\?|err:[0-9]{3}"
+    r"|#¡?(null|nul|nulo|nullo|div/0|value|wert|valeur|valor|valore|ref|bezug|rif|num|zahl|nombre|núm|spill"
+    r"|überlauf|propagation|calc|kalk|calcul|field|blocked|connect|busy|unknown|python|external|timeout)!",
+    re.IGNORECASE,
+)
+_FORMULA: Final = re.compile(
+    r"=(?!\s*$).*|[+-]\s*\$?[A-Z]{1,3}\$?[0-9]+(\s*[-+*/&^:!].*)?|[+@-][A-Z][A-Z0-9.]+\(.*", re.DOTALL
+)
+_ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-]?[0-9]{1,3}")
+#: How programs write a word that looks like a number: ="02139".
+_AS_WORD: Final = re.compile(r'="([^"]*)"')
+_PART_OF_NAME: Final = re.compile(r"((first|given|fore|middle|last|family)_?names?|surnames?)")
+_NAME_HINT: Final = "write all names of a person into one column, name"
+_AS_TEXT: Final = "format the column as Text, type what is to be printed, and save"
+Words = tuple[str, str]
+
+
+def parse_csv(text: str, file: str, fields: Mapping[str, Shape]) -> Grid:
+    """The cells of a text, divided by the sign with which most columns are known. Raises ContentError."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if found := _SEP.fullmatch(lines[first].strip(" ")):
+        lines[first], sign = "", found[1]
+    else:
+        sample = "\n".join(lines[: first + _HEADS])
+        sign = max(_DELIMITERS, key=lambda sign: _fit(sample, sign, fields))
+    return _grid("\n".join(lines), file, sign)
+
+
+def _fit(sample: str, sign: str, fields: Mapping[str, Shape]) -> tuple[int, int]:
+    """How many columns one row names if this sign divides it; and how often it stands in the first one."""
+    best, stands = 0, 0
+    try:
+        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=sign):
+            stands = stands or len(record)
+            best = max(best, len({_column(cell) for cell in record} & fields.keys()))
+    except csv.Error:
+        pass
+    return best, stands
+
+
+def _grid(text: str, file: str, sign: str) -> Grid:
+    """The cells, each with its line, also after line breaks in quotes."""
+    grid, line = Grid(file), 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    try:
+        for record in reader:
+            start = line
+            for number, cell in enumerate(record, 1):
+                if words := cell.strip():
+                    as_word = _AS_WORD.fullmatch(words)
+                    said = Text(as_word[1] if as_word else words, Where(file, start, number))
+                    grid.add(Cell(said), line)
+                start += cell.count("\n")
+            line = reader.line_num + 1
+    except csv.Error:
+        hint = "close every double quote, and write a double quote inside quotes twice"
+        raise ContentError.of(Where(file, line), "this row cannot be read", hint) from None
+    except TooMuchError as error:
+        hint = "is this the file you meant? Keep the rows that are to be printed"
+        raise ContentError.of(file, str(error), hint) from None
+    return grid
+
+
+@dataclass
+class _Noted:
+    """A kind of fault: its words, the first place, and others that have it too."""
+
+    words: Words
+    where: Where
+    others: list[str]
+
+
+class _Faults:
+    """Faults of cells, one problem for each kind in a column."""
+
+    def __init__(self) -> None:
+        self.noted: dict[tuple[str, int], _Noted] = {}
+
+    def note(self, kind: str, where: Where, words: Words, other: str) -> None:
+        key = kind, where.column
+        if key in self.noted:
+            self.noted[key].others.append(other)
+        else:
+            self.noted[key] = _Noted(words, where, [])
+
+    def problems(self) -> Iterator[Problem]:
+        for noted in self.noted.values():
+            others = noted.others
+            also = f"; also {', '.join(others[:_NAMED])}" if others else ""
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            yield Problem(noted.where, noted.words[0] + also + more, noted.words[1])
+
+
+def read_rows(grid: Grid, fields: Mapping[str, Shape], needed: Sequence[str]) -> tuple[Rows, list[Problem]]:
+    """The rows below the names of the columns, and what is wrong.
+
+    Raises ContentError where no row can be understood.
+    """
+    reading = _Reading(grid, fields, needed)
+    return reading.rows(), reading.told
+
+
+class _Reading:
+    """How the rows of one list become tables."""
+
+    def __init__(self, grid: Grid, fields: Mapping[str, Shape], needed: Sequence[str]) -> None:
+        self.grid, self.fields, self.needed = grid, fields, needed
+        self.told = list[Problem]()
+        self.faults = _Faults()
+        self.is_workbook = Where(grid.file).is_cell
+        self.line = "row" if self.is_workbook else "line"
+
+    def rows(self) -> Rows:
+        head = self.head()
+        self.columns = self.names(head)
+        at = self.grid.rows.index(head)
+        below = self.grid.rows[at + 1 :]
+        self.first, self.last = head[0].where.line, head[-1].where.column
+        if not below:
+            what, hint = "names columns and holds nothing below them", f"write a {self.line} for each entry"
+            raise ContentError.of(head[0].where, what, hint)
+        self.unseen(self.first)
+        rows, names = Rows(head[0].where), {cell.text.casefold() for cell in head}
+        for cells in below:
+            if len(cells) > 1 and names == {cell.text.casefold() for cell in cells}:
+                what = "the names of the columns stand here again"
+                self.faults.note("head", cells[0].where, (what, f"delete this {self.line}"), "")
+                continue
+            row = Table(cells[0].where._replace(column=1))
+            sound = [self.put(row, cell) for cell in cells]
+            if row and all(sound):
+                rows.append(row)
+        self.told += self.faults.problems()
+        return rows
+
+    def head(self) -> list[Cell]:
+        """The row that names the columns. Raises ContentError where it is not the first, or none is."""
+        if not self.grid.rows:
+            names = ", ".join(self.fields)
+            raise ContentError.of(self.grid.file, "is empty", f"its first line names the columns: {names}")
+        first = self.grid.rows[0]
+        best = max(islice(self.grid.rows, _HEADS), key=self.known)
+        if best is not first and self.known(best) > max(1, self.known(first)):
+            what = f"the names of the columns seem to be in {self.line} {best[0].where.line}"
+            raise ContentError.of(first[0].where, what, f"delete what is above that {self.line}")
+        if not self.known(first) and not any(self.is_near(cell) for cell in first):
+            what = f"this {self.line} names no column that is read here"
+            hint = f"begin with a {self.line} that names the columns: {', '.join(self.fields)}"
+            raise ContentError.of(first[0].where, what, hint)
+        return first
+
+    def is_near(self, cell: Cell) -> bool:
+        """Whether a column that is not known is like one that is."""
+        fault = self.unknown(cell)
+        return fault is not None and (fault[1] == _NAME_HINT or fault[1].startswith("perhaps"))
+
+    def known(self, cells: Sequence[Cell]) -> int:
+        return len({_column(cell.text) for cell in cells} & self.fields.keys())
+
+    def names(self, head: Sequence[Cell]) -> dict[int, str]:
+        """The field of each column, empty where it has none that is known.
+
+        Raises ContentError where a column that is needed is not there.
+        """
+        names, known = dict[int, str](), {_column(cell.text) for cell in head} & self.fields.keys()
+        for cell in head:
+            name = _column(cell.text)
+            fault = self.twice(cell) if name in names.values() else self.unknown(cell, known)
+            if fault and not (
+                _PART_OF_NAME.fullmatch(name) and _NAME_HINT in (one.hint for one in self.told)
+            ):
+                self.told.append(Problem(cell.where, *fault))
+            names[cell.where.column] = "" if fault else name
+        missing = [name for name in self.needed if name not in known]
+        if missing:
+            what = f"there is no column {missing[0]}"
+            hint = f"name one of the columns {missing[0]}"
+            raise ContentError(self.told or [Problem(head[0].where, what, hint)])
+        return names
+
+    def twice(self, cell: Cell) -> Words:
+        return f"the column {shown(cell.text)} is there twice", "keep one"
+
+    def unknown(self, cell: Cell, known: Collection[str] = ()) -> Words | None:
+        name = _column(cell.text)
+        if name in self.fields:
+            return None
+        what = f"the column {shown(cell.text)} is not known"
+        if "name" in self.fields and _PART_OF_NAME.fullmatch(name):
+            return what, _NAME_HINT
+        left = [field for field in self.fields if field not in known]
+        hint = nearest(name, left, "rename it, or delete the column; columns that may be there")
+        return what, hint
+
+    def unseen(self, head: int) -> None:
+        """What a spreadsheet hides, or shows as one cell."""
+        filled = {row[0].where.line for row in self.grid.rows if row[0].where.line >= head}
+        if rows := sorted(self.grid.hidden_rows & filled):
+            hint = "show all rows (clear the filter, or Unhide Rows), and delete what is not to be printed"
+            self.told.append(
+                Problem(Where(self.grid.file, rows[0], 1), _hidden("row", map(str, rows)), hint)
+            )
+        if columns := sorted(self.grid.hidden_columns & self.columns.keys()):
+            what = _hidden("column", map(column_letters, columns))
+            hint = "show all columns (Unhide Columns), and delete what is not to be printed"
+            self.told.append(Problem(Where(self.grid.file, head, columns[0]), what, hint))
+        filled_cells = {cell.where[1:] for row in self.grid.rows for cell in row if self.grid.merged}
+        for (line, column), area in self.grid.merged.items():
+            if line > head and (line, column) in filled_cells:
+                hint = "take the cells apart (Merge & Center), and write into each what it is to say"
+                what = f"the cells {shown(area)[1:-1]} are merged"
+                self.faults.note("merged", Where(self.grid.file, line, column), (what, hint), area[:20])
+
+    def put(self, row: Table, cell: Cell) -> bool:
+        """A cell into its field; whether all is well, or is told with the column's name."""
+        where, name = cell.where, self.columns.get(cell.where.column)
+        here = f"{self.line} {where.line}"
+        if name is None and where.column > self.last and not self.is_workbook:
+            what = f"{shown(cell.text)} stands in no column, for the row has more cells than the first line"
+            hint = "put a value that holds the delimiter in double quotes, or name the column"
+            self.faults.note("more", where, (what, hint), here)
+        elif name is None:
+            what = f"this column has no name, and {here} says {shown(cell.text)} in it"
+            hint = "name the column, or move what it says into one that has a name"
+            self.faults.note("nameless", where._replace(line=self.first), (what, hint), here)
+        elif name and (fault := _fault(cell, self.fields[name])):
+            self.faults.note(fault[0], where, fault[1:], here)
+            return False
+        elif name:
+            row.put(name, cell.text, where)
+        return True
+
+
+def _fault(cell: Cell, shape: Shape) -> tuple[str, str, str] | None:
+    """The kind of what is wrong with a cell in a column that is known, and the words for it."""
+    words, seen = str(cell.text), shown(cell.text)
+    if cell.kind == "formula":
+        return (
+            "formula",
+            "the formula in this cell was never calculated",
+            "open the file in Excel and save it",
+        )
+    if cell.kind == "error" or _ERRORS.fullmatch(words):
+        return "error", f"{seen} is how a spreadsheet says that a formula failed", "type what is meant"
+    if re.fullmatch("##+", words):
+        hint = "widen the column in the spreadsheet, and save the list anew"
+        return "narrow", f"{seen} is how a spreadsheet says that a column is too narrow", hint
+    if cell.kind == "text" and _FORMULA.fullmatch(words):
+        hint = "type what it is to say, or paste the column as values"
+        return "formula", f"{seen} is a formula, not what it comes to", hint
+    if _ROUNDED.fullmatch(words):
+        hint = "format the column as Text, type the number again, and save"
+        return "rounded", f"{seen} is a number that the spreadsheet has rounded", hint
+    if cell.kind == "day" and shape.single is not date:
+        return "day", f"{seen} is a day to the spreadsheet, and no day is asked for here", _AS_TEXT
+    if cell.kind == "moment":
+        return "moment", f"the spreadsheet keeps a time here, in the form {shown(cell.shown)}", _AS_TEXT
+    if cell.shown and (shape.is_text or "%" in cell.shown):
+        what = f"the spreadsheet shows the number {words} in a form of its own, {shown(cell.shown)}"
+        return "form", what, _AS_TEXT
+    return None
+
+
+def _hidden(what: str, places: Iterator[str]) -> str:
+    names = list(places)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    verb, several = ("is", "") if len(names) == 1 else ("are", "s")
+    return f"the {what}{several} {', '.join(names[:_NAMED])}{more} {verb} hidden, and would be printed"
+
+
+def _column(words: str) -> str:
+    """The field that the name of a column means."""
+    return re.sub(r"[^a-z0-9]+", "_", words.casefold()).strip("_")
+
+
+def shown(words: str) -> str:
+    """What a cell says, as a message names it."""
+    words = " ".join(words.split())
+    return f'"{words if len(words) <= 40 else words[:37] + "..."}"'

@@ -1,0 +1,351 @@
+"""Excel workbooks: the cells of the sheet that holds a list, each as what it says and of what kind it is.
+
+Takes the bytes of a file; gives rows of `Cell`s, or one problem. Read with Python's own zipfile and expat,
+since what libraries for workbooks keep to themselves is what has to be told: cells that show an error or
+were never calculated, numbers that look otherwise than they are kept, and what is hidden. What is unpacked
+is bounded before it is read. Must not know what columns mean.
+"""
+
+from __future__ import annotations
+
+import math
+import posixpath
+import re
+import zipfile
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Final
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from brochure.content.values import Cell, Grid, TooMuchError
+from brochure.errors import ContentError, Problem, Where
+from brochure.model import UNPRINTABLE, Text
+
+#: Bytes of a workbook, and of its parts when they are unpacked: in the smaller ones, and in all.
+_LARGEST: Final = 20_000_000
+_LARGEST_PART: Final = 5_000_000
+_LARGEST_UNPACKED: Final = 20_000_000
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+#: Excel's days: day 1 was 1900-01-01, and it takes 1900 for a leap year; some workbooks count from 1904.
+_DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_MARCH_1900: Final = 61
+#: Formats that Excel does not write down (ECMA-376 part 1, 18.8.30) and that show a number as it is kept.
+_PLAIN: Final = frozenset({"General", "0", "@", ""})
+_BUILT_IN: Final = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+    12: "# ?/?", 13: "# ??/??", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+    22: "m/d/yy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+    **dict.fromkeys((14, 15, 16, 17, *range(27, 37), *range(50, 59)), "yyyy-mm-dd"),
+}  # fmt: skip
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_DAMAGED: Final = (
+    ElementTree.ParseError,
+    EOFError,
+    KeyError,
+    IndexError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    expat.ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+_AS_WORKBOOK: Final = "open it in Excel or LibreOffice and save it as Excel Workbook (.xlsx)"
+
+
+def read_workbook(data: bytes, file: str) -> tuple[Grid, list[Problem]]:
+    """The first sheet that shows anything, and what of the others is told. Raises ContentError."""
+    if not data.startswith(b"PK"):
+        raise ContentError.of(file, *_no_workbook(data))
+    if len(data) > _LARGEST:
+        hint = "copy the list into a new workbook, without pictures"
+        raise ContentError.of(file, f"is larger than {_LARGEST // 1_000_000} MB", hint)
+    try:
+        return _Workbook(data, file).read()
+    except TooMuchError as error:
+        hint = "copy the rows that are to be printed into a new workbook"
+        raise ContentError.of(file, str(error), hint) from None
+    except _DAMAGED:
+        raise ContentError.of(file, *_other_archive(data)) from None
+
+
+def _no_workbook(data: bytes) -> tuple[str, str]:
+    """What a file is that is called a workbook and is none."""
+    head = data[:2000].lstrip().lower()
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            hint = "take the password away in Excel (File, Info, Protect Workbook) and save it"
+            return "is protected with a password", hint
+        return "is a workbook in the old form of Excel (.xls)", _AS_WORKBOOK
+    if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|meta|body|table|div|style)\b", head):
+        return "is a web page, not an Excel workbook", _AS_WORKBOOK
+    if not data:
+        return "is empty", _AS_WORKBOOK
+    if b"\0" not in data[:2000] and not head.startswith((b"%pdf", b"{\\rtf", b"<?xml")):
+        hint = "rename it so that it ends in .csv, and write that name where the list is asked for"
+        return "is plain text, not an Excel workbook", hint
+    return "is no Excel workbook", _AS_WORKBOOK
+
+
+def _other_archive(data: bytes) -> tuple[str, str]:
+    """What is wrong with an archive that is no workbook that can be read."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except _DAMAGED:
+        names = set()
+    if names & {"xl/workbook.bin", "content.xml", "word/document.xml", "Index/Document.iwa"}:
+        return "is a file of another kind, not an Excel workbook", _AS_WORKBOOK
+    return "is damaged, so that it cannot be read", "open it in Excel, let it be repaired, and save it anew"
+
+
+class _Workbook:
+    """An archive of parts, no more of which is unpacked than is taken."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.archive, self.file, self.left = zipfile.ZipFile(BytesIO(data)), file, _LARGEST_UNPACKED
+        self.names = {name.lower(): name for name in self.archive.namelist()}
+
+    def read(self) -> tuple[Grid, list[Problem]]:
+        root = self.tree("xl/workbook.xml")
+        targets = {
+            link.get("Id"): link.get("Target", "")
+            for link in self.tree("xl/_rels/workbook.xml.rels")
+            if link.get("Type", "").endswith("/worksheet")
+        }
+        reading = _Reading(
+            self.file,
+            self.shared_strings(),
+            self.formats(),
+            any(_local(tag) == "workbookPr" and tag.get("date1904") in ("1", "true") for tag in root),
+        )
+        shown, others = list[tuple[str, Grid]](), list[str]()
+        for sheet in (tag for group in root if _local(group) == "sheets" for tag in group):
+            target = targets.get(next((sheet.get(key) for key in sheet.attrib if key.endswith("}id")), None))
+            if target is None:
+                continue
+            is_first = not shown and sheet.get("state", "visible") == "visible"
+            data = self.part(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+            grid = reading.sheet(data, only_whether=not is_first)
+            if is_first and grid.rows:
+                shown.append((sheet.get("name", ""), grid))
+            elif grid.rows:
+                others.append(sheet.get("name", ""))
+        return self.chosen(shown, others)
+
+    def chosen(self, shown: list[tuple[str, Grid]], others: list[str]) -> tuple[Grid, list[Problem]]:
+        if not shown and others:
+            raise ContentError.of(self.file, "shows no sheet that holds anything", "unhide the sheet")
+        if not shown:
+            raise ContentError.of(self.file, "is empty", "write the names of the columns into its first row")
+        name, grid = shown[0]
+        if not others:
+            return grid, []
+        what = f"the sheet {_named(name)} is read, not {', '.join(map(_named, others[:4]))}"
+        what += f" and {len(others) - 4} more" if len(others) > 4 else ""
+        hint = "put a list that is to be printed first, or into a workbook of its own"
+        return grid, [Problem(Where(self.file), what, hint, "warning")]
+
+    def part(self, name: str, most: int = _LARGEST_UNPACKED) -> bytes:
+        """The bytes of a part. Raises TooMuchError, or KeyError where there is none."""
+        entry = self.archive.getinfo(self.names[name.lower()])
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise zipfile.BadZipFile
+        most = min(most, self.left)
+        with self.archive.open(entry) as opened:
+            data = opened.read(most + 1)
+        if len(data) > most:
+            raise TooMuchError(f"unpacks to more than {_LARGEST_UNPACKED // 1_000_000} MB")
+        self.left -= len(data)
+        if b"<!DOCTYPE" in data:
+            raise ValueError
+        return data
+
+    def tree(self, name: str) -> ElementTree.Element:
+        return ElementTree.fromstring(self.part(name, _LARGEST_PART))
+
+    def shared_strings(self) -> list[str]:
+        if "xl/sharedstrings.xml" not in self.names:
+            return []
+        strings = _Strings()
+        strings.parse(self.part("xl/sharedStrings.xml"))
+        return strings.strings
+
+    def formats(self) -> list[str]:
+        """The number format of each style of cells."""
+        if "xl/styles.xml" not in self.names:
+            return []
+        root = self.tree("xl/styles.xml")
+        groups = {_local(group): group for group in root}
+        own = {int(one.get("numFmtId", 0)): one.get("formatCode", "") for one in groups.get("numFmts", ())}
+        ids = [int(one.get("numFmtId", 0)) for one in groups.get("cellXfs", ())]
+        return [own.get(number, _BUILT_IN.get(number, "General")) for number in ids]
+
+
+def _local(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _named(sheet: str) -> str:
+    return f'"{sheet if len(sheet) <= 31 else sheet[:30] + "…"}"'
+
+
+class _Words:
+    """A part while it is parsed: the words of its cells, without what only tells how they are spoken."""
+
+    def __init__(self) -> None:
+        self.words, self.is_text, self.is_spoken = list[str](), False, False
+
+    def parse(self, data: bytes) -> None:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._say
+        parser.Parse(data, True)
+
+    def _start(self, tag: str, more: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        self.is_text = name in ("t", "v") and not self.is_spoken
+        self.is_spoken = self.is_spoken or name == "rPh"
+        self.begin(name, more)
+
+    def _say(self, words: str) -> None:
+        if self.is_text:
+            self.words.append(words)
+
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        self.is_text = False
+        self.is_spoken = self.is_spoken and name != "rPh"
+        self.finish(name)
+
+    def begin(self, name: str, more: dict[str, str]) -> None:
+        """An element begins."""
+
+    def finish(self, name: str) -> None:
+        """An element has ended."""
+
+
+class _Strings(_Words):
+    """The strings that cells share."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings = list[str]()
+
+    def finish(self, name: str) -> None:
+        if name == "si":
+            self.strings.append("".join(self.words))
+            self.words.clear()
+
+
+@dataclass
+class _Reading:
+    """How the cells of a workbook are read."""
+
+    file: str
+    strings: list[str]
+    formats: list[str]
+    is_1904: bool
+
+    def sheet(self, data: bytes, only_whether: bool) -> Grid:
+        """The cells of a sheet; the first one alone where only whether there is one is asked."""
+        sheet = _Sheet(self, only_whether)
+        with suppress(StopIteration):
+            sheet.parse(data)
+        return sheet.grid
+
+    def cell(self, where: Where, kind: str, style: int, words: str, is_formula: bool) -> Cell:
+        """A cell of one of the types that there are (ECMA-376 part 1, 18.18.11)."""
+        if is_formula and not words and kind != "str":
+            return Cell(Text("a formula", where), "formula")
+        if kind == "s":
+            words = self.strings[int(words)] if words else ""
+        elif kind == "b":
+            words = "TRUE" if words == "1" else "FALSE"
+        elif kind == "d":
+            return Cell(Text(words.removesuffix("T00:00:00"), where), "day")
+        elif kind == "n" and words:
+            return self.number(where, words, self.formats[style] if style < len(self.formats) else "General")
+        words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words)
+        words = words.replace("\r\n", "\n").replace("\r", "\n").strip()
+        if found := UNPRINTABLE.search(words):
+            what = f"holds the control character U+{ord(found[0]):04X}"
+            raise ContentError.of(where, what, "delete it")
+        return Cell(Text(words, where), "error" if kind == "e" else "text")
+
+    def number(self, where: Where, words: str, form: str) -> Cell:
+        value = float(words)
+        if not math.isfinite(value):
+            raise ValueError
+        letters = set(_LITERAL.sub("", form).lower()) if form != "General" else set()
+        if letters & set("ymdhs"):
+            return self.moment(where, value, form)
+        plain = f"{value:.15g}".upper().replace("E+0", "E+").replace("E-0", "E-")
+        return Cell(Text(plain, where), "number", "" if form in _PLAIN else form)
+
+    def moment(self, where: Where, value: float, form: str) -> Cell:
+        """A day; or a time, or a day before March 1900, as the number that it is."""
+        if value == int(value) and _MARCH_1900 <= value < 2_958_466:
+            day = (_DAY_ZERO_1904 if self.is_1904 else _DAY_ZERO) + timedelta(int(value))
+            return Cell(Text(day.isoformat(), where), "day", form)
+        return Cell(Text(f"{value:.15g}", where), "moment", form)
+
+
+class _Sheet(_Words):
+    """One sheet while it is parsed."""
+
+    def __init__(self, reading: _Reading, only_whether: bool) -> None:
+        super().__init__()
+        self.reading, self.only_whether, self.grid = reading, only_whether, Grid(reading.file)
+        self.row, self.column = 0, 0
+        self.kind, self.style, self.is_formula = "n", 0, False
+
+    def begin(self, name: str, more: dict[str, str]) -> None:
+        is_hidden = more.get("hidden") in ("1", "true")
+        if name == "c":
+            self.begin_cell(more)
+        elif name == "f":
+            self.is_formula = True
+        elif name == "row":
+            self.row, self.column = int(more.get("r", self.row + 1)), 0
+            if is_hidden:
+                self.grid.hidden_rows.add(self.row)
+        elif name == "col" and is_hidden:
+            columns = range(max(int(more["min"]), self.column + 1), min(int(more["max"]), _LAST_COLUMN) + 1)
+            self.grid.hidden_columns.update(columns)
+            self.column = max(self.column, int(more["max"]))
+        elif name == "mergeCell" and (found := _CELL.match(more["ref"])):
+            self.grid.merged.setdefault((int(found[2]), _number(found[1])), more["ref"])
+
+    def begin_cell(self, more: dict[str, str]) -> None:
+        self.column += 1
+        if found := _CELL.fullmatch(more.get("r", "")):
+            self.column, self.row = _number(found[1]), int(found[2])
+        if not (0 < self.row <= _LAST_ROW and 0 < self.column <= _LAST_COLUMN):
+            raise ValueError
+        self.kind, self.style, self.is_formula = more.get("t", "n"), int(more.get("s", 0)), False
+        self.words.clear()
+
+    def finish(self, name: str) -> None:
+        if name == "c" and (self.words or self.is_formula):
+            where = Where(self.reading.file, self.row, self.column)
+            cell = self.reading.cell(where, self.kind, self.style, "".join(self.words), self.is_formula)
+            if cell.text:
+                self.grid.add(cell, self.row)
+                if self.only_whether:
+                    raise StopIteration
+
+
+def _number(letters: str) -> int:
+    """The number of a column: 3 for C, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

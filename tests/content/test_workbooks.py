@@ -1,0 +1,233 @@
+"""Excel workbooks as people bring them: what a cell says is what is read, or one problem says why not."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from brochure.content import load
+from brochure.errors import ContentError, Where
+from brochure.model import Publication, SectionUse
+from tests.builders.publication import make_program, make_publication
+from tests.builders.workbooks import (
+    DAY,
+    MONEY,
+    PERCENT,
+    TIME,
+    ZEROS,
+    error,
+    formula,
+    make_workbook,
+    number,
+    sheet,
+)
+
+HEAD = ("Name", "Class of", "School", "Consent until")
+PROGRAM = "programs/primary-care.yaml"
+SECTION = "training:\n  sections:\n    - title: Lists\n      {}\n"
+
+
+def read(folder: Path, data: bytes, field: str = "roster", name: str = "lists/list.xlsx") -> Publication:
+    files: Mapping[str, str | bytes] = {
+        PROGRAM: make_program(SECTION.format(f"{field}: {name}")),
+        name: data,
+    }
+    return load(make_publication(folder, files))
+
+
+def lists(publication: Publication) -> SectionUse:
+    training = publication.programs[0].training
+    assert training is not None
+    return training.sections[0]
+
+
+def told(folder: Path, data: bytes, field: str = "roster", name: str = "lists/list.xlsx") -> str:
+    """The one problem that a workbook is refused for."""
+    with pytest.raises(ContentError) as refused:
+        read(folder, data, field, name)
+    assert len(refused.value.problems) == 1, refused.value
+    return str(refused.value)
+
+
+def test_a_workbook_is_read_as_a_csv_is(tmp_path: Path) -> None:
+    rows = [
+        HEAD,
+        ("Zoë Muñoz ", 2020.0, 12.0, number(46310, DAY)),
+        (),
+        ("John\u00a0Roe", "2021", formula("State"), None),
+    ]
+    roster = lists(read(tmp_path, make_workbook(rows))).roster
+    assert [(one.name, one.class_of, one.school, one.consent_until) for one in roster] == [
+        ("Zoë Muñoz", 2020, "12", date(2026, 10, 15)),
+        ("John\u00a0Roe", 2021, "State", None),
+    ]
+    school = roster[1].school
+    assert school is not None and school.where == Where("content/lists/list.xlsx", 4, 3)
+    assert str(school.where) == "content/lists/list.xlsx:4:C"
+
+
+def test_runs_of_shared_strings_are_joined_and_how_they_are_spoken_is_left_out(tmp_path: Path) -> None:
+    strings = (
+        "<sst><si><t>Name</t></si><si><r><t>Jane </t></r><r><t>Doe</t></r>"
+        "<rPh><t>JEIN</t></rPh></si><si><t>a_x000D_\nb</t></si></sst>"
+    )
+    rows = [['<c t="s"><v>0</v></c>', "Role"], ['<c t="s"><v>1</v></c>', "MD"]]
+    data = make_workbook(rows, parts={"xl/sharedStrings.xml": strings})
+    assert [one.name for one in lists(read(tmp_path, data)).roster] == ["Jane Doe"]
+
+
+def test_days_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
+    plain = make_workbook([HEAD, ("Jane", None, None, number(44848, DAY))])
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(plain)
+    book = zipfile.ZipFile(path).read("xl/workbook.xml").decode()
+    data = make_workbook(
+        [HEAD, ("Jane", None, None, number(44848, DAY))],
+        parts={"xl/workbook.xml": book.replace("<sheets>", '<workbookPr date1904="1"/><sheets>')},
+    )
+    assert lists(read(tmp_path, data)).roster[0].consent_until == date(2026, 10, 15)
+
+
+def test_long_numbers_keep_their_digits(tmp_path: Path) -> None:
+    data = make_workbook([("Label", "Value"), ("Telephone", 4915112345678), ("Share", 0.1 + 0.2)])
+    assert [one.value for one in lists(read(tmp_path, data, "terms")).terms] == ["4915112345678", "0.3"]
+
+
+PLACE = "content/lists/list.xlsx"
+NAMES = ("Name", "School")
+#: The rows of a sheet, and the place and the beginning of what is told.
+FAULTS = {
+    "error": ([NAMES, ("Jane", error())], '2:B: "#N/A" is how a spreadsheet says that a formula failed'),
+    "not-calculated": ([NAMES, ("Jane", formula(None))], "2:B: the formula in this cell was never calcul"),
+    "money": ([NAMES, ("Jane", number(60000, MONEY))], "2:B: the spreadsheet shows the number 60000 in a"),
+    "zeros": ([NAMES, ("Jane", number(2139, ZEROS))], "2:B: the spreadsheet shows the number 2139 in a"),
+    "percent": ([("Name", "PGY"), ("Jane", number(0.4, PERCENT))], "2:B: the spreadsheet shows the number"),
+    "day": ([NAMES, ("Jane", number(46085, DAY))], '2:B: "2026-03-04" is a day to the spreadsheet'),
+    "time": ([NAMES, ("Jane", number(0.875, TIME))], "2:B: the spreadsheet keeps a time here"),
+    "rounded": ([NAMES, ("Jane", 6.2e17)], '2:B: "6.2E+17" is a number that the spreadsheet has rounded'),
+    "not-whole": (
+        [("Name", "Class of"), ("Jane", 2020.5)],
+        "2:B: class_of must be a whole number, not 2020",
+    ),
+    "nameless": ([("Name", None, "School"), ("Jane", "Doe", "X")], "1:B: this column has no name"),
+    "right-of-the-head": ([NAMES, ("Jane", "X", "lost")], "1:C: this column has no name"),
+    "title": ([("Residents",), (), NAMES, ("Jane",)], "1:A: the names of the columns seem to be in row 3"),
+    "header-only": ([HEAD], "1:A: names columns and holds nothing below them"),
+    "no-header": ([("Jane", "X"), ("John", "Y")], "1:A: this row names no column that is read here"),
+    "control": ([("Name",), ("Ja\x7fne",)], "2:A: holds the control character U+007F"),
+    "empty": ([], "is empty"),
+}
+
+
+@pytest.mark.parametrize(("rows", "says"), FAULTS.values(), ids=FAULTS)
+def test_what_cannot_be_printed_as_it_is_seen_is_told_once(
+    tmp_path: Path, rows: list[list[object]], says: str
+) -> None:
+    message = told(tmp_path, make_workbook(rows))
+    assert message.startswith((f"{PLACE}:{says}", f"{PLACE}: {says}")) and "Hint: " in message, message
+
+
+def test_all_cells_of_a_fault_are_named(tmp_path: Path) -> None:
+    message = told(tmp_path, make_workbook([("Name", "School"), *[("Jane", error("#REF!"))] * 9]))
+    assert "also row 3, row 4, row 5, row 6, row 7, row 8 and 2 more" in message
+
+
+def test_merged_cells_below_the_head_are_told(tmp_path: Path) -> None:
+    merged = '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
+    said = sheet([("Name", "School"), ("Jane", "X"), ("John", None)], after=merged)
+    assert told(tmp_path, make_workbook({"A": said})).startswith(f"{PLACE}:2:B: the cells B2:B3 are merged")
+
+
+def test_a_merged_title_of_columns_leaves_a_column_without_a_name(tmp_path: Path) -> None:
+    merged = '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    said = sheet([("Name", None), ("Jane", "Doe")], after=merged)
+    assert told(tmp_path, make_workbook({"A": said})).startswith(f"{PLACE}:1:B: this column has no name")
+
+
+def test_hidden_rows_and_columns_are_told(tmp_path: Path) -> None:
+    rows = [("Name", "School"), ("Jane", "X"), ("John", "Y")]
+    assert "the row 3 is hidden" in told(tmp_path, make_workbook({"A": sheet(rows, hidden=[3])}))
+    columns = sheet(rows, before='<cols><col min="2" max="2" hidden="1"/></cols>')
+    assert "the column B is hidden" in told(tmp_path, make_workbook({"A": columns}))
+
+
+def test_the_first_sheet_that_shows_anything_is_read_and_others_are_told(tmp_path: Path) -> None:
+    sheets = {"Empty": [], "Old": [("x",)], "List": [("Name",), ("Jane",)], "More": [("y",)]}
+    publication = read(tmp_path, make_workbook(sheets, hidden=["Old"]))
+    assert [one.name for one in lists(publication).roster] == ["Jane"]
+    assert [notice.what for notice in publication.notices] == ['the sheet "List" is read, not "Old", "More"']
+    hidden = make_workbook({"List": [("Name",), ("Jane",)]}, hidden=["List"])
+    assert "shows no sheet that holds anything" in told(tmp_path, hidden)
+
+
+FIRST = "xl/worksheets/sheet1.xml"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+DAMAGED = "is damaged, so that it cannot be read"
+OTHERS = {
+    "csv": (
+        b"Name,School\nJane,X\n",
+        "is plain text, not an Excel workbook. Hint: rename it so that it ends in",
+    ),
+    "html": (b"\xef\xbb\xbf<html><body><table><tr><td>Name</table>", "is a web page, not an Excel workbook"),
+    "xls": (OLD + bytes(600), "is a workbook in the old form of Excel"),
+    "password": (OLD + "EncryptedPackage".encode("utf-16-le"), "is protected with a password"),
+    "cut": (make_workbook([HEAD, ("Jane",)])[:-200], DAMAGED),
+    "broken": (make_workbook([HEAD], parts={FIRST: "<worksheet><sheetData><row>"}), DAMAGED),
+    "entities": (make_workbook([HEAD], parts={FIRST: "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), DAMAGED),
+    "word": (
+        make_workbook([HEAD], parts={"word/document.xml": "<w/>", "xl/workbook.xml": ""}),
+        "is a file of another kind, not an Excel workbook",
+    ),
+    "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is no Excel workbook"),
+    "nothing": (b"", "is empty"),
+}
+
+
+@pytest.mark.parametrize(("data", "says"), OTHERS.values(), ids=OTHERS)
+def test_what_is_no_workbook_is_told_by_its_bytes(tmp_path: Path, data: bytes, says: str) -> None:
+    assert told(tmp_path, data).startswith(f"{PLACE}: {says}")
+
+
+def test_a_workbook_that_is_called_csv_is_told(tmp_path: Path) -> None:
+    message = told(tmp_path, make_workbook([HEAD, ("Jane",)]), name="lists/list.csv")
+    assert message.startswith("content/lists/list.csv: is a workbook") and "ends in .xlsx" in message
+
+
+@pytest.mark.parametrize(
+    "name", ["lists/list.ods", "lists/list.xls", "lists/list.numbers", "lists/list.docx"]
+)
+def test_other_files_are_told_where_they_are_named(tmp_path: Path, name: str) -> None:
+    message = told(tmp_path, b"anything", name=name)
+    assert message.startswith(f'content/{PROGRAM}:7:15: "{name}" is no spreadsheet that is read'), message
+
+
+SHARED = '<c t="s"><v>0</v></c>'
+BOMBS = {
+    "far-cell": (sheet([("Name",), ('<c r="XFD1048576"><v>1</v></c>',)]), "1:XFD: this column has no name"),
+    "a-million-rows": (
+        sheet([HEAD], after="").replace("</sheetData>", '<row s="1"><c s="1"/></row>' * 1_048_576),
+        " unpacks to more than 20 MB",
+    ),
+    "many-rows": (sheet([("Name",), *[(number(1),)] * 30_000]), " holds more than 20,000 rows"),
+    "one-string": (sheet([("Name",), *[(SHARED,)] * 2_000]), " holds more than 5,000,000 letters"),
+    "hidden-columns": (
+        sheet([HEAD], before='<col min="1" max="16384" hidden="1"/>' * 200_000),
+        "1:A: names",
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "says"), BOMBS.values(), ids=BOMBS)
+def test_what_unpacks_to_more_than_anybody_prints_is_told_at_once(
+    tmp_path: Path, said: str, says: str
+) -> None:
+    strings = f"<sst><si><t>{'x' * 1_000_000}</t></si></sst>"
+    began = monotonic()
+    message = told(tmp_path, make_workbook({"A": said}, parts={"xl/sharedStrings.xml": strings}))
+    assert message.startswith(f"{PLACE}:{says}") and len(message) < 400, message
+    assert monotonic() - began < 10
