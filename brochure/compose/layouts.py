@@ -13,6 +13,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from time import time_ns
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import (
     FileSystemBytecodeCache,
@@ -29,7 +30,7 @@ from markupsafe import Markup
 from brochure.compose.filters import filters
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
 from brochure.errors import MachineError, Problem, nearest
-from brochure.model import Brand, Filler, Format, Sheet, Stylesheet, decode
+from brochure.model import Brand, Filler, FontUse, Format, Sheet, Stylesheet, Typography, decode
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -162,7 +163,7 @@ class Layouts:
 
     def _generated(self, brand: Brand, sheet: Sheet, bleed: float) -> tuple[Stylesheet, ...]:
         template = self.environment(FALLBACK).get_template("tokens.css")
-        tokens = template.render(brand=brand, sheet=sheet, bleed=bleed)
+        tokens = template.render(brand=brand, sheet=sheet, bleed=bleed, families=_families(brand.typography))
         return Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens)
 
     def _style(self, name: str) -> Stylesheet:
@@ -231,10 +232,26 @@ def layout_text(path: Path, name: str) -> str:
     return decode(path.read_bytes(), f"layouts/{name}")
 
 
+def _families(typography: Typography) -> Mapping[str, Markup]:
+    """The families of each use as stylesheets name them, with those behind it that serve other scripts."""
+    uses = {use: getattr(typography, use) for use in type(typography).model_fields}
+    return {
+        use: Markup(", ".join(map(_quoted, dict.fromkeys((one.family, *typography.fallback)))))
+        for use, one in uses.items()
+        if isinstance(one, FontUse)
+    }
+
+
+def _quoted(words: str) -> str:
+    """A string of CSS."""
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def font_faces(brand: Brand) -> str:
     """One @font-face a file of the brand."""
     return "\n".join(
-        f'@font-face {{ font-family: "{family.family}"; src: url("asset:fonts/{face.path}"); '
+        f"@font-face {{ font-family: {_quoted(family.family)}; "
+        f'src: url("asset:fonts/{quote(face.path)}"); '
         f"font-weight: {face.weight}; font-style: {face.style} }}"
         for family in brand.typography.fonts
         for face in family.files

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from brochure.content.values import KINDS, Shape, fields_of, is_section_list, shape_of
-from brochure.model import BrandColors, Item, Length, Line, Text
+from brochure.model import Brand, BrandColors, Item, Length, Line, Text, Typography
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _LIST: Final = {
@@ -34,7 +34,7 @@ _FILES: Final = {
     "publication": ("publication.yaml", "how the publication is set"),
     "institution": ("institution.yaml", "who publishes"),
     "season": ("season.yaml", "the season that the publication is for"),
-    "brand": ("brand.yaml", "colors and type; the package's own brand is used where this file is not there"),
+    "brand": ("brand.yaml", "colors and type; what it leaves out is as in the package's own brand"),
     "facts": ("facts.yaml", "figures by their id; may be left out"),
     "people": ("people.yaml", "people by their id; may be left out"),
     "reviews": (
@@ -47,6 +47,8 @@ _FILES: Final = {
     "packet": ("packets/NAME.yaml", "what is bound together, in its order; packet.yaml is the main one"),
     "printer": ("printers/NAME.yaml", "what one print shop asks for; may be left out"),
 }
+#: What the package's own brand gives where it is left out.
+_GIVEN: Final = (Brand, Typography)
 #: What a plain word is, by the name of its field.
 _WORDS: Final = {
     "language": "language tag",
@@ -86,6 +88,8 @@ def models_in(annotation: Any) -> list[type[Item]]:
 def _loosen(definition: dict[str, Any], model: type[Item]) -> None:
     """Takes out what the file's name gives, and lets in the shorthands."""
     properties: dict[str, Any] = definition["properties"]
+    if model in _GIVEN:
+        definition.pop("required", None)
     if "id" in properties:
         del properties["id"]
         definition["required"] = [name for name in definition.get("required", []) if name != "id"]
@@ -142,7 +146,7 @@ def _table(model: type[Item]) -> str:
     shapes = fields_of(model)
     for name, field in model.model_fields.items():
         if name != "id":
-            needed = "yes" if field.is_required() else ""
+            needed = "yes" if field.is_required() and model not in _GIVEN else ""
             words = _cell(f"{field.description or ''}{_default(field)}")
             rows.append(f"| `{name}` | {_cell(_kind(name, shapes[name], field))} | {needed} | {words} |")
     return "\n".join(rows)

@@ -27,7 +27,7 @@ from brochure.content.values import (
     where_of,
 )
 from brochure.errors import WORKBOOKS, ContentError, Problem, Where, nearest
-from brochure.model import Table, Text, parse_front_matter, parse_yaml
+from brochure.model import Rows, Table, Text, parse_front_matter, parse_yaml
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
 OPTIONAL: Final = ("brand", "facts", "people", "reviews")
@@ -190,7 +190,23 @@ def _read(source: Source, folder: Folder) -> _Read:
         *_cut_short(table, source.shape),
         *write_out(table, source.shape, source.path, folder, others),
     )
+    if source.kind == "brand" and table:
+        _complete(table, _default_brand())
     return _Read(table, problems, others)
+
+
+def _complete(brand: Table, default: Table) -> None:
+    """What a brand leaves out is the default's: inks beside its colors, families where they are used."""
+    for key in default.keys() - brand.keys() - ({"press"} if "color" in brand else set()):
+        brand.put(key, default[key], default.places[key])
+    own, known = brand["typography"], default["typography"]
+    if not isinstance(own, Table) or not isinstance(own.setdefault("fonts", Rows(own.where)), Rows):
+        return
+    for key in known.keys() - own.keys():
+        own.put(key, known[key], known.places[key])
+    listed = [one.get("family") for one in own["fonts"] if isinstance(one, Table)]
+    used = [one.get("family") for one in own.values() if isinstance(one, Table)]
+    own["fonts"] += [one for one in known["fonts"] if one["family"] in used and one["family"] not in listed]
 
 
 def _cut_short(table: Table, shape: Shape) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ PATTERNS: Final = {
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
     r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py review NAME prints it; keep its quotes"),
     r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
-    r"^[A-Za-z0-9][A-Za-z0-9 -]*$": ("the name of a font family", "use letters, digits, spaces and hyphens"),
+    r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
 }
 _WORDS: Final = (
     "zero",

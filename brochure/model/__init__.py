@@ -4,7 +4,16 @@ A publication and all that content says in it; the documents that stages hand to
 languages, and how texts are read.
 """
 
-from brochure.model.brand import SHIPPED_CONDITION, Brand, BrandColors, BrandPress, FontFile, FontUse
+from brochure.model.brand import (
+    SHIPPED_CONDITION,
+    Brand,
+    BrandColors,
+    BrandPress,
+    FontFamily,
+    FontFile,
+    FontUse,
+    Typography,
+)
 from brochure.model.color import (
     GRAPHIC_CONTRAST,
     REST_SHARE,
@@ -23,6 +32,7 @@ from brochure.model.documents import (
     HashedFile,
     Inspected,
     Job,
+    Lettering,
     Made,
     PacketJob,
     PacketMember,
@@ -115,6 +125,7 @@ __all__ = [
     "Event",
     "Fact",
     "Filler",
+    "FontFamily",
     "FontFile",
     "FontUse",
     "Format",
@@ -127,6 +138,7 @@ __all__ = [
     "Item",
     "Job",
     "Length",
+    "Lettering",
     "Line",
     "Made",
     "Packet",
@@ -162,6 +174,7 @@ __all__ = [
     "Table",
     "Take",
     "Text",
+    "Typography",
     "as_span",
     "channels",
     "contrast",

@@ -11,6 +11,7 @@ from brochure.model.text import Id, Item, Line
 Color = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 ColorName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
+FamilyName = Annotated[str, Field(pattern=r"^[^\s,][^,\x00-\x1f]*$")]
 Ink = Annotated[tuple[Percent, ...], Field(min_length=4, max_length=4)]
 
 
@@ -38,7 +39,7 @@ class BrandColors(Item):
 class FontFile(Item):
     """One face of a family."""
 
-    path: Annotated[str, Field(description="File name in the fonts folder.")]
+    path: Annotated[str, Field(description="File in the fonts folder: TrueType, OpenType, WOFF or WOFF2.")]
     weight: Annotated[int, Field(ge=100, le=900, description="Weight, 100 to 900.")] = 400
     style: Annotated[Literal["normal", "italic"], Field(description="normal or italic.")] = "normal"
 
@@ -47,8 +48,8 @@ class FontFamily(Item):
     """One typeface family from the fonts folder."""
 
     family: Annotated[
-        str,
-        Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$", description="Name by which the layouts ask for it."),
+        FamilyName,
+        Field(description="Name by which the layouts ask for it, whatever its files call themselves."),
     ]
     source: Annotated[Literal["file"], Field(description="Always file: fonts are never fetched.")] = "file"
     files: Annotated[tuple[FontFile, ...], Field(min_length=1, description="The faces.")]
@@ -68,6 +69,15 @@ class Typography(Item):
     headings: Annotated[FontUse, Field(description="Titles and large figures.")]
     lead: Annotated[FontUse, Field(description="Leads and subheads.")]
     captions: Annotated[FontUse, Field(description="Facts, captions, tables, running feet.")]
+    fallback: Annotated[
+        tuple[FamilyName, ...],
+        Field(
+            description=(
+                "Families from the list of fonts that serve what the others have no letters for, such as"
+                " names in other scripts; the first that has a letter is taken."
+            )
+        ),
+    ] = ()
 
 
 #: The printing condition of the profile that comes with the package.

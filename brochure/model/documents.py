@@ -186,6 +186,21 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Lettering:
+    """Words that are no run of a page: in a margin, or in a `drawing`.
+
+    `family` is the one that they are set in, or ask for, and `missing` are the characters that it lacks.
+    """
+
+    page: int
+    where: str
+    drawing: str
+    text: str
+    family: str
+    missing: str
+
+
+@dataclass(frozen=True)
 class PictureView:
     """A laid-out picture or drawing with its margins, in points from the top left corner of the page.
 
@@ -243,7 +258,8 @@ class Proof:
 
     `families` are the typefaces that it may use, `faces` the names of those in the PDF. `headings` are the
     levels of its headings and `figures` what its figures say in words, both in the order in which they are
-    read.
+    read. `lettering` is what stands in margins and drawings; `others` tells for each character that a text
+    lacks which families have it.
     """
 
     name: str
@@ -256,6 +272,8 @@ class Proof:
     faces: tuple[str, ...] = ()
     headings: tuple[int, ...] = ()
     figures: tuple[str, ...] = ()
+    lettering: tuple[Lettering, ...] = ()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ decoration are known before pages are painted and can hardly be told from the fi
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import Element
@@ -44,7 +45,7 @@ from brochure.typeset.engine_internals import (
     dictionaries,
     mark,
     mean_srgb,
-    rewrite_metadata,
+    misfit,
     streams,
     target,
 )
@@ -79,6 +80,11 @@ _CLAIMS: Final = {
     b'pdfaid:conformance="B"': b'pdfaid:conformance="A"',
     b"</rdf:RDF>": _CLAIM + b"</rdf:RDF>",
 }
+#: What a name does not hold as it is (ISO 32000-1, 7.3.5).
+_IRREGULAR: Final = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
+
+#: So many bytes of a name are written; PDF/A takes 127 (ISO 19005-2, 6.1.13).
+_LONGEST: Final = 120
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def write(
 
     def finish(document: Any, pdf: Any) -> None:
         Tagger(pdf, [page.height for page in pages]).write(structure, painted)
-        rewrite_metadata(pdf, _CLAIMS)
+        _rewrite_metadata(pdf, _CLAIMS)
         for stream in streams(pdf):  # pictures are not to be smoothed by the reader (ISO 19005-2, 6.2.8)
             if stream.extra.get("Interpolate") == "true":
                 stream.extra["Interpolate"] = "false"
@@ -126,10 +132,29 @@ def write(
 
 
 def _complete(_document: Any, pdf: Any) -> None:
-    """Page labels, and the title in the window: without its own tags the engine writes neither."""
+    """Page labels, and the title in the window: without its own tags the engine writes neither.
+
+    Names of typefaces are written as PDF asks for; the engine writes them as they are.
+    """
     labels = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
     pdf.catalog["PageLabels"] = labels
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    for one in pdf.objects:
+        for key in ("BaseFont", "FontName") if isinstance(one, dict) else ():
+            if key in one:
+                name = one[key][1:_LONGEST].decode(errors="ignore").encode()
+                one[key] = b"/" + _IRREGULAR.sub(lambda found: b"#%02X" % found[0][0], name)
+
+
+def _rewrite_metadata(pdf: Any, changes: Mapping[bytes, bytes]) -> None:
+    """Replaces pieces of the metadata, each of which has to stand there once. Raises `MachineError`."""
+    (metadata,) = (stream for stream in streams(pdf) if stream.extra.get("Type") == "/Metadata")
+    (said,) = metadata.stream
+    for piece, changed in changes.items():
+        if said.count(piece) != 1:
+            raise misfit([f"metadata with {piece.decode()}"])
+        said = said.replace(piece, changed)
+    metadata.stream = [said]
 
 
 def _tell(root: Element, language: str) -> None:

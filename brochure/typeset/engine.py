@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import tinycss2
 import weasyprint
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont
 from pyphen import Pyphen
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -30,7 +31,7 @@ from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
 from brochure.typeset.accessibility import write
 from brochure.typeset.engine_internals import is_made_for_others, laid_out, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
-from brochure.typeset.views import page_views
+from brochure.typeset.views import Coverage, lettering, page_views
 
 _SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
@@ -68,19 +69,21 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
     options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
     html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=Fetcher(source.assets))
     document = html.render(stylesheets=style.sheets, font_config=style.fonts, **options)
-    pages = laid_out(document)
+    pages, letters = laid_out(document), style.letters()
     written = write(document, pages, html.etree_element, source.name, options)
     return Proof(
         source.name,
         document.metadata.title or "",
         document.metadata.lang or "",
         written.pdf,
-        page_views(pages, style.letters),
+        page_views(pages, letters),
         (*style.complaints, *complaints),
         source.families,
         written.faces,
         written.headings,
         written.figures,
+        tuple(lettering(pages, letters)),
+        letters.found,
     )
 
 
@@ -128,14 +131,46 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         return URLFetcherResponse(url, read_asset(url, self.assets), said)
 
 
+class FontFace(NamedTuple):
+    """An @font-face: the family, the addresses of its files, the code points that it is for (none: all)."""
+
+    family: str
+    addresses: tuple[str, ...]
+    ranges: tuple[range, ...]
+
+
+class FontFaces(FontConfiguration):  # type: ignore[misc]
+    """The fonts of a document; remembers under which family each was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: list[FontFace] = []
+
+    def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
+        files = (url for kind, url in rule_descriptors["src"] if kind == "external" and url)
+        addresses = tuple(map(unquote, files))
+        ranges = tuple(range(one.start, one.end + 1) for one in rule_descriptors.get("unicode_range", ()))
+        self.known.append(FontFace(rule_descriptors["font_family"], addresses, ranges))
+        super().add_font_face(rule_descriptors, url_fetcher)
+
+
 @dataclass(frozen=True)
 class Style:
-    """Parsed stylesheets, loaded fonts, and the code points of each family."""
+    """Parsed stylesheets, loaded fonts, and the code points of each of their files."""
 
     sheets: list[Any]
-    fonts: FontConfiguration
-    letters: Mapping[str, Set[int]]
+    fonts: FontFaces
+    points: Mapping[str, Set[int]]
     complaints: tuple[Complaint, ...]
+
+    def letters(self) -> Coverage:
+        """The code points of each family, by the name that stylesheets give it, whatever its files say."""
+        found: dict[str, set[int]] = {}
+        for family, addresses, ranges in self.fonts.known:
+            has = next((self.points[one] for one in addresses if one in self.points), frozenset[int]())
+            only = has if not ranges else {one for one in has if any(one in several for several in ranges)}
+            found.setdefault(family, set()).update(only)
+        return Coverage(found)
 
 
 def style_of(source: PageSource) -> Style:
@@ -156,16 +191,16 @@ def _stamp(asset: Asset) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=8)
 def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str]) -> Style:
-    fetcher, configuration = Fetcher({address: asset for address, asset, _ in fonts}), FontConfiguration()
+    fetcher, faces = Fetcher({address: asset for address, asset, _ in fonts}), FontFaces()
     with listening() as complaints:
-        letters = _letters(fonts)
+        points = {address: _points(address, asset, stamp) for address, asset, stamp in fonts}
+        if not points:  # the engine would bring the whole process down
+            raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
         sheets = [
-            weasyprint.CSS(
-                string=sheet.text, font_config=configuration, url_fetcher=fetcher, base_url="asset:"
-            )
+            weasyprint.CSS(string=sheet.text, font_config=faces, url_fetcher=fetcher, base_url="asset:")
             for sheet in filled_in(stylesheets, changing)
         ]
-    return Style(sheets, configuration, letters, tuple(complaints))
+    return Style(sheets, faces, points, tuple(complaints))
 
 
 def warm_up() -> None:
@@ -173,26 +208,16 @@ def warm_up() -> None:
     Pyphen(lang="en")
 
 
-@lru_cache(maxsize=8)
-def _letters(fonts: Fonts) -> Mapping[str, Set[int]]:
-    """The code points that every face of a family has. Raises `MachineError` for a damaged font.
-
-    Without a single face the engine would bring the whole process down, so there has to be one.
-    """
-    letters: dict[str, Set[int]] = {}
-    for address, asset, _ in fonts:
-        try:
-            with TTFont(
-                BytesIO(asset if isinstance(asset, bytes) else asset.read_bytes()), lazy=True
-            ) as font:
-                font.setGlyphOrder(
-                    range(font["maxp"].numGlyphs)
-                )  # else a name would be made up for every glyph
-                family, points = font["name"].getBestFamilyName(), frozenset(font.getBestCmap())
-        except (TTLibError, OSError, KeyError, TypeError) as error:
-            where = Where(address.removeprefix("asset:"))
-            raise MachineError.of(where, f"the font cannot be read ({error})", "restore the file") from error
-        letters[family] = letters.get(family, points) & points
-    if not letters:
-        raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
-    return letters
+@lru_cache(maxsize=128)
+def _points(address: str, asset: Asset, stamp: tuple[int, int] | None) -> Set[int]:
+    """The code points of one file; of a collection, of its first face. Raises `MachineError`."""
+    try:
+        data = asset if isinstance(asset, bytes) else asset.read_bytes()
+        with TTFont(BytesIO(data), lazy=True, fontNumber=0) as font:
+            # Else a name would be made up for every glyph.
+            font.setGlyphOrder(range(font["maxp"].numGlyphs))
+            return frozenset(font.getBestCmap())
+    except Exception as error:  # what a damaged file makes fontTools raise has no end
+        where = Where(address.removeprefix("asset:"))
+        what = f"the font cannot be read ({type(error).__name__ if not str(error) else error})"
+        raise MachineError.of(where, what, "restore the file") from error

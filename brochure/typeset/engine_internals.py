@@ -39,6 +39,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "weasyprint.layout.absolute": ("AbsolutePlaceholder",),
     "weasyprint.pdf.stream": ("Stream.clone", "Stream.marked"),
+    "weasyprint.text.fonts": ("FontConfiguration.add_font_face",),
     "pydyf": ("Stream.begin_marked_content", "Stream.end_marked_content", "Object.reference"),
 }
 #: What objects hold once a document is set, by what they are; a test looks it up.
@@ -52,6 +53,9 @@ HELD: Final[Mapping[str, tuple[str, ...]]] = {
     "margin box": ("at_keyword",),
     "group of rows": ("is_footer", "is_header"),
     "place of an absolute box": ("_box",),
+    "picture": ("replacement",),
+    "drawing": ("_svg",),
+    "tree of a drawing": ("attrib", "display", "tag", "text"),
     "stream": ("_tags", "extra", "stream"),
     "pdf": ("catalog", "objects", "page_references"),
 }
@@ -94,6 +98,7 @@ check()
 
 from weasyprint.css import ColorProfile  # noqa: E402  # what is missing has been told
 from weasyprint.formatting_structure import boxes  # noqa: E402
+from weasyprint.images import SVGImage  # noqa: E402
 from weasyprint.layout.absolute import AbsolutePlaceholder  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
 
@@ -108,13 +113,13 @@ Place = tuple[float, float, float, float]
 
 
 class LaidOutLine(NamedTuple):
-    """A text as it stands on its line, with the size and the family of its type."""
+    """A text as it stands on its line, the size of its type, and the families that it asks for in order."""
 
     left: float
     right: float
     baseline: float
     size: float
-    family: str
+    families: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -141,7 +146,14 @@ class LaidOutBox:
         """Where a text stands."""
         box, style = self.key, self.key.style
         left, _, right, base = _place(box.position_x, box.position_y, box.width, box.baseline)
-        return LaidOutLine(left, right, base, style["font_size"] * POINTS_PER_PIXEL, style["font_family"][0])
+        families = tuple(style["font_family"])
+        return LaidOutLine(left, right, base, style["font_size"] * POINTS_PER_PIXEL, families)
+
+    @property
+    def lettering(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The words of a drawing, each with the families that it asks for in order."""
+        picture = self.key.replacement if self.kind == "picture" else None
+        return _lettering(picture._svg.tree) if isinstance(picture, SVGImage) else iter(())
 
     @property
     def margin_place(self) -> Place:
@@ -208,6 +220,16 @@ class LaidOutBox:
         yield self
         for child in self.children:
             yield from child.all()
+
+
+def _lettering(node: Any, is_text: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
+    is_text = is_text or node.tag == "text"
+    if is_text and (node.text or "").strip():
+        families = node.attrib.get("font-family", "sans-serif").split(",")
+        yield node.text, tuple(family.strip().strip("\"'") for family in families)
+    for child in node:
+        if child.display:
+            yield from _lettering(child, is_text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -369,17 +391,6 @@ def streams(pdf: Any) -> Iterator[Any]:
 def dictionaries(pdf: Any, kind: str) -> Iterator[Any]:
     """All dictionaries of one type, such as `Page`."""
     return (entry for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == f"/{kind}")
-
-
-def rewrite_metadata(pdf: Any, changes: Mapping[bytes, bytes]) -> None:
-    """Replaces pieces of the metadata, each of which has to stand there once. Raises `MachineError`."""
-    (metadata,) = (stream for stream in streams(pdf) if stream.extra.get("Type") == "/Metadata")
-    (said,) = metadata.stream
-    for piece, changed in changes.items():
-        if said.count(piece) != 1:
-            raise misfit([f"metadata with {piece.decode()}"])
-        said = said.replace(piece, changed)
-    metadata.stream = [said]
 
 
 def target(annotation: Any) -> tuple[str, str]:

@@ -6,19 +6,56 @@ Takes laid-out boxes; gives views of pages. Must not know the engine.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from brochure.model import PageView, PanelView, PictureView, QuotedWords, Run
+from brochure.model import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.typeset.engine_internals import LaidOutBox, Page, Place
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
 ASCENT, DESCENT = 0.74, 0.24
 
-#: The code points that each family has.
-Letters = Mapping[str, Set[int]]
+#: Categories of characters that need no glyph: controls, spaces, joiners.
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+#: What chooses a variant of the character before it, or holds marks apart, and is never seen itself.
+_VARIANTS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+
+class Coverage:
+    """The code points that each family has; blanks and capitals of its name do not count, as for the engine.
+
+    `found` fills: for each character that a text lacks, the families that have it.
+    """
+
+    def __init__(self, families: Mapping[str, Set[int]]) -> None:
+        self._families: dict[str, tuple[str, Set[int]]] = {}
+        for name, points in families.items():
+            known, more = self._families.get(_plain(name), (name, frozenset[int]()))
+            self._families[_plain(name)] = known, points | more
+        self.found: dict[str, tuple[str, ...]] = {}
+
+    def of(self, text: str, families: Iterable[str]) -> tuple[str, str]:
+        """The first known family of these, or else the first that is asked for; and what they all lack.
+
+        A text that asks for none that is known is set in any.
+        """
+        asked = tuple(families)
+        known = [self._families[name] for name in map(_plain, asked) if name in self._families]
+        points = [points for _, points in known or self._families.values()]
+        missing = _missing(text, points)
+        for one in missing:
+            if one not in self.found:
+                has = (name for name, points in self._families.values() if not _missing(one, [points]))
+                self.found[one] = tuple(has)
+        return known[0][0] if known else asked[0], missing
+
+
+def _plain(family: str) -> str:
+    return "".join(family.split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -40,13 +77,34 @@ class _Seen:
     counts: dict[Element, int] = field(default_factory=dict)
 
 
-def page_views(pages: Iterable[Page], letters: Letters) -> tuple[PageView, ...]:
+def page_views(pages: Iterable[Page], letters: Coverage) -> tuple[PageView, ...]:
     """Every page with what stands on it."""
     seen = _Seen()
     return tuple(_page_view(page, letters, seen) for page in pages)
 
 
-def _page_view(page: Page, letters: Letters, seen: _Seen) -> PageView:
+def lettering(pages: Iterable[Page], letters: Coverage) -> Iterator[Lettering]:
+    """Words beside the runs of pages: those of drawings and in margins."""
+    for number, page in enumerate(pages, start=1):
+        for box in page.boxes:
+            yield from _lettering(box, "", number, letters, box.kind == "margin")
+
+
+def _lettering(
+    box: LaidOutBox, where: str, page: int, letters: Coverage, is_edge: bool
+) -> Iterator[Lettering]:
+    where = (box.element.get("data-source") if box.element is not None else None) or where
+    if is_edge and box.kind == "text" and box.text.strip():
+        yield Lettering(page, where, "", box.text, *letters.of(box.text, box.line.families))
+    for text, families in box.lettering:
+        name = box.element.get("src", "") if box.element is not None else ""
+        drawing = unquote(name).removeprefix("asset:content/") or "svg"
+        yield Lettering(page, where, drawing, text, *letters.of(text, families))
+    for child in box.children:
+        yield from _lettering(child, where, page, letters, is_edge)
+
+
+def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
     state = _State("", (0, 0, page.width, page.height))
     found = [one for box in page.boxes if box.kind != "margin" for one in _walk(box, state, letters, seen)]
     runs = tuple(one for one in found if isinstance(one, Run))
@@ -65,7 +123,7 @@ def _panels(boxes: Iterable[LaidOutBox]) -> Iterator[PanelView]:
             yield from _panels(box.children)
 
 
-def _walk(box: LaidOutBox, state: _State, letters: Letters, seen: _Seen) -> Iterator[Run | PictureView]:
+def _walk(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Iterator[Run | PictureView]:
     """Runs of text and pictures in a box."""
     state = _inside(box, state)
     if box.kind == "text" and box.text.strip():
@@ -87,9 +145,10 @@ def _inside(box: LaidOutBox, state: _State) -> _State:
     return replace(state, panel=box.padding_place) if box.clips else state
 
 
-def _run(box: LaidOutBox, state: _State, letters: Letters, seen: _Seen) -> Run:
+def _run(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Run:
     """A text, as high as its letters: line boxes of large type reach far above and below them."""
     line = box.line
+    family, missing = letters.of(box.text, line.families)
     return Run(
         box.text,
         state.where,
@@ -98,9 +157,9 @@ def _run(box: LaidOutBox, state: _State, letters: Letters, seen: _Seen) -> Run:
         line.right,
         line.baseline + DESCENT * line.size,
         line.size,
-        line.family,
+        family,
         state.panel,
-        _missing(box.text, letters.get(line.family, frozenset())),
+        missing,
         state.block.tag if state.block is not None else "",
         seen.blocks.setdefault(state.block, len(seen.blocks)),
         state.panel_name,
@@ -122,7 +181,22 @@ def _quoted(text: str, element: Element, seen: _Seen) -> tuple[QuotedWords, ...]
     return tuple(found)
 
 
-def _missing(text: str, letters: Set[int]) -> str:
-    """The characters that have no glyph; controls, spaces and joiners need none."""
-    lacking = sorted(map(chr, set(map(ord, text)) - letters))
-    return "".join(c for c in lacking if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp"))
+def _missing(text: str, points: Sequence[Set[int]]) -> str:
+    """The characters that have no glyph.
+
+    Controls, spaces, joiners and what chooses a variant need none; a letter and its accent make a third.
+    """
+    lacking = sorted(c for c in set(unicodedata.normalize("NFC", text)) if not _is_in(c, points))
+    return "".join(
+        c
+        for c in lacking
+        if unicodedata.category(c) not in _UNSEEN
+        and not _VARIANTS.match(c)
+        and not (
+            len(parts := unicodedata.normalize("NFD", c)) > 1 and all(_is_in(one, points) for one in parts)
+        )
+    )
+
+
+def _is_in(character: str, points: Sequence[Set[int]]) -> bool:
+    return any(ord(character) in some for some in points)

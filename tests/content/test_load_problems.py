@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from brochure.content.validation import PATTERNS
 from brochure.content.values import KINDS
 from brochure.errors import ContentError
 from brochure.model import Format
+from tests.builders.documents import FACE_FILE
 from tests.builders.publication import make_picture, make_program, make_publication
 
 PROGRAM = "programs/primary-care.yaml"
@@ -553,7 +555,7 @@ typography:
 def test_a_fault_in_the_brand(tmp_path: Path, old: str, new: str, line: str) -> None:
     fonts = tmp_path / "fonts"
     fonts.mkdir()
-    (fonts / "Serif.ttf").touch()
+    shutil.copy(FACE_FILE, fonts / "Serif.ttf")
     assert load(make_publication(tmp_path, {"brand.yaml": BRAND}), [fonts]).brand.meta.name == "Harbor"
     with pytest.raises(ContentError) as caught:
         load(make_publication(tmp_path, {"brand.yaml": BRAND.replace(old, new, 1)}), [fonts])

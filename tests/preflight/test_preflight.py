@@ -68,8 +68,8 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
     ),
     "a family is unknown": (
         make_source(f'<h1>Title</h1><p style="font-family: Nowhere">Words</p>{FULL}'),
-        pages.missing_glyphs,
-        "missing-glyph",
+        document.fallback_fonts,
+        "fallback-font",
     ),
     "another typeface is used": (with_another_face(), document.fallback_fonts, "fallback-font"),
     "a text is too long": (panel("height: 30pt"), pages.overset_text, "overset"),
@@ -150,7 +150,7 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
 }
 
 #: Faults that WeasyPrint 70 notices too, without a line or a page.
-ENGINE_NOTICES = frozenset({"a glyph is missing", "a picture has no words", "there is no language"})
+ENGINE_NOTICES = frozenset({"a picture has no words", "there is no language"})
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -184,10 +184,11 @@ def the_finding(fault: str) -> Finding:
     return finding
 
 
-def test_a_missing_glyph_is_named_with_its_line() -> None:
-    finding = the_finding("a glyph is missing")
-    assert (finding.where, finding.page, finding.severity) == ("content/a.yaml:7", 1, "error")
-    assert finding.what == f"{FAMILY} has no glyph for ☃ (U+2603), 日 (U+65E5)"
+def test_missing_glyphs_are_named_with_their_line_and_their_script() -> None:
+    sign, han = pages.missing_glyphs(typeset(FAULTS["a glyph is missing"][0]))
+    assert (han.where, han.page, han.severity) == ("content/a.yaml:7", 1, "error")
+    assert han.what == f'{FAMILY} has no glyph for the Han of "snow ☃ and 日": 日 (U+65E5)'
+    assert sign.what == f"{FAMILY} has no glyph for ☃ (U+2603)"
 
 
 def test_an_overset_text_is_named_with_its_line_its_lines_and_its_characters() -> None:

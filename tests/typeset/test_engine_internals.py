@@ -17,7 +17,8 @@ from tests.builders.documents import make_source
 pytestmark = pytest.mark.xdist_group("typeset")
 PAGE = """<style>@page { @top-left { content: "A head" } }</style><h1>Title</h1><p>Words</p>
 <table><thead><tr><th>A</th></tr></thead><tbody><tr><td>B</td></tr></tbody></table>
-<div style="position: relative"><p style="position: absolute">Elsewhere</p></div>"""
+<div style="position: relative"><p style="position: absolute">Elsewhere</p></div>
+<svg width="9" height="9"><text y="9">Words</text></svg>"""
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,9 @@ def things() -> dict[str, Any]:
         "margin box": found["MarginBox"],
         "group of rows": found["TableRowGroupBox"],
         "place of an absolute box": found["AbsolutePlaceholder"],
+        "picture": (picture := found["InlineReplacedBox"]),
+        "drawing": picture.replacement,
+        "tree of a drawing": picture.replacement._svg.tree,
         "stream": streams[0],
         "pdf": written[0],
     }

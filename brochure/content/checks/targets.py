@@ -9,14 +9,29 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from fontTools.ttLib import TTFont, TTLibError
 
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue
 from brochure.errors import Problem, nearest
-from brochure.model import BrandColors, FontFile, FontUse, Insert, Packet, Rows, Table, Text
+from brochure.model import (
+    BrandColors,
+    FontFamily,
+    FontFile,
+    FontUse,
+    Insert,
+    Packet,
+    Rows,
+    Table,
+    Text,
+    Typography,
+)
 
 #: Which kind of file a field's ids come from, and what such a thing is called.
 _TARGETS: Final = {
@@ -31,6 +46,19 @@ _TARGETS: Final = {
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Readers look for the mark of a PDF this far into a file (ISO 32000-1, annex H.3.4.1).
 _HEAD = 1024
+#: How the files of typefaces end that the engine takes.
+_TYPEFACES: Final = (".ttf", ".otf", ".woff", ".woff2")
+_RIGHTS: Final = "check the rights of the file"
+_SAVE: Final = "use TrueType, OpenType, WOFF or WOFF2"
+_AGAIN: Final = "get the file again from where it came from"
+_ANOTHER: Final = "ask its makers for a licence that allows it, or use another typeface"
+#: What a typeface's licence bits forbid of what a PDF does (OpenType 1.9, OS/2 fsType): the kinds of
+#: embedding exclude one another, and the mildest that is set counts.
+_FORBIDDEN: Final = (
+    (0x000E, 0x0002, "may not be embedded in a PDF, say the licence bits in it (fsType)"),
+    (0x0100, 0x0100, "may be embedded as a whole alone, say the licence bits in it (fsType)"),
+    (0x0200, 0x0200, "may be embedded as bitmaps alone, say the licence bits in it (fsType)"),
+)
 _YES = frozenset({"yes", "true", "on", "y", "t", "1"})
 
 
@@ -51,22 +79,71 @@ def check_targets(library: Library) -> Iterator[Problem]:
 
 
 def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
-    """Uses of families that are not listed, and faces that are in none of the folders of fonts."""
+    """Uses of families that are not listed, faces that are in no folder of fonts or cannot be printed."""
     brand: list[tuple[Source, FieldValue]] = [pair for pair in library.entries if pair[0].kind == "brand"]
-    faces = {file.relative_to(folder).as_posix() for folder in fonts for file in _files(folder)}
+    faces: dict[str, Path] = {}
+    for folder in fonts:
+        for file in _files(folder):
+            faces.setdefault(file.relative_to(folder).as_posix(), file)
     families = [
-        str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is not FontUse
+        str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is FontFamily
     ]
     for _, entry in brand:
         if not isinstance(entry.value, Text):
             continue
-        if entry.owner is FontUse and families and entry.value not in families:
+        if _uses_family(entry) and families and entry.value not in families:
             what = f'the family "{entry.value}" is not in the list of fonts'
             yield Problem(entry.where, what, nearest(entry.value, families, "families"))
-        if entry.owner is FontFile and entry.field == "path" and fonts and entry.value not in faces:
-            known = [name for name in sorted(faces) if name.lower().endswith((".ttf", ".otf"))]
+        if entry.owner is FontFile and entry.field == "path" and fonts:
+            if entry.value in faces:
+                yield from _face(entry, faces[entry.value], library)
+                continue
+            known = [name for name in sorted(faces) if name.lower().endswith(_TYPEFACES)]
             what = f'the font "{entry.value}" does not exist in {fonts[0].name}/'
             yield Problem(entry.where, what, nearest(entry.value, known, "fonts there"))
+
+
+def _uses_family(entry: FieldValue) -> bool:
+    named = (FontUse, "family"), (Typography, "fallback")
+    return (entry.owner, entry.field) in named and entry.shape.single in (str, None)
+
+
+def _face(entry: FieldValue, file: Path, library: Library) -> Iterator[Problem]:
+    """What is wrong with a typeface's file; looked at once for each of its versions."""
+    try:
+        version = library.kept.version(str(file))
+    except OSError as error:
+        yield Problem(entry.where, f'the font "{entry.value}" cannot be read ({error.strerror})', _RIGHTS)
+        return
+    if words := library.kept.once(("typeface", str(file)), (version,), partial(typeface_fault, file)):
+        yield Problem(entry.where, f'the font "{entry.value}" {words[0]}', words[1])
+
+
+def typeface_fault(file: Path) -> tuple[str, str] | None:
+    """Why a file cannot serve as a typeface in print, as the end of a sentence, and a hint."""
+    try:
+        data = file.read_bytes()
+        with TTFont(BytesIO(data), lazy=True, fontNumber=0) as font:
+            tables, rights = set(font.reader.keys()), font["OS/2"].fsType if "OS/2" in font else 0
+            font.setGlyphOrder(range(font["maxp"].numGlyphs))  # else a name would be made up for every glyph
+            font["head"], font["hhea"], font["hmtx"]
+            letters = font.getBestCmap()
+            for tag in tables:
+                font.reader[tag]  # fails where the file ends before it
+    except TTLibError as error:
+        if file.suffix.lower() not in _TYPEFACES:
+            return f"is no typeface that can be set ({error})", _SAVE
+        return f"is damaged ({error})", _AGAIN
+    except Exception as error:  # what a damaged file makes fontTools raise has no end
+        return f"is damaged ({type(error).__name__})", _AGAIN
+    if data[:4] == b"ttcf":
+        return "holds several typefaces", "save the one that is meant as a .ttf or .otf file"
+    if not tables & {"glyf", "CFF ", "CFF2"}:
+        return "holds bitmaps and no outlines", "use its version with outlines"
+    if not letters:
+        return "says of no letter which glyph it is", "use a typeface with a Unicode map"
+    forbidden = next((said for bits, value, said in _FORBIDDEN if rights & bits == value), "")
+    return (forbidden, _ANOTHER) if forbidden else None
 
 
 def _id(entry: FieldValue, library: Library) -> Iterator[Problem]:

@@ -12,7 +12,10 @@ from brochure.errors import Finding
 from brochure.model import PageView, Proof, Run
 from brochure.preflight.layout.pages import QUIET_KINDS, numbered
 
-_SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
+#: Families that a drawing may ask for without meaning one (CSS Fonts 4, 2.1.3).
+_GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
+#: What the engine says of each character that it has no glyph for; `missing-glyph` tells more.
+_NOTDEF = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$")
 _FILE_NAME = re.compile(r"^\S+\.(png|jpe?g|svg|webp|gif)$", re.IGNORECASE)
 #: A last line with one word of at most this many characters looks like a slip.
 SHORT_WORD = 4
@@ -23,20 +26,28 @@ RUNNING = frozenset({"p", "li", "dd", "blockquote"})
 
 def engine_complaints(proof: Proof) -> Iterator[Finding]:
     """What the engine logged: a missing picture, a dead anchor. It printed the page all the same."""
-    for complaint in proof.complaints:
+    for complaint in dict.fromkeys(proof.complaints):
+        if (lacking := _NOTDEF.match(complaint.text)) and chr(int(lacking[1], 16)) in proof.others:
+            continue
         yield Finding(
             proof.name, 0, "engine", complaint.severity, f"the typesetting engine says: {complaint.text}"
         )
 
 
 def fallback_fonts(proof: Proof) -> Iterator[Finding]:
-    """Only the brand's families may be in the file: the engine falls back to another without a word."""
-    allowed = tuple(family.replace(" ", "").replace("-", "") for family in proof.families)
-    for name in proof.faces:
-        if not _SUBSET_TAG.sub("", name).replace("-", "").startswith(allowed):
-            what = f"{name} was used, which brand.yaml does not name"
+    """Only the brand's families are used: for another one the engine takes any of them without a word."""
+    asked = {run.family: number for number, page in reversed([*numbered(proof)]) for run in page.runs}
+    for family, number in sorted(asked.items()):
+        if family not in proof.families:
+            what = f"the family {family} is asked for, which brand.yaml does not name"
             hint = "check the names of families in brand.yaml and in the stylesheets"
-            yield Finding(proof.name, 0, "fallback-font", "error", what, "", hint)
+            yield Finding(proof.name, number, "fallback-font", "error", what, "", hint)
+    for one in proof.lettering:
+        if one.family not in proof.families and (one.family not in _GENERIC or not one.drawing):
+            inside = f"in {one.drawing}, " * bool(one.drawing)
+            what = f"{inside}the family {one.family} is asked for, which brand.yaml does not name"
+            hint = "ask for one of the brand there, or turn the words into outlines"
+            yield Finding(proof.name, one.page, "fallback-font", "warning", what, one.where, hint)
 
 
 def heading_levels(proof: Proof) -> Iterator[Finding]:

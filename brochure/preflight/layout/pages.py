@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil
 
+from fontTools.unicodedata import script, script_name
+
 from brochure.errors import Finding
 from brochure.model import FOLD_CLEARANCE, PageView, Panel, PanelView, Proof, Run
 
@@ -31,20 +33,68 @@ def numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:
 
 
 def missing_glyphs(proof: Proof) -> Iterator[Finding]:
-    """A character that its typeface lacks is printed as an empty box or in a face nobody chose."""
+    """What its typefaces lack is printed as empty boxes: one finding for a text and a script."""
+    found: dict[tuple[str, str, str, str], tuple[int, str, str]] = {}
+    for page, where, text, drawing, family, characters in _lacking(proof):
+        for character in characters:
+            name = script(character)
+            key = where or text, drawing, family, "" if name in _NO_SCRIPT else script_name(name)
+            first, said, before = found.get(key, (page, text, ""))
+            found[key] = first, said, before if character in before else before + character
+    for (place, drawing, family, name), (page, text, characters) in found.items():
+        yield Finding(
+            proof.name,
+            page,
+            "missing-glyph",
+            "error",
+            f"{f'in {drawing}, ' * bool(drawing)}{family} has no glyph for {_named(characters, name, text)}",
+            "" if place == text else place,
+            _served(characters, name, proof, bool(drawing)),
+        )
+
+
+#: What scripts share, what goes on with the one before, what none has, and what every reader here knows.
+_NO_SCRIPT = frozenset({"Zyyy", "Zinh", "Zzzz", "Latn"})
+#: So many characters are named, and so much of their text is quoted.
+_NAMED, _QUOTED = 4, 40
+
+
+def _lacking(proof: Proof) -> Iterator[tuple[int, str, str, str, str, str]]:
+    """Page, place, words, drawing and family of each text that lacks glyphs, and for which characters."""
     for number, page in numbered(proof):
         for run in page.runs:
-            if run.missing:
-                names = ", ".join(f"{c} (U+{ord(c):04X})" for c in run.missing)
-                yield Finding(
-                    proof.name,
-                    number,
-                    "missing-glyph",
-                    "error",
-                    f"{run.family} has no glyph for {names}",
-                    run.place_of(run.missing[0]),
-                    "write it another way, or add a typeface that has it to brand.yaml",
-                )
+            places: dict[str, str] = {}
+            for character in run.missing:
+                where = run.place_of(character)
+                places[where] = places.get(where, "") + character
+            for where, characters in places.items():
+                yield number, where, run.text.strip(), "", run.family, characters
+    for one in proof.lettering:
+        if one.missing:
+            yield one.page, one.where, one.text.strip(), one.drawing, one.family, one.missing
+
+
+def _named(characters: str, name: str, text: str) -> str:
+    more = len(characters) - _NAMED
+    said = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters[:_NAMED]) + f" and {more} more" * (more > 0)
+    return f'the {name} of "{text[:_QUOTED]}": {said}' if name else said
+
+
+def _served(characters: str, name: str, proof: Proof, is_drawing: bool) -> str:
+    """The hint: the brand's own family that has them all, or a typeface to be added."""
+    families = [set(proof.others.get(one, ())) for one in characters]
+    if named := [one for one in sorted(set.intersection(*families)) if one in proof.families]:
+        return (
+            f"ask for the family {named[0]} in the drawing, or turn its words into outlines"
+            if is_drawing
+            else f"write fallback: [{named[0]}] below typography: in brand.yaml, or add it to the one there"
+        )
+    if is_drawing:
+        return "turn the words of the drawing into outlines"
+    return (
+        f"add a typeface that has {name or 'it'} to fonts/ and to fonts: and fallback: in brand.yaml, as"
+        " docs/layouts.md shows"
+    )
 
 
 def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:

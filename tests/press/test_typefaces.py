@@ -1,0 +1,255 @@
+"""Typefaces of a publication's own: names and files, other scripts, and what is said where letters lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from brochure.build import Desk, Places, Published, Watcher, Wish
+from brochure.errors import ContentError, Finding
+from brochure.preflight.layout import inspect
+from brochure.press import build, check
+from brochure.typeset import typeset
+from tests.builders.documents import FACE, FACE_FILE, make_source
+from tests.builders.publication import make_program, make_publication
+from tests.builders.typefaces import FILE, licensed, make_typeface, packed, without_outlines
+
+pytestmark = pytest.mark.xdist_group("typeset")
+BRAND = (Path(__file__).parents[2] / "brochure/content/default_brand.yaml").read_text("utf-8")
+FAMILY = "Other Scripts"
+LISTED = BRAND.replace(
+    "  base:", f"    - family: {FAMILY}\n      files:\n        - {{path: Other.ttf}}\n  base:", 1
+)
+SERVED = LISTED.replace("  base:", f"  fallback: [{FAMILY}]\n  base:", 1)
+#: A person whose names are in two scripts, and one with a sign that no typeface has.
+PEOPLE = "jane-doe: {name: 王小明 अनन्या}\njohn-roe: {name: John ☃ Roe}\n"
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">'
+    '<style>.b {{ font-family: Brochure Sans }}</style><text y="20" class="b">{}</text>'
+    '<text y="20" display="none">☃</text></svg>'
+)
+
+
+@dataclass(frozen=True)
+class House:
+    """A publication with fonts of its own, and a desk to build it at."""
+
+    folder: Path
+    desk: Desk
+
+    def write(self, brand: str, **files: str) -> None:
+        section = "    - title: People\n      people: [jane-doe, john-roe]\n"
+        people = f"story:\n  title: The program\n  sections:\n{section}"
+        program = make_program().replace("story: {title: The program}\n", people)
+        said = {"people.yaml": PEOPLE, "programs/primary-care.yaml": program, "brand.yaml": brand}
+        make_publication(self.folder, {**said, **files})
+
+    def build(self) -> Published:
+        places = Places(self.folder, self.folder / "output")
+        (one,) = build(places, Wish(programs=("primary-care",), packets=()), Watcher(), self.desk)
+        return one
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Its typeface calls itself otherwise, and has two scripts."""
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts/Other.ttf").write_bytes(make_typeface("王小明अनन्या", "Not That Name"))
+    return House(tmp_path, Desk.own().__enter__())
+
+
+def lacking(findings: tuple[Finding, ...]) -> list[str]:
+    return [str(one) for one in findings if one.slug in ("missing-glyph", "fallback-font", "engine")]
+
+
+def test_a_name_in_other_scripts_is_one_finding_a_script_and_the_hint_works(house: House) -> None:
+    house.write(LISTED)
+    fallback = "write fallback: [Other Scripts] below typography: in brand.yaml, or add it to the one there"
+    added = "add a typeface that has it to fonts/ and to fonts: and fallback: in brand.yaml"
+    assert lacking(house.build().findings) == [
+        f"content/people.yaml:1:18: Brochure Sans has no glyph for the {one} (page 2 of primary-care.pdf)."
+        f" Hint: {fallback}."
+        for one in (
+            'Devanagari of "王小明 अनन्या": अ (U+0905), न (U+0928), य (U+092F), ा (U+093E) and 1 more',
+            'Han of "王小明 अनन्या": 小 (U+5C0F), 明 (U+660E), 王 (U+738B)',
+        )
+    ] + [
+        "content/people.yaml:2:18: Brochure Sans has no glyph for ☃ (U+2603) (page 2 of primary-care.pdf)."
+        f" Hint: {added}, as docs/layouts.md shows."
+    ]
+    house.write(SERVED, **{"people.yaml": PEOPLE.replace(" ☃", "")})
+    made = house.build()
+    assert lacking(made.findings) == []
+    assert made.path is not None
+    faces = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in PdfReader(made.path).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert "Other-Scripts" in faces
+    assert "王小明" in "".join(page.extract_text() for page in PdfReader(made.path).pages)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("Gone.ttf", "does not exist in fonts/. Hint: perhaps page.ttf is meant"),
+        ("cut.ttf", "is damaged (unexpected end of "),
+        (
+            "page.ttf",
+            "is damaged (Not a TrueType or OpenType font (bad sfntVersion)). Hint: get the file again",
+        ),
+        (
+            "old.pfb",
+            "is no typeface that can be set (Not a TrueType or OpenType font (bad sfntVersion)). Hint:",
+        ),
+        ("many.ttc", "holds several typefaces. Hint: save the one that is meant as a .ttf or .otf file."),
+        (
+            "closed.ttf",
+            "may not be embedded in a PDF, say the licence bits in it (fsType). Hint: ask its makers",
+        ),
+        (
+            "whole.ttf",
+            "may be embedded as a whole alone, say the licence bits in it (fsType). Hint: ask its makers",
+        ),
+        ("bits.ttf", "holds bitmaps and no outlines. Hint: use its version with outlines."),
+    ],
+)
+def test_a_file_that_cannot_serve_is_told_where_it_is_named(house: House, path: str, said: str) -> None:
+    for name, data in {
+        "cut.ttf": FILE.read_bytes()[:50_000],
+        "page.ttf": b"<!DOCTYPE html>",
+        "old.pfb": b"%!PS-AdobeFont-1.0",
+        "many.ttc": packed("ttc"),
+        "closed.ttf": licensed(2),
+        "whole.ttf": licensed(0x104),
+        "bits.ttf": without_outlines(),
+    }.items():
+        (house.folder / "fonts" / name).write_bytes(data)
+    house.write(SERVED.replace("Other.ttf", path))
+    with pytest.raises(ContentError) as caught:
+        check(Places(house.folder, house.folder / "output"))
+    (line,) = str(caught.value).splitlines()
+    number = SERVED[: SERVED.index("Other.ttf")].count("\n") + 1
+    assert line.startswith(f'content/brand.yaml:{number}:12: the font "{path}" ')
+    assert said in line
+
+
+def test_a_fallback_that_is_not_listed_is_told(house: House) -> None:
+    house.write(SERVED.replace("[Other Scripts]", "[Othr Scripts]"))
+    with pytest.raises(
+        ContentError, match=r'the family "Othr Scripts" is not in the list of fonts. Hint: perhaps'
+    ):
+        check(Places(house.folder, house.folder / "output"))
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        *("Söhne", "思源宋体", "M+ 1p", "Brandon's", 'Say "Hi"', "A & B", "Foo (Web)", "Foo/Bar #1", "50%"),
+        *("back\\slash", "serif", "Source Serif 4", "Bold Italic", "[x]{y}<z>"),
+    ],
+)
+def test_a_family_may_have_any_name(house: House, family: str) -> None:
+    quoted = "'" + family.replace("'", "''") + "'"
+    (house.folder / "fonts/My Face #1 (50%).ttf").write_bytes(FILE.read_bytes())
+    brand = BRAND.replace("Brochure Sans", quoted).replace(
+        "BrochureSans-Regular.ttf", "'My Face #1 (50%).ttf'"
+    )
+    house.write(brand, **{"people.yaml": "jane-doe: {name: Jane Doe}\njohn-roe: {name: John Roe}\n"})
+    made = house.build()
+    assert lacking(made.findings) == []
+    assert made.path is not None
+    faces = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in PdfReader(made.path).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert any(face.startswith(family.partition(" #")[0].replace(" ", "-")) for face in faces)
+
+
+def test_files_of_a_family_serve_together_and_capitals_and_blanks_of_its_name_do_not_count() -> None:
+    files = {"asset:fonts/a.ttf": make_typeface("ab"), "asset:fonts/b.ttf": make_typeface("xy")}
+    rules = "".join(f'@font-face {{ font-family: Split Face; src: url("{file}") }}' for file in files)
+    source = make_source(
+        "<p>ab xy z</p>", f"{rules} p {{ font-family: 'SPLITFACE' }}", assets={FACE: FACE_FILE, **files}
+    )
+    (run,) = typeset(source).pages[0].runs
+    assert (run.family, run.missing) == ("Split Face", "z")
+
+
+def test_a_range_of_a_layout_s_own_rule_counts_and_so_do_the_families_behind_it() -> None:
+    rules = (
+        f"@font-face {{ font-family: Part; src: url('{FACE}'); unicode-range: U+61-63 }}"
+        "@font-face { font-family: More; src: url('asset:fonts/b.ttf') }"
+        "p { font-family: Nowhere, Part, More }"
+    )
+    assets = {FACE: FACE_FILE, "asset:fonts/b.ttf": make_typeface("xy")}
+    (run,) = typeset(make_source("<p>abcd xyz</p>", rules, assets=assets)).pages[0].runs
+    assert (run.family, run.missing) == ("Part", "dz")
+
+
+@pytest.mark.parametrize("form", ["otf", "variable", "woff", "woff2"])
+def test_every_kind_of_file_is_set(form: str, tmp_path: Path) -> None:
+    own = {"otf": {"is_cff": True}, "variable": {"is_variable": True}}.get(form)
+    data = packed(form) if own is None else make_typeface("Words", **own)
+    rule = "@font-face { font-family: Own; src: url('asset:fonts/own') } html { font-family: Own }"
+    proof = typeset(make_source("<h1>Words</h1>", rule, assets={FACE: FACE_FILE, "asset:fonts/own": data}))
+    assert [(run.family, run.missing) for run in proof.pages[0].runs] == [("Own", "")]
+    assert PdfReader(BytesIO(proof.pdf)).pages[0].extract_text().strip() == "Words"
+
+
+def test_an_accent_that_can_be_put_together_and_a_variant_are_not_missing() -> None:
+    face = make_typeface("eZo\u0308")
+    rule = "@font-face { font-family: Own; src: url('asset:fonts/own') } p { font-family: Own }"
+    source = make_source(
+        "<p>Zoë Zoe\u0308 e\ufe0f é</p>", rule, assets={FACE: FACE_FILE, "asset:fonts/own": face}
+    )
+    (run,) = typeset(source).pages[0].runs
+    assert run.missing == "é"
+
+
+def test_a_brand_says_only_what_differs_from_the_package_s_own(house: House) -> None:
+    listed = f"{{family: {FAMILY}, files: [{{path: Other.ttf}}]}}"
+    house.write(
+        f"typography: {{fonts: [{listed}], fallback: [{FAMILY}], lead: {{family: Brochure Sans}}}}\n"
+    )
+    brand = check(Places(house.folder, house.folder / "output")).brand
+    assert [one.family for one in brand.typography.fonts] == [
+        *(FAMILY, "Brochure Serif", "Brochure Serif Display", "Brochure Sans")
+    ]
+    assert (brand.typography.lead.family, brand.typography.base.family) == (
+        "Brochure Sans",
+        "Brochure Serif",
+    )
+    assert brand.press.inks
+    house.write(f"color: {BRAND[BRAND.index('color:') + 6 : BRAND.index('typography:')]}")
+    brand = check(Places(house.folder, house.folder / "output")).brand
+    assert (brand.press.inks, brand.color.primary) == ({}, "harbour")
+    house.write("typography: {fonts: Other.ttf}\n")
+    with pytest.raises(ContentError, match=r"content/brand.yaml:1:14: fonts must be a list, not"):
+        check(Places(house.folder, house.folder / "output"))
+
+
+def test_words_of_a_drawing_and_of_a_running_foot_are_looked_up_too() -> None:
+    assets = {FACE: FACE_FILE, "asset:content/pictures/bay map.svg": DRAWING.format("Bay ☃").encode()}
+    picture = (
+        '<img alt="The bay" data-source="content/a.yaml:7:9" src="asset:content/pictures/bay%20map.svg">'
+    )
+    css = '@page { @bottom-center { content: "Foot 日"; font-family: "Brochure Serif" } }'
+    found = inspect(typeset(make_source(f"<h1>Title</h1>{picture}", css, assets=assets)))
+    place = "content/a.yaml:7:9: in pictures/bay map.svg,"
+    assert lacking(found) == [
+        f"{place} the family Brochure Sans is asked for, which brand.yaml does not name (page 1 of"
+        " bare.pdf)."
+        " Hint: ask for one of the brand there, or turn the words into outlines.",
+        'bare.pdf, page 1: Brochure Serif has no glyph for the Han of "Foot 日": 日 (U+65E5). Hint: add a'
+        " typeface that has Han to fonts/ and to fonts: and fallback: in brand.yaml, as docs/layouts.md"
+        " shows.",
+        f"{place} Brochure Sans has no glyph for ☃ (U+2603) (page 1 of bare.pdf)."
+        " Hint: turn the words of the drawing into outlines.",
+    ]
