@@ -12,7 +12,7 @@ from time import perf_counter
 from traceback import extract_tb
 from typing import Final
 
-from jinja2 import UndefinedError
+from jinja2 import TemplateError
 
 from brochure.build.desk import Desk
 from brochure.build.tasks import PreparePicture, SetPages
@@ -127,6 +127,6 @@ def _layout_line(error: Exception) -> str:
     is_own = (
         Path(__file__).resolve().parents[1] in raised.parents
         and raised.suffix == ".py"
-        and not isinstance(error, UndefinedError)
+        and not isinstance(error, TemplateError)
     )
     return lines[-1] if lines and not is_own else ""

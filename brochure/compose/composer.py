@@ -7,17 +7,19 @@ know the engine.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from brochure import __version__
+from brochure.compose.bounds import Rendering
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
-from brochure.compose.phrases import Phrases
+from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.reports import facts, rows
+from brochure.compose.template_values import Views
 from brochure.model import (
     SHEETS,
     TINT_SHARE,
@@ -104,6 +106,7 @@ class Composer:
     content: Path
     layouts: Layouts
     edition: str = "screen"
+    _views: Views = field(default_factory=Views, init=False, repr=False, compare=False)
 
     @property
     def sheet(self) -> Sheet:
@@ -200,7 +203,8 @@ class Composer:
         found, file, words = rows(one.findings), PurePath(one.file).name, self.layouts.phrases(self.language)
         title = f"{words['report']}: {file}"
         counts = {
-            f"{name}s": sum(row.severity == name for row in found) for name in ("error", "warning", "note")
+            f"{name}s": str(sum(row.severity == name for row in found))
+            for name in ("error", "warning", "note")
         }
         known = {
             "file": file,
@@ -208,7 +212,7 @@ class Composer:
             "rows": found[:most],
             "left": len(found[most:]),
             "hints": hints,
-            "verdict": words["report-found"].format(**counts) if found else words["report-nothing"],
+            "verdict": filled_in(words["report-found"], **counts) if found else words["report-nothing"],
             "description": title,
             "foot": f"{words['report']} · {one.sha256[:16]}",
         }
@@ -237,19 +241,19 @@ class Composer:
             self.layouts.environment(language),
             template,
             {
-                "publication": publication,
+                "publication": self._views.of(publication),
                 "language": language,
-                "words": words,
-                "figures": drawings,
-                "pictures": pictures,
+                "words": words.for_templates(),
+                "figures": drawings.for_templates(),
                 "name": name,
                 "title": title,
                 "accent": drawings.accent,
                 "tint": mix(drawings.accent, color.palette[color.background], TINT_SHARE),
                 "keywords": plain(publication.season.label),
                 "generator": f"brochure {__version__}",
-                **known,
+                **{key: self._views.of(value) for key, value in known.items()},
             },
+            Rendering(publication, pictures),
         )
         families = frozenset(family.family for family in publication.brand.typography.fonts)
         fonts = self.layouts.font_assets(publication.brand)

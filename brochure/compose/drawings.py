@@ -8,14 +8,18 @@ engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
+from typing import Any, Final
 
 import segno
 
-from brochure.compose.phrases import Phrases
+from brochure.compose.bounds import rendering
+from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, number, svg, ticks
+from brochure.compose.template_values import Function, View, as_length, meant, meant_all, shown
 from brochure.compose.training_art import (
     COVER,
     Stance,
@@ -105,6 +109,18 @@ class Figure:
     where: Where | None = None
 
 
+#: What each figure shows, and whether several of it are drawn as one.
+_SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
+    **dict.fromkeys(("rings", "mark", "cover", "ground"), (Program, False)),
+    **dict.fromkeys(("dial", "dial_tones"), (Dial, False)),
+    "donut": (Fact, False),
+    "packet_cover": (Program, True),
+    "scale": (Event, True),
+    "year_blocks": (Block, True),
+}
+_OTHERS: Final = ("plate", "opener", "qr", "setting_tones", "accent_of")
+
+
 @dataclass
 class Drawings:
     """Makes figures for one document in one accent.
@@ -118,6 +134,24 @@ class Drawings:
     words: Phrases
     bleed: float = 0
     assets: dict[str, bytes] = field(default_factory=dict)
+
+    def for_templates(self) -> View:
+        """The figures as templates have them: functions of views, whose sizes are lengths."""
+        known = {
+            name: Function(f"figures.{name}", partial(self._drawn, name)) for name in (*_SHOWS, *_OTHERS)
+        }
+        return View("figures", {**known, "accent": self.accent})
+
+    def _drawn(self, name: str, *given: Any, **named: Any) -> Any:
+        kind, several = _SHOWS.get(name, (None, False))
+        before: Sequence[Any] = given[:1]
+        if kind is not None:
+            before = [(meant_all if several else meant)(one, kind) for one in before]
+        sizes = [as_length(one) for one in given[1:]] if kind or name == "qr" else given[1:]
+        more = {key: as_length(one) for key, one in named.items()}
+        drawing = shown(getattr(self, name)(*before, *sizes, **more))
+        rendering().spend(len(self.assets.get(drawing.url, "")) if isinstance(drawing, View) else 0)
+        return drawing
 
     def _keep(
         self, drawing: str, alt: str, width: float, height: float, where: Where | None = None
@@ -169,9 +203,9 @@ class Drawings:
         alt = f"{stage.name}: {count}."
         if stage.share:
             fact = self.publication.facts[stage.share]
-            alt += " " + self.words["ring-share"].format(share=fact.value, label=fact.label)
+            alt += " " + filled_in(self.words["ring-share"], share=fact.value, label=fact.label)
         if stage.disciplines:
-            alt += " " + self.words["ring-bands"].format(names=self.words.listed(stage.disciplines))
+            alt += " " + filled_in(self.words["ring-bands"], names=self.words.listed(stage.disciplines))
         return alt
 
     def cover(self, program: Program) -> Figure:

@@ -8,24 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from brochure.compose import markup
+from brochure.compose.bounds import rendering
 from brochure.compose.phrases import Phrases
-from brochure.model import (
-    Item,
-    Person,
-    Program,
-    Publication,
-    SectionBody,
-    Text,
-    as_span,
-    numbers_to_dial,
-    plain,
-    region_of,
-)
+from brochure.compose.template_values import View, meant
+from brochure.model import Program, Publication, Text, as_span, numbers_to_dial, plain, region_of
 
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
@@ -58,22 +47,23 @@ class Pictures:
         return address
 
 
-@pass_context
-def picture(context: Context, file: str) -> str:
+def picture(file: str) -> str:
     """The address of a picture, which the document may read from now on."""
-    pictures: Pictures = context["pictures"]
+    pictures: Pictures = rendering().pictures
     return pictures.address(file)
 
 
-def body(section: SectionBody, variant: str) -> Text | None:
+def body(section: View, variant: str) -> Text | None:
     """The text of a section: the short one where a layout prefers it and there is one."""
-    wanted = getattr(section, "variant", None) or variant
-    return (section.short or section.text) if wanted == "short" else (section.text or section.short)
+    wanted = section.get("variant") or variant
+    text, short = section.get("text"), section.get("short")
+    found: Text | None = (short or text) if wanted == "short" else (text or short)
+    return found
 
 
-def is_long(section: SectionBody, variant: str) -> bool:
+def is_long(section: View, variant: str) -> bool:
     """Whether a section needs leave to run over a page break."""
-    rows = max((len(value) for _, value in section if isinstance(value, tuple)), default=0)
+    rows = max((len(value) for value in section.values() if isinstance(value, tuple)), default=0)
     return (
         len(body(section, variant) or "") > LONG_TEXT
         or rows > LONG_LIST
@@ -90,9 +80,9 @@ def size_class(title: str) -> str:
     )
 
 
-def columns(people: Sequence[Person], names: Sequence[str]) -> list[str]:
+def columns(people: Sequence[View], names: Sequence[str]) -> list[str]:
     """The columns for which at least one person has something to print."""
-    return [name for name in names if any(getattr(person, name) for person in people)]
+    return [name for name in names if any(person.get(name) for person in people)]
 
 
 def phone_links(number: str, language: str) -> Markup:
@@ -111,28 +101,25 @@ def bare_address(address: str) -> str:
     return address.removeprefix("https://").removeprefix("www.").rstrip("/")
 
 
-@pass_context
-def ring_notes(context: Context, program: Program) -> list[Text]:
+def ring_notes(phrases: Phrases, program: Any) -> list[Text]:
     """What the rings of a program show beyond their number, a sentence each."""
-    publication: Publication = context["publication"]
-    phrases: Phrases = context["words"]
-    notes = list[Text]()
-    for stage in program.stages:
+    publication: Publication = rendering().publication
+    notes, stages = list[Text](), meant(program, Program).stages
+    for stage in stages:
         if stage.share:
             fact = publication.facts[stage.share]
             notes.append(markup.filled(phrases["ring-share"], share=fact.value, label=fact.label))
         if stage.disciplines:
             names = phrases.listed([as_span(name, name.lang) for name in stage.disciplines])
             notes.append(markup.filled(phrases["ring-bands"], names=names))
-    if any(stage.length_years is None for stage in program.stages):
+    if any(stage.length_years is None for stage in stages):
         notes.append(Text(phrases["ring-open"]))
     return notes
 
 
-@pass_context
-def end_room(context: Context, program: Program) -> float:
+def end_room(shown: Any) -> float:
     """Points to keep free above the foot margin for contact and colophon, from the lines they will take."""
-    publication: Publication = context["publication"]
+    publication, program = rendering().publication, meant(shown, Program)
     contact = (program.apply and program.apply.contact) or publication.institution.contact
     web = (program.apply and program.apply.web) or (contact and contact.web)
     house = 2 + bool(publication.institution.department) + len(publication.institution.sites)
@@ -149,9 +136,9 @@ def end_room(context: Context, program: Program) -> float:
     return 36 + closing + max(columns, code) + (1 + statements) * END_LINE
 
 
-def day_of(phrases: Phrases, item: Item, field: str) -> Text:
+def day_of(phrases: Phrases, item: View, field: str) -> Text:
     """A day that a field holds, in words that know where it is written."""
-    return Text(phrases.day(getattr(item, field)), item.place(field))
+    return Text(phrases.day(item.get(field)), item.place(field))
 
 
 def filters(language: str, phrases: Phrases) -> dict[str, Any]:
@@ -180,5 +167,5 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "phone_links": lambda number: phone_links(number, language),
         "bare_address": bare_address,
         "end_room": end_room,
-        "ring_notes": ring_notes,
+        "ring_notes": partial(ring_notes, phrases),
     }

@@ -17,24 +17,29 @@ from urllib.parse import quote
 
 from jinja2 import (
     FileSystemBytecodeCache,
-    FileSystemLoader,
-    StrictUndefined,
+    FunctionLoader,
     TemplateError,
+    TemplateNotFound,
     TemplateRuntimeError,
     nodes,
 )
 from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
+from brochure.compose.bounds import Rendering
 from brochure.compose.filters import filters
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
-from brochure.errors import MachineError, Problem, nearest
+from brochure.compose.sandbox import COMPILED, Sandbox, fill
+from brochure.compose.template_values import Function, shown
+from brochure.errors import ContentError, MachineError, Problem, nearest
 from brochure.model import Brand, Filler, FontUse, Format, Sheet, Stylesheet, Typography, decode
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
 WORDS = "words.yaml"
+#: Bytes of a template, which take some seconds to be compiled, and of any other text of layouts.
+LARGEST_TEMPLATE, LARGEST_TEXT = 200_000, 2_000_000
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -94,7 +99,7 @@ class Layouts:
 
     def __init__(self, folders: Sequence[Path], fonts: Sequence[Path], stamp: Stamp | None = None) -> None:
         self.folders, self.fonts, self._stamp = tuple(folders), tuple(fonts), stamp
-        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._environments: dict[str, Sandbox] = {}
         self._phrases: dict[str, Phrases] = {}
         self._styles: dict[tuple[Sheet, float, tuple[str, ...]], tuple[Brand, tuple[Stylesheet, ...]]] = {}
         self._panels: dict[str, Mapping[str, int]] = {}
@@ -124,22 +129,25 @@ class Layouts:
                 return path
         raise MachineError.of(f"layouts/{name}", "the layout is missing", "restore it from the package")
 
-    def environment(self, language: str) -> ImmutableSandboxedEnvironment:
+    def environment(self, language: str) -> Sandbox:
         """Jinja with every template: undefined names are errors, everything is escaped, nothing is run."""
         if language not in self._environments:
             folder = compiled_folder()
-            environment = ImmutableSandboxedEnvironment(
-                loader=FileSystemLoader(self.folders),
-                undefined=StrictUndefined,
-                autoescape=True,
-                trim_blocks=True,
-                lstrip_blocks=True,
-                auto_reload=False,
-                bytecode_cache=_Kept(str(folder)) if folder else None,
+            environment = Sandbox(
+                loader=FunctionLoader(self._template),
+                bytecode_cache=_Kept(str(folder), COMPILED) if folder else None,
             )
-            environment.filters.update(filters(language, self.phrases(language)))
+            environment.add_filters(filters(language, self.phrases(language)))
             self._environments[language] = environment
         return self._environments[language]
+
+    def _template(self, name: str) -> tuple[str, str, None] | None:
+        """The text of a template and its file; nothing outside the folders of layouts is one."""
+        with suppress(TemplateNotFound, MachineError, ValueError):  # nor is a name with a null character
+            inside = "/".join(split_template_path(name))
+            path = self.find(inside)
+            return layout_text(path, inside, LARGEST_TEMPLATE), str(path), None
+        return None
 
     def phrases(self, language: str) -> Phrases:
         """The layouts' own words in a language; a publication's words.yaml replaces single ones."""
@@ -162,8 +170,8 @@ class Layouts:
         return self._styles[key][1]
 
     def _generated(self, brand: Brand, sheet: Sheet, bleed: float) -> tuple[Stylesheet, ...]:
-        template = self.environment(FALLBACK).get_template("tokens.css")
-        tokens = template.render(brand=brand, sheet=sheet, bleed=bleed, families=_families(brand.typography))
+        known = {"brand": brand, "sheet": sheet, "bleed": bleed, "families": _families(brand.typography)}
+        tokens, _ = render(self.environment(FALLBACK), "tokens.css", shown(known))
         return Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens)
 
     def _style(self, name: str) -> Stylesheet:
@@ -227,8 +235,11 @@ class Layouts:
         return found
 
 
-def layout_text(path: Path, name: str) -> str:
-    """A layout's text. Raises `ContentError` where it cannot be read."""
+def layout_text(path: Path, name: str, most: int = LARGEST_TEXT) -> str:
+    """A layout's text. Raises `ContentError` where it cannot be read, or has more than so many bytes."""
+    if path.stat().st_size > most:
+        what = f"the file is larger than {most // 1000} kB"
+        raise ContentError.of(f"layouts/{name}", what, "is this the file that was meant? Split it if it is")
     return decode(path.read_bytes(), f"layouts/{name}")
 
 
@@ -263,7 +274,7 @@ _PLACE: Final = "\0"
 
 
 def render(
-    environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]
+    environment: Sandbox, template: str, context: Mapping[str, Any], own: Rendering | None = None
 ) -> tuple[str, Filler | None]:
     """A template filled in, and the filler pages that it has a place for; they are not in it yet."""
     found: list[tuple[str, str]] = []
@@ -274,7 +285,8 @@ def render(
         found.append((str(page), str(page if last is None else last)))
         return Markup(_PLACE)
 
-    html = environment.get_template(template).render(**context, filler=filler)
+    known = {**context, "filler": Function("filler", filler)}
+    html = fill(environment, template, known, own or Rendering())
     before, _, after = html.partition(_PLACE)
     return before + after, Filler(len(before), *found[0]) if found else None
 

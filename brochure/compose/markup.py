@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from string import Formatter
 from typing import Final
 
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from brochure.compose.phrases import pieces
+from brochure.compose.template_values import View
 from brochure.errors import Where
-from brochure.model import NO_BREAK, Item, Quoted, Text, as_span, markdown, polish
+from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish
 
 #: A hyphen at which no line ends, made of characters that every typeface has.
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
@@ -55,22 +56,21 @@ def place(text: object, field: str = "") -> Markup:
     them set apart from their neighbors: each time how many letters and digits stand before, the letters and
     digits themselves, and their place.
     """
-    if isinstance(text, Item) and field:
-        value = getattr(text, field, None)
-        where, text = text.place(field), value
+    if isinstance(text, View) and field:
+        where, text = text.place(field), text.get(field)
     else:
         where = getattr(text, "where", None)
     if not where:
         return Markup("")
     quoted = _quoted_in_line(text) if isinstance(text, Text) and text.quoted else ""
-    more = Markup(' data-quoted="{}"').format(quoted) if quoted else Markup("")
-    return Markup(' data-source="{}"').format(where) + more
+    more = f' data-quoted="{escape(quoted)}"' if quoted else ""
+    return Markup(f' data-source="{escape(str(where))}"{more}')
 
 
 def filled(phrase: str, **values: str) -> Text:
     """A phrase of the layouts with `{name}` filled in; what content says in it is quoted."""
     said, quoted = "", list[Quoted]()
-    for own, name, _, _ in Formatter().parse(phrase):
+    for own, name in pieces(phrase):
         value = values[name] if name else ""
         start = len(said) + len(own)
         said = f"{said}{own}{as_span(value, getattr(value, 'lang', None))}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
+from string import Formatter
 from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -18,6 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from brochure.compose.template_values import Function, View
 from brochure.errors import ContentError, Where
 from brochure.model import Table, parse_yaml
 
@@ -61,6 +63,23 @@ def _phrase(name: str, said: object, where: Where) -> Phrase:
     raise ContentError.of(where, f"{name} has forms that no language has", hint)
 
 
+def pieces(phrase: str) -> Iterator[tuple[str, str]]:
+    """A phrase as words and the name in braces that follows them, where one does.
+
+    A name is all that may stand there: what `str.format` allows besides would lead into the program. Raises
+    `ValueError`.
+    """
+    for own, name, form, conversion in Formatter().parse(phrase):
+        if name is not None and (form or conversion or not name.isidentifier()):
+            raise ValueError(f"only a name may stand in braces: {phrase}")
+        yield own, name or ""
+
+
+def filled_in(phrase: str, **values: str) -> str:
+    """A phrase with each `{name}` replaced by what is given for it. Raises `KeyError` or `ValueError`."""
+    return "".join(f"{own}{values[name]}" if name else own for own, name in pieces(phrase))
+
+
 class Phrases(Mapping[str, str]):
     """Words by their names, in one language; a phrase that has several forms reads as its `other`."""
 
@@ -77,12 +96,16 @@ class Phrases(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._words)
 
+    def for_templates(self) -> View:
+        """The words as templates have them."""
+        return View("words", {**self, "counted": Function("words.counted", self.counted)})
+
     def counted(self, name: str, count: int) -> str:
         """A phrase about so many things, in the form for this number, with its `{count}` filled in."""
         phrase = self._words[name]
         if not isinstance(phrase, str):
             phrase = phrase.get(self._locale.plural_form(count)) or phrase["other"]
-        return phrase.format(count=self.number(count))
+        return filled_in(phrase, count=self.number(count))
 
     def number(self, value: float) -> str:
         """A number with at most three decimals: 4.5, and in German 4,5."""

@@ -11,6 +11,8 @@ from functools import lru_cache
 from math import asin, ceil, cos, pi, sin, tan
 
 MONTHS = 12
+#: Most hairline circles of one drawing.
+_MOST_CIRCLES = 2000
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,11 @@ def draw_rings(rings: tuple[Ring, ...], cx: float, cy: float, dimensions: Dimens
 
 
 def halo(cx: float, cy: float, start: float, end: float, step: float, color: str) -> str:
-    """Hairline circles from radius `start` to `end`."""
+    """Hairline circles from radius `start` to `end`. Raises `ValueError` where they would be too many."""
     circles = []
     radius = start
+    if step <= 0 or (end - start) / step > _MOST_CIRCLES:
+        raise ValueError("the hairlines stand too close")
     while radius < end:
         circles.append(f'<circle cx="{number(cx)}" cy="{number(cy)}" r="{number(radius)}"/>')
         radius += step

@@ -93,7 +93,7 @@ from brochure.model.publication import (
     Stage,
 )
 from brochure.model.telephones import dead_number, numbers_to_dial
-from brochure.model.text import UNPRINTABLE, Id, Item, Line, Quoted, Text, decode
+from brochure.model.text import UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
 from brochure.model.yaml_text import Remark, Rows, Table, parse_front_matter, parse_yaml
 
 __all__ = [
@@ -154,6 +154,7 @@ __all__ = [
     "Printer",
     "Program",
     "Proof",
+    "Prose",
     "Publication",
     "Quoted",
     "QuotedWords",

@@ -58,7 +58,7 @@ QUOTES: Final = {
 #: nothing.
 NO_MARKDOWN: Final = ["code", "fence", "backticks", "reference"]
 #: Web and e-mail addresses, which have to stay as they are written.
-_ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|\S+@\S+)")
+_ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|(?<!\S)\S+@\S+)")
 #: Inches are not among them: "in" after a number is nearly always a word, as in 4 in 10.
 _UNIT = re.compile(r"(?<=\d) (?=[%$€£°]|(?:percent|pt|mm|h|am|pm)\b)")
 _TITLE = re.compile(r"\b(Dr|Drs|Mr|Ms|Mrs|St|No|pp?)\. (?=\S)")

@@ -216,7 +216,7 @@ def _other_than_text(data: bytes, file: str) -> tuple[str, str] | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or max(zeros) > len(data[:1000]) // 5:
         return "is UTF-16, not UTF-8", _save(file)
     kinds = [what for begins, what in _BEGINS.items() if data[:100].lstrip().lower().startswith(begins)]
-    if not kinds:
+    if not kinds or file.endswith(".j2"):  # a layout is a web page, and nobody takes it for anything else
         return None
     is_list = file.lower().endswith(".csv")
     if is_list and data.startswith(b"PK"):

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 
 from brochure.compose.markup import balance, line, place, prose, tie_last, title
+from brochure.compose.template_values import shown
 from brochure.errors import Where
 from brochure.model import Line, Quoted, Text, plain, polish
 from brochure.model.parts import Match
@@ -196,8 +197,8 @@ def test_words_of_a_fact_say_their_own_place_without_a_span_that_would_set_them_
 
 
 def test_a_field_that_is_no_text_says_the_place_of_its_key() -> None:
-    match = Match(year=2019, specialty=Line("Cardiology", FACT)).placed(
-        {"year": Where("content/m.csv", 2, 1)}
+    match = shown(
+        Match(year=2019, specialty=Line("Cardiology", FACT)).placed({"year": Where("content/m.csv", 2, 1)})
     )
     assert place(match, "year") == ' data-source="content/m.csv:2:1"'
     assert place(match, "specialty") == ' data-source="content/facts.yaml:9:5"'
