@@ -161,7 +161,7 @@ class Run:
     fact says in it. `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that
     does not grow with its text. `missing` are the characters that its typeface lacks. `tag` is the HTML
     element of its paragraph, `block` a number that the paragraph's other runs have too, `panel_name` the
-    panel of a format that it stands in.
+    panel of a format that it stands in. `spacing` is what stands between its letters, in parts of its size.
     """
 
     text: str
@@ -178,6 +178,7 @@ class Run:
     block: int = 0
     panel_name: str = ""
     quoted: tuple[QuotedWords, ...] = ()
+    spacing: float = 0.0
 
     def place_of(self, character: str) -> str:
         """Where a character of it is written: at a fact where the fact says it."""
@@ -259,7 +260,8 @@ class Proof:
     `families` are the typefaces that it may use, `faces` the names of those in the PDF. `headings` are the
     levels of its headings and `figures` what its figures say in words, both in the order in which they are
     read. `lettering` is what stands in margins and drawings; `others` tells for each character that a text
-    lacks which families have it.
+    lacks which families have it. `unprinted` is what was written and stands on no page: where,
+    and the words.
     """
 
     name: str
@@ -274,6 +276,7 @@ class Proof:
     figures: tuple[str, ...] = ()
     lettering: tuple[Lettering, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unprinted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

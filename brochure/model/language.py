@@ -7,6 +7,7 @@ know files or HTML.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import Final
 
@@ -45,6 +46,8 @@ _NAMES: Final = {
     "ukrainian": "uk",
     "vietnamese": "vi",
 }
+#: How letters, and marks that nobody sees, are called that turn a line to the left (Unicode, annex 9).
+_LEFTWARD: Final = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 NO_BREAK: Final = "\u00a0"
 NARROW_NO_BREAK: Final = "\u202f"
 #: Opening and closing quotation marks, double and single, by language.
@@ -168,3 +171,23 @@ def _span(state: StateInline, silent: bool) -> bool:
         state.push("span_close", "span", -1)
     state.pos, state.posMax = found.end(), limit
     return True
+
+
+def leftward_words(text: str) -> str:
+    """The first words of a text that run from right to left, or the mark that turns them; empty without."""
+    for at, character in enumerate(text):
+        if unicodedata.bidirectional(character) in _LEFTWARD:
+            if not character.isprintable():
+                return f"{unicodedata.name(character, 'the mark')} (U+{ord(character):04X})"
+            words = re.match(r"[^\n]{1,40}", text[at:])
+            return f'"{words[0].strip()}"' if words else ""
+    return ""
+
+
+#: Why such words are refused, and what helps.
+LEFTWARD: Final = (
+    "runs from right to left, which cannot be set yet: its words would stand in the wrong order"
+)
+INSTEAD: Final = (
+    "write it in Latin letters, or have its page made elsewhere and insert that PDF in the packet"
+)

@@ -45,10 +45,10 @@ from brochure.typeset.engine_internals import (
     dictionaries,
     mark,
     mean_srgb,
-    misfit,
     streams,
     target,
 )
+from brochure.typeset.engine_version import misfit
 from brochure.typeset.tag_tree import Annotated, Node, Structure
 
 #: Documents that packet assembly takes apart: pages with nothing but a number, artifacts on those of others.
@@ -92,13 +92,14 @@ class Written:
     """A finished PDF and the names of the faces in it.
 
     `headings` are the levels of its headings and `figures` what its figures say, in the order in which they
-    are read.
+    are read. `unprinted` is what is written and on no page: where, and the words.
     """
 
     pdf: bytes
     faces: tuple[str, ...] = ()
     headings: tuple[int, ...] = ()
     figures: tuple[str, ...] = ()
+    unprinted: tuple[tuple[str, str], ...] = ()
 
 
 def write(
@@ -110,7 +111,7 @@ def write(
         return Written(bytes(document.write_pdf(finisher=_complete, **options)))
     language = document.metadata.lang or ""
     _tell(root, language)
-    structure, faces = Structure.of(pages, language), set[str]()
+    structure, faces = Structure.of(pages, root, language), set[str]()
     painted = mark(document, structure.leaves, structure.artifacts)
     mean_srgb(document, _INTENT)
 
@@ -128,7 +129,7 @@ def write(
     nodes = list(structure.root.elements())
     headings = tuple(int(node.role[1:]) for node in nodes if node.role in roles.HEADINGS)
     figures = tuple(node.alternative for node in nodes if node.role == "Figure")
-    return Written(pdf, tuple(sorted(faces)), headings, figures)
+    return Written(pdf, tuple(sorted(faces)), headings, figures, tuple(structure.unprinted()))
 
 
 def _complete(_document: Any, pdf: Any) -> None:

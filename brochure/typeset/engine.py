@@ -29,7 +29,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
 from brochure.typeset.accessibility import write
-from brochure.typeset.engine_internals import is_made_for_others, laid_out, misfit
+from brochure.typeset.engine_internals import laid_out
+from brochure.typeset.engine_version import is_made_for_others, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.views import Coverage, lettering, page_views
 
@@ -84,6 +85,7 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
         written.figures,
         tuple(lettering(pages, letters)),
         letters.found,
+        written.unprinted,
     )
 
 

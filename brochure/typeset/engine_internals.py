@@ -1,9 +1,8 @@
 """Private parts of WeasyPrint: laid-out boxes, streams that are painted, what its files claim.
 
 The only module that knows them. Takes documents of the engine; gives plain values, lengths in points from
-the top left corner of a page. `NAMES` and `HELD` list what it uses: where one is missing, another version is
-installed than this is made for, and a `MachineError` says so. Must not know what boxes mean, nor what a
-reader hears of them.
+the top left corner of a page. The names that it uses are listed in `engine_version.py`. Must not know what
+boxes mean, nor what a reader hears of them.
 
 Nothing of the engine is changed for others. Only `mark` changes objects of one document, and says why.
 """
@@ -12,10 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache, reduce
-from importlib import import_module
-from importlib.metadata import version
+from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, Final, Literal, NamedTuple
@@ -23,76 +20,9 @@ from xml.etree.ElementTree import Element
 
 import pydyf
 
-from brochure.errors import MachineError
 from brochure.model import POINTS_PER_PIXEL
-
-#: The versions that this module was written for.
-MADE_FOR: Final = {"WeasyPrint": "70.0", "pydyf": "0.13.0"}
-#: What it uses of modules and of their classes; looked up when it is imported.
-NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "weasyprint.css": ("ColorProfile",),
-    "weasyprint.formatting_structure.boxes": (
-        *(f"{kind}Box" for kind in ("Block", "BlockLevel", "Margin", "Replaced", "TableCell", "Text")),
-        *(f"Box.{side}" for side in ("content_box_x", "content_box_y", "padding_box_x", "padding_box_y")),
-        *(f"Box.{side}" for side in ("padding_width", "padding_height", "margin_width", "margin_height")),
-        *(f"Box.{held}" for held in ("colspan", "rowspan", "is_footnote", "link_annotation")),
-    ),
-    "weasyprint.layout.absolute": ("AbsolutePlaceholder",),
-    "weasyprint.pdf.stream": ("Stream.clone", "Stream.marked"),
-    "weasyprint.text.fonts": ("FontConfiguration.add_font_face",),
-    "pydyf": ("Stream.begin_marked_content", "Stream.end_marked_content", "Object.reference"),
-}
-#: What objects hold once a document is set, by what they are; a test looks it up.
-HELD: Final[Mapping[str, tuple[str, ...]]] = {
-    "html": ("etree_element",),
-    "document": ("color_profiles", "metadata", "output_intent", "pages"),
-    "page": ("_page_box", "height", "links", "paint"),
-    "page box": ("children", "height", "page_type", "width"),
-    "box": ("children", "element", "element_tag", "height", "position_x", "position_y", "style", "width"),
-    "text": ("baseline", "text"),
-    "margin box": ("at_keyword",),
-    "group of rows": ("is_footer", "is_header"),
-    "place of an absolute box": ("_box",),
-    "picture": ("replacement",),
-    "drawing": ("_svg",),
-    "tree of a drawing": ("attrib", "display", "tag", "text"),
-    "stream": ("_tags", "extra", "stream"),
-    "pdf": ("catalog", "objects", "page_references"),
-}
-
-
-def misfit(missing: Sequence[str]) -> MachineError:
-    """The error for names that the installed libraries lack."""
-    found, lacks = {name: version(name) for name in MADE_FOR}, ", ".join(missing)
-    what = f"{_told(found)} is installed, this program is made for {_told(MADE_FOR)}; it lacks {lacks}"
-    return MachineError.of("WeasyPrint", what, "`make` installs the versions that fit")
-
-
-def _told(versions: Mapping[str, str]) -> str:
-    return f"{versions['WeasyPrint']} with pydyf {versions['pydyf']}"
-
-
-def is_made_for_others() -> bool:
-    """Whether this module was written for other versions than the installed ones."""
-    return any(version(name) != fit for name, fit in MADE_FOR.items())
-
-
-def check() -> None:
-    """Looks up all names. Raises `MachineError` with those that are missing."""
-    missing = [
-        f"{module}.{name}" for module, names in NAMES.items() for name in names if not _has(module, name)
-    ]
-    if missing:
-        raise misfit(missing)
-
-
-def _has(module: str, name: str) -> bool:
-    try:
-        reduce(getattr, name.split("."), import_module(module))
-    except (ModuleNotFoundError, AttributeError):
-        return False
-    return True
-
+from brochure.typeset.engine_version import check
+from brochure.typeset.spelling import END, Begin, Shown, Speller
 
 check()
 
@@ -154,6 +84,17 @@ class LaidOutBox:
         """The words of a drawing, each with the families that it asks for in order."""
         picture = self.key.replacement if self.kind == "picture" else None
         return _lettering(picture._svg.tree) if isinstance(picture, SVGImage) else iter(())
+
+    @property
+    def hyphen(self) -> str:
+        """What the engine sets where it divides a word."""
+        return str(self.key.style["hyphenate_character"])
+
+    @property
+    def spacing(self) -> float:
+        """What stands between the letters of a text, in parts of its size."""
+        added, size = self.key.style["letter_spacing"], self.key.style["font_size"]
+        return 0.0 if added == "normal" or not size else float(added) / float(size)
 
     @property
     def margin_place(self) -> Place:
@@ -288,60 +229,99 @@ def _place(left: float, top: float, width: float, height: float) -> Place:
 
 @dataclass(eq=False)
 class Leaf:
-    """Words or a picture: a box and its page, and once it was painted its stream and its number there."""
+    """Words or a picture: a box and its page, and once it was painted its stream and its number there.
+
+    `says` are the words; what `is_blank` was painted without leaving a letter.
+    """
 
     box: LaidOutBox
     page: int
+    says: str = ""
     stream: Any = None
     number: int = -1
+    is_blank: bool = False
 
 
 #: Streams to which content was painted, in order, each with its leaves in the order of their numbers.
 Painted = list[tuple[Any, list[Leaf]]]
 
 
-class _MarkingStream(Stream):  # type: ignore[misc]
-    """A stream of a page, or of a group that is painted on it."""
+@dataclass(frozen=True, eq=False)
+class _Marking:
+    """What streams are told of the boxes that are painted on them, and what they tell."""
 
     leaves: Mapping[Any, Leaf]
     artifacts: Mapping[Any, str]
-    painted: Painted
-    marks: list[Leaf]
+    painted: Painted = field(default_factory=list)
+    speller: Speller = field(default_factory=Speller)
 
-    def take(self, leaves: Mapping[Any, Leaf], artifacts: Mapping[Any, str], painted: Painted) -> None:
+
+class _MarkingStream(Stream):  # type: ignore[misc]
+    """A stream of a page, or of a group that is painted on it."""
+
+    marking: _Marking
+    marks: list[Leaf]
+    face: Any
+    shown: list[Shown]
+
+    def take(self, marking: _Marking) -> None:
         self._tags: dict[Any, Any] = {}  # not None: the engine marks artifacts
-        self.leaves, self.artifacts, self.painted, self.marks = leaves, artifacts, painted, []
-        painted.append((self, self.marks))
+        self.marking, self.marks, self.face, self.shown = marking, [], None, []
+        marking.painted.append((self, self.marks))
 
     def clone(self, **changes: Any) -> Any:
         copy = super().clone(**changes)
         copy.__class__ = _MarkingStream
-        copy.take(self.leaves, self.artifacts, self.painted)
+        copy.take(self.marking)
         return copy
+
+    def add_font(self, pango_font: Any) -> Any:
+        self.face, size = super().add_font(pango_font)
+        return self.face, size
+
+    def show_text(self, text: Any) -> None:
+        self.shown.append(Shown(len(self.stream), self.face, text))
+        super().show_text(text)
 
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:
-        leaf = self.leaves.get(box)
+        leaf = self.marking.leaves.get(box)
         if leaf is None or leaf.stream is not None:
-            kind = self.artifacts.get(box)
-            said = {"Type": "/Pagination", "Subtype": f"/{kind}"} if kind else None
-            self.begin_marked_content("Artifact", pydyf.Dictionary(said) if said else None)
+            kind = self.marking.artifacts.get(box)
+            said = pydyf.Dictionary({"Type": "/Pagination", "Subtype": f"/{kind}"}) if kind else None
+            leaf, tag = None, "Artifact"
         else:
             leaf.stream, leaf.number = self, len(self.marks)
             self.marks.append(leaf)
-            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": leaf.number, **_replacement(box)}))
+            said = pydyf.Dictionary({"MCID": leaf.number})
+        self.begin_marked_content(tag, said)
+        start, self.shown = len(self.stream), []
         try:
             yield
         finally:
+            if leaf is not None and leaf.box.kind == "text":
+                self._spell(leaf, said, start)
             self.end_marked_content()
 
-
-def _replacement(box: Any) -> dict[str, Any]:
-    """A hyphen that the engine set at the end of a line is read as a soft one (ISO 32000-1, 14.8.2.2.3)."""
-    hyphen, text = box.style["hyphenate_character"], getattr(box, "text", "")
-    if hyphen != "\u2010" or not text.endswith(hyphen):
-        return {}
-    return {"ActualText": pydyf.String(text.removesuffix(hyphen) + "\u00ad")}
+    def _spell(self, leaf: Leaf, said: Any, start: int) -> None:
+        """Has what was shown from an entry of the stream on say the words of a text."""
+        leaf.is_blank = not self.shown
+        spelling = self.marking.speller.spell(self.shown, leaf.says)
+        if spelling.whole:
+            said["ActualText"] = pydyf.String(spelling.whole)
+        if not spelling.entries:
+            return
+        held, self.stream[start:] = self.stream[start:], []
+        for entry, operation in enumerate(held, start):
+            for piece in spelling.entries.get(entry, (None,)):
+                if piece is None:
+                    self.stream.append(operation)
+                elif isinstance(piece, Begin):
+                    self.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(piece)}))
+                elif piece is END:
+                    self.end_marked_content()
+                else:
+                    super().show_text(piece)
 
 
 def mark(document: Any, leaves: Mapping[Any, Leaf], artifacts: Mapping[Any, str]) -> Painted:
@@ -352,19 +332,19 @@ def mark(document: Any, leaves: Mapping[Any, Leaf], artifacts: Mapping[Any, str]
     whatever it is. There is no other way in. So the pages of this document have their streams mark what we
     say.
     """
-    painted: Painted = []
+    marking = _Marking(leaves, artifacts)
 
-    def marking(paint: Any) -> Any:
+    def marked(paint: Any) -> Any:
         def paint_marked(stream: Any, scale: float = 1) -> None:
             stream.__class__ = _MarkingStream
-            stream.take(leaves, artifacts, painted)
+            stream.take(marking)
             paint(stream, scale)
 
         return paint_marked
 
     for page in document.pages:
-        page.paint = marking(page.paint)
-    return painted
+        page.paint = marked(page.paint)
+    return marking.painted
 
 
 def mean_srgb(document: Any, intent: str) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from brochure.typeset import roles
 from brochure.typeset.engine_internals import LaidOutBox, Leaf, Page
+from brochure.typeset.spelling import SOFT_HYPHEN, is_spaced
+from brochure.typeset.wording import Wording, Words
 
 
 @dataclass(eq=False)
@@ -58,10 +60,24 @@ class Node:
                 yield from kid.elements()
 
 
+#: The element whose lines a text stands on, and the name of its box.
+_Block = tuple[Element | None, str]
+
+
+class _Text(NamedTuple):
+    """What a text says, and which block it stands in."""
+
+    words: Words
+    block: _Block
+
+
 class Structure:
     """Grows the tree; `leaves` and `artifacts` say by its key what each painted box is."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, root: Element, language: str) -> None:
+        self.wording = Wording(root)
+        self.texts: dict[Leaf, _Text] = {}
+        self.block: _Block = (None, "")
         self.root = Node("Document", 0, spoken=language)
         self.nodes: dict[tuple[Element | None, str], Node] = {}
         self.leaves: dict[Any, Leaf] = {}
@@ -71,16 +87,46 @@ class Structure:
         self.notes = 0
 
     @classmethod
-    def of(cls, pages: Iterable[Page], language: str) -> Structure:
+    def of(cls, pages: Iterable[Page], root: Element, language: str) -> Structure:
         """The tree of a document."""
-        tree = cls(language)
+        tree = cls(root, language)
         for tree.page, page in enumerate(pages):
             for box in page.boxes:
                 tree._grow(box, tree.root)
         tree.root.kids.sort(key=_reading_place)
+        tree._divide()
         return tree
 
+    def unprinted(self) -> Iterator[tuple[str, str]]:
+        """What is written and, once all was painted, on no page: where, and the words."""
+        for leaf, text in self.texts.items():
+            if leaf.is_blank or leaf.stream is None:
+                yield self.wording.place_of(leaf.box.element), text.words.text
+        yield from self.wording.left_over()
+
+    def _divide(self) -> None:
+        """Ends words that were written apart with a space, also at a line's end (ISO 32000-1, 14.8.2.5)."""
+        before: tuple[Leaf, Node] | None = None
+        for leaf, paragraph in _words(self.root, self.root):
+            if before and before[1] is paragraph:
+                before[0].says += self._between(before[0], leaf)
+            before = leaf, paragraph
+
+    def _between(self, one: Leaf, other: Leaf) -> str:
+        """What stands between two texts: a space, or what says that a word goes on in the next line."""
+        if one not in self.texts or other not in self.texts or one.says[-1:] in ("", " ", SOFT_HYPHEN):
+            return ""
+        words, more = self.texts[one].words, self.texts[other].words
+        if self.wording.goes_on(words, more):
+            is_divided = _is_next_line(one, other) and is_spaced(one.says[-1]) and is_spaced(other.says[:1])
+            return SOFT_HYPHEN if is_divided else ""
+        is_apart = self.texts[one].block != self.texts[other].block or self.wording.divides(words, more)
+        return " " if is_apart and other.says[:1] != " " else ""
+
     def _grow(self, box: LaidOutBox, parent: Node) -> None:
+        around = self.block
+        if box.is_paragraph:
+            self.block = box.element, box.tag
         if box.kind == "margin":
             self.artifacts.update((one.key, box.edge) for one in box.all())  # of pagination
         elif box.kind == "text":
@@ -93,6 +139,7 @@ class Structure:
                 self._leaf(box, node)
             for child in box.children:
                 self._grow(child, node)
+        self.block = around
 
     def _is_repeated(self, box: LaidOutBox) -> bool:
         """Whether a box was met before: heads of tables come again on every page, as fixed boxes do."""
@@ -104,6 +151,9 @@ class Structure:
 
     def _leaf(self, box: LaidOutBox, node: Node) -> None:
         self.leaves[box.key] = leaf = Leaf(box, self.page)
+        if box.kind == "text":
+            words = self.wording.take(box)
+            leaf.says, self.texts[leaf] = words.text, _Text(words, self.block)
         node.kids.append(leaf)
 
     def _node(self, box: LaidOutBox, parent: Node) -> Node | None:
@@ -215,6 +265,22 @@ class Structure:
 def _reading_place(kid: Node | Leaf | Annotated) -> int:
     """When an element of the body is read: panels of a folded sheet say so, whatever their page."""
     return int(kid.element.get("data-order", 0)) if isinstance(kid, Node) and kid.element is not None else 0
+
+
+def _words(node: Node, paragraph: Node) -> Iterator[tuple[Leaf, Node]]:
+    """What is painted below an element in the order in which it is read, with what it is a line of."""
+    for kid in node.kids:
+        if isinstance(kid, Leaf):
+            yield kid, paragraph
+        elif isinstance(kid, Node):
+            yield from _words(kid, paragraph if kid.role in roles.INLINE else kid)
+
+
+def _is_next_line(one: Leaf, other: Leaf) -> bool:
+    """Whether the second of two texts stands on another line, column or page."""
+    before, after = one.box.line, other.box.line
+    is_above = after.baseline < before.baseline - before.size
+    return one.page != other.page or after.left < before.right - 1 or is_above
 
 
 def _for_words(parent: Node, page: int) -> Node:

@@ -164,6 +164,7 @@ def _run(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Run:
         seen.blocks.setdefault(state.block, len(seen.blocks)),
         state.panel_name,
         () if state.quoting is None else _quoted(box.text, state.quoting, seen),
+        box.spacing,
     )
 
 

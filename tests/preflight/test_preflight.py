@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from string import ascii_letters
 
 import pytest
 
@@ -13,11 +14,13 @@ from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, insp
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source
 from tests.builders.publication import make_picture
+from tests.builders.typefaces import make_typeface
 
 pytestmark = pytest.mark.xdist_group("typeset")
 #: Fills a page of 300 by 400 points far enough.
 FULL = '<p style="margin-top: 180pt">Words at the foot</p>'
 PICTURE = "asset:content/picture.png"
+SHALOM = "\u05e9\u05dc\u05d5\u05dd"
 LINES = "one two three<br>four five six<br>seven eight<br>nine ten"
 
 
@@ -70,6 +73,24 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
         make_source(f'<h1>Title</h1><p style="font-family: Nowhere">Words</p>{FULL}'),
         document.fallback_fonts,
         "fallback-font",
+    ),
+    "words run from right to left": (
+        make_source(
+            f'<h1>Title</h1><p data-source="content/a.yaml:7">A {SHALOM} and more</p>{FULL}',
+            assets={FACE: make_typeface(ascii_letters + SHALOM)},
+        ),
+        pages.leftward_text,
+        "right-to-left",
+    ),
+    "letters stand far apart": (
+        make_source(f'<h1>Title</h1><p style="letter-spacing: .1em">Words</p><p>Others</p>{FULL}'),
+        pages.spaced_letters,
+        "spaced-letters",
+    ),
+    "a text is hidden": (
+        make_source(f'<h1>Title</h1><p data-source="content/a.yaml:7" style="display: none">Lost</p>{FULL}'),
+        document.unprinted_text,
+        "unprinted",
     ),
     "another typeface is used": (with_another_face(), document.fallback_fonts, "fallback-font"),
     "a text is too long": (panel("height: 30pt"), pages.overset_text, "overset"),

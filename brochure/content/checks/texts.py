@@ -31,6 +31,8 @@ from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, Shape, describe, entries, fields_of
 from brochure.errors import Problem
 from brochure.model import (
+    INSTEAD,
+    LEFTWARD,
     Line,
     Section,
     Table,
@@ -38,6 +40,7 @@ from brochure.model import (
     excerpt,
     is_language,
     language_spans,
+    leftward_words,
     lost,
     misread,
     misread_words,
@@ -107,6 +110,9 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     for fault in (*faults, *markdown_faults(said, one_line)):
         where = library.folder.find(entry.value.where or entry.where, fault.piece, fault.line)
         yield Problem(where, fault.what, fault.hint)
+    if words := leftward_words(entry.value):
+        where = library.folder.find(entry.value.where or entry.where, words.strip('"'))
+        yield Problem(where, f"{words} {LEFTWARD}", INSTEAD)
 
 
 def _letters(entry: FieldValue, library: Library) -> Iterator[Problem]:

@@ -50,6 +50,14 @@ def fallback_fonts(proof: Proof) -> Iterator[Finding]:
             yield Finding(proof.name, one.page, "fallback-font", "warning", what, one.where, hint)
 
 
+def unprinted_text(proof: Proof) -> Iterator[Finding]:
+    """What is written stands on a page: a layout may hide it, and the engine drops what has no room."""
+    for where, words in proof.unprinted:
+        what = f'"{words[:40].strip()}" is written and stands on no page'
+        hint = "shorten the text, or have the layout leave out what it hides"
+        yield Finding(proof.name, 0, "unprinted", "error", what, where, hint)
+
+
 def heading_levels(proof: Proof) -> Iterator[Finding]:
     """One H1, and no level skipped on the way down (PDF/UA-1, 7.4.2)."""
     if (titles := proof.headings.count(1)) > 1:

@@ -11,12 +11,24 @@ from math import ceil
 from fontTools.unicodedata import script, script_name
 
 from brochure.errors import Finding
-from brochure.model import FOLD_CLEARANCE, PageView, Panel, PanelView, Proof, Run
+from brochure.model import (
+    FOLD_CLEARANCE,
+    INSTEAD,
+    LEFTWARD,
+    PageView,
+    Panel,
+    PanelView,
+    Proof,
+    Run,
+    leftward_words,
+)
 
 #: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
 SAFE = 9.0
 #: Type of these sizes, in points, is what `fit: tight` makes smaller: neither captions nor titles.
 SHRINKS = (9.2, 18.0)
+#: Letters further apart are words of their own to Chrome and others, in parts of their size.
+MOST_SPACING = 0.08
 #: Rounding of the engine's layout, in points.
 TOLERANCE = 1.0
 #: A page that is filled less than this, from the top of its text area, looks forgotten.
@@ -95,6 +107,31 @@ def _served(characters: str, name: str, proof: Proof, is_drawing: bool) -> str:
         f"add a typeface that has {name or 'it'} to fonts/ and to fonts: and fallback: in brand.yaml, as"
         " docs/layouts.md shows"
     )
+
+
+def leftward_text(proof: Proof) -> Iterator[Finding]:
+    """Words that run from right to left are set and read in the wrong order: of each text the first ones."""
+    told = set[str]()
+    for number, page in numbered(proof):
+        for run in page.runs:
+            if run.where not in told and (words := leftward_words(run.text)):
+                told.add(run.where)
+                what = f"{words} {LEFTWARD}"
+                yield Finding(proof.name, number, "right-to-left", "error", what, run.where, INSTEAD)
+
+
+def spaced_letters(proof: Proof) -> Iterator[Finding]:
+    """Letters that stand far apart are copied and read out one by one: of each distance the first text."""
+    told = set[float]()
+    for number, page in numbered(proof):
+        for run in page.runs:
+            spacing = round(run.spacing, 3)
+            if spacing > MOST_SPACING and spacing not in told and max(map(len, run.text.split())) > 1:
+                told.add(spacing)
+                words = run.text.strip()[:40]
+                what = f'the letters of "{words}" stand {spacing} em apart: readers take each for a word'
+                hint = f"give it a letter-spacing of at most {MOST_SPACING}em in the layout"
+                yield Finding(proof.name, number, "spaced-letters", "warning", what, run.where, hint)
 
 
 def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
