@@ -149,7 +149,9 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
 
     return {
         "prose": lambda text, level=4: markup.prose(text, language, level),
-        "line": lambda text: markup.line(text if isinstance(text, str) else str(text), language),
+        "line": lambda text, links=True: markup.line(
+            text if isinstance(text, str) else str(text), language, links
+        ),
         "title": title,
         "plain": plain,
         "place": markup.place,

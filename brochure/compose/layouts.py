@@ -29,6 +29,7 @@ from markupsafe import Markup
 
 from brochure.compose.bounds import Rendering
 from brochure.compose.filters import filters
+from brochure.compose.markup import with_notes_numbered
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
 from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
@@ -286,7 +287,7 @@ def render(
         return Markup(_PLACE)
 
     known = {**context, "filler": Function("filler", filler)}
-    html = fill(environment, template, known, own or Rendering())
+    html = with_notes_numbered(fill(environment, template, known, own or Rendering()))
     before, _, after = html.partition(_PLACE)
     return before + after, Filler(len(before), *found[0]) if found else None
 

@@ -19,8 +19,8 @@ from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
 #: A last word of up to this many characters is not left alone on the last line of a paragraph.
 LAST_WORD: Final = 12
-#: Headings inside a text are written ###, whatever the level of the heading above them.
-WRITTEN_LEVEL: Final = 3
+#: Stand where a text with notes begins, and for the number of that text in the names of its notes.
+NOTES, _NUMBER = "\ue020", "\ue021"
 
 
 def tie_last(words: str, limit: int) -> str:
@@ -105,27 +105,34 @@ def prose(text: Text, language: str, level: int) -> Markup:
 
     Every block says which line it was written on.
     """
-    reader = markdown(text.lang or language)
+    reader = markdown(text.lang or language, is_line=False)
     tokens = reader.parse(str(text), {})
     if text.quoted:
         _put_quoted(tokens, text)
     _polish_tokens(tokens, LAST_WORD)
+    highest, row = min((int(one.tag[1]) for one in tokens if one.type == "heading_open"), default=0), None
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) - WRITTEN_LEVEL + level, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) - highest + level, 6)}"
+        elif token.type in ("th_open", "td_open"):
+            token.map = row
+            if token.tag == "th":
+                token.attrSet("scope", "col")
+        row = token.map if token.type == "tr_open" else row
         if text.where and token.map and token.nesting == 1:
             token.attrSet("data-source", str(text.where.below(token.map[0])))
         if text.lang and token.level == 0 and token.nesting >= 0:
             token.attrSet("lang", text.lang)
-    return Markup(reader.renderer.render(tokens, reader.options, {}))
+    notes = NOTES if _set_notes(tokens, text) else ""
+    return Markup(notes + reader.renderer.render(tokens, reader.options, {}))
 
 
-def line(text: str, language: str) -> Markup:
-    """One line with emphasis, quotes and dashes."""
-    return title(text, language, 0)
+def line(text: str, language: str, links: bool = True) -> Markup:
+    """One line with emphasis, quotes and dashes; without `links` for what is a link itself."""
+    return title(text, language, 0, links)
 
 
-def title(text: str, language: str, limit: int) -> Markup:
+def title(text: str, language: str, limit: int, links: bool = True) -> Markup:
     """A line that is not left with one word on its last line.
 
     Balanced where lines hold `limit` characters.
@@ -134,8 +141,40 @@ def title(text: str, language: str, limit: int) -> Markup:
     reader = markdown(own or language)
     tokens = reader.parseInline(balance(str(text), limit) if limit else str(text), {})
     _polish_tokens(tokens, 12 if limit else 5)
+    for token in tokens if not links else ():
+        token.children = [one for one in token.children or [] if not one.type.startswith("link_")]
     html = Markup(reader.renderer.render(tokens, reader.options, {}).strip())
     return Markup('<span lang="{}">{}</span>').format(own, html) if own else html
+
+
+def _set_notes(tokens: list[Token], text: Text) -> bool:
+    """Calls for notes, and the notes below the text, with links both ways; whether there are any."""
+    source = Markup(' data-source="{}"').format(text.where) if text.where else Markup("")
+    for token in tokens:
+        for child in token.children or []:
+            if child.type == "footnote_ref":
+                note, call = child.meta["id"] + 1, child.meta.get("subId", 0)
+                name = f"note-{_NUMBER}-{note}"
+                again = f"-{call + 1}" if call else ""
+                link = f'<a href="#{name}" id="call-{name}{again}">{note}</a>'
+                child.type, child.content = "html_inline", f'<sup role="doc-noteref">{link}</sup>'
+        if token.type == "footnote_block_open":
+            token.type, token.content = "html_block", f'<div class="endnotes"{source}{lang(text)}>\n'
+        elif token.type == "footnote_open":
+            note = token.meta["id"] + 1
+            name = f"note-{_NUMBER}-{note}"
+            back = f'<a class="number" href="#call-{name}">{note}</a>'
+            token.type, token.content = "html_block", f'<div role="doc-footnote" id="{name}">{back}'
+        elif token.type.startswith("footnote_"):
+            token.content = "" if token.type == "footnote_anchor" else "</div>\n"
+            token.type = "html_block"
+    return any(token.content.startswith('<div class="endnotes"') for token in tokens)
+
+
+def with_notes_numbered(html: str) -> str:
+    """A document in which the notes of every text have names of their own."""
+    before, *texts = html.split(NOTES)
+    return before + "".join(text.replace(_NUMBER, str(number)) for number, text in enumerate(texts, start=1))
 
 
 #: Stand around words that another place says while a text is read: letters of no language, for private use.
@@ -162,7 +201,7 @@ def _put_quoted(tokens: list[Token], text: Text) -> None:
 
     None where the marks themselves would change how a text is read.
     """
-    marked, places = markdown("en").parse(_marked(text), {}), iter(text.quoted)
+    marked, places = markdown("en", is_line=False).parse(_marked(text), {}), iter(text.quoted)
     if [token.type for token in marked] != [token.type for token in tokens]:
         return
     for number, token in enumerate(marked):
@@ -173,7 +212,10 @@ def _put_quoted(tokens: list[Token], text: Text) -> None:
 
 def _quoted(token: Token, places: Iterator[Quoted]) -> str:
     """What the marked words of a line say of themselves, for the laid-out box."""
-    said = "".join(child.content for child in token.children or [])
+    said = "".join(
+        str(child.meta["id"] + 1) if child.type == "footnote_ref" else child.content
+        for child in token.children or []
+    )
     found = [
         [len(_bare(said[: words.start()])), _bare(words[1]), str(next(places).where)]
         for words in _MARKED.finditer(said)

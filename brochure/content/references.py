@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from brochure.content.sources import Library, Source
-from brochure.errors import likeliest, perhaps
+from brochure.errors import Severity, likeliest, perhaps
 from brochure.model import (
     Item,
     Person,
@@ -62,6 +62,7 @@ class Fault:
     what: str
     hint: str
     line: int = 0
+    severity: Severity = "error"
 
 
 def fill(text: str, names: Names) -> tuple[Text, list[Fault]]:

@@ -55,10 +55,7 @@ from brochure.model.language import (
     as_span,
     is_language,
     language_hint,
-    language_spans,
     leftward_words,
-    markdown,
-    plain,
     polish,
     region_of,
 )
@@ -95,6 +92,7 @@ from brochure.model.publication import (
     Settings,
     Stage,
 )
+from brochure.model.reading import basic_reader, markdown, plain
 from brochure.model.telephones import dead_number, numbers_to_dial
 from brochure.model.text import UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
 from brochure.model.yaml_text import Remark, Rows, Table, parse_front_matter, parse_yaml
@@ -182,6 +180,7 @@ __all__ = [
     "Text",
     "Typography",
     "as_span",
+    "basic_reader",
     "channels",
     "contrast",
     "dead_number",
@@ -192,7 +191,6 @@ __all__ = [
     "inches",
     "is_language",
     "language_hint",
-    "language_spans",
     "leftward_words",
     "lost",
     "markdown",

@@ -1,21 +1,13 @@
-"""Languages: their tags, and how texts in them are read: Markdown, quotation marks, dashes and spaces.
+"""Languages: their tags, and the dashes and spaces that a typesetter would set.
 
-Takes words; gives markdown-it's tokens, polished words, and plain ones for what knows no markup. Must not
-know files or HTML.
+Takes words; gives polished ones. Must not know Markdown, files or HTML.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from typing import Final
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_core.smartquotes import process_inlines
-from markdown_it.rules_core.state_core import StateCore
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 #: Language, script, region, variants (BCP 47, section 2.1); no extensions, private use or grandfathered
 #: tags.
@@ -50,25 +42,19 @@ _NAMES: Final = {
 _LEFTWARD: Final = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 NO_BREAK: Final = "\u00a0"
 NARROW_NO_BREAK: Final = "\u202f"
-#: Opening and closing quotation marks, double and single, by language.
-QUOTES: Final = {
-    "en": "“”‘’",
-    "de": "„“‚‘",
-    "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"],
-    "es": "«»“”",
-}
-#: What is Markdown elsewhere and words here: code wants a typeface that no brand has, and definitions print
-#: nothing.
-NO_MARKDOWN: Final = ["code", "fence", "backticks", "reference"]
 #: Web and e-mail addresses, which have to stay as they are written.
 _ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|(?<!\S)\S+@\S+)")
 #: Inches are not among them: "in" after a number is nearly always a word, as in 4 in 10.
 _UNIT = re.compile(r"(?<=\d) (?=[%$€£°]|(?:percent|pt|mm|h|am|pm)\b)")
 _TITLE = re.compile(r"\b(Dr|Drs|Mr|Ms|Mrs|St|No|pp?)\. (?=\S)")
 _INITIAL = re.compile(r"\b([A-Z])\. (?=[A-Z])")
-_YEARS = re.compile(r"(?<![\w-])((?:1[5-9]|2[01])\d\d)-(\d{2}|\d{4})(?![\w-])")
-#: What follows the words of a span.
-SPAN_END: Final = re.compile(r"\{lang=([^{}\n]*)\}")
+#: What may be years from one to another; figures beside it make it a telephone number, a date or a code.
+_YEARS = re.compile(
+    r"(?<![\w./+#-])(?<!\d )(?<!\d\))(?<!\d\) )((?:1[5-9]|2[01])\d\d)-(\d{2}|\d{4})(?![\w-]|[./]\w)"
+)
+#: What says that a number is none of years.
+_NUMBERED = re.compile(r"(?:\b(?:ISSN|ISBN|tel|phone|fax|call|code|id|no|nr)\.?:?|[№#])\s*$", re.IGNORECASE)
+_PAGES = re.compile(r"(\b(?:pp?|S)\.[ \u00a0]|\b(?:[Pp]ages|Seiten) )(\d+)-(\d+)(?![\w-])")
 
 
 def is_language(tag: str) -> bool:
@@ -92,39 +78,6 @@ def as_span(words: str, language: str | None) -> str:
     return f"[{words}]{{lang={language}}}" if language else words
 
 
-@cache
-def markdown(language: str) -> MarkdownIt:
-    """Reads texts of one language: no HTML or code, its own quotation marks, spans in other languages."""
-    quotes = QUOTES.get(language.partition("-")[0].lower(), QUOTES["en"])
-    reader = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "html": False}).use(
-        language_spans
-    )
-    reader.core.ruler.at("smartquotes", _quotes)
-    return reader.enable("smartquotes").disable(NO_MARKDOWN)
-
-
-def _quotes(state: StateCore) -> None:
-    """Quotes as each language sets them: the words of a span apart from those around it."""
-    for token in state.tokens:
-        for language, run in _runs(token.children or []):
-            other = StateCore("", markdown(language), {}) if language else state
-            process_inlines(run, other)
-
-
-def _runs(children: list[Token]) -> list[tuple[str, list[Token]]]:
-    """The tokens of each stretch in one language, "" for the text's own."""
-    runs: list[tuple[str, list[Token]]] = [("", [])]
-    open_runs = [0]
-    for child in children:
-        if child.type == "span_close":
-            open_runs.pop()
-        runs[open_runs[-1]][1].append(child)
-        if child.type == "span_open":
-            runs.append((str(child.attrs["lang"]), []))
-            open_runs.append(len(runs) - 1)
-    return runs
-
-
 def polish(words: str) -> str:
     """No-break spaces before units and after initials and titles.
 
@@ -139,38 +92,21 @@ def _polish(words: str) -> str:
     words = _UNIT.sub(NARROW_NO_BREAK, words)
     words = _TITLE.sub(rf"\1.{NO_BREAK}", words)
     words = _INITIAL.sub(rf"\1.{NO_BREAK}", words)
-    words = _YEARS.sub(r"\1–\2", words)
+    words = _YEARS.sub(_range_of_years, words)
+    words = _PAGES.sub(_range_of_pages, words)
     return words.replace("---", "—").replace("--", "–").replace("...", "…")
 
 
-def plain(text: str) -> str:
-    """A line without its Markdown, for titles of documents, outlines and text alternatives."""
-    tokens = markdown("en").parseInline(str(text), {})
-    return polish("".join(child.content for token in tokens for child in token.children or [])).replace(
-        "\u2011", "-"
-    )
+def _range_of_years(found: re.Match[str]) -> str:
+    first, last = found.groups()
+    whole = int(last if len(last) == 4 else first[:2] + last) + (100 if last == "00" else 0)
+    is_range = int(first) < whole < 2200 and not _NUMBERED.search(found.string[: found.start()])
+    return f"{first}–{last}" if is_range else found[0]
 
 
-def language_spans(reader: MarkdownIt) -> None:
-    """A plugin for markdown-it: `[words]{lang=fr}` becomes a span."""
-    reader.inline.ruler.before("link", "language", _span)
-
-
-def _span(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != "[":
-        return False
-    start, limit = state.pos + 1, state.posMax
-    end = state.md.helpers.parseLinkLabel(state, state.pos)
-    found = SPAN_END.match(state.src, end + 1, limit) if end >= 0 else None
-    if not found or not is_language(found[1].strip()):
-        return False
-    if not silent:
-        state.pos, state.posMax = start, end
-        state.push("span_open", "span", 1).attrs = {"lang": found[1].strip()}
-        state.md.inline.tokenize(state)
-        state.push("span_close", "span", -1)
-    state.pos, state.posMax = found.end(), limit
-    return True
+def _range_of_pages(found: re.Match[str]) -> str:
+    before, first, last = found.groups()
+    return f"{before}{first}–{last}" if int(first) < int(last) else found[0]
 
 
 def leftward_words(text: str) -> str:

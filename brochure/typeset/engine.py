@@ -23,6 +23,7 @@ import tinycss2
 import weasyprint
 from fontTools.ttLib import TTFont
 from pyphen import Pyphen
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -69,7 +70,9 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
     """The proof. All that the engine made is garbage when this returns."""
     options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
     html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=Fetcher(source.assets))
-    document = html.render(stylesheets=style.sheets, font_config=style.fonts, **options)
+    document = html.render(
+        stylesheets=style.sheets, font_config=style.fonts, counter_style=style.numberings, **options
+    )
     pages, letters = laid_out(document), style.letters()
     written = write(document, pages, html.etree_element, source.name, options)
     return Proof(
@@ -158,10 +161,11 @@ class FontFaces(FontConfiguration):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Style:
-    """Parsed stylesheets, loaded fonts, and the code points of each of their files."""
+    """Parsed stylesheets, loaded fonts, how lists are numbered, and the code points of each font file."""
 
     sheets: list[Any]
     fonts: FontFaces
+    numberings: CounterStyle
     points: Mapping[str, Set[int]]
     complaints: tuple[Complaint, ...]
 
@@ -194,15 +198,22 @@ def _stamp(asset: Asset) -> tuple[int, int] | None:
 @lru_cache(maxsize=8)
 def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str]) -> Style:
     fetcher, faces = Fetcher({address: asset for address, asset, _ in fonts}), FontFaces()
+    numberings = CounterStyle()
     with listening() as complaints:
         points = {address: _points(address, asset, stamp) for address, asset, stamp in fonts}
         if not points:  # the engine would bring the whole process down
             raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
         sheets = [
-            weasyprint.CSS(string=sheet.text, font_config=faces, url_fetcher=fetcher, base_url="asset:")
+            weasyprint.CSS(
+                string=sheet.text,
+                font_config=faces,
+                counter_style=numberings,
+                url_fetcher=fetcher,
+                base_url="asset:",
+            )
             for sheet in filled_in(stylesheets, changing)
         ]
-    return Style(sheets, faces, points, tuple(complaints))
+    return Style(sheets, faces, numberings, points, tuple(complaints))
 
 
 def warm_up() -> None:

@@ -59,12 +59,14 @@ _ROLES = {
     "samp": "Code",
     "q": "Quote",
 }
+#: A note, and what calls for it (Digital Publishing WAI-ARIA).
+_NOTES = {"doc-footnote": "Note", "doc-noteref": "Reference"}
 #: These hold blocks, never words of their own (ISO 32000-1, 14.8.4.2).
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
 #: These begin a section; the digit is their level.
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 #: These stand in a line of words.
-INLINE = frozenset({"Span", "Link", "Code", "Quote"})
+INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
 #: These stay where they are empty: a table has as many cells in every row.
 KEPT = frozenset({"Document", "Table", "TR", "TH", "TD"})
 
@@ -73,6 +75,8 @@ _NUMBERING = {
     "circle": "Circle",
     "square": "Square",
     "decimal": "Decimal",
+    "decimal-leading-zero": "Decimal",
+    "bracketed": "Decimal",
     "lower-roman": "LowerRoman",
     "upper-roman": "UpperRoman",
     "lower-alpha": "LowerAlpha",
@@ -87,6 +91,8 @@ def role(element: Element) -> str | None:
 
     A `figure` of one picture is that picture with its caption; any other is a group.
     """
+    if (said := element.get("role", "")) in _NOTES:
+        return _NOTES[said]
     if element.tag == "figure":
         return "Figure" if single_picture(element) is not None else "Div"
     return _ROLES.get(element.tag)

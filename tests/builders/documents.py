@@ -327,6 +327,9 @@ def _prose(mark: Marks) -> dict[str, Any]:
         ),
         f"> {mark('A quotation')}",
         f"* {mark('First')}\n* {mark(LONG_WORD)}",
+        f"| Year | Pay |\n|---|--:|\n| 1 | {mark('60,000')} |\n| 2 | |",
+        "Notes[^one] are called for[^one] twice.^[And see www.harbor.example.]",
+        "[^one]: With *two* paragraphs,\n\n    and a list:\n\n    3) three\n    4) four",
     ]
     return {
         "title": mark(f"Prose of three pages and {LONG_WORD}"),

@@ -83,6 +83,120 @@ def test_numbers_codes_and_addresses_stay_as_they_are(code: str) -> None:
     assert polish(f"2019-20 -- {code} -- 40 %") == f"2019–20 – {code} – 40{THIN}%"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Call (555) 2010-4567 or (555) 2010-2015, fax 555 2010-2015.",
+        "ISBN 978-3-16-148410-0, ISSN 1550-1736, ISSN: 2010-2015, Tel. 2010-2015",
+        "2026-11-28 and 2026-11, 10-12-2026, C-1999-2001, 1999-2001-B, 2010-2015/7, #2010-2015",
+        "room 1999-1811, code 2010-2015, 4-5 years",
+    ],
+)
+def test_hyphens_of_numbers_and_codes_stay_hyphens(written: str) -> None:
+    assert polish(written) == written
+
+
+def test_ranges_of_years_and_pages_have_a_dash() -> None:
+    written = "2019-2023, 1999-00, (1811-1911), pp. 3-5, pages 10-12, S. 7-9, p. 9-3"
+    said = f"2019–2023, 1999–00, (1811–1911), pp.{NB}3–5, pages 10–12, S. 7–9, p.{NB}9-3"
+    assert polish(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "set"),
+    [
+        (
+            "The class of '26 liked the '90s, rock 'n' roll.",
+            "The class of ’26 liked the ’90s, rock ’n’ roll.",
+        ),
+        ("the residents' lounge of '26, 'tis so", "the residents’ lounge of ’26, ’tis so"),
+        ("'Twas in '99 that 'it' began", "’Twas in ’99 that ‘it’ began"),
+        ("'s ochtends in '26", "’s ochtends in ’26"),
+        ("rock'n'roll and James' own", "rock’n’roll and James’ own"),
+        ('She is 5\'10", a sheet 8.5" x 11" large', 'She is 5\'10", a sheet 8.5" x 11" large'),
+        ("\"'Yes,' she said.\"", "“‘Yes,’ she said.”"),
+        ('("so") -- "so"--"so"', "(“so”) – “so”–“so”"),
+        ('"*so*" and "**so** it *is*", ["so"](https://x.example)', "“so” and “so it is”, “so”"),
+        ('"It goes on', "“It goes on"),
+        ('it goes on."', "it goes on.”"),
+        ('\\"as written\\"', '"as written"'),
+        ("see https://x.example/it's/'26 now", "see https://x.example/it's/'26 now"),
+    ],
+)
+def test_apostrophes_and_quotes_are_what_was_meant(written: str, set: str) -> None:
+    assert unescape(re.sub("<.*?>", "", printed(written))).replace(NB, " ") == set
+
+
+@pytest.mark.parametrize(
+    ("language", "quoted"),
+    [
+        ("de-CH", "«so» ‹so›"),
+        ("pt-BR", "“so” ‘so’"),
+        ("pt-PT", "«so» “so”"),
+        ("pl", "„so” «so»"),
+        ("sv-SE", "”so” ’so’"),
+        ("ru", "«so» „so“"),
+        ("it", "«so» “so”"),
+    ],
+)
+def test_quotes_are_those_of_the_language_and_of_its_region(language: str, quoted: str) -> None:
+    assert printed("\"so\" 'so'", language).replace(NB, " ") == quoted
+
+
+@pytest.mark.parametrize(
+    ("written", "links"),
+    [
+        ("See www.harbor.example/a--b.", {"https://www.harbor.example/a--b": "www.harbor.example/a--b"}),
+        (
+            "(https://x.example/2019-20/a_b_c)",
+            {"https://x.example/2019-20/a_b_c": "https://x.example/2019-20/a_b_c"},
+        ),
+        (
+            "Mail o.b@x.example, c@x.org!",
+            {"mailto:o.b@x.example": "o.b@x.example", "mailto:c@x.org": "c@x.org"},
+        ),
+        ("[www.x.example](https://y.example)", {"https://y.example": "www.x.example"}),
+        ("https://x.example/a%20b", {"https://x.example/a%20b": "https://x.example/a%20b"}),
+        ("At the end.In May, x.org, ftp://x.org and @home", {}),
+    ],
+)
+def test_bare_addresses_are_links_and_stay_as_they_are_written(written: str, links: dict[str, str]) -> None:
+    assert dict(re.findall('<a href="(.*?)">(.*?)</a>', printed(written))) == links
+    assert plain(written) == re.sub(r"\[(.*)\]\(.*\)", r"\1", written)
+
+
+@pytest.mark.parametrize(
+    ("written", "items"),
+    [
+        ("2026. A good year for all.", ["p: 2026. A good year for all."]),
+        ("14. August", ["p: 14. August"]),
+        ("007. Bond", ["p: 007. Bond"]),
+        ("2025. One\n2026. Two", ["p: 2025. One", "p: 2026. Two"]),
+        ("4. four\n5. five", ["li 4: four", "li 5: five"]),
+        ("1. one\n1. two\n1. three", ["li 1: one", "li 2: two", "li 3: three"]),
+        ("1. one\n3. three\n7. seven", ["li 1: one", "li 3: three", "li 7: seven"]),
+        (
+            "2026. A year\n\nAnd\n\n4. four\n5. five",
+            ["p: 2026. A year", "p: And", "li 4: four", "li 5: five"],
+        ),
+        ("1. one\n\nText\n\n2. two", ["li 1: one", "p: Text", "li 2: two"]),
+        ("9. nine\n\n   14. August", ["p: 9. nine", "p: 14. August"]),
+    ],
+)
+def test_numbers_stay_as_they_are_written(written: str, items: list[str]) -> None:
+    html, found, number = str(prose(Prose(written), "en", 4)), list[str](), 0
+    for tag, attributes, words in re.findall(r"<(p|li|ol)([^>]*)>([^<\n]*)", html):
+        said = re.search(r'(?:start|value)="(\d+)"', attributes)
+        if tag == "p":
+            found.append(f"p: {words}")
+        elif tag == "ol":
+            number = int(said[1]) - 1 if said else 0
+        else:
+            number = int(said[1]) if said else number + 1
+            found.append(f"li {number}: {words}")
+    assert [one.replace(NB, " ") for one in found] == items
+
+
 def test_a_hyphen_that_does_not_break_needs_no_glyph_of_its_own() -> None:
     written = Prose("a 24\u2011hour shift, and more of it")
     assert "24\u2060-\u2060hour" in prose(written, "en", 3)
@@ -229,6 +343,11 @@ def test_raw_html_is_printed_and_never_obeyed(raw: str) -> None:
     assert str(prose(Prose(raw), "en", 4)).replace(NB, " ").strip() == f"<p>{escaped}</p>"
 
 
+def test_a_line_that_is_a_link_itself_has_none_inside() -> None:
+    written = "*See* www.x.example and [here](https://x.example)"
+    assert line(written, "en", links=False).replace(NB, " ") == "<em>See</em> www.x.example and here"
+
+
 def test_a_link_that_would_run_a_script_is_printed_and_leads_nowhere() -> None:
     assert printed("[x](javascript:run)") == "[x](javascript:run)"
 
@@ -240,7 +359,7 @@ def test_a_link_that_would_run_a_script_is_printed_and_leads_nowhere() -> None:
         "`Back` and ticks",
         "```\nA fence\n```",
         "[Note]: here",
-        "[a][b]\n\n[b]: https://x.example",
+        "[a][b]\n\n[b]: x.example",
     ],
 )
 def test_code_and_definitions_are_words_like_any_others(words: str) -> None:

@@ -121,7 +121,7 @@ IN_A_PROGRAM = {
     ),
     "back: a { b": "4:9: a lone { refers to nothing. Hint: write {{ to print one.",
     "back: a } b": "4:9: a lone } refers to nothing. Hint: write }} to print one.",
-    "back: a <b>b</b>": '4:9: HTML is not allowed: "<b>". Hint: use Markdown, or write \\< to print a <.',
+    "back: a <b>b</b>": '4:9: HTML is not allowed: "<b>". Hint: write **words**.',
     "back: '![x](y.png)'": (
         "4:8: pictures cannot stand inside a text. "
         "Hint: delete it and give the section a picture: with file: and alt:."
@@ -138,7 +138,8 @@ IN_A_PROGRAM = {
         '8:8: the heading "Two" is too high: levels 1 and 2 are the layout\'s. Hint: use ###.'
     ),
     "life:\n  text: |\n    One\n    ---": (
-        '6:5: the heading "One" is too high: levels 1 and 2 are the layout\'s. Hint: use ###.'
+        '6:5: the line --- below "One" makes it a heading that is too high. '
+        "Hint: write ### One, and delete the line below."
     ),
     "life:\n  text: |\n    One.\n\n    <div>\n    x": (
         '8:5: HTML is not allowed: "<div>". Hint: use Markdown, or write \\< to print a <.'

@@ -5,7 +5,7 @@ what the engine said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from brochure.errors import Finding
@@ -119,15 +119,28 @@ def short_last_lines(proof: Proof) -> Iterator[Finding]:
     """A paragraph of several lines whose last one holds a single short word, or the end of a divided one."""
     runs = [(number, run) for number, page in numbered(proof) for run in page.runs if run.tag in RUNNING]
     for _, block in groupby(runs, key=lambda found: found[1].block):
-        lines = [
-            list(line)
-            for _, line in groupby(
-                block, key=lambda found: (found[0], found[1].panel, round(found[1].bottom))
-            )
-        ]
+        lines = _lines(block)
         last = "".join(run.text for _, run in lines[-1]).strip()
         if len(lines) > 1 and len(last.split()) == 1 and len(last.rstrip(".,;:!?")) <= SHORT_WORD:
             number, run = lines[-1][0]
             what = f'the last line is only "{last}"'
             hint = "cut a word, or add one"
             yield Finding(proof.name, number, "short-last-line", "warning", what, run.where, hint)
+
+
+def _lines(block: Iterable[tuple[int, Run]]) -> list[list[tuple[int, Run]]]:
+    """The runs of a paragraph by lines; a figure that is raised stands on the line beside it."""
+    lines = list[list[tuple[int, Run]]]()
+    for number, run in block:
+        before = lines[-1][0] if lines else None
+        if (
+            before
+            and before[0] == number
+            and before[1].panel == run.panel
+            and run.top < before[1].bottom
+            and run.bottom > before[1].top
+        ):
+            lines[-1].append((number, run))
+        else:
+            lines.append([(number, run)])
+    return lines

@@ -1,0 +1,296 @@
+"""How texts of content are read: Markdown with tables, notes and bare addresses, the quotation marks of each
+language, numbers as they are written.
+
+Takes words; gives markdown-it's tokens. What the tokens become is the composer's, what is refused the
+loader's. Must not know files or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import copy
+from functools import cache
+from itertools import chain, pairwise
+from typing import Any, Final
+
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
+from linkify_it.tlds import TLDS
+from markdown_it import MarkdownIt
+from markdown_it.rules_core.smartquotes import process_inlines
+from markdown_it.rules_core.state_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from brochure.model.language import is_language, polish
+
+#: Opening and closing quotation marks, double and single, by language (CLDR, "delimiters").
+QUOTES: Final = {
+    "en": "“”‘’",
+    **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "sr", "is", "lt"), "„“‚‘"),
+    **dict.fromkeys(("es", "it", "ca", "el", "pt-pt"), "«»“”"),
+    **dict.fromkeys(("ru", "uk", "be"), "«»„“"),
+    **dict.fromkeys(("nb", "nn", "no"), "«»‘’"),
+    **dict.fromkeys(("de-ch", "fr-ch", "it-ch"), "«»‹›"),
+    **dict.fromkeys(("sv", "fi"), "””’’"),
+    **dict.fromkeys(("pl", "ro"), "„”«»"),
+    **dict.fromkeys(("ja", "zh-hant", "zh-tw", "zh-hk"), "「」『』"),
+    "et": "„“«»",
+    "hr": "„”‚’",
+    "hu": "„”»«",
+    "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"],
+}
+#: What is Markdown elsewhere and words here: code wants a typeface that no brand has, and definitions print
+#: nothing.
+NO_MARKDOWN: Final = ["code", "fence", "backticks", "reference"]
+#: What follows the words of a span.
+SPAN_END: Final = re.compile(r"\{lang=([^{}\n]*)\}")
+#: What stands where letters or figures are left out, whatever else is quoted: ’26, the ’90s, rock ’n’ roll.
+_LEFT_OUT: Final = re.compile(
+    r"(?<!\w)'(?=\d\ds?(?![\w'])|(?:tis|twas|twere|til|cause|em|bout|n|s|t|k|m)(?![\w'’]))"
+    r"|(?<!\w)'(?=n'(?!\w))|(?<=(?<!\w)['’]n)'(?!\w)",
+    re.IGNORECASE,
+)
+#: Feet and inches, and the sides of a sheet: 5'10", 8.5" x 11". Many typefaces have no other marks for them.
+_MEASURE: Final = re.compile(
+    r"\d' ?\d[\d.,]*\"|\d['\"](?= ?(?:x|×|by) ?\d)|(?<=[x×y] )\d[\d.,]*['\"]|(?<=\d['\"][x×])\d[\d.,]*['\"]"
+)
+#: Letters of no language, for private use, that stand for such marks while quotes are set.
+_HOLD: Final = str.maketrans("'\"", "\ue010\ue011")
+_LET_GO: Final = str.maketrans("\ue010\ue011", "'\"")
+_OPENS: Final = re.compile(r"(?<=[\s(\[\u2013\u2014/-])[\"'](?=\S)")
+_CLOSES: Final = re.compile(r"(?<=[^\W\d.,;:!?…)\]])\"(?!\w)|(?<=[.,;:!?…)\]])\"(?!\w)")
+
+
+@cache
+def markdown(language: str, is_line: bool = True) -> MarkdownIt:
+    """Reads lines of one language, or texts with paragraphs: no HTML or code, its own quotation marks."""
+    reader = basic_reader({"typographer": True, "quotes": quotes_of(language), "html": False}, is_line)
+    reader.core.ruler.at("smartquotes", _quotes)
+    return reader.enable("smartquotes")
+
+
+def basic_reader(options: dict[str, Any], is_line: bool) -> MarkdownIt:
+    """What is read of every text, whoever asks: everything but the quotation marks."""
+    reader = MarkdownIt("commonmark", {**options, "linkify": True}).use(_language_spans)
+    if not is_line:
+        reader.use(footnote_plugin)
+    reader.core.ruler.after("block", "numbers", _numbers)
+    reader.linkify = _addresses()
+    reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    return reader.enable(["table", "linkify"]).disable(NO_MARKDOWN)
+
+
+def quotes_of(language: str) -> str | Sequence[str]:
+    """The quotation marks of a language; English ones where it is not known."""
+    parts = language.lower().split("-")
+    tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((QUOTES[tag] for tag in tags if tag in QUOTES), QUOTES["en"])
+
+
+def plain(text: str) -> str:
+    """A line without its Markdown, for titles of documents, outlines and text alternatives."""
+    tokens = markdown("en").parseInline(str(text), {})
+    return polish("".join(child.content for token in tokens for child in token.children or [])).replace(
+        "\u2011", "-"
+    )
+
+
+class _Addresses(LinkifyIt):  # type: ignore[misc]
+    """Addresses that are links without being marked: https://…, www.… and e-mail.
+
+    "end.In" is two words: what has neither a scheme nor www. is nearly always a stop without its space.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(options={"fuzzy_link": False})
+        self.tlds([*TLDS, "example"])  # the one that is meant for examples (RFC 2606)
+        self.add("ftp:", None).add("//", None)
+        self.add("www.", {"validate": self._host_and_path, "normalize": self._with_scheme})
+
+    def pretest(self, text: str) -> bool:
+        """Whether it is worth to look: the library's own test takes longer than all other reading."""
+        return "@" in text or "://" in text or "www." in text.lower()
+
+    def _host_and_path(self, text: str, pos: int) -> int:
+        host = self.re["src_host_port_strict"] + self.re["src_path"]
+        found = re.compile(host, re.IGNORECASE).match(text, pos)
+        return len(found[0]) if found else 0
+
+    def _with_scheme(self, match: Match) -> None:
+        match.url = f"https://{match.url}"
+
+
+_addresses: Final = cache(_Addresses)
+
+
+def _numbers(state: StateCore) -> None:
+    """Lists keep the numbers that were written; "2026. A good year" and "14. August" are sentences."""
+    ended: dict[int, int] = {}
+    at = 0
+    while at < len(state.tokens):
+        token = state.tokens[at]
+        if token.type == "ordered_list_open":
+            end = _end(state.tokens, at)
+            parts = _parts(state.tokens[at : end + 1])
+            for part in parts:
+                numbers = [one.info for one in part if _is_item(one, token)]
+                if _is_list(numbers, ended.get(token.level)):
+                    _keep_numbers(part, numbers)
+                    ended[token.level] = int(numbers[-1])
+                else:
+                    part[:] = _as_sentences(part)
+            state.tokens[at : end + 1] = chain.from_iterable(parts)
+            if parts[0][0].type != "ordered_list_open":
+                continue  # what was in its items may be a list itself
+        at += 1
+
+
+def _end(tokens: list[Token], start: int) -> int:
+    """Where what is opened there is closed."""
+    level = tokens[start].level
+    return next(at for at in range(start + 1, len(tokens)) if tokens[at].level == level)
+
+
+def _is_item(token: Token, opening: Token) -> bool:
+    return token.type == "list_item_open" and token.level == opening.level + 1
+
+
+def _parts(tokens: list[Token]) -> list[list[Token]]:
+    """A list as those lists that were written: a new one begins where numbers do, below an empty line."""
+    opening, closing, parts = tokens[0], tokens[-1], list[list[Token]]()
+    number, end = "", 0
+    for token in tokens[1:-1]:
+        if _is_item(token, opening) and token.map:
+            goes_on = number and int(token.info) in (int(number), int(number) + 1)
+            is_other = _is_padded(token.info) > _is_padded(number) or (
+                _is_padded(number) and len(token.info) < 2
+            )
+            is_year = max(len(number), len(token.info)) > 3
+            if not number or is_year or is_other or (token.map[0] > end and not goes_on):
+                parts.append([copy(opening)])
+            number = token.info
+        if token.type == "inline" and token.map:
+            end = token.map[1]
+        parts[-1].append(token)
+    return [[*part, copy(closing)] for part in parts]
+
+
+def _is_padded(number: str) -> bool:
+    return number.startswith("0")
+
+
+def _is_list(numbers: list[str], ended: int | None) -> bool:
+    """Whether numbered lines are a list: not one line alone, unless it begins or goes on."""
+    if any(len(number) > 3 or (_is_padded(number) and len(number) != 2) for number in numbers):
+        return False
+    return len(numbers) > 1 or int(numbers[0]) == 1 or int(numbers[0]) - 1 == ended
+
+
+def _keep_numbers(tokens: list[Token], written: list[str]) -> None:
+    opening, numbers = tokens[0], [int(one) for one in written]
+    opening.attrs = {}
+    if numbers[0] != 1:
+        opening.attrs = {"start": numbers[0], "style": f"counter-reset: list-item {numbers[0] - 1}"}
+    if opening.markup == ")":
+        opening.attrSet("class", "bracketed")
+    elif _is_padded(written[0]):
+        opening.attrSet("class", "zeros")
+    items = [one for one in tokens if _is_item(one, opening)]
+    for (before, number), item in zip(pairwise(numbers), items[1:], strict=True):
+        if number != before + 1 and len(set(numbers)) > 1:
+            item.attrs = {"value": number, "style": f"counter-increment: list-item {number - before}"}
+
+
+def _as_sentences(tokens: list[Token]) -> list[Token]:
+    """The items of a list as paragraphs, each with its number again."""
+    opening, found, number = tokens[0], list[Token](), ""
+    for token in tokens[1:-1]:
+        if token.level == opening.level + 1 and token.type.startswith("list_item"):
+            if number:
+                found += _paragraph(number, token)
+            number = f"{token.info}{token.markup}" if token.nesting == 1 else ""
+            continue
+        token.level -= 2
+        if number and token.type == "paragraph_open":
+            token.hidden = False
+        elif number and token.type == "inline":
+            token.content, number = f"{number} {token.content}", ""
+        elif number:
+            found += _paragraph(number, token)
+            number = ""
+        elif token.type.startswith("paragraph") and token.level == opening.level:
+            token.hidden = False
+        found.append(token)
+    return found
+
+
+def _paragraph(words: str, beside: Token) -> list[Token]:
+    inline = Token("inline", "", 0, content=words, map=beside.map, level=beside.level + 1, children=[])
+    opening = Token("paragraph_open", "p", 1, map=beside.map, level=beside.level, block=True)
+    return [opening, inline, Token("paragraph_close", "p", -1, level=beside.level, block=True)]
+
+
+def _quotes(state: StateCore) -> None:
+    """Quotes as each language sets them: the words of a span apart from those around it."""
+    for token in state.tokens:
+        children = token.children or []
+        for opening, words in pairwise(children):
+            if opening.type == "link_open" and opening.markup in ("linkify", "autolink"):
+                words.type = "text_special"  # an address stays as it is
+        for child in children:
+            if child.type == "text":
+                child.content = _MEASURE.sub(lambda found: found[0].translate(_HOLD), child.content)
+                child.content = _LEFT_OUT.sub("’", child.content)
+        for language, run in _runs(children):
+            other = StateCore("", markdown(language), {}) if language else state
+            process_inlines(run, other)
+            _left_open(run, other.md.options.quotes)
+
+
+def _left_open(children: list[Token], quotes: str | Sequence[str]) -> None:
+    """Marks that have no partner: a quotation over several paragraphs, letters left out; not inches."""
+    before = " "
+    for child in children:
+        if child.type == "text":
+            words = _OPENS.sub(lambda found: quotes[0] if found[0] == '"' else "’", before + child.content)
+            child.content = _CLOSES.sub(quotes[1], words)[1:].translate(_LET_GO)
+        before = child.content[-1:] or (" " if child.type.endswith("break") else before)
+
+
+def _runs(children: list[Token]) -> list[tuple[str, list[Token]]]:
+    """The tokens of each stretch in one language, "" for the text's own."""
+    runs: list[tuple[str, list[Token]]] = [("", [])]
+    open_runs = [0]
+    for child in children:
+        if child.type == "span_close":
+            open_runs.pop()
+        runs[open_runs[-1]][1].append(child)
+        if child.type == "span_open":
+            runs.append((str(child.attrs["lang"]), []))
+            open_runs.append(len(runs) - 1)
+    return runs
+
+
+def _language_spans(reader: MarkdownIt) -> None:
+    """A plugin for markdown-it: `[words]{lang=fr}` becomes a span."""
+    reader.inline.ruler.before("link", "language", _span)
+
+
+def _span(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "[":
+        return False
+    start, limit = state.pos + 1, state.posMax
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    found = SPAN_END.match(state.src, end + 1, limit) if end >= 0 else None
+    if not found or not is_language(found[1].strip()):
+        return False
+    if not silent:
+        state.pos, state.posMax = start, end
+        state.push("span_open", "span", 1).attrs = {"lang": found[1].strip()}
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+    state.pos, state.posMax = found.end(), limit
+    return True
