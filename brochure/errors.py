@@ -17,23 +17,24 @@ Severity = Literal["error", "warning", "note"]
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 #: Names that a hint lists where none of them is near.
 _MOST: Final = 30
-#: Characters of one part of a message, however long the value is that it is about.
+#: Characters of a message, however long the value is that it is about; those of its place, and those that
+#: what is wrong has in any case.
 _LONGEST: Final = 400
+_LONGEST_PLACE: Final = 100
+_LEAST: Final = 180
 #: Characters of a name that may be a slip of another; what is longer is no name, and costs much to compare.
 _LONGEST_NAME: Final = 100
 
 
-def brief(words: str) -> str:
-    """Words as a message says them: one line of a few hundred characters, in which everything can be seen.
+def brief(words: str, most: int = _LONGEST) -> str:
+    """Words as a message says them: one line of so many characters at most, in which all can be seen.
 
     A character that cannot be seen is named by its number.
     """
-    if len(words) > _LONGEST:
-        words = f"{words[: _LONGEST * 3 // 4]} ... {words[-_LONGEST // 5 :]}"
-    if words.isprintable():
-        return words
-    line = re.sub(r"[\t\n\r]+ *", " ", words)
-    return "".join(one if one.isprintable() else f"<U+{ord(one):04X}>" for one in line)
+    if len(words) > most or not words.isprintable():
+        line = re.sub(r"[\t\n\r]+ *", " ", words if len(words) < 2 * most else words[:most] + words[-most:])
+        words = "".join(one if one.isprintable() else f"<U+{ord(one):04X}>" for one in line)
+    return words if len(words) <= most else f"{words[: most * 3 // 4]} ... {words[-most // 6 :]}"
 
 
 class Where(NamedTuple):
@@ -57,7 +58,7 @@ class Where(NamedTuple):
 
     def __str__(self) -> str:
         column = column_letters(self.column) if self.is_cell else self.column
-        return ":".join(str(part) for part in (brief(self.file), self.line, column) if part)
+        return ":".join(str(part) for part in (brief(self.file, _LONGEST_PLACE), self.line, column) if part)
 
 
 def column_letters(number: int) -> str:
@@ -81,7 +82,7 @@ class Problem(NamedTuple):
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.where}: {_sentences(self.what, self.hint)}"
+        return _said(str(self.where), self.what, self.hint)
 
 
 class Finding(NamedTuple):
@@ -104,12 +105,15 @@ class Finding(NamedTuple):
             f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
         )
         page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
-        return f"{brief(place)}: {_sentences(self.what, self.hint, page)}"
+        return _said(brief(place, _LONGEST_PLACE), self.what, self.hint, page)
 
 
-def _sentences(what: str, hint: str, more: str = "") -> str:
-    mend = f" Hint: {brief(hint).rstrip('.')}." if hint else ""
-    return f"{brief(what).rstrip('.')}{more}.{mend}"
+def _said(place: str, what: str, hint: str, more: str = "") -> str:
+    """A message; where it would be too long, what it quotes is shortened first."""
+    room = _LONGEST - len(place) - len(more) - len(": . Hint: .")
+    what = brief(what, max(_LEAST, room - len(hint))).rstrip(".")
+    mend = f" Hint: {brief(hint, max(_LEAST // 3, room - len(what))).rstrip('.')}." if hint else ""
+    return f"{place}: {what}{more}.{mend}"
 
 
 def likeliest(name: str, known: Iterable[str], least: float = 0.6) -> str | None:

@@ -1,0 +1,118 @@
+"""Inputs without number, tried one after the other: what must hold of each, and what came of all.
+
+A `Subject` makes an input of a number and tries it; nothing else decides what is tried, so that any can be
+had again by its number. What a subject lets escape, messages that are not in the one form, and inputs that
+take too long are faults.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from time import perf_counter
+from typing import Final, Protocol
+
+#: Place, what is wrong, and what mends it; a place is a file, perhaps with a line and a column.
+_FORM: Final = re.compile(r"\S[^\n]*?(:[0-9]+(:([0-9]+|[A-Z]{1,3}))?)?: \S[^\n]*\.( Hint: \S[^\n]*\.)?")
+LONGEST_MESSAGE: Final = 400
+#: Bytes of memory that a process may have taken at its worst.
+MOST_MEMORY: Final = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one input: whether it was sound, and all that was said of it."""
+
+    is_sound: bool
+    messages: Sequence[str] = ()
+    faults: Sequence[str] = ()
+
+
+class Subject(Protocol):
+    """Something that anything may be given to."""
+
+    name: str
+    #: Seconds that one input may take, on a machine that does other things too.
+    patience: float
+
+    def attempt(self, random: Random) -> tuple[str, Tried]:
+        """Makes the input that follows from these numbers and tries it; says in a few words what it was."""
+
+    def close(self) -> None:
+        """Leaves nothing behind."""
+
+
+@dataclass
+class Summary:
+    """What came of all inputs of a subject."""
+
+    inputs: int = 0
+    sound: int = 0
+    noticed: int = 0
+    slowest: float = 0.0
+    slowest_input: str = ""
+    memory: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, other: Summary) -> None:
+        """What came of more of them."""
+        self.inputs += other.inputs
+        self.sound += other.sound
+        self.noticed += other.noticed
+        self.memory = max(self.memory, other.memory)
+        self.faults += other.faults
+        if other.slowest > self.slowest:
+            self.slowest, self.slowest_input = other.slowest, other.slowest_input
+
+    def __str__(self) -> str:
+        return (
+            f"{self.inputs:,} inputs: {self.sound:,} sound ({self.noticed:,} of them with warnings),"
+            f" {self.inputs - self.sound:,} refused, {len(self.faults)} faults;"
+            f" slowest {self.slowest:.2f} s ({self.slowest_input}), memory {self.memory / 1e6:.0f} MB"
+        )
+
+
+def run(subject: Subject, numbers: Iterable[int], seed: int = 1) -> Summary:
+    """Tries the inputs of these numbers."""
+    summary = Summary()
+    for number in numbers:
+        began = perf_counter()
+        what, tried, faults = _try(subject, Random(f"{seed}/{subject.name}/{number}"))
+        seconds = perf_counter() - began
+        if seconds > subject.patience:
+            faults.append(f"took {seconds:.1f} s")
+        label = f"input {number}: {what}"
+        summary.faults += [f"{label}: {fault}" for fault in faults]
+        summary.inputs += 1
+        summary.sound += tried.is_sound
+        summary.noticed += tried.is_sound and bool(tried.messages)
+        if seconds > summary.slowest:
+            summary.slowest, summary.slowest_input = seconds, label
+    summary.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    if summary.memory > MOST_MEMORY:
+        summary.faults.append(f"{summary.memory / 1e6:.0f} MB of memory")
+    return summary
+
+
+def _try(subject: Subject, random: Random) -> tuple[str, Tried, list[str]]:
+    try:
+        what, tried = subject.attempt(random)
+    except Exception:
+        where = traceback.format_exc().strip().split("\n")
+        return "", Tried(False), [" | ".join(line.strip() for line in where[-6:])]
+    return what, tried, [*tried.faults, *_malformed(tried)]
+
+
+def _malformed(tried: Tried) -> Iterator[str]:
+    """What is wrong with the messages themselves."""
+    if not tried.is_sound and not tried.messages:
+        yield "refused without a word"
+    for message in tried.messages:
+        if len(message) > LONGEST_MESSAGE:
+            yield f"a message of {len(message)} characters: {message[:300]!r}"
+        elif not _FORM.fullmatch(message) or not message.isprintable():
+            yield f"a message that is not in the one form: {message!r}"
