@@ -20,10 +20,8 @@ from brochure.compose import Composer
 from brochure.errors import Finding
 from brochure.model import Asset, Format, HashedFile, Job, Made, PageSource, Program, Result, Rules
 
-#: Photographs among the pictures, by how their files end.
-_PHOTOGRAPHS: Final = (".jpg", ".jpeg", ".png", ".webp")
-#: Inches: no side of a sheet is longer, with its bleed.
-_LONGEST_SIDE: Final = 12
+#: How a document's assets name files of the content folder: its pictures.
+_CONTENT: Final = "asset:content/"
 
 
 def make(job: Job, composer: Composer, desk: Desk) -> Made:
@@ -105,10 +103,9 @@ def _hashed(source: PageSource, desk: Desk) -> PageSource:
         if not isinstance(asset, Path):
             return asset
         file = desk.file(asset)
-        if not address.lower().endswith(_PHOTOGRAPHS):
+        if not address.startswith(_CONTENT):
             return file
-        enough = source.resolution * _LONGEST_SIDE  # no sheet can show more
-        return desk.do(source.name, PreparePicture(file, enough, source.keeps_inks)).data or file
+        return desk.do(source.name, PreparePicture(file, source.enough, source.keeps_inks)).data or file
 
     return replace(
         source, assets={address: hashed(address, asset) for address, asset in source.assets.items()}

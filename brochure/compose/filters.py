@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -37,14 +38,14 @@ class Pictures:
     assets: dict[str, Path] = field(default_factory=dict)
 
     def address(self, file: str) -> str:
-        """The address of a picture.
+        """The address of a picture, quoted as addresses are.
 
         Of one outside the content folder nothing can be read, and the engine complains.
         """
-        address, path = f"asset:content/{file}", (self.content / file).resolve()
+        path = (self.content / file).resolve()
         if path.is_relative_to(self.content.resolve()):
-            self.assets[address] = path
-        return address
+            self.assets[f"asset:content/{file}"] = path
+        return f"asset:content/{quote(file)}"
 
 
 def picture(file: str) -> str:

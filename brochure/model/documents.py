@@ -126,6 +126,11 @@ class PageSource:
     keeps_inks: bool = False
     filler: Filler | None = None
 
+    @property
+    def enough(self) -> int:
+        """Pixels that a picture's shorter side needs: no side of a sheet is over 12 inches."""
+        return self.resolution * 12
+
     def with_filler(self, pages: int) -> PageSource:
         """The same document with so many pages more, in the place of those it has.
 

@@ -57,7 +57,7 @@ from brochure.pdf.objects import (
     word_of,
 )
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instructions
-from brochure.pdf.pictures import UndecodedError, pixels
+from brochure.pdf.pictures import LONGEST_SIDE, MOST_PIXELS, UndecodedError, open_picture, pixels
 
 __all__ = [
     "BROKEN",
@@ -65,6 +65,8 @@ __all__ = [
     "GLYPHS",
     "GRAY",
     "INLINE_PICTURE",
+    "LONGEST_SIDE",
+    "MOST_PIXELS",
     "PDF_1",
     "PDF_2",
     "PROCESS",
@@ -117,6 +119,7 @@ __all__ = [
     "numbers",
     "numbers_in",
     "open_pdf",
+    "open_picture",
     "pages_of",
     "pixels",
     "put",

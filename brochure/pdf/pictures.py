@@ -1,7 +1,8 @@
-"""The pixels of pictures, decoded (ISO 32000-2, 8.9).
+"""Pictures as Pillow reads them: files of pixels, and the pictures of a PDF (ISO 32000-2, 8.9).
 
-Takes a picture and its color space; gives Pillow's image of it. What cannot be decoded on this machine, or
-is not what the file says of it, is told as `UndecodedError`. Must not know pages.
+`open_picture` is the only door to Pillow's decoders, and names those that may be tried. `pixels` takes a
+picture of a PDF and its color space; what cannot be decoded on this machine, or is not what the file says of
+it, is told as `UndecodedError`. Must not know pages.
 """
 
 from __future__ import annotations
@@ -11,14 +12,19 @@ from io import BytesIO
 from typing import Final
 
 from pikepdf import Object, PdfError, Stream
-from PIL import Image, ImageChops, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFile, UnidentifiedImageError, WebPImagePlugin  # noqa: F401  it is known by being imported
 
 from brochure.pdf.colors import Space
 from brochure.pdf.objects import each, name_of, numbers
 
+#: The formats of pictures that are printed, by Pillow's names. One that holds several JPEGs opens as "MPO".
+PICTURES: Final = ("JPEG", "PNG", "WEBP")
+#: The most pixels of a picture, and of one of its sides: what is larger takes too much time and memory.
+MOST_PIXELS: Final = 80_000_000
+LONGEST_SIDE: Final = 30_000
 _MODES: Final = {"gray": "L", "rgb": "RGB", "cmyk": "CMYK"}
 #: Filters whose data are files of their own, and the formats that Pillow may take them for.
-_FILES: Final = {"/DCTDecode": ("JPEG", "MPO"), "/JPXDecode": ("JPEG2000",)}
+_FILES: Final = {"/DCTDecode": ("JPEG",), "/JPXDecode": ("JPEG2000",)}
 #: More samples than this are not unpacked.
 _MOST: Final = 1 << 29
 #: What Pillow and qpdf raise for pixels that are not what the file says of them.
@@ -31,6 +37,15 @@ _FAULTS: Final = (
     Image.DecompressionBombError,
     PdfError,
 )
+
+
+def open_picture(data: bytes, formats: tuple[str, ...] = PICTURES) -> ImageFile.ImageFile:
+    """A file of pixels, not yet decoded.
+
+    Raises `UnidentifiedImageError` where it is in none of the formats: unless they are named, Pillow would
+    try all that it knows, and start Ghostscript for one of them. A broken file raises anything else.
+    """
+    return Image.open(BytesIO(data), formats=formats)
 
 
 class UndecodedError(ValueError):
@@ -84,7 +99,7 @@ def _photograph(picture: Stream, filters: list[str], mode: str, enough: int) -> 
             raise UndecodedError(f"packed by {one.removeprefix('/')} and {filters[-1].removeprefix('/')}")
         data = zlib.decompressobj().decompress(data, _MOST)
     try:
-        image = Image.open(BytesIO(data), formats=_FILES[filters[-1]])
+        image: Image.Image = open_picture(data, _FILES[filters[-1]])
     except KeyError as error:  # Pillow was built without this format
         raise UndecodedError(f"packed by {filters[-1].removeprefix('/')}") from error
     if enough:

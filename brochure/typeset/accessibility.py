@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import Element
@@ -76,6 +76,8 @@ _CLAIM: Final = f"""\
 <pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>""".encode()
+#: Units below which the cell of a pattern is measured finely.
+_SMALL_CELL: Final = 10000
 _CLAIMS: Final = {
     b'pdfaid:conformance="B"': b'pdfaid:conformance="A"',
     b"</rdf:RDF>": _CLAIM + b"</rdf:RDF>",
@@ -121,6 +123,8 @@ def write(
         for stream in streams(pdf):  # pictures are not to be smoothed by the reader (ISO 19005-2, 6.2.8)
             if stream.extra.get("Interpolate") == "true":
                 stream.extra["Interpolate"] = "false"
+        for pattern in _gradients(pdf):
+            _measure_finely(pattern)
         faces.update(font["BaseFont"].decode().removeprefix("/") for font in dictionaries(pdf, "Font"))
         _complete(document, pdf)
 
@@ -130,6 +134,29 @@ def write(
     headings = tuple(int(node.role[1:]) for node in nodes if node.role in roles.HEADINGS)
     figures = tuple(node.alternative for node in nodes if node.role == "Figure")
     return Written(pdf, tuple(sorted(faces)), headings, figures, tuple(structure.unprinted()))
+
+
+def _gradients(pdf: Any) -> Iterator[Any]:
+    """The patterns of a PDF that hold nothing but the gradient of a drawing."""
+    groups = (entry for entry in streams(pdf) if entry.extra.get("Subtype") == "/Form" and entry.stream)
+    shaded = {group.reference for group in groups if str(group.stream[-1]).endswith((" sh", " sh'"))}
+    for entry in streams(pdf):
+        if entry.extra.get("PatternType") == 1:
+            resources = pdf.objects[int(entry.extra["Resources"].split()[0])]
+            if not shaded.isdisjoint(resources["XObject"].values()):
+                yield entry
+
+
+def _measure_finely(pattern: Any) -> None:
+    """Has a drawing's gradient, which the engine writes as one cell of a pattern, painted by poppler too.
+
+    That makes a picture of a cell of few units first, and enlarges it; and shows a line of the next cell.
+    """
+    said = pattern.extra
+    said["BBox"] = pydyf.Array([1000 * length for length in said["BBox"]])
+    said["XStep"], said["YStep"] = 2000 * said["XStep"], 2000 * said["YStep"]
+    said["Matrix"] = pydyf.Array([*(one / 1000 for one in said["Matrix"][:4]), *said["Matrix"][4:]])
+    pattern.stream.insert(0, b"1000 0 0 1000 0 0 cm")
 
 
 def _complete(_document: Any, pdf: Any) -> None:

@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import tinycss2
 import weasyprint
 from fontTools.ttLib import TTFont
+from PIL import UnidentifiedImageError
 from pyphen import Pyphen
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
@@ -29,13 +31,19 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
+from brochure.pdf import open_picture
 from brochure.typeset.accessibility import write
 from brochure.typeset.engine_internals import laid_out
 from brochure.typeset.engine_version import is_made_for_others, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
+from brochure.typeset.photographs import prepared
 from brochure.typeset.views import Coverage, lettering, page_views
 
 _SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
+#: How a drawing begins, after a mark of its encoding.
+_DRAWING = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
+_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+_PERCENT = re.compile(r"[\d.]+%")
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 #: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds, its size.
 Fonts = tuple[tuple[str, Asset, tuple[int, int] | None], ...]
@@ -69,9 +77,14 @@ def typeset(source: PageSource) -> Proof:
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
     """The proof. All that the engine made is garbage when this returns."""
     options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
-    html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=Fetcher(source.assets))
+    fetcher = Fetcher(source.assets, lambda data: prepared(data, source.enough, source.keeps_inks))
+    html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=fetcher)
     document = html.render(
-        stylesheets=style.sheets, font_config=style.fonts, counter_style=style.numberings, **options
+        stylesheets=style.sheets,
+        font_config=style.fonts,
+        counter_style=style.numberings,
+        cache=_Pictures(fetcher.drawings),
+        **options,
     )
     pages, letters = laid_out(document), style.letters()
     written = write(document, pages, html.etree_element, source.name, options)
@@ -124,16 +137,72 @@ def _on_root(text: str) -> Iterator[tuple[str, str]]:
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves a document's own assets and nothing else: no network, no other file."""
+    """Serves a document's own assets and nothing else: no network, no other file.
 
-    def __init__(self, assets: Mapping[str, Asset]) -> None:
-        super().__init__(allowed_protocols=("asset",))
-        self.assets = assets
+    What is no font has to be a picture of a format that is printed, by its bytes, or the engine would try
+    all decoders that there are. Pictures inside of drawings are prepared as the others were.
+    """
+
+    def __init__(self, assets: Mapping[str, Asset], prepare: Callable[[bytes], bytes] = bytes) -> None:
+        super().__init__(allowed_protocols=("data",))
+        self.assets, self.prepare, self.drawings = assets, prepare, set[str]()
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        # A drawing says what it is, or every kind of photograph would be tried first.
-        said = {"Content-Type": "image/svg+xml"} if url.endswith(".svg") else {}
-        return URLFetcherResponse(url, read_asset(url, self.assets), said)
+        if url.startswith("asset:fonts/"):
+            return URLFetcherResponse(url, read_asset(url, self.assets))
+        is_inside = url.startswith("data:")
+        data = self.prepare(super().fetch(url).read()) if is_inside else read_asset(url, self.assets)
+        try:
+            open_picture(data).close()
+        except UnidentifiedImageError:
+            if is_inside or not _DRAWING.match(data):
+                raise PermissionError("it is no picture of a format that is printed") from None
+            self.drawings.add(url)
+            return URLFetcherResponse(url, _whole_gradients(data), {"Content-Type": "image/svg+xml"})
+        return URLFetcherResponse(url, data)
+
+
+class _Pictures(dict[str, Any]):
+    """The pictures of a document, by address. A drawing is read anew for each place where it stands: the
+    engine changes what it paints, and would paint parts of it wrong the second time.
+    """
+
+    def __init__(self, drawings: Set[str]) -> None:
+        super().__init__()
+        self.drawings = drawings
+
+    def __setitem__(self, address: str, picture: Any) -> None:
+        if address not in self.drawings:
+            super().__setitem__(address, picture)
+
+
+def _whole_gradients(data: bytes) -> bytes:
+    """A drawing in which every gradient says all that it has from another and how large it is.
+
+    The engine finds another one's colors but once, and takes a radius in percent for one of the diagonal.
+    """
+    if b"Gradient" not in data:
+        return data
+    root = ElementTree.fromstring(data)
+    by_id = {one.get("id", ""): one for one in root.iter()}
+    for one in (one for one in list(root.iter()) if str(one.tag).endswith("Gradient")):
+        other, seen = by_id.get(_target(one)), {one}
+        while other is not None and other not in seen:
+            seen.add(other)
+            one.attrib.update({key: value for key, value in other.items() if key not in one.attrib})
+            one.extend([] if len(one) else list(other))
+            other = by_id.get(_target(other))
+        for name in _HREFS:
+            one.attrib.pop(name, None)
+        for name in ("r", "fr") if one.get("gradientUnits") != "userSpaceOnUse" else ():
+            share = one.get(name, "50%" if name == "r" else "0").strip()
+            if _PERCENT.fullmatch(share):
+                one.set(name, str(float(share[:-1]) / 100))
+    return ElementTree.tostring(root)
+
+
+def _target(element: ElementTree.Element) -> str:
+    return next((element.get(name, "") for name in _HREFS if name in element.attrib), "").removeprefix("#")
 
 
 class FontFace(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from urllib.parse import unquote
 from brochure.errors import Severity
 from brochure.model import Asset, Complaint
 
+#: Files that an address holds itself, which nobody wants to read.
+_EMBEDDED = re.compile(r"(data:[\w/+.-]*)[^\s'\"]*")
 #: Without this the engine would fall back to whatever fonts the machine has: other bytes on every machine.
 _NO_SYSTEM_FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -55,7 +58,7 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         severity: Severity = "error" if record.levelno >= logging.ERROR else "warning"
-        self.complaints.append(Complaint(severity, record.getMessage()))
+        self.complaints.append(Complaint(severity, _EMBEDDED.sub(r"\1…", record.getMessage())))
 
 
 @contextmanager
@@ -65,7 +68,8 @@ def listening() -> Iterator[list[Complaint]]:
     propagate, logger.propagate = logger.propagate, False
     logger.addHandler(listener)
     try:
-        yield listener.complaints
+        with warnings.catch_warnings(action="ignore"):  # of libraries that read pictures
+            yield listener.complaints
     finally:
         logger.removeHandler(listener)
         logger.propagate = propagate

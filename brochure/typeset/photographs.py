@@ -7,39 +7,50 @@ use. For a press, pictures in CMYK keep their inks: whoever made them so chose w
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageChops, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageCms, ImageOps
 
-#: How JPEG, PNG and WebP files begin.
-_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
+from brochure.pdf import open_picture
+
 _PLAIN = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 _BEST = 95
 
 
 def prepared(data: bytes, enough: int, keeps_inks: bool = False) -> bytes:
-    """A picture in sRGB or grey, or CMYK where it `keeps_inks`; no shorter side is over `enough` pixels."""
-    if not data.startswith(_SIGNATURES):
-        return data
+    """A picture in sRGB or grey, or CMYK where it `keeps_inks`; no shorter side is over `enough` pixels.
+
+    What is no picture of pixels comes back as it is.
+    """
     try:
-        with Image.open(BytesIO(data)) as picture:
-            profile = picture.info.get("icc_profile")
-            is_jpeg, is_large = picture.format == "JPEG", min(picture.size) > enough
-            stays = keeps_inks and picture.mode == "CMYK"
-            if not is_large and (stays or (picture.mode in _PLAIN and (not profile or _is_srgb(profile)))):
-                return data
-            upright = ImageOps.exif_transpose(picture)
-            if is_jpeg and picture.mode == "CMYK" and "adobe" not in picture.info:
-                upright = ImageChops.invert(
-                    upright
-                )  # Pillow takes every CMYK JPEG for one of Adobe's, which are negatives
-            if is_large:
-                upright.thumbnail(_within(upright.size, enough), Image.Resampling.LANCZOS, reducing_gap=3)
-            return _saved(upright, is_photo=True) if stays else _converted(upright, profile, is_jpeg)
-    except (UnidentifiedImageError, OSError, ValueError):
+        with warnings.catch_warnings(action="ignore"), open_picture(data) as picture:
+            return _prepared(picture, enough, keeps_inks) or data
+    except Exception:  # Pillow's readers raise whatever a broken file brings about
         return data  # the engine will say what is wrong with it
+
+
+def _prepared(picture: Any, enough: int, keeps_inks: bool) -> bytes | None:
+    """The picture as it is to be, or none where it is so already. It shrinks first, which saves memory."""
+    profile = picture.info.get("icc_profile")
+    is_jpeg, is_large = picture.format in ("JPEG", "MPO"), min(picture.size) > enough
+    stays = keeps_inks and picture.mode == "CMYK"
+    if not is_large and (stays or (picture.mode in _PLAIN and (not profile or _is_srgb(profile)))):
+        return None
+    is_turned_over = is_jpeg and picture.mode == "CMYK" and "adobe" not in picture.info
+    upright = ImageOps.exif_transpose(_smaller(picture, enough) if is_large else picture)
+    if is_turned_over:  # Pillow takes every CMYK JPEG for one of Adobe's, which are negatives
+        upright = ImageChops.invert(upright)
+    return _saved(upright, is_photo=True) if stays else _converted(upright, profile, is_jpeg)
+
+
+def _smaller(picture: Any, enough: int) -> Any:
+    if picture.mode in ("1", "P", "PA"):  # colors of a palette have nothing between them
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail(_within(picture.size, enough), Image.Resampling.LANCZOS, reducing_gap=3)
+    return picture
 
 
 @lru_cache(maxsize=64)
@@ -63,9 +74,7 @@ def _converted(picture: Any, profile: bytes | None, is_jpeg: bool) -> bytes:
     elif picture.mode == "LA":
         picture = picture.convert("L")
     elif picture.mode.startswith("I"):
-        picture = Image.frombytes(
-            "L", picture.size, bytes(min(255, v >> 8) for v in picture.get_flattened_data())
-        )
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     converted = _to_srgb(picture, profile)
     if alpha is not None:
         converted.putalpha(alpha)

@@ -1,0 +1,118 @@
+"""Whether a picture can be printed: what its bytes say it is, and whether they hold what they say.
+
+Takes the path and bytes of a file; gives why it cannot be printed, and what helps. Its name says nothing: a
+JPEG that is named `.png` is a JPEG. Must not know where a picture stands.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from PIL import Image, ImageFile, UnidentifiedImageError
+
+from brochure.content.checks.svg_looks import drawing_fault
+from brochure.content.folder import describe_path
+from brochure.pdf import LONGEST_SIDE, MOST_PIXELS, open_picture
+
+#: What is wrong with a value, and what helps.
+Words = tuple[str, str]
+_AS_JPEG: Final = "open it in a picture program, save it as JPEG, and name that file here"
+_AS_PNG: Final = "open it in a picture program, save it as PNG, and name that file here"
+_AS_PAGE: Final = "save it as SVG, or as PNG of 3000 pixels, and name that file here"
+#: What people take for pictures, by how the bytes begin; and what makes a picture of it that is printed.
+_OTHERS: Final[tuple[tuple[bytes, str, str], ...]] = (
+    (rb"GIF8", "a GIF picture", _AS_PNG),
+    (rb"BM", "a BMP picture", _AS_PNG),
+    (rb"II[*+]\0|MM\0[*+]", "a TIFF picture, or a camera's raw one", _AS_JPEG),
+    (rb".{4}ftyp(hei|hev|mif1|msf1)", "a HEIC picture", _AS_JPEG),
+    (rb".{4}ftypavi[fs]", "an AVIF picture", _AS_JPEG),
+    (rb".{4}ftyp", "a film", "save one picture of it as JPEG, and name that file here"),
+    (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", "a JPEG 2000 picture", _AS_JPEG),
+    (rb"\0\0\0\x0cJXL |\xff\x0a", "a JPEG XL picture", _AS_JPEG),
+    (rb"8BPS", "a Photoshop file", _AS_JPEG),
+    (rb"%PDF-", "a PDF", f"{_AS_PAGE}; whole pages from elsewhere are inserts"),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript file", _AS_PAGE),
+    (rb"\0\0\x01\0", "an icon", _AS_PNG),
+    (rb"\xd7\xcd\xc6\x9a|\x01\0\0\0.{36} EMF", "a Windows metafile", _AS_PAGE),
+    (rb"\x1f\x8b", "a compressed drawing (SVGZ)", "save it as plain SVG, and name that file here"),
+    (rb"PK\x03\x04|\xd0\xcf\x11\xe0", "an office document or an archive", _AS_PNG),
+    (rb"(?i)\s*<(!doctype html|html)", "a web page", "save the picture itself from that page"),
+)
+#: JPEGs in more passes than this take minutes to read; programs write a dozen at most.
+_PASSES: Final = 100
+
+
+def picture_fault(path: str, data: bytes) -> Words | None:
+    """Why a picture cannot be printed."""
+    fault = pixels_fault(data)
+    if fault and fault[0] == _UNKNOWN:
+        fault = _other_fault(data)
+    return fault and (f"{describe_path(path)} {fault[0]}", fault[1])
+
+
+def _other_fault(data: bytes) -> Words | None:
+    """Why a file that holds no known pixels cannot be printed: it may be a drawing."""
+    for begins, what, hint in _OTHERS:
+        if re.match(begins, data, re.DOTALL):
+            return f"is {what}, which is not printed", hint
+    if not data:
+        return "is empty", "copy the picture here once more"
+    if not re.match(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<", data):
+        return "is not a picture that can be printed", "save it as PNG, JPEG, WebP or SVG"
+    return drawing_fault(data, pixels_fault)
+
+
+#: What is said of bytes that are in no format of pixels that is printed.
+_UNKNOWN: Final = "is not a PNG, JPEG or WebP picture"
+_AGAIN: Final = "open it in a picture program and save it again"
+
+
+def pixels_fault(data: bytes) -> Words | None:
+    """Why a picture of pixels cannot be printed."""
+    try:
+        with warnings.catch_warnings(action="ignore"), _truncation_refused():
+            with open_picture(data) as picture:
+                if fault := _size_fault(picture, data):
+                    return fault
+                picture.verify()
+            # verify() passes a JPEG that was cut short; reading its pixels, coarsely, does not.
+            with open_picture(data) as picture:
+                picture.draft(None, (64, 64))
+                picture.load()
+    except Image.DecompressionBombError:
+        return _TOO_LARGE
+    except UnidentifiedImageError:
+        return _UNKNOWN, _AGAIN
+    # Pillow's readers raise whatever a broken file brings about: SyntaxError, OSError, ValueError,
+    # struct.error …
+    except Exception:
+        return "is damaged", _AGAIN
+    return None
+
+
+_TOO_LARGE: Final = "has too many pixels", "make it smaller; 5000 pixels are enough for a page"
+
+
+def _size_fault(picture: ImageFile.ImageFile, data: bytes) -> Words | None:
+    """What of a picture would take too long, or more memory than there is; looked at before its pixels."""
+    width, height = picture.size
+    if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
+        return _TOO_LARGE
+    if picture.format not in ("JPEG", "MPO"):
+        is_film = getattr(picture, "is_animated", False)
+        return ("moves, and paper does not", "save one of its pictures as PNG") if is_film else None
+    return ("is packed in too many passes", _AGAIN) if data.count(b"\xff\xda") > _PASSES else None
+
+
+@contextmanager
+def _truncation_refused() -> Iterator[None]:
+    """Pictures that were cut short are refused, which the typesetting engine turns off for everybody."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
