@@ -13,6 +13,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from time import time_ns
 from typing import Any, Final
+from unicodedata import normalize
 from urllib.parse import quote
 
 from jinja2 import (
@@ -228,12 +229,21 @@ class Layouts:
         found: dict[str, Path] = {}
         for family in brand.typography.fonts:
             for face in family.files:
-                paths = [folder / face.path for folder in self.fonts if (folder / face.path).is_file()]
+                paths = [path for folder in self.fonts if (path := _spelled(folder, face.path)).is_file()]
                 if not paths:
                     hint = "restore the file, or correct its name in brand.yaml"
                     raise MachineError.of(f"fonts/{face.path}", "the font is missing", hint)
                 found[f"asset:fonts/{face.path}"] = paths[0]
         return found
+
+
+def _spelled(folder: Path, name: str) -> Path:
+    """A file by its name, whether that has é as one letter or as two (Unicode's NFC and NFD)."""
+    path = folder / name
+    if name.isascii() or path.is_file():
+        return path
+    same = normalize("NFC", str(path))
+    return next((one for one in folder.rglob("*") if normalize("NFC", str(one)) == same), path)
 
 
 def layout_text(path: Path, name: str, most: int = LARGEST_TEXT) -> str:

@@ -49,6 +49,8 @@ def parse_words(text: str, file: str) -> dict[str, Phrase]:
     known = parse_yaml(text, file)
     if not isinstance(known, Table):
         raise ContentError.of(file, "there are no words", "write each as name: words")
+    for name, where in known.empty.items():
+        raise ContentError.of(where, f"{name} has no words", f"delete it, or write {name}: words")
     return {name: _phrase(name, said, known.places[name]) for name, said in known.items()}
 
 

@@ -124,12 +124,27 @@ class Folder:
             found += [f"{inside}/{name}".lstrip("/") for name in names if not _IGNORED.search(name)]
         return self.kept.same("files", tuple(sorted(found)))
 
+    def spelled(self, path: str) -> str:
+        """A path as its file is called here, with composed letters (é) or with marks after letters.
+
+        Programs write both, people see one; a path to no file is given back as it is.
+        """
+        plain = str(PurePosixPath(path))
+        if plain.isascii() or plain in self.files:
+            return path
+        return self._by_looks.get(composed(plain), path)
+
+    @cached_property
+    def _by_looks(self) -> dict[str, str]:
+        return {composed(name): name for name in self.files if not name.isascii()}
+
     def holds(self, path: str) -> bool:
         """Whether a file of exactly this spelling is there, also where a disk knows no capitals."""
-        return str(PurePosixPath(path)) in self.files
+        return str(PurePosixPath(self.spelled(path))) in self.files
 
     def version(self, path: str, asked: Where) -> Version:
         """What is in a file; `asked` is where it was asked for. Raises ContentError."""
+        path = self.spelled(path)
         if fault := self._fault(path):
             raise ContentError.of(asked, *fault)
         try:
@@ -147,14 +162,15 @@ class Folder:
 
         Raises ContentError.
         """
-        version = self.version(path, asked)
+        path, version = self.spelled(path), self.version(path, asked)
         return self.kept.once(
             (judge, path), (version,), lambda: judge(path, version.read_bytes(self.root / path))
         )
 
     def read_text(self, path: str, asked: Where) -> str:
         """The text of a file, with its line ends made one. Raises ContentError."""
-        version, file = self.version(path, asked), self.label(str(PurePosixPath(path)))
+        path, version = self.spelled(path), self.version(path, asked)
+        file = self.label(str(PurePosixPath(path)))
         return self.kept.once(
             ("text", path), (version,), lambda: decode(version.read_bytes(self.root / path), file)
         )
@@ -208,6 +224,11 @@ class Folder:
         folded = {_fold(name): name for name in self.files}
         by_name = {PurePosixPath(name).name: folded[name] for name in folded}
         wanted = _fold(str(PurePosixPath(path)))
+        hidden = next((name for one, name in folded.items() if one.startswith(f"{wanted}.")), None)
+        if hidden and wanted not in folded:
+            return (
+                f"rename {hidden}, whose last ending a computer may not show, to {PurePosixPath(path).name}"
+            )
         near = folded.get(wanted) or by_name.get(PurePosixPath(wanted).name)
         return perhaps(near or folded.get(likeliest(wanted, folded, 0.8) or ""))
 
@@ -217,5 +238,15 @@ def describe_path(path: str) -> str:
     return f'"{path}"' if path.isprintable() else ascii(path)
 
 
+def is_utf8(path: str) -> bool:
+    """Whether every system can show a path; Linux takes any bytes for a name."""
+    return path.isprintable() or not any("\ud800" <= sign <= "\udfff" for sign in path)
+
+
+def composed(path: str) -> str:
+    """A path with its letters and their marks in one form (Unicode's NFC)."""
+    return unicodedata.normalize("NFC", path)
+
+
 def _fold(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
+    return composed(path).casefold()

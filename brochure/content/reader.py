@@ -20,7 +20,7 @@ from brochure.content.checks import check
 from brochure.content.folder import Folder, Kept
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
-from brochure.content.validation import problems_of
+from brochure.content.validation import empty_keys, problems_of
 from brochure.content.values import KINDS, shape_of
 from brochure.errors import ContentError, Finding, Problem, UsageError, nearest
 from brochure.model import (
@@ -173,7 +173,7 @@ def _notices(problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
     """The model of what one file says, or none; and what is wrong with it."""
-    problems, data = list[Problem](), dict(table)
+    problems, data = list(empty_keys(table, source.shape)), dict(table)
     if source.kind in _WITH_ID:
         if "id" in data:
             hint = "delete it; the name of the file gives the id"
@@ -255,7 +255,7 @@ def read_format(name: str, data: bytes) -> Format:
         form = Format.model_validate({**table, "id": name})
     except ValidationError as error:
         raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(Format))) from None
-    if problems := list(_contradictions(form, table)):
+    if problems := [*empty_keys(table, shape_of(Format)), *_contradictions(form, table)]:
         raise ContentError(problems)
     return form.placed({"": table.where, **table.places})
 

@@ -168,6 +168,7 @@ def all_names(sources: Iterable[Source]) -> Names:
     words: dict[str, str | None] = {}
     for name, fact in (facts.table or {}).items():
         words |= _parts(name, fact if isinstance(fact, Table) else None, _FACT, common)
+    words |= dict.fromkeys(facts.table.empty if facts.table else ())
     return common.and_also(Names(words, open=facts.table is None))
 
 
@@ -193,7 +194,9 @@ def program_names(table: Table | None, names: Names) -> Names:
 def _parts(head: str, table: Table | None, fields: tuple[str, ...], names: Names) -> dict[str, str | None]:
     words: dict[str, str | None] = {head: None}
     for field in fields:
-        value = table.get(field) if table else None
+        value = table.get(field) if table is not None else None
+        if table is not None and field in table.empty:
+            words[f"{head}.{field}"] = None
         if isinstance(value, str):
             said = as_span(fill(value.strip(), names)[0], getattr(value, "lang", None))
             words[f"{head}.{field}"] = Text(said, getattr(value, "where", None), quoted=())

@@ -64,10 +64,9 @@ def _in_language(table: Table) -> tuple[Text | Table, list[Problem]]:
     words, tag, problems = table.get("text"), table.get("lang"), list[Problem]()
     if not isinstance(words, Text):
         return table, problems
-    for key in table.keys() - {"text", "lang"}:
-        problems.append(
-            Problem(table.places[key], f'"{key}" is not a key that belongs here', "keep text and lang")
-        )
+    for key, where in {**table.places, **table.empty}.items():
+        if key not in ("text", "lang"):
+            problems.append(Problem(where, f'"{key}" is not a key that belongs here', "keep text and lang"))
     if tag is None:
         problems.append(
             Problem(table.where, "lang is missing", "add lang: the language of the text, such as fr")

@@ -14,7 +14,8 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
 
-from brochure.content.folder import Folder, Kept, Version, describe_path
+from brochure.content.folder import Folder, Kept, Version, describe_path, is_utf8
+from brochure.content.front_matter import parse_front_matter
 from brochure.content.shorthands import write_out
 from brochure.content.values import (
     KINDS,
@@ -23,11 +24,12 @@ from brochure.content.values import (
     Shape,
     describe,
     entries,
+    fields_of,
     shape_of,
     where_of,
 )
 from brochure.errors import WORKBOOKS, ContentError, Problem, Where, nearest
-from brochure.model import Rows, Table, Text, parse_front_matter, parse_yaml
+from brochure.model import Rows, Section, Table, Text, parse_yaml
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
 OPTIONAL: Final = ("brand", "facts", "people", "reviews")
@@ -78,6 +80,8 @@ class Library:
 
     folder: Folder
     sources: tuple[Source, ...]
+    strays: frozenset[str] = frozenset()
+    """Paths of files that stand where they are not read."""
 
     def of(self, kind: str) -> list[Source]:
         """The files of one kind, in order of their names."""
@@ -100,9 +104,15 @@ class Library:
         None where the file that names them could not be read.
         """
         if kind not in SINGLES:
-            return {source.id for source in self.of(kind)}
+            strays = (path.partition("/") for path in self.strays)
+            near = {
+                name.partition(".")[0] for home, _, name in strays if FOLDERS.get(home.casefold()) == kind
+            }
+            return near | {source.id for source in self.of(kind)}
         table = self.table(kind)
-        return set(table) if table is not None else None if self.of(kind) else set()
+        if table is None:
+            return None if self.of(kind) else set()
+        return {*table, *table.empty}
 
     @cached_property
     def entries(self) -> Sequence[tuple[Source, FieldValue]]:
@@ -138,6 +148,7 @@ def gather(folder: Folder) -> tuple[Library, list[Problem]]:
     """Every file of the publication, read, with its shorthands written out."""
     problems: list[Problem] = []
     sources = [source for path in folder.files if (source := _place(path, folder, problems))]
+    told = {problem.where.file for problem in problems if problem.severity == "error"}
     problems += _missing(sources, folder)
     problems += _names(sources, folder)
     for source in sources:
@@ -148,7 +159,8 @@ def gather(folder: Folder) -> tuple[Library, list[Problem]]:
             problems += error.problems
     if not any(source.kind == "brand" for source in sources):
         sources.append(Source("brand", "brand", "brand.yaml", folder.kept.once("brand", (), _default_brand)))
-    return Library(folder, tuple(sources)), problems
+    strays = frozenset(path for path in folder.files if folder.label(path) in told)
+    return Library(folder, tuple(sources), strays), problems
 
 
 def _default_brand() -> Table:
@@ -190,6 +202,7 @@ def _read(source: Source, folder: Folder) -> _Read:
         *_cut_short(table, source.shape),
         *write_out(table, source.shape, source.path, folder, others),
     )
+    _spell(table, source.shape, folder)
     if source.kind == "brand" and table:
         _complete(table, _default_brand())
     return _Read(table, problems, others)
@@ -209,15 +222,35 @@ def _complete(brand: Table, default: Table) -> None:
     own["fonts"] += [one for one in known["fonts"] if one["family"] in used and one["family"] not in listed]
 
 
+def _spell(table: Table, shape: Shape, folder: Folder) -> None:
+    """Writes the path of a file as that is called on the disk, where the same letters are made otherwise."""
+    for entry in entries(table, shape):
+        if isinstance(entry.value, Text) and not entry.value.isascii() and entry.table is not None:
+            path = entry.value.strip()
+            if entry.table.get(entry.field) is entry.value and (found := folder.spelled(path)) != path:
+                entry.table[entry.field] = Text(found, where_of(entry.value, entry.where))
+
+
 def _cut_short(table: Table, shape: Shape) -> Iterator[Problem]:
     """Texts that end at a #, where whoever wrote them may have meant more to be read."""
-    for entry in entries(table, shape) if table.remarks else ():
-        remark = table.remarks.get(where_of(entry.value, entry.where))
-        if remark and entry.shape.is_text and isinstance(entry.value, Text):
-            words, where = remark
-            what = f"{describe(words)} is taken for a remark and not printed, for a # stands after a space"
+    for place in _texts(table, shape) if table.remarks else ():
+        if remark := table.remarks.get(place):
+            words = describe(remark.words)
+            what = f"{words} is taken for a remark and not printed, for a # stands after a space"
             hint = "put the whole value in quotes, or the remark on a line of its own above"
-            yield Problem(where, what, hint, "warning")
+            yield Problem(remark.where, what, hint, "warning")
+
+
+def _texts(table: Table, shape: Shape) -> Iterator[Where]:
+    """Where each text stands, or the key that has none."""
+    for entry in entries(table, shape):
+        if entry.shape.is_text and isinstance(entry.value, Text):
+            yield where_of(entry.value, entry.where)
+        elif entry.shape.model and isinstance(entry.value, Table):
+            inside = fields_of(entry.shape.model)
+            yield from (
+                place for key, place in entry.value.empty.items() if key in inside and inside[key].is_text
+            )
 
 
 def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
@@ -225,40 +258,68 @@ def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
     file = PurePosixPath(path)
     ending = file.suffix.lower()
     home = str(file.parent)
-    fault: tuple[str, str] | None = None
-    if home == ".":
-        if ending in _YAML and file.stem in SINGLES:
-            return Source(file.stem, file.stem, path)
-        if path in FOLDERS:
-            fault = (
-                "is a file where a folder is read",
-                f"make a folder of this name, and put a file for each {FOLDERS[path]} into it",
-            )
-        elif ending in _YAML:
-            singles = [f"{name}.yaml" for name in SINGLES]
-            fault = "is not a file that is read", nearest(f"{file.stem}.yaml", singles, "files here")
-    elif home in FOLDERS and ending not in _NAMED:
-        if ending in ((".md",) if home == "sections" else _YAML):
-            return Source(FOLDERS[home], file.stem, path)
-        wanted = ".md" if home == "sections" else ".yaml"
-        fault = (
-            f"has an ending that is not read in {home}/",
-            f"save it as plain text and name it {file.stem}{wanted}",
-        )
-    elif ending in _YAML:
-        fault = "is not in a folder that is read", nearest(home, FOLDERS, "folders")
-    if fault:
+    if fault := _misplaced(file):
         problems.append(Problem(Where(folder.label(path)), *fault))
+    elif home == "." and ending in _YAML:
+        return Source(file.stem, file.stem, path)
+    elif home in FOLDERS and ending in ((".md",) if home == "sections" else _YAML):
+        return Source(FOLDERS[home], file.stem, path)
+    elif ending == ".md" and home not in FOLDERS and file.stem.casefold() != "readme":
+        what = "is not read, for it stands in no folder of texts"
+        hint = f"move it to sections/{file.name} if it is to be printed"
+        problems.append(Problem(Where(folder.label(path)), what, hint, "warning"))
     return None
 
 
+def _hidden_ending(file: PurePosixPath) -> str:
+    """The name that was meant by one such as other.yaml.txt, whose last ending is mostly not shown."""
+    return file.stem if PurePosixPath(file.stem).suffix.lower() in (*_YAML, ".md") else ""
+
+
+def _misplaced(file: PurePosixPath) -> tuple[str, str] | None:
+    """Why a file is out of place, and what would mend it; None where other files may name it."""
+    ending, home, meant = file.suffix.lower(), str(file.parent), _hidden_ending(file)
+    single = next((name for name in SINGLES if name == file.name.casefold().partition(".")[0]), None)
+    if not is_utf8(str(file)):
+        return "the name is not UTF-8, so that other computers cannot show it", "rename it in plain letters"
+    if home == "." and file.name in FOLDERS:
+        what = "is a file where a folder is read"
+        return what, f"make a folder of this name, and put a file for each {FOLDERS[file.name]} into it"
+    if home == "." and file.stem == single and ending in _YAML:
+        return None
+    if home == "." and single and ending not in _NAMED:
+        return "is not a file that is read", _rename(f"{single}.yaml", file)
+    if home == "." and (ending in _YAML or meant):
+        singles = [f"{name}.yaml" for name in SINGLES]
+        return "is not a file that is read", nearest(meant or f"{file.stem}.yaml", singles, "files here")
+    endings = (".md",) if home == "sections" else _YAML
+    if home in FOLDERS and (ending not in (*_NAMED, *endings) or meant):
+        wanted = PurePosixPath(meant or file.name).stem + (".md" if home == "sections" else ".yaml")
+        return f"has an ending that is not read in {home}/", _rename(wanted, file)
+    if ending in _YAML and home not in FOLDERS:
+        return "is not in a folder that is read", nearest(home, FOLDERS, "folders")
+    return None
+
+
+def _rename(wanted: str, file: PurePosixPath) -> str:
+    """The hint for a file that has a wrong name, or a second ending that is not seen."""
+    if _hidden_ending(file) and file.suffix.lower() in (".txt", ".md", *_YAML):
+        return f"rename it to {wanted}; many computers do not show its last ending, {file.suffix}"
+    if file.suffix.lower() in _YAML:
+        return f"rename it to {wanted}"
+    return f"save it as plain text and name it {wanted}"
+
+
 def _missing(sources: list[Source], folder: Folder) -> Iterator[Problem]:
-    kinds = {source.kind for source in sources}
+    """Files that have to be there; one that stands there by another name is told as such."""
+    there = {source.kind for source in sources} | {
+        path.casefold().partition(".")[0] for path in folder.files if not path.lower().endswith(_NAMED)
+    }
     for kind in SINGLES:
-        if kind not in OPTIONAL and kind not in kinds:
+        if kind not in OPTIONAL and kind not in there:
             where = Where(folder.label(f"{kind}.yaml"))
             yield Problem(where, "there is no such file", f"docs/content.md tells what {kind}.yaml holds")
-    if "program" not in kinds:
+    if "program" not in there and not any(name.partition("/")[0] == "programs" for name in there):
         where = Where(folder.label("programs"))
         yield Problem(where, "there is no program", "write one, such as programs/categorical.yaml")
 
@@ -288,7 +349,7 @@ def _said(source: Source, folder: Folder) -> Table:
     file = folder.label(source.path)
     text = folder.read_text(source.path, Where(file))
     if source.kind == "section":
-        table = parse_front_matter(text, file)
+        table = parse_front_matter(text, file, Section.model_fields)
         if not table:
             raise ContentError.of(file, "is empty", "write a text, or delete the file")
         return table

@@ -14,8 +14,8 @@ from typing import Any, Final, cast, get_args
 from pydantic_core import ErrorDetails
 
 from brochure.content.folder import LISTS
-from brochure.content.values import Shape, describe, fields_of, place
-from brochure.errors import Problem, nearest
+from brochure.content.values import Shape, describe, entries, fields_of, place
+from brochure.errors import Problem, Where, nearest
 from brochure.model import GRAVITIES, Item, Table
 
 Words = tuple[str, str]
@@ -64,6 +64,7 @@ class Failure:
     context: dict[str, Any]
     in_csv: bool
     choices: tuple[Any, ...] = ()
+    is_empty: bool = False
 
 
 def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> Iterator[Problem]:
@@ -72,11 +73,19 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         spot = _follow(error["loc"], data, shape)
         if spot.is_other_branch or spot.is_told or _is_echo(error):
             continue
-        where = place(data, spot.path)
+        empty = _empty_place(data, spot.path)
+        where = empty or place(data, spot.path)
         name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         in_csv = where.is_cell or where.file.lower().endswith(LISTS)
         failure = Failure(
-            name, field, error["input"], spot.owner, error.get("ctx", {}), in_csv, spot.choices
+            name,
+            field,
+            error["input"],
+            spot.owner,
+            error.get("ctx", {}),
+            in_csv,
+            spot.choices,
+            empty is not None,
         )
         say = (
             _person_or_id
@@ -84,6 +93,25 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
             else WORDINGS.get(error["type"], lambda f: (f"{f.name} cannot be {describe(f.value)}", ""))
         )
         yield Problem(where, *say(failure))
+
+
+def empty_keys(data: Table, shape: Shape) -> Iterator[Problem]:
+    """A problem for each key without a value that belongs nowhere, or that has to hold something."""
+    for entry in entries(data, shape):
+        if isinstance(entry.value, Table):
+            for key, where in entry.value.empty.items():
+                if entry.shape.values:
+                    yield Problem(where, f"{key} is empty", "delete it, or give it what it is to hold")
+                elif entry.shape.model and (key == "id" or key not in entry.shape.model.model_fields):
+                    yield Problem(where, *_extra(Failure(key, key, None, entry.shape.model, {}, False)))
+
+
+def _empty_place(data: Any, path: Path) -> Where | None:
+    """Where the key of a path stands that has no value."""
+    for part in path[:-1]:
+        is_there = isinstance(data, list) or (isinstance(data, Table) and part in data)
+        data = data[part] if is_there else None
+    return data.empty.get(str(path[-1])) if isinstance(data, Table) and path else None
 
 
 def _is_echo(error: ErrorDetails) -> bool:
@@ -147,6 +175,8 @@ def _missing(f: Failure) -> Words:
         return f"{f.name} is missing in this row", f"fill in the column {f.name}"
     description = f.owner.model_fields[f.field].description if f.owner else ""
     about = (description or "").partition(";")[0].rstrip(".")
+    if f.is_empty:
+        return f"{f.name} is empty", f"write after the colon: {about}" if about else "write its value"
     return f"{f.name} is missing", f"add {f.name}: {about}" if about else f"add {f.name}"
 
 
@@ -208,7 +238,9 @@ def _person_or_id(f: Failure) -> Words:
 
 
 def _text(f: Failure) -> Words:
-    hint = "put it in quotes if it begins with { or [" if isinstance(f.value, (dict, list)) else ""
+    hint = "put it in quotes if it begins with [" if isinstance(f.value, list) else ""
+    if isinstance(f.value, dict):
+        hint = "put the whole text in quotes, for a colon in it makes a key of the words before it"
     if isinstance(f.value, dict) and {"text", "lang"} & set(f.value):
         hint = "give it the keys text and lang, such as {text: Bienvenue, lang: fr}"
     return f"{f.name} must be text, not {describe(f.value)}", hint
@@ -216,6 +248,8 @@ def _text(f: Failure) -> Words:
 
 def _list(f: Failure) -> Words:
     hint = "write each item on a line of its own after a hyphen and a space"
+    if isinstance(f.value, str) and f.value[:1] in tuple("–—−•·●▪*"):
+        hint = f"{hint}, in place of {f.value[0]}"
     return f"{f.name} must be a list, not {describe(f.value)}", hint
 
 

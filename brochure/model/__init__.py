@@ -95,7 +95,7 @@ from brochure.model.publication import (
 from brochure.model.reading import basic_reader, markdown, plain
 from brochure.model.telephones import dead_number, numbers_to_dial
 from brochure.model.text import UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
-from brochure.model.yaml_text import Remark, Rows, Table, parse_front_matter, parse_yaml
+from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
     "FOLD_CLEARANCE",
@@ -200,7 +200,6 @@ __all__ = [
     "mix",
     "nearest_passing",
     "numbers_to_dial",
-    "parse_front_matter",
     "parse_yaml",
     "plain",
     "polish",

@@ -1,50 +1,29 @@
 """YAML to raw tables: a strict reader in which every plain value stays text and knows its place.
 
-Takes text and the name of its file; gives `Table`, `Rows` and `Text`, also of Markdown with YAML at its
-head. `NO`, `0123`, `12:30` and `1e3` stay as they are written; only an empty value, `null` and `~` mean that
-a key is absent. What cannot be read is told by what its line looks like. Must not know models.
+Takes text and the name of its file; gives `Table`, `Rows` and `Text`. `NO`, `0123`, `12:30` and `1e3`
+stay as they are written; only an empty value, `null` and `~` mean that a key is absent. What reads as
+something else than was meant is told. Must not know models.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final, NamedTuple, cast
 
 import yaml
 
-from brochure.errors import ContentError, Problem, Where
+from brochure.errors import ContentError, Where
 from brochure.model.text import UNPRINTABLE, Text
+from brochure.model.yaml_cures import CURLY, QUOTE, margin, quoted
+from brochure.model.yaml_faults import LOADER, escape_fault, key_fault, plain_fault, syntax_problem
 
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST: Final = 40
 #: Values in one file with every alias written out; the largest real publication seen has some 5,000.
 _MOST_VALUES: Final = 200_000
 _STANDARD: Final = ("str", "int", "float", "bool", "map", "seq", "null", "timestamp")
 _PLAIN_TAGS: Final = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in _STANDARD)})
-_QUOTE: Final = "put the value in quotes"
-_FIRST_SIGN: Final = "put the value in quotes, for YAML reserves its first sign"
-#: What a line looks like, and what then would mend it; the first that fits is told.
-_LOOKS: Final[tuple[tuple[Callable[[str], object], str], ...]] = (
-    (re.compile(r"^ *\t").search, "indent with spaces; YAML allows no tabs there"),
-    (
-        re.compile(r"""^[^'"]*:\s+'[^']*'\w""").search,
-        "write the value in double quotes, for it holds an apostrophe",
-    ),
-    (
-        re.compile(r""":\s+"[^"]*"[^"\s,#}\]]""").search,
-        "write the value in single quotes, for it holds double ones",
-    ),
-    (re.compile(r"(:|^\s*-)\s+([@%`*&!]|[|>](?![-+0-9]*\s*$)|[{\[].*[^\]},\s]\s*$)").search, _FIRST_SIGN),
-    (re.compile(r"^\s*(- +)?[\w-]+:\s+\S.*:(\s|$)").search, "put the value in quotes, for it holds a colon"),
-    (re.compile(r"^\s*(- +)?[A-Za-z_][\w-]*:[^\s/:]").search, "put a space after the colon"),
-    (re.compile(r"^\s*-\w").search, "put a space after the hyphen"),
-    (
-        re.compile(r"^\s*[\w-]+\s*$").search,
-        "put a colon after the key, or indent the line if it continues a text",
-    ),
-)
-_INDENT: Final = "check that keys of one mapping are indented alike"
 
 
 class Remark(NamedTuple):
@@ -55,10 +34,10 @@ class Remark(NamedTuple):
 
 
 class Table(dict[str, Any]):
-    """A mapping; `places` holds where each of its keys stands.
+    """A mapping; `places` holds where each of its keys stands, `empty` those of keys without a value.
 
-    That of a whole file holds in `remarks` what stands on the same line after a text, by the place of the
-    text.
+    That of a whole file holds in `remarks` what stands on the same line after a value, by the place of the
+    value, or of the key where there is none.
     """
 
     remarks: Mapping[Where, Remark] = {}
@@ -67,6 +46,7 @@ class Table(dict[str, Any]):
         super().__init__()
         self.where = where
         self.places: dict[str, Where] = {}
+        self.empty: dict[str, Where] = {}
         self.refused: set[str] = set()
 
     def put(self, key: str, value: Any, where: Where) -> None:
@@ -107,7 +87,7 @@ class _Reader:
 
     def __init__(self, text: str, file: str) -> None:
         self.file, self.lines = file, text.split("\n")
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.unused: dict[str, Where] = {}
         self.remarks: dict[Where, Remark] = {}
@@ -123,7 +103,7 @@ class _Reader:
         if not isinstance(after, yaml.StreamEndEvent):
             self.refuse(after, "a second document begins here", "delete the line ---, or split the file")
         for name, where in self.unused.items():
-            raise ContentError.of(where, f'"&{name}" names a value that nothing refers to', _QUOTE)
+            raise ContentError.of(where, f'"&{name}" names a value that nothing refers to', QUOTE)
         if isinstance(value, Table):
             value.remarks = self.remarks
         return value
@@ -140,7 +120,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         if event.tag not in _PLAIN_TAGS:
-            self.refuse(event, f'the tag "{event.tag}" is not allowed', _QUOTE + " if it begins with !")
+            self.refuse(event, f'the tag "{event.tag}" is not allowed', QUOTE + " if it begins with !")
         if depth > _DEEPEST:
             self.refuse(
                 event,
@@ -165,7 +145,7 @@ class _Reader:
 
     def alias(self, event: Any) -> Any:
         if event.anchor not in self.anchors:
-            self.refuse(event, f'"*{event.anchor}" refers to nothing', _QUOTE + " if it begins with *")
+            self.refuse(event, f'"*{event.anchor}" refers to nothing', QUOTE + " if it begins with *")
         value, size = self.anchors[event.anchor]
         self.unused.pop(event.anchor, None)
         self.count(event, size)
@@ -181,13 +161,58 @@ class _Reader:
     def scalar(self, event: Any) -> Text | None:
         if event.style in (None, "") and event.value in ("", "null", "Null", "NULL", "~"):
             return None
+        self.check(event)
         if found := UNPRINTABLE.search(event.value):
             self.refuse(event, f"holds the control character U+{ord(found[0]):04X}", "delete it")
-        if event.style not in ("|", ">") and (words := self.after(event)).lstrip().startswith("#"):
+        if event.style not in ("|", ">"):
+            self.note_remark(event, self.where(event))
+            return Text(event.value, self.where(event))
+        if not event.value.strip():
+            self.refuse_empty_block(event)
+        return Text(event.value, self.block_start(event))
+
+    def check(self, event: Any) -> None:
+        """Raises ContentError for words that were meant to be something else."""
+        start, end = event.start_mark, event.end_mark
+        lines = self.lines[start.line : end.line + 1] or [""]
+        if event.style == '"' and (fault := escape_fault(self.raw(event))):
+            self.refuse_at(start.line, start.column + fault[0] * (len(lines) == 1), *fault[1:])
+        if event.style in (None, "") and (slip := plain_fault(lines, start.column, event.value)):
+            self.refuse_at(start.line + slip[0], *slip[1:])
+
+    def refuse_at(self, line: int, column: int, what: str, hint: str) -> None:
+        raise ContentError.of(Where(self.file, line + 1, column + 1), what, hint)
+
+    def raw(self, event: Any) -> str:
+        """A value as it is written, over all of its lines."""
+        start, end = event.start_mark, event.end_mark
+        lines = self.lines[start.line : end.line + 1]
+        lines[-1:] = [line[: end.column] for line in lines[-1:]]
+        lines[:1] = [line[start.column :] for line in lines[:1]]
+        return "\n".join(lines)
+
+    def note_remark(self, event: Any, where: Where) -> None:
+        """Remembers what begins with a # behind a value, which may have been meant to be part of it."""
+        if (words := self.after(event)).lstrip().startswith("#"):
             column = event.end_mark.column + len(words) - len(words.lstrip())
-            remark = Where(self.file, event.end_mark.line + 1, column + 1)
-            self.remarks[self.where(event)] = Remark(words.strip(), remark)
-        return Text(event.value, self.block_start(event) if event.style in ("|", ">") else self.where(event))
+            self.remarks[where] = Remark(
+                words.strip(), Where(self.file, event.end_mark.line + 1, column + 1)
+            )
+
+    def refuse_empty_block(self, event: Any) -> None:
+        """For a `|` below which nothing is indented, mostly since its text stands at the margin."""
+        below = range(event.start_mark.line + 1, len(self.lines))
+        number = next((number for number in below if self.lines[number].strip()), None)
+        if number is not None and not re.match(r" *(- +)*[a-z_]+:( |$)", self.lines[number]):
+            self.refuse_margin(number, event.start_mark.line)
+        self.refuse(
+            event, "there is no text below it", "indent the text that belongs here, or delete the key"
+        )
+
+    def refuse_margin(self, number: int, block: int) -> None:
+        """For a line at the margin that was meant to belong to the text of a block above."""
+        fault = margin(self.lines, number, block)
+        self.refuse_at(number, 0, fault.what, fault.hint)
 
     def after(self, event: Any) -> str:
         """What stands behind a value on its last line."""
@@ -202,31 +227,107 @@ class _Reader:
         return self.where(event)
 
     def rows(self, event: Any, depth: int) -> Rows:
-        rows = Rows(self.where(event))
+        rows, before = Rows(self.where(event)), cast("Any", None)
         while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
-            value = self.value(item, depth + 1)
+            if event.flow_style:
+                self.check_comma(before, item)
+            value, before = self.value(item, depth + 1), item
             rows.append(Text("", self.where(item)) if value is None else value)
         return rows
 
+    def check_comma(self, before: Any, item: Any) -> None:
+        """Raises ContentError where a comma in [ ] divides a number, such as 60,000, or a quotation."""
+        if not (isinstance(before, yaml.ScalarEvent) and isinstance(item, yaml.ScalarEvent)):
+            return
+        start, end = _ends(before)[0], _ends(item)[1]
+        words = self.lines[end.line][start.column : end.column] if start.line == end.line else ""
+        what = f"{words} is read as two items, for a comma divides them in [ ]"
+        if re.search(r"[0-9],[0-9]{3}(?![0-9])", words) and not (before.style or item.style):
+            self.refuse(before, what, f"{QUOTE}: {quoted(words)}")
+        if words[:1] in tuple(CURLY) and words[-1] in CURLY and before.value[-1] not in CURLY:
+            hint = "curly quotes do not count in YAML; use straight ones"
+            self.refuse(before, what, f"{hint}: {quoted(words[1:-1])}")
+
     def table(self, event: Any, depth: int) -> Table:
-        table, seen = Table(self.where(event)), dict[str, Where]()
+        table, seen, before = Table(self.where(event)), dict[str, Where](), cast("Any", None)
         while not isinstance(name := next(self.events), yaml.MappingEndEvent):
             key = self.key(name, depth)
+            if before and getattr(before[1], "style", "") in ("|", ">") and re.search(r"[\sA-Z]", key):
+                self.refuse_margin(name.start_mark.line, before[1].start_mark.line)
             if key in seen:
                 hint = f"it stands on line {seen[key].line} too; keep one"
                 self.refuse(name, f'the key "{key}" is given twice', hint)
             seen[key] = self.where(name)
-            value = self.value(next(self.events), depth + 1)
-            if value is not None:
+            inside = next(self.events)
+            if event.flow_style and isinstance(inside, yaml.ScalarEvent) and self.has_no_colon(name, inside):
+                self.refuse_no_colon(name, before)
+            value = self.value(inside, depth + 1)
+            if value is None:
+                table.empty[key] = seen[key]
+                self.check_remark(inside, key, seen[key])
+            else:
                 table.put(key, value, seen[key])
+            before = name, inside
         return table
+
+    def check_remark(self, event: Any, key: str, where: Where) -> None:
+        """Remembers a remark in the place of a value; refuses what can only be a value, such as #12314A."""
+        self.note_remark(event, where)
+        words, place = self.remarks.get(where, ("", where))
+        if re.match(r"#[^\s#]", words):
+            what = f"{key} is empty, for YAML takes {words} for a remark"
+            raise ContentError.of(place, what, f"{QUOTE}: {key}: {quoted(words)}")
+
+    def has_no_colon(self, name: Any, inside: Any) -> bool:
+        """Whether a key in { } is a key only because nothing there is anything else."""
+        mark = _ends(name)[1]
+        is_empty = not inside.value and inside.style in (None, "")
+        return is_empty and not self.lines[mark.line][mark.column :].lstrip().startswith(":")
+
+    def refuse_no_colon(self, name: Any, before: tuple[Any, Any] | None) -> None:
+        """Says what a piece in { } without a colon was meant to be; mostly the rest of a value."""
+        what = f'"{name.value}" stands in {{ }} without a colon and a value'
+        line = self.lines[name.start_mark.line]
+        key, _, value = name.value.partition(":")
+        if (fault := key_fault(name.value)) and fault[2].startswith("write a colon"):
+            self.refuse_at(name.start_mark.line, name.start_mark.column + fault[0], *fault[1:])
+        if value and re.fullmatch(r"[A-Za-z_][\w-]*", key):
+            self.refuse(name, what, f"put a space after the colon: {key}: {value}")
+        if before is None or not isinstance(before[1], yaml.ScalarEvent):
+            hint = "put the whole value in quotes if it begins with {, or write a key, a colon and a value"
+            self.refuse(name, what, hint)
+            return
+        last = self.last_without_colon(name)
+        key, start, end = before[0].value, *_ends(before[1])
+        if start.line != last.end_mark.line:
+            self.refuse(name, what, f"{QUOTE} where it holds a comma, such as {key}: {quoted('one, two')}")
+        words = f"{before[1].value}{line[end.column : last.end_mark.column]}"
+        hint = f"{QUOTE}, for it holds a comma"
+        if (bare := words.strip(CURLY)) != words and words[0] in CURLY:
+            words, hint = bare, "curly quotes do not count in YAML; use straight ones"
+        what = f"the value of {key} ends at the comma, and what follows it has no colon"
+        self.refuse(before[1], what, f"{hint}: {key}: {quoted(words)}")
+
+    def last_without_colon(self, name: Any) -> Any:
+        """The last of the pieces without a colon that follow one another."""
+        with suppress(yaml.YAMLError):
+            while isinstance(after := next(self.events), yaml.ScalarEvent):
+                inside = next(self.events)
+                if not isinstance(inside, yaml.ScalarEvent) or not self.has_no_colon(after, inside):
+                    break
+                name = after
+        return name
 
     def key(self, event: Any, depth: int) -> str:
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "a key must be a word", "if a value begins with { or [, put it in quotes")
+        if fault := key_fault(event.value):
+            self.refuse_at(event.start_mark.line, event.start_mark.column + fault[0], *fault[1:])
         key = self.value(event, depth + 1)
         if not key:
-            self.refuse(event, "a key is missing before the colon")
+            self.refuse(
+                event, "a key is missing before the colon", "write the key, or put the line in quotes"
+            )
         if key == "<<":
             self.refuse(
                 event, "merge keys (<<) are not allowed", "write the keys out, or use a shared section"
@@ -234,70 +335,6 @@ class _Reader:
         return str(key)
 
 
-def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """What is wrong, where, and the likeliest cure."""
-    lines = text.split("\n")
-    if (
-        "quoted scalar" in str(error.context)
-        and error.context_mark
-        and "end of stream" in str(error.problem)
-    ):
-        where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
-        return Problem(where, "the quotes opened here are never closed", "add the closing quote")
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return Problem(Where(file), "is not YAML")
-    began = error.context_mark.line if error.context_mark else mark.line
-    # The scanner's context is the word it stumbled over, the parser's only the beginning of the whole
-    # mapping.
-    suspects = (began, mark.line) if isinstance(error, yaml.scanner.ScannerError) else (mark.line, began)
-    number, hint = _explain(lines, mark.line, suspects)
-    column = mark.column + 1 if number == mark.line else len(lines[number]) - len(lines[number].lstrip()) + 1
-    return Problem(Where(file, number + 1, column), "this is not YAML: the line cannot be read", hint)
-
-
-def _explain(lines: list[str], at: int, suspects: tuple[int, int]) -> tuple[int, str]:
-    """The line to blame and its hint: the first suspect, the nearest line above, the other suspect."""
-    above = next((number for number in range(min(at, len(lines)) - 1, -1, -1) if lines[number].strip()), at)
-    for number in dict.fromkeys((suspects[0], above, suspects[1])):
-        if number < len(lines):
-            for looks, hint in _LOOKS:
-                if looks(lines[number]):
-                    return number, hint
-    return min(at, len(lines) - 1), _INDENT
-
-
-def parse_front_matter(text: str, file: str) -> Table:
-    """The keys of a Markdown file and its text, each with its place. Raises ContentError."""
-    lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    end = 0
-    if lines[start].rstrip() == "---":
-        after = start + 1
-        end = next((number for number, line in enumerate(lines[after:], after) if line.rstrip() == "---"), 0)
-        if not end:
-            what = "the keys at the head of the file are never closed"
-            hint = "write --- on a line of its own after the last key"
-            raise ContentError.of(Where(file, after, 1), what, hint)
-    # Empty lines stand for the opening --- and what is before it, so that lines count as in the file.
-    table = parse_yaml("\n" * (start + 1) + "\n".join(lines[start + 1 : end]), file) if end else None
-    if table is None:
-        table = Table(Where(file, 1, 1))
-    if not isinstance(table, Table):
-        what = "the head of the file must hold keys and values"
-        raise ContentError.of(Where(file, 2, 1), what, "such as title: Life")
-    return _with_text(table, lines, end + 1 if end else 0, file)
-
-
-def _with_text(table: Table, lines: list[str], start: int, file: str) -> Table:
-    body = lines[start:]
-    while body and not body[0].strip():
-        body, start = body[1:], start + 1
-    words = "\n".join(body).rstrip()
-    if words and "text" in table:
-        what = "the text is given twice, as a key and below the keys"
-        raise ContentError.of(table.places["text"], what, "keep the one below the keys")
-    if words:
-        where = Where(file, start + 1, 1)
-        table.put("text", Text(words, where), where)
-    return table
+def _ends(event: Any) -> tuple[Any, Any]:
+    """Where a value begins and ends."""
+    return event.start_mark, event.end_mark

@@ -26,7 +26,7 @@ ID_HINT = "Hint: use lower-case letters and digits joined by single hyphens, suc
 LIST_HINT = "Hint: write each item on a line of its own after a hyphen and a space."
 DAY_HINT = "Hint: write it as year-month-day, such as 2019-10-15."
 WEB_HINT = "Hint: write it in full, such as https://www.example.org/residency."
-QUOTE_HINT = "Hint: put it in quotes if it begins with { or [."
+QUOTE_HINT = "Hint: put it in quotes if it begins with [."
 PERSON_HINT = "Hint: name somebody of people.yaml by the id, or write name: Jane Doe."
 
 
@@ -84,7 +84,14 @@ IN_A_PROGRAM = {
     'start: "two\\nlines"': (
         "4:1: start must be one line. Hint: join its lines; only longer texts may have paragraphs."
     ),
-    "start: {season}": f"4:1: start must be text, not a mapping of keys. {QUOTE_HINT}",
+    "start: {season}": (
+        '4:9: "season" stands in { } without a colon and a value. Hint: put the whole value in quotes if it'
+        " begins with {, or write a key, a colon and a value."
+    ),
+    "start: {July: 1}": (
+        "4:1: start must be text, not a mapping of keys. Hint: put the whole text in quotes, for a colon in"
+        " it makes a key of the words before it."
+    ),
     "start: [July]": f"4:1: start must be text, not a list. {QUOTE_HINT}",
     "verified_on: 1.7.2019": f'4:1: verified_on must be a day, not "1.7.2019". {DAY_HINT}',
     "verified_on: 2019-02-30": f'4:1: verified_on must be a day, not "2019-02-30". {DAY_HINT}',
@@ -405,7 +412,10 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "front matter that is a list": (
         {"sections/life.md": "---\n- x\n---\n"},
-        "sections/life.md:2:1: the head of the file must hold keys and values. Hint: such as title: Life.",
+        (
+            "sections/life.md:2:1: the head of the file must hold keys and values. Hint: write each such as"
+            " title: Life."
+        ),
     ),
     "empty section": (
         {"sections/life.md": "\n"},
@@ -422,7 +432,7 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"sections/life.md": "---\ntitle: a: b\n---\ny"},
         (
             "sections/life.md:2:9: this is not YAML: the line cannot be read. Hint: put the value in quotes,"
-            " for it holds a colon."
+            ' for it holds a colon: title: "a: b".'
         ),
     ),
     "honor without a year": (

@@ -16,6 +16,7 @@ from typing import Final
 
 from fontTools.ttLib import TTFont, TTLibError
 
+from brochure.content.folder import composed
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue
@@ -84,7 +85,7 @@ def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     faces: dict[str, Path] = {}
     for folder in fonts:
         for file in _files(folder):
-            faces.setdefault(file.relative_to(folder).as_posix(), file)
+            faces.setdefault(composed(file.relative_to(folder).as_posix()), file)
     families = [
         str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is FontFamily
     ]
@@ -95,8 +96,8 @@ def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
             what = f'the family "{entry.value}" is not in the list of fonts'
             yield Problem(entry.where, what, nearest(entry.value, families, "families"))
         if entry.owner is FontFile and entry.field == "path" and fonts:
-            if entry.value in faces:
-                yield from _face(entry, faces[entry.value], library)
+            if face := faces.get(composed(entry.value)):
+                yield from _face(entry, face, library)
                 continue
             known = [name for name in sorted(faces) if name.lower().endswith(_TYPEFACES)]
             what = f'the font "{entry.value}" does not exist in {fonts[0].name}/'

@@ -1,0 +1,146 @@
+"""What was meant where YAML cannot be read, or reads something else: one problem, with its cure.
+
+Takes lines, and where a parser stopped; a cure is told where the parser gets further with it, so that a hint
+is right when it is followed to the letter. Must not know files or models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+
+from brochure.errors import Problem, Where
+from brochure.model.yaml_cures import (
+    ALIKE,
+    ITEM,
+    QUOTE,
+    RULES,
+    SIGNS,
+    WEAK,
+    Cure,
+    colon,
+    curly,
+    glued,
+    listed,
+    odd_sign,
+    unseen,
+)
+
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: A longer line is no slip that a rule knows.
+_LONGEST_LINE: Final = 2000
+#: Lines below an error that a cure is tried with.
+_AHEAD: Final = 200
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    """What is wrong, where, and the likeliest cure."""
+    lines = text.split("\n")
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(Where(file), "is not YAML", "check that it is a plain text file")
+    at = min(mark.line, len(lines) - 1)
+    if error.context_mark and "end of stream" in str(error.problem) and "quoted" in str(error.context):
+        where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
+        return Problem(where, "the quotes opened here are never closed", "add the closing quote")
+    suspects = list(dict.fromkeys(_suspects(error, lines, at)))
+    for rules in (RULES, WEAK):
+        for number in suspects:
+            for cure in (rule(lines, number) for rule in rules if len(lines[number]) < _LONGEST_LINE):
+                if cure and _goes_further(lines, number, cure.lines, mark.line):
+                    return _told(cure, lines, number, mark, file)
+    if error.context_mark and "flow" in str(error.context):
+        where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
+        hint = f"add the closing bracket, or {QUOTE} if it begins with a bracket"
+        return Problem(where, "the bracket opened here is not closed as YAML needs it", hint)
+    likely = next(
+        (
+            (cure, number)
+            for number in suspects
+            for rule in (RULES if len(lines[number]) < _LONGEST_LINE else ())
+            if (cure := rule(lines, number))
+        ),
+        None,
+    )
+    cure, number = likely or (Cure("", ALIKE), at)
+    return _told(cure, lines, number, mark, file)
+
+
+def _suspects(error: yaml.MarkedYAMLError, lines: list[str], at: int) -> Iterator[int]:
+    """The lines to blame: where it stopped, what it was reading, the nearest line above."""
+    began = min(error.context_mark.line, len(lines) - 1) if error.context_mark else at
+    above = next((number for number in range(at - 1, -1, -1) if lines[number].strip()), at)
+    # The scanner's context is the word it stumbled over, the parser's only the beginning of the whole
+    # mapping.
+    yield from ((began, above, at) if isinstance(error, yaml.scanner.ScannerError) else (at, above, began))
+
+
+def _told(cure: Cure, lines: list[str], number: int, mark: Any, file: str) -> Problem:
+    indent = len(lines[number]) - len(lines[number].lstrip())
+    column = mark.column if number == mark.line else indent
+    column = column if cure.column is None else cure.column
+    return Problem(Where(file, number + 1, column + 1), cure.what, cure.hint)
+
+
+def _goes_further(lines: list[str], number: int, mended: str, stopped: int) -> bool:
+    """Whether the parser gets beyond the line at which it stopped, and the one that is mended."""
+    tried = [*lines[:number], mended, *lines[number + 1 : stopped + _AHEAD]]
+    try:
+        for _ in yaml.parse("\n".join(tried), Loader=LOADER):
+            pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return mark is not None and mark.line > max(stopped, number) + mended.count("\n")
+    except yaml.YAMLError:
+        return False
+    return True
+
+
+def key_fault(key: str) -> tuple[int, str, str] | None:
+    """Where a key holds what no key can hold, what that is, and the cure."""
+    if odd := odd_sign(key):
+        return odd
+    for rule in (listed, colon, curly):
+        if cure := rule([f"{key}: x"], 0):
+            if rule is curly:
+                return 0, "the key stands in curly quotes", "write it without quotes"
+            return cure.column or 0, cure.what, cure.hint.removesuffix(": x").rstrip(":")
+    return None
+
+
+#: A key and its value without a space, rather than an address or a time.
+_GLUED: Final = re.compile(r"(?!mailto:|tel:)[a-z][a-z0-9_-]*:[\"'A-Za-z]|-[^\W\d]")
+_GLUED_BELOW: Final = re.compile(r"[a-z][a-z0-9_-]*:[\"'A-Z]")
+
+
+def plain_fault(lines: list[str], column: int, value: str) -> tuple[int, int, str, str] | None:
+    """What is wrong with a plain value on some lines: the line in it, the column, the words and the cure."""
+    is_list = len(lines) > 1 and value[0] in SIGNS and all(map(ITEM.match, lines[1:]))
+    if is_list and (cure := listed([lines[1]], 0)):
+        hint = f"begin each item on a line of its own, with a hyphen in place of {value[0]}"
+        return 0, lines[0].index(value[0]), cure.what, hint
+    for number, line in enumerate(lines[1:], 1):
+        if _GLUED_BELOW.match(line.lstrip(" ")):
+            what = "the line continues the text above it, since its colon has no space after it"
+            hint = "put a space after the colon, and indent it as the other keys are"
+            return number, len(line) - len(line.lstrip(" ")), what, hint
+    if lines[0][:column].strip(" -"):
+        return None
+    for rule in (unseen, colon, glued):
+        cure = rule([lines[0]], 0)
+        if cure and (rule is not glued or _GLUED.match(value)):
+            return 0, cure.column if cure.column is not None else column, cure.what, cure.hint
+    return None
+
+
+def escape_fault(raw: str) -> tuple[int, str, str] | None:
+    """A backslash in double quotes that changes the letter after it, where nobody may have meant that."""
+    for found in re.finditer(r"\\(.)", raw, re.DOTALL):
+        is_path = found[1] == "n" and re.search(r"(^|\W)[A-Za-z]:$", raw[: found.start()])
+        if is_path or found[1] not in '\\"/\nuxUn ':
+            what = f'"{found[0]}" in double quotes is not a backslash and a letter, but a sign of its own'
+            return found.start(), what, "use single quotes, in which a backslash is a backslash"
+    return None
