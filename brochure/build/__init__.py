@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from brochure.build.cache import Size, Store, build_changed
-from brochure.build.request import BROCHURE, Edition, Judge, Places, Published, Watcher, Wish
+from brochure.build.request import BROCHURE, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
     from brochure.build.brochures import make
@@ -60,6 +60,7 @@ __all__ = [
     "Edition",
     "InProcess",
     "Judge",
+    "Limits",
     "Places",
     "Published",
     "Size",

@@ -38,6 +38,10 @@ class DiedError(Exception):
     """Whoever did a task died, again and again."""
 
 
+class CutOffError(Exception):
+    """A task took more than its limits: what it took, and the option that gives it more."""
+
+
 class Workers(Protocol):
     """Does tasks; as many threads may ask at once as there are `places`."""
 
@@ -46,7 +50,8 @@ class Workers(Protocol):
     def run(self, task: Task) -> Result:
         """Does one task and waits for it.
 
-        Raises what the task raises, and `DiedError` where nobody survives it.
+        Raises what the task raises, `DiedError` where nobody survives it, and `CutOffError` where it is over
+        its limits.
         """
 
 
@@ -95,6 +100,11 @@ class Desk:
             what = "the process that was to make it was ended by the system, twice"
             hint = "it may need more memory than there is: build with fewer --jobs"
             return Result(None, findings=(Finding(document, 0, "worker-died", "error", what, "", hint),))
+        except CutOffError as error:
+            took, option = error.args
+            what = f"it was cut off: after {took} it was not finished"
+            hint = f"look for what is very large or drawn many times over, or give it more by {option}"
+            return Result(None, findings=(Finding(document, 0, "cut-off", "error", what, "", hint),))
         return save(self.store, key, result) if result.data is not None else result
 
     def page_counts(self, packet: PacketJob) -> dict[str, int]:

@@ -3,7 +3,7 @@
 Each is forked from a server process that has the engine loaded, so that this is paid once, beside whatever
 the parent does meanwhile. A worker has one task at a time; when it dies, that is the only one to be done
 again, which is why this is none of the pools that there are: those of Python and loky are broken by the
-death of any worker.
+death of any worker. One whose task is over its limits is ended, and the task is not tried again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
@@ -21,12 +21,14 @@ from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Thread
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 import psutil
 
-from brochure.build.desk import DiedError
+from brochure.build.desk import CutOffError, DiedError
+from brochure.build.request import Limits
 from brochure.build.server import METHOD, load_for_workers
 from brochure.model import HashedFile, Result
 from brochure.publish import machine_errors
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 #: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a
 #: large document took. The sample's documents and packet take 46 MB, and no more when they are set again.
 ROOM: Final = 80_000_000
+#: Seconds after which it is looked again whether a task is within its limits.
+LOOK_AGAIN: Final = 0.5
 #: How often a task is tried when workers die of it.
 TRIES: Final = 2
 
@@ -44,12 +48,12 @@ TRIES: Final = 2
 class WorkerPool:
     """So many worker processes, as a context; what they share begins to load at once."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, limits: Limits = Limits()) -> None:  # noqa: B008  it is frozen
         self.places = jobs + 1  # while every worker is at work, the next document is composed
         self.folder = TemporaryDirectory(
             prefix="brochure-", ignore_cleanup_errors=True
         )  # the engine leaves fonts behind
-        self.lanes = [_Lane(self.folder.name) for _ in range(jobs)]
+        self.lanes = [_Lane(self.folder.name, limits) for _ in range(jobs)]
         self.idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self.lanes:
             self.idle.put(lane)
@@ -69,7 +73,7 @@ class WorkerPool:
     def run(self, task: Task) -> Result:
         """Does one task on a worker that is free, and once more where that one dies.
 
-        Raises `DiedError` where the next one does too.
+        Raises `DiedError` where the next one does too, and `CutOffError` where it is over its limits.
         """
         lane = self.idle.get()
         try:
@@ -84,17 +88,17 @@ class WorkerPool:
 class _Lane:
     """One worker after another, one at a time, with a folder for what is of no use after them."""
 
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: str, limits: Limits) -> None:
+        self.folder, self.limits = folder, limits
         self.executor: ProcessPoolExecutor | None = None
         self.pid: int | None = None
         self.begun = 0
         self.is_closed = False
 
     def run(self, task: Task) -> Result:
-        """Does one task. Raises `BrokenProcessPool` where the worker dies of it."""
+        """Does one task. Raises `BrokenProcessPool` where the worker dies of it, and `CutOffError`."""
         try:
-            result, memory = self._worker().submit(_measured, task).result()
+            result, memory = self._within_limits(self._worker().submit(_measured, task))
         except BrokenProcessPool:
             self.pid = None
             self._end()
@@ -102,6 +106,20 @@ class _Lane:
         if memory - self.begun > ROOM:
             self._end()
         return result
+
+    def _within_limits(self, future: Future[tuple[Result, int]]) -> tuple[Result, int]:
+        """What a task gives. Ends the worker, and raises `CutOffError`, where it takes too much."""
+        minutes, most = self.limits
+        began, took, more = monotonic(), "", ""
+        while not wait([future], LOOK_AGAIN).done:
+            if monotonic() - began > minutes * 60:
+                took, more = f"{minutes:g} minutes", f"--time-limit {minutes * 2:g}"
+            elif self.pid and _memory(self.pid) > most:
+                took, more = f"taking {most / 1e9:.3g} GB of memory", f"--memory-limit {most / 5e8:.3g}GB"
+            if took and not future.done():
+                self._end()
+                raise CutOffError(took, more)
+        return future.result()
 
     def close(self) -> None:
         """Ends the worker, whatever it does."""
@@ -166,5 +184,9 @@ def _filed(data: bytes | HashedFile | None) -> HashedFile | None:
     return HashedFile(Path(file.name), sha256(data).hexdigest())
 
 
-def _memory() -> int:
-    return psutil.Process().memory_info().rss
+def _memory(pid: int | None = None) -> int:
+    """The bytes that a process has, or this one; none where it is gone."""
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0

@@ -33,6 +33,13 @@ class Wish(NamedTuple):
     formats: tuple[str, ...] = (BROCHURE,)
 
 
+class Limits(NamedTuple):
+    """What one piece of a document's work may take: a stranger's content may never end."""
+
+    minutes: float = 10
+    memory: int = 4_000_000_000
+
+
 class Places(NamedTuple):
     """Where a publication stands and its output goes; `keep` is a folder for every stage's artefact."""
 

@@ -22,7 +22,7 @@ from click.core import ParameterSource
 from click.exceptions import ClickException, Exit, NoSuchCommand
 
 from brochure import __version__
-from brochure.build import Places, Store
+from brochure.build import Limits, Places, Store
 from brochure.cli.messages import PROGRAM
 from brochure.cli.output import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
@@ -51,12 +51,23 @@ _USED_BY: Final = {
     "keep": {"build", "packet"},
     "jobs": {"build", "packet"},
     "cluster": {"build", "packet"},
+    "time_limit": {"build", "packet"},
+    "memory_limit": {"build", "packet"},
     "cache": {"build", "packet", "cache"},
     "cache_size": {"build", "packet"},
 }
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE: Final = frozenset(
-    {"--publication", "--output", "--cache", "--cache-size", "--jobs", "--cluster"}
+    {
+        "--publication",
+        "--output",
+        "--cache",
+        "--cache-size",
+        "--jobs",
+        "--cluster",
+        "--time-limit",
+        "--memory-limit",
+    }
 )
 _FLAGS: Final = frozenset({"--keep", "--json", "-q", "--quiet"})
 _UNITS: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -85,6 +96,7 @@ class Options(NamedTuple):
     store: Store
     limit: int
     jobs: int
+    limits: Limits
     cluster: str | None
 
     def engage(self, stack: ExitStack) -> Workers:
@@ -101,7 +113,7 @@ class Options(NamedTuple):
         load_for_workers()  # first: the engine takes longer to load than all that follows here
         from brochure.build import WorkerPool
 
-        return stack.enter_context(WorkerPool(self.jobs))
+        return stack.enter_context(WorkerPool(self.jobs, self.limits))
 
 
 def bytes_in(size: str | int) -> int:
@@ -110,6 +122,13 @@ def bytes_in(size: str | int) -> int:
     if not found:
         raise ValueError("write a number and MB or GB, such as 500MB")
     return round(float(found[1]) * _UNITS[found[2]])
+
+
+def minutes_in(number: str | float) -> float:
+    """A time in minutes. Raises `ValueError`."""
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text := str(number).strip()) or not float(text):
+        raise ValueError("write a number of minutes, such as 10 or 0.5")
+    return float(text)
 
 
 #: The most that the cache may hold where nothing else is said.
@@ -149,6 +168,20 @@ def cache_folder(publication: Path, output: Path) -> Path:
     "--jobs", type=count, metavar="N", help="How many documents are made at once; one for each processor."
 )
 @click.option(
+    "--time-limit",
+    type=minutes_in,
+    default=Limits().minutes,
+    metavar="MINUTES",
+    help="What a document may take at one piece of work before it is cut off.",
+)
+@click.option(
+    "--memory-limit",
+    type=bytes_in,
+    default="4GB",
+    metavar="SIZE",
+    help="The most memory that it may take meanwhile.",
+)
+@click.option(
     "--cluster",
     metavar="ADDRESS",
     help="Have documents made by the Dask cluster whose scheduler listens there.",
@@ -173,6 +206,8 @@ def app(
     output: Path | None,
     keep: bool,
     jobs: int | None,
+    time_limit: float,
+    memory_limit: int,
     cluster: str | None,
     cache: Path | None,
     cache_size: int,
@@ -191,7 +226,15 @@ def app(
         Places(folder, target, target / "stages" if keep else None),
         Store((cache or cache_folder(folder, target)).resolve()),
     )
-    context.obj = Options(places, Reporter(json, quiet), store, cache_size, jobs or cores(), cluster)
+    context.obj = Options(
+        places,
+        Reporter(json, quiet),
+        store,
+        cache_size,
+        jobs or cores(),
+        Limits(time_limit, memory_limit),
+        cluster,
+    )
     if context.invoked_subcommand is None and (build := app.get_command(context, "build")):
         context.invoke(build)
 
@@ -205,9 +248,17 @@ def _refuse_unused(context: click.Context) -> None:
         for name in sorted(asked)
         if command not in _USED_BY[name]
     ]
-    if {"jobs", "cluster"} <= asked and not problems:
-        what = "a cluster makes as many documents at once as it has workers"
-        problems.append(Problem(Where("--jobs"), what, "leave it out, or --cluster"))
+    if "cluster" in asked and not problems:
+        own = {
+            "jobs": "a cluster makes as many documents at once as it has workers",
+            "time_limit": "the time of a cluster's workers is not limited from here",
+            "memory_limit": "workers of a cluster have limits of their own",
+        }
+        problems += [
+            Problem(Where(f"--{name.replace('_', '-')}"), what, "leave it out, or --cluster")
+            for name, what in own.items()
+            if name in asked
+        ]
     if problems:
         raise UsageError(problems)
 

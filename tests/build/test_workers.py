@@ -8,19 +8,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
-from brochure.build import Desk, Places, Store, Watcher, Wish, WorkerPool
-from brochure.build.desk import DiedError
-from brochure.build.tasks import SetPages
-from brochure.model import PageSource, Rules
+from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool
+from brochure.build.desk import CutOffError, DiedError
+from brochure.build.tasks import SetPages, Task
+from brochure.model import PageSource, Result, Rules
 from brochure.press import build
-from tests.builders.command_line import PROGRAM, command
+from tests.builders.command_line import PROGRAM, command, run_command
 from tests.builders.documents import make_source
-from tests.builders.publication import make_program, make_publication
+from tests.builders.publication import make_plain_publication, make_program, make_publication
 
 HOUSE = {
     "programs/primary-care.yaml": None,
@@ -63,6 +64,26 @@ def lives(folder: Path, count: int) -> Deadly:
     return Deadly(str(folder), "Words", "en", "")
 
 
+@dataclass(frozen=True)
+class Endless:
+    """A task that never ends."""
+
+    def run(self) -> Result:
+        while True:
+            time.sleep(1)
+
+
+@dataclass(frozen=True)
+class Greedy:
+    """A task that takes half a gigabyte and keeps it."""
+
+    def run(self) -> Result:
+        held = bytearray(b"x" * 500_000_000)
+        while held:
+            time.sleep(1)
+        return Result(None)
+
+
 def set_it(workers: WorkerPool, source: PageSource) -> bytes:
     """The bytes of a document that a worker set."""
     return workers.run(SetPages(source, Rules())).read()
@@ -85,6 +106,23 @@ class TestAWorker:
         with pytest.raises(DiedError):
             set_it(workers, lives(tmp_path, 2))
         assert set_it(workers, make_source("<h1>Words</h1>")).startswith(b"%PDF-")
+
+    @pytest.mark.parametrize(
+        ("task", "limits", "took", "option"),
+        [
+            (Endless(), Limits(minutes=0.01), "0.01 minutes", "--time-limit 0.02"),
+            (Greedy(), Limits(memory=300_000_000), "taking 0.3 GB of memory", "--memory-limit 0.6GB"),
+        ],
+        ids=["time", "memory"],
+    )
+    def test_whose_task_takes_too_much_is_ended_and_the_next_document_is_set(
+        self, task: Task, limits: Limits, took: str, option: str
+    ) -> None:
+        with WorkerPool(1, limits) as pool:
+            with pytest.raises(CutOffError) as error:
+                pool.run(task)
+            assert error.value.args == (took, option)
+            assert set_it(pool, make_source("<h1>Words</h1>")).startswith(b"%PDF-")
 
     def test_gives_way_to_a_new_one_when_it_has_grown(
         self, workers: WorkerPool, monkeypatch: pytest.MonkeyPatch
@@ -266,3 +304,21 @@ class TestABuild:
         running.first_worker()
         running.process.kill()
         assert running.ended()[0] == -signal.SIGKILL
+
+
+def test_a_document_that_takes_too_long_is_cut_off_and_the_others_are_published(tmp_path: Path) -> None:
+    endless = "{% if program.name == 'Large' %}" + "<p>w" * 45_000 + "{% endif %}"
+    head = '{% extends "base.html.j2" %}{% block body %}<h1 id="{{ name }}--top">{{ title }}</h1>'
+    layout = head + endless + "{% endblock %}"
+    make_plain_publication(
+        tmp_path, {"programs/large.yaml": make_program("order: 1\n", name="Large", accent="copper")}
+    )
+    (tmp_path / "layouts/brochure/brochure.html.j2").write_text(layout, "utf-8")
+    ended = run_command("build", "--time-limit", "0.06", "--publication", tmp_path, "--jobs", "1")
+    assert ended.returncode == 1
+    told = next(line for line in ended.stderr.splitlines() if line.startswith("error: "))
+    assert told.startswith(
+        "error: large.pdf: it was cut off: after 0.06 minutes it was not finished. Hint: "
+    )
+    assert told.endswith("give it more by --time-limit 0.12.")
+    assert [path.name for path in tmp_path.glob("output/*/screen/*.pdf")] == ["primary-care.pdf"]
