@@ -7,7 +7,6 @@ once. What else is asked of a publication, or of PDFs, is a function here too. M
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,8 +32,8 @@ from brochure.build import (
     write_report,
 )
 from brochure.compose import Composer, Layouts
-from brochure.content import Reader, load_printer, reference, schemas
-from brochure.errors import ContentError, Finding, MachineError, Problem, UsageError, Where, nearest
+from brochure.content import Reader, leads_out, load_printer, reference, schemas, strays
+from brochure.errors import ContentError, Finding, MachineError, UsageError, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
@@ -216,10 +215,12 @@ class _Files:
     def read(self) -> tuple[Publication, Layouts]:
         """The publication and its layouts as they are now. Raises `ContentError`."""
         before, folder = self._layouts, self.publication
+        problems = [one for name in ("layouts", "fonts") for one in strays(folder / name)]
+        if any(leads_out(folder / name) for name in ("layouts", "fonts")):
+            raise ContentError(problems)
         layouts = self._layouts = before.current(folder) if before else Layouts.of(folder)
         if self._reader is None or layouts is not before:
             self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
-        problems = list(_astray(folder))
         try:
             publication = self._reader.read()
         except ContentError as error:
@@ -229,21 +230,6 @@ class _Files:
         if problems:
             raise ContentError(problems)
         return publication, layouts
-
-
-def _astray(publication: Path) -> Iterator[Problem]:
-    """Links of layouts and fonts out of their folder: nothing outside a publication is ever read."""
-    for folder in (publication / "layouts", publication / "fonts"):
-        for path in _links(folder):
-            if not path.resolve().is_relative_to(folder.resolve()):
-                where = Where(path.relative_to(publication).as_posix())
-                what = f"the link leads outside {folder.name}/"
-                yield Problem(where, what, "replace it by a copy of the file")
-
-
-def _links(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        yield from (Path(parent, name) for name in (*folders, *names) if os.path.islink(f"{parent}/{name}"))  # noqa: PTH114
 
 
 def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tuple[Made, bool]]:

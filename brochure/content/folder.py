@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -19,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from time import time_ns
 from typing import Any, Final, TypeVar
 
-from brochure.errors import ContentError, Where, likeliest, perhaps
+from brochure.errors import ContentError, Problem, Where, likeliest, perhaps
 from brochure.model import HashedFile, decode
 
 T = TypeVar("T")
@@ -31,6 +32,81 @@ LISTS: Final = (".csv", ".tsv", ".txt")
 LARGEST_FILE: Final = 200_000_000
 _IGNORED: Final = re.compile(
     r"^\.|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
+
+
+#: What one folder of a publication may hold; a link to a whole disk, or a folder that is one, holds more.
+_MOST_FILES: Final = 200_000
+Entry = os.DirEntry[str]
+
+
+def leads_out(folder: Path) -> bool:
+    """Whether one of the folders of a publication is a link to somewhere outside of the publication."""
+    return not folder.resolve().is_relative_to(folder.parent.resolve())
+
+
+def entries(folder: Path) -> Iterator[Entry]:
+    """Everything under a folder that is no backup and not hidden. No link to a folder is followed.
+
+    Raises ContentError where there is too much of it.
+    """
+    waiting, number = [os.fspath(folder)], 0
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as found:
+            for one in found:
+                if _IGNORED.search(one.name):
+                    continue
+                number += 1
+                if number > _MOST_FILES:
+                    what = f"holds more than {_MOST_FILES:,} files"
+                    raise ContentError.of(folder.name, what, "is this the folder that was meant?")
+                yield one
+                if one.is_dir(follow_symlinks=False) and not _is_link(one):
+                    waiting.append(one.path)
+
+
+def strays(folder: Path) -> Iterator[Problem]:
+    """What does not belong into a folder of a publication: links out of it and to folders, and what is no
+    file, such as a pipe, which may never end. Nothing of that is ever read.
+    """
+    if leads_out(folder):
+        yield Problem(Where(folder.name), *_OUTSIDE)
+    elif folder.is_dir():
+        yield from strays_among(entries(folder), folder)
+
+
+def strays_among(found: Iterable[Entry], folder: Path) -> Iterator[Problem]:
+    """Those among the entries of a folder, by their names."""
+    start = len(os.fspath(folder)) + 1
+    for one in sorted(found, key=lambda one: one.path):
+        if fault := _stray(one, folder):
+            inside = one.path[start:].replace(os.sep, "/")
+            yield Problem(
+                Where(f"{folder.name}/{inside}".encode("utf-8", "backslashreplace").decode()), *fault
+            )
+
+
+def _stray(entry: Entry, folder: Path) -> tuple[str, str] | None:
+    if _is_link(entry):
+        if entry.is_dir():
+            return "the link leads to a folder", "replace it by the folder itself, or delete it"
+        if not Path(entry.path).resolve().is_relative_to(folder.resolve()):
+            return f"the link leads outside {folder.name}/", "replace it by a copy of the file"
+        return None if entry.is_file() else ("the link leads nowhere", "delete it")
+    if entry.is_dir() or entry.is_file():
+        return None
+    return "is no file that can be read, but a pipe, a socket or a device", "delete it"
+
+
+def _is_link(entry: Entry) -> bool:
+    """Whether it is a link; the junctions of Windows are some too, whatever Python calls them."""
+    own = entry.stat(follow_symlinks=False) if os.name == "nt" else None
+    return entry.is_symlink() or bool(getattr(own, "st_reparse_tag", 0))
+
+
+_OUTSIDE: Final = (
+    "is a link to a folder outside of the publication",
+    "put the folder itself here, or name the publication that it belongs to with --publication",
 )
 
 
@@ -109,6 +185,8 @@ class Folder:
             what = "is not a folder" if missing.exists() else "there is no such folder"
             hint = "--publication names the folder that holds content/; new makes one to start from"
             raise ContentError.of(str(missing), what, hint)
+        if leads_out(self.root):
+            raise ContentError.of(self.name, *_OUTSIDE)
 
     def label(self, path: str) -> str:
         """How messages name a file of the folder."""
@@ -117,12 +195,17 @@ class Folder:
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Every file that is no backup and not hidden, in order of names, by its path in the folder."""
-        found: list[str] = []
-        for parent, folders, names in os.walk(self.root):
-            folders[:] = [name for name in folders if not _IGNORED.search(name)]
-            inside = parent.removeprefix(str(self.root)).replace(os.sep, "/").lstrip("/")
-            found += [f"{inside}/{name}".lstrip("/") for name in names if not _IGNORED.search(name)]
+        start = len(str(self.root)) + 1
+        found = [one.path[start:].replace(os.sep, "/") for one in self._entries if not one.is_dir()]
         return self.kept.same("files", tuple(sorted(found)))
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return list(entries(self.root))
+
+    def strays(self) -> Iterator[Problem]:
+        """What does not belong into the folder."""
+        return strays_among(self._entries, self.root)
 
     def spelled(self, path: str) -> str:
         """A path as its file is called here, with composed letters (é) or with marks after letters.

@@ -233,7 +233,7 @@ def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders:
         for inside in folder.iterdir():
-            if (path := inside / DESCRIPTOR).is_file():
+            if not inside.is_symlink() and (path := inside / DESCRIPTOR).is_file():
                 found.setdefault(inside.name, path)
     return dict(sorted(found.items()))
 

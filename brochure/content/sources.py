@@ -146,7 +146,7 @@ class Library:
 
 def gather(folder: Folder) -> tuple[Library, list[Problem]]:
     """Every file of the publication, read, with its shorthands written out."""
-    problems: list[Problem] = []
+    problems = list(folder.strays())
     sources = [source for path in folder.files if (source := _place(path, folder, problems))]
     told = {problem.where.file for problem in problems if problem.severity == "error"}
     problems += _missing(sources, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -353,24 +355,73 @@ def test_a_layout_cannot_include_a_file_from_outside(tmp_path: Path, name: str) 
     assert error.startswith(f"layouts/{SPARE}:1: the layout fails: ")
 
 
-@pytest.mark.parametrize("folder", ["layouts", "fonts"])
-def test_a_link_among_layouts_or_fonts_that_leads_outside_is_a_problem_like_those_of_content(
+@pytest.mark.parametrize("folder", ["content", "layouts", "fonts"])
+def test_links_out_of_a_folder_and_to_folders_are_refused_and_never_walked(
     tmp_path: Path, folder: str
 ) -> None:
     house = make_house(tmp_path / "house", **{"parts/cover.html.j2": "<h1>Hello</h1>"})
-    (house.folder / folder / "deep").mkdir(parents=True)
-    (house.folder / folder / "deep/link.txt").symlink_to(tmp_path)
-    (house.folder / folder / "deep/inside.txt").symlink_to(house.folder / folder)
-    (house.folder / "content/programs/stanbury.yaml").write_text(make_program("order: two\n"))
+    deep, outside = house.folder / folder / "deep", tmp_path / "outside"
+    deep.mkdir(parents=True)
+    outside.mkdir()
+    (outside / "loud.yaml").write_text("a: [")
+    (deep / "real.txt").write_text("x")
+    for name, target in (
+        ("file.txt", house.folder / "content/season.yaml" if folder != "content" else outside / "loud.yaml"),
+        ("folder", outside),
+        ("inside", house.folder / folder),
+        ("nowhere.txt", deep / "none"),
+        ("same.txt", deep / "real.txt"),
+        (".#editor", deep / "none"),
+    ):
+        (deep / name).symlink_to(target)
+    os.mkfifo(deep / "pipe")
     with pytest.raises(ContentError) as caught:
         check(house.places)
-    assert [str(problem.where) for problem in caught.value.problems] == [
-        "content/programs/stanbury.yaml:4:1",
-        f"{folder}/deep/link.txt",
+    assert [(str(one.where), one.what) for one in caught.value.problems] == [
+        (f"{folder}/deep/file.txt", f"the link leads outside {folder}/"),
+        (f"{folder}/deep/folder", "the link leads to a folder"),
+        (f"{folder}/deep/inside", "the link leads to a folder"),
+        (f"{folder}/deep/nowhere.txt", "the link leads nowhere"),
+        (f"{folder}/deep/pipe", "is no file that can be read, but a pipe, a socket or a device"),
     ]
-    (house.folder / "content/programs/stanbury.yaml").write_text(make_program())
-    with pytest.raises(ContentError, match="leads outside"):
-        check(house.places)
+    for problem in caught.value.problems:
+        (house.folder / str(problem.where)).unlink()
+    check(house.places)
+
+
+@pytest.mark.parametrize("folder", ["content", "layouts", "fonts"])
+def test_a_folder_of_a_publication_that_is_a_link_out_of_it_is_refused_before_it_is_walked(
+    tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = make_house(tmp_path / "house")
+    own = house.folder / folder
+    if own.exists():
+        own.rename(tmp_path / "elsewhere")
+    else:
+        (tmp_path / "elsewhere").mkdir()
+    own.symlink_to(tmp_path / "elsewhere")
+    walked: list[str] = []
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path=".": walked.append(str(path)) or scan(path))
+    with pytest.raises(ContentError, match=f"^{folder}: is a link to a folder outside of the publication"):
+        house.build()
+    assert not [path for path in walked if Path(path).name in (folder, "elsewhere")]
+    own.unlink()
+    (tmp_path / "elsewhere").rename(house.folder / "kept")
+    own.symlink_to("kept")
+    check(house.places)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no process tree")
+def test_a_link_to_a_process_tree_costs_nothing(tmp_path: Path) -> None:
+    house = make_house(tmp_path / "house")
+    for folder in ("content", "layouts", "fonts"):
+        (house.folder / folder).mkdir(exist_ok=True)
+        (house.folder / folder / "proc").symlink_to("/proc")
+    began = perf_counter()
+    with pytest.raises(ContentError, match="content/proc: the link leads to a folder"):
+        house.build()
+    assert perf_counter() - began < 3
 
 
 def picture_in_a_layout(folder: Path, path: str, source: str = "{{ shown }}") -> Published:

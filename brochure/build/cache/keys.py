@@ -19,6 +19,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import stat
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -165,6 +166,8 @@ class Digests:
         before, digest = self.known.get(name, ((), ""))
         if before == stamp:
             return stamp, digest
+        if stat.S_ISLNK(entry.st_mode):
+            return stamp, sha256(os.fsencode(Path(name).readlink())).hexdigest()
         with Path(name).open(
             "rb"
         ) as file:  # what was opened is what is looked at, whatever takes its place meanwhile
@@ -187,21 +190,21 @@ def _stamp(entry: os.stat_result) -> list[int]:
     return [entry.st_size, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_ino]
 
 
-def _walked(
-    folder: Path | Entry, without: Set[str], above: frozenset[tuple[int, int]] = frozenset()
-) -> Iterator[Walked]:
-    """Every folder from one on and every file in them, links followed, but not in circles."""
+def _walked(folder: Path | Entry, without: Set[str], is_first: bool = True) -> Iterator[Walked]:
+    """Every folder from one on and every file in them. Links are not followed, but what they say counts."""
     try:
         entry, entries = folder.stat(), list(os.scandir(folder))
     except FileNotFoundError:
         return
-    here, name = (entry.st_dev, entry.st_ino), os.fspath(folder)
+    name = os.fspath(folder)
     yield name, entry, False
-    if not above:
+    if is_first:
         yield name, os.lstat(name), False  # the folder of a publication may be a link, which may change
-    for one in entries if here not in above else ():
-        if one.is_dir():
-            yield from () if one.name in without else _walked(one, without, above | {here})
+    for one in entries:
+        if one.is_symlink():
+            yield one.path, one.stat(follow_symlinks=False), True
+        elif one.is_dir():
+            yield from () if one.name in without else _walked(one, without, False)
         elif one.is_file():
             yield one.path, one.stat(), True
 

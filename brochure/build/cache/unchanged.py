@@ -53,7 +53,9 @@ def build_changed(
 
 def seen(places: Places, store: Store) -> Seen:
     """What a build reads: the publication's own folders, and those that come with the package."""
-    own = [places.publication / folder for folder in ("content", "layouts", "fonts")]
+    root = places.publication.resolve()
+    folders = (places.publication / folder for folder in ("content", "layouts", "fonts"))
+    own = [folder for folder in folders if folder.resolve().is_relative_to(root)]  # others are refused
     shipped = [root / folder for root in (_PACKAGE, _PACKAGE.parent) for folder in ("layouts", "fonts")]
     return store.digests.of_folders(list(dict.fromkeys([*own, *shipped])))
 
