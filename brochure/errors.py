@@ -15,6 +15,8 @@ from typing import Final, Literal, NamedTuple, Self
 Severity = Literal["error", "warning", "note"]
 #: Endings of the workbooks that are read, in which places are cells.
 WORKBOOKS: Final = (".xlsx", ".xlsm")
+#: Endings of lists in plain text, in which the column of a place is the number of a cell.
+LISTS: Final = (".csv", ".tsv", ".txt")
 #: Names that a hint lists where none of them is near.
 _MOST: Final = 30
 #: Characters of a message, however long the value is that it is about; those of its place, and those that

@@ -20,15 +20,13 @@ from pathlib import Path, PurePosixPath
 from time import time_ns
 from typing import Any, Final, TypeVar
 
-from brochure.errors import ContentError, Problem, Where, likeliest, perhaps
+from brochure.errors import LISTS, ContentError, Problem, Where, likeliest, perhaps
 from brochure.model import HashedFile, decode
 
 T = TypeVar("T")
 #: A file that was changed less than this many nanoseconds ago may change again within one tick of its disk's
 #: clock.
 _SETTLED: Final = 2_000_000_000
-#: Endings of lists in plain text, in which the column of a place is the number of a cell.
-LISTS: Final = (".csv", ".tsv", ".txt")
 LARGEST_FILE: Final = 200_000_000
 _IGNORED: Final = re.compile(
     r"^\.|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE

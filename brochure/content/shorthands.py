@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from brochure.content.folder import LISTS, Folder, Version
+from brochure.content.folder import Folder, Version
 from brochure.content.spreadsheets import parse_csv, read_rows
 from brochure.content.values import (
     OTHER_SPREADSHEETS,
@@ -22,7 +22,7 @@ from brochure.content.values import (
     is_section_list,
 )
 from brochure.content.workbooks import read_workbook
-from brochure.errors import WORKBOOKS, ContentError, Problem, Where
+from brochure.errors import LISTS, WORKBOOKS, ContentError, Problem, Where
 from brochure.model import Rows, Table, Text, is_language, language_hint
 
 
@@ -37,8 +37,12 @@ def write_out(
         yield from _languages(entry)
         if is_section_list(entry.shape) and isinstance(entry.value, Rows):
             _name_sections(entry.value)
-        elif entry.table is not None and entry.shape.is_records and _names_file(entry.value, path, folder):
-            yield from _fill_from_spreadsheet(entry, path, folder, others)
+        elif entry.table is not None and entry.shape.is_records:
+            if _names_file(entry.value, path, folder):
+                yield from _fill_from_spreadsheet(entry, path, folder, others)
+            elif fault := _almost_names_file(entry, path, folder):
+                entry.table.refuse(entry.field)
+                yield fault
 
 
 def _languages(entry: FieldValue) -> Iterator[Problem]:
@@ -132,3 +136,23 @@ def _names_file(value: Any, path: str, folder: Folder) -> bool:
     name = value.strip()
     is_there = folder.holds(name) or folder.holds(str(PurePosixPath(path).parent / name))
     return is_there or PurePosixPath(name).suffix.casefold() in (*LISTS, *WORKBOOKS, *OTHER_SPREADSHEETS)
+
+
+def _almost_names_file(entry: FieldValue, path: str, folder: Folder) -> Problem | None:
+    """A spreadsheet that is named without its ending, or as an item of a list."""
+    value = entry.value
+    if isinstance(value, Rows):
+        for item in value:
+            if _names_file(item, path, folder) and len(value) == 1:
+                hint = f"write {entry.field}: {item.strip()}, without a hyphen or brackets"
+                return Problem(
+                    item.where or value.where, "a spreadsheet is named in place of the whole list", hint
+                )
+    elif isinstance(value, Text) and value.strip():
+        wanted = {value.strip(), str(PurePosixPath(path).parent / value.strip())}
+        for file in folder.files:
+            name = PurePosixPath(file)
+            if name.suffix.casefold() in (*LISTS, *WORKBOOKS) and str(name.with_suffix("")) in wanted:
+                what = f"{entry.field} must be a list or a spreadsheet, not {describe(value)}"
+                return Problem(value.where or entry.where, what, f"write {entry.field}: {file}")
+    return None

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Final
 
 from brochure.content.values import Cell, Grid, Shape, TooMuchError
-from brochure.errors import ContentError, Problem, Where, column_letters, nearest
+from brochure.errors import ContentError, Problem, Where, column_letters, nearest, perhaps
 from brochure.model import Rows, Table, Text
 
 #: Rows among which that with the names of the columns is looked for.
@@ -40,7 +40,7 @@ _FORMULA: Final = re.compile(
 _ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-]?[0-9]{1,3}")
 #: How programs write a word that looks like a number: ="02139".
 _AS_WORD: Final = re.compile(r'="([^"]*)"')
-_PART_OF_NAME: Final = re.compile(r"((first|given|fore|middle|last|family)_?names?|surnames?)")
+_PART_OF_NAME: Final = re.compile(r"(first|given|fore|middle|last|family|sur)(_?names?)?")
 _NAME_HINT: Final = "write all names of a person into one column, name"
 _AS_TEXT: Final = "format the column as Text, type what is to be printed, and save"
 Words = tuple[str, str]
@@ -220,7 +220,9 @@ class _Reading:
         what = f"the column {shown(cell.text)} is not known"
         if "name" in self.fields and _PART_OF_NAME.fullmatch(name):
             return what, _NAME_HINT
-        left = [field for field in self.fields if field not in known]
+        left, words = [field for field in self.fields if field not in known], set(name.split("_"))
+        if meant := [field for field in left if words.issuperset(field.split("_"))]:
+            return what, perhaps(" or ".join(meant))
         hint = nearest(name, left, "rename it, or delete the column; columns that may be there")
         return what, hint
 

@@ -13,9 +13,8 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
-from brochure.content.folder import LISTS
 from brochure.content.values import Shape, describe, entries, fields_of, place
-from brochure.errors import Problem, Where, nearest
+from brochure.errors import LISTS, Problem, Where, nearest
 from brochure.model import GRAVITIES, Item, Table
 
 Words = tuple[str, str]
@@ -261,10 +260,9 @@ def _mapping(f: Failure) -> Words:
 
 
 def _day(f: Failure) -> Words:
-    return (
-        f"{f.name} must be a day, not {describe(f.value)}",
-        "write it as year-month-day, such as 2019-10-15",
-    )
+    hint = "write it as year-month-day, such as 2019-10-15"
+    hint += ", in a column formatted as Text" if f.in_csv else ""
+    return f"{f.name} must be a day, not {describe(f.value)}", hint
 
 
 def _limit(words: str, key: str) -> Callable[[Failure], Words]:

@@ -13,9 +13,11 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Final
 from xml.etree import ElementTree
@@ -29,6 +31,9 @@ from brochure.model import UNPRINTABLE, Text
 _LARGEST: Final = 20_000_000
 _LARGEST_PART: Final = 5_000_000
 _LARGEST_UNPACKED: Final = 20_000_000
+#: How an archive names each of its parts, and how many there may be: a list has a dozen.
+_ENTRY: Final = b"PK\x01\x02"
+_MOST_PARTS: Final = 2_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 #: Excel's days: day 1 was 1900-01-01, and it takes 1900 for a leap year; some workbooks count from 1904.
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -46,6 +51,7 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _DAMAGED: Final = (
     ElementTree.ParseError,
+    StopIteration,
     EOFError,
     KeyError,
     IndexError,
@@ -63,9 +69,10 @@ def read_workbook(data: bytes, file: str) -> tuple[Grid, list[Problem]]:
     """The first sheet that shows anything, and what of the others is told. Raises ContentError."""
     if not data.startswith(b"PK"):
         raise ContentError.of(file, *_no_workbook(data))
-    if len(data) > _LARGEST:
+    if len(data) > _LARGEST or data.count(_ENTRY) > _MOST_PARTS:
         hint = "copy the list into a new workbook, without pictures"
-        raise ContentError.of(file, f"is larger than {_LARGEST // 1_000_000} MB", hint)
+        what = f"is larger than {_LARGEST // 1_000_000} MB or has more than {_MOST_PARTS:,} parts"
+        raise ContentError.of(file, what, hint)
     try:
         return _Workbook(data, file).read()
     except TooMuchError as error:
@@ -113,26 +120,24 @@ class _Workbook:
         self.names = {name.lower(): name for name in self.archive.namelist()}
 
     def read(self) -> tuple[Grid, list[Problem]]:
-        root = self.tree("xl/workbook.xml")
-        targets = {
-            link.get("Id"): link.get("Target", "")
-            for link in self.tree("xl/_rels/workbook.xml.rels")
-            if link.get("Type", "").endswith("/worksheet")
-        }
+        book = next(iter(self.links("", "officeDocument").values()))
+        root, links = self.tree(book), partial(self.links, book)
+        targets = links("worksheet")
         reading = _Reading(
             self.file,
-            self.shared_strings(),
-            self.formats(),
+            self.shared_strings(links("sharedStrings").values()),
+            self.formats(links("styles").values()),
             any(_local(tag) == "workbookPr" and tag.get("date1904") in ("1", "true") for tag in root),
         )
         shown, others = list[tuple[str, Grid]](), list[str]()
         for sheet in (tag for group in root if _local(group) == "sheets" for tag in group):
-            target = targets.get(next((sheet.get(key) for key in sheet.attrib if key.endswith("}id")), None))
+            target = targets.get(
+                next((sheet.attrib[key] for key in sheet.attrib if key.endswith("}id")), "")
+            )
             if target is None:
                 continue
             is_first = not shown and sheet.get("state", "visible") == "visible"
-            data = self.part(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
-            grid = reading.sheet(data, only_whether=not is_first)
+            grid = reading.sheet(self.part(target), only_whether=not is_first)
             if is_first and grid.rows:
                 shown.append((sheet.get("name", ""), grid))
             elif grid.rows:
@@ -170,18 +175,28 @@ class _Workbook:
     def tree(self, name: str) -> ElementTree.Element:
         return ElementTree.fromstring(self.part(name, _LARGEST_PART))
 
-    def shared_strings(self) -> list[str]:
-        if "xl/sharedstrings.xml" not in self.names:
-            return []
+    def links(self, part: str, kind: str) -> dict[str, str]:
+        """The parts of a kind to which a part refers, by the ids of the references."""
+        folder, name = posixpath.split(part)
+        return {
+            link.get("Id", ""): posixpath.normpath(
+                posixpath.join("/", folder, link.get("Target", ""))
+            ).lstrip("/")
+            for link in self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+            if link.get("Type", "").endswith(f"/{kind}") and link.get("TargetMode") != "External"
+        }
+
+    def shared_strings(self, parts: Iterable[str]) -> list[str]:
         strings = _Strings()
-        strings.parse(self.part("xl/sharedStrings.xml"))
+        for part in parts:
+            strings.parse(self.part(part))
         return strings.strings
 
-    def formats(self) -> list[str]:
+    def formats(self, parts: Iterable[str]) -> list[str]:
         """The number format of each style of cells."""
-        if "xl/styles.xml" not in self.names:
+        root = next((self.tree(part) for part in parts), None)
+        if root is None:
             return []
-        root = self.tree("xl/styles.xml")
         groups = {_local(group): group for group in root}
         own = {int(one.get("numFmtId", 0)): one.get("formatCode", "") for one in groups.get("numFmts", ())}
         ids = [int(one.get("numFmtId", 0)) for one in groups.get("cellXfs", ())]
@@ -266,7 +281,7 @@ class _Reading:
         if is_formula and not words and kind != "str":
             return Cell(Text("a formula", where), "formula")
         if kind == "s":
-            words = self.strings[int(words)] if words else ""
+            words = self.strings[_index(words)] if words else ""
         elif kind == "b":
             words = "TRUE" if words == "1" else "FALSE"
         elif kind == "d":
@@ -330,7 +345,7 @@ class _Sheet(_Words):
             self.column, self.row = _number(found[1]), int(found[2])
         if not (0 < self.row <= _LAST_ROW and 0 < self.column <= _LAST_COLUMN):
             raise ValueError
-        self.kind, self.style, self.is_formula = more.get("t", "n"), int(more.get("s", 0)), False
+        self.kind, self.style, self.is_formula = more.get("t", "n"), _index(more.get("s", "0")), False
         self.words.clear()
 
     def finish(self, name: str) -> None:
@@ -341,6 +356,13 @@ class _Sheet(_Words):
                 self.grid.add(cell, self.row)
                 if self.only_whether:
                     raise StopIteration
+
+
+def _index(words: str) -> int:
+    """A place in a list, counted from 0."""
+    if (number := int(words)) < 0:
+        raise ValueError
+    return number
 
 
 def _number(letters: str) -> int:

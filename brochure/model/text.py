@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from brochure.errors import ContentError, Problem, Where
+from brochure.errors import LISTS, ContentError, Problem, Where
 from brochure.model.letters import excerpt, misread, misread_words
 
 LARGEST_TEXT: Final = 5_000_000
@@ -218,7 +218,7 @@ def _other_than_text(data: bytes, file: str) -> tuple[str, str] | None:
     kinds = [what for begins, what in _BEGINS.items() if data[:100].lstrip().lower().startswith(begins)]
     if not kinds or file.endswith(".j2"):  # a layout is a web page, and nobody takes it for anything else
         return None
-    is_list = file.lower().endswith(".csv")
+    is_list = file.lower().endswith(LISTS)
     if is_list and data.startswith(b"PK"):
         hint = (
             "if it is an Excel workbook, rename it so that it ends in .xlsx, and write that name where it is"
@@ -242,7 +242,7 @@ def _not_utf8(error: UnicodeDecodeError, file: str) -> Problem:
 
 
 def _save(file: str) -> str:
-    is_sheet = file.lower().endswith(".csv")
+    is_sheet = file.lower().endswith(LISTS)
     return "save it from Excel as CSV UTF-8 (Comma delimited)" if is_sheet else "save the file as UTF-8"
 
 

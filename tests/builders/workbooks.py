@@ -67,8 +67,13 @@ def make_workbook(
         listed += f'<sheet name={quoteattr(name)} sheetId="{at}"{state} r:id="rId{at}"/>'
         links += f'<Relationship Id="rId{at}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{at}.xml"/>'
         files[f"xl/worksheets/sheet{at}.xml"] = said if isinstance(said, str) else sheet(said)
+    links += f'<Relationship Id="s" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+    links += f'<Relationship Id="f" Type="{_OFFICE}/styles" Target="/xl/styles.xml"/>'
+    book = f'<Relationship Id="b" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
     files |= {
         "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": f"<Relationships {_PACKAGE}>{book}</Relationships>",
+        "xl/sharedStrings.xml": "<sst/>",
         "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f"<Relationships {_PACKAGE}>{links}</Relationships>",
         "xl/styles.xml": f"<styleSheet {_MAIN}>{formats}{styles}</styleSheet>",

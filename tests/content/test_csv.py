@@ -123,6 +123,11 @@ FAULTS = {
         "1:2: this column has no name, and line 2 says",
     ),
     "first-and-last": ("First name,Last name\nJane,Doe\n", '1:1: the column "First name" is not known'),
+    "two-meant": (
+        "Name,PGY-Year\nJ,1\n",
+        '1:2: the column "PGY-Year" is not known. Hint: perhaps pgy or year',
+    ),
+    "part-of-it": ("Resident name\nJ\n", '1:1: the column "Resident name" is not known. Hint: perhaps name'),
     "title": (
         "Residents 2026,,\n,,\nName,Class of\nJ,2020\n",
         "1:1: the names of the columns seem to be in l",

@@ -206,6 +206,28 @@ def test_other_files_are_told_where_they_are_named(tmp_path: Path, name: str) ->
     assert message.startswith(f'content/{PROGRAM}:7:15: "{name}" is no spreadsheet that is read'), message
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("lists/list", "write roster: lists/list.xlsx"),
+        ("[lists/list.xlsx]", "write roster: lists/list.xlsx, with"),
+    ],
+)
+def test_a_name_that_is_almost_one_is_told_as_it_should_be(tmp_path: Path, written: str, hint: str) -> None:
+    files: Mapping[str, str | bytes] = {
+        PROGRAM: make_program(SECTION.format(f"roster: {written}")),
+        "lists/list.xlsx": make_workbook([NAMES, ("Jane", "X")]),
+    }
+    with pytest.raises(ContentError) as refused:
+        load(make_publication(tmp_path, files))
+    assert len(refused.value.problems) == 1 and f"Hint: {hint}" in str(refused.value), refused.value
+
+
+def test_an_archive_of_countless_parts_is_told_at_once(tmp_path: Path) -> None:
+    parts = {f"a{number}": "" for number in range(3_000)}
+    assert "has more than 2,000 parts" in told(tmp_path, make_workbook([HEAD], parts=parts))
+
+
 SHARED = '<c t="s"><v>0</v></c>'
 BOMBS = {
     "far-cell": (sheet([("Name",), ('<c r="XFD1048576"><v>1</v></c>',)]), "1:XFD: this column has no name"),
