@@ -14,7 +14,7 @@ from typing import Any, Final, cast, get_args
 from pydantic_core import ErrorDetails
 
 from brochure.content.values import Shape, describe, entries, fields_of, place
-from brochure.errors import LISTS, Problem, Where, nearest
+from brochure.errors import LISTS, Problem, Where, likeliest, nearest
 from brochure.model import GRAVITIES, Item, Table
 
 Words = tuple[str, str]
@@ -70,7 +70,7 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
     """A problem for each error, but only one for a value that may be a person or an id."""
     for error in errors:
         spot = _follow(error["loc"], data, shape)
-        if spot.is_other_branch or spot.is_told or _is_echo(error):
+        if spot.is_other_branch or spot.is_told or _is_echo(error) or _is_misspelt(error, data, spot):
             continue
         empty = _empty_place(data, spot.path)
         where = empty or place(data, spot.path)
@@ -105,17 +105,33 @@ def empty_keys(data: Table, shape: Shape) -> Iterator[Problem]:
                     yield Problem(where, *_extra(Failure(key, key, None, entry.shape.model, {}, False)))
 
 
-def _empty_place(data: Any, path: Path) -> Where | None:
-    """Where the key of a path stands that has no value."""
+def _around(data: Any, path: Path) -> Table | None:
+    """The keys and values among which the last of a path stands."""
     for part in path[:-1]:
         is_there = isinstance(data, list) or (isinstance(data, Table) and part in data)
         data = data[part] if is_there else None
-    return data.empty.get(str(path[-1])) if isinstance(data, Table) and path else None
+    return data if isinstance(data, Table) and path else None
+
+
+def _empty_place(data: Any, path: Path) -> Where | None:
+    """Where the key of a path stands that has no value."""
+    table = _around(data, path)
+    return None if table is None else table.empty.get(str(path[-1]))
 
 
 def _is_echo(error: ErrorDetails) -> bool:
     """Whether a list seems too short only because its items are wrong, which has been told."""
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
+def _is_misspelt(error: ErrorDetails, data: Table, spot: Spot) -> bool:
+    """Whether a key is missing only because it is misspelt, which has been told."""
+    table = _around(data, spot.path) if error["type"] == "missing" else None
+    if table is None or spot.owner is None:
+        return False
+    known = spot.owner.model_fields
+    others = [key for key in (*table, *table.empty) if key not in known]
+    return any(likeliest(key, known) == spot.path[-1] for key in others)
 
 
 @dataclass

@@ -189,6 +189,10 @@ class Sourced(Item):
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
+#: Lines that git writes around two versions of the same text.
+_CONFLICT: Final = re.compile(r"^(<{7}|>{7})(?: .*)?$", re.MULTILINE)
+
+
 def decode(data: bytes, file: str) -> str:
     """The text of a file. Raises ContentError at the first byte or character that cannot be read."""
     if len(data) > LARGEST_TEXT:
@@ -207,6 +211,10 @@ def decode(data: bytes, file: str) -> str:
         if words := misread(around):
             what, hint = misread_words(*words)
         raise ContentError.of(where, what, hint)
+    if conflict := _CONFLICT.search(text):
+        what = f"{conflict[0][:7]} is a mark of git: two versions of the file met here, and both were kept"
+        hint = "keep one of the two, and delete the lines <<<<<<<, ======= and >>>>>>>"
+        raise ContentError.of(_at(text[: conflict.start()], file), what, hint)
     return text
 
 

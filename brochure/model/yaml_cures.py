@@ -293,12 +293,19 @@ def _no_colon(lines: list[str], at: int) -> Cure | None:
     return None
 
 
-def _indent(lines: list[str], at: int) -> Cure | None:
-    above = next((line for line in reversed(lines[:at]) if line.strip()), "")
-    indent = len(above) - len(above.lstrip(" "))
+def _indented_as(lines: list[str], at: int, other: str) -> Cure | None:
+    indent = len(other) - len(other.lstrip(" "))
     mended = " " * indent + lines[at].lstrip(" ")
     column = len(lines[at]) - len(lines[at].lstrip())
     return Cure(mended, ALIKE, column=column) if mended != lines[at] and lines[at].strip() else None
+
+
+def _as_above(lines: list[str], at: int) -> Cure | None:
+    return _indented_as(lines, at, next((line for line in reversed(lines[:at]) if line.strip()), ""))
+
+
+def _as_below(lines: list[str], at: int) -> Cure | None:
+    return _indented_as(lines, at, next((line for line in lines[at + 1 :] if line.strip()), ""))
 
 
 ALIKE: Final = "check that keys of one mapping are indented alike"
@@ -321,4 +328,4 @@ RULES: Final[tuple[Rule, ...]] = (
     glued,
 )
 #: What fits many lines, so that it is tried where nothing else does.
-WEAK: Final[tuple[Rule, ...]] = (_no_colon, _indent)
+WEAK: Final[tuple[Rule, ...]] = (_no_colon, _as_above, _as_below)

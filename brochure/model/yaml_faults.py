@@ -34,6 +34,8 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_LINE: Final = 2000
 #: Lines below an error that a cure is tried with.
 _AHEAD: Final = 200
+#: Lines above an error in which a rule looks for its slip.
+_BEFORE: Final = 10
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
@@ -46,27 +48,22 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     if error.context_mark and "end of stream" in str(error.problem) and "quoted" in str(error.context):
         where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
         return Problem(where, "the quotes opened here are never closed", "add the closing quote")
-    suspects = list(dict.fromkeys(_suspects(error, lines, at)))
-    for rules in (RULES, WEAK):
-        for number in suspects:
-            for cure in (rule(lines, number) for rule in rules if len(lines[number]) < _LONGEST_LINE):
-                if cure and _goes_further(lines, number, cure.lines, mark.line):
-                    return _told(cure, lines, number, mark, file)
+    suspects = [one for one in dict.fromkeys(_suspects(error, lines, at)) if len(lines[one]) < _LONGEST_LINE]
+    for number in dict.fromkeys((*suspects, *_further_above(lines, at))):
+        for cure in (rule(lines, number) for rule in RULES):
+            if cure and _reach(lines, number, cure.lines, mark.line):
+                return _told(cure, number, lines, mark, file)
+    weak = [(cure, number) for rule in WEAK for number in suspects if (cure := rule(lines, number))]
+    reach = [_reach(lines, number, cure.lines, mark.line) for cure, number in weak]
+    if any(reach):
+        return _told(*weak[reach.index(max(reach))], lines, mark, file)
     if error.context_mark and "flow" in str(error.context):
         where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
         hint = f"add the closing bracket, or {QUOTE} if it begins with a bracket"
         return Problem(where, "the bracket opened here is not closed as YAML needs it", hint)
-    likely = next(
-        (
-            (cure, number)
-            for number in suspects
-            for rule in (RULES if len(lines[number]) < _LONGEST_LINE else ())
-            if (cure := rule(lines, number))
-        ),
-        None,
-    )
-    cure, number = likely or (Cure("", ALIKE), at)
-    return _told(cure, lines, number, mark, file)
+    likely = [(cure, number) for number in suspects for rule in RULES if (cure := rule(lines, number))]
+    cure, number = (*likely, (Cure("", ALIKE), at))[0]
+    return _told(cure, number, lines, mark, file)
 
 
 def _suspects(error: yaml.MarkedYAMLError, lines: list[str], at: int) -> Iterator[int]:
@@ -78,25 +75,32 @@ def _suspects(error: yaml.MarkedYAMLError, lines: list[str], at: int) -> Iterato
     yield from ((began, above, at) if isinstance(error, yaml.scanner.ScannerError) else (at, above, began))
 
 
-def _told(cure: Cure, lines: list[str], number: int, mark: Any, file: str) -> Problem:
+def _further_above(lines: list[str], at: int) -> list[int]:
+    """Lines in which a value may have begun that goes on as far as here."""
+    above = [number for number in range(max(at - _BEFORE, 0), at) if lines[number].strip()]
+    return [number for number in reversed(above) if len(lines[number]) < _LONGEST_LINE]
+
+
+def _told(cure: Cure, number: int, lines: list[str], mark: Any, file: str) -> Problem:
     indent = len(lines[number]) - len(lines[number].lstrip())
     column = mark.column if number == mark.line else indent
     column = column if cure.column is None else cure.column
     return Problem(Where(file, number + 1, column + 1), cure.what, cure.hint)
 
 
-def _goes_further(lines: list[str], number: int, mended: str, stopped: int) -> bool:
-    """Whether the parser gets beyond the line at which it stopped, and the one that is mended."""
+def _reach(lines: list[str], number: int, mended: str, stopped: int) -> int:
+    """How far the parser gets with a cure; 0 where that is not beyond the line at which it stopped."""
     tried = [*lines[:number], mended, *lines[number + 1 : stopped + _AHEAD]]
     try:
         for _ in yaml.parse("\n".join(tried), Loader=LOADER):
             pass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return mark is not None and mark.line > max(stopped, number) + mended.count("\n")
+        least = max(stopped, number) + mended.count("\n")
+        return mark.line if mark is not None and mark.line > least else 0
     except yaml.YAMLError:
-        return False
-    return True
+        return 0
+    return len(lines) + 1
 
 
 def key_fault(key: str) -> tuple[int, str, str] | None:
@@ -113,13 +117,14 @@ def key_fault(key: str) -> tuple[int, str, str] | None:
 
 #: A key and its value without a space, rather than an address or a time.
 _GLUED: Final = re.compile(r"(?!mailto:|tel:)[a-z][a-z0-9_-]*:[\"'A-Za-z]|-[^\W\d]")
+_ITEM_OR_HYPHEN: Final = re.compile(rf" *- |{ITEM.pattern}")
 _GLUED_BELOW: Final = re.compile(r"[a-z][a-z0-9_-]*:[\"'A-Z]")
 
 
 def plain_fault(lines: list[str], column: int, value: str) -> tuple[int, int, str, str] | None:
     """What is wrong with a plain value on some lines: the line in it, the column, the words and the cure."""
-    is_list = len(lines) > 1 and value[0] in SIGNS and all(map(ITEM.match, lines[1:]))
-    if is_list and (cure := listed([lines[1]], 0)):
+    is_list = len(lines) > 1 and value[0] in SIGNS and all(map(_ITEM_OR_HYPHEN.match, lines[1:]))
+    if is_list and (cure := listed([lines[0][lines[0].index(value[0]) :]], 0)):
         hint = f"begin each item on a line of its own, with a hyphen in place of {value[0]}"
         return 0, lines[0].index(value[0]), cure.what, hint
     for number, line in enumerate(lines[1:], 1):

@@ -114,6 +114,19 @@ SLIPS: dict[str, tuple[Files, str, Files]] = {
         f'{PROGRAM}:4:8: "# July" {REMARK}',
         program("# July\nstart:\n"),
     ),
+    "a misspelt key that is needed": (
+        {PROGRAM: "name: x\npromis: y\nstory: {title: x}\n"},
+        f'{PROGRAM}:2:1: "promis" is not a key that belongs here. Hint: perhaps promise is meant.',
+        {PROGRAM: "name: x\npromise: y\nstory: {title: x}\n"},
+    ),
+    "two versions of a text": (
+        {LIFE: "---\ntitle: Life\n---\n<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> theirs\n"},
+        (
+            f"{LIFE}:4:1: <<<<<<< is a mark of git: two versions of the file met here, and both were kept."
+            " Hint: keep one of the two, and delete the lines <<<<<<<, ======= and >>>>>>>."
+        ),
+        {LIFE: "---\ntitle: Life\n---\nTwo.\n"},
+    ),
     "an en dash for a list of one": (
         program("apply:\n  requirements:\n    – One\n"),
         (

@@ -572,6 +572,27 @@ def test_a_slip_is_told_at_its_place_and_its_hint_mends_it(
     parse_yaml(mended, "x.yaml")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: “Two words” and – more\n",
+        "a: One\n  – as ever – two\n",
+        "a: it's fine, isn't it?\n",
+        "- \u00a0One\n",
+        "a: 1\u00a0000 beds\nb: Dr.\u00a0Ada\n",
+        'a: "two\\nlines, caf\\u00e9, \\"so\\", C:\\\\new"\n',
+        "a: {b: 'x, y', c: 9:00 pm, d: https://x.org}\n",
+        "a: {b: x, c: }\n",
+        "a: [1, 200, $6]\n",
+        "a: 7 = seven; so\n",
+        "- mailto:jane@x.org\n- tel:+1 617\n- 9:30\n",
+        "a : One\nb: |\n  Text\n\n  more: yes\nc: >-\n  folded\n",
+    ],
+)
+def test_what_looks_like_a_slip_and_is_none_is_read(text: str) -> None:
+    assert parse_yaml(text, "x.yaml")
+
+
 def test_aliases_cannot_be_a_bomb() -> None:
     text = (
         "a0: &a0 [x, x]\n"
