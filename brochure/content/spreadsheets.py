@@ -176,7 +176,8 @@ class _Reading:
             what = f"the names of the columns seem to be in {self.line} {best[0].where.line}"
             raise ContentError.of(first[0].where, what, f"delete what is above that {self.line}")
         if not self.known(first) and not any(self.is_near(cell) for cell in first):
-            what = f"this {self.line} names no column that is read here"
+            sheet = f" of the sheet {shown(self.grid.sheet)}" if self.grid.sheet else ""
+            what = f"this {self.line}{sheet} names no column that is read here"
             hint = f"begin with a {self.line} that names the columns: {', '.join(self.fields)}"
             raise ContentError.of(first[0].where, what, hint)
         return first

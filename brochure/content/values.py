@@ -70,9 +70,12 @@ class TooMuchError(Exception):
 class Grid:
     """The cells of a spreadsheet that hold anything, by rows; which of its cells are merged, by the first
     one, and what is hidden.
+
+    `sheet` is its name where its file has others too.
     """
 
     file: str
+    sheet: str = ""
     rows: list[list[Cell]] = field(default_factory=list)
     merged: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)

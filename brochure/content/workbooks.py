@@ -152,6 +152,7 @@ class _Workbook:
         name, grid = shown[0]
         if not others:
             return grid, []
+        grid.sheet = name
         what = f"the sheet {_named(name)} is read, not {', '.join(map(_named, others[:4]))}"
         what += f" and {len(others) - 4} more" if len(others) > 4 else ""
         hint = "put a list that is to be printed first, or into a workbook of its own"
@@ -303,14 +304,14 @@ class _Reading:
         if letters & set("ymdhs"):
             return self.moment(where, value, form)
         plain = f"{value:.15g}".upper().replace("E+0", "E+").replace("E-0", "E-")
-        return Cell(Text(plain, where), "number", "" if form in _PLAIN else form)
+        return Cell(Text(plain, where), "number", "" if form in _PLAIN else _seen(form))
 
     def moment(self, where: Where, value: float, form: str) -> Cell:
         """A day; or a time, or a day before March 1900, as the number that it is."""
         if value == int(value) and _MARCH_1900 <= value < 2_958_466:
             day = (_DAY_ZERO_1904 if self.is_1904 else _DAY_ZERO) + timedelta(int(value))
-            return Cell(Text(day.isoformat(), where), "day", form)
-        return Cell(Text(f"{value:.15g}", where), "moment", form)
+            return Cell(Text(day.isoformat(), where), "day")
+        return Cell(Text(f"{value:.15g}", where), "moment", _seen(form))
 
 
 class _Sheet(_Words):
@@ -356,6 +357,11 @@ class _Sheet(_Words):
                 self.grid.add(cell, self.row)
                 if self.only_whether:
                     raise StopIteration
+
+
+def _seen(form: str) -> str:
+    """A number format without the signs that only keep others from being read."""
+    return re.sub(r'["\\]|\[\$([^-\]]*)[^\]]*\]', r"\1", form)
 
 
 def _index(words: str) -> int:

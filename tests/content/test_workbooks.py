@@ -104,7 +104,10 @@ NAMES = ("Name", "School")
 FAULTS = {
     "error": ([NAMES, ("Jane", error())], '2:B: "#N/A" is how a spreadsheet says that a formula failed'),
     "not-calculated": ([NAMES, ("Jane", formula(None))], "2:B: the formula in this cell was never calcul"),
-    "money": ([NAMES, ("Jane", number(60000, MONEY))], "2:B: the spreadsheet shows the number 60000 in a"),
+    "money": (
+        [NAMES, ("Jane", number(60000, MONEY))],
+        '2:B: the spreadsheet shows the number 60000 in a form of its own, "$#,##0"',
+    ),
     "zeros": ([NAMES, ("Jane", number(2139, ZEROS))], "2:B: the spreadsheet shows the number 2139 in a"),
     "percent": ([("Name", "PGY"), ("Jane", number(0.4, PERCENT))], "2:B: the spreadsheet shows the number"),
     "day": ([NAMES, ("Jane", number(46085, DAY))], '2:B: "2026-03-04" is a day to the spreadsheet'),
@@ -161,6 +164,8 @@ def test_the_first_sheet_that_shows_anything_is_read_and_others_are_told(tmp_pat
     publication = read(tmp_path, make_workbook(sheets, hidden=["Old"]))
     assert [one.name for one in lists(publication).roster] == ["Jane"]
     assert [notice.what for notice in publication.notices] == ['the sheet "List" is read, not "Old", "More"']
+    cover = make_workbook({"Cover": [("Hello",)], "List": [("Name",), ("Jane",)]})
+    assert told(tmp_path, cover).startswith(f'{PLACE}:1:A: this row of the sheet "Cover" names no column')
     hidden = make_workbook({"List": [("Name",), ("Jane",)]}, hidden=["List"])
     assert "shows no sheet that holds anything" in told(tmp_path, hidden)
 

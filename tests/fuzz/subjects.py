@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from functools import partial
+from multiprocessing import get_context
 from typing import Final
 
 from tests.fuzz.content import Content
@@ -22,7 +23,7 @@ def run_all(name: str, numbers: range, seed: int) -> Summary:
     """The inputs of these numbers, on all cores."""
     rows = [numbers[start : start + _ROW] for start in range(0, len(numbers), _ROW)]
     summary = Summary()
-    with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         for row in pool.map(partial(_row, name, seed=seed), rows):
             summary.add(row)
     return summary
