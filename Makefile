@@ -34,7 +34,10 @@ fuzz: $(READY)
 bench: $(READY)
 	$(PYTHON) -m tests.benchmarks $(if $(QUICK),--quick)
 
-# The set-up runs again only when the lock or the script has changed.
+# The set-up runs again only when the lock or the script has changed, or something that it had installed is gone.
+ifneq ($(MAKECMDGOALS),clean)
+$(shell test ! -s $(READY) || bash .ci/setup --check || rm -f $(READY))
+endif
 $(READY): requirements.lock .ci/setup
 	bash .ci/setup
 

@@ -190,8 +190,9 @@ def write_schemas(publication: Path) -> list[Path]:
     reference and the manual of checks to docs/. Raises `UsageError` where there is no content.
     """
     if not (publication / "content").is_dir():
-        hint = "name a publication with --publication, or make one with new"
-        raise UsageError.of(str(publication), "there is no content folder here", hint)
+        hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
+        what = "there is no publication here, for this folder has no content/"
+        raise UsageError.of(str(publication), what, hint)
     written = {
         publication / "content/.schema" / f"{kind}.json": json.dumps(one, indent=1, ensure_ascii=False)
         + "\n"

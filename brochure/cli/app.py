@@ -23,7 +23,7 @@ from click.exceptions import ClickException, Exit, NoSuchCommand
 
 from brochure import __version__
 from brochure.build import Limits, Places, Store
-from brochure.cli.messages import PROGRAM
+from brochure.cli.messages import COMMAND, PROGRAM, called
 from brochure.cli.output import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 
@@ -47,13 +47,13 @@ COMMANDS: Final = {
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},
-    "output": {"build", "packet", "check", "transcript", "review", "cache"},
+    "output": {"build", "packet", "check", "transcript", "review", "doctor", "cache"},
     "keep": {"build", "packet"},
     "jobs": {"build", "packet"},
     "cluster": {"build", "packet"},
     "time_limit": {"build", "packet"},
     "memory_limit": {"build", "packet"},
-    "cache": {"build", "packet", "cache"},
+    "cache": {"build", "packet", "doctor", "cache"},
     "cache_size": {"build", "packet"},
 }
 #: Options that may stand before or after the command; the ones in the first set take a value.
@@ -70,6 +70,8 @@ _WITH_VALUE: Final = frozenset(
     }
 )
 _FLAGS: Final = frozenset({"--keep", "--json", "-q", "--quiet"})
+#: Where shells ask what completes a command, as Click's documentation has it.
+_COMPLETE: Final = "_BROCHURE_COMPLETE"
 _UNITS: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
@@ -82,6 +84,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             if cmd_name.startswith("-"):
+                return None
+            if ctx.resilient_parsing:  # a shell asks what could come next
                 return None
             raise NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
         command: click.Command = getattr(import_module(f"brochure.cli.{COMMANDS[cmd_name]}"), cmd_name)
@@ -143,9 +147,9 @@ def count(number: str) -> int:
 
 
 def default_publication() -> Path:
-    """The folder one stands in where it holds content, else the one that this program stands in."""
-    here = Path.cwd()
-    return here if (here / "content").is_dir() else Path(__file__).resolve().parents[2]
+    """The folder one stands in, or where that holds no content the one that this program comes with."""
+    here, own = Path.cwd(), Path(__file__).resolve().parents[2]
+    return own if (own / PROGRAM).is_file() and not (here / "content").is_dir() else here
 
 
 def cores() -> int:
@@ -284,6 +288,10 @@ def globals_first(arguments: list[str]) -> list[str]:
 
 def run(arguments: list[str]) -> int:
     """Runs one command; gives 0 where all is well, 1 for problems, 2 for usage, 3 for the machine."""
+    if asked := os.environ.get(_COMPLETE):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(app, {}, COMMAND, _COMPLETE, asked)
     ordered = globals_first(arguments)
     reporter = Reporter("--json" in ordered, False)
     try:
@@ -305,7 +313,7 @@ def run(arguments: list[str]) -> int:
 def _called(arguments: list[str]) -> int:
     """What a command ends with. Raises `UsageError` for arguments that it cannot take."""
     try:
-        with app.make_context(PROGRAM, arguments) as context:
+        with app.make_context(called(), arguments) as context:
             app.invoke(context)
     except Exit as end:
         return end.exit_code

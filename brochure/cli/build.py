@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, get_args
 
 import click
+from click.core import ParameterSource
 from click.exceptions import Exit
 
 from brochure.build import BROCHURE, Edition, Judge, Published, Watcher, Wish, build_changed
@@ -44,9 +45,9 @@ EDITIONS: Final[tuple[Edition, ...]] = get_args(Edition)
 @click.option("--transcripts", is_flag=True, help="Leave what a screen reader says beside each PDF.")
 @click.option("--review", is_flag=True, help="List what only a person can judge.")
 @click.option("--validate", is_flag=True, help="Have veraPDF judge the files, where it is installed.")
-@click.pass_obj
+@click.pass_context
 def build(
-    options: Options,
+    context: click.Context,
     programs: tuple[str, ...],
     formats: tuple[str, ...],
     edition: Edition,
@@ -56,7 +57,9 @@ def build(
     validate: bool,
 ) -> None:
     """Make everything, or the programs that are named."""
-    if everything and (programs or formats or edition != TAGGED):
+    options: Options = context.obj
+    says_edition = context.get_parameter_source("edition") is ParameterSource.COMMANDLINE
+    if everything and (programs or formats or says_edition):
         what = "every format of every program is made in every edition"
         raise UsageError.of("--all", what, "leave --all out, or the programs, --format and --edition")
     if edition != TAGGED and (transcripts or review or validate):
@@ -92,6 +95,11 @@ def _run(
     review: bool = False,
     validate: bool = False,
 ) -> None:
+    output, content = options.places.output, options.places.publication / "content"
+    if not content.is_dir() or (output.exists() and not output.is_dir()):
+        from brochure.press import check
+
+        check(options.places)  # says so, before a cache or a worker is made for nothing
     judge, is_fresh = (
         _judge() if validate else None,
         transcripts or validate or options.places.keep is not None,

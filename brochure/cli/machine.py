@@ -15,7 +15,8 @@ from brochure.cli.output import kilobytes
 def doctor(options: Options) -> None:
     """Is this machine ready, and if not, what to install."""
     reporter = options.reporter
-    raise Exit(report(options.places.publication / "fonts", reporter.json, reporter.quiet))
+    places, cache = options.places, options.store.folder
+    raise Exit(report(places.publication / "fonts", reporter.json, reporter.quiet, places.output, cache))
 
 
 @click.command()

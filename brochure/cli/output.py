@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brochure.build import Published, Watcher
+from brochure.cli.messages import record, said
 from brochure.errors import BrochureError, brief
 
 if TYPE_CHECKING:
@@ -102,11 +103,8 @@ class Reporter(NamedTuple):
         """What is left to people after a build; programs ask with `--review`."""
         if not self.json and not self.quiet:
             one = "1 document is" if documents == 1 else f"{documents} documents are"
-            print(
-                f"note: {one} not reviewed by a person yet. Hint: build --review lists text alternatives and"
-                " reading order.",
-                file=sys.stderr,
-            )
+            hint = "make_brochure.py build --review lists text alternatives and reading order"
+            print(said(f"note: {one} not reviewed by a person yet. Hint: {hint}."), file=sys.stderr)
 
     def inspected(self, seen: Sequence[Inspected]) -> None:
         """What files for a print shop are, then every finding."""
@@ -131,9 +129,9 @@ class Reporter(NamedTuple):
         for finding in dict.fromkeys(findings):
             if self.json:
                 short = finding._replace(what=brief(finding.what), hint=brief(finding.hint))
-                self.line("", {"finding": short._asdict()})
+                self.line("", {"finding": record(**short._asdict())})
             elif finding.severity == "error" or not self.quiet:
-                print(f"{finding.severity}: {finding}", file=sys.stderr)
+                print(said(f"{finding.severity}: {finding}"), file=sys.stderr)
 
     def checked(self, publication: Publication) -> None:
         """Content without problems."""
@@ -150,10 +148,10 @@ class Reporter(NamedTuple):
         """Every problem, a line each."""
         for problem in error.problems:
             if self.json:
-                where = problem.where._asdict()
-                self.line("", {"problem": brief(problem.what), **where, "hint": brief(problem.hint)})
+                what, hint, where = brief(problem.what), brief(problem.hint), problem.where._asdict()
+                self.line("", record(problem=what, **where, hint=hint))
             else:
-                print(problem, file=sys.stderr)
+                print(said(str(problem)), file=sys.stderr)
 
     def _short(self, path: Path) -> Path:
         here = Path.cwd()

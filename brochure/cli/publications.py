@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from brochure import press
 from brochure.cli.app import Options
+from brochure.cli.messages import called
 
 
 @click.command()
@@ -24,8 +26,9 @@ def check(options: Options) -> None:
 @click.pass_obj
 def new(options: Options, folder: Path) -> None:
     """Make a starter publication that builds at once."""
-    said = f"{press.start(folder)}: a publication to start from. Build it with --publication {folder}"
-    options.reporter.line(said, {"new": str(folder)})
+    made = press.start(folder)
+    build = f"{called()} --publication {quote(str(folder))}"
+    options.reporter.line(f"{made}: a publication to start from. Build it: {build}", {"new": str(folder)})
 
 
 @click.command()

@@ -181,7 +181,12 @@ class Folder:
         missing = next((folder for folder in (self.root.parent, self.root) if not folder.is_dir()), None)
         if missing:
             what = "is not a folder" if missing.exists() else "there is no such folder"
-            hint = "--publication names the folder that holds content/; new makes one to start from"
+            if missing == self.root and self.name == "content" and not missing.exists():
+                missing, what = (
+                    self.root.parent,
+                    "there is no publication here, for this folder has no content/",
+                )
+            hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
             raise ContentError.of(str(missing), what, hint)
         if leads_out(self.root):
             raise ContentError.of(self.name, *_OUTSIDE)

@@ -19,8 +19,8 @@ SLUG = "review"
 _ALTERNATIVES = ("figure", "formula")
 _ORDER = "whether all is said, once, in an order that makes sense, is for a person to judge"
 _HOW = (
-    "make_brochure.py transcript {name} prints it; review {name} --by NAME prints the entry that records"
-    " your review"
+    "make_brochure.py transcript {name} prints it; make_brochure.py review {name} --by NAME prints the entry"
+    " that records your review"
 )
 
 

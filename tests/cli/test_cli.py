@@ -9,12 +9,13 @@ import pty
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from brochure import __version__
-from tests.builders.command_line import Ended, Here, command, objects, run_command
+from tests.builders.command_line import PROGRAM, Ended, Here, command, objects, run_command
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 
 COMMANDS = (
@@ -208,8 +209,8 @@ class TestProblems:
         assert (ended.code, ended.err) == (
             1,
             (
-                f"{tmp_path}/nowhere: there is no such folder. Hint: --publication names the folder that"
-                " holds content/; new makes one to start from.\n"
+                f"{tmp_path}/nowhere: there is no such folder. Hint: make_brochure.py new DIR makes one to"
+                " start from; --publication DIR names one elsewhere.\n"
             ),
         )
 
@@ -259,6 +260,14 @@ class TestUsage:
                 "--jobs: a cluster makes as many documents at once as it has workers. Hint: leave it out, or"
                 " --cluster.",
             ),
+            *(
+                (
+                    ["build", "--all", "--edition", edition],
+                    "--all: every format of every program is made in every edition. Hint: leave --all"
+                    " out, or the programs, --format and --edition.",
+                )
+                for edition in ("screen", "press")
+            ),
             (
                 ["packet", "--edition", "office", "--validate"],
                 "--edition: the office edition has no tags to read, review or validate. Hint: build the"
@@ -270,6 +279,17 @@ class TestUsage:
         self, here: Here, arguments: list[str], said: str
     ) -> None:
         assert here(*arguments) == Ended(2, "", f"{said}\n")
+
+    def test_hints_name_the_program_as_it_was_called(self) -> None:
+        for script in ("make_brochure.py", "./make_brochure.py", str(PROGRAM)):
+            called = [sys.executable, "-B", script]
+            ended = subprocess.run(
+                [*called, "--hasty"], cwd=PROGRAM.parent, capture_output=True, text=True, check=False
+            )
+            assert ended.stderr == (
+                f"make_brochure.py: No such option '--hasty'. Hint: {' '.join(called)} --help lists"
+                " commands and options.\n"
+            )
 
     def test_that_is_wrong_is_an_object_for_programs(self, here: Here) -> None:
         for arguments in (["--json", "--hasty"], ["build", "--hasty", "--json"]):
@@ -367,15 +387,15 @@ def test_schemas_are_written_beside_content_and_only_there(tmp_path: Path, here:
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_an_output_that_cannot_be_a_folder_ends_with_3_in_one_line(
-    folder: Path, tmp_path: Path, here: Here
+@pytest.mark.parametrize("command", [("build",), ("packet",), ("check",), ("transcript", "stanbury")])
+def test_an_output_that_is_a_file_ends_with_3_in_one_line_before_anything_is_made(
+    folder: Path, tmp_path: Path, here: Here, command: tuple[str, ...]
 ) -> None:
     (tmp_path / "file").write_text("")
-    ended = here("build", "stanbury", "--output", tmp_path / "file", "--publication", folder)
-    assert (ended.code, ended.out) == (3, "")
-    (line,) = ended.err.splitlines()
-    assert here("check", "--output", tmp_path / "file", "--publication", folder).code == 3
-    assert line.startswith(f"{tmp_path}/file/2019-20/screen/stanbury.pdf: the file cannot be written (")
+    ended = here(*command, "--output", tmp_path / "file", "--publication", folder)
+    said = f"{tmp_path}/file: is a file, not a folder. Hint: give --output another place.\n"
+    assert ended == Ended(3, "", said)
+    assert (tmp_path / "file").read_text() == ""
 
 
 def test_a_reader_that_goes_away_ends_the_run_without_a_word(folder: Path) -> None:

@@ -145,6 +145,27 @@ def test_a_disk_that_is_full_or_may_not_be_written_is_told(
     assert "--output" in check.remedy
 
 
+def test_the_folders_of_a_build_are_looked_at_each_with_what_mends_it(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("tempfile.tempdir", "/proc")
+    monkeypatch.setattr("multiprocessing.Lock", refuse)
+    ended = here("doctor", "--json", "--output", tmp_path / "file", "--cache", "/proc/cache")
+    found = {one["check"]: one for one in objects(ended.out) if not one["ok"]}
+    assert (ended.code, {"Disk", "Cache", "Temporary files", "Shared memory"} - set(found)) == (3, set())
+    assert found["Disk"]["detail"] == f"{tmp_path}/file is not a folder"
+    assert found["Cache"]["detail"] == "/proc cannot be written"
+    assert found["Temporary files"]["remedy"].endswith("TMPDIR=/path/to/folder")
+    assert found["Shared memory"]["detail"] == "/dev/shm takes nothing ([Errno 13] Permission denied)"
+    assert ("--output" in found["Disk"]["remedy"]) and ("--cache" in found["Cache"]["remedy"])
+
+
+def refuse() -> None:
+    """What a semaphore is where nothing may be written."""
+    raise PermissionError(13, "Permission denied")
+
+
 def bare(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
     """Runs the program, or a piece of code, where no library is installed."""
     start = (

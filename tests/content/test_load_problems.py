@@ -702,8 +702,8 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         with pytest.raises(
             ContentError,
             match=(
-                r"nowhere: there is no such folder\. Hint: --publication names the folder that holds"
-                r" content/; new makes one to start from\.$"
+                r"nowhere: there is no such folder\. Hint: make_brochure\.py new DIR makes one to start"
+                r" from; --publication DIR names one elsewhere\.$"
             ),
         ):
             load(folder)

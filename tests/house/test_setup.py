@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,60 @@ def test_a_check_is_lint_contracts_types_and_tests(tmp_path: Path) -> None:
         "-m mypy",
         "-m pytest",
     ]
+
+
+#: Stands in for uv: an environment is Python and one library.
+UV = """#!/bin/sh
+case $1 in
+  venv) mkdir -p .venv/bin; ln -s "$(command -v python3)" .venv/bin/python ;;
+  pip) mkdir -p .venv/lib/thing; echo pass >.venv/lib/thing/__init__.py; echo set-up >>log ;;
+esac
+"""
+#: Stands in for Python 3.11: every library of the system loads.
+PYTHON = """#!/bin/sh
+case $1 in make_brochure.py) echo build >>log ;; -) cat >/dev/null ;; esac
+"""
+
+
+def lose_library(folder: Path) -> None:
+    shutil.rmtree(folder / ".venv/lib/thing")
+
+
+def lose_file(folder: Path) -> None:
+    (folder / ".venv/lib/thing/__init__.py").unlink()
+
+
+def upgrade_python(folder: Path) -> None:
+    (folder / "bin/python3.99").write_text(PYTHON)
+    (folder / "bin/python3.99").chmod(0o755)
+    (folder / "bin/python3").unlink()
+    (folder / "bin/python3").symlink_to("python3.99")
+
+
+def remove_python(folder: Path) -> None:
+    (folder / ".venv/bin/python").unlink()
+    (folder / ".venv/bin/python").symlink_to("/nowhere/python3.11")
+
+
+def stop_half_way(folder: Path) -> None:
+    (folder / ".venv/ready").unlink()
+
+
+@pytest.mark.parametrize("harm", [lose_library, lose_file, upgrade_python, remove_python, stop_half_way])
+def test_make_mends_a_damaged_environment(
+    tmp_path: Path, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Makefile", "requirements.lock", ".ci/setup"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "bin").mkdir()
+    for name, text in (("uv", UV), ("python3", PYTHON)):
+        (tmp_path / "bin" / name).write_text(text)
+        (tmp_path / "bin" / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    assert made(tmp_path) == ["set-up", "build"]
+    (tmp_path / ".venv/lib/thing/more.pyc").write_text("compiled")
+    assert made(tmp_path) == ["build"]
+    harm(tmp_path)
+    assert made(tmp_path) == ["set-up", "build"]
+    assert made(tmp_path) == ["build"]
