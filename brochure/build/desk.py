@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from brochure.build.cache import Store
 from brochure.build.cache.store import RESULTS
 from brochure.build.tasks import Task
+from brochure.build.temporary import temporaries, work_folder, writing
 from brochure.errors import Finding, MachineError
 from brochure.model import (
     HashedFile,
@@ -63,7 +64,7 @@ class InProcess:
 
     def run(self, task: Task) -> Result:
         """Does one task."""
-        with self.turn:
+        with self.turn, temporaries(), writing():
             return task.run()
 
 
@@ -79,7 +80,9 @@ class Desk:
     @contextmanager
     def own(cls, keep: Path | None = None) -> Iterator[Desk]:
         """A desk without a memory, whose tasks are done in this process."""
-        with TemporaryDirectory(prefix="brochure-") as folder:
+        with writing():
+            made = TemporaryDirectory(dir=work_folder())
+        with made as folder:
             yield cls(Store(Path(folder)), InProcess(), keep)
 
     def file(self, path: Path) -> HashedFile:

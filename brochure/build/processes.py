@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+import warnings
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -21,7 +22,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -29,7 +30,8 @@ import psutil
 
 from brochure.build.desk import CutOffError, DiedError
 from brochure.build.request import Limits
-from brochure.build.server import METHOD, load_for_workers
+from brochure.build.server import FOR_ALL, METHOD, load_for_workers
+from brochure.build.temporary import SHARED_MEMORY, work_folder, writing
 from brochure.model import HashedFile, Result
 from brochure.publish import machine_errors
 
@@ -43,6 +45,11 @@ ROOM: Final = 80_000_000
 LOOK_AGAIN: Final = 0.5
 #: How often a task is tried when workers die of it.
 TRIES: Final = 2
+#: How often a worker is started, and seconds before the next time: a server that was killed is gone, but the
+#: system may not say so yet.
+STARTS, PAUSE = 3, 0.2
+_NOT_SHARED: Final = "what processes share cannot be written there"
+_SHARE: Final = "make it writable and larger; a container has docker run --shm-size=64m"
 
 
 class WorkerPool:
@@ -50,9 +57,10 @@ class WorkerPool:
 
     def __init__(self, jobs: int, limits: Limits = Limits()) -> None:  # noqa: B008  it is frozen
         self.places = jobs + 1  # while every worker is at work, the next document is composed
-        self.folder = TemporaryDirectory(
-            prefix="brochure-", ignore_cleanup_errors=True
-        )  # the engine leaves fonts behind
+        with writing():
+            self.folder = TemporaryDirectory(
+                prefix="workers-", dir=work_folder(), ignore_cleanup_errors=True
+            )  # the engine leaves fonts behind
         self.lanes = [_Lane(self.folder.name, limits) for _ in range(jobs)]
         self.idle: SimpleQueue[_Lane] = SimpleQueue()
         for lane in self.lanes:
@@ -91,7 +99,7 @@ class _Lane:
     def __init__(self, folder: str, limits: Limits) -> None:
         self.folder, self.limits = folder, limits
         self.executor: ProcessPoolExecutor | None = None
-        self.pid: int | None = None
+        self.process: psutil.Process | None = None
         self.begun = 0
         self.is_closed = False
 
@@ -100,8 +108,7 @@ class _Lane:
         try:
             result, memory = self._within_limits(self._worker().submit(_measured, task))
         except BrokenProcessPool:
-            self.pid = None
-            self._end()
+            self._end(is_broken=True)
             raise
         if memory - self.begun > ROOM:
             self._end()
@@ -114,7 +121,7 @@ class _Lane:
         while not wait([future], LOOK_AGAIN).done:
             if monotonic() - began > minutes * 60:
                 took, more = f"{minutes:g} minutes", f"--time-limit {minutes * 2:g}"
-            elif self.pid and _memory(self.pid) > most:
+            elif self.process and _memory(self.process.pid) > most:
                 took, more = f"taking {most / 1e9:.3g} GB of memory", f"--memory-limit {most / 5e8:.3g}GB"
             if took and not future.done():
                 self._end()
@@ -127,31 +134,48 @@ class _Lane:
         self._end()
 
     def _worker(self) -> ProcessPoolExecutor:
-        if self.executor is None:
-            self.executor = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,))
-            try:
-                self.pid, self.begun = self.executor.submit(_begun).result()
-            except (EOFError, ConnectionError) as error:
-                raise BrokenProcessPool("the server of workers is gone") from error
-        if self.is_closed:
+        for _ in range(STARTS):
+            if self.executor is None and not self.is_closed:
+                self._begin()
+        if self.executor is None or self.is_closed:
             self._end()
             raise DiedError
         return self.executor
 
-    def _end(self) -> None:
-        executor, pid = self.executor, self.pid
-        self.executor = self.pid = None
-        if pid:
+    def _begin(self) -> None:
+        """Starts a worker; there is none where the server was killed just now."""
+        load_for_workers()  # where the server was killed, another one is needed
+        with machine_errors(SHARED_MEMORY, _NOT_SHARED, _SHARE):
+            self.executor = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,))
+        try:
+            pid, self.begun = self.executor.submit(_begun).result()
+            self.process = psutil.Process(pid)
+        except (BrokenProcessPool, EOFError, ConnectionError, psutil.NoSuchProcess):
+            self._end(is_broken=True)
+            sleep(PAUSE)
+
+    def _end(self, is_broken: bool = False) -> None:
+        executor, process = self.executor, self.process
+        self.executor = self.process = None
+        if process:  # also one that lives on without the server, which would have told of its end
             with suppress(psutil.NoSuchProcess):
-                psutil.Process(pid).kill()
+                process.kill()
         if executor:  # one whose worker is gone has ended at once, and is not to be woken when Python ends
-            executor.shutdown(wait=bool(pid), cancel_futures=True)
+            executor.shutdown(wait=bool(process) and not is_broken, cancel_futures=True)
 
 
 def _begin(folder: str) -> None:
-    """Ctrl-C is for the parent; when that is gone, even where it was killed, this worker ends."""
+    """Ctrl-C is for the parent; when that is gone, even where it was killed, this worker ends.
+
+    What libraries say beside their results is for nobody.
+    """
     tempfile.tempdir = folder
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in FOR_ALL:
+        signal.signal(number, signal.SIG_IGN)
+    warnings.simplefilter("ignore")
+    with Path(os.devnull).open("wb") as nowhere:
+        for descriptor in (1, 2):
+            os.dup2(nowhere.fileno(), descriptor)
 
     def watch() -> None:
         if parent := parent_process():
@@ -172,14 +196,15 @@ def _measured(task: Task) -> tuple[Result, int]:
     The result's bytes are in files: on their way through a pipe they would be in memory four times, which
     counts for a packet.
     """
-    result = task.run()
+    with writing():
+        result = task.run()
     return replace(result, data=_filed(result.data), layout=_filed(result.layout)), _memory()
 
 
 def _filed(data: bytes | HashedFile | None) -> HashedFile | None:
     if not isinstance(data, bytes):
         return data
-    with machine_errors(Path(tempfile.gettempdir())), tempfile.NamedTemporaryFile(delete=False) as file:
+    with writing(), tempfile.NamedTemporaryFile(delete=False) as file:
         file.write(data)
     return HashedFile(Path(file.name), sha256(data).hexdigest())
 

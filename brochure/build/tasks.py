@@ -69,6 +69,8 @@ class SetPages:
         try:
             proof = typeset(_with_pictures(self.source))
         except EngineError as crash:
+            if isinstance(crash.__cause__, OSError) and crash.__cause__.errno:
+                raise crash.__cause__ from None  # of the machine, not of this document
             what, hint = (
                 f"{crash}: {crash.__cause__!r}",
                 "build with --keep and look at the HTML that it failed on",

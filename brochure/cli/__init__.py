@@ -6,6 +6,8 @@ import gc
 import os
 import signal
 import sys
+import warnings
+from contextlib import suppress
 from types import FrameType
 
 from brochure.cli.messages import explain_missing, say
@@ -15,6 +17,9 @@ from brochure.cli.messages import explain_missing, say
 OBJECTS = 200_000
 #: What shells add to a signal's number.
 BY_SIGNAL = 128
+
+#: Ctrl-C, a polite kill, and a terminal that is closed, which Windows has not.
+STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 __all__ = ["main"]
 
@@ -30,9 +35,13 @@ class Stopped(BaseException):
 def main() -> None:
     """Runs the command line. Where a library is missing, says what this machine needs instead of failing.
 
-    Ctrl-C and a polite kill end a run the same way: through every `finally`, with one line.
+    Ctrl-C, a polite kill and a terminal that is closed end a run the same way: through every `finally`,
+    with one line.
     """
     gc.set_threshold(OBJECTS)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # they are for programmers
+    _open_streams()
     # Else pydantic looks for plugins in every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     stop_on_signals()
@@ -41,15 +50,24 @@ def main() -> None:
     try:
         sys.exit(_run(sys.argv[1:]))
     except Stopped as stop:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)  # one line, however often a key is pressed
-        say("stopped; every file that was published is whole", "build again to make the rest")
+        with suppress(OSError):  # a terminal that is closed takes no line
+            say("stopped; every file that was published is whole", "build again to make the rest")
         sys.exit(stop.exit_code)
 
 
+def _open_streams() -> None:
+    """Has a stream that is closed lead nowhere: else the next file that is opened would be taken for it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
+            setattr(sys, name, open(number, "w" if number else "r", closefd=False))  # noqa: SIM115
+
+
 def stop_on_signals() -> None:
-    """Raises `Stopped` on both signals; one that whoever started this program ignores stays ignored."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """Raises `Stopped` on each signal; one that whoever started this program ignores stays ignored."""
+    for number in STOPPING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
     if hasattr(
@@ -59,6 +77,8 @@ def stop_on_signals() -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    for other in STOPPING:
+        signal.signal(other, signal.SIG_IGN)  # one line, however often a key is pressed
     raise Stopped(number)
 
 

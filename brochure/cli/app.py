@@ -23,7 +23,7 @@ from click.exceptions import ClickException, Exit, NoSuchCommand
 
 from brochure import __version__
 from brochure.build import Limits, Places, Store
-from brochure.cli.messages import COMMAND, PROGRAM, called
+from brochure.cli.messages import COMMAND, PROGRAM, called, hush
 from brochure.cli.output import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 
@@ -108,6 +108,10 @@ class Options(NamedTuple):
         if hasattr(signal, "SIGPIPE"):
             # From now on others are written to whose end is not the end of this program.
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        hush()
+        from brochure.build import temporaries
+
+        stack.enter_context(temporaries())
         if self.cluster:
             from brochure.build import Cluster
 
@@ -230,6 +234,8 @@ def app(
         Places(folder, target, target / "stages" if keep else None),
         Store((cache or cache_folder(folder, target)).resolve()),
     )
+    if context.invoked_subcommand not in (None, "build"):
+        hush()
     context.obj = Options(
         places,
         Reporter(json, quiet),

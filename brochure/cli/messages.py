@@ -72,6 +72,13 @@ def say(what: str, hint: str) -> None:
         print(said(str(problem)), file=sys.stderr, flush=True)
 
 
+def hush() -> None:
+    """What libraries log is for nobody: what concerns users is told as findings, in this program's words."""
+    import logging  # not before there is something to do: a build in which nothing changes has no use for it
+
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
 def explain_missing(error: ImportError) -> int:
     """Says which library is missing or does not fit; gives the exit code."""
     library = (error.name or str(error)).partition(".")[0]

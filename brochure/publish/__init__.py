@@ -163,8 +163,9 @@ def _part_of(path: Path) -> IO[bytes]:
 
 def sweep(folder: Path) -> None:
     """Removes the parts that killed processes left behind, and none that is being written."""
-    for part in folder.glob(f".*{PART}"):
-        unless_held(part, part.unlink)
+    with suppress(OSError):  # who writes there will tell
+        for part in folder.glob(f".*{PART}"):
+            unless_held(part, part.unlink)
 
 
 def hold(descriptor: int) -> None:
@@ -189,16 +190,15 @@ def unless_held(path: Path, remove: Callable[[], object]) -> None:
 
 
 @contextmanager
-def machine_errors(
-    path: Path, what: str = "the file cannot be written", hint: str = _IN_USE
-) -> Iterator[None]:
+def machine_errors(path: Path, what: str = "", hint: str = "") -> Iterator[None]:
     """Says of a full disk and of a place that cannot be written what they are, as a `MachineError`.
 
-    `what` cannot be done there, and what helps where it is a matter of permissions.
+    In other words where `what` cannot be done there, and what helps, are given.
     """
     try:
         yield
     except OSError as error:
-        fault, helps = _FAULTS.get(error.errno or 0, ("", hint))
-        said = fault or f"{what} ({error.strerror or error})"
-        raise MachineError.of(str(path), said, helps) from error
+        fault, helps = _FAULTS.get(error.errno or 0, ("", _IN_USE))
+        why = f"({error.strerror or error})"
+        said = f"{what} {why}" if what else fault or f"the file cannot be written {why}"
+        raise MachineError.of(str(path), said, hint or helps) from error

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import gettempdir
+from typing import Final
 from urllib.parse import unquote
 
 from brochure.errors import Severity
@@ -22,24 +22,14 @@ from brochure.model import Asset, Complaint
 
 #: Files that an address holds itself, which nobody wants to read.
 _EMBEDDED = re.compile(r"(data:[\w/+.-]*)[^\s'\"]*")
-#: Without this the engine would fall back to whatever fonts the machine has: other bytes on every machine.
-_NO_SYSTEM_FONTS = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><cachedir>{cache}</cachedir></fontconfig>
-"""
+#: Names no font and keeps nothing: the engine would fall back to whatever fonts the machine has, and print
+#: other bytes on every machine.
+_NO_SYSTEM_FONTS: Final = Path(__file__).with_name("no-fonts.conf")
 
 
 def hide_system_fonts() -> None:
     """Points fontconfig to an empty configuration; to be called before the engine is imported."""
-    folder = Path(gettempdir()) / f"brochure-fontconfig-{os.getuid() if hasattr(os, 'getuid') else 0}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    config = folder / "fonts.conf"
-    text = _NO_SYSTEM_FONTS.format(cache=folder / "cache")
-    if not config.exists() or config.read_text("utf-8") != text:
-        fresh = config.with_suffix(f".{os.getpid()}")
-        fresh.write_text(text, "utf-8")
-        fresh.replace(config)
-    os.environ["FONTCONFIG_FILE"] = str(config)
+    os.environ["FONTCONFIG_FILE"] = str(_NO_SYSTEM_FONTS)
     warnings.filterwarnings("ignore", "No fonts configured in FontConfig", UserWarning)  # it is meant so
 
 

@@ -17,6 +17,7 @@ import pytest
 from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool
 from brochure.build.desk import CutOffError, DiedError
 from brochure.build.tasks import SetPages, Task
+from brochure.build.temporary import SHARED_MEMORY, work_folder
 from brochure.model import PageSource, Result, Rules
 from brochure.press import build
 from tests.builders.command_line import PROGRAM, command, run_command
@@ -128,16 +129,14 @@ class TestAWorker:
         self, workers: WorkerPool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = set_it(workers, make_source("<h1>Words</h1>"))
-        first = workers.lanes[0].pid
-        assert (
-            first
-            and set_it(workers, make_source("<h1>Words</h1>")) == before
-            and workers.lanes[0].pid == first
-        )
+        first = workers.lanes[0].process
+        assert first and set_it(workers, make_source("<h1>Words</h1>")) == before
+        assert workers.lanes[0].process == first
         monkeypatch.setattr("brochure.build.processes.ROOM", 0)
         assert set_it(workers, make_source("<h1>Words</h1>")) == before
         monkeypatch.undo()
-        assert set_it(workers, make_source("<h1>Words</h1>")) == before and workers.lanes[0].pid != first
+        assert set_it(workers, make_source("<h1>Words</h1>")) == before
+        assert workers.lanes[0].process != first
 
     def test_has_the_engine_loaded_when_it_starts_wherever_one_stands(self, tmp_path: Path) -> None:
         looks = (
@@ -161,18 +160,27 @@ class TestAWorker:
             set_it(workers, make_source("<p>Words</p>", assets={}))
         assert error.value.problems[0].hint == "name one in brand.yaml"
 
-    @pytest.mark.usefixtures("workers")  # so that the server is there, which keeps a folder of its own
-    def test_is_gone_when_its_crew_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_gone_when_its_crew_is_with_all_that_it_kept(self) -> None:
         before = processes()
-        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
         with WorkerPool(2) as pool:
             set_it(pool, make_source("<h1>Words</h1>"))
-            worker = pool.lanes[0].pid or pool.lanes[1].pid
-            assert psutil.pid_exists(worker)
-            assert list(tmp_path.glob("brochure-*/weasyprint-*"))
-        wait_until(lambda: worker not in processes())
-        assert list(tmp_path.iterdir()) == []
-        assert processes() == before
+            worker = pool.lanes[0].process or pool.lanes[1].process
+            assert worker and worker.is_running()
+            assert list(work_folder().glob("workers-*/weasyprint-*"))
+        wait_until(lambda: worker.pid not in processes())
+        assert not list(work_folder().glob("workers-*"))
+        assert processes() - before <= {one.pid for one in psutil.Process().children()}, "server and tracker"
+
+    def test_whose_server_is_killed_is_started_again(self, workers: WorkerPool) -> None:
+        before = set_it(workers, make_source("<h1>Words</h1>"))
+        worker = workers.lanes[0].process
+        assert worker
+        for _ in range(3):
+            psutil.Process(worker.ppid()).kill()
+            assert set_it(workers, make_source("<h1>Words</h1>")) == before
+            assert not worker.is_running(), "it is not left behind"
+            worker = workers.lanes[0].process
+            assert worker
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -256,7 +264,7 @@ class TestABuild:
                 Watcher(),
                 Desk(Store(tmp_path / ".cache"), pool),
             )
-            assert all(lane.pid for lane in pool.lanes), "each has had something to do"
+            assert all(lane.process for lane in pool.lanes), "each has had something to do"
         assert published(tmp_path) == expected
 
     def test_does_not_mind_a_worker_that_is_killed(self, tmp_path: Path, expected: dict[str, bytes]) -> None:
@@ -280,7 +288,7 @@ class TestABuild:
         )
         assert "Traceback" not in said
 
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_that_is_stopped_ends_at_once_with_one_line_and_leaves_no_process(
         self, tmp_path: Path, number: signal.Signals
     ) -> None:
@@ -288,7 +296,7 @@ class TestABuild:
         running.first_worker()
         (
             os.killpg(running.process.pid, number)
-            if number == signal.SIGINT
+            if number != signal.SIGTERM
             else running.process.send_signal(number)
         )
         code, said = running.ended()
@@ -299,11 +307,23 @@ class TestABuild:
             " the rest.\n"
         )
 
-    def test_that_is_killed_leaves_no_process(self, tmp_path: Path) -> None:
+    def test_that_is_killed_leaves_no_process_and_what_it_kept_is_gone_after_the_next(
+        self, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        place = tmp_path_factory.mktemp("t")
+        (place / "brochure-of-mine").mkdir()
+        monkeypatch.setenv("TMPDIR", str(place))
         running = Running(tmp_path, 2)
         running.first_worker()
-        running.process.kill()
+        os.killpg(running.process.pid, signal.SIGKILL)
         assert running.ended()[0] == -signal.SIGKILL
+        left = [one for one in place.iterdir() if (one / ".held").exists()]
+        assert len(left) == 1 and list(left[0].iterdir())
+        if SHARED_MEMORY.is_dir():
+            (SHARED_MEMORY / f"sem.{left[0].name}-1").touch()  # where the tracker was killed first
+        subprocess.run(command("-q", "--publication", tmp_path, "--jobs", "1"), check=True)
+        assert [one.name for one in place.iterdir()] == ["brochure-of-mine"]
+        assert not list(SHARED_MEMORY.glob(f"*{left[0].name}*"))
 
 
 def test_a_document_that_takes_too_long_is_cut_off_and_the_others_are_published(tmp_path: Path) -> None:
