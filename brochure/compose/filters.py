@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,10 +22,23 @@ from brochure.model import Program, Publication, Text, as_span, numbers_to_dial,
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
 LONG_LIST = 12
-#: Characters of a name on a cover that still fit at full size, and at the next smaller one.
-TITLE_SIZES = ((20, "size-full"), (38, "size-long"))
+#: Characters of a name on a cover that still fit at full size and at the next smaller ones, and what share
+#: of the full size these are at most.
+TITLE_SIZES = ((20, 1.0, "size-full"), (38, 0.84, "size-long"), (84, 0.75, "size-very-long"))
+#: From these on, all type of the title is set smaller still, so that it stays clear of the art.
+LONGEST_TITLE, LONGEST_PROMISE = 84, 120
 
-
+#: Widths of characters in ems, a little above those of the typefaces for titles: of these, and all others.
+WIDTHS = {
+    **dict.fromkeys("mwMW%@&—", 0.88),
+    **dict.fromkeys("iljtfrI.,:;'|!()[]/-– \u00a0\u202f’", 0.34),
+    **dict.fromkeys("0123456789$€£+", 0.5),
+}
+LOWER, UPPER, SQUARE = 0.5, 0.64, 1.0
+#: Where a line may end.
+_MAY_END = re.compile(r" |(?<=[-–—/])(?=[^\W\d])")
+#: Ems that a figure may be wide to be set at full size, and at each of the next smaller ones.
+FIGURE_SIZES = ((3.6, ""), (4.9, "long"), (6.8, "longer"), (9.4, "longest"))
 #: At the end of a brochure: points a line, characters a line of the colophon, and of the closing line.
 END_LINE, END_MEASURE, END_TITLE = 12.0, 110, 52
 #: Characters on one line of a page's title, at its size and measure.
@@ -73,12 +88,42 @@ def is_long(section: View, variant: str) -> bool:
     )
 
 
-def size_class(title: str) -> str:
-    """Which size of type a cover title takes."""
-    longest = max(map(len, title.split()), default=0)
+def size_class(title: str, promise: str | None = None, ems: float = 9.2) -> str:
+    """Which size of type a cover's title takes, on lines of so many ems of the full size.
+
+    No word of it is broken where a smaller size helps.
+    """
+    words, widest = plain(title), width(plain(title))
+    longest = max(map(len, words.split()), default=0)
+    if len(words) > LONGEST_TITLE or len(promise or "") > LONGEST_PROMISE:
+        return "size-longest"
     return next(
-        (name for limit, name in TITLE_SIZES if len(title) <= limit and longest <= limit), "size-very-long"
+        (
+            name
+            for limit, share, name in TITLE_SIZES
+            if len(words) <= limit and longest <= limit and widest * share <= ems
+        ),
+        "size-longest",
     )
+
+
+def width(words: str) -> float:
+    """About how many ems the widest part of a line is that no line may end in."""
+    return max((sum(map(_width, part)) for part in _MAY_END.split(words)), default=0)
+
+
+def _width(character: str) -> float:
+    if character in WIDTHS:
+        return WIDTHS[character]
+    if unicodedata.east_asian_width(character) in "WF":
+        return SQUARE
+    return 0 if unicodedata.combining(character) else UPPER if character.isupper() else LOWER
+
+
+def figure_class(figure: str) -> str:
+    """Which size of type a figure takes: words are never broken, so long ones are set smaller."""
+    wide = width(plain(figure))
+    return next((name for limit, name in FIGURE_SIZES if wide <= limit), "overlong")
 
 
 def columns(people: Sequence[View], names: Sequence[str]) -> list[str]:
@@ -162,6 +207,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "body": body,
         "is_long": is_long,
         "size_class": size_class,
+        "figure_class": figure_class,
         "columns": columns,
         "day": phrases.day,
         "day_of": partial(day_of, phrases),

@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 
 from brochure.compose import Composer, Entry, Folio, Layouts
 from brochure.compose.composer import LONGEST_CONTENTS
-from brochure.compose.filters import bare_address, size_class
+from brochure.compose.filters import bare_address, figure_class, size_class
 from brochure.compose.phrases import Phrases
 from brochure.content import load
 from brochure.errors import MachineError
@@ -449,11 +449,38 @@ def test_a_sheet_changes_the_measures_and_no_word(starter: Composer) -> None:
         ("Global Medicine Pathway", "size-long"),
         ("Internal Medicine and Pediatrics and Psychiatry", "size-very-long"),
         ("Otorhinolaryngological Care", "size-long"),
-        ("x" * 39, "size-very-long"),
+        ("Medicine-Pediatrics", "size-full"),
+        ("x" * 39, "size-longest"),
+        ("Medicine and more " * 5, "size-longest"),
     ],
 )
 def test_long_titles_are_set_smaller(title: str, size: str) -> None:
     assert size_class(title) == size
+
+
+def test_a_title_is_set_smaller_where_the_measure_is_narrow_and_where_its_promise_is_long() -> None:
+    assert size_class("Otorhinolaryngology", None, 5.7) == "size-longest"
+    assert size_class("Preliminary", "Short", 5.7) == "size-full"
+    assert size_class("Preliminary", "So long a promise that " * 6) == "size-longest"
+
+
+@pytest.mark.parametrize(
+    ("figure", "size"),
+    [
+        ("4", ""),
+        ("$70,000", ""),
+        ("3 + 1", ""),
+        ("60 percent", "long"),
+        ("About half of them", ""),
+        ("$1,200,000", "long"),
+        ("Massachusetts", "longer"),
+        ("2019-2023", "long"),
+        ("Otorhinolaryngology", "longest"),
+        ("Donaudampfschifffahrt" * 2, "overlong"),
+    ],
+)
+def test_a_figure_is_set_smaller_where_one_of_its_words_is_long(figure: str, size: str) -> None:
+    assert figure_class(figure) == size
 
 
 def test_days_numbers_and_addresses_are_printed_as_readers_expect(starter: Composer) -> None:

@@ -1,0 +1,61 @@
+"""Titles on covers stand clear of the art above them, and no word of a figure is broken, in every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from brochure.model import Proof
+from brochure.preflight.layout import inspect
+from brochure.typeset import typeset
+from tests.builders.documents import make_composer, make_job, on_sheet
+from tests.builders.publication import make_program
+
+#: The line on which the rings stand, as a share of the page's height.
+FOOT = {"brochure": 0.645, "flyer": 0.48, "card": 0.57, "leaflet": 0.585}
+LONG = "Combined Internal Medicine, Pediatrics and Psychiatry"
+TOO_LONG = f"{LONG}, Obstetrics, Gynecology, Family Practice and Rural Emergency Care in the North"
+FACTS = (
+    "share: {value: 60 percent, label: of all}\nstate: {value: Massachusetts, label: the state}\n"
+    "word: {value: Otorhinolaryngology, label: a field}\n"
+)
+
+
+def proof_of(folder: Path, form: str, name: str, promise: str, sheet: str) -> Proof:
+    """A document of a program of that name, with rings, and three figures of long words."""
+    more = "stages: [{name: Residency, length_years: 3}]\n"
+    program = make_program(
+        more, name=name, promise=promise, story="{text: Words., facts: [share, state, word]}"
+    )
+    composer = make_composer(
+        folder, {"programs/primary-care.yaml": program, "facts.yaml": FACTS, "sections/life.md": None}
+    )
+    composer = type(composer)(on_sheet(composer.publication, sheet), composer.content, composer.layouts)
+    return typeset(composer.document(make_job(composer, form=form)))
+
+
+def oversets(proof: Proof) -> list[str]:
+    """What is told of texts that do not fit."""
+    return [str(one) for one in inspect(proof) if one.slug in ("overset", "overlap")]
+
+
+@pytest.mark.parametrize(
+    ("form", "sheet"), [("brochure", "letter"), ("flyer", "letter"), ("card", "a4"), ("leaflet", "a4")]
+)
+def test_a_long_title_is_set_smaller_and_stays_below_the_art(tmp_path: Path, form: str, sheet: str) -> None:
+    proof = proof_of(tmp_path, form, LONG, "A promise of a line or two", sheet)
+    page = proof.pages[0]
+    title = [run for run in page.runs if run.tag == "h1"]
+    words = " ".join(run.text for run in title).replace("\u00a0", " ").split()
+    assert words == LONG.split()
+    assert min(run.top for run in title) >= FOOT[form] * page.height
+    assert oversets(proof) == []
+    printed = {run.text.strip() for one in proof.pages for run in one.runs}
+    assert {"60\u202fpercent", "Massachusetts", "Otorhinolaryngology"} <= printed
+
+
+@pytest.mark.parametrize("form", FOOT)
+def test_a_title_that_would_run_onto_the_art_is_told(tmp_path: Path, form: str) -> None:
+    proof = proof_of(tmp_path, form, TOO_LONG, "A promise that is long. " * 8, "letter")
+    assert any("programs/primary-care.yaml:" in one and "does not fit" in one for one in oversets(proof))
