@@ -35,9 +35,9 @@ _ERRORS: Final = re.compile(
     re.IGNORECASE,
 )
 _FORMULA: Final = re.compile(
-    r"=(?!\s*$).*|[+-]\s*\$?[A-Z]{1,3}\$?[0-9]+(\s*[-+*/&^:!].*)?|[+@-][A-Z][A-Z0-9.]+\(.*", re.DOTALL
+    r"=(?!\s*$).*|[+-]\$?[A-Z]{1,3}\$?[0-9]+(\s*[-+*/&^:!].*)?|[+@-][A-Z][A-Z0-9.]+\(.*", re.DOTALL
 )
-_ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-]?[0-9]{1,3}")
+_ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-][0-9]{1,3}")
 #: How programs write a word that looks like a number: ="02139".
 _AS_WORD: Final = re.compile(r'="([^"]*)"')
 _PART_OF_NAME: Final = re.compile(r"(first|given|fore|middle|last|family|sur)(_?names?)?")
@@ -172,7 +172,8 @@ class _Reading:
             raise ContentError.of(self.grid.file, "is empty", f"its first line names the columns: {names}")
         first = self.grid.rows[0]
         best = max(islice(self.grid.rows, _HEADS), key=self.known)
-        if best is not first and self.known(best) > max(1, self.known(first)):
+        is_whole = not self.known(first) and self.known(best) == len(best)
+        if best is not first and (self.known(best) > max(1, self.known(first)) or is_whole):
             what = f"the names of the columns seem to be in {self.line} {best[0].where.line}"
             raise ContentError.of(first[0].where, what, f"delete what is above that {self.line}")
         if not self.known(first) and not any(self.is_near(cell) for cell in first):

@@ -83,6 +83,7 @@ def test_the_line_that_names_the_delimiter_is_not_part_of_the_list(tmp_path: Pat
         ("-", "-"),
         ("C#", "C#"),
         ("1e3", "1e3"),
+        ("3E2", "3E2"),
     ],
 )
 def test_what_only_looks_like_a_formula_stays_as_it_is(tmp_path: Path, cell: str, value: str) -> None:
@@ -136,6 +137,7 @@ FAULTS = {
         "Hospital\nResidents; 2026\nName;School\nJ;X\n",
         "1:1: the names of the columns seem to be in",
     ),
+    "title-of-one": ("Residents\nName\nJ\n", "1:1: the names of the columns seem to be in line 2"),
     "no-head": ("Jane,2020,X\nJohn,2021,Y\n", "1:1: this line names no column that is read here"),
     "only-a-head": (HEADED, "1:1: names columns and holds nothing below them"),
     "head-again": (HEADED + "Jane,2020,X\n" + HEADED, "3:1: the names of the columns stand here again"),
