@@ -12,7 +12,7 @@ import pytest
 
 from brochure.content import load
 from brochure.errors import ContentError, Where
-from brochure.model import Publication, SectionUse
+from brochure.model import Publication, SectionUse, file_of
 from tests.builders.publication import make_program, make_publication
 from tests.builders.workbooks import (
     DAY,
@@ -68,7 +68,8 @@ def test_a_workbook_is_read_as_a_csv_is(tmp_path: Path) -> None:
     ]
     school = roster[1].school
     assert school is not None and school.where == Where("content/lists/list.xlsx", 4, 3)
-    assert str(school.where) == "content/lists/list.xlsx:4:C"
+    assert str(school.where) == "content/lists/list.xlsx:4:C" and file_of(str(school.where)) == PLACE
+    assert school.where.below(2) == school.where, "lines inside a cell are no rows of the sheet"
 
 
 def test_runs_of_shared_strings_are_joined_and_how_they_are_spoken_is_left_out(tmp_path: Path) -> None:
