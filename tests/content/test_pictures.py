@@ -35,6 +35,14 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
+def many_passes() -> bytes:
+    """A JPEG whose last pass stands in it 40 times more."""
+    data = BytesIO()
+    Image.new("RGB", (40, 40), "red").save(data, "JPEG", progressive=True)
+    whole = data.getvalue()
+    return whole[:-2] + whole[whole.rindex(b"\xff\xda") : -2] * 40 + whole[-2:]
+
+
 def several(form: str) -> bytes:
     """A file with two pictures."""
     data, frames = BytesIO(), [Image.new("RGB", (8, 8), color) for color in ("red", "navy")]
@@ -55,6 +63,7 @@ def embedded(data: bytes) -> str:
             for path in ("a.png", "a.jpg", "a")
         ),
         ("a.jpg", several("MPO")),
+        ("a.jpg", make_picture("JPEG") + b"\xff\xda a film behind it" * 101),
         ("a.png", svg("<rect width='9' height='9'/>")),
     ],
 )
@@ -85,7 +94,12 @@ def test_a_picture_is_what_its_bytes_say(path: str, data: bytes) -> None:
         (b"not a picture", "is not a picture that can be printed", "as PNG, JPEG, WebP or SVG"),
         (make_picture()[:50], "is damaged", "save it again"),
         (make_picture("JPEG", (200, 200))[:-400], "is damaged", "save it again"),
-        (make_picture("JPEG") + b"\xff\xda" * 101, "is packed in too many passes", "save it again"),
+        (many_passes(), "is packed in too many passes", "save it again"),
+        (
+            make_picture()[:33] + chunk(b"tEXt", b"k\0") * 100_001 + make_picture()[33:],
+            "is packed in too many pieces",
+            "save it again",
+        ),
         (png(1, 60_000), "has too many pixels", "make it smaller"),
         (png(89_000_000, 1), "has too many pixels", "make it smaller"),
         (png(10_000, 8_001), "has too many pixels", "make it smaller"),
@@ -154,6 +168,10 @@ def test_drawings_of_what_is_drawn_right_are_fine(inside: str) -> None:
             "<path fill='url(#g)'/>" + GRADIENT.format(" gradientTransform='rotate(9)'"),
             "a gradient that is turned (gradientTransform)",
         ),
+        (
+            "<path fill='url(#g)'/>" + GRADIENT.format(" x2='.00001' spreadMethod='repeat'"),
+            "a gradient that is repeated many times, or turned too",
+        ),
         ("<style>@media print { g { fill: red } }</style>", "@media"),
         ("<g style='fill: var(--a)'/>", "var()"),
         ("<g style='mix-blend-mode: multiply'/>", "mix-blend-mode"),
@@ -209,6 +227,9 @@ BOMB = "<g id='a0'/>" + "".join(
         (b"<svg width='wide' height='9'/>", "says no size that can be drawn"),
         (svg("<g>" * 101 + "</g>" * 101), "is nested too deeply"),
         (svg(BOMB), "draws too much"),
+        (svg("<g a='" + "x" * 5_000_000 + "'/>"), "draws too much"),
+        (svg("<style>" + "a{b:c}" * 200_000 + "</style>"), "draws too much"),
+        (svg("<style>" + "a{b:c}" * 2_000 + "</style>" + "<g/>" * 2_000), "draws too much"),
         (svg("<use id='a' href='#b'/><g id='b'><use href='#a'/></g>"), "refers to itself"),
         (svg("".join(f"<use id='a{n}' href='#a{n + 1}'/>" for n in range(101))), "is nested too deeply"),
         (svg(f"<path d='{'M0 0L9 9' * 600_000}'/>"), "draws too much"),

@@ -42,8 +42,15 @@ _OTHERS: Final[tuple[tuple[bytes, str, str], ...]] = (
     (rb"PK\x03\x04|\xd0\xcf\x11\xe0", "an office document or an archive", _AS_PNG),
     (rb"(?i)\s*<(!doctype html|html)", "a web page", "save the picture itself from that page"),
 )
-#: JPEGs in more passes than this take minutes to read; programs write a dozen at most.
-_PASSES: Final = 100
+#: JPEGs in more passes than this take minutes to read; programs write a dozen at most. So do PNGs in more
+#: pieces.
+_PASSES: Final = 30
+_PIECES: Final = 100_000
+
+#: Marks in a JPEG that a length follows, or its end; and among them one of a pass, and the end's.
+_MARK: Final = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
+_PASS: Final = 0xDA
+_END: Final = 0xD9
 
 
 def picture_fault(path: str, data: bytes) -> Words | None:
@@ -74,6 +81,8 @@ _AGAIN: Final = "open it in a picture program and save it again"
 def pixels_fault(data: bytes) -> Words | None:
     """Why a picture of pixels cannot be printed."""
     try:
+        if data.startswith(b"\x89PNG") and _is_in_pieces(data):
+            return "is packed in too many pieces", _AGAIN
         with warnings.catch_warnings(action="ignore"), _truncation_refused():
             with open_picture(data) as picture:
                 if fault := _size_fault(picture, data):
@@ -102,10 +111,30 @@ def _size_fault(picture: ImageFile.ImageFile, data: bytes) -> Words | None:
     width, height = picture.size
     if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
         return _TOO_LARGE
-    if picture.format not in ("JPEG", "MPO"):
-        is_film = getattr(picture, "is_animated", False)
-        return ("moves, and paper does not", "save one of its pictures as PNG") if is_film else None
-    return ("is packed in too many passes", _AGAIN) if data.count(b"\xff\xda") > _PASSES else None
+    if picture.format in ("JPEG", "MPO"):
+        return ("is packed in too many passes", _AGAIN) if _passes(data) > _PASSES else None
+    is_film = getattr(picture, "is_animated", False)
+    return ("moves, and paper does not", "save one of its pictures as PNG") if is_film else None
+
+
+def _passes(data: bytes) -> int:
+    """In how many passes the first picture of a JPEG is packed: behind it there may be others, and films."""
+    passes, at = 0, 2
+    while passes <= _PASSES and (found := _MARK.search(data, at)):
+        mark = found[0][1]
+        if mark == _END:
+            break
+        passes += mark == _PASS
+        at = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
+    return passes
+
+
+def _is_in_pieces(data: bytes) -> bool:
+    """Whether a PNG consists of more pieces than anybody needs; looked at before they are read."""
+    pieces, at = 0, 8
+    while pieces <= _PIECES and at < len(data):
+        pieces, at = pieces + 1, at + 12 + int.from_bytes(data[at : at + 4], "big")
+    return pieces > _PIECES
 
 
 @contextmanager

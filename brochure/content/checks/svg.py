@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,8 +27,11 @@ Style = Mapping[str, str]
 DEEPEST: Final = 100
 #: What may be drawn, counted in simple shapes: the engine draws so many in some eight seconds.
 MOST_SHAPES: Final = 50_000
-#: Characters of a path that take as long as a simple shape.
+#: Characters of a path, or of any attribute, that take as long as a simple shape.
 _PER_SHAPE: Final = 80
+#: Characters of a stylesheet, and how often its rules without a class may be compared with elements.
+_LONGEST_STYLE: Final = 1_000_000
+_MOST_COMPARED: Final = 2_000_000
 _ELSEWHERE: Final = re.compile(r"@import|url\(\s*+[\"']?+(?!#|data:image/)", re.IGNORECASE)
 LINK: Final = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)[\"']?\s*\)")
 _LENGTH: Final = re.compile(
@@ -102,7 +106,7 @@ class _Reader:
     """Reads a drawing into elements, and stops at what cannot be printed in any case."""
 
     def __init__(self) -> None:
-        self.top, self.count = Element("", {}), 0
+        self.top, self.count, self.length = Element("", {}), 0, 0
         self.path = [self.top]
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text, self.parser.buffer_size = True, 1_000_000
@@ -128,6 +132,9 @@ class _Reader:
         self.path.append(element)
         if any(one.tag in UNSEEN for one in self.path):
             return
+        self.length += sum(map(len, attributes.values())) if element.tag != "image" else 0
+        if self.length // _PER_SHAPE > MOST_SHAPES:
+            raise RefusedError(*_TOO_MUCH)
         for key, value in element.attributes.items():
             if key.lower().startswith("on"):
                 raise RefusedError(f"holds a script ({key})", _SAVE_PLAIN)
@@ -139,6 +146,8 @@ class _Reader:
 
     def end(self, _name: str) -> None:
         element = self.path.pop()
+        if element.tag == "style" and len(element.text) > _LONGEST_STYLE:
+            raise RefusedError(*_TOO_MUCH)
         # Whole: otherwise "@import" could hide between two pieces.
         if element.tag == "style" and _ELSEWHERE.search(element.text):
             raise RefusedError(*_REACHES_OUT)
@@ -220,10 +229,12 @@ class Drawing:
     def __init__(self, root: Element) -> None:
         self.root, self.all = root, tuple(root.all())
         self.by_id = {one.attributes["id"]: one for one in reversed(self.all) if "id" in one.attributes}
-        self.rules, self.at_rules = list[_Rule](), list[str]()
+        self.rules, self.at_rules = defaultdict[str, list[_Rule]](list), list[str]()
         for one in self.all:
             if one.tag == "style":
                 self._read(one.text)
+        if len(self.rules[""]) * len(self.all) > _MOST_COMPARED:
+            raise RefusedError(*_TOO_MUCH)
         self.own = {id(one): self._own(one) for one in self.all}
 
     def _read(self, text: str) -> None:
@@ -236,11 +247,14 @@ class Drawing:
                     last = re.split(r"[\s>+~]+", selector.strip())[-1] if "(" not in selector else ""
                     tag, name = re.match(r"[\w*-]*", last), re.search(r"#([\w-]+)", last)
                     classes = frozenset(re.findall(r"\.([\w-]+)", last))
-                    self.rules.append(_Rule(tag[0] if tag else "", name[1] if name else "", classes, style))
+                    self.rules[min(classes, default="")].append(
+                        _Rule(tag[0] if tag else "", name[1] if name else "", classes, style)
+                    )
 
     def _own(self, element: Element) -> Style:
         said = {key: value.strip() for key, value in element.attributes.items() if _STYLES.fullmatch(key)}
-        for rule in self.rules:
+        named = ["", *element.attributes.get("class", "").split()[:100]]
+        for rule in (rule for name in named for rule in self.rules.get(name, ())):
             if rule.reaches(element):
                 said |= rule.style
         return {**said, **declared(element.attributes.get("style", ""))}
@@ -290,7 +304,7 @@ class _Scale:
             raise RefusedError("refers to itself", _SAVE_PLAIN)
         self.under_way.add(id(element))
         said, own = element.attributes, self.drawing.own[id(element)]
-        length = len(said.get("d", "")) + len(said.get("points", ""))
+        length = sum(len(value) for name, value in said.items() if name != "href")
         parts = [self.weigh(child, depth + 1) for child in element.children]
         if used := self._target(said.get("href"), depth):
             parts.append(used)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from math import hypot
 from typing import Final
 from unicodedata import bidirectional, category, normalize
 
@@ -127,6 +128,8 @@ class _Looks:
             not all(ends[: len(needed)]) or any("%" in end for end in ends)
         ):
             yield "a gradient in the units of the drawing without ends in numbers"
+        if _said(chain, "spreadMethod") in ("repeat", "reflect") and not _is_wide(chain, bool(change)):
+            yield "a gradient that is repeated many times, or turned too"
         holding = next((one for one in chain if one.children), gradient)
         stops = [self.own[id(one)] for one in holding.children if one.tag == "stop"]
         colors = {stop.get("stop-color", "black") for stop in stops}
@@ -194,6 +197,20 @@ class _Looks:
 
 def _said(chain: Sequence[Element], name: str) -> str:
     return next((one.attributes[name] for one in chain if name in one.attributes), "")
+
+
+def _is_wide(chain: Sequence[Element], is_changed: bool) -> bool:
+    """Whether a gradient that is repeated comes to an end: the engine draws each repetition."""
+    least = 1 if _said(chain, "gradientUnits") == "userSpaceOnUse" else 0.01
+    try:
+        x1, x2, y1, y2, r, fr = (
+            float(_said(chain, name) or usual)
+            for name, usual in (("x1", 0), ("x2", 1), ("y1", 0), ("y2", 0), ("r", 0.5), ("fr", 0))
+        )
+    except ValueError:
+        return False
+    is_radial = chain[0].tag == "radialGradient"
+    return not is_changed and (r - fr if is_radial else hypot(x2 - x1, y2 - y1)) >= least
 
 
 def _is_turned(change: str) -> bool:
