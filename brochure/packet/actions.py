@@ -1,7 +1,8 @@
 """Actions (ISO 32000-1, 12.6): which a packet keeps.
 
 A packet goes to people who do not know its makers: what runs a program, a script or a recording, or opens a
-file hidden in the PDF is taken out. What moves to a place or an address stays. pikepdf's `sanitize` takes
+file, in the PDF or beside it, is taken out. What moves to a place stays, and what opens an address of the
+web, a mailbox or a telephone; one of a share would be told who the reader is. pikepdf's `sanitize` takes
 out by kind what is known to be harmful; here everything goes that is not known to be harmless, and each is
 told with its page.
 """
@@ -14,13 +15,16 @@ from typing import Any, Final
 from pikepdf import Dictionary, Name
 
 from brochure.packet.part import OpenPart
-from brochure.pdf import each, entries, get, name_of, text_of
+from brochure.pdf import bare_uri, each, entries, get, is_public, name_of, text_of
 
-KEPT: Final = frozenset({"/GoTo", "/GoToR", "/URI", "/Named", "/SetOCGState"})
+KEPT: Final = frozenset({"/GoTo", "/URI", "/Named", "/SetOCGState"})
 #: What is taken out, by the kind of its action; anything else is an `action`.
 _KINDS: Final = {
     "/JavaScript": "script",
     "/Launch": "launch",
+    "/GoToR": "address",
+    "/Thread": "address",
+    "/URI": "address",
     "/GoToE": "file",
     "/Rendition": "media",
     "/Movie": "media",
@@ -39,20 +43,25 @@ LOADED: Final = {
 }
 
 
-def is_script(address: str) -> bool:
-    """Whether an address is a script."""
-    return address.strip().lower().startswith("javascript:")
+_SCRIPTS: Final = ("javascript:", "vbscript:", "data:")
+#: Where a stream has its data or its pages from another file.
+_OUTSIDE: Final = frozenset({"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"})
+
+
+def is_harmless(kind: str, address: str) -> bool:
+    """Whether an action is harmless, by its own kind and the address that it opens."""
+    return kind in KEPT and is_public(address)
 
 
 def is_kept(action: Any) -> bool:
-    """Whether an action is harmless, its own kind and the address that it opens."""
-    return name_of(get(action, "/S")) in KEPT and not is_script(text_of(get(action, "/URI")))
+    """Whether an action stays."""
+    return is_harmless(name_of(get(action, "/S")), text_of(get(action, "/URI")))
 
 
 def kind_of(action: Any) -> str:
-    """What an action that is not kept would do: script, launch, file, media or another action."""
-    kind = name_of(get(action, "/S"))
-    return "script" if kind == "/URI" else _KINDS.get(kind, "action")
+    """What an action that is not kept would do: script, launch, address, file, media or another action."""
+    is_script = bare_uri(text_of(get(action, "/URI"))).lower().startswith(_SCRIPTS)
+    return "script" if is_script else _KINDS.get(name_of(get(action, "/S")), "action")
 
 
 def dangers(actions: Any) -> list[str]:
@@ -63,8 +72,8 @@ def dangers(actions: Any) -> list[str]:
 def keep_harmless(holder: Any) -> list[str]:
     """Takes the dangerous actions off an annotation or an outline item; gives their kinds."""
     dropped = dangers(holder.get("/AA"))
-    if "/AA" in holder:
-        del holder["/AA"]
+    for key in holder.keys() & {"/AA", "/PA"}:  # what it did formerly is of no use to anybody
+        del holder[key]
     action = holder.get("/A")
     if action is None:
         return dropped
@@ -92,6 +101,14 @@ def clean_annotations(source: OpenPart) -> list[tuple[int, str]]:
     for index, annotation in source.annotations():
         dropped += [(index, kind) for kind in (*keep_harmless(annotation), *_unload(annotation))]
     return dropped
+
+
+def take_out(stream: Any) -> bool:
+    """Takes off a stream what another file holds of it (7.3.8.2, 8.10.4, 14.11.7); whether there was any."""
+    found = stream.keys() & _OUTSIDE
+    for key in found:
+        del stream[key]
+    return bool(found)
 
 
 def _unload(annotation: Any) -> list[str]:

@@ -361,7 +361,7 @@ def _kept(holder: Any) -> list[Any]:
 
 
 def _is_harmless(action: Any) -> bool:
-    return str(look(action, "/S")) in actions.KEPT and not actions.is_script(words(look(action, "/URI")))
+    return actions.is_harmless(str(look(action, "/S")), words(look(action, "/URI")))
 
 
 def goal(document: Reread, target: Any) -> tuple[Any, ...]:

@@ -19,8 +19,9 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, StreamDecodeLevel, Str
 from brochure.errors import Finding, Severity
 from brochure.model import Insert, PageView, Result, Sheet, plain
 from brochure.packet import structure
+from brochure.packet.actions import take_out
 from brochure.packet.claims import Claims, Loss, Stated, losses
-from brochure.packet.inspecting import Inspection, Note, inspect
+from brochure.packet.inspecting import Inspection, Note, inspect, read_all
 from brochure.packet.page_content import close_content, open_pages
 from brochure.packet.part import OpenPart, PacketError, Part, open_part, settle, unreadable
 from brochure.pdf import BROKEN, each, made, make_tree, open_pdf, save
@@ -48,6 +49,14 @@ TOLD: Final = {
     "lost": ("it names what it does not hold", "look at its pages, and ask its makers for another one"),
     "script": ("a script was taken out", "check that it does without"),
     "launch": ("a command that starts a program was taken out", "check that it does without"),
+    "address": (
+        "a link to a file or a share, or one that starts a program, was taken out",
+        "link to a web page in its place",
+    ),
+    "outside": (
+        "what another file would bring into it was taken out",
+        "look at its pages, and ask its makers for a PDF that holds all of them",
+    ),
     "file": ("a file hidden in the PDF was taken out", "publish the file by itself and link to it"),
     "media": ("a film, sound or 3D model was taken out", "publish it by itself and link to it"),
     "action": ("an action was taken out", "check that it does without"),
@@ -67,8 +76,11 @@ def guest(one: Insert, file: Path | bytes, sheet: Sheet, language: str) -> Resul
     part = Part(one.name, title, file, one.title.lang)
     seen = inspect(part)
     findings = [*_refusals(one, seen), *_told(one, seen), *_sizes(one, seen, sheet)]
-    if not _is_refused(findings) and seen.of("mended"):
-        part = replace(part, pdf=save(open_pdf(file).pdf))
+    if not _is_refused(findings) and seen.of("mended", "outside"):
+        pdf = open_pdf(file).pdf
+        for stream in read_all(pdf.Root):
+            take_out(stream)
+        part = replace(part, pdf=save(pdf))
     if not _is_refused(findings) and one.alternative and seen.of("untagged"):
         try:
             part = replace(

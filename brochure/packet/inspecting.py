@@ -4,8 +4,8 @@ about it.
 The kinds of notes. A part cannot be taken: `locked`, `damaged`, `xfa` (its pages are drawn by a form
 program). It can, but not as it is: `untagged` (page by page, where only some are), `mended` (damage that
 lost nothing that is known), `lost` (it refers to what it does not hold). Taken out of it: `script`, `launch`
-(starts a program), `file` (hidden in the PDF), `media` (film, sound, 3D), `action` (any other), `signature`
-(no longer holds).
+(starts a program), `address` (of a file, a share or a program), `file` (hidden in the PDF), `outside` (what
+another file holds), `media` (film, sound, 3D), `action` (any other), `signature` (no longer holds).
 """
 
 from __future__ import annotations
@@ -88,8 +88,12 @@ def inspect(part: Part) -> Inspection:
 
 def _inspect(part: Part) -> Inspection:
     source = open_part(part)
-    _read_all(source.pdf.Root)
-    notes = {*_notes(source), *_broken_streams(source)}
+    streams = read_all(source.pdf.Root)
+    notes = {
+        *_notes(source),
+        *(Note(0, "outside") for one in streams if actions.take_out(one)),
+        *_broken_streams(source),
+    }
     stated, sizes = Stated.of(source), tuple(_size(page) for page in source.pages)
     facts = facts_of(part.read())
     notes |= {Note(page, "lost", what) for page, what in facts.lost if what != "content"}
@@ -99,10 +103,11 @@ def _inspect(part: Part) -> Inspection:
     return Inspection(tuple(sorted(notes)), sizes, stated, facts)
 
 
-def _read_all(catalog: Any) -> None:
-    """Reads everything that a part reaches, as a merge will. Raises `UnreadableError` for rows that are too
-    long.
+def read_all(catalog: Any) -> list[Stream]:
+    """Reads everything that a part reaches, as a merge will; gives the streams. Raises `UnreadableError` for
+    rows that are too long.
     """
+    streams: list[Stream] = []
     seen: set[tuple[int, int]] = set()
     stack: list[tuple[Any, int]] = [(catalog, 0)]
     while stack:
@@ -115,8 +120,11 @@ def _read_all(catalog: Any) -> None:
             seen.add(value.objgen)
         if depth > _LONGEST:
             raise UnreadableError("damaged", "cannot be read: its objects are nested too deeply")
+        if isinstance(value, Stream):
+            streams.append(value)
         held = list(value.as_list()) if isinstance(value, Array) else list(entries(value).values())
         stack += [(one, depth + 1) for one in reversed(held)]
+    return streams
 
 
 def _broken_streams(source: OpenPart) -> Iterator[Note]:

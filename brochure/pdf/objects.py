@@ -8,6 +8,7 @@ namespaces. Must not know what is made of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -21,6 +22,22 @@ _NODE: Final = 64
 #: first.
 PDF_1: Final = "http://iso.org/pdf/ssn"
 PDF_2: Final = "http://iso.org/pdf2/ssn"
+
+#: Addresses that open nothing on the reader's own computer: of the web, of mailboxes and telephones, in the
+#: document itself, and between documents of a packet.
+_PUBLIC: Final = re.compile(r"(https?|ftp)://[^/\\]|www\.|(mailto|tel|sms|packet):|#|$", re.IGNORECASE)
+#: Signs that viewers leave out of addresses.
+_LEFT_OUT: Final = re.compile(r"[\x00-\x20\x7f-\xa0]")
+
+
+def bare_uri(address: str) -> str:
+    """An address as viewers take it."""
+    return _LEFT_OUT.sub("", address)
+
+
+def is_public(address: str) -> bool:
+    """Whether an address leads to the web, a mailbox or a telephone, and to no file, share or program."""
+    return _PUBLIC.match(bare_uri(address)) is not None
 
 
 def get(holder: Any, *keys: str) -> Any:

@@ -102,6 +102,8 @@ class Written:
     headings: tuple[int, ...] = ()
     figures: tuple[str, ...] = ()
     unprinted: tuple[tuple[str, str], ...] = ()
+    #: Addresses that links lead to.
+    links: tuple[str, ...] = ()
 
 
 def write(
@@ -113,12 +115,14 @@ def write(
         return Written(bytes(document.write_pdf(finisher=_complete, **options)))
     language = document.metadata.lang or ""
     _tell(root, language)
-    structure, faces = Structure.of(pages, root, language), set[str]()
+    structure, faces, links = Structure.of(pages, root, language), set[str](), list[str]()
     painted = mark(document, structure.leaves, structure.artifacts)
     mean_srgb(document, _INTENT)
 
     def finish(document: Any, pdf: Any) -> None:
-        Tagger(pdf, [page.height for page in pages]).write(structure, painted)
+        tagger = Tagger(pdf, [page.height for page in pages])
+        tagger.write(structure, painted)
+        links.extend(target(annotation)[0] for annotation, _ in tagger.annotated)
         _rewrite_metadata(pdf, _CLAIMS)
         for stream in streams(pdf):  # pictures are not to be smoothed by the reader (ISO 19005-2, 6.2.8)
             if stream.extra.get("Interpolate") == "true":
@@ -133,7 +137,8 @@ def write(
     nodes = list(structure.root.elements())
     headings = tuple(int(node.role[1:]) for node in nodes if node.role in roles.HEADINGS)
     figures = tuple(node.alternative for node in nodes if node.role == "Figure")
-    return Written(pdf, tuple(sorted(faces)), headings, figures, tuple(structure.unprinted()))
+    unprinted = tuple(structure.unprinted())
+    return Written(pdf, tuple(sorted(faces)), headings, figures, unprinted, tuple(links))
 
 
 def _gradients(pdf: Any) -> Iterator[Any]:

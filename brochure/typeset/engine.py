@@ -31,7 +31,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
-from brochure.pdf import open_picture
+from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
 from brochure.typeset.engine_internals import laid_out
 from brochure.typeset.engine_version import is_made_for_others, misfit
@@ -94,7 +94,7 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
         document.metadata.lang or "",
         written.pdf,
         page_views(pages, letters),
-        (*style.complaints, *complaints),
+        (*style.complaints, *complaints, *_local(written.links)),
         source.families,
         written.faces,
         written.headings,
@@ -103,6 +103,15 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
         letters.found,
         written.unprinted,
     )
+
+
+def _local(links: Iterable[str]) -> Iterator[Complaint]:
+    """What is wrong with links that no reader should follow; content has none, layouts may."""
+    for link in links:
+        if not is_public(link):
+            yield Complaint(
+                "error", f"the link {link[:100]} opens a file, a share or a program of its reader"
+            )
 
 
 def names_set(text: str) -> frozenset[str]:

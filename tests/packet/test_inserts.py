@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -155,6 +156,16 @@ def launch(writer: PdfWriter) -> None:
     )
 
 
+def elsewhere(writer: PdfWriter) -> None:
+    writer.pages[0]["/Annots"][0].get_object()[n("/A")] = entries(
+        {
+            "/S": n("/GoToR"),
+            "/F": TextStringObject("other.pdf"),
+            "/D": ArrayObject([NumberObject(0), n("/Fit")]),
+        }
+    )
+
+
 def attach(writer: PdfWriter) -> None:
     writer.add_attachment("hidden.txt", b"x")
 
@@ -174,6 +185,7 @@ def film(writer: PdfWriter) -> None:
         (make_xfa, "xfa"),
         (script, "script"),
         (launch, "launch"),
+        (elsewhere, "address"),
         (attach, "file"),
         (film, "media"),
     ],
@@ -181,6 +193,75 @@ def film(writer: PdfWriter) -> None:
 def test_what_is_in_a_part_is_noted(change: Callable[[PdfWriter], None], kind: str) -> None:
     assert kinds(typeset(BODY)) == set()
     assert kinds(edit(typeset(BODY), change)) == {kind}
+
+
+#: Addresses that a packet never leads to, however they are written, and ones that stay.
+LOCAL = [
+    r"\\host\share\x",
+    "//host/share",
+    "/\\host/x",
+    "file:///etc/passwd",
+    "FILE://host/x",
+    " f\tile:///x",
+    "C:/x.exe",
+    "smb://host/x",
+    "search-ms:query=x",
+    "ms-word:ofe|u|https://x.org/a.doc",
+    "ldap://host",
+    r"http:\\host\x",
+    "https:/x",
+    "setup.exe",
+    "../x.pdf",
+    "x@y.org",
+]
+SCRIPTS = ["javascript:x", "Java\nScript:x", "vbscript:x", "data:text/html,x"]
+PUBLIC = ["https://x.org", "HTTP://x.org/a b", "mailto:a@x.org", "tel:+16175550100", "www.x.org", "#page=2"]
+
+
+def leading(address: str) -> bytes:
+    """A PDF whose first link leads to an address, and its outline too."""
+
+    def change(writer: PdfWriter) -> None:
+        action = entries({"/S": n("/URI"), "/URI": TextStringObject(address)})
+        writer.pages[0]["/Annots"][0].get_object()[n("/A")] = action
+        writer.pages[0]["/Annots"][0].get_object()[n("/PA")] = action
+        item = writer.root_object["/Outlines"]["/First"].get_object()
+        item.pop("/Dest", None)
+        item[n("/A")] = action
+
+    return edit(typeset(BODY), change)
+
+
+@pytest.mark.parametrize("address", [*LOCAL, *SCRIPTS, *PUBLIC])
+def test_addresses_of_files_shares_and_programs_are_taken_out_and_told(address: str) -> None:
+    pdf = leading(address)
+    kept = {str(action["/URI"]) for action in uris(bind([Part("a", "A", pdf)]))}
+    assert kinds(pdf) == ({"script"} if address in SCRIPTS else {"address"} if address in LOCAL else set())
+    assert (address in kept) is (address in PUBLIC)
+
+
+def uris(reader: PdfReader) -> list[Any]:
+    """Every action of a file that opens an address, wherever it hangs."""
+    held = (reader.get_object(number) for number in range(1, reader.trailer["/Size"]))
+    both = [one for top_ in held if isinstance(top_, dict) for one in (top_, *top_.values())]
+    return [one for one in both if isinstance(one, dict) and "/URI" in one]
+
+
+def test_what_another_file_holds_of_a_guest_is_taken_out_and_told() -> None:
+    with pikepdf.open(io.BytesIO(typeset(BODY))) as pdf:
+        form = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+        form["/F"], form["/FFilter"] = pikepdf.String(r"\\\\host\\picture"), pikepdf.Name.FlateDecode
+        form["/Ref"] = pikepdf.Dictionary(F=pikepdf.String("other.pdf"), Page=0)
+        form["/OPI"] = pikepdf.Dictionary()
+        pdf.pages[0].Resources["/XObject"] = pikepdf.Dictionary(Elsewhere=form)
+        pdf.pages[0].contents_add(b"/Elsewhere Do")
+        pdf.save(data := io.BytesIO())
+    assert kinds(data.getvalue()) == {"outside"}
+    made = guest(Insert(insert="x.pdf", title="X", line="x"), data.getvalue(), SHEETS["letter"], "en")
+    assert [one.slug for one in made.findings if one.slug == "insert-outside"] == ["insert-outside"]
+    with pikepdf.open(io.BytesIO(made.read())) as pdf:
+        found = pdf.pages[0].Resources.XObject.Elsewhere
+        assert not {"/F", "/FFilter", "/Ref", "/OPI"} & set(found.keys())
 
 
 def test_a_film_is_taken_out() -> None:

@@ -355,6 +355,14 @@ def test_a_layout_cannot_include_a_file_from_outside(tmp_path: Path, name: str) 
     assert error.startswith(f"layouts/{SPARE}:1: the layout fails: ")
 
 
+@pytest.mark.parametrize("link", ["file:///etc/passwd", "//host/x", "javascript:alert(1)", "C:/x.exe"])
+def test_a_layout_cannot_lead_its_readers_to_files_shares_and_programs(tmp_path: Path, link: str) -> None:
+    css = f'<p style="-weasy-link: url({link})">y</p>' if link.startswith("file") else ""
+    document = one_document(tmp_path / "house", **{SPARE: f'<p>Our own <a href="{link}">x</a></p>{css}'})
+    assert document.path is None
+    assert f"the link {link} opens a file, a share or a program of its reader" in " ".join(errors(document))
+
+
 @pytest.mark.parametrize("folder", ["content", "layouts", "fonts"])
 def test_links_out_of_a_folder_and_to_folders_are_refused_and_never_walked(
     tmp_path: Path, folder: str
