@@ -39,6 +39,8 @@ from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.photographs import prepared
 from brochure.typeset.views import Coverage, lettering, page_views
 
+#: What tells the faces of a family apart.
+_KINDS = ("font_style", "font_weight", "font_stretch")
 _SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 #: How a drawing begins, after a mark of its encoding.
 _DRAWING = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
@@ -215,11 +217,15 @@ def _target(element: ElementTree.Element) -> str:
 
 
 class FontFace(NamedTuple):
-    """An @font-face: the family, the addresses of its files, the code points that it is for (none: all)."""
+    """An @font-face: the family, the addresses of its files, the code points that it is for (none: all).
+
+    `kind` is what the engine tells the faces of a family by: style, weight and width.
+    """
 
     family: str
     addresses: tuple[str, ...]
     ranges: tuple[range, ...]
+    kind: tuple[str, ...]
 
 
 class FontFaces(FontConfiguration):  # type: ignore[misc]
@@ -233,7 +239,8 @@ class FontFaces(FontConfiguration):  # type: ignore[misc]
         files = (url for kind, url in rule_descriptors["src"] if kind == "external" and url)
         addresses = tuple(map(unquote, files))
         ranges = tuple(range(one.start, one.end + 1) for one in rule_descriptors.get("unicode_range", ()))
-        self.known.append(FontFace(rule_descriptors["font_family"], addresses, ranges))
+        kind = tuple(str(rule_descriptors.get(name, "")) for name in _KINDS)
+        self.known.append(FontFace(rule_descriptors["font_family"], addresses, ranges, kind))
         super().add_font_face(rule_descriptors, url_fetcher)
 
 
@@ -250,7 +257,7 @@ class Style:
     def letters(self) -> Coverage:
         """The code points of each family, by the name that stylesheets give it, whatever its files say."""
         found: dict[str, set[int]] = {}
-        for family, addresses, ranges in self.fonts.known:
+        for family, addresses, ranges, _ in self.fonts.known:
             has = next((self.points[one] for one in addresses if one in self.points), frozenset[int]())
             only = has if not ranges else {one for one in has if any(one in several for several in ranges)}
             found.setdefault(family, set()).update(only)
@@ -291,7 +298,20 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
             )
             for sheet in filled_in(stylesheets, changing)
         ]
-    return Style(sheets, faces, numberings, points, tuple(complaints))
+    return Style(sheets, faces, numberings, points, (*complaints, *_doubled(faces.known)))
+
+
+def _doubled(faces: Iterable[FontFace]) -> Iterator[Complaint]:
+    """Faces that the engine would take for one another, and print the letters of the wrong one."""
+    files: dict[tuple[str, tuple[str, ...]], str] = {}
+    for face in faces:
+        own = face.addresses[0] if face.addresses else ""
+        first = files.setdefault((face.family, face.kind), own)
+        if own != first:
+            both = " and ".join(one.removeprefix("asset:") for one in (first, own))
+            yield Complaint(
+                "error", f"the family {face.family} has two files of one style and weight, {both}"
+            )
 
 
 def warm_up() -> None:

@@ -262,11 +262,13 @@ class _MarkingStream(Stream):  # type: ignore[misc]
     marking: _Marking
     marks: list[Leaf]
     face: Any
+    next_face: Any
     shown: list[Shown]
 
     def take(self, marking: _Marking) -> None:
         self._tags: dict[Any, Any] = {}  # not None: the engine marks artifacts
-        self.marking, self.marks, self.face, self.shown = marking, [], None, []
+        self.marking, self.marks, self.shown = marking, [], []
+        self.face = self.next_face = None
         marking.painted.append((self, self.marks))
 
     def clone(self, **changes: Any) -> Any:
@@ -276,8 +278,12 @@ class _MarkingStream(Stream):  # type: ignore[misc]
         return copy
 
     def add_font(self, pango_font: Any) -> Any:
-        self.face, size = super().add_font(pango_font)
-        return self.face, size
+        self.next_face, size = super().add_font(pango_font)
+        return self.next_face, size
+
+    def set_font_size(self, font: Any, size: Any) -> None:
+        self.face = self.next_face  # what was set in the one before is shown between the two
+        super().set_font_size(font, size)
 
     def show_text(self, text: Any) -> None:
         self.shown.append(Shown(len(self.stream), self.face, text))

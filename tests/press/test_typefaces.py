@@ -172,14 +172,35 @@ def test_a_family_may_have_any_name(house: House, family: str) -> None:
     assert any(face.startswith(family.partition(" #")[0].replace(" ", "-")) for face in faces)
 
 
-def test_files_of_a_family_serve_together_and_capitals_and_blanks_of_its_name_do_not_count() -> None:
-    files = {"asset:fonts/a.ttf": make_typeface("ab"), "asset:fonts/b.ttf": make_typeface("xy")}
-    rules = "".join(f'@font-face {{ font-family: Split Face; src: url("{file}") }}' for file in files)
-    source = make_source(
-        "<p>ab xy z</p>", f"{rules} p {{ font-family: 'SPLITFACE' }}", assets={FACE: FACE_FILE, **files}
+def test_two_files_of_a_family_that_cannot_be_told_apart_are_told(house: House) -> None:
+    house.write(
+        SERVED.replace("{path: Other.ttf}", "{path: Other.ttf}\n        - {path: Other.ttf, weight: 400}")
     )
-    (run,) = typeset(source).pages[0].runs
-    assert (run.family, run.missing) == ("Split Face", "z")
+    with pytest.raises(ContentError) as caught:
+        check(Places(house.folder, house.folder / "output"))
+    assert str(caught.value) == (
+        "content/brand.yaml:51:11: two files of the family have weight 400 and style normal. Hint: correct one"
+        " of them, or make another family of it, which fallback: may name."
+    )
+    rules = "".join(f"@font-face {{ font-family: Two; src: url('asset:fonts/{one}.ttf') }}" for one in "ab")
+    assets = {FACE: FACE_FILE, **{f"asset:fonts/{one}.ttf": make_typeface(one) for one in "ab"}}
+    (said,) = typeset(make_source("<p>Words</p>", rules, assets=assets)).complaints
+    assert (said.severity, said.text) == (
+        "error",
+        "the family Two has two files of one style and weight, fonts/a.ttf and fonts/b.ttf",
+    )
+
+
+def test_capitals_and_blanks_of_a_name_do_not_count_and_each_letter_says_itself() -> None:
+    files = {"asset:fonts/a.ttf": make_typeface("ab"), "asset:fonts/b.ttf": make_typeface("xy")}
+    rules = "".join(
+        f"@font-face {{ font-family: Own Face {one[-5].upper()}; src: url('{one}') }}" for one in files
+    )
+    css = f"{rules} p {{ font-family: 'own FACEa', 'OWNFACE b' }}"
+    proof = typeset(make_source("<p>ab xy ax by z</p>", css, assets={FACE: FACE_FILE, **files}))
+    (run,) = proof.pages[0].runs
+    assert (run.family, run.missing) == ("Own Face A", "z")
+    assert PdfReader(BytesIO(proof.pdf)).pages[0].extract_text().split()[:4] == ["ab", "xy", "ax", "by"]
 
 
 def test_a_range_of_a_layout_s_own_rule_counts_and_so_do_the_families_behind_it() -> None:

@@ -90,6 +90,8 @@ def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
         str(entry.value) for _, entry in brand if entry.field == "family" and entry.owner is FontFamily
     ]
     for _, entry in brand:
+        if entry.owner is FontFamily and entry.field == "files" and isinstance(entry.value, Rows):
+            yield from _doubled(entry.value)
         if not isinstance(entry.value, Text):
             continue
         if _uses_family(entry) and families and entry.value not in families:
@@ -102,6 +104,19 @@ def check_fonts(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
             known = [name for name in sorted(faces) if name.lower().endswith(_TYPEFACES)]
             what = f'the font "{entry.value}" does not exist in {fonts[0].name}/'
             yield Problem(entry.where, what, nearest(entry.value, known, "fonts there"))
+
+
+def _doubled(files: Rows) -> Iterator[Problem]:
+    """Files of a family that the engine could not tell apart."""
+    seen = set[tuple[str, str]]()
+    for face in files:
+        if isinstance(face, Table):
+            weight, style = str(face.get("weight", "400")), str(face.get("style", "normal"))
+            if (weight, style) in seen:
+                what = f"two files of the family have weight {weight} and style {style}"
+                hint = "correct one of them, or make another family of it, which fallback: may name"
+                yield Problem(face.where, what, hint)
+            seen.add((weight, style))
 
 
 def _uses_family(entry: FieldValue) -> bool:
