@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import Final, Protocol
 
 #: Place, what is wrong, and what mends it; a place is a file, perhaps with a line and a column.
@@ -36,7 +36,7 @@ class Subject(Protocol):
     """Something that anything may be given to."""
 
     name: str
-    #: Seconds that one input may take, on a machine that does other things too.
+    #: Seconds of work that one input may take.
     patience: float
 
     def attempt(self, random: Random) -> tuple[str, Tried]:
@@ -80,9 +80,9 @@ def run(subject: Subject, numbers: Iterable[int], seed: int = 1) -> Summary:
     """Tries the inputs of these numbers."""
     summary = Summary()
     for number in numbers:
-        began = perf_counter()
+        began = process_time()
         what, tried, faults = _try(subject, Random(f"{seed}/{subject.name}/{number}"))
-        seconds = perf_counter() - began
+        seconds = process_time() - began
         if seconds > subject.patience:
             faults.append(f"took {seconds:.1f} s")
         label = f"input {number}: {what}"
