@@ -54,7 +54,7 @@ _YEARS = re.compile(
 )
 #: What says that a number is none of years.
 _NUMBERED = re.compile(r"(?:\b(?:ISSN|ISBN|tel|phone|fax|call|code|id|no|nr)\.?:?|[№#])\s*$", re.IGNORECASE)
-_PAGES = re.compile(r"(\b(?:pp?|S)\.[ \u00a0]|\b(?:[Pp]ages|Seiten) )(\d+)-(\d+)(?![\w-])")
+_PAGES = re.compile(r"(\b(?:pp?|S)\.[ \u00a0]|\b(?:[Pp]ages|Seiten) )(\d{1,5})-(\d{1,5})(?![\w-])")
 
 
 def is_language(tag: str) -> bool:

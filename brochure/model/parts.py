@@ -162,7 +162,15 @@ class Contact(Item):
     name: Annotated[Line | None, Field(description="Person or office.")] = None
     role: Annotated[Line | None, Field(description="What that person or office does.")] = None
     address: Annotated[tuple[Line, ...], Field(description="Postal address, a line each.")] = ()
-    phone: Annotated[Line | None, Field(description="Telephone number as it should be printed.")] = None
+    phone: Annotated[
+        Line | None,
+        Field(
+            description=(
+                "Telephone numbers as they should be printed; each is a link that dials it, but for those"
+                " of a fax."
+            )
+        ),
+    ] = None
     email: Annotated[Line | None, Field(pattern=None, description="E-mail address.")] = None
     web: Annotated[
         Line | None,

@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.rules_core.state_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.linkify import linkify
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -60,6 +61,9 @@ _MEASURE: Final = re.compile(
 #: Letters of no language, for private use, that stand for such marks while quotes are set.
 _HOLD: Final = str.maketrans("'\"", "\ue010\ue011")
 _LET_GO: Final = str.maketrans("\ue010\ue011", "'\"")
+#: Longer than any address: looking for one in it would take the square of its length.
+_UNBROKEN: Final = re.compile(r"\S{1000}")
+_SCHEME: Final = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
 _OPENS: Final = re.compile(r"(?<=[\s(\[\u2013\u2014/-])[\"'](?=\S)")
 _CLOSES: Final = re.compile(r"(?<=[^\W\d.,;:!?…)\]])\"(?!\w)|(?<=[.,;:!?…)\]])\"(?!\w)")
 
@@ -79,6 +83,7 @@ def basic_reader(options: dict[str, Any], is_line: bool) -> MarkdownIt:
         reader.use(footnote_plugin)
     reader.core.ruler.after("block", "numbers", _numbers)
     reader.linkify = _addresses()
+    reader.inline.ruler.at("linkify", _web_address)
     reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return reader.enable(["table", "linkify"]).disable(NO_MARKDOWN)
 
@@ -112,7 +117,8 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]
 
     def pretest(self, text: str) -> bool:
         """Whether it is worth to look: the library's own test takes longer than all other reading."""
-        return "@" in text or "://" in text or "www." in text.lower()
+        may_be = "@" in text or "://" in text or "www." in text.lower()
+        return may_be and not _UNBROKEN.search(text)
 
     def _host_and_path(self, text: str, pos: int) -> int:
         host = self.re["src_host_port_strict"] + self.re["src_path"]
@@ -124,6 +130,12 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]
 
 
 _addresses: Final = cache(_Addresses)
+
+
+def _web_address(state: StateInline, silent: bool) -> bool:
+    """An address with its scheme, before its underscores are taken for emphasis."""
+    is_one = state.src.startswith("://", state.pos) and _SCHEME.search(state.pending[-8:])
+    return bool(is_one) and not _UNBROKEN.match(state.src, state.pos) and linkify(state, silent)
 
 
 def _numbers(state: StateCore) -> None:

@@ -28,6 +28,8 @@ _MORE_BEFORE: Final = re.compile(r"\d[\s().-]*$")
 _MORE_BEHIND: Final = re.compile(r"[\s().-]*\d")
 #: From so many digits on, a part of a line is a number.
 _FEWEST_DIGITS: Final = 5
+#: A line of more characters holds something else than telephone numbers.
+_LONGEST_LINE: Final = 300
 
 
 class Dialed(NamedTuple):
@@ -45,6 +47,8 @@ def numbers_to_dial(words: str, region: str = "") -> tuple[Dialed, ...]:
     """
     from phonenumbers import convert_alpha_characters_in_number
 
+    if len(words) > _LONGEST_LINE:
+        return ()
     found, at = list[Dialed](), 0
     for spelled in _LETTERS.finditer(words):
         found += _numbers(words, at, spelled.start(), region)

@@ -156,6 +156,7 @@ def test_quotes_are_those_of_the_language_and_of_its_region(language: str, quote
             {"mailto:o.b@x.example": "o.b@x.example", "mailto:c@x.org": "c@x.org"},
         ),
         ("[www.x.example](https://y.example)", {"https://y.example": "www.x.example"}),
+        ("https://x.example/_a_/b", {"https://x.example/_a_/b": "https://x.example/_a_/b"}),
         ("https://x.example/a%20b", {"https://x.example/a%20b": "https://x.example/a%20b"}),
         ("At the end.In May, x.org, ftp://x.org and @home", {}),
     ],
@@ -341,6 +342,11 @@ def test_raw_html_is_printed_and_never_obeyed(raw: str) -> None:
     assert printed(f"x {raw}").replace(NB, " ") == f"x {escaped}"
     assert str(title(f"x {raw}", "en", 0)).replace(NB, " ") == f"x {escaped}"
     assert str(prose(Prose(raw), "en", 4)).replace(NB, " ").strip() == f"<p>{escaped}</p>"
+
+
+def test_what_no_address_or_number_can_be_is_read_soon_and_stays_as_it_is() -> None:
+    for written in ("www." * 5000, "://" * 5000, f"pp. {'1' * 5000}-{'2' * 5000}", f"{'9' * 5000}. a"):
+        assert printed(written).replace(NB, " ") == written
 
 
 def test_a_line_that_is_a_link_itself_has_none_inside() -> None:
