@@ -31,6 +31,9 @@ def tie_last(words: str, limit: int) -> str:
 
 def _polish_tokens(tokens: list[Token], limit: int) -> None:
     for token in tokens:
+        for child in token.children or []:
+            if child.type == "link_open" and child.markup in ("linkify", "autolink"):
+                child.attrSet("class", "address")
         runs = [child for child in token.children or [] if child.type == "text"]
         for run in runs:
             run.content = polish(run.content).replace("\u2011", NO_BREAK_HYPHEN)

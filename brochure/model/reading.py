@@ -256,10 +256,15 @@ def _quotes(state: StateCore) -> None:
             if child.type == "text":
                 child.content = _MEASURE.sub(lambda found: found[0].translate(_HOLD), child.content)
                 child.content = _LEFT_OUT.sub("’", child.content)
+        spans = [child for child in children if child.type.startswith("span_")]
+        for one in spans:
+            one.content = "a"  # for the marks beside it, a span is a word
         for language, run in _runs(children):
             other = StateCore("", markdown(language), {}) if language else state
             process_inlines(run, other)
             _left_open(run, other.md.options.quotes)
+        for one in spans:
+            one.content = ""
 
 
 def _left_open(children: list[Token], quotes: str | Sequence[str]) -> None:

@@ -162,7 +162,7 @@ def test_quotes_are_those_of_the_language_and_of_its_region(language: str, quote
     ],
 )
 def test_bare_addresses_are_links_and_stay_as_they_are_written(written: str, links: dict[str, str]) -> None:
-    assert dict(re.findall('<a href="(.*?)">(.*?)</a>', printed(written))) == links
+    assert dict(re.findall('<a href="([^"]*)"[^>]*>(.*?)</a>', printed(written))) == links
     assert plain(written) == re.sub(r"\[(.*)\]\(.*\)", r"\1", written)
 
 
@@ -206,7 +206,7 @@ def test_a_hyphen_that_does_not_break_needs_no_glyph_of_its_own() -> None:
 
 def test_the_address_of_a_link_and_what_it_shows_stay_as_they_are() -> None:
     address = "https://x.example/a--b/2019-20"
-    assert printed(f"<{address}>") == f'<a href="{address}">{address}</a>'
+    assert printed(f"<{address}>") == f'<a href="{address}" class="address">{address}</a>'
     assert printed(f"[2019-20 -- here]({address})") == f'<a href="{address}">2019–20 –{NB}here</a>'
 
 

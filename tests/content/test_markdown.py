@@ -85,6 +85,8 @@ DOUBTS: dict[str, tuple[int, str, str]] = {
         "these lines are no list and run together",
         "leave an empty line above",
     ),
+    "It is 5*3*2 in all": (1, "*3 stands inside a word", "write \\* to print it"),
+    "Paid* as said.\n\n* Subject to change": (3, "the * makes", "write a note: [^1]"),
     "** Bold ** words": (1, "** is printed as it stands", "write **words** without spaces inside"),
 }
 #: What is meant as it is written.

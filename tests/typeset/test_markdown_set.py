@@ -31,6 +31,8 @@ TEXT = """\
     4. four
     5. five
 
+    All that residents ask for is at www.internalmedicineresidencyprogram.example and in their contract.
+
     And:
 
     1) first
@@ -74,6 +76,8 @@ def test_numbers_are_printed_as_they_were_written(proof: Proof) -> None:
         *("4. four", "5. five", "1) first", "2) second", "01. one", "02. two", "3. three", "7. seven"),
     ):
         assert said in lines.values()
+    assert any(line.endswith("See www.harbor.example/a--b.") for line in lines.values())
+    assert "www.internalmedicineresidencyprogram.example" in "".join(lines.values())
     for raw in ("[^", "|", "--:", "###"):
         assert not any(raw in line for line in lines.values())
 

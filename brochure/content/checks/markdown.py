@@ -215,6 +215,12 @@ def _inline(children: list[Token], line: int, is_told: bool) -> Iterator[Fault]:
             yield Fault("![", "pictures cannot stand inside a text", hint, line)
         elif token.type == "link_open":
             yield from _link(str(token.attrs.get("href", "")), line)
+        elif token.type == "em_open" and _is_inside_a_word(children, number):
+            piece = f"{token.markup}{children[number + 1].content}"
+            what = (
+                f"{piece} stands inside a word and is read as emphasis, so that the {token.markup} is lost"
+            )
+            yield Fault(piece, what, f"write \\{token.markup} to print it", line, "warning")
         elif token.type == "text" and (found := re.search(r"\]\{lang=[^{}\n]*\}", token.content)):
             yield from _stray(found[0], line)
         elif token.type == "span_close" and _LINK_END.match(
@@ -332,15 +338,35 @@ def _tables(tokens: list[Token], lines: Sequence[str]) -> Iterator[Fault]:
 
 
 def _signs(tokens: list[Token], lines: Sequence[str]) -> Iterator[Fault]:
-    """A > or + before a number, which would be taken for the mark of a quotation or a list."""
+    """A > or + before a number, or a * that leads to a note: they would be taken for marks and be lost."""
+    calls = any(re.search(r"[\w.)]\*(?:[\s,.;)]|$)", line) for line in lines)
     for token in tokens:
         line = lines[token.map[0]].strip() if token.map else ""
-        is_quotation = token.type == "blockquote_open" and re.match(r">[=\d]", line)
-        is_item = token.type == "list_item_open" and token.markup == "+" and re.match(r"\+ \d", line)
-        if token.map and (is_quotation or is_item):
-            made = "a quotation" if is_quotation else "an item of a list"
-            what = f"the {line[0]} makes {_short(line)} {made} and is not printed"
-            yield Fault(line, what, f"write \\{line}", token.map[0])
+        is_item = token.type == "list_item_open" and bool(token.map)
+        if token.type == "blockquote_open" and re.match(r">[=\d]", line):
+            yield _lost_sign(token, line, "a quotation")
+        elif is_item and token.markup == "+" and re.match(r"\+ \d", line):
+            yield _lost_sign(token, line, "an item of a list")
+        elif is_item and token.markup == "*" and calls:
+            what = f"the * makes {_short(line)} an item of a list and is not printed"
+            hint = "write a note: [^1] in the place of the first *, and [^1]: in that of this one"
+            yield Fault(line, what, hint, token.map[0] if token.map else 0, "warning")
+
+
+def _lost_sign(token: Token, line: str, made: str) -> Fault:
+    what = f"the {line[0]} makes {_short(line)} {made} and is not printed"
+    return Fault(line, what, f"write \\{line}", token.map[0] if token.map else 0)
+
+
+def _is_inside_a_word(children: list[Token], opening: int) -> bool:
+    """Whether letters or digits stand right before and right behind some emphasis."""
+    end = next(
+        at
+        for at in range(opening, len(children))
+        if children[at].level == children[opening].level and at > opening
+    )
+    before = children[opening - 1].content[-1:] if opening else ""
+    return before.isalnum() and "".join(one.content for one in children[end + 1 : end + 2])[:1].isalnum()
 
 
 def _short(words: str) -> str:
