@@ -39,7 +39,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MARCH_1900: Final = 61
 #: Formats that Excel does not write down (ECMA-376 part 1, 18.8.30) and that show a number as it is kept.
-_PLAIN: Final = frozenset({"General", "0", "@", ""})
+_PLAIN: Final = re.compile(r"(general|standard|@|#*0?)(_.)*(;.*)?", re.IGNORECASE)
 _BUILT_IN: Final = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
     12: "# ?/?", 13: "# ??/??", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
@@ -300,11 +300,12 @@ class _Reading:
         value = float(words)
         if not math.isfinite(value):
             raise ValueError
-        letters = set(_LITERAL.sub("", form).lower()) if form != "General" else set()
-        if letters & set("ymdhs"):
+        is_plain = _PLAIN.fullmatch(form) is not None
+        if not is_plain and re.search("[ymdhs]", _LITERAL.sub("", form), re.IGNORECASE):
             return self.moment(where, value, form)
+        is_kept = is_plain and (value.is_integer() or form[:1] not in ("0", "#"))
         plain = f"{value:.15g}".upper().replace("E+0", "E+").replace("E-0", "E-")
-        return Cell(Text(plain, where), "number", "" if form in _PLAIN else _seen(form))
+        return Cell(Text(plain, where), "number", "" if is_kept else _seen(form))
 
     def moment(self, where: Where, value: float, form: str) -> Cell:
         """A day; or a time, or a day before March 1900, as the number that it is."""

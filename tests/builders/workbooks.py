@@ -11,8 +11,8 @@ _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 #: Number formats by the style that a cell names: 0 is General.
-FORMATS = ("General", "@", "yyyy\\-mm\\-dd", '"$"#,##0', "00000", "h:mm AM/PM", "0%", "0.00")
-DAY, MONEY, ZEROS, TIME, PERCENT = 2, 3, 4, 5, 6
+FORMATS = ("General", "@", "yyyy\\-mm\\-dd", '"$"#,##0', "00000", "h:mm AM/PM", "0%", "Standard", "0_);(0)")
+DAY, MONEY, ZEROS, TIME, PERCENT, STANDARD, WHOLE = 2, 3, 4, 5, 6, 7, 8
 
 
 def number(value: float | str, style: int = 0) -> str:

@@ -18,7 +18,9 @@ from tests.builders.workbooks import (
     DAY,
     MONEY,
     PERCENT,
+    STANDARD,
     TIME,
+    WHOLE,
     ZEROS,
     error,
     formula,
@@ -95,8 +97,10 @@ def test_days_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None
 
 
 def test_long_numbers_keep_their_digits(tmp_path: Path) -> None:
-    data = make_workbook([("Label", "Value"), ("Telephone", 4915112345678), ("Share", 0.1 + 0.2)])
-    assert [one.value for one in lists(read(tmp_path, data, "terms")).terms] == ["4915112345678", "0.3"]
+    rows = [("Telephone", 4915112345678), ("Share", 0.1 + 0.2)]
+    rows += [("Standard", number(12.5, STANDARD)), ("Whole", number(2139, WHOLE))]
+    terms = lists(read(tmp_path, make_workbook([("Label", "Value"), *rows]), "terms")).terms
+    assert [one.value for one in terms] == ["4915112345678", "0.3", "12.5", "2139"]
 
 
 PLACE = "content/lists/list.xlsx"
@@ -111,6 +115,10 @@ FAULTS = {
     ),
     "zeros": ([NAMES, ("Jane", number(2139, ZEROS))], "2:B: the spreadsheet shows the number 2139 in a"),
     "percent": ([("Name", "PGY"), ("Jane", number(0.4, PERCENT))], "2:B: the spreadsheet shows the number"),
+    "as-whole": (
+        [NAMES, ("Jane", number(12.5, WHOLE))],
+        "2:B: the spreadsheet shows the number 12.5 in a form",
+    ),
     "day": ([NAMES, ("Jane", number(46085, DAY))], '2:B: "2026-03-04" is a day to the spreadsheet'),
     "time": ([NAMES, ("Jane", number(0.875, TIME))], "2:B: the spreadsheet keeps a time here"),
     "rounded": ([NAMES, ("Jane", 6.2e17)], '2:B: "6.2E+17" is a number that the spreadsheet has rounded'),
