@@ -179,8 +179,8 @@ def test_two_files_of_a_family_that_cannot_be_told_apart_are_told(house: House) 
     with pytest.raises(ContentError) as caught:
         check(Places(house.folder, house.folder / "output"))
     assert str(caught.value) == (
-        "content/brand.yaml:51:11: two files of the family have weight 400 and style normal. Hint: correct one"
-        " of them, or make another family of it, which fallback: may name."
+        "content/brand.yaml:51:11: two files of the family have weight 400 and style normal. Hint: correct"
+        " one of them, or make another family of it, which fallback: may name."
     )
     rules = "".join(f"@font-face {{ font-family: Two; src: url('asset:fonts/{one}.ttf') }}" for one in "ab")
     assets = {FACE: FACE_FILE, **{f"asset:fonts/{one}.ttf": make_typeface(one) for one in "ab"}}
