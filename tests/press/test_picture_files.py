@@ -74,3 +74,13 @@ def test_every_picture_is_found_by_its_name_and_printed(house: Path, here: Here)
         streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
         widths = sorted(int(one.Width) for one in streams if one.get("/Subtype") == "/Image")
     assert widths == [10, 11, 12, 13, 14, 15, 16, 31, 33, 41]
+
+
+def test_a_drawing_that_cannot_be_drawn_is_named_with_what_helps(tmp_path: Path, here: Here) -> None:
+    entry = "life:\n  title: Life\n  sections:\n    - {title: A, picture: {file: a b.svg, alt: A}}\n"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g transform="rotate(x)"/></svg>'
+    make_publication(tmp_path, {"a b.svg": drawing, "programs/primary-care.yaml": make_program(entry)})
+    ended = here("build", "--publication", tmp_path, "--output", tmp_path / "output")
+    assert ended.code == 1
+    told = 'error: primary-care.pdf: "a b.svg" cannot be drawn. Hint: save it as PNG and name that file'
+    assert told in ended.err

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from urllib.parse import unquote
 
 from brochure.errors import Finding
 from brochure.model import PageView, Proof, Run
@@ -16,6 +17,8 @@ from brochure.preflight.layout.pages import QUIET_KINDS, numbered
 _GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
 #: What the engine says of each character that it has no glyph for; `missing-glyph` tells more.
 _NOTDEF = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$")
+#: What the engine says of a picture of content that it cannot read or draw.
+_PICTURE_FAILED = re.compile(r"Failed to (?:render SVG|load) image (?:at )?'?asset:content/([^\s':]+)")
 _FILE_NAME = re.compile(r"^\S+\.(png|jpe?g|svg|webp|gif)$", re.IGNORECASE)
 #: A last line with one word of at most this many characters looks like a slip.
 SHORT_WORD = 4
@@ -29,9 +32,13 @@ def engine_complaints(proof: Proof) -> Iterator[Finding]:
     for complaint in dict.fromkeys(proof.complaints):
         if (lacking := _NOTDEF.match(complaint.text)) and chr(int(lacking[1], 16)) in proof.others:
             continue
-        yield Finding(
-            proof.name, 0, "engine", complaint.severity, f"the typesetting engine says: {complaint.text}"
-        )
+        what, hint = f"the typesetting engine says: {complaint.text}", ""
+        if failed := _PICTURE_FAILED.match(complaint.text):
+            what, hint = (
+                f'"{unquote(failed[1])}" cannot be drawn',
+                "save it as PNG and name that file instead",
+            )
+        yield Finding(proof.name, 0, "engine", complaint.severity, what, "", hint)
 
 
 def fallback_fonts(proof: Proof) -> Iterator[Finding]:
