@@ -89,6 +89,12 @@ _RULES: Final = (
         is_line=False,
     ),
     _rule(
+        r"\[\^[^\]\n]*\s[^\]\n]*\]",
+        r"the name of the note \g<0> holds a space",
+        "name it in one word, such as [^pay], in both places",
+        is_line=False,
+    ),
+    _rule(
         r"\[\^([^\]\s]+)\]",
         r"the note \g<0> has no words",
         r"write them on a line of their own: \g<0>: words",
@@ -152,7 +158,7 @@ _RULES: Final = (
         severity="warning",
     ),
     _rule(
-        r"(?<=\n):[ \t]+(\S.*)$",
+        r"^:[ \t]+(\S.*)$",
         r"\g<0> would be printed with its colon",
         "say it in the line above, or give the section terms: with label: and value:",
         is_line=False,
