@@ -122,6 +122,9 @@ class _Reading:
             if mark.stands_for is not None:
                 text, one.is_said = "" if one.is_said else mark.stands_for, True
             if mark.mcid is not None:
+                found = self.found[mark.stream, mark.mcid]
                 if text:
-                    self.found[mark.stream, mark.mcid].add(text, self.at)
+                    found.add(text, self.at)
+                elif found.last:
+                    found.last = self.at  # what is shown here has been said
                 return

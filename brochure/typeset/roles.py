@@ -67,6 +67,8 @@ GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 #: These stand in a line of words.
 INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
+#: What holds the words of an item (ISO 32000-1, 14.8.4.3.3 and 14.8.4.2).
+BODIES = {"LI": "LBody", "TOCI": "Reference"}
 #: These stay where they are empty: a table has as many cells in every row.
 KEPT = frozenset({"Document", "Table", "TR", "TH", "TD"})
 
@@ -89,10 +91,13 @@ _NUMBERING = {
 def role(element: Element) -> str | None:
     """The role of an element, by its name.
 
-    A `figure` of one picture is that picture with its caption; any other is a group.
+    A `figure` of one picture is that picture with its caption; any other is a group. A list that is a
+    table of contents says so by its `role`.
     """
     if (said := element.get("role", "")) in _NOTES:
         return _NOTES[said]
+    if element.tag in ("ol", "ul") and element.get("role") == "doc-toc":
+        return "TOC"
     if element.tag == "figure":
         return "Figure" if single_picture(element) is not None else "Div"
     return _ROLES.get(element.tag)

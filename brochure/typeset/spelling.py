@@ -73,6 +73,7 @@ class _Face(dict[str, str]):
         self._decided = decided
         self._digits = 2 if face.bitmap else 4
         self.space = ""
+        self.has_signs = False
 
     def __missing__(self, code: str) -> str:
         number = int(code, 16)
@@ -82,6 +83,7 @@ class _Face(dict[str, str]):
         self[code] = self._stands_for[number] = text
         if text == " ":
             self.space = code
+        self.has_signs = self.has_signs or _has_signs([text])
         return text
 
     def codes(self, digits: str) -> list[str]:
@@ -98,14 +100,16 @@ class Speller:
 
     def spell(self, shown: Sequence[Shown], says: str) -> Spelling:
         """What has to be shown so that all of it says these words."""
-        text = "".join(map(self._text, shown))
-        if text == says or not shown:
+        texts = [text for one in shown for text in self._texts(one)]
+        may_have_signs = any(self._face(one.face).has_signs for one in shown)
+        text, is_whole = "".join(texts), not (may_have_signs and _has_signs(texts))
+        if not shown or (is_whole and text == says):
             return Spelling({})
         last = shown[-1]
         is_open = says.endswith(" ") and not text.endswith(" ")
         space = self._face(last.face).space if is_open else ""
         after = [f"<{space}>"] if space else []
-        if after and f"{text} " == says:
+        if after and is_whole and f"{text} " == says:
             return Spelling({last.entry: [last.glyphs, *after]})
         words = [word for word in says.split(" ") if word]
         if is_open and not space:
@@ -130,9 +134,9 @@ class Speller:
             self._faces[face] = _Face(face, self._decided.setdefault(face.hash, {}))
         return self._faces[face]
 
-    def _text(self, one: Shown) -> str:
+    def _texts(self, one: Shown) -> list[str]:
         face = self._face(one.face)
-        return "".join([face[code] for code in face.codes("".join(_GLYPHS.findall(one.glyphs)))])
+        return [face[code] for code in face.codes("".join(_GLYPHS.findall(one.glyphs)))]
 
     def _parts(self, one: Shown) -> Iterator[_Part]:
         face = self._face(one.face)
@@ -167,13 +171,25 @@ def _wrong(parts: Sequence[_Part], words: Sequence[str]) -> list[tuple[int, int,
     return [
         _narrowed(group, texts, word)
         for group, texts, word in zip(groups, said, words, strict=True)
-        if "".join(texts) != word
+        if "".join(texts) != word or _has_signs(texts)
     ]
+
+
+def _has_signs(texts: Sequence[str]) -> bool:
+    """Whether there are glyphs that stand over, below or before others, or that say nothing.
+
+    Chrome reads the codes of these, and all readers tell the order of those by their places.
+    """
+    return any(
+        not text or (not text[0].isascii() and unicodedata.category(text[0])[0] == "M") for text in texts
+    )
 
 
 def _narrowed(group: Sequence[int], texts: Sequence[str], word: str) -> tuple[int, int, str]:
     """The glyphs of a word that say something else, without those before and after them that do not."""
     first, last = 0, len(group) - 1
+    if _has_signs(texts):
+        return group[first], group[last], word
     while first < last and texts[first] not in ("", word) and word.startswith(texts[first]):
         word, first = word.removeprefix(texts[first]), first + 1
     while last > first and texts[last] not in ("", word) and word.endswith(texts[last]):

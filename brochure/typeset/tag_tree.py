@@ -82,6 +82,7 @@ class Structure:
         self.nodes: dict[tuple[Element | None, str], Node] = {}
         self.leaves: dict[Any, Leaf] = {}
         self.artifacts: dict[Any, str] = {}
+        self.figures: dict[str, Node] = {}
         self.repeated: set[Element] = set()
         self.page = 0
         self.notes = 0
@@ -180,12 +181,17 @@ class Structure:
         if role is None:
             return parent
         if role == "Figure" and parent.role == "Figure":
+            self.figures[element.get("src", "")] = parent
             return parent  # the picture of a figure: its caption stands beside it, inside
+        if figure := self.figures.get(element.get("data-caption-of", "")):
+            role, parent = "Caption", figure
         node = self._placed(role, parent, element)
         if language and language != parent.spoken:
             node.language = node.spoken = language
+        if box.kind == "picture":
+            self.figures[element.get("src", "")] = node
         self._describe(node, box, element)
-        return node if role != "LI" else self._item(node)
+        return self._item(node)
 
     def _generated(self, tag: str, element: Element, parent: Node) -> Node:
         """What CSS adds before, after or beside an element."""
@@ -199,7 +205,8 @@ class Structure:
 
     def _item(self, node: Node) -> Node:
         """The body of a list's item, where everything but its label goes (UA-1 7.2-20)."""
-        return node.add("LBody", self.page) if node.role == "LI" else node
+        body = roles.BODIES.get(node.role)
+        return node.add(body, self.page) if body else node
 
     def _placed(self, role: str, parent: Node, element: Element) -> Node:
         """A new element where the standard allows it."""
@@ -216,7 +223,7 @@ class Structure:
         elif role in ("Lbl", "LBody"):
             role = "P"
         if role == "LI" and parent.role != "L":
-            role = "Div"
+            role = "TOCI" if parent.role == "TOC" else "Div"
         elif parent.role == "L" and role not in ("LI", "L", "Caption") and element.tag != "div":
             parent = parent.add("LI", self.page).add("LBody", self.page)
         if role == "Caption" and parent.role not in ("Figure", "Table", "L"):

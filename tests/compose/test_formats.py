@@ -245,7 +245,7 @@ def test_the_large_rings_of_a_flyer_are_told_before_their_caption(small: Small) 
     assert said[figure].startswith(
         "Figure: Residency within the Categorical Program: 2 years. Clinical fellowship: length not fixed."
     )
-    assert said[figure + 1].startswith("Paragraph: One ring is one year of training")
+    assert said[figure + 1].startswith("Caption: One ring is one year of training")
 
 
 def test_a_small_format_prefers_the_short_text_and_a_larger_one_the_full(small: Small) -> None:

@@ -19,7 +19,7 @@ from brochure.build.brochures import rules_of, set_document
 from brochure.compose.composer import LONGEST_FOOT
 from brochure.compose.markup import shortened
 from brochure.errors import Finding, Where
-from brochure.model import SHEETS, Proof, Rules, Run, plain
+from brochure.model import SHEETS, PageSource, Proof, Rules, Run, plain
 from brochure.typeset import typeset
 from tests.builders.documents import (
     LONG_WORD,
@@ -34,6 +34,7 @@ from tests.builders.documents import (
     texts_of,
 )
 from tests.builders.publication import make_picture, make_program
+from tests.builders.reading import unread
 
 pytestmark = pytest.mark.xdist_group("layouts")
 FILES = {"everything": everything(), "nothing": nothing()}
@@ -54,6 +55,7 @@ BARE = [("nothing", "letter", "brochure"), ("nothing", "a4", "brochure"), ("noth
 class Printed:
     """A document that was set, and the text of its PDF: letters and digits, without the running feet."""
 
+    source: PageSource
     proof: Proof
     findings: tuple[Finding, ...]
     text: str
@@ -75,13 +77,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
             if is_brochure
             else (Rules(), 1)
         )
-        made = set_document(
-            form,
-            lambda: brochure_of(composer) if is_brochure else chapter_of(composer),
-            shared,
-            rules,
-            whole,
-        )
+        source = brochure_of(composer) if is_brochure else chapter_of(composer)
+        made = set_document(form, lambda: source, shared, rules, whole)
         proof = Proof(
             made.name, made.title, made.language, made.result.read(), pages_of(made.result.read_layout())
         )
@@ -89,7 +86,12 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
             f"{shortened(plain(proof.title), LONGEST_FOOT)} · {plain(composer.publication.season.label)}"
         )
         pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(proof.pdf)).pages]
-        return Printed(proof, made.findings, "".join(page.replace(foot, "") for page in pages))
+        return Printed(
+            source.with_filler(made.filler),
+            proof,
+            made.findings,
+            "".join(page.replace(foot, "") for page in pages),
+        )
 
     return make
 
@@ -128,6 +130,12 @@ def test_every_text_is_printed(printed: Printer, content: str, sheet: str, form:
     text, expected = printed(content, sheet, form).text, written(content, form)
     assert len(expected) > 150
     assert [said for said in expected if squash(said) not in text] == []
+
+
+@pytest.mark.parametrize(("content", "sheet", "form"), FULL)
+def test_everybody_reads_every_word(printed: Printer, content: str, sheet: str, form: str) -> None:
+    made = printed(content, sheet, form)
+    assert unread(made.source.html, made.proof.pdf) == {}
 
 
 @pytest.mark.parametrize(("content", "sheet", "form"), FULL)

@@ -62,6 +62,11 @@ IN_A_PROGRAM = {
     ),
     "positions: 1,000": "4:1: positions must be a whole number, not 1,000. Hint: write positions: 1000.",
     "positions: 10-12": '4:1: positions must be a number, not "10-12". Hint: write digits only.',
+    "start: In \u05d9\u05d5\u05dc\u05d9, in July": (
+        '4:11: "\u05d9\u05d5\u05dc\u05d9, in July" runs from right to left, which cannot be set yet: its'
+        " words would stand in the wrong order. Hint: write it in Latin letters, or have its page made"
+        " elsewhere and insert that PDF in the packet."
+    ),
     "positions: [3]": "4:1: positions must be a number, not a list. Hint: write digits only.",
     f"positions: {'9' * 5000}": "4:1: positions has too many digits.",
     "positions: nan": '4:1: positions must be a number, not "nan". Hint: write digits only.',

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from pypdf.generic import DictionaryObject
 from brochure.build import Desk, Places, Published, Watcher, Wish
 from brochure.model import SHEETS
 from brochure.press import build, write_schemas
+from tests.builders.reading import composed, unread, words
 from tests.builders.sample import CHAPTERS, PROGRAMS, ROOT, copy_of_sample
 
 
@@ -45,7 +47,8 @@ class Sample:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Sample:
     output = tmp_path_factory.mktemp("sample")
-    return Sample(output, build(Places(ROOT, output), Wish(), Watcher(), shared))
+    desk = replace(shared, keep=output / "stages")
+    return Sample(output, build(Places(ROOT, output, desk.keep), Wish(), Watcher(), desk))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +99,14 @@ def test_a_brochure_has_four_letter_pages_a_title_a_language_and_an_outline(
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.page_labels == ["1", "2", "3", "4"]
     assert reader.outline[0].title == reader.metadata.title
+
+
+@pytest.mark.parametrize("name", [*PROGRAMS, "packet"])
+def test_everybody_reads_the_words_that_were_composed(sample: Sample, name: str) -> None:
+    parts = [name] if name != "packet" else [*PROGRAMS, *CHAPTERS, "packet-front", "packet-back"]
+    html = "".join((sample.output / "stages" / f"{part}.html").read_text("utf-8") for part in parts)
+    assert words(composed(html)).total() > (7000 if name == "packet" else 500)
+    assert unread(html, (sample.folder / f"{name}.pdf").read_bytes()) == {}
 
 
 def test_the_same_sample_fits_a4_without_a_finding(on_a4: Sample) -> None:

@@ -15,6 +15,7 @@ from brochure.press import build, start
 from brochure.review import transcript
 from brochure.seasons import CONTENT
 from tests.builders.command_line import PROGRAM, objects, run_command
+from tests.builders.reading import unread
 
 PARTS = sorted(path.name for path in (PROGRAM.parent / "layouts/parts").glob("*.html.j2"))
 #: Pages for notes fill up sheets; whether there are any is not for content to say.
@@ -60,6 +61,12 @@ def mark(part: str) -> str:
 
 @pytest.mark.xdist_group("starter")
 class TestAStarter:
+    def test_is_read_by_everybody_as_it_was_composed(self, started: Started) -> None:
+        (packet,) = (started.folder / "output").rglob("screen/packet.pdf")
+        stages = (started.folder / "output/stages").glob("*.html")
+        html = "".join(path.read_text("utf-8") for path in stages if "folios" not in path.name)
+        assert unread(html, packet.read_bytes()) == {}
+
     def test_is_heard_line_by_line_with_a_pause_between_things(self, started: Started) -> None:
         (brochure,) = (started.folder / "output").rglob("screen/family-medicine.pdf")
         said = transcript(brochure.read_bytes()).replace("\u00a0", " ")
@@ -81,7 +88,7 @@ class TestAStarter:
 
     def test_says_where_a_dial_begins(self, started: Started) -> None:
         (packet,) = (started.folder / "output").rglob("screen/packet.pdf")
-        assert "Paragraph: From the top, clockwise. Twenty-four hours in the valley.\n" in transcript(
+        assert "Caption: From the top, clockwise. Twenty-four hours in the valley.\n" in transcript(
             packet.read_bytes()
         )
 

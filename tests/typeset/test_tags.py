@@ -103,6 +103,34 @@ def plain(body: str, css: str = "") -> Tree:
     return Tree(PdfReader(io.BytesIO(pdf)))
 
 
+CONTENTS = """<ol role="doc-toc" style="list-style: none">
+<li><a href="#a" style="display: block; position: relative">
+<span style="display: block">A title that is so long that it takes <em>two lines</em> of a page</span>
+<span>and what it is about</span> <span style="position: absolute; right: 0; top: 0">5</span></a></li>
+<li><a href="#b">Another</a></li></ol><p id="a">One</p><p id="b">Two</p>"""
+
+
+def test_a_table_of_contents_has_one_link_for_each_entry() -> None:
+    tree = ours(CONTENTS)
+    assert [tree.held(one) for one in tree.all("TOC")] == [["TOCI", "TOCI"]]
+    assert [tree.held(one) for one in tree.all("TOCI")] == [["Reference"], ["Reference"]]
+    assert [tree.held(one) for one in tree.all("Reference")] == [["Link"], ["Link"]]
+    assert [link["/Contents"] for link in tree.links()] == [
+        "A title that is so long that it takes two lines of a page and what it is about 5",
+        "Another",
+    ]
+
+
+def test_a_caption_belongs_to_the_picture_that_it_names_wherever_it_stands() -> None:
+    tree = ours(
+        f'<p>Before</p><div>{IMAGE}</div><p>Between</p><p data-caption-of="{PICTURE}">A caption</p>'
+        '<p data-caption-of="asset:content/none.png">Of no picture</p>'
+    )
+    (figure,) = tree.all("Figure")
+    assert tree.held(figure) == ["words", "Caption"]
+    assert tree.roles().count("P") == 3
+
+
 def unreachable(tree: Tree) -> int:
     """Marks of pages that no element of the tree holds."""
     held: set[tuple[int, int]] = set()

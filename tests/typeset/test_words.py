@@ -1,0 +1,86 @@
+"""What is written is what others read: Chrome, poppler and screen readers, whatever the typeface draws."""
+
+from __future__ import annotations
+
+from string import ascii_letters, punctuation
+
+import pytest
+
+from brochure.preflight.layout import document
+from brochure.typeset import typeset
+from tests.builders.documents import FACE, make_source
+from tests.builders.reading import READERS, in_chrome, in_tags, unread, words
+from tests.builders.typefaces import make_typeface
+
+pytestmark = pytest.mark.xdist_group("typeset")
+LATIN = ascii_letters + punctuation + "0123456789"
+#: Hindi, with vowel signs that are drawn before the letters that they follow.
+HINDI = "\u0939\u093f\u0902\u0926\u0940 \u0915\u093f\u0924\u093e\u092c \u0926\u093f\u0928"
+THAI = "\u0e01\u0e33\u0e25\u0e31\u0e07 \u0e19\u0e49\u0e33"
+SMALL = "p { font-variant-caps: all-small-caps }"
+#: By what is read: the body and its stylesheet.
+PAGES = {
+    "words that are marked up": (
+        "<p><em>one</em> <strong>two</strong> <a href='#a' id='a'>three</a> four</p>",
+        "",
+    ),
+    "words of which a part is marked up": ("<p><em>un</em>believ<strong>able</strong></p>", ""),
+    "marked-up words at the ends of lines": (
+        "<p>" + "<em>Words of</em> <strong>one</strong> " * 12 + "</p>",
+        "p { width: 90pt }",
+    ),
+    "lines that are broken by hand": ("<h1>One<br>two</h1><p>three <br> four<br/>five</p>", ""),
+    "texts side by side without white": (
+        "<p><span class=f>40</span><span>of them</span></p>",
+        ".f { display: block }",
+    ),
+    "an initial": ("<p>Once upon a time</p>", "p::first-letter { font-size: 30pt; float: left }"),
+    "small capitals beside both cases": (
+        "<h1>AFTER after Residency RESIDENCY</h1><p>After The Residency of McGill IT</p>",
+        SMALL + "p { letter-spacing: .08em }",
+    ),
+    "letters that a stylesheet turns": (
+        "<p class=u>Straße in Köln ŉ</p><p class=l>MD PhD</p><p class=c>van Gogh’s</p>",
+        ".u { text-transform: uppercase } .l { text-transform: lowercase }"
+        " .c { text-transform: capitalize }",
+    ),
+    "spaces that do not break": ("<h1>Dr.\xa0Who and\xa0I</h1><p>Dr. Who and I\xa0too</p>", ""),
+    "hyphens of every kind": (
+        "<p>underrepresented long-term-care \u2010 co\u2011operate semi\u2060-\u2060annual dis\xadcharge</p>"
+        * 3,
+        "p { hyphens: auto; width: 60pt; hyphenate-limit-chars: 4 2 2 }",
+    ),
+    "words that are broken anywhere": (
+        "<p>https://www.harbor.example/apply/2026-27/0123456789</p><p>residency@harbor.example</p>",
+        "p { width: 62pt; overflow-wrap: anywhere }",
+    ),
+    "ligatures": ("<p>office fi fl difficult</p><p style='letter-spacing: .05em'>office fi fl</p>", ""),
+    "accents in two ways": ("<p>Zoe\u0308 Zo\u00eb Mun\u0303oz Mu\u00f1oz</p>", ""),
+    "words that go on over a page": (
+        "<p>" + "characteristically under-represented " * 40 + "</p>",
+        "@page { size: 120pt 90pt; margin: 20pt } p { hyphens: auto }",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PAGES)
+def test_everybody_reads(what: str) -> None:
+    body, css = PAGES[what]
+    proof = typeset(make_source(body, css))
+    assert unread(f"<body>{body}</body>", proof.pdf) == {}
+    assert list(document.unprinted_text(proof)) == []
+    assert {"Chrome", "tags"} <= READERS.keys()
+
+
+@pytest.mark.parametrize("text", [HINDI, THAI], ids=["Hindi", "Thai"])
+def test_a_script_whose_signs_are_drawn_in_another_order_is_read_as_it_is_written(text: str) -> None:
+    body = f"<p>{text} or <em>{text}</em></p>"
+    source = make_source(body, assets={FACE: make_typeface(LATIN + text)})
+    assert unread(f"<body>{body}</body>", typeset(source).pdf) == {}
+
+
+def test_letters_are_whole_words_up_to_the_spacing_that_preflight_allows() -> None:
+    for spacing, is_whole in ((".08em", True), (".2em", False)):
+        pdf = typeset(make_source(f'<p style="letter-spacing: {spacing}">Whole Words</p>')).pdf
+        assert ("Whole" in words(in_chrome(pdf))) is is_whole
+        assert "Whole" in words(in_tags(pdf))
