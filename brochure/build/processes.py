@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 import warnings
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -17,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, current_process, get_context, parent_process
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
@@ -32,6 +33,7 @@ from brochure.build.desk import CutOffError, DiedError
 from brochure.build.request import Limits
 from brochure.build.server import FOR_ALL, METHOD, load_for_workers
 from brochure.build.temporary import SHARED_MEMORY, work_folder, writing
+from brochure.errors import MachineError
 from brochure.model import HashedFile, Result
 from brochure.publish import machine_errors
 
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 ROOM: Final = 80_000_000
 #: Seconds after which it is looked again whether a task is within its limits.
 LOOK_AGAIN: Final = 0.5
+#: How a worker ends, of its own accord, that cannot load what its parent runs.
+UNGUARDED: Final = 1
 #: How often a task is tried when workers die of it.
 TRIES: Final = 2
 #: How often a worker is started, and seconds before the next time: a server that was killed is gone, but the
@@ -56,6 +60,8 @@ class WorkerPool:
     """So many worker processes, as a context; what they share begins to load at once."""
 
     def __init__(self, jobs: int, limits: Limits = Limits()) -> None:  # noqa: B008  it is frozen
+        if getattr(current_process(), "_inheriting", False):
+            raise SystemExit(UNGUARDED)  # a worker that runs its parent's script again: the parent tells
         self.places = jobs + 1  # while every worker is at work, the next document is composed
         with writing():
             self.folder = TemporaryDirectory(
@@ -147,11 +153,15 @@ class _Lane:
         load_for_workers()  # where the server was killed, another one is needed
         with machine_errors(SHARED_MEMORY, _NOT_SHARED, _SHARE):
             self.executor = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,))
+        begun = self.executor.submit(_begun)
+        started = active_children()
         try:
-            pid, self.begun = self.executor.submit(_begun).result()
+            pid, self.begun = begun.result()
             self.process = psutil.Process(pid)
         except (BrokenProcessPool, EOFError, ConnectionError, psutil.NoSuchProcess):
             self._end(is_broken=True)
+            if any(one.exitcode == UNGUARDED for one in started):
+                raise _unguarded() from None
             sleep(PAUSE)
 
     def _end(self, is_broken: bool = False) -> None:
@@ -162,6 +172,12 @@ class _Lane:
                 process.kill()
         if executor:  # one whose worker is gone has ended at once, and is not to be woken when Python ends
             executor.shutdown(wait=bool(process) and not is_broken, cancel_futures=True)
+
+
+def _unguarded() -> MachineError:
+    script = getattr(sys.modules["__main__"], "__file__", None) or "python"
+    what = "the worker processes that it starts end before they begin, for each of them runs it again"
+    return MachineError.of(script, what, 'put what it does below if __name__ == "__main__":')
 
 
 def _begin(folder: str) -> None:

@@ -342,3 +342,36 @@ def test_a_document_that_takes_too_long_is_cut_off_and_the_others_are_published(
     )
     assert told.endswith("give it more by --time-limit 0.12.")
     assert [path.name for path in tmp_path.glob("output/*/screen/*.pdf")] == ["primary-care.pdf"]
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from brochure.build import Desk, Places, Store, Watcher, Wish, WorkerPool
+from brochure.press import build
+
+def main():
+    with WorkerPool(1) as pool:
+        desk = Desk(Store(Path("cache")), pool)
+        made = build(Places(Path(), Path("output")), Wish(), Watcher(), desk)
+        print([one.path is not None for one in made])
+
+"""
+
+
+@pytest.mark.parametrize("guard", ["", 'if __name__ == "__main__":\n    '])
+def test_a_script_without_a_guard_is_told_to_have_one(tmp_path: Path, guard: str) -> None:
+    make_plain_publication(tmp_path)
+    (tmp_path / "season.py").write_text(f"{SCRIPT}{guard}main()\n")
+    known = {**os.environ, "PYTHONPATH": str(PROGRAM.parent)}
+    script = [sys.executable, str(tmp_path / "season.py")]
+    ended = subprocess.run(script, cwd=tmp_path, env=known, capture_output=True, text=True, timeout=PATIENCE)
+    if guard:
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "[True]\n", "")
+    else:
+        assert (ended.returncode, ended.stdout, ended.stderr.count("Traceback")) == (1, "", 1)
+        assert ended.stderr.splitlines()[-1] == (
+            f"brochure.errors.MachineError: {tmp_path}/season.py: the worker processes that it starts end"
+            " before they begin, for each of them runs it again. Hint: put what it does below if __name__ =="
+            ' "__main__":.'
+        )
