@@ -43,6 +43,12 @@ def many_passes() -> bytes:
     return whole[:-2] + whole[whole.rindex(b"\xff\xda") : -2] * 40 + whole[-2:]
 
 
+def wide_webp() -> bytes:
+    """A WebP that says to have 45 million pixels and holds few."""
+    data = make_picture("WEBP", (40, 40))
+    return data[:26] + pack("<HH", 9_000, 5_000) + data[30:]
+
+
 def several(form: str) -> bytes:
     """A file with two pictures."""
     data, frames = BytesIO(), [Image.new("RGB", (8, 8), color) for color in ("red", "navy")]
@@ -103,6 +109,7 @@ def test_a_picture_is_what_its_bytes_say(path: str, data: bytes) -> None:
         (png(1, 60_000), "has too many pixels", "make it smaller"),
         (png(89_000_000, 1), "has too many pixels", "make it smaller"),
         (png(10_000, 8_001), "has too many pixels", "make it smaller"),
+        (wide_webp(), "has too many pixels", "make it smaller"),
         (png(60_000, 60_000), "has too many pixels", "make it smaller"),
     ],
 )

@@ -109,7 +109,8 @@ _TOO_LARGE: Final = "has too many pixels", "make it smaller; 5000 pixels are eno
 def _size_fault(picture: ImageFile.ImageFile, data: bytes) -> Words | None:
     """What of a picture would take too long, or more memory than there is; looked at before its pixels."""
     width, height = picture.size
-    if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
+    most = MOST_PIXELS // (2 if picture.format == "WEBP" else 1)  # which is unpacked twice over
+    if max(width, height) > LONGEST_SIDE or width * height > most:
         return _TOO_LARGE
     if picture.format in ("JPEG", "MPO"):
         return ("is packed in too many passes", _AGAIN) if _passes(data) > _PASSES else None
