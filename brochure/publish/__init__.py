@@ -19,8 +19,10 @@ from typing import IO, Any, Final, NamedTuple
 
 from brochure.errors import MachineError
 
-if sys.platform != "win32":
+try:
     import fcntl
+except ImportError:  # Windows has none
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["MANIFEST", "Shelf", "hold", "machine_errors", "read_manifest", "unless_held", "write_whole"]
 
@@ -173,7 +175,7 @@ def hold(descriptor: int) -> None:
 
     Where a disk cannot do so, nothing tells; on Windows a file that is open cannot be removed anyway.
     """
-    if sys.platform != "win32":
+    if fcntl is not None:
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
 
@@ -181,7 +183,7 @@ def hold(descriptor: int) -> None:
 def unless_held(path: Path, remove: Callable[[], object]) -> None:
     """Removes what no process holds any more, as this file tells; what cannot be removed stays."""
     with suppress(OSError):
-        if sys.platform == "win32":
+        if fcntl is None:
             remove()
             return
         with path.open("rb") as file:
