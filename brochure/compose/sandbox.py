@@ -7,6 +7,7 @@ how long it takes is bounded (`bounds`). Must not know what is printed.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from hashlib import sha256
@@ -224,7 +225,9 @@ class Sandbox(SandboxedEnvironment):
         return program
 
     def _compile(self, source: str, filename: str) -> CodeType:
-        code: CodeType = _compiled(super()._compile, source, filename)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # what Python thinks of a template is for nobody
+            code: CodeType = _compiled(super()._compile, source, filename)
         return code
 
 

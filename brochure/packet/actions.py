@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pikepdf import Dictionary, Name
+from pikepdf import Dictionary, Name, Stream
 
 from brochure.packet.part import OpenPart
 from brochure.pdf import bare_uri, each, entries, get, is_public, name_of, text_of
@@ -31,6 +31,7 @@ _KINDS: Final = {
     "/Sound": "media",
     "/RichMediaExecute": "media",
     "/GoTo3DView": "media",
+    **dict.fromkeys(("/SubmitForm", "/ImportData", "/ResetForm", "/Hide", "/Trans"), "action"),
 }
 #: Annotations that bring something along (12.5.6), its kind, and the entries that hold it.
 LOADED: Final = {
@@ -44,6 +45,16 @@ LOADED: Final = {
 
 
 _SCRIPTS: Final = ("javascript:", "vbscript:", "data:")
+#: What is taken off wherever it is, and its kind; what nothing calls where it is has none.
+_LEFT_ANYWHERE: Final = {
+    "/AF": "file",
+    "/EF": "file",
+    "/JS": "script",
+    "/AA": "",
+    "/PA": "",
+    "/OpenAction": "",
+    "/RichMediaContent": "media",
+}
 #: Where a stream has its data or its pages from another file.
 _OUTSIDE: Final = frozenset({"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"})
 
@@ -103,12 +114,29 @@ def clean_annotations(source: OpenPart) -> list[tuple[int, str]]:
     return dropped
 
 
-def take_out(stream: Any) -> bool:
-    """Takes off a stream what another file holds of it (7.3.8.2, 8.10.4, 14.11.7); whether there was any."""
-    found = stream.keys() & _OUTSIDE
-    for key in found:
-        del stream[key]
-    return bool(found)
+def sweep(value: Any) -> set[str]:
+    """Takes off any dictionary or stream what has no place in a packet, wherever it hangs; gives its kinds.
+
+    Nothing looks for it there, and who does would be a stranger's accomplice.
+    """
+    dropped = {kind for key, kind in _LEFT_ANYWHERE.items() if key in value}
+    if isinstance(value, Stream) and value.keys() & _OUTSIDE:
+        dropped.add("outside")
+    for key in value.keys() & {*_LEFT_ANYWHERE, *(_OUTSIDE if isinstance(value, Stream) else ())}:
+        del value[key]
+    for key, held in entries(value).items():
+        found = [one for one in each(held) if _is_danger(one)]
+        if found:
+            del value[key]
+            dropped |= {kind_of(one) for one in found}
+    return dropped - {""}
+
+
+def _is_danger(value: Any) -> bool:
+    """Whether something is an action that is not kept; elements of a structure tree have an `S` too."""
+    kind = name_of(get(value, "/S"))
+    is_element = isinstance(value, Dictionary) and ("/K" in value or "/P" in value)
+    return kind in _KINDS and not is_element and not is_kept(value)
 
 
 def _unload(annotation: Any) -> list[str]:

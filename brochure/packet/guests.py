@@ -19,7 +19,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, StreamDecodeLevel, Str
 from brochure.errors import Finding, Severity
 from brochure.model import Insert, PageView, Result, Sheet, plain
 from brochure.packet import structure
-from brochure.packet.actions import take_out
+from brochure.packet.actions import sweep
 from brochure.packet.claims import Claims, Loss, Stated, losses
 from brochure.packet.inspecting import Inspection, Note, inspect, read_all
 from brochure.packet.page_content import close_content, open_pages
@@ -76,10 +76,10 @@ def guest(one: Insert, file: Path | bytes, sheet: Sheet, language: str) -> Resul
     part = Part(one.name, title, file, one.title.lang)
     seen = inspect(part)
     findings = [*_refusals(one, seen), *_told(one, seen), *_sizes(one, seen, sheet)]
-    if not _is_refused(findings) and seen.of("mended", "outside"):
+    if not _is_refused(findings) and seen.of(*TOLD):
         pdf = open_pdf(file).pdf
-        for stream in read_all(pdf.Root):
-            take_out(stream)
+        for held in read_all(pdf.Root):
+            sweep(held)
         part = replace(part, pdf=save(pdf))
     if not _is_refused(findings) and one.alternative and seen.of("untagged"):
         try:

@@ -88,12 +88,10 @@ def inspect(part: Part) -> Inspection:
 
 def _inspect(part: Part) -> Inspection:
     source = open_part(part)
-    streams = read_all(source.pdf.Root)
-    notes = {
-        *_notes(source),
-        *(Note(0, "outside") for one in streams if actions.take_out(one)),
-        *_broken_streams(source),
-    }
+    held = read_all(source.pdf.Root)
+    notes = {*_notes(source), *_broken_streams(source)}
+    hidden = {kind for one in held for kind in actions.sweep(one)}  # where nobody would look for it
+    notes |= {Note(0, kind) for kind in hidden - {note.kind for note in notes}}
     stated, sizes = Stated.of(source), tuple(_size(page) for page in source.pages)
     facts = facts_of(part.read())
     notes |= {Note(page, "lost", what) for page, what in facts.lost if what != "content"}
@@ -103,13 +101,14 @@ def _inspect(part: Part) -> Inspection:
     return Inspection(tuple(sorted(notes)), sizes, stated, facts)
 
 
-def read_all(catalog: Any) -> list[Stream]:
-    """Reads everything that a part reaches, as a merge will; gives the streams. Raises `UnreadableError` for
-    rows that are too long.
+def read_all(top: Any) -> list[Any]:
+    """Reads everything that a part reaches, as a merge will; gives its dictionaries and streams.
+
+    Raises `UnreadableError` for rows that are too long.
     """
-    streams: list[Stream] = []
+    found: list[Any] = []
     seen: set[tuple[int, int]] = set()
-    stack: list[tuple[Any, int]] = [(catalog, 0)]
+    stack: list[tuple[Any, int]] = [(top, 0)]
     while stack:
         value, depth = stack.pop()
         if not isinstance(value, Array | Dictionary | Stream):
@@ -120,11 +119,11 @@ def read_all(catalog: Any) -> list[Stream]:
             seen.add(value.objgen)
         if depth > _LONGEST:
             raise UnreadableError("damaged", "cannot be read: its objects are nested too deeply")
-        if isinstance(value, Stream):
-            streams.append(value)
+        if not isinstance(value, Array):
+            found.append(value)
         held = list(value.as_list()) if isinstance(value, Array) else list(entries(value).values())
         stack += [(one, depth + 1) for one in reversed(held)]
-    return streams
+    return found
 
 
 def _broken_streams(source: OpenPart) -> Iterator[Note]:

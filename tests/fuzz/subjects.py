@@ -11,10 +11,16 @@ from multiprocessing import get_context
 from typing import Final
 
 from tests.fuzz.content import Content
+from tests.fuzz.guests import Guests
+from tests.fuzz.layouts import LayoutsOfStrangers
 from tests.fuzz.running import Subject, Summary, run
 
 #: What is tried, each with the number of inputs of the long form.
-SUBJECTS: Final[Mapping[str, tuple[Callable[[], Subject], int]]] = {"content": (Content, 10_000)}
+SUBJECTS: Final[Mapping[str, tuple[Callable[[], Subject], int]]] = {
+    "content": (Content, 10_000),
+    "layouts": (LayoutsOfStrangers, 10_000),
+    "guests": (Guests, 10_000),
+}
 #: Inputs that one process tries in a row.
 _ROW: Final = 250
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 
 from tests.fuzz.content import Content
+from tests.fuzz.guests import Guests
+from tests.fuzz.layouts import LayoutsOfStrangers
 from tests.fuzz.running import run
 
 
@@ -13,3 +15,17 @@ def test_content_is_sound_or_told_whatever_it_holds() -> None:
         summary = run(subject, range(240))
     assert summary.faults == []
     assert 20 < summary.sound < 220 and summary.noticed, summary
+
+
+def test_layouts_of_strangers_are_composed_or_told_and_reach_nothing() -> None:
+    with closing(LayoutsOfStrangers()) as subject:
+        summary = run(subject, range(250))
+    assert summary.faults == []
+    assert 20 < summary.sound < 220, summary
+
+
+def test_guests_are_bound_without_what_they_hide_or_refused() -> None:
+    with closing(Guests()) as subject:
+        summary = run(subject, range(60))
+    assert summary.faults == []
+    assert 5 < summary.sound < 55 and summary.noticed, summary
