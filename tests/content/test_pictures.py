@@ -233,6 +233,7 @@ BOMB = "<g id='a0'/>" + "".join(
         (b"<svg viewBox='0 0 0 9'/>", "says no size that can be drawn"),
         (b"<svg width='wide' height='9'/>", "says no size that can be drawn"),
         (svg("<g>" * 101 + "</g>" * 101), "is nested too deeply"),
+        (svg(" " * 40_000_000), "is larger than 40 MB"),
         (svg(BOMB), "draws too much"),
         (svg("<g a='" + "x" * 5_000_000 + "'/>"), "draws too much"),
         (svg("<style>" + "a{b:c}" * 200_000 + "</style>"), "draws too much"),

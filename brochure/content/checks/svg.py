@@ -27,6 +27,8 @@ Style = Mapping[str, str]
 DEEPEST: Final = 100
 #: What may be drawn, counted in simple shapes: the engine draws so many in some eight seconds.
 MOST_SHAPES: Final = 50_000
+#: Bytes of a drawing with all that is embedded in it: a larger one takes seconds to read.
+_LARGEST: Final = 40_000_000
 #: Characters of a path, or of any attribute, that take as long as a simple shape.
 _PER_SHAPE: Final = 80
 #: Characters of a stylesheet, and how often its rules without a class may be compared with elements.
@@ -89,6 +91,8 @@ class Element:
 
 def read(data: bytes) -> Drawing:
     """A drawing. Raises `RefusedError`."""
+    if len(data) > _LARGEST:
+        raise RefusedError("is larger than 40 MB", "make the pictures in it smaller, or save it as PNG")
     reader = _Reader()
     try:
         reader.parser.Parse(data, True)
