@@ -124,10 +124,11 @@ class _Lane:
         """What a task gives. Ends the worker, and raises `CutOffError`, where it takes too much."""
         minutes, most = self.limits
         began, took, more = monotonic(), "", ""
-        while not wait([future], LOOK_AGAIN).done:
+        while not future.done():  # which one that was called off is too, and nobody who waits hears of it
+            wait([future], LOOK_AGAIN)
             if monotonic() - began > minutes * 60:
                 took, more = f"{minutes:g} minutes", f"--time-limit {minutes * 2:g}"
-            elif self.process and _memory(self.process.pid) > most:
+            elif (worker := self.process) and _memory(worker.pid) > most:
                 took, more = f"taking {most / 1e9:.3g} GB of memory", f"--memory-limit {most / 5e8:.3g}GB"
             if took and not future.done():
                 self._end()

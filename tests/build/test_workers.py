@@ -20,7 +20,7 @@ from brochure.build.tasks import SetPages, Task
 from brochure.build.temporary import SHARED_MEMORY, work_folder
 from brochure.model import PageSource, Result, Rules
 from brochure.press import build
-from tests.builders.command_line import PROGRAM, command, run_command
+from tests.builders.command_line import PATIENCE, PROGRAM, command, members, run_command, wait_until
 from tests.builders.documents import make_source
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 
@@ -32,8 +32,6 @@ HOUSE = {
     },
     "packets/packet.yaml": "title: Everything\n",
 }
-#: Seconds in which something has to happen that takes one of them.
-PATIENCE = 60
 
 
 class Deadly(PageSource):
@@ -183,14 +181,6 @@ class TestAWorker:
             assert worker
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Waits for something that is bound to happen; fails where it does not."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
-
-
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a build in one process."""
@@ -240,15 +230,8 @@ class Running:
         """The exit code and what was said of errors; everything that was started is gone then."""
         group = self.process.pid
         _, said = self.process.communicate(timeout=PATIENCE)
-        wait_until(lambda: not [one for one in psutil.process_iter() if _group(one.pid) == group])
+        wait_until(lambda: not members(group))
         return self.process.returncode, said
-
-
-def _group(pid: int) -> int:
-    try:
-        return os.getpgid(pid)
-    except ProcessLookupError:
-        return -1
 
 
 class TestABuild:

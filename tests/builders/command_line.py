@@ -6,12 +6,18 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 PROGRAM = Path(__file__).resolve().parents[2] / "make_brochure.py"
+#: Seconds in which something has to happen that takes one of them.
+PATIENCE = 60
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -53,3 +59,21 @@ def objects(text: str) -> list[dict[str, Any]]:
     found = [json.loads(line) for line in text.splitlines()]
     assert all(isinstance(one, dict) for one in found)
     return found
+
+
+def members(group: int) -> list[int]:
+    """The processes of a group that still run."""
+    found = []
+    for one in psutil.process_iter():
+        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+            if os.getpgid(one.pid) == group and one.status() != psutil.STATUS_ZOMBIE:
+                found.append(one.pid)
+    return found
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Waits for something that is bound to happen; fails where it does not."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)

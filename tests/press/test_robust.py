@@ -6,9 +6,12 @@ Its own process, killed in the middle of its work.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +21,7 @@ from pypdf import PdfReader
 
 from brochure.build import Places, Watcher, Wish
 from brochure.press import build
-from tests.builders.command_line import PROGRAM, command
+from tests.builders.command_line import PROGRAM, command, members, wait_until
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 
 NAMES = [f"program-{letter}" for letter in "abc"]
@@ -30,6 +33,8 @@ NEW = {
     f"programs/{name}.yaml": make_program("order: 1\n", name=name.title(), promise="Another promise")
     for name in NAMES
 }
+#: That a build of this house takes, roughly.
+SECONDS = 3
 #: A build that gives itself a signal in the middle of writing the second file: no clock decides what is
 #: tested.
 KILLS_ITSELF = f"""
@@ -115,7 +120,7 @@ class TestABuildThatIs:
         subprocess.run(command("-q", "--publication", tmp_path, "--jobs", "1"), check=True)
         assert ages(shelf, published) == ["new", "new", "new"]
 
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_stopped_says_one_line_and_leaves_whole_files_and_no_part(
         self, tmp_path: Path, published: dict[str, dict[str, bytes]], number: signal.Signals
     ) -> None:
@@ -129,6 +134,30 @@ class TestABuildThatIs:
         )
         assert ages(shelf, published) == ["new", "old", "old"]
         assert sorted(path.name for path in shelf.iterdir()) == sorted(published["old"])
+
+    def test_killed_at_any_moment_loses_no_file_and_leaves_no_process(
+        self,
+        tmp_path: Path,
+        tmp_path_factory: pytest.TempPathFactory,
+        published: dict[str, dict[str, bytes]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        shelf, place = house_with_old_files(tmp_path, published), tmp_path_factory.mktemp("t")
+        monkeypatch.setenv("TMPDIR", str(place))
+        for share in (0.1, 0.4, 0.6, 0.9):
+            shutil.rmtree(tmp_path / ".cache", ignore_errors=True)
+            began = subprocess.Popen(
+                command("-q", "--publication", tmp_path, "--jobs", "2"), start_new_session=True
+            )
+            time.sleep(share * SECONDS)
+            with suppress(ProcessLookupError):
+                os.killpg(began.pid, signal.SIGKILL)
+            began.wait()
+            assert len(ages(shelf, published)) == len(published["old"])
+            wait_until(lambda group=began.pid: not members(group))  # type: ignore[misc]
+        subprocess.run(command("-q", "--publication", tmp_path, "--jobs", "2"), check=True)
+        assert set(ages(shelf, published)) == {"new"}
+        assert not list(place.iterdir()) and not list(tmp_path.rglob("*.part"))
 
     def test_stopped_before_its_first_page_says_the_same(self, tmp_path: Path) -> None:
         make_publication(tmp_path, HOUSE)
