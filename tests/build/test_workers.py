@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +72,18 @@ class Endless:
     def run(self) -> Result:
         while True:
             time.sleep(1)
+
+
+@dataclass(frozen=True)
+class Chatty:
+    """A task whose libraries say things in every way there is."""
+
+    def run(self) -> Result:
+        logging.getLogger("fontTools").warning("a line of a log")
+        warnings.warn("a warning", stacklevel=1)
+        print("a print")
+        os.write(2, b"a line of a library in C")
+        return Result(None)
 
 
 @dataclass(frozen=True)
@@ -157,6 +171,12 @@ class TestAWorker:
         with pytest.raises(MachineError, match="there is no font") as error:
             set_it(workers, make_source("<p>Words</p>", assets={}))
         assert error.value.problems[0].hint == "name one in brand.yaml"
+
+    def test_says_nothing_to_the_terminal(
+        self, workers: WorkerPool, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        assert workers.run(Chatty()) == Result(None)
+        assert capfd.readouterr() == ("", "")
 
     def test_is_gone_when_its_crew_is_with_all_that_it_kept(self) -> None:
         before = processes()
