@@ -271,6 +271,6 @@ def test_words_of_a_drawing_and_of_a_running_foot_are_looked_up_too() -> None:
         'bare.pdf, page 1: Brochure Serif has no glyph for the Han of "Foot 日": 日 (U+65E5). Hint: add a'
         " typeface that has Han to fonts/ and to fonts: and fallback: in brand.yaml, as docs/layouts.md"
         " shows.",
-        f"{place} Brochure Sans has no glyph for ☃ (U+2603) (page 1 of bare.pdf)."
+        f"{place} the families of brand.yaml have no glyph for ☃ (U+2603) (page 1 of bare.pdf)."
         " Hint: turn the words of the drawing into outlines.",
     ]

@@ -54,12 +54,13 @@ def missing_glyphs(proof: Proof) -> Iterator[Finding]:
             first, said, before = found.get(key, (page, text, ""))
             found[key] = first, said, before if character in before else before + character
     for (place, drawing, family, name), (page, text, characters) in found.items():
+        who = f"{family} has" if family in proof.families else "the families of brand.yaml have"
         yield Finding(
             proof.name,
             page,
             "missing-glyph",
             "error",
-            f"{f'in {drawing}, ' * bool(drawing)}{family} has no glyph for {_named(characters, name, text)}",
+            f"{f'in {drawing}, ' * bool(drawing)}{who} no glyph for {_named(characters, name, text)}",
             "" if place == text else place,
             _served(characters, name, proof, bool(drawing)),
         )
