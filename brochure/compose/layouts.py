@@ -297,7 +297,8 @@ def render(
         return Markup(_PLACE)
 
     known = {**context, "filler": Function("filler", filler)}
-    html = with_notes_numbered(fill(environment, template, known, own or Rendering()))
+    html = fill(environment, template, known, own or Rendering())
+    html = with_notes_numbered(html, str(context.get("name", "")))
     before, _, after = html.partition(_PLACE)
     return before + after, Filler(len(before), *found[0]) if found else None
 

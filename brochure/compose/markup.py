@@ -19,8 +19,8 @@ from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
 #: A last word of up to this many characters is not left alone on the last line of a paragraph.
 LAST_WORD: Final = 12
-#: Stand where a text with notes begins, and for the number of that text in the names of its notes.
-NOTES, _NUMBER = "\ue020", "\ue021"
+#: Stand where a text with notes begins, and for that text in the names of its notes.
+NOTES, _TEXT = "\ue020", "\ue021"
 
 
 def tie_last(words: str, limit: int) -> str:
@@ -157,16 +157,16 @@ def _set_notes(tokens: list[Token], text: Text) -> bool:
         for child in token.children or []:
             if child.type == "footnote_ref":
                 note, call = child.meta["id"] + 1, child.meta.get("subId", 0)
-                name = f"note-{_NUMBER}-{note}"
+                name = f"{_TEXT}-{note}"
                 again = f"-{call + 1}" if call else ""
-                link = f'<a href="#{name}" id="call-{name}{again}">{note}</a>'
+                link = f'<a href="#{name}" id="{name}-call{again}">{note}</a>'
                 child.type, child.content = "html_inline", f'<sup role="doc-noteref">{link}</sup>'
         if token.type == "footnote_block_open":
             token.type, token.content = "html_block", f'<div class="endnotes"{source}{lang(text)}>\n'
         elif token.type == "footnote_open":
             note = token.meta["id"] + 1
-            name = f"note-{_NUMBER}-{note}"
-            back = f'<a class="number" href="#call-{name}">{note}</a>'
+            name = f"{_TEXT}-{note}"
+            back = f'<a class="number" href="#{name}-call">{note}</a>'
             token.type, token.content = "html_block", f'<div role="doc-footnote" id="{name}">{back}'
         elif token.type.startswith("footnote_"):
             token.content = "" if token.type == "footnote_anchor" else "</div>\n"
@@ -174,10 +174,11 @@ def _set_notes(tokens: list[Token], text: Text) -> bool:
     return any(token.content.startswith('<div class="endnotes"') for token in tokens)
 
 
-def with_notes_numbered(html: str) -> str:
+def with_notes_numbered(html: str, document: str) -> str:
     """A document in which the notes of every text have names of their own."""
     before, *texts = html.split(NOTES)
-    return before + "".join(text.replace(_NUMBER, str(number)) for number, text in enumerate(texts, start=1))
+    named = (text.replace(_TEXT, f"{document}--note-{number}") for number, text in enumerate(texts, start=1))
+    return "".join((before, *named))
 
 
 #: Stand around words that another place says while a text is read: letters of no language, for private use.

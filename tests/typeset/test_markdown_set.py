@@ -107,10 +107,9 @@ def test_links_lead_from_each_call_to_its_note_and_back(proof: Proof) -> None:
         note.get_object() for page in reader.pages for note in page.get("/Annots") or []
     ]
     targets = [str(one["/Dest"]) for one in annotations if "/Dest" in one]
-    assert sorted(targets) == sorted(
-        [*["note-1-1"] * 2, "call-note-1-1", "note-1-2", "call-note-1-2", "note-2-1", "call-note-2-1"]
-    )
     assert set(targets) <= names
+    targets = [one.removeprefix("primary-care--note-") for one in targets]
+    assert sorted(targets) == sorted([*["1-1"] * 2, "1-1-call", "1-2", "1-2-call", "2-1", "2-1-call"])
 
 
 def test_a_fact_that_a_cell_and_a_note_quote_leads_to_its_line(proof: Proof) -> None:
