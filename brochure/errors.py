@@ -24,6 +24,8 @@ _MOST: Final = 30
 _LONGEST: Final = 400
 _LONGEST_PLACE: Final = 100
 _LEAST: Final = 180
+#: Problems of one kind that are told; who has more mends these first.
+MOST_TOLD: Final = 200
 #: Characters of a name that may be a slip of another; what is longer is no name, and costs much to compare.
 _LONGEST_NAME: Final = 100
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from brochure.content.references import ANY_PROGRAM, Names, names_of, program_na
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import empty_keys, problems_of
 from brochure.content.values import KINDS, shape_of
-from brochure.errors import ContentError, Finding, Problem, UsageError, nearest
+from brochure.errors import MOST_TOLD, ContentError, Finding, Problem, UsageError, nearest
 from brochure.model import (
     GENERIC,
     SHEETS,
@@ -81,7 +82,7 @@ class Reader:
                 problems += faults
                 if model is not None:
                     models[source.kind][source.id] = model
-        problems += check(library, self.fonts)
+        problems += islice(check(library, self.fonts), MOST_TOLD)
         notices = _notices(problems)
         return self._publication(library, models, formats, notices)
 
@@ -163,7 +164,10 @@ class Reader:
 
 def _notices(problems: Iterable[Problem]) -> tuple[Finding, ...]:
     """What stops nothing, as it is told beside every document. Raises ContentError for all that does."""
-    if errors := [problem for problem in problems if problem.severity == "error"]:
+    if errors := sorted({problem for problem in problems if problem.severity == "error"}):
+        if len(errors) > MOST_TOLD:
+            more = Problem(errors[0].where, f"there are more problems than the {MOST_TOLD} that are told")
+            errors = [*errors[:MOST_TOLD], more._replace(hint="mend these, and check again")]
         raise ContentError(errors)
     return tuple(
         Finding("", 0, "content", severity, what, str(where), hint)
@@ -173,7 +177,7 @@ def _notices(problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
     """The model of what one file says, or none; and what is wrong with it."""
-    problems, data = list(empty_keys(table, source.shape)), dict(table)
+    problems, data = list(islice(empty_keys(table, source.shape), MOST_TOLD)), dict(table)
     if source.kind in _WITH_ID:
         if "id" in data:
             hint = "delete it; the name of the file gives the id"
@@ -182,7 +186,8 @@ def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
     try:
         model = _ADAPTERS[source.kind].validate_python(data)
     except ValidationError as error:
-        return None, [*problems, *problems_of(error.errors(include_url=False), table, source.shape)]
+        found = problems_of(error.errors(include_url=False), table, source.shape)
+        return None, [*problems, *islice(found, MOST_TOLD)]
     if source.kind in _WITH_ID:
         model = model.model_copy(update={"id": source.id})
     _put_places(model, table)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from brochure.content.sources import Library, Source
-from brochure.errors import Severity, likeliest, perhaps
+from brochure.errors import MOST_TOLD, Severity, likeliest, perhaps
 from brochure.model import (
+    LONGEST_TEXT,
     Item,
     Person,
     Quoted,
@@ -70,9 +71,16 @@ def fill(text: str, names: Names) -> tuple[Text, list[Fault]]:
 
     A capital capitalises the words. It is quoted where its words have a place of their own.
     """
+    if len(text) > LONGEST_TEXT:  # which is told
+        return Text(text), []
     said, length, at = list[str](), 0, 0
     quoted, faults = list[Quoted](), list[Fault]()
     for token in _TOKEN.finditer(text):
+        if length > LONGEST_TEXT:
+            what = f"with all references written out the text is longer than {LONGEST_TEXT:,} characters"
+            faults.append(Fault(token[0], what, "divide it into sections"))
+        if length > LONGEST_TEXT or len(faults) >= MOST_TOLD:
+            break
         words, found = _meant(token, text, names)
         faults += found
         length += token.start() - at

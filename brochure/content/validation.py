@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from brochure.content.values import Shape, describe, entries, fields_of, place
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
-from brochure.model import GRAVITIES, Item, Table
+from brochure.model import GRAVITIES, LONGEST_TEXT, Item, Table
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
@@ -323,6 +323,7 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "string_type": _text,
     "text_type": _text,
     "text_empty": _plain("must not be empty", "delete the key, or give it words"),
+    "text_long": _plain(f"is longer than {LONGEST_TEXT:,} characters", "divide it into sections"),
     "line_breaks": _plain("must be one line", "join its lines; only longer texts may have paragraphs"),
     "tuple_type": _list,
     "model_type": _mapping,

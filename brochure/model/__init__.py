@@ -94,7 +94,7 @@ from brochure.model.publication import (
 )
 from brochure.model.reading import basic_reader, markdown, plain
 from brochure.model.telephones import dead_number, numbers_to_dial
-from brochure.model.text import UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
+from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
@@ -104,6 +104,7 @@ __all__ = [
     "GRAVITIES",
     "INSTEAD",
     "LEFTWARD",
+    "LONGEST_TEXT",
     "MILLIMETRES_PER_INCH",
     "NO_BREAK",
     "POINTS_PER_INCH",

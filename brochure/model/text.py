@@ -22,6 +22,8 @@ from brochure.errors import LISTS, ContentError, Problem, Where
 from brochure.model.letters import excerpt, misread, misread_words
 
 LARGEST_TEXT: Final = 5_000_000
+#: Characters of one text, some forty printed pages; what is longer is a mistake and takes long to read.
+LONGEST_TEXT: Final = 100_000
 #: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the
 #: three signs that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be
 #: miscounted.
@@ -80,6 +82,8 @@ class Text(str):
             raise PydanticCustomError("text_type", "must be text")
         if not value.strip():
             raise PydanticCustomError("text_empty", "must not be empty")
+        if len(value) > LONGEST_TEXT:
+            raise PydanticCustomError("text_long", "is too long")
         return cls(value)
 
     @classmethod

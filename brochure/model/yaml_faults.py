@@ -103,8 +103,13 @@ def _reach(lines: list[str], number: int, mended: str, stopped: int) -> int:
     return len(lines) + 1
 
 
+_PLAIN_KEY: Final = re.compile(r"[\w-]+", re.ASCII)
+
+
 def key_fault(key: str) -> tuple[int, str, str] | None:
     """Where a key holds what no key can hold, what that is, and the cure."""
+    if _PLAIN_KEY.fullmatch(key):
+        return None
     if odd := odd_sign(key):
         return odd
     for rule in (listed, colon, curly):
@@ -115,6 +120,7 @@ def key_fault(key: str) -> tuple[int, str, str] | None:
     return None
 
 
+_BEGINNING: Final = re.compile(r"[ -]*")
 #: A key and its value without a space, rather than an address or a time.
 _GLUED: Final = re.compile(r"(?!mailto:|tel:)[a-z][a-z0-9_-]*:[\"'A-Za-z]|-[^\W\d]")
 _ITEM_OR_HYPHEN: Final = re.compile(rf" *- |{ITEM.pattern}")
@@ -132,7 +138,7 @@ def plain_fault(lines: list[str], column: int, value: str) -> tuple[int, int, st
             what = "the line continues the text above it, since its colon has no space after it"
             hint = "put a space after the colon, and indent it as the other keys are"
             return number, len(line) - len(line.lstrip(" ")), what, hint
-    if lines[0][:column].strip(" -"):
+    if _BEGINNING.match(lines[0]).end() < column:  # type: ignore[union-attr]
         return None
     for rule in (unseen, colon, glued):
         cure = rule([lines[0]], 0)

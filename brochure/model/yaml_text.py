@@ -21,7 +21,11 @@ from brochure.model.yaml_faults import LOADER, escape_fault, key_fault, plain_fa
 
 _DEEPEST: Final = 40
 #: Values in one file with every alias written out; the largest real publication seen has some 5,000.
-_MOST_VALUES: Final = 200_000
+_MOST_VALUES: Final = 100_000
+#: Characters of a text that count as much as another value.
+_LETTERS: Final = 100
+_REMARK: Final = re.compile(r"\s*(?P<words>#)")
+_COLON_NEXT: Final = re.compile(r"\s*:")
 _STANDARD: Final = ("str", "int", "float", "bool", "map", "seq", "null", "timestamp")
 _PLAIN_TAGS: Final = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in _STANDARD)})
 
@@ -116,7 +120,8 @@ class _Reader:
 
     def value(self, event: Any, depth: int) -> Any:
         """The value that an event begins, read to its end."""
-        self.count(event, 1)
+        before = self.size
+        self.count(event, 1 + len(getattr(event, "value", "")) // _LETTERS)
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         if event.tag not in _PLAIN_TAGS:
@@ -127,7 +132,6 @@ class _Reader:
                 f"is nested more than {_DEEPEST} levels deep",
                 "check the indentation and the brackets",
             )
-        before = self.size
         value = self.content(event, depth)
         if event.anchor:
             self.anchors[event.anchor] = (value, self.size - before)
@@ -155,7 +159,7 @@ class _Reader:
         self.size += more
         if self.size > _MOST_VALUES:
             self.refuse(
-                event, f"holds more than {_MOST_VALUES} values", "split the file, and use fewer aliases"
+                event, f"holds more than {_MOST_VALUES:,} values", "split the file, and use fewer aliases"
             )
 
     def scalar(self, event: Any) -> Text | None:
@@ -193,11 +197,11 @@ class _Reader:
 
     def note_remark(self, event: Any, where: Where) -> None:
         """Remembers what begins with a # behind a value, which may have been meant to be part of it."""
-        if (words := self.after(event)).lstrip().startswith("#"):
-            column = event.end_mark.column + len(words) - len(words.lstrip())
-            self.remarks[where] = Remark(
-                words.strip(), Where(self.file, event.end_mark.line + 1, column + 1)
-            )
+        end = event.end_mark
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        if found := _REMARK.match(line, end.column):
+            place = Where(self.file, end.line + 1, found.start("words") + 1)
+            self.remarks[where] = Remark(line[found.start("words") :].rstrip(), place)
 
     def refuse_empty_block(self, event: Any) -> None:
         """For a `|` below which nothing is indented, mostly since its text stands at the margin."""
@@ -213,11 +217,6 @@ class _Reader:
         """For a line at the margin that was meant to belong to the text of a block above."""
         fault = margin(self.lines, number, block)
         self.refuse_at(number, 0, fault.what, fault.hint)
-
-    def after(self, event: Any) -> str:
-        """What stands behind a value on its last line."""
-        end = event.end_mark
-        return self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
 
     def block_start(self, event: Any) -> Where:
         """Where the words of a block (`|` or `>`) begin: on a line after its mark."""
@@ -282,7 +281,7 @@ class _Reader:
         """Whether a key in { } is a key only because nothing there is anything else."""
         mark = _ends(name)[1]
         is_empty = not inside.value and inside.style in (None, "")
-        return is_empty and not self.lines[mark.line][mark.column :].lstrip().startswith(":")
+        return is_empty and not _COLON_NEXT.match(self.lines[mark.line], mark.column)
 
     def refuse_no_colon(self, name: Any, before: tuple[Any, Any] | None) -> None:
         """Says what a piece in { } without a colon was meant to be; mostly the rest of a value."""

@@ -8,12 +8,14 @@ import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brochure.content import load
-from brochure.errors import ContentError
+from brochure.errors import MOST_TOLD, ContentError
 from brochure.model import Publication
 from tests.builders.publication import make_program, make_publication
 
@@ -45,6 +47,45 @@ def load_or_tell(files: Mapping[str, str | bytes | None]) -> Publication | None:
             assert error.problems
             assert all(problem.where.file and problem.what for problem in error.problems)
             return None
+
+
+MILLION = 1_000_000
+BOMBS: Mapping[str, Mapping[str, str | bytes | None]] = {
+    "aliases of aliases": {
+        "facts.yaml": "a0: &a0 [x, x]\n"
+        + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+    },
+    "aliases of a long text": {
+        "facts.yaml": f"a: {{value: &a {'x' * 4 * MILLION}}}\n"
+        + "".join(f"f{n}: {{value: *a, label: *a}}\n" for n in range(500))
+    },
+    "brackets in brackets": {PROGRAM: make_program("back: " + "[" * MILLION)},
+    "a long key": {PROGRAM: make_program("? " + "k" * 4 * MILLION + "\n: x\n")},
+    "a long id": {PROGRAM: make_program(f"training: {{sections: [{'s' * 4 * MILLION}]}}\n")},
+    "a long reference": {PROGRAM: make_program(f"back: '{{{'r' * 90_000}}}'\n")},
+    "a long text": {PROGRAM: make_program(promise="x " * MILLION)},
+    "a long word": {PROGRAM: make_program(promise="www." * 20_000)},
+    "brackets of links": {"sections/life.md": "[a " * 30_000},
+    "references to long words": {
+        "facts.yaml": f"f: {{value: '{'x ' * 40_000}', label: x}}\n",
+        PROGRAM: make_program(f"training: {{title: x, text: '{'{f} ' * 20_000}'}}\n"),
+    },
+    "more values than anybody has": {PROGRAM: make_program("k: [" + "x," * MILLION + "]\n")},
+    "more wrong names than anybody has": {
+        "packets/packet.yaml": f"title: x\nprograms: [{'no, ' * 20_000}]\n"
+    },
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_told_in_few_short_lines_and_soon(tmp_path: Path, bomb: str) -> None:
+    began = process_time()
+    with pytest.raises(ContentError) as caught:
+        load(make_publication(tmp_path, BOMBS[bomb]))
+    lines = [str(problem) for problem in caught.value.problems]
+    assert 0 < len(lines) <= MOST_TOLD + 1
+    assert all(len(line) < 600 and line.isprintable() for line in lines)
+    assert process_time() - began < 10, "seconds"
 
 
 @quickly

@@ -5,8 +5,10 @@ Takes the library; gives problems at the lines of the words themselves. Must not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from brochure.content.checks.markdown import markdown_faults
@@ -23,10 +25,11 @@ from brochure.content.references import (
 )
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, Shape, describe, entries, fields_of
-from brochure.errors import Problem
+from brochure.errors import MOST_TOLD, Problem
 from brochure.model import (
     INSTEAD,
     LEFTWARD,
+    LONGEST_TEXT,
     Line,
     Section,
     Table,
@@ -40,6 +43,9 @@ from brochure.model import (
 
 #: What programs write for a letter that they cannot read.
 _LOST: Final = "\ufffd"
+#: Letters of a word, and brackets in a text, beyond which it would take long to look for links in it.
+_MOST_SIGNS: Final = 2_000
+_LONG_WORD: Final = re.compile(rf"[!-~]{{{_MOST_SIGNS + 1}}}")
 
 
 def check_texts(library: Library) -> Iterator[Problem]:
@@ -58,12 +64,14 @@ def check_texts(library: Library) -> Iterator[Problem]:
 
 def _in_file(source: Source, library: Library) -> list[Problem]:
     common, everything = names_of(library)
-    return [
+    found = (
         problem
         for entry in library.entries_of(source)
         if entry.shape.is_text and isinstance(entry.value, Text) and entry.value.strip()
+        if len(entry.value) <= LONGEST_TEXT
         for problem in _text(entry, names_for(source, entry.field, everything, common), library)
-    ]
+    )
+    return list(islice(found, MOST_TOLD))
 
 
 def check_fact_names(library: Library) -> Iterator[Problem]:
@@ -89,6 +97,9 @@ def names_for(source: Source, field: str, everything: Names, common: Names) -> N
 
 
 def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem]:
+    if endless := _endless(entry.value):
+        yield Problem(entry.value.where or entry.where, *endless)
+        return
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
     yield from _letters(entry, library)
@@ -98,6 +109,16 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     if words := leftward_words(entry.value):
         where = library.folder.find(entry.value.where or entry.where, words.strip('"'))
         yield Problem(where, f"{words} {LEFTWARD}", INSTEAD)
+
+
+def _endless(text: str) -> tuple[str, str] | None:
+    """What nobody writes, and what would take minutes to look for links in."""
+    if found := _LONG_WORD.search(text):
+        what = f'the word "{found[0][:20]}..." has more than {_MOST_SIGNS:,} letters and signs'
+        return what, "put spaces into it, or delete it"
+    if text.count("[") > _MOST_SIGNS:
+        return f"a text holds more than {_MOST_SIGNS:,} opening brackets", "divide it into sections"
+    return None
 
 
 def _letters(entry: FieldValue, library: Library) -> Iterator[Problem]:
