@@ -8,6 +8,7 @@ lost, and the files that were lost with it, to another one.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import warnings
@@ -63,8 +64,9 @@ class Cluster:
         self.sending, self.one_by_one = Lock(), Lock()
         _check(address, dask)
         try:
+            asyncio.run(asyncio.wait_for(_identity(address, dask), PATIENCE))
             self.client = dask.Client(address, timeout=PATIENCE, set_as_default=False)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _trouble(
                 f"no scheduler answers at {address}",
                 "start one with dask scheduler; docs/scaling.md tells how",
@@ -136,6 +138,22 @@ class Cluster:
         raise _trouble(
             "the scheduler has no workers", "start some with dask worker; docs/scaling.md tells how"
         )
+
+
+async def _identity(address: str, dask: ModuleType) -> None:
+    """Asks who is there: Dask's own client would go on asking whoever answers in another language.
+
+    Raises `ValueError` for somebody else than a scheduler.
+    """
+    own = dask.Security().get_connection_args("client") if address.startswith("tls:") else {}
+    full = address if "://" in address else f"tcp://{address}"
+    async with dask.rpc(full, connection_args=own, timeout=PATIENCE) as there:
+        try:
+            known = await there.identity()
+        except Exception as error:  # what another program says makes Dask raise whatever it will
+            raise ValueError("it speaks another language") from error
+    if not isinstance(known, dict) or known.get("type") != "Scheduler":
+        raise ValueError("it is no scheduler")
 
 
 def _dask() -> ModuleType:

@@ -8,12 +8,16 @@ import platform
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
+from time import perf_counter
 
 import pytest
 
@@ -376,3 +380,26 @@ def test_dask_that_is_not_installed_is_told_in_one_line(office: Office) -> None:
 def test_an_address_that_cannot_be_used_is_told(address: str, said: str) -> None:
     with pytest.raises(MachineError, match=re.escape(f"--cluster: {said}. Hint: ")):
         Cluster(address)
+
+
+@pytest.mark.parametrize(
+    "says", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff" * 5000, b"\x00\x00\x00\x00\x00\x01" * 9]
+)
+def test_an_address_that_is_no_scheduler_is_told_within_seconds(says: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            with suppress(OSError):
+                while True:
+                    caller, _ = server.accept()
+                    callers.append(caller)
+                    caller.sendall(says)
+
+        callers: list[socket.socket] = []
+        Thread(target=talk, daemon=True).start()
+        began = perf_counter()
+        with pytest.raises(MachineError, match=r"--cluster: no scheduler answers at 127\.0\.0\.1:"):
+            Cluster(f"127.0.0.1:{server.getsockname()[1]}")
+        assert perf_counter() - began < 15
+    for caller in callers:
+        caller.close()
