@@ -117,12 +117,14 @@ class Structure:
         """What stands between two texts: a space, or what says that a word goes on in the next line."""
         if one not in self.texts or other not in self.texts or one.says[-1:] in ("", " ", SOFT_HYPHEN):
             return ""
+        if other.says[:1] in ("", " "):
+            return ""
         words, more = self.texts[one].words, self.texts[other].words
         if self.wording.goes_on(words, more):
             is_divided = _is_next_line(one, other) and is_spaced(one.says[-1]) and is_spaced(other.says[:1])
             return SOFT_HYPHEN if is_divided else ""
         is_apart = self.texts[one].block != self.texts[other].block or self.wording.divides(words, more)
-        return " " if is_apart and other.says[:1] != " " else ""
+        return " " if is_apart else ""
 
     def _grow(self, box: LaidOutBox, parent: Node) -> None:
         around = self.block

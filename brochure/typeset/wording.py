@@ -122,8 +122,8 @@ def _matched(written: str, at: int, laid_out: str, hyphen: str) -> tuple[str, in
     while count < len(laid_out):
         here, there = laid_out[count], written[at : at + 1]
         if here in _WHITE and there in _WHITE:  # which may be many, or none at the end
-            at += len(written) - at - len(written[at:].lstrip(_WHITE))
-            taken, word = 1, " "
+            at += _white(written[at:])
+            taken, word = _white(laid_out[count:]), " "
         elif there == here or (there and laid_out[count:] != hyphen and (there not in _SKIPPED)):
             taken, word = _turned(there, laid_out[count : count + _MOST]), there
             at += 1
@@ -138,6 +138,11 @@ def _matched(written: str, at: int, laid_out: str, hyphen: str) -> tuple[str, in
             return None
         count, said = count + taken, said + word
     return said.translate(PLAIN), begin, at
+
+
+def _white(text: str) -> int:
+    """How many white characters a text begins with."""
+    return len(text) - len(text.lstrip(_WHITE))
 
 
 def _turned(letter: str, laid_out: str) -> int:

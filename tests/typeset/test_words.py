@@ -34,6 +34,10 @@ PAGES = {
         "<p><span class=f>40</span><span>of them</span></p>",
         ".f { display: block }",
     ),
+    "white that is kept": (
+        "<p>one\n  two   three <em>  four\n</em> five</p>",
+        "p { white-space: pre-wrap }",
+    ),
     "an initial": ("<p>Once upon a time</p>", "p::first-letter { font-size: 30pt; float: left }"),
     "small capitals beside both cases": (
         "<h1>AFTER after Residency RESIDENCY</h1><p>After The Residency of McGill IT</p>",
