@@ -53,6 +53,8 @@ _LEFT_ANYWHERE: Final = {
     "/AA": "",
     "/PA": "",
     "/OpenAction": "",
+    "/EmbeddedFiles": "",
+    "/JavaScript": "",
     "/RichMediaContent": "media",
 }
 #: Where a stream has its data or its pages from another file.
