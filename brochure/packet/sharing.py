@@ -143,7 +143,8 @@ class Faces:
         below = next(iter(each(get(font, "/DescendantFonts"))), None)
         descriptor = get(below, "/FontDescriptor")
         name, mark = SUBSET.subn("", name_of(get(font, "/BaseFont")))
-        if not mark or not isinstance(get(descriptor, "/FontFile2"), Stream):
+        is_subset = bool(mark and SUBSET.match(name_of(get(descriptor, "/FontName"))))
+        if not is_subset or not isinstance(get(descriptor, "/FontFile2"), Stream):
             return None
         plain = name_of(get(below, "/CIDToGIDMap")) == "/Identity" or get(below, "/CIDToGIDMap") is None
         codes = codes_of(font) if name_of(get(font, "/Encoding")) == "/Identity-H" and plain else None
@@ -155,8 +156,8 @@ class Faces:
         for common in alike:
             if common.take(descriptor, codes):
                 return common.font
-        alike.append(_Common(font, descriptor, codes))
-        return None
+        alike.append(_Common(self._pdf, font, below, descriptor, codes))
+        return alike[-1].font
 
     def _joined(self, name: str, descriptor: Any, codes: Mapping[int, Code]) -> bool:
         """Whether the common file of a typeface has the glyphs of this subset now."""
@@ -182,11 +183,15 @@ class Faces:
 
 
 class _Common:
-    """A font that stands for several."""
+    """A font that stands for several: a copy of the first, parts of which others may have too."""
 
-    def __init__(self, font: Any, descriptor: Any, codes: Mapping[int, Code]) -> None:
-        self.font, self._descriptor, self._codes = font, descriptor, dict(codes)
-        self._box = numbers(descriptor.get("/FontBBox"))
+    def __init__(self, pdf: Pdf, font: Any, below: Any, descriptor: Any, codes: Mapping[int, Code]) -> None:
+        self.font, self._below, self._descriptor = (
+            pdf.make_indirect(Dictionary(entries(one))) for one in (font, below, descriptor)
+        )
+        self._below["/FontDescriptor"] = self._descriptor
+        self.font["/DescendantFonts"] = Array([self._below])
+        self._codes, self._box = dict(codes), numbers(descriptor.get("/FontBBox"))
 
     def take(self, descriptor: Any, codes: Mapping[int, Code]) -> bool:
         """Adds the codes of another, unless one of them would read otherwise."""

@@ -93,6 +93,8 @@ def changed(pdf: bytes, change: str) -> bytes:
         stream.set_data(bytes(data))
     elif change == "default width":
         below[NameObject("/W")] = ArrayObject([NumberObject(0), ArrayObject([NumberObject(500)])])
+    elif change == "name":
+        below["/FontDescriptor"].get_object()[NameObject("/FontName")] = NameObject("/Other")
     else:
         below[NameObject("/CIDToGIDMap")] = writer._add_object(ArrayObject())
     out = io.BytesIO()
@@ -100,7 +102,7 @@ def changed(pdf: bytes, change: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("change", ["metrics", "default width", "map"])
+@pytest.mark.parametrize("change", ["metrics", "default width", "name", "map"])
 def test_subsets_that_may_differ_stay_apart(change: str) -> None:
     pdfs = [typeset(f"<h1>{TEXTS[0]}</h1>"), changed(typeset(f"<h1>{TEXTS[1]}</h1>"), change)]
     reader = bound(pdfs)
