@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+from warnings import catch_warnings
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -152,7 +153,8 @@ def _changed(random: Random, data: bytes, change: Callable[[Random, Pdf], None])
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             change(random, pdf)
-            pdf.save(made := io.BytesIO(), static_id=True)
+            with catch_warnings(action="ignore"):  # of damaged forms
+                pdf.save(made := io.BytesIO(), static_id=True)
             return made.getvalue()
     except (
         pikepdf.PdfError,
