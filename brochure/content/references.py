@@ -176,7 +176,7 @@ def all_names(sources: Iterable[Source]) -> Names:
     words: dict[str, str | None] = {}
     for name, fact in (facts.table or {}).items():
         words |= _parts(name, fact if isinstance(fact, Table) else None, _FACT, common)
-    words |= dict.fromkeys(facts.table.empty if facts.table else ())
+    words |= dict.fromkeys((*facts.table.empty, *facts.table.refused) if facts.table else ())
     return common.and_also(Names(words, open=facts.table is None))
 
 

@@ -1,11 +1,15 @@
 """Shorthands written out: `{text: …, lang: fr}`, the name of a spreadsheet, a bare name among sections.
 
+Keys that are not indented below their own are told first.
+
 Takes raw data and its shape; changes the data in place and gives the problems met. Must not know validation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -34,6 +38,9 @@ def write_out(
     `path` is where it stands in the folder, `others` learns which files were read.
     """
     for entry in list(entries(data, shape)):
+        if isinstance(entry.value, Table):
+            yield from _not_indented(entry.value, entry.shape)
+    for entry in list(entries(data, shape)):
         yield from _languages(entry)
         if is_section_list(entry.shape) and isinstance(entry.value, Rows):
             _name_sections(entry.value)
@@ -43,6 +50,31 @@ def write_out(
             elif fault := _almost_names_file(entry, path, folder):
                 entry.table.refuse(entry.field)
                 yield fault
+
+
+def _not_indented(table: Table, shape: Shape) -> Iterator[Problem]:
+    """A problem for each key without a value below which its own keys stand, indented as it is itself.
+
+    All of these are taken out, so that none is told to be missing, empty or unknown.
+    """
+    fields = fields_of(shape.model) if shape.model else {}
+    for key, where in list(table.empty.items()):
+        model = (shape.values or fields.get(key) or shape).model
+        inner = fields_of(model) if model and model is not shape.model else {}
+        below = sorted((at, name) for name, at in {**table.places, **table.empty}.items() if at > where)
+        inside = [name for _, name in takewhile(partial(_is_within, inner), below)]
+        if not inside or inside[0] in fields:
+            continue
+        what = f"{inside[0]} is indented as {key} is, so it does not belong to {key}"
+        hint = f"put 2 more spaces before it, and before each line that belongs to {key}"
+        yield Problem(below[0][0], what, hint)
+        for name in (key, *(name for name in inside if name not in fields)):
+            table.refuse(name)
+            table.empty.pop(name, None)
+
+
+def _is_within(fields: Mapping[str, Shape], key: tuple[Where, str]) -> bool:
+    return key[1] in fields
 
 
 def _languages(entry: FieldValue) -> Iterator[Problem]:

@@ -129,6 +129,23 @@ def colon(lines: list[str], at: int) -> Cure | None:
     return Cure(mended, shown("write a colon and a space", mended), what, found.start("sign"))
 
 
+def _quoted_key(lines: list[str], at: int) -> Cure | None:
+    """A key in quotes that close behind its colon."""
+    if found := re.match(r"""^( *(?:- +)*)(["'])([\w-]+) *: *\2 *(.*)$""", lines[at]):
+        mended = f"{found[1]}{found[3]}: {found[4]}".rstrip()
+        return Cure(mended, shown("write the key without quotes", mended), column=found.start(2))
+    return None
+
+
+def _remark(lines: list[str], at: int) -> Cure | None:
+    """A remark as other languages have it."""
+    if found := re.match(r"^( *)(//+|/\*+|<!--+)\s*(.*?)\s*(?:\*/|--+>)?$", lines[at]):
+        mended = f"{found[1]}# {found[3]}"
+        what = f"{found[2]} begins no remark in YAML"
+        return Cure(mended, shown(f"write # in place of {found[2]}", mended), what, found.start(2))
+    return None
+
+
 def curly(lines: list[str], at: int) -> Cure | None:
     """A value in curly quotes, which do not count."""
     line = lines[at]
@@ -177,7 +194,7 @@ def _list_on_the_line(lines: list[str], at: int) -> Cure | None:
     if found := re.match(r"^( *)((?:- +)*[\w-]+:) +(- .*)$", lines[at]):
         return Cure(
             f"{found[1]}{found[2]}\n{found[1]}  {found[3]}",
-            "begin the list on the line below its key",
+            "begin the list on the line below its key; or put the value in quotes if it is a text",
             column=found.start(3),
         )
     return None
@@ -260,7 +277,7 @@ def _in_brackets(lines: list[str], at: int) -> Cure | None:
 
 def _first_sign(lines: list[str], at: int) -> Cure | None:
     head, value, remark = _split(lines[at])
-    if re.match(r"[@%`*&!]|[|>](?![-+0-9]*\s*$)|[{\[].*[^\]},\s]$", value):
+    if re.match(r"[@%`*&!]|\?(?=\s)|[|>](?![-+0-9]*\s*$)|[{\[].*[^\]},\s]$", value):
         mended = head + quoted(value) + remark
         return Cure(mended, shown(f"{QUOTE}, for YAML reserves its first sign", mended))
     return None
@@ -283,6 +300,28 @@ def glued(lines: list[str], at: int) -> Cure | None:
     return None
 
 
+def _dash_for_colon(lines: list[str], at: int) -> Cure | None:
+    if found := re.match(r"^( *(?:- +)*)([a-z][a-z0-9_-]*) +([-–—]) +(\S.*)", lines[at]):
+        mended = f"{found[1]}{found[2]}: {found[4]}"
+        what = f"{found[3]} stands where YAML needs a colon"
+        return Cure(mended, shown("write a colon and a space", mended), what, found.start(3))
+    return None
+
+
+def _no_hyphen(lines: list[str], at: int) -> Cure | None:
+    """A line among the items of a list, which are indented further than the key of the list."""
+    line, above = lines[at], next((one for one in reversed(lines[:at]) if one.strip()), "")
+    indent = len(line) - len(line.lstrip(" "))
+    if not indent or not line.strip() or not above.startswith(" " * indent + "- "):
+        return None
+    outside = (one for one in reversed(lines[:at]) if one.strip() and not one.startswith(" " * indent))
+    if not _shape(next(outside, ""))[2]:
+        return None
+    mended = f"{' ' * indent}- {line.strip()}"
+    hint = shown("begin each item with a hyphen and a space", mended) + "; or indent a line that continues"
+    return Cure(mended, hint, column=indent)
+
+
 def _no_colon(lines: list[str], at: int) -> Cure | None:
     if found := re.match(r"^( *(?:- +)*)([\w-]+)\s*$", lines[at]):
         hint = "put a colon after the key, or indent the line if it continues a text"
@@ -293,27 +332,32 @@ def _no_colon(lines: list[str], at: int) -> Cure | None:
     return None
 
 
-def _indented_as(lines: list[str], at: int, other: str) -> Cure | None:
+def _indented_as(lines: list[str], at: int, other: str, where: str) -> Cure | None:
     indent = len(other) - len(other.lstrip(" "))
+    hint = f"put {indent or 'no'} space{'s' * (indent != 1)} before it, as before the line {where}"
     mended = " " * indent + lines[at].lstrip(" ")
     column = len(lines[at]) - len(lines[at].lstrip())
-    return Cure(mended, ALIKE, column=column) if mended != lines[at] and lines[at].strip() else None
+    return Cure(mended, hint, column=column) if mended != lines[at] and lines[at].strip() else None
 
 
 def _as_above(lines: list[str], at: int) -> Cure | None:
-    return _indented_as(lines, at, next((line for line in reversed(lines[:at]) if line.strip()), ""))
+    return _indented_as(
+        lines, at, next((line for line in reversed(lines[:at]) if line.strip()), ""), "above"
+    )
 
 
 def _as_below(lines: list[str], at: int) -> Cure | None:
-    return _indented_as(lines, at, next((line for line in lines[at + 1 :] if line.strip()), ""))
+    return _indented_as(lines, at, next((line for line in lines[at + 1 :] if line.strip()), ""), "below")
 
 
-ALIKE: Final = "check that keys of one mapping are indented alike"
+ALIKE: Final = "check that keys that belong together have as many spaces before them"
 RULES: Final[tuple[Rule, ...]] = (
     _tab,
     unseen,
     listed,
     colon,
+    _quoted_key,
+    _remark,
     curly,
     _margin,
     _list_on_the_line,
@@ -328,4 +372,4 @@ RULES: Final[tuple[Rule, ...]] = (
     glued,
 )
 #: What fits many lines, so that it is tried where nothing else does.
-WEAK: Final[tuple[Rule, ...]] = (_no_colon, _as_above, _as_below)
+WEAK: Final[tuple[Rule, ...]] = (_dash_for_colon, _no_hyphen, _no_colon, _as_above, _as_below)

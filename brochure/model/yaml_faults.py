@@ -58,12 +58,27 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     if any(reach):
         return _told(*weak[reach.index(max(reach))], lines, mark, file)
     if error.context_mark and "flow" in str(error.context):
-        where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
+        opened = _open_bracket(text) or error.context_mark
+        where = Where(file, opened.line + 1, opened.column + 1)
         hint = f"add the closing bracket, or {QUOTE} if it begins with a bracket"
         return Problem(where, "the bracket opened here is not closed as YAML needs it", hint)
     likely = [(cure, number) for number in suspects for rule in RULES if (cure := rule(lines, number))]
     cure, number = (*likely, (Cure("", ALIKE), at))[0]
     return _told(cure, number, lines, mark, file)
+
+
+def _open_bracket(text: str) -> Any:
+    """Where the innermost of the brackets begins that are open where the reading stops."""
+    opened = list[Any]()
+    try:
+        for token in yaml.scan(text, Loader=LOADER):
+            if isinstance(token, (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)):
+                opened.append(token.start_mark)
+            elif isinstance(token, (yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)):
+                del opened[-1:]
+    except yaml.YAMLError:
+        pass
+    return opened[-1] if opened else None
 
 
 def _suspects(error: yaml.MarkedYAMLError, lines: list[str], at: int) -> Iterator[int]:

@@ -96,6 +96,8 @@ class _Reader:
         self.unused: dict[str, Where] = {}
         self.remarks: dict[Where, Remark] = {}
         self.size = 0
+        #: The text after | or > that was read last, until another value is.
+        self.block: Any = None
 
     def document(self) -> Any:
         next(self.events)
@@ -164,8 +166,10 @@ class _Reader:
 
     def scalar(self, event: Any) -> Text | None:
         if event.style in (None, "") and event.value in ("", "null", "Null", "NULL", "~"):
+            self.block = None
             return None
         self.check(event)
+        self.block = event if event.style in ("|", ">") else None
         if found := UNPRINTABLE.search(event.value):
             self.refuse(event, f"holds the control character U+{ord(found[0]):04X}", "delete it")
         if event.style not in ("|", ">"):
@@ -250,11 +254,14 @@ class _Reader:
     def table(self, event: Any, depth: int) -> Table:
         table, seen, before = Table(self.where(event)), dict[str, Where](), cast("Any", None)
         while not isinstance(name := next(self.events), yaml.MappingEndEvent):
-            key = self.key(name, depth)
-            if before and getattr(before[1], "style", "") in ("|", ">") and re.search(r"[\sA-Z]", key):
-                self.refuse_margin(name.start_mark.line, before[1].start_mark.line)
+            block, key = self.block, self.key(name, depth)
+            is_next = before and before[1] is block
+            if block and re.search(r"[\sA-Z]" if is_next else r"\s", key):
+                self.refuse_margin(name.start_mark.line, block.start_mark.line)
             if key in seen:
                 hint = f"it stands on line {seen[key].line} too; keep one"
+                if above := [one for one, where in table.empty.items() if where > seen[key]]:
+                    hint += f"; or put 2 more spaces before each line that belongs to {above[-1]}"
                 self.refuse(name, f'the key "{key}" is given twice', hint)
             seen[key] = self.where(name)
             inside = next(self.events)
@@ -305,7 +312,10 @@ class _Reader:
         if (bare := words.strip(CURLY)) != words and words[0] in CURLY:
             words, hint = bare, "curly quotes do not count in YAML; use straight ones"
         what = f"the value of {key} ends at the comma, and what follows it has no colon"
-        self.refuse(before[1], what, f"{hint}: {key}: {quoted(words)}")
+        hint = f"{hint}: {key}: {quoted(words)}"
+        if found := re.match(r"([a-z][a-z_]*) +\S", name.value):
+            hint += f"; or write a colon after {found[1]} if that is a key"
+        self.refuse(before[1], what, hint)
 
     def last_without_colon(self, name: Any) -> Any:
         """The last of the pieces without a colon that follow one another."""

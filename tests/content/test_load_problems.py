@@ -408,6 +408,21 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"packets/packet.yaml": "title: x\nchapters: [y]\n"},
         'packets/packet.yaml:2:12: there is no chapter "y". Hint: chapters known: none.',
     ),
+    "keys at the margin below their own": (
+        {"programs/primary-care.yaml": "name: x\npromise: y\nstory:\ntitle: z\nlead: z\nback: z\n"},
+        "programs/primary-care.yaml:4:1: title is indented as story is, so it does not belong to story."
+        " Hint: put 2 more spaces before it, and before each line that belongs to story.",
+    ),
+    "a fact's keys at the margin": (
+        {"facts.yaml": "vacation:\nvalue: 4\nlabel: weeks\noutpatient:\n  value: 4\n  label: x\n"},
+        "facts.yaml:2:1: value is indented as vacation is, so it does not belong to vacation."
+        " Hint: put 2 more spaces before it, and before each line that belongs to vacation.",
+    ),
+    "two facts' keys at the margin": (
+        {"facts.yaml": "vacation:\nvalue: 4\nlabel: weeks\noutpatient:\nvalue: 4\nlabel: x\n"},
+        'facts.yaml:5:1: the key "value" is given twice. Hint: it stands on line 2 too; keep one;'
+        " or put 2 more spaces before each line that belongs to outpatient.",
+    ),
     "open front matter": (
         {"sections/life.md": "---\ntitle: x\n"},
         (
