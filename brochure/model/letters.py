@@ -34,7 +34,7 @@ _QUOTED: Final = re.compile(r"[^\W\d_a-z]»?[»”“’‘›™…]")
 #: The rest of a closing quotation mark, whose last byte is no letter in Windows-1252.
 _REST: Final = re.compile("â€(?![\x80-\uffff])")
 _LATIN: Final = re.compile("[\xa0-\u024f\u1e00-\u1eff\u2010-\u206f\u20ac\u2122\ufb00-\ufb06]+")
-_LOST: Final = re.compile(r"[^\W\d_]\?+[^\W\d_]")
+_LOST: Final = re.compile(r"[^\W\d_]\?+[^\W\d_]|(?<!\S)\?+[a-zß-öø-ÿ]{2}")
 
 
 def misread(text: str) -> tuple[str, str] | None:

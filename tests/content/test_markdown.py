@@ -60,6 +60,7 @@ FAULTS: dict[str, tuple[int, str, str]] = {
         "leave an empty line after the table.",
     ),
     "Year\tPay\nPGY-1\t$60,000": (1, "columns that are set with tabs", "write a table:"),
+    "Day     Hours\nFriday    9 to 3": (1, "columns that are set with", "write a table:"),
     "• First promise\n• Second": (1, '"• First promise" is no item of a list', 'write "- First promise".'),
     "Some:\n▪ Squared": (2, '"▪ Squared" is no item of a list', 'write "- Squared".'),
     "– Dashed\n– Again": (1, "these lines are no list", 'write "- Dashed", and the others'),
@@ -67,6 +68,12 @@ FAULTS: dict[str, tuple[int, str, str]] = {
     "o Round\no Again": (1, "these lines are no list", 'write "- Round", and the others'),
     "1)Numbered\n2)Again": (1, "these lines are no list", 'write "1. Numbered", and the others'),
     "a) Lettered\nb) Again": (1, "these lines are no list", 'write "1. Lettered", and the others'),
+    "I. Roman\nII. Again": (1, "these lines are no list", 'write "1. Roman", and the others'),
+    "a. Pointed\nb. Again": (1, "these lines are no list", 'write "1. Pointed", and the others'),
+    "✓ Ticked\n✓ Again": (1, "these lines are no list", 'write "- Ticked", and the others'),
+    "🎨 Painted\n🎭 Acted": (1, "these lines are no list", 'write "- Painted", and the others'),
+    "== A wiki's ==": (1, "words cannot be marked", "write **A wiki's**."),
+    "H<sub>2</sub>O": (1, 'HTML is not allowed: "<sub>"', "write the lowered sign itself, such as ₂."),
     "Term\n: its meaning": (
         2,
         '": its meaning" would be printed with its colon',
@@ -97,6 +104,7 @@ FINE = (
     "\\[Our page\\] (https://a.example), \\*\\*, \\`code\\`, \\~~no\\~~",
     "A. Smith\nB. Jones\n(1) one thing",
     "– A dash alone\nand more",
+    "→ An arrow alone\nand more.  Two  spaces\n   and  three",
     "5 * 3 * 2, a_b_c, 10^6, #1 of all, x > 3, C:\\new, 50 ` or so",
     "> A quotation\n\n* one\n* two\n\n+ plus\n+ more\n\n***\n\nEnd",
     "| Year | Pay |\n|------|----:|\n| 1 | $60,000 |\n\nPaid.[^a] And inline.^[So it is.]\n\n[^a]: Late.",
@@ -139,5 +147,9 @@ def test_a_single_line_holds_no_blocks_and_says_so(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as caught:
         Reader(make_publication(tmp_path, {"programs/primary-care.yaml": make_program(story=story)})).read()
     hints = [problem.hint for problem in caught.value.problems]
-    assert hints[:3] == ["write First", "write Second", "write Third"]
+    assert hints[:3] == [
+        "write First",
+        "write Second, or \\- Second to print the sign",
+        "write Third, or \\### Third to print the sign",
+    ]
     assert [problem.where.line for problem in caught.value.problems] == [6, 7, 8, 9, 10]

@@ -28,6 +28,10 @@ _LINK_END: Final = re.compile(r"\]\((?:$|(?:https?|mailto|tel):)")
 _MEANT: Final = "\ufdd0"
 #: What word processors begin the lines of a list with; the last are those of their symbol typefaces.
 _BULLET: Final = "[•▪▫◦‣●○■□◆◇➢➤►▶❑❖⁃∙\uf000-\uf0ff]"
+#: What people begin such lines with besides: arrows, ticks and other signs, and pictographs.
+_SIGN: Final = "[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
+#: What divides columns that are no table.
+_GAP: Final = "(?:\t|   )"
 _INSTEAD_OF_TAGS: Final = {
     "b": "**words**",
     "strong": "**words**",
@@ -39,6 +43,9 @@ _INSTEAD_OF_TAGS: Final = {
     "li": "- before each item",
     "ul": "- before each item",
     "ol": "1. before each item",
+    "sup": "the raised sign itself, such as ²",
+    "sub": "the lowered sign itself, such as ₂",
+    **dict.fromkeys(("u", "span", "font", "center", "div"), "the words alone"),
     "h3": "### before the heading",
     "td": "| Year | Pay | with |---|---| below it",
     "table": "| Year | Pay | with |---|---| below it",
@@ -64,6 +71,7 @@ def _rule(pattern: str, what: str, hint: str, **more: Any) -> Rule:
 
 
 _TABLE: Final = "write a table: | Year | Pay |, below it |---|---|, and below that a line for each row"
+_AS_IT_STANDS: Final = r"or \\\g<0> to print the sign"
 _RULES: Final = (
     _rule(
         rf"\[([^\[\]\n]+)\]\s+\(({_ADDRESS}[^\s()]*)\)?",
@@ -107,15 +115,15 @@ _RULES: Final = (
         is_line=True,
     ),
     _rule(r"^#{2,6}(?=[^\s#]).*$", r"the heading \g<0> is printed with its signs", "put a space after them"),
-    _rule(r"^#{1,7} +(\D.*)$", r"\g<0> cannot be a heading here", r"write \1"),
+    _rule(r"^#{1,7} +(\D.*)$", r"\g<0> cannot be a heading here", rf"write \1, {_AS_IT_STANDS}"),
     _rule(r"^ *(?:```|~~~).*$", r"a text has no place for code: \g<0>", r"delete the line \g<0>"),
     _rule(
         r"(?<!`)(`{1,3})(?!`)([^`\n]+)\1",
         r"a text has no place for code: \g<0>",
         r"write \2 without the marks",
     ),
-    _rule(r"~~([^~\n]+)~~", r"words cannot be struck out in print: \g<0>", r"delete them, or write \1"),
-    _rule(r"==([^=\n]+)==", r"words cannot be marked in print: \g<0>", r"write **\1**"),
+    _rule(r"~~ *([^~\n]+?) *~~", r"words cannot be struck out in print: \g<0>", r"delete them, or write \1"),
+    _rule(r"== *([^=\n]+?) *==", r"words cannot be marked in print: \g<0>", r"write **\1**"),
     _rule(r"^(?:\[!\w+\]|:::|!!!).*$", r"\g<0> would be printed as it stands", "delete the line"),
     _rule(
         r"^\|[^\n]*\|[ \t]*$|^[^\n|]*\|[^\n]*\n(?=[^\n]*-)(?=[^\n]*\|)[-|: ]+$|^\+[-=+]{3,}\+$",
@@ -124,8 +132,8 @@ _RULES: Final = (
         is_line=False,
     ),
     _rule(
-        r"^[^\t\n]*\S\t[^\n]*\n[^\t\n]*\S\t[^\n]*$",
-        r"columns that are set with tabs run together: \g<0>",
+        rf"^[^\t\n]*?\S{_GAP}[^\n]*\n[^\t\n]*?\S{_GAP}[^\n]*$",
+        r"columns that are set with tabs or spaces run together: \g<0>",
         _TABLE,
         is_line=False,
     ),
@@ -136,16 +144,23 @@ _RULES: Final = (
         is_line=False,
     ),
     _rule(rf"^{_BULLET}[ \t]*(.*)$", r"\g<0> is printed with its bullet", r"write \1", is_line=True),
-    _rule(r"^[-*+] +(\S.*)$", r"\g<0> is a single line and no list", r"write \1", is_line=True),
+    _rule(
+        r"^[-*+] +(\S.*)$",
+        r"\g<0> is a single line and no list",
+        rf"write \1, {_AS_IT_STANDS}",
+        is_line=True,
+    ),
     _rule(
         r"^[–—−][ \t]*(\S.*)\n[–—−]|^[-*+](?=[^\W\d])(.*)\n[-*+](?=[^\W\d])"
-        r"|^o[ \t]+(\S.*)\n(?:o[ \t].*(?:\n|\Z))+\Z",
+        r"|^o[ \t]+(\S.*)\n(?:o[ \t].*(?:\n|\Z))+\Z"
+        rf"|^{_SIGN}[ \t]*(\S.*)\n{_SIGN}",
         r"these lines are no list and would run together: \g<0>",
-        r'write "- \1\2\3", and the others in the same way',
+        r'write "- \1\2\3\4", and the others in the same way',
         is_line=False,
     ),
     _rule(
-        r"^\(?[1ai][.)](?=[^\W\d_])(.*)\n\(?(?:2|b|ii)[.)]|^(?:\([1ai]\)|[ai]\))[ \t]+(.*)\n\(?(?:2|b|ii)\)",
+        r"^\(?[1ai][.)](?=[^\W\d_])(.*)\n\(?(?:2|b|ii)[.)]"
+        r"|^(?:\([1ai]\)|[aiI][.)])[ \t]+(.*)\n\(?(?:2|b|ii|II)[.)]",
         r"these lines are no list and would run together: \g<0>",
         r'write "1. \1\2", and the others in the same way',
         is_line=False,
@@ -266,7 +281,10 @@ def _link(address: str, line: int) -> Iterator[Fault]:
         elif re.fullmatch(r"[^/@\s]+@[^/@\s]+", address):
             hint = f"write mailto:{unquote(address)}"
         yield Fault(
-            unquote(address), f"the link {_short(unquote(address))} leads nowhere in print", hint, line
+            unquote(address) or "](",
+            f"the link {_short(unquote(address))} leads nowhere in print",
+            hint,
+            line,
         )
 
 
