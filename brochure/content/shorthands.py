@@ -8,6 +8,7 @@ Takes raw data and its shape; changes the data in place and gives the problems m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import takewhile
 from pathlib import PurePosixPath
@@ -27,7 +28,7 @@ from brochure.content.values import (
 )
 from brochure.content.workbooks import read_workbook
 from brochure.errors import LISTS, WORKBOOKS, ContentError, Problem, Where
-from brochure.model import Rows, Table, Text, is_language, language_hint
+from brochure.model import Rows, Table, Text, is_language, language_hint, parse_yaml
 
 
 def write_out(
@@ -139,7 +140,7 @@ def _fill_from_spreadsheet(
     needed = [field for field, about in model.model_fields.items() if about.is_required()]
     try:
         others[found] = folder.version(found, asked)
-        grid, problems = _grid(found, asked, folder, fields_of(model))
+        grid, problems = _grid(found, asked, folder, fields_of(model), _language(folder, others))
         yield from problems
         entry.table[entry.field], problems = read_rows(grid, fields_of(model), needed)
         yield from problems
@@ -148,13 +149,25 @@ def _fill_from_spreadsheet(
         yield from error.problems
 
 
+def _language(folder: Folder, others: dict[str, Version]) -> str:
+    """The publication's language, American English where it has none that can be read."""
+    for path in ("publication.yaml", "publication.yml"):
+        if folder.holds(path):
+            asked = Where(folder.label(path))
+            others[path] = folder.version(path, asked)
+            with suppress(ContentError):
+                said = parse_yaml(folder.read_text(path, asked), asked.file)
+                return str(said.get("language", "")) if isinstance(said, Table) else ""
+    return ""
+
+
 def _grid(
-    path: str, asked: Where, folder: Folder, fields: Mapping[str, Shape]
+    path: str, asked: Where, folder: Folder, fields: Mapping[str, Shape], language: str
 ) -> tuple[Grid, Sequence[Problem]]:
     """The cells of a file, by its ending. Raises ContentError."""
     file, ending = folder.label(path), PurePosixPath(path).suffix.casefold()
     if ending in WORKBOOKS:
-        return read_workbook(folder.read_bytes(path, asked), file)
+        return read_workbook(folder.read_bytes(path, asked), file, language)
     if ending in LISTS:
         return parse_csv(folder.read_text(path, asked), file, fields), ()
     hint = "open it, save it as Excel Workbook (.xlsx) or CSV UTF-8, and write the name of that file here"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,8 +42,15 @@ _ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-][0-9]{1,3}")
 #: How programs write a word that looks like a number: ="02139".
 _AS_WORD: Final = re.compile(r'="([^"]*)"')
 _PART_OF_NAME: Final = re.compile(r"(first|given|fore|middle|last|family|sur)(_?names?)?")
-_NAME_HINT: Final = "write all names of a person into one column, name"
+_NAME_HINT: Final = (
+    "write all names of a person into one column, name, in the order in which they are printed"
+)
 _AS_TEXT: Final = "format the column as Text, type what is to be printed, and save"
+#: Signs without width, which come along where words are copied; scripts that need some of them keep those.
+_UNSEEN: Final = re.compile(
+    "[\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|"
+    "(?<![\u0600-\u1dff\u2c00-\U0010ffff])[\u200b-\u200d]"
+)
 Words = tuple[str, str]
 
 
@@ -263,7 +271,8 @@ class _Reading:
             self.faults.note(fault[0], where, fault[1:], here)
             return False
         elif name:
-            row.put(name, cell.text, where)
+            is_kept = _is_number(self.fields[name]) or self.fields[name].single is date
+            row.put(name, Text(cell.shown, where) if cell.shown and not is_kept else cell.text, where)
         return True
 
 
@@ -284,17 +293,35 @@ def _fault(cell: Cell, shape: Shape) -> tuple[str, str, str] | None:
     if cell.kind == "text" and _FORMULA.fullmatch(words):
         hint = "type what it is to say, or paste the column as values"
         return "formula", f"{seen} is a formula, not what it comes to", hint
-    if _ROUNDED.fullmatch(words):
+    if _ROUNDED.fullmatch(words) and not (cell.shown and "E-" in words):
         hint = "format the column as Text, type the number again, and save"
         return "rounded", f"{seen} is a number that the spreadsheet has rounded", hint
-    if cell.kind == "day" and shape.single is not date:
+    if found := _UNSEEN.search(words):
+        sign = f"{unicodedata.name(found[0], 'character').lower()} (U+{ord(found[0]):04X})"
+        what = f"{seen} holds a sign that nobody sees, {sign}"
+        return "unseen", what, "clear the cell, and type what it is to say"
+    return _other_form(cell, shape)
+
+
+def _other_form(cell: Cell, shape: Shape) -> tuple[str, str, str] | None:
+    """What is wrong with a cell that shows another thing than it keeps."""
+    is_number, is_day, seen = _is_number(shape), shape.single is date, shown(cell.shown or cell.text)
+    if cell.kind == "day" and not is_day and (is_number or cell.form):
         return "day", f"{seen} is a day to the spreadsheet, and no day is asked for here", _AS_TEXT
-    if cell.kind == "moment":
-        return "moment", f"the spreadsheet keeps a time here, in the form {shown(cell.shown)}", _AS_TEXT
-    if cell.shown and (shape.is_text or "%" in cell.shown):
-        what = f"the spreadsheet shows the number {words} in a form of its own, {shown(cell.shown)}"
+    if cell.kind == "moment" and (is_number or is_day or cell.form):
+        form = shown(cell.form or cell.shown)
+        return "moment", f"the spreadsheet keeps a time here, in the form {form}", _AS_TEXT
+    if cell.form and not (is_number or is_day):
+        what = f"the spreadsheet shows {shown(cell.text)} in a form that is not printed, {shown(cell.form)}"
         return "form", what, _AS_TEXT
+    if is_number and "%" in cell.shown:
+        what = f"the spreadsheet shows {seen} and keeps the number {cell.text}"
+        return "form", what, "format the column as General, and type the number that is meant"
     return None
+
+
+def _is_number(shape: Shape) -> bool:
+    return shape.single in (int, float)
 
 
 def _hidden(what: str, places: Iterator[str]) -> str:
@@ -306,7 +333,7 @@ def _hidden(what: str, places: Iterator[str]) -> str:
 
 def _column(words: str) -> str:
     """The field that the name of a column means."""
-    return re.sub(r"[^a-z0-9]+", "_", words.casefold()).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", _UNSEEN.sub("", words).casefold()).strip("_")
 
 
 def shown(words: str) -> str:

@@ -48,12 +48,14 @@ Kind = Literal["text", "number", "day", "moment", "error", "formula"]
 class Cell(NamedTuple):
     """What a cell of a spreadsheet says, and what kind of value that is.
 
-    `shown` is the format in which it shows a number, where that is another than as it is kept.
+    `shown` is how it looks in the spreadsheet, where that is another than as it is kept; `form` is the code
+    of its format, where that tells nobody how it looks.
     """
 
     text: Text
     kind: Kind = "text"
     shown: str = ""
+    form: str = ""
 
     @property
     def where(self) -> Where:

@@ -16,14 +16,29 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from typing import Final
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from brochure.content.values import Cell, Grid, TooMuchError
+from babel import Locale
+
+from brochure.content.number_formats import (
+    BUILT_IN,
+    DAY_ZERO,
+    DAY_ZERO_1904,
+    GUESSED,
+    day_of,
+    days_since,
+    is_moment,
+    locale_of,
+    shown_number,
+    shown_text,
+)
+from brochure.content.values import Cell, Grid, Kind, TooMuchError
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import UNPRINTABLE, Text
 
@@ -35,18 +50,6 @@ _LARGEST_UNPACKED: Final = 20_000_000
 _ENTRY: Final = b"PK\x01\x02"
 _MOST_PARTS: Final = 2_000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-#: Excel's days: day 1 was 1900-01-01, and it takes 1900 for a leap year; some workbooks count from 1904.
-_DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
-_MARCH_1900: Final = 61
-#: Formats that Excel does not write down (ECMA-376 part 1, 18.8.30) and that show a number as it is kept.
-_PLAIN: Final = re.compile(r"(general|standard|@|#*0?)(_.)*(;.*)?", re.IGNORECASE)
-_BUILT_IN: Final = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
-    12: "# ?/?", 13: "# ??/??", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
-    22: "m/d/yy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
-    **dict.fromkeys((14, 15, 16, 17, *range(27, 37), *range(50, 59)), "yyyy-mm-dd"),
-}  # fmt: skip
-_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _DAMAGED: Final = (
@@ -65,8 +68,11 @@ _DAMAGED: Final = (
 _AS_WORKBOOK: Final = "open it in Excel or LibreOffice and save it as Excel Workbook (.xlsx)"
 
 
-def read_workbook(data: bytes, file: str) -> tuple[Grid, list[Problem]]:
-    """The first sheet that shows anything, and what of the others is told. Raises ContentError."""
+def read_workbook(data: bytes, file: str, language: str) -> tuple[Grid, list[Problem]]:
+    """The first sheet that shows anything, and what of the others is told. Raises ContentError.
+
+    `language` is that in which numbers are shown.
+    """
     if not data.startswith(b"PK"):
         raise ContentError.of(file, *_no_workbook(data))
     if len(data) > _LARGEST or data.count(_ENTRY) > _MOST_PARTS:
@@ -74,7 +80,7 @@ def read_workbook(data: bytes, file: str) -> tuple[Grid, list[Problem]]:
         what = f"is larger than {_LARGEST // 1_000_000} MB or has more than {_MOST_PARTS:,} parts"
         raise ContentError.of(file, what, hint)
     try:
-        return _Workbook(data, file).read()
+        return _Workbook(data, file, locale_of(language)).read()
     except TooMuchError as error:
         hint = "copy the rows that are to be printed into a new workbook"
         raise ContentError.of(file, str(error), hint) from None
@@ -115,7 +121,8 @@ def _other_archive(data: bytes) -> tuple[str, str]:
 class _Workbook:
     """An archive of parts, no more of which is unpacked than is taken."""
 
-    def __init__(self, data: bytes, file: str) -> None:
+    def __init__(self, data: bytes, file: str, locale: Locale) -> None:
+        self.locale = locale
         self.archive, self.file, self.left = zipfile.ZipFile(BytesIO(data)), file, _LARGEST_UNPACKED
         self.names = {name.lower(): name for name in self.archive.namelist()}
 
@@ -127,7 +134,10 @@ class _Workbook:
             self.file,
             self.shared_strings(links("sharedStrings").values()),
             self.formats(links("styles").values()),
-            any(_local(tag) == "workbookPr" and tag.get("date1904") in ("1", "true") for tag in root),
+            DAY_ZERO_1904
+            if any(_local(tag) == "workbookPr" and tag.get("date1904") in ("1", "true") for tag in root)
+            else DAY_ZERO,
+            self.locale,
         )
         shown, others = list[tuple[str, Grid]](), list[str]()
         for sheet in (tag for group in root if _local(group) == "sheets" for tag in group):
@@ -201,7 +211,7 @@ class _Workbook:
         groups = {_local(group): group for group in root}
         own = {int(one.get("numFmtId", 0)): one.get("formatCode", "") for one in groups.get("numFmts", ())}
         ids = [int(one.get("numFmtId", 0)) for one in groups.get("cellXfs", ())]
-        return [own.get(number, _BUILT_IN.get(number, "General")) for number in ids]
+        return [own.get(number, BUILT_IN.get(number, "General")) for number in ids]
 
 
 def _local(element: ElementTree.Element) -> str:
@@ -268,7 +278,8 @@ class _Reading:
     file: str
     strings: list[str]
     formats: list[str]
-    is_1904: bool
+    zero: date
+    locale: Locale
 
     def sheet(self, data: bytes, only_whether: bool) -> Grid:
         """The cells of a sheet; the first one alone where only whether there is one is asked."""
@@ -281,38 +292,36 @@ class _Reading:
         """A cell of one of the types that there are (ECMA-376 part 1, 18.18.11)."""
         if is_formula and not words and kind != "str":
             return Cell(Text("a formula", where), "formula")
+        code = self.formats[style] if style < len(self.formats) else "General"
         if kind == "s":
             words = self.strings[_index(words)] if words else ""
         elif kind == "b":
             words = "TRUE" if words == "1" else "FALSE"
         elif kind == "d":
-            return Cell(Text(words.removesuffix("T00:00:00"), where), "day")
+            return self.number(where, Decimal(days_since(datetime.fromisoformat(words), self.zero)), code)
         elif kind == "n" and words:
-            return self.number(where, words, self.formats[style] if style < len(self.formats) else "General")
+            return self.number(where, _decimal(words), code)
         words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words)
         words = words.replace("\r\n", "\n").replace("\r", "\n").strip()
         if found := UNPRINTABLE.search(words):
             what = f"holds the control character U+{ord(found[0]):04X}"
-            raise ContentError.of(where, what, "delete it")
+            raise ContentError.of(where, what, "type what the cell is to say anew")
+        if words and kind not in ("b", "e"):
+            said = shown_text(words, code)
+            return Cell(Text(words, where), "text", said if said != words else "", "" if said else code)
         return Cell(Text(words, where), "error" if kind == "e" else "text")
 
-    def number(self, where: Where, words: str, form: str) -> Cell:
-        value = float(words)
-        if not math.isfinite(value):
-            raise ValueError
-        is_plain = _PLAIN.fullmatch(form) is not None
-        if not is_plain and re.search("[ymdhs]", _LITERAL.sub("", form), re.IGNORECASE):
-            return self.moment(where, value, form)
-        is_kept = is_plain and (value.is_integer() or form[:1] not in ("0", "#"))
+    def number(self, where: Where, value: Decimal, code: str) -> Cell:
+        """A number, a day or a time, as it is kept, and as it is shown where that is another."""
+        kind: Kind = "moment" if is_moment(code) else "number"
         plain = f"{value:.15g}".upper().replace("E+0", "E+").replace("E-0", "E-")
-        return Cell(Text(plain, where), "number", "" if is_kept else _seen(form))
-
-    def moment(self, where: Where, value: float, form: str) -> Cell:
-        """A day; or a time, or a day before March 1900, as the number that it is."""
-        if value == int(value) and _MARCH_1900 <= value < 2_958_466:
-            day = (_DAY_ZERO_1904 if self.is_1904 else _DAY_ZERO) + timedelta(int(value))
-            return Cell(Text(day.isoformat(), where), "day")
-        return Cell(Text(f"{value:.15g}", where), "moment", _seen(form))
+        if kind == "moment" and (day := day_of(value, self.zero)):
+            kind, plain = "day", day.isoformat()
+        said = shown_number(value, code, self.locale, self.zero)
+        is_told = said and code not in GUESSED
+        return Cell(
+            Text(plain, where), kind, said if said and said != plain else "", "" if is_told else code
+        )
 
 
 class _Sheet(_Words):
@@ -360,9 +369,12 @@ class _Sheet(_Words):
                     raise StopIteration
 
 
-def _seen(form: str) -> str:
-    """A number format without the signs that only keep others from being read."""
-    return re.sub(r'["\\]|\[\$([^-\]]*)[^\]]*\]', r"\1", form)
+def _decimal(words: str) -> Decimal:
+    """A number in the fifteen digits that Excel keeps."""
+    number = float(words)
+    if not math.isfinite(number):
+        raise ValueError
+    return Decimal(f"{number:.15g}")
 
 
 def _index(words: str) -> int:

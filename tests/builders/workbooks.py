@@ -11,13 +11,30 @@ _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 #: Number formats by the style that a cell names: 0 is General.
-FORMATS = ("General", "@", "yyyy\\-mm\\-dd", '"$"#,##0', "00000", "h:mm AM/PM", "0%", "Standard", "0_);(0)")
+FORMATS: tuple[str, ...] = (
+    "General",
+    "@",
+    "yyyy\\-mm\\-dd",
+    '"$"#,##0',
+    "00000",
+    "h:mm AM/PM",
+    "0%",
+    "Standard",
+    "0_);(0)",
+)
+FORMATS += ("# ?/?", "d-mmm", ";;;", '"Dr. "@', '_-* #,##0.00\\ "€"_-;_-@_-', "[h]:mm")
 DAY, MONEY, ZEROS, TIME, PERCENT, STANDARD, WHOLE = 2, 3, 4, 5, 6, 7, 8
+FRACTION, GUESSED, HIDDEN, DOCTOR, EUROS, ELAPSED = 9, 10, 11, 12, 13, 14
 
 
 def number(value: float | str, style: int = 0) -> str:
     """The inside of a row: a cell that keeps a number."""
     return f'<c s="{style}"><v>{value}</v></c>'
+
+
+def text(words: str, style: int) -> str:
+    """The inside of a row: a cell that keeps a text."""
+    return f'<c s="{style}" t="inlineStr"><is><t>{escape(words)}</t></is></c>'
 
 
 def error(words: str = "#N/A") -> str:

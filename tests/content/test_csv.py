@@ -124,6 +124,15 @@ FAULTS = {
         "1:2: this column has no name, and line 2 says",
     ),
     "first-and-last": ("First name,Last name\nJane,Doe\n", '1:1: the column "First name" is not known'),
+    "unseen": (
+        HEADED + "Jane\u200b,2020,X\nJ\u202aoe,2020,X\n",
+        '2:1: "Jane<U+200B>" holds a sign that nobody sees, zero width space (U+200B); also line 3',
+    ),
+    "unseen-number": (HEADED + "Jane,\u206020,X\n", '2:2: "<U+2060>20" holds a sign that nobody sees'),
+    "last-and-first": (
+        "Last name,First name\nDoe,Jane\n",
+        '1:1: the column "Last name" is not known. Hint: write all names of a person into one column',
+    ),
     "two-meant": (
         "Name,PGY-Year\nJ,1\n",
         '1:2: the column "PGY-Year" is not known. Hint: perhaps pgy or year',

@@ -10,12 +10,18 @@ from time import monotonic
 
 import pytest
 
-from brochure.content import load
+from brochure.content import Reader, load
 from brochure.errors import ContentError, Where
 from brochure.model import Publication, SectionUse, file_of
 from tests.builders.publication import make_program, make_publication
 from tests.builders.workbooks import (
     DAY,
+    DOCTOR,
+    ELAPSED,
+    EUROS,
+    FRACTION,
+    GUESSED,
+    HIDDEN,
     MONEY,
     PERCENT,
     STANDARD,
@@ -27,6 +33,7 @@ from tests.builders.workbooks import (
     make_workbook,
     number,
     sheet,
+    text,
 )
 
 HEAD = ("Name", "Class of", "School", "Consent until")
@@ -96,11 +103,47 @@ def test_days_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None
     assert lists(read(tmp_path, data)).roster[0].consent_until == date(2026, 10, 15)
 
 
-def test_long_numbers_keep_their_digits(tmp_path: Path) -> None:
-    rows = [("Telephone", 4915112345678), ("Share", 0.1 + 0.2)]
-    rows += [("Standard", number(12.5, STANDARD)), ("Whole", number(2139, WHOLE))]
-    terms = lists(read(tmp_path, make_workbook([("Label", "Value"), *rows]), "terms")).terms
-    assert [one.value for one in terms] == ["4915112345678", "0.3", "12.5", "2139"]
+#: What is kept, and what is printed of it in a publication in English, and in German.
+SEEN = [
+    (4915112345678, "4915112345678", "4915112345678"),
+    (0.1 + 0.2, "0.3", "0,3"),
+    (number(12.5, STANDARD), "12.5", "12,5"),
+    (number(2139, WHOLE), "2139", "2139"),
+    (number(12.5, WHOLE), "13", "13"),
+    (number(60000, MONEY), "$60,000", "$60.000"),
+    (number(60000, EUROS), "60,000.00 €", "60.000,00 €"),
+    (number(0.4, PERCENT), "40%", "40%"),
+    (number(2139, ZEROS), "02139", "02139"),
+    (number(0.875, TIME), "9:00 PM", "9:00 PM"),
+    (number(46085, DAY), "2026-03-04", "2026-03-04"),
+    (text("Jane Doe", DOCTOR), "Dr. Jane Doe", "Dr. Jane Doe"),
+    (
+        "Jane\u00adDoe \u0e01\u200b\u0e02",
+        "Jane\u00adDoe \u0e01\u200b\u0e02",
+        "Jane\u00adDoe \u0e01\u200b\u0e02",
+    ),
+]
+
+
+def test_what_the_spreadsheet_shows_is_printed_in_the_language_of_the_publication(tmp_path: Path) -> None:
+    files: Mapping[str, str | bytes] = {
+        PROGRAM: make_program(SECTION.format("terms: lists/list.xlsx")),
+        "lists/list.xlsx": make_workbook([("Label", "Value"), *[("Label", kept) for kept, _, _ in SEEN]]),
+    }
+    folder = make_publication(tmp_path, files)
+    reader = Reader(folder)
+    terms = lists(reader.read()).terms
+    assert terms[6].value.where == Where(PLACE, 8, 2)
+    assert [one.value for one in terms] == [english for _, english, _ in SEEN]
+    settings = folder / "publication.yaml"
+    settings.write_text(settings.read_text("utf-8") + "language: de\n", "utf-8")
+    assert [one.value for one in lists(reader.read()).terms] == [german for _, _, german in SEEN]
+
+
+def test_columns_of_numbers_and_days_take_what_is_kept(tmp_path: Path) -> None:
+    rows = [("Name", "Class of", "Consent until"), ("Jane", number(2020, MONEY), number(46310, GUESSED))]
+    jane = lists(read(tmp_path, make_workbook(rows))).roster[0]
+    assert (jane.class_of, jane.consent_until) == (2020, date(2026, 10, 15))
 
 
 PLACE = "content/lists/list.xlsx"
@@ -109,18 +152,30 @@ NAMES = ("Name", "School")
 FAULTS = {
     "error": ([NAMES, ("Jane", error())], '2:B: "#N/A" is how a spreadsheet says that a formula failed'),
     "not-calculated": ([NAMES, ("Jane", formula(None))], "2:B: the formula in this cell was never calcul"),
-    "money": (
-        [NAMES, ("Jane", number(60000, MONEY))],
-        '2:B: the spreadsheet shows the number 60000 in a form of its own, "$#,##0"',
+    "fraction": (
+        [NAMES, ("Jane", number(0.5, FRACTION))],
+        '2:B: the spreadsheet shows "0.5" in a form that is not printed, "# ?/?"',
     ),
-    "zeros": ([NAMES, ("Jane", number(2139, ZEROS))], "2:B: the spreadsheet shows the number 2139 in a"),
-    "percent": ([("Name", "PGY"), ("Jane", number(0.4, PERCENT))], "2:B: the spreadsheet shows the number"),
-    "as-whole": (
-        [NAMES, ("Jane", number(12.5, WHOLE))],
-        "2:B: the spreadsheet shows the number 12.5 in a form",
+    "hidden-number": ([NAMES, ("Jane", number(5, HIDDEN))], '2:B: the spreadsheet shows "5" in a form that'),
+    "hidden-text": (
+        [NAMES, ("Jane", text("X", HIDDEN))],
+        '2:B: the spreadsheet shows "X" in a form that is',
     ),
-    "day": ([NAMES, ("Jane", number(46085, DAY))], '2:B: "2026-03-04" is a day to the spreadsheet'),
-    "time": ([NAMES, ("Jane", number(0.875, TIME))], "2:B: the spreadsheet keeps a time here"),
+    "percent": (
+        [("Name", "PGY"), ("Jane", number(0.4, PERCENT))],
+        '2:B: the spreadsheet shows "40%" and keeps the number 0.4',
+    ),
+    "day-guessed": ([NAMES, ("Jane", number(46085, GUESSED))], '2:B: "4-Mar" is a day to the spreadsheet'),
+    "day-as-number": ([("Name", "Class of"), ("Jane", number(46085, DAY))], '2:B: "2026-03-04" is a day to'),
+    "elapsed": ([NAMES, ("Jane", number(1.5, ELAPSED))], "2:B: the spreadsheet keeps a time here"),
+    "time-as-day": (
+        [("Name", "Consent until"), ("Jane", number(46085.5, DAY))],
+        "2:B: the spreadsheet keeps",
+    ),
+    "unseen": (
+        [NAMES, ("Jane", "St. Mary\u200b")],
+        '2:B: "St. Mary<U+200B>" holds a sign that nobody sees, zero width space (U+200B)',
+    ),
     "rounded": ([NAMES, ("Jane", 6.2e17)], '2:B: "6.2E+17" is a number that the spreadsheet has rounded'),
     "not-whole": (
         [("Name", "Class of"), ("Jane", 2020.5)],
