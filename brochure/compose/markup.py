@@ -19,6 +19,8 @@ from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
 #: A last word of up to this many characters is not left alone on the last line of a paragraph.
 LAST_WORD: Final = 12
+#: Words of a table's cell of up to this many characters are never broken; a column is as wide as they are.
+LONGEST_WHOLE: Final = 10
 #: Stand where a text with notes begins, and for that text in the names of its notes.
 NOTES, _TEXT = "\ue020", "\ue021"
 
@@ -114,13 +116,15 @@ def prose(text: Text, language: str, level: int) -> Markup:
         _put_quoted(tokens, text)
     _polish_tokens(tokens, LAST_WORD)
     highest, row = min((int(one.tag[1]) for one in tokens if one.type == "heading_open"), default=0), None
-    for token in tokens:
+    for number, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) - highest + level, 6)}"
         elif token.type in ("th_open", "td_open"):
             token.map = row
             if token.tag == "th":
                 token.attrSet("scope", "col")
+            if max(map(len, re.split(r"[\s-]+", tokens[number + 1].content))) <= LONGEST_WHOLE:
+                token.attrSet("class", "whole")
         row = token.map if token.type == "tr_open" else row
         if text.where and token.map and token.nesting == 1:
             token.attrSet("data-source", str(text.where.below(token.map[0])))

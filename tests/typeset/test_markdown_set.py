@@ -26,6 +26,10 @@ TEXT = """\
     | PGY-1 | $60,000 |
     | {vacation} | |
 
+    | Week | What | Hours | Fee |
+    |:-----|:-----|------:|----:|
+    | 2-3 | Iron, and the Donaudampfschiffahrtselektrizitätenhauptbetriebswerk | 64 | $1,475[^pay] |
+
     2026. A good year.
 
     4. four
@@ -52,11 +56,15 @@ TEXT = """\
 """
 
 
+LABEL = "weeks in the Speicherstadtbrandschutzversicherungsgesellschaft"
+
+
 @pytest.fixture(scope="module")
 def proof(tmp_path_factory: pytest.TempPathFactory) -> Proof:
     """The brochure of a program whose text holds all of it; its shared section has notes of its own."""
-    story = f"\n  title: The program\n  sections: [life]\n  text: |\n{TEXT}"
+    story = f"\n  title: The program\n  facts: [vacation]\n  sections: [life]\n  text: |\n{TEXT}"
     files = {
+        "facts.yaml": f"vacation:\n  value: 4\n  label: {LABEL}\n  words: four weeks\n",
         "programs/primary-care.yaml": make_program(story=story),
         "sections/life.md": "---\ntitle: Life\n---\n\nIn short.[^pay]\n\n[^pay]: Not for long.\n",
     }
@@ -65,6 +73,22 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> Proof:
 
 def test_nothing_of_it_is_a_fault(proof: Proof) -> None:
     assert [str(one) for one in inspect(proof) if one.severity == "error"] == []
+
+
+def test_a_long_word_beside_them_breaks_no_figure_of_a_table(proof: Proof) -> None:
+    assert {"2-3", "64", "$1,475"} <= {run.text.strip() for page in proof.pages for run in page.runs}
+
+
+def test_the_long_word_of_a_label_stays_beside_the_text(proof: Proof) -> None:
+    (page,) = (page for page in proof.pages if any("Paid." in run.text for run in page.runs))
+    text = min(run.left for run in page.runs if "Paid." in run.text)
+    label = [run for run in page.runs if run.where.startswith("content/facts.yaml:3")]
+    assert len(label) > 1
+    assert max(run.right for run in label) < text
+
+
+def test_calls_for_notes_are_as_large_as_what_can_be_read(proof: Proof) -> None:
+    assert min(run.size for page in proof.pages for run in page.runs) >= 6
 
 
 def test_numbers_are_printed_as_they_were_written(proof: Proof) -> None:
@@ -109,7 +133,7 @@ def test_links_lead_from_each_call_to_its_note_and_back(proof: Proof) -> None:
     targets = [str(one["/Dest"]) for one in annotations if "/Dest" in one]
     assert set(targets) <= names
     targets = [one.removeprefix("primary-care--note-") for one in targets]
-    assert sorted(targets) == sorted([*["1-1"] * 2, "1-1-call", "1-2", "1-2-call", "2-1", "2-1-call"])
+    assert sorted(targets) == sorted([*["1-1"] * 3, "1-1-call", "1-2", "1-2-call", "2-1", "2-1-call"])
 
 
 def test_a_fact_that_a_cell_and_a_note_quote_leads_to_its_line(proof: Proof) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from brochure.errors import Finding
 from brochure.model import PageView, Proof, Run
-from brochure.preflight.layout.pages import QUIET_KINDS, numbered
+from brochure.preflight.layout.pages import QUIET_KINDS, first_words, numbered
 
 #: Families that a drawing may ask for without meaning one (CSS Fonts 4, 2.1.3).
 _GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
@@ -108,7 +108,7 @@ def lonely_headings(proof: Proof) -> Iterator[Finding]:
     for number, page in numbered(proof):
         for run in _last_blocks(page):
             if run.tag in HEADINGS:
-                what = f'the heading "{run.text.strip()[:40]}" has nothing below it'
+                what = f'the heading "{first_words(run)}" has nothing below it'
                 hint = "shorten the text before it, or add one after it"
                 yield Finding(proof.name, number, "lonely-heading", "warning", what, run.where, hint)
 

@@ -35,6 +35,8 @@ TOLERANCE = 1.0
 FILLED = 0.45
 #: Kinds of pages that are empty by design, or whose panels are looked at one by one.
 QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance", "sheet", "report"})
+#: What typography puts into a text, or in the place of its spaces.
+_TIES = {0xA0: " ", 0x202F: " ", 0x2060: "", 0xAD: ""}
 #: White between two texts that still reads as a pause, in points; more is empty.
 PAUSE = 48.0
 
@@ -42,6 +44,11 @@ PAUSE = 48.0
 def numbered(proof: Proof) -> Iterator[tuple[int, PageView]]:
     """The pages of a proof with their numbers, from 1."""
     return enumerate(proof.pages, start=1)
+
+
+def first_words(run: Run, most: int = 40) -> str:
+    """How a text begins, as it was written: without what keeps a line from ending there."""
+    return run.text.translate(_TIES).strip()[:most]
 
 
 def missing_glyphs(proof: Proof) -> Iterator[Finding]:
@@ -81,7 +88,7 @@ def _lacking(proof: Proof) -> Iterator[tuple[int, str, str, str, str, str]]:
                 where = run.place_of(character)
                 places[where] = places.get(where, "") + character
             for where, characters in places.items():
-                yield number, where, run.text.strip(), "", run.family, characters
+                yield number, where, first_words(run, len(run.text)), "", run.family, characters
     for one in proof.lettering:
         if one.missing:
             yield one.page, one.where, one.text.strip(), one.drawing, one.family, one.missing
@@ -129,7 +136,7 @@ def spaced_letters(proof: Proof) -> Iterator[Finding]:
             spacing = round(run.spacing, 3)
             if spacing > MOST_SPACING and spacing not in told and max(map(len, run.text.split())) > 1:
                 told.add(spacing)
-                words = run.text.strip()[:40]
+                words = first_words(run)
                 what = f'the letters of "{words}" stand {spacing} em apart: readers take each for a word'
                 hint = f"give it a letter-spacing of at most {MOST_SPACING}em in the layout"
                 yield Finding(proof.name, number, "spaced-letters", "warning", what, run.where, hint)
@@ -149,7 +156,7 @@ def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
             lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
             what = (
                 f"the text does not fit: {lines} line{'s' * (lines > 1)} too much, from"
-                f' "{runs[0].text.strip()[:40]}"'
+                f' "{first_words(runs[0])}"'
             )
             yield Finding(
                 proof.name, number, "overset", "error", what, where, _cut(characters, runs[0], cure)
@@ -176,7 +183,7 @@ def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[F
         lines = ceil(above / (runs[0].bottom - runs[0].top))
         characters = sum(len(run.text) for run in runs) * lines // len({round(run.top) for run in runs})
         what = (
-            f'the text does not fit: "{runs[0].text.strip()[:40]}" has {lines} line{"s" * (lines > 1)} too'
+            f'the text does not fit: "{first_words(runs[0])}" has {lines} line{"s" * (lines > 1)} too'
             " much, which push out what stands above"
         )
         yield Finding(name, number, "overset", "error", what, where, _cut(characters, runs[0], cure))
@@ -223,7 +230,7 @@ def overlapping_text(proof: Proof) -> Iterator[Finding]:
                 key = (other.where, run.where)
                 if key not in seen and _overlap(run, other):
                     seen.add(key)
-                    what = f'"{run.text.strip()[:30]}" is printed over "{other.text.strip()[:30]}"'
+                    what = f'"{first_words(run)}" is printed over "{first_words(other)}"'
                     yield Finding(
                         proof.name,
                         number,
@@ -298,7 +305,7 @@ def text_near_folds(proof: Proof, panels: Sequence[Panel]) -> Iterator[Finding]:
                 and run.right > fold - FOLD_CLEARANCE + TOLERANCE
             ]
             if near:
-                what = f'"{run.text.strip()[:30]}" is closer than 5 mm to the fold at {near[0] / 72:.3f} in'
+                what = f'"{first_words(run)}" is closer than 5 mm to the fold at {near[0] / 72:.3f} in'
                 hint = "give its panel wider margins, or break a long word"
                 yield Finding(proof.name, number, "near-fold", "error", what, run.where, hint)
 
