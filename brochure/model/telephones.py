@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _REGIONS: Final = ("US", "GB", "DE", "FR")
 #: Letters that stand for digits: 1-800-FLOWERS.
 _LETTERS: Final = re.compile(
-    r"(?<![\w+.)-])(?:[+(]?\d[\d ().-]*[.-]|\+?[\d-]{1,6} )(?:[A-Z]+-)*[A-Z]{3,}(?!\w)"
+    r"(?<![\w+.)-])(?:[+(]?\d[\d ().-]*[.-]|(?:1[ -])?\(?\d{3}\)? |\+?[\d-]{1,6} )"
+    r"(?:[A-Z]+-)*(?:[A-Z]{3,}|[A-Z]+(?=-?\d))(?:-?\d{1,4}(?![\d-]))?(?!\w)"
 )
 #: A country, and the zero that is dialed at home alone: 44 (0)20.
 _COUNTRY: Final = re.compile(r"\d{1,3} ?\(0\)")
@@ -25,7 +26,8 @@ _FAX: Final = re.compile(r"fax", re.IGNORECASE)
 _ALSO_FAX: Final = re.compile(r"(?:phone|tel\w*\.?|call)\s*(?:[/&+]|and)\s*(?:tele)?fax", re.IGNORECASE)
 _FAX_BEHIND: Final = re.compile(r"\s*[(\[]\s*(?:tele)?fax\b|\s+(?:tele)?fax\W*$", re.IGNORECASE)
 _MORE_BEFORE: Final = re.compile(r"\d[\s().-]*$")
-_MORE_BEHIND: Final = re.compile(r"[\s().-]*\d")
+#: Digits that go on, rather than words in brackets such as (24 hours).
+_MORE_BEHIND: Final = re.compile(r"(?!\s*\([^()]*[^\W\d_][^()]*\))[\s().-]*\d")
 #: From so many digits on, a part of a line is a number.
 _FEWEST_DIGITS: Final = 5
 #: A line of more characters holds something else than telephone numbers.
