@@ -108,6 +108,10 @@ class Desk:
             what = f"it was cut off: after {took} it was not finished"
             hint = f"look for what is very large or drawn many times over, or give it more by {option}"
             return Result(None, findings=(Finding(document, 0, "cut-off", "error", what, "", hint),))
+        except (RecursionError, MemoryError):
+            what = "something in it is nested too deeply or too large to be made"
+            hint = "look for what stands within itself, or hundreds of times within one another"
+            return Result(None, findings=(Finding(document, 0, "cut-off", "error", what, "", hint),))
         return save(self.store, key, result) if result.data is not None else result
 
     def page_counts(self, packet: PacketJob) -> dict[str, int]:

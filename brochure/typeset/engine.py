@@ -64,16 +64,16 @@ def typeset(source: PageSource) -> Proof:
 
     Raises `EngineError` where the engine fails, `MachineError` where it is of a version that does not fit.
     """
-    style = style_of(source)
-    with listening() as complaints, uncollected():
-        try:
+    try:
+        style = style_of(source)
+        with listening() as complaints, uncollected():
             return _set(source, style, complaints)
-        except MachineError:
-            raise
-        except Exception as error:
-            if isinstance(error, AttributeError) and is_made_for_others():
-                raise misfit([str(error)]) from error
-            raise EngineError(source.name) from error
+    except MachineError:
+        raise
+    except Exception as error:
+        if isinstance(error, AttributeError) and is_made_for_others():
+            raise misfit([str(error)]) from error
+        raise EngineError(source.name) from error
 
 
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:

@@ -263,6 +263,13 @@ def test_a_crash_of_the_engine_names_the_document() -> None:
     assert error.value.__cause__ is not None
 
 
+@pytest.mark.parametrize("deep", ["p { color: %s }" % ("(" * 5000), ":not(" * 900 + "p" + ")" * 900 + "{}"])
+def test_a_stylesheet_that_is_nested_without_end_is_a_finding(tmp_path: Path, deep: str) -> None:
+    with Desk.own(tmp_path) as desk:
+        made = set_document("bare", lambda: make_source("<p>Words</p>", css=deep), desk)
+        assert [finding.slug for finding in made.findings] == ["engine-crash"]
+
+
 def test_a_crash_is_a_finding_and_the_next_document_is_still_set(tmp_path: Path) -> None:
     with Desk.own(tmp_path) as desk:
         made = set_document("bare", lambda: crashing(), desk)

@@ -47,10 +47,13 @@ def drawing_fault(data: bytes, judge: Callable[[bytes], Words | None]) -> Words 
         drawing = read(data)
         check_weight(drawing)
         check_pictures(drawing, judge)
+        others = list(dict.fromkeys(_others(drawing)))
     except RefusedError as error:
         what, hint = error.args
         return what, hint
-    if others := list(dict.fromkeys(_others(drawing))):
+    except RecursionError:  # of styles, which are read by what recurses
+        return "is nested too deeply", _SAVE_PICTURE
+    if others:
         named = ", ".join(others[:3])
         return f"holds {named}, which would be printed otherwise than drawn", _SAVE_PICTURE
     return None
