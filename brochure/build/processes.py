@@ -154,9 +154,10 @@ class _Lane:
         load_for_workers()  # where the server was killed, another one is needed
         with machine_errors(SHARED_MEMORY, _NOT_SHARED, _SHARE):
             self.executor = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,))
-        begun = self.executor.submit(_begun)
-        started = active_children()
+        started = []
         try:
+            begun = self.executor.submit(_begun)
+            started = active_children()
             pid, self.begun = begun.result()
             self.process = psutil.Process(pid)
         except (BrokenProcessPool, EOFError, ConnectionError, psutil.NoSuchProcess):
