@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from brochure.build.processes import WorkerPool
     from brochure.build.schedule import make_all
     from brochure.build.server import load_for_workers
-    from brochure.build.temporary import temporaries
+    from brochure.build.temporary import place_fault, temporaries
 
 _LATER = {
     "Cluster": "cluster",
@@ -50,6 +50,7 @@ _LATER = {
     "make_plan": "plan",
     "packet_wish": "plan",
     "pages_of": "desk",
+    "place_fault": "temporary",
     "temporaries": "temporary",
     "used": "cache.upkeep",
     "write_report": "inspections",
@@ -84,6 +85,7 @@ __all__ = [
     "make_plan",
     "packet_wish",
     "pages_of",
+    "place_fault",
     "temporaries",
     "used",
     "write_report",

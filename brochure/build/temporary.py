@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import IO, Final
 
+from brochure.errors import MachineError, Problem, Where
 from brochure.publish import hold, machine_errors, unless_held
 
 #: How the folders begin, and the file in each that its process holds.
@@ -25,6 +27,9 @@ _PREFIX, _HELD = "brochure-", ".held"
 _NOT_WRITTEN: Final = "what a build keeps for a while cannot be written there"
 #: When the folder is removed: after Python has cleaned up in it.
 _LAST: Final = -1000
+#: Who names the folder for what is temporary, and where it is if nobody does (`tempfile.gettempdir`).
+_NAMES: Final = ("TMPDIR", "TEMP", "TMP")
+_USUAL: Final = ("/tmp", "/var/tmp", "/usr/tmp")
 #: Where Linux keeps what processes share by name.
 SHARED_MEMORY: Final = Path("/dev/shm")
 
@@ -35,6 +40,8 @@ def work_folder() -> Path:
 
     Raises `MachineError` where there can be none.
     """
+    if fault := place_fault():
+        raise MachineError([fault])
     with writing():
         folder, held = Path(), None
         while held is None or not (folder / _HELD).exists():  # else it was swept before it was held
@@ -47,6 +54,21 @@ def work_folder() -> Path:
         if left.parent != folder:
             unless_held(left, partial(_remove, left.parent))
     return folder
+
+
+def place_fault() -> Problem | None:
+    """Where what is temporary would stand elsewhere than it was meant to: Python goes on in silence where
+    nothing can be written in the folder that is named, and ends up in the one that it was started in.
+    """
+    place = Path(tempfile.gettempdir())
+    name = next((one for one in _NAMES if os.environ.get(one)), "")
+    if name and not place.is_relative_to(Path(os.environ[name]).absolute()):
+        what = f"names {os.environ[name][:100]}, where nothing can be written"
+        return Problem(Where(name), what, f"make room there, or name another folder in {name}")
+    if place == Path.cwd() and str(place) not in _USUAL and not name and sys.platform != "win32":
+        hint = f"make it writable and larger, or name another folder in {_NAMES[0]}"
+        return Problem(Where(_USUAL[0]), _NOT_WRITTEN, hint)
+    return None
 
 
 def _remove(folder: Path, held: IO[bytes] | None = None) -> None:

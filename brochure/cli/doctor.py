@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from brochure.build import place_fault
 from brochure.cli.messages import EXIT_MACHINE, SETUP, said
 from brochure.errors import MachineError
 
@@ -244,9 +245,11 @@ def temporary() -> Check:
     """The same for what only a build needs."""
     remedy = "make room there, or name another folder: TMPDIR=/path/to/folder"
     try:
-        folder = Path(gettempdir())
+        folder, fault = Path(gettempdir()), place_fault()
     except OSError as error:
         return Check("Temporary files", False, f"there is no folder for them ({error.strerror})", remedy)
+    if fault:
+        return Check("Temporary files", False, f"{fault.where} {fault.what}", remedy)
     return _room("Temporary files", folder, ROOM, remedy)
 
 

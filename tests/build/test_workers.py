@@ -329,6 +329,20 @@ class TestABuild:
         assert not list(SHARED_MEMORY.glob(f"*{left[0].name}*"))
 
 
+def test_a_folder_for_what_is_temporary_that_is_not_there_is_told_and_no_other_is_taken(
+    tmp_path: Path,
+) -> None:
+    make_plain_publication(tmp_path)
+    ended = run_command(
+        "-q", "--publication", tmp_path, "--jobs", "1", cwd=tmp_path, TMPDIR=str(tmp_path / "gone")
+    )
+    assert (ended.returncode, ended.stderr) == (
+        3,
+        f"TMPDIR: names {tmp_path}/gone, where nothing can be written. Hint: make room there, or name"
+        " another folder in TMPDIR.\n",
+    )
+
+
 def test_a_document_that_takes_too_long_is_cut_off_and_the_others_are_published(tmp_path: Path) -> None:
     endless = "{% if program.name == 'Large' %}" + "<p>w" * 45_000 + "{% endif %}"
     head = '{% extends "base.html.j2" %}{% block body %}<h1 id="{{ name }}--top">{{ title }}</h1>'
