@@ -37,7 +37,7 @@ from brochure.errors import ContentError, Finding, MachineError, UsageError, nea
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
-from brochure.publish import Shelf, machine_errors, write_whole
+from brochure.publish import Shelf, hold_inside, machine_errors, write_whole
 from brochure.review import Utterance, holds, to_review, transcript, utterances
 from brochure.seasons import starter
 
@@ -200,6 +200,7 @@ def write_schemas(publication: Path) -> list[Path]:
     }
     written[publication / "docs/content.md"] = reference()
     written[publication / "docs/preflight.md"] = manual(CHECKS)
+    hold_inside(publication, *written)
     for path, text in written.items():
         write_whole(path, text.encode())
     return list(written)

@@ -32,7 +32,7 @@ from brochure.model import (
     Result,
     Run,
 )
-from brochure.publish import write_whole
+from brochure.publish import hold_inside, write_whole
 
 
 class DiedError(Exception):
@@ -151,6 +151,7 @@ class Desk:
 
     def _write(self, name: str, data: bytes) -> None:
         if self.keep is not None:
+            hold_inside(self.keep.parent, (self.keep / name).parent)
             write_whole(self.keep / name, data)
 
 

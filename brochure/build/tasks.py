@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from brochure.editions.office import Scheme, impose
 from brochure.editions.press import Press, SeparationError, separate
@@ -37,6 +37,9 @@ from brochure.model import (
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import examine
 from brochure.preflight.layout import checks_of, inspect
+
+if TYPE_CHECKING:
+    from brochure.packet import Facts
 
 #: How a document's assets name fonts, and files of the content folder.
 _FONTS, _CONTENT = "asset:fonts/", "asset:content/"
@@ -146,6 +149,17 @@ class _FactsReader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no part of facts")
 
 
+def _facts_in(data: bytes) -> Facts | None:
+    """Facts of a part; none where they were not written by `TakeFacts`."""
+    from brochure.packet import Facts
+
+    try:
+        found = _FactsReader(BytesIO(data)).load()
+    except Exception:  # what is written to harm makes its reader raise whatever it will
+        return None
+    return found if isinstance(found, Facts) else None
+
+
 @dataclass(frozen=True)
 class Assemble:
     """A packet of finished documents, with a page of `folios` for each of theirs.
@@ -165,9 +179,8 @@ class Assemble:
         """The packet, or why it cannot be assembled."""
         from brochure.packet import PacketError, Part, assemble
 
-        known = {
-            digest: _FactsReader(BytesIO(file.read_bytes())).load() for digest, file in self.facts.items()
-        }
+        read = {digest: _facts_in(file.read_bytes()) for digest, file in self.facts.items()}
+        known = {digest: facts for digest, facts in read.items() if facts}
         members = [Part(one.name, one.title, one.pdf.path, one.language, one.outline) for one in self.parts]
         try:
             return Result(

@@ -26,6 +26,7 @@ from brochure.build import Limits, Places, Store
 from brochure.cli.messages import COMMAND, PROGRAM, called, hush
 from brochure.cli.output import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
+from brochure.publish import hold_inside
 
 if TYPE_CHECKING:
     from brochure.build import Workers
@@ -229,10 +230,10 @@ def app(
         context.exit()
     _refuse_unused(context)
     folder = (publication or default_publication()).resolve()
-    target = (output or folder / "output").resolve()
+    target = _written_to(output, folder / "output")
     places, store = (
         Places(folder, target, target / "stages" if keep else None),
-        Store((cache or cache_folder(folder, target)).resolve()),
+        Store(_written_to(cache, cache_folder(folder, target))),
     )
     if context.invoked_subcommand not in (None, "build"):
         hush()
@@ -247,6 +248,13 @@ def app(
     )
     if context.invoked_subcommand is None and (build := app.get_command(context, "build")):
         context.invoke(build)
+
+
+def _written_to(named: Path | None, own: Path) -> Path:
+    """The folder that was named, or a publication's own, which may not be a link out of it."""
+    if not named:
+        hold_inside(own.parent, own)
+    return (named or own).resolve()
 
 
 def _refuse_unused(context: click.Context) -> None:

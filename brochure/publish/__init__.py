@@ -1,8 +1,8 @@
 """**publish**: finished files go out whole or not at all, and the manifest last.
 
 `Shelf` is the folder of a season and an edition; `write_whole` and `machine_errors` are for whoever else
-writes files, `hold` and `unless_held` for what is swept away when its process is gone. Must not know what is
-in files.
+writes files, `hold_inside` for where those may stand, `hold` and `unless_held` for what is swept away when
+its process is gone. Must not know what is in files.
 """
 
 from __future__ import annotations
@@ -24,7 +24,16 @@ try:
 except ImportError:  # Windows has none
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["MANIFEST", "Shelf", "hold", "machine_errors", "read_manifest", "unless_held", "write_whole"]
+__all__ = [
+    "MANIFEST",
+    "Shelf",
+    "hold",
+    "hold_inside",
+    "machine_errors",
+    "read_manifest",
+    "unless_held",
+    "write_whole",
+]
 
 MANIFEST = "manifest.json"
 PART = ".part"
@@ -65,7 +74,11 @@ class Shelf(NamedTuple):
         return self.output / self.season / MANIFEST
 
     def sweep(self) -> None:
-        """Removes what killed builds left half written."""
+        """Removes what killed builds left half written.
+
+        Raises `MachineError` where a link leads elsewhere.
+        """
+        hold_inside(self.output, self.folder, self.manifest.with_name(_LOCK))
         sweep(self.folder)
         sweep(self.manifest.parent)
 
@@ -115,6 +128,20 @@ def _alone(manifest: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def hold_inside(folder: Path, *paths: Path) -> None:
+    """Raises `MachineError` where a path in a folder leads out of it, by a link that came with the folder:
+    what is written there would take the place of something else.
+    """
+    top = folder.resolve()
+    for path in paths:
+        if not path.resolve().is_relative_to(top):
+            link = next(one for one in (*reversed(path.parents), path) if one.is_symlink())
+            what = f"is a link that leads out of {folder}, and nothing is written through it"
+            raise MachineError.of(
+                str(link), what, "delete the link; --output and --cache name other folders"
+            )
 
 
 def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from hashlib import sha256
 from itertools import cycle
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -470,6 +471,14 @@ class Harmful:
         return Path.touch, (self.path,)
 
 
+def spoilt(data: bytes, chance: Random) -> bytes:
+    """The bytes of a file after a fault of a disk."""
+    at = chance.randrange(len(data) + 1)
+    flipped = bytes([chance.randrange(256)])
+    junk = chance.randbytes(chance.choice((1, 20, 5000)))
+    return chance.choice((data[:at], data[:at] + flipped + data[at + 1 :], b"", junk, data + junk, b"null"))
+
+
 class TestEntries:
     @pytest.mark.parametrize("kind", ["files", "results"])
     def test_that_are_damaged_are_made_again(self, house: House, kind: str) -> None:
@@ -490,6 +499,42 @@ class TestEntries:
         for path in (house.cache / "builds").glob("*/*"):
             path.write_bytes(damage(path.read_bytes()))
         assert house.build() == set()
+
+    def test_of_a_cache_that_is_damaged_at_random_are_as_good_as_none(self, house: House) -> None:
+        before, chance = house.contents("output"), Random(4)
+        for _ in range(3):
+            for path in (one for one in sorted(house.cache.rglob("*")) if one.is_file()):
+                if chance.random() < 0.3 or path.name == "lock":
+                    path.write_bytes(spoilt(path.read_bytes(), chance))
+            shutil.rmtree(house.folder / "output")
+            house.build()
+            assert house.contents("output") == before
+
+    def test_that_are_links_to_elsewhere_are_told_and_nothing_is_written_or_thrown_away_there(
+        self, house: House, here: Here, tmp_path: Path
+    ) -> None:
+        (tmp_path / "of").mkdir()
+        (tmp_path / "of/mine").write_text("precious")
+        pictures = sorted(tmp_path.rglob("*"))
+        shelf, schema = house.folder / "output/2019-20/screen", house.content / ".schema"
+        for path in (house.folder / "output", shelf, house.cache, house.cache / "files", schema):
+            kept = path.with_name("kept")
+            if path.exists():
+                path.rename(kept)
+            path.symlink_to(tmp_path)
+            shutil.rmtree(house.cache / "builds", ignore_errors=True)  # else there is nothing to write
+            name = str(path.relative_to(house.folder))
+            arguments = ["schema"] if path == schema else ["-q", "--jobs", "1"]
+            ended = here(*arguments, "--publication", house.folder)
+            assert (ended.code, name in ended.err, ended.err.count("\n")) == (3, True, 1), ended.err
+            assert "is a link that leads out of" in ended.err
+            if name.startswith(".cache"):
+                assert here("cache", "clear", "--publication", house.folder).code == 3
+            path.unlink()
+            if kept.exists():
+                kept.rename(path)
+        assert sorted(tmp_path.rglob("*")) == pictures
+        assert here("-q", "--publication", house.folder, "--output", tmp_path, "--jobs", "1").code == 0
 
     def test_come_back_as_they_were(self, tmp_path: Path) -> None:
         run = Run("Words", "content/a.yaml:3", 1.5, 2, 3, 4, 10, "Serif", (0, 0, 9, 9), "é", "p", 3, "front")
@@ -525,7 +570,7 @@ class TestEntries:
         ran, marker = tmp_path / "ran", tmp_path / "facts"
         marker.write_bytes(pickle.dumps(Harmful(ran)))
         file = HashedFile(marker, sha256(marker.read_bytes()).hexdigest())
-        with pytest.raises(pickle.UnpicklingError, match="is no part of facts"):
+        with pytest.raises(ValueError, match="parts need names"):  # it goes on without those facts
             Assemble("packet", (), "Packet", "en", {}, (), {file.sha256: file}).run()
         assert not ran.exists()
 

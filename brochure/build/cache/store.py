@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from brochure.build.cache.keys import BEGUN, Digests, key, program, toolchain
 from brochure.errors import MachineError
-from brochure.publish import write_whole
+from brochure.publish import hold_inside, write_whole
 
 T = TypeVar("T")
 RESULTS: Final = "results"
@@ -113,6 +113,13 @@ class Store:
     def everything(self) -> list[Path]:
         """All files but the memory of digests, which is true whatever else is there."""
         return [path for kind in (RESULTS, _FILES, _BUILDS) for path in self._entries(kind)]
+
+    def hold_inside(self) -> None:
+        """Raises `MachineError` where a link in it leads elsewhere: what is there would be thrown away."""
+        kinds = (self.folder / kind for kind in (RESULTS, _FILES, _BUILDS))
+        hold_inside(
+            self.folder, *(one for kind in kinds for one in (kind, *kind.glob("??")) if one.is_symlink())
+        )
 
     def _path(self, kind: str, name: str) -> Path:
         return self.folder / kind / name[:2] / name[2:]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from sqlite3 import DatabaseError, OperationalError
 from typing import Final
 
 from filelock import ReadWriteLock, Timeout
@@ -67,4 +68,16 @@ def _alone(store: Store) -> Iterator[None]:
 
 
 def _lock(store: Store) -> ReadWriteLock:
-    return ReadWriteLock(store.folder / _LOCK, is_singleton=False)
+    """The lock of a store that is what it should be; a file that is no lock is as good as none."""
+    store.hold_inside()
+    path = store.folder / _LOCK
+    for is_last in (False, True):
+        lock = ReadWriteLock(path, is_singleton=False)
+        try:
+            with suppress(Timeout), lock.read_lock(blocking=False):
+                break
+        except (DatabaseError, ValueError) as error:
+            if is_last or isinstance(error, OperationalError):
+                raise
+            path.unlink(missing_ok=True)
+    return lock
