@@ -285,13 +285,12 @@ class Folder:
         shown = describe_path(path)
         if "://" in path:
             return f"{shown} is a web address", "save the file in the content folder and give its path there"
+        parts = PurePosixPath(path.replace("\\", "/")).parts
+        if path.startswith(("/", "~", "\\\\")) or re.match(r"^[A-Za-z]:", path) or ".." in parts:
+            hint = "copy the file into it and give its path there"
+            return f"{shown} leads outside the content folder", self._near(parts[-1]) or hint
         if "\\" in path:
-            return f"{shown} has backslashes", "write / between folders"
-        if path.startswith(("/", "~")) or re.match(r"^[A-Za-z]:", path) or ".." in PurePosixPath(path).parts:
-            return (
-                f"{shown} leads outside the content folder",
-                "copy the file into it and give its path there",
-            )
+            return f"{shown} has backslashes", f"write {'/'.join(parts)}"
         if "\0" in path or not self.holds(path):
             return f"{shown} does not exist in {self.name}/", self._near(path)
         full = self._full(path)

@@ -7,6 +7,7 @@ Must not know what fields mean.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,7 +29,7 @@ from brochure.content.values import (
     shape_of,
     where_of,
 )
-from brochure.errors import WORKBOOKS, ContentError, Problem, Where, nearest
+from brochure.errors import WORKBOOKS, ContentError, Problem, Where, likeliest, nearest, perhaps
 from brochure.model import Rows, Section, Table, Text, parse_yaml
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
@@ -290,8 +291,9 @@ def _misplaced(file: PurePosixPath) -> tuple[str, str] | None:
     if home == "." and single and ending not in _NAMED:
         return "is not a file that is read", _rename(f"{single}.yaml", file)
     if home == "." and (ending in _YAML or meant):
-        singles = [f"{name}.yaml" for name in SINGLES]
-        return "is not a file that is read", nearest(meant or f"{file.stem}.yaml", singles, "files here")
+        near = likeliest(PurePosixPath(meant or file.name).stem, SINGLES)
+        hint = perhaps(f"{near}.yaml") if near else "move it into a folder that is read, such as programs/"
+        return "is not a file that is read", hint
     endings = (".md",) if home == "sections" else _YAML
     if home in FOLDERS and (ending not in (*_NAMED, *endings) or meant):
         wanted = PurePosixPath(meant or file.name).stem + (".md" if home == "sections" else ".yaml")
@@ -334,14 +336,23 @@ def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
         if other != source.path:
             yield Problem(where, f"the name {shown} is taken by {other}", "rename one of the two files")
         if not _ID.fullmatch(source.id):
-            hint = "use lower-case letters and digits joined by single hyphens, such as primary-care"
-            yield Problem(where, f"{shown} cannot be an id", "rename the file: " + hint)
+            yield Problem(where, f"{shown} cannot be an id", _as_id(source))
         elif source.id in _DEVICES:
             yield Problem(where, f'Windows refuses files named "{source.id}"', "rename the file")
         elif space == "document" and re.fullmatch(r"packet|manifest|packet-.*", source.id):
             yield Problem(
                 where, f'the name "{source.id}" belongs to the packet or the manifest', "rename the file"
             )
+
+
+def _as_id(source: Source) -> str:
+    """The hint for a file whose name cannot be an id: what it may be called."""
+    plain = unicodedata.normalize("NFKD", source.id).encode("ascii", "ignore").decode().lower()
+    name, rule = re.sub(r"[^a-z0-9]+", "-", plain).strip("-"), "lower-case letters and digits joined by"
+    ending = PurePosixPath(source.path).suffix.lower()
+    if not name:
+        return f"rename the file: use {rule} single hyphens, such as primary-care"
+    return f"rename the file to {name}{ending}: {rule} single hyphens"
 
 
 def _said(source: Source, folder: Folder) -> Table:

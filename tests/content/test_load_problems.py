@@ -154,7 +154,7 @@ IN_A_PROGRAM = {
         "Hint: write ### One, and delete the line below."
     ),
     "life:\n  text: |\n    One.\n\n    <div>\n    x": (
-        '8:5: HTML is not allowed: "<div>". Hint: use Markdown, or write \\< to print a <.'
+        '8:5: HTML is not allowed: "<div>". Hint: write the words alone.'
     ),
     "life:\n  text: >\n    One\n    two\n    {three}": (
         "8:5: {three} refers to nothing. Hint: name a fact of facts.yaml, or write {{ to print a brace."
@@ -263,9 +263,21 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "program name with a space": (
         {"programs/Primary Care.yaml": make_program()},
         (
-            'programs/Primary Care.yaml: "Primary Care" cannot be an id.'
-            f" {ID_HINT.replace('Hint: ', 'Hint: rename the file: ')}"
+            'programs/Primary Care.yaml: "Primary Care" cannot be an id. Hint: rename the file to'
+            " primary-care.yaml: lower-case letters and digits joined by single hyphens."
         ),
+    ),
+    "program named with accents and a number": (
+        {"programs/Übung (1).yml": make_program()},
+        (
+            'programs/Übung (1).yml: "Übung (1)" cannot be an id. Hint: rename the file to ubung-1.yml:'
+            " lower-case letters and digits joined by single hyphens."
+        ),
+    ),
+    "a program beside the folders": (
+        {"mini.yaml": make_program()},
+        "mini.yaml: is not a file that is read. Hint: move it into a folder that is read, such as"
+        " programs/.",
     ),
     "program named packet": (
         {"programs/packet.yaml": make_program()},
@@ -689,7 +701,13 @@ def test_a_broken_file_makes_nothing_unknown(tmp_path: Path, broken: str, user: 
                 " give its path there."
             ),
         ),
-        ("pictures\\jane.png", {}, '"pictures\\jane.png" has backslashes. Hint: write / between folders.'),
+        ("pictures\\jane.png", {}, '"pictures\\jane.png" has backslashes. Hint: write pictures/jane.png.'),
+        (
+            "C:\\Users\\Anna\\jane.png",
+            {"pictures/jane.png": b"x"},
+            '"C:\\Users\\Anna\\jane.png" leads outside the content folder. Hint: perhaps'
+            " pictures/jane.png is meant.",
+        ),
     ],
 )
 def test_a_picture_that_is_not_there(
