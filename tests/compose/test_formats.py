@@ -342,7 +342,7 @@ def test_what_a_long_text_pushes_out_of_its_place_is_not_blamed(
             document.name
         )
         assert re.search(
-            r'"Combined.*" has \d+ lines? too much, which push out what stands above', finding.what
+            r'"Combined.*" has \d+ lines? too much, which push(es)? out what stands above', finding.what
         )
 
 

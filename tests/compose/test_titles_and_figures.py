@@ -59,3 +59,20 @@ def test_a_long_title_is_set_smaller_and_stays_below_the_art(tmp_path: Path, for
 def test_a_title_that_would_run_onto_the_art_is_told(tmp_path: Path, form: str) -> None:
     proof = proof_of(tmp_path, form, TOO_LONG, "A promise that is long. " * 8, "letter")
     assert any("programs/primary-care.yaml:" in one and "does not fit" in one for one in oversets(proof))
+
+
+def test_a_word_too_long_for_a_card_is_divided_as_its_language_does_it(tmp_path: Path) -> None:
+    files = {
+        "publication.yaml": "title: Sommerakademie\nlanguage: de\n",
+        "programs/primary-care.yaml": make_program(
+            name="Restaurierungswissenschaftliche Grundlagenveranstaltung"
+        ),
+    }
+    composer = make_composer(tmp_path, files)
+    page = typeset(composer.document(make_job(composer, form="card"))).pages[0]
+    lines = [run.text.strip() for run in page.runs if run.tag == "h1"]
+    assert [line.rstrip("-\u2010\u00ad") for line in lines] == [
+        "Restaurierungswissen",
+        "schaftliche Grundlagen",
+        "veranstaltung",
+    ]

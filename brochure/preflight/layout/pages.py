@@ -184,7 +184,7 @@ def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[F
         characters = sum(len(run.text) for run in runs) * lines // len({round(run.top) for run in runs})
         what = (
             f'the text does not fit: "{first_words(runs[0])}" has {lines} line{"s" * (lines > 1)} too'
-            " much, which push out what stands above"
+            f" much, which push{'es' * (lines == 1)} out what stands above"
         )
         yield Finding(name, number, "overset", "error", what, where, _cut(characters, runs[0], cure))
 
