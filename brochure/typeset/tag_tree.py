@@ -100,10 +100,14 @@ class Structure:
 
     def unprinted(self) -> Iterator[tuple[str, str]]:
         """What is written and, once all was painted, on no page: where, and the words."""
-        for leaf, text in self.texts.items():
-            if leaf.is_blank or leaf.stream is None:
-                yield self.wording.place_of(leaf.box.element), text.words.text
-        yield from self.wording.left_over()
+        hidden = (
+            (self.wording.place_of(leaf.box.element), text.words.text)
+            for leaf, text in self.texts.items()
+            if (leaf.is_blank or leaf.stream is None) and text.words.start >= 0
+        )
+        for where, words in (*hidden, *self.wording.left_over()):
+            if not self.wording.is_said_otherwise(words):
+                yield where, " ".join(words.split())
 
     def _divide(self) -> None:
         """Ends words that were written apart with a space, also at a line's end (ISO 32000-1, 14.8.2.5)."""
@@ -131,7 +135,10 @@ class Structure:
         if box.is_paragraph:
             self.block = box.element, box.tag
         if box.kind == "margin":
-            self.artifacts.update((one.key, box.edge) for one in box.all())  # of pagination
+            for one in box.all():
+                self.artifacts[one.key] = box.edge  # of pagination
+                if one.text:
+                    self.wording.take(one)
         elif box.kind == "text":
             if box.text.strip():
                 self._leaf(box, _for_words(parent, self.page))

@@ -9,7 +9,8 @@ import pytest
 from brochure.preflight.layout import document
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, make_source
-from tests.builders.reading import READERS, in_chrome, in_tags, unread, words
+from tests.builders.reading import READERS, in_chrome, in_tags, unread
+from tests.builders.reading import words as words_in
 from tests.builders.typefaces import make_typeface
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -60,6 +61,16 @@ PAGES = {
     ),
     "ligatures": ("<p>office fi fl difficult</p><p style='letter-spacing: .05em'>office fi fl</p>", ""),
     "accents in two ways": ("<p>Zoe\u0308 Zo\u00eb Mun\u0303oz Mu\u00f1oz</p>", ""),
+    "no-break spaces between marked-up words and at the ends of lines": (
+        "<p><b>one</b>&nbsp;<i>two</i><span>&nbsp;</span>three</p>"
+        "<p class=n>and\xa0 more \xa0now \u200b\xa0then</p>",
+        ".n { width: 30pt; overflow-wrap: anywhere }",
+    ),
+    "letters that become several": (
+        "<p class=u>i\u0307 stra\xdfe \u0149 \u0390</p><p class=l>\u0130STANBUL</p><p class=w>abc 12</p>",
+        ".u { text-transform: uppercase } .l { text-transform: lowercase }"
+        " .w { text-transform: full-width }",
+    ),
     "words that go on over a page": (
         "<p>" + "characteristically under-represented " * 40 + "</p>",
         "@page { size: 120pt 90pt; margin: 20pt } p { hyphens: auto }",
@@ -76,6 +87,46 @@ def test_everybody_reads(what: str) -> None:
     assert {"Chrome", "tags"} <= READERS.keys()
 
 
+#: What stylesheets print elsewhere and HTML does not print: the body and its stylesheet.
+PRINTED_ELSEWHERE = {
+    "a running element": (
+        "<h1 class=h>Title <b>here</b></h1><p>Text</p>",
+        ".h { position: running(head) } @page { @top-left { content: element(head) } }",
+    ),
+    "a running head from a hidden text": (
+        "<h1 class=h>Title here</h1><p>Text</p>",
+        ".h { string-set: head content(text); visibility: hidden }"
+        " @page { @top-left { content: string(head) } }",
+    ),
+    "what HTML means for others": (
+        "<p hidden>Hidden</p><p><ruby>base<rp>(</rp><rt>above</rt><rp>)</rp></ruby></p>",
+        "",
+    ),
+    "a sign that divides words and is a letter": (
+        "<p>responsibility</p>",
+        "p { width: 20pt; hyphens: auto; hyphenate-character: 's' }",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PRINTED_ELSEWHERE)
+def test_what_is_printed_elsewhere_or_not_meant_to_be_is_not_told_as_lost(what: str) -> None:
+    assert list(document.unprinted_text(typeset(make_source(*PRINTED_ELSEWHERE[what])))) == []
+
+
+def test_of_what_is_dropped_whole_words_are_told_on_one_line() -> None:
+    style = "position: absolute; bottom: 0; overflow-wrap: anywhere"
+    words = "\n".join(f"responsibility-{number:02}" for number in range(40))
+    proof = typeset(make_source(f'<p style="{style}">{words}</p>', "@page { size: 100pt 100pt }"))
+    (finding,) = document.unprinted_text(proof)
+    assert "\n" not in finding.what
+    assert finding.what.startswith('"responsibility-')
+    ((_, lost),) = proof.unprinted
+    printed = words_in(in_tags(proof.pdf))
+    assert lost.split()[1:] == words.split()[-len(lost.split()) + 1 :]
+    assert not printed & words_in(" ".join(lost.split()[1:]))
+
+
 @pytest.mark.parametrize("text", [HINDI, THAI], ids=["Hindi", "Thai"])
 def test_a_script_whose_signs_are_drawn_in_another_order_is_read_as_it_is_written(text: str) -> None:
     body = f"<p>{text} or <em>{text}</em></p>"
@@ -86,5 +137,5 @@ def test_a_script_whose_signs_are_drawn_in_another_order_is_read_as_it_is_writte
 def test_letters_are_whole_words_up_to_the_spacing_that_preflight_allows() -> None:
     for spacing, is_whole in ((".08em", True), (".2em", False)):
         pdf = typeset(make_source(f'<p style="letter-spacing: {spacing}">Whole Words</p>')).pdf
-        assert ("Whole" in words(in_chrome(pdf))) is is_whole
-        assert "Whole" in words(in_tags(pdf))
+        assert ("Whole" in words_in(in_chrome(pdf))) is is_whole
+        assert "Whole" in words_in(in_tags(pdf))
