@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from locale import windows_locale
 from operator import eq, ge, gt, le, lt, ne
 from typing import Final, NamedTuple
@@ -47,7 +47,8 @@ _LONGEST: Final = 255
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<gap>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>general|standard)|(?P<half>am/pm|a/p)|(?P<unit>y+|m+|d+|h+|s+)"
-    r"|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<text>@)|(?P<end>;)|(?P<slash>/)"
+    r"|(?<=s)\.(?P<parts>0+)|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)"
+    r"|(?P<text>@)|(?P<end>;)|(?P<slash>/)"
     r"|(?P<literal>[^a-z1-9\[\]\\\"_*])",
     re.IGNORECASE | re.DOTALL,
 )
@@ -75,6 +76,17 @@ class _Token(NamedTuple):
     words: str = ""
 
 
+class _Places(NamedTuple):
+    """Where the digits of a number go, which commas are no words, and by what it is multiplied before."""
+
+    whole: list[int]
+    decimals: list[int]
+    point: int
+    commas: set[int]
+    is_grouped: bool
+    factor: Decimal
+
+
 @dataclass
 class _Section:
     """One of the codes between semicolons: its parts, for which numbers it is, and in which language."""
@@ -89,6 +101,18 @@ class _Section:
     @property
     def is_moment(self) -> bool:
         return self.count("unit", "system", "half") > 0
+
+    @cached_property
+    def places(self) -> _Places:
+        """Where digits go."""
+        kinds = [token.kind for token in self.tokens]
+        point = kinds.index("point") if "point" in kinds else len(kinds)
+        digits = [at for at, kind in enumerate(kinds) if kind == "digit"]
+        whole, decimals = [at for at in digits if at < point], [at for at in digits if at > point]
+        commas = {at for at, kind in enumerate(kinds) if kind == "comma" and digits and at > digits[0]}
+        grouping = [at for at in commas if whole and at < whole[-1]]
+        factor = Decimal(100) ** kinds.count("percent") / Decimal(1000) ** (len(commas) - len(grouping))
+        return _Places(whole, decimals, point, commas, bool(grouping), factor)
 
 
 @cache
@@ -134,7 +158,7 @@ def shown_number(value: Decimal, code: str, locale: Locale, zero: date = DAY_ZER
     except _UnreadError:
         return None
     is_negative = is_signed and value < 0 and not (is_nothing and len(_sections(code)) == 1)
-    return re.sub(" +", " ", f"{'-' * is_negative}{words.strip(' ')}").strip(" ")
+    return " ".join(filter(None, f"{'-' * is_negative}{words.strip(' ')}".split(" ")))
 
 
 def shown_text(words: str, code: str) -> str:
@@ -172,7 +196,6 @@ def _sections(code: str) -> list[_Section]:
         if section.count("system-day", "system-time"):
             section.tokens = [_Token("system", "full" if section.count("system-day") else "time")]
         _tell_minutes(section)
-        _join_parts_of_seconds(section)
     return sections
 
 
@@ -218,20 +241,6 @@ def _tell_minutes(section: _Section) -> None:
         section.tokens[at] = _Token("unit", words.replace("m", "n") if is_minute else words)
 
 
-def _join_parts_of_seconds(section: _Section) -> None:
-    """Zeros behind a point behind seconds are their decimals."""
-    tokens = list[_Token]()
-    for token in section.tokens:
-        before = [one.kind if one.words[:1] not in ("h", "n", "m", "d", "y") else "" for one in tokens[-2:]]
-        if token == _Token("digit", "0") and before == ["unit", "point"]:
-            tokens[-1] = _Token("parts", "0")
-        elif token == _Token("digit", "0") and before[-1:] == ["parts"]:
-            tokens[-1] = _Token("parts", tokens[-1].words + "0")
-        else:
-            tokens.append(token)
-    section.tokens = tokens
-
-
 def _choose(sections: list[_Section], value: Decimal) -> tuple[_Section, bool]:
     """The section for a number, and whether a minus is shown before it. Raises _UnreadError."""
     numeric = sections[:3] if len(sections) > 3 or not sections[-1].count("text") else sections[:-1]
@@ -265,30 +274,32 @@ def _plain(token: _Token, before: str = "x") -> str:
 
 def _number(section: _Section, value: Decimal, locale: Locale) -> tuple[str, bool]:
     """A number by the places for its digits, and whether nothing but zeros is left of it."""
-    tokens = section.tokens
-    point = next((at for at, token in enumerate(tokens) if token.kind == "point"), len(tokens))
-    places = [at for at, token in enumerate(tokens) if token.kind == "digit"]
-    whole, parts = [at for at in places if at < point], [at for at in places if at > point]
-    commas = [at for at, token in enumerate(tokens) if token.kind == "comma" and places and at > places[0]]
-    grouping = [at for at in commas if whole and at < whole[-1]]
-    value = value * 100 ** section.count("percent") / 1000 ** (len(commas) - len(grouping))
-    rounded = value.quantize(Decimal(1).scaleb(-len(parts)), ROUND_HALF_UP)
+    places = section.places
+    value = value * places.factor if places.factor != 1 else value
+    rounded = value.quantize(Decimal(1).scaleb(-len(places.decimals)), ROUND_HALF_UP)
     digits, _, decimals = f"{rounded:f}".partition(".")
-    put = _whole(tokens, whole, digits.lstrip("0"), get_group_symbol(locale) if grouping else "")
-    put |= _decimals(tokens, parts, decimals)
+    point, group = _signs(locale)
+    put = _whole(section.tokens, places.whole, digits.lstrip("0"), group if places.is_grouped else "")
+    put |= _decimals(section.tokens, places.decimals, decimals)
     said = ""
-    for at, token in enumerate(tokens):
+    for at, token in enumerate(section.tokens):
         if at in put:
             said += put[at]
-        elif at == point:
-            said += ("" if whole else digits.lstrip("0")) + get_decimal_symbol(locale)
+        elif at == places.point:
+            said += ("" if places.whole else digits.lstrip("0")) + point
         elif token.kind == "comma":
-            said += "" if at in commas else ","
+            said += "" if at in places.commas else ","
         elif token.kind in ("general", "text"):
-            said += _general(value, locale)
+            said += _general(value, point)
         else:
             said += "%" if token.kind == "percent" else _plain(token, said)
-    return said, bool(places) and rounded == 0
+    return said, bool(places.whole or places.decimals) and rounded == 0
+
+
+@cache
+def _signs(locale: Locale) -> tuple[str, str]:
+    """What stands before decimals, and between thousands."""
+    return get_decimal_symbol(locale), get_group_symbol(locale)
 
 
 def _whole(tokens: list[_Token], places: list[int], digits: str, group: str) -> dict[int, str]:
@@ -315,14 +326,14 @@ def _decimals(tokens: list[_Token], places: list[int], digits: str) -> dict[int,
     return put
 
 
-def _general(value: Decimal, locale: Locale) -> str:
+def _general(value: Decimal, point: str) -> str:
     """A number as it is where no format was chosen: whole, or in ten digits. Raises _UnreadError."""
     room = max(0, 10 - len(f"{int(value)}"))
     rounded = value.quantize(Decimal(1).scaleb(-room), ROUND_HALF_UP)
     if value >= 10**15 or (value < Decimal("0.0001") and rounded != value):
         raise _UnreadError
     said = f"{rounded:f}"
-    return (said.rstrip("0").rstrip(".") if "." in said else said).replace(".", get_decimal_symbol(locale))
+    return (said.rstrip("0").rstrip(".") if "." in said else said).replace(".", point)
 
 
 def _moment(section: _Section, value: Decimal, locale: Locale, zero: date) -> str:
@@ -351,11 +362,12 @@ def _moment(section: _Section, value: Decimal, locale: Locale, zero: date) -> st
             first, second = token.words.split("/")
             said += first if moment.hour < 12 else second
         elif token.kind == "slash":
-            said += _day_sign(locale)
+            sign = re.search("[-./]", locale.date_formats["short"].pattern)
+            said += sign[0] if sign else "/"
         elif token.kind == "comma":
             said += ","
         elif token.kind == "parts":
-            said += get_decimal_symbol(locale) + f"{rest % 1:f}"[2:][: len(token.words)]
+            said += _signs(locale)[0] + f"{rest % 1:f}"[2:][: len(token.words)]
         else:
             said += "." if token.kind == "point" else _plain(token, said)
     return said
@@ -385,9 +397,3 @@ def _system(which: str, moment: datetime, locale: Locale) -> str:
         return format_time(moment.time(), "medium", locale=locale).replace("\u202f", " ")
     short = re.sub("y+", "y", locale.date_formats["short"].pattern)
     return format_date(moment, "full" if which == "full" else short, locale=locale)
-
-
-def _day_sign(locale: Locale) -> str:
-    """What stands between the parts of a day where a code has a slash."""
-    found = re.search("[-./]", locale.date_formats["short"].pattern)
-    return found[0] if found else "/"

@@ -19,7 +19,7 @@ from brochure.build import Places
 from brochure.content import Reader
 from brochure.errors import BrochureError, ContentError
 from brochure.seasons import starter
-from tests.builders.workbooks import make_workbook
+from tests.builders.workbooks import DAY, EUROS, MONEY, TIME, make_workbook, number
 from tests.fuzz.mutations import mutate
 from tests.fuzz.running import Tried
 
@@ -40,7 +40,9 @@ _NAMES: Final = (
 def _start() -> dict[str, bytes]:
     """The starter, with one of its lists as a workbook too."""
     files = starter()
-    rows = [line.split(";") for line in files["lists/residents.csv"].decode().splitlines()]
+    rows: list[list[str]] = [line.split(";") for line in files["lists/residents.csv"].decode().splitlines()]
+    rows[1:] = [[number(cell) if cell.isdigit() else cell for cell in row] for row in rows[1:]]
+    rows += [[f"Jane {style}", "1", number(46085.5, style), ""] for style in (MONEY, DAY, TIME, EUROS)]
     return {**files, BOOK: make_workbook(rows)}
 
 

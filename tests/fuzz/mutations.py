@@ -282,23 +282,15 @@ def repack(random: Random, data: bytes) -> bytes:
 
 def _retagged(random: Random, data: bytes) -> bytes:
     """Numbers and words inside the marks of XML become others."""
-    old = random.choice(
-        (b'r="1"', b'r="2"', b's="0"', b't="inlineStr"', b"rId1", b"<v>", b"<row ", b"visible", b"sheet1")
+    old = (
+        *(b'r="1"', b'r="2"', b's="0"', b't="inlineStr"', b"rId1", b"<v>", b"<row ", b"visible", b"sheet1"),
+        *(b"#,##0", b"h:mm", b"0.00", b's="3"', b"46085"),
     )
     new = (
-        b'r="9999999"',
-        b'r="0"',
-        b's="-1"',
-        b't="s"',
-        b't="e"',
-        b't="n"',
-        b"rId9",
-        b"<v>1e999",
-        b"<v>-5",
-        b"",
-        b"<x>",
+        *(b'r="9999999"', b'r="0"', b's="-1"', b't="s"', b't="e"', b't="n"', b"rId9", b"<v>1e999", b"<v>-5"),
+        *(b"[h]", b"[$-407]", b"0.0,,;@", b's="9"', b"", b"<x>"),
     )
-    return data.replace(old, random.choice(new), random.choice((1, -1)))
+    return data.replace(random.choice(old), random.choice(new), random.choice((1, -1)))
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
