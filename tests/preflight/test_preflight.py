@@ -41,6 +41,9 @@ def with_another_face() -> PageSource:
     return replace(source, assets={**source.assets, address: file})
 
 
+TEXTS = ("First", "17", "Third", "Fourth")
+
+
 def panel(style: str, text: str = LINES) -> PageSource:
     """A page with a text in a box that does not grow."""
     return make_source(
@@ -217,6 +220,14 @@ def test_an_overset_text_is_named_with_its_line_its_lines_and_its_characters() -
     assert (finding.where, finding.page, finding.severity) == ("content/a.yaml:7", 1, "error")
     assert finding.what == 'the text does not fit: 2 lines too much, from "seven eight"'
     assert finding.hint == f"cut about {len('seven eight') + len('nine ten')} characters"
+
+
+def test_texts_below_the_foot_of_one_panel_are_one_problem_at_the_first_of_them() -> None:
+    texts = "".join(f'<p data-source="content/a.yaml:{n}">{words}</p>' for n, words in enumerate(TEXTS, 1))
+    (finding,) = pages.overset_text(typeset(panel("height: 30pt", texts)))
+    assert finding.where == "content/a.yaml:2"
+    assert finding.what == 'the text does not fit: 3 lines too much, from "Third"'
+    assert finding.hint == f"cut about {sum(map(len, TEXTS[1:]))} characters"
 
 
 def test_one_line_too_much_is_said_in_the_singular() -> None:

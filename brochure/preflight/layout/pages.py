@@ -145,22 +145,24 @@ def spaced_letters(proof: Proof) -> Iterator[Finding]:
 def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
     """Text that is outside its panel, or closer to the trim than a cutting machine is exact.
 
+    One finding for all that is below the foot of a panel, at the first of these texts.
     `cure` is what else would mend it, as the end of a hint.
     """
     for number, page in numbered(proof):
-        lost: dict[str, list[Run]] = defaultdict(list)
+        lost: dict[tuple[float, ...] | str, list[Run]] = defaultdict(list)
         for run in page.runs:
             if _is_out(run, page) and not _is_above(run):
-                lost[run.where].append(run)
-        for where, runs in sorted(lost.items()):
+                # What stands below the foot of a panel was pushed there by all of its texts.
+                lost[run.panel if run.bottom > run.panel[3] else run.where].append(run)
+        for runs in lost.values():
             lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
+            first = next((run for run in runs if any(map(str.isalpha, run.text))), runs[0])
             what = (
                 f"the text does not fit: {lines} line{'s' * (lines > 1)} too much, from"
-                f' "{first_words(runs[0])}"'
+                f' "{first_words(first)}"'
             )
-            yield Finding(
-                proof.name, number, "overset", "error", what, where, _cut(characters, runs[0], cure)
-            )
+            where = next((run.where for run in runs if run.where), "")
+            yield Finding(proof.name, number, "overset", "error", what, where, _cut(characters, runs, cure))
         yield from _pushed_out(proof.name, number, page, cure)
 
 
@@ -186,11 +188,12 @@ def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[F
             f'the text does not fit: "{first_words(runs[0])}" has {lines} line{"s" * (lines > 1)} too'
             f" much, which push{'es' * (lines == 1)} out what stands above"
         )
-        yield Finding(name, number, "overset", "error", what, where, _cut(characters, runs[0], cure))
+        yield Finding(name, number, "overset", "error", what, where, _cut(characters, runs, cure))
 
 
-def _cut(characters: int, run: Run, cure: str) -> str:
-    return f"cut about {characters} characters{cure if SHRINKS[0] < run.size <= SHRINKS[1] else ''}"
+def _cut(characters: int, runs: list[Run], cure: str) -> str:
+    shrinks = any(SHRINKS[0] < run.size <= SHRINKS[1] for run in runs)
+    return f"cut about {characters} characters{cure if shrinks else ''}"
 
 
 def _is_above(run: Run) -> bool:
