@@ -298,7 +298,9 @@ class _Reading:
         elif kind == "b":
             words = "TRUE" if words == "1" else "FALSE"
         elif kind == "d":
-            return self.number(where, Decimal(days_since(datetime.fromisoformat(words), self.zero)), code)
+            moment = words if words[4:5] == "-" else f"{self.zero.isoformat()}T{words.lstrip('T')}"
+            passed = days_since(datetime.fromisoformat(moment), self.zero)
+            return self.number(where, passed, code if is_moment(code) else "yyyy-mm-dd")
         elif kind == "n" and words:
             return self.number(where, _decimal(words), code)
         words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words)

@@ -140,6 +140,19 @@ def test_what_the_spreadsheet_shows_is_printed_in_the_language_of_the_publicatio
     assert [one.value for one in lists(reader.read()).terms] == [german for _, _, german in SEEN]
 
 
+def test_days_that_are_written_as_such_are_days(tmp_path: Path) -> None:
+    kept = [
+        '<c t="d"><v>2026-03-04</v></c>',
+        f'<c t="d" s="{TIME}"><v>2026-03-04T09:00:00Z</v></c>',
+        f'<c t="d" s="{TIME}"><v>09:00:00</v></c>',
+    ]
+    rows = [("Name", "School", "Consent until"), *[("Jane", one, None) for one in kept]]
+    rows[1] = ("Jane", kept[0], kept[0].replace("-03-04", "-10-15"))
+    roster = lists(read(tmp_path, make_workbook(rows))).roster
+    assert [one.school for one in roster] == ["2026-03-04", "9:00 AM", "9:00 AM"]
+    assert roster[0].consent_until == date(2026, 10, 15)
+
+
 def test_columns_of_numbers_and_days_take_what_is_kept(tmp_path: Path) -> None:
     rows = [("Name", "Class of", "Consent until"), ("Jane", number(2020, MONEY), number(46310, GUESSED))]
     jane = lists(read(tmp_path, make_workbook(rows))).roster[0]
