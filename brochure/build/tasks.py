@@ -74,11 +74,11 @@ class SetPages:
         except EngineError as crash:
             if isinstance(crash.__cause__, OSError) and crash.__cause__.errno:
                 raise crash.__cause__ from None  # of the machine, not of this document
-            what, hint = (
-                f"{crash}: {crash.__cause__!r}",
-                "build with --keep and look at the HTML that it failed on",
-            )
-            return _failed(self.source.name, "engine-crash", [what], hint)
+            at, hint = crash.at, "build with --keep and look at the HTML that it failed on"
+            if at and at.placing:
+                hint = f"have the layout set {at.placing}, as a block; or {hint}"
+            what = f"{crash}: {crash.__cause__!r}"
+            return _failed(self.source.name, "engine-crash", [what], hint, at.where if at else "")
         return Result(
             proof.pdf,
             tuple(replace(page, runs=(), pictures=(), panels=()) for page in proof.pages),
@@ -258,8 +258,9 @@ class Impose:
         return Result(sheets.pdf, (side,) * sheets.sides, notes, details=details)
 
 
-def _failed(name: str, slug: str, faults: list[str], hint: str) -> Result:
-    return Result(None, findings=tuple(Finding(name, 0, slug, "error", fault, "", hint) for fault in faults))
+def _failed(name: str, slug: str, faults: list[str], hint: str, where: str = "") -> Result:
+    found = (Finding(name, 0, slug, "error", fault, where, hint) for fault in faults)
+    return Result(None, findings=tuple(found))
 
 
 def _with_pictures(source: PageSource) -> PageSource:

@@ -38,16 +38,7 @@ from xml.etree.ElementTree import Element
 import pydyf
 
 from brochure.typeset import roles
-from brochure.typeset.engine_internals import (
-    Leaf,
-    Page,
-    Painted,
-    dictionaries,
-    mark,
-    mean_srgb,
-    streams,
-    target,
-)
+from brochure.typeset.engine_internals import Leaf, Page, Painted, mark, mean_srgb
 from brochure.typeset.engine_version import misfit
 from brochure.typeset.tag_tree import Annotated, Node, Structure
 
@@ -139,6 +130,23 @@ def write(
     figures = tuple(node.alternative for node in nodes if node.role == "Figure")
     unprinted = tuple(structure.unprinted())
     return Written(pdf, tuple(sorted(faces)), headings, figures, unprinted, tuple(links))
+
+
+def streams(pdf: Any) -> Iterator[Any]:
+    """All streams of a PDF that is about to be written."""
+    return (entry for entry in pdf.objects if isinstance(entry, pydyf.Stream))
+
+
+def dictionaries(pdf: Any, kind: str) -> Iterator[Any]:
+    """All dictionaries of one type, such as `Page`."""
+    return (entry for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == f"/{kind}")
+
+
+def target(annotation: Any) -> tuple[str, str]:
+    """The address that a link leads to, or else the name of a place in the document."""
+    if "A" in annotation:
+        return annotation["A"]["URI"].string, ""
+    return "", annotation["Dest"].string
 
 
 def _gradients(pdf: Any) -> Iterator[Any]:

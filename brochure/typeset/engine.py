@@ -33,7 +33,7 @@ from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
-from brochure.typeset.engine_internals import laid_out
+from brochure.typeset.engine_internals import AtWork, at_work, laid_out
 from brochure.typeset.engine_version import is_made_for_others, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.photographs import prepared
@@ -52,11 +52,12 @@ Fonts = tuple[tuple[str, Asset, tuple[int, int] | None], ...]
 
 
 class EngineError(Exception):
-    """The engine failed on a document; `__cause__` says how."""
+    """The engine failed on a document; `__cause__` says how, `at` where it was."""
 
-    def __init__(self, document: str) -> None:
-        super().__init__(f"the typesetting engine failed on {document}")
-        self.document = document
+    def __init__(self, document: str, at: AtWork | None = None) -> None:
+        inside = f", in {at.element}" if at and at.element else ""
+        super().__init__(f"the typesetting engine failed on {document}{inside}")
+        self.document, self.at = document, at
 
 
 def typeset(source: PageSource) -> Proof:
@@ -73,7 +74,7 @@ def typeset(source: PageSource) -> Proof:
     except Exception as error:
         if isinstance(error, AttributeError) and is_made_for_others():
             raise misfit([str(error)]) from error
-        raise EngineError(source.name) from error
+        raise EngineError(source.name, at_work(error)) from error
 
 
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
+from traceback import walk_tb
 from typing import Any, Final, Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -182,6 +183,35 @@ class Page:
     height: float
     area: Place
     boxes: tuple[LaidOutBox, ...]
+
+
+class AtWork(NamedTuple):
+    """Where the engine was: the place in content, the element, and whose children it was placing."""
+
+    where: str = ""
+    element: str = ""
+    placing: str = ""
+
+
+def at_work(error: BaseException) -> AtWork:
+    """What the engine was at work on as it failed: the innermost boxes that its functions were given."""
+    calls = [frame.f_locals.get("box") for frame, _ in walk_tb(error.__traceback__)]
+    found = [box for box in reversed(calls) if isinstance(box, boxes.Box) and box.element is not None]
+    where = (box.element.get("data-source", "") for box in found)
+    placing = (
+        f"{_named(box.element)}, which has display: {kind}"
+        for box in found
+        for kind in ("flex", "grid")
+        if kind in box.style["display"]
+    )
+    return AtWork(
+        next(filter(None, where), ""), _named(found[0].element) if found else "", next(placing, "")
+    )
+
+
+def _named(element: Element) -> str:
+    classes = element.get("class", "")
+    return f'<{element.tag} class="{classes[:40]}">' if classes else f"<{element.tag}>"
 
 
 def laid_out(document: Any) -> tuple[Page, ...]:
@@ -367,20 +397,3 @@ def mean_srgb(document: Any, intent: str) -> None:
 @lru_cache(maxsize=1)
 def _srgb() -> bytes:
     return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-
-
-def streams(pdf: Any) -> Iterator[Any]:
-    """All streams of a PDF that is about to be written."""
-    return (entry for entry in pdf.objects if isinstance(entry, pydyf.Stream))
-
-
-def dictionaries(pdf: Any, kind: str) -> Iterator[Any]:
-    """All dictionaries of one type, such as `Page`."""
-    return (entry for entry in pdf.objects if isinstance(entry, dict) and entry.get("Type") == f"/{kind}")
-
-
-def target(annotation: Any) -> tuple[str, str]:
-    """The address that a link leads to, or else the name of a place in the document."""
-    if "A" in annotation:
-        return annotation["A"]["URI"].string, ""
-    return "", annotation["Dest"].string

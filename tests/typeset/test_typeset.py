@@ -263,6 +263,23 @@ def test_a_crash_of_the_engine_names_the_document() -> None:
     assert error.value.__cause__ is not None
 
 
+def test_a_crash_names_the_place_and_the_hint_helps(tmp_path: Path) -> None:
+    def reversed_row(display: str) -> PageSource:
+        body = (
+            f'<section class="row" style="display: {display}" data-source="content/a.yaml:3:1">'
+            "<div><p>onetwothreeMuller</p></div>fourfive\u2014office</section>"
+        )
+        css = "@page { size: 90pt; margin: 40pt } section { flex-direction: row-reverse }"
+        return make_source(body, css)
+
+    with Desk.own(tmp_path) as desk:
+        made = set_document("bare", lambda: reversed_row("flex"), desk)
+        (finding,) = made.findings
+        assert str(finding).startswith("content/a.yaml:3:1: the typesetting engine failed on bare, in <p>")
+        assert '<section class="row">, which has display: flex, as a block' in finding.hint
+        assert set_document("bare", lambda: reversed_row("block"), desk).result.data
+
+
 @pytest.mark.parametrize("deep", ["p { color: %s }" % ("(" * 5000), ":not(" * 900 + "p" + ")" * 900 + "{}"])
 def test_a_stylesheet_that_is_nested_without_end_is_a_finding(tmp_path: Path, deep: str) -> None:
     with Desk.own(tmp_path) as desk:
