@@ -200,10 +200,14 @@ class _Reader:
         return "\n".join(lines)
 
     def note_remark(self, event: Any, where: Where) -> None:
-        """Remembers what begins with a # behind a value, which may have been meant to be part of it."""
+        """Remembers what begins with a # behind a value, which may have been meant to be part of it.
+
+        Whoever closed its quotes and wrote "# " meant a remark.
+        """
         end = event.end_mark
         line = self.lines[end.line] if end.line < len(self.lines) else ""
-        if found := _REMARK.match(line, end.column):
+        found = _REMARK.match(line, end.column)
+        if found and not (event.style in ("'", '"') and line.startswith("# ", found.start("words"))):
             place = Where(self.file, end.line + 1, found.start("words") + 1)
             self.remarks[where] = Remark(line[found.start("words") :].rstrip(), place)
 

@@ -265,7 +265,13 @@ def test_a_slip_is_told_once_and_its_hint_mends_it(tmp_path: Path, slip: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["positions: 12 # as of May\n", "# A remark.\nstart: July\n", "start: 'No # here'\n", "start: x#y\n"],
+    [
+        "positions: 12 # as of May\n",
+        "# A remark.\nstart: July\n",
+        "start: 'No # here'\n",
+        'start: "July"  # as of May\n',
+        "start: x#y\n",
+    ],
 )
 def test_a_remark_that_cuts_no_text_is_no_matter(tmp_path: Path, text: str) -> None:
     assert told(tmp_path, program(text)) == []
