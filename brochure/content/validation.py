@@ -48,6 +48,9 @@ _WORDS: Final = (
     "eleven",
     "twelve",
 )
+_NO_LIST: Final = (
+    "put it in quotes if it begins with [, or write | after its key if it holds lines with hyphens"
+)
 #: What Python reads as numbers and nobody means.
 _NONE: Final = frozenset({"nan", "inf", "infinity"})
 
@@ -253,7 +256,7 @@ def _person_or_id(f: Failure) -> Words:
 
 
 def _text(f: Failure) -> Words:
-    hint = "put it in quotes if it begins with [" if isinstance(f.value, list) else ""
+    hint = _NO_LIST if isinstance(f.value, list) else ""
     if isinstance(f.value, dict):
         hint = "put the whole text in quotes, for a colon in it makes a key of the words before it"
     if isinstance(f.value, dict) and {"text", "lang"} & set(f.value):

@@ -32,6 +32,9 @@ _HEAD: Final = re.compile(r"^ *(?:- +)*(?:[\w.-]+ *: +)?")
 _BLOCK: Final = re.compile(r"^( *)(?:- +)*(?:[\w-]+ *: +)?[|>][-+0-9]*\s*(?:#.*)?$")
 _SEGMENT: Final = re.compile(r"(?P<key>[\w-]+): +(?P<value>[^,{}\[\]\n]+)")
 
+#: Two values in quotes with nothing between them.
+_TWO_QUOTED: Final = re.compile(r"""(?<=[\[,{:] |.[\[{,])("[^"]*"|'[^']*') +(?=["'])""")
+
 
 class Cure(NamedTuple):
     """What would stand in the place of a line, what is wrong with it, and where in it that begins."""
@@ -208,6 +211,16 @@ def _text_on_the_line(lines: list[str], at: int) -> Cure | None:
     return None
 
 
+def _comma_behind(lines: list[str], at: int) -> Cure | None:
+    """A comma behind the quotes of a value, as other languages have it."""
+    if found := re.match(
+        r"""^( *(?:- +)*[\w-]+: +)("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')([,;])\s*$""", lines[at]
+    ):
+        hint = shown(f"delete the {found[3]} behind the quotes", found[1] + found[2])
+        return Cure(found[1] + found[2], hint, column=found.start(3))
+    return None
+
+
 def _escape(lines: list[str], at: int) -> Cure | None:
     head, value, remark = _split(lines[at])
     if not re.match(r'"[^"]*\\[^"]*"$', value):
@@ -257,6 +270,9 @@ def _unclosed_bracket(lines: list[str], at: int) -> Cure | None:
 def _in_brackets(lines: list[str], at: int) -> Cure | None:
     """A value in { } or [ ] that holds what has a meaning there, or a comma or space that is missing."""
     line = lines[at]
+    if found := _TWO_QUOTED.search(line) if re.search(r"[{\[]", line) else None:
+        mended = f"{line[: found.end(1)]}, {line[found.end() :]}"
+        return Cure(mended, shown("put a comma between the values", mended), column=found.end(1))
     if found := re.search(r"(?<=\w):(?=[,}\]])", line) if "{" in line else None:
         mended = f"{line[: found.end()]} {line[found.end() :]}"
         return Cure(mended, "put a space after the colon", column=found.start())
@@ -362,6 +378,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _margin,
     _list_on_the_line,
     _text_on_the_line,
+    _comma_behind,
     _more_than_quotes,
     _escape,
     _unclosed_quotes,

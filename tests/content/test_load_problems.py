@@ -25,8 +25,11 @@ AT = "content/programs/primary-care.yaml"
 ID_HINT = "Hint: use lower-case letters and digits joined by single hyphens, such as primary-care."
 LIST_HINT = "Hint: write each item on a line of its own after a hyphen and a space."
 DAY_HINT = "Hint: write it as year-month-day, such as 2019-10-15."
-WEB_HINT = "Hint: write it in full, such as https://www.example.org/residency."
-QUOTE_HINT = "Hint: put it in quotes if it begins with [."
+WEB_HINT = "Hint: write it in full, such as https://www.example.org/apply."
+QUOTE_HINT = (
+    "Hint: put it in quotes if it begins with [, or write | after its key if it holds lines with hyphens."
+)
+
 PERSON_HINT = "Hint: name somebody of people.yaml by the id, or write name: Jane Doe."
 
 
@@ -164,12 +167,14 @@ IN_A_PROGRAM = {
         "Hint: it has seven digits, a capital letter and a track, such as 1234140C0."
     ),
     "acgme_id: 14024": '4:1: acgme_id "14024" is not an ACGME program number. Hint: it has ten digits.',
-    "apply: {web: 'http://x.org'}": f'4:9: web "http://x.org" is not the address of a page. {WEB_HINT}',
+    "apply: {web: 'http://x.org'}": '4:9: web "http://x.org" does not begin with https://. Hint: write https://x.org.',
+    "apply: {web: www.x.org/a}": '4:9: web "www.x.org/a" does not begin with https://. Hint: write'
+    " https://www.x.org/a.",
     "apply: {contact: {web: 'https://x'}}": (
         f'4:19: web "https://x" is not the address of a page. {WEB_HINT}'
     ),
     "apply: {contact: {email: jane at x.org}}": (
-        '4:19: email "jane at x.org" is not an e-mail address. Hint: write it such as residency@example.org.'
+        '4:19: email "jane at x.org" is not an e-mail address. Hint: write it such as office@example.org.'
     ),
 }
 

@@ -237,6 +237,14 @@ SLIPS = (
         "put 4 spaces before it, and before each line of that text",
         "a:\n  b: |\n    Come and see.\n    Opening hours: 9 to 5",
     ),
+    ("a: 'x',\nb: 'y',", "1:7", UNREADABLE, "delete the , behind the quotes: a: 'x'", "a: 'x'\nb: 'y'"),
+    (
+        'a: {b: ["x" "y"]}',
+        "1:12",
+        UNREADABLE,
+        'put a comma between the values: a: {b: ["x", "y"]}',
+        'a: {b: ["x", "y"]}',
+    ),
     ("- One\n-Two", "2:1", UNREADABLE, "put a space after the hyphen", "- One\n- Two"),
     (
         "a: - One\n  - Two",

@@ -50,7 +50,7 @@ def _acgme(value: str) -> Words | None:
 def _email(value: str) -> Words | None:
     if re.fullmatch(r"[^@\s<>()\[\],;:]+@([\w-]+\.)+[\w-]{2,}", value):
         return None
-    return f'email "{value}" is not an e-mail address', "write it such as residency@example.org"
+    return f'email "{value}" is not an e-mail address', "write it such as office@example.org"
 
 
 def _web(value: str) -> Words | None:
@@ -63,10 +63,11 @@ def _web(value: str) -> Words | None:
     is_whole = value.startswith("https://") and not re.search(r"[\s<>\"{}|\\^`]", value)
     if is_whole and re.fullmatch(r"([\w-]+\.)+[\w-]{2,}", host):
         return None
-    return (
-        f'web "{value}" is not the address of a page',
-        "write it in full, such as https://www.example.org/residency",
-    )
+    meant = f"https://{value.removeprefix('http://')}"
+    if value.startswith(("http://", "www.")) and _web(meant) is None:
+        return f'web "{value}" does not begin with https://', f"write {meant}"
+    hint = "write it in full, such as https://www.example.org/apply"
+    return f'web "{value}" is not the address of a page', hint
 
 
 def _season(value: str) -> Words | None:
