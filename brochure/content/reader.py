@@ -38,6 +38,8 @@ from brochure.model import (
 )
 
 DESCRIPTOR: Final = "format.yaml"
+#: Bytes of one.
+_LARGEST_FORMAT: Final = 2_000_000
 #: Names of documents and folders that are no formats.
 TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report"})
 #: Panels may add up to a sheet's width but for this rounding, in points.
@@ -96,6 +98,9 @@ class Reader:
         return formats, problems
 
     def _format(self, name: str, path: Path) -> Format:
+        if path.stat().st_size > _LARGEST_FORMAT:
+            what = f"the file is larger than {_LARGEST_FORMAT // 1000} kB"
+            raise ContentError.of(f"layouts/{name}/{DESCRIPTOR}", what, "is this the file that was meant?")
         version = self._kept.version(str(path))
         return self._kept.once(
             ("format", name), (version,), lambda: read_format(name, version.read_bytes(path))

@@ -41,6 +41,8 @@ from brochure.pdf import (
 #: Objects that refer to one another in a longer row than this are too many for qpdf, which follows them
 #: recursively.
 _LONGEST: Final = 5_000
+#: Bytes that zlib may make of one stream: the largest picture that is printed has fewer.
+_MOST: Final = 400_000_000
 
 
 _NOTHING: Final = Stated(Claims(), False, ())
@@ -89,6 +91,8 @@ def inspect(part: Part) -> Inspection:
 def _inspect(part: Part) -> Inspection:
     source = open_part(part)
     held = read_all(source.pdf.Root)
+    if any(isinstance(one, Stream) and _is_bomb(one) for one in held):
+        raise UnreadableError("damaged", f"holds more than {_MOST // 1_000_000} MB in one piece")
     notes = {*_notes(source), *_broken_streams(source)}
     hidden = {kind for one in held for kind in actions.sweep(one)}  # where nobody would look for it
     notes |= {Note(0, kind) for kind in hidden - {note.kind for note in notes}}
@@ -164,6 +168,21 @@ def _unpacks(stream: Any) -> bool:
     except BROKEN:
         return False
     return True
+
+
+def _is_bomb(stream: Stream) -> bool:
+    """Whether zlib would make more of a stream than anybody needs: a small file can hold a machine full."""
+    data = bytes(stream.read_raw_bytes())
+    for one in each(stream.get("/Filter")):
+        if name_of(one) != "/FlateDecode":
+            return False
+        try:
+            data = zlib.decompressobj().decompress(data, _MOST + 1)
+        except zlib.error:
+            return False
+        if len(data) > _MOST:
+            return True
+    return False
 
 
 def _is_whole_zlib(stream: Any) -> bool:

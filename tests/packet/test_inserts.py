@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -264,6 +265,12 @@ def test_what_another_file_holds_of_a_guest_is_taken_out_and_told() -> None:
         assert not {"/F", "/FFilter", "/Ref", "/OPI"} & set(found.keys())
 
 
+def packed_blanks(millions: int) -> bytes:
+    """A content of so many million spaces, as zlib packs them: a thousandth of that."""
+    packing = zlib.compressobj(1)
+    return b"".join([*(packing.compress(b" " * 1_000_000) for _ in range(millions)), packing.flush()])
+
+
 def test_a_film_is_taken_out() -> None:
     reader = bind([Part("a", "A", edit(typeset(BODY), film))])
     assert "RichMedia" not in repr(
@@ -279,6 +286,7 @@ def test_a_film_is_taken_out() -> None:
         two_pages(second=b"99 0 R"),
         two_pages(content=b"99 0 R"),
         two_pages(packed=b"no zlib"),
+        two_pages(packed=packed_blanks(500)),
     ],
 )
 def test_a_damaged_pdf_is_a_finding(tmp_path: Path, pdf: bytes) -> None:

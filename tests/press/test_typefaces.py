@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib.woff2 import brotli
 from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Published, Watcher, Wish
+from brochure.build.cache.keys import Digests
 from brochure.errors import ContentError, Finding
 from brochure.preflight.layout import inspect
 from brochure.press import build, check
@@ -274,3 +278,40 @@ def test_words_of_a_drawing_and_of_a_running_foot_are_looked_up_too() -> None:
         f"{place} the families of brand.yaml have no glyph for ☃ (U+2603) (page 1 of bare.pdf)."
         " Hint: turn the words of the drawing into outlines.",
     ]
+
+
+def test_a_typeface_that_would_fill_the_machine_is_told_before_it_is_unpacked(tmp_path: Path) -> None:
+    """One in zlib and one in brotli, of 200 kB and 200 bytes, which hold 150 MB."""
+    blank = b"\0" * 150_000_000
+    table = zlib.compress(blank, 1)
+    head = b"wOFF" + bytes(8) + b"\0\1" + bytes(30) + b"cmap" + (64).to_bytes(4) + len(table).to_bytes(4)
+    (tmp_path / "fonts").mkdir()
+    for name, data in (
+        ("Other.woff", head + len(blank).to_bytes(4) + bytes(4) + table),
+        (
+            "Other.woff2",
+            b"wOF2" + bytes(8) + b"\0\1" + bytes(34) + b"\0\1" + brotli.compress(blank, quality=1),
+        ),
+    ):
+        (tmp_path / "fonts" / name).write_bytes(data)
+        make_publication(tmp_path, {"brand.yaml": LISTED.replace("Other.ttf", name)})
+        with pytest.raises(ContentError, match="unpacks to more than 100 MB"):
+            check(Places(tmp_path, tmp_path / "output"))
+
+
+def test_files_that_are_larger_than_any_that_is_read_are_told_and_never_read(tmp_path: Path) -> None:
+    make_publication(tmp_path, {"brand.yaml": LISTED})
+    wanted = {
+        "fonts/Other.ttf": 'content/brand.yaml:.*the font "Other.ttf" is larger than 200 MB',
+        "layouts/poster/format.yaml": "layouts/poster/format.yaml: the file is larger than 2000 kB",
+        "content/pictures/unused.jpg": "",
+    }
+    for name in wanted:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(50_000_000_000)
+    with pytest.raises(ContentError) as caught:
+        check(Places(tmp_path, tmp_path / "output"))
+    for said in filter(None, wanted.values()):
+        assert re.search(said, str(caught.value))
+    assert Digests().of_folders([tmp_path / "content", tmp_path / "fonts"]).contents

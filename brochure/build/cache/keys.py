@@ -27,7 +27,7 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from threading import Lock
 from time import time_ns
@@ -37,6 +37,8 @@ from brochure import __version__
 
 #: Nanoseconds that a file must have rested before its hash is remembered.
 RESTED: Final = 2_000_000_000
+#: Bytes of a file that nobody reads, so that when it was changed says enough of it.
+_TOO_LARGE: Final = 1_000_000_000
 #: Sides of a stamp: size, time of change, time of change of the entry, number on its disk.
 Stamp = Sequence[int]
 Entry = os.DirEntry[str]
@@ -154,7 +156,9 @@ class Digests:
             for name, found, is_file in sorted(_walked(folder, without | {"__pycache__"})):
                 stamp: Stamp = _stamp(found)
                 if is_file:
-                    stamp, digest = self._of(name, found)
+                    stamp, digest = (
+                        self._of(name, found) if found.st_size < _TOO_LARGE else (stamp, f"{stamp}")
+                    )
                     contents.update(
                         f"{number}\0{name[start:]}\0{digest}\n".encode("utf-8", "surrogateescape")
                     )
@@ -171,9 +175,8 @@ class Digests:
         with Path(name).open(
             "rb"
         ) as file:  # what was opened is what is looked at, whatever takes its place meanwhile
-            stamp, data = _stamp(os.fstat(file.fileno())), file.read()
+            stamp, digest = _stamp(os.fstat(file.fileno())), file_digest(file, "sha256").hexdigest()
             has_rested = _stamp(os.fstat(file.fileno())) == stamp and time_ns() - max(stamp[1:3]) > RESTED
-        digest = sha256(data).hexdigest()
         if has_rested:
             with self.lock:
                 self.known[name], self.fresh = (stamp, digest), True

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import re
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib.woff2 import WOFF2DirectoryEntry, brotli, woff2DirectorySize
 
-from brochure.content.folder import composed
+from brochure.content.folder import LARGEST_FILE, composed
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue
@@ -53,6 +56,8 @@ _RIGHTS: Final = "check the rights of the file"
 _SAVE: Final = "use TrueType, OpenType, WOFF or WOFF2"
 _AGAIN: Final = "get the file again from where it came from"
 _ANOTHER: Final = "ask its makers for a licence that allows it, or use another typeface"
+#: Bytes that a packed typeface may hold: those of Chinese have 40 million.
+_LARGEST_FACE: Final = 100_000_000
 #: What a typeface's licence bits forbid of what a PDF does (OpenType 1.9, OS/2 fsType): the kinds of
 #: embedding exclude one another, and the mildest that is set counts.
 _FORBIDDEN: Final = (
@@ -127,6 +132,9 @@ def _uses_family(entry: FieldValue) -> bool:
 def _face(entry: FieldValue, file: Path, library: Library) -> Iterator[Problem]:
     """What is wrong with a typeface's file; looked at once for each of its versions."""
     try:
+        if file.stat().st_size > LARGEST_FILE:
+            yield Problem(entry.where, f'the font "{entry.value}" is larger than 200 MB', _AGAIN)
+            return
         version = library.kept.version(str(file))
     except OSError as error:
         yield Problem(entry.where, f'the font "{entry.value}" cannot be read ({error.strerror})', _RIGHTS)
@@ -135,10 +143,35 @@ def _face(entry: FieldValue, file: Path, library: Library) -> Iterator[Problem]:
         yield Problem(entry.where, f'the font "{entry.value}" {words[0]}', words[1])
 
 
+def _is_bomb(data: bytes) -> bool:
+    """Whether a packed typeface (WOFF) would fill the machine: it is unpacked before it is looked at."""
+    count = int.from_bytes(data[12:14], "big")
+    if data[:4] == b"wOFF":
+        left = _LARGEST_FACE
+        for at in range(44, 44 + 20 * count, 20):
+            begin, length = (int.from_bytes(data[at + n : at + n + 4], "big") for n in (4, 8))
+            with suppress(zlib.error):  # of a table that is not packed
+                left -= len(zlib.decompressobj().decompress(data[begin : begin + length], left + 1))
+            if left < 0:
+                return True
+    if data[:4] == b"wOF2":
+        file = BytesIO(data)
+        file.seek(woff2DirectorySize)
+        for _ in range(count):
+            WOFF2DirectoryEntry().fromFile(file)
+        unpacking, left = brotli.Decompressor(), _LARGEST_FACE
+        while left >= 0 and (few := file.read(64)):  # which hold a hundred million bytes at most
+            left -= len(unpacking.process(few))
+        return left < 0
+    return False
+
+
 def typeface_fault(file: Path) -> tuple[str, str] | None:
     """Why a file cannot serve as a typeface in print, as the end of a sentence, and a hint."""
     try:
         data = file.read_bytes()
+        if _is_bomb(data):
+            return f"unpacks to more than {_LARGEST_FACE // 1_000_000} MB", _AGAIN
         with TTFont(BytesIO(data), lazy=True, fontNumber=0) as font:
             tables, rights = set(font.reader.keys()), font["OS/2"].fsType if "OS/2" in font else 0
             font.setGlyphOrder(range(font["maxp"].numGlyphs))  # else a name would be made up for every glyph
