@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from multiprocessing import current_process
 from multiprocessing.util import Finalize
@@ -77,6 +77,11 @@ def _remove(folder: Path, held: IO[bytes] | None = None) -> None:
     for semaphore in SHARED_MEMORY.glob(f"sem.{folder.name}-*"):
         semaphore.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+    with suppress(
+        OSError
+    ):  # where a process that was ending wrote into it meanwhile, the next one removes it
+        if folder.exists():
+            (folder / _HELD).touch()
 
 
 @contextmanager

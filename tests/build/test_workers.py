@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool
+from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool, temporary
 from brochure.build.desk import CutOffError, DiedError
 from brochure.build.tasks import SetPages, Task
 from brochure.build.temporary import SHARED_MEMORY, work_folder
@@ -327,6 +328,16 @@ class TestABuild:
         subprocess.run(command("-q", "--publication", tmp_path, "--jobs", "1"), check=True)
         assert [one.name for one in place.iterdir()] == ["brochure-of-mine"]
         assert not list(SHARED_MEMORY.glob(f"*{left[0].name}*"))
+
+
+def test_a_folder_that_an_ending_process_still_wrote_into_is_left_for_the_next_to_remove(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = tmp_path / ".held"
+    held.touch()
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: held.unlink())
+    temporary._remove(tmp_path)
+    assert held.exists()
 
 
 def test_a_folder_for_what_is_temporary_that_is_not_there_is_told_and_no_other_is_taken(
