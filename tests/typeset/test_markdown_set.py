@@ -146,3 +146,8 @@ def test_a_fact_that_a_cell_and_a_note_quote_leads_to_its_line(proof: Proof) -> 
     ]
     assert [where for _, where in quoted] == ["content/facts.yaml:4:10"] * 2
     assert {words.replace("\u00a0", " ") for words, _ in quoted} == {"four weeks"}
+
+
+def test_a_note_is_painted_with_its_number(proof: Proof) -> None:
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(proof.pdf)).pages).split()
+    assert words[words.index("Subject") - 1] == "1"
