@@ -27,7 +27,7 @@ from pypdf.generic import (
 )
 
 #: Objects that stay in memory from part to part: what was read long ago is read again where it is needed.
-_KEPT: Final = 2_000
+_KEPT: Final = 1_800
 #: The mark of a subset before a typeface's name (ISO 32000-1, 9.6.4).
 SUBSET: Final = re.compile(r"^/[A-Z]{6}\+")
 #: The lists of a ToUnicode map (9.10.3), their entries, and what else it may say.
