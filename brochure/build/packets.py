@@ -189,8 +189,16 @@ class _Packet:
             return Result(None, findings=unsound)
         if unsound_folios := next((one.result for one in frame.folios if not one.sound), None):
             return unsound_folios
+        guests = {one.name for one in self.job.chapters if isinstance(one, Insert)}
         parts = tuple(
-            PacketMember(one.name, one.title, one.result.data, one.language or None, 0 < index < last)
+            PacketMember(
+                one.name,
+                one.title,
+                one.result.data,
+                one.language or None,
+                0 < index < last,
+                one.name in guests,
+            )
             for index, one in enumerate(documents)
             if isinstance(one.result.data, HashedFile)
         )

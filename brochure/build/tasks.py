@@ -181,7 +181,10 @@ class Assemble:
 
         read = {digest: _facts_in(file.read_bytes()) for digest, file in self.facts.items()}
         known = {digest: facts for digest, facts in read.items() if facts}
-        members = [Part(one.name, one.title, one.pdf.path, one.language, one.outline) for one in self.parts]
+        members = [
+            Part(one.name, one.title, one.pdf.path, one.language, one.outline, one.is_foreign)
+            for one in self.parts
+        ]
         try:
             return Result(
                 assemble(

@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
+from jinja2 import TemplateRuntimeError
 from markupsafe import Markup
 
 from brochure.errors import Where
@@ -91,7 +92,10 @@ class Function:
         self.name, self._call = name, call
 
     def __call__(self, *given: Any, **named: Any) -> Any:
-        return self._call(*given, **named)
+        try:
+            return self._call(*given, **named)
+        except RuntimeError as error:  # of a cycler without items
+            raise TemplateRuntimeError(str(error)) from error
 
     def __repr__(self) -> str:
         return f"<{self.name}>"

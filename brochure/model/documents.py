@@ -1,7 +1,4 @@
-"""What the stages hand to one another: plain frozen values, no behaviour beyond reading them.
-
-Must not know how any of them is made.
-"""
+"""What the stages hand to one another: plain frozen values, which must not know how any of them is made."""
 
 from __future__ import annotations
 
@@ -327,13 +324,14 @@ def _read(data: bytes | HashedFile | None) -> bytes:
 
 @dataclass(frozen=True)
 class PacketMember:
-    """One finished PDF of a packet: name for links, title, language, whether it has an outline entry."""
+    """One finished PDF of a packet, with an entry in its outline or not, from elsewhere or not."""
 
     name: str
     title: str
     pdf: HashedFile
     language: str | None
     outline: bool = True
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)

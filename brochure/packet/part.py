@@ -47,7 +47,8 @@ class Part:
     `pdf` is the file, or where it stands. `name` is unique and what `packet:NAME` links say; `title` names
     its outline entry and its structure element. `language` (BCP 47) wins over the PDF's own. Without
     `outline` the part has no entry of its own in the packet's outline: its own top entries stand there
-    instead, as for front matter.
+    instead, as for front matter. A part that `is_foreign` is refused where the packet would not be
+    what it was: two libraries may read a damaged file differently.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Part:
     pdf: bytes | Path
     language: str | None = None
     outline: bool = True
+    is_foreign: bool = False
 
     def read(self) -> bytes:
         """The bytes of the file."""

@@ -7,7 +7,7 @@ boxes of every page; every link, named destination and outline entry inside the 
 `packet:` links at the part that they name. Of the packet: as many pages, IDs given once and found by the ID
 tree, page labels from 1.
 
-A failed proof is a bug of this package, never the fault of a part.
+A failed proof is a bug of this package; of a part from elsewhere it says that the file is damaged.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from hashlib import sha256
 from itertools import tee
 from typing import Any, NoReturn
 
+from brochure.errors import Problem
 from brochure.packet.destinations import SCHEME, named_place
 from brochure.packet.facts import (
     UNREAD,
@@ -31,7 +32,7 @@ from brochure.packet.facts import (
     mended_facts,
     operations,
 )
-from brochure.packet.part import Part, raise_all, unreadable
+from brochure.packet.part import Part, problem, raise_all, unreadable
 from brochure.packet.second import Reread, canon, listed, look, real, words
 from brochure.packet.tag_facts import Walk
 from brochure.pdf import UnreadableError, listening
@@ -87,9 +88,14 @@ class PacketProof:
             for taken in self._taken.values():
                 packet.part(taken.first, len(taken.facts.looks))
                 walk = Walk.of_merged(packet, next(tagged)) if taken.facts.tags is not None else None
-                entries = self._compare(taken, packet, walk, entries)
-                if walk:
-                    _identified(taken.part.name, walk)
+                try:
+                    entries = self._compare(taken, packet, walk, entries)
+                    if walk:
+                        _identified(taken.part.name, walk)
+                except MergeBug as bug:
+                    if not taken.part.is_foreign:
+                        raise
+                    raise_all([_read_differently(taken.part, bug)])
             _same("packet", "the page labels", [0, ("dict", (("/S", "/D"),))], _labels(packet))
 
     def _compare(self, taken: _Taken, packet: Reread, walk: Walk | None, entries: _Entries) -> _Entries:
@@ -182,6 +188,13 @@ def prove(parts: Sequence[Part], merged: bytes) -> None:
             problems.append(unreadable(part, error))
     raise_all(problems)
     proof.hold(merged)
+
+
+def _read_differently(part: Part, bug: MergeBug) -> Problem:
+    what = (
+        f"the PDF is damaged, and libraries read it differently ({str(bug).removeprefix(f'{part.name}: ')})"
+    )
+    return problem(part, what, "open it in a viewer and print it to a new PDF")
 
 
 def _labels(packet: Reread) -> Any:

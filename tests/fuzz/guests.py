@@ -18,7 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from brochure.model import SHEETS, Insert
-from brochure.packet import Part, assemble, guest
+from brochure.packet import PacketError, Part, assemble, guest
 from brochure.pdf import is_public
 from tests.builders.merging import two_pages, typeset
 from tests.fuzz.mutations import ANY
@@ -109,9 +109,11 @@ class Guests:
         refused = [str(finding) for finding in result.findings if finding.severity == "error"]
         if refused or not result.pages:
             return Tried(False, refused)
-        packet = assemble(
-            [Part("a", "A", typeset("<h1>A</h1>")), Part("b", "B", result.read())], title="P", language="en"
-        )
+        parts = [Part("a", "A", typeset("<h1>A</h1>")), Part("b", "B", result.read(), is_foreign=True)]
+        try:
+            packet = assemble(parts, title="P", language="en")
+        except PacketError as error:
+            return Tried(False, [str(one) for one in error.problems])
         with pikepdf.open(io.BytesIO(packet)) as pdf:
             faults = sorted({fault for held in pdf.objects for fault in _dangers(held)})
         return Tried(True, [str(finding) for finding in result.findings], faults)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NumberObject, TextStringObject
 
-from brochure.packet import MergeBug, Part, assemble, prove
+from brochure.packet import MergeBug, PacketError, Part, assemble, proof, prove
+from brochure.packet.facts import links
 from tests.builders.merging import edit, elements, n, number_tree, programs, top
 
 
@@ -29,6 +31,18 @@ def test_the_proof_sees_that_a_plain_merge_loses_the_tags() -> None:
     prove(parts, packet)
     with pytest.raises(MergeBug, match="the number of tagged parts changed: 2 is now 0"):
         prove(parts, plain_merge(parts))
+
+
+def test_a_part_from_elsewhere_that_comes_out_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one does that two libraries read differently."""
+    one, two = merged()[0]
+    monkeypatch.setattr(proof, "links", lambda packet: links(packet) if packet.first == 0 else ())
+    with pytest.raises(PacketError) as refused:
+        assemble([one, replace(two, is_foreign=True)], title="Packet", language="en")
+    (problem,) = refused.value.problems
+    assert problem.where.file == two.name and "libraries read it differently" in problem.what
+    with pytest.raises(MergeBug):
+        assemble([one, two], title="Packet", language="en")
 
 
 def swap_parents(writer: PdfWriter) -> None:
