@@ -70,6 +70,15 @@ def lacking(findings: tuple[Finding, ...]) -> list[str]:
     return [str(one) for one in findings if one.slug in ("missing-glyph", "fallback-font", "engine")]
 
 
+def faces(path: Path) -> set[str]:
+    """The typefaces that the pages of a PDF name."""
+    return {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in PdfReader(path).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+
+
 def test_a_name_in_other_scripts_is_one_finding_a_script_and_the_hint_works(house: House) -> None:
     house.write(LISTED)
     fallback = "write fallback: [Other Scripts] below typography: in brand.yaml, or add it to the one there"
@@ -89,12 +98,7 @@ def test_a_name_in_other_scripts_is_one_finding_a_script_and_the_hint_works(hous
     made = house.build()
     assert lacking(made.findings) == []
     assert made.path is not None
-    faces = {
-        str(font.get_object()["/BaseFont"]).partition("+")[2]
-        for page in PdfReader(made.path).pages
-        for font in page["/Resources"]["/Font"].values()
-    }
-    assert "Other-Scripts" in faces
+    assert "Other-Scripts" in faces(made.path)
     assert "王小明" in "".join(page.extract_text() for page in PdfReader(made.path).pages)
 
 
@@ -168,12 +172,7 @@ def test_a_family_may_have_any_name(house: House, family: str) -> None:
     made = house.build()
     assert lacking(made.findings) == []
     assert made.path is not None
-    faces = {
-        str(font.get_object()["/BaseFont"]).partition("+")[2]
-        for page in PdfReader(made.path).pages
-        for font in page["/Resources"]["/Font"].values()
-    }
-    assert any(face.startswith(family.partition(" #")[0].replace(" ", "-")) for face in faces)
+    assert any(face.startswith(family.partition(" #")[0].replace(" ", "-")) for face in faces(made.path))
 
 
 def test_two_files_of_a_family_that_cannot_be_told_apart_are_told(house: House) -> None:
