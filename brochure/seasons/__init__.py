@@ -11,7 +11,7 @@ from typing import Final
 
 __all__ = ["starter"]
 
-CONTENT: Final = Path(__file__).resolve().parent / "starter_content"
+CONTENT: Final = Path(__file__).resolve().parent / "starters" / "residency"
 
 
 def starter() -> dict[str, bytes]:
