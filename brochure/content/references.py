@@ -17,6 +17,7 @@ from brochure.model import (
     LONGEST_TEXT,
     Item,
     Person,
+    Program,
     Quoted,
     Section,
     SectionBody,
@@ -221,26 +222,30 @@ def resolve(
 ) -> Model:
     """A model with its shared sections, people and words in place."""
 
+    program = model.id if isinstance(model, Program) else ""
+
     def change(field: str, value: Any) -> Any:
         if field in ("people", "leaders") and isinstance(value, str):
             value = people.get(value, value)
         if isinstance(value, SectionUse) and value.use:
-            return merge(value, sections[value.use])
+            return merge(value, sections[value.use], program)
         return say(value, names)
 
     finished: Model = _rebuild(model, change)
     return finished
 
 
-def merge(use: SectionUse, shared: Section) -> SectionUse:
-    """The shared section with what the use says over it.
+def merge(use: SectionUse, shared: Section, program: str = "") -> SectionUse:
+    """The shared section with what the use says over it, and with its variant for a program.
 
-    A text of its own drops the shared short variant.
+    A text of its own, or a variant, drops the shared short one.
     """
     fields = set(SectionBody.model_fields)
     own = use.model_fields_set & fields
-    dropped = {"short"} if "text" in own and "short" not in own else set()
+    variant = None if own & {"text", "short"} else shared.variants.get(program)
+    dropped = {"short"} if variant or ("text" in own and "short" not in own) else set()
     taken = {name: getattr(shared, name) for name in shared.model_fields_set & fields - own - dropped}
+    taken |= {"text": variant} if variant else {}
     places = {name: where for name, where in shared.places.items() if name in taken}
     return use.model_copy(update=taken).placed({**use.places, **places})
 

@@ -79,6 +79,13 @@ class Section(SectionBody):
     """
 
     id: Annotated[Id, Field(description="Name of the file, without its ending.")]
+    variants: Annotated[
+        dict[Id, Prose],
+        Field(
+            default_factory=dict,
+            description="Texts for single programs by their ids, which print them in place of the text.",
+        ),
+    ]
 
 
 class SectionUse(SectionBody):

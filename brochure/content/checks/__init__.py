@@ -10,6 +10,7 @@ from pathlib import Path
 
 from brochure.content.checks.contrast import check_contrast
 from brochure.content.checks.printing import check_press, check_shop
+from brochure.content.checks.repetition import check_repetition
 from brochure.content.checks.rules import check_rules
 from brochure.content.checks.targets import check_fonts, check_inserts, check_targets
 from brochure.content.checks.texts import check_fact_names, check_texts
@@ -33,3 +34,4 @@ def check(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     yield from check_fact_names(library)
     yield from check_texts(library)
     yield from check_rules(library)
+    yield from check_repetition(library)
