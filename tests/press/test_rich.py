@@ -18,4 +18,3 @@ def test_rich_content_is_sound_whatever_is_left_out(tmp_path: Path, left_out: tu
     folder, layouts = write_rich(tmp_path, 4, without=left_out), Layouts.of(tmp_path)
     publication = load(folder / "content", layouts.fonts, layouts.folders)
     assert len(publication.programs) == 4
-    assert publication.notices == ()
