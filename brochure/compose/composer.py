@@ -284,7 +284,7 @@ def _program_facts(program: Program, words: Phrases) -> list[tuple[str, Text]]:
         "eras": ("eras", {True: words["yes"], False: words["no"], None: None}[program.eras]),
     }
     return [
-        (words[name], value if isinstance(value, Text) else Text(str(value), program.place(field)))
+        (words[name], value if isinstance(value, Text) else Text(str(value), program.written_at(field)))
         for name, (field, value) in known.items()
         if value
     ]

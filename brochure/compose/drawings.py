@@ -270,7 +270,7 @@ class Drawings:
         ring = Ring(tones.fill, tones.rest, (fact.share or 0) / 100, segments=1)
         body = draw_rings((ring,), size / 2, size / 2, Dimensions(size * 0.3, size * 0.19, 0))
         return self._keep(
-            svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size, fact.place("share")
+            svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size, fact.written_at("share")
         )
 
     def dial(self, dial: Dial, size: float = 200) -> Figure:
@@ -304,14 +304,14 @@ class Drawings:
         color = self.publication.brand.color
         drawing = scale([event.year for event in events], width, self.accent, color.palette[color.secondary])
         alt = "; ".join(f"{event.when or event.year}: {event.title}" for event in events)
-        return self._keep(drawing, plain(alt), width, 24, events[0].place("year"))
+        return self._keep(drawing, plain(alt), width, 24, events[0].written_at("year"))
 
     def year_blocks(self, rows: Sequence[Block], width: float = 327) -> Figure:
         """One year's rotations as a bar."""
         tones = self.setting_tones()
         drawing = blocks([(row.weeks, tones[row.setting]) for row in rows], width, 30, edge=self.accent)
         alt = "; ".join(f"{row.rotation}: {self.words.duration(row.weeks, 'week')}" for row in rows)
-        return self._keep(drawing, plain(alt), width, 30, rows[0].place("weeks"))
+        return self._keep(drawing, plain(alt), width, 30, rows[0].written_at("weeks"))
 
     def setting_tones(self) -> dict[str, str]:
         """The color of each kind of rotation; the palest are seen by their edge in the accent."""
@@ -340,4 +340,4 @@ class Drawings:
 
 def _training(program: Program) -> Where | None:
     """Where a program says how its training goes, and if it does not, who it is."""
-    return program.place("stages") or program.place("setting") or program.name.where
+    return program.written_at("stages") or program.written_at("setting") or program.name.where

@@ -184,7 +184,7 @@ def end_room(shown: Any) -> float:
 
 def day_of(phrases: Phrases, item: View, field: str) -> Text:
     """A day that a field holds, in words that know where it is written."""
-    return Text(phrases.day(item.get(field)), item.place(field))
+    return Text(phrases.day(item.get(field)), item.written_at(field))
 
 
 def filters(language: str, phrases: Phrases) -> dict[str, Any]:

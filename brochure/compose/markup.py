@@ -62,7 +62,7 @@ def place(text: object, field: str = "") -> Markup:
     digits themselves, and their place.
     """
     if isinstance(text, View) and field:
-        where, text = text.place(field), text.get(field)
+        where, text = text.written_at(field), text.get(field)
     else:
         where = getattr(text, "where", None)
     if not where:

@@ -135,8 +135,8 @@ class Sandbox(SandboxedEnvironment):
             try:
                 return obj._fields[attribute]
             except KeyError:
-                if attribute == "place":
-                    return Function("place", obj.place)
+                if attribute == "written_at":
+                    return Function("written_at", obj.written_at)
                 return self.undefined(f"{obj._kind} has no {attribute!r}", obj, attribute)
         if isinstance(obj, Undefined):
             obj._fail_with_undefined_error()

@@ -78,7 +78,7 @@ class View:
         """The values of all fields."""
         return self._fields.values()
 
-    def place(self, field: str) -> Where | None:
+    def written_at(self, field: str) -> Where | None:
         """Where the value of a field is written: its text itself, or else its key."""
         return getattr(self.get(field), "where", None) or self._places.get(field)
 

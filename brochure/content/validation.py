@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from brochure.content.values import Shape, describe, entries, fields_of, place
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
-from brochure.model import GRAVITIES, LONGEST_TEXT, Item, Table
+from brochure.model import CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
@@ -31,6 +31,8 @@ PATTERNS: Final = {
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
     r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py review NAME prints it; keep its quotes"),
     r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
+    FOCUS: ("a place in the picture", "write it such as 50% 30% (from the left, from the top), or left top"),
+    CROP: ("width to height", "write two numbers with a colon between them, such as 3:2"),
     r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
 }
 _WORDS: Final = (

@@ -48,6 +48,7 @@ from brochure.model.documents import (
     Stylesheet,
     file_of,
 )
+from brochure.model.illustrations import CROP, FOCUS, Picture, PicturePlace, focus_point, proportion
 from brochure.model.language import (
     INSTEAD,
     LEFTWARD,
@@ -74,7 +75,7 @@ from brochure.model.paper import (
     inches,
     millimetres,
 )
-from brochure.model.parts import Block, Contact, Dial, Event, Fact, Person, Picture, SectionBody
+from brochure.model.parts import Block, Contact, Dial, Event, Fact, Person, SectionBody, Testimonial
 from brochure.model.printer import GENERIC, GRAVITIES, Length, Printer, from_left
 from brochure.model.publication import (
     Apply,
@@ -98,6 +99,8 @@ from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Id, Item, Line, Prose
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
+    "CROP",
+    "FOCUS",
     "FOLD_CLEARANCE",
     "GENERIC",
     "GRAPHIC_CONTRAST",
@@ -154,6 +157,7 @@ __all__ = [
     "PanelView",
     "Person",
     "Picture",
+    "PicturePlace",
     "PictureView",
     "Printer",
     "Program",
@@ -178,6 +182,7 @@ __all__ = [
     "Stylesheet",
     "Table",
     "Take",
+    "Testimonial",
     "Text",
     "Typography",
     "as_span",
@@ -188,6 +193,7 @@ __all__ = [
     "decode",
     "excerpt",
     "file_of",
+    "focus_point",
     "from_left",
     "inches",
     "is_language",
@@ -204,6 +210,7 @@ __all__ = [
     "parse_yaml",
     "plain",
     "polish",
+    "proportion",
     "region_of",
     "tints",
 ]

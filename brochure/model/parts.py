@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from brochure.model.illustrations import Picture
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
 
@@ -30,20 +31,6 @@ class Fact(Sourced):
             le=100,
             description="The figure as a percentage of the whole; drawn as a donut and in the rings.",
         ),
-    ] = None
-
-
-class Picture(Item):
-    """A photograph or drawing inside the publication."""
-
-    file: Annotated[Line, Field(description="Path of the picture, relative to the content folder.")]
-    alt: Annotated[Line, Field(description="What the picture shows, for readers who cannot see it.")]
-    caption: Annotated[Line | None, Field(description="Printed below the picture.")] = None
-    credit: Annotated[Line | None, Field(description="Who made the picture; printed after the caption.")] = (
-        None
-    )
-    consent_until: Annotated[
-        Day | None, Field(description="Last day on which the people shown agree to it being used.")
     ] = None
 
 
@@ -124,6 +111,12 @@ class Testimonial(Sourced):
     quote: Annotated[Prose, Field(description="The words, without quotation marks.")]
     name: Annotated[Line, Field(description="Who said it.")]
     role: Annotated[Line | None, Field(description="What that person does, such as PGY-2.")] = None
+    photo: Annotated[
+        Line | None, Field(description="Path of a portrait, relative to the content folder.")
+    ] = None
+    alt: Annotated[
+        Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
+    ] = None
     consent_until: Annotated[
         Day | None, Field(description="Last day on which the person agrees to be quoted.")
     ] = None
@@ -224,6 +217,9 @@ class SectionBody(Item):
     ] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
     picture: Annotated[Picture | None, Field(description="A photograph or drawing.")] = None
+    pictures: Annotated[
+        tuple[Picture, ...], Field(description="Several photographs or drawings, one after the other.")
+    ] = ()
 
 
 class Office(Item):

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
+from brochure.model.illustrations import Picture
 from brochure.model.paper import Format
-from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, Picture, SectionBody
+from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, SectionBody
 from brochure.model.printer import GENERIC, Printer
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
@@ -119,6 +120,9 @@ class Group(Item):
         tuple[SectionUse, ...],
         Field(description="Sections in their order: names of shared ones, or their own."),
     ] = ()
+    picture: Annotated[Picture | None, Field(description="A photograph or drawing for the whole group.")] = (
+        None
+    )
 
 
 class Stage(Item):
@@ -182,6 +186,15 @@ class Program(Sourced):
     ] = "other"
     order: Annotated[int, Field(description="Place in the packet, smallest first.")] = 100
     accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
+    cover: Annotated[
+        Picture | None,
+        Field(
+            description=(
+                "A photograph for the cover and for flyer, leaflet and card; the rings, drawn large, where"
+                " there is none."
+            )
+        ),
+    ] = None
     promise: Annotated[
         Line,
         Field(
@@ -285,6 +298,10 @@ class Packet(Item):
     id: Annotated[Id, Field(description="Name of the file, without its ending.")]
     title: Annotated[Line, Field(description="Title on the cover.")]
     line: Annotated[Line | None, Field(description="One line below the title.")] = None
+    cover: Annotated[
+        Picture | None,
+        Field(description="A photograph for the cover; all programs' rings where there is none."),
+    ] = None
     welcome: Annotated[Welcome | None, Field(description="The opening page.")] = None
     programs: Annotated[
         tuple[Id, ...] | None,

@@ -169,7 +169,7 @@ class Item(BaseModel):
         """Where its keys stand, as far as a file holds them."""
         return self._places
 
-    def place(self, field: str) -> Where | None:
+    def written_at(self, field: str) -> Where | None:
         """Where the value of a field is written: its text itself, or else its key."""
         return getattr(getattr(self, field, None), "where", None) or self._places.get(field)
 

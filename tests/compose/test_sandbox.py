@@ -57,7 +57,7 @@ ESCAPES = [
     "{{ program['_fields'] }}",
     "{{ program.get('name') }}",
     "{{ program.place.__globals__ }}",
-    "{{ program.place('name').__class__ }}",
+    "{{ program.written_at('name').__class__ }}",
     "{{ program.name.check }}",
     "{{ program.name.__getstate__() }}",
     "{{ program.name.where._replace(file='x') }}",
@@ -252,7 +252,7 @@ def test_what_a_layout_may_use_is_there(house: Composer) -> None:
         "{% endfor %} {{ n.x }} {{ n['x'] }} {{ dict(a=3).a }} {{ [1, 2, 3][1:] | join(';') }}"
         " {{ 'abc'[-1] ~ 1 }} {{ 7 % 4 }} {{ 2 ** 3 }} {{ publication.season.issued.year }}"
         " {{ publication.facts | dictsort | map('first') | join(' ') }} {{ 'the-program' in words }}"
-        " {{ program.name.where.file }} {{ program.place('name').line }}"
+        " {{ program.name.where.file }} {{ program.written_at('name').line }}"
         " {{ words.counted('report-more', 2) }} {% macro m(x) %}<{{ x }}{{ caller() }}>{% endmacro %}"
         "{% call m('&') %}2{% endcall %}{% set c = cycler('p', 'q') %}{{ c.next() }}{{ c.next() }}"
         "{{ c.current }} {% for x in [[1, [2]], [3]] recursive %}{{ x[0] }}"

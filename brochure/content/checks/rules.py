@@ -25,12 +25,13 @@ from brochure.model import (
     Program,
     Season,
     Table,
+    Testimonial,
     Text,
     dead_number,
     region_of,
 )
 
-PICTURES: Final = frozenset({(Picture, "file"), (Person, "photo")})
+PICTURES: Final = frozenset({(Picture, "file"), (Person, "photo"), (Testimonial, "photo")})
 
 
 def _nrmp(value: str) -> Words | None:
