@@ -5,7 +5,7 @@ One that fails is a finding and does not end the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -15,8 +15,9 @@ from typing import Final
 from jinja2 import TemplateError
 
 from brochure.build.desk import Desk
+from brochure.build.fitting import fitted
 from brochure.build.tasks import PreparePicture, SetPages
-from brochure.compose import Composer
+from brochure.compose import Composer, LeftOut
 from brochure.errors import Finding
 from brochure.model import Asset, Format, HashedFile, Job, Made, PageSource, Program, Result, Rules
 
@@ -29,22 +30,19 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
     if not isinstance(job.subject, Program) or job.format is None:
         return set_document(job.name, lambda: composer.document(job), desk)
     is_tight = job.subject.fit == "tight"
-    rules = rules_of(job.format, job.sheet, is_tight)
-    steps = iter((1.0, *(job.format.tight if is_tight else ())))
-    made = _fitted(job, job.format, composer, desk, rules, next(steps))
-    while any(finding.slug == "overset" for finding in made.findings) and (fit := next(steps, None)):
-        made = _fitted(job, job.format, composer, desk, rules, fit)
-    return made
+    form, rules = job.format, rules_of(job.format, job.sheet, is_tight)
+
+    def attempt(left_out: Sequence[LeftOut], fit: float) -> Made:
+        ways = [one.way for one in left_out]
+        made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules, form.fill or 1)
+        return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
+
+    return fitted(attempt, composer.ways(job), form.tight if is_tight else ())
 
 
 def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:
     """What holds for a program in one of the formats; `is_tight` says that its type may shrink already."""
     return Rules(form.pages, form.panels(sheet) if form.is_fixed else (), bool(form.tight) and not is_tight)
-
-
-def _fitted(job: Job, form: Format, composer: Composer, desk: Desk, rules: Rules, fit: float) -> Made:
-    made = set_document(job.name, lambda: composer.document(job, fit), desk, rules, form.fill or 1)
-    return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
 
 def set_document(

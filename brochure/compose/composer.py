@@ -15,6 +15,7 @@ from brochure import __version__
 from brochure.compose.bounds import Rendering
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures
+from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
 from brochure.compose.phrases import Phrases, filled_in
@@ -25,7 +26,6 @@ from brochure.model import (
     TINT_SHARE,
     Chapter,
     Format,
-    Group,
     Insert,
     Inspected,
     Job,
@@ -35,8 +35,8 @@ from brochure.model import (
     Publication,
     Sheet,
     Stylesheet,
-    Take,
     Text,
+    Way,
     mix,
     plain,
 )
@@ -75,26 +75,6 @@ class Folio:
     dark: bool
 
 
-def taken(program: Program, form: Format) -> dict[str, Group | None]:
-    """Each group of a program as a format takes it: so many sections and facts, so long a text, or none."""
-    groups: dict[str, Group | None] = dict.fromkeys(("story", "training", "life", "careers"))
-    for name, take in form.takes.items():
-        if group := getattr(program, name):
-            groups[name] = _cut(group, take)
-    return groups
-
-
-def _cut(group: Group, take: Take) -> Group:
-    text = (group.short or group.text) if take.length == "short" else (group.text or group.short)
-    return group.model_copy(
-        update={
-            "text": text,
-            "sections": group.sections[: take.sections],
-            "facts": group.facts[: take.facts],
-        }
-    )
-
-
 @dataclass(frozen=True)
 class Composer:
     """Composes the documents of one publication for one edition.
@@ -124,21 +104,35 @@ class Composer:
         """That of packets and reports, which are nobody's job alone."""
         return self.publication.settings.language
 
-    def document(self, job: Job, fit: float = 1.0) -> PageSource:
-        """The document of a job, with type in panels at this share of its size; a chapter has none."""
+    def document(self, job: Job, fit: float = 1.0, without: Sequence[Way] = ()) -> PageSource:
+        """The document of a job, with type in panels at this share of its size, and without some of what its
+        format may leave out; a chapter has neither.
+        """
         match job.subject, job.format:
             case Program() as program, Format() as form:
-                return self._program(job, program, form, fit)
+                subject = Subject(self.publication, program, form)
+                if not without:
+                    return self._program(job, subject, fit)
+                lesser = subject.without(without)
+                return replace(self, publication=lesser.publication)._program(job, lesser, fit)
             case Chapter() as chapter, None:
                 return self._chapter(job, chapter)
         raise ValueError("programs have a format, and chapters have none")
 
-    def _program(self, job: Job, program: Program, form: Format, fit: float) -> PageSource:
+    def ways(self, job: Job) -> tuple[LeftOut, ...]:
+        """What the document of a job may do without, in the order of its format."""
+        match job.subject, job.format:
+            case Program() as program, Format() as form:
+                return tuple(ways_of(Subject(self.publication, program, form)))
+        return ()
+
+    def _program(self, job: Job, subject: Subject, fit: float) -> PageSource:
         """A program in one of the formats; `fit` is the share of its size that type in panels has.
 
         Filler pages of a brochure are pages for notes, the last of them the ground on which its end has a
         page of its own.
         """
+        program, form = subject.program, subject.form
         known = {
             "program": program,
             "variant": form.variant,
@@ -147,7 +141,7 @@ class Composer:
             "description": plain(program.promise),
             "fit": fit,
             "panels": {panel.name: panel for panel in form.panels(job.sheet)},
-            "takes": taken(program, form),
+            "takes": subject.groups,
         }
         template = f"{form.id}/{form.id}.html.j2"
         return self._document(

@@ -170,7 +170,8 @@ def end_room(shown: Any) -> float:
     web = (program.apply and program.apply.web) or (contact and contact.web)
     house = 2 + bool(publication.institution.department) + len(publication.institution.sites)
     reach = (
-        sum(map(bool, (contact.name, contact.role, contact.phone, contact.email))) + len(contact.address)
+        sum(map(bool, (contact.name, contact.role, contact.phone, contact.email, contact.hours)))
+        + len(contact.address)
         if contact
         else 0
     )

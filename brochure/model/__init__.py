@@ -72,6 +72,7 @@ from brochure.model.paper import (
     Panel,
     Sheet,
     Take,
+    Way,
     inches,
     millimetres,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "Testimonial",
     "Text",
     "Typography",
+    "Way",
     "as_span",
     "basic_reader",
     "channels",

@@ -25,6 +25,18 @@ WIDEST_BLEED: Final = 0.25 * POINTS_PER_INCH
 _UNITS: Final = {"in": POINTS_PER_INCH, "mm": POINTS_PER_INCH / MILLIMETRES_PER_INCH, "pt": 1.0}
 SheetName = Literal["letter", "a4"]
 GroupName = Literal["story", "training", "life", "careers"]
+#: What a format may do without where not all of it fits.
+Way = Literal[
+    "closing-line",
+    "short-name",
+    "hours",
+    "roles",
+    "people",
+    "address",
+    "department",
+    "statements",
+    "sections",
+]
 Measure = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$")]
 #: Type is never made smaller than this share of its size: 9.6 pt becomes 8.6.
 SMALLEST = 0.9
@@ -179,6 +191,16 @@ class Format(Item):
             default_factory=dict, description="The groups of a program that it prints, and how much of each."
         ),
     ]
+    gives_way: Annotated[
+        tuple[Way, ...],
+        Field(
+            description=(
+                "What is left out where not all of it fits, the first one first: closing-line; short-name,"
+                " the full name for the short one; hours; roles; people, all but the first; address;"
+                " department; statements; sections, all but the first of each group."
+            )
+        ),
+    ] = ()
     tight: Annotated[
         tuple[Annotated[float, Field(ge=SMALLEST, lt=1)], ...],
         Field(

@@ -165,6 +165,9 @@ class Contact(Item):
         ),
     ] = None
     email: Annotated[Line | None, Field(pattern=None, description="E-mail address.")] = None
+    hours: Annotated[
+        Line | None, Field(description="When somebody is there, such as Monday to Friday, 8:30 to 5.")
+    ] = None
     web: Annotated[
         Line | None,
         Field(
