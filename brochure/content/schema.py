@@ -52,7 +52,7 @@ _GIVEN: Final = (Brand, Typography)
 #: What a plain word is, by the name of its field.
 _WORDS: Final = {
     "language": "language tag",
-    **dict.fromkeys(("facts", "share", "use", "programs", "chapters"), "id"),
+    **dict.fromkeys(("facts", "statistics", "share", "use", "programs", "chapters"), "id"),
     **dict.fromkeys(("accent", *BrandColors.model_fields), "name of a color"),
     "palette": "a color such as #12314A",
 }

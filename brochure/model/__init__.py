@@ -25,6 +25,7 @@ from brochure.model.color import (
     nearest_passing,
     tints,
 )
+from brochure.model.displays import Displays, MonthEntry, Question, Sidebar, WeekEntry
 from brochure.model.documents import (
     Asset,
     Complaint,
@@ -76,7 +77,18 @@ from brochure.model.paper import (
     inches,
     millimetres,
 )
-from brochure.model.parts import Block, Contact, Dial, Event, Fact, Person, SectionBody, Testimonial
+from brochure.model.parts import (
+    Block,
+    Contact,
+    Dial,
+    Event,
+    Fact,
+    KeyDate,
+    Match,
+    Person,
+    SectionBody,
+    Testimonial,
+)
 from brochure.model.printer import GENERIC, GRAVITIES, Length, Printer, from_left
 from brochure.model.publication import (
     Apply,
@@ -97,10 +109,12 @@ from brochure.model.publication import (
 from brochure.model.reading import basic_reader, markdown, plain
 from brochure.model.telephones import dead_number, numbers_to_dial
 from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
+from brochure.model.timetable import DAY, WEEK, minutes, weekdays
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
     "CROP",
+    "DAY",
     "FOCUS",
     "FOLD_CLEARANCE",
     "GENERIC",
@@ -119,6 +133,7 @@ __all__ = [
     "TEXT_CONTRAST",
     "TINT_SHARE",
     "UNPRINTABLE",
+    "WEEK",
     "WIDEST_BLEED",
     "Apply",
     "Asset",
@@ -130,6 +145,7 @@ __all__ = [
     "Complaint",
     "Contact",
     "Dial",
+    "Displays",
     "Event",
     "Fact",
     "Filler",
@@ -145,10 +161,13 @@ __all__ = [
     "Institution",
     "Item",
     "Job",
+    "KeyDate",
     "Length",
     "Lettering",
     "Line",
     "Made",
+    "Match",
+    "MonthEntry",
     "Packet",
     "PacketJob",
     "PacketMember",
@@ -165,6 +184,7 @@ __all__ = [
     "Proof",
     "Prose",
     "Publication",
+    "Question",
     "Quoted",
     "QuotedWords",
     "Remark",
@@ -179,6 +199,7 @@ __all__ = [
     "SectionUse",
     "Settings",
     "Sheet",
+    "Sidebar",
     "Stage",
     "Stylesheet",
     "Table",
@@ -187,6 +208,7 @@ __all__ = [
     "Text",
     "Typography",
     "Way",
+    "WeekEntry",
     "as_span",
     "basic_reader",
     "channels",
@@ -204,6 +226,7 @@ __all__ = [
     "lost",
     "markdown",
     "millimetres",
+    "minutes",
     "misread",
     "misread_words",
     "mix",
@@ -215,4 +238,5 @@ __all__ = [
     "proportion",
     "region_of",
     "tints",
+    "weekdays",
 ]

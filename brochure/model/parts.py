@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from brochure.model.displays import Displays
 from brochure.model.illustrations import Picture
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
@@ -178,7 +179,33 @@ class Contact(Item):
     ] = None
 
 
-class SectionBody(Item):
+class Diagrams(Displays):
+    """Displays that are drawn from lists."""
+
+    blocks: Annotated[
+        tuple[Block, ...],
+        Field(
+            description=(
+                "A schedule, drawn as years on one scale with the names of its blocks; usually the name of a"
+                " spreadsheet."
+            )
+        ),
+    ] = ()
+    matches: Annotated[
+        tuple[Match, ...],
+        Field(
+            description=(
+                "Where people went on to, drawn as bars with the institutions below; usually the name of a"
+                " spreadsheet."
+            )
+        ),
+    ] = ()
+    matches_list: Annotated[
+        bool, Field(description="Whether the matches are listed one by one too, each with its year.")
+    ] = False
+
+
+class SectionBody(Diagrams):
     """What a section can hold; every part is optional and prints nothing where it is missing."""
 
     title: Annotated[Line | None, Field(description="Heading.")] = None
@@ -209,15 +236,8 @@ class SectionBody(Item):
     events: Annotated[tuple[Event, ...], Field(description="A timeline.")] = ()
     dial: Annotated[Dial | None, Field(description="A span of time drawn as a ring.")] = None
     share: Annotated[Id | None, Field(description="Id of a fact with a share, drawn as a donut.")] = None
-    blocks: Annotated[
-        tuple[Block, ...],
-        Field(description="Rotations, drawn as a block diagram; usually the name of a spreadsheet."),
-    ] = ()
     dates: Annotated[tuple[KeyDate, ...], Field(description="Key dates.")] = ()
     terms: Annotated[tuple[Term, ...], Field(description="Terms of appointment.")] = ()
-    matches: Annotated[
-        tuple[Match, ...], Field(description="Fellowship matches; usually the name of a spreadsheet.")
-    ] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
     picture: Annotated[Picture | None, Field(description="A photograph or drawing.")] = None
     pictures: Annotated[

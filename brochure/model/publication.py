@@ -11,7 +11,7 @@ from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
 from brochure.model.illustrations import Picture
 from brochure.model.paper import Format
-from brochure.model.parts import Contact, Fact, KeyDate, Office, Person, SectionBody
+from brochure.model.parts import Contact, Diagrams, Fact, KeyDate, Office, Person, SectionBody
 from brochure.model.printer import GENERIC, Printer
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
@@ -105,7 +105,7 @@ class SectionUse(SectionBody):
     ] = None
 
 
-class Group(Item):
+class Group(Diagrams):
     """A titled group of sections: one or more pages of a brochure."""
 
     title: Annotated[Line | None, Field(description="Title of the page.")] = None

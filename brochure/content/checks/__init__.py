@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from brochure.content.checks.calendars import check_calendars
 from brochure.content.checks.contrast import check_contrast
 from brochure.content.checks.printing import check_press, check_shop
 from brochure.content.checks.repetition import check_repetition
@@ -35,3 +36,4 @@ def check(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     yield from check_texts(library)
     yield from check_rules(library)
     yield from check_repetition(library)
+    yield from check_calendars(library)

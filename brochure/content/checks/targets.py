@@ -40,6 +40,7 @@ from brochure.model import (
 #: Which kind of file a field's ids come from, and what such a thing is called.
 _TARGETS: Final = {
     "facts": ("facts", "fact"),
+    "statistics": ("facts", "fact"),
     "share": ("facts", "fact"),
     "people": ("people", "person"),
     "leaders": ("people", "person"),
