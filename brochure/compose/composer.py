@@ -249,7 +249,7 @@ class Composer:
             },
             Rendering(publication, pictures),
         )
-        families = frozenset(family.family for family in publication.brand.typography.fonts)
+        families = self.layouts.typefaces(publication.brand).names
         fonts = self.layouts.font_assets(publication.brand)
         assets: dict[str, Path | bytes] = {**fonts, **pictures.assets, **drawings.assets}
         source = PageSource(

@@ -34,8 +34,9 @@ from brochure.compose.markup import with_notes_numbered
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
 from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
+from brochure.compose.typefaces import PlacedFace, Typefaces
 from brochure.errors import ContentError, MachineError, Problem, nearest
-from brochure.model import Brand, Filler, FontUse, Format, Sheet, Stylesheet, Typography, decode
+from brochure.model import Brand, Filler, Format, Sheet, Stylesheet, decode
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -172,9 +173,11 @@ class Layouts:
         return self._styles[key][1]
 
     def _generated(self, brand: Brand, sheet: Sheet, bleed: float) -> tuple[Stylesheet, ...]:
-        known = {"brand": brand, "sheet": sheet, "bleed": bleed, "families": _families(brand.typography)}
+        faces = self.typefaces(brand)
+        known = {"brand": brand, "sheet": sheet, "bleed": bleed, "families": _families(faces)}
+        known["instead"] = faces.instead
         tokens, _ = render(self.environment(FALLBACK), "tokens.css", shown(known))
-        return Stylesheet("fonts.css", font_faces(brand)), Stylesheet("tokens.css", tokens)
+        return Stylesheet("fonts.css", font_faces(faces)), Stylesheet("tokens.css", tokens)
 
     def _style(self, name: str) -> Stylesheet:
         return Stylesheet(name, layout_text(self.find(name), name))
@@ -224,8 +227,17 @@ class Layouts:
                 }
             )
 
+    def typefaces(self, brand: Brand) -> Typefaces:
+        """What the brand's typefaces have, and how the layouts set them."""
+        return Typefaces(brand, self._font_files(brand))
+
     def font_assets(self, brand: Brand) -> Mapping[str, Path]:
-        """The brand's font files by the address that its stylesheet uses."""
+        """The brand's font files by the addresses that its stylesheet uses."""
+        files = self._font_files(brand)
+        faces = Typefaces(brand, files).faces
+        return files | {f"asset:fonts/{one.address}": files[f"asset:fonts/{one.file.path}"] for one in faces}
+
+    def _font_files(self, brand: Brand) -> dict[str, Path]:
         found: dict[str, Path] = {}
         for family in brand.typography.fonts:
             for face in family.files:
@@ -254,13 +266,12 @@ def layout_text(path: Path, name: str, most: int = LARGEST_TEXT) -> str:
     return decode(path.read_bytes(), f"layouts/{name}")
 
 
-def _families(typography: Typography) -> Mapping[str, Markup]:
+def _families(faces: Typefaces) -> Mapping[str, Markup]:
     """The families of each use as stylesheets name them, with those behind it that serve other scripts."""
-    uses = {use: getattr(typography, use) for use in type(typography).model_fields}
+    fallback = faces.brand.typography.fallback
     return {
-        use: Markup(", ".join(map(_quoted, dict.fromkeys((one.family, *typography.fallback)))))
-        for use, one in uses.items()
-        if isinstance(one, FontUse)
+        use: Markup(", ".join(map(_quoted, dict.fromkeys((one.name, *fallback)))))
+        for use, one in faces.settings.items()
     }
 
 
@@ -269,14 +280,17 @@ def _quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def font_faces(brand: Brand) -> str:
-    """One @font-face a file of the brand."""
-    return "\n".join(
-        f"@font-face {{ font-family: {_quoted(family.family)}; "
-        f'src: url("asset:fonts/{quote(face.path)}"); '
-        f"font-weight: {face.weight}; font-style: {face.style} }}"
-        for family in brand.typography.fonts
-        for face in family.files
+def font_faces(faces: Typefaces) -> str:
+    """One @font-face a file of the brand, and one more for each other size that it is set in."""
+    return "\n".join(map(_font_face, faces.faces))
+
+
+def _font_face(one: PlacedFace) -> str:
+    adjust = "" if one.size == 1 else f"; size-adjust: {one.size * 100:g}%"
+    return (
+        f"@font-face {{ font-family: {_quoted(one.name)}; "
+        f'src: url("asset:fonts/{quote(one.file.path)}{one.query}"); '
+        f"font-weight: {one.file.weight}; font-style: {one.file.style}{adjust} }}"
     )
 
 

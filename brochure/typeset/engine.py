@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -37,6 +38,7 @@ from brochure.typeset.engine_internals import AtWork, at_work, laid_out
 from brochure.typeset.engine_version import is_made_for_others, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.photographs import prepared
+from brochure.typeset.size_adjust import scaled, without_adjustment
 from brochure.typeset.views import Coverage, lettering, page_views
 
 #: What tells the faces of a family apart.
@@ -155,13 +157,19 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     all decoders that there are. Pictures inside of drawings are prepared as the others were.
     """
 
-    def __init__(self, assets: Mapping[str, Asset], prepare: Callable[[bytes], bytes] = bytes) -> None:
+    def __init__(
+        self,
+        assets: Mapping[str, Asset],
+        prepare: Callable[[bytes], bytes] = bytes,
+        sizes: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
         super().__init__(allowed_protocols=("data",))
-        self.assets, self.prepare, self.drawings = assets, prepare, set[str]()
+        self.assets, self.prepare, self.sizes, self.drawings = assets, prepare, sizes, set[str]()
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         if url.startswith("asset:fonts/"):
-            return URLFetcherResponse(url, read_asset(url, self.assets))
+            face = read_asset(url, self.assets)
+            return URLFetcherResponse(url, scaled(face, self.sizes[url]) if url in self.sizes else face)
         is_inside = url.startswith("data:")
         data = self.prepare(super().fetch(url).read()) if is_inside else read_asset(url, self.assets)
         try:
@@ -283,7 +291,9 @@ def _stamp(asset: Asset) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=8)
 def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str]) -> Style:
-    fetcher, faces = Fetcher({address: asset for address, asset, _ in fonts}), FontFaces()
+    plain, sizes = without_adjustment(stylesheets)
+    fetcher = Fetcher({address: asset for address, asset, _ in fonts}, sizes=sizes)
+    faces = FontFaces()
     numberings = CounterStyle()
     with listening() as complaints:
         points = {address: _points(address, asset, stamp) for address, asset, stamp in fonts}
@@ -297,7 +307,7 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
                 url_fetcher=fetcher,
                 base_url="asset:",
             )
-            for sheet in filled_in(stylesheets, changing)
+            for sheet in filled_in(plain, changing)
         ]
     return Style(sheets, faces, numberings, points, (*complaints, *_doubled(faces.known)))
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
@@ -85,4 +86,19 @@ def without_outlines() -> bytes:
         font[tag] = DefaultTable(tag)
         font[tag].data = b"\0\2\0\0"
     font.save(data)
+    return data.getvalue()
+
+
+def house_typeface(source: str = "BrochureSans-Regular.ttf", em: float = 0.85) -> bytes:
+    """A shipped typeface as many houses have theirs: large in its em, without U+2010, small capitals and
+    old-style figures.
+    """
+    options = Options(layout_features=["kern"], name_IDs=["*"], notdef_outline=True)
+    with TTFont(shipped("fonts") / source) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=set(font.getBestCmap()) - {0x2010, 0x2011})
+        subsetter.subset(font)
+        font["head"].unitsPerEm = round(font["head"].unitsPerEm * em)
+        data = BytesIO()
+        font.save(data)
     return data.getvalue()

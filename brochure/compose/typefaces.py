@@ -1,0 +1,192 @@
+"""What a brand's typefaces can do: hyphen, small capitals, figures, weights, and how large they look.
+
+Takes a brand and the files of its faces; gives the families of each use with the size that they are set in,
+and what stylesheets say in place of what a face lacks. Nothing is ever made up: no bold and no small capital
+is drawn from another letter. Must not know layouts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
+from pathlib import Path
+from typing import Final
+
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.ttLib import TTFont
+
+from brochure.model import Brand, FontFamily, FontFile
+
+#: The hyphen of Unicode, which the engine sets where it divides a word, and the one of every keyboard.
+HYPHEN, KEYBOARD_HYPHEN = "\u2010", "-"
+#: How often each letter and the space stand in a hundred of running text in European languages, about.
+_OFTEN: Final = {
+    **dict.fromkeys("eta", 8.0),
+    **dict.fromkeys("oinsrhdl", 5.0),
+    **dict.fromkeys("cumwfgypb", 2.0),
+    " ": 16.0,
+}
+#: Height of an x and mean width of text, in ems, of the faces that the layouts were drawn with, by their use
+#: in the order in which a family with several is measured.
+_DRAWN_WITH: Final = {
+    "base": (0.501, 0.4962),
+    "captions": (0.486, 0.4185),
+    "lead": (0.477, 0.4575),
+    "headings": (0.449, 0.405),
+}
+#: The weights of running text and of titles.
+_WEIGHTS: Final = {"base": 400, "captions": 400, "lead": 300, "headings": 300}
+#: How far a face is made smaller or larger to look as large as those, and what is too little to be seen.
+_SMALLEST, _LARGEST, _ALIKE = 0.82, 1.12, 0.03
+#: Sizes of small capitals, and of capitals in their place: light type on color is never smaller than 8 pt.
+_SMALL_CAPITALS, _CAPITALS = "9.2pt", "8pt"
+_SEMIBOLD: Final = 600
+
+
+@dataclass(frozen=True)
+class Traits:
+    """One file of a family: its letters and features, and in ems the heights of x and H and a mean width."""
+
+    points: Set[int]
+    features: Set[str]
+    x_height: float
+    cap_height: float
+    width: float
+
+    @property
+    def hyphen(self) -> str:
+        """The hyphen that it has."""
+        return HYPHEN if ord(HYPHEN) in self.points else KEYBOARD_HYPHEN
+
+    @property
+    def has_small_capitals(self) -> bool:
+        """Whether small and large letters alike have small capitals of their own."""
+        return {"smcp", "c2sc"} <= self.features
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A family as one use sets it: the name that stylesheets call it by, and its size as a share."""
+
+    family: FontFamily
+    name: str
+    size: float
+
+    @property
+    def query(self) -> str:
+        """What is put behind the addresses of its files, so that each size is a face of its own."""
+        return "" if self.name == self.family.family else f"?{self.size:g}"
+
+
+@dataclass(frozen=True)
+class PlacedFace:
+    """A face as stylesheets name it: its family, its file, what stands behind its address, its size."""
+
+    name: str
+    file: FontFile
+    query: str
+    size: float
+
+    @property
+    def address(self) -> str:
+        """Its file's path with what stands behind it."""
+        return f"{self.file.path}{self.query}"
+
+
+def face_of(path: Path) -> Traits:
+    """What a file has. Nothing where it cannot be read, which is told by whoever sets it."""
+    state = path.stat()
+    return _face(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=256)
+def _face(path: Path, changed: int, size: int) -> Traits:
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        letters, em = font.getBestCmap(), font["head"].unitsPerEm
+        tables = (font[name].table for name in ("GSUB", "GPOS") if name in font)
+        lists = [table.FeatureList.FeatureRecord for table in tables if table.FeatureList]
+        features = frozenset(record.FeatureTag for records in lists for record in records)
+        kern = {"kern"} if "kern" in font else set()
+        widths = [
+            (often, font["hmtx"][letters[ord(c)]][0]) for c, often in _OFTEN.items() if ord(c) in letters
+        ]
+        total = sum(often for often, _ in widths)
+        width = sum(often * one for often, one in widths) / total / em if total else 0.0
+        low, high = (_height(font, letters, c) / em for c in "xH")
+        return Traits(frozenset(letters), features | kern, low, high, width)
+
+
+def _height(font: TTFont, letters: Mapping[int, str], character: str) -> float:
+    """How high a letter is, as it is drawn: not all files say so, or say it right."""
+    if ord(character) not in letters:
+        return 0.0
+    glyphs = font.getGlyphSet()
+    pen = BoundsPen(glyphs)
+    glyphs[letters[ord(character)]].draw(pen)
+    return float(pen.bounds[3]) if pen.bounds else 0.0
+
+
+def nearest_face(family: FontFamily, weight: int, style: str = "normal") -> FontFile:
+    """The file of a family that is set for a weight and style: the nearest one."""
+    return min(family.files, key=lambda one: (one.style != style, abs(one.weight - weight), one.weight))
+
+
+class Typefaces:
+    """The typefaces of a brand, with the files that they are in by their addresses."""
+
+    def __init__(self, brand: Brand, files: Mapping[str, Path]) -> None:
+        self.brand, self._files = brand, files
+        families = {one.family: one for one in brand.typography.fonts}
+        self.settings: dict[str, Setting] = {}
+        for use in _DRAWN_WITH:
+            family = families[getattr(brand.typography, use).family]
+            size = self._size(family, use)
+            same = [one for one in self.settings.values() if one.family is family]
+            first = same[0].size if same else size
+            known = next((one for one in same if abs(one.size - size) < _ALIKE), None)
+            name = family.family if size == first else f"{family.family} {use}"
+            self.settings[use] = known or Setting(family, name, size)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name by which stylesheets ask for a family."""
+        own = (one.family for one in self.brand.typography.fonts)
+        return frozenset((*own, *(one.name for one in self.settings.values())))
+
+    @property
+    def faces(self) -> Iterator[PlacedFace]:
+        """Each face that stylesheets name."""
+        settings = {one.name: one for one in self.settings.values()}
+        for family in self.brand.typography.fonts:
+            settings.setdefault(family.family, Setting(family, family.family, 1.0))
+        for name, one in settings.items():
+            for file in one.family.files:
+                yield PlacedFace(name, file, one.query, one.size)
+
+    @property
+    def instead(self) -> Mapping[str, str]:
+        """What stylesheets write for a hyphen and small capitals: their own where the face has them."""
+        caps = self.face(nearest_face(self.settings["captions"].family, _SEMIBOLD))
+        hyphens = {
+            use: HYPHEN if all(self.face(one).hyphen == HYPHEN for one in setting.family.files) else "-"
+            for use, setting in self.settings.items()
+        }
+        if caps.has_small_capitals or not caps.cap_height:
+            own = {"caps": "all-small-caps", "case": "none", "figures": "oldstyle-nums"}
+            return {**hyphens, **own, "caps_size": _SMALL_CAPITALS}
+        larger = {"caps": "normal", "case": "uppercase", "figures": "lining-nums"}
+        return {**hyphens, **larger, "caps_size": _CAPITALS}
+
+    def face(self, file: FontFile) -> Traits:
+        """What one of its files has."""
+        return face_of(self._files[f"asset:fonts/{file.path}"])
+
+    def _size(self, family: FontFamily, use: str) -> float:
+        """The size at which a family looks as large, and runs as wide, as the one it takes the place of."""
+        face, (x_height, width) = self.face(nearest_face(family, _WEIGHTS[use])), _DRAWN_WITH[use]
+        if not face.x_height or not face.width:
+            return 1.0
+        size = sqrt(x_height / face.x_height * width / face.width)
+        return 1.0 if abs(size - 1) < _ALIKE else round(min(max(size, _SMALLEST), _LARGEST), 2)
