@@ -218,7 +218,7 @@ def pages_of(layout: bytes) -> tuple[PageView, ...]:
 
 def _page(record: dict[str, Any]) -> PageView:
     runs = tuple(map(_run, record["runs"]))
-    pictures = tuple(PictureView(**picture) for picture in record["pictures"])
+    pictures = tuple(map(_picture, record["pictures"]))
     panels = tuple(PanelView(**panel) for panel in record["panels"])
     area = tuple(record["area"])
     return PageView(**{**record, "area": area, "runs": runs, "pictures": pictures, "panels": panels})
@@ -227,3 +227,9 @@ def _page(record: dict[str, Any]) -> PageView:
 def _run(record: dict[str, Any]) -> Run:
     quoted = tuple(QuotedWords(**words) for words in record["quoted"])
     return Run(**{**record, "panel": tuple(record["panel"]), "quoted": quoted})
+
+
+def _picture(record: dict[str, Any]) -> PictureView:
+    across, down = record["pixels"]
+    width, height = record["printed"]
+    return PictureView(**{**record, "pixels": (across, down), "printed": (width, height)})

@@ -25,6 +25,7 @@ from brochure.model.color import (
     nearest_passing,
     tints,
 )
+from brochure.model.cuts import Cut, Scrim
 from brochure.model.displays import Displays, MonthEntry, Question, Sidebar, WeekEntry
 from brochure.model.documents import (
     Asset,
@@ -33,19 +34,13 @@ from brochure.model.documents import (
     HashedFile,
     Inspected,
     Job,
-    Lettering,
     Made,
     PacketJob,
     PacketMember,
     PageSource,
-    PageView,
-    PanelView,
-    PictureView,
     Proof,
-    QuotedWords,
     Result,
     Rules,
-    Run,
     Stylesheet,
     file_of,
 )
@@ -62,6 +57,7 @@ from brochure.model.language import (
     region_of,
 )
 from brochure.model.letters import excerpt, lost, misread, misread_words
+from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.model.paper import (
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
@@ -144,6 +140,7 @@ __all__ = [
     "Chapter",
     "Complaint",
     "Contact",
+    "Cut",
     "Dial",
     "Displays",
     "Event",
@@ -193,6 +190,7 @@ __all__ = [
     "Rows",
     "Rules",
     "Run",
+    "Scrim",
     "Season",
     "Section",
     "SectionBody",

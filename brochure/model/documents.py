@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from brochure.errors import Finding, MachineError, Severity
+from brochure.model.cuts import Cut
+from brochure.model.page_views import Lettering, PageView
 from brochure.model.paper import Panel
 
 if TYPE_CHECKING:
@@ -107,8 +109,9 @@ class PageSource:
 
     `assets` maps the addresses used in the HTML and the stylesheets (`asset:fonts/x.ttf`) to what is read.
     `families` are the font families that the brand allows. Pictures keep `resolution` dots per inch,
-    photographs `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks. `filler`
-    is known where a layout has a place for such pages.
+    photographs `quality` (0 to 100), and where the document `keeps_inks` those in CMYK their inks. `cuts`
+    say of the addresses of photographs what is printed of them. `filler` is known where a layout has a place
+    for such pages.
     """
 
     name: str
@@ -121,6 +124,7 @@ class PageSource:
     resolution: int = 150
     quality: int = 85
     keeps_inks: bool = False
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
     filler: Filler | None = None
 
     @property
@@ -147,107 +151,6 @@ def file_of(where: str) -> str:
 
 
 @dataclass(frozen=True)
-class QuotedWords:
-    """Characters of a run, from `start` to before `end`, that a fact says at a place of its own."""
-
-    start: int
-    end: int
-    where: str
-
-
-@dataclass(frozen=True)
-class Run:
-    """A piece of one line of laid-out text. Lengths in points from the top left corner of the page.
-
-    `where` is the `file:line:column` it was written at, empty for the layouts' own words, `quoted` what a
-    fact says in it. `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that
-    does not grow with its text. `missing` are the characters that its typeface lacks. `tag` is the HTML
-    element of its paragraph, `block` a number that the paragraph's other runs have too, `panel_name` the
-    panel of a format that it stands in. `spacing` is what stands between its letters, in parts of its size.
-    """
-
-    text: str
-    where: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    family: str
-    panel: tuple[float, float, float, float]
-    missing: str = ""
-    tag: str = ""
-    block: int = 0
-    panel_name: str = ""
-    quoted: tuple[QuotedWords, ...] = ()
-    spacing: float = 0.0
-
-    def place_of(self, character: str) -> str:
-        """Where a character of it is written: at a fact where the fact says it."""
-        at = self.text.find(character)
-        return next((one.where for one in self.quoted if one.start <= at < one.end), self.where)
-
-
-@dataclass(frozen=True)
-class Lettering:
-    """Words that are no run of a page: in a margin, or in a `drawing`.
-
-    `family` is the one that they are set in, or ask for, and `missing` are the characters that it lacks.
-    """
-
-    page: int
-    where: str
-    drawing: str
-    text: str
-    family: str
-    missing: str
-
-
-@dataclass(frozen=True)
-class PictureView:
-    """A laid-out picture or drawing with its margins, in points from the top left corner of the page.
-
-    `where` is the `file:line:column` that it was named at, empty for the layouts' own; `panel_name` as of a
-    `Run`.
-    """
-
-    where: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    panel_name: str = ""
-
-
-@dataclass(frozen=True)
-class PanelView:
-    """One laid-out panel: its name, its height in points, and whether it may be empty."""
-
-    name: str
-    height: float
-    is_quiet: bool
-
-
-@dataclass(frozen=True)
-class PageView:
-    """One laid-out page.
-
-    `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points. A page of a
-    PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
-    """
-
-    kind: str
-    width: float
-    height: float
-    area: tuple[float, float, float, float]
-    runs: tuple[Run, ...]
-    pictures: tuple[PictureView, ...] = ()
-    panels: tuple[PanelView, ...] = ()
-    guest: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True)
 class Complaint:
     """Something the engine logged while it set a document."""
 
@@ -263,7 +166,7 @@ class Proof:
     levels of its headings and `figures` what its figures say in words, both in the order in which they are
     read. `lettering` is what stands in margins and drawings; `others` tells for each character that a text
     lacks which families have it. `unprinted` is what was written and stands on no page: where,
-    and the words.
+    and the words. `resolution` is that of its pictures, in dots per inch, where there are enough pixels.
     """
 
     name: str
@@ -279,6 +182,7 @@ class Proof:
     lettering: tuple[Lettering, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unprinted: tuple[tuple[str, str], ...] = ()
+    resolution: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+"""What was laid out on a page, as plain values: runs of text, pictures, panels, the page itself.
+
+Lengths are points from the top left corner of the page. Must not know how anything is laid out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class QuotedWords:
+    """Characters of a run, from `start` to before `end`, that a fact says at a place of its own."""
+
+    start: int
+    end: int
+    where: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of one line of laid-out text. Lengths in points from the top left corner of the page.
+
+    `where` is the `file:line:column` it was written at, empty for the layouts' own words, `quoted` what a
+    fact says in it. `panel` is the box that it must stay in (left, top, right, bottom): the nearest one that
+    does not grow with its text. `missing` are the characters that its typeface lacks. `tag` is the HTML
+    element of its paragraph, `block` a number that the paragraph's other runs have too, `panel_name` the
+    panel of a format that it stands in. `spacing` is what stands between its letters, in parts of its size.
+    `contrast` is that with the worst of the picture behind it, 0 where there is none; `is_large` whether its
+    type is so large or bold that less of it will do.
+    """
+
+    text: str
+    where: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    family: str
+    panel: tuple[float, float, float, float]
+    missing: str = ""
+    tag: str = ""
+    block: int = 0
+    panel_name: str = ""
+    quoted: tuple[QuotedWords, ...] = ()
+    spacing: float = 0.0
+    contrast: float = 0.0
+    is_large: bool = False
+
+    def place_of(self, character: str) -> str:
+        """Where a character of it is written: at a fact where the fact says it."""
+        at = self.text.find(character)
+        return next((one.where for one in self.quoted if one.start <= at < one.end), self.where)
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """Words that are no run of a page: in a margin, or in a `drawing`.
+
+    `family` is the one that they are set in, or ask for, and `missing` are the characters that it lacks.
+    """
+
+    page: int
+    where: str
+    drawing: str
+    text: str
+    family: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A laid-out picture or drawing with its margins, in points from the top left corner of the page.
+
+    `where` is the `file:line:column` that it was named at, empty for the layouts' own; `panel_name` as of a
+    `Run`. `pixels` are those of what is printed of it, across and down, and `printed` its width and height;
+    a drawing has none.
+    """
+
+    where: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    panel_name: str = ""
+    pixels: tuple[int, int] = (0, 0)
+    printed: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """One laid-out panel: its name, its height in points, and whether it may be empty."""
+
+    name: str
+    height: float
+    is_quiet: bool
+
+
+@dataclass(frozen=True)
+class PageView:
+    """One laid-out page.
+
+    `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points. A page of a
+    PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
+    """
+
+    kind: str
+    width: float
+    height: float
+    area: tuple[float, float, float, float]
+    runs: tuple[Run, ...]
+    pictures: tuple[PictureView, ...] = ()
+    panels: tuple[PanelView, ...] = ()
+    guest: str = ""
+    where: str = ""
