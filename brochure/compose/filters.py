@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from brochure.compose import markup
+from brochure.compose import markup, people
 from brochure.compose.bounds import rendering
 from brochure.compose.phrases import Phrases
 from brochure.compose.template_values import View, meant
@@ -126,11 +125,6 @@ def figure_class(figure: str) -> str:
     return next((name for limit, name in FIGURE_SIZES if wide <= limit), "overlong")
 
 
-def columns(people: Sequence[View], names: Sequence[str]) -> list[str]:
-    """The columns for which at least one person has something to print."""
-    return [name for name in names if any(person.get(name) for person in people)]
-
-
 def phone_links(number: str, language: str) -> Markup:
     """A line of telephone numbers as it was written; each that can be dialed is a link."""
     html, at = Markup(""), 0
@@ -209,7 +203,9 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "is_long": is_long,
         "size_class": size_class,
         "figure_class": figure_class,
-        "columns": columns,
+        "gathered": partial(people.gathered, phrases),
+        "detail": partial(people.detail, phrases),
+        "focus": people.focus,
         "day": phrases.day,
         "day_of": partial(day_of, phrases),
         "number": phrases.number,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from brochure.model.displays import Displays
-from brochure.model.illustrations import Picture
+from brochure.model.illustrations import FOCUS, Picture
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
 
@@ -56,6 +56,16 @@ class Person(Sourced):
     ] = None
     alt: Annotated[
         Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
+    ] = None
+    focus: Annotated[
+        str | None,
+        Field(
+            pattern=FOCUS,
+            description=(
+                "What stays in view where the portrait is cut to the size of the others, such as 50% 30% or"
+                " top; its middle, a little above, where it is left out."
+            ),
+        ),
     ] = None
     consent_until: Annotated[
         Day | None, Field(description="Last day on which the person agrees to be shown.")
@@ -117,6 +127,16 @@ class Testimonial(Sourced):
     ] = None
     alt: Annotated[
         Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
+    ] = None
+    focus: Annotated[
+        str | None,
+        Field(
+            pattern=FOCUS,
+            description=(
+                "What stays in view where the portrait is cut to the size of the others, such as 50% 30% or"
+                " top; its middle, a little above, where it is left out."
+            ),
+        ),
     ] = None
     consent_until: Annotated[
         Day | None, Field(description="Last day on which the person agrees to be quoted.")

@@ -11,7 +11,7 @@ from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
 from brochure.model.illustrations import Picture
 from brochure.model.paper import Format
-from brochure.model.parts import Contact, Diagrams, Fact, KeyDate, Office, Person, SectionBody
+from brochure.model.parts import Contact, Diagrams, Fact, KeyDate, Office, Person, SectionBody, Testimonial
 from brochure.model.printer import GENERIC, Printer
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
@@ -123,6 +123,15 @@ class Group(Diagrams):
     picture: Annotated[Picture | None, Field(description="A photograph or drawing for the whole group.")] = (
         None
     )
+    quote: Annotated[
+        Testimonial | None,
+        Field(
+            description=(
+                "What somebody said, printed large: with a portrait between the texts, or as a page of its"
+                " own."
+            )
+        ),
+    ] = None
 
 
 class Stage(Item):

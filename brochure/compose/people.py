@@ -1,0 +1,176 @@
+"""How people are set, by what is known of them: portraits in rows, names in columns, or a table.
+
+By year where there are years, by role where a few roles are shared. Takes people as templates have them;
+gives what a template prints in its order. Must not know pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.template_values import View
+from brochure.model import Text, focus_point
+
+#: What is said of a person below the name, in its order.
+DETAILS: Final = ("role", "pgy", "class_of", "distinction", "school", "hometown")
+#: A roster of which more than this many things are said of a person is a table.
+MOST_DETAILS: Final = 2
+#: Where a share of people of at least this many thirds has portraits, the others have an empty place among
+#: them; where it is smaller, they are listed below.
+THIRDS: Final = 2
+#: From so many people on, portraits stand across the whole page, as do lists from so many lines of them.
+WIDE_PORTRAITS, WIDE_LINES = 4, 9
+#: Most lines of a class that stands beside the others.
+LONGEST_CLASS: Final = 38
+#: Names of up to so many characters stand in four columns.
+SHORT_NAME: Final = 23
+#: What stays in view of a portrait unless the content says something else: faces are above the middle.
+FACE: Final = (0.5, 0.32)
+
+
+@dataclass(frozen=True)
+class _Company:
+    """People below one heading, or below none."""
+
+    title: Text | None
+    people: Sequence[View]
+
+
+def gathered(phrases: Phrases, people: Sequence[View], is_roster: bool = False) -> list[View]:
+    """The parts that people are set in, mostly one: with portraits, and then those who have none.
+
+    Each has its `look` (portraits, names, lines, table), the columns `across`, whether it is `wide` as the
+    page, whether its groups stand `beside` one another, these `groups`, and the `details` that are printed.
+    """
+    shown = [one for one in people if one.get("photo")]
+    if not shown:
+        return [_listed(phrases, people, is_roster)]
+    if 3 * len(shown) < THIRDS * len(people):
+        others = [one for one in people if not one.get("photo")]
+        return [_portraits(phrases, shown), _listed(phrases, others, is_roster)]
+    return [_portraits(phrases, people)]
+
+
+def focus(person: View) -> str:
+    """What of a portrait stays in view, as a position in CSS."""
+    across, down = focus_point(said) if (said := person.get("focus")) else FACE
+    return f"{across * 100:g}% {down * 100:g}%"
+
+
+def in_row(people: int) -> int:
+    """How many portraits stand in a row of this many people: as few places as can be are left free."""
+    if people in (3, 6, 9):
+        return 3
+    return min((4, 5, 3), key=lambda across: -people % across) if people > 3 else people
+
+
+def _portraits(phrases: Phrases, people: Sequence[View]) -> View:
+    groups, grouped = _groups(phrases, people, DETAILS)
+    sizes = [len(group.people) for group in groups]
+    across = (
+        min((4, 5, 3), key=lambda row: sum(-size % row for size in sizes)) if grouped else in_row(*sizes)
+    )
+    return _gathering(
+        "portraits",
+        across,
+        groups,
+        details=[name for name in _details(people) if name not in grouped],
+        wide=len(people) >= WIDE_PORTRAITS and not (len(groups) == 1 and across == 3),
+    )
+
+
+def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
+    """Names with or without a line below them, or all that is known in a table."""
+    known = _details(people)
+    groups, grouped = _groups(phrases, people, ("pgy", "class_of"))
+    details = [name for name in known if name not in grouped]
+    if is_roster and len(details) > MOST_DETAILS:
+        return _gathering("table", 1, [_Company(None, people)], details=known)
+    sizes = [len(group.people) for group in groups]
+    if 1 < len(sizes) < 5 and max(sizes) <= min(LONGEST_CLASS / (1 + len(details)), 2 * min(sizes)):
+        return _gathering(
+            "lines" if details else "names",
+            len(sizes),
+            groups,
+            details=details,
+            wide=len(sizes) > 2,
+            beside=True,
+        )
+    longest = max(len(one.name) + len(one.credentials or "") for one in people)
+    if details:
+        wide = len(people) >= WIDE_LINES
+        return _gathering("lines", 3 if wide else 2, groups, details=details, wide=wide)
+    wide = len(people) > 2 * WIDE_LINES
+    across = (4 if longest <= SHORT_NAME else 3) if wide else 2 if longest > SHORT_NAME else 3
+    return _gathering("names", across, groups, wide=wide)
+
+
+def _gathering(
+    look: str,
+    across: int,
+    groups: Sequence[_Company],
+    details: Sequence[str] = (),
+    wide: bool = False,
+    beside: bool = False,
+) -> View:
+    companies = tuple(View("group", {"title": one.title, "people": tuple(one.people)}) for one in groups)
+    known = {"look": look, "across": across, "groups": companies, "details": tuple(details)}
+    return View("gathering", {**known, "wide": wide, "beside": beside})
+
+
+def _details(people: Sequence[View]) -> list[str]:
+    """What is said of at least one of the people."""
+    return [name for name in DETAILS if any(one.get(name) for one in people)]
+
+
+def _groups(
+    phrases: Phrases, people: Sequence[View], fields: Sequence[str]
+) -> tuple[list[_Company], frozenset[str]]:
+    """People by the first field that all have and several share, and the fields that the headings say."""
+    for field in ("pgy", "class_of", "role"):
+        values = list(dict.fromkeys(one.get(field) for one in people))
+        if field not in fields or None in values or not 1 < len(values) <= len(people) / 2:
+            continue
+        groups = [[one for one in people if one.get(field) == value] for value in values]
+        if min(map(len, groups)) < 2 and field == "role":
+            continue
+        said = frozenset({field, "class_of"}) if _share_class(groups) else frozenset({field})
+        return [_Company(_heading(phrases, group[0], said), group) for group in groups], said
+    return [_Company(None, people)], frozenset()
+
+
+def _share_class(groups: Sequence[Sequence[View]]) -> bool:
+    return all(len({one.get("class_of") for one in group}) == 1 for group in groups) and all(
+        one.get("class_of") for one in chain.from_iterable(groups)
+    )
+
+
+def _heading(phrases: Phrases, person: View, fields: frozenset[str]) -> Text:
+    """What people of one group have in common, such as PGY-3, class of 2027."""
+    if "role" in fields:
+        return Text(person.role, person.written_at("role"))
+    said = list(_said(phrases, person, fields))
+    words = ", ".join(said[:1] + [one[:1].lower() + one[1:] for one in said[1:]])
+    return Text(words, person.written_at("pgy" if "pgy" in fields else "class_of"))
+
+
+def _said(phrases: Phrases, person: View, fields: frozenset[str]) -> Iterator[str]:
+    for field in ("pgy", "class_of"):
+        if field in fields:
+            yield detail(phrases, person, field)
+
+
+def detail(phrases: Phrases, person: View, field: str) -> Text:
+    """What is known of a person, in words that know where it is written."""
+    value = person.get(field)
+    if field == "pgy":
+        value = f"{phrases['pgy']}-{value}"
+    elif field == "class_of":
+        value = filled_in(phrases["class-of"], year=str(value))
+    elif field == "distinction" and person.get("year"):
+        value = f"{value}, {person.year}"
+    return Text(value, person.written_at(field), getattr(person.get(field), "lang", None))
