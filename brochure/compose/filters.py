@@ -190,6 +190,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
 
     return {
         "prose": lambda text, level=4: markup.prose(text, language, level),
+        "said": lambda text, level=4: markup.said(text, language, level),
         "line": lambda text, links=True: markup.line(
             text if isinstance(text, str) else str(text), language, links
         ),

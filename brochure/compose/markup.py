@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from brochure.compose.phrases import pieces
 from brochure.compose.template_values import View
 from brochure.errors import Where
-from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish
+from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish, quotes_of
 
 #: A hyphen at which no line ends, made of characters that every typeface has.
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
@@ -21,6 +21,8 @@ NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
 LAST_WORD: Final = 12
 #: Words of a table's cell of up to this many characters are never broken; a column is as wide as they are.
 LONGEST_WHOLE: Final = 10
+#: With one of these a quotation begins that has its marks already.
+_QUOTATION_MARKS: Final = frozenset("\"'“„«»‘‚‹›「『")
 #: Stand where a text with notes begins, and for that text in the names of its notes.
 NOTES, _TEXT = "\ue020", "\ue021"
 
@@ -132,6 +134,17 @@ def prose(text: Text, language: str, level: int) -> Markup:
             token.attrSet("lang", text.lang)
     notes = NOTES if _set_notes(tokens, text) else ""
     return Markup(notes + reader.renderer.render(tokens, reader.options, {}))
+
+
+def said(text: Text, language: str, level: int) -> Markup:
+    """What somebody said, between the quotation marks of its language, unless it is written with some."""
+    html, marks = prose(text, language, level), quotes_of(text.lang or language)
+    start, end = html.find("<p"), html.rfind("</p>")
+    if start or end < 0 or text.strip()[:1] in _QUOTATION_MARKS:
+        return html
+    start = html.find(">") + 1
+    opening, closing = (escape(marks[place]) for place in (0, 1))
+    return Markup(html[:start] + opening + html[start:end] + closing + html[end:])
 
 
 def line(text: str, language: str, links: bool = True) -> Markup:

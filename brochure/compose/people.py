@@ -26,6 +26,8 @@ THIRDS: Final = 2
 WIDE_PORTRAITS, WIDE_LINES = 4, 9
 #: Most lines of a class that stands beside the others.
 LONGEST_CLASS: Final = 38
+#: Most lines of a group that stays on one page.
+LONGEST_WHOLE: Final = 24
 #: Names of up to so many characters stand in four columns.
 SHORT_NAME: Final = 23
 #: What stays in view of a portrait unless the content says something else: faces are above the middle.
@@ -43,8 +45,9 @@ class _Company:
 def gathered(phrases: Phrases, people: Sequence[View], is_roster: bool = False) -> list[View]:
     """The parts that people are set in, mostly one: with portraits, and then those who have none.
 
-    Each has its `look` (portraits, names, lines, table), the columns `across`, whether it is `wide` as the
-    page, whether its groups stand `beside` one another, these `groups`, and the `details` that are printed.
+    Each has its `look` (portraits; alone for names without more; lines; table), the columns `across`,
+    whether it is `wide` as the page, whether its groups stand `beside` one another, these `groups`, and the
+    `details` that are printed.
     """
     shown = [one for one in people if one.get("photo")]
     if not shown:
@@ -93,7 +96,7 @@ def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
     sizes = [len(group.people) for group in groups]
     if 1 < len(sizes) < 5 and max(sizes) <= min(LONGEST_CLASS / (1 + len(details)), 2 * min(sizes)):
         return _gathering(
-            "lines" if details else "names",
+            "lines" if details else "alone",
             len(sizes),
             groups,
             details=details,
@@ -106,7 +109,7 @@ def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
         return _gathering("lines", 3 if wide else 2, groups, details=details, wide=wide)
     wide = len(people) > 2 * WIDE_LINES
     across = (4 if longest <= SHORT_NAME else 3) if wide else 2 if longest > SHORT_NAME else 3
-    return _gathering("names", across, groups, wide=wide)
+    return _gathering("alone", across, groups, wide=wide)
 
 
 def _gathering(
@@ -117,7 +120,18 @@ def _gathering(
     wide: bool = False,
     beside: bool = False,
 ) -> View:
-    companies = tuple(View("group", {"title": one.title, "people": tuple(one.people)}) for one in groups)
+    lines = (1 + len(details)) / across
+    companies = tuple(
+        View(
+            "group",
+            {
+                "title": one.title,
+                "people": tuple(one.people),
+                "whole": len(one.people) * lines <= LONGEST_WHOLE,
+            },
+        )
+        for one in groups
+    )
     known = {"look": look, "across": across, "groups": companies, "details": tuple(details)}
     return View("gathering", {**known, "wide": wide, "beside": beside})
 

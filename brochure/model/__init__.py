@@ -102,7 +102,7 @@ from brochure.model.publication import (
     Settings,
     Stage,
 )
-from brochure.model.reading import basic_reader, markdown, plain
+from brochure.model.reading import basic_reader, markdown, plain, quotes_of
 from brochure.model.telephones import dead_number, numbers_to_dial
 from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
 from brochure.model.timetable import DAY, WEEK, minutes, weekdays
@@ -234,6 +234,7 @@ __all__ = [
     "plain",
     "polish",
     "proportion",
+    "quotes_of",
     "region_of",
     "tints",
     "weekdays",

@@ -203,6 +203,7 @@ def _chapters(has: _Has) -> dict[str, Fields]:
             "line": "Faculty, residents of every year, and those who left last summer",
             "accent": "brick",
             "lead": "A hundred and eighteen residents, and those who teach them.",
+            **has("quotes", {"quote": _quote(has, 0)}),
             "sections": [
                 {"title": "Faculty", "people": [_person(has, n, "role") for n in range(12)]},
                 *_list(has, "Residents", "roster", "lists/residents.csv"),
@@ -279,6 +280,7 @@ class _Program:
             "text": _paragraphs(said.STORY, at + 2, 1 + self.number % 4),
             **self.has("facts", {"facts": ["residents", "clinic", "beds"][: 1 + self.number % 3]}),
             **self.has("sections", {"sections": ["research", "equity"][: self.number % 3]}),
+            **self.has("quotes", {"quote": _quote(self.has, self.number + 2)}),
         }
 
     def training(self) -> Fields:
@@ -377,7 +379,8 @@ def _person(has: _Has, number: int, more: str) -> Fields:
 
 def _quote(has: _Has, number: int) -> Fields:
     quote, name = said.QUOTES[number % len(said.QUOTES)]
-    return {"quote": quote, "name": name, "role": "Third year", "consent_until": CONSENT}
+    own = {"quote": quote, "name": name, "role": "Third year", "consent_until": CONSENT}
+    return {**own, **(has("photographs", _photo(number + 4)) if number % 3 != 2 else {})}
 
 
 def _terms() -> list[Fields]:
