@@ -60,7 +60,8 @@ def _stands_among(way: LeftOut, made: Made) -> bool:
             continue
         if not finding.page or finding.where in way.places:
             return True
-        runs = pages[finding.page - 1]["runs"]
+        page = pages[finding.page - 1]
+        runs = [*page["runs"], *page["pictures"]]
         panels = {run["panel_name"] for run in runs if run["where"] == finding.where}
         if any(run["panel_name"] in panels and run["where"] in way.places for run in runs):
             return True

@@ -14,9 +14,10 @@ from markupsafe import Markup
 
 from brochure.compose import markup, people
 from brochure.compose.bounds import rendering
+from brochure.compose.logos import AREA, HIGHEST, WIDEST, placed_logo
 from brochure.compose.phrases import Phrases
-from brochure.compose.template_values import View, meant
-from brochure.model import Program, Publication, Text, as_span, numbers_to_dial, plain, region_of
+from brochure.compose.template_values import View, as_length, meant, shown
+from brochure.model import Institution, Program, Publication, Text, as_span, numbers_to_dial, plain, region_of
 
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
@@ -66,6 +67,16 @@ def picture(file: str) -> str:
     """The address of a picture, which the document may read from now on."""
     pictures: Pictures = rendering().pictures
     return pictures.address(file)
+
+
+def logo(institution: Any, ground: str = "", widest: float = WIDEST, highest: float = HIGHEST) -> Any:
+    """The institution's logo for a ground of this color, or for paper; none where there is none."""
+    publication, pictures = rendering().publication, rendering().pictures
+    color = publication.brand.color
+    ground = ground or color.palette[color.background]
+    whose = meant(institution, Institution)
+    widest, highest = as_length(widest), as_length(highest)
+    return shown(placed_logo(whose, pictures.content, ground, AREA, widest, highest))
 
 
 def body(section: View, variant: str) -> Text | None:
@@ -162,7 +173,8 @@ def end_room(shown: Any) -> float:
     publication, program = rendering().publication, meant(shown, Program)
     contact = (program.apply and program.apply.contact) or publication.institution.contact
     web = (program.apply and program.apply.web) or (contact and contact.web)
-    house = 2 + bool(publication.institution.department) + len(publication.institution.sites)
+    logo_height = (HIGHEST + END_LINE) / END_LINE if publication.institution.logo else 0
+    house = 2 + logo_height + bool(publication.institution.department) + len(publication.institution.sites)
     reach = (
         sum(map(bool, (contact.name, contact.role, contact.phone, contact.email, contact.hours)))
         + len(contact.address)
@@ -200,6 +212,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "together": markup.together,
         "lang": markup.lang,
         "picture": picture,
+        "logo": logo,
         "body": body,
         "is_long": is_long,
         "size_class": size_class,

@@ -139,6 +139,7 @@ _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
     "hours": ("the opening hours", lambda one: _contacts(one, hours=None)),
     "roles": ("people's roles", _no_roles),
     "people": ("people after the first", lambda one: _program(one, leaders=one.program.leaders[:1])),
+    "logo": ("the logo", lambda one: _institution(one, logo=None, logo_light=None)),
     "address": ("the postal address", lambda one: _contacts(one, address=())),
     "department": ("the department", lambda one: _institution(one, department=None)),
     "statements": ("the statements", lambda one: _institution(one, statements=())),

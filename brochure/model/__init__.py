@@ -58,6 +58,7 @@ from brochure.model.language import (
 )
 from brochure.model.letters import excerpt, lost, misread, misread_words
 from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
+from brochure.model.logo import Logo, best_contrast, is_told, logo_size, worst_contrast
 from brochure.model.paper import (
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
@@ -162,7 +163,12 @@ __all__ = [
     "Length",
     "Lettering",
     "Line",
+    "Logo",
     "Made",
+    "best_contrast",
+    "is_told",
+    "logo_size",
+    "worst_contrast",
     "Match",
     "MonthEntry",
     "Packet",

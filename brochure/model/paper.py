@@ -32,6 +32,7 @@ Way = Literal[
     "hours",
     "roles",
     "people",
+    "logo",
     "address",
     "department",
     "statements",
@@ -196,7 +197,7 @@ class Format(Item):
         Field(
             description=(
                 "What is left out where not all of it fits, the first one first: closing-line; short-name,"
-                " the full name for the short one; hours; roles; people, all but the first; address;"
+                " the full name for the short one; hours; roles; people, all but the first; logo; address;"
                 " department; statements; sections, all but the first of each group."
             )
         ),

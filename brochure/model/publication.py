@@ -10,6 +10,7 @@ from pydantic import Field
 from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
 from brochure.model.illustrations import Picture
+from brochure.model.logo import Logo
 from brochure.model.paper import Format
 from brochure.model.parts import Contact, Diagrams, Fact, KeyDate, Office, Person, SectionBody, Testimonial
 from brochure.model.printer import GENERIC, Printer
@@ -51,7 +52,23 @@ class Institution(Item):
     department: Annotated[Line | None, Field(description="Department that runs the programs.")] = None
     sites: Annotated[tuple[Line, ...], Field(description="Hospitals and clinics.")] = ()
     contact: Annotated[Contact | None, Field(description="How to reach the residency office.")] = None
-    logo: Annotated[Picture | None, Field(description="Logo, printed on back covers.")] = None
+    logo: Annotated[
+        Logo | None,
+        Field(
+            description=(
+                "Logo, printed with the name at the end of brochures and packets and in all small formats."
+            )
+        ),
+    ] = None
+    logo_light: Annotated[
+        Logo | None,
+        Field(
+            description=(
+                "The logo as it is drawn for dark grounds; printed on colors, where the other one stands on"
+                " a light plate if this is left out."
+            )
+        ),
+    ] = None
     statements: Annotated[
         tuple[Prose, ...],
         Field(description="Equal-opportunity and accreditation statements, printed in the colophon."),

@@ -59,9 +59,13 @@ from brochure.pdf.objects import (
     word_of,
 )
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instructions
+from brochure.pdf.picture_colors import Shares, picture_colors, picture_proportion
 from brochure.pdf.pictures import LONGEST_SIDE, MOST_PIXELS, UndecodedError, open_picture, pixels
 
 __all__ = [
+    "Shares",
+    "picture_colors",
+    "picture_proportion",
     "BROKEN",
     "COLORS",
     "GLYPHS",

@@ -120,13 +120,8 @@ def check_contrast(library: Library) -> Iterator[Problem]:
     brand = library.table("brand")
     color = brand.get("color") if brand else None
     palette = color.get("palette") if isinstance(color, Table) else None
-    if not isinstance(color, Table) or not isinstance(palette, Table):
+    if not (values := _values(library)) or not isinstance(color, Table) or not isinstance(palette, Table):
         return
-    values = {
-        name: str(value)
-        for name, value in palette.items()
-        if isinstance(value, Text) and _COLOR.fullmatch(value)
-    }
     roles = {
         role: str(color.get(role)) for role in ("background", "foreground", "secondary", "light", "primary")
     }
@@ -134,6 +129,32 @@ def check_contrast(library: Library) -> Iterator[Problem]:
         return
     for name, pairs in _pairs(values, roles, accents(library) & set(values) | {roles["primary"]}).items():
         yield from _problem(name, values[name], pairs, palette)
+
+
+def grounds(library: Library) -> tuple[str, dict[str, str]]:
+    """The color of the paper, and those that are the ground of something by their names.
+
+    Nothing where they cannot be read.
+    """
+    brand = library.table("brand")
+    color = brand.get("color") if brand else None
+    values = _values(library)
+    if not isinstance(color, Table) or str(color.get("background")) not in values:
+        return "", {}
+    used = {*accents(library), str(color.get("primary"))}
+    return values[str(color.get("background"))], {name: values[name] for name in sorted(used & set(values))}
+
+
+def _values(library: Library) -> dict[str, str]:
+    """The colors of the palette that are colors."""
+    brand = library.table("brand")
+    color = brand.get("color") if brand else None
+    palette = color.get("palette") if isinstance(color, Table) else None
+    return {
+        name: str(value)
+        for name, value in (palette.items() if isinstance(palette, Table) else ())
+        if isinstance(value, Text) and _COLOR.fullmatch(value)
+    }
 
 
 def accents(library: Library) -> set[str]:

@@ -20,6 +20,7 @@ from brochure.model import (
     Apply,
     Contact,
     Item,
+    Logo,
     Person,
     Picture,
     Program,
@@ -31,7 +32,7 @@ from brochure.model import (
     region_of,
 )
 
-PICTURES: Final = frozenset({(Picture, "file"), (Person, "photo"), (Testimonial, "photo")})
+PICTURES: Final = frozenset({(Picture, "file"), (Logo, "file"), (Person, "photo"), (Testimonial, "photo")})
 
 
 def _nrmp(value: str) -> Words | None:
