@@ -14,10 +14,19 @@ from markupsafe import Markup
 
 from brochure.compose import markup, people
 from brochure.compose.bounds import rendering
-from brochure.compose.logos import AREA, HIGHEST, WIDEST, placed_logo
+from brochure.compose.logo_placing import AREA, HIGHEST, WIDEST, placed_logo
 from brochure.compose.phrases import Phrases
 from brochure.compose.template_values import View, as_length, meant, shown
-from brochure.model import Institution, Program, Publication, Text, as_span, numbers_to_dial, plain, region_of
+from brochure.model import (
+    Institution,
+    Program,
+    Publication,
+    Text,
+    as_span,
+    numbers_to_dial,
+    plain,
+    region_of,
+)
 
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500

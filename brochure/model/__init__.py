@@ -57,8 +57,8 @@ from brochure.model.language import (
     region_of,
 )
 from brochure.model.letters import excerpt, lost, misread, misread_words
-from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.model.logo import Logo, best_contrast, is_told, logo_size, worst_contrast
+from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.model.paper import (
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
@@ -165,10 +165,6 @@ __all__ = [
     "Line",
     "Logo",
     "Made",
-    "best_contrast",
-    "is_told",
-    "logo_size",
-    "worst_contrast",
     "Match",
     "MonthEntry",
     "Packet",
@@ -215,6 +211,7 @@ __all__ = [
     "WeekEntry",
     "as_span",
     "basic_reader",
+    "best_contrast",
     "channels",
     "contrast",
     "dead_number",
@@ -225,8 +222,10 @@ __all__ = [
     "from_left",
     "inches",
     "is_language",
+    "is_told",
     "language_hint",
     "leftward_words",
+    "logo_size",
     "lost",
     "markdown",
     "millimetres",
@@ -244,4 +243,5 @@ __all__ = [
     "region_of",
     "tints",
     "weekdays",
+    "worst_contrast",
 ]

@@ -1,4 +1,4 @@
-"""The logo of an institution: its files, and on which grounds one of them can be told. Must not know pixels."""
+"""The logo of an institution: its files, and what grounds they can be told from. Must not know pixels."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Logo(Item):
         Line, Field(description="Path of the logo (SVG or PNG is best), relative to the content folder.")
     ]
     alt: Annotated[
-        Line, Field(description="What the logo says, for readers who cannot see it, such as Harbor Hospital.")
+        Line,
+        Field(description="What the logo says, for readers who cannot see it, such as Harbor Hospital."),
     ]
 
 

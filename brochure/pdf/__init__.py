@@ -30,6 +30,7 @@ from brochure.pdf.file import (
 )
 from brochure.pdf.fonts import Code, Font, codes_of, put_codes
 from brochure.pdf.geometry import GLYPHS, Box, PdfPage, box_of, is_upright, pages_of
+from brochure.pdf.looks import Shares, picture_colors, picture_proportion
 from brochure.pdf.objects import (
     PDF_1,
     PDF_2,
@@ -59,13 +60,9 @@ from brochure.pdf.objects import (
     word_of,
 )
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instructions
-from brochure.pdf.picture_colors import Shares, picture_colors, picture_proportion
 from brochure.pdf.pictures import LONGEST_SIDE, MOST_PIXELS, UndecodedError, open_picture, pixels
 
 __all__ = [
-    "Shares",
-    "picture_colors",
-    "picture_proportion",
     "BROKEN",
     "COLORS",
     "GLYPHS",
@@ -96,6 +93,7 @@ __all__ = [
     "PictureDrawn",
     "Resources",
     "ShadingPainted",
+    "Shares",
     "Space",
     "State",
     "TextShown",
@@ -129,6 +127,8 @@ __all__ = [
     "open_pdf",
     "open_picture",
     "pages_of",
+    "picture_colors",
+    "picture_proportion",
     "pixels",
     "put",
     "put_codes",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from brochure.content.checks.calendars import check_calendars
 from brochure.content.checks.contrast import check_contrast
-from brochure.content.checks.logos import check_logo
+from brochure.content.checks.logo_grounds import check_logo
 from brochure.content.checks.printing import check_press, check_shop
 from brochure.content.checks.repetition import check_repetition
 from brochure.content.checks.rules import check_rules

@@ -23,7 +23,9 @@ Shares = tuple[tuple[str, float], ...]
 _SIDE, _TONE, _SEEN = 96, 24, 128
 #: A color of a smaller share is an edge, or a detail.
 _LEAST: Final = 0.04
-_SHAPES: Final = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "use"})
+_SHAPES: Final = frozenset(
+    {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "use"}
+)
 _UNSEEN: Final = frozenset({"defs", "clipPath", "mask", "pattern", "marker", "title", "desc", "metadata"})
 _NUMBER: Final = re.compile(r"\s*([\d.]+)")
 _RULE: Final = re.compile(r"([^{}]+)\{([^}]*)\}")
