@@ -23,7 +23,8 @@ from typing import Any, Final
 import yaml
 
 from tests.builders import rich_texts as said
-from tests.builders.scenery import landscape, portrait, room
+from tests.builders.portraits import portrait
+from tests.builders.scenery import landscape, room
 
 #: What can be left out.
 PARTS: Final = (

@@ -1,4 +1,4 @@
-"""Photographs that nobody took: hills in haze, rooms at night, portraits; drawn, with grain.
+"""Photographs that nobody took: hills in haze, a river, windows at night, a room; drawn, with grain.
 
 The same seed gives the same bytes.
 Made for this project and given away under CC0 1.0 (https://creativecommons.org/publicdomain/zero/1.0/).
@@ -44,7 +44,7 @@ LIGHTS: Final = {
 def landscape(seed: int, size: Size = (1500, 1000), light: str = "morning", river: bool = False) -> bytes:
     """Layers of hills in haze, firs on the nearer ones; with a river, or at night with lit houses."""
     chance, colors, (width, height) = Random(seed), LIGHTS[light], size
-    scene = _gradient(size, colors.sky, colors.horizon, 0.62)
+    scene = gradient(size, colors.sky, colors.horizon, 0.62)
     scene = _clouded(scene, chance, colors.horizon)
     if colors.sun:
         _sun(scene, (width * chance.uniform(0.55, 0.8), height * 0.37), width * 0.045, colors.sun)
@@ -52,25 +52,25 @@ def landscape(seed: int, size: Size = (1500, 1000), light: str = "morning", rive
     for layer in range(layers):
         near = layer / (layers - 1)
         foot = height * (0.44 + 0.40 * near**1.2)
-        ridge = _ridge(chance, width, foot, height * (0.11 - 0.04 * near), 2 + layer)
-        color = _mixed(colors.far, colors.near, near)
-        _hill(scene, ridge, color, _mixed(color, colors.horizon, 0.55 * (1 - near) + 0.08))
+        ridge = _ridge(chance, width, foot, height * (0.085 - 0.035 * near), 1.2 + 0.5 * layer)
+        color = mixed(colors.far, colors.near, near)
+        _hill(scene, ridge, color, mixed(color, colors.horizon, 0.55 * (1 - near) + 0.08))
         if layer > 0:
-            _firs(scene, chance, ridge, _mixed(color, colors.near, 0.35), height * (0.008 + 0.03 * near**2))
+            _firs(scene, chance, ridge, mixed(color, colors.near, 0.35), height * (0.008 + 0.03 * near**2))
         if river and layer == layers - 2:
-            _river(scene, chance, _mixed(colors.horizon, colors.sky, 0.3), foot)
+            _river(scene, chance, mixed(colors.horizon, colors.sky, 0.3), foot)
         if colors.windows and 0 < layer < layers - 1:
             _houses(scene, chance, ridge, colors, height * (0.012 + 0.016 * near))
-    return _photograph(scene, chance)
+    return photograph(scene, chance)
 
 
 def room(seed: int, size: Size = (1500, 1000)) -> bytes:
     """A room in the evening: a wall, a window with hills in it, a bench and a lamp."""
     chance, (width, height) = Random(seed), size
     wall, floor = (196, 186, 168), (120, 98, 78)
-    scene = _gradient(size, _mixed(wall, (60, 50, 46), 0.35), wall, 0.8)
+    scene = gradient(size, mixed(wall, (60, 50, 46), 0.35), wall, 0.8)
     scene.paste(
-        _gradient((width, height - int(height * 0.78)), floor, _mixed(floor, (30, 24, 20), 0.5), 1),
+        gradient((width, height - int(height * 0.78)), floor, mixed(floor, (30, 24, 20), 0.5), 1),
         (0, int(height * 0.78)),
     )
     outside = Image.open(io.BytesIO(landscape(seed + 7, (int(width * 0.42), int(height * 0.5)), "evening")))
@@ -85,7 +85,7 @@ def room(seed: int, size: Size = (1500, 1000)) -> bytes:
     for share in (1 / 3, 2 / 3):
         across = left + outside.width * share
         pen.rectangle((across - frame / 2, top, across + frame / 2, top + outside.height), (238, 232, 220))
-    _glow(scene, (width * 0.79, height * 0.3), height * 0.42, (255, 226, 170), 0.75)
+    glow(scene, (width * 0.79, height * 0.3), height * 0.42, (255, 226, 170), 0.75)
     pen = ImageDraw.Draw(scene)
     pen.polygon(
         [
@@ -101,10 +101,10 @@ def room(seed: int, size: Size = (1500, 1000)) -> bytes:
         seat = width * (0.14 + 0.15 * row)
         _shadow(scene, (seat - width * 0.01, height * 0.86, seat + width * 0.13, height * 0.9))
         pen = ImageDraw.Draw(scene)
-        tone = _mixed((52, 84, 84), (84, 112, 104), chance.random())
+        tone = mixed((52, 84, 84), (84, 112, 104), chance.random())
         pen.rounded_rectangle((seat, height * 0.7, seat + width * 0.115, height * 0.79), 9, tone)
         pen.rounded_rectangle(
-            (seat, height * 0.55, seat + width * 0.115, height * 0.71), 12, _mixed(tone, (0, 0, 0), 0.12)
+            (seat, height * 0.55, seat + width * 0.115, height * 0.71), 12, mixed(tone, (0, 0, 0), 0.12)
         )
         for leg in (0.01, 0.1):
             pen.rectangle(
@@ -116,275 +116,7 @@ def room(seed: int, size: Size = (1500, 1000)) -> bytes:
     pen.rectangle((width * 0.71, height * 0.66, width * 0.88, height * 0.685), (92, 70, 52))
     for leg in (0.72, 0.86):
         pen.rectangle((width * leg, height * 0.685, width * (leg + 0.008), height * 0.88), (74, 56, 42))
-    return _photograph(scene, chance)
-
-
-SKINS: Final = (
-    (241, 205, 178),
-    (224, 178, 142),
-    (186, 132, 98),
-    (142, 96, 68),
-    (104, 68, 50),
-    (236, 194, 166),
-)
-HAIRS: Final = ((32, 26, 26), (70, 46, 34), (122, 84, 52), (150, 146, 142), (206, 200, 194), (104, 58, 40))
-COATS: Final = ((44, 70, 96), (238, 236, 230), (112, 58, 52), (50, 76, 68), (64, 62, 70), (196, 190, 178))
-WALLS: Final = ((176, 186, 182), (200, 188, 172), (160, 172, 186), (188, 178, 176))
-
-
-def portrait(seed: int, size: Size = (600, 720)) -> bytes:
-    """Head and shoulders in the light of a window."""
-    chance, (width, height) = Random(seed * 7919 + 5), size
-    skin, hair = SKINS[(seed * 5 + 1) % 6], HAIRS[(seed * 7 + 2) % 6]
-    coat, wall = COATS[(seed * 5 + 3) % 6], WALLS[seed % 4]
-    scene = _gradient(size, _mixed(wall, (255, 255, 255), 0.18), _mixed(wall, (40, 44, 50), 0.35), 1)
-    _glow(scene, (width * 0.2, height * 0.25), height * 0.5, (255, 250, 240), 0.4)
-    middle, wide = width * chance.uniform(0.485, 0.515), width * chance.uniform(0.175, 0.195)
-    top, chin = height * chance.uniform(0.2, 0.23), height * chance.uniform(0.60, 0.63)
-    long = (seed * 3 + 1) % 5 < 2
-    dark = _mixed(skin, (60, 24, 20), 0.42)
-    if long:
-        _soft(
-            scene,
-            hair,
-            3,
-            lambda pen: pen.rounded_rectangle(
-                (
-                    middle - wide * 1.32,
-                    top - height * 0.045,
-                    middle + wide * 1.32,
-                    chin + height * chance.uniform(0.05, 0.16),
-                ),
-                int(wide),
-                255,
-            ),
-        )
-    _soft(scene, coat, 3, lambda pen: _shoulders(pen, middle, width, chin, height))
-    _soft(
-        scene,
-        _mixed(coat, (0, 0, 0), 0.45),
-        28,
-        lambda pen: pen.polygon(
-            [
-                (middle + wide * 0.3, chin),
-                (width * 1.1, height * 0.72),
-                (width * 1.1, height),
-                (middle + wide * 0.9, height),
-            ],
-            150,
-        ),
-    )
-    _soft(
-        scene,
-        _mixed(skin, dark, 0.55),
-        4,
-        lambda pen: pen.polygon(
-            [
-                (middle - wide * 0.55, chin - height * 0.12),
-                (middle + wide * 0.55, chin - height * 0.12),
-                (middle + wide * 0.72, chin + height * 0.1),
-                (middle, chin + height * 0.2),
-                (middle - wide * 0.72, chin + height * 0.1),
-            ],
-            255,
-        ),
-    )
-    face = _soft(scene, skin, 2, lambda pen: _face(pen, middle, wide, top, chin))
-    _within(
-        scene,
-        face,
-        dark,
-        26,
-        lambda pen: pen.ellipse((middle + wide * 0.35, top, middle + wide * 1.9, chin * 1.03), 190),
-    )
-    _within(
-        scene,
-        face,
-        _mixed(skin, (255, 250, 240), 0.5),
-        22,
-        lambda pen: pen.ellipse(
-            (middle - wide * 0.85, top + (chin - top) * 0.2, middle - wide * 0.1, top + (chin - top) * 0.72),
-            120,
-        ),
-    )
-    _features(scene, face, middle, wide, top, chin, skin, dark, hair)
-    _hair(scene, chance, hair, middle, wide, top, chin, long)
-    return _photograph(scene, chance, blur=0.8)
-
-
-def _shoulders(pen: ImageDraw.ImageDraw, middle: float, width: int, chin: float, height: int) -> None:
-    pen.ellipse((middle - width * 0.43, chin + height * 0.07, middle + width * 0.43, height * 1.5), 255)
-    pen.polygon(
-        [
-            (middle - width * 0.12, chin),
-            (middle + width * 0.12, chin),
-            (middle + width * 0.3, height * 0.8),
-            (middle - width * 0.3, height * 0.8),
-        ],
-        255,
-    )
-
-
-def _face(pen: ImageDraw.ImageDraw, middle: float, wide: float, top: float, chin: float) -> None:
-    tall = chin - top
-    pen.ellipse((middle - wide, top, middle + wide, top + tall * 0.84), 255)
-    pen.ellipse((middle - wide * 0.78, top + tall * 0.3, middle + wide * 0.78, chin), 255)
-    for side in (-1, 1):
-        ear = middle + side * wide * 1.0
-        pen.ellipse((ear - wide * 0.13, top + tall * 0.42, ear + wide * 0.13, top + tall * 0.62), 255)
-
-
-def _features(
-    scene: Image.Image,
-    face: Image.Image,
-    middle: float,
-    wide: float,
-    top: float,
-    chin: float,
-    skin: Color,
-    dark: Color,
-    hair: Color,
-) -> None:
-    tall = chin - top
-    at = lambda share: top + tall * share  # noqa: E731
-    for side in (-1, 1):
-        eye = middle + side * wide * 0.42
-        _within(
-            scene,
-            face,
-            dark,
-            7,
-            lambda pen, eye=eye: pen.ellipse(
-                (eye - wide * 0.24, at(0.42), eye + wide * 0.24, at(0.53)), 150
-            ),
-        )
-        _within(
-            scene,
-            face,
-            _mixed(skin, (250, 250, 248), 0.6),
-            1,
-            lambda pen, eye=eye: pen.ellipse(
-                (eye - wide * 0.15, at(0.475), eye + wide * 0.15, at(0.515)), 190
-            ),
-        )
-        _within(
-            scene,
-            face,
-            (36, 26, 24),
-            1,
-            lambda pen, eye=eye: pen.ellipse(
-                (eye - wide * 0.072, at(0.47), eye + wide * 0.072, at(0.52)), 230
-            ),
-        )
-        _within(
-            scene,
-            face,
-            _mixed(hair, dark, 0.4),
-            2,
-            lambda pen, eye=eye, side=side: pen.line(
-                [
-                    (eye - side * wide * 0.2, at(0.425)),
-                    (eye + side * wide * 0.06, at(0.405)),
-                    (eye + side * wide * 0.26, at(0.43)),
-                ],
-                220,
-                int(wide * 0.085),
-            ),
-        )
-    _within(
-        scene,
-        face,
-        dark,
-        6,
-        lambda pen: pen.polygon(
-            [
-                (middle + wide * 0.04, at(0.46)),
-                (middle + wide * 0.2, at(0.66)),
-                (middle + wide * 0.02, at(0.68)),
-            ],
-            170,
-        ),
-    )
-    _within(
-        scene,
-        face,
-        dark,
-        4,
-        lambda pen: pen.ellipse((middle - wide * 0.17, at(0.645), middle + wide * 0.19, at(0.68)), 120),
-    )
-    lips = _mixed(skin, (150, 50, 56), 0.45)
-    _within(
-        scene,
-        face,
-        lips,
-        2,
-        lambda pen: pen.ellipse((middle - wide * 0.3, at(0.755), middle + wide * 0.3, at(0.805)), 210),
-    )
-    _within(
-        scene,
-        face,
-        _mixed(lips, (50, 16, 18), 0.6),
-        1,
-        lambda pen: pen.arc(
-            (middle - wide * 0.33, at(0.715), middle + wide * 0.33, at(0.78)),
-            25,
-            155,
-            210,
-            int(max(2, wide * 0.035)),
-        ),
-    )
-    _within(
-        scene,
-        face,
-        dark,
-        8,
-        lambda pen: pen.ellipse((middle - wide * 0.2, at(0.83), middle + wide * 0.22, at(0.865)), 90),
-    )
-
-
-def _hair(
-    scene: Image.Image,
-    chance: Random,
-    hair: Color,
-    middle: float,
-    wide: float,
-    top: float,
-    chin: float,
-    long: bool,
-) -> None:
-    tall, part = chin - top, chance.uniform(-0.5, 0.5)
-    line = top + tall * chance.uniform(0.2, 0.27)
-
-    def cap(pen: ImageDraw.ImageDraw) -> None:
-        pen.ellipse((middle - wide * 1.13, top - tall * 0.14, middle + wide * 1.13, top + tall * 0.62), 255)
-        pen.ellipse(
-            (
-                middle - wide * (0.95 - part * 0.2),
-                line,
-                middle + wide * (0.95 + part * 0.2),
-                chin + tall * 0.5,
-            ),
-            0,
-        )
-        pen.polygon(
-            [
-                (middle + wide * part, line - tall * 0.02),
-                (middle - wide, line + tall * 0.3),
-                (middle - wide * 0.98, line + tall * 0.02),
-            ],
-            255 if long else 0,
-        )
-
-    mask = _soft(scene, hair, 2, cap)
-    _within(
-        scene,
-        mask,
-        _mixed(hair, (255, 240, 220), 0.35),
-        12,
-        lambda pen: pen.ellipse(
-            (middle - wide * 0.9, top - tall * 0.1, middle - wide * 0.05, top + tall * 0.12), 130
-        ),
-    )
+    return photograph(scene, chance)
 
 
 def _soft(
@@ -398,30 +130,16 @@ def _soft(
     return mask
 
 
-def _within(
-    scene: Image.Image,
-    inside: Image.Image,
-    color: Color,
-    blur: float,
-    draw: Callable[[ImageDraw.ImageDraw], None],
-) -> None:
-    """Paints one shape with a soft edge, as far as it is inside of another."""
-    mask = Image.new("L", scene.size)
-    draw(ImageDraw.Draw(mask))
-    mask = mask.filter(ImageFilter.GaussianBlur(blur * scene.width / 600))
-    scene.paste(color, (0, 0, *scene.size), ImageChops.multiply(mask, inside))
-
-
-def _mixed(one: Color, other: Color, share: float) -> Color:
+def mixed(one: Color, other: Color, share: float) -> Color:
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 
-def _gradient(size: Size, top: Color, foot: Color, until: float) -> Image.Image:
+def gradient(size: Size, top: Color, foot: Color, until: float) -> Image.Image:
     """From one color down to another, which is reached at a share of the height."""
     column = Image.new("RGB", (1, size[1]))
     for y in range(size[1]):
-        column.putpixel((0, y), _mixed(top, foot, min(1.0, y / (size[1] * until))))
+        column.putpixel((0, y), mixed(top, foot, min(1.0, y / (size[1] * until))))
     return column.resize(size)
 
 
@@ -438,18 +156,18 @@ def _clouded(scene: Image.Image, chance: Random, color: Color) -> Image.Image:
         _noise(chance, wide, scene.width // 4), _noise(chance, wide, scene.width // 11), 0.35
     )
     clouds = clouds.resize(scene.size).point([max(0, min(150, (value - 110) * 2)) for value in range(256)])
-    scene.paste(_mixed(color, (255, 255, 255), 0.25), (0, 0, *scene.size), clouds)
+    scene.paste(mixed(color, (255, 255, 255), 0.25), (0, 0, *scene.size), clouds)
     return scene
 
 
 def _sun(scene: Image.Image, at: Point, radius: float, color: Color) -> None:
-    _glow(scene, at, radius * 6, color, 0.6)
+    glow(scene, at, radius * 6, color, 0.6)
     disc = Image.new("L", scene.size)
     ImageDraw.Draw(disc).ellipse((at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius), 235)
     scene.paste(color, (0, 0, *scene.size), disc.filter(ImageFilter.GaussianBlur(2)))
 
 
-def _glow(scene: Image.Image, at: Point, radius: float, color: Color, strength: float) -> None:
+def glow(scene: Image.Image, at: Point, radius: float, color: Color, strength: float) -> None:
     falling = Image.radial_gradient("L").resize((int(radius * 2), int(radius * 2)), Image.Resampling.BICUBIC)
     light = falling.point([round(max(0, 1 - value / 180) ** 2 * 255 * strength) for value in range(256)])
     mask = Image.new("L", scene.size)
@@ -461,8 +179,8 @@ def _shadow(scene: Image.Image, box: tuple[float, float, float, float]) -> None:
     _soft(scene, (30, 24, 20), 9, lambda pen: pen.ellipse(box, 130))
 
 
-def _ridge(chance: Random, width: int, foot: float, height: float, waves: int) -> list[Point]:
-    parts = [(waves * 2**n * chance.uniform(0.7, 1.3), chance.uniform(0, 2 * pi), 0.5**n) for n in range(6)]
+def _ridge(chance: Random, width: int, foot: float, height: float, waves: float) -> list[Point]:
+    parts = [(waves * 2**n * chance.uniform(0.7, 1.3), chance.uniform(0, 2 * pi), 0.46**n) for n in range(6)]
     tilt = chance.uniform(-0.5, 0.5)
     step = max(1, width // 600)
     return [
@@ -482,7 +200,7 @@ def _hill(scene: Image.Image, ridge: Sequence[Point], top: Color, foot: Color) -
     highest = int(min(y for _, y in ridge))
     body = Image.new("RGB", scene.size, foot)
     body.paste(
-        _gradient((scene.width, max(1, scene.height - highest)), top, foot, 0.75), (0, max(0, highest))
+        gradient((scene.width, max(1, scene.height - highest)), top, foot, 0.75), (0, max(0, highest))
     )
     scene.paste(body, (0, 0), mask.filter(ImageFilter.GaussianBlur(scene.width / 1500)))
 
@@ -520,7 +238,7 @@ def _houses(scene: Image.Image, chance: Random, ridge: Sequence[Point], colors: 
     for x, y in chance.sample(list(ridge), 9):
         pen, wide = ImageDraw.Draw(scene), tall * chance.uniform(0.9, 1.6)
         foot = y + tall * chance.uniform(0.8, 4)
-        wall = _mixed(colors.near, colors.far, 0.25)
+        wall = mixed(colors.near, colors.far, 0.25)
         pen.rectangle((x, foot - tall, x + wide, foot), wall)
         pen.polygon(
             [
@@ -534,15 +252,15 @@ def _houses(scene: Image.Image, chance: Random, ridge: Sequence[Point], colors: 
             if chance.random() < 0.7:
                 left, above = x + wide * share, foot - tall * 0.7
                 pen.rectangle((left, above, left + tall * 0.22, above + tall * 0.3), colors.windows)
-                _glow(scene, (left, above), tall * 2.4, colors.windows, 0.4)
+                glow(scene, (left, above), tall * 2.4, colors.windows, 0.4)
                 pen = ImageDraw.Draw(scene)
 
 
-def _photograph(scene: Image.Image, chance: Random, blur: float = 0.6) -> bytes:
+def photograph(scene: Image.Image, chance: Random, blur: float = 0.6) -> bytes:
     """The scene with the grain of a film, as a JPEG."""
     scene = scene.filter(ImageFilter.GaussianBlur(blur))
     grain = Image.merge("RGB", [_noise(chance, scene.size, 2)] * 3)
-    scene = Image.blend(scene, ImageChops.overlay(scene, grain), 0.08)
+    scene = Image.blend(scene, ImageChops.overlay(scene, grain), 0.035)
     data = io.BytesIO()
-    scene.save(data, "JPEG", quality=72, optimize=True, subsampling=2)
+    scene.save(data, "JPEG", quality=60, optimize=True, progressive=True, subsampling=2)
     return data.getvalue()
