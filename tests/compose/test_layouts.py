@@ -235,18 +235,31 @@ def test_a_title_is_cut_after_a_word_where_there_is_one(words: str) -> None:
     assert shortened("x" * 90, 30) == "x" * 29 + "…"
 
 
-@pytest.mark.parametrize(("number", "rows"), [(2, 1), (3, 1), (4, 2), (5, 2), (6, 3)])
+PEOPLE = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo", "Kay", "Lee", "Mo")
+
+
+def people_tops(folder: Path, section: str) -> Counter[int]:
+    """How many names stand at each height, where the only section of a story is this one."""
+    program = make_program(story=f"{{title: The story, sections: [{{title: People, {section}}}]}}")
+    files = {"a.png": make_picture(), "programs/primary-care.yaml": program}
+    proof = typeset(brochure_of(make_composer(folder, files)))
+    return Counter(round(run.top) for page in proof.pages for run in page.runs if run.text.strip() in PEOPLE)
+
+
+@pytest.mark.parametrize(("number", "rows"), [(2, 1), (3, 1), (5, 1), (6, 2), (7, 2), (11, 3), (13, 3)])
 def test_no_portrait_is_left_alone_in_its_row(tmp_path: Path, number: int, rows: int) -> None:
-    names = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo")[:number]
-    people = ", ".join(f"{{name: {name}, photo: a.png}}" for name in names)
-    program = make_program(story=f"{{title: The story, sections: [{{title: People, people: [{people}]}}]}}")
-    proof = typeset(
-        brochure_of(
-            make_composer(tmp_path, {"a.png": make_picture(), "programs/primary-care.yaml": program})
-        )
-    )
-    tops = Counter(round(run.top) for page in proof.pages for run in page.runs if run.text.strip() in names)
+    people = ", ".join(f"{{name: {name}, photo: a.png}}" for name in PEOPLE[:number])
+    tops = people_tops(tmp_path, f"people: [{people}]")
     assert len(tops) == rows and min(tops.values()) > 1
+
+
+def test_classes_stand_side_by_side_and_names_alone_in_columns(tmp_path: Path) -> None:
+    classes = ", ".join(f"{{name: {name}, class_of: {2025 + n % 3}}}" for n, name in enumerate(PEOPLE[:9]))
+    tops = people_tops(tmp_path / "classes", f"roster: [{classes}]")
+    assert list(tops.values()) == [3, 3, 3]
+    names = ", ".join(f"{{name: {name}}}" for name in PEOPLE[:12])
+    tops = people_tops(tmp_path / "names", f"people: [{names}]")
+    assert list(tops.values()) == [3, 3, 3, 3]
 
 
 @pytest.mark.parametrize(("sheet", "form"), [("letter", "brochure"), ("a4", "brochure"), ("a4", "chapter")])
