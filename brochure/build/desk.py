@@ -220,8 +220,8 @@ def _page(record: dict[str, Any]) -> PageView:
     runs = tuple(map(_run, record["runs"]))
     pictures = tuple(map(_picture, record["pictures"]))
     panels = tuple(PanelView(**panel) for panel in record["panels"])
-    area = tuple(record["area"])
-    return PageView(**{**record, "area": area, "runs": runs, "pictures": pictures, "panels": panels})
+    known = {"runs": runs, "pictures": pictures, "panels": panels}
+    return PageView(**{**record, **known, "area": tuple(record["area"]), "places": tuple(record["places"])})
 
 
 def _run(record: dict[str, Any]) -> Run:

@@ -6,19 +6,20 @@ everything is assembled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
 from brochure import __version__
-from brochure.build.brochures import set_document
+from brochure.build.brochures import make, set_document
 from brochure.build.desk import Desk
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding
 from brochure.model import (
+    Elsewhere,
     HashedFile,
     Insert,
     Job,
@@ -44,6 +45,8 @@ TRIES: Final = 3
 COLORED: Final = frozenset({"cover", "plate"})
 #: Among the page counts of the last time, the filler pages of the front; no document is called so.
 _FILLER: Final = "front filler"
+#: Pages of a brochure, as long as nothing is known of it.
+_BROCHURE: Final = 4
 #: Pages of a front: a cover, a welcome, contents, the programs at a glance.
 _FRONT: Final = 4
 
@@ -64,6 +67,7 @@ class _Frame:
     """What is made for one packet alone: before its documents, behind them, and over their pages."""
 
     front: Made
+    members: tuple[Made, ...]
     back: Made
     folios: tuple[Made, ...]
 
@@ -76,6 +80,7 @@ class _Packet:
 
     def made(self, finished: Callable[[str], Made]) -> Made:
         guests = {one.name: self._guest(one) for one in self.job.chapters if isinstance(one, Insert)}
+        ready = {job.name for job in self.job.brochures if not job.elsewhere}
 
         def member(name: str) -> Made:
             return guests.get(name) or finished(name)
@@ -83,13 +88,16 @@ class _Packet:
         known = self.desk.page_counts(self.job)
         counts = known if known.keys() >= {self.job.name, _FILLER} else self._expected(member)
         front = self._front(counts, counts[self.job.name], counts[_FILLER], whole=1)
-        members = [member(one.name) for one in self.job.members]
+        # Chapters first: brochures refer to their pages.
+        made = {one.name: member(one.name) for one in self.job.chapters}
+        bound = self._bound(counts | {self.job.name: len(front.pages)}, made)
+        made |= {name: member(name) for name in ready}
         began = perf_counter()
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
-            beside.map(self._proved_by, (one.result.data for one in members))
-            frame = self._settled(front, members)
-        self._remember(frame, members)
-        result, documents = self._result(frame, members), (frame.front, *members, frame.back)
+            beside.map(self._proved_by, (one.result.data for one in made.values()))
+            frame = self._settled(front, made | bound)
+        self._remember(frame)
+        result, documents = self._result(frame), (frame.front, *frame.members, frame.back)
         own = (one.findings for one in (frame.front, frame.back, *guests.values()))
         return Made(
             self.job.name,
@@ -98,30 +106,63 @@ class _Packet:
             replace(result, pages=tuple(view for one in documents for view in one.pages))
             if result.data
             else result,
-            (*result.findings, *(finding for findings in own for finding in findings)),
+            (*result.findings, *(finding for findings in own for finding in findings), *self._found(frame)),
             perf_counter() - began,
             frozenset[str]().union(*(one.files for one in documents)),
         )
 
-    def _settled(self, front: Made, members: Sequence[Made]) -> _Frame:
+    def _found(self, frame: _Frame) -> Iterator[Finding]:
+        """What was found on pages that are set for this packet alone, by their numbers in it."""
+        before = len(frame.front.pages)
+        for job, one in zip(self.job.members, frame.members, strict=True):
+            if isinstance(job, Job) and job.packet:
+                for finding in one.findings:
+                    page = before + finding.page if finding.page else 0
+                    yield finding._replace(document=self.job.name, page=page)
+            before += len(one.pages)
+
+    def _settled(self, front: Made, made: Mapping[str, Made]) -> _Frame:
         """The frame, set again until the page numbers in it are those that come of it."""
         for _ in range(TRIES):
-            before, frame = front, self._frame(front, members)
+            before, members = front, [made[one.name] for one in self.job.members]
+            frame = self._frame(front, members)
             front = frame.front
-            if [view.kind for view in front.pages] == [view.kind for view in before.pages]:
+            counts = self._counts(members) | {self.job.name: len(front.pages)}
+            bound = self._bound(counts, made)
+            is_settled = all(made[name].result.data == one.result.data for name, one in bound.items())
+            if is_settled and [view.kind for view in front.pages] == [view.kind for view in before.pages]:
                 break
+            made = {**made, **bound}
         return frame
+
+    def _bound(self, counts: Mapping[str, int], made: Mapping[str, Made]) -> dict[str, Made]:
+        """The brochures that refer to other pages, with the numbers that follow from these page counts."""
+        entries = [entry for kind in _entries(self.job, counts, counts[self.job.name]) for entry in kind]
+        starts = {entry.name: entry.folio for entry in entries}
+
+        def page(one: Elsewhere) -> int:
+            views = made[one.document].pages if one.document in made else ()
+            inside = next((n for n, view in enumerate(views) if one.place in view.places), 0)
+            return starts.get(one.document, 1) + inside
+
+        def bind(job: Job) -> Made:
+            told = tuple(replace(one, folio=page(one)) for one in job.elsewhere)
+            return make(replace(job, elsewhere=told), self.composer, self.desk)
+
+        jobs = [job for job in self.job.brochures if job.elsewhere]
+        with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            return dict(zip((job.name for job in jobs), beside.map(bind, jobs), strict=True))
 
     def _frame(self, front: Made, members: Sequence[Made]) -> _Frame:
         """The front with its own length's numbers, beside all that rests on the pages it has so far."""
-        counts = {one.name: len(one.pages) for one in members}
+        counts = self._counts(members)
         missing = -len(front.pages) % LEAF
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             numbered = beside.submit(self._front, counts, len(front.pages) + missing, front.filler + missing)
             back = self._back([front, *members])
             views = [view for one in (front, *members, back) for view in one.pages]
             folios = tuple(beside.map(self._overlay, _folios(views)))
-            return _Frame(numbered.result(), back, folios)
+            return _Frame(numbered.result(), tuple(members), back, folios)
 
     def _front(self, counts: Mapping[str, int], length: int, filler: int, whole: int = LEAF) -> Made:
         """Cover, welcome and contents, with the numbers that follow from its length and all page counts.
@@ -172,19 +213,23 @@ class _Packet:
     def _expected(self, member: Callable[[str], Made]) -> dict[str, int]:
         """The page counts of a packet that is new: brochures have the fewest pages that they may."""
         return (
-            {one.name: min(one.format.pages) if one.format else 1 for one in self.job.brochures}
+            {one.name: _BROCHURE for one in self.job.brochures}
             | {one.name: len(member(one.name).pages) for one in self.job.chapters}
             | {self.job.name: _FRONT, _FILLER: 0}
         )
 
-    def _remember(self, frame: _Frame, members: Sequence[Made]) -> None:
-        counts = {one.name: len(one.pages) for one in members}
+    def _counts(self, members: Sequence[Made]) -> dict[str, int]:
+        """The numbers of pages of all that the packet binds, by the names of their jobs."""
+        return {job.name: len(one.pages) for job, one in zip(self.job.members, members, strict=True)}
+
+    def _remember(self, frame: _Frame) -> None:
+        counts = self._counts(frame.members)
         own = {self.job.name: len(frame.front.pages), _FILLER: frame.front.filler}
         self.desk.remember_page_counts(self.job, counts | own)
 
-    def _result(self, frame: _Frame, members: Sequence[Made]) -> Result:
+    def _result(self, frame: _Frame) -> Result:
         """The packet, or why there is none."""
-        documents, last = (frame.front, *members, frame.back), len(members) + 1
+        documents, last = (frame.front, *frame.members, frame.back), len(frame.members) + 1
         if unsound := tuple(_left_out(self.job, one) for one in documents if not one.sound):
             return Result(None, findings=unsound)
         if unsound_folios := next((one.result for one in frame.folios if not one.sound), None):
@@ -192,7 +237,7 @@ class _Packet:
         guests = {one.name for one in self.job.chapters if isinstance(one, Insert)}
         parts = tuple(
             PacketMember(
-                one.name,
+                one.name.rpartition("/")[2] if one.name not in guests else one.name,
                 one.title,
                 one.result.data,
                 one.language or None,
@@ -242,10 +287,11 @@ def _entries(job: PacketJob, counts: Mapping[str, int], length: int) -> tuple[li
     folio = length + 1
     for one in job.members:
         subject = one.subject if isinstance(one, Job) else one
+        part = one.part if isinstance(one, Job) else one.name
         if isinstance(subject, Program):
-            found[0].append(Entry(one.name, folio, program=subject))
+            found[0].append(Entry(part, folio, program=subject))
         else:
-            found[1].append(Entry(one.name, folio, chapter=subject))
+            found[1].append(Entry(part, folio, chapter=subject))
         folio += counts.get(one.name, 1)
     return found
 

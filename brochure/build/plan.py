@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from brochure.build.request import BROCHURE, Edition, Wish
+from brochure.build.shared_texts import bound
 from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 from brochure.model import Insert, Job, Packet, PacketJob, Publication
 
@@ -89,13 +90,13 @@ def make_plan(publication: Publication, wish: Wish) -> Plan:
     packets = tuple(
         _packet(publication, packet, wish, brochures, chapters) for packet in _packets(publication, wish)
     )
-    bound = {member.name for packet in packets for member in packet.members}
+    needed = {member.name for packet in packets for member in packet.members}
     published = frozenset(
         job.name for job in every if job.format and job.format.id in wanted and job.subject.id in chosen
     )
     return Plan(
-        tuple(job for job in every if job.name in published | bound),
-        tuple(job for name, job in chapters.items() if name in bound),
+        tuple(job for job in every if job.name in published | needed),
+        tuple(job for name, job in chapters.items() if name in needed),
         published,
         packets,
     )
@@ -122,7 +123,9 @@ def _packet(
     else:
         chosen = packet.programs or tuple(program.id for program in publication.programs)
         name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
-    return PacketJob(name, packet, tuple(brochures[one] for one in chosen), inside)
+    return PacketJob(
+        name, packet, tuple(bound(packet, name, [brochures[one] for one in chosen], inside)), inside
+    )
 
 
 def _name_of(programs: Sequence[str], publication: Publication) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 from brochure import __version__
 from brochure.compose.bounds import Rendering
@@ -25,6 +26,7 @@ from brochure.model import (
     SHEETS,
     TINT_SHARE,
     Chapter,
+    Elsewhere,
     Format,
     Insert,
     Inspected,
@@ -61,6 +63,22 @@ class Entry:
     folio: int
     program: Program | None = None
     chapter: Chapter | Insert | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link to another page of a packet: its title, number and address, and the words that lead there."""
+
+    title: str
+    folio: int
+    address: str
+    words: str
+
+    @classmethod
+    def to(cls, one: Elsewhere, words: Phrases) -> Reference:
+        """The link to what a packet prints elsewhere."""
+        address = f"packet:{quote(one.document)}#{quote(one.place)}"
+        return cls(one.title, one.folio, address, filled_in(words["more-on"], page=str(one.folio)))
 
 
 @dataclass(frozen=True)
@@ -142,6 +160,8 @@ class Composer:
             "fit": fit,
             "panels": {panel.name: panel for panel in form.panels(job.sheet)},
             "takes": subject.groups,
+            "is_bound": bool(job.packet),
+            **_elsewhere(job.elsewhere, self.layouts.phrases(job.language)),
         }
         template = f"{form.id}/{form.id}.html.j2"
         return self._document(
@@ -239,8 +259,10 @@ class Composer:
                 "language": language,
                 "words": words.for_templates(),
                 "figures": drawings.for_templates(),
-                "name": name,
+                "name": name.rpartition("/")[2],
                 "title": title,
+                "further": {},
+                "more": {},
                 "accent": drawings.accent,
                 "tint": mix(drawings.accent, color.palette[color.background], TINT_SHARE),
                 "keywords": plain(publication.season.label),
@@ -266,6 +288,20 @@ class Composer:
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
         folders = () if form is None else ("panels", form.id) if form.is_fixed else (form.id,)
         return self.layouts.stylesheets(self.publication.brand, self._sheet_of(form), self.bleed, folders)
+
+
+def _elsewhere(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:
+    """What a packet prints in another place: `further` by groups, and `more` by the rows that it is part of,
+    with its address and what leads there.
+    """
+    further, more = dict[str, list[Reference]](), dict[str, Reference]()
+    for one in found:
+        reference = Reference.to(one, words)
+        if one.number:
+            more[f"{one.group}-{one.number}"] = reference
+        elif reference not in further.setdefault(one.group, []):
+            further[one.group].append(reference)
+    return {"further": further, "more": more}
 
 
 def _program_facts(program: Program, words: Phrases) -> list[tuple[str, Text]]:

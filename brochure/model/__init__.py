@@ -30,6 +30,7 @@ from brochure.model.displays import Displays, MonthEntry, Question, Sidebar, Wee
 from brochure.model.documents import (
     Asset,
     Complaint,
+    Elsewhere,
     Filler,
     HashedFile,
     Inspected,
@@ -144,6 +145,7 @@ __all__ = [
     "Cut",
     "Dial",
     "Displays",
+    "Elsewhere",
     "Event",
     "Fact",
     "Filler",

@@ -27,20 +27,46 @@ _COORDINATES: Final = re.compile(r":\d+(:(\d+|[A-Z]{1,3}))?$")
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A shared text that a packet prints in another place than where a brochure alone would print it.
+
+    `group` and `number` tell the row of the brochure that it is missing from; no row is left of it where the
+    number is 0. It stands in the `document` of this name, at a `place` in it, on the page with this `folio`.
+    """
+
+    group: str
+    number: int
+    title: str
+    document: str
+    place: str
+    folio: int = 0
+
+
+@dataclass(frozen=True)
 class Job:
-    """One document to be made: a program in one of the formats, or a chapter, which has no format."""
+    """One document to be made: a program in one of the formats, or a chapter, which has no format.
+
+    A brochure that is bound into a `packet`, and is another one there, names what is printed `elsewhere`.
+    """
 
     subject: Program | Chapter
     format: Format | None
     edition: str
     sheet: str
     language: str
+    packet: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """What the document is called among those of a packet, and by links."""
+        form = self.format
+        return self.subject.id if form is None or form.id == UNNAMED else f"{self.subject.id}-{form.id}"
 
     @property
     def name(self) -> str:
-        """What the document is called, and its file."""
-        form = self.format
-        return self.subject.id if form is None or form.id == UNNAMED else f"{self.subject.id}-{form.id}"
+        """What the document is called, and its file; no id of content has a slash."""
+        return f"{self.packet}/{self.part}" if self.packet else self.part
 
 
 @dataclass(frozen=True)

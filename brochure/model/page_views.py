@@ -103,6 +103,7 @@ class PageView:
 
     `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points. A page of a
     PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
+    `places` are the names of what links may lead to on it.
     """
 
     kind: str
@@ -114,3 +115,4 @@ class PageView:
     panels: tuple[PanelView, ...] = ()
     guest: str = ""
     where: str = ""
+    places: tuple[str, ...] = ()

@@ -92,8 +92,10 @@ def role(element: Element) -> str | None:
     """The role of an element, by its name.
 
     A `figure` of one picture is that picture with its caption; any other is a group. A list that is a
-    table of contents says so by its `role`.
+    table of contents says so by its `role`, and a word that refers to another page by `data-reference`.
     """
+    if element.get("data-reference") is not None:
+        return "Reference"
     if (said := element.get("role", "")) in _NOTES:
         return _NOTES[said]
     if element.tag in ("ol", "ul") and element.get("role") == "doc-toc":

@@ -110,7 +110,9 @@ def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
     runs = tuple(one for one in found if isinstance(one, Run))
     pictures = tuple(one for one in found if isinstance(one, PictureView))
     panels = tuple(_panels(page.boxes))
-    return PageView(page.kind, page.width, page.height, page.area, runs, pictures, panels)
+    return PageView(
+        page.kind, page.width, page.height, page.area, runs, pictures, panels, places=page.places
+    )
 
 
 def _panels(boxes: Iterable[LaidOutBox]) -> Iterator[PanelView]:
