@@ -45,7 +45,9 @@ def bound(
 def _homes(packet: Packet, name: str, chapters: Sequence[Program | Chapter]) -> dict[str, _Home]:
     """Sections that a chapter prints, or else the welcome."""
     homes: dict[str, _Home] = {}
-    groups = [(one.id, "section", one.title, one) for one in chapters if isinstance(one, Chapter)]
+    groups: list[tuple[str, str, str, Group]] = [
+        (one.id, "section", one.title, one) for one in chapters if isinstance(one, Chapter)
+    ]
     front = f"{name}-front"
     if packet.welcome:
         groups.append((front, "welcome", packet.welcome.title or packet.title, packet.welcome))

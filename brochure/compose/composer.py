@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from brochure import __version__
 from brochure.compose.bounds import Rendering
+from brochure.compose.comparison import LENGTH, Comparing, Comparison
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
@@ -22,6 +23,7 @@ from brochure.compose.markup import shortened
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.reports import facts, rows
 from brochure.compose.template_values import Views
+from brochure.compose.text_widths import Widths
 from brochure.model import (
     SHEETS,
     TINT_SHARE,
@@ -53,6 +55,9 @@ PICTURES = (320, 95)
 LONGEST_CONTENTS = 60
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
+
+
+COMPARED = (LENGTH, "positions", "start", "nrmp_code")
 
 
 @dataclass(frozen=True)
@@ -191,10 +196,26 @@ class Composer:
             "chapters": chapters,
             "variant": "full",
             "is_long": len(brochures) > LONGEST_CONTENTS,
+            "comparison": self._comparison(brochures),
             "description": plain(packet.line or packet.title),
             "foot": self._foot(packet.title),
         }
         return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
+
+    def _comparison(self, brochures: Sequence[Entry]) -> Comparison | None:
+        """The programs of a packet side by side, where there are some and not too many."""
+        if not 1 < len(brochures) <= LONGEST_CONTENTS:
+            return None
+        publication, words = self.publication, self.layouts.phrases(self.language)
+        widths = Widths.of(publication.brand, self.layouts.font_assets(publication.brand))
+        comparing = Comparing(COMPARED, words, publication.facts, self.sheet, widths)
+        return comparing.table(
+            [
+                (one.program, f"packet:{quote(one.name)}", one.folio, _told(one.program, words))
+                for one in brochures
+                if one.program is not None
+            ]
+        )
 
     def back(self, job: PacketJob) -> PageSource:
         """A packet's back cover.
@@ -302,6 +323,21 @@ def _elsewhere(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:
         elif reference not in further.setdefault(one.group, []):
             further[one.group].append(reference)
     return {"further": further, "more": more}
+
+
+def _told(program: Program, words: Phrases) -> dict[str, Text]:
+    """What a comparison can say of a program, by columns."""
+    known = {
+        "positions": program.positions,
+        "start": program.start,
+        "nrmp_code": program.nrmp_code,
+        "promise": program.promise,
+    }
+    return {
+        name: value if isinstance(value, Text) else Text(str(value), program.written_at(name))
+        for name, value in known.items()
+        if value
+    }
 
 
 def _program_facts(program: Program, words: Phrases) -> list[tuple[str, Text]]:

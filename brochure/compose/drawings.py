@@ -48,6 +48,10 @@ from brochure.model import (
 
 #: Width of the line around a block, in points.
 EDGE = 0.4
+#: Years that a stage without a fixed length is drawn as.
+OPEN_YEARS = 1
+#: Height of a bar that compares lengths, in points.
+BAR = 12
 
 
 def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
@@ -71,6 +75,30 @@ def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
         f'<circle cx="{number(at(year))}" cy="{base}" r="3.4" fill="{ink}"/>' for year in sorted(set(years))
     ]
     return svg(width, 24, "".join(lines))
+
+
+def length_bar(stages: Sequence[tuple[float, bool, float]], most: float, width: float, ink: str) -> str:
+    """A bar on a scale that ends at `most`: solid for the first of the stages, outlined for those after it.
+
+    A stage is its length, whether that is fixed, and the share of it for which a thin bar stands below. One
+    without a fixed length has no end.
+    """
+    left, drawn = 0.0, []
+    for index, (length, is_fixed, share) in enumerate(stages):
+        size = width * length / most
+        right = left + size - (0 if index == len(stages) - 1 else 1.5)
+        if index == 0 and is_fixed:
+            rect = f'x="{number(left)}" y="0" width="{number(right - left)}" height="{BAR}" fill="{ink}"'
+            drawn.append(f"<rect {rect}/>")
+        else:
+            line = f"M{number(right - 0.5)} .5H{number(left + 0.5)}V{BAR - 0.5}H{number(right - 0.5)}"
+            line += "V.5" if is_fixed else ""
+            drawn.append(f'<path fill="none" stroke="{ink}" d="{line}"/>')
+        if share:
+            rect = f'x="{number(left)}" y="{BAR + 2.5}" width="{number(size * share)}" height="2.5"'
+            drawn.append(f'<rect {rect} fill="{ink}"/>')
+        left += size
+    return svg(width, BAR + 5, "".join(drawn))
 
 
 def blocks(
@@ -111,7 +139,7 @@ class Figure:
 
 #: What each figure shows, and whether several of it are drawn as one.
 _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
-    **dict.fromkeys(("rings", "mark", "cover", "ground"), (Program, False)),
+    **dict.fromkeys(("rings", "mark", "cover", "ground", "length_bar"), (Program, False)),
     **dict.fromkeys(("dial", "dial_tones"), (Dial, False)),
     "donut": (Fact, False),
     "packet_cover": (Program, True),
@@ -189,6 +217,20 @@ class Drawings:
             program, self.publication.facts, self._on_paper(self.accent_of(program.accent))
         )
         return self._keep(square(program, rings, size), "", size, size)
+
+    def length_bar(self, program: Program, most: float, width: float) -> Figure:
+        """The program's length on a scale that ends at `most` years and is `width` points long."""
+        facts = self.publication.facts
+        stages = [
+            (
+                stage.length_years or OPEN_YEARS,
+                stage.length_years is not None,
+                (facts[stage.share].share or 0) / 100 if stage.share else 0,
+            )
+            for stage in program.stages
+        ]
+        drawing = length_bar(stages, most, width, self.accent_of(program.accent))
+        return self._keep(drawing, self.rings_alt(program), width, BAR + 5, _training(program))
 
     def rings_alt(self, program: Program) -> str:
         """What the rings say, in words."""

@@ -1,0 +1,220 @@
+"""The page on which a packet compares its programs: columns, a scale for lengths, the height of rows.
+
+Takes the programs, their page numbers and what is known of them; gives what a template prints, measured so
+that the rows fill their pages. Lengths are points. Must not know layouts or the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from brochure.compose.drawings import OPEN_YEARS
+from brochure.compose.markup import filled, together
+from brochure.compose.phrases import Phrases
+from brochure.compose.text_widths import SEMIBOLD, Widths
+from brochure.model import Fact, Program, Sheet, Text, plain
+
+#: The columns that are always there: the one that is drawn, and the last one.
+LENGTH, PAGE = "length", "page"
+#: The margins of a page beside, above and below its text.
+SIDES, HEAD_AND_FOOT = 115.2, 126.0
+#: What stands above the rows: a title on the first page, and on each the heads of columns, of so many points
+#: and their lines; and below the last row.
+TITLE, HEAD, HEAD_LINE, FOOT = 82.5, 18.0, 12.0, 42.0
+#: Rows are as high as fills the page, within these limits; from the third on the words of bars stand below
+#: them.
+LOWEST, HIGHEST, ROOMY = 36.0, 150.0, 54.0
+#: The share of the page that the column of names takes, the place of marks in it, the least that is left for
+#: bars, what stands between columns.
+NAME, MARK, BARS, BETWEEN = 0.31, 45.0, 130.0, 12.0
+#: Of a column: its narrowest and its widest.
+NARROW, WIDE = 34.0, 84.0
+#: Type of a name in its column, about as wide in the face for captions, and its line; the same of a name
+#: that would take more than three lines.
+NAME_SIZE, LINE, MOST_LINES = 13.6, 15.0, 3
+SMALL_SIZE, SMALL_LINE = 11.4, 12.0
+#: Of a row with the words of its bar: their type and line, and what else stands in it.
+WORDS_SIZE, WORDS_LINE, BAR_AND_EDGES = 8.2, 11.0, 40.0
+#: Numbers on the scale at most.
+MOST_TICKS = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the comparison: its head, its width, and whether it holds numbers."""
+
+    name: str
+    title: str
+    width: float
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A number on the scale, and how far along it stands, in percent."""
+
+    label: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One program: its address and page, its bar in words, and a text for each of the columns."""
+
+    program: Program
+    target: str
+    folio: int
+    words: tuple[Text, ...]
+    cells: Mapping[str, Text]
+    is_long: bool = False
+    height: float = 0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The whole table.
+
+    `most` is the length that is as wide as the scale, 0 where no program has any. Where it `is_roomy`, the
+    words of bars stand below them.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Compared, ...]
+    ticks: tuple[Tick, ...]
+    most: float
+    name_width: float
+    bars_width: float
+    is_roomy: bool
+    has_share: bool
+    has_later: bool
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """What a comparison is made with: the columns asked for, words, facts, the sheet and its typeface."""
+
+    asked: Sequence[str]
+    words: Phrases
+    facts: Mapping[str, Fact]
+    sheet: Sheet
+    widths: Widths
+
+    def table(self, entries: Sequence[tuple[Program, str, int, Mapping[str, Text]]]) -> Comparison:
+        """The table of these programs, each with its address, its page and what is known of it by columns.
+
+        Columns that no program has anything for are left out.
+        """
+        rows = [
+            Compared(program, target, folio, self._in_words(program), told)
+            for program, target, folio, told in entries
+        ]
+        stages = [stage for row in rows for stage in row.program.stages]
+        most = ceil(max(_length(row.program) for row in rows)) if LENGTH in self.asked else 0
+        columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
+        across = self.sheet.width - SIDES
+        left = across * (1 - NAME) - sum(column.width + BETWEEN for column in columns)
+        bars = max(left - BETWEEN, BARS) if most else 0
+        names = round(across * NAME if most else across * NAME + left, 1)
+        name_room = names - MARK - BETWEEN
+        rows = [replace(row, is_long=self._name_lines(row, name_room) > MOST_LINES) for row in rows]
+        head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
+        room = self.sheet.height - HEAD_AND_FOOT - HEAD - HEAD_LINE * head
+        heights, is_roomy = self._heights(rows, name_room, bars, room)
+        return Comparison(
+            tuple(columns),
+            tuple(replace(row, height=height) for row, height in zip(rows, heights, strict=True)),
+            tuple(self._ticks(most)),
+            most,
+            names,
+            round(bars, 1),
+            is_roomy,
+            any(stage.share for stage in stages),
+            any(len(row.program.stages) > 1 for row in rows) or not all(s.length_years for s in stages),
+        )
+
+    def _columns(self, rows: Sequence[Compared]) -> list[Column]:
+        found = []
+        for name in self.asked:
+            said = [plain(row.cells[name]) for row in rows if name in row.cells]
+            if said:
+                title = self.words[f"compared-{name}" if f"compared-{name}" in self.words else name]
+                longest = max(self.widths.width(words, 9) for words in (*said, *title.split()))
+                width = round(min(max(longest + 2, NARROW), WIDE), 1)
+                found.append(Column(name, title, width, all(words.isdigit() for words in said)))
+        return found
+
+    def _ticks(self, most: int) -> list[Tick]:
+        step = max(1, ceil(most / MOST_TICKS))
+        return [
+            Tick(self.words.number(year), round(100 * year / most, 2))
+            for year in (range(0, most + 1, step) if most else ())
+        ]
+
+    def _in_words(self, program: Program) -> tuple[Text, ...]:
+        """What a program's bar says: its stages, and the shares that they state."""
+        said = list[Text]()
+        for stage in program.stages:
+            years = stage.length_years
+            length = self.words.duration(years, "year") if years else self.words["not-fixed"]
+            where = stage.written_at("length_years" if years else "name")
+            said.append(filled(self.words["compared-stage"], length=Text(length, where), name=stage.name))
+            if stage.share:
+                fact = self.facts[stage.share]
+                said.append(together([fact.value, fact.label], fact.value.where))
+        return tuple(said)
+
+    def _name_lines(self, row: Compared, room: float, size: float = NAME_SIZE) -> int:
+        """The lines of a name, which may end behind a hyphen too."""
+        words = " ".join(plain(row.program.name).replace("-", "- ").split())
+        return self.widths.lines(words, room, size) or MOST_LINES + 1
+
+    def _name_height(self, row: Compared, room: float) -> float:
+        if row.is_long:
+            return self._name_lines(row, room, SMALL_SIZE) * SMALL_LINE
+        return self._name_lines(row, room) * LINE
+
+    def _heights(
+        self, rows: Sequence[Compared], names: float, bars: float, room: float
+    ) -> tuple[list[float], bool]:
+        """The heights of rows, and whether that leaves room for the words of bars."""
+        needed = [max(LOWEST, self._name_height(row, names) + LINE) for row in rows]
+        heights = row_heights(room, needed)
+        if min(heights) < ROOMY or not bars:
+            return heights, False
+        said = [
+            sum(self.widths.lines(plain(text), bars, WORDS_SIZE) or MOST_LINES for text in row.words)
+            for row in rows
+        ]
+        roomy = [
+            max(one, BAR_AND_EDGES + WORDS_LINE * count) for one, count in zip(needed, said, strict=True)
+        ]
+        spread = row_heights(room, roomy)
+        is_roomy = pages_of(spread, room) == pages_of(heights, room)
+        return (spread, True) if is_roomy else (heights, False)
+
+
+def _length(program: Program) -> float:
+    """Years that a program's bar is long."""
+    return sum(stage.length_years or OPEN_YEARS for stage in program.stages)
+
+
+def row_heights(room: float, needed: Sequence[float]) -> list[float]:
+    """The heights of rows on pages with so much room below the heads of columns, by what each needs: as high
+    as they can be on the fewest pages that hold them all, so that they fill these.
+    """
+    fewest = pages_of([max(LOWEST, own) for own in needed], room)
+    least = (LOWEST + step / 2 for step in range(int(HIGHEST - LOWEST) * 2, -1, -1))
+    tried = ([max(height, own) for own in needed] for height in least)
+    return next(heights for heights in tried if pages_of(heights, room) == fewest)
+
+
+def pages_of(heights: Sequence[float], room: float) -> int:
+    """Pages that rows of these heights take, with the caption below the last of them."""
+    pages, left = 1, room - TITLE
+    for number, height in enumerate(heights, start=1):
+        if height + (FOOT if number == len(heights) else 0) > left:
+            pages, left = pages + 1, room
+        left -= height
+    return pages
