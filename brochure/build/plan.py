@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from brochure.build.request import BROCHURE, Edition, Wish
-from brochure.build.shared_texts import bound
 from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 from brochure.model import Insert, Job, Packet, PacketJob, Publication
 
@@ -123,9 +122,7 @@ def _packet(
     else:
         chosen = packet.programs or tuple(program.id for program in publication.programs)
         name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
-    return PacketJob(
-        name, packet, tuple(bound(packet, name, [brochures[one] for one in chosen], inside)), inside
-    )
+    return PacketJob(name, packet, tuple(brochures[one] for one in chosen), inside)
 
 
 def _name_of(programs: Sequence[str], publication: Publication) -> str:

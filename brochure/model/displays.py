@@ -83,7 +83,7 @@ class Displays(Item):
         tuple[WeekEntry, ...],
         Field(
             description=(
-                "A week, drawn by days and hours; the hours that nothing is written for stay free. May be the"
+                "A week, drawn by days and hours; hours that nothing is written for stay free. May be the"
                 " name of a spreadsheet."
             )
         ),

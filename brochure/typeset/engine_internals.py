@@ -176,17 +176,13 @@ def _lettering(node: Any, is_text: bool = False) -> Iterator[tuple[str, tuple[st
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A laid-out page: the name that its stylesheet gives it, its size, the area for text, and its boxes.
-
-    `places` are the names of what links may lead to on it.
-    """
+    """A laid-out page: the name that its stylesheet gives it, its size, the area for text, and its boxes."""
 
     kind: str
     width: float
     height: float
     area: Place
     boxes: tuple[LaidOutBox, ...]
-    places: tuple[str, ...]
 
 
 class AtWork(NamedTuple):
@@ -222,17 +218,15 @@ def laid_out(document: Any) -> tuple[Page, ...]:
     """The pages of a document. Boxes inside a link are no links themselves, neither here nor in the PDF."""
     for page in document.pages:
         page.links = _outermost(page.links)
-    return tuple(
-        _page(page._page_box, {link[3] for link in page.links}, tuple(page.anchors))
-        for page in document.pages
-    )
+    return tuple(_page(page._page_box, {link[3] for link in page.links}) for page in document.pages)
 
 
-def _page(page: Any, links: set[Any], places: tuple[str, ...]) -> Page:
+def _page(page: Any, links: set[Any]) -> Page:
     _, _, width, height = _place(0, 0, page.margin_width(), page.margin_height())
     area = _place(page.content_box_x(), page.content_box_y(), page.width, page.height)
-    found = tuple(_box(child, links) for child in page.children)
-    return Page(page.page_type.name, width, height, area, found, places)
+    return Page(
+        page.page_type.name, width, height, area, tuple(_box(child, links) for child in page.children)
+    )
 
 
 def _box(box: Any, links: set[Any]) -> LaidOutBox:

@@ -111,8 +111,23 @@ def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
     pictures = tuple(one for one in found if isinstance(one, PictureView))
     panels = tuple(_panels(page.boxes))
     return PageView(
-        page.kind, page.width, page.height, page.area, runs, pictures, panels, places=page.places
+        page.kind,
+        page.width,
+        page.height,
+        page.area,
+        runs,
+        pictures,
+        panels,
+        places=tuple(_places(page.boxes)),
     )
+
+
+def _places(boxes: Iterable[LaidOutBox]) -> Iterator[str]:
+    """The names of what links may lead to, again where it goes on from another page."""
+    for box in boxes:
+        if box.element is not None and (name := box.element.get("id")):
+            yield name
+        yield from _places(box.children)
 
 
 def _panels(boxes: Iterable[LaidOutBox]) -> Iterator[PanelView]:

@@ -1,0 +1,75 @@
+"""The page on which a packet compares its programs, set: what it shows, and how it fills its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from brochure.compose import Entry
+from brochure.model import PacketJob, Proof
+from brochure.preflight.layout import inspect
+from brochure.review import utterances
+from brochure.typeset import typeset
+from tests.builders.documents import make_composer
+from tests.builders.publication import make_program
+
+LONG = "Physician-Scientist Training Program in Cardiovascular Medicine and Surgery"
+
+
+def program(number: int, is_known: bool) -> str:
+    """A program of one to four years, which may state a share and go on without a fixed length."""
+    more = f"positions: {number}\n" if is_known else ""
+    more += f"stages:\n- name: Residency\n  length_years: {number % 4 + 1}\n"
+    more += "  share: outpatient\n" if number % 3 == 0 else ""
+    more += "- name: Bench\n" if number % 5 == 0 else ""
+    return make_program(more, name=LONG if number % 6 == 5 else f"Program {number}", order=str(number))
+
+
+def compared(folder: Path, count: int, is_known: bool = True) -> Proof:
+    """The front of a packet of so many programs."""
+    files: dict[str, str | bytes | None] = {
+        f"programs/p{number}.yaml": program(number, is_known) for number in range(1, count + 1)
+    }
+    files |= {"programs/primary-care.yaml": None, "packets/packet.yaml": "title: All of them\n"}
+    composer = make_composer(folder, files)
+    entries = [
+        Entry(one.id, 100 + 4 * n, program=one) for n, one in enumerate(composer.publication.programs)
+    ]
+    order = PacketJob("packet", composer.publication.packets[0], (), ())
+    return typeset(composer.front(order, entries, []))
+
+
+@pytest.mark.parametrize(("count", "pages"), [(3, 1), (8, 1), (12, 1), (40, 3)])
+def test_the_rows_fill_their_pages_and_the_caption_stands_below_the_last(
+    tmp_path: Path, count: int, pages: int
+) -> None:
+    proof = compared(tmp_path, count)
+    found = [page for page in proof.pages if page.kind == "glance"]
+    assert len(found) == pages
+    assert inspect(proof) == ()
+    for page in found:
+        _, top, _, bottom = page.area
+        filled = (max(run.bottom for run in page.runs) - top) / (bottom - top)
+        assert filled > (0.85 if page is found[-1] or pages > 1 else 0.9), filled
+        words = " ".join(run.text for run in page.runs)
+        assert "Years" in words and "Page" in words  # the heads of columns stand on every page
+    assert "solid bar" in " ".join(run.text for run in found[-1].runs)
+
+
+def test_a_row_says_what_its_bar_shows_and_leads_to_its_page(tmp_path: Path) -> None:
+    proof = compared(tmp_path, 8)
+    said = [one.text for one in utterances(proof.pdf)]
+    begin = next(n for n, text in enumerate(said) if "glance" in text)
+    table = "\n".join(said[begin:]).replace("\u202f", " ").replace("\xa0", " ")
+    assert (
+        "Bench, length not fixed" in table and "Residency, 2 years" in table and "40 % outpatient" in table
+    )
+    assert "Program 1" in table and "100" in table and "Places" in table
+    assert "Close to home" not in table  # which the contents have said
+
+
+def test_a_column_that_no_program_has_anything_for_is_left_out(tmp_path: Path) -> None:
+    assert "Places" not in " ".join(
+        one.text for one in utterances(compared(tmp_path, 3, is_known=False).pdf)
+    )
