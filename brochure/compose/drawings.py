@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, Final
 
@@ -29,6 +29,8 @@ from brochure.compose.training_art import (
     packet_art,
     square,
     training_rings,
+    turned,
+    twins,
 )
 from brochure.errors import Where
 from brochure.model import (
@@ -198,6 +200,17 @@ class Drawings:
         color = self.publication.brand.color
         return Tones.on_paper(accent, color.palette[color.background], color.palette[color.foreground])
 
+    @cached_property
+    def _twins(self) -> Mapping[str, int]:
+        return twins(self.publication.programs)
+
+    def _twin(self, program: Program) -> int:
+        return self._twins.get(program.id, 0)
+
+    def _rings_of(self, program: Program, tones: Tones) -> tuple[Ring, ...]:
+        """A program's years, turned where another program before it looks alike."""
+        return turned(training_rings(program, self.publication.facts, tones), self._twin(program))
+
     def accent_of(self, name: str | None) -> str:
         """The color that `name` has in the palette; the brand's primary color where there is no name."""
         color = self.publication.brand.color
@@ -205,17 +218,13 @@ class Drawings:
 
     def rings(self, program: Program, size: float = 137) -> Figure:
         """The program's years of training as a figure of `size` points square, on paper."""
-        rings = training_rings(
-            program, self.publication.facts, self._on_paper(self.accent_of(program.accent))
-        )
+        rings = self._rings_of(program, self._on_paper(self.accent_of(program.accent)))
         drawing, alt = square(program, rings, size), self.rings_alt(program)
         return self._keep(drawing, alt, size, size, _training(program))
 
     def mark(self, program: Program, size: float = 30) -> Figure:
         """The small ring beside a program's name; its words stand beside it, so it has no alternative."""
-        rings = training_rings(
-            program, self.publication.facts, self._on_paper(self.accent_of(program.accent))
-        )
+        rings = self._rings_of(program, self._on_paper(self.accent_of(program.accent)))
         return self._keep(square(program, rings, size), "", size, size)
 
     def length_bar(self, program: Program, most: float, width: float) -> Figure:
@@ -254,8 +263,8 @@ class Drawings:
         """The program's rings across a whole page: art for the cover."""
         _, light = self._palette
         tones = Tones.on_accent(self.accent_of(program.accent), light)
-        rings = training_rings(program, self.publication.facts, tones)
-        drawing = cover_art(program, rings, self.sheet, tones, self.bleed)
+        rings = self._rings_of(program, tones)
+        drawing = cover_art(program, rings, self.sheet, tones, self.bleed, self._twin(program))
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def ground(self, program: Program, width: float, height: float, reach: float, foot: float) -> Figure:
@@ -265,8 +274,8 @@ class Drawings:
         """
         _, light = self._palette
         tones = Tones.on_accent(self.accent_of(program.accent), light)
-        rings = training_rings(program, self.publication.facts, tones)
-        drawing = ground_art(program, rings, width, height, Stance(reach, foot), tones)
+        rings = self._rings_of(program, tones)
+        drawing = ground_art(program, rings, width, height, Stance(reach, foot, self._twin(program)), tones)
         width, height = width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
         return self._keep(drawing, self.rings_alt(program), width, height, _training(program))
 
@@ -280,7 +289,7 @@ class Drawings:
             tones[program.id] = Tones(
                 self.accent, accent, mix(accent, self.accent, 0.66), years, light, accent
             )
-        drawing = packet_art(programs, self.publication.facts, self.sheet, tones, self.bleed)
+        drawing = packet_art(programs, self.publication.facts, self.sheet, tones, self.bleed, self._twins)
         return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def plate(self) -> Figure:

@@ -5,10 +5,12 @@ Takes a program and its facts; gives rings and SVG bodies. Must not know where d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import sqrt
+from types import MappingProxyType
 
 from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import REST_SHARE, WIDEST_BLEED, Fact, Program, Sheet, Stage, mix, tints
@@ -22,6 +24,9 @@ PART = Dimensions(hole=226, thickness=92, gap=7)
 WEEKS = 52
 #: Distance of the rows of a honeycomb of circles, in their diameters.
 HONEYCOMB = sqrt(3) / 2
+#: How much further rings that look like another program's are turned, and where they stand: at the right
+#: edge, at the left one, in the middle.
+TURN, SIDES = 5 / 12, (1.0, -1.0, 0.0)
 #: Share of the sheet's height that rings on a cover reach down to; the title stands below.
 COVER_FOOT = 0.645
 #: An open ring leaves this part of the circle out.
@@ -30,10 +35,14 @@ OPEN_SWEEP, OPEN_START, OPEN_SEGMENTS = 0.75, 0.125, 9
 
 @dataclass(frozen=True)
 class Stance:
-    """How rings stand on a ground: the radius of three as a share of its width, their foot of its height."""
+    """How rings stand on a ground: the radius of three as a share of its width, their foot of its height.
+
+    `twin` counts the programs before it that look alike.
+    """
 
     reach: float
     foot: float
+    twin: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,30 @@ def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tu
     )
 
 
+def twins(programs: Sequence[Program]) -> Mapping[str, int]:
+    """How many programs before it each one looks like, by its id: of one color and the same training."""
+    seen, found = Counter[str](), dict[str, int]()
+    for program in programs:
+        stages = [stage.model_dump(exclude={"name"}) for stage in program.stages]
+        looks = f"{program.accent} {program.setting} {stages}" if stages or program.setting else program.id
+        found[program.id] = seen[looks]
+        seen[looks] += 1
+    return found
+
+
+def turned(rings: Sequence[Ring], twin: int) -> tuple[Ring, ...]:
+    """Rings whose filled or open part begins elsewhere, so that they can be told from their twins."""
+    return tuple(
+        replace(ring, start=(ring.start + twin * TURN) % 1) if ring.share < 1 or ring.sweep < 1 else ring
+        for ring in rings
+    )
+
+
+def _moved(cx: float, width: float, twin: int) -> float:
+    """Where rings stand across a page, by how many that look alike there were before."""
+    return width / 2 + SIDES[twin % len(SIDES)] * (cx - width / 2)
+
+
 def _stage_ring(stage: Stage, index: int, year: int, facts: dict[str, Fact], tones: Tones) -> Ring:
     if stage.length_years is None:
         return Ring(tones.line, outline=True)
@@ -110,12 +143,12 @@ def square(program: Program, rings: tuple[Ring, ...], size: float) -> str:
 
 
 def cover_art(
-    program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones, bleed: float = 0
+    program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones, bleed: float = 0, twin: int = 0
 ) -> str:
     """Rings that stand on one line above the title and leave the page, within hairlines that go on."""
     dimensions = dimensions_of(program, rings)
     radius = dimensions.radius(len(rings))
-    cx = sheet.width - radius * (0.9 if radius < 240 else 0.78)
+    cx = _moved(sheet.width - radius * (0.9 if radius < 240 else 0.78), sheet.width, twin)
     cy = sheet.height * COVER_FOOT - radius
     step = dimensions.thickness + dimensions.gap
     art = halo(cx, cy, radius + step / 2, sheet.height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
@@ -136,7 +169,9 @@ def ground_art(
         unit = min(unit, (height * stance.foot / 2 - WIDEST_BLEED) / base.radius(1))
     dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
     radius = dimensions.radius(len(rings))
-    cx = WIDEST_BLEED + max(width - radius * 0.9, radius + width * 0.06 + 14 * unit)
+    cx = WIDEST_BLEED + _moved(
+        max(width - radius * 0.9, radius + width * 0.06 + 14 * unit), width, stance.twin
+    )
     cy = WIDEST_BLEED + height * stance.foot - radius
     step = dimensions.thickness + dimensions.gap
     art = halo(cx, cy, radius + step / 2, height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
@@ -152,6 +187,7 @@ def packet_art(
     sheet: Sheet,
     tones_of: dict[str, Tones],
     bleed: float = 0,
+    twin_of: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
     """All programs' rings as one drawing: rows that interlock like a honeycomb, above the title."""
     rows = honeycomb(len(programs))
@@ -165,7 +201,7 @@ def packet_art(
         cy = cell * (0.58 + number * HONEYCOMB)
         for place, index in enumerate(row):
             program = programs[index]
-            rings = training_rings(program, facts, tones_of[program.id])
+            rings = turned(training_rings(program, facts, tones_of[program.id]), twin_of.get(program.id, 0))
             base = dimensions_of(program, rings)
             unit = cell * 0.47 / max(base.radius(len(rings)), COVER.radius(4) if program.stages else 0)
             dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))

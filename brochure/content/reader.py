@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from brochure.content.accents import check_accents, given_accents
 from brochure.content.checks import check
 from brochure.content.folder import Folder, Kept
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
@@ -30,6 +31,7 @@ from brochure.model import (
     Format,
     Item,
     Printer,
+    Program,
     Publication,
     Rows,
     Table,
@@ -85,6 +87,7 @@ class Reader:
                 if model is not None:
                     models[source.kind][source.id] = model
         problems += islice(check(library, self.fonts), MOST_TOLD)
+        problems += check_accents(library)
         notices = _notices(problems)
         return self._publication(library, models, formats, notices)
 
@@ -142,7 +145,9 @@ class Reader:
                 lambda: {name: resolve(item, {}, {}, known) for name, item in items.items()},
             )
 
-        programs = sorted(finished("program"), key=lambda program: (program.order, program.id))
+        given = given_accents(library)
+        colored = [self._colored(program, given.get(program.id)) for program in finished("program")]
+        programs = sorted(colored, key=lambda program: (program.order, program.id))
         return Publication(
             settings=finished("publication")[0],
             institution=finished("institution")[0],
@@ -159,6 +164,15 @@ class Reader:
             reviews=models["reviews"].get("reviews", {}),
             sources=dict(sorted(library.folder.sources.items())),
             notices=notices,
+        )
+
+    def _colored(self, program: Program, accent: str | None) -> Program:
+        """A program in the color that it is given, where it names none itself."""
+        if accent is None:
+            return program
+        color = self._kept.same(("accent", program.id), accent)
+        return self._kept.once(
+            ("colored", program.id), (program, color), lambda: program.model_copy(update={"accent": color})
         )
 
     def _whole(self, name: str, parts: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from brochure.content.sources import Library
-from brochure.errors import Problem
+from brochure.errors import Problem, Where
 from brochure.model import (
     GRAPHIC_CONTRAST,
     REST_SHARE,
@@ -117,18 +117,54 @@ class Pair:
 
 def check_contrast(library: Library) -> Iterator[Problem]:
     """One problem for each color of the palette that is too near to a ground on which it is printed."""
+    values, roles = _values(library), _roles(library)
+    if not roles:
+        return
+    palette = _brand_colors(library)["palette"]
+    for name, pairs in _pairs(values, roles, accents(library) & set(values) | {roles["primary"]}).items():
+        yield from _problem(name, values[name], pairs, palette)
+
+
+def passing_accents(library: Library) -> list[str]:
+    """The colors of the palette that pass wherever accents are printed and have no other use.
+
+    In the order of the palette, but for the primary one, which is the first.
+    """
+    values, roles = _values(library), _roles(library)
+    others = [name for role, name in roles.items() if role != "primary"] + [
+        str(_brand_colors(library).get("tertiary"))
+    ]
+    own = [name for name in values if name not in others]
+    passing = (
+        [
+            name
+            for name in own
+            if all(
+                pair.measure(values[color]) >= pair.rule.least
+                for color, pairs in _pairs(values, roles, {name}).items()
+                for pair in pairs
+            )
+        ]
+        if roles
+        else []
+    )
+    return sorted(passing, key=lambda name: name != roles["primary"])
+
+
+def _brand_colors(library: Library) -> Table:
+    """What the brand says of colors; nothing where that cannot be read."""
     brand = library.table("brand")
     color = brand.get("color") if brand else None
-    palette = color.get("palette") if isinstance(color, Table) else None
-    if not (values := _values(library)) or not isinstance(color, Table) or not isinstance(palette, Table):
-        return
+    return color if isinstance(color, Table) else Table(Where(""))
+
+
+def _roles(library: Library) -> dict[str, str]:
+    """The names of the colors by their use; none where one of them cannot be read."""
+    color = _brand_colors(library)
     roles = {
         role: str(color.get(role)) for role in ("background", "foreground", "secondary", "light", "primary")
     }
-    if not all(name in values for name in roles.values()):
-        return
-    for name, pairs in _pairs(values, roles, accents(library) & set(values) | {roles["primary"]}).items():
-        yield from _problem(name, values[name], pairs, palette)
+    return roles if set(roles.values()) <= _values(library).keys() else {}
 
 
 def grounds(library: Library) -> tuple[str, dict[str, str]]:
@@ -136,10 +172,8 @@ def grounds(library: Library) -> tuple[str, dict[str, str]]:
 
     Nothing where they cannot be read.
     """
-    brand = library.table("brand")
-    color = brand.get("color") if brand else None
-    values = _values(library)
-    if not isinstance(color, Table) or str(color.get("background")) not in values:
+    color, values = _brand_colors(library), _values(library)
+    if str(color.get("background")) not in values:
         return "", {}
     used = {*accents(library), str(color.get("primary"))}
     return values[str(color.get("background"))], {name: values[name] for name in sorted(used & set(values))}
@@ -147,9 +181,7 @@ def grounds(library: Library) -> tuple[str, dict[str, str]]:
 
 def _values(library: Library) -> dict[str, str]:
     """The colors of the palette that are colors."""
-    brand = library.table("brand")
-    color = brand.get("color") if brand else None
-    palette = color.get("palette") if isinstance(color, Table) else None
+    palette = _brand_colors(library).get("palette")
     return {
         name: str(value)
         for name, value in (palette.items() if isinstance(palette, Table) else ())
