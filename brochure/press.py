@@ -32,7 +32,7 @@ from brochure.build import (
     write_report,
 )
 from brochure.compose import Composer, Layouts
-from brochure.content import Reader, leads_out, load_printer, reference, schemas, strays
+from brochure.content import Reader, kind_in, leads_out, load_printer, reference, schemas, strays
 from brochure.errors import ContentError, Finding, MachineError, UsageError, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
@@ -193,10 +193,11 @@ def write_schemas(publication: Path) -> list[Path]:
         hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
         what = "there is no publication here, for this folder has no content/"
         raise UsageError.of(str(publication), what, hint)
+    kind = kind_in(publication / "content", Layouts.of(publication).folders)
     written = {
         publication / "content/.schema" / f"{kind}.json": json.dumps(one, indent=1, ensure_ascii=False)
         + "\n"
-        for kind, one in schemas().items()
+        for kind, one in schemas(kind).items()
     }
     written[publication / "docs/content.md"] = reference()
     written[publication / "docs/preflight.md"] = manual(CHECKS)

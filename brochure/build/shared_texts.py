@@ -12,8 +12,6 @@ from typing import Final
 
 from brochure.model import Chapter, Elsewhere, Group, Insert, Job, Packet, Program, SectionBody, SectionUse
 
-#: The groups of a program by the names of their fields.
-_GROUPS: Final = ("story", "training", "life", "careers")
 #: What names a section and is none of its parts.
 _HEADINGS: Final = frozenset({"title", "points_title"})
 _TEXTS: Final = ("text", "short")
@@ -65,12 +63,10 @@ def _bound(job: Job, packet: str, homes: dict[str, _Home]) -> Job:
     assert isinstance(program, Program)
     assert job.format is not None
     elsewhere, changed = list[Elsewhere](), dict[str, Group]()
-    for name in _GROUPS:
-        group: Group | None = getattr(program, name)
-        if group is not None:
-            kept = tuple(_kept(group, name, program, homes, elsewhere))
-            if kept != group.sections:
-                changed[name] = group.model_copy(update={"sections": kept})
+    for name, group in program.groups.items():
+        kept = tuple(_kept(group, name, program, homes, elsewhere))
+        if kept != group.sections:
+            changed[name] = group.model_copy(update={"sections": kept})
     if not elsewhere:
         return job
     form = job.format.model_copy(update={"pages": _PAGES, "fill": _PAGES[0]})

@@ -7,6 +7,6 @@ they have read and compiled, and tell where a format and its template contradict
 from brochure.compose.composer import Composer, Entry, Folio
 from brochure.compose.giving_way import LeftOut
 from brochure.compose.inks import Inks
-from brochure.compose.layouts import Layouts, shipped
+from brochure.compose.layouts import Layouts
 
 __all__ = ["Composer", "Entry", "Folio", "Inks", "Layouts", "LeftOut", "shipped"]

@@ -14,7 +14,7 @@ from brochure.compose.drawings import OPEN_YEARS
 from brochure.compose.markup import filled, together
 from brochure.compose.phrases import Phrases
 from brochure.compose.text_widths import SEMIBOLD, Widths
-from brochure.model import Fact, Program, Sheet, Text, plain
+from brochure.model import Fact, Kind, Program, Sheet, Text, plain
 
 #: The columns that are always there: the one that is drawn, and the last one.
 LENGTH, PAGE = "length", "page"
@@ -93,9 +93,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Comparing:
-    """What a comparison is made with: the columns asked for, words, facts, the sheet and its typeface."""
+    """What a comparison is made with: the kind, which says the columns, words, facts, the sheet and its typeface."""
 
-    asked: Sequence[str]
+    kind: Kind
     words: Phrases
     facts: Mapping[str, Fact]
     sheet: Sheet
@@ -111,7 +111,7 @@ class Comparing:
             for program, target, folio, told in entries
         ]
         stages = [stage for row in rows for stage in row.program.stages]
-        most = ceil(max(_length(row.program) for row in rows)) if LENGTH in self.asked else 0
+        most = ceil(max(_length(row.program) for row in rows)) if LENGTH in self.kind.comparison else 0
         columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
         across = self.sheet.width - SIDES
         left = across * (1 - NAME) - sum(column.width + BETWEEN for column in columns)
@@ -136,10 +136,11 @@ class Comparing:
 
     def _columns(self, rows: Sequence[Compared]) -> list[Column]:
         found = []
-        for name in self.asked:
+        for name in self.kind.comparison:
             said = [plain(row.cells[name]) for row in rows if name in row.cells]
             if said:
-                title = self.words[f"compared-{name}" if f"compared-{name}" in self.words else name]
+                own = self.kind.fields.program.get(name)
+                title = str((own and (own.column or own.label)) or self.words[name])
                 longest = max(self.widths.width(words, 9) for words in (*said, *title.split()))
                 width = round(min(max(longest + 2, NARROW), WIDE), 1)
                 found.append(Column(name, title, width, all(words.isdigit() for words in said)))

@@ -14,13 +14,15 @@ from urllib.parse import quote
 
 from brochure import __version__
 from brochure.compose.bounds import Rendering
-from brochure.compose.comparison import LENGTH, Comparing, Comparison
+from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import Pictures
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
+from brochure.compose.own_values import in_words
 from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.printed_groups import printed_groups
 from brochure.compose.reports import facts, rows
 from brochure.compose.template_values import Views
 from brochure.compose.text_widths import Widths
@@ -33,13 +35,13 @@ from brochure.model import (
     Insert,
     Inspected,
     Job,
+    Kind,
     PacketJob,
     PageSource,
     Program,
     Publication,
     Sheet,
     Stylesheet,
-    Text,
     Way,
     mix,
     plain,
@@ -55,9 +57,6 @@ PICTURES = (320, 95)
 LONGEST_CONTENTS = 60
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
-
-
-COMPARED = (LENGTH, "positions", "start", "nrmp_code")
 
 
 @dataclass(frozen=True)
@@ -159,14 +158,14 @@ class Composer:
         known = {
             "program": program,
             "variant": form.variant,
-            "program_facts": _program_facts(program, self.layouts.phrases(job.language)),
             "foot": self._foot(program.name),
             "description": plain(program.promise),
             "fit": fit,
             "panels": {panel.name: panel for panel in form.panels(job.sheet)},
-            "takes": subject.groups,
+            "groups": printed_groups(program),
+            "takes": subject.takes,
             "is_bound": bool(job.packet),
-            **_elsewhere(job.elsewhere, self.layouts.phrases(job.language)),
+            **_elsewhere(job.elsewhere, self._words(job.language)),
         }
         template = f"{form.id}/{form.id}.html.j2"
         return self._document(
@@ -206,12 +205,17 @@ class Composer:
         """The programs of a packet side by side, where there are some and not too many."""
         if not 1 < len(brochures) <= LONGEST_CONTENTS:
             return None
-        publication, words = self.publication, self.layouts.phrases(self.language)
+        publication, words = self.publication, self._words(self.language)
         widths = Widths.of(publication.brand, self.layouts.font_assets(publication.brand))
-        comparing = Comparing(COMPARED, words, publication.facts, self.sheet, widths)
+        comparing = Comparing(publication.kind, words, publication.facts, self.sheet, widths)
         return comparing.table(
             [
-                (one.program, f"packet:{quote(one.name)}", one.folio, _told(one.program, words))
+                (
+                    one.program,
+                    f"packet:{quote(one.name)}",
+                    one.folio,
+                    _told(one.program, publication.kind, words),
+                )
                 for one in brochures
                 if one.program is not None
             ]
@@ -235,7 +239,7 @@ class Composer:
 
     def report(self, one: Inspected, most: int, hints: bool) -> PageSource:
         """The preflight report of a file: `most` of the checks that found something, perhaps with hints."""
-        found, file, words = rows(one.findings), PurePath(one.file).name, self.layouts.phrases(self.language)
+        found, file, words = rows(one.findings), PurePath(one.file).name, self._words(self.language)
         title = f"{words['report']}: {file}"
         counts = {
             f"{name}s": str(sum(row.severity == name for row in found))
@@ -269,11 +273,11 @@ class Composer:
     ) -> PageSource:
         publication, color = self.publication, self.publication.brand.color
         language = language or self.language
-        words, sheet = self.layouts.phrases(language), self._sheet_of(form)
+        words, sheet = self._words(language), self._sheet_of(form)
         drawings = Drawings(publication, color.palette[accent or color.primary], sheet, words, self.bleed)
         pictures = Pictures(self.content)
         html, filler = render(
-            self.layouts.environment(language),
+            self.layouts.environment(language, publication.kind),
             template,
             {
                 "publication": self._views.of(publication),
@@ -303,6 +307,9 @@ class Composer:
         resolution, quality = PICTURES
         return replace(source, resolution=resolution, quality=quality, keeps_inks=True)
 
+    def _words(self, language: str) -> Phrases:
+        return self.layouts.phrases(language, self.publication.kind)
+
     def _sheet_of(self, form: Format | None) -> Sheet:
         return form.sheet(self.sheet.name) if form else self.sheet
 
@@ -325,32 +332,11 @@ def _elsewhere(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:
     return {"further": further, "more": more}
 
 
-def _told(program: Program, words: Phrases) -> dict[str, Text]:
+def _told(program: Program, kind: Kind, words: Phrases) -> dict[str, Text]:
     """What a comparison can say of a program, by columns."""
-    known = {
-        "positions": program.positions,
-        "start": program.start,
-        "nrmp_code": program.nrmp_code,
-        "promise": program.promise,
-    }
+    known = {"promise": program.promise, **program.fields}
     return {
-        name: value if isinstance(value, Text) else Text(str(value), program.written_at(name))
-        for name, value in known.items()
-        if value
+        name: in_words(words, known[name], program.written_at(name))
+        for name in kind.comparison
+        if name in known
     }
-
-
-def _program_facts(program: Program, words: Phrases) -> list[tuple[str, Text]]:
-    """What is known of a program in one word each, with its label."""
-    known = {
-        "positions": ("positions", program.positions),
-        "start": ("start", program.start),
-        "acgme": ("acgme_id", program.acgme_id),
-        "nrmp": ("nrmp_code", program.nrmp_code),
-        "eras": ("eras", {True: words["yes"], False: words["no"], None: None}[program.eras]),
-    }
-    return [
-        (words[name], value if isinstance(value, Text) else Text(str(value), program.written_at(field)))
-        for name, (field, value) in known.items()
-        if value
-    ]

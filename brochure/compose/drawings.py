@@ -2,7 +2,7 @@
 
 Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to. Straight
 drawings are made here too: the scale of a timeline, the blocks of a year's schedule; of the others, `rings`
-and `training_art` give the geometry, as SVG without words. Lengths are points. Must not know layouts or the
+and `stage_art` give the geometry, as SVG without words. Lengths are points. Must not know layouts or the
 engine.
 """
 
@@ -19,8 +19,7 @@ import segno
 from brochure.compose.bounds import rendering
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, number, svg, ticks
-from brochure.compose.template_values import Function, View, as_length, meant, meant_all, shown
-from brochure.compose.training_art import (
+from brochure.compose.stage_art import (
     COVER,
     Stance,
     Tones,
@@ -28,10 +27,11 @@ from brochure.compose.training_art import (
     ground_art,
     packet_art,
     square,
-    training_rings,
+    stage_rings,
     turned,
     twins,
 )
+from brochure.compose.template_values import Function, View, as_length, meant, meant_all, shown
 from brochure.errors import Where
 from brochure.model import (
     WIDEST_BLEED,
@@ -148,7 +148,7 @@ _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
     "scale": (Event, True),
     "year_blocks": (Block, True),
 }
-_OTHERS: Final = ("plate", "opener", "qr", "setting_tones", "accent_of")
+_OTHERS: Final = ("plate", "opener", "qr", "block_tones", "accent_of")
 
 
 @dataclass
@@ -209,7 +209,7 @@ class Drawings:
 
     def _rings_of(self, program: Program, tones: Tones) -> tuple[Ring, ...]:
         """A program's years, turned where another program before it looks alike."""
-        return turned(training_rings(program, self.publication.facts, tones), self._twin(program))
+        return turned(stage_rings(program, self.publication.facts, tones), self._twin(program))
 
     def accent_of(self, name: str | None) -> str:
         """The color that `name` has in the palette; the brand's primary color where there is no name."""
@@ -220,7 +220,7 @@ class Drawings:
         """The program's years of training as a figure of `size` points square, on paper."""
         rings = self._rings_of(program, self._on_paper(self.accent_of(program.accent)))
         drawing, alt = square(program, rings, size), self.rings_alt(program)
-        return self._keep(drawing, alt, size, size, _training(program))
+        return self._keep(drawing, alt, size, size, _drawn_from(program))
 
     def mark(self, program: Program, size: float = 30) -> Figure:
         """The small ring beside a program's name; its words stand beside it, so it has no alternative."""
@@ -239,13 +239,13 @@ class Drawings:
             for stage in program.stages
         ]
         drawing = length_bar(stages, most, width, self.accent_of(program.accent))
-        return self._keep(drawing, self.rings_alt(program), width, BAR + 5, _training(program))
+        return self._keep(drawing, self.rings_alt(program), width, BAR + 5, _drawn_from(program))
 
     def rings_alt(self, program: Program) -> str:
         """What the rings say, in words."""
         said = [self._stage_alt(stage) for stage in program.stages]
-        if program.setting:
-            said.append(self.words[f"ring-{program.setting}"])
+        if program.drawn:
+            said.append(self.words[f"ring-{program.drawn[1]}"])
         return plain(" ".join(said) or self.words["ring-pattern"])
 
     def _stage_alt(self, stage: Stage) -> str:
@@ -277,7 +277,7 @@ class Drawings:
         rings = self._rings_of(program, tones)
         drawing = ground_art(program, rings, width, height, Stance(reach, foot, self._twin(program)), tones)
         width, height = width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
-        return self._keep(drawing, self.rings_alt(program), width, height, _training(program))
+        return self._keep(drawing, self.rings_alt(program), width, height, _drawn_from(program))
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""
@@ -358,23 +358,19 @@ class Drawings:
         return self._keep(drawing, plain(alt), width, 24, events[0].written_at("year"))
 
     def year_blocks(self, rows: Sequence[Block], width: float = 327) -> Figure:
-        """One year's rotations as a bar."""
-        tones = self.setting_tones()
-        drawing = blocks([(row.weeks, tones[row.setting]) for row in rows], width, 30, edge=self.accent)
-        alt = "; ".join(f"{row.rotation}: {self.words.duration(row.weeks, 'week')}" for row in rows)
+        """One year's blocks as a bar."""
+        tones = self.block_tones()
+        drawing = blocks(
+            [(row.weeks, tones.get(str(row.tone), self.accent)) for row in rows], width, 30, edge=self.accent
+        )
+        alt = "; ".join(f"{row.called}: {self.words.duration(row.weeks, 'week')}" for row in rows)
         return self._keep(drawing, plain(alt), width, 30, rows[0].written_at("weeks"))
 
-    def setting_tones(self) -> dict[str, str]:
-        """The color of each kind of rotation; the palest are seen by their edge in the accent."""
-        paper, _ = self._palette
-        shares = {
-            "inpatient": 0.0,
-            "outpatient": 0.3,
-            "elective": 0.5,
-            "research": 0.65,
-            "vacation": 0.85,
-            "other": 0.75,
-        }
+    def block_tones(self) -> dict[str, str]:
+        """The color of each tone of a block; the palest are seen by their edge in the accent."""
+        kind, (paper, _) = self.publication.kind, self._palette
+        field = kind.fields.blocks.get(kind.blocks.tone or "")
+        shares = {str(name): field.tones.get(name, 0.5) for name in field.choices} if field else {}
         return {name: mix(self.accent, paper, share) for name, share in shares.items()}
 
     def qr(self, address: str, size: float = 72) -> Figure:
@@ -389,6 +385,7 @@ class Drawings:
         )
 
 
-def _training(program: Program) -> Where | None:
-    """Where a program says how its training goes, and if it does not, who it is."""
-    return program.written_at("stages") or program.written_at("setting") or program.name.where
+def _drawn_from(program: Program) -> Where | None:
+    """Where a program says what is drawn of it, and if it does not, who it is."""
+    drawn = program.written_at(program.drawn[0]) if program.drawn else None
+    return program.written_at("stages") or drawn or program.name.where

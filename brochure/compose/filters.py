@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,12 @@ from markupsafe import Markup
 from brochure.compose import markup, people
 from brochure.compose.bounds import rendering
 from brochure.compose.logo_placing import AREA, HIGHEST, WIDEST, placed_logo
+from brochure.compose.own_values import alone, in_words
 from brochure.compose.phrases import Phrases
-from brochure.compose.template_values import View, as_length, meant, shown
+from brochure.compose.template_values import View, as_length, meant, shown, shows
 from brochure.model import (
     Institution,
+    OwnField,
     Program,
     Publication,
     Text,
@@ -177,6 +180,46 @@ def ring_notes(phrases: Phrases, program: Any) -> list[Text]:
     return notes
 
 
+#: Where a kind says the fields of its own that something has.
+_OWN = {"Program": "program", "Apply": "apply", "Person": "people", "Block": "blocks"}
+
+
+def own_fields(phrases: Phrases, item: View) -> list[tuple[Text, Text]]:
+    """The fields of the kind's own that something has and that are printed, each with its label."""
+    kind = rendering().publication.kind
+    known: Mapping[str, OwnField] = getattr(kind.fields, _OWN[shows(item)])
+    return [
+        (label, in_words(phrases, value, item.written_at(name)))
+        for name, value in item.fields.items()
+        if (label := known[name].label)
+    ]
+
+
+def labelled(own: Mapping[str, View], but: Sequence[str | None]) -> list[str]:
+    """The ids of fields of a kind's own that have a label, but for some of them."""
+    return [name for name, field in own.items() if field.label and name not in but]
+
+
+def field_label(phrases: Phrases, field: str) -> Text:
+    """What a column of a field of people is called."""
+    own: OwnField | None = rendering().publication.kind.fields.people.get(field)
+    if own and own.label:
+        return own.label
+    return Text(phrases["class" if field == "class_of" else field])
+
+
+def heading_of(phrases: Phrases, block: View) -> Text:
+    """What stands above the blocks that are put together with this one."""
+    kind = rendering().publication.kind
+    return alone(phrases, block, kind.blocks.heading, kind.fields.blocks)
+
+
+def ring_note(phrases: Phrases, program: Any) -> str:
+    """What a ring of a program stands for."""
+    drawn = meant(program, Program).drawn
+    return phrases["ring-note" if program.stages else f"ring-{drawn[1] if drawn else 'pattern'}"]
+
+
 def end_room(shown: Any) -> float:
     """Points to keep free above the foot margin for contact and colophon, from the lines they will take."""
     publication, program = rendering().publication, meant(shown, Program)
@@ -237,4 +280,10 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "bare_address": bare_address,
         "end_room": end_room,
         "ring_notes": partial(ring_notes, phrases),
+        "own_fields": partial(own_fields, phrases),
+        "in_words": partial(in_words, phrases),
+        "labelled": labelled,
+        "field_label": partial(field_label, phrases),
+        "heading_of": partial(heading_of, phrases),
+        "ring_note": partial(ring_note, phrases),
     }

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from brochure.model import Contact, Format, Group, Item, Program, Publication, Take, Text, Way
+from brochure.compose.printed_groups import PrintedGroup, taken
+from brochure.model import Contact, Format, Item, Program, Publication, Text, Way
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,9 @@ class Subject:
     form: Format
 
     @property
-    def groups(self) -> dict[str, Group | None]:
+    def takes(self) -> dict[str, PrintedGroup | None]:
         """Each group of the program as the format takes it: so much of it, or none."""
-        taken: dict[str, Group | None] = dict.fromkeys(("story", "training", "life", "careers"))
-        for name, take in self.form.takes.items():
-            if group := getattr(self.program, name):
-                taken[name] = _cut(group, take)
-        return taken
+        return taken(self.program, self.form)
 
     def without(self, ways: Iterable[Way]) -> Subject:
         """The same with less, by each of these ways."""
@@ -41,8 +38,8 @@ class Subject:
     @property
     def places(self) -> frozenset[str]:
         """Where all is written that the ways may leave out."""
-        program = self.program
-        shown = (self.publication.institution, program.leaders, program.apply, program.back, self.groups)
+        program, groups = self.program, tuple(one.group for one in self.takes.values() if one)
+        shown = (self.publication.institution, program.leaders, program.apply, program.back, groups)
         return frozenset(_places(shown))
 
 
@@ -64,17 +61,6 @@ def ways_of(subject: Subject) -> Iterator[LeftOut]:
         if places := subject.places - lesser.places:
             yield LeftOut(way, _WAYS[way][0], places)
             subject = lesser
-
-
-def _cut(group: Group, take: Take) -> Group:
-    text = (group.short or group.text) if take.length == "short" else (group.text or group.short)
-    return group.model_copy(
-        update={
-            "text": text,
-            "sections": group.sections[: take.sections],
-            "facts": group.facts[: take.facts],
-        }
-    )
 
 
 def _places(value: Any) -> Iterator[str]:

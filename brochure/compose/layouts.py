@@ -28,6 +28,7 @@ from jinja2.bccache import Bucket
 from jinja2.loaders import split_template_path
 from markupsafe import Markup
 
+from brochure import shipped
 from brochure.compose.bounds import Rendering
 from brochure.compose.filters import filters
 from brochure.compose.markup import with_notes_numbered
@@ -36,21 +37,13 @@ from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
 from brochure.compose.typefaces import PlacedFace, Typefaces
 from brochure.errors import ContentError, MachineError, Problem, nearest
-from brochure.model import Brand, Filler, Format, Sheet, Stylesheet, decode
+from brochure.model import Brand, Filler, Format, Kind, Sheet, Stylesheet, decode
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
 WORDS = "words.yaml"
 #: Bytes of a template, which take some seconds to be compiled, and of any other text of layouts.
 LARGEST_TEMPLATE, LARGEST_TEXT = 200_000, 2_000_000
-_PACKAGE = Path(__file__).resolve().parent.parent
-
-
-def shipped(folder: str) -> Path:
-    """`layouts` or `fonts` as they come with the package: inside the wheel, or beside it in a checkout."""
-    inside = _PACKAGE / folder
-    return inside if inside.is_dir() else _PACKAGE.parent / folder
-
 
 #: Some folders and their files as they are: path, times of change in nanoseconds, and size.
 Stamp = tuple[tuple[str, int, int, int], ...]
@@ -102,8 +95,8 @@ class Layouts:
 
     def __init__(self, folders: Sequence[Path], fonts: Sequence[Path], stamp: Stamp | None = None) -> None:
         self.folders, self.fonts, self._stamp = tuple(folders), tuple(fonts), stamp
-        self._environments: dict[str, Sandbox] = {}
-        self._phrases: dict[str, Phrases] = {}
+        self._environments: dict[str, tuple[Phrases, Sandbox]] = {}
+        self._phrases: dict[str, tuple[Kind | None, Phrases]] = {}
         self._styles: dict[tuple[Sheet, float, tuple[str, ...]], tuple[Brand, tuple[Stylesheet, ...]]] = {}
         self._panels: dict[str, Mapping[str, int]] = {}
 
@@ -132,17 +125,18 @@ class Layouts:
                 return path
         raise MachineError.of(f"layouts/{name}", "the layout is missing", "restore it from the package")
 
-    def environment(self, language: str) -> Sandbox:
+    def environment(self, language: str, kind: Kind | None = None) -> Sandbox:
         """Jinja with every template: undefined names are errors, everything is escaped, nothing is run."""
-        if language not in self._environments:
+        phrases = self.phrases(language, kind)
+        if language not in self._environments or self._environments[language][0] is not phrases:
             folder = compiled_folder()
             environment = Sandbox(
                 loader=FunctionLoader(self._template),
                 bytecode_cache=_Kept(str(folder), COMPILED) if folder else None,
             )
-            environment.add_filters(filters(language, self.phrases(language)))
-            self._environments[language] = environment
-        return self._environments[language]
+            environment.add_filters(filters(language, phrases))
+            self._environments[language] = phrases, environment
+        return self._environments[language][1]
 
     def _template(self, name: str) -> tuple[str, str, None] | None:
         """The text of a template and its file; nothing outside the folders of layouts is one."""
@@ -152,15 +146,19 @@ class Layouts:
             return layout_text(path, inside, LARGEST_TEMPLATE), str(path), None
         return None
 
-    def phrases(self, language: str) -> Phrases:
-        """The layouts' own words in a language; a publication's words.yaml replaces single ones."""
-        if language not in self._phrases:
+    def phrases(self, language: str, kind: Kind | None = None) -> Phrases:
+        """The layouts' own words in a language; a kind replaces single ones, and a publication's words.yaml
+        these.
+        """
+        if language not in self._phrases or (kind and self._phrases[language][0] != kind):
             words: dict[str, Phrase] = {}
-            for folder in reversed(self.folders):
+            for number, folder in enumerate(reversed(self.folders)):
                 if (path := folder / WORDS).is_file():
                     words |= parse_words(layout_text(path, WORDS), f"layouts/{WORDS}")
-            self._phrases[language] = Phrases(words, language)
-        return self._phrases[language]
+                if kind and not number:
+                    words |= kind.words
+            self._phrases[language] = kind, Phrases(words, language)
+        return self._phrases[language][1]
 
     def stylesheets(
         self, brand: Brand, sheet: Sheet, bleed: float = 0, more: Sequence[str] = ()

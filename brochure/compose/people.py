@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from brochure.compose.bounds import rendering
+from brochure.compose.own_values import alone
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.template_values import View
 from brochure.model import Text, focus_point
 
-#: What is said of a person below the name, in its order.
-DETAILS: Final = ("role", "pgy", "class_of", "distinction", "school", "hometown")
 #: A roster of which more than this many things are said of a person is a table.
 MOST_DETAILS: Final = 2
 #: Where a share of people of at least this many thirds has portraits, the others have an empty place among
@@ -72,7 +72,7 @@ def in_row(people: int) -> int:
 
 
 def _portraits(phrases: Phrases, people: Sequence[View]) -> View:
-    groups, grouped = _groups(phrases, people, DETAILS)
+    groups, grouped = _groups(phrases, people, rendering().publication.kind.people.details)
     sizes = [len(group.people) for group in groups]
     across = (
         min((4, 5, 3), key=lambda row: sum(-size % row for size in sizes)) if grouped else in_row(*sizes)
@@ -89,7 +89,7 @@ def _portraits(phrases: Phrases, people: Sequence[View]) -> View:
 def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
     """Names with or without a line below them, or all that is known in a table."""
     known = _details(people)
-    groups, grouped = _groups(phrases, people, ("pgy", "class_of"))
+    groups, grouped = _groups(phrases, people, _years())
     details = [name for name in known if name not in grouped]
     if is_roster and len(details) > MOST_DETAILS:
         return _gathering("table", 1, [_Company(None, people)], details=known)
@@ -138,14 +138,15 @@ def _gathering(
 
 def _details(people: Sequence[View]) -> list[str]:
     """What is said of at least one of the people."""
-    return [name for name in DETAILS if any(one.get(name) for one in people)]
+    details = rendering().publication.kind.people.details
+    return [name for name in details if any(one.get(name) for one in people)]
 
 
 def _groups(
     phrases: Phrases, people: Sequence[View], fields: Sequence[str]
 ) -> tuple[list[_Company], frozenset[str]]:
     """People by the first field that all have and several share, and the fields that the headings say."""
-    for field in ("pgy", "class_of", "role"):
+    for field in (*_years(), "role"):
         values = list(dict.fromkeys(one.get(field) for one in people))
         if field not in fields or None in values or not 1 < len(values) <= len(people) / 2:
             continue
@@ -155,6 +156,12 @@ def _groups(
         said = frozenset({field, "class_of"}) if _share_class(groups) else frozenset({field})
         return [_Company(_heading(phrases, group[0], said), group) for group in groups], said
     return [_Company(None, people)], frozenset()
+
+
+def _years() -> tuple[str, ...]:
+    """Fields by which people stand in classes."""
+    year = rendering().publication.kind.people.year
+    return (year, "class_of") if year else ("class_of",)
 
 
 def _share_class(groups: Sequence[Sequence[View]]) -> bool:
@@ -169,21 +176,21 @@ def _heading(phrases: Phrases, person: View, fields: frozenset[str]) -> Text:
         return Text(person.role, person.written_at("role"))
     said = list(_said(phrases, person, fields))
     words = ", ".join(said[:1] + [one[:1].lower() + one[1:] for one in said[1:]])
-    return Text(words, person.written_at("pgy" if "pgy" in fields else "class_of"))
+    return Text(words, person.written_at(next(one for one in _years() if one in fields)))
 
 
 def _said(phrases: Phrases, person: View, fields: frozenset[str]) -> Iterator[str]:
-    for field in ("pgy", "class_of"):
+    for field in _years():
         if field in fields:
             yield detail(phrases, person, field)
 
 
 def detail(phrases: Phrases, person: View, field: str) -> Text:
     """What is known of a person, in words that know where it is written."""
-    value = person.get(field)
-    if field == "pgy":
-        value = f"{phrases['pgy']}-{value}"
-    elif field == "class_of":
+    value, own = person.get(field), rendering().publication.kind.fields.people
+    if field in own:
+        return alone(phrases, person, field, own)
+    if field == "class_of":
         value = filled_in(phrases["class-of"], year=str(value))
     elif field == "distinction" and person.get("year"):
         value = f"{value}, {person.year}"

@@ -14,7 +14,7 @@ from string import Formatter
 from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -100,7 +100,8 @@ class Phrases(Mapping[str, str]):
 
     def for_templates(self) -> View:
         """The words as templates have them."""
-        return View("words", {**self, "counted": Function("words.counted", self.counted)})
+        counted, filled = Function("words.counted", self.counted), Function("words.filled", self.filled)
+        return View("words", {**self, "counted": counted, "filled": filled})
 
     def counted(self, name: str, count: int) -> str:
         """A phrase about so many things, in the form for this number, with its `{count}` filled in."""
@@ -109,6 +110,10 @@ class Phrases(Mapping[str, str]):
             phrase = phrase.get(self._locale.plural_form(count)) or phrase["other"]
         return filled_in(phrase, count=self.number(count))
 
+    def filled(self, name: str, **values: str) -> str:
+        """A phrase with what is given for the names in braces."""
+        return filled_in(self[name], **values)
+
     def number(self, value: float) -> str:
         """A number with at most three decimals: 4.5, and in German 4,5."""
         return format_decimal(value, locale=self._locale)
@@ -116,6 +121,12 @@ class Phrases(Mapping[str, str]):
     def day(self, value: date) -> str:
         """A date that no reader takes for another: July 1, 2019, and in German 1. Juli 2019."""
         return format_date(value, "long", self._locale)
+
+    def days(self, first: date, last: date) -> str:
+        """Days from one to another: Jul 6 – 17, 2026, and one day as that alone."""
+        if first == last:
+            return self.day(first)
+        return format_interval(first, last, "yMMMd", fuzzy=True, locale=self._locale)
 
     def duration(self, value: float, unit: Literal["year", "week"]) -> str:
         """A span of time: 1 year, 3 years, and in Polish 3 lata, 5 lat."""

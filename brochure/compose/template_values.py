@@ -17,15 +17,16 @@ from jinja2 import TemplateRuntimeError
 from markupsafe import Markup
 
 from brochure.errors import Where
-from brochure.model import Item, Line, Program, Prose, Publication, Text
+from brochure.model import Days, Extended, Item, Line, Program, Prose, Publication, Text
 
 T = TypeVar("T")
 TEXTS: Final = frozenset({str, Text, Line, Prose, Markup})
-_PLAIN: Final = TEXTS | {int, float, bool, type(None), date, Where}
+_PLAIN: Final = TEXTS | {int, float, bool, type(None), date, Where, Days}
 _NOWHERE: Final[Mapping[str, Where]] = MappingProxyType({})
 #: What is printed of a publication; its formats, reviews, print shops and checksums are not.
 _PRINTED: Final = (
     "settings",
+    "kind",
     "institution",
     "season",
     "brand",
@@ -83,6 +84,11 @@ class View:
         return getattr(self.get(field), "where", None) or self._places.get(field)
 
 
+def shows(view: View) -> str:
+    """The name of what a view shows."""
+    return view._kind
+
+
 class Function:
     """What a template may call."""
 
@@ -112,8 +118,10 @@ def shown(value: Any, part: Callable[[Any], Any] | None = None) -> Any:
         return tuple([part(one) for one in value])
     if isinstance(value, Item):
         names = _PRINTED if kind is Publication else kind.model_fields
-        known = value.__dict__
-        return View(kind.__name__, {name: part(known[name]) for name in names}, value.places)
+        known = {name: part(value.__dict__[name]) for name in names}
+        if isinstance(value, Extended):
+            known |= {name: part(getattr(value, name)) for name in value.derived}
+        return View(kind.__name__, known, value.places)
     if isinstance(value, Mapping):
         return MappingProxyType({name: part(one) for name, one in value.items()})
     if is_dataclass(value):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -20,16 +20,19 @@ from pydantic import TypeAdapter, ValidationError
 from brochure.content.accents import check_accents, given_accents
 from brochure.content.checks import check
 from brochure.content.folder import Folder, Kept
+from brochure.content.forms import FILES
+from brochure.content.kind_files import kind_of
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import empty_keys, problems_of
-from brochure.content.values import KINDS, shape_of
+from brochure.content.values import shape_of
 from brochure.errors import MOST_TOLD, ContentError, Finding, Problem, UsageError, nearest
 from brochure.model import (
     GENERIC,
     SHEETS,
     Format,
     Item,
+    Kind,
     Printer,
     Program,
     Publication,
@@ -43,7 +46,7 @@ DESCRIPTOR: Final = "format.yaml"
 #: Bytes of one.
 _LARGEST_FORMAT: Final = 2_000_000
 #: Names of documents and folders that are no formats.
-TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report"})
+TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "kinds"})
 #: Panels may add up to a sheet's width but for this rounding, in points.
 _ROUNDING: Final = 0.5
 #: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
@@ -51,9 +54,6 @@ _SMALLEST_SIDE, _LARGEST_SIDE = 36.0, 14400.0
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Kinds of which there is one file each; the others have their id from the file's name.
 _WITH_ID = frozenset({"program", "section", "chapter", "packet"})
-_ADAPTERS: Mapping[str, TypeAdapter[Any]] = {
-    kind: TypeAdapter(annotation) for kind, annotation in KINDS.items()
-}
 #: What each file holds, by its kind and the id that its name gives.
 Models = Mapping[str, Mapping[str, Any]]
 
@@ -76,9 +76,12 @@ class Reader:
 
     def read(self) -> Publication:
         """The publication as it is now. Raises ContentError with every problem of every file."""
-        library, problems = gather(Folder(self.folder, self._kept))
+        folder = Folder(self.folder, self._kept)
+        kind, problems = kind_of(folder, self.layouts)
+        library, found = gather(folder, kind)
+        problems += found
         formats, faults = self._formats()
-        models: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        models: dict[str, dict[str, Any]] = {kind: {} for kind in FILES}
         problems += faults
         for source in library.sources:
             if source.table is not None:
@@ -89,7 +92,7 @@ class Reader:
         problems += islice(check(library, self.fonts), MOST_TOLD)
         problems += check_accents(library)
         notices = _notices(problems)
-        return self._publication(library, models, formats, notices)
+        return self._publication(library, kind, models, formats, notices)
 
     def _formats(self) -> tuple[dict[str, Format], list[Problem]]:
         formats, problems = dict[str, Format](), list[Problem]()
@@ -114,7 +117,12 @@ class Reader:
         return self._kept.once(name, (table,), lambda: validate(source, table))
 
     def _publication(
-        self, library: Library, models: Models, formats: dict[str, Format], notices: tuple[Finding, ...]
+        self,
+        library: Library,
+        kind: Kind,
+        models: Models,
+        formats: dict[str, Format],
+        notices: tuple[Finding, ...],
     ) -> Publication:
         """Every reference resolved; what rests on the same files as before is what it was."""
         shared = self._whole("shared", models["section"])
@@ -150,6 +158,7 @@ class Reader:
         programs = sorted(colored, key=lambda program: (program.order, program.id))
         return Publication(
             settings=finished("publication")[0],
+            kind=kind,
             institution=finished("institution")[0],
             season=finished("season")[0],
             brand=finished("brand")[0],
@@ -203,7 +212,7 @@ def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
             problems.append(Problem(table.places["id"], "id is not written in the file", hint))
         data["id"] = "id"
     try:
-        model = _ADAPTERS[source.kind].validate_python(data)
+        model = _adapter(source.form).validate_python(data)
     except ValidationError as error:
         found = problems_of(error.errors(include_url=False), table, source.shape)
         return None, [*problems, *islice(found, MOST_TOLD)]
@@ -211,6 +220,11 @@ def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
         model = model.model_copy(update={"id": source.id})
     _put_places(model, table)
     return model, problems
+
+
+@cache
+def _adapter(form: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(form)
 
 
 def _put_places(value: Any, data: Any) -> None:
@@ -244,7 +258,7 @@ def load_printer(content: Path, name: str) -> Printer:
             return Printer()
         what = f'there is no profile "{name}"'
         raise UsageError.of("--printer", what, nearest(name, [*found, GENERIC], "profiles"))
-    source = Source("printer", name, str(found[name]))
+    source = Source("printer", name, str(found[name]), FILES["printer"])
     source.table, problems = read_source(source, folder)
     printer, faults = validate(source, source.table)
     _notices([*problems, *faults])
@@ -266,10 +280,7 @@ def read_format(name: str, data: bytes) -> Format:
     """One format, by what its descriptor holds. Raises ContentError with all problems of its descriptor."""
     file = f"layouts/{name}/{DESCRIPTOR}"
     if not _NAME.fullmatch(name) or name in TAKEN:
-        hint = (
-            "rename the folder: lower-case words joined by hyphens, not packet, chapter, parts, panels or"
-            " report"
-        )
+        hint = f"rename the folder: lower-case words joined by hyphens, not {', '.join(sorted(TAKEN))}"
         raise ContentError.of(file, f'"{name}" cannot be the name of a format', hint)
     table = parse_yaml(decode(data, file), file)
     if not isinstance(table, Table):

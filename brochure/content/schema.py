@@ -14,8 +14,10 @@ from typing import Any, Final, Literal, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from brochure.content.values import KINDS, Shape, fields_of, is_section_list, shape_of
-from brochure.model import Brand, BrandColors, Item, Length, Line, Text, Typography
+from brochure.content.forms import FILES, forms_of
+from brochure.content.kind_files import default_kind, shipped_kinds
+from brochure.content.values import Shape, fields_of, is_named_by_file, is_section_list, shape_of
+from brochure.model import Brand, BrandColors, Days, Item, Kind, Length, Line, OwnFields, Text, Typography
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _LIST: Final = {
@@ -47,6 +49,8 @@ _FILES: Final = {
     "packet": ("packets/NAME.yaml", "what is bound together, in its order; packet.yaml is the main one"),
     "printer": ("printers/NAME.yaml", "what one print shop asks for; may be left out"),
 }
+#: Where the fields of a kind's own stand.
+_OWNERS: Final = {"program": "programs", "apply": "`apply`", "people": "people", "blocks": "blocks"}
 #: What the package's own brand gives where it is left out.
 _GIVEN: Final = (Brand, Typography)
 #: What a plain word is, by the name of its field.
@@ -58,9 +62,13 @@ _WORDS: Final = {
 }
 
 
-def schemas() -> dict[str, dict[str, Any]]:
-    """The schema of each kind of file, by its name: publication, institution, season, brand, facts, …"""
-    return {kind: _schema(kind, annotation) for kind, annotation in KINDS.items()}
+def schemas(kind: Kind | None = None) -> dict[str, dict[str, Any]]:
+    """The schema of each kind of file, by its name: publication, institution, season, brand, facts, …
+
+    Those of a publication of this kind, or of the default one.
+    """
+    forms = forms_of(kind or default_kind())
+    return {name: _schema(name, annotation) for name, annotation in forms.items()}
 
 
 def _schema(kind: str, annotation: Any) -> dict[str, Any]:
@@ -90,7 +98,7 @@ def _loosen(definition: dict[str, Any], model: type[Item]) -> None:
     properties: dict[str, Any] = definition["properties"]
     if model in _GIVEN:
         definition.pop("required", None)
-    if "id" in properties:
+    if "id" in properties and is_named_by_file(model):
         del properties["id"]
         definition["required"] = [name for name in definition.get("required", []) if name != "id"]
     for name, shape in fields_of(model).items():
@@ -114,10 +122,12 @@ def reference() -> str:
         (files("brochure.content") / "intro.md").read_text("utf-8").rstrip(),
         "## Files, field by field",
     ]
-    roots = {model for kind in KINDS if (model := shape_of(KINDS[kind]).model)}
-    parts += [_file(kind) for kind in KINDS]
+    roots = {model for annotation in FILES.values() if (model := shape_of(annotation).model)} | {Kind}
+    parts += [_file(kind) for kind in FILES]
+    parts.append(f"### layouts/kinds/NAME.yaml\n\n{_about_kinds()}\n\n{_table(Kind)}")
+    parts += [_kind_of(kind) for kind in shipped_kinds().values()]
     inner: list[type[Item]] = []
-    for annotation in KINDS.values():
+    for annotation in (*FILES.values(), Kind):
         inner += [model for model in models_in(annotation) if model not in roots and model not in inner]
     parts.append("## What the fields hold")
     parts += [
@@ -127,13 +137,37 @@ def reference() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _about_kinds() -> str:
+    return (
+        "What publications of one kind consist of: the groups of a program, and fields besides those above."
+        " [kinds.md](kinds.md) tells how to make one; `publication.yaml` names it."
+    )
+
+
+def _kind_of(kind: Kind) -> str:
+    """What one kind gives programs and what stands in them."""
+    head = f"### kind: {kind.id}\n\n{kind.line}."
+    rows = ["| key | what it is | needed | type |", "|---|---|---|---|"]
+    for part in kind.groups:
+        needed = "yes" if part.needed else ""
+        rows.append(
+            f"| `{part.id}` in programs | {_cell(part.description or part.kicker)} | {needed} | Group |"
+        )
+    for owner in OwnFields.model_fields:
+        for name, own in getattr(kind.fields, owner).items():
+            what, needed = _cell(own.description or own.label or ""), "yes" if own.needed else ""
+            kind_of = "one of " + ", ".join(own.choices) if own.choices else own.type
+            rows.append(f"| `{name}` in {_OWNERS[owner]} | {what} | {needed} | {kind_of} |")
+    return f"{head}\n\n" + "\n".join(rows)
+
+
 def _about(model: type[Item]) -> str:
     return " ".join((model.__doc__ or "").split())
 
 
 def _file(kind: str) -> str:
     path, about = _FILES[kind]
-    shape = shape_of(KINDS[kind])
+    shape = shape_of(FILES[kind])
     head = f"### {path}\n\n{about[0].upper()}{about[1:]}."
     if shape.model:
         return f"{head}\n\n{_table(shape.model)}"
@@ -145,7 +179,7 @@ def _table(model: type[Item]) -> str:
     rows = ["| field | type | needed | what it is |", "|---|---|---|---|"]
     shapes = fields_of(model)
     for name, field in model.model_fields.items():
-        if name != "id":
+        if name != "id" or not is_named_by_file(model):
             needed = "yes" if field.is_required() and model not in _GIVEN else ""
             words = _cell(f"{field.description or ''}{_default(field)}")
             rows.append(f"| `{name}` | {_cell(_kind(name, shapes[name], field))} | {needed} | {words} |")
@@ -193,7 +227,7 @@ def _single(name: str, single: Any, field: FieldInfo) -> str:
         return "line" if issubclass(single, Line) else "text"
     if single in (int, float):
         return ("whole number" if single is int else "number") + _range(field)
-    plain = {bool: "yes or no", date: "day", Length: "length"}
+    plain = {bool: "yes or no", date: "day", Days: "days", Length: "length"}
     return plain.get(single) or _WORDS.get(name, "word")
 
 

@@ -11,15 +11,15 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final
 
+from brochure.content.brand_defaults import complete_brand, default_brand
 from brochure.content.folder import Folder, Kept, Version, describe_path, is_utf8
+from brochure.content.forms import forms_of
 from brochure.content.front_matter import parse_front_matter
 from brochure.content.shorthands import write_out
 from brochure.content.values import (
-    KINDS,
     OTHER_SPREADSHEETS,
     FieldValue,
     Shape,
@@ -30,7 +30,7 @@ from brochure.content.values import (
     where_of,
 )
 from brochure.errors import WORKBOOKS, ContentError, Problem, Where, likeliest, nearest, perhaps
-from brochure.model import Rows, Section, Table, Text, parse_yaml
+from brochure.model import Kind, Section, Table, Text, parse_yaml
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
 OPTIONAL: Final = ("brand", "facts", "people", "reviews")
@@ -41,9 +41,6 @@ FOLDERS: Final = {
     "packets": "packet",
     "printers": "printer",
 }
-DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
-#: Which family a use of type takes where a brand names others and not this one.
-_FOLLOWS: Final = {"base": (), "headings": ("base",), "lead": ("headings", "base"), "captions": ("base",)}
 _YAML: Final = (".yaml", ".yml")
 #: Files that may lie anywhere: other files name them.
 _NAMED: Final = (
@@ -59,17 +56,21 @@ _DEVICES: Final = frozenset(
 
 @dataclass
 class Source:
-    """One file: its kind, the id that its name gives, and what it says (None where it could not be read)."""
+    """One file: its kind, the id that its name gives, and what it says (None where it could not be read).
+
+    `form` is the model, or the mapping of models, that it may hold.
+    """
 
     kind: str
     id: str
     path: str
+    form: Any
     table: Table | None = None
 
     @property
     def shape(self) -> Shape:
         """What such a file may hold."""
-        return shape_of(KINDS[self.kind])
+        return shape_of(self.form)
 
     @property
     def where(self) -> Where:
@@ -83,6 +84,7 @@ class Library:
 
     folder: Folder
     sources: tuple[Source, ...]
+    kind: Kind
     strays: frozenset[str] = frozenset()
     """Paths of files that stand where they are not read."""
 
@@ -147,10 +149,15 @@ class Library:
         return self.folder.kept
 
 
-def gather(folder: Folder) -> tuple[Library, list[Problem]]:
-    """Every file of the publication, read, with its shorthands written out."""
+def gather(folder: Folder, kind: Kind) -> tuple[Library, list[Problem]]:
+    """Every file of a publication of this kind, read, with its shorthands written out."""
+    forms = forms_of(kind)
     problems = list(folder.strays())
-    sources = [source for path in folder.files if (source := _place(path, folder, problems))]
+    sources = [
+        Source(kind, name, path, forms[kind])
+        for path in folder.files
+        for kind, name in _place(path, folder, problems)
+    ]
     told = {problem.where.file for problem in problems if problem.severity == "error"}
     problems += _missing(sources, folder)
     problems += _names(sources, folder)
@@ -161,15 +168,10 @@ def gather(folder: Folder) -> tuple[Library, list[Problem]]:
         except ContentError as error:
             problems += error.problems
     if not any(source.kind == "brand" for source in sources):
-        sources.append(Source("brand", "brand", "brand.yaml", folder.kept.once("brand", (), _default_brand)))
+        brand = folder.kept.once("brand", (), default_brand)
+        sources.append(Source("brand", "brand", "brand.yaml", forms["brand"], brand))
     strays = frozenset(path for path in folder.files if folder.label(path) in told)
-    return Library(folder, tuple(sources), strays), problems
-
-
-def _default_brand() -> Table:
-    text = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
-    table: Table = parse_yaml(text, DEFAULT_BRAND)
-    return table
+    return Library(folder, tuple(sources), kind, strays), problems
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,8 @@ def read_source(source: Source, folder: Folder) -> tuple[Table, tuple[Problem, .
     name = ("source", source.kind, source.path)
     version = folder.version(source.path, Where(folder.label(source.path)))
     for _ in range(2):
-        read = folder.kept.once(name, (version, folder.files), lambda: _read(source, folder))
+        rests_on = (version, folder.files, source.form)
+        read = folder.kept.once(name, rests_on, lambda: _read(source, folder))
         asked = Where(folder.label(source.path))
         if all(folder.version(path, asked) is known for path, known in read.others.items()):
             break
@@ -207,40 +210,8 @@ def _read(source: Source, folder: Folder) -> _Read:
     )
     _spell(table, source.shape, folder)
     if source.kind == "brand" and table:
-        _complete(table, _default_brand())
+        complete_brand(table, default_brand())
     return _Read(table, problems, others)
-
-
-def _complete(brand: Table, default: Table) -> None:
-    """What a brand leaves out is the default's: inks beside its colors, families where they are used."""
-    for key in default.keys() - brand.keys() - ({"press"} if "color" in brand else set()):
-        brand.put(key, default[key], default.places[key])
-    own, known = brand["typography"], default["typography"]
-    if not isinstance(own, Table) or not isinstance(own.setdefault("fonts", Rows(own.where)), Rows):
-        return
-    _follow(own)
-    for key in known.keys() - own.keys():
-        own.put(key, known[key], known.places[key])
-    listed = [one.get("family") for one in own["fonts"] if isinstance(one, Table)]
-    used = [one.get("family") for one in own.values() if isinstance(one, Table)]
-    own["fonts"] += [one for one in known["fonts"] if one["family"] in used and one["family"] not in listed]
-
-
-def _follow(own: Table) -> None:
-    """Uses for which a brand names no family take that of a use that it names, so that one is enough.
-
-    Of families without any use the first one is for running text, unless it serves other scripts.
-    """
-    known = [one for one in own["fonts"] if isinstance(one, Table) and "family" in one]
-    others = own.get("fallback", ())
-    listed = next((one for one in known if one["family"] not in others), None)
-    if listed and not any(use in own for use in _FOLLOWS):
-        only = Table(listed.where)
-        only.put("family", listed["family"], listed.places["family"])
-        own.put("base", only, listed.places["family"])
-    for use, before in _FOLLOWS.items():
-        if use not in own and (said := next((one for one in before if one in own), None)):
-            own.put(use, own[said], own.places[said])
 
 
 def _spell(table: Table, shape: Shape, folder: Folder) -> None:
@@ -274,22 +245,23 @@ def _texts(table: Table, shape: Shape) -> Iterator[Where]:
             )
 
 
-def _place(path: str, folder: Folder, problems: list[Problem]) -> Source | None:
-    """What a file is by its path; None for files that others name, and for those that are out of place."""
+def _place(path: str, folder: Folder, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """What a file is by its path, and its id; nothing for files that others name, and for those that are out
+    of place.
+    """
     file = PurePosixPath(path)
     ending = file.suffix.lower()
     home = str(file.parent)
     if fault := _misplaced(file):
         problems.append(Problem(Where(folder.label(path)), *fault))
     elif home == "." and ending in _YAML:
-        return Source(file.stem, file.stem, path)
+        yield file.stem, file.stem
     elif home in FOLDERS and ending in ((".md",) if home == "sections" else _YAML):
-        return Source(FOLDERS[home], file.stem, path)
+        yield FOLDERS[home], file.stem
     elif ending == ".md" and home not in FOLDERS and file.stem.casefold() != "readme":
         what = "is not read, for it stands in no folder of texts"
         hint = f"move it to sections/{file.name} if it is to be printed"
         problems.append(Problem(Where(folder.label(path)), what, hint, "warning"))
-    return None
 
 
 def _hidden_ending(file: PurePosixPath) -> str:

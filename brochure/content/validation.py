@@ -13,7 +13,7 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
-from brochure.content.values import Shape, describe, entries, fields_of, place
+from brochure.content.values import Shape, describe, entries, fields_of, is_named_by_file, place
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
 from brochure.model import CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
 
@@ -23,6 +23,10 @@ _AN_ID: Final = "use lower-case letters and digits joined by single hyphens, suc
 #: Why a pattern refuses a value; a test holds that every pattern of the models is here.
 PATTERNS: Final = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
+    r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$": (
+        "the name of a field",
+        "use lower-case letters and digits joined by single underscores, such as first_day",
+    ),
     r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
     r"^[a-z][a-z0-9-]*$": (
         "the name of a color in the palette",
@@ -106,7 +110,9 @@ def empty_keys(data: Table, shape: Shape) -> Iterator[Problem]:
             for key, where in entry.value.empty.items():
                 if entry.shape.values:
                     yield Problem(where, f"{key} is empty", "delete it, or give it what it is to hold")
-                elif entry.shape.model and (key == "id" or key not in entry.shape.model.model_fields):
+                elif (model := entry.shape.model) and (
+                    (key == "id" and is_named_by_file(model)) or key not in model.model_fields
+                ):
                     yield Problem(where, *_extra(Failure(key, key, None, entry.shape.model, {}, False)))
 
 
@@ -201,7 +207,9 @@ def _missing(f: Failure) -> Words:
 
 
 def _extra(f: Failure) -> Words:
-    allowed = [name for name in (f.owner.model_fields if f.owner else ()) if name != "id"]
+    allowed = list(f.owner.model_fields if f.owner else ())
+    if is_named_by_file(f.owner):
+        allowed.remove("id")
     if f.field == "id":
         return "id is not written in the file", "delete it; the name of the file gives it"
     return f'"{f.field}" is not a key that belongs here', nearest(f.field, allowed)

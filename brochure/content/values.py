@@ -14,22 +14,15 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from brochure.errors import Where
 from brochure.model import (
-    Brand,
     Chapter,
-    Fact,
-    Id,
-    Institution,
+    Format,
     Item,
+    Kind,
     Packet,
-    Person,
-    Printer,
     Program,
-    Review,
     Rows,
-    Season,
     Section,
     SectionUse,
-    Settings,
     Table,
     Text,
 )
@@ -42,7 +35,7 @@ MOST_CELLS: Final = 200_000
 MOST_LETTERS: Final = 5_000_000
 
 
-Kind = Literal["text", "number", "day", "moment", "error", "formula"]
+CellKind = Literal["text", "number", "day", "moment", "error", "formula"]
 
 
 class Cell(NamedTuple):
@@ -53,7 +46,7 @@ class Cell(NamedTuple):
     """
 
     text: Text
-    kind: Kind = "text"
+    kind: CellKind = "text"
     shown: str = ""
     form: str = ""
 
@@ -138,23 +131,6 @@ def describe(value: Any) -> str:
     return f'"{words if len(words) <= 60 else words[:57] + "..."}"'
 
 
-#: What each kind of file holds.
-KINDS: Final[dict[str, Any]] = {
-    "publication": Settings,
-    "institution": Institution,
-    "season": Season,
-    "brand": Brand,
-    "facts": dict[Id, Fact],
-    "people": dict[Id, Person],
-    "reviews": dict[Id, Review],
-    "program": Program,
-    "section": Section,
-    "chapter": Chapter,
-    "packet": Packet,
-    "printer": Printer,
-}
-
-
 @dataclass(frozen=True)
 class Shape:
     """What a value may be: a model (or an id of one), a list, a mapping with free keys, a single value."""
@@ -179,7 +155,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class FieldValue:
-    """A raw value: in which field of which model it stands (None at the root), and where."""
+    """A raw value: in which field of which model it stands (None at the root), and where.
+
+    The model is as in any publication, whatever its kind gives it besides.
+    """
 
     value: Any
     shape: Shape
@@ -193,6 +172,21 @@ class FieldValue:
 def fields_of(model: type[Item]) -> dict[str, Shape]:
     """The shape of each field of a model."""
     return {name: shape_of(field.annotation) for name, field in model.model_fields.items()}
+
+
+def base_of(model: type[Item] | None) -> type[Item] | None:
+    """The model that one was made of for a kind of publications; any other is its own."""
+    above = model.__bases__[0] if model else Item
+    return above if model and above.__name__ == model.__name__ else model
+
+
+#: Models whose id is the name of their file.
+_NAMED: Final = (Program, Section, Chapter, Packet, Format, Kind)
+
+
+def is_named_by_file(model: type[Item] | None) -> bool:
+    """Whether the id of a model is not written in its file, which has it for a name."""
+    return model is not None and issubclass(model, _NAMED)
 
 
 def shape_of(annotation: Any) -> Shape:
@@ -228,10 +222,10 @@ def entries(data: Any, shape: Shape, at: FieldValue | None = None) -> Iterator[F
             inner = inside.get(key)
             if inner:
                 yield from entries(
-                    value, inner, FieldValue(value, inner, data.places[key], shape.model, key, data)
+                    value, inner, FieldValue(value, inner, data.places[key], base_of(shape.model), key, data)
                 )
 
 
 def is_section_list(shape: Shape) -> bool:
     """Whether bare names may stand for records: only in lists of sections."""
-    return shape.each is not None and shape.each.model is SectionUse
+    return shape.each is not None and base_of(shape.each.model) is SectionUse

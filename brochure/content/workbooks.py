@@ -38,7 +38,7 @@ from brochure.content.number_formats import (
     shown_number,
     shown_text,
 )
-from brochure.content.values import Cell, Grid, Kind, TooMuchError
+from brochure.content.values import Cell, CellKind, Grid, TooMuchError
 from brochure.errors import ContentError, Problem, Where
 from brochure.model import UNPRINTABLE, Text
 
@@ -315,7 +315,7 @@ class _Reading:
 
     def number(self, where: Where, value: Decimal, code: str) -> Cell:
         """A number, a day or a time, as it is kept, and as it is shown where that is another."""
-        kind: Kind = "moment" if is_moment(code) else "number"
+        kind: CellKind = "moment" if is_moment(code) else "number"
         plain = f"{value:.15g}".upper().replace("E+0", "E+").replace("E-0", "E-")
         if kind == "moment" and (day := day_of(value, self.zero)):
             kind, plain = "day", day.isoformat()

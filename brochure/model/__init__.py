@@ -26,6 +26,7 @@ from brochure.model.color import (
     tints,
 )
 from brochure.model.cuts import Cut, Scrim
+from brochure.model.days import Days
 from brochure.model.displays import Displays, MonthEntry, Question, Sidebar, WeekEntry
 from brochure.model.documents import (
     Asset,
@@ -46,6 +47,7 @@ from brochure.model.documents import (
     file_of,
 )
 from brochure.model.illustrations import CROP, FOCUS, Picture, PicturePlace, focus_point, proportion
+from brochure.model.kinds import BlockRoles, Extended, Kind, KindGroup, OwnField, OwnFields
 from brochure.model.language import (
     INSTEAD,
     LEFTWARD,
@@ -63,6 +65,7 @@ from brochure.model.page_views import Lettering, PageView, PanelView, PictureVie
 from brochure.model.paper import (
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
+    ORDER,
     POINTS_PER_INCH,
     POINTS_PER_PIXEL,
     SHEETS,
@@ -106,7 +109,7 @@ from brochure.model.publication import (
 )
 from brochure.model.reading import basic_reader, markdown, plain, quotes_of
 from brochure.model.telephones import dead_number, numbers_to_dial
-from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Id, Item, Line, Prose, Quoted, Text, decode
+from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Day, Id, Item, Line, Prose, Quoted, Text, decode
 from brochure.model.timetable import DAY, WEEK, minutes, weekdays
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
@@ -123,6 +126,7 @@ __all__ = [
     "LONGEST_TEXT",
     "MILLIMETRES_PER_INCH",
     "NO_BREAK",
+    "ORDER",
     "POINTS_PER_INCH",
     "POINTS_PER_PIXEL",
     "REST_SHARE",
@@ -136,6 +140,7 @@ __all__ = [
     "Apply",
     "Asset",
     "Block",
+    "BlockRoles",
     "Brand",
     "BrandColors",
     "BrandPress",
@@ -143,10 +148,13 @@ __all__ = [
     "Complaint",
     "Contact",
     "Cut",
+    "Day",
+    "Days",
     "Dial",
     "Displays",
     "Elsewhere",
     "Event",
+    "Extended",
     "Fact",
     "Filler",
     "FontFamily",
@@ -162,6 +170,8 @@ __all__ = [
     "Item",
     "Job",
     "KeyDate",
+    "Kind",
+    "KindGroup",
     "Length",
     "Lettering",
     "Line",
@@ -169,6 +179,8 @@ __all__ = [
     "Made",
     "Match",
     "MonthEntry",
+    "OwnField",
+    "OwnFields",
     "Packet",
     "PacketJob",
     "PacketMember",

@@ -24,7 +24,6 @@ POINTS_PER_PIXEL: Final = 0.75
 WIDEST_BLEED: Final = 0.25 * POINTS_PER_INCH
 _UNITS: Final = {"in": POINTS_PER_INCH, "mm": POINTS_PER_INCH / MILLIMETRES_PER_INCH, "pt": 1.0}
 SheetName = Literal["letter", "a4"]
-GroupName = Literal["story", "training", "life", "careers"]
 #: What a format may do without where not all of it fits.
 Way = Literal[
     "closing-line",
@@ -38,6 +37,9 @@ Way = Literal[
     "statements",
     "sections",
 ]
+#: A program's groups by their order, as formats take them.
+ORDER: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
+Ordinal = Literal["first", "second", "third", "fourth", "fifth", "sixth", "figure"]
 Measure = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$")]
 #: Type is never made smaller than this share of its size: 9.6 pt becomes 8.6.
 SMALLEST = 0.9
@@ -187,9 +189,13 @@ class Format(Item):
         Literal["short", "full"], Field(description="Which variant of its sections' texts it prints.")
     ] = "short"
     takes: Annotated[
-        dict[GroupName, Take],
+        dict[Ordinal, Take],
         Field(
-            default_factory=dict, description="The groups of a program that it prints, and how much of each."
+            default_factory=dict,
+            description=(
+                "The groups of a program that it prints, by their order, and how much of each; figure is"
+                " the one that holds the drawing on another's pages."
+            ),
         ),
     ]
     gives_way: Annotated[

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from brochure.model.displays import Displays
 from brochure.model.illustrations import FOCUS, Picture
+from brochure.model.kinds import BlockRoles, Extended
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
 
@@ -35,17 +36,15 @@ class Fact(Sourced):
     ] = None
 
 
-class Person(Sourced):
+class Person(Extended, Sourced):
     """Somebody named in print."""
 
     name: Annotated[Line, Field(description="Full name, as the person writes it.")]
     credentials: Annotated[Line | None, Field(description="Degrees after the name, such as MD, MPH.")] = None
     role: Annotated[Line | None, Field(description="What the person does or did.")] = None
-    pgy: Annotated[int | None, Field(ge=1, le=12, description="Postgraduate year of a trainee.")] = None
     class_of: Annotated[
-        int | None, Field(ge=1800, le=2200, description="Year in which training ends or ended.")
+        int | None, Field(ge=1800, le=2200, description="Year in which somebody leaves or left.")
     ] = None
-    school: Annotated[Line | None, Field(description="Medical school.")] = None
     hometown: Annotated[Line | None, Field(description="Where the person comes from.")] = None
     distinction: Annotated[
         Line | None, Field(description="An honor that sets the person apart, such as a prize.")
@@ -75,7 +74,7 @@ class Person(Sourced):
 class KeyDate(Sourced):
     """A day that applicants must know."""
 
-    label: Annotated[Line, Field(description="What happens, such as Rank lists due.")]
+    label: Annotated[Line, Field(description="What happens, such as Applications close.")]
     date: Annotated[Day, Field(description="The day (YYYY-MM-DD).")]
     time: Annotated[Line | None, Field(description="Time of day, such as 9:00 pm.")] = None
     timezone: Annotated[Line | None, Field(description="Time zone of the time, such as Eastern Time.")] = (
@@ -84,36 +83,48 @@ class KeyDate(Sourced):
 
 
 class Term(Sourced):
-    """One line of the terms of appointment: a salary, an allowance, insurance, leave."""
+    """One line of terms: a salary, a fee, an allowance, leave."""
 
     label: Annotated[Line, Field(description="What it is, such as Salary, first year.")]
     value: Annotated[Line, Field(description="What is given, such as $70,000 or Four weeks.")]
     note: Annotated[Line | None, Field(description="A condition or the period that it holds for.")] = None
 
 
-class Block(Sourced):
-    """One rotation in the year's schedule."""
+class Block(Extended, Sourced):
+    """One stretch of a schedule; its kind gives it a name and more fields."""
 
-    pgy: Annotated[int, Field(ge=1, le=12, description="Postgraduate year.")]
-    rotation: Annotated[Line, Field(description="Name of the rotation.")]
+    roles: ClassVar[BlockRoles] = BlockRoles()
+    derived: ClassVar[tuple[str, ...]] = ("fields", "heading", "called", "tone")
+
     weeks: Annotated[
-        float, Field(gt=0, le=52, description="Length of the rotation in weeks, over the whole year.")
+        float, Field(gt=0, le=52, description="Length of the block in weeks, over the whole year.")
     ]
     n: Annotated[int | None, Field(ge=1, description="Position of the block in the year.")] = None
-    site: Annotated[Line | None, Field(description="Hospital or clinic.")] = None
-    setting: Annotated[
-        Literal["inpatient", "outpatient", "elective", "research", "vacation", "other"],
-        Field(description="Kind of rotation; gives the color in the diagram."),
-    ] = "other"
+
+    @property
+    def heading(self) -> Any:
+        """By which it is put together with others."""
+        return getattr(self, self.roles.heading) if self.roles.heading else None
+
+    @property
+    def called(self) -> Line:
+        """Its name."""
+        name: Line = getattr(self, self.roles.name)
+        return name
+
+    @property
+    def tone(self) -> str | None:
+        """The choice that gives it its tone."""
+        return getattr(self, self.roles.tone) if self.roles.tone else None
 
 
 class Match(Sourced):
-    """Where graduates went: one line of a fellowship match list."""
+    """Where people went on to: one line of a list."""
 
-    year: Annotated[int, Field(ge=1900, le=2200, description="Year of the match.")]
-    specialty: Annotated[Line, Field(description="Specialty entered.")]
-    institution: Annotated[Line | None, Field(description="Institution entered.")] = None
-    count: Annotated[int, Field(ge=1, description="Number of graduates.")] = 1
+    year: Annotated[int, Field(ge=1900, le=2200, description="Year in which they went.")]
+    specialty: Annotated[Line, Field(description="What they went into.")]
+    institution: Annotated[Line | None, Field(description="Where they went.")] = None
+    count: Annotated[int, Field(ge=1, description="Number of people.")] = 1
 
 
 class Testimonial(Sourced):
@@ -121,7 +132,9 @@ class Testimonial(Sourced):
 
     quote: Annotated[Prose, Field(description="The words, without quotation marks.")]
     name: Annotated[Line, Field(description="Who said it.")]
-    role: Annotated[Line | None, Field(description="What that person does, such as PGY-2.")] = None
+    role: Annotated[
+        Line | None, Field(description="What that person does, such as second-year student.")
+    ] = None
     photo: Annotated[
         Line | None, Field(description="Path of a portrait, relative to the content folder.")
     ] = None
@@ -257,7 +270,7 @@ class SectionBody(Diagrams):
     dial: Annotated[Dial | None, Field(description="A span of time drawn as a ring.")] = None
     share: Annotated[Id | None, Field(description="Id of a fact with a share, drawn as a donut.")] = None
     dates: Annotated[tuple[KeyDate, ...], Field(description="Key dates.")] = ()
-    terms: Annotated[tuple[Term, ...], Field(description="Terms of appointment.")] = ()
+    terms: Annotated[tuple[Term, ...], Field(description="Terms: what is given, or what it costs.")] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
     picture: Annotated[Picture | None, Field(description="A photograph or drawing.")] = None
     pictures: Annotated[

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
 from brochure.model.illustrations import Picture
+from brochure.model.kinds import Extended, FieldId, Kind, KindGroup, OwnFields
 from brochure.model.logo import Logo
 from brochure.model.paper import Format
 from brochure.model.parts import Contact, Diagrams, Fact, KeyDate, Office, Person, SectionBody, Testimonial
@@ -24,7 +25,7 @@ class Settings(Item):
         Line,
         Field(
             description=(
-                "Name of the publication, such as Internal Medicine Residency; printed on every cover."
+                "Name of the publication, such as Summer School of Drawing; printed on every cover."
             )
         ),
     ]
@@ -42,16 +43,35 @@ class Settings(Item):
         "letter"
     )
     office: Annotated[Office, Field(description="How the office edition is printed and folded.")] = Office()
+    kind: Annotated[
+        Id | None, Field(description="What kind of publication this is: a file in layouts/kinds/.")
+    ] = None
+    groups: Annotated[
+        tuple[KindGroup | Id, ...],
+        Field(
+            description=(
+                "All groups of a program in their order, in place of the kind's: ids of the kind's own, or"
+                " an id with what is different."
+            )
+        ),
+    ] = ()
+    fields: Annotated[
+        OwnFields, Field(description="Fields besides the kind's; one of the same name replaces it.")
+    ] = OwnFields()
+    comparison: Annotated[
+        tuple[FieldId, ...],
+        Field(description="Columns in which a packet compares its programs, in place of the kind's."),
+    ] = ()
 
 
 class Institution(Item):
     """institution.yaml: who publishes."""
 
-    name: Annotated[Line, Field(description="Full name, such as the hospital's.")]
+    name: Annotated[Line, Field(description="Full name, such as that of a school or a museum.")]
     short_name: Annotated[Line | None, Field(description="Short name, used in running text.")] = None
     department: Annotated[Line | None, Field(description="Department that runs the programs.")] = None
-    sites: Annotated[tuple[Line, ...], Field(description="Hospitals and clinics.")] = ()
-    contact: Annotated[Contact | None, Field(description="How to reach the residency office.")] = None
+    sites: Annotated[tuple[Line, ...], Field(description="Places where the programs are held.")] = ()
+    contact: Annotated[Contact | None, Field(description="How to reach the office.")] = None
     logo: Annotated[
         Logo | None,
         Field(
@@ -152,9 +172,9 @@ class Group(Diagrams):
 
 
 class Stage(Item):
-    """A stretch of training: drawn as one ring a year."""
+    """A stretch of a program: drawn as one ring a year."""
 
-    name: Annotated[Line, Field(description="What this stretch is, such as Residency in internal medicine.")]
+    name: Annotated[Line, Field(description="What this stretch is, such as Foundation course.")]
     length_years: Annotated[
         int | None,
         Field(
@@ -172,13 +192,10 @@ class Stage(Item):
     ] = None
 
 
-class Apply(Item):
+class Apply(Extended):
     """How to apply; every field that is empty prints nothing."""
 
     requirements: Annotated[tuple[Line, ...], Field(description="Requirements, a line each.")] = ()
-    visas: Annotated[Line | None, Field(description="Visa types sponsored.")] = None
-    signals: Annotated[Line | None, Field(description="Policy on program signals.")] = None
-    interviews: Annotated[Line | None, Field(description="Format and time of interviews.")] = None
     open_houses: Annotated[tuple[Line, ...], Field(description="Open houses, a line each.")] = ()
     web: Annotated[
         Line | None,
@@ -189,27 +206,17 @@ class Apply(Item):
     contact: Annotated[Contact | None, Field(description="Who answers questions about this program.")] = None
 
 
-class Program(Sourced):
-    """programs/NAME.yaml: one program and its brochure."""
+class Program(Extended, Sourced):
+    """programs/NAME.yaml: one program and its brochure; its kind gives it groups and more fields."""
+
+    parts: ClassVar[tuple[KindGroup, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ("fields", "groups", "drawn")
 
     id: Annotated[Id, Field(description="Name of the file, without its ending.")]
     name: Annotated[Line, Field(description="Name as printed on the cover.")]
     full_name: Annotated[
-        Line | None, Field(description="Name as it reads in a sentence, such as Primary Care Program.")
+        Line | None, Field(description="Name as it reads in a sentence, such as the Course in Etching.")
     ] = None
-    kind: Annotated[
-        Literal[
-            "categorical",
-            "primary care",
-            "preliminary",
-            "combined",
-            "pathway",
-            "fellowship",
-            "part of training",
-            "other",
-        ],
-        Field(description="Kind of program."),
-    ] = "other"
     order: Annotated[int, Field(description="Place in the packet, smallest first.")] = 100
     accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
     cover: Annotated[
@@ -230,26 +237,11 @@ class Program(Sourced):
             )
         ),
     ]
-    setting: Annotated[
-        Literal["inpatient", "outpatient"] | None,
-        Field(description="For a part of training: where it happens; drawn as a closed or an open ring."),
-    ] = None
-    stages: Annotated[
-        tuple[Stage, ...], Field(description="Training in its order, drawn as one ring a year.")
-    ] = ()
-    positions: Annotated[int | None, Field(ge=1, description="Positions a year.")] = None
-    start: Annotated[Line | None, Field(description="When training starts, such as July 1.")] = None
-    acgme_id: Annotated[Line | None, Field(description="ACGME program number, ten digits.")] = None
-    nrmp_code: Annotated[Line | None, Field(description="NRMP code, such as 1234140C0.")] = None
-    eras: Annotated[bool | None, Field(description="Whether applications go through ERAS.")] = None
+    stages: Annotated[tuple[Stage, ...], Field(description="The program in its order, drawn as rings.")] = ()
     leaders: Annotated[
         tuple[Person | Id, ...],
         Field(description="People who lead the program, or their ids from people.yaml."),
     ] = ()
-    story: Annotated[Group, Field(description="The program itself: page 2.")]
-    training: Annotated[Group | None, Field(description="How training is built.")] = None
-    life: Annotated[Group | None, Field(description="Life as a resident.")] = None
-    careers: Annotated[Group | None, Field(description="Graduates and careers.")] = None
     apply: Annotated[Apply | None, Field(description="How to apply.")] = None
     back: Annotated[Line | None, Field(description="A closing line, printed large at the end.")] = None
     fit: Annotated[
@@ -261,6 +253,23 @@ class Program(Sourced):
             )
         ),
     ] = "normal"
+
+    @property
+    def groups(self) -> dict[str, Group]:
+        """The groups that it has, by their ids, in the order of its kind."""
+        return {part.id: group for part in self.parts if (group := getattr(self, part.id)) is not None}
+
+    @property
+    def drawn(self) -> tuple[str, str, str] | None:
+        """What a program without stages is drawn by: the field, the choice, and the form of its ring."""
+        return next(
+            (
+                (name, choice, field.draws[choice])
+                for name, field in self.own.items()
+                if (choice := getattr(self, name)) in field.draws
+            ),
+            None,
+        )
 
 
 class Chapter(Group):
@@ -364,6 +373,7 @@ class Publication(Item):
     """Everything that content says, checked and with every reference resolved."""
 
     settings: Settings
+    kind: Kind
     institution: Institution
     season: Season
     brand: Brand

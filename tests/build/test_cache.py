@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from brochure import shipped
 from brochure.build import (
     Desk,
     Edition,
@@ -39,7 +40,7 @@ from brochure.build.cache.keys import Digests, key
 from brochure.build.cluster_worker import packed
 from brochure.build.desk import load, save
 from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, TakeFacts, Task
-from brochure.compose import Composer, shipped
+from brochure.compose import Composer
 from brochure.content import Reader
 from brochure.errors import Finding, MachineError
 from brochure.model import HashedFile, PageSource, PageView, PanelView, PictureView, Publication, Result, Run

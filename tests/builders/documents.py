@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 from pypdf import PdfReader
 
-from brochure.compose import Composer, Layouts, shipped
+from brochure import shipped
+from brochure.compose import Composer, Layouts
 from brochure.content import load
 from brochure.model import Job, PageSource, Publication, Stylesheet
 from tests.builders.publication import make_picture, make_publication

@@ -26,7 +26,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from brochure.compose import shipped
+from brochure import shipped
 from brochure.model import Length, Printer
 
 FACE = shipped("fonts") / "BrochureSerif-Regular.ttf"

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
-from brochure.compose import shipped
+from brochure import shipped
 
 FILE = shipped("fonts") / "BrochureSans-Regular.ttf"
 

@@ -152,11 +152,11 @@ def test_a_template_cannot_leave_its_sandbox(tmp_path: Path) -> None:
 def test_a_publications_own_part_stylesheet_and_words_win(tmp_path: Path) -> None:
     write(tmp_path / "layouts/parts/cover.html.j2", "<h1>Our own {{ program.name }}</h1>")
     write(tmp_path / "layouts/parts/cover.css", ".own { color: red }")
-    write(tmp_path / "layouts/words.yaml", "the-program: Unser Programm\n")
+    write(tmp_path / "layouts/words.yaml", "season: Unser Jahr\n")
     shipped, own = brochure_of(make_composer(tmp_path / "plain")), brochure_of(make_composer(tmp_path))
     assert "<h1>Our own Primary Care</h1>" in own.html
     assert 'class="cover"' in shipped.html and 'class="cover"' not in own.html
-    assert "Unser Programm" in own.html and "The program" not in own.html
+    assert "Unser Jahr" in own.html and "Season" not in own.html
     assert {sheet.path: sheet.text for sheet in own.stylesheets}["parts/cover.css"] == ".own { color: red }"
     assert [sheet.path for sheet in own.stylesheets] == [sheet.path for sheet in shipped.stylesheets]
     assert [a.text == b.text for a, b in zip(own.stylesheets, shipped.stylesheets, strict=True)].count(

@@ -12,7 +12,7 @@ import pytest
 
 from brochure.compose.drawings import blocks, scale
 from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
-from brochure.compose.training_art import PART, Tones, dimensions_of, honeycomb, training_rings
+from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings
 from brochure.content import load
 from brochure.model import Program, contrast, mix
 from brochure.model.color import luminance
@@ -281,7 +281,7 @@ def ring_program(tmp_path):  # type: ignore[no-untyped-def]
     def make(more: str = "") -> tuple[Program, tuple[Ring, ...]]:
         publication = load(make_publication(tmp_path, {"programs/primary-care.yaml": make_program(more)}))
         program = publication.programs[0]
-        return program, training_rings(program, publication.facts, TONES)
+        return program, stage_rings(program, publication.facts, TONES)
 
     return make
 

@@ -251,7 +251,7 @@ def test_what_a_layout_may_use_is_there(house: Composer) -> None:
         "{% set n.x = n.x + loop.index %}{{ a }}={{ b | upper }}{{ loop.cycle(1, 2) }}{{ loop.length }}"
         "{% endfor %} {{ n.x }} {{ n['x'] }} {{ dict(a=3).a }} {{ [1, 2, 3][1:] | join(';') }}"
         " {{ 'abc'[-1] ~ 1 }} {{ 7 % 4 }} {{ 2 ** 3 }} {{ publication.season.issued.year }}"
-        " {{ publication.facts | dictsort | map('first') | join(' ') }} {{ 'the-program' in words }}"
+        " {{ publication.facts | dictsort | map('first') | join(' ') }} {{ 'season' in words }}"
         " {{ program.name.where.file }} {{ program.written_at('name').line }}"
         " {{ words.counted('report-more', 2) }} {% macro m(x) %}<{{ x }}{{ caller() }}>{% endmacro %}"
         "{% call m('&') %}2{% endcall %}{% set c = cycler('p', 'q') %}{{ c.next() }}{{ c.next() }}"

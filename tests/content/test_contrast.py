@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.compose import shipped
+from brochure import shipped
 from brochure.compose.drawings import DIAL_TINTS
 from brochure.content import load
 from brochure.content.checks.contrast import RULES

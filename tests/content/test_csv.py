@@ -135,7 +135,7 @@ FAULTS = {
     ),
     "two-meant": (
         "Name,PGY-Year\nJ,1\n",
-        '1:2: the column "PGY-Year" is not known. Hint: perhaps pgy or year',
+        '1:2: the column "PGY-Year" is not known. Hint: perhaps year or pgy',
     ),
     "part-of-it": ("Resident name\nJ\n", '1:1: the column "Resident name" is not known. Hint: perhaps name'),
     "title": (

@@ -13,8 +13,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from brochure.content import load
+from brochure.content.forms import FILES
 from brochure.content.validation import PATTERNS
-from brochure.content.values import KINDS
 from brochure.errors import ContentError
 from brochure.model import Format
 from tests.builders.documents import FACE_FILE
@@ -56,7 +56,7 @@ IN_A_PROGRAM = {
         "6:3: disciplines must have at most 4 items, not 5."
     ),
     "stages:\n- length_years: 3": (
-        "5:3: name is missing. Hint: add name: What this stretch is, such as Residency in internal medicine."
+        "5:3: name is missing. Hint: add name: What this stretch is, such as Foundation course."
     ),
     "stages: three": f'4:1: stages must be a list, not "three". {LIST_HINT}',
     "stages: [three]": (
@@ -85,7 +85,7 @@ IN_A_PROGRAM = {
     "nmae: x": '4:1: "nmae" is not a key that belongs here. Hint: perhaps name is meant.',
     "apply: {zzz: x}": (
         '4:9: "zzz" is not a key that belongs here. '
-        "Hint: allowed here: requirements, visas, signals, interviews, open_houses, web, contact."
+        "Hint: allowed here: requirements, open_houses, web, contact, visas, signals, interviews."
     ),
     "id: x": "4:1: id is not written in the file. Hint: delete it; the name of the file gives the id.",
     "start: ''": "4:1: start must not be empty. Hint: delete the key, or give it words.",
@@ -758,7 +758,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_every_pattern_of_the_models_has_its_reason() -> None:
     found = {
         pattern
-        for kind in [*KINDS.values(), Format]
+        for kind in [*FILES.values(), Format]
         for pattern in re.findall(r"'pattern': '([^']*)'", str(TypeAdapter(kind).json_schema()))
     }
     assert len(found) >= 4

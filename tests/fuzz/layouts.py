@@ -20,7 +20,8 @@ from typing import Any, Final
 
 from jinja2 import TemplateError
 
-from brochure.compose import Composer, Layouts, shipped
+from brochure import shipped
+from brochure.compose import Composer, Layouts
 from brochure.errors import BrochureError
 from brochure.typeset import typeset
 from tests.builders.documents import make_composer, make_job, make_source

@@ -7,7 +7,7 @@ from string import ascii_letters
 
 import pytest
 
-from brochure.compose import shipped
+from brochure import shipped
 from brochure.errors import Finding
 from brochure.model import PageSource, PageView, Proof, Rules, Run
 from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, inspect, pages

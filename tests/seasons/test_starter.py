@@ -54,7 +54,7 @@ TOLD_BY = {
     "quote.html.j2": "row pull",
     "apply.html.j2": '--apply"',
     "facts.html.j2": "side facts",
-    "training.html.j2": "row training",
+    "within.html.j2": "row stages",
 }
 
 

@@ -9,7 +9,8 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from brochure.compose import Composer, shipped
+from brochure import shipped
+from brochure.compose import Composer
 from brochure.compose.markup import line, prose, title
 from brochure.model import Line, PageSource, Program, plain
 from brochure.model.text import Prose

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from brochure import shipped
 from brochure.build import Desk
 from brochure.build.brochures import set_document
-from brochure.compose import shipped
 from brochure.errors import MachineError
 from brochure.model import Filler, PageSource, Proof, Stylesheet, file_of
 from brochure.typeset import EngineError, typeset

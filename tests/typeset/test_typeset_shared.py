@@ -13,7 +13,8 @@ import pytest
 from pypdf import PdfReader
 from weasyprint.formatting_structure.boxes import PageBox
 
-from brochure.compose import Composer, Layouts, shipped
+from brochure import shipped
+from brochure.compose import Composer, Layouts
 from brochure.content import load
 from brochure.model import PageSource, Stylesheet
 from brochure.typeset import EngineError, typeset

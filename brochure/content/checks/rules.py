@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
 from brochure.content.checks.picture_files import Words, picture_fault
+from brochure.content.forms import PRICE
+from brochure.content.kind_files import OWNERS
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
 from brochure.content.values import FieldValue, describe
@@ -20,10 +23,11 @@ from brochure.model import (
     Apply,
     Contact,
     Item,
+    Kind,
     Logo,
+    OwnField,
     Person,
     Picture,
-    Program,
     Season,
     Table,
     Testimonial,
@@ -33,20 +37,6 @@ from brochure.model import (
 )
 
 PICTURES: Final = frozenset({(Picture, "file"), (Logo, "file"), (Person, "photo"), (Testimonial, "photo")})
-
-
-def _nrmp(value: str) -> Words | None:
-    """NRMP: institution 4 digits, specialty 3 digits, type, track."""
-    if re.fullmatch(r"[0-9]{7}[A-Z][0-9]{1,3}", value):
-        return None
-    hint = "it has seven digits, a capital letter and a track, such as 1234140C0"
-    return f'nrmp_code "{value}" is not an NRMP code', hint
-
-
-def _acgme(value: str) -> Words | None:
-    if re.fullmatch(r"[0-9]{10}", value):
-        return None
-    return f'acgme_id "{value}" is not an ACGME program number', "it has ten digits"
 
 
 def _email(value: str) -> Words | None:
@@ -80,13 +70,29 @@ def _season(value: str) -> Words | None:
 
 
 FIELD_RULES: Final[dict[tuple[type[Item], str], Callable[[str], Words | None]]] = {
-    (Program, "nrmp_code"): _nrmp,
-    (Program, "acgme_id"): _acgme,
     (Contact, "email"): _email,
     (Contact, "web"): _web,
     (Apply, "web"): _web,
     (Season, "label"): _season,
 }
+
+
+def _own_rule(kind: Kind, entry: FieldValue) -> Callable[[str], Words | None] | None:
+    """The rule of a field of the kind's own that has a pattern."""
+    owner = next((name for name, model in OWNERS.items() if model is entry.owner), None)
+    own = getattr(kind.fields, owner).get(entry.field) if owner else None
+    pattern = own and (own.pattern or (PRICE if own.type == "price" else None))
+    return partial(_matches, entry.field, own, pattern) if own and pattern else None
+
+
+def _matches(field: str, own: OwnField, pattern: str, value: str) -> Words | None:
+    found = re.search(pattern, value) if own.type == "price" else re.fullmatch(pattern, value)
+    if found:
+        return None
+    is_price = own.type == "price" and not own.called
+    called = "a price" if is_price else own.called or "written in the form that is asked for"
+    hint = own.hint or ("write it as it is to be printed, such as $450" if is_price else "")
+    return f'{field} "{value}" is not {called}', str(hint)
 
 
 def check_rules(library: Library) -> Iterator[Problem]:
@@ -96,7 +102,7 @@ def check_rules(library: Library) -> Iterator[Problem]:
     region = region_of(str(settings.get("language", "")) if settings else "")
     for _, entry in library.entries:
         if isinstance(entry.value, Text) and entry.owner and entry.value.strip():
-            rule = FIELD_RULES.get((entry.owner, entry.field))
+            rule = FIELD_RULES.get((entry.owner, entry.field)) or _own_rule(library.kind, entry)
             if rule and (words := rule(fill(entry.value.strip(), names)[0])):
                 yield Problem(entry.where, *words)
             if (entry.owner, entry.field) in PICTURES:

@@ -1,4 +1,4 @@
-"""A program's training as rings, and these as art: which stands for what, in which tone, where on the page.
+"""A program's stages as rings, and these as art: which stands for what, in which tone, where on the page.
 
 Takes a program and its facts; gives rings and SVG bodies. Must not know where drawings are kept.
 """
@@ -15,10 +15,10 @@ from types import MappingProxyType
 from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import REST_SHARE, WIDEST_BLEED, Fact, Program, Sheet, Stage, mix, tints
 
-#: One year's ring on a cover, in points: the same on every cover, so that lengths of training can be
+#: One year's ring on a cover, in points: the same on every cover, so that lengths can be
 #: compared.
 COVER = Dimensions(hole=66, thickness=52, gap=5)
-#: A single year is drawn bolder; a part of training is one ring seen large.
+#: A single year is drawn bolder; a program without stages is one ring seen large.
 BOLD = Dimensions(hole=112, thickness=116, gap=7)
 PART = Dimensions(hole=226, thickness=92, gap=7)
 WEEKS = 52
@@ -69,7 +69,7 @@ class Tones:
         return cls(paper, accent, mix(accent, paper, REST_SHARE), years, ink, accent)
 
 
-def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:
+def stage_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:
     """One ring a year, the first inside.
 
     Programs without years get an open or closed ring, or a pattern of their name.
@@ -80,10 +80,10 @@ def training_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tu
             rings.append(_stage_ring(stage, index, len(rings), facts, tones))
     if rings:
         return tuple(rings)
-    if program.setting == "inpatient":
-        return (Ring(tones.years[0]),)
-    if program.setting == "outpatient":
-        return (Ring(tones.years[0], sweep=OPEN_SWEEP, start=OPEN_START, segments=OPEN_SEGMENTS),)
+    if program.drawn:
+        is_open = program.drawn[2] == "open"
+        open_ring = Ring(tones.years[0], sweep=OPEN_SWEEP, start=OPEN_START, segments=OPEN_SEGMENTS)
+        return (open_ring if is_open else Ring(tones.years[0]),)
     digest = sha256(program.id.encode()).digest()
     return tuple(
         Ring(tones.years[0], tones.rest, (1 + digest[i] % 11) / 12, start=digest[i + 8] % 12 / 12)
@@ -129,7 +129,7 @@ def _stage_ring(stage: Stage, index: int, year: int, facts: dict[str, Fact], ton
 
 def dimensions_of(program: Program, rings: Sequence[Ring]) -> Dimensions:
     """How boldly a program's rings are drawn."""
-    if program.setting and not program.stages:
+    if program.drawn and not program.stages:
         return PART
     return BOLD if len(rings) == 1 else COVER
 
@@ -201,7 +201,7 @@ def packet_art(
         cy = cell * (0.58 + number * HONEYCOMB)
         for place, index in enumerate(row):
             program = programs[index]
-            rings = turned(training_rings(program, facts, tones_of[program.id]), twin_of.get(program.id, 0))
+            rings = turned(stage_rings(program, facts, tones_of[program.id]), twin_of.get(program.id, 0))
             base = dimensions_of(program, rings)
             unit = cell * 0.47 / max(base.radius(len(rings)), COVER.radius(4) if program.stages else 0)
             dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))

@@ -1,0 +1,164 @@
+"""What the files of a publication may hold, by its kind: the models, with its groups and fields in place.
+
+Takes a `Kind`; gives a model for each kind of file. A group or a field of a kind's own is one like any
+other: read, checked and described as those that every publication has.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from copy import copy
+from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
+
+from brochure.model import (
+    Apply,
+    Block,
+    Brand,
+    Chapter,
+    Day,
+    Days,
+    Fact,
+    Group,
+    Id,
+    Institution,
+    Item,
+    Kind,
+    KindGroup,
+    Line,
+    OwnField,
+    Packet,
+    Person,
+    Printer,
+    Program,
+    Prose,
+    Review,
+    Season,
+    Section,
+    Settings,
+)
+
+#: What each kind of file holds in any publication.
+FILES: Final[Mapping[str, Any]] = {
+    "publication": Settings,
+    "institution": Institution,
+    "season": Season,
+    "brand": Brand,
+    "facts": dict[Id, Fact],
+    "people": dict[Id, Person],
+    "reviews": dict[Id, Review],
+    "program": Program,
+    "section": Section,
+    "chapter": Chapter,
+    "packet": Packet,
+    "printer": Printer,
+}
+#: A price has to say a number, or that nothing is asked for.
+PRICE: Final = r"[0-9]|^(?i:free)$"
+_TYPES: Final[Mapping[str, Any]] = {
+    "line": Line,
+    "lines": tuple[Line, ...],
+    "text": Prose,
+    "whole": int,
+    "number": float,
+    "price": Line,
+    "day": Day,
+    "days": Days,
+    "yes-no": bool,
+}
+Forms = Mapping[str, Any]
+_MADE: Final[dict[str, Forms]] = {}
+
+
+def forms_of(kind: Kind) -> Forms:
+    """What each kind of file holds in a publication of this kind."""
+    key = kind.model_dump_json()
+    if key not in _MADE:
+        fitting = _Fitting(kind)
+        _MADE[key] = {name: fitting.annotation(one) for name, one in FILES.items()}
+    return _MADE[key]
+
+
+def taken(model: type[Item], name: str) -> bool:
+    """Whether a model already means something else by a name, so that no field of a kind may have it."""
+    return name in model.model_fields or hasattr(model, name) or hasattr(BaseModel, name)
+
+
+class _Fitting:
+    """Models that were given the groups and fields of one kind; those that it changes nothing of are as they
+    were.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self._models: dict[type[Item], type[Item]] = {}
+
+    def annotation(self, annotation: Any) -> Any:
+        """An annotation with its models exchanged for those that know the kind."""
+        if isinstance(annotation, type) and issubclass(annotation, Item):
+            return self.model(annotation)
+        inside = get_args(annotation)
+        fitted = tuple(map(self.annotation, inside))
+        if not inside or all(one is other for one, other in zip(inside, fitted, strict=True)):
+            return annotation
+        origin: Any = get_origin(annotation)
+        return Union[fitted] if origin is types.UnionType else origin[fitted]  # noqa: UP007  there is no other form for a tuple
+
+    def model(self, base: type[Item]) -> type[Item]:
+        """A model with the kind's groups and fields, and with models inside it that know them."""
+        if base not in self._models:
+            self._models[base] = self._made(base)
+        return self._models[base]
+
+    def _made(self, base: type[Item]) -> type[Item]:
+        changed: dict[str, Any] = {}
+        for name, field in base.model_fields.items():
+            fitted = self.annotation(field.annotation)
+            if fitted is not field.annotation:
+                changed[name] = (fitted, copy(field))
+        own = self._own(base)
+        changed |= {name: _field(name, one) for name, one in own.items()}
+        if base is Program:
+            changed |= {part.id: self._group(part) for part in self.kind.groups}
+        if not changed:
+            return base
+        made = create_model(base.__name__, __base__=base, __doc__=base.__doc__, **changed)
+        if own:
+            made.own = own  # type: ignore[attr-defined]
+        if base is Program:
+            made.parts = self.kind.groups  # type: ignore[attr-defined]
+        if base is Block:
+            made.roles = self.kind.blocks  # type: ignore[attr-defined]
+        return made
+
+    def _own(self, base: type[Item]) -> Mapping[str, OwnField]:
+        fields = self.kind.fields
+        if base is Block:
+            name = self.kind.blocks.name
+            return fields.blocks if name in fields.blocks else {name: _NAME, **fields.blocks}
+        return {Program: fields.program, Apply: fields.apply, Person: fields.people}.get(base, {})
+
+    def _group(self, part: KindGroup) -> tuple[Any, FieldInfo]:
+        group: Any = self.model(Group)
+        return _described(group, str(part.description or part.kicker), part.needed)
+
+
+_NAME: Final = OwnField(needed=True, description=Line("What the block is called."))
+
+
+def _field(name: str, own: OwnField) -> tuple[Any, FieldInfo]:
+    """A field of a kind's own as pydantic has it."""
+    kind: Any = Literal[tuple(map(str, own.choices))] if own.type == "choice" else _TYPES[own.type]
+    if own.type in ("whole", "number"):
+        kind = Annotated[kind, Field(ge=own.least, le=own.most)]
+    default = str(own.default) if own.default else () if own.type == "lines" else None
+    return _described(kind, str(own.description or own.label or name), own.needed, default)
+
+
+def _described(kind: Any, about: str, is_needed: bool, default: Any = None) -> tuple[Any, FieldInfo]:
+    if is_needed:
+        return kind, cast("FieldInfo", Field(description=about))
+    return kind if default is not None else kind | None, cast("FieldInfo", Field(default, description=about))

@@ -1,0 +1,229 @@
+"""Of which kind a publication is: what layouts/kinds/NAME.yaml says, and publication.yaml over it.
+
+Takes the folders of layouts and the content folder; gives a `Kind`. Must not know what files a kind is read
+for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from brochure import shipped
+from brochure.content.folder import Folder, Kept, Version
+from brochure.content.forms import taken
+from brochure.content.validation import empty_keys, problems_of
+from brochure.content.values import shape_of
+from brochure.errors import ContentError, Problem, Where, nearest
+from brochure.model import (
+    Apply,
+    Block,
+    Item,
+    Kind,
+    KindGroup,
+    OwnField,
+    OwnFields,
+    Person,
+    Program,
+    Settings,
+    Table,
+    decode,
+    parse_yaml,
+)
+
+KINDS: Final = "kinds"
+#: Bytes of one.
+_LARGEST: Final = 2_000_000
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: What takes fields of a kind's own, by the key under which the kind says them.
+OWNERS: Final[Mapping[str, type[Item]]] = {
+    "program": Program,
+    "apply": Apply,
+    "people": Person,
+    "blocks": Block,
+}
+
+
+def find_kinds(layouts: Sequence[Path]) -> dict[str, Path]:
+    """The file of every kind by its name: those of a publication's layouts win over the shipped ones."""
+    found: dict[str, Path] = {}
+    for folder in (*layouts, shipped("layouts")):
+        for path in sorted((folder / KINDS).glob("*.yaml")):
+            if path.is_file() and not path.is_symlink():
+                found.setdefault(path.stem, path)
+    return dict(sorted(found.items()))
+
+
+def kinds_of(layouts: Sequence[Path], kept: Kept) -> tuple[dict[str, Kind], list[Problem]]:
+    """Every kind that can be named, and what is wrong with the files of those that cannot."""
+    kinds, problems = dict[str, Kind](), list[Problem]()
+    for name, path in find_kinds(layouts).items():
+        try:
+            version = kept.version(str(path))
+            kinds[name] = kept.once(("kind", name), (version,), partial(_read, name, path, version))
+        except ContentError as error:
+            problems += error.problems
+    return kinds, problems
+
+
+def shipped_kinds() -> dict[str, Kind]:
+    """The kinds that come with the package."""
+    return kinds_of((), Kept())[0]
+
+
+def default_kind() -> Kind:
+    """The kind of publications that name none."""
+    return _default(shipped_kinds())
+
+
+def _default(kinds: Mapping[str, Kind]) -> Kind:
+    return next((one for one in kinds.values() if one.default), next(iter(kinds.values())))
+
+
+def kind_in(content: Path, layouts: Sequence[Path]) -> Kind:
+    """The kind of the publication in a content folder. Raises ContentError where that cannot be told."""
+    kind, problems = kind_of(Folder(content), layouts)
+    if problems:
+        raise ContentError(problems)
+    return kind
+
+
+def _read(name: str, path: Path, version: Version) -> Kind:
+    return read_kind(name, version.read_bytes(path))
+
+
+def read_kind(name: str, data: bytes) -> Kind:
+    """One kind, by what its file holds. Raises ContentError with all problems of it."""
+    file = f"layouts/{KINDS}/{name}.yaml"
+    if len(data) > _LARGEST:
+        what = f"the file is larger than {_LARGEST // 1000} kB"
+        raise ContentError.of(file, what, "is this the file that was meant?")
+    if not _NAME.fullmatch(name):
+        hint = "rename the file: lower-case words joined by hyphens"
+        raise ContentError.of(file, f'"{name}" cannot be the name of a kind', hint)
+    table = parse_yaml(decode(data, file), file)
+    if not isinstance(table, Table):
+        raise ContentError.of(file, "the file must hold keys and values", "docs/kinds.md shows one")
+    try:
+        kind = Kind.model_validate({**table, "id": name})
+    except ValidationError as error:
+        raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(Kind))) from None
+    if problems := [*empty_keys(table, shape_of(Kind)), *faults(kind, kind, table)]:
+        raise ContentError(problems)
+    return kind.placed({"": table.where, **table.places})
+
+
+def kind_of(folder: Folder, layouts: Sequence[Path]) -> tuple[Kind, list[Problem]]:
+    """The kind of the publication in a folder, and what is wrong with how that is said.
+
+    Where it cannot be told, it is the default one, so that all else can be read.
+    """
+    kinds, problems = kinds_of(layouts, folder.kept)
+    kind = _default(kinds)
+    table = _settings(folder)
+    if table is None:
+        return kind, problems
+    if isinstance(named := table.get("kind"), str) and (name := named.strip()):
+        if name in kinds:
+            kind = kinds[name]
+        elif _NAME.fullmatch(name):
+            what = f'there is no kind "{name}"'
+            problems.append(Problem(table.places["kind"], what, nearest(name, kinds, "kinds known")))
+    said = {key: table[key] for key in ("groups", "fields", "comparison") if key in table}
+    with suppress(ValidationError):  # which is told where all of the file is read
+        settings = Settings.model_validate({"title": "-", **said})
+        own = with_changes(kind, settings)
+        found = list(faults(own, settings, table))
+        problems += found
+        kind = kind if found else folder.kept.same("kind", own)
+    return kind, problems
+
+
+def _settings(folder: Folder) -> Table | None:
+    """What publication.yaml says, where that can be read."""
+    for path in ("publication.yaml", "publication.yml"):
+        if folder.holds(path):
+            with suppress(ContentError):
+                asked = Where(folder.label(path))
+                said = parse_yaml(folder.read_text(path, asked), asked.file)
+                return said if isinstance(said, Table) else None
+    return None
+
+
+def with_changes(kind: Kind, settings: Settings) -> Kind:
+    """A kind with what a publication says over it."""
+    known = {group.id: group for group in kind.groups}
+    groups = tuple(known.get(one, _unknown(one)) if isinstance(one, str) else one for one in settings.groups)
+    fields = {
+        name: {**getattr(kind.fields, name), **getattr(settings.fields, name)}
+        for name in OwnFields.model_fields
+    }
+    changed: dict[str, Any] = {"fields": OwnFields(**fields)}
+    changed |= {"groups": groups} if groups else {}
+    changed |= {"comparison": settings.comparison} if settings.comparison else {}
+    return kind.model_copy(update=changed)
+
+
+def _unknown(name: str) -> KindGroup:
+    """A group of which nothing is known but its id, which is told."""
+    return KindGroup.model_construct({"id"}, id=name, within=None, figure=None)  # type: ignore[call-arg]
+
+
+def faults(kind: Kind, said: Kind | Settings, table: Table) -> Iterator[Problem]:
+    """What each key allows and all of them together do not; `said` is what the file itself says."""
+    yield from _group_faults(kind, said, table)
+    for owner, model in OWNERS.items():
+        fields: dict[str, OwnField] = getattr(said.fields, owner)
+        rows = table.get("fields")
+        inside = rows.get(owner) if isinstance(rows, Table) else None
+        places = inside.places if isinstance(inside, Table) else {}
+        for name, field in fields.items():
+            where = places.get(name, table.where)
+            if taken(model, name):
+                yield Problem(where, f'"{name}" already means something here', "give the field another name")
+            elif field.type == "choice" and not field.choices:
+                yield Problem(where, f"{name} has no choices", "add choices: [one, another]")
+            elif field.pattern is not None and not _is_pattern(field.pattern):
+                yield Problem(where, f"the pattern of {name} is no regular expression", "correct it")
+    known = {"length", "promise", *kind.fields.program}
+    for name in said.comparison if table.get("comparison") else ():
+        if name not in known:
+            what = f'"{name}" cannot be a column of the comparison'
+            yield Problem(table.places["comparison"], what, nearest(name, sorted(known), "columns"))
+
+
+def _group_faults(kind: Kind, said: Kind | Settings, table: Table) -> Iterator[Problem]:
+    rows = table.get("groups")
+    seen: set[str] = set()
+    for number, group in enumerate(kind.groups if said.groups else ()):
+        row = rows[number] if isinstance(rows, list) and number < len(rows) else None
+        where = getattr(row, "where", None) or table.where
+        if "kicker" not in group.model_fields_set:
+            what = f'there is no group "{group.id}" in this kind'
+            yield Problem(where, what, "write {id: " + group.id + ", kicker: its heading}")
+        elif group.id in seen:
+            yield Problem(where, f'two groups are called "{group.id}"', "give each an id of its own")
+        elif taken(Program, group.id) or group.id in kind.fields.program:
+            yield Problem(where, f'"{group.id}" already means something here', "give the group another id")
+        elif group.within and group.within not in seen:
+            what = f'within names "{group.within}", and no group before this one is called so'
+            yield Problem(where, what, nearest(group.within, sorted(seen), "groups before it"))
+        seen.add(group.id)
+    if said.groups and kind.groups[0].within:
+        yield Problem(table.places["groups"], "the first group has pages of its own", "delete its within")
+    if said.groups and sum(group.figure is not None for group in kind.groups) > 1:
+        yield Problem(table.places["groups"], "two groups hold the drawing of stages", "delete one figure")
+
+
+def _is_pattern(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
