@@ -104,10 +104,10 @@ from brochure.model.publication import (
     Season,
     Section,
     SectionUse,
-    Settings,
     Stage,
 )
 from brochure.model.reading import basic_reader, markdown, plain, quotes_of
+from brochure.model.settings import Settings
 from brochure.model.telephones import dead_number, numbers_to_dial
 from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Day, Id, Item, Line, Prose, Quoted, Text, decode
 from brochure.model.timetable import DAY, WEEK, minutes, weekdays

@@ -10,58 +10,13 @@ from pydantic import Field
 from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
 from brochure.model.illustrations import Picture
-from brochure.model.kinds import Extended, FieldId, Kind, KindGroup, OwnFields
+from brochure.model.kinds import Extended, Kind, KindGroup
 from brochure.model.logo import Logo
 from brochure.model.paper import Format
-from brochure.model.parts import Contact, Diagrams, Fact, KeyDate, Office, Person, SectionBody, Testimonial
+from brochure.model.parts import Contact, Diagrams, Fact, KeyDate, Person, SectionBody, Testimonial
 from brochure.model.printer import GENERIC, Printer
+from brochure.model.settings import Settings
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
-
-
-class Settings(Item):
-    """publication.yaml: how this publication is set."""
-
-    title: Annotated[
-        Line,
-        Field(
-            description=(
-                "Name of the publication, such as Summer School of Drawing; printed on every cover."
-            )
-        ),
-    ]
-    language: Annotated[
-        str,
-        Field(
-            pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-            description=(
-                "Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and screen"
-                " readers."
-            ),
-        ),
-    ] = "en-US"
-    sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = (
-        "letter"
-    )
-    office: Annotated[Office, Field(description="How the office edition is printed and folded.")] = Office()
-    kind: Annotated[
-        Id | None, Field(description="What kind of publication this is: a file in layouts/kinds/.")
-    ] = None
-    groups: Annotated[
-        tuple[KindGroup | Id, ...],
-        Field(
-            description=(
-                "All groups of a program in their order, in place of the kind's: ids of the kind's own, or"
-                " an id with what is different."
-            )
-        ),
-    ] = ()
-    fields: Annotated[
-        OwnFields, Field(description="Fields besides the kind's; one of the same name replaces it.")
-    ] = OwnFields()
-    comparison: Annotated[
-        tuple[FieldId, ...],
-        Field(description="Columns in which a packet compares its programs, in place of the kind's."),
-    ] = ()
 
 
 class Institution(Item):

@@ -1,0 +1,57 @@
+"""How a publication is set: its title, language and sheet, its kind, and what is different from that."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from brochure.model.kinds import FieldId, KindGroup, OwnFields
+from brochure.model.parts import Office
+from brochure.model.text import Id, Item, Line
+
+
+class Settings(Item):
+    """publication.yaml: how this publication is set."""
+
+    title: Annotated[
+        Line,
+        Field(
+            description=(
+                "Name of the publication, such as Summer School of Drawing; printed on every cover."
+            )
+        ),
+    ]
+    language: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+            description=(
+                "Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and screen"
+                " readers."
+            ),
+        ),
+    ] = "en-US"
+    sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = (
+        "letter"
+    )
+    office: Annotated[Office, Field(description="How the office edition is printed and folded.")] = Office()
+    kind: Annotated[
+        Id | None, Field(description="What kind of publication this is: a file in layouts/kinds/.")
+    ] = None
+    groups: Annotated[
+        tuple[KindGroup | Id, ...],
+        Field(
+            description=(
+                "All groups of a program in their order, in place of the kind's: ids of the kind's own, or"
+                " an id with what is different."
+            )
+        ),
+    ] = ()
+    fields: Annotated[
+        OwnFields, Field(description="Fields besides the kind's; one of the same name replaces it.")
+    ] = OwnFields()
+    comparison: Annotated[
+        tuple[FieldId, ...],
+        Field(description="Columns in which a packet compares its programs, in place of the kind's."),
+    ] = ()
