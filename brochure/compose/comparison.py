@@ -93,7 +93,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Comparing:
-    """What a comparison is made with: the kind, which says the columns, words, facts, the sheet and its typeface."""
+    """What a comparison is made with: the kind has its columns; words, facts, the sheet and its typeface."""
 
     kind: Kind
     words: Phrases

@@ -42,6 +42,7 @@ from brochure.model import (
     Publication,
     Sheet,
     Stylesheet,
+    Text,
     Way,
     mix,
     plain,
