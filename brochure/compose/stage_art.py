@@ -96,7 +96,8 @@ def twins(programs: Sequence[Program]) -> Mapping[str, int]:
     seen, found = Counter[str](), dict[str, int]()
     for program in programs:
         stages = [stage.model_dump(exclude={"name"}) for stage in program.stages]
-        looks = f"{program.accent} {program.setting} {stages}" if stages or program.setting else program.id
+        drawn = program.drawn and program.drawn[1]
+        looks = f"{program.accent} {drawn} {stages}" if stages or drawn else program.id
         found[program.id] = seen[looks]
         seen[looks] += 1
     return found
