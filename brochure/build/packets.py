@@ -14,7 +14,8 @@ from typing import Final
 
 from brochure import __version__
 from brochure.build.brochures import make, set_document
-from brochure.build.desk import Desk
+from brochure.build.desk import Desk, pages_of
+from brochure.build.people_index import index_of, people_in
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding
@@ -70,6 +71,12 @@ class _Frame:
     members: tuple[Made, ...]
     back: Made
     folios: tuple[Made, ...]
+    index: tuple[Made, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Made, ...]:
+        """All that the packet binds, in its order."""
+        return (self.front, *self.members, *self.index, self.back)
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,8 @@ class _Packet:
             beside.map(self._proved_by, (one.result.data for one in made.values()))
             frame = self._settled(front, made | bound)
         self._remember(frame)
-        result, documents = self._result(frame), (frame.front, *frame.members, frame.back)
-        own = (one.findings for one in (frame.front, frame.back, *guests.values()))
+        result, documents = self._result(frame), frame.documents
+        own = (one.findings for one in (frame.front, *frame.index, frame.back, *guests.values()))
         return Made(
             self.job.name,
             frame.front.title,
@@ -159,10 +166,11 @@ class _Packet:
         missing = -len(front.pages) % LEAF
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             numbered = beside.submit(self._front, counts, len(front.pages) + missing, front.filler + missing)
-            back = self._back([front, *members])
-            views = [view for one in (front, *members, back) for view in one.pages]
+            index = self._index(front, len(front.pages) + missing, members)
+            back = self._back([front, *members, *index])
+            views = [view for one in (front, *members, *index, back) for view in one.pages]
             folios = tuple(beside.map(self._overlay, _folios(views)))
-            return _Frame(numbered.result(), tuple(members), back, folios)
+            return _Frame(numbered.result(), tuple(members), back, folios, index)
 
     def _front(self, counts: Mapping[str, int], length: int, filler: int, whole: int = LEAF) -> Made:
         """Cover, welcome and contents, with the numbers that follow from its length and all page counts.
@@ -176,6 +184,23 @@ class _Packet:
             self.desk,
             whole=whole,
             filler=filler,
+        )
+
+    def _index(self, front: Made, before: int, members: Sequence[Made]) -> tuple[Made, ...]:
+        """Who is named on which page; nothing where that is not asked for."""
+        if not self.job.packet.index:
+            return ()
+        documents = [(front.name, 1, pages_of(front.result.read_layout()))] if front.result.data else []
+        folio = before + 1
+        for job, one in zip(self.job.members, members, strict=True):
+            if isinstance(job, Job) and (layout := one.result.read_layout()):
+                documents.append((job.part, folio, pages_of(layout)))
+            folio += len(one.pages)
+        subjects = [job.subject for job in self.job.members if isinstance(job, Job)]
+        listed = people_in([self.job.packet, *subjects])
+        people = index_of(listed, documents, self.composer.language)
+        return (
+            set_document(f"{self.job.name}-index", lambda: self.composer.index(self.job, people), self.desk),
         )
 
     def _back(self, before: Sequence[Made]) -> Made:
@@ -229,7 +254,7 @@ class _Packet:
 
     def _result(self, frame: _Frame) -> Result:
         """The packet, or why there is none."""
-        documents, last = (frame.front, *frame.members, frame.back), len(frame.members) + 1
+        documents, last = frame.documents, len(frame.documents) - 1
         if unsound := tuple(_left_out(self.job, one) for one in documents if not one.sound):
             return Result(None, findings=unsound)
         if unsound_folios := next((one.result for one in frame.folios if not one.sound), None):

@@ -4,9 +4,21 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
-from brochure.compose.composer import Composer, Entry, Folio
+from brochure.compose.composer import Composer, Entry, Folio, Indexed, PageNumber
 from brochure.compose.giving_way import LeftOut
 from brochure.compose.inks import Inks
 from brochure.compose.layouts import Layouts
+from brochure.compose.naming import in_order, inverted
 
-__all__ = ["Composer", "Entry", "Folio", "Inks", "Layouts", "LeftOut", "shipped"]
+__all__ = [
+    "Composer",
+    "Entry",
+    "Folio",
+    "Indexed",
+    "Inks",
+    "Layouts",
+    "LeftOut",
+    "PageNumber",
+    "in_order",
+    "inverted",
+]

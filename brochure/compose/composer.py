@@ -56,6 +56,10 @@ PICTURES = (320, 95)
 #: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
 #: and none compared.
 LONGEST_CONTENTS = 60
+#: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
+#: in points.
+MANY_PEOPLE, INDEX_COLUMNS = 60, 3
+INDEX_ROOM, INDEX_LINES = 560.0, (15.0, 24.0)
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
 
@@ -84,6 +88,23 @@ class Reference:
         """The link to what a packet prints elsewhere."""
         address = f"packet:{quote(one.document)}#{quote(one.place)}"
         return cls(one.title, one.folio, address, filled_in(words["more-on"], page=str(one.folio)))
+
+
+@dataclass(frozen=True)
+class PageNumber:
+    """The number of a page, and the address that leads there."""
+
+    folio: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """Somebody in an index: the name, the pages that have it, and whether it is the last of its letter."""
+
+    name: str
+    pages: tuple[PageNumber, ...]
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,6 +251,26 @@ class Composer:
         packet = job.packet
         known = {"packet": packet, "description": plain(packet.title), "foot": self._foot(packet.title)}
         return self._document(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", known)
+
+    def index(self, job: PacketJob, people: Sequence[Indexed]) -> PageSource:
+        """A packet's index of people, who are in order."""
+        packet, title = job.packet, self.layouts.phrases(self.language)["index"]
+        letters = [*(plain(one.name)[:1].upper() for one in people), ""]
+        marked = [
+            replace(one, ends=bool(after) and after != letter)
+            for one, letter, after in zip(people, letters, letters[1:], strict=False)
+        ]
+        columns = INDEX_COLUMNS if len(people) > MANY_PEOPLE else INDEX_COLUMNS - 1
+        rows = (len(people) + sum(one.ends for one in marked) / 2) / columns
+        known = {
+            "packet": packet,
+            "people": marked,
+            "columns": columns,
+            "leading": min(max(INDEX_ROOM / (rows + 1), INDEX_LINES[0]), INDEX_LINES[1]),
+            "description": title,
+            "foot": self._foot(packet.title),
+        }
+        return self._document(f"{job.name}-index", title, "packet/index.html.j2", known)
 
     def folios(self, job: PacketJob, folios: Sequence[Folio]) -> PageSource:
         """A transparent page for each of some pages of a packet, with nothing but its number."""

@@ -41,6 +41,15 @@ class Person(Extended, Sourced):
 
     name: Annotated[Line, Field(description="Full name, as the person writes it.")]
     credentials: Annotated[Line | None, Field(description="Degrees after the name, such as MD, MPH.")] = None
+    indexed: Annotated[
+        Line | None,
+        Field(
+            description=(
+                "The name as an index of people has it, where that is not its last word, a comma and the"
+                " others, such as García Márquez, Gabriel."
+            )
+        ),
+    ] = None
     role: Annotated[Line | None, Field(description="What the person does or did.")] = None
     class_of: Annotated[
         int | None, Field(ge=1800, le=2200, description="Year in which somebody leaves or left.")

@@ -301,6 +301,10 @@ class Packet(Item):
         tuple[Insert | Id, ...],
         Field(description="Chapters in their order: their names, or PDFs from elsewhere."),
     ] = ()
+    index: Annotated[
+        bool,
+        Field(description="Whether an index of people, with the pages that name them, stands at its end."),
+    ] = False
     back: Annotated[Line | None, Field(description="A closing line on the back cover.")] = None
     back_note: Annotated[
         Line | None, Field(description="Printed small below the closing line, such as who said it.")

@@ -5,7 +5,8 @@ Named destinations of all parts come into one name tree. A name that more than o
 the part's name (`primary-care:apply`); one that a part uses without having it stays without a target and
 cannot catch a neighbor's. Old dictionaries of destinations (catalog `Dests`) become entries of the tree.
 
-`packet:NAME` opens the first page of part NAME, `packet:NAME#dest` a named destination of it. Layouts write
+`packet:NAME` opens the first page of part NAME, `packet:NAME#page=3` its third one, and `packet:NAME#dest` a
+named destination of it. Layouts write
 them as plain addresses, since no part knows where another will stand. The annotation, its Contents and its
 place in the structure stay; Contents that only repeat the address are replaced by the title of the part,
 because they are read out.
@@ -13,6 +14,7 @@ because they are read out.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +34,8 @@ Named = tuple[bool, bytes]
 #: A dictionary, and its entry that names a place.
 Holder = tuple[Any, str]
 SCHEME: Final = "packet:"
+#: A page of a part, as PDF names it in addresses (ISO 32000-1, 8.2.3).
+_PAGE: Final = re.compile(r"page=([1-9][0-9]{0,4})")
 
 
 @dataclass(frozen=True)
@@ -172,11 +176,11 @@ class _Crossing:
 
 @dataclass(frozen=True)
 class _Goal:
-    """A part that can be reached: its place among the parts, its title, and its first page."""
+    """A part that can be reached: its place among the parts, its title, and its pages."""
 
     index: int
     title: str
-    page: Any
+    pages: Sequence[Any]
 
 
 class Crossings:
@@ -191,7 +195,7 @@ class Crossings:
         self, part: Part, pages: Sequence[Any], annotations: Sequence[Sequence[Any]], items: Sequence[Any]
     ) -> None:
         """Takes over those of a part, as objects of the packet."""
-        self._goals[part.name] = _Goal(len(self._goals), part.title, pages[0])
+        self._goals[part.name] = _Goal(len(self._goals), part.title, tuple(pages))
         noted = [
             (f"on page {number}", one) for number, some in enumerate(annotations, start=1) for one in some
         ]
@@ -225,7 +229,10 @@ class Crossings:
         goal = self._goals.get(called)
         if goal is None:
             return None
-        return self._places.find(goal.index, spot.encode()) if spot else top_of(goal.page)
+        number = int(page[1]) if (page := _PAGE.fullmatch(spot)) else 0 if spot else 1
+        if number:
+            return top_of(goal.pages[number - 1]) if number <= len(goal.pages) else None
+        return self._places.find(goal.index, spot.encode())
 
 
 def top_of(page: Any) -> Array:

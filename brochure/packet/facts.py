@@ -82,8 +82,8 @@ class Look:
 @dataclass(frozen=True)
 class Facts:
     """What is known of one part before the merge; `tags` is a digest of its structure, `places` are where
-    its named destinations lead (the empty name is its top), `lost` is what the file refers to and does not
-    hold.
+    its named destinations lead, and the tops of its pages (`page=2`; the empty name is the first), `lost` is
+    what the file refers to and does not hold.
 
     `open_pages` are the pages whose content does not close what it opens: what a merge will mend.
     """
@@ -128,14 +128,17 @@ def _facts(data: bytes) -> Facts:
 
 
 def _read(document: Reread, open_pages: frozenset[int]) -> Facts:
-    top = ("page", 0, ("/XYZ", None, canon(_edge(document.pages[0])), None))
+    tops = [
+        ("page", number, ("/XYZ", None, canon(_edge(page)), None))
+        for number, page in enumerate(document.pages)
+    ]
     places = {called: goal(document, target) for (_, called), target in reversed(document.names.items())}
     return Facts(
         tuple(looks(document, Painted(document))),
         Walk.of_part(document).digest() if document.root is not None else None,
         links(document),
         tuple(outline(document)),
-        places | {b"": top},
+        places | {b"": tops[0]} | {b"page=%d" % number: top for number, top in enumerate(tops, start=1)},
         tuple(_lost(document)),
         open_pages,
     )

@@ -106,22 +106,37 @@ def test_links_that_share_an_action_are_turned_once() -> None:
 
 
 def test_packet_links_open_parts_and_places_in_them() -> None:
-    parts = [front("packet:program-2", "packet:program-1#apply", "https://example.org"), *programs(2)]
+    asked = ("packet:program-2", "packet:program-1#apply", "packet:program-2#page=2", "https://example.org")
+    parts = [front(*asked), *programs(2)]
     reader = bind(parts)
     (_, first), (start, length), (second, _) = stretches(parts)
     found = [(annotation, goal) for page, annotation, goal in links(reader) if page < first]
-    assert [goal for _, goal in found] == [second, start + length - 1, "https://example.org"]
+    assert [goal for _, goal in found] == [second, start + length - 1, second + 1, "https://example.org"]
     assert [annotation["/Contents"] for annotation, _ in found][:2] == ["Program 2", "Program 1"]
     assert all("/StructParent" in annotation for annotation, _ in found)
 
 
 def test_all_packet_links_that_lead_nowhere_are_named() -> None:
     with pytest.raises(PacketError) as raised:
-        bind([front("packet:program-9", "packet:program-1#nothing", "packet:program-1"), *programs(1)])
+        bind(
+            [
+                front(
+                    "packet:program-9",
+                    "packet:program-1#nothing",
+                    "packet:program-1",
+                    "packet:program-1#page=99",
+                ),
+                *programs(1),
+            ]
+        )
     assert [str(one) for one in raised.value.problems] == [
         (
             "front: the link packet:program-1#nothing on page 1 leads nowhere. Hint: that part has no"
             " destination nothing."
+        ),
+        (
+            "front: the link packet:program-1#page=99 on page 1 leads nowhere. Hint: that part has no"
+            " destination page=99."
         ),
         "front: the link packet:program-9 on page 1 leads nowhere. Hint: the parts are front, program-1.",
     ]

@@ -34,7 +34,9 @@ TOLERANCE = 1.0
 #: A page that is filled less than this, from the top of its text area, looks forgotten.
 FILLED = 0.45
 #: Kinds of pages that are empty by design, or whose panels are looked at one by one.
-QUIET_KINDS = frozenset({"cover", "plate", "notes", "folio", "contents", "glance", "sheet", "report"})
+QUIET_KINDS = frozenset(
+    {"cover", "plate", "notes", "folio", "contents", "glance", "index", "sheet", "report"}
+)
 #: What typography puts into a text, or in the place of its spaces.
 _TIES = {0xA0: " ", 0x202F: " ", 0x2060: "", 0xAD: ""}
 #: White between two texts that still reads as a pause, in points; more is empty.
