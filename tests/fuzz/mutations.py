@@ -42,7 +42,7 @@ VALUES: Final[tuple[Any, ...]] = (
     "/etc/passwd",
     "https://a.example/?b=c",
     "lists/residents.csv",
-    "pictures/clinic.png",
+    "pictures/night.jpg",
     "publication.yaml",
     "family-medicine",
     "{nothing}",
@@ -62,7 +62,7 @@ VALUES: Final[tuple[Any, ...]] = (
     [[[[]]]],
     {"text": "Bonjour", "lang": "fr"},
     {"name": "Jane Doe"},
-    {"file": "pictures/clinic.png", "alt": "Hills"},
+    {"file": "pictures/night.jpg", "alt": "Hills"},
 )
 #: Pieces of Markdown that are long, deep or unfinished.
 PIECES: Final = (
