@@ -326,15 +326,18 @@ def test_figures_take_their_words_from_the_data(starter: Composer) -> None:
         set(Page(source).pictures.values()) for source in (brochure_of(starter), chapter_of(starter))
     )
     assert {
-        "A drawing of a low building before three hills",
+        "A bald man with spectacles",
         "QR code: https://www.aldervalley.example/apply",
         (
-            "Family medicine clinic: 20 weeks; Adult wards: 12 weeks; Maternity: 8 weeks; Emergency: 4"
-            " weeks; Elective: 4 weeks; Vacation: 4 weeks"
+            "Family medicine clinic: 20 weeks; Adult wards: 12 weeks; Births: 8 weeks; Emergency: 4"
+            " weeks; Choice: 4 weeks; Vacation: 4 weeks"
         ),
     } <= brochure
     assert {
-        "1874: The mill opens; 1921: The house becomes a hospital; Late 1990s: The residency begins",
+        (
+            "1874: The mill opens; 1903: The great water; 1921: The house becomes a hospital; 1957: A ward"
+            " for children; Late 1990s: The residency begins; 2014: A clinic in the upper valley"
+        ),
         "24 hours: Hills, River, Sleep",
         "45\u202f%: of training in the clinic on Mill Street",
     } <= chapter
