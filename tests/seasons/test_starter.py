@@ -19,7 +19,7 @@ from tests.builders.reading import unread
 
 PARTS = sorted(path.name for path in (PROGRAM.parent / "layouts/parts").glob("*.html.j2"))
 #: Pages for notes fill up sheets; whether there are any is not for content to say.
-MAY_BE_UNUSED = {"notes.html.j2", "quote_plate.html.j2"}
+MAY_BE_UNUSED = {"further.html.j2", "notes.html.j2", "quote_plate.html.j2"}
 SCHEMA_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)$")
 
 
@@ -49,7 +49,9 @@ def started(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Started:
 
 #: Parts that begin with a class of another part, and what tells them in composed HTML.
 TOLD_BY = {
+    "further.html.j2": "row further",
     "people.html.j2": "gathering portraits",
+    "roster.html.j2": "wide beside",
     "gathering.html.j2": '<ul class="people',
     "quote.html.j2": "row pull",
     "apply.html.j2": '--apply"',
@@ -97,10 +99,8 @@ class TestAStarter:
 
     def test_says_where_a_dial_begins(self, started: Started) -> None:
         (packet,) = (started.folder / "output").rglob("screen/packet.pdf")
-        assert (
-            "Caption: From the top, clockwise. Twenty-four hours in the valley, as told by a resident in June.\n"
-            in transcript(packet.read_bytes())
-        )
+        caption = "Caption: From the top, clockwise. Twenty-four hours in the valley, as told by a resident"
+        assert caption in transcript(packet.read_bytes())
 
     def test_has_pictures_that_are_large_enough_for_print(self, started: Started, shared: Desk) -> None:
         made = build(
