@@ -101,9 +101,12 @@ def _hashed(source: PageSource, desk: Desk) -> PageSource:
         if not isinstance(asset, Path):
             return asset
         file = desk.file(asset)
-        if not address.startswith(_CONTENT):
+        cut = source.cuts.get(address)
+        if cut is None and not address.startswith(_CONTENT):
             return file
-        return desk.do(source.name, PreparePicture(file, source.enough, source.keeps_inks)).data or file
+        resolution = source.resolution if cut else 0
+        task = PreparePicture(file, source.enough, source.keeps_inks, cut, resolution)
+        return desk.do(source.name, task).data or file
 
     return replace(
         source, assets={address: hashed(address, asset) for address, asset in source.assets.items()}

@@ -22,6 +22,7 @@ from brochure.editions.office import Scheme, impose
 from brochure.editions.press import Press, SeparationError, separate
 from brochure.errors import Finding, MachineError
 from brochure.model import (
+    Cut,
     HashedFile,
     Insert,
     PacketMember,
@@ -92,18 +93,23 @@ class SetPages:
 
 @dataclass(frozen=True)
 class PreparePicture:
-    """A photograph as pages take it, its shorter side at most `enough` pixels, in sRGB or its own inks."""
+    """A photograph as pages take it, in sRGB or its own inks: what a cut shows of it at a resolution, or the
+    whole of it, its shorter side at most `enough` pixels.
+    """
 
     file: HashedFile
     enough: int
     keeps_inks: bool
+    cut: Cut | None = None
+    resolution: int = 0
 
     def run(self) -> Result:
         """The picture."""
         with engine():
             from brochure.typeset import prepared
 
-        return Result(prepared(self.file.read_bytes(), self.enough, self.keeps_inks))
+        data = self.file.read_bytes()
+        return Result(prepared(data, self.enough, self.keeps_inks, self.cut, self.resolution))
 
 
 @dataclass(frozen=True)
@@ -282,7 +288,9 @@ def _printed(source: PageSource, proof: Proof) -> frozenset[str]:
     places = {place for run in runs for place in (run.where, *(words.where for words in run.quoted))}
     places |= {picture.where for page in proof.pages for picture in page.pictures}
     naming = {file_of(place) for place in places if place}
-    pictures = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
+    cut = tuple(f"content/{address.split('/', 2)[2]}" for address in source.cuts)
+    whole = {address.removeprefix("asset:") for address in source.assets if address.startswith(_CONTENT)}
+    pictures = whole.union(cut)
     return frozenset(naming | pictures)
 
 

@@ -16,12 +16,12 @@ from brochure import __version__
 from brochure.compose.bounds import Rendering
 from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
-from brochure.compose.filters import Pictures
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
 from brochure.compose.own_values import in_words
 from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import printed_groups
 from brochure.compose.reports import facts, rows
 from brochure.compose.template_values import Views
@@ -29,6 +29,7 @@ from brochure.compose.text_widths import Widths
 from brochure.model import (
     SHEETS,
     TINT_SHARE,
+    BrandColors,
     Chapter,
     Elsewhere,
     Format,
@@ -318,6 +319,7 @@ class Composer:
         words, sheet = self._words(language), self._sheet_of(form)
         drawings = Drawings(publication, color.palette[accent or color.primary], sheet, words, self.bleed)
         pictures = Pictures(self.content)
+        photographs = Photographs(pictures, drawings.accent, sheet, self.bleed, *_colors(color))
         html, filler = render(
             self.layouts.environment(language, publication.kind),
             template,
@@ -325,7 +327,7 @@ class Composer:
                 "publication": self._views.of(publication),
                 "language": language,
                 "words": words.for_templates(),
-                "figures": drawings.for_templates(),
+                "figures": drawings.for_templates(photographs.for_templates()),
                 "name": name.rpartition("/")[2],
                 "title": title,
                 "further": {},
@@ -342,7 +344,15 @@ class Composer:
         fonts = self.layouts.font_assets(publication.brand)
         assets: dict[str, Path | bytes] = {**fonts, **pictures.assets, **drawings.assets}
         source = PageSource(
-            name, title, language, html, self._stylesheets(form), assets, families, filler=filler
+            name,
+            title,
+            language,
+            html,
+            self._stylesheets(form),
+            assets,
+            families,
+            cuts=pictures.cuts,
+            filler=filler,
         )
         if self.edition != PRESS:
             return source
@@ -358,6 +368,12 @@ class Composer:
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
         folders = () if form is None else ("panels", form.id) if form.is_fixed else (form.id,)
         return self.layouts.stylesheets(self.publication.brand, self._sheet_of(form), self.bleed, folders)
+
+
+def _colors(color: BrandColors) -> tuple[str, str, str]:
+    """Those of paper, of type, and of type on color."""
+    paper, ink, light = (color.palette[name] for name in (color.background, color.foreground, color.light))
+    return paper, ink, light
 
 
 def _elsewhere(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:

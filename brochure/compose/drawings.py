@@ -48,6 +48,8 @@ from brochure.model import (
     tints,
 )
 
+#: How much of a seal its rings take.
+_SEAL: Final = 0.74
 #: Width of the line around a block, in points.
 EDGE = 0.4
 #: Years that a stage without a fixed length is drawn as.
@@ -141,7 +143,7 @@ class Figure:
 
 #: What each figure shows, and whether several of it are drawn as one.
 _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
-    **dict.fromkeys(("rings", "mark", "cover", "ground", "length_bar"), (Program, False)),
+    **dict.fromkeys(("rings", "mark", "seal", "cover", "ground", "length_bar"), (Program, False)),
     **dict.fromkeys(("dial", "dial_tones"), (Dial, False)),
     "donut": (Fact, False),
     "packet_cover": (Program, True),
@@ -165,12 +167,12 @@ class Drawings:
     bleed: float = 0
     assets: dict[str, bytes] = field(default_factory=dict)
 
-    def for_templates(self) -> View:
-        """The figures as templates have them: functions of views, whose sizes are lengths."""
+    def for_templates(self, more: Mapping[str, Function]) -> View:
+        """The figures as templates have them: functions of views, whose sizes are lengths; and more."""
         known = {
             name: Function(f"figures.{name}", partial(self._drawn, name)) for name in (*_SHOWS, *_OTHERS)
         }
-        return View("figures", {**known, "accent": self.accent})
+        return View("figures", {**known, **more, "accent": self.accent})
 
     def _drawn(self, name: str, *given: Any, **named: Any) -> Any:
         kind, several = _SHOWS.get(name, (None, False))
@@ -240,6 +242,13 @@ class Drawings:
         ]
         drawing = length_bar(stages, most, width, self.accent_of(program.accent))
         return self._keep(drawing, self.rings_alt(program), width, BAR + 5, _drawn_from(program))
+
+    def seal(self, program: Program, size: float = 64) -> Figure:
+        """The small ring on a photograph: light, on a disc in the accent, whatever is behind it."""
+        tones, half = Tones.on_accent(self.accent_of(program.accent), self._palette[1]), number(size / 2)
+        disc = f'<circle cx="{half}" cy="{half}" r="{half}" fill="{tones.ground}"/>'
+        drawing = square(program, self._rings_of(program, tones), size, _SEAL, disc)
+        return self._keep(drawing, "", size, size)
 
     def rings_alt(self, program: Program) -> str:
         """What the rings say, in words."""

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -18,6 +15,7 @@ from brochure.compose.bounds import rendering
 from brochure.compose.logo_placing import AREA, HIGHEST, WIDEST, placed_logo
 from brochure.compose.own_values import alone, in_words
 from brochure.compose.phrases import Phrases
+from brochure.compose.picture_places import full_pages, pictures_of, title_height
 from brochure.compose.template_values import View, as_length, meant, shown, shows
 from brochure.model import (
     Institution,
@@ -57,28 +55,10 @@ END_LINE, END_MEASURE, END_TITLE = 12.0, 110, 52
 TITLE_LINE = 29
 
 
-@dataclass
-class Pictures:
-    """The pictures that one document prints, by the address that its HTML uses."""
-
-    content: Path
-    assets: dict[str, Path] = field(default_factory=dict)
-
-    def address(self, file: str) -> str:
-        """The address of a picture, quoted as addresses are.
-
-        Of one outside the content folder nothing can be read, and the engine complains.
-        """
-        path = (self.content / file).resolve()
-        if path.is_relative_to(self.content.resolve()):
-            self.assets[f"asset:content/{file}"] = path
-        return f"asset:content/{quote(file)}"
-
-
 def picture(file: str) -> str:
     """The address of a picture, which the document may read from now on."""
-    pictures: Pictures = rendering().pictures
-    return pictures.address(file)
+    address: str = rendering().pictures.address(file)
+    return address
 
 
 def logo(institution: Any, ground: str = "", widest: float = WIDEST, highest: float = HIGHEST) -> Any:
@@ -265,6 +245,9 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "lang": markup.lang,
         "picture": picture,
         "logo": logo,
+        "pictures": pictures_of,
+        "full_pages": full_pages,
+        "title_height": title_height,
         "body": body,
         "is_long": is_long,
         "size_class": size_class,

@@ -135,12 +135,14 @@ def dimensions_of(program: Program, rings: Sequence[Ring]) -> Dimensions:
     return BOLD if len(rings) == 1 else COVER
 
 
-def square(program: Program, rings: tuple[Ring, ...], size: float) -> str:
-    """A drawing of rings that fill a square of `size` points."""
+def square(
+    program: Program, rings: tuple[Ring, ...], size: float, share: float = 1, behind: str = ""
+) -> str:
+    """A drawing of rings that fill this share of a square of `size` points, over what is `behind` them."""
     base = dimensions_of(program, rings)
-    unit = (size / 2 - 0.5) / base.radius(len(rings))
+    unit = (size * share / 2 - 0.5) / base.radius(len(rings))
     dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.8))
-    return svg(size, size, draw_rings(rings, size / 2, size / 2, dimensions))
+    return svg(size, size, behind + draw_rings(rings, size / 2, size / 2, dimensions))
 
 
 def cover_art(

@@ -27,7 +27,7 @@ class Run:
     element of its paragraph, `block` a number that the paragraph's other runs have too, `panel_name` the
     panel of a format that it stands in. `spacing` is what stands between its letters, in parts of its size.
     `contrast` is that with the worst of the picture behind it, 0 where there is none; `is_large` whether its
-    type is so large or bold that less of it will do.
+    type is so large that less of it will do.
     """
 
     text: str

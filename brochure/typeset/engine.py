@@ -34,6 +34,7 @@ from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
+from brochure.typeset.backdrops import Backdrops
 from brochure.typeset.engine_internals import AtWork, at_work, laid_out
 from brochure.typeset.engine_version import is_made_for_others, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
@@ -98,7 +99,7 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
         document.metadata.title or "",
         document.metadata.lang or "",
         written.pdf,
-        page_views(pages, letters),
+        page_views(pages, letters, Backdrops(source.assets)),
         (*style.complaints, *complaints, *_local(written.links)),
         source.families,
         written.faces,
@@ -107,6 +108,7 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
         tuple(lettering(pages, letters)),
         letters.found,
         written.unprinted,
+        source.resolution,
     )
 
 

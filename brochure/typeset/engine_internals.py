@@ -34,7 +34,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder  # noqa: E402
 from weasyprint.pdf.stream import Stream  # noqa: E402
 
 Kind = Literal["text", "picture", "margin", "other"]
-_KINDS: Final[Mapping[Kind, Any]] = {
+_KINDS: Final[dict[Kind, Any]] = {
     "text": boxes.TextBox,
     "picture": boxes.ReplacedBox,
     "margin": boxes.MarginBox,
@@ -44,20 +44,20 @@ Place = tuple[float, float, float, float]
 
 
 class LaidOutLine(NamedTuple):
-    """A text as it stands on its line, the size of its type, and the families that it asks for in order."""
+    """A text as it stands on its line, and its type; `color` is red, green and blue, from 0 to 1."""
 
     left: float
     right: float
     baseline: float
     size: float
     families: tuple[str, ...]
+    color: tuple[float, ...]
 
 
 @dataclass(eq=False)
 class LaidOutBox:
-    """A laid-out box, `key` to the engine; `is_link` says whether it can be clicked.
-
-    `element` is the one that it belongs to, `tag` that one's name or a pseudo-element's (`li::marker`).
+    """A laid-out box, `key` to the engine; `is_link` says whether it can be clicked. `element` is the one
+    that it belongs to, `tag` that one's name or a pseudo-element's (`li::marker`).
     """
 
     key: Any
@@ -77,8 +77,8 @@ class LaidOutBox:
         """Where a text stands."""
         box, style = self.key, self.key.style
         left, _, right, base = _place(box.position_x, box.position_y, box.width, box.baseline)
-        families = tuple(style["font_family"])
-        return LaidOutLine(left, right, base, style["font_size"] * POINTS_PER_PIXEL, families)
+        size, color = style["font_size"] * POINTS_PER_PIXEL, tuple(style["color"].to("srgb").coordinates)
+        return LaidOutLine(left, right, base, size, tuple(style["font_family"]), color)
 
     @property
     def lettering(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -100,8 +100,8 @@ class LaidOutBox:
     @property
     def margin_place(self) -> Place:
         """The box with its margins."""
-        left, top = self.key.position_x, self.key.position_y
-        return _place(left, top, self.key.margin_width(), self.key.margin_height())
+        box = self.key
+        return _place(box.position_x, box.position_y, box.margin_width(), box.margin_height())
 
     @property
     def padding_place(self) -> Place:
@@ -124,6 +124,11 @@ class LaidOutBox:
     def clips(self) -> bool:
         """Whether it hides what does not fit into it."""
         return isinstance(self.key, boxes.BlockBox) and self.key.style["overflow"] != "visible"
+
+    @property
+    def is_ground(self) -> bool:
+        """Whether it hides what is behind it."""
+        return bool(getattr(self.key.style["background_color"], "alpha", 1) == 1)
 
     @property
     def comes_again(self) -> bool:
@@ -259,9 +264,8 @@ def _place(left: float, top: float, width: float, height: float) -> Place:
 
 @dataclass(eq=False)
 class Leaf:
-    """Words or a picture: a box and its page, and once it was painted its stream and its number there.
-
-    `says` are the words; what `is_blank` was painted without leaving a letter.
+    """Words or a picture: a box and its page, and once it was painted its stream and its number there;
+    `says` are the words, and what `is_blank` was painted without leaving a letter.
     """
 
     box: LaidOutBox
@@ -363,10 +367,8 @@ class _MarkingStream(Stream):  # type: ignore[misc]
 def mark(document: Any, leaves: Mapping[Any, Leaf], artifacts: Mapping[Any, str]) -> Painted:
     """Has every box marked when it will be painted, as content or as an artifact; the list fills then.
 
-    Both are given by the keys of boxes; an artifact is a `Header` or a `Footer`. Why objects of the engine
-    change here: it makes the streams that it paints to itself, and marks on them each box as content,
-    whatever it is. There is no other way in. So the pages of this document have their streams mark what we
-    say.
+    Both are given by the keys of boxes; an artifact is a `Header` or a `Footer`. Objects of the engine
+    change here because it makes the streams that it paints to itself, and there is no other way in.
     """
     marking = _Marking(leaves, artifacts)
 
@@ -384,9 +386,8 @@ def mark(document: Any, leaves: Mapping[Any, Leaf], artifacts: Mapping[Any, str]
 
 
 def mean_srgb(document: Any, intent: str) -> None:
-    """Has the document's colors mean sRGB when it will be written, by an output intent of this name.
-
-    By its own name for it the engine would open a file for every document and leave it open.
+    """Has the document's colors mean sRGB when it will be written, by an output intent of this name: by its
+    own name for it the engine would open a file for every document and leave it open.
     """
     components = ["r"], ["g"], ["b"]
     profile = ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", components)

@@ -14,10 +14,15 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from brochure.model import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
+from brochure.typeset.backdrops import Backdrop, Backdrops
 from brochure.typeset.engine_internals import LaidOutBox, Page, Place
+from brochure.typeset.legibility import luminance_of
 
 #: Height of ascenders and depth of descenders, in ems, of the faces in fonts/ (both serif and sans).
 ASCENT, DESCENT = 0.74, 0.24
+
+#: Points from which type is large (WCAG 2.1, definition of large scale).
+LARGE = 18.0
 
 #: Categories of characters that need no glyph: controls, spaces, joiners.
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -60,26 +65,32 @@ def _plain(family: str) -> str:
 
 @dataclass(frozen=True)
 class _State:
-    """What a box inherits: where it was written, its paragraph, the panel that it must stay in."""
+    """What a box inherits: where it was written, its paragraph, the panel that it must stay in, and the
+    photographs of the page, unless something hides them.
+    """
 
     where: str
     panel: Place
     block: Element | None = None
     panel_name: str = ""
     quoting: Element | None = None
+    behind: tuple[Backdrop, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """What was met so far: numbers of paragraphs, letters and digits of each element that quotes."""
+    """What was met so far: photographs, numbers of paragraphs, letters and digits of each element that
+    quotes.
+    """
 
+    backdrops: Backdrops
     blocks: dict[Element | None, int] = field(default_factory=dict)
     counts: dict[Element, int] = field(default_factory=dict)
 
 
-def page_views(pages: Iterable[Page], letters: Coverage) -> tuple[PageView, ...]:
+def page_views(pages: Iterable[Page], letters: Coverage, backdrops: Backdrops) -> tuple[PageView, ...]:
     """Every page with what stands on it."""
-    seen = _Seen()
+    seen = _Seen(backdrops)
     return tuple(_page_view(page, letters, seen) for page in pages)
 
 
@@ -105,7 +116,8 @@ def _lettering(
 
 
 def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
-    state = _State("", (0, 0, page.width, page.height))
+    behind = seen.backdrops.behind(box for box in page.boxes if box.kind != "margin")
+    state = _State("", (0, 0, page.width, page.height), behind=tuple(behind))
     found = [one for box in page.boxes if box.kind != "margin" for one in _walk(box, state, letters, seen)]
     runs = tuple(one for one in found if isinstance(one, Run))
     pictures = tuple(one for one in found if isinstance(one, PictureView))
@@ -146,7 +158,11 @@ def _walk(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Ite
     if box.kind == "text" and box.text.strip():
         yield _run(box, state, letters, seen)
     elif box.kind == "picture":
-        yield PictureView(state.where, *box.margin_place, state.panel_name)
+        left, top, right, bottom = box.content_place
+        pixels = known.size if (known := seen.backdrops.of(box)) else (0, 0)
+        yield PictureView(
+            state.where, *box.margin_place, state.panel_name, pixels, (right - left, bottom - top)
+        )
     for child in box.children:
         yield from _walk(child, state, letters, seen)
 
@@ -158,7 +174,11 @@ def _inside(box: LaidOutBox, state: _State) -> _State:
         block = box.element if box.is_paragraph else state.block
         own = box.element if box.element.get("data-quoted") else None
         quoting = own if where else state.quoting
-        state = _State(where or state.where, state.panel, block, name or state.panel_name, quoting)
+        state = _State(
+            where or state.where, state.panel, block, name or state.panel_name, quoting, state.behind
+        )
+    if box.is_ground:
+        state = replace(state, behind=())
     return replace(state, panel=box.padding_place) if box.clips else state
 
 
@@ -166,13 +186,13 @@ def _run(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Run:
     """A text, as high as its letters: line boxes of large type reach far above and below them."""
     line = box.line
     family, missing = letters.of(box.text, line.families)
+    place = (line.left, line.baseline - ASCENT * line.size, line.right, line.baseline + DESCENT * line.size)
+    light = luminance_of(line.color) if state.behind else 0.0
+    contrast = (one.contrast(place, light) for one in reversed(state.behind))
     return Run(
         box.text,
         state.where,
-        line.left,
-        line.baseline - ASCENT * line.size,
-        line.right,
-        line.baseline + DESCENT * line.size,
+        *place,
         line.size,
         family,
         state.panel,
@@ -182,6 +202,8 @@ def _run(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Run:
         state.panel_name,
         () if state.quoting is None else _quoted(box.text, state.quoting, seen),
         box.spacing,
+        next(filter(None, contrast), 0.0),
+        line.size >= LARGE,
     )
 
 

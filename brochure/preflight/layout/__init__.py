@@ -10,7 +10,7 @@ from functools import partial
 
 from brochure.errors import Finding
 from brochure.model import Proof, Rules
-from brochure.preflight.layout import document, pages
+from brochure.preflight.layout import document, pages, placed_pictures
 
 Check = Callable[[Proof], Iterator[Finding]]
 
@@ -28,6 +28,8 @@ DOCUMENT: tuple[Check, ...] = (
     pages.overset_text,
     pages.overlapping_text,
     pages.empty_pages,
+    placed_pictures.coarse_pictures,
+    placed_pictures.faint_type,
     document.lonely_headings,
     document.short_last_lines,
 )

@@ -35,7 +35,10 @@ TOLERANCE = 1.0
 FILLED = 0.45
 #: Kinds of pages that are empty by design, or whose panels are looked at one by one.
 QUIET_KINDS = frozenset(
-    {"cover", "plate", "notes", "folio", "contents", "glance", "index", "sheet", "report"}
+    {
+        *("cover", "plate", "picture", "spread", "said", "notes"),
+        *("folio", "contents", "glance", "index", "sheet", "report"),
+    }
 )
 #: What typography puts into a text, or in the place of its spaces.
 _TIES = {0xA0: " ", 0x202F: " ", 0x2060: "", 0xAD: ""}

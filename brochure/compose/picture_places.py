@@ -1,0 +1,279 @@
+"""The photographs of one document: from content to what is printed of each in its place.
+
+Takes pictures of content; gives `Figure`s whose addresses stand for a file and a `Cut`. Of a file its size
+in pixels is read, and nothing else. Lengths are points. Must not know layouts or the engine.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from hashlib import sha256
+from math import ceil
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from brochure.compose.bounds import rendering
+from brochure.compose.drawings import Figure
+from brochure.compose.template_values import Function, View, as_length, meant, shown
+from brochure.errors import Where
+from brochure.model import (
+    Cut,
+    Person,
+    Picture,
+    Scrim,
+    Sheet,
+    Testimonial,
+    focus_point,
+    mix,
+    plain,
+    proportion,
+)
+from brochure.pdf import open_picture
+
+#: Points of a pixel: a picture in a column is not printed larger, or it would be soft.
+_PIXEL: Final = 0.75
+#: The margin beside text, and the shares of what is between the margins that text and its side column take
+#: (tokens.css).
+_MARGIN, _TEXT = 57.6, 0.6586
+#: How high a picture in a column and a wide one may be.
+_COLUMN_HIGHEST, _WIDE_HIGHEST = 300.0, 372.0
+#: How high a plate is, at least and at most, as a share of its page; and one that is higher than wide.
+_PLATE = (0.58, 0.68)
+_UPRIGHT_HIGHEST: Final = 0.8
+#: The least of it that a picture across two pages takes, and the most where its caption stands below it.
+_SPREAD = (0.5, 0.86)
+#: How high the picture at the head of a chapter is.
+OPENER: Final = 324.0
+#: Where faces are.
+_FACE: Final = (0.5, 0.3)
+#: How much of the foreground is in a scrim of an accent.
+_INK: Final = 0.45
+#: Of the title of a cover: lines and characters a line, by its size; of what stands below it, the same.
+_TITLES: Final = {
+    "size-full": (52.5, 22),
+    "size-long": (45.0, 26),
+    "size-very-long": (34.0, 34),
+    "size-longest": (30.0, 38),
+}
+_PROMISE: Final = {"size-longest": (18.5, 66)}
+_PROMISES = (22.5, 44)
+#: Above the title of a cover, and below what stands below it.
+_ABOVE, _BELOW = 40.0, 99.0
+#: The title of a chapter stands so high above the foot of its picture.
+_CHAPTER_FOOT: Final = 16.0
+#: What a template spends on a photograph.
+_COST: Final = 2000
+_OF_PICTURES: Final = (
+    *("column", "wide", "filled", "plate_photograph", "opener_photograph", "cover_photograph"),
+    *("cover_above", "verso", "recto", "is_photograph", "is_upright"),
+)
+
+
+@dataclass
+class Pictures:
+    """The pictures that one document prints, by the address that its HTML uses."""
+
+    content: Path
+    assets: dict[str, Path] = field(default_factory=dict)
+    cuts: dict[str, Cut] = field(default_factory=dict)
+
+    def address(self, file: str) -> str:
+        """The address of a whole picture, quoted as addresses are.
+
+        Of one outside the content folder nothing can be read, and the engine complains.
+        """
+        if path := self._inside(file):
+            self.assets[f"asset:content/{file}"] = path
+        return f"asset:content/{quote(file)}"
+
+    def cut_address(self, file: str, cut: Cut) -> str:
+        """The address of what a cut shows of a picture."""
+        name = f"asset:cut/{sha256(repr(cut).encode()).hexdigest()[:16]}/"
+        if path := self._inside(file):
+            self.assets[f"{name}{file}"], self.cuts[f"{name}{file}"] = path, cut
+        return f"{name}{quote(file)}"
+
+    def size(self, file: str) -> tuple[int, int] | None:
+        """Width and height in pixels as a picture is seen; none of a drawing, or where it cannot be read."""
+        path = self._inside(file)
+        if path is None or not path.is_file():
+            return None
+        state = path.stat()
+        return _size(path, state.st_mtime_ns, state.st_size)
+
+    def _inside(self, file: str) -> Path | None:
+        path = (self.content / file).resolve()
+        return path if path.is_relative_to(self.content.resolve()) else None
+
+
+@lru_cache(maxsize=1024)
+def _size(path: Path, changed: int, length: int) -> tuple[int, int] | None:
+    """The size of one version of a file."""
+    del changed, length
+    try:
+        with warnings.catch_warnings(action="ignore"), open_picture(path.read_bytes()) as picture:
+            across, down = picture.size
+            return (down, across) if picture.getexif().get(0x0112) in (5, 6, 7, 8) else (across, down)
+    except Exception:  # Pillow's readers raise whatever a broken file brings about
+        return None
+
+
+@dataclass(frozen=True)
+class Photographs:
+    """Makes photographs for one document in one accent, on a sheet whose art reaches `bleed` over it.
+
+    `paper` is the color below what can be seen through, `ink` and `light` are those of type.
+    """
+
+    pictures: Pictures
+    accent: str
+    sheet: Sheet
+    bleed: float
+    paper: str
+    ink: str
+    light: str
+
+    def for_templates(self) -> dict[str, Function]:
+        """What templates may ask for: functions of views, whose sizes are lengths."""
+        kinds = {**dict.fromkeys(_OF_PICTURES, (Picture,)), "portrait": (Person, Testimonial)}
+        return {
+            name: Function(f"figures.{name}", partial(self._made, name, of)) for name, of in kinds.items()
+        }
+
+    def _made(self, name: str, kinds: Sequence[type], view: Any, *sizes: Any) -> Any:
+        kind = next((one for one in kinds if type(view) is View and view._kind == one.__name__), kinds[0])
+        rendering().spend(_COST)
+        return shown(getattr(self, name)(meant(view, kind), *map(as_length, sizes)))
+
+    def is_photograph(self, picture: Picture) -> bool:
+        """Whether it has pixels: type on it can be judged, and it can be cut."""
+        return self.pictures.size(picture.file) is not None
+
+    def is_upright(self, picture: Picture) -> bool:
+        """Whether it is clearly higher than wide."""
+        return self._ratio(picture) < 0.9
+
+    def column(self, picture: Picture) -> Figure:
+        """A picture in the text column, in its own proportions or those of its crop.
+
+        No larger than its pixels allow. A drawing's height is its own.
+        """
+        size, width = self.pictures.size(picture.file), self._measure * _TEXT
+        return self._whole(picture, min(width, size[0] * _PIXEL) if size else width, _COLUMN_HIGHEST)
+
+    def wide(self, picture: Picture) -> Figure:
+        """A picture as wide as the text and what stands beside it, as far as it is not too high."""
+        return self._whole(picture, self._measure, _WIDE_HIGHEST)
+
+    def filled(self, picture: Picture, width: float, height: float) -> Figure:
+        """A picture that fills a frame of this size."""
+        return self._cut(picture, Cut(width, height))
+
+    def plate_photograph(self, picture: Picture) -> Figure:
+        """A picture on a page of its own, to three edges of it; a high one to two, beside its caption."""
+        sheet, ratio = self.sheet, self._ratio(picture)
+        if self.is_upright(picture):
+            width = sheet.width - _MARGIN - (1 - _TEXT) * self._measure
+            height = min(width / ratio, sheet.height * _UPRIGHT_HIGHEST)
+            return self._cut(picture, Cut(width + self.bleed, height + self.bleed))
+        least, most = (share * sheet.height for share in _PLATE)
+        height = min(max(sheet.width / ratio, least), most)
+        return self._cut(picture, Cut(sheet.width + 2 * self.bleed, height + self.bleed))
+
+    def opener_photograph(self, picture: Picture, title: float) -> Figure:
+        """A picture across the head of a chapter, with its title on it, so high as `title_height` says."""
+        width, height = self.sheet.width + 2 * self.bleed, OPENER + self.bleed
+        top = (height - title + _BELOW - _CHAPTER_FOOT) / height
+        return self._cut(picture, Cut(width, height, scrim=self._scrim(top)))
+
+    def cover_photograph(self, picture: Picture, title: float) -> Figure:
+        """A picture over a whole page, with a title on its foot, so high as `title_height` says."""
+        width, height = self.sheet.width + 2 * self.bleed, self.sheet.height + 2 * self.bleed
+        top = (self.sheet.height - title + self.bleed) / height
+        return self._cut(picture, Cut(width, height, scrim=self._scrim(top)))
+
+    def cover_above(self, picture: Picture, title: float) -> Figure:
+        """A picture above the title of a cover, to three edges of the page."""
+        height = self.sheet.height - title + self.bleed
+        return self._cut(picture, Cut(self.sheet.width + 2 * self.bleed, height))
+
+    def verso(self, picture: Picture) -> Figure:
+        """The left half of a picture across two facing pages; where pages bleed, with what is cut off."""
+        return self._half(picture, 0)
+
+    def recto(self, picture: Picture) -> Figure:
+        """The right half of a picture across two facing pages."""
+        return self._half(picture, self.sheet.width)
+
+    def portrait(self, person: Person | Testimonial, width: float, height: float) -> Figure:
+        """The photograph of somebody."""
+        file, alt = person.photo or person.name, person.alt or person.name
+        return self._filled(file, alt, Cut(width, height, _FACE), person.written_at("photo"))
+
+    @property
+    def _measure(self) -> float:
+        """The width of text and what stands beside it."""
+        return self.sheet.width - 2 * _MARGIN
+
+    def _ratio(self, picture: Picture) -> float:
+        across, down = self.pictures.size(picture.file) or (3, 2)
+        return proportion(picture.crop) or across / down
+
+    def _whole(self, picture: Picture, width: float, most: float) -> Figure:
+        if not self.is_photograph(picture):
+            return self._filled(picture.file, picture.alt, Cut(width, 0), picture.file.where)
+        ratio = self._ratio(picture)
+        width = min(width, most * ratio)
+        return self._cut(picture, Cut(width, width / ratio))
+
+    def _half(self, picture: Picture, left: float) -> Figure:
+        """A half of a picture that is as high as its pages, or leaves room for its caption below it."""
+        sheet, bleed = self.sheet, self.bleed
+        least, most = (share * sheet.height for share in _SPREAD)
+        natural = 2 * sheet.width / self._ratio(picture)
+        is_whole = natural > most and not (picture.caption or picture.credit)
+        height = sheet.height + bleed if is_whole else min(max(natural, least), most)
+        width, page = 2 * (sheet.width + bleed), sheet.width + 2 * bleed
+        return self._cut(picture, Cut(width, height + bleed, start=left / width, end=(left + page) / width))
+
+    def _scrim(self, top: float) -> Scrim:
+        return Scrim(mix(self.accent, self.ink, _INK), self.light, round(min(max(top, 0.0), 0.95), 4))
+
+    def _cut(self, picture: Picture, cut: Cut) -> Figure:
+        focused = replace(cut, focus=focus_point(picture.focus))
+        return self._filled(picture.file, picture.alt, focused, picture.file.where)
+
+    def _filled(self, file: str, alt: str, cut: Cut, where: Where | None) -> Figure:
+        is_cut = self.pictures.size(file) is not None
+        on_paper = replace(cut, ground=self.paper)
+        url = self.pictures.cut_address(file, on_paper) if is_cut else self.pictures.address(file)
+        return Figure(url, plain(alt), round(cut.printed_width, 3), round(cut.height, 3), where)
+
+
+def title_height(title: str, size: str, promise: str | None = None) -> float:
+    """About how high the title of a cover stands above the foot of its page, from the lines it will take.
+
+    `size` is its class.
+    """
+    line, characters = _TITLES[size]
+    below, fewer = _PROMISE.get(size, _PROMISES)
+    lines = ceil(len(plain(title)) / characters), ceil(len(promise or "") / fewer)
+    return _ABOVE + lines[0] * line + lines[1] * below + _BELOW
+
+
+def pictures_of(shown: View) -> list[View]:
+    """The pictures of a section or group: the one, or the several."""
+    one = shown.get("picture")
+    return [*([one] if one else []), *(shown.get("pictures") or ())]
+
+
+def full_pages(group: View) -> list[View]:
+    """The pictures of a group and its sections that have pages of their own: those across two come first,
+    since these begin on a left-hand page.
+    """
+    held = [*pictures_of(group), *(one for section in group.sections for one in pictures_of(section))]
+    return [one for place in ("spread", "plate") for one in held if one.place == place]
