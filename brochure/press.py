@@ -63,7 +63,7 @@ class Session:
         """
         composer = self._composer(wish.edition)
         plan = make_plan(composer.publication, wish)
-        shelf = Shelf(self.places.output, str(composer.publication.season.label), wish.edition)
+        shelf = Shelf(self.places.output, composer.publication.season.folder, wish.edition)
         shelf.sweep()
         documents = make_all(plan, composer, self.desk, watcher)
         published: dict[str, Published] = {}
@@ -282,4 +282,4 @@ def _entry(made: Made, published: Published, publication: Publication) -> dict[s
 
 
 def _screen_folder(places: Places) -> Path:
-    return Shelf(places.output, str(check(places).season.label), "screen").folder
+    return Shelf(places.output, check(places).season.folder, "screen").folder

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from importlib.resources import files
 from time import perf_counter
 from typing import Final
@@ -67,7 +66,7 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         inks=Inks(brand),
         bleed=composer.bleed,
         font=_typeface(composer),
-        issued=season.issued or date(int(season.label[:4]), 1, 1),  # a file has to say when it was made
+        issued=season.begins,  # a file has to say when it was made
         folds=folds,
         limit=composer.publication.printer.total_ink / 100,
         slug=slug.rstrip(),

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from brochure.compose.drawings import OPEN_YEARS
 from brochure.compose.markup import filled, together
+from brochure.compose.own_values import length_of
 from brochure.compose.phrases import Phrases
+from brochure.compose.ring_units import bar_length, scale_unit
 from brochure.compose.text_widths import SEMIBOLD, Widths
-from brochure.model import Fact, Kind, Program, Sheet, Text, plain
+from brochure.model import Fact, Kind, Program, Sheet, Text, Unit, plain
 
 #: The columns that are always there: the one that is drawn, and the last one.
 LENGTH, PAGE = "length", "page"
@@ -84,6 +85,7 @@ class Comparison:
     rows: tuple[Compared, ...]
     ticks: tuple[Tick, ...]
     most: float
+    unit: Unit
     name_width: float
     bars_width: float
     is_roomy: bool
@@ -110,8 +112,9 @@ class Comparing:
             Compared(program, target, folio, self._in_words(program), told)
             for program, target, folio, told in entries
         ]
+        unit = scale_unit(row.program for row in rows)
         stages = [stage for row in rows for stage in row.program.stages]
-        most = ceil(max(_length(row.program) for row in rows)) if LENGTH in self.kind.comparison else 0
+        most = ceil(max(_length(row.program, unit) for row in rows)) if LENGTH in self.kind.comparison else 0
         columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
         across = self.sheet.width - SIDES
         left = across * (1 - NAME) - sum(column.width + BETWEEN for column in columns)
@@ -127,11 +130,12 @@ class Comparing:
             tuple(replace(row, height=height) for row, height in zip(rows, heights, strict=True)),
             tuple(self._ticks(most)),
             most,
+            unit,
             names,
             round(bars, 1),
             is_roomy,
             any(stage.share for stage in stages),
-            any(len(row.program.stages) > 1 for row in rows) or not all(s.length_years for s in stages),
+            any(len(row.program.stages) > 1 for row in rows) or not all(s.length for s in stages),
         )
 
     def _columns(self, rows: Sequence[Compared]) -> list[Column]:
@@ -157,10 +161,8 @@ class Comparing:
         """What a program's bar says: its stages, and the shares that they state."""
         said = list[Text]()
         for stage in program.stages:
-            years = stage.length_years
-            length = self.words.duration(years, "year") if years else self.words["not-fixed"]
-            where = stage.written_at("length_years" if years else "name")
-            said.append(filled(self.words["compared-stage"], length=Text(length, where), name=stage.name))
+            length = length_of(self.words, stage)
+            said.append(filled(self.words["compared-stage"], length=length, name=stage.name))
             if stage.share:
                 fact = self.facts[stage.share]
                 said.append(together([fact.value, fact.label], fact.value.where))
@@ -196,9 +198,9 @@ class Comparing:
         return (spread, True) if is_roomy else (heights, False)
 
 
-def _length(program: Program) -> float:
-    """Years that a program's bar is long."""
-    return sum(stage.length_years or OPEN_YEARS for stage in program.stages)
+def _length(program: Program, unit: Unit) -> float:
+    """How long a program's bar is on a scale in this unit."""
+    return sum(bar_length(stage, unit) for stage in program.stages)
 
 
 def row_heights(room: float, needed: Sequence[float]) -> list[float]:

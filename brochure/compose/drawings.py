@@ -17,7 +17,9 @@ from typing import Any, Final
 import segno
 
 from brochure.compose.bounds import rendering
+from brochure.compose.own_values import length_of
 from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.ring_units import bar_length, scale_unit
 from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, number, svg, ticks
 from brochure.compose.stage_art import (
     COVER,
@@ -52,8 +54,6 @@ from brochure.model import (
 _SEAL: Final = 0.74
 #: Width of the line around a block, in points.
 EDGE = 0.4
-#: Years that a stage without a fixed length is drawn as.
-OPEN_YEARS = 1
 #: Height of a bar that compares lengths, in points.
 BAR = 12
 
@@ -230,12 +230,12 @@ class Drawings:
         return self._keep(square(program, rings, size), "", size, size)
 
     def length_bar(self, program: Program, most: float, width: float) -> Figure:
-        """The program's length on a scale that ends at `most` years and is `width` points long."""
-        facts = self.publication.facts
+        """The program's length on a scale that ends at `most` and is `width` points long."""
+        facts, unit = self.publication.facts, scale_unit(self.publication.programs)
         stages = [
             (
-                stage.length_years or OPEN_YEARS,
-                stage.length_years is not None,
+                bar_length(stage, unit),
+                stage.length is not None,
                 (facts[stage.share].share or 0) / 100 if stage.share else 0,
             )
             for stage in program.stages
@@ -258,9 +258,7 @@ class Drawings:
         return plain(" ".join(said) or self.words["ring-pattern"])
 
     def _stage_alt(self, stage: Stage) -> str:
-        years = stage.length_years
-        count = self.words.duration(years, "year") if years else self.words["not-fixed"]
-        alt = f"{stage.name}: {count}."
+        alt = f"{stage.name}: {length_of(self.words, stage)}."
         if stage.share:
             fact = self.publication.facts[stage.share]
             alt += " " + filled_in(self.words["ring-share"], share=fact.value, label=fact.label)

@@ -13,9 +13,10 @@ from markupsafe import Markup
 from brochure.compose import markup, people
 from brochure.compose.bounds import rendering
 from brochure.compose.logo_placing import AREA, HIGHEST, WIDEST, placed_logo
-from brochure.compose.own_values import alone, in_words
+from brochure.compose.own_values import alone, in_words, length_of
 from brochure.compose.phrases import Phrases
 from brochure.compose.picture_places import full_pages, pictures_of, title_height
+from brochure.compose.ring_units import is_part, ring_unit
 from brochure.compose.template_values import View, as_length, meant, shown, shows
 from brochure.model import (
     Institution,
@@ -155,7 +156,7 @@ def ring_notes(phrases: Phrases, program: Any) -> list[Text]:
         if stage.disciplines:
             names = phrases.listed([as_span(name, name.lang) for name in stage.disciplines])
             notes.append(markup.filled(phrases["ring-bands"], names=names))
-    if any(stage.length_years is None for stage in stages):
+    if any(stage.length is None for stage in stages):
         notes.append(Text(phrases["ring-open"]))
     return notes
 
@@ -196,8 +197,11 @@ def heading_of(phrases: Phrases, block: View) -> Text:
 
 def ring_note(phrases: Phrases, program: Any) -> str:
     """What a ring of a program stands for."""
-    drawn = meant(program, Program).drawn
-    return phrases["ring-note" if program.stages else f"ring-{drawn[1] if drawn else 'pattern'}"]
+    shown = meant(program, Program)
+    if not shown.stages:
+        return phrases[f"ring-{shown.drawn[1] if shown.drawn else 'pattern'}"]
+    note = phrases[f"ring-of-{ring_unit(shown)}"]
+    return f"{note} {phrases['ring-part']}" if is_part(shown) else note
 
 
 def end_room(shown: Any) -> float:
@@ -265,6 +269,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "ring_notes": partial(ring_notes, phrases),
         "own_fields": partial(own_fields, phrases),
         "in_words": partial(in_words, phrases),
+        "stage_length": partial(length_of, phrases),
         "labelled": labelled,
         "field_label": partial(field_label, phrases),
         "heading_of": partial(heading_of, phrases),

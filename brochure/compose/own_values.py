@@ -1,4 +1,4 @@
-"""Values of fields of a kind's own, in words."""
+"""Values of fields of a kind's own, and lengths of stages, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.template_values import View
 from brochure.errors import Where
-from brochure.model import Days, OwnField, Text
+from brochure.model import Days, OwnField, Stage, Text
 
 
 def in_words(phrases: Phrases, value: Any, where: Where | None = None) -> Text:
@@ -36,3 +36,11 @@ def alone(phrases: Phrases, item: View, field: str, own: Mapping[str, OwnField])
     if about and about.label and not isinstance(value, str):
         return Text(f"{about.label} {words}", words.where, words.lang)
     return words
+
+
+def length_of(phrases: Phrases, stage: Stage) -> Text:
+    """How long a stage is, or when, in words that know where it is written."""
+    where = stage.written_at(stage.measured_by)
+    if stage.dates:
+        return Text(phrases.days(stage.dates.first, stage.dates.last), where)
+    return Text(phrases.duration(*stage.length) if stage.length else phrases["not-fixed"], where)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from string import Formatter
-from typing import Final, Literal
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval
@@ -21,7 +21,7 @@ from babel.units import format_unit
 
 from brochure.compose.template_values import Function, View
 from brochure.errors import ContentError, Where
-from brochure.model import Table, parse_yaml
+from brochure.model import Table, Unit, parse_yaml
 
 #: A phrase, or its forms by the plural categories of CLDR (zero, one, two, few, many), of which `other` must
 #: be there.
@@ -128,7 +128,7 @@ class Phrases(Mapping[str, str]):
             return self.day(first)
         return format_interval(first, last, "yMMMd", fuzzy=True, locale=self._locale)
 
-    def duration(self, value: float, unit: Literal["year", "week"]) -> str:
+    def duration(self, value: float, unit: Unit) -> str:
         """A span of time: 1 year, 3 years, and in Polish 3 lata, 5 lat."""
         return format_unit(value, f"duration-{unit}", "long", locale=self._locale)
 

@@ -1,4 +1,4 @@
-"""A ring is a year: rings of twelve segments, the donut of a share, the dial of a span of time.
+"""Rings of equal segments, filled in part: a year of months, a week of days; a donut, a dial.
 
 Angles are turns (1 is a full circle), from the top, clockwise.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from math import asin, ceil, cos, pi, sin, tan
 
 MONTHS = 12
@@ -19,7 +20,9 @@ _MOST_CIRCLES = 2000
 class Ring:
     """One ring: the colors of its filled and its remaining part; `None` leaves a part undrawn.
 
-    `share` is the filled part, 0 to 1. `outline` draws hairlines in place of surfaces.
+    `share` is the filled part, 0 to 1, which begins at `begin` and may run over the end of the ring; where
+    `is_dial`, its top stands for something, so that it is never turned.
+    `outline` draws hairlines in place of surfaces.
     `sweep` is the part of the circle that the ring covers, below 1 for an open ring.
     `bands` splits a whole ring into thinner ones, a color each, in place of `fill`.
     """
@@ -31,6 +34,8 @@ class Ring:
     sweep: float = 1.0
     start: float = 0.0
     segments: int = MONTHS
+    begin: float = 0.0
+    is_dial: bool = False
     bands: tuple[str, ...] = ()
 
 
@@ -98,16 +103,13 @@ def sector(cx: float, cy: float, inner: float, outer: float, start: float, end: 
 
 
 def _pieces(ring: Ring) -> Iterator[tuple[float, float, bool]]:
-    """The ring's segments as (start, end, filled); the one where the share ends is cut in two."""
-    step = ring.sweep / ring.segments
-    limit = ring.share * ring.sweep
-    for index in range(ring.segments):
-        start, end = index * step, (index + 1) * step
-        if start < limit - 1e-9 and end > limit + 1e-9:
-            yield start, limit, True
-            yield limit, end, False
-        else:
-            yield start, end, end <= limit + 1e-9
+    """The ring's segments as (start, end, filled); those where the share begins or ends are cut in two."""
+    ends = [] if ring.share >= 1 else [ring.begin % 1, (ring.begin + ring.share) % 1]
+    cuts = {index / ring.segments for index in range(ring.segments + 1)}
+    cuts |= {end for end in ends if all(abs(end - cut) > 1e-9 for cut in cuts)}
+    for start, end in pairwise(sorted(cuts)):
+        filled = ring.share >= 1 or ((start + end) / 2 - ring.begin) % 1 < ring.share
+        yield start * ring.sweep, end * ring.sweep, filled
 
 
 @lru_cache(maxsize=1024)  # a program's mark stands in several places

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import sqrt
 from types import MappingProxyType
+from typing import Final
 
+from brochure.compose.ring_units import SEGMENTS, TICKS, ring_unit, turns
 from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, svg, ticks
 from brochure.model import REST_SHARE, WIDEST_BLEED, Fact, Program, Sheet, Stage, mix, tints
 
@@ -21,7 +23,8 @@ COVER = Dimensions(hole=66, thickness=52, gap=5)
 #: A single year is drawn bolder; a program without stages is one ring seen large.
 BOLD = Dimensions(hole=112, thickness=116, gap=7)
 PART = Dimensions(hole=226, thickness=92, gap=7)
-WEEKS = 52
+#: More rings than this are drawn thinner, unless they are years, which are the same on every cover.
+MOST_WIDE: Final = 4
 #: Distance of the rows of a honeycomb of circles, in their diameters.
 HONEYCOMB = sqrt(3) / 2
 #: How much further rings that look like another program's are turned, and where they stand: at the right
@@ -70,14 +73,18 @@ class Tones:
 
 
 def stage_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:
-    """One ring a year, the first inside.
+    """One ring a year, week, day or hour, the first inside.
 
-    Programs without years get an open or closed ring, or a pattern of their name.
+    Programs without stages get an open or closed ring, or a pattern of their name.
     """
     rings: list[Ring] = []
+    unit = ring_unit(program)
     for index, stage in enumerate(program.stages):
-        for _ in range(stage.length_years or 1):
-            rings.append(_stage_ring(stage, index, len(rings), facts, tones))
+        for begin, share in turns(stage, unit):
+            ring = _stage_ring(stage, index, len(rings), facts, tones)
+            if share < 1:
+                ring = replace(ring, rest=tones.rest, share=share * ring.share, begin=begin)
+            rings.append(replace(ring, segments=SEGMENTS[unit], is_dial=unit == "dates"))
     if rings:
         return tuple(rings)
     if program.drawn:
@@ -106,7 +113,9 @@ def twins(programs: Sequence[Program]) -> Mapping[str, int]:
 def turned(rings: Sequence[Ring], twin: int) -> tuple[Ring, ...]:
     """Rings whose filled or open part begins elsewhere, so that they can be told from their twins."""
     return tuple(
-        replace(ring, start=(ring.start + twin * TURN) % 1) if ring.share < 1 or ring.sweep < 1 else ring
+        replace(ring, start=(ring.start + twin * TURN) % 1)
+        if (ring.share < 1 or ring.sweep < 1) and not ring.is_dial
+        else ring
         for ring in rings
     )
 
@@ -117,7 +126,7 @@ def _moved(cx: float, width: float, twin: int) -> float:
 
 
 def _stage_ring(stage: Stage, index: int, year: int, facts: dict[str, Fact], tones: Tones) -> Ring:
-    if stage.length_years is None:
+    if stage.length is None:
         return Ring(tones.line, outline=True)
     if stage.disciplines:
         colors = (tones.fill, *tones.years[2:])
@@ -132,6 +141,9 @@ def dimensions_of(program: Program, rings: Sequence[Ring]) -> Dimensions:
     """How boldly a program's rings are drawn."""
     if program.drawn and not program.stages:
         return PART
+    if len(rings) > MOST_WIDE and ring_unit(program) != "year":
+        share = COVER.radius(MOST_WIDE) / COVER.radius(len(rings))
+        return Dimensions(COVER.hole * share, COVER.thickness * share, COVER.gap * share)
     return BOLD if len(rings) == 1 else COVER
 
 
@@ -155,7 +167,7 @@ def cover_art(
     cy = sheet.height * COVER_FOOT - radius
     step = dimensions.thickness + dimensions.gap
     art = halo(cx, cy, radius + step / 2, sheet.height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
-    art += ticks(cx, cy, radius + 8, 6, WEEKS, tones.line)
+    art += ticks(cx, cy, radius + 8, 6, TICKS[ring_unit(program)], tones.line)
     return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions), bleed)
 
 
@@ -178,7 +190,7 @@ def ground_art(
     cy = WIDEST_BLEED + height * stance.foot - radius
     step = dimensions.thickness + dimensions.gap
     art = halo(cx, cy, radius + step / 2, height * 1.3, step / 2, mix(tones.ground, tones.fill, 0.13))
-    art += ticks(cx, cy, radius + 8 * unit, 6 * unit, WEEKS, tones.line)
+    art += ticks(cx, cy, radius + 8 * unit, 6 * unit, TICKS[ring_unit(program)], tones.line)
     return svg(
         width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED, art + draw_rings(rings, cx, cy, dimensions)
     )

@@ -17,7 +17,7 @@ from jinja2 import TemplateRuntimeError
 from markupsafe import Markup
 
 from brochure.errors import Where
-from brochure.model import Days, Extended, Item, Line, Program, Prose, Publication, Text
+from brochure.model import Days, Item, Line, Program, Prose, Publication, Text
 
 T = TypeVar("T")
 TEXTS: Final = frozenset({str, Text, Line, Prose, Markup})
@@ -119,8 +119,7 @@ def shown(value: Any, part: Callable[[Any], Any] | None = None) -> Any:
     if isinstance(value, Item):
         names = _PRINTED if kind is Publication else kind.model_fields
         known = {name: part(value.__dict__[name]) for name in names}
-        if isinstance(value, Extended):
-            known |= {name: part(getattr(value, name)) for name in value.derived}
+        known |= {name: part(getattr(value, name)) for name in value.derived}
         return View(kind.__name__, known, value.places)
     if isinstance(value, Mapping):
         return MappingProxyType({name: part(one) for name, one in value.items()})

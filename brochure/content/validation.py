@@ -341,6 +341,18 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "tuple_type": _list,
     "model_type": _mapping,
     "dict_type": _mapping,
+    "two_lengths": _plain(
+        "has more than one length",
+        "keep one of length_years, length_weeks, length_days, length_hours and dates",
+    ),
+    "mixed_lengths": _plain(
+        "are measured in different ways", "give all of them a length in one unit, or all of them dates"
+    ),
+    "days_form": lambda f: (
+        f"{f.name} must be days, not {describe(f.value)}",
+        "write the first and the last one, such as 2026-07-06 to 2026-07-17",
+    ),
+    "days_order": lambda f: (f"{f.name} ends before it begins", "exchange the two days"),
     "length_form": lambda f: (
         f"{f.name} must be a length, not {describe(f.value)}",
         "write a number and mm, cm, in or pt, such as 0.125 in",

@@ -27,7 +27,7 @@ from brochure.model.color import (
     tints,
 )
 from brochure.model.cuts import Cut, Scrim
-from brochure.model.days import Days
+from brochure.model.days import HOURS, Days, Unit
 from brochure.model.displays import Displays, MonthEntry, Question, Sidebar, WeekEntry
 from brochure.model.documents import (
     Asset,
@@ -122,6 +122,7 @@ __all__ = [
     "GENERIC",
     "GRAPHIC_CONTRAST",
     "GRAVITIES",
+    "HOURS",
     "INSTEAD",
     "LEFTWARD",
     "LONGEST_TEXT",
@@ -222,6 +223,7 @@ __all__ = [
     "Testimonial",
     "Text",
     "Typography",
+    "Unit",
     "Way",
     "WeekEntry",
     "as_span",

@@ -1,10 +1,11 @@
-"""A span of days, as one value: `2026-07-06 to 2026-07-17`."""
+"""Spans of time: days as one value, such as `2026-07-06 to 2026-07-17`, and the units of lengths."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -12,6 +13,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from brochure.errors import Where
 from brochure.model.text import Text
 
+Unit = Literal["year", "week", "day", "hour"]
+#: Hours in each unit, the finest first.
+HOURS: Final[Mapping[Unit, float]] = {"hour": 1, "day": 24, "week": 168, "year": 8766}
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _FORM: Final = re.compile(rf"({_DAY})(?: *(?:to|–|until) *({_DAY}))?")
 

@@ -175,7 +175,6 @@ class Extended(Item):
     """Something that a kind may give fields of its own; `own` says what these are."""
 
     own: ClassVar[Mapping[str, OwnField]] = {}
-    #: What templates are given besides the fields.
     derived: ClassVar[tuple[str, ...]] = ("fields",)
 
     @property

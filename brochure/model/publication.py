@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from pathlib import PurePosixPath
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from brochure.errors import Finding
 from brochure.model.brand import Brand, ColorName
+from brochure.model.days import Days, Unit
 from brochure.model.illustrations import Picture
 from brochure.model.kinds import Extended, Kind, KindGroup
 from brochure.model.logo import Logo
@@ -50,10 +55,18 @@ class Institution(Item):
     ] = ()
 
 
+#: Characters of the name of a season's folder.
+LONGEST_FOLDER: Final = 60
+#: The year of a season that names none, where a file has to say one.
+NO_YEAR: Final = 2000
+
+
 class Season(Item):
     """season.yaml: the season that this publication is for."""
 
-    label: Annotated[Line, Field(description="Season, such as 2019-20; names the output folder too.")]
+    label: Annotated[
+        Line, Field(description="Season, such as 2026, Summer 2026 or 2026-27; names the output folder too.")
+    ]
     academic_year: Annotated[Line | None, Field(description="Academic year in full, such as 2019-2020.")] = (
         None
     )
@@ -63,6 +76,17 @@ class Season(Item):
         Line | None, Field(description="Season or day whose facts are printed; shown in the colophon.")
     ] = None
     key_dates: Annotated[tuple[KeyDate, ...], Field(description="Dates of the application season.")] = ()
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder for its files: the label without signs that folders cannot have."""
+        return re.sub(r"[^\w.]+", "-", str(self.label)).strip("-.")[:LONGEST_FOLDER]
+
+    @property
+    def begins(self) -> date:
+        """Its day of issue, or else the first day of the first year that its label names."""
+        found = re.search(r"[12][0-9]{3}", self.label)
+        return self.issued or date(int(found[0]) if found else NO_YEAR, 1, 1)
 
 
 class Section(SectionBody):
@@ -126,16 +150,43 @@ class Group(Diagrams):
     ] = None
 
 
+#: Fields of a stage that say its length, and their units.
+MEASURES: Final[Mapping[str, Unit]] = {
+    "length_years": "year",
+    "length_weeks": "week",
+    "length_days": "day",
+    "length_hours": "hour",
+}
+
+
 class Stage(Item):
-    """A stretch of a program: drawn as one ring a year."""
+    """A stretch of a program, drawn as rings: by its length in one unit or by its dates.
+
+    Without either it is not fixed, and drawn as one open ring.
+    """
+
+    derived: ClassVar[tuple[str, ...]] = ("length", "measured_by")
 
     name: Annotated[Line, Field(description="What this stretch is, such as Foundation course.")]
     length_years: Annotated[
-        int | None,
+        int | None, Field(ge=1, le=8, description="Length in years: a ring is a year of twelve months.")
+    ] = None
+    length_weeks: Annotated[
+        float | None, Field(gt=0, le=400, description="Length in weeks: a ring is a week of seven days.")
+    ] = None
+    length_days: Annotated[
+        float | None, Field(gt=0, le=60, description="Length in days: a ring is a day of 24 hours.")
+    ] = None
+    length_hours: Annotated[
+        float | None, Field(gt=0, le=200, description="Length in hours: a ring is an hour.")
+    ] = None
+    dates: Annotated[
+        Days | None,
         Field(
-            ge=1,
-            le=8,
-            description="Length in years; leave it out where it is not fixed, and one open ring is drawn.",
+            description=(
+                "First and last day, such as 2026-07-06 to 2026-07-17: the ring is the year, filled where"
+                " they are."
+            )
         ),
     ] = None
     disciplines: Annotated[
@@ -145,6 +196,27 @@ class Stage(Item):
     share: Annotated[
         Id | None, Field(description="Id of a fact with a share; that part of each ring is filled.")
     ] = None
+
+    @model_validator(mode="after")
+    def _is_measured_once(self) -> Self:
+        if sum(getattr(self, name) is not None for name in (*MEASURES, "dates")) > 1:
+            raise PydanticCustomError("two_lengths", "must have one length")
+        return self
+
+    @property
+    def length(self) -> tuple[float, Unit] | None:
+        """How long it is, and in which unit; None where that is not fixed."""
+        if self.dates:
+            return (self.dates.last - self.dates.first).days + 1, "day"
+        return next(
+            ((value, unit) for name, unit in MEASURES.items() if (value := getattr(self, name)) is not None),
+            None,
+        )
+
+    @property
+    def measured_by(self) -> str:
+        """The field that says its length, and its name where none does."""
+        return next((name for name in ("dates", *MEASURES) if getattr(self, name) is not None), "name")
 
 
 class Apply(Extended):

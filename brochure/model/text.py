@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Final, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self
 
 from pydantic import (
     BaseModel,
@@ -157,6 +157,8 @@ class Item(BaseModel):
     """Anything that content describes: frozen, and unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+    #: What templates are given of it besides its fields.
+    derived: ClassVar[tuple[str, ...]] = ()
     _places: Mapping[str, Where] = PrivateAttr(default=_NOWHERE)
 
     def placed(self, places: Mapping[str, Where]) -> Self:

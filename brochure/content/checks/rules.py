@@ -63,10 +63,9 @@ def _web(value: str) -> Words | None:
 
 
 def _season(value: str) -> Words | None:
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", value)
-    if found and (int(found[1]) + 1) % 100 == int(found[2]):
+    if re.search(r"\w", value):
         return None
-    return f'label "{value}" is not a season', "write two years that follow each other, such as 2019-20"
+    return f'label "{value}" is not a season', "write it as it is to be printed, such as Summer 2026"
 
 
 FIELD_RULES: Final[dict[tuple[type[Item], str], Callable[[str], Words | None]]] = {
