@@ -13,6 +13,7 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
+from brochure.content.numerals import has_fraction, is_no_number, number, whole_number
 from brochure.content.values import Shape, describe, entries, fields_of, is_named_by_file, place
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
 from brochure.model import CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
@@ -39,26 +40,9 @@ PATTERNS: Final = {
     CROP: ("width to height", "write two numbers with a colon between them, such as 3:2"),
     r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
 }
-_WORDS: Final = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 _NO_LIST: Final = (
     "put it in quotes if it begins with [, or write | after its key if it holds lines with hyphens"
 )
-#: What Python reads as numbers and nobody means.
-_NONE: Final = frozenset({"nan", "inf", "infinity"})
 
 
 @dataclass(frozen=True)
@@ -379,34 +363,3 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "too_short": _count("at least", "min_length"),
     "too_long": _count("at most", "max_length"),
 }
-
-
-def is_no_number(words: str) -> bool:
-    """Whether this is a number to Python alone."""
-    return words.casefold().lstrip("+-") in _NONE
-
-
-def has_fraction(words: str) -> bool:
-    """Whether this is a number that is not whole, or one with commas."""
-    return re.fullmatch(r"[+-]?[0-9]+[.,][0-9]+", words) is not None
-
-
-def whole_number(words: str) -> str:
-    """The whole number that was meant, in digits; nothing where that cannot be said."""
-    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", words):
-        return words.replace(",", "")
-    return "" if has_fraction(words) else _first(r"[+-]?[0-9]+", words)
-
-
-def number(words: str) -> str:
-    """The number that was meant, in digits and with a point; nothing where that cannot be said."""
-    if re.fullmatch(r"[+-]?[0-9]*,[0-9]+", words):
-        return words.replace(",", ".")
-    return _first(r"[+-]?[0-9]+(\.[0-9]+)?", words)
-
-
-def _first(digits: str, words: str) -> str:
-    if words.casefold() in _WORDS:
-        return str(_WORDS.index(words.casefold()))
-    found = re.match(rf"{digits}(?=[\sA-Za-z%])", words)
-    return found[0] if found else ""

@@ -92,21 +92,8 @@ from brochure.model.parts import (
     Testimonial,
 )
 from brochure.model.printer import GENERIC, GRAVITIES, Length, Printer, from_left
-from brochure.model.publication import (
-    Apply,
-    Chapter,
-    Group,
-    Insert,
-    Institution,
-    Packet,
-    Program,
-    Publication,
-    Review,
-    Season,
-    Section,
-    SectionUse,
-    Stage,
-)
+from brochure.model.programs import Apply, Group, Program, Section, SectionUse, Stage
+from brochure.model.publication import Chapter, Insert, Institution, Packet, Publication, Review, Season
 from brochure.model.reading import basic_reader, markdown, plain, quotes_of
 from brochure.model.settings import Settings
 from brochure.model.telephones import dead_number, numbers_to_dial

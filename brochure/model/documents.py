@@ -16,7 +16,8 @@ from brochure.model.paper import Panel
 
 if TYPE_CHECKING:
     from brochure.model.paper import Format
-    from brochure.model.publication import Chapter, Insert, Packet, Program
+    from brochure.model.programs import Program
+    from brochure.model.publication import Chapter, Insert, Packet
 
 #: The format whose documents bear the bare name of their program.
 UNNAMED: Final = "brochure"
