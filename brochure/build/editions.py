@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 from time import perf_counter
 from typing import Final
 
@@ -16,10 +17,18 @@ from brochure.build.tasks import Impose, Separate, Task
 from brochure.compose import Composer, Inks
 from brochure.editions.office import Scheme, Work
 from brochure.editions.press import Press
-from brochure.model import Format, HashedFile, Length, Made, PageView, Printer, Settings
+from brochure.model import (
+    SHIPPED_PROFILES,
+    Brand,
+    Format,
+    HashedFile,
+    Length,
+    Made,
+    PageView,
+    Printer,
+    Settings,
+)
 
-#: The profile of a brand that names none.
-_PROFILE: Final = "FOGRA39L_coated.icc"
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2
 
@@ -59,9 +68,8 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         f" {season.label}   {season.issued or ''}"
     )
     folds = _folds(document.form, composer)
-    own, shipped = brand.press.profile, files("brochure.editions.press")
     order = Press(
-        profile=((composer.content / own) if own else (shipped / _PROFILE)).read_bytes(),
+        profile=profile_of(brand, composer.content),
         condition=brand.press.condition,
         inks=Inks(brand),
         bleed=composer.bleed,
@@ -72,6 +80,12 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         slug=slug.rstrip(),
     )
     return Separate(document.name, pdf, order, _printer(folds, composer))
+
+
+def profile_of(brand: Brand, content: Path) -> bytes:
+    """The output profile of a brand: its own, or the one that is shipped for its condition."""
+    own, shipped = brand.press.profile, files("brochure.editions.press")
+    return ((content / own) if own else (shipped / SHIPPED_PROFILES[brand.press.condition])).read_bytes()
 
 
 def _printer(folds: list[list[float]], composer: Composer) -> Printer:

@@ -6,6 +6,7 @@ languages, and how texts are read.
 
 from brochure.model.brand import (
     SHIPPED_CONDITION,
+    SHIPPED_PROFILES,
     Brand,
     BrandColors,
     BrandPress,
@@ -121,6 +122,7 @@ __all__ = [
     "REST_SHARE",
     "SHEETS",
     "SHIPPED_CONDITION",
+    "SHIPPED_PROFILES",
     "TEXT_CONTRAST",
     "TINT_SHARE",
     "UNPRINTABLE",

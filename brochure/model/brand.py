@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -80,8 +80,15 @@ class Typography(Item):
     ] = ()
 
 
-#: The printing condition of the profile that comes with the package.
-SHIPPED_CONDITION = "FOGRA39"
+#: The printing condition that is taken where a brand names none.
+SHIPPED_CONDITION: Final = "FOGRA39"
+#: The profiles that come with the package (editions/press) by their conditions: coated and uncoated paper,
+#: and coated paper in the United States (GRACoL 2006).
+SHIPPED_PROFILES: Final = {
+    SHIPPED_CONDITION: "FOGRA39L_coated.icc",
+    "FOGRA47": "FOGRA47L_uncoated.icc",
+    "CGATS TR 006": "GRACoL_TR006_coated.icc",
+}
 
 
 class BrandPress(Item):
@@ -91,8 +98,8 @@ class BrandPress(Item):
         str | None,
         Field(
             description=(
-                "ICC output profile for CMYK, a file in the content folder; the one that is shipped"
-                " (sheetfed offset, coated paper) where this is left out."
+                "ICC output profile for CMYK, a file in the content folder; one that is shipped where this"
+                " is left out."
             )
         ),
     ] = None
@@ -101,8 +108,9 @@ class BrandPress(Item):
         Field(
             min_length=1,
             description=(
-                "Printing condition of the profile, by its name in the ICC's registry of characterization"
-                " data."
+                "Printing condition, by its name in the ICC's registry of characterization data. The"
+                " package has profiles for FOGRA39 (coated paper), FOGRA47 (uncoated paper) and CGATS TR 006"
+                " (coated paper in the United States, GRACoL 2006); others need their profile."
             ),
         ),
     ] = SHIPPED_CONDITION

@@ -61,6 +61,7 @@ from brochure.pdf.objects import (
 )
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instructions
 from brochure.pdf.pictures import LONGEST_SIDE, MOST_PIXELS, UndecodedError, open_picture, pixels
+from brochure.pdf.printed_colors import InkShares, PrintedColors, color_difference
 
 __all__ = [
     "BROKEN",
@@ -81,6 +82,7 @@ __all__ = [
     "Font",
     "GroupPainted",
     "Ink",
+    "InkShares",
     "Instruction",
     "Interpreter",
     "MarkBegins",
@@ -91,6 +93,7 @@ __all__ = [
     "PathPainted",
     "PdfPage",
     "PictureDrawn",
+    "PrintedColors",
     "Resources",
     "ShadingPainted",
     "Shares",
@@ -105,6 +108,7 @@ __all__ = [
     "bytes_of",
     "chain",
     "codes_of",
+    "color_difference",
     "data_of",
     "each",
     "elements",

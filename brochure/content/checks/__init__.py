@@ -10,6 +10,7 @@ from pathlib import Path
 
 from brochure.content.checks.calendars import check_calendars
 from brochure.content.checks.contrast import check_contrast
+from brochure.content.checks.gamut import check_gamut
 from brochure.content.checks.logo_grounds import check_logo
 from brochure.content.checks.printing import check_press, check_shop
 from brochure.content.checks.repetition import check_repetition
@@ -33,6 +34,7 @@ def check(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     yield from check_press(library)
     yield from check_shop(library)
     yield from check_contrast(library)
+    yield from check_gamut(library)
     yield from check_logo(library)
     yield from check_fact_names(library)
     yield from check_texts(library)

@@ -125,6 +125,16 @@ def check_contrast(library: Library) -> Iterator[Problem]:
         yield from _problem(name, values[name], pairs, palette)
 
 
+def passes(library: Library, name: str, color: str) -> bool:
+    """Whether a color of the palette could be this one, wherever it is printed."""
+    values, roles = _values(library), _roles(library)
+    if not roles:
+        return True
+    used = accents(library) & set(values) | {roles["primary"]}
+    pairs = _pairs({**values, name: color}, roles, used).get(name, ())
+    return all(pair.measure(color) >= pair.rule.least for pair in pairs)
+
+
 def passing_accents(library: Library) -> list[str]:
     """The colors of the palette that pass wherever accents are printed and have no other use.
 

@@ -16,6 +16,7 @@ from brochure.model import (
     GENERIC,
     GRAVITIES,
     SHIPPED_CONDITION,
+    SHIPPED_PROFILES,
     WIDEST_BLEED,
     BrandPress,
     Length,
@@ -45,10 +46,10 @@ def check_press(library: Library) -> Iterator[Problem]:
             case "profile", Text() if entry.value.strip():
                 yield from _profile(entry, entry.value.strip(), library)
             case "condition", Text() if entry.table is not None and "profile" not in entry.table:
-                if entry.value != SHIPPED_CONDITION:
+                if entry.value not in SHIPPED_PROFILES:
                     what = f"condition {entry.value} needs its profile"
-                    hint = "add profile: its file in the content folder; the profile that is shipped is for"
-                    yield Problem(entry.where, what, f"{hint} {SHIPPED_CONDITION}")
+                    hint = "add profile: its file in the content folder; those that are shipped are for"
+                    yield Problem(entry.where, what, f"{hint} {', '.join(SHIPPED_PROFILES)}")
             case "printer", Text():
                 yield from _printer(entry, library)
 
@@ -80,14 +81,15 @@ def _printer(entry: FieldValue, library: Library) -> Iterator[Problem]:
         yield Problem(entry.where, what, nearest(str(entry.value), [*known, GENERIC], "profiles"))
 
 
-def _profile_fault(path: str, data: bytes) -> tuple[str, str] | None:
+def profile_fault(path: str, data: bytes) -> tuple[str, str] | None:
+    """Why a file is no profile to print by."""
     if data[_SIGNATURE[0]] == _SIGNATURE[1] and data[_SPACE[0]] == _SPACE[1]:
         return None
     return f'"{path}" is not an ICC output profile for CMYK', "ask the print shop for its profile (.icc)"
 
 
 def _profile(entry: FieldValue, path: str, library: Library) -> Iterator[Problem]:
-    faults = list(library.faults_of(path, entry.where, _profile_fault))
+    faults = list(library.faults_of(path, entry.where, profile_fault))
     yield from faults
     if not faults and entry.table is not None and "condition" not in entry.table:
         hint = "add condition: the name of the profile's printing condition, such as GRACoL2006_Coated1v2"
