@@ -10,7 +10,6 @@ for notes, hold a ring alone or begin with a blank. Documents that were kept bac
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,14 +20,20 @@ from typing import Final
 import pypdfium2
 from PIL import Image, ImageChops
 
+from tests.builders.sample import ROOT
+
 #: Points from the edges of a page to the type area, and from its foot to the running foot.
 TOP, FOOT, SIDE = 60, 66, 50
 #: Rows of this many points or more without anything on them are a hole.
 HOLE: Final = 60
 #: A pixel this much darker or lighter than the paper is ink.
 INK: Final = 14
-#: Formats that flow over pages; the others are placed and have no depth.
-PLACED: Final = re.compile(r"-(flyer|leaflet|card|poster|tent|[a-z-]*card)\.pdf$")
+#: The shipped formats that are placed instead of flowing over pages, and so have no depth.
+FORMATS: Final = tuple(
+    path.parent.name
+    for path in sorted((ROOT / "layouts").glob("*/format.yaml"))
+    if "sides:" in path.read_text("utf-8")
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def _has_ink(area: Image.Image, row: int, ground: int) -> bool:
 def rows(folders: Iterable[Path]) -> Iterator[tuple[str, list[Measured]]]:
     """Every screen PDF that flows, by its name, with its pages."""
     for folder in folders:
-        found = sorted(path for path in folder.rglob("screen/*.pdf") if not PLACED.search(path.name))
+        found = sorted(path for path in folder.rglob("screen/*.pdf") if not path.stem.endswith(FORMATS))
         for path in found:
             yield path.name, list(pages(path))
 
@@ -117,11 +122,13 @@ def line(name: str, found: list[Measured]) -> str:
 
 
 def kept_back(folders: Iterable[Path]) -> Iterator[str]:
-    """What was made and not published, by the manifests."""
-    for path in (path for folder in folders for path in folder.rglob("manifest.json")):
-        for name, entry in json.loads(path.read_text("utf-8"))["files"].items():
-            if entry.get("status", "published") != "published":
-                yield f"{name}: {entry['status']}"
+    """Documents that a build of all formats would have left and this one did not, for an error."""
+    for screen in (found for folder in folders for found in sorted(folder.rglob("screen"))):
+        made = {path.stem for path in screen.glob("*.pdf")}
+        programs = {name for name in made if not name.startswith("packet") and not name.endswith(FORMATS)}
+        forms = FORMATS if any(name.endswith(FORMATS) for name in made) else ()
+        wanted = {f"{program}-{form}" for program in programs for form in forms}
+        yield from (f"{name}: kept back" for name in sorted(wanted - made))
 
 
 def main() -> None:

@@ -1,0 +1,36 @@
+"""What somebody said: in the marks of its language, heard as a quotation, never alone on a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from brochure.review import transcript
+from brochure.typeset import typeset
+from tests.builders.documents import SENTENCE, brochure_of, make_composer
+from tests.builders.publication import make_picture, make_program
+
+QUOTE = "{quote: They let me go home., name: Jane Doe, role: Resident, photo: a.png, alt: A face}"
+
+
+def test_a_quotation_has_the_marks_of_its_language_and_is_heard_as_one(tmp_path: Path) -> None:
+    for language, said in (("en-US", "“They let me go home.”"), ("de", "„They let me go home.“")):
+        program = make_program(story=f"{{title: The story, quote: {QUOTE}}}")
+        files = {
+            "publication.yaml": f"title: Medicine\nlanguage: {language}\n",
+            "programs/primary-care.yaml": program,
+            "a.png": make_picture(),
+        }
+        heard = transcript(typeset(brochure_of(make_composer(tmp_path / language, files))).pdf)
+        assert f"Quotation: {said}\n" in heard
+        assert heard.index("A face") < heard.index(said) < heard.index("Jane Doe, Resident")
+
+
+def test_quotations_take_what_stands_before_them_to_the_next_page(tmp_path: Path) -> None:
+    for paragraphs in (4, 9):  # where the quotation would have begun a page
+        before = f'{{title: Before, text: "{SENTENCE * 3}"}}'
+        sections = ", ".join([*[before] * paragraphs, f"{{title: In their words, testimonials: [{QUOTE}]}}"])
+        program = make_program(story=f"{{title: The story, sections: [{sections}]}}")
+        files = {"programs/primary-care.yaml": program, "a.png": make_picture()}
+        proof = typeset(brochure_of(make_composer(tmp_path / str(paragraphs), files)))
+        (page,) = (page for page in proof.pages if any("In their" in run.text for run in page.runs))
+        assert any("Before" in run.text for run in page.runs)
