@@ -318,6 +318,8 @@ def _entries(job: PacketJob, counts: Mapping[str, int], length: int) -> tuple[li
         else:
             found[1].append(Entry(part, folio, chapter=subject))
         folio += counts.get(one.name, 1)
+    if job.packet.index:
+        found[1].append(Entry(f"{job.name}-index", folio))
     return found
 
 

@@ -14,6 +14,7 @@ from brochure.compose.markup import filled, together
 from brochure.compose.own_values import length_of
 from brochure.compose.phrases import Phrases
 from brochure.compose.ring_units import bar_length, scale_unit
+from brochure.compose.row_spacing import RowSpacing
 from brochure.compose.text_widths import SEMIBOLD, Widths
 from brochure.model import Fact, Kind, Program, Sheet, Text, Unit, plain
 
@@ -124,7 +125,8 @@ class Comparing:
         rows = [replace(row, is_long=self._name_lines(row, name_room) > MOST_LINES) for row in rows]
         head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
         room = self.sheet.height - HEAD_AND_FOOT - HEAD - HEAD_LINE * head
-        heights, is_roomy = self._heights(rows, name_room, bars, room)
+        spacing = RowSpacing(room, TITLE, FOOT, LOWEST, HIGHEST)
+        heights, is_roomy = self._heights(rows, name_room, bars, spacing)
         return Comparison(
             tuple(columns),
             tuple(replace(row, height=height) for row, height in zip(rows, heights, strict=True)),
@@ -179,11 +181,11 @@ class Comparing:
         return self._name_lines(row, room) * LINE
 
     def _heights(
-        self, rows: Sequence[Compared], names: float, bars: float, room: float
+        self, rows: Sequence[Compared], names: float, bars: float, spacing: RowSpacing
     ) -> tuple[list[float], bool]:
         """The heights of rows, and whether that leaves room for the words of bars."""
         needed = [max(LOWEST, self._name_height(row, names) + LINE) for row in rows]
-        heights = row_heights(room, needed)
+        heights = spacing.heights(needed)
         if min(heights) < ROOMY or not bars:
             return heights, False
         said = [
@@ -193,31 +195,11 @@ class Comparing:
         roomy = [
             max(one, BAR_AND_EDGES + WORDS_LINE * count) for one, count in zip(needed, said, strict=True)
         ]
-        spread = row_heights(room, roomy)
-        is_roomy = pages_of(spread, room) == pages_of(heights, room)
+        spread = spacing.heights(roomy)
+        is_roomy = spacing.pages(spread) == spacing.pages(heights)
         return (spread, True) if is_roomy else (heights, False)
 
 
 def _length(program: Program, unit: Unit) -> float:
     """How long a program's bar is on a scale in this unit."""
     return sum(bar_length(stage, unit) for stage in program.stages)
-
-
-def row_heights(room: float, needed: Sequence[float]) -> list[float]:
-    """The heights of rows on pages with so much room below the heads of columns, by what each needs: as high
-    as they can be on the fewest pages that hold them all, so that they fill these.
-    """
-    fewest = pages_of([max(LOWEST, own) for own in needed], room)
-    least = (LOWEST + step / 2 for step in range(int(HIGHEST - LOWEST) * 2, -1, -1))
-    tried = ([max(height, own) for own in needed] for height in least)
-    return next(heights for heights in tried if pages_of(heights, room) == fewest)
-
-
-def pages_of(heights: Sequence[float], room: float) -> int:
-    """Pages that rows of these heights take, with the caption below the last of them."""
-    pages, left = 1, room - TITLE
-    for number, height in enumerate(heights, start=1):
-        if height + (FOOT if number == len(heights) else 0) > left:
-            pages, left = pages + 1, room
-        left -= height
-    return pages

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from brochure import __version__
 from brochure.compose.bounds import Rendering
-from brochure.compose.comparison import Comparing, Comparison
+from brochure.compose.comparison import HEAD_AND_FOOT, LINE, SIDES, TITLE, Comparing, Comparison
 from brochure.compose.drawings import Drawings
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
@@ -24,6 +24,7 @@ from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import printed_groups
 from brochure.compose.reports import facts, rows
+from brochure.compose.row_spacing import RowSpacing
 from brochure.compose.template_values import Views
 from brochure.compose.text_widths import Widths
 from brochure.model import (
@@ -57,6 +58,10 @@ PICTURES = (320, 95)
 #: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
 #: and none compared.
 LONGEST_CONTENTS = 60
+#: Of the lines of contents: the edges beside their words, their titles (in the face for captions, which is
+#: wider) and captions, their padding, the heading above each kind, their least and greatest height.
+CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
+CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 32.0, 62.0
 #: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
 #: in points.
 MANY_PEOPLE, INDEX_COLUMNS = 60, 3
@@ -67,12 +72,16 @@ LONGEST_FOOT = 60
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a packet's contents: what it names, and the printed number of its first page."""
+    """One line of a packet's contents: what it names, and the printed number of its first page.
+
+    One that names neither is the index. `height` is that of the line, in points.
+    """
 
     name: str
     folio: int
     program: Program | None = None
     chapter: Chapter | Insert | None = None
+    height: float = 0
 
 
 @dataclass(frozen=True)
@@ -211,7 +220,9 @@ class Composer:
 
         Its filler pages are plates, which make it even.
         """
-        packet = job.packet
+        packet, lines = job.packet, len(brochures)
+        spaced = self._spaced([*brochures, *chapters], lines)
+        brochures, chapters = spaced[:lines], spaced[lines:]
         known = {
             "packet": packet,
             "brochures": brochures,
@@ -223,6 +234,26 @@ class Composer:
             "foot": self._foot(packet.title),
         }
         return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
+
+    def _spaced(self, entries: Sequence[Entry], programs: int) -> list[Entry]:
+        """The lines of the contents, as high as fills their pages; `programs` are the first of them."""
+        if programs > LONGEST_CONTENTS or not entries:
+            return list(entries)
+        brand, words = self.publication.brand, self._words(self.language)
+        widths = Widths.of(brand, self.layouts.font_assets(brand))
+        measure = self.sheet.width - SIDES - CONTENTS_EDGES
+        needed, above = list[float](), list[float]()
+        for number, one in enumerate(entries):
+            subject = one.program or one.chapter
+            title = one.program.name if one.program else one.chapter.title if one.chapter else words["index"]
+            said = one.program.promise if one.program else one.chapter.line if one.chapter else ""
+            lines = widths.lines(plain(title), measure, CONTENTS_TITLE) or 2
+            captions = (widths.lines(plain(said), measure, CAPTION) or 2) if subject else 0
+            needed.append(CONTENTS_PADDING + lines * LINE + captions * CAPTION_LINE)
+            above.append(CONTENTS_KIND if number in (0, programs) else 0.0)
+        spacing = RowSpacing(self.sheet.height - HEAD_AND_FOOT, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
+        heights = spacing.heights(needed, above)
+        return [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
 
     def _comparison(self, brochures: Sequence[Entry]) -> Comparison | None:
         """The programs of a packet side by side, where there are some and not too many."""
