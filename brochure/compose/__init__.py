@@ -4,11 +4,12 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
-from brochure.compose.composer import Composer, Entry, Folio, Indexed, PageNumber
+from brochure.compose.composer import Composer
 from brochure.compose.giving_way import LeftOut
 from brochure.compose.inks import Inks
 from brochure.compose.layouts import Layouts
 from brochure.compose.naming import in_order, inverted
+from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber
 
 __all__ = [
     "Composer",

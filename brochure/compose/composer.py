@@ -14,17 +14,17 @@ from urllib.parse import quote
 
 from brochure import __version__
 from brochure.compose.bounds import Rendering
-from brochure.compose.comparison import HEAD_AND_FOOT, LINE, SIDES, TITLE, Comparing, Comparison
+from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
 from brochure.compose.own_values import in_words
+from brochure.compose.packet_lists import Entry, Folio, Indexed, index_known, references, spaced
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import printed_groups
 from brochure.compose.reports import facts, rows
-from brochure.compose.row_spacing import RowSpacing
 from brochure.compose.template_values import Views
 from brochure.compose.text_widths import Widths
 from brochure.model import (
@@ -32,9 +32,7 @@ from brochure.model import (
     TINT_SHARE,
     BrandColors,
     Chapter,
-    Elsewhere,
     Format,
-    Insert,
     Inspected,
     Job,
     Kind,
@@ -58,75 +56,8 @@ PICTURES = (320, 95)
 #: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
 #: and none compared.
 LONGEST_CONTENTS = 60
-#: Of the lines of contents: the edges beside their words, their titles (in the face for captions, which is
-#: wider) and captions, their padding, the heading above each kind, their least and greatest height.
-CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
-CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 32.0, 62.0
-#: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
-#: in points.
-MANY_PEOPLE, INDEX_COLUMNS = 60, 3
-INDEX_ROOM, INDEX_LINES = 560.0, (15.0, 24.0)
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a packet's contents: what it names, and the printed number of its first page.
-
-    One that names neither is the index. `height` is that of the line, in points.
-    """
-
-    name: str
-    folio: int
-    program: Program | None = None
-    chapter: Chapter | Insert | None = None
-    height: float = 0
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A link to another page of a packet: its title, number and address, and the words that lead there."""
-
-    title: str
-    folio: int
-    address: str
-    words: str
-
-    @classmethod
-    def to(cls, one: Elsewhere, words: Phrases) -> Reference:
-        """The link to what a packet prints elsewhere."""
-        address = f"packet:{quote(one.document)}#{quote(one.place)}"
-        return cls(one.title, one.folio, address, filled_in(words["more-on"], page=str(one.folio)))
-
-
-@dataclass(frozen=True)
-class PageNumber:
-    """The number of a page, and the address that leads there."""
-
-    folio: int
-    address: str
-
-
-@dataclass(frozen=True)
-class Indexed:
-    """Somebody in an index: the name, the pages that have it, and whether it is the last of its letter."""
-
-    name: str
-    pages: tuple[PageNumber, ...]
-    ends: bool = False
-
-
-@dataclass(frozen=True)
-class Folio:
-    """What is printed at the foot of one page of a packet: its number, or nothing.
-
-    `dark` for colored pages.
-    """
-
-    number: int
-    shown: bool
-    dark: bool
 
 
 @dataclass(frozen=True)
@@ -197,7 +128,7 @@ class Composer:
             "groups": printed_groups(program),
             "takes": subject.takes,
             "is_bound": bool(job.packet),
-            **_elsewhere(job.elsewhere, self._words(job.language)),
+            **references(job.elsewhere, self._words(job.language)),
         }
         template = f"{form.id}/{form.id}.html.j2"
         return self._document(
@@ -220,9 +151,10 @@ class Composer:
 
         Its filler pages are plates, which make it even.
         """
-        packet, lines = job.packet, len(brochures)
-        spaced = self._spaced([*brochures, *chapters], lines)
-        brochures, chapters = spaced[:lines], spaced[lines:]
+        packet, brand = job.packet, self.publication.brand
+        if len(brochures) <= LONGEST_CONTENTS:
+            widths = Widths.of(brand, self.layouts.font_assets(brand))
+            brochures, chapters = spaced(brochures, chapters, widths, self.sheet)
         known = {
             "packet": packet,
             "brochures": brochures,
@@ -234,26 +166,6 @@ class Composer:
             "foot": self._foot(packet.title),
         }
         return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
-
-    def _spaced(self, entries: Sequence[Entry], programs: int) -> list[Entry]:
-        """The lines of the contents, as high as fills their pages; `programs` are the first of them."""
-        if programs > LONGEST_CONTENTS or not entries:
-            return list(entries)
-        brand, words = self.publication.brand, self._words(self.language)
-        widths = Widths.of(brand, self.layouts.font_assets(brand))
-        measure = self.sheet.width - SIDES - CONTENTS_EDGES
-        needed, above = list[float](), list[float]()
-        for number, one in enumerate(entries):
-            subject = one.program or one.chapter
-            title = one.program.name if one.program else one.chapter.title if one.chapter else words["index"]
-            said = one.program.promise if one.program else one.chapter.line if one.chapter else ""
-            lines = widths.lines(plain(title), measure, CONTENTS_TITLE) or 2
-            captions = (widths.lines(plain(said), measure, CAPTION) or 2) if subject else 0
-            needed.append(CONTENTS_PADDING + lines * LINE + captions * CAPTION_LINE)
-            above.append(CONTENTS_KIND if number in (0, programs) else 0.0)
-        spacing = RowSpacing(self.sheet.height - HEAD_AND_FOOT, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
-        heights = spacing.heights(needed, above)
-        return [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
 
     def _comparison(self, brochures: Sequence[Entry]) -> Comparison | None:
         """The programs of a packet side by side, where there are some and not too many."""
@@ -287,18 +199,9 @@ class Composer:
     def index(self, job: PacketJob, people: Sequence[Indexed]) -> PageSource:
         """A packet's index of people, who are in order."""
         packet, title = job.packet, self.layouts.phrases(self.language)["index"]
-        letters = [*(plain(one.name)[:1].upper() for one in people), ""]
-        marked = [
-            replace(one, ends=bool(after) and after != letter)
-            for one, letter, after in zip(people, letters, letters[1:], strict=False)
-        ]
-        columns = INDEX_COLUMNS if len(people) > MANY_PEOPLE else INDEX_COLUMNS - 1
-        rows = (len(people) + sum(one.ends for one in marked) / 2) / columns
         known = {
             "packet": packet,
-            "people": marked,
-            "columns": columns,
-            "leading": min(max(INDEX_ROOM / (rows + 1), INDEX_LINES[0]), INDEX_LINES[1]),
+            **index_known(people),
             "description": title,
             "foot": self._foot(packet.title),
         }
@@ -405,20 +308,6 @@ def _colors(color: BrandColors) -> tuple[str, str, str]:
     """Those of paper, of type, and of type on color."""
     paper, ink, light = (color.palette[name] for name in (color.background, color.foreground, color.light))
     return paper, ink, light
-
-
-def _elsewhere(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:
-    """What a packet prints in another place: `further` by groups, and `more` by the rows that it is part of,
-    with its address and what leads there.
-    """
-    further, more = dict[str, list[Reference]](), dict[str, Reference]()
-    for one in found:
-        reference = Reference.to(one, words)
-        if one.number:
-            more[f"{one.group}-{one.number}"] = reference
-        elif reference not in further.setdefault(one.group, []):
-            further[one.group].append(reference)
-    return {"further": further, "more": more}
 
 
 def _told(program: Program, kind: Kind, words: Phrases) -> dict[str, Text]:

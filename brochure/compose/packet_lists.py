@@ -1,0 +1,141 @@
+"""What the documents of a packet list: contents, an index of people, and what stands on other pages of it.
+
+Takes programs, chapters, people and page numbers; gives what templates print of them. Lengths are points.
+Must not know templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from brochure.compose.comparison import HEAD_AND_FOOT, LINE, SIDES, TITLE
+from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.row_spacing import RowSpacing
+from brochure.compose.text_widths import Widths
+from brochure.model import Chapter, Elsewhere, Insert, Program, Sheet, plain
+
+#: Of the lines of contents: the edges beside their words, their titles (in the face for captions, which is
+#: wider) and captions, their padding, the heading above each kind, their least and greatest height.
+CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
+CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 32.0, 62.0
+#: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
+#: in points.
+MANY_PEOPLE, INDEX_COLUMNS = 60, 3
+INDEX_ROOM, INDEX_LINES = 560.0, (15.0, 24.0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a packet's contents: what it names, and the printed number of its first page.
+
+    One that names neither is the index. `height` is that of the line, in points.
+    """
+
+    name: str
+    folio: int
+    program: Program | None = None
+    chapter: Chapter | Insert | None = None
+    height: float = 0
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link to another page of a packet: its title, number and address, and the words that lead there."""
+
+    title: str
+    folio: int
+    address: str
+    words: str
+
+    @classmethod
+    def to(cls, one: Elsewhere, words: Phrases) -> Reference:
+        """The link to what a packet prints elsewhere."""
+        address = f"packet:{quote(one.document)}#{quote(one.place)}"
+        return cls(one.title, one.folio, address, filled_in(words["more-on"], page=str(one.folio)))
+
+
+@dataclass(frozen=True)
+class PageNumber:
+    """The number of a page, and the address that leads there."""
+
+    folio: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """Somebody in an index: the name, the pages that have it, and whether it is the last of its letter."""
+
+    name: str
+    pages: tuple[PageNumber, ...]
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class Folio:
+    """What is printed at the foot of one page of a packet: its number, or nothing.
+
+    `dark` for colored pages.
+    """
+
+    number: int
+    shown: bool
+    dark: bool
+
+
+def spaced(
+    brochures: Sequence[Entry], chapters: Sequence[Entry], widths: Widths, sheet: Sheet
+) -> tuple[list[Entry], list[Entry]]:
+    """The lines of the contents, as high as fills their pages."""
+    entries = [*brochures, *chapters]
+    if not entries:
+        return [], []
+    measure = sheet.width - SIDES - CONTENTS_EDGES
+    needed = [_needed(one, widths, measure) for one in entries]
+    above = [CONTENTS_KIND if number in (0, len(brochures)) else 0.0 for number in range(len(entries))]
+    spacing = RowSpacing(sheet.height - HEAD_AND_FOOT, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
+    heights = spacing.heights(needed, above)
+    found = [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
+    return found[: len(brochures)], found[len(brochures) :]
+
+
+def _needed(one: Entry, widths: Widths, measure: float) -> float:
+    """The height that a line of the contents needs."""
+    title, said = "", ""
+    if one.program:
+        title, said = plain(one.program.name), plain(one.program.promise)
+    elif one.chapter:
+        title, said = plain(one.chapter.title), plain(one.chapter.line)
+    lines = widths.lines(title, measure, CONTENTS_TITLE) or 2
+    captions = (widths.lines(said, measure, CAPTION) or 2) if said else 0
+    return CONTENTS_PADDING + lines * LINE + captions * CAPTION_LINE
+
+
+def index_known(people: Sequence[Indexed]) -> dict[str, Any]:
+    """What the template of an index is given: people in order, columns, and lines that fill its page."""
+    letters = [*(plain(one.name)[:1].upper() for one in people), ""]
+    marked = [
+        replace(one, ends=bool(after) and after != letter)
+        for one, letter, after in zip(people, letters, letters[1:], strict=False)
+    ]
+    columns = INDEX_COLUMNS if len(people) > MANY_PEOPLE else INDEX_COLUMNS - 1
+    rows = (len(people) + sum(one.ends for one in marked) / 2) / columns
+    leading = min(max(INDEX_ROOM / (rows + 1), INDEX_LINES[0]), INDEX_LINES[1])
+    return {"people": marked, "columns": columns, "leading": leading}
+
+
+def references(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:
+    """What a packet prints in another place: `further` by groups, and `more` by the rows that it is part of,
+    with its address and what leads there.
+    """
+    further, more = dict[str, list[Reference]](), dict[str, Reference]()
+    for one in found:
+        reference = Reference.to(one, words)
+        if one.number:
+            more[f"{one.group}-{one.number}"] = reference
+        elif reference not in further.setdefault(one.group, []):
+            further[one.group].append(reference)
+    return {"further": further, "more": more}
