@@ -14,12 +14,25 @@ from typing import Final
 
 from jinja2 import TemplateError
 
+from brochure.build.copyfitting import compose_pages
 from brochure.build.desk import Desk
 from brochure.build.fitting import fitted
-from brochure.build.tasks import PreparePicture, SetPages
-from brochure.compose import Composer, LeftOut
+from brochure.build.tasks import LayOut, PreparePicture, SetPages
+from brochure.compose import Composer, Fitting, LeftOut
 from brochure.errors import Finding
-from brochure.model import Asset, Format, HashedFile, Job, Made, PageSource, Program, Result, Rules
+from brochure.model import (
+    Arrangement,
+    Asset,
+    Format,
+    HashedFile,
+    Job,
+    Made,
+    PageSource,
+    Placement,
+    Program,
+    Result,
+    Rules,
+)
 
 #: How a document's assets name files of the content folder: its pictures.
 _CONTENT: Final = "asset:content/"
@@ -31,13 +44,29 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
         return set_document(job.name, lambda: composer.document(job), desk)
     is_tight = job.subject.fit == "tight"
     form, rules = job.format, rules_of(job.format, job.sheet, is_tight)
+    if fitting := composer.fitting(job):
+        return replace(_composed(job, fitting, rules, composer, desk), form=form)
 
     def attempt(left_out: Sequence[LeftOut], fit: float) -> Made:
         ways = [one.way for one in left_out]
-        made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules, form.fill or 1)
+        made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules)
         return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
     return fitted(attempt, composer.ways(job), form.tight if is_tight else ())
+
+
+def _composed(job: Job, fitting: Fitting, rules: Rules, composer: Composer, desk: Desk) -> Made:
+    """A document of pages that are composed by what there is to say."""
+
+    def set_whole(arrangement: Arrangement) -> Made:
+        fit, placements = arrangement.fit, arrangement.placements
+        return set_document(job.name, lambda: composer.document(job, fit, (), placements), desk, rules)
+
+    def lay_out(placement: Placement, fit: float) -> Result:
+        source = composer.document(job, fit, (), (placement,))
+        return desk.do(job.name, LayOut(_hashed(source, desk)))
+
+    return compose_pages(fitting, set_whole, lay_out)
 
 
 def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:

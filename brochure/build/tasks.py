@@ -37,7 +37,7 @@ from brochure.model import (
 )
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import examine
-from brochure.preflight.layout import checks_of, inspect
+from brochure.preflight.layout import breaks, checks_of, filled, inspect
 
 if TYPE_CHECKING:
     from brochure.packet import Facts
@@ -82,13 +82,38 @@ class SetPages:
             return _failed(self.source.name, "engine-crash", [what], hint, at.where if at else "")
         return Result(
             proof.pdf,
-            tuple(replace(page, runs=(), pictures=(), panels=()) for page in proof.pages),
+            tuple(map(_measured, proof.pages)),
             inspect(proof, checks_of(self.rules)) if self.rules else (),
             _printed(self.source, proof),
             layout=json.dumps(proof.pages, default=vars, ensure_ascii=False).encode(
                 "utf-8", "surrogatepass"
             ),
         )
+
+
+def _measured(page: PageView) -> PageView:
+    """A page without what stands on it, but with how full it is."""
+    return replace(page, runs=(), pictures=(), panels=(), fill=filled(page))
+
+
+@dataclass(frozen=True)
+class LayOut:
+    """Some pages of a composed document, laid out to be measured; they are written nowhere."""
+
+    source: PageSource
+
+    def run(self) -> Result:
+        """The measures of its pages, and the breaks in them that nobody would make by hand."""
+        with engine():
+            from brochure.typeset import EngineError, lay_out
+
+        try:
+            pages = lay_out(_with_pictures(self.source))
+        except EngineError as crash:
+            if isinstance(crash.__cause__, OSError) and crash.__cause__.errno:
+                raise crash.__cause__ from None
+            return Result(None)  # whoever sets the document is told
+        return Result(b"", tuple(map(_measured, pages)), breaks(self.source.name, pages))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
+from brochure.compose.arranging import Fitting, Known, arrange, unknown
 from brochure.compose.composer import Composer
 from brochure.compose.giving_way import LeftOut
 from brochure.compose.inks import Inks
@@ -14,12 +15,16 @@ from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber
 __all__ = [
     "Composer",
     "Entry",
+    "Fitting",
     "Folio",
     "Indexed",
     "Inks",
+    "Known",
     "Layouts",
     "LeftOut",
     "PageNumber",
+    "arrange",
     "in_order",
     "inverted",
+    "unknown",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from brochure import __version__
+from brochure.compose.arranging import Fitting, arrange
 from brochure.compose.bounds import Rendering
 from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
@@ -27,6 +28,7 @@ from brochure.compose.printed_groups import printed_groups
 from brochure.compose.reports import facts, rows
 from brochure.compose.template_values import Views
 from brochure.compose.text_widths import Widths
+from brochure.compose.units import Placed, contents, page_groups, placed
 from brochure.model import (
     SHEETS,
     TINT_SHARE,
@@ -38,6 +40,7 @@ from brochure.model import (
     Kind,
     PacketJob,
     PageSource,
+    Placement,
     Program,
     Publication,
     Sheet,
@@ -89,17 +92,24 @@ class Composer:
         """That of packets and reports, which are nobody's job alone."""
         return self.publication.settings.language
 
-    def document(self, job: Job, fit: float = 1.0, without: Sequence[Way] = ()) -> PageSource:
-        """The document of a job, with type in panels at this share of its size, and without some of what its
-        format may leave out; a chapter has neither.
+    def document(
+        self,
+        job: Job,
+        fit: float = 1.0,
+        without: Sequence[Way] = (),
+        placements: Sequence[Placement] | None = None,
+    ) -> PageSource:
+        """The document of a job, with type at this share of its size, and without some of what its format
+        may leave out; a chapter has neither. `placements` say how its parts are laid out, or some of them.
         """
         match job.subject, job.format:
             case Program() as program, Format() as form:
                 subject = Subject(self.publication, program, form)
+                parts = self._placed(job, program, placements)
                 if not without:
-                    return self._program(job, subject, fit)
+                    return self._program(job, subject, fit, parts)
                 lesser = subject.without(without)
-                return replace(self, publication=lesser.publication)._program(job, lesser, fit)
+                return replace(self, publication=lesser.publication)._program(job, lesser, fit, parts)
             case Chapter() as chapter, None:
                 return self._chapter(job, chapter)
         raise ValueError("programs have a format, and chapters have none")
@@ -111,12 +121,28 @@ class Composer:
                 return tuple(ways_of(Subject(self.publication, program, form)))
         return ()
 
-    def _program(self, job: Job, subject: Subject, fit: float) -> PageSource:
-        """A program in one of the formats; `fit` is the share of its size that type in panels has.
+    def fitting(self, job: Job) -> Fitting | None:
+        """How the document of a job may be laid out; nothing where it is of panels, or a chapter."""
+        match job.subject, job.format:
+            case Program() as program, Format() as form if not form.is_fixed:
+                words = self._words(job.language)
+                architectures = tuple(self.publication.architectures.values())
+                fits = (1.0, *(form.tight if program.fit == "tight" else form.tight[:1]))
+                return Fitting(
+                    page_groups(program, self.publication, words), architectures, form.pages, fits
+                )
+        return None
 
-        Filler pages of a brochure are pages for notes, the last of them the ground on which its end has a
-        page of its own.
-        """
+    def _placed(
+        self, job: Job, program: Program, placements: Sequence[Placement] | None
+    ) -> tuple[Placed, ...]:
+        if placements is None and (fitting := self.fitting(job)):
+            placements = arrange(fitting, {}).placements
+        words = self._words(job.language)
+        return placed(placements or (), contents(program, words), self.publication.architectures)
+
+    def _program(self, job: Job, subject: Subject, fit: float, parts: Sequence[Placed]) -> PageSource:
+        """A program in one of the formats, its type at the share `fit` of its size."""
         program, form = subject.program, subject.form
         known = {
             "program": program,
@@ -129,6 +155,7 @@ class Composer:
             "takes": subject.takes,
             "is_bound": bool(job.packet),
             **references(job.elsewhere, self._words(job.language)),
+            "placements": parts,
         }
         template = f"{form.id}/{form.id}.html.j2"
         return self._document(

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import segno
 
+from brochure.compose.bars import BAR, blocks, length_bar, scale
 from brochure.compose.bounds import rendering
 from brochure.compose.own_values import length_of
 from brochure.compose.phrases import Phrases, filled_in
@@ -25,6 +26,8 @@ from brochure.compose.stage_art import (
     COVER,
     Stance,
     Tones,
+    back_art,
+    closing_art,
     cover_art,
     ground_art,
     packet_art,
@@ -36,6 +39,7 @@ from brochure.compose.stage_art import (
 from brochure.compose.template_values import Function, View, as_length, meant, meant_all, shown
 from brochure.errors import Where
 from brochure.model import (
+    TINT_SHARE,
     WIDEST_BLEED,
     Block,
     Dial,
@@ -52,78 +56,8 @@ from brochure.model import (
 
 #: How much of a seal its rings take.
 _SEAL: Final = 0.74
-#: Width of the line around a block, in points.
-EDGE = 0.4
-#: Height of a bar that compares lengths, in points.
-BAR = 12
-
-
-def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
-    """A scale over these years: a tick each decade, longer each fifty years, a disc for each year given."""
-    first, last = min(years), max(years)
-    span = max(last - first, 1)
-    left, right, base = 4.0, width - 4.0, 12.0
-
-    def at(year: float) -> float:
-        return left + (right - left) * (year - first) / span
-
-    lines = [
-        f'<path fill="none" stroke="{rule}" stroke-width=".8" d="M{number(left)} {base}H{number(right)}"/>'
-    ]
-    decades = range(first + -first % 10, last + 1, 10)
-    path = "".join(
-        f"M{number(at(year))} {number(base - (6 if year % 50 == 0 else 3))}V{base}" for year in decades
-    )
-    lines.append(f'<path fill="none" stroke="{rule}" stroke-width=".8" d="{path}"/>')
-    lines += [
-        f'<circle cx="{number(at(year))}" cy="{base}" r="3.4" fill="{ink}"/>' for year in sorted(set(years))
-    ]
-    return svg(width, 24, "".join(lines))
-
-
-def length_bar(stages: Sequence[tuple[float, bool, float]], most: float, width: float, ink: str) -> str:
-    """A bar on a scale that ends at `most`: solid for the first of the stages, outlined for those after it.
-
-    A stage is its length, whether that is fixed, and the share of it for which a thin bar stands below. One
-    without a fixed length has no end.
-    """
-    left, drawn = 0.0, []
-    for index, (length, is_fixed, share) in enumerate(stages):
-        size = width * length / most
-        right = left + size - (0 if index == len(stages) - 1 else 1.5)
-        if index == 0 and is_fixed:
-            rect = f'x="{number(left)}" y="0" width="{number(right - left)}" height="{BAR}" fill="{ink}"'
-            drawn.append(f"<rect {rect}/>")
-        else:
-            line = f"M{number(right - 0.5)} .5H{number(left + 0.5)}V{BAR - 0.5}H{number(right - 0.5)}"
-            line += "V.5" if is_fixed else ""
-            drawn.append(f'<path fill="none" stroke="{ink}" d="{line}"/>')
-        if share:
-            rect = f'x="{number(left)}" y="{BAR + 2.5}" width="{number(size * share)}" height="2.5"'
-            drawn.append(f'<rect {rect} fill="{ink}"/>')
-        left += size
-    return svg(width, BAR + 5, "".join(drawn))
-
-
-def blocks(
-    weeks: Sequence[tuple[float, str]], width: float, height: float, gap: float = 1.5, edge: str = "none"
-) -> str:
-    """One year as a bar: a block for each (weeks, color), as long as its weeks, within a line in `edge`."""
-    total = sum(length for length, _ in weeks) or 1.0
-    room = width - gap * max(len(weeks) - 1, 0)
-    left, drawn = 0.0, []
-    for length, color in weeks:
-        size = room * length / total
-        drawn.append(
-            f'<rect x="{number(left)}" y="0" width="{number(size)}" height="{number(height)}"'
-            f' fill="{color}"/>'
-        )
-        if edge != "none":
-            start, across = number(left + EDGE / 2), number(max(size - EDGE, 0))
-            line = f"M{start} {EDGE / 2}h{across}V{number(height - EDGE / 2)}H{start}Z"
-            drawn.append(f'<path fill="none" stroke="{edge}" stroke-width="{EDGE}" d="{line}"/>')
-        left += size + gap
-    return svg(width, height, "".join(drawn))
+#: The margin at the foot of a page in points, as page.css has it.
+MARGIN_FOOT: Final = 66.0
 
 
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
@@ -143,7 +77,9 @@ class Figure:
 
 #: What each figure shows, and whether several of it are drawn as one.
 _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
-    **dict.fromkeys(("rings", "mark", "seal", "cover", "ground", "length_bar"), (Program, False)),
+    **dict.fromkeys(
+        ("rings", "mark", "seal", "cover", "ground", "closing", "back", "length_bar"), (Program, False)
+    ),
     **dict.fromkeys(("dial", "dial_tones"), (Dial, False)),
     "donut": (Fact, False),
     "packet_cover": (Program, True),
@@ -285,6 +221,26 @@ class Drawings:
         drawing = ground_art(program, rings, width, height, Stance(reach, foot, self._twin(program)), tones)
         width, height = width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
         return self._keep(drawing, self.rings_alt(program), width, height, _drawn_from(program))
+
+    def closing(self, program: Program, height: float) -> Figure:
+        """The program's rings rising from the foot of a page: art for what is left there, of this height.
+
+        It reaches into the margins below and beside it, and over the trim.
+        """
+        color = self.publication.brand.color
+        accent = self.accent_of(program.accent)
+        tones = Tones.on_tint(accent, mix(accent, color.palette[color.background], TINT_SHARE))
+        rings = self._rings_of(program, tones)
+        width, height = self.sheet.width + 2 * self.bleed, height + MARGIN_FOOT + self.bleed
+        return self._keep(closing_art(program, rings, width, height, tones), "", width, height)
+
+    def back(self, program: Program) -> Figure:
+        """The program's rings across a whole page, otherwise than on its cover: art for the back."""
+        _, light = self._palette
+        tones = Tones.on_accent(self.accent_of(program.accent), light)
+        rings = self._rings_of(program, tones)
+        drawing = back_art(program, rings, self.sheet, tones, self.bleed)
+        return self._keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""

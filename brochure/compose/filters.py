@@ -204,6 +204,13 @@ def ring_note(phrases: Phrases, program: Any) -> str:
     return f"{note} {phrases['ring-part']}" if is_part(shown) else note
 
 
+def placed(placement: View) -> Markup:
+    """The attributes by which a page knows what it is and how it is laid out."""
+    said = Markup(' data-placement="{}" data-architecture="{}"')
+    quiet = Markup(" data-quiet" if placement.is_quiet else "")
+    return said.format(placement.units[0].id, placement.architecture) + quiet
+
+
 def end_room(shown: Any) -> float:
     """Points to keep free above the foot margin for contact and colophon, from the lines they will take."""
     publication, program = rendering().publication, meant(shown, Program)
@@ -245,6 +252,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "title": title,
         "plain": plain,
         "place": markup.place,
+        "placed": placed,
         "together": markup.together,
         "lang": markup.lang,
         "picture": picture,

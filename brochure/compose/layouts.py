@@ -216,7 +216,7 @@ class Layouts:
 
     def _style_names(self, more: Sequence[str]) -> Iterator[str]:
         yield from FIRST_STYLES
-        for inside in ("parts", *more):
+        for inside in ("parts", "architectures", *more):
             yield from sorted(
                 {
                     f"{inside}/{path.name}"

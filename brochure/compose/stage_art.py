@@ -66,6 +66,13 @@ class Tones:
         return cls(accent, light, mix(accent, "#000000", 0.28), years, light, mix(accent, light, 0.55))
 
     @classmethod
+    def on_tint(cls, accent: str, tint: str) -> Tones:
+        """For the foot of a page: quiet tones between the tint and the accent."""
+        years = tuple(mix(accent, tint, share) for share in (0.5, 0.62, 0.72, 0.8))
+        fill = mix(accent, tint, 0.45)
+        return cls(tint, fill, mix(accent, tint, 0.85), years, mix(accent, tint, 0.35), fill)
+
+    @classmethod
     def on_paper(cls, accent: str, paper: str, ink: str) -> Tones:
         """For inner pages: the accent and its tints on paper, and ink for what follows the first stage."""
         years = tints(accent, paper, (0.0, 0.2, 0.4, 0.55))
@@ -194,6 +201,32 @@ def ground_art(
     return svg(
         width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED, art + draw_rings(rings, cx, cy, dimensions)
     )
+
+
+def closing_art(program: Program, rings: tuple[Ring, ...], width: float, height: float, tones: Tones) -> str:
+    """Rings that rise from the foot of a page, so large that only their upper part is seen, on a tint."""
+    base = dimensions_of(program, rings)
+    radius = width * 0.5
+    unit = radius / base.radius(len(rings))
+    dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
+    cx, cy = width * 0.69, height * 0.14 + radius
+    step = (dimensions.thickness + dimensions.gap) / 2
+    art = f'<rect width="{width:g}" height="{height:g}" fill="{tones.ground}"/>'
+    art += halo(cx, cy, radius + step, width, step, mix(tones.ground, tones.fill, 0.3))
+    return svg(width, height, art + draw_rings(rings, cx, cy, dimensions))
+
+
+def back_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Tones, bleed: float) -> str:
+    """Rings that leave a page at its left, larger than on the cover: they go on where the cover's ended."""
+    base = dimensions_of(program, rings)
+    unit = sheet.width * 0.62 / base.radius(len(rings))
+    dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
+    cx, cy = sheet.width * 0.1, sheet.height * 0.3
+    radius, step = dimensions.radius(len(rings)), (dimensions.thickness + dimensions.gap) / 2
+    art = f'<rect x="{-bleed:g}" y="{-bleed:g}" width="{sheet.width + 2 * bleed:g}"'
+    art += f' height="{sheet.height + 2 * bleed:g}" fill="{tones.ground}"/>'
+    art += halo(cx, cy, radius + step, sheet.height * 1.2, step, mix(tones.ground, tones.fill, 0.13))
+    return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions), bleed)
 
 
 def packet_art(

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from brochure.content.accents import check_accents, given_accents
 from brochure.content.checks import check
+from brochure.content.descriptors import FOLDER, find_architectures, read_architecture
 from brochure.content.folder import Folder, Kept
 from brochure.content.forms import FILES
 from brochure.content.kind_files import kind_of
@@ -30,6 +31,7 @@ from brochure.errors import MOST_TOLD, ContentError, Finding, Problem, UsageErro
 from brochure.model import (
     GENERIC,
     SHEETS,
+    Architecture,
     Format,
     Item,
     Kind,
@@ -46,7 +48,7 @@ DESCRIPTOR: Final = "format.yaml"
 #: Bytes of one.
 _LARGEST_FORMAT: Final = 2_000_000
 #: Names of documents and folders that are no formats.
-TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "kinds"})
+TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "kinds", FOLDER})
 #: Panels may add up to a sheet's width but for this rounding, in points.
 _ROUNDING: Final = 0.5
 #: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
@@ -81,8 +83,9 @@ class Reader:
         library, found = gather(folder, kind)
         problems += found
         formats, faults = self._formats()
+        architectures, others = self._architectures()
         models: dict[str, dict[str, Any]] = {kind: {} for kind in FILES}
-        problems += faults
+        problems += [*faults, *others]
         for source in library.sources:
             if source.table is not None:
                 model, faults = self._model(source, source.table)
@@ -92,7 +95,23 @@ class Reader:
         problems += islice(check(library, self.fonts), MOST_TOLD)
         problems += check_accents(library)
         notices = _notices(problems)
-        return self._publication(library, kind, models, formats, notices)
+        publication = self._publication(library, kind, models, formats, notices)
+        return publication.model_copy(update={"architectures": architectures})
+
+    def _architectures(self) -> tuple[dict[str, Architecture], list[Problem]]:
+        found, problems = dict[str, Architecture](), list[Problem]()
+        for name, path in find_architectures(self.layouts).items():
+            try:
+                found[name] = self._architecture(name, path)
+            except ContentError as error:
+                problems += error.problems
+        return found, problems
+
+    def _architecture(self, name: str, path: Path) -> Architecture:
+        version = self._kept.version(str(path))
+        return self._kept.once(
+            ("architecture", name), (version,), lambda: read_architecture(name, version.read_bytes(path))
+        )
 
     def _formats(self) -> tuple[dict[str, Format], list[Problem]]:
         formats, problems = dict[str, Format](), list[Problem]()
@@ -300,9 +319,6 @@ def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
     if form.is_fixed and form.pages != (len(form.sides),):
         what = f"pages must be [{len(form.sides)}], one for each of the sides"
         yield Problem(table.places["pages"], what, "or change sides")
-    if form.is_fixed and form.fill:
-        what = "pages that have panels cannot be followed by pages for notes"
-        yield Problem(table.places["fill"], what, "delete fill, or sides")
     if form.tight != tuple(sorted(form.tight, reverse=True)):
         yield Problem(
             table.places["tight"], "tight must have its largest share first", "turn the list round"

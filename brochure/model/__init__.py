@@ -4,6 +4,7 @@ A publication and all that content says in it; the documents that stages hand to
 languages, and how texts are read.
 """
 
+from brochure.model.architecture import Architecture, Arrangement, Measure, PageGroup, Placement, span
 from brochure.model.brand import (
     SHIPPED_CONDITION,
     SHIPPED_PROFILES,
@@ -129,6 +130,8 @@ __all__ = [
     "WEEK",
     "WIDEST_BLEED",
     "Apply",
+    "Architecture",
+    "Arrangement",
     "Asset",
     "Block",
     "BlockRoles",
@@ -169,12 +172,14 @@ __all__ = [
     "Logo",
     "Made",
     "Match",
+    "Measure",
     "MonthEntry",
     "OwnField",
     "OwnFields",
     "Packet",
     "PacketJob",
     "PacketMember",
+    "PageGroup",
     "PageSource",
     "PageView",
     "Panel",
@@ -183,6 +188,7 @@ __all__ = [
     "Picture",
     "PicturePlace",
     "PictureView",
+    "Placement",
     "Printer",
     "Program",
     "Proof",
@@ -248,6 +254,7 @@ __all__ = [
     "proportion",
     "quotes_of",
     "region_of",
+    "span",
     "tints",
     "weekdays",
     "worst_contrast",

@@ -104,6 +104,9 @@ class PageView:
     `kind` is the named page of the stylesheet. Sides, and the `area` for text, are in points. A page of a
     PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
     `places` are the names of what links may lead to on it.
+
+    `placement` names the unit that begins what stands on it, `architecture` how that is laid out, which may
+    be meant to be quiet; `room` are the points left below it; `fill` is the share of the area that is used.
     """
 
     kind: str
@@ -116,3 +119,8 @@ class PageView:
     guest: str = ""
     where: str = ""
     places: tuple[str, ...] = ()
+    placement: str = ""
+    architecture: str = ""
+    is_quiet: bool = False
+    room: float = 0.0
+    fill: float = 0.0

@@ -181,10 +181,6 @@ class Format(Item):
     pages: Annotated[
         tuple[int, ...], Field(min_length=1, description="The numbers of pages that it may have.")
     ]
-    fill: Annotated[
-        int | None,
-        Field(ge=2, description="Pages for notes are added until this many pages make whole sheets."),
-    ] = None
     variant: Annotated[
         Literal["short", "full"], Field(description="Which variant of its sections' texts it prints.")
     ] = "short"

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from brochure.errors import Finding
+from brochure.model.architecture import Architecture
 from brochure.model.brand import Brand, ColorName
 from brochure.model.illustrations import Picture
 from brochure.model.kinds import Kind
@@ -208,6 +209,9 @@ class Publication(Item):
     formats: dict[Id, Format] = Field(
         default_factory=dict,
         description="What can be made of a program, by the names of its layouts' folders.",
+    )
+    architectures: dict[Id, Architecture] = Field(
+        default_factory=dict, description="The ways in which pages can be laid out, by their names."
     )
     reviews: dict[Id, Review] = Field(
         default_factory=dict, description="Reviews by the name of their document."

@@ -8,7 +8,7 @@ from brochure.typeset.isolation import hide_system_fonts
 
 hide_system_fonts()
 
-from brochure.typeset.engine import EngineError, typeset, warm_up  # noqa: E402
+from brochure.typeset.engine import EngineError, lay_out, typeset, warm_up  # noqa: E402
 from brochure.typeset.photographs import prepared  # noqa: E402
 
-__all__ = ["EngineError", "prepared", "typeset", "warm_up"]
+__all__ = ["EngineError", "lay_out", "prepared", "typeset", "warm_up"]

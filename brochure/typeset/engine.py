@@ -17,7 +17,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -31,7 +31,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.errors import MachineError, Where
-from brochure.model import Asset, Complaint, PageSource, Proof, Stylesheet
+from brochure.model import Asset, Complaint, PageSource, PageView, Proof, Stylesheet
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
 from brochure.typeset.backdrops import Backdrops
@@ -41,6 +41,8 @@ from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.photographs import prepared
 from brochure.typeset.size_adjust import scaled, without_adjustment
 from brochure.typeset.views import Coverage, lettering, page_views
+
+T = TypeVar("T")
 
 #: What tells the faces of a family apart.
 _KINDS = ("font_style", "font_weight", "font_stretch")
@@ -68,10 +70,20 @@ def typeset(source: PageSource) -> Proof:
 
     Raises `EngineError` where the engine fails, `MachineError` where it is of a version that does not fit.
     """
+    return _guarded(source, _set)
+
+
+def lay_out(source: PageSource) -> tuple[PageView, ...]:
+    """What would stand on the pages of a document; nothing is written. Raises as `typeset` does."""
+    return _guarded(source, _laid_out)
+
+
+def _guarded(source: PageSource, work: Callable[[PageSource, Style, Sequence[Complaint]], T]) -> T:
+    """Work of the engine on a document; what it fails by says where."""
     try:
         style = style_of(source)
         with listening() as complaints, uncollected():
-            return _set(source, style, complaints)
+            return work(source, style, complaints)
     except MachineError:
         raise
     except Exception as error:
@@ -80,8 +92,8 @@ def typeset(source: PageSource) -> Proof:
         raise EngineError(source.name, at_work(error)) from error
 
 
-def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
-    """The proof. All that the engine made is garbage when this returns."""
+def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any]]:
+    """The engine's document, the HTML that it was made of, and the options for what is written."""
     options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
     fetcher = Fetcher(source.assets, lambda data: prepared(data, source.enough, source.keeps_inks))
     html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=fetcher)
@@ -92,6 +104,18 @@ def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> P
         cache=_Pictures(fetcher.drawings),
         **options,
     )
+    return document, html, options
+
+
+def _laid_out(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> tuple[PageView, ...]:
+    del complaints  # whoever sets the document hears them
+    document, _, _ = _rendered(source, style)
+    return page_views(laid_out(document), style.letters(), Backdrops(source.assets))
+
+
+def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
+    """The proof. All that the engine made is garbage when this returns."""
+    document, html, options = _rendered(source, style)
     pages, letters = laid_out(document), style.letters()
     written = write(document, pages, html.etree_element, source.name, options)
     return Proof(

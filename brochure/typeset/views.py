@@ -122,7 +122,7 @@ def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
     runs = tuple(one for one in found if isinstance(one, Run))
     pictures = tuple(one for one in found if isinstance(one, PictureView))
     panels = tuple(_panels(page.boxes))
-    return PageView(
+    view = PageView(
         page.kind,
         page.width,
         page.height,
@@ -132,6 +132,28 @@ def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
         panels,
         places=tuple(_places(page.boxes)),
     )
+    placed = [one for box in page.boxes for one in _placements(box)]
+    if not placed:
+        return view
+    # Where two meet on a page, the lower one says what is left.
+    first, last = placed[0].element, placed[-1]
+    assert first is not None
+    return replace(
+        view,
+        placement=first.get("data-placement", ""),
+        architecture=first.get("data-architecture", ""),
+        is_quiet=first.get("data-quiet") is not None,
+        room=max(page.area[3] - last.margin_place[3], 0.0),
+    )
+
+
+def _placements(box: LaidOutBox) -> Iterator[LaidOutBox]:
+    """The boxes of elements that say in which architecture they are set; none stands in another."""
+    if box.element is not None and box.element.get("data-placement"):
+        yield box
+    else:
+        for child in box.children:
+            yield from _placements(child)
 
 
 def _places(boxes: Iterable[LaidOutBox]) -> Iterator[str]:
@@ -163,6 +185,8 @@ def _walk(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Ite
         yield PictureView(
             state.where, *box.margin_place, state.panel_name, pixels, (right - left, bottom - top)
         )
+    elif box.element is not None and box.element.get("data-fills") is not None:
+        yield PictureView(state.where, *box.margin_place, state.panel_name)
     for child in box.children:
         yield from _walk(child, state, letters, seen)
 

@@ -79,9 +79,9 @@ def on_sheet(publication: Publication, sheet: str) -> Publication:
     return publication.model_copy(update={"settings": settings})
 
 
-def brochure_of(composer: Composer, filler: int = 0) -> PageSource:
+def brochure_of(composer: Composer) -> PageSource:
     """The brochure of the first program."""
-    return composer.document(make_job(composer)).with_filler(filler)
+    return composer.document(make_job(composer))
 
 
 def make_job(composer: Composer, number: int = 0, form: str | None = "brochure") -> Job:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from brochure.compose.drawings import blocks, scale
+from brochure.compose.bars import blocks, scale
 from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
 from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings
 from brochure.content import load

@@ -381,6 +381,8 @@ def blocks_of(page: str) -> Iterator[tuple[str, str]]:
 def test_the_format_of_the_documentation_works_as_it_is_written(tmp_path: Path) -> None:
     files = dict(blocks_of((ROOT / "docs" / "layouts.md").read_text("utf-8")))
     assert set(files) == {
+        "layouts/architectures/people-page.yaml",
+        "layouts/architectures/people-page.html.j2",
         "layouts/postcard/format.yaml",
         "layouts/postcard/postcard.html.j2",
         "layouts/postcard/postcard.css",
@@ -454,11 +456,6 @@ WRONG = {
         DESCRIPTOR + "tight: [0.92, 0.96]\n",
         "layouts/ticket/format.yaml:5:1",
         "turn the list round",
-    ),
-    "notes would follow panels": (
-        DESCRIPTOR + "fill: 4\n",
-        "layouts/ticket/format.yaml:5:1",
-        "cannot be followed by pages for notes",
     ),
     "a page has no width": (
         DESCRIPTOR + "sheets:\n  letter: {width: 0 in}\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ import yaml
 from pypdf import PdfReader
 
 from brochure.build import Desk, pages_of
-from brochure.build.brochures import rules_of, set_document
+from brochure.build.brochures import make as make_document
 from brochure.compose.composer import LONGEST_FOOT
 from brochure.compose.markup import shortened
 from brochure.errors import Finding, Where
-from brochure.model import SHEETS, PageSource, Proof, Rules, Run, plain
+from brochure.model import SHEETS, PageSource, Proof, Run, plain
 from brochure.typeset import typeset
 from tests.builders.documents import (
     LONG_WORD,
@@ -29,6 +29,7 @@ from tests.builders.documents import (
     chapter_of,
     everything,
     make_composer,
+    make_job,
     nothing,
     squash,
     texts_of,
@@ -72,13 +73,12 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
     def make(content: str, sheet: str, form: str) -> Printed:
         composer = make_composer(tmp_path_factory.mktemp(content), FILES[content], sheet)
         is_brochure = form == "brochure"
-        rules, whole = (
-            (rules_of(composer.publication.formats[form], "letter", False), 4)
-            if is_brochure
-            else (Rules(), 1)
-        )
-        source = brochure_of(composer) if is_brochure else chapter_of(composer)
-        made = set_document(form, lambda: source, shared, rules, whole)
+        desk = replace(shared, keep=tmp_path_factory.mktemp("stages"))
+        job = make_job(composer, form="brochure" if is_brochure else None)
+        made = make_document(job, composer, desk)
+        assert desk.keep is not None
+        html = (desk.keep / f"{job.name}.html").read_text("utf-8")
+        source = replace(composer.document(job), html=html)
         proof = Proof(
             made.name, made.title, made.language, made.result.read(), pages_of(made.result.read_layout())
         )
@@ -86,12 +86,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
             f"{shortened(plain(proof.title), LONGEST_FOOT)} · {plain(composer.publication.season.label)}"
         )
         pages = [squash(page.extract_text()) for page in PdfReader(io.BytesIO(proof.pdf)).pages]
-        return Printed(
-            source.with_filler(made.filler),
-            proof,
-            made.findings,
-            "".join(page.replace(foot, "") for page in pages),
-        )
+        return Printed(source, proof, made.findings, "".join(page.replace(foot, "") for page in pages))
 
     return make
 

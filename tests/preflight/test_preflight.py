@@ -10,7 +10,7 @@ import pytest
 from brochure import shipped
 from brochure.errors import Finding
 from brochure.model import PageSource, PageView, Proof, Rules, Run
-from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, inspect, pages
+from brochure.preflight.layout import DOCUMENT, Check, checks_of, depth, document, inspect, pages
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source
 from tests.builders.publication import make_picture
@@ -117,8 +117,8 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
     "two texts overlap": (placed(40, 44), pages.overlapping_text, "overlap"),
     "a page is nearly empty": (
         make_source(f'<h1>Title</h1>{FULL}<p style="break-before: page">Words</p>'),
-        pages.empty_pages,
-        "empty-page",
+        depth.page_depth,
+        "page-depth",
     ),
     "a heading is left alone": (
         make_source(f"<h1>Title</h1>{FULL}<h2>Part</h2>"),
@@ -269,30 +269,27 @@ def test_a_picture_fills_a_page_too() -> None:
 
 @pytest.mark.parametrize("kind", sorted(pages.QUIET_KINDS))
 def test_pages_that_are_empty_by_design_are_not_reported(kind: str) -> None:
-    assert list(pages.empty_pages(make_proof(make_page(kind)))) == []
-    assert [
-        finding.page for finding in pages.empty_pages(make_proof(make_page(kind), make_page("story")))
-    ] == [2]
+    assert list(depth.page_depth(make_proof(make_page(kind)))) == []
+    quiet = replace(make_page("story"), is_quiet=True, architecture="plate")
+    proof = make_proof(make_page(kind), make_page("story"), quiet)
+    assert [finding.page for finding in depth.page_depth(proof)] == [2]
+
+
+def test_a_page_that_was_composed_says_how_much_text_it_lacks_and_where() -> None:
+    line = Run("Sixteen letters.", "content/a.yaml:1", 30, 0, 200, 10, 10.4, FAMILY, (0, 0, 1, 1), tag="p")
+    runs = tuple(replace(line, top=top, bottom=top + 10) for top in range(30, 240, 15))
+    page = replace(make_page("story"), runs=runs, area=(30, 30, 270, 370), architecture="side")
+    (finding,) = depth.page_depth(make_proof(page))
+    assert (finding.severity, finding.where) == ("note", "content/a.yaml:1")
+    assert finding.what == "the page is 60% full"  # 205 of 340 points
+    assert finding.hint.startswith("add about 4 lines (64 characters)")  # up to 75 %, 255 points
+    assert list(depth.page_depth(make_proof(replace(page, architecture="")))) == []
 
 
 @pytest.mark.parametrize("count", range(1, 14))
 def test_a_brochure_has_four_or_eight_pages(count: int) -> None:
     found = [finding.what for finding in pages.page_count(make_proof(*[make_page()] * count), (4, 8))]
     assert found == ([] if count in (4, 8) else [f"the brochure has {count} pages"])
-
-
-@pytest.mark.parametrize(
-    ("notes", "said"),
-    [
-        (0, []),
-        (1, ["1 page for notes was added to make whole sheets"]),
-        (3, ["3 pages for notes were added to make whole sheets"]),
-    ],
-)
-def test_pages_for_notes_are_told(notes: int, said: list[str]) -> None:
-    found = list(pages.filled_pages(make_proof(make_page(), *[make_page("notes")] * notes)))
-    assert [finding.what for finding in found] == said
-    assert all(finding.severity == "note" for finding in found)
 
 
 def test_a_link_to_the_web_is_no_fault() -> None:
@@ -308,7 +305,7 @@ def test_findings_come_in_the_order_of_pages_and_each_once() -> None:
     )
     found = inspect(
         typeset(make_source(f"<h1>Title</h1>{body}")),
-        (pages.missing_glyphs, pages.missing_glyphs, pages.empty_pages),
+        (pages.missing_glyphs, pages.missing_glyphs, depth.page_depth),
     )
     glyphs = [finding for finding in found if finding.slug == "missing-glyph"]
     assert [finding.page for finding in glyphs] == [1, 2, 3]

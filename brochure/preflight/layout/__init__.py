@@ -9,10 +9,21 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from brochure.errors import Finding
-from brochure.model import Proof, Rules
+from brochure.model import PageView, Proof, Rules
 from brochure.preflight.layout import document, pages, placed_pictures
+from brochure.preflight.layout.depth import filled, page_depth
+
+__all__ = ["DOCUMENT", "Check", "breaks", "checks_of", "filled", "inspect"]
 
 Check = Callable[[Proof], Iterator[Finding]]
+
+#: What makes one way to lay out pages worse than another.
+_BREAKS: tuple[Check, ...] = (
+    pages.overset_text,
+    pages.overlapping_text,
+    document.lonely_headings,
+    document.short_last_lines,
+)
 
 #: What holds for every document.
 DOCUMENT: tuple[Check, ...] = (
@@ -27,7 +38,7 @@ DOCUMENT: tuple[Check, ...] = (
     pages.spaced_letters,
     pages.overset_text,
     pages.overlapping_text,
-    pages.empty_pages,
+    page_depth,
     placed_pictures.coarse_pictures,
     placed_pictures.faint_type,
     document.lonely_headings,
@@ -40,7 +51,7 @@ def checks_of(rules: Rules) -> tuple[Check, ...]:
     if not rules.pages:
         return DOCUMENT
     if not rules.panels:
-        return (*DOCUMENT, partial(pages.page_count, allowed=rules.pages), pages.filled_pages)
+        return (*DOCUMENT, partial(pages.page_count, allowed=rules.pages))
     cure = ", or set `fit: tight` in the program's file" if rules.may_shrink else ""
     others = tuple(check for check in DOCUMENT if check is not pages.overset_text)
     return (
@@ -55,3 +66,11 @@ def checks_of(rules: Rules) -> tuple[Check, ...]:
 def inspect(proof: Proof, checks: tuple[Check, ...] = DOCUMENT) -> tuple[Finding, ...]:
     """All findings about a proof, in the order of its pages."""
     return tuple(sorted({finding for check in checks for finding in check(proof)}))
+
+
+def breaks(name: str, laid_out: tuple[PageView, ...]) -> tuple[Finding, ...]:
+    """Of pages that are only laid out, what nobody would leave so: lonely headings and last lines, text that
+    does not fit.
+    """
+    proof = Proof(name, "", "", b"", laid_out)
+    return inspect(proof, _BREAKS)

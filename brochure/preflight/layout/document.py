@@ -117,7 +117,7 @@ def _last_blocks(page: PageView) -> Iterator[Run]:
     """The last run of each panel of a page, or of the page where it has none and is not a cover."""
     panels: dict[str, Run] = {run.panel_name: run for run in page.runs}
     quiet = {panel.name for panel in page.panels if panel.is_quiet} | (
-        {""} if page.kind in QUIET_KINDS else set()
+        {""} if page.is_quiet or page.kind in QUIET_KINDS else set()
     )
     yield from (run for name, run in panels.items() if name not in quiet)
 

@@ -258,20 +258,6 @@ def _overlap(run: Run, other: Run) -> bool:
     return across > TOLERANCE and down > 0.45 * min(run.bottom - run.top, other.bottom - other.top)
 
 
-def empty_pages(proof: Proof) -> Iterator[Finding]:
-    """A page that ends in its upper half without meaning to."""
-    for number, page in numbered(proof):
-        if page.kind in QUIET_KINDS:
-            continue
-        _, top, _, bottom = page.area
-        lowest = max([run.bottom for run in page.runs] + [one.bottom for one in page.pictures] + [top])
-        filled = (lowest - top) / (bottom - top)
-        if filled < FILLED:
-            what = f"the page is {filled:.0%} full"
-            hint = "add text, or shorten the text before it by a few lines so that the page goes away"
-            yield Finding(proof.name, number, "empty-page", "warning", what, "", hint)
-
-
 def page_count(proof: Proof, allowed: tuple[int, ...]) -> Iterator[Finding]:
     """A brochure is folded from whole sheets: it has one of the numbers of pages that are allowed."""
     pages = len(proof.pages)
@@ -287,18 +273,6 @@ def exact_pages(proof: Proof, pages: int) -> Iterator[Finding]:
         what = f"there are {len(proof.pages)} pages and not {pages}"
         hint = "place everything that the template prints in a panel"
         yield Finding(proof.name, 0, "page-count", "error", what, "", hint)
-
-
-def filled_pages(proof: Proof) -> Iterator[Finding]:
-    """Pages for notes were added so that the sheets are whole."""
-    notes = sum(page.kind == "notes" for page in proof.pages)
-    if notes:
-        what = (
-            f"{notes} page{'s' * (notes > 1)} for notes {'were' if notes > 1 else 'was'} added to make whole"
-            " sheets"
-        )
-        hint = "add a section, or shorten the text to save a page"
-        yield Finding(proof.name, 0, "filled-pages", "note", what, "", hint)
 
 
 def text_near_folds(proof: Proof, panels: Sequence[Panel]) -> Iterator[Finding]:

@@ -1,0 +1,140 @@
+"""How a document that flows over pages is made to fill them: architectures are chosen for its parts.
+
+It is set whole with those that are preferred, and its pages are measured. Where they fall short, others are
+laid out alone, each once and for all builds, until the arrangement that costs least is known; then it is set
+again. Must not know templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from math import ceil
+from typing import Final, Protocol
+
+from brochure.compose import Fitting, Known, arrange, unknown
+from brochure.errors import Finding
+from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result
+
+#: Sets a document in an arrangement.
+SetWhole = Callable[[Arrangement], Made]
+
+
+class Measured(Protocol):
+    """Lays out one placement alone, with type at this share of its size."""
+
+    def __call__(self, placement: Placement, fit: float) -> Result: ...
+
+
+#: Rounds of choosing and measuring; each measures something new, so there is an end in any case.
+_ROUNDS: Final = 24
+#: A line of text in points, and the characters on it.
+_LINE, _CHARACTERS = 15.0, 62
+#: Where a document has so many lines too many for fewer pages, or less, it is told which.
+_A_FEW: Final = 30
+#: Findings that tell of breaks.
+_BREAKS: Final = frozenset({"overset", "overlap", "lonely-heading", "short-last-line"})
+
+
+def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
+    """A document in the arrangement that costs least."""
+    known: dict[tuple[Placement, float], Measure] = {}
+    first = arrange(fitting, known)
+    made = set_whole(first)
+    measures = _measures(first, made)
+    if made.result.data is None or measures is None:
+        return made  # it has no architectures, or failed
+    known.update({(placement.bare, first.fit): measure for placement, measure in measures.items()})
+    better = _best(fitting, known, lay_out)
+    if better != first:
+        made = set_whole(better)
+        if _pages(better, known) != len(made.pages) and better.bare != better:
+            made = set_whole(better.bare)  # what closes a page had no room after all
+            better = better.bare
+    return _told(made, better, tuple(_too_much(first, fitting, known)))
+
+
+def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_out: Measured) -> Arrangement:
+    """The arrangement that costs least, when all that could be better has been measured."""
+    for _ in range(_ROUNDS):
+        chosen = arrange(fitting, known)
+        asked = unknown(chosen, known)
+        if not asked:
+            break
+        with ThreadPoolExecutor(len(asked)) as beside:
+            results = list(beside.map(partial(lay_out, fit=chosen.fit), asked))
+        for placement, result in zip(asked, results, strict=True):
+            known[placement, chosen.fit] = _measure(result.pages, len(result.findings))
+    return chosen
+
+
+def _measure(pages: Sequence[PageView], faults: int) -> Measure:
+    """What a placement took; one that failed is as bad as none."""
+    if not pages:
+        return Measure((0.0,) * 99)
+    _, top, _, bottom = pages[-1].area
+    return Measure(tuple(page.fill for page in pages), pages[-1].room, faults, bottom - top)
+
+
+def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] | None:
+    """What each placement took of a whole document; none where its pages do not say."""
+    found: dict[str, list[int]] = {}
+    name = ""
+    for number, page in enumerate(made.pages, start=1):
+        name = page.placement or name
+        found.setdefault(name, []).append(number)
+    if any(one.units[0] not in found for one in arrangement.placements):
+        return None
+    broken = [finding.page for finding in made.findings if finding.slug in _BREAKS]
+    return {
+        one: _measure(
+            [made.pages[number - 1] for number in found[one.units[0]]],
+            sum(page in found[one.units[0]] for page in broken),
+        )
+        for one in arrangement.placements
+    }
+
+
+def _pages(arrangement: Arrangement, known: Known) -> int:
+    return sum(len(known[one.bare, arrangement.fit].fills) for one in arrangement.placements)
+
+
+def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:
+    """The units that keep a document from having its fewest pages, and how many lines each has too many, in
+    the closest way in which it was laid out.
+    """
+    for placement in first.placements:
+        ways = [
+            (len(measure.fills), (sum(measure.fills) - 1) * measure.area)
+            for (one, _), measure in known.items()
+            if one.units == placement.units
+        ]
+        pages, depth = min(ways)
+        if pages > 1 and depth > 0:
+            yield fitting.unit(placement.units[0]), ceil(depth / _LINE)
+
+
+def _told(made: Made, arrangement: Arrangement, too_much: Sequence[tuple[PageGroup, int]]) -> Made:
+    """With what the manifest says of its pages, and warnings where a little less would save a sheet."""
+    if made.result.data is None:
+        return made
+    pages = [
+        {"page": number, "architecture": page.architecture or page.kind, "fill": round(page.fill, 2)}
+        for number, page in enumerate(made.pages, start=1)
+    ]
+    details = {**made.details, "layout": pages, **({"fit": arrangement.fit} if arrangement.fit < 1 else {})}
+    grown = set[Finding]()
+    if sum(lines for _, lines in too_much) <= _A_FEW:
+        grown = {_grown(made, unit, lines) for unit, lines in too_much}
+    return replace(made, details=details, findings=tuple(sorted({*made.findings, *grown})))
+
+
+def _grown(made: Made, unit: PageGroup, lines: int) -> Finding:
+    what = (
+        f'"{unit.name}" has {lines} line{"s" * (lines > 1)} too much for its page, so that the brochure has'
+        f" {len(made.pages)} pages"
+    )
+    hint = f"cut about {lines * _CHARACTERS} characters of it, or a section, to save a sheet of paper"
+    return Finding(made.name, 0, "grown", "warning", what, unit.where, hint)

@@ -1,0 +1,244 @@
+"""Copyfitting: which architecture each part of a document takes, so that its pages are filled and legal.
+
+Takes the units of a document, the architectures that there are, and what was measured of single placements;
+gives the arrangement that costs least. What was not measured yet is taken for the best that it can be: so
+whoever asks has measured what comes out of it and asks again until all of it is known, and nothing is
+measured that could not win. Pure; must not know templates or the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final
+
+from brochure.model import Architecture, Arrangement, Measure, PageGroup, Placement, span
+
+#: A page that is less full than this looks forgotten, unless it is meant to be quiet; one that is as full as
+#: the second is as full as pages are.
+FILLED, FULL = 0.75, 0.88
+#: What is held against an arrangement. A further sheet is worse than nearly all that can be wrong with its
+#: pages; smaller type is better than a further sheet, and a closer setting better than smaller type.
+_SHEET: Final = 1000.0
+_SMALLER: Final = 300.0
+_CLOSE: Final = 60.0
+_SHORT: Final = 60.0
+_SHORTER: Final = 400.0
+_LOOSE: Final = 80.0
+_FAULT: Final = 25.0
+_FILLER: Final = 70.0
+_ALIKE: Final = 12.0
+#: A foot begins so far below the text, in points.
+GAP: Final = 30.0
+#: Fillers that may follow one another.
+_FILLERS: Final = 3
+
+#: What is known of a placement with type at a share of its size.
+Known = Mapping[tuple[Placement, float], Measure]
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """What is to be arranged.
+
+    `pages` are the numbers of pages that the document may have, any where there are none; beyond the largest
+    any multiple of four. `fits` are the shares of its size that type may have, the largest first.
+    """
+
+    units: tuple[PageGroup, ...]
+    architectures: tuple[Architecture, ...]
+    pages: tuple[int, ...] = ()
+    fits: tuple[float, ...] = (1.0,)
+
+    def architecture(self, name: str) -> Architecture:
+        """The architecture of this name."""
+        return next(one for one in self.architectures if one.id == name)
+
+    def unit(self, name: str) -> PageGroup:
+        """The unit of this id."""
+        return next(one for one in self.units if one.id == name)
+
+    @property
+    def matter(self) -> dict[str, int]:
+        """What there is in the whole document."""
+        names = {name for unit in self.units for name in unit.matter}
+        return {name: sum(unit.matter.get(name, 0) for unit in self.units) for name in sorted(names)}
+
+
+@dataclass(frozen=True)
+class _State:
+    """So far: pages, the architecture of the last ones, fillers and feet that are used up."""
+
+    pages: int
+    before: str
+    used: frozenset[str]
+
+
+#: The cost of a way here, and its placements.
+_Way = tuple[float, tuple[Placement, ...]]
+
+
+def arrange(fitting: Fitting, known: Known) -> Arrangement:
+    """The arrangement that costs least, as far as is known."""
+    best: tuple[float, Arrangement] | None = None
+    for step, fit in enumerate(fitting.fits):
+        cost, placements = _Solver(fitting, known, fit).solved()
+        cost += _SMALLER * step
+        if best is None or cost < best[0]:
+            best = cost, Arrangement(placements, fit)
+    assert best is not None
+    return best[1]
+
+
+def unknown(arrangement: Arrangement, known: Known) -> list[Placement]:
+    """Placements of an arrangement that nobody has measured, without their feet."""
+    return [one.bare for one in arrangement.placements if (one.bare, arrangement.fit) not in known]
+
+
+@dataclass(frozen=True)
+class _Solver:
+    """One share of the type's size."""
+
+    fitting: Fitting
+    known: Known
+    fit: float
+
+    def solved(self) -> _Way:
+        """The best way through all units, of those that have a number of pages that is allowed."""
+        states: list[dict[_State, _Way]] = [{} for _ in range(len(self.fitting.units) + 1)]
+        states[0][_State(0, "", frozenset())] = (0.0, ())
+        for index in range(len(self.fitting.units)):
+            for state, way in self._with_fillers(states[index], index):
+                for last, placement in self._candidates(index):
+                    for after, more in self._placed(placement, state, way):
+                        _keep(states[last], after, more)
+        ended = [
+            (way[0] + self._sheets(state.pages), way[1])
+            for state, way in states[-1].items()
+            if self._sheets(state.pages) >= 0
+        ]
+        if not ended:
+            raise ValueError("no architecture takes what there is to say")
+        return min(ended, key=lambda way: (way[0], len(way[1]), str(way[1])))
+
+    def _candidates(self, index: int) -> Iterator[tuple[int, Placement]]:
+        """What can begin with a unit: the number of the unit after it, and the placement."""
+        units = self.fitting.units
+        for one in self.fitting.architectures:
+            if units[index].role not in one.units or not one.suits(units[index].matter):
+                continue
+            for last in count(index + 1):
+                yield last, Placement(tuple(unit.id for unit in units[index:last]), one.id)
+                if last >= len(units) or units[last].role not in one.carries:
+                    break
+
+    def _placed(self, placement: Placement, state: _State, way: _Way) -> Iterator[tuple[_State, _Way]]:
+        """A placement after what came before it, bare and with what may close its last page."""
+        architecture = self.fitting.architecture(placement.architecture)
+        measure = self._measure(placement, architecture)
+        pages = len(measure.fills)
+        if pages not in span(architecture.pages) or not _on_its_side(architecture, state.pages + 1):
+            return
+        cost = way[0] + architecture.preference + _CLOSE * architecture.close + _FAULT * measure.faults
+        if not architecture.quiet and state.before == architecture.id:
+            cost += _ALIKE
+        after = _State(state.pages + pages, "" if architecture.quiet else architecture.id, state.used)
+        for closed, fills, more in self._closed(placement, architecture, measure, state.used):
+            emptiness = 0.0 if architecture.quiet else sum(map(_emptiness, fills))
+            used = state.used | {closed.foot} if closed.foot else state.used
+            yield replace(after, used=used), (cost + emptiness + more, (*way[1], closed))
+
+    def _closed(
+        self, placement: Placement, architecture: Architecture, measure: Measure, used: frozenset[str]
+    ) -> Iterator[tuple[Placement, tuple[float, ...], float]]:
+        """A placement, how full its pages are, and what that costs: bare, or closed at its foot."""
+        roles = {self.fitting.unit(name).role for name in placement.units}
+        matter = self.fitting.unit(placement.units[0]).matter
+        if any(matter.get(name, 0) for name in architecture.anchors):
+            yield replace(placement, room=measure.room), measure.fills, 0.0
+            return
+        yield placement, measure.fills, 0.0
+        if not architecture.footed or measure.room <= GAP:
+            return
+        filled = (*measure.fills[:-1], measure.fills[-1] + (measure.room - GAP) / measure.area)
+        for foot in self.fitting.architectures:
+            if (
+                "foot" in foot.units
+                and roles <= set(foot.closes)
+                and foot.id not in used
+                and int(measure.room) in span(foot.room)
+                and foot.suits(matter)
+            ):
+                yield replace(placement, foot=foot.id, room=measure.room), filled, float(foot.preference)
+
+    def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
+        """Every state, and what it becomes with fillers before the unit; none stands before the cover."""
+        found, added = dict(states), dict(states)
+        for _ in range(_FILLERS if index else 0):
+            more: dict[_State, _Way] = {}
+            for state, (cost, placements) in added.items():
+                for filler in self._fillers(state):
+                    used = state.used if filler.again else state.used | {filler.id}
+                    after = _State(state.pages + max(1, span(filler.pages).start), "", used)
+                    placement = Placement((filler.id,), filler.id)
+                    _keep(more, after, (cost + _FILLER + filler.preference, (*placements, placement)))
+            for state, way in more.items():
+                _keep(found, state, way)
+            added = more
+        yield from found.items()
+
+    def _fillers(self, state: _State) -> Iterator[Architecture]:
+        """The fillers that may come next."""
+        for filler in self.fitting.architectures:
+            if (
+                "filler" in filler.units
+                and filler.id not in state.used
+                and filler.suits(self.fitting.matter)
+                and _on_its_side(filler, state.pages + 1)
+            ):
+                yield filler
+
+    def _measure(self, placement: Placement, architecture: Architecture) -> Measure:
+        """What is known of a placement, or the best that it can be."""
+        if known := self.known.get((placement, self.fit)):
+            return known
+        best = Measure((1.0,) * max(1, span(architecture.pages).start))
+        for fit in self.fitting.fits:
+            larger = self.known.get((placement, fit))
+            if larger is None or fit < self.fit:
+                continue
+            share = (self.fit / fit) ** 2
+            if len(larger.fills) == len(best.fills):
+                return larger._replace(fills=tuple(fill * share for fill in larger.fills))
+            if sum(larger.fills) * share > len(larger.fills) - 1 + 0.1:
+                return larger
+        return best
+
+    def _sheets(self, pages: int) -> float:
+        """What so many pages cost; less than nothing where they are not allowed."""
+        allowed = self.fitting.pages
+        if not allowed:
+            return _SHEET / 4 * pages
+        if pages in allowed:
+            return _SHEET * allowed.index(pages)
+        if pages > max(allowed) and pages % 4 == 0:
+            return _SHEET * (len(allowed) + (pages - max(allowed)) / 4)
+        return -1.0
+
+
+def _keep(states: dict[_State, _Way], state: _State, way: _Way) -> None:
+    before = states.get(state)
+    if before is None or (way[0], str(way[1])) < (before[0], str(before[1])):
+        states[state] = way
+
+
+def _emptiness(fill: float) -> float:
+    """What a page costs that is not full."""
+    short = max(FILLED - fill, 0.0)
+    return _LOOSE * max(FULL - fill, 0.0) + (_SHORT + _SHORTER * short if short else 0.0)
+
+
+def _on_its_side(architecture: Architecture, page: int) -> bool:
+    """Whether a page is on the side where an architecture begins: odd pages are right-hand ones."""
+    return architecture.side == "any" or (architecture.side == "recto") == bool(page % 2)

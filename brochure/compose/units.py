@@ -1,0 +1,156 @@
+"""What a document consists of: its units, each with what there is to say in it.
+
+A unit begins on a page of its own, or follows another one where an architecture carries it. Must not know
+templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from brochure.compose.arranging import GAP
+from brochure.compose.phrases import Phrases
+from brochure.compose.printed_groups import PrintedGroup, printed_groups
+from brochure.model import (
+    Architecture,
+    Group,
+    Item,
+    PageGroup,
+    Picture,
+    Placement,
+    Program,
+    Publication,
+    SectionBody,
+    Text,
+)
+
+#: Lists of a section that are set as tables.
+_TABLES = ("roster", "blocks", "dates", "terms", "matches")
+_COUNTED = ("sections", "people", "facts", "statistics", "questions")
+
+
+@dataclass(frozen=True)
+class Content:
+    """A unit as a template prints it: its group, where it is one, and the line above its title."""
+
+    id: str
+    role: str
+    group: Group | None = None
+    kicker: str | Text = ""
+    has_figure: bool = False
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A placement as a template prints it."""
+
+    architecture: str
+    units: tuple[Content, ...]
+    foot: str
+    room: float
+    is_quiet: bool
+    roles: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", tuple(one.role for one in self.units))
+
+
+def placed(
+    placements: Iterable[Placement], known: Iterable[Content], architectures: Mapping[str, Architecture]
+) -> tuple[Placed, ...]:
+    """Placements as templates print them; what is known of no unit is a filler."""
+    units = {one.id: one for one in known}
+    return tuple(
+        Placed(
+            one.architecture,
+            tuple(units.get(name, Content(name, "filler")) for name in one.units),
+            one.foot,
+            max(one.room - GAP, 0.0),
+            architectures[one.architecture].quiet,
+        )
+        for one in placements
+    )
+
+
+def contents(program: Program, words: Phrases) -> tuple[Content, ...]:
+    """The units of a program's brochure, in their order."""
+    found = [Content("cover", "cover")]
+    for one in printed_groups(program):
+        role = "group" if any(unit.role == "opening" for unit in found) else "opening"
+        found += _picture_pages(one)
+        found.append(Content(one.id, role, one.group, one.kicker, one.has_figure))
+        found += [
+            Content(inner.id, "within", inner.group, inner.kicker, inner.has_figure) for inner in one.within
+        ]
+    return (*found, Content("apply", "apply", None, words["apply"]), Content("end", "end"))
+
+
+def _picture_pages(one: PrintedGroup) -> Iterator[Content]:
+    """The pictures of a group that have pages of their own; those across two pages come first."""
+    groups = [part.group for part in (one, *one.within) if part.group]
+    pictures = [group.picture for group in groups if group.picture]
+    for section in (section for group in groups for section in group.sections):
+        pictures += [*([section.picture] if section.picture else []), *section.pictures]
+    for place in ("spread", "plate"):
+        for number, picture in enumerate(one for one in pictures if one.place == place):
+            yield Content(f"{one.id}-{place}-{number + 1}", place, picture=picture)
+
+
+def page_groups(program: Program, publication: Publication, words: Phrases) -> tuple[PageGroup, ...]:
+    """The same, each with what there is in it; how to apply is none where nobody says how."""
+    found = (_unit(one, program, publication) for one in contents(program, words))
+    return tuple(one for one in found if one.role != "apply" or any(one.matter.values()))
+
+
+def _unit(one: Content, program: Program, publication: Publication) -> PageGroup:
+    place = program.name.where
+    if one.role == "apply":
+        dates = publication.season.key_dates
+        matter = {"dates": len(dates), **_apply(program)}
+        place = program.written_at("apply") or (dates[0].label.where if dates else place)
+        return PageGroup(one.id, one.role, matter, str(place or ""), str(one.kicker))
+    if one.picture is not None:
+        return PageGroup(one.id, one.role, {"picture": 1}, str(one.picture.file.where or ""))
+    if one.role == "cover":
+        return PageGroup(one.id, one.role, {"cover": int(program.cover is not None)})
+    matter = {"stages": len(program.stages) if one.has_figure else 0}
+    if one.group is None:
+        return PageGroup(one.id, one.role, matter, str(place or ""), str(one.kicker))
+    written = (one.group.written_at(field) for field in ("text", "lead", "title"))
+    place = next(filter(None, written), place)
+    title = one.group.title or one.kicker
+    return PageGroup(one.id, one.role, matter | matter_of(one.group), str(place or ""), str(title))
+
+
+def _apply(program: Program) -> dict[str, int]:
+    apply = program.apply
+    if apply is None:
+        return {}
+    said = [*apply.requirements, *apply.open_houses, *(str(value) for value in apply.fields.values())]
+    return {"words": _words(said), "questions": len(getattr(apply, "questions", ()))}
+
+
+def matter_of(group: Group) -> dict[str, int]:
+    """What there is in a group, counted; texts of sections in the variant that brochures prefer."""
+    parts: list[SectionBody] = list(group.sections)
+    texts = [group.text or group.short, *(one.short or one.text for one in parts)]
+    found = {name: sum(_length(one, name) for one in (group, *parts)) for name in _COUNTED}
+    return {
+        **found,
+        "words": _words(filter(None, texts)),
+        "lead": _words(filter(None, [group.lead])),
+        "picture": sum(bool(getattr(one, "picture", None)) for one in (group, *parts)),
+        "quote": int(bool(getattr(group, "quote", None))),
+        "tables": sum(bool(getattr(one, name, ())) for one in parts for name in _TABLES),
+        "dates": sum(len(one.dates) for one in parts),
+    }
+
+
+def _length(one: Item, name: str) -> int:
+    return len(getattr(one, name, None) or ())
+
+
+def _words(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)

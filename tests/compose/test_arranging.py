@@ -1,0 +1,167 @@
+"""Copyfitting: of what was measured, the arrangement that costs least; nothing that a press would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from brochure.compose import Fitting, arrange, unknown
+from brochure.model import Architecture, Arrangement, Measure, PageGroup, Placement
+
+COVER, BACK = PageGroup("cover", "cover", {}), PageGroup("end", "end", {})
+STORY = PageGroup("story", "opening", {"words": 200})
+LIFE, CAREERS = PageGroup("life", "group", {"words": 220}), PageGroup("careers", "group", {"words": 90})
+APPLY = PageGroup("apply", "apply", {"words": 20})
+FOUR = (COVER, STORY, LIFE, CAREERS, APPLY, BACK)
+
+
+def make_architecture(name: str, *units: str, **fields: Any) -> Architecture:
+    """An architecture for such units."""
+    return Architecture.model_validate({"id": name, "line": name, "units": units, **fields})
+
+
+HOUSE = (
+    make_architecture("cover", "cover", pages="1", quiet=True, preference=0),
+    make_architecture("side", "opening", "group", carries=("apply", "end"), preference=0, footed=True),
+    make_architecture("compact", "group", carries=("apply", "end"), pages="1", close=True, preference=30),
+    make_architecture("application", "apply", carries=("end",)),
+    make_architecture("back", "end", pages="1", quiet=True, preference=0),
+    make_architecture("plate", "filler", pages="1", quiet=True),
+    make_architecture("endpaper", "filler", pages="1", quiet=True, again=True, preference=60),
+    make_architecture("art", "foot", closes=("group", "apply", "end"), room="130..", preference=8),
+)
+
+
+def make_fitting(*units: PageGroup, more: tuple[Architecture, ...] = (), **fields: Any) -> Fitting:
+    """Units to be arranged by the architectures of the house and some more."""
+    return Fitting(units, (*HOUSE, *more), **{"pages": (4, 8, 12), **fields})
+
+
+def settled(fitting: Fitting, taken: Mapping[tuple[str, str], Measure]) -> Arrangement:
+    """What comes out where each placement takes what is said for its units and architecture, else a page.
+
+    Measures what is asked for and nothing else, as a build does.
+    """
+    known: dict[tuple[Placement, float], Measure] = {}
+    for _ in range(40):
+        chosen = arrange(fitting, known)
+        asked = unknown(chosen, known)
+        if not asked:
+            return chosen
+        for one in asked:
+            known[one, chosen.fit] = taken.get((" ".join(one.units), one.architecture), Measure((0.9,)))
+    raise AssertionError("it does not end")
+
+
+def names(arrangement: Arrangement) -> list[str]:
+    """Architectures in their order."""
+    return [one.architecture for one in arrangement.placements]
+
+
+def test_a_brochure_that_fits_has_four_pages_and_the_end_on_the_last() -> None:
+    chosen = settled(make_fitting(*FOUR), {})
+    assert names(chosen) == ["cover", "side", "side", "side"]
+    assert chosen.placements[-1].units == ("careers", "apply", "end")
+
+
+def test_what_is_a_little_too_long_is_set_closer_before_it_takes_a_further_sheet() -> None:
+    long = {("careers apply end", "side"): Measure((1.0, 0.2))}
+    assert names(settled(make_fitting(*FOUR), long)) == ["cover", "side", "side", "compact"]
+
+
+def test_type_is_smaller_only_where_a_closer_setting_is_not_enough() -> None:
+    def taken(fit: float) -> Measure:
+        return Measure((0.98,)) if fit < 1 else Measure((1.0, 0.15))
+
+    fitting, known = make_fitting(*FOUR, fits=(1.0, 0.96)), dict[tuple[Placement, float], Measure]()
+    while asked := unknown(chosen := arrange(fitting, known), known):
+        for one in asked:
+            is_last = one.units[0] == "careers" and len(one.units) > 1
+            known[one, chosen.fit] = taken(chosen.fit) if is_last else Measure((0.9,))
+    assert (names(chosen), chosen.fit) == (["cover", "side", "side", "side"], 0.96)
+
+
+@pytest.mark.parametrize("pages", range(1, 15))
+def test_a_brochure_has_whole_sheets_whatever_it_says(pages: int) -> None:
+    long = Measure((0.95,) * pages)
+    taken = {("life", "side"): long, ("life", "compact"): Measure((1.0, 0.5))}
+    chosen = settled(make_fitting(*FOUR), taken)
+    total = len(chosen.placements) + (pages - 1) * any(
+        one.units[0] == "life" and one.architecture == "side" for one in chosen.placements
+    )
+    assert total % 4 == 0 and total >= 4
+
+
+def test_plates_stand_neither_before_the_cover_nor_after_the_end() -> None:
+    chosen = settled(make_fitting(COVER, STORY, BACK), {})
+    assert names(chosen)[0] == "cover" and "plate" not in (names(chosen)[0], names(chosen)[-1])
+    assert len(chosen.placements) == 4
+
+
+def test_a_plate_is_used_once_and_only_an_endpaper_again() -> None:
+    far = {("story", "side"): Measure((0.9,) * 5), ("story end", "side"): Measure((0.9,) * 5)}
+    chosen = settled(make_fitting(COVER, STORY, BACK), far)
+    assert names(chosen).count("plate") == 1
+    assert names(chosen).count("endpaper") <= 2
+
+
+def test_a_page_that_ends_early_is_closed_at_its_foot_where_something_suits() -> None:
+    short = {("life", "side"): Measure((0.6,), 260.0), ("life", "compact"): Measure((0.4,), 390.0)}
+    chosen = settled(make_fitting(*FOUR), short)
+    (life,) = [one for one in chosen.placements if one.units == ("life",)]
+    assert (life.foot, life.room) == ("art", 260.0)
+    assert all(not one.foot for one in chosen.placements if one != life)
+
+
+def test_what_closes_one_page_closes_no_other_of_the_document() -> None:
+    short = Measure((0.6,), 260.0)
+    taken = {(units, "side"): short for units in ("life", "careers apply end")}
+    feet = [one.foot for one in settled(make_fitting(*FOUR), taken).placements]
+    assert feet.count("art") == 1
+
+
+def test_no_architecture_comes_twice_running_where_another_serves_as_well() -> None:
+    other = make_architecture("columns", "group", preference=5)
+    assert names(settled(make_fitting(*FOUR, more=(other,)), {})) == ["cover", "side", "columns", "side"]
+
+
+def test_an_architecture_takes_what_it_is_made_for_and_needs() -> None:
+    grid = make_architecture("grid", "group", takes={"words": "..100"}, needs=("people",), preference=0)
+    without = settled(make_fitting(*FOUR, more=(grid,)), {})
+    people = CAREERS._replace(matter={"words": 90, "people": 6})
+    with_people = settled(
+        make_fitting(COVER, STORY, LIFE, people, more=(grid.model_copy(update={"carries": ("end",)}),)), {}
+    )
+    assert "grid" not in names(without) and "grid" in names(with_people)
+
+
+def test_a_spread_begins_on_a_left_hand_page() -> None:
+    wide = make_architecture("wide", "group", pages="2", side="spread", preference=0)
+    units = (COVER, STORY, LIFE._replace(matter={"picture": 1}), CAREERS, BACK)
+    only = tuple(one for one in HOUSE if one.id not in ("side", "compact"))
+    side = make_architecture("side", "opening", carries=("end",), pages="1")
+    last = make_architecture("last", "group", takes={"picture": "0"}, carries=("end",), pages="1")
+    wide = wide.model_copy(update={"needs": ("picture",)})
+    chosen = settled(
+        Fitting(units, (*only, side, last, wide), (4, 8)), {("life", "wide"): Measure((1.0, 1.0))}
+    )
+    page = 1
+    for one in chosen.placements:
+        if one.architecture == "wide":
+            assert page % 2 == 0
+        page += 2 if one.architecture == "wide" else 1
+
+
+def test_a_smaller_size_is_not_measured_where_the_larger_one_fits() -> None:
+    """Only the placement that was too long is laid out again."""
+    fitting, known, asked_of = make_fitting(*FOUR, fits=(1.0, 0.96)), dict[Any, Measure](), list[Any]()
+    while asked := unknown(chosen := arrange(fitting, known), known):
+        for one in asked:
+            asked_of.append((one.units[0], chosen.fit))
+            is_last = one.units[0] == "careers" and len(one.units) > 1
+            measure = Measure((0.95,)) if chosen.fit < 1 or not is_last else Measure((1.0, 0.05))
+            known[one, chosen.fit] = measure
+    assert len(chosen.placements) == 4
+    assert ("life", 1.0) in asked_of
