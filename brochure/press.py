@@ -32,7 +32,16 @@ from brochure.build import (
     write_report,
 )
 from brochure.compose import Composer, Layouts
-from brochure.content import Reader, kind_in, leads_out, load_printer, reference, schemas, strays
+from brochure.content import (
+    Reader,
+    default_kind,
+    kind_in,
+    leads_out,
+    load_printer,
+    reference,
+    schemas,
+    strays,
+)
 from brochure.errors import ContentError, Finding, MachineError, UsageError, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
@@ -173,13 +182,16 @@ def left_to_review(places: Places, published: Sequence[Published]) -> list[Findi
     return list(to_review(lines, check(places).reviews))
 
 
-def start(folder: Path) -> Path:
-    """Makes a publication to start from in a folder that is new or empty. Raises `UsageError` otherwise."""
+def start(folder: Path, kind: str | None = None) -> Path:
+    """Makes a publication to start from, of a kind or of the default one, in a folder that is new or empty.
+
+    Raises `UsageError` otherwise.
+    """
     with machine_errors(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             what = "the folder exists and is not empty"
             raise UsageError.of(str(folder), what, "name a new one")
-    for name, data in starter().items():
+    for name, data in starter(kind or default_kind().id).items():
         write_whole(folder / "content" / name, data)
     write_schemas(folder)
     return folder

@@ -23,10 +23,15 @@ def check(options: Options) -> None:
 
 @click.command()
 @click.argument("folder", type=Path, metavar="DIR", help="Folder to make; it must not exist or be empty.")
+@click.option(
+    "--kind",
+    type=click.Choice(press.STARTERS),
+    help="What kind of publication; docs/kinds.md tells how to make one of your own.",
+)
 @click.pass_obj
-def new(options: Options, folder: Path) -> None:
+def new(options: Options, folder: Path, kind: str | None) -> None:
     """Make a starter publication that builds at once."""
-    made = press.start(folder)
+    made = press.start(folder, kind)
     build = f"{called()} --publication {quote(str(folder))}"
     options.reporter.line(f"{made}: a publication to start from. Build it: {build}", {"new": str(folder)})
 

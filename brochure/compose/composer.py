@@ -20,7 +20,7 @@ from brochure.compose.drawings import Drawings
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
-from brochure.compose.own_values import in_words
+from brochure.compose.own_values import in_words, when
 from brochure.compose.packet_lists import Entry, Folio, Indexed, index_known, references, spaced
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import Photographs, Pictures
@@ -339,9 +339,9 @@ def _colors(color: BrandColors) -> tuple[str, str, str]:
 
 def _told(program: Program, kind: Kind, words: Phrases) -> dict[str, Text]:
     """What a comparison can say of a program, by columns."""
-    known = {"promise": program.promise, **program.fields}
+    known = {"promise": program.promise, "when": when(program), **program.fields}
     return {
-        name: in_words(words, known[name], program.written_at(name))
+        name: in_words(words, known[name], program.written_at("stages" if name == "when" else name))
         for name in kind.comparison
-        if name in known
+        if known.get(name) is not None
     }

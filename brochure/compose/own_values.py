@@ -9,7 +9,7 @@ from typing import Any
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.template_values import View
 from brochure.errors import Where
-from brochure.model import Days, OwnField, Stage, Text
+from brochure.model import Days, OwnField, Program, Stage, Text
 
 
 def in_words(phrases: Phrases, value: Any, where: Where | None = None) -> Text:
@@ -44,3 +44,9 @@ def length_of(phrases: Phrases, stage: Stage) -> Text:
     if stage.dates:
         return Text(phrases.days(stage.dates.first, stage.dates.last), where)
     return Text(phrases.duration(*stage.length) if stage.length else phrases["not-fixed"], where)
+
+
+def when(program: Program) -> Days | None:
+    """The days from the first to the last one of a program's stages."""
+    dates = [stage.dates for stage in program.stages if stage.dates]
+    return Days.between(min(one.first for one in dates), max(one.last for one in dates)) if dates else None

@@ -7,8 +7,18 @@ know layouts.
 """
 
 from brochure.content.folder import leads_out, strays
-from brochure.content.kind_files import kind_in
+from brochure.content.kind_files import default_kind, kind_in
 from brochure.content.reader import Reader, load, load_printer
 from brochure.content.schema import reference, schemas
 
-__all__ = ["Reader", "kind_in", "leads_out", "load", "load_printer", "reference", "schemas", "strays"]
+__all__ = [
+    "Reader",
+    "default_kind",
+    "kind_in",
+    "leads_out",
+    "load",
+    "load_printer",
+    "reference",
+    "schemas",
+    "strays",
+]

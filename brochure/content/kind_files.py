@@ -191,7 +191,7 @@ def faults(kind: Kind, said: Kind | Settings, table: Table) -> Iterator[Problem]
                 yield Problem(where, f"{name} has no choices", "add choices: [one, another]")
             elif field.pattern is not None and not _is_pattern(field.pattern):
                 yield Problem(where, f"the pattern of {name} is no regular expression", "correct it")
-    known = {"length", "promise", *kind.fields.program}
+    known = {"length", "when", "promise", *kind.fields.program}
     for name in said.comparison if table.get("comparison") else ():
         if name not in known:
             what = f'"{name}" cannot be a column of the comparison'

@@ -47,6 +47,11 @@ class Days(str):
         return days
 
     @classmethod
+    def between(cls, first: date, last: date) -> Self:
+        """The days from one to another, which nobody has written so."""
+        return cls.check(f"{first} to {last}")
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls.check, serialization=core_schema.to_string_ser_schema()

@@ -155,8 +155,8 @@ class Kind(Item):
         tuple[FieldId, ...],
         Field(
             description=(
-                "Columns in which a packet compares its programs: length for the stages, promise, and"
-                " fields of programs."
+                "Columns in which a packet compares its programs: length, drawn as bars; when, the dates of"
+                " stages; promise; and fields of programs."
             )
         ),
     ] = ("length", "promise")

@@ -1,7 +1,7 @@
 """**seasons**: from nothing to a first season, and from one season to the next.
 
 Content in, content out: `starter` gives the files of a publication to start from, a small fictional one
-that shows every part and builds at once. Must not know where they go.
+of its kind that builds at once. Must not know where they go.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-__all__ = ["starter"]
+__all__ = ["STARTERS", "starter"]
 
-CONTENT: Final = Path(__file__).resolve().parent / "starters" / "residency"
+_STARTERS: Final = Path(__file__).resolve().parent / "starters"
+#: The kinds of publications of which there is one to start from.
+STARTERS: Final = tuple(sorted(path.name for path in _STARTERS.iterdir() if path.is_dir()))
 
 
-def starter() -> dict[str, bytes]:
-    """What the files of its content folder hold, by their paths in it."""
-    files = (path for path in sorted(CONTENT.rglob("*")) if path.is_file())
-    return {path.relative_to(CONTENT).as_posix(): path.read_bytes() for path in files}
+def starter(kind: str) -> dict[str, bytes]:
+    """What the files of the content folder of a starter hold, by their paths in it."""
+    folder = _STARTERS / kind
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -39,7 +39,7 @@ _NAMES: Final = (
 
 def _start() -> dict[str, bytes]:
     """The starter, with one of its lists as a workbook too."""
-    files = starter()
+    files = starter("residency")
     rows: list[list[str]] = [line.split(";") for line in files["lists/residents.csv"].decode().splitlines()]
     rows[1:] = [[number(cell) if cell.isdigit() else cell for cell in row] for row in rows[1:]]
     rows += [[f"Jane {style}", "1", number(46085.5, style), ""] for style in (MONEY, DAY, TIME, EUROS)]

@@ -13,7 +13,6 @@ from brochure.build import Desk, Places, Watcher, Wish
 from brochure.errors import MachineError, UsageError
 from brochure.press import build, start
 from brochure.review import transcript
-from brochure.seasons import CONTENT
 from tests.builders.command_line import PROGRAM, objects, run_command
 from tests.builders.reading import unread
 
