@@ -68,7 +68,7 @@ class Fitting:
 
 @dataclass(frozen=True)
 class _State:
-    """So far: pages, the architecture of the last ones, fillers and feet that are used up."""
+    """So far: pages, the architecture of the last ones, fillers, feet and others that are used up."""
 
     pages: int
     before: str
@@ -136,6 +136,8 @@ class _Solver:
     def _placed(self, placement: Placement, state: _State, way: _Way) -> Iterator[tuple[_State, _Way]]:
         """A placement after what came before it, bare and with what may close its last page."""
         architecture = self.fitting.architecture(placement.architecture)
+        if architecture.once and architecture.id in state.used:
+            return
         measure = self._measure(placement, architecture)
         pages = len(measure.fills)
         if pages not in span(architecture.pages) or not _on_its_side(architecture, state.pages + 1):
@@ -143,10 +145,11 @@ class _Solver:
         cost = way[0] + architecture.preference + _CLOSE * architecture.close + _FAULT * measure.faults
         if not architecture.quiet and state.before == architecture.id:
             cost += _ALIKE
-        after = _State(state.pages + pages, "" if architecture.quiet else architecture.id, state.used)
-        for closed, fills, more in self._closed(placement, architecture, measure, state.used):
+        spent = state.used | {architecture.id} if architecture.once else state.used
+        after = _State(state.pages + pages, "" if architecture.quiet else architecture.id, spent)
+        for closed, fills, more in self._closed(placement, architecture, measure, spent):
             emptiness = 0.0 if architecture.quiet else sum(map(_emptiness, fills))
-            used = state.used | {closed.foot} if closed.foot else state.used
+            used = spent | {closed.foot} if closed.foot else spent
             yield replace(after, used=used), (cost + emptiness + more, (*way[1], closed))
 
     def _closed(

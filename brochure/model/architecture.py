@@ -98,6 +98,9 @@ class Architecture(Item):
     again: Annotated[bool, Field(description="Of a filler: whether a document may have several of it.")] = (
         False
     )
+    once: Annotated[
+        bool, Field(description="Whether a document has it once at most, such as a page for a quotation.")
+    ] = False
     close: Annotated[
         bool, Field(description="Whether it sets its matter closer, and is taken only to save pages.")
     ] = False
