@@ -29,6 +29,7 @@ from brochure.build import (
     make_all,
     make_plan,
     pages_of,
+    write_brand_sheet,
     write_report,
 )
 from brochure.compose import Composer, Layouts
@@ -150,6 +151,16 @@ def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
     composer = Composer(publication, places.publication / "content", layouts)
     with Desk.own() as desk:
         return write_report(one, composer, desk, target)
+
+
+def brand_sheet(places: Places, edition: Edition = "screen") -> tuple[Path, Made]:
+    """Makes the brand's proof sheet for a screen or a print shop: where it is, and what was made."""
+    publication, layouts = _Files(places.publication).read()
+    composer = Composer(publication, places.publication / "content", layouts, edition)
+    folder = Shelf(places.output, publication.season.folder, edition).manifest.parent
+    name = "brand.pdf" if edition == "screen" else f"brand-{edition}.pdf"
+    with Desk.own() as desk:
+        return folder / name, write_brand_sheet(composer, desk, folder / name)
 
 
 def transcribed(places: Places, name: str) -> list[Utterance]:

@@ -20,6 +20,7 @@ from brochure.build.cache import Size, Store, build_changed
 from brochure.build.request import BROCHURE, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
+    from brochure.build.brand_sheets import write_brand_sheet
     from brochure.build.brochures import make
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
@@ -37,6 +38,7 @@ _LATER = {
     "Desk": "desk",
     "InProcess": "desk",
     "WorkerPool": "processes",
+    "write_brand_sheet": "brand_sheets",
     "Workers": "desk",
     "clear": "cache.upkeep",
     "collisions": "plan",
@@ -88,6 +90,7 @@ __all__ = [
     "place_fault",
     "temporaries",
     "used",
+    "write_brand_sheet",
     "write_report",
 ]
 

@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "review": "examining",
     "preflight": "examining",
     "check": "publications",
+    "brand": "publications",
     "new": "publications",
     "schema": "publications",
     "doctor": "machine",
@@ -48,7 +49,7 @@ COMMANDS: Final = {
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},
-    "output": {"build", "packet", "check", "transcript", "review", "doctor", "cache"},
+    "output": {"build", "packet", "brand", "check", "transcript", "review", "doctor", "cache"},
     "keep": {"build", "packet"},
     "jobs": {"build", "packet"},
     "cluster": {"build", "packet"},

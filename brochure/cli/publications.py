@@ -8,6 +8,7 @@ from shlex import quote
 import click
 
 from brochure import press
+from brochure.build import Edition
 from brochure.cli.app import Options
 from brochure.cli.messages import called
 
@@ -19,6 +20,21 @@ def check(options: Options) -> None:
     publication = press.check(options.places)
     options.reporter.findings(publication.notices)
     options.reporter.checked(publication)
+
+
+@click.command()
+@click.option(
+    "--edition",
+    type=click.Choice(["screen", "press"]),
+    default="screen",
+    help="For a screen, or in the inks of the press.",
+)
+@click.pass_obj
+def brand(options: Options, edition: Edition) -> None:
+    """Make a proof sheet of the brand: colors, faces, logo."""
+    path, made = press.brand_sheet(options.places, edition)
+    options.reporter.findings(made.findings)
+    options.reporter.line(f"{path}  {len(made.pages)} pages", {"brand": str(path), "pages": len(made.pages)})
 
 
 @click.command()

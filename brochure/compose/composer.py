@@ -15,6 +15,7 @@ from urllib.parse import quote
 from brochure import __version__
 from brochure.compose.arranging import Fitting, arrange
 from brochure.compose.bounds import Rendering
+from brochure.compose.brand_sheet import BrandSheet
 from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
@@ -260,6 +261,18 @@ class Composer:
             "foot": f"{words['report']} · {one.sha256[:16]}",
         }
         return self._document("report", title, "report/report.html.j2", known)
+
+    def brand_sheet(self, profile: bytes) -> PageSource:
+        """The proof sheet of the brand: colors, faces and logo, in print by this profile."""
+        publication, words = self.publication, self._words(self.language)
+        faces = self.layouts.typefaces(publication.brand)
+        title = plain(publication.brand.meta.name)
+        known = {
+            "sheet": BrandSheet.of(publication, self.content, faces, profile, words),
+            "description": f"{words['brand']}: {title}",
+            "foot": f"{words['brand']} · {plain(publication.season.label)}",
+        }
+        return self._document("brand", title, "brand/brand.html.j2", known)
 
     def _foot(self, title: str) -> str:
         """The running foot: one line, whatever the title's length."""

@@ -48,7 +48,7 @@ DESCRIPTOR: Final = "format.yaml"
 #: Bytes of one.
 _LARGEST_FORMAT: Final = 2_000_000
 #: Names of documents and folders that are no formats.
-TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "kinds", FOLDER})
+TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "brand", "kinds", FOLDER})
 #: Panels may add up to a sheet's width but for this rounding, in points.
 _ROUNDING: Final = 0.5
 #: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.

@@ -37,7 +37,7 @@ FILLED = 0.45
 QUIET_KINDS = frozenset(
     {
         *("cover", "plate", "picture", "spread", "said", "notes"),
-        *("folio", "contents", "glance", "index", "sheet", "report"),
+        *("folio", "contents", "glance", "index", "sheet", "report", "brand"),
     }
 )
 #: What typography puts into a text, or in the place of its spaces.

@@ -1,0 +1,231 @@
+"""What a brand's proof sheet holds: colors with inks, contrasts and uses; faces in their sizes; the logo.
+
+Takes a publication, its typefaces and its output profile; gives rows of plain values. Must not know layouts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from brochure.compose.inks import BLACK, Inks
+from brochure.compose.logo_placing import PlacedLogo, placed_logo
+from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.typefaces import HYPHEN, Setting, Traits, Typefaces
+from brochure.model import GRAPHIC_CONTRAST, TEXT_CONTRAST, Publication, contrast, plain
+from brochure.pdf import PrintedColors
+
+#: What typography needs beside letters and figures.
+_NEEDED: Final = "‐–—‘’“”…•·×−½°§†€£©®™"
+#: Letters of European names, of which each stands for others of its kind.
+_NAMES: Final = "éñüøßłőğžțíæ"
+_SAMPLE: Final = "Hamburgefonstiv 1234567890"
+#: Of titles fewer letters stand on a line.
+_TITLE: Final = len("Hamburgefonstiv")
+#: The sizes that each use of type has in the layouts, in points, as the stylesheet of the sheet has them.
+_SIZES: Final = {
+    "headings": ("50", "34", "22"),
+    "lead": ("19", "15"),
+    "base": ("12", "10.4"),
+    "captions": ("9", "8.2"),
+}
+#: Blocks of accents in a row, and the room that a logo has in one.
+_ACROSS: Final = 3
+_LOGO: Final = (110.0, 34.0)
+#: Lacking letters that are named one by one.
+_NAMED: Final = 6
+
+
+@dataclass(frozen=True)
+class ColorRow:
+    """A color of the palette; `type` is the color of what is read on it, `printed` how it looks in print."""
+
+    name: str
+    value: str
+    type: str
+    inks: str
+    total: str
+    printed: str
+    on_paper: str
+    with_light: str
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FaceRow:
+    """One file of a family, and what it has."""
+
+    name: str
+    small_capitals: str
+    figures: str
+    hyphen: str
+    lacks: str
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A use of type: its family, the share of its size that it is set in, a sample in each of its sizes."""
+
+    use: str
+    title: str
+    family: str
+    share: str
+    sizes: tuple[str, ...]
+    sample: str
+
+
+@dataclass(frozen=True)
+class AccentBlock:
+    """An accent as a ground: its name, whose it is, and the logo as it stands on it."""
+
+    name: str
+    value: str
+    whose: str
+    logo: PlacedLogo | None
+
+
+@dataclass(frozen=True)
+class BrandSheet:
+    """All that is on the sheet."""
+
+    condition: str
+    colors: tuple[ColorRow, ...]
+    specimens: tuple[Specimen, ...]
+    faces: tuple[FaceRow, ...]
+    accents: tuple[tuple[AccentBlock, ...], ...]
+    logo: PlacedLogo | None
+
+    @classmethod
+    def of(
+        cls, publication: Publication, content: Path, faces: Typefaces, profile: bytes, words: Phrases
+    ) -> BrandSheet:
+        """The sheet of a publication's brand."""
+        color, press = publication.brand.color, publication.brand.press
+        printed = PrintedColors(profile)
+        blocks = tuple(_accents(publication, content, words))
+        return cls(
+            press.condition,
+            tuple(_color(name, value, publication, printed, words) for name, value in color.palette.items()),
+            tuple(_specimen(use, faces, words) for use in _SIZES),
+            tuple(_faces(faces, words)),
+            tuple(blocks[at : at + _ACROSS] for at in range(0, len(blocks), _ACROSS)),
+            placed_logo(publication.institution, content, color.palette[color.background]),
+        )
+
+
+def _color(
+    name: str, value: str, publication: Publication, printed: PrintedColors, words: Phrases
+) -> ColorRow:
+    color = publication.brand.color
+    paper, light, ink = (color.palette[one] for one in (color.background, color.light, color.foreground))
+    own = Inks(publication.brand)
+    shares = (
+        tuple(round(100 * share) for share in own[value]) if value.lower() in own else printed.inks_of(value)
+    )
+    is_black = name == color.foreground or own.get(value.lower()) == BLACK
+    on_paper, with_light = contrast(value, paper), contrast(value, light)
+    return ColorRow(
+        name,
+        value.upper(),
+        light if with_light >= contrast(value, ink) else ink,
+        " ".join(f"{share:g}" for share in shares),
+        f"{sum(shares):g} %",
+        value if is_black else printed.shown(shares),
+        _ratio(on_paper, words),
+        _ratio(with_light, words),
+        tuple(_uses(name, on_paper, with_light, publication, words)),
+    )
+
+
+def _ratio(measure: float, words: Phrases) -> str:
+    """A contrast as people write it: cut, not rounded, so that 4.48 does not read as enough."""
+    return f"{words.number(int(measure * 10) / 10)}:1"
+
+
+def _uses(
+    name: str, on_paper: float, with_light: float, publication: Publication, words: Phrases
+) -> Iterator[str]:
+    color = publication.brand.color
+    roles = [
+        role
+        for role in ("background", "foreground", "secondary", "tertiary", "light", "primary")
+        if getattr(color, role) == name
+    ]
+    yield from (words[f"brand-{role}"] for role in roles)
+    if on_paper >= TEXT_CONTRAST and with_light >= TEXT_CONTRAST:
+        yield words["brand-any-text"]
+    elif on_paper >= TEXT_CONTRAST:
+        yield words["brand-text"]
+    elif on_paper >= GRAPHIC_CONTRAST:
+        yield words["brand-large-text"]
+    elif not set(roles) & {"background", "light", "tertiary"}:
+        yield words["brand-ground"]
+
+
+def _whose(name: str, publication: Publication, words: Phrases) -> str:
+    """The programs and chapters of an accent."""
+    named = [plain(one.name) for one in publication.programs if one.accent == name]
+    named += [plain(one.title) for one in publication.chapters if one.accent == name]
+    return filled_in(words["brand-accent-of"], names=words.listed(named)) if named else ""
+
+
+def _specimen(use: str, faces: Typefaces, words: Phrases) -> Specimen:
+    setting: Setting = faces.settings[use]
+    sample = "".join(
+        one
+        for one in _SAMPLE
+        if one == " " or all(ord(one) in faces.face(file).points for file in setting.family.files)
+    )
+    share = filled_in(words["brand-share"], share=f"{setting.size * 100:.0f} %") if setting.size != 1 else ""
+    return Specimen(
+        use,
+        words[f"brand-{use}"],
+        setting.family.family,
+        share,
+        _SIZES[use],
+        sample[: _TITLE if use == "headings" else None].strip(),
+    )
+
+
+def _faces(faces: Typefaces, words: Phrases) -> Iterator[FaceRow]:
+    for family in faces.brand.typography.fonts:
+        for file in sorted(family.files, key=lambda one: (one.weight, one.style)):
+            style = "" if file.style == "normal" else f" {words['brand-italic']}"
+            is_other = family.family in faces.brand.typography.fallback
+            yield _face_row(f"{family.family} {file.weight}{style}", faces.face(file), words, is_other)
+
+
+def _face_row(name: str, face: Traits, words: Phrases, is_other: bool) -> FaceRow:
+    figures = [words[f"brand-{tag}"] for tag in ("onum", "lnum", "tnum") if tag in face.features]
+    return FaceRow(
+        name,
+        words["yes"] if face.has_small_capitals else words["brand-capitals"],
+        words.listed(figures) if figures else words["brand-one-kind"],
+        "U+2010" if face.hyphen == HYPHEN else words["brand-keyboard"],
+        "" if is_other else _lacking(face, words),
+    )
+
+
+def _lacking(face: Traits, words: Phrases) -> str:
+    """The signs that it lacks by their names in Unicode, since it could not print them."""
+    lacking = [one for one in _NEEDED + _NAMES if ord(one) not in face.points and one != HYPHEN]
+    named = [unicodedata.name(one).lower() for one in lacking[:_NAMED]]
+    more = [words.counted("report-more", len(lacking) - _NAMED)] if len(lacking) > _NAMED else []
+    return ", ".join([*named, *more])
+
+
+def _accents(publication: Publication, content: Path, words: Phrases) -> Iterator[AccentBlock]:
+    """Each color that is the ground of something, the packet's first."""
+    color = publication.brand.color
+    used: Sequence[str | None] = [
+        color.primary,
+        *(one.accent for one in publication.programs),
+        *(one.accent for one in publication.chapters),
+    ]
+    for name in dict.fromkeys(one for one in used if one):
+        value = color.palette[name]
+        logo = placed_logo(publication.institution, content, value, widest=_LOGO[0], highest=_LOGO[1])
+        yield AccentBlock(name, value, _whose(name, publication, words), logo)
