@@ -6,15 +6,11 @@ brand's primary one first, and all of them again where there are more programs. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from brochure.content.checks.contrast import accents, passing_accents
 from brochure.content.sources import Library, Source
-from brochure.errors import Problem, Where
 from brochure.model import Text
 
-#: Of many programs so many are named.
-_NAMED = 12
+#: The order of a program that says none.
 _ORDER = 100
 
 
@@ -33,15 +29,3 @@ def _place(program: Source) -> tuple[int, str]:
     """Where a program stands among the others."""
     order = program.table.get("order") if program.table else None
     return int(order) if isinstance(order, Text) and order.strip().isdecimal() else _ORDER, program.id
-
-
-def check_accents(library: Library) -> Iterator[Problem]:
-    """A note of the colors that were chosen, where there was a choice."""
-    given = given_accents(library)
-    if given and len(library.of("program")) > 1:
-        pairs = [f"{program} is printed in {color}" for program, color in given.items()]
-        more = f" and {len(pairs) - _NAMED} more" * (len(pairs) > _NAMED)
-        first = next(one for one in library.of("program") if one.id == next(iter(given)))
-        where = Where(first.where.file)
-        what = f"no accent is named: {', '.join(pairs[:_NAMED])}{more}"
-        yield Problem(where, what, "write accent: and a color of the palette to choose another", "note")

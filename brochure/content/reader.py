@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from brochure.content.accents import check_accents, given_accents
+from brochure.content.accents import given_accents
 from brochure.content.checks import check
 from brochure.content.descriptors import FOLDER, find_architectures, read_architecture
 from brochure.content.folder import Folder, Kept
@@ -93,7 +93,6 @@ class Reader:
                 if model is not None:
                     models[source.kind][source.id] = model
         problems += islice(check(library, self.fonts), MOST_TOLD)
-        problems += check_accents(library)
         notices = _notices(problems)
         publication = self._publication(library, kind, models, formats, notices)
         return publication.model_copy(update={"architectures": architectures})

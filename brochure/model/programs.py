@@ -172,7 +172,15 @@ class Program(Extended, Sourced):
         Line | None, Field(description="Name as it reads in a sentence, such as the Course in Etching.")
     ] = None
     order: Annotated[int, Field(description="Place in the packet, smallest first.")] = 100
-    accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
+    accent: Annotated[
+        ColorName | None,
+        Field(
+            description=(
+                "A color from the palette in brand.yaml; the next one that no other program has, where this"
+                " is left out."
+            )
+        ),
+    ] = None
     cover: Annotated[
         Picture | None,
         Field(

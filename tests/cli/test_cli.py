@@ -21,6 +21,7 @@ from tests.builders.publication import make_plain_publication, make_program, mak
 COMMANDS = (
     "build",
     "packet",
+    "brand",
     "check",
     "new",
     "schema",

@@ -40,18 +40,9 @@ def named(folder: Path, *accents: str) -> Publication:
     return load(make_publication(folder, files))
 
 
-def test_they_take_what_no_other_has_in_the_palette_s_order_and_a_note_says_so(tmp_path: Path) -> None:
+def test_they_take_what_no_other_has_in_the_palette_s_order(tmp_path: Path) -> None:
     publication = named(tmp_path, "", "fern", "", "", "")
     assert [one.accent for one in publication.programs] == ["berry", "fern", "tide", "berry", "tide"]
-    assert [str(one) for one in publication.notices] == [
-        "content/programs/p0.yaml: no accent is named: p0 is printed in berry, p2 is printed in tide, p3 is"
-        " printed in berry, p4 is printed in tide. Hint: write accent: and a color of the palette to choose"
-        " another."
-    ]
-
-
-def test_nothing_is_said_where_every_program_names_one(tmp_path: Path) -> None:
-    assert named(tmp_path, "tide", "fern").notices == ()
 
 
 def test_programs_of_one_color_and_the_same_training_differ_on_covers_and_in_the_contents(
