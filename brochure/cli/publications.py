@@ -11,6 +11,7 @@ from brochure import press
 from brochure.build import Edition
 from brochure.cli.app import Options
 from brochure.cli.messages import called
+from brochure.seasons import STARTERS
 
 
 @click.command()
@@ -41,7 +42,7 @@ def brand(options: Options, edition: Edition) -> None:
 @click.argument("folder", type=Path, metavar="DIR", help="Folder to make; it must not exist or be empty.")
 @click.option(
     "--kind",
-    type=click.Choice(press.STARTERS),
+    type=click.Choice(STARTERS),
     help="What kind of publication; docs/kinds.md tells how to make one of your own.",
 )
 @click.pass_obj

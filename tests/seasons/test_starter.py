@@ -110,7 +110,7 @@ class TestAStarter:
 
     def test_builds_every_brochure_and_the_packet_without_an_error(self, started: Started) -> None:
         made = [Path(str(one["file"])).name for one in started.records if "file" in one]
-        programs = [path.stem + ".pdf" for path in sorted((CONTENT / "programs").iterdir())]
+        programs = [path.stem + ".pdf" for path in sorted((started.folder / "content/programs").iterdir())]
         assert programs
         assert made == [*programs, "packet.pdf"]
         findings = [one["finding"] for one in started.records if "finding" in one]
