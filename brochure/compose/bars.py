@@ -1,6 +1,6 @@
-"""Spans of time on one scale, as SVG without words: a timeline, lengths of training, a year's blocks.
+"""Spans of time on one scale, as SVG without words: a timeline, lengths of training.
 
-Takes years, lengths and weeks; gives drawings. Must not know what they are about.
+Takes years and lengths; gives drawings. Must not know what they are about.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from collections.abc import Sequence
 
 from brochure.compose.rings import number, svg
 
-#: Width of the line around a block, in points.
-EDGE = 0.4
 #: Height of a bar that compares lengths, in points.
 BAR = 12
 
@@ -60,24 +58,3 @@ def length_bar(stages: Sequence[tuple[float, bool, float]], most: float, width: 
             drawn.append(f'<rect {rect} fill="{ink}"/>')
         left += size
     return svg(width, BAR + 5, "".join(drawn))
-
-
-def blocks(
-    weeks: Sequence[tuple[float, str]], width: float, height: float, gap: float = 1.5, edge: str = "none"
-) -> str:
-    """One year as a bar: a block for each (weeks, color), as long as its weeks, within a line in `edge`."""
-    total = sum(length for length, _ in weeks) or 1.0
-    room = width - gap * max(len(weeks) - 1, 0)
-    left, drawn = 0.0, []
-    for length, color in weeks:
-        size = room * length / total
-        drawn.append(
-            f'<rect x="{number(left)}" y="0" width="{number(size)}" height="{number(height)}"'
-            f' fill="{color}"/>'
-        )
-        if edge != "none":
-            start, across = number(left + EDGE / 2), number(max(size - EDGE, 0))
-            line = f"M{start} {EDGE / 2}h{across}V{number(height - EDGE / 2)}H{start}Z"
-            drawn.append(f'<path fill="none" stroke="{edge}" stroke-width="{EDGE}" d="{line}"/>')
-        left += size + gap
-    return svg(width, height, "".join(drawn))

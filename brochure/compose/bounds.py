@@ -21,6 +21,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import markup_join, str_join
 
+from brochure.compose.citations import Citations
 from brochure.compose.template_values import TEXTS, Function, View
 from brochure.errors import Where
 
@@ -53,6 +54,7 @@ class Rendering:
 
     publication: Any = None
     pictures: Any = None
+    citations: Citations = field(default_factory=Citations)
     left: int = field(default_factory=lambda: LARGEST_SUM)
     until: float = field(default_factory=lambda: monotonic() + PATIENCE)
 

@@ -27,8 +27,8 @@ from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import printed_groups
 from brochure.compose.reports import facts, rows
+from brochure.compose.schedules import Schedules
 from brochure.compose.template_values import Views
-from brochure.compose.text_widths import Widths
 from brochure.compose.units import Placed, contents, page_groups, placed
 from brochure.model import (
     SHEETS,
@@ -181,7 +181,7 @@ class Composer:
         """
         packet, brand = job.packet, self.publication.brand
         if len(brochures) <= LONGEST_CONTENTS:
-            widths = Widths.of(brand, self.layouts.font_assets(brand))
+            widths = self.layouts.widths(brand)
             brochures, chapters = spaced(brochures, chapters, widths, self.sheet)
         known = {
             "packet": packet,
@@ -200,7 +200,7 @@ class Composer:
         if not 1 < len(brochures) <= LONGEST_CONTENTS:
             return None
         publication, words = self.publication, self._words(self.language)
-        widths = Widths.of(publication.brand, self.layouts.font_assets(publication.brand))
+        widths = self.layouts.widths(publication.brand)
         comparing = Comparing(publication.kind, words, publication.facts, self.sheet, widths)
         return comparing.table(
             [
@@ -293,6 +293,7 @@ class Composer:
         words, sheet = self._words(language), self._sheet_of(form)
         drawings = Drawings(publication, color.palette[accent or color.primary], sheet, words, self.bleed)
         pictures = Pictures(self.content)
+        schedules = Schedules(drawings, self.layouts.widths(publication.brand))
         photographs = Photographs(pictures, drawings.accent, sheet, self.bleed, *_colors(color))
         html, filler = render(
             self.layouts.environment(language, publication.kind),
@@ -301,7 +302,9 @@ class Composer:
                 "publication": self._views.of(publication),
                 "language": language,
                 "words": words.for_templates(),
-                "figures": drawings.for_templates(photographs.for_templates()),
+                "figures": drawings.for_templates(
+                    {**photographs.for_templates(), **schedules.for_templates()}
+                ),
                 "name": name.rpartition("/")[2],
                 "title": title,
                 "further": {},

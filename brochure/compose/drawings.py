@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import segno
 
-from brochure.compose.bars import BAR, blocks, length_bar, scale
+from brochure.compose.bars import BAR, length_bar, scale
 from brochure.compose.bounds import rendering
 from brochure.compose.own_values import length_of
 from brochure.compose.phrases import Phrases, filled_in
@@ -41,7 +41,6 @@ from brochure.errors import Where
 from brochure.model import (
     TINT_SHARE,
     WIDEST_BLEED,
-    Block,
     Dial,
     Event,
     Fact,
@@ -84,9 +83,8 @@ _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
     "donut": (Fact, False),
     "packet_cover": (Program, True),
     "scale": (Event, True),
-    "year_blocks": (Block, True),
 }
-_OTHERS: Final = ("plate", "opener", "qr", "block_tones", "accent_of")
+_OTHERS: Final = ("plate", "opener", "qr", "accent_of")
 
 
 @dataclass
@@ -121,9 +119,10 @@ class Drawings:
         rendering().spend(len(self.assets.get(drawing.url, "")) if isinstance(drawing, View) else 0)
         return drawing
 
-    def _keep(
+    def keep(
         self, drawing: str, alt: str, width: float, height: float, where: Where | None = None
     ) -> Figure:
+        """A drawing as a figure, its SVG among the files of the document."""
         data = drawing.encode()
         url = f"asset:art/{sha256(data).hexdigest()[:16]}.svg"
         self.assets[url] = data
@@ -158,12 +157,12 @@ class Drawings:
         """The program's years of training as a figure of `size` points square, on paper."""
         rings = self._rings_of(program, self._on_paper(self.accent_of(program.accent)))
         drawing, alt = square(program, rings, size), self.rings_alt(program)
-        return self._keep(drawing, alt, size, size, _drawn_from(program))
+        return self.keep(drawing, alt, size, size, _drawn_from(program))
 
     def mark(self, program: Program, size: float = 30) -> Figure:
         """The small ring beside a program's name; its words stand beside it, so it has no alternative."""
         rings = self._rings_of(program, self._on_paper(self.accent_of(program.accent)))
-        return self._keep(square(program, rings, size), "", size, size)
+        return self.keep(square(program, rings, size), "", size, size)
 
     def length_bar(self, program: Program, most: float, width: float) -> Figure:
         """The program's length on a scale that ends at `most` and is `width` points long."""
@@ -177,14 +176,14 @@ class Drawings:
             for stage in program.stages
         ]
         drawing = length_bar(stages, most, width, self.accent_of(program.accent))
-        return self._keep(drawing, self.rings_alt(program), width, BAR + 5, _drawn_from(program))
+        return self.keep(drawing, self.rings_alt(program), width, BAR + 5, _drawn_from(program))
 
     def seal(self, program: Program, size: float = 64) -> Figure:
         """The small ring on a photograph: light, on a disc in the accent, whatever is behind it."""
         tones, half = Tones.on_accent(self.accent_of(program.accent), self._palette[1]), number(size / 2)
         disc = f'<circle cx="{half}" cy="{half}" r="{half}" fill="{tones.ground}"/>'
         drawing = square(program, self._rings_of(program, tones), size, _SEAL, disc)
-        return self._keep(drawing, "", size, size)
+        return self.keep(drawing, "", size, size)
 
     def rings_alt(self, program: Program) -> str:
         """What the rings say, in words."""
@@ -208,7 +207,7 @@ class Drawings:
         tones = Tones.on_accent(self.accent_of(program.accent), light)
         rings = self._rings_of(program, tones)
         drawing = cover_art(program, rings, self.sheet, tones, self.bleed, self._twin(program))
-        return self._keep(drawing, "", self.sheet.width, self.sheet.height)
+        return self.keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def ground(self, program: Program, width: float, height: float, reach: float, foot: float) -> Figure:
         """The program's rings for a colored ground of this size in points.
@@ -220,7 +219,7 @@ class Drawings:
         rings = self._rings_of(program, tones)
         drawing = ground_art(program, rings, width, height, Stance(reach, foot, self._twin(program)), tones)
         width, height = width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
-        return self._keep(drawing, self.rings_alt(program), width, height, _drawn_from(program))
+        return self.keep(drawing, self.rings_alt(program), width, height, _drawn_from(program))
 
     def closing(self, program: Program, height: float) -> Figure:
         """The program's rings rising from the foot of a page: art for what is left there, of this height.
@@ -232,7 +231,7 @@ class Drawings:
         tones = Tones.on_tint(accent, mix(accent, color.palette[color.background], TINT_SHARE))
         rings = self._rings_of(program, tones)
         width, height = self.sheet.width + 2 * self.bleed, height + MARGIN_FOOT + self.bleed
-        return self._keep(closing_art(program, rings, width, height, tones), "", width, height)
+        return self.keep(closing_art(program, rings, width, height, tones), "", width, height)
 
     def back(self, program: Program) -> Figure:
         """The program's rings across a whole page, otherwise than on its cover: art for the back."""
@@ -240,7 +239,7 @@ class Drawings:
         tones = Tones.on_accent(self.accent_of(program.accent), light)
         rings = self._rings_of(program, tones)
         drawing = back_art(program, rings, self.sheet, tones, self.bleed)
-        return self._keep(drawing, "", self.sheet.width, self.sheet.height)
+        return self.keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""
@@ -253,7 +252,7 @@ class Drawings:
                 self.accent, accent, mix(accent, self.accent, 0.66), years, light, accent
             )
         drawing = packet_art(programs, self.publication.facts, self.sheet, tones, self.bleed, self._twins)
-        return self._keep(drawing, "", self.sheet.width, self.sheet.height)
+        return self.keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def plate(self) -> Figure:
         """Hairline circles across a whole page: art for openers, fillers and back covers."""
@@ -262,7 +261,7 @@ class Drawings:
         width, height = self.sheet.width, self.sheet.height
         step = COVER.thickness + COVER.gap
         body = halo(width * 0.78, height * 0.3, COVER.hole, height, step / 2, line)
-        return self._keep(svg(width, height, body, self.bleed), "", width, height)
+        return self.keep(svg(width, height, body, self.bleed), "", width, height)
 
     def opener(self, height: float = 225) -> Figure:
         """A colored band with hairline circles across the head of a page: art for a chapter."""
@@ -276,14 +275,14 @@ class Drawings:
             f' clip-path="url(#band)">{circles}</g>'
         )
         ground = f'{across}height="{self.sheet.height + 2 * bleed:g}" fill="{paper}"/>'
-        return self._keep(svg(width, self.sheet.height, ground + body, bleed), "", width, self.sheet.height)
+        return self.keep(svg(width, self.sheet.height, ground + body, bleed), "", width, self.sheet.height)
 
     def donut(self, fact: Fact, size: float = 90) -> Figure:
         """A fact's share as a donut."""
         tones = self._on_paper(self.accent)
         ring = Ring(tones.fill, tones.rest, (fact.share or 0) / 100, segments=1)
         body = draw_rings((ring,), size / 2, size / 2, Dimensions(size * 0.3, size * 0.19, 0))
-        return self._keep(
+        return self.keep(
             svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size, fact.written_at("share")
         )
 
@@ -305,7 +304,7 @@ class Drawings:
             f"{dial.parts} {dial.units or f'{dial.unit}s'}"
             + (f": {', '.join(dial.names)}" if dial.names else "")
         )
-        return self._keep(svg(size, size, body), alt, size, size, dial.unit.where)
+        return self.keep(svg(size, size, body), alt, size, size, dial.unit.where)
 
     def dial_tones(self, dial: Dial) -> list[str]:
         """The color of each name of the dial, for its ring and its legend."""
@@ -318,23 +317,7 @@ class Drawings:
         color = self.publication.brand.color
         drawing = scale([event.year for event in events], width, self.accent, color.palette[color.secondary])
         alt = "; ".join(f"{event.when or event.year}: {event.title}" for event in events)
-        return self._keep(drawing, plain(alt), width, 24, events[0].written_at("year"))
-
-    def year_blocks(self, rows: Sequence[Block], width: float = 327) -> Figure:
-        """One year's blocks as a bar."""
-        tones = self.block_tones()
-        drawing = blocks(
-            [(row.weeks, tones.get(str(row.tone), self.accent)) for row in rows], width, 30, edge=self.accent
-        )
-        alt = "; ".join(f"{row.called}: {self.words.duration(row.weeks, 'week')}" for row in rows)
-        return self._keep(drawing, plain(alt), width, 30, rows[0].written_at("weeks"))
-
-    def block_tones(self) -> dict[str, str]:
-        """The color of each tone of a block; the palest are seen by their edge in the accent."""
-        kind, (paper, _) = self.publication.kind, self._palette
-        field = kind.fields.blocks.get(kind.blocks.tone or "")
-        shares = {str(name): field.tones.get(name, 0.5) for name in field.choices} if field else {}
-        return {name: mix(self.accent, paper, share) for name, share in shares.items()}
+        return self.keep(drawing, plain(alt), width, 24, events[0].written_at("year"))
 
     def qr(self, address: str, size: float = 72) -> Figure:
         """A QR code (ISO/IEC 18004, error correction M) with its quiet zone of four modules, on white."""
@@ -343,7 +326,7 @@ class Drawings:
         drawing = drawing.replace(
             "<svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"', 1
         )
-        return self._keep(
+        return self.keep(
             drawing, plain(f"{self.words['qr']}: {address}"), size, size, getattr(address, "where", None)
         )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from brochure.compose import markup, people
+from brochure.compose.arrangements import calendar, in_columns, match_bars, match_title
 from brochure.compose.bounds import rendering
 from brochure.compose.logo_placing import AREA, HIGHEST, WIDEST, placed_logo
 from brochure.compose.own_values import alone, in_words, length_of
@@ -33,6 +34,12 @@ from brochure.model import (
 #: From this many characters on a row may break over pages; below it stays whole.
 LONG_TEXT = 1500
 LONG_LIST = 12
+#: Lists that are printed a row for each of their items.
+PRINTED_BY_ROW = ("points", "people", "roster", "honors", "dates", "terms", "matches", "testimonials")
+#: What a section holds below its text: parts/matter.html.j2.
+MATTER = ("points", "people", "roster", "honors", "events", "dial", "dates", "terms", "testimonials")
+#: Most characters of a sidebar that stands in the side column.
+SIDEBAR_BESIDE = 420
 #: Characters of a name on a cover that still fit at full size and at the next smaller ones, and what share
 #: of the full size these are at most.
 TITLE_SIZES = ((20, 1.0, "size-full"), (38, 0.84, "size-long"), (84, 0.75, "size-very-long"))
@@ -52,6 +59,8 @@ _MAY_END = re.compile(r" |(?<=[-–—/])(?=[^\W\d])")
 FIGURE_SIZES = ((3.6, ""), (4.9, "long"), (6.8, "longer"), (9.4, "longest"))
 #: At the end of a brochure: points a line, characters a line of the colophon, and of the closing line.
 END_LINE, END_MEASURE, END_TITLE = 12.0, 110, 52
+#: Characters on one line of a source at the end of a brochure, in one of two columns.
+SOURCE_MEASURE = 58
 #: Characters on one line of a page's title, at its size and measure.
 TITLE_LINE = 29
 
@@ -82,13 +91,31 @@ def body(section: View, variant: str) -> Text | None:
 
 def is_long(section: View, variant: str) -> bool:
     """Whether a section needs leave to run over a page break."""
-    rows = max((len(value) for value in section.values() if isinstance(value, tuple)), default=0)
+    rows = [len(section.get(name) or ()) for name in PRINTED_BY_ROW]
     return (
         len(body(section, variant) or "") > LONG_TEXT
-        or rows > LONG_LIST
+        or max(rows) > LONG_LIST
         or len(section.events) > 4
-        or len(section.blocks) > 6
+        or len(section.questions) > LONG_LIST / 2
+        or (section.matches_list and len(section.matches) > LONG_LIST)
     )
+
+
+def given(section: View, names: Sequence[str]) -> list[str]:
+    """Those of some fields that hold anything."""
+    return [name for name in names if section.get(name)]
+
+
+def has_matter(section: View) -> bool:
+    """Whether a section holds anything besides its text that stands below that."""
+    in_column = (one for one in pictures_of(section) if one.place in (None, "column"))
+    return bool(given(section, MATTER)) or any(in_column)
+
+
+def has_short_sidebar(section: View) -> bool:
+    """Whether a section's sidebar is short enough to stand below its title, where no figure does."""
+    sidebar = section.get("sidebar")
+    return bool(sidebar and not (section.facts or section.share) and len(sidebar.text) <= SIDEBAR_BESIDE)
 
 
 def size_class(title: str, promise: str | None = None, ems: float = 9.2) -> str:
@@ -229,7 +256,42 @@ def end_room(shown: Any) -> float:
     code = 72 + 2 * END_LINE if web else 60
     statements = sum(1 + len(text) // END_MEASURE for text in publication.institution.statements)
     closing = 56 if len(program.back or "") > END_TITLE else 33.5 if program.back else 0
-    return 36 + closing + max(columns, code) + (1 + statements) * END_LINE
+    cited = [1 + len(text) // SOURCE_MEASURE for text in rendering().citations.numbers]
+    sources = 17 + sum(map(max, cited[::2], [*cited[1::2], 0])) * 11 if cited else 0
+    return 36 + closing + max(columns, code) + sources + (1 + statements) * END_LINE
+
+
+def cite(phrases: Phrases, given: Any) -> Markup:
+    """Calls for the sources of a thing or of several, where the publication prints them."""
+    publication: Publication = rendering().publication
+    if not publication.settings.sources:
+        return Markup("")
+    texts = dict.fromkeys(_sources(phrases, given if isinstance(given, (tuple, list)) else (given,)))
+    calls = [rendering().citations.call(text) for text in texts]
+    if not calls:
+        return Markup("")
+    return Markup('<sup class="cited" role="doc-noteref">{}</sup>').format(Markup(", ").join(calls))
+
+
+def _sources(phrases: Phrases, things: Iterable[Any]) -> Iterator[Text]:
+    """What is known of where things come from, and of when they were true, as a line each."""
+    publication: Publication = rendering().publication
+    season = publication.season
+    for one in things:
+        if not isinstance(one, View):
+            continue
+        source, as_of = one.get("source"), one.get("as_of")
+        is_other = as_of and as_of not in (season.label, season.academic_year, season.facts_as_of)
+        if source:
+            said = f"{source}, {as_of}" if is_other else source
+            yield Text(said, one.written_at("source"), getattr(source, "lang", None))
+        elif is_other:
+            yield Text(f"{phrases['as-of']} {as_of}", one.written_at("as_of"))
+
+
+def listed() -> Any:
+    """The list of sources, for a layout to print behind all calls."""
+    return shown(rendering().citations.list())
 
 
 def day_of(phrases: Phrases, item: View, field: str) -> Text:
@@ -268,6 +330,14 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "detail": partial(people.detail, phrases),
         "focus": people.focus,
         "day": phrases.day,
+        "cite": partial(cite, phrases),
+        "given": given,
+        "has_matter": has_matter,
+        "has_short_sidebar": has_short_sidebar,
+        "match_bars": match_bars,
+        "match_title": partial(match_title, phrases),
+        "calendar": partial(calendar, phrases),
+        "in_columns": in_columns,
         "day_of": partial(day_of, phrases),
         "number": phrases.number,
         "duration": phrases.duration,

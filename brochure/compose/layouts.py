@@ -30,11 +30,12 @@ from markupsafe import Markup
 
 from brochure import shipped
 from brochure.compose.bounds import Rendering
-from brochure.compose.filters import filters
+from brochure.compose.filters import filters, listed
 from brochure.compose.markup import with_notes_numbered
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
 from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
+from brochure.compose.text_widths import Widths
 from brochure.compose.typefaces import PlacedFace, Typefaces
 from brochure.errors import ContentError, MachineError, Problem, nearest
 from brochure.model import Brand, Filler, Format, Kind, Sheet, Stylesheet, decode
@@ -229,6 +230,10 @@ class Layouts:
         """What the brand's typefaces have, and how the layouts set them."""
         return Typefaces(brand, self._font_files(brand))
 
+    def widths(self, brand: Brand) -> Widths:
+        """How wide words are in the brand's family for captions."""
+        return Widths.of(self.typefaces(brand), self._font_files(brand))
+
     def font_assets(self, brand: Brand) -> Mapping[str, Path]:
         """The brand's font files by the addresses that its stylesheet uses."""
         files = self._font_files(brand)
@@ -308,9 +313,11 @@ def render(
         found.append((str(page), str(page if last is None else last)))
         return Markup(_PLACE)
 
-    known = {**context, "filler": Function("filler", filler)}
-    html = fill(environment, template, known, own or Rendering())
-    html = with_notes_numbered(html, str(context.get("name", "")))
+    own, name = own or Rendering(), str(context.get("name", ""))
+    own.citations.document = name
+    known = {**context, "filler": Function("filler", filler), "sources": Function("sources", listed)}
+    html = own.citations.finished(fill(environment, template, known, own))
+    html = with_notes_numbered(html, name)
     before, _, after = html.partition(_PLACE)
     return before + after, Filler(len(before), *found[0]) if found else None
 

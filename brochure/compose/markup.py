@@ -19,6 +19,8 @@ from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish, qu
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
 #: A last word of up to this many characters is not left alone on the last line of a paragraph.
 LAST_WORD: Final = 12
+#: And one of up to this many is not on that of a line.
+SHORT_WORD: Final = 5
 #: Words of a table's cell of up to this many characters are never broken; a column is as wide as they are.
 LONGEST_WHOLE: Final = 10
 #: With one of these a quotation begins that has its marks already.
@@ -160,7 +162,7 @@ def title(text: str, language: str, limit: int, links: bool = True) -> Markup:
     own = getattr(text, "lang", None)
     reader = markdown(own or language)
     tokens = reader.parseInline(balance(str(text), limit) if limit else str(text), {})
-    _polish_tokens(tokens, 12 if limit else 5)
+    _polish_tokens(tokens, LAST_WORD if limit else SHORT_WORD)
     for token in tokens if not links else ():
         token.children = [one for one in token.children or [] if not one.type.startswith("link_")]
     html = Markup(reader.renderer.render(tokens, reader.options, {}).strip())

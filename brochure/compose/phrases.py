@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from functools import cache
 from string import Formatter
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_day_names,
+    get_month_names,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -131,6 +138,42 @@ class Phrases(Mapping[str, str]):
     def duration(self, value: float, unit: Unit) -> str:
         """A span of time: 1 year, 3 years, and in Polish 3 lata, 5 lat."""
         return format_unit(value, f"duration-{unit}", "long", locale=self._locale)
+
+    def brief(self, value: float, unit: Unit) -> str:
+        """The same, shortened: 3 yrs, 4 wks."""
+        return format_unit(value, f"duration-{unit}", "short", locale=self._locale)
+
+    def day_brief(self, value: date) -> str:
+        """A day beside others of the same year: Sep 2, and in German 2. Sept."""
+        return format_skeleton("MMMd", value, locale=self._locale)
+
+    def month(self, number: int) -> str:
+        """The short name of a month, 1 for January: Jan."""
+        return str(get_month_names("abbreviated", "stand-alone", self._locale)[number])
+
+    def month_of(self, value: date) -> str:
+        """A month with its year: October 2026."""
+        return format_skeleton("yMMMM", value, locale=self._locale)
+
+    def months(self) -> Mapping[str, int]:
+        """The names of months as they stand in sentences and alone, in small letters, and their numbers."""
+        return {
+            name.casefold().rstrip("."): number
+            for width in ("wide", "abbreviated")
+            for context in ("format", "stand-alone")
+            for number, name in get_month_names(width, context, self._locale).items()
+        }
+
+    def weekday(self, number: int, width: Literal["wide", "abbreviated"] = "wide") -> str:
+        """The name of a day of the week, 0 for Monday: Monday, Mon."""
+        return str(get_day_names(width, "stand-alone", self._locale)[number])
+
+    def clock(self, minutes: int) -> str:
+        """A time of day from minutes since midnight: 7:30 AM, and in German 07:30."""
+        at = time(minutes // 60 % 24, minutes % 60)
+        short = self._locale.time_formats["short"].pattern
+        pattern = ("h a" if not at.minute else "h:mm a") if "a" in short else "H:mm"
+        return format_time(at, pattern, locale=self._locale).replace("\u202f", " ")
 
     def listed(self, items: Sequence[str]) -> str:
         """Items in a sentence: one and another; one, another, and a third."""

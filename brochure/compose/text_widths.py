@@ -14,12 +14,12 @@ from typing import Final
 
 from fontTools.ttLib import TTFont
 
-from brochure.model import Brand
+from brochure.compose.typefaces import Typefaces, nearest_face
 
 #: What is kept free beside words, as a share of their width: the engine rounds.
 _SLACK: Final = 1.015
-#: The width of a letter that a face lacks, in ems: no letter of a text face is much wider.
-_UNKNOWN: Final = 0.9
+#: The width of a letter that a face lacks, in ems: that of a Chinese one.
+_UNKNOWN: Final = 1.0
 #: Weights of the faces in which labels are set.
 REGULAR, SEMIBOLD = 400, 600
 
@@ -38,26 +38,20 @@ class Widths:
     """The faces of the family for captions, by their weight."""
 
     faces: Mapping[int, Path]
+    share: float = 1.0
 
     @classmethod
-    def of(cls, brand: Brand, assets: Mapping[str, Path]) -> Widths:
-        """Of a brand, whose font files are known by their addresses."""
-        wanted = brand.typography.captions.family
-        files = [
-            face
-            for family in brand.typography.fonts
-            if family.family == wanted
-            for face in family.files
-            if face.style == "normal"
-        ]
-        return cls({face.weight: assets[f"asset:fonts/{face.path}"] for face in files})
+    def of(cls, typefaces: Typefaces, files: Mapping[str, Path]) -> Widths:
+        """Of a brand's typefaces, in the size that its captions are set in."""
+        captions = typefaces.settings["captions"]
+        faces = {weight: nearest_face(captions.family, weight).path for weight in (REGULAR, SEMIBOLD)}
+        return cls({weight: files[f"asset:fonts/{path}"] for weight, path in faces.items()}, captions.size)
 
     def width(self, words: str, size: float, weight: int = REGULAR) -> float:
         """Points that words take on one line."""
-        nearest = min(self.faces, key=lambda known: abs(known - weight), default=None)
-        path = self.faces[nearest] if nearest is not None else None
-        known = _advances(path, path.stat().st_mtime_ns) if path else {}
-        return sum(known.get(ord(letter), _UNKNOWN) for letter in words) * size * _SLACK
+        path = self.faces[weight]
+        known = _advances(path, path.stat().st_mtime_ns)
+        return sum(known.get(ord(letter), _UNKNOWN) for letter in words) * size * self.share * _SLACK
 
     def lines(self, words: str, room: float, size: float, weight: int = REGULAR) -> int:
         """On how many lines words stand where none may be wider than `room`; 0 where one word is wider."""

@@ -26,7 +26,9 @@ from brochure.model import (
 )
 
 #: Lists of a section that are set as tables.
-_TABLES = ("roster", "blocks", "dates", "terms", "matches")
+_TABLES = ("roster", "dates", "terms")
+#: What stands across the measure.
+DISPLAYS = ("statistics", "blocks", "week", "month", "matches", "questions")
 _COUNTED = ("sections", "people", "facts", "statistics", "questions")
 
 
@@ -143,6 +145,7 @@ def matter_of(group: Group) -> dict[str, int]:
         "lead": _words(filter(None, [group.lead])),
         "picture": sum(bool(getattr(one, "picture", None)) for one in (group, *parts)),
         "quote": int(bool(getattr(group, "quote", None))),
+        "displays": sum(bool(getattr(one, name)) for one in (group, *parts) for name in DISPLAYS),
         "tables": sum(bool(getattr(one, name, ())) for one in parts for name in _TABLES),
         "dates": sum(len(one.dates) for one in parts),
     }

@@ -84,6 +84,7 @@ from brochure.model.paper import (
 from brochure.model.parts import (
     Block,
     Contact,
+    Diagrams,
     Dial,
     Event,
     Fact,
@@ -144,6 +145,7 @@ __all__ = [
     "Cut",
     "Day",
     "Days",
+    "Diagrams",
     "Dial",
     "Displays",
     "Elsewhere",

@@ -45,6 +45,7 @@ Counted = Literal[
     "questions",
     "tables",
     "stages",
+    "displays",
     "cover",
 ]
 #: A number, or the least and the most that there may be: `6`, `6..`, `..40`, `150..400`.

@@ -94,8 +94,6 @@ class Displays(Item):
     ] = ()
     questions: Annotated[
         tuple[Question, ...],
-        Field(
-            description="Questions with their answers, set in two columns; may be the name of a spreadsheet."
-        ),
+        Field(description="Questions with their answers, set in two columns; may be a spreadsheet."),
     ] = ()
     sidebar: Annotated[Sidebar | None, Field(description="A text set apart on a tint.")] = None

@@ -74,10 +74,6 @@ class OwnField(Item):
             )
         ),
     ] = Field(default_factory=dict)
-    tones: Annotated[
-        dict[str, Annotated[float, Field(ge=0, le=1)]],
-        Field(description="How much paper is in the tone of each choice, where blocks are drawn by it."),
-    ] = Field(default_factory=dict)
     least: Annotated[float | None, Field(description="The smallest number.")] = None
     most: Annotated[float | None, Field(description="The largest number.")] = None
     pattern: Annotated[
@@ -130,7 +126,10 @@ class BlockRoles(Item):
         FieldId | None, Field(description="By which blocks are put together; stands above each drawing.")
     ] = None
     name: Annotated[FieldId, Field(description="What a block is called.")] = "name"
-    tone: Annotated[FieldId | None, Field(description="A choice that gives each block its tone.")] = None
+    tone: Annotated[
+        FieldId | None,
+        Field(description="A choice that gives each block its fill, the first one the most striking."),
+    ] = None
 
 
 class Kind(Item):

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from brochure.model.brand import ColorName
 from brochure.model.days import Days, Unit
+from brochure.model.displays import Question
 from brochure.model.illustrations import Picture
 from brochure.model.kinds import Extended, KindGroup
 from brochure.model.parts import Contact, Diagrams, Person, SectionBody, Testimonial
@@ -149,6 +150,10 @@ class Stage(Item):
 class Apply(Extended):
     """How to apply; every field that is empty prints nothing."""
 
+    title: Annotated[
+        Line | None, Field(description="Title of the page, such as From September to March.")
+    ] = None
+    text: Annotated[Prose | None, Field(description="How it goes, in a few sentences.")] = None
     requirements: Annotated[tuple[Line, ...], Field(description="Requirements, a line each.")] = ()
     open_houses: Annotated[tuple[Line, ...], Field(description="Open houses, a line each.")] = ()
     web: Annotated[
@@ -157,6 +162,10 @@ class Apply(Extended):
             description="Address for applications, starting with https://; printed as a link with a QR code."
         ),
     ] = None
+    questions: Annotated[
+        tuple[Question, ...],
+        Field(description="Questions that applicants ask, with their answers; may be a spreadsheet."),
+    ] = ()
     contact: Annotated[Contact | None, Field(description="Who answers questions about this program.")] = None
 
 

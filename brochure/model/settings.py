@@ -35,6 +35,15 @@ class Settings(Item):
     sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = (
         "letter"
     )
+    sources: Annotated[
+        bool,
+        Field(
+            description=(
+                "Whether readers see where figures come from: the `source` and the `as_of` of facts, terms,"
+                " dates, events, matches and schedules, as numbers with a list at the end."
+            )
+        ),
+    ] = False
     office: Annotated[Office, Field(description="How the office edition is printed and folded.")] = Office()
     kind: Annotated[
         Id | None, Field(description="What kind of publication this is: a file in layouts/kinds/.")

@@ -30,6 +30,7 @@ from tests.builders.documents import (
     on_sheet,
 )
 from tests.builders.publication import make_program
+from tests.builders.reading import composed
 
 ODD = 'Tom & "Jerry" <b>Inc.</b>'
 #: Elements that say something only by what they hold.
@@ -328,10 +329,8 @@ def test_figures_take_their_words_from_the_data(starter: Composer) -> None:
     assert {
         "A bald man with spectacles",
         "QR code: https://www.aldervalley.example/apply",
-        (
-            "Family medicine clinic: 20 weeks; Adult wards: 12 weeks; Births: 8 weeks; Emergency: 4"
-            " weeks; Choice: 4 weeks; Vacation: 4 weeks"
-        ),
+        "outpatient: Family medicine clinic, Upper valley; inpatient: Adult wards, Births, Emergency,"
+        " Children, Intensive care; elective: Choice; vacation: Vacation",
     } <= brochure
     assert {
         (
@@ -435,8 +434,10 @@ def test_a_sheet_changes_the_measures_and_no_word(starter: Composer) -> None:
         if one != other
     ]
     assert changed == ["tokens.css"]
-    measured = r"asset:(art|cut)/\w+|(width|height): [\d.]+pt"
-    assert re.sub(measured, "", a4.document(job).html) == re.sub(measured, "", brochure_of(starter).html)
+    # A name that has no room in its part of a diagram stands in the key, with a number.
+    pages = a4.document(job), brochure_of(starter)
+    one, other = (set(re.findall(r"[^\W\d]+", composed(made.html))) for made in pages)
+    assert one - {"wks"} == other - {"wks"} and len(one) > 300
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from brochure.compose.bars import blocks, scale
+from brochure.compose.bars import scale
 from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
 from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings
 from brochure.content import load
@@ -206,20 +206,6 @@ def test_a_scale_has_a_tick_for_every_decade_and_a_longer_one_for_fifty_years() 
 
 def test_a_scale_of_a_single_year_is_a_disc_at_its_beginning() -> None:
     assert re.findall(r'<circle cx="([\d.]+)"', scale([1900], 208, "#111111", "#222222")) == ["4"]
-
-
-def test_blocks_are_as_wide_as_their_weeks() -> None:
-    bars = re.findall(
-        r'<rect x="([\d.]+)" y="0" width="([\d.]+)" height="30" fill="(#\d+)"',
-        blocks([(20, "#1"), (12, "#2"), (8, "#3")], 403, 30),
-    )
-    assert [color for _, _, color in bars] == ["#1", "#2", "#3"]
-    assert [float(width) for _, width, _ in bars] == pytest.approx([200, 120, 80], abs=0.01)
-    assert [float(left) for left, _, _ in bars] == pytest.approx([0, 201.5, 323], abs=0.01)
-
-
-def test_a_drawing_without_blocks_is_empty_and_still_a_drawing() -> None:
-    assert list(ElementTree.fromstring(blocks([], 100, 30))) == []
 
 
 def test_a_drawing_says_its_size_in_points() -> None:
