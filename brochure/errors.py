@@ -44,7 +44,7 @@ def brief(words: str, most: int = _LONGEST) -> str:
 class Where(NamedTuple):
     """A place in a content file; `line` and `column` count from 1, 0 means the file as a whole.
 
-    In a workbook they are those of a cell, and the column is shown as there: `residents.xlsx:4:C`.
+    In a workbook they are those of a cell, and the column is shown as there: `students.xlsx:4:C`.
     """
 
     file: str

@@ -42,7 +42,11 @@ def brand(options: Options, edition: Edition) -> None:
 @click.argument("folder", type=Path, metavar="DIR", help="Folder to make; it must not exist or be empty.")
 @click.option(
     "--kind",
+<<<<<<< HEAD
     type=click.Choice(STARTERS),
+=======
+    type=click.Choice(press.KINDS),
+>>>>>>> b64c215 (Kinds of one's own: how to make one, and tests of those that come along)
     help="What kind of publication; docs/kinds.md tells how to make one of your own.",
 )
 @click.pass_obj

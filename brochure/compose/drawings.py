@@ -154,7 +154,7 @@ class Drawings:
         return color.palette[name or color.primary]
 
     def rings(self, program: Program, size: float = 137) -> Figure:
-        """The program's years of training as a figure of `size` points square, on paper."""
+        """The program's stages as a figure of `size` points square, on paper."""
         rings = self._rings_of(program, self._on_paper(self.accent_of(program.accent)))
         drawing, alt = square(program, rings, size), self.rings_alt(program)
         return self.keep(drawing, alt, size, size, _drawn_from(program))

@@ -28,7 +28,7 @@ def in_words(phrases: Phrases, value: Any, where: Where | None = None) -> Text:
 
 
 def alone(phrases: Phrases, item: View, field: str, own: Mapping[str, OwnField]) -> Text:
-    """What a field says where nothing stands beside it that says what it is: PGY-2, Week 3."""
+    """What a field says where nothing stands beside it that says what it is: Week 3."""
     value, about = item.get(field), own.get(field)
     words = in_words(phrases, value, item.written_at(field))
     if about and about.reads:

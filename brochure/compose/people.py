@@ -171,7 +171,7 @@ def _share_class(groups: Sequence[Sequence[View]]) -> bool:
 
 
 def _heading(phrases: Phrases, person: View, fields: frozenset[str]) -> Text:
-    """What people of one group have in common, such as PGY-3, class of 2027."""
+    """What people of one group have in common, such as Third year, class of 2027."""
     if "role" in fields:
         return Text(person.role, person.written_at("role"))
     said = list(_said(phrases, person, fields))

@@ -106,7 +106,7 @@ def stage_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple
 
 
 def twins(programs: Sequence[Program]) -> Mapping[str, int]:
-    """How many programs before it each one looks like, by its id: of one color and the same training."""
+    """How many programs before it each one looks like, by its id: of one color and the same stages."""
     seen, found = Counter[str](), dict[str, int]()
     for program in programs:
         stages = [stage.model_dump(exclude={"name"}) for stage in program.stages]

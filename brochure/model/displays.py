@@ -19,12 +19,12 @@ class WeekEntry(Sourced):
     end: Annotated[
         Line, Field(description="When it ends; a time before the start is that of the next morning.")
     ]
-    what: Annotated[Line, Field(description="What these hours are for, such as Clinic; printed in them.")]
+    what: Annotated[Line, Field(description="What these hours are for, such as Studio; printed in them.")]
     setting: Annotated[
         Line | None,
         Field(
             description=(
-                "Kind of work, such as outpatient; what is of the same kind has the same color, and a key"
+                "Kind of work, such as practice; what is of the same kind has the same color, and a key"
                 " below tells which."
             )
         ),

@@ -22,8 +22,7 @@ class Logo(Item):
         Line, Field(description="Path of the logo (SVG or PNG is best), relative to the content folder.")
     ]
     alt: Annotated[
-        Line,
-        Field(description="What the logo says, for readers who cannot see it, such as Harbor Hospital."),
+        Line, Field(description="What the logo says, for readers who cannot see it, such as Harbor School.")
     ]
 
 

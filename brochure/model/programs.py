@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from brochure.model.brand import ColorName
@@ -147,6 +147,13 @@ class Stage(Item):
         return next((name for name in ("dates", *MEASURES) if getattr(self, name) is not None), "name")
 
 
+def _alike(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """Stages whose lengths are all said in one way, so that one drawing shows them."""
+    if len({stage.measured_by for stage in stages} - {"name"}) > 1:
+        raise PydanticCustomError("mixed_lengths", "must be measured in one way")
+    return stages
+
+
 class Apply(Extended):
     """How to apply; every field that is empty prints nothing."""
 
@@ -208,7 +215,11 @@ class Program(Extended, Sourced):
             )
         ),
     ]
-    stages: Annotated[tuple[Stage, ...], Field(description="The program in its order, drawn as rings.")] = ()
+    stages: Annotated[
+        tuple[Stage, ...],
+        Field(description="The program in its order, drawn as rings."),
+        AfterValidator(_alike),
+    ] = ()
     leaders: Annotated[
         tuple[Person | Id, ...],
         Field(description="People who lead the program, or their ids from people.yaml."),

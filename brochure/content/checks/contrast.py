@@ -49,12 +49,7 @@ class Rule:
 #: tell, and so not here: hairlines between rows (tertiary), the lines and rings on covers, the bar before a
 #: quotation, what a share leaves against the paper.
 RULES: Final = (
-    Rule(
-        "foreground",
-        "background",
-        TEXT_CONTRAST,
-        "running text, tables, names; rings of later stages of training",
-    ),
+    Rule("foreground", "background", TEXT_CONTRAST, "running text, tables, names; rings of later stages"),
     Rule(
         "foreground",
         "accent",
