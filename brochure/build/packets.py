@@ -44,6 +44,8 @@ TOGETHER: Final = 32
 TRIES: Final = 3
 #: Pages on colored ground, where a folio is light.
 COLORED: Final = frozenset({"cover", "plate"})
+#: Pages that a photograph fills: no number is printed on it.
+BARE: Final = frozenset({"spread"})
 #: Among the page counts of the last time, the filler pages of the front; no document is called so.
 _FILLER: Final = "front filler"
 #: Pages of a brochure, as long as nothing is known of it.
@@ -106,14 +108,18 @@ class _Packet:
         self._remember(frame)
         result, documents = self._result(frame), frame.documents
         own = (one.findings for one in (frame.front, *frame.index, frame.back, *guests.values()))
+        views = tuple(view for one in documents for view in one.pages)
         return Made(
             self.job.name,
             frame.front.title,
             frame.front.language,
-            replace(result, pages=tuple(view for one in documents for view in one.pages))
-            if result.data
-            else result,
-            (*result.findings, *(finding for findings in own for finding in findings), *self._found(frame)),
+            replace(result, pages=views) if result.data else result,
+            (
+                *result.findings,
+                *(finding for findings in own for finding in findings),
+                *self._found(frame),
+                *_torn(self.job.name, views),
+            ),
             perf_counter() - began,
             frozenset[str]().union(*(one.files for one in documents)),
         )
@@ -323,10 +329,24 @@ def _entries(job: PacketJob, counts: Mapping[str, int], length: int) -> tuple[li
     return found
 
 
+def _torn(name: str, views: Sequence[PageView]) -> Iterator[Finding]:
+    """Photographs across two pages that do not face one another: the first of them is on the right."""
+    kinds = ["", *(view.kind for view in views)]
+    firsts = [
+        page for page in range(1, len(kinds)) if kinds[page] == "spread" and kinds[page - 1] != "spread"
+    ]
+    for page in firsts:
+        if page % 2:
+            what = "a photograph across two pages begins on a right-hand page, so that it is torn in two"
+            hint = "move its chapter, or a chapter before it, by a page; or write place: plate"
+            yield Finding(name, page, "torn-spread", "warning", what, "", hint)
+
+
 def _folios(views: Sequence[PageView]) -> list[list[Folio]]:
     """A number for every page but the packet's own covers, in documents of so many pages."""
     last = len(views)
     every = [
-        Folio(number, 1 < number < last, view.kind in COLORED) for number, view in enumerate(views, start=1)
+        Folio(number, 1 < number < last and view.kind not in BARE, view.kind in COLORED)
+        for number, view in enumerate(views, start=1)
     ]
     return [every[at : at + TOGETHER] for at in range(0, last, TOGETHER)]

@@ -183,7 +183,7 @@ class Drawings:
         tones, half = Tones.on_accent(self.accent_of(program.accent), self._palette[1]), number(size / 2)
         disc = f'<circle cx="{half}" cy="{half}" r="{half}" fill="{tones.ground}"/>'
         drawing = square(program, self._rings_of(program, tones), size, _SEAL, disc)
-        return self.keep(drawing, "", size, size)
+        return self.keep(drawing, self.rings_alt(program), size, size, _drawn_from(program))
 
     def rings_alt(self, program: Program) -> str:
         """What the rings say, in words."""

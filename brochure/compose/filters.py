@@ -16,7 +16,7 @@ from brochure.compose.bounds import rendering
 from brochure.compose.logo_placing import AREA, HIGHEST, WIDEST, placed_logo
 from brochure.compose.own_values import alone, in_words, length_of
 from brochure.compose.phrases import Phrases
-from brochure.compose.picture_places import full_pages, pictures_of, title_height
+from brochure.compose.picture_places import front_picture, full_pages, pictures_of, title_height
 from brochure.compose.ring_units import is_part, ring_unit
 from brochure.compose.template_values import View, as_length, meant, shown, shows
 from brochure.model import (
@@ -320,6 +320,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "picture": picture,
         "logo": logo,
         "pictures": pictures_of,
+        "front_picture": front_picture,
         "full_pages": full_pages,
         "title_height": title_height,
         "body": body,

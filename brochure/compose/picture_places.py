@@ -69,7 +69,7 @@ _CHAPTER_FOOT: Final = 16.0
 _COST: Final = 2000
 _OF_PICTURES: Final = (
     *("column", "wide", "filled", "plate_photograph", "opener_photograph", "cover_photograph"),
-    *("cover_above", "verso", "recto", "is_photograph", "is_upright"),
+    *("cover_above", "above", "verso", "recto", "is_photograph", "is_upright"),
 )
 
 
@@ -201,6 +201,10 @@ class Photographs:
         height = self.sheet.height - title + self.bleed
         return self._cut(picture, Cut(self.sheet.width + 2 * self.bleed, height))
 
+    def above(self, picture: Picture, width: float, height: float) -> Figure:
+        """A picture over the upper part of a panel of this size, with what is cut off on three sides."""
+        return self._cut(picture, Cut(width + 2 * self.bleed, height + self.bleed))
+
     def verso(self, picture: Picture) -> Figure:
         """The left half of a picture across two facing pages; where pages bleed, with what is cut off."""
         return self._half(picture, 0)
@@ -271,9 +275,18 @@ def pictures_of(shown: View) -> list[View]:
     return [*([one] if one else []), *(shown.get("pictures") or ())]
 
 
-def full_pages(group: View) -> list[View]:
-    """The pictures of a group and its sections that have pages of their own: those across two come first,
-    since these begin on a left-hand page.
+def front_picture(program: View) -> View | None:
+    """The photograph for the front of a small format: that of the cover, or the first one of a group."""
+    groups = program.get("groups") or {}
+    found = [program.get("cover"), *(group.get("picture") for group in groups.values())]
+    return next((one for one in found if one), None)
+
+
+def full_pages(group: View, within: Sequence[View] = ()) -> list[View]:
+    """The pictures of a group, of its sections and of the groups on its pages that have pages of their own:
+    those across two come first, since these begin on a left-hand page.
     """
-    held = [*pictures_of(group), *(one for section in group.sections for one in pictures_of(section))]
+    groups = [group, *(one.group for one in within if one.group)]
+    holders = [one for each in groups for one in (each, *each.sections)]
+    held = [picture for holder in holders for picture in pictures_of(holder)]
     return [one for place in ("spread", "plate") for one in held if one.place == place]

@@ -10,9 +10,10 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
 
 from brochure.content.checks.svg_looks import drawing_fault
 from brochure.content.folder import describe_path
@@ -59,6 +60,33 @@ def picture_fault(path: str, data: bytes) -> Words | None:
     if fault and fault[0] == _UNKNOWN:
         fault = _other_fault(data)
     return fault and (f"{describe_path(path)} {fault[0]}", fault[1])
+
+
+def profile_fault(path: str, data: bytes) -> Words | None:
+    """Why the colors of a picture are printed otherwise than its color profile says."""
+    try:
+        with warnings.catch_warnings(action="ignore"), open_picture(data) as picture:
+            profile, mode = picture.info.get("icc_profile"), picture.mode
+    except Exception:  # what is wrong with the file has been told
+        return None
+    if not profile or _is_read(profile, "RGB" if mode in ("P", "RGBA") else "L" if mode == "LA" else mode):
+        return None
+    what = "has a color profile that cannot be read, so that its colors are taken for sRGB"
+    return (
+        f"{describe_path(path)} {what}",
+        "open it in a picture program, convert it to sRGB, and save it again",
+    )
+
+
+def _is_read(profile: bytes, mode: str) -> bool:
+    try:
+        source = ImageCms.getOpenProfile(BytesIO(profile))
+        if "srgb" not in ImageCms.getProfileDescription(source).lower():
+            target = ImageCms.createProfile("sRGB")
+            ImageCms.profileToProfile(Image.new(mode, (1, 1)), source, target, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return False
+    return True
 
 
 def _other_fault(data: bytes) -> Words | None:

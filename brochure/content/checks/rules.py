@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from brochure.content.checks.picture_files import Words, picture_fault
+from brochure.content.checks.picture_files import Words, picture_fault, profile_fault
 from brochure.content.forms import PRICE
 from brochure.content.kind_files import OWNERS
 from brochure.content.references import fill, names_of
@@ -21,6 +21,7 @@ from brochure.content.values import FieldValue, describe
 from brochure.errors import Problem
 from brochure.model import (
     Apply,
+    Chapter,
     Contact,
     Item,
     Kind,
@@ -106,13 +107,17 @@ def check_rules(library: Library) -> Iterator[Problem]:
                 yield Problem(entry.where, *words)
             if (entry.owner, entry.field) in PICTURES:
                 path = fill(entry.value.strip(), names)[0]
-                yield from library.faults_of(path, entry.where, picture_fault)
+                faults = list(library.faults_of(path, entry.where, picture_fault))
+                told = library.faults_of(path, entry.where, profile_fault) if not faults else ()
+                yield from (*faults, *(one._replace(severity="warning") for one in told))
             if (entry.owner, entry.field) == (Contact, "phone"):
                 yield from _phone(entry, fill(entry.value.strip(), names)[0], region)
             if entry.field == "consent_until" and issued:
                 yield from _consent(entry, issued)
         elif entry.field == "honors" and isinstance(entry.value, Table):
             yield from _honor(entry)
+        elif entry.shape.model is Picture and isinstance(entry.value, Table):
+            yield from _placed(entry)
     yield from _season_dates(library)
 
 
@@ -135,6 +140,23 @@ def _phone(entry: FieldValue, said: str, region: str) -> Iterator[Problem]:
         what = f"no telephone number can be read from {describe(piece)}, so that no link dials it"
         hint = "write whole numbers with a comma between them, such as 617-555-0142, fax 617-555-0143"
         yield Problem(entry.where, what, hint, "warning")
+
+
+def _placed(entry: FieldValue) -> Iterator[Problem]:
+    """A cover stands on covers and at the head of chapters, and other places elsewhere."""
+    is_cover, picture = entry.field == "cover", entry.value
+    place = (
+        picture.get("place", Text("")).strip() if isinstance(picture.get("place", Text("")), Text) else ""
+    )
+    if is_cover and place not in ("", "cover", "wide"):
+        hint = "write place: cover, or place: wide to have it above the title"
+        yield Problem(picture.places["place"], f"a cover has no place: {place}", hint)
+    if not is_cover and place == "cover" and entry.owner is not Chapter:
+        hint = "write place: plate to have it on a page of its own"
+        yield Problem(picture.places["place"], "only a cover and a chapter have a place: cover", hint)
+    if is_cover and "crop" in picture:
+        hint = "delete it; focus: says what stays in view"
+        yield Problem(picture.places["crop"], "a cover fills its page and has no crop", hint)
 
 
 def _honor(entry: FieldValue) -> Iterator[Problem]:
