@@ -282,11 +282,9 @@ def front_picture(program: View) -> View | None:
     return next((one for one in found if one), None)
 
 
-def full_pages(group: View, within: Sequence[View] = ()) -> list[View]:
-    """The pictures of a group, of its sections and of the groups on its pages that have pages of their own:
-    those across two come first, since these begin on a left-hand page.
+def full_pages(group: View) -> list[View]:
+    """The pictures of a group and its sections that have pages of their own: those across two come first,
+    since these begin on a left-hand page.
     """
-    groups = [group, *(one.group for one in within if one.group)]
-    holders = [one for each in groups for one in (each, *each.sections)]
-    held = [picture for holder in holders for picture in pictures_of(holder)]
+    held = [*pictures_of(group), *(one for section in group.sections for one in pictures_of(section))]
     return [one for place in ("spread", "plate") for one in held if one.place == place]

@@ -21,8 +21,8 @@ from brochure.typeset.legibility import with_scrim
 
 _PLAIN: Final = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 _BEST: Final = 95
-#: A drawing has fewer colors than this in so many pixels, a photograph more.
-_COLORS, _SAMPLE = 2048, (200, 200)
+#: A drawing has fewer colors than this in so many pixels, and most of these in so few of them.
+_COLORS, _SAMPLE, _FLAT = 2048, (200, 200), 16
 #: The tag of Exif that says how a camera was held, and the values for which it lay on its side (Exif 2.32,
 #: 4.6.4).
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, frozenset({5, 6, 7, 8})
@@ -117,9 +117,11 @@ def _is_srgb(profile: bytes) -> bool:
 
 
 def _is_drawing(picture: Any) -> bool:
-    """Whether a picture has few colors, in flat areas: of so many pixels spread all over it."""
-    sample = picture.convert("RGBA").resize(_SAMPLE, Image.Resampling.NEAREST)
-    return sample.getcolors(_COLORS) is not None
+    """Whether a picture has few colors, most of it in flat areas: judged by pixels from all over it."""
+    plain = _in_8_bits(picture) if picture.mode.startswith("I") else picture
+    sample = plain.convert("RGBA").resize(_SAMPLE, Image.Resampling.NEAREST)
+    counts = sorted((count for count, _ in sample.getcolors(_COLORS) or ()), reverse=True)
+    return sum(counts[:_FLAT]) > sample.width * sample.height / 2
 
 
 def _within(size: tuple[int, int], enough: int) -> tuple[int, int]:
