@@ -11,7 +11,6 @@ from brochure import press
 from brochure.build import Edition
 from brochure.cli.app import Options
 from brochure.cli.messages import called
-from brochure.seasons import STARTERS
 
 
 @click.command()
@@ -42,11 +41,7 @@ def brand(options: Options, edition: Edition) -> None:
 @click.argument("folder", type=Path, metavar="DIR", help="Folder to make; it must not exist or be empty.")
 @click.option(
     "--kind",
-<<<<<<< HEAD
-    type=click.Choice(STARTERS),
-=======
     type=click.Choice(press.KINDS),
->>>>>>> b64c215 (Kinds of one's own: how to make one, and tests of those that come along)
     help="What kind of publication; docs/kinds.md tells how to make one of your own.",
 )
 @click.pass_obj

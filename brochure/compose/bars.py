@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Spans of time on one scale, as SVG without words: a timeline, lengths of training.
-=======
 """Spans of time on one scale, as SVG without words: a timeline, lengths of programs, a year's blocks.
->>>>>>> b64c215 (Kinds of one's own: how to make one, and tests of those that come along)
 
 Takes years and lengths; gives drawings. Must not know what they are about.
 """
