@@ -39,6 +39,8 @@ _PIXEL: Final = 0.75
 #: The margin beside text, and the shares of what is between the margins that text and its side column take
 #: (tokens.css).
 _MARGIN, _TEXT = 57.6, 0.6586
+#: What is between two columns (compact.css).
+_BETWEEN: Final = 24.0
 #: How high a picture in a column and a wide one may be.
 _COLUMN_HIGHEST, _WIDE_HIGHEST = 300.0, 372.0
 #: How high a plate is, at least and at most, as a share of its page; and one that is higher than wide.
@@ -68,7 +70,7 @@ _CHAPTER_FOOT: Final = 16.0
 #: What a template spends on a photograph.
 _COST: Final = 2000
 _OF_PICTURES: Final = (
-    *("column", "wide", "filled", "plate_photograph", "opener_photograph", "cover_photograph"),
+    *("column", "narrow", "wide", "filled", "plate_photograph", "opener_photograph", "cover_photograph"),
     *("cover_above", "above", "verso", "recto", "is_photograph", "is_upright"),
 )
 
@@ -163,6 +165,11 @@ class Photographs:
         No larger than its pixels allow. A drawing's height is its own.
         """
         size, width = self.pictures.size(picture.file), self._measure * _TEXT
+        return self._whole(picture, min(width, size[0] * _PIXEL) if size else width, _COLUMN_HIGHEST)
+
+    def narrow(self, picture: Picture) -> Figure:
+        """The same in one of two columns."""
+        size, width = self.pictures.size(picture.file), (self._measure - _BETWEEN) / 2
         return self._whole(picture, min(width, size[0] * _PIXEL) if size else width, _COLUMN_HIGHEST)
 
     def wide(self, picture: Picture) -> Figure:

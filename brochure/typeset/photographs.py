@@ -121,7 +121,7 @@ def _is_drawing(picture: Any) -> bool:
     plain = _in_8_bits(picture) if picture.mode.startswith("I") else picture
     sample = plain.convert("RGBA").resize(_SAMPLE, Image.Resampling.NEAREST)
     counts = sorted((count for count, _ in sample.getcolors(_COLORS) or ()), reverse=True)
-    return sum(counts[:_FLAT]) > sample.width * sample.height / 2
+    return bool(sum(counts[:_FLAT]) > sample.width * sample.height / 2)
 
 
 def _within(size: tuple[int, int], enough: int) -> tuple[int, int]:

@@ -224,7 +224,7 @@ def test_type_that_cannot_be_read_on_a_photograph_is_told_with_its_place(
 
 def test_a_photograph_with_too_few_pixels_is_told_with_those_that_would_do(shelf: Shelf) -> None:
     (told,) = {one for one in shelf.findings if "packet.yaml" in one and "150 are" in one}
-    assert told.startswith("warning: content/packets/packet.yaml:3:15: the picture is printed at 91 dots")
+    assert told.startswith("content/packets/packet.yaml:3:15: the picture is printed at 91 dots")
     assert "give it 2550 by 3300 pixels for what is shown (772 by 1000 now)" in told
 
 
