@@ -25,27 +25,22 @@ Attempt = Callable[[Sequence[LeftOut], float], Made]
 def fitted(attempt: Attempt, ways: Sequence[LeftOut], shares: Sequence[float]) -> Made:
     """A document as it fits with the least left out; the last attempt where it fits in no way.
 
-    `ways` and `shares` are tried in their order, type only where leaving out is not enough.
+    `ways` and `shares` are tried in their order: a way where it makes room in a panel that holds too much,
+    type where nothing is left that would help.
     """
-    made = attempt((), 1.0)
-    if _fits(made):
-        return made
-    ways = [way for way in ways if _stands_among(way, made)]
-    most = attempt(ways, 1.0) if ways else made
-    if not _fits(most):
-        for share in shares:
-            if _fits(most := attempt(ways, share)):
-                break
-        return _noted(most, ways)
-    too_few, enough = 0, len(ways)
-    while enough - too_few > 1:
-        number = (too_few + enough) // 2
-        one = attempt(ways[:number], 1.0)
-        if _fits(one):
-            most, enough = one, number
-        else:
-            too_few = number
-    return _noted(most, ways[:enough])
+    made, left_out = attempt((), 1.0), list[LeftOut]()
+    for way in ways:
+        if _fits(made):
+            break
+        if _stands_among(way, made):
+            lesser = attempt([*left_out, way], 1.0)
+            if _fits(lesser) or _lines(lesser) < _lines(made):
+                made, left_out = lesser, [*left_out, way]
+    for share in (1.0, *shares):
+        if _fits(made):
+            break
+        made = attempt(left_out, share)
+    return _noted(made, left_out)
 
 
 def _fits(made: Made) -> bool:
@@ -66,6 +61,17 @@ def _stands_among(way: LeftOut, made: Made) -> bool:
         if any(run["panel_name"] in panels and run["where"] in way.places for run in runs):
             return True
     return False
+
+
+def _lines(made: Made) -> int:
+    """How many lines and pictures stand on its pages."""
+    pages = json.loads(made.result.read_layout() or b"[]")
+    lines = {
+        (number, run["panel_name"], run["block"], round(run["top"]))
+        for number, page in enumerate(pages)
+        for run in page["runs"]
+    }
+    return len(lines) + sum(len(page["pictures"]) for page in pages)
 
 
 def _noted(made: Made, ways: Sequence[LeftOut]) -> Made:

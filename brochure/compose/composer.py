@@ -151,6 +151,7 @@ class Composer:
             "foot": self._foot(program.name),
             "description": plain(program.promise),
             "fit": fit,
+            "page": form.sheet(job.sheet),
             "panels": {panel.name: panel for panel in form.panels(job.sheet)},
             "groups": printed_groups(program),
             "takes": subject.takes,

@@ -1,9 +1,8 @@
 """The figures of one document: from content to drawings, each with its text alternative from the same data.
 
-Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to. Straight
-drawings are made here too: the scale of a timeline, the blocks of a year's schedule; of the others, `rings`
-and `stage_art` give the geometry, as SVG without words. Lengths are points. Must not know layouts or the
-engine.
+Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to. What is
+drawn, as SVG without words, is made by `bars`, `rings` and `stage_art`. Lengths are points. Must not
+know layouts or the engine.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from brochure.compose.stage_art import (
     closing_art,
     cover_art,
     ground_art,
+    horizon_art,
     packet_art,
     square,
     stage_rings,
@@ -77,7 +77,8 @@ class Figure:
 #: What each figure shows, and whether several of it are drawn as one.
 _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(
-        ("rings", "mark", "seal", "cover", "ground", "closing", "back", "length_bar"), (Program, False)
+        ("rings", "mark", "seal", "cover", "ground", "horizon", "closing", "back", "length_bar"),
+        (Program, False),
     ),
     **dict.fromkeys(("dial", "dial_tones"), (Dial, False)),
     "donut": (Fact, False),
@@ -240,6 +241,14 @@ class Drawings:
         rings = self._rings_of(program, tones)
         drawing = back_art(program, rings, self.sheet, tones, self.bleed)
         return self.keep(drawing, "", self.sheet.width, self.sheet.height)
+
+    def horizon(self, program: Program, width: float, height: float) -> Figure:
+        """The upper arcs of the program's rings as decoration, for a colored ground of this size."""
+        _, light = self._palette
+        tones = Tones.on_accent(self.accent_of(program.accent), light)
+        rings = self._rings_of(program, tones)
+        drawing = horizon_art(program, rings, width, height, tones)
+        return self.keep(drawing, "", width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED)
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""

@@ -32,6 +32,8 @@ HONEYCOMB = sqrt(3) / 2
 TURN, SIDES = 5 / 12, (1.0, -1.0, 0.0)
 #: Share of the sheet's height that rings on a cover reach down to; the title stands below.
 COVER_FOOT = 0.645
+#: Rings on a horizon: their radius as a share of its width, and the points of sky above them.
+HORIZON, HORIZON_SKY = 0.42, 22.0
 #: An open ring leaves this part of the circle out.
 OPEN_SWEEP, OPEN_START, OPEN_SEGMENTS = 0.75, 0.125, 9
 
@@ -227,6 +229,23 @@ def back_art(program: Program, rings: tuple[Ring, ...], sheet: Sheet, tones: Ton
     art += f' height="{sheet.height + 2 * bleed:g}" fill="{tones.ground}"/>'
     art += halo(cx, cy, radius + step, sheet.height * 1.2, step, mix(tones.ground, tones.fill, 0.13))
     return svg(sheet.width, sheet.height, art + draw_rings(rings, cx, cy, dimensions), bleed)
+
+
+def horizon_art(program: Program, rings: tuple[Ring, ...], width: float, height: float, tones: Tones) -> str:
+    """The upper arcs of rings that rise over the foot of a ground, across most of its width.
+
+    The drawing reaches `WIDEST_BLEED` points over each edge, so that a print shop can trim it.
+    """
+    base = dimensions_of(program, rings)
+    radius = width * HORIZON
+    unit = radius / base.radius(len(rings))
+    dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
+    cx, cy = WIDEST_BLEED + width / 2, WIDEST_BLEED + HORIZON_SKY + radius
+    step = dimensions.thickness + dimensions.gap
+    art = halo(cx, cy, radius + step / 4, width, step / 4, mix(tones.ground, tones.fill, 0.13))
+    return svg(
+        width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED, art + draw_rings(rings, cx, cy, dimensions)
+    )
 
 
 def packet_art(

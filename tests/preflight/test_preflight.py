@@ -10,7 +10,7 @@ import pytest
 from brochure import shipped
 from brochure.errors import Finding
 from brochure.model import PageSource, PageView, Proof, Rules, Run
-from brochure.preflight.layout import DOCUMENT, Check, checks_of, depth, document, inspect, pages
+from brochure.preflight.layout import DOCUMENT, Check, checks_of, depth, document, inspect, overset, pages
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source
 from tests.builders.publication import make_picture
@@ -96,22 +96,22 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
         "unprinted",
     ),
     "another typeface is used": (with_another_face(), document.fallback_fonts, "fallback-font"),
-    "a text is too long": (panel("height: 30pt"), pages.overset_text, "overset"),
+    "a text is too long": (panel("height: 30pt"), overset.overset_text, "overset"),
     "a word is too wide": (
         panel("width: 60pt", "Unbreakable-word".replace("-", "x")),
-        pages.overset_text,
+        overset.overset_text,
         "overset",
     ),
     "a text runs off the page": (
         make_source(
             f'<h1>Title</h1><p style="margin-left: 200pt; white-space: nowrap">{"words " * 9}</p>{FULL}'
         ),
-        pages.overset_text,
+        overset.overset_text,
         "overset",
     ),
     "a text is too close to the trim": (
         make_source(f'<h1>Title</h1><p style="margin-left: -25pt">Words</p>{FULL}'),
-        pages.overset_text,
+        overset.overset_text,
         "overset",
     ),
     "two texts overlap": (placed(40, 44), pages.overlapping_text, "overlap"),
@@ -224,7 +224,7 @@ def test_an_overset_text_is_named_with_its_line_its_lines_and_its_characters() -
 
 def test_texts_below_the_foot_of_one_panel_are_one_problem_at_the_first_of_them() -> None:
     texts = "".join(f'<p data-source="content/a.yaml:{n}">{words}</p>' for n, words in enumerate(TEXTS, 1))
-    (finding,) = pages.overset_text(typeset(panel("height: 30pt", texts)))
+    (finding,) = overset.overset_text(typeset(panel("height: 30pt", texts)))
     assert finding.where == "content/a.yaml:2"
     assert finding.what == 'the text does not fit: 3 lines too much, from "Third"'
     assert finding.hint == f"cut about {sum(map(len, TEXTS[1:]))} characters"

@@ -1,12 +1,10 @@
-"""Checks of laid-out pages and panels: text that does not fit or comes too close to a fold, letters that are
-missing, pages and panels that are empty, pages that are too many.
+"""Checks of laid-out pages and panels: text over another or too close to a fold, letters that are missing,
+pages and panels that are empty, pages that are too many.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from math import ceil
 
 from fontTools.unicodedata import script, script_name
 
@@ -25,8 +23,6 @@ from brochure.model import (
 
 #: Text may reach this close to the trim, in points (1/8 inch: what a cutting machine may be off).
 SAFE = 9.0
-#: Type of these sizes, in points, is what `fit: tight` makes smaller: neither captions nor titles.
-SHRINKS = (9.2, 18.0)
 #: Letters further apart are words of their own to Chrome and others, in parts of their size.
 MOST_SPACING = 0.08
 #: Rounding of the engine's layout, in points.
@@ -147,79 +143,21 @@ def spaced_letters(proof: Proof) -> Iterator[Finding]:
                 yield Finding(proof.name, number, "spaced-letters", "warning", what, run.where, hint)
 
 
-def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
-    """Text that is outside its panel, or closer to the trim than a cutting machine is exact.
-
-    One finding for all that is below the foot of a panel, at the first of these texts.
-    `cure` is what else would mend it, as the end of a hint.
-    """
-    for number, page in numbered(proof):
-        lost: dict[tuple[float, ...] | str, list[Run]] = defaultdict(list)
-        for run in page.runs:
-            if _is_out(run, page) and not _is_above(run):
-                # What stands below the foot of a panel was pushed there by all of its texts.
-                lost[run.panel if run.bottom > run.panel[3] else run.where].append(run)
-        for runs in lost.values():
-            lines, characters = len({round(run.top) for run in runs}), sum(len(run.text) for run in runs)
-            first = next((run for run in runs if any(map(str.isalpha, run.text))), runs[0])
-            what = (
-                f"the text does not fit: {lines} line{'s' * (lines > 1)} too much, from"
-                f' "{first_words(first)}"'
-            )
-            where = next((run.where for run in runs if run.where), "")
-            yield Finding(proof.name, number, "overset", "error", what, where, _cut(characters, runs, cure))
-        yield from _pushed_out(proof.name, number, page, cure)
-
-
-def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[Finding]:
-    """Of each panel that is filled from its foot and runs over at its head, the text that takes most."""
-    for panel in sorted({run.panel for run in page.runs if _is_above(run)}):
-        texts: dict[str, list[Run]] = defaultdict(list)
-        for run in page.runs:
-            if run.panel == panel:
-                texts[run.where].append(run)
-        heights = {
-            where: sum({round(run.top): run.bottom - run.top for run in runs}.values())
-            for where, runs in texts.items()
-        }
-        where = max(heights, key=lambda one: heights[one])
-        runs, above = (
-            texts[where],
-            max(panel[1], SAFE) - min(run.top for run in page.runs if run.panel == panel),
-        )
-        lines = ceil(above / (runs[0].bottom - runs[0].top))
-        characters = sum(len(run.text) for run in runs) * lines // len({round(run.top) for run in runs})
-        what = (
-            f'the text does not fit: "{first_words(runs[0])}" has {lines} line{"s" * (lines > 1)} too'
-            f" much, which push{'es' * (lines == 1)} out what stands above"
-        )
-        yield Finding(name, number, "overset", "error", what, where, _cut(characters, runs, cure))
-
-
-def _cut(characters: int, runs: list[Run], cure: str) -> str:
-    shrinks = any(SHRINKS[0] < run.size <= SHRINKS[1] for run in runs)
-    return f"cut about {characters} characters{cure if shrinks else ''}"
-
-
-def _is_above(run: Run) -> bool:
-    """Whether text stands over the head of its panel: pushed there by what is below it."""
-    return run.top < max(run.panel[1], SAFE) - _slack(run)
-
-
-def _is_out(run: Run, page: PageView) -> bool:
+def is_out(run: Run, page: PageView) -> bool:
+    """Whether a text is outside its panel, or closer to the trim than a cutting machine is exact."""
     left, top, right, bottom = run.panel
     left, top = max(left, SAFE), max(top, SAFE)
     right, bottom = min(right, page.width - SAFE), min(bottom, page.height - SAFE)
-    slack = _slack(run)
+    more = slack(run)
     return (
         run.left < left - TOLERANCE
         or run.right > right + TOLERANCE
-        or run.top < top - slack
-        or run.bottom > bottom + slack
+        or run.top < top - more
+        or run.bottom > bottom + more
     )
 
 
-def _slack(run: Run) -> float:
+def slack(run: Run) -> float:
     """Descenders and the space a line box adds below them may leave the panel; the letters may not."""
     return TOLERANCE + (run.bottom - run.top) * 0.25
 
@@ -230,7 +168,7 @@ def overlapping_text(proof: Proof) -> Iterator[Finding]:
         open_runs: list[Run] = []
         seen: set[tuple[str, str]] = set()
         inside = [
-            run for run in page.runs if not _is_out(run, page)
+            run for run in page.runs if not is_out(run, page)
         ]  # text that does not fit has a finding of its own
         for run in sorted(inside, key=lambda r: (r.top, r.left)):
             open_runs = [other for other in open_runs if other.bottom > run.top + TOLERANCE]
