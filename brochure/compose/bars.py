@@ -1,4 +1,4 @@
-"""Spans of time on one scale, as SVG without words: a timeline, lengths of programs, a year's blocks.
+"""Spans of time on one scale, as SVG without words: a timeline, lengths of programs.
 
 Takes years and lengths; gives drawings. Must not know what they are about.
 """
