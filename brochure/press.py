@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from brochure import __version__
 from brochure.build import (
@@ -49,7 +49,10 @@ from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
 from brochure.publish import Shelf, hold_inside, machine_errors, write_whole
 from brochure.review import Utterance, holds, to_review, transcript, utterances
-from brochure.seasons import starter
+from brochure.seasons import STARTERS, starter
+
+#: The kinds of publications that can be started from.
+KINDS: Final = STARTERS
 
 
 class Session:
