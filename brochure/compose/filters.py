@@ -35,7 +35,7 @@ from brochure.model import (
 LONG_TEXT = 1500
 LONG_LIST = 12
 #: Lists that are printed a row for each of their items.
-PRINTED_BY_ROW = ("points", "people", "roster", "honors", "dates", "terms", "matches", "testimonials")
+PRINTED_BY_ROW = ("points", "people", "roster", "honors", "dates", "terms", "testimonials")
 #: What a section holds below its text: parts/matter.html.j2.
 MATTER = ("points", "people", "roster", "honors", "events", "dial", "dates", "terms", "testimonials")
 #: Most characters of a sidebar that stands in the side column.
@@ -97,6 +97,7 @@ def is_long(section: View, variant: str) -> bool:
         or max(rows) > LONG_LIST
         or len(section.events) > 4
         or len(section.questions) > LONG_LIST / 2
+        or len({row.specialty for row in section.matches}) > LONG_LIST
         or (section.matches_list and len(section.matches) > LONG_LIST)
     )
 
@@ -238,7 +239,7 @@ def placed(placement: View) -> Markup:
     return said.format(placement.units[0].id, placement.architecture) + quiet
 
 
-def end_room(shown: Any) -> float:
+def end_room(phrases: Phrases, shown: Any, code_size: float = 72) -> float:
     """Points to keep free above the foot margin for contact and colophon, from the lines they will take."""
     publication, program = rendering().publication, meant(shown, Program)
     contact = (program.apply and program.apply.contact) or publication.institution.contact
@@ -253,10 +254,12 @@ def end_room(shown: Any) -> float:
     )
     leaders = sum(1.5 + bool(person.role) for person in program.leaders if not isinstance(person, str))
     columns = max(house, reach + leaders) * END_LINE
-    code = 72 + 2 * END_LINE if web else 60
+    code = code_size + 2 * END_LINE if web else 60
     statements = sum(1 + len(text) // END_MEASURE for text in publication.institution.statements)
     closing = 56 if len(program.back or "") > END_TITLE else 33.5 if program.back else 0
-    cited = [1 + len(text) // SOURCE_MEASURE for text in rendering().citations.numbers]
+    # All that the program could call for: how high the end is must not depend on what stands before it.
+    texts = dict.fromkeys(_sources(phrases, _sourced(shown))) if publication.settings.sources else ()
+    cited = [1 + len(text) // SOURCE_MEASURE for text in texts]
     sources = 17 + sum(map(max, cited[::2], [*cited[1::2], 0])) * 11 if cited else 0
     return 36 + closing + max(columns, code) + sources + (1 + statements) * END_LINE
 
@@ -271,6 +274,22 @@ def cite(phrases: Phrases, given: Any) -> Markup:
     if not calls:
         return Markup("")
     return Markup('<sup class="cited" role="doc-noteref">{}</sup>').format(Markup(", ").join(calls))
+
+
+def _sourced(value: Any) -> Iterator[View]:
+    """Everything with a source in a view, facts that it names by their ids among it."""
+    publication: Publication = rendering().publication
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _sourced(one)
+    elif isinstance(value, View):
+        yield value
+        for name in ("facts", "statistics", "share"):
+            ids = value.get(name) if "source" not in value else ()
+            for one in (ids,) if isinstance(ids, str) else ids or ():
+                yield shown(publication.facts[one])
+        for one in value.values():
+            yield from _sourced(one)
 
 
 def _sources(phrases: Phrases, things: Iterable[Any]) -> Iterator[Text]:
@@ -344,7 +363,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "duration": phrases.duration,
         "phone_links": lambda number: phone_links(number, language),
         "bare_address": bare_address,
-        "end_room": end_room,
+        "end_room": partial(end_room, phrases),
         "ring_notes": partial(ring_notes, phrases),
         "own_fields": partial(own_fields, phrases),
         "in_words": partial(in_words, phrases),
