@@ -239,20 +239,34 @@ def placed(placement: View) -> Markup:
     return said.format(placement.units[0].id, placement.architecture) + quiet
 
 
+def web_of(shown: Any) -> Text | None:
+    """The address of a program that its code leads to: its own, its contact's, or the institution's."""
+    apply, contact = meant(shown, Program).apply, rendering().publication.institution.contact
+    return (
+        (apply and apply.web)
+        or (apply and apply.contact and apply.contact.web)
+        or (contact and contact.web)
+        or None
+    )
+
+
 def end_room(phrases: Phrases, shown: Any, code_size: float = 72) -> float:
     """Points to keep free above the foot margin for contact and colophon, from the lines they will take."""
     publication, program = rendering().publication, meant(shown, Program)
     contact = (program.apply and program.apply.contact) or publication.institution.contact
-    web = (program.apply and program.apply.web) or (contact and contact.web)
+    web = web_of(shown)
     logo_height = (HIGHEST + END_LINE) / END_LINE if publication.institution.logo else 0
     house = 2 + logo_height + bool(publication.institution.department) + len(publication.institution.sites)
     reach = (
         sum(map(bool, (contact.name, contact.role, contact.phone, contact.email, contact.hours)))
         + len(contact.address)
+        + (contact.web not in (None, web))
         if contact
         else 0
     )
-    leaders = sum(1.5 + bool(person.role) for person in program.leaders if not isinstance(person, str))
+    people = [person for person in program.leaders if not isinstance(person, str)]
+    lines = [(4 if one.photo else 1.5 + bool(one.role)) + bool(one.distinction) for one in people]
+    leaders = sum(lines)
     columns = max(house, reach + leaders) * END_LINE
     code = code_size + 2 * END_LINE if web else 60
     statements = sum(1 + len(text) // END_MEASURE for text in publication.institution.statements)
@@ -364,6 +378,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "phone_links": lambda number: phone_links(number, language),
         "bare_address": bare_address,
         "end_room": partial(end_room, phrases),
+        "web_of": web_of,
         "ring_notes": partial(ring_notes, phrases),
         "own_fields": partial(own_fields, phrases),
         "in_words": partial(in_words, phrases),
