@@ -30,6 +30,8 @@ class Measured(Protocol):
 
 #: Rounds of choosing and measuring; each measures something new, so there is an end in any case.
 _ROUNDS: Final = 24
+#: How often a document is set as a whole.
+_SETTINGS: Final = 3
 #: A line of text in points, and the characters on it.
 _LINE, _CHARACTERS = 15.0, 62
 #: Where a document has so many lines too many for fewer pages, or less, it is told which.
@@ -47,20 +49,28 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     if made.result.data is None or measures is None:
         return made  # it has no architectures, or failed
     known.update({(placement.bare, first.fit): measure for placement, measure in measures.items()})
-    better = _best(fitting, known, lay_out)
-    if better != first:
-        made = set_whole(better)
-        if _pages(better, known) != len(made.pages) and better.bare != better:
-            made = set_whole(better.bare)  # what closes a page had no room after all
-            better = better.bare
-    return _told(made, better, tuple(_too_much(first, fitting, known)))
+    chosen = first
+    for _ in range(_SETTINGS):
+        better = _best(fitting, known, lay_out)
+        if better == chosen:
+            break
+        chosen, made = better, set_whole(better)
+        if made.result.data is None:
+            return made
+        if len(made.pages) != _pages(chosen, known):  # it came out otherwise than it was measured
+            chosen = chosen.bare
+            made = set_whole(chosen)
+            known.update(
+                {(one, chosen.fit): measure for one, measure in (_measures(chosen, made) or {}).items()}
+            )
+    return _told(made, chosen, tuple(_too_much(first, fitting, known)))
 
 
 def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_out: Measured) -> Arrangement:
     """The arrangement that costs least, when all that could be better has been measured."""
     for _ in range(_ROUNDS):
         chosen = arrange(fitting, known)
-        asked = unknown(chosen, known)
+        asked = unknown(fitting, chosen, known)
         if not asked:
             break
         with ThreadPoolExecutor(len(asked)) as beside:
@@ -98,7 +108,9 @@ def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] 
 
 
 def _pages(arrangement: Arrangement, known: Known) -> int:
-    return sum(len(known[one.bare, arrangement.fit].fills) for one in arrangement.placements)
+    """How many it has by what was measured; a filler has one."""
+    alone = Measure((1.0,))
+    return sum(len(known.get((one.bare, arrangement.fit), alone).fills) for one in arrangement.placements)
 
 
 def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:

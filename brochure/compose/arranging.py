@@ -27,10 +27,13 @@ _SHORT: Final = 60.0
 _SHORTER: Final = 400.0
 _LOOSE: Final = 80.0
 _FAULT: Final = 25.0
-_FILLER: Final = 70.0
+_FILLER: Final = 160.0
+_AMID: Final = 30.0
 _ALIKE: Final = 12.0
 #: A foot begins so far below the text, in points.
 GAP: Final = 30.0
+#: White that still reads as a pause, in points.
+PAUSE: Final = 45.0
 #: Fillers that may follow one another.
 _FILLERS: Final = 3
 
@@ -91,9 +94,14 @@ def arrange(fitting: Fitting, known: Known) -> Arrangement:
     return best[1]
 
 
-def unknown(arrangement: Arrangement, known: Known) -> list[Placement]:
-    """Placements of an arrangement that nobody has measured, without their feet."""
-    return [one.bare for one in arrangement.placements if (one.bare, arrangement.fit) not in known]
+def unknown(fitting: Fitting, arrangement: Arrangement, known: Known) -> list[Placement]:
+    """Placements of an arrangement that nobody has measured, without their feet; of fillers all is known."""
+    units = {unit.id for unit in fitting.units}
+    return [
+        one.bare
+        for one in arrangement.placements
+        if one.units[0] in units and (one.bare, arrangement.fit) not in known
+    ]
 
 
 @dataclass(frozen=True)
@@ -159,7 +167,9 @@ class _Solver:
         roles = {self.fitting.unit(name).role for name in placement.units}
         matter = self.fitting.unit(placement.units[0]).matter
         if any(matter.get(name, 0) for name in architecture.anchors):
-            yield replace(placement, room=measure.room), measure.fills, 0.0
+            opened = min(max(measure.room - GAP, 0.0), 2 * PAUSE) / measure.area
+            fills = (*measure.fills[:-1], measure.fills[-1] + opened)
+            yield replace(placement, room=measure.room), fills, 0.0
             return
         yield placement, measure.fills, 0.0
         if not architecture.footed or measure.room <= GAP:
@@ -181,22 +191,25 @@ class _Solver:
         for _ in range(_FILLERS if index else 0):
             more: dict[_State, _Way] = {}
             for state, (cost, placements) in added.items():
-                for filler in self._fillers(state):
+                for filler in self._fillers(state, placements):
                     used = state.used if filler.again else state.used | {filler.id}
                     after = _State(state.pages + max(1, span(filler.pages).start), "", used)
                     placement = Placement((filler.id,), filler.id)
-                    _keep(more, after, (cost + _FILLER + filler.preference, (*placements, placement)))
+                    amiss = 0.0 if index == 1 or self.fitting.units[index].role == "end" else _AMID
+                    way = cost + _FILLER + filler.preference + amiss, (*placements, placement)
+                    _keep(more, after, way)
             for state, way in more.items():
                 _keep(found, state, way)
             added = more
         yield from found.items()
 
-    def _fillers(self, state: _State) -> Iterator[Architecture]:
-        """The fillers that may come next."""
+    def _fillers(self, state: _State, before: tuple[Placement, ...]) -> Iterator[Architecture]:
+        """The fillers that may come next; none twice running."""
         for filler in self.fitting.architectures:
             if (
                 "filler" in filler.units
                 and filler.id not in state.used
+                and filler.id != before[-1].architecture
                 and filler.suits(self.fitting.matter)
                 and _on_its_side(filler, state.pages + 1)
             ):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from brochure.compose.arranging import GAP
+from brochure.compose.arranging import GAP, PAUSE
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import PrintedGroup, printed_groups
 from brochure.model import (
@@ -46,12 +46,17 @@ class Content:
 
 @dataclass(frozen=True)
 class Placed:
-    """A placement as a template prints it."""
+    """A placement as a template prints it.
+
+    Of the `room` at the foot of its last page, `pause` may open it above its text, and `rest` is left then.
+    """
 
     architecture: str
     units: tuple[Content, ...]
     foot: str
     room: float
+    pause: float
+    rest: float
     is_quiet: bool
     roles: tuple[str, ...] = field(init=False)
 
@@ -69,7 +74,9 @@ def placed(
             one.architecture,
             tuple(units.get(name, Content(name, "filler")) for name in one.units),
             one.foot,
-            max(one.room - GAP, 0.0),
+            room := max(one.room - GAP, 0.0),
+            pause := min(room / 2, PAUSE),
+            room - pause,
             architectures[one.architecture].quiet,
         )
         for one in placements

@@ -47,7 +47,7 @@ def settled(fitting: Fitting, taken: Mapping[tuple[str, str], Measure]) -> Arran
     known: dict[tuple[Placement, float], Measure] = {}
     for _ in range(40):
         chosen = arrange(fitting, known)
-        asked = unknown(chosen, known)
+        asked = unknown(fitting, chosen, known)
         if not asked:
             return chosen
         for one in asked:
@@ -76,7 +76,7 @@ def test_type_is_smaller_only_where_a_closer_setting_is_not_enough() -> None:
         return Measure((0.98,)) if fit < 1 else Measure((1.0, 0.15))
 
     fitting, known = make_fitting(*FOUR, fits=(1.0, 0.96)), dict[tuple[Placement, float], Measure]()
-    while asked := unknown(chosen := arrange(fitting, known), known):
+    while asked := unknown(fitting, chosen := arrange(fitting, known), known):
         for one in asked:
             is_last = one.units[0] == "careers" and len(one.units) > 1
             known[one, chosen.fit] = taken(chosen.fit) if is_last else Measure((0.9,))
@@ -157,7 +157,7 @@ def test_a_spread_begins_on_a_left_hand_page() -> None:
 def test_a_smaller_size_is_not_measured_where_the_larger_one_fits() -> None:
     """Only the placement that was too long is laid out again."""
     fitting, known, asked_of = make_fitting(*FOUR, fits=(1.0, 0.96)), dict[Any, Measure](), list[Any]()
-    while asked := unknown(chosen := arrange(fitting, known), known):
+    while asked := unknown(fitting, chosen := arrange(fitting, known), known):
         for one in asked:
             asked_of.append((one.units[0], chosen.fit))
             is_last = one.units[0] == "careers" and len(one.units) > 1
