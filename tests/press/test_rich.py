@@ -1,14 +1,25 @@
-"""A publication with much of everything is printed, and so is one from which any part is left out."""
+"""A publication with much of everything is printed, and so is one from which any part is left out.
+
+In all formats and editions, on both sheets and with all twelve programs only with RICH=all in the
+environment, which takes some minutes.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from brochure.build import Desk, Places, Watcher, Wish
 from brochure.compose import Layouts
 from brochure.content import load
+from brochure.press import build
 from tests.builders.rich import PARTS, write_rich
+
+ALL = os.environ.get("RICH") == "all"
+FORMATS = ("brochure", "flyer", "leaflet", "card")
+EDITIONS = ("screen", "press", "office")
 
 
 @pytest.mark.parametrize(
@@ -18,3 +29,19 @@ def test_rich_content_is_sound_whatever_is_left_out(tmp_path: Path, left_out: tu
     folder, layouts = write_rich(tmp_path, 4, without=left_out), Layouts.of(tmp_path)
     publication = load(folder / "content", layouts.fonts, layouts.folders)
     assert len(publication.programs) == 4
+
+
+@pytest.mark.xdist_group("rich")
+@pytest.mark.parametrize("sheet", ("letter", "a4") if ALL else ("letter",))
+@pytest.mark.parametrize("without", [(), PARTS] if ALL else [()], ids=lambda parts: f"without-{len(parts)}")
+def test_rich_content_is_printed_in_every_format_and_edition_without_an_error(
+    tmp_path: Path, shared: Desk, sheet: str, without: tuple[str, ...]
+) -> None:
+    folder = write_rich(tmp_path, 12 if ALL else 2, sheet, without)
+    for edition in EDITIONS if ALL else ("screen", "press"):
+        programs = () if ALL or edition == "screen" else ("primary-care-program",)
+        wish = Wish(programs, None if ALL else (), edition=edition, formats=FORMATS)
+        made = build(Places(folder, folder / "output"), wish, Watcher(), shared)
+        assert [str(one) for each in made for one in each.findings if one.severity == "error"] == []
+        brochures = [one for one in made if one.path and not one.path.stem.endswith(FORMATS)]
+        assert brochures and all(one.pages % 4 == 0 for one in brochures if edition == "screen")
