@@ -34,7 +34,6 @@ from brochure.model import (
     Person,
     Printer,
     Program,
-    Prose,
     Review,
     Season,
     Section,
@@ -61,7 +60,6 @@ PRICE: Final = r"[0-9]|^(?i:free)$"
 _TYPES: Final[Mapping[str, Any]] = {
     "line": Line,
     "lines": tuple[Line, ...],
-    "text": Prose,
     "whole": int,
     "number": float,
     "price": Line,

@@ -122,7 +122,7 @@ def read_kind(name: str, data: bytes) -> Kind:
 def kind_of(folder: Folder, layouts: Sequence[Path]) -> tuple[Kind, list[Problem]]:
     """The kind of the publication in a folder, and what is wrong with how that is said.
 
-    Where it cannot be told, it is the default one, so that all else can be read.
+    Where it cannot be told, it is the default one.
     """
     kinds, problems = kinds_of(layouts, folder.kept)
     kind = _default(kinds)
@@ -132,7 +132,7 @@ def kind_of(folder: Folder, layouts: Sequence[Path]) -> tuple[Kind, list[Problem
     if isinstance(named := table.get("kind"), str) and (name := named.strip()):
         if name in kinds:
             kind = kinds[name]
-        elif _NAME.fullmatch(name):
+        elif name not in find_kinds(layouts):  # or else its own faults are told
             what = f'there is no kind "{name}"'
             problems.append(Problem(table.places["kind"], what, nearest(name, kinds, "kinds known")))
     said = {key: table[key] for key in ("groups", "fields", "comparison") if key in table}

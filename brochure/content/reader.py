@@ -79,9 +79,10 @@ class Reader:
     def read(self) -> Publication:
         """The publication as it is now. Raises ContentError with every problem of every file."""
         folder = Folder(self.folder, self._kept)
-        kind, problems = kind_of(folder, self.layouts)
-        library, found = gather(folder, kind)
-        problems += found
+        kind, faults = kind_of(folder, self.layouts)
+        if faults:  # of another kind, nearly every key would be unknown
+            raise ContentError(faults)
+        library, problems = gather(folder, kind)
         formats, faults = self._formats()
         architectures, others = self._architectures()
         models: dict[str, dict[str, Any]] = {kind: {} for kind in FILES}

@@ -16,7 +16,7 @@ from brochure.model.text import Id, Item, Line
 #: A field's name: words in lower case, joined as those of all fields are.
 FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$")]
 #: What the values of a field may be.
-FieldType = Literal["line", "lines", "text", "whole", "number", "price", "day", "days", "yes-no", "choice"]
+FieldType = Literal["line", "lines", "whole", "number", "price", "day", "days", "yes-no", "choice"]
 
 
 def _phrase(value: Any) -> Any:

@@ -140,6 +140,33 @@ def test_what_a_publication_says_over_its_kind_is_held_to_it(
     assert told[0].startswith(f"content/publication.yaml:{begins}") and hint in told[0]
 
 
+BROKEN = {
+    "a key is misspelled": ("groups: [{id: story, kiker: X}]\n", "2:22: ", "perhaps kicker is meant"),
+    "a group stands within none": (
+        "groups: [{id: story, kicker: X}, {id: days, kicker: Y, within: stroy}]\n",
+        "2:34: within names",
+        "perhaps story is meant",
+    ),
+    "a pattern is none": (
+        "groups: [{id: story, kicker: X}]\nfields: {program: {code: {pattern: '['}}}\n",
+        "3:20: the pattern of code is no regular expression",
+        "correct it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "begins", "hint"), BROKEN.values(), ids=BROKEN)
+def test_a_mistake_in_a_kind_is_told_alone(tmp_path: Path, kind: str, begins: str, hint: str) -> None:
+    own = tmp_path / "layouts/kinds/choir.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"line: Voices\n{kind}", "utf-8")
+    make_publication(tmp_path, {"publication.yaml": "title: Choir\nkind: choir\n", PROGRAM: "voices: 4\n"})
+    with pytest.raises(ContentError) as error:
+        check(Places(tmp_path, tmp_path / "output"))
+    (told,) = error.value.problems
+    assert str(told).startswith(f"layouts/kinds/choir.yaml:{begins}") and hint in told.hint
+
+
 def test_a_publication_has_groups_and_fields_of_its_own(tmp_path: Path) -> None:
     settings = SCHOOL + (
         "groups: [after, {id: story, kicker: Our course}, {id: evenings, kicker: After six}]\n"
