@@ -52,8 +52,8 @@ from brochure.model import (
     plain,
 )
 
-#: The edition whose pages bleed.
-PRESS = "press"
+#: The edition whose pages bleed, and the one for printers in offices.
+PRESS, OFFICE = "press", "office"
 #: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and
 #: their quality.
 PICTURES = (320, 95)
@@ -292,7 +292,15 @@ class Composer:
         publication, color = self.publication, self.publication.brand.color
         language = language or self.language
         words, sheet = self._words(language), self._sheet_of(form)
-        drawings = Drawings(publication, color.palette[accent or color.primary], sheet, words, self.bleed)
+        drawings = Drawings(
+            publication,
+            color.palette[accent or color.primary],
+            sheet,
+            words,
+            self.bleed,
+            self.edition == OFFICE and publication.settings.office.cover == "outline",
+        )
+        ground, on_ground = drawings.ground_of(drawings.accent)
         pictures = Pictures(self.content)
         schedules = Schedules(drawings, self.layouts.widths(publication.brand))
         photographs = Photographs(pictures, drawings.accent, sheet, self.bleed, *_colors(color))
@@ -311,6 +319,8 @@ class Composer:
                 "further": {},
                 "more": {},
                 "accent": drawings.accent,
+                "ground": ground,
+                "on_ground": on_ground,
                 "tint": mix(drawings.accent, color.palette[color.background], TINT_SHARE),
                 "keywords": plain(publication.season.label),
                 "generator": f"brochure {__version__}",

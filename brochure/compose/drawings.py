@@ -30,6 +30,7 @@ from brochure.compose.stage_art import (
     cover_art,
     ground_art,
     horizon_art,
+    outlined,
     packet_art,
     square,
     stage_rings,
@@ -53,6 +54,8 @@ from brochure.model import (
     tints,
 )
 
+#: Paper as it lies in an office printer.
+WHITE: Final = "#FFFFFF"
 #: How much of a seal its rings take.
 _SEAL: Final = 0.74
 #: The margin at the foot of a page in points, as page.css has it.
@@ -100,6 +103,7 @@ class Drawings:
     sheet: Sheet
     words: Phrases
     bleed: float = 0
+    is_outlined: bool = False
     assets: dict[str, bytes] = field(default_factory=dict)
 
     def for_templates(self, more: Mapping[str, Function]) -> View:
@@ -149,6 +153,19 @@ class Drawings:
         """A program's years, turned where another program before it looks alike."""
         return turned(stage_rings(program, self.publication.facts, tones), self._twin(program))
 
+    def ground_of(self, accent: str) -> tuple[str, str]:
+        """What stands in an accent on covers: its ground, and what is printed on it."""
+        return (WHITE, accent) if self.is_outlined else (accent, self._palette[1])
+
+    def _on_color(self, program: Program) -> tuple[Tones, tuple[Ring, ...]]:
+        """The tones and rings of a program for a ground in its color, or in lines of it on white."""
+        accent = self.accent_of(program.accent)
+        if not self.is_outlined:
+            tones = Tones.on_accent(accent, self._palette[1])
+            return tones, self._rings_of(program, tones)
+        tones = Tones.in_lines(accent, WHITE)
+        return tones, outlined(self._rings_of(program, tones))
+
     def accent_of(self, name: str | None) -> str:
         """The color that `name` has in the palette; the brand's primary color where there is no name."""
         color = self.publication.brand.color
@@ -181,7 +198,8 @@ class Drawings:
 
     def seal(self, program: Program, size: float = 64) -> Figure:
         """The small ring on a photograph: light, on a disc in the accent, whatever is behind it."""
-        tones, half = Tones.on_accent(self.accent_of(program.accent), self._palette[1]), number(size / 2)
+        tones = Tones.on_accent(self.accent_of(program.accent), self._palette[1])
+        half = number(size / 2)
         disc = f'<circle cx="{half}" cy="{half}" r="{half}" fill="{tones.ground}"/>'
         drawing = square(program, self._rings_of(program, tones), size, _SEAL, disc)
         return self.keep(drawing, self.rings_alt(program), size, size, _drawn_from(program))
@@ -204,9 +222,7 @@ class Drawings:
 
     def cover(self, program: Program) -> Figure:
         """The program's rings across a whole page: art for the cover."""
-        _, light = self._palette
-        tones = Tones.on_accent(self.accent_of(program.accent), light)
-        rings = self._rings_of(program, tones)
+        tones, rings = self._on_color(program)
         drawing = cover_art(program, rings, self.sheet, tones, self.bleed, self._twin(program))
         return self.keep(drawing, "", self.sheet.width, self.sheet.height)
 
@@ -215,9 +231,7 @@ class Drawings:
 
         `reach` and `foot` are those of `Stance`.
         """
-        _, light = self._palette
-        tones = Tones.on_accent(self.accent_of(program.accent), light)
-        rings = self._rings_of(program, tones)
+        tones, rings = self._on_color(program)
         drawing = ground_art(program, rings, width, height, Stance(reach, foot, self._twin(program)), tones)
         width, height = width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
         return self.keep(drawing, self.rings_alt(program), width, height, _drawn_from(program))
@@ -236,37 +250,34 @@ class Drawings:
 
     def back(self, program: Program) -> Figure:
         """The program's rings across a whole page, otherwise than on its cover: art for the back."""
-        _, light = self._palette
-        tones = Tones.on_accent(self.accent_of(program.accent), light)
-        rings = self._rings_of(program, tones)
+        tones, rings = self._on_color(program)
         drawing = back_art(program, rings, self.sheet, tones, self.bleed)
         return self.keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def horizon(self, program: Program, width: float, height: float) -> Figure:
         """The upper arcs of the program's rings as decoration, for a colored ground of this size."""
-        _, light = self._palette
-        tones = Tones.on_accent(self.accent_of(program.accent), light)
-        rings = self._rings_of(program, tones)
+        tones, rings = self._on_color(program)
         drawing = horizon_art(program, rings, width, height, tones)
         return self.keep(drawing, "", width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED)
 
     def packet_cover(self, programs: Sequence[Program]) -> Figure:
         """All programs' rings as one drawing: art for a packet's cover."""
-        _, light = self._palette
+        ground, light = self.ground_of(self.accent)
         tones = {}
         for program in programs:
-            accent = mix(self.accent_of(program.accent), light, 0.42)
-            years = tuple(mix(accent, self.accent, share) for share in (0.0, 0.22, 0.4, 0.55))
-            tones[program.id] = Tones(
-                self.accent, accent, mix(accent, self.accent, 0.66), years, light, accent
-            )
-        drawing = packet_art(programs, self.publication.facts, self.sheet, tones, self.bleed, self._twins)
+            own = self.accent_of(program.accent)
+            accent = own if self.is_outlined else mix(own, light, 0.42)
+            years = tuple(mix(accent, ground, share) for share in (0.0, 0.22, 0.4, 0.55))
+            tones[program.id] = Tones(ground, accent, mix(accent, ground, 0.66), years, light, accent)
+        drawing = packet_art(
+            programs, self.publication.facts, self.sheet, tones, self.bleed, self._twins, self.is_outlined
+        )
         return self.keep(drawing, "", self.sheet.width, self.sheet.height)
 
     def plate(self) -> Figure:
         """Hairline circles across a whole page: art for openers, fillers and back covers."""
-        _, light = self._palette
-        line = mix(self.accent, light, 0.16)
+        ground, light = self.ground_of(self.accent)
+        line = mix(ground, light, 0.16)
         width, height = self.sheet.width, self.sheet.height
         step = COVER.thickness + COVER.gap
         body = halo(width * 0.78, height * 0.3, COVER.hole, height, step / 2, line)
@@ -274,17 +285,18 @@ class Drawings:
 
     def opener(self, height: float = 225) -> Figure:
         """A colored band with hairline circles across the head of a page: art for a chapter."""
-        paper, light = self._palette
+        paper, _ = self._palette
+        ground, light = self.ground_of(self.accent)
         width, bleed = self.sheet.width, self.bleed
         across = f'<rect x="{-bleed:g}" y="{-bleed:g}" width="{width + 2 * bleed:g}" '
         band = f'{across}height="{height + bleed:g}" '
-        circles = halo(width * 0.84, height * 0.42, 24, width, 28.5, mix(self.accent, light, 0.22))
+        circles = halo(width * 0.84, height * 0.42, 24, width, 28.5, mix(ground, light, 0.22))
         body = (
-            f'<clipPath id="band">{band}/></clipPath>{band}fill="{self.accent}"/><g'
+            f'<clipPath id="band">{band}/></clipPath>{band}fill="{ground}"/><g'
             f' clip-path="url(#band)">{circles}</g>'
         )
-        ground = f'{across}height="{self.sheet.height + 2 * bleed:g}" fill="{paper}"/>'
-        return self.keep(svg(width, self.sheet.height, ground + body, bleed), "", width, self.sheet.height)
+        whole = f'{across}height="{self.sheet.height + 2 * bleed:g}" fill="{paper}"/>'
+        return self.keep(svg(width, self.sheet.height, whole + body, bleed), "", width, self.sheet.height)
 
     def donut(self, fact: Fact, size: float = 90) -> Figure:
         """A fact's share as a donut."""

@@ -68,6 +68,11 @@ class Tones:
         return cls(accent, light, mix(accent, "#000000", 0.28), years, light, mix(accent, light, 0.55))
 
     @classmethod
+    def in_lines(cls, accent: str, paper: str) -> Tones:
+        """For covers that save ink: lines in the accent, and paler ones for what a share leaves."""
+        return cls(paper, accent, mix(accent, paper, 0.6), (accent,) * 4, accent, accent)
+
+    @classmethod
     def on_tint(cls, accent: str, tint: str) -> Tones:
         """For the foot of a page: quiet tones between the tint and the accent."""
         years = tuple(mix(accent, tint, share) for share in (0.5, 0.62, 0.72, 0.8))
@@ -127,6 +132,11 @@ def turned(rings: Sequence[Ring], twin: int) -> tuple[Ring, ...]:
         else ring
         for ring in rings
     )
+
+
+def outlined(rings: Sequence[Ring]) -> tuple[Ring, ...]:
+    """The same rings as lines."""
+    return tuple(replace(ring, outline=True) for ring in rings)
 
 
 def _moved(cx: float, width: float, twin: int) -> float:
@@ -255,6 +265,7 @@ def packet_art(
     tones_of: dict[str, Tones],
     bleed: float = 0,
     twin_of: Mapping[str, int] = MappingProxyType({}),
+    is_outlined: bool = False,
 ) -> str:
     """All programs' rings as one drawing: rows that interlock like a honeycomb, above the title."""
     rows = honeycomb(len(programs))
@@ -269,6 +280,8 @@ def packet_art(
         for place, index in enumerate(row):
             program = programs[index]
             rings = turned(stage_rings(program, facts, tones_of[program.id]), twin_of.get(program.id, 0))
+            if is_outlined:
+                rings = outlined(rings)
             base = dimensions_of(program, rings)
             unit = cell * 0.47 / max(base.radius(len(rings)), COVER.radius(4) if program.stages else 0)
             dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))

@@ -328,6 +328,15 @@ class Office(Item):
             description="Whether to print crop and fold marks, where the sheet has room beyond the pages."
         ),
     ] = False
+    cover: Annotated[
+        Literal["solid", "outline"],
+        Field(
+            description=(
+                "solid, or outline to save ink: covers and whatever else stands on color is printed in lines"
+                " and letters of that color on white."
+            )
+        ),
+    ] = "solid"
     sheet: Annotated[
         Literal["next", "tabloid", "12x18", "a3", "sra3"],
         Field(
