@@ -292,14 +292,7 @@ class Composer:
         publication, color = self.publication, self.publication.brand.color
         language = language or self.language
         words, sheet = self._words(language), self._sheet_of(form)
-        drawings = Drawings(
-            publication,
-            color.palette[accent or color.primary],
-            sheet,
-            words,
-            self.bleed,
-            self.edition == OFFICE and publication.settings.office.cover == "outline",
-        )
+        drawings = self._drawings(color.palette[accent or color.primary], sheet, words)
         ground, on_ground = drawings.ground_of(drawings.accent)
         pictures = Pictures(self.content)
         schedules = Schedules(drawings, self.layouts.widths(publication.brand))
@@ -346,6 +339,11 @@ class Composer:
             return source
         resolution, quality = PICTURES
         return replace(source, resolution=resolution, quality=quality, keeps_inks=True)
+
+    def _drawings(self, accent: str, sheet: Sheet, words: Phrases) -> Drawings:
+        """What draws in an accent: in lines on white where the office edition is to save ink."""
+        saves_ink = self.edition == OFFICE and self.publication.settings.office.cover == "outline"
+        return Drawings(self.publication, accent, sheet, words, self.bleed, saves_ink)
 
     def _words(self, language: str) -> Phrases:
         return self.layouts.phrases(language, self.publication.kind)
