@@ -1,8 +1,8 @@
-"""Draws the photographs of the starter anew: nobody was photographed, and nowhere.
+"""Draws the photographs of the starters anew: nobody was photographed, and nowhere.
 
     python -m tests.builders.starter_pictures
 
-writes them to the starter's folder. They were made for this project and are given away under CC0 1.0.
+writes them to the starters' folders. They were made for this project and are given away under CC0 1.0.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ from tests.builders.portraits import portrait
 from tests.builders.sample import ROOT
 from tests.builders.scenery import landscape, room
 
-FOLDER: Final = ROOT / "brochure/seasons/starters/residency/pictures"
+FOLDER: Final = ROOT / "brochure/seasons/starters"
 #: Pixels: a page with its bleed at 200 to the inch, the width of the text and a portrait at 300.
 PAGE, WIDE, FACE = (1760, 2280), (2100, 1400), (480, 576)
 LARGEST: Final = 120_000
 PICTURES: Final[Mapping[str, Callable[[], bytes]]] = {
-    "valley.jpg": lambda: landscape(1, PAGE, "morning"),
-    "evening.jpg": lambda: landscape(2, PAGE, "evening"),
-    "ford.jpg": lambda: landscape(3, WIDE, "day", river=True),
-    "january.jpg": lambda: landscape(4, WIDE, "winter", river=True),
-    "night.jpg": lambda: landscape(5, WIDE, "night"),
-    "waiting-room.jpg": lambda: room(2, WIDE),
-    **{f"portrait-{n + 1:02}.jpg": lambda n=n: portrait(n, FACE) for n in range(12)},
+    "school/pictures/island.jpg": lambda: landscape(13, WIDE, "night"),
+    "exhibitions/pictures/lamp.jpg": lambda: room(5, WIDE),
+    "residency/pictures/valley.jpg": lambda: landscape(1, PAGE, "morning"),
+    "residency/pictures/evening.jpg": lambda: landscape(2, PAGE, "evening"),
+    "residency/pictures/ford.jpg": lambda: landscape(3, WIDE, "day", river=True),
+    "residency/pictures/january.jpg": lambda: landscape(4, WIDE, "winter", river=True),
+    "residency/pictures/night.jpg": lambda: landscape(5, WIDE, "night"),
+    "residency/pictures/waiting-room.jpg": lambda: room(2, WIDE),
+    **{f"residency/pictures/portrait-{n + 1:02}.jpg": lambda n=n: portrait(n, FACE) for n in range(12)},
 }
 
 
