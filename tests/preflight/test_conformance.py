@@ -18,6 +18,7 @@ from brochure.preflight.conformance import FailedCheck
 from brochure.press import build, start
 from brochure.typeset import prepared, typeset
 from tests.builders.documents import FACE, FACE_FILE, everything, make_source, nothing
+from tests.builders.photographed import photographed
 from tests.builders.publication import make_publication
 from tests.builders.referee import both, judged, referee
 from tests.builders.sample import ROOT, copy_of_sample
@@ -58,6 +59,7 @@ def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
         "everything": made(
             make_publication(folder / "full", everything()).parent, folder / "everything", desk
         ),
+        "photographs": made(photographed(folder / "photographs"), folder / "pictures", desk, EVERY_FORMAT),
         "nothing": made(make_publication(folder / "bare", nothing()).parent, folder / "nothing", desk),
         "features": features(folder / "features"),
         "with a guest": with_a_guest(folder / "guest", desk) if find_spec("typst") else [],
