@@ -43,7 +43,7 @@ TOGETHER: Final = 32
 #: How often a front is set with the page numbers that follow from its own length.
 TRIES: Final = 3
 #: Pages on colored ground, where a folio is light.
-COLORED: Final = frozenset({"cover", "plate"})
+COLORED: Final = frozenset({"cover", "plate", "said"})
 #: Pages that a photograph fills: no number is printed on it.
 BARE: Final = frozenset({"spread"})
 #: Among the page counts of the last time, the filler pages of the front; no document is called so.

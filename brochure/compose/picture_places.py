@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from brochure.compose.bounds import rendering
 from brochure.compose.drawings import Figure
+from brochure.compose.people import FACE
 from brochure.compose.template_values import Function, View, as_length, meant, shown
 from brochure.errors import Where
 from brochure.model import (
@@ -43,15 +44,15 @@ _MARGIN, _TEXT = 57.6, 0.6586
 _BETWEEN: Final = 24.0
 #: How high a picture in a column and a wide one may be.
 _COLUMN_HIGHEST, _WIDE_HIGHEST = 300.0, 372.0
-#: How high a plate is, at least and at most, as a share of its page; and one that is higher than wide.
-_PLATE = (0.58, 0.68)
+#: How high a plate is, at least and at most, as a share of its page; one that is very wide, at least; and
+#: one that is higher than wide, at most.
+_PLATE = (0.62, 0.7)
+_PANORAMA, _PANORAMA_LOWEST = 1.8, 0.3
 _UPRIGHT_HIGHEST: Final = 0.8
 #: The least of it that a picture across two pages takes, and the most where its caption stands below it.
 _SPREAD = (0.5, 0.86)
 #: How high the picture at the head of a chapter is.
-OPENER: Final = 324.0
-#: Where faces are.
-_FACE: Final = (0.5, 0.3)
+OPENER: Final = 270.0
 #: How much of the foreground is in a scrim of an accent.
 _INK: Final = 0.45
 #: Of the title of a cover: lines and characters a line, by its size; of what stands below it, the same.
@@ -188,6 +189,7 @@ class Photographs:
             height = min(width / ratio, sheet.height * _UPRIGHT_HIGHEST)
             return self._cut(picture, Cut(width + self.bleed, height + self.bleed))
         least, most = (share * sheet.height for share in _PLATE)
+        least = _PANORAMA_LOWEST * sheet.height if ratio > _PANORAMA else least
         height = min(max(sheet.width / ratio, least), most)
         return self._cut(picture, Cut(sheet.width + 2 * self.bleed, height + self.bleed))
 
@@ -221,9 +223,10 @@ class Photographs:
         return self._half(picture, self.sheet.width)
 
     def portrait(self, person: Person | Testimonial, width: float, height: float) -> Figure:
-        """The photograph of somebody."""
+        """The photograph of somebody, cut around the face."""
         file, alt = person.photo or person.name, person.alt or person.name
-        return self._filled(file, alt, Cut(width, height, _FACE), person.written_at("photo"))
+        focus = focus_point(person.focus) if person.focus else FACE
+        return self._filled(file, alt, Cut(width, height, focus), person.written_at("photo"))
 
     @property
     def _measure(self) -> float:
