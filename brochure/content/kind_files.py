@@ -38,6 +38,7 @@ from brochure.model import (
 )
 
 KINDS: Final = "kinds"
+_SETTINGS: Final = ("publication.yaml", "publication.yml")
 #: Bytes of one.
 _LARGEST: Final = 2_000_000
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -125,9 +126,24 @@ def kind_of(folder: Folder, layouts: Sequence[Path]) -> tuple[Kind, list[Problem
     Where it cannot be told, it is the default one.
     """
     kinds, problems = kinds_of(layouts, folder.kept)
-    kind = _default(kinds)
-    table = _settings(folder)
-    if table is None:
+    asked = next(filter(folder.holds, _SETTINGS), None)
+    if asked is None:
+        return _default(kinds), problems
+    with suppress(ContentError):  # which is told where all of the file is read
+        version = folder.version(asked, Where(folder.label(asked)))
+        rests_on = (version, folder.kept.same("kinds", tuple(kinds)), *kinds.values())
+        kind, found = folder.kept.once("kind", rests_on, partial(_named, kinds, asked, folder, layouts))
+        return kind, [*problems, *found]
+    return _default(kinds), problems
+
+
+def _named(
+    kinds: Mapping[str, Kind], path: str, folder: Folder, layouts: Sequence[Path]
+) -> tuple[Kind, list[Problem]]:
+    """The kind that publication.yaml names, with what that says over it. Raises ContentError."""
+    kind, problems, asked = _default(kinds), list[Problem](), Where(folder.label(path))
+    table = parse_yaml(folder.read_text(path, asked), asked.file)
+    if not isinstance(table, Table):
         return kind, problems
     if isinstance(named := table.get("kind"), str) and (name := named.strip()):
         if name in kinds:
@@ -139,27 +155,18 @@ def kind_of(folder: Folder, layouts: Sequence[Path]) -> tuple[Kind, list[Problem
     with suppress(ValidationError):  # which is told where all of the file is read
         settings = Settings.model_validate({"title": "-", **said})
         own = with_changes(kind, settings)
-        found = list(faults(own, settings, table))
-        problems += found
-        kind = kind if found else folder.kept.same("kind", own)
+        problems += faults(own, settings, table)
+        kind = kind if problems else folder.kept.same("own kind", own)
     return kind, problems
-
-
-def _settings(folder: Folder) -> Table | None:
-    """What publication.yaml says, where that can be read."""
-    for path in ("publication.yaml", "publication.yml"):
-        if folder.holds(path):
-            with suppress(ContentError):
-                asked = Where(folder.label(path))
-                said = parse_yaml(folder.read_text(path, asked), asked.file)
-                return said if isinstance(said, Table) else None
-    return None
 
 
 def with_changes(kind: Kind, settings: Settings) -> Kind:
     """A kind with what a publication says over it."""
     known = {group.id: group for group in kind.groups}
-    groups = tuple(known.get(one, _unknown(one)) if isinstance(one, str) else one for one in settings.groups)
+    groups = tuple(
+        known.get(one, _unknown(one)) if isinstance(one, str) else _over(known.get(one.id), one)
+        for one in settings.groups
+    )
     fields = {
         name: {**getattr(kind.fields, name), **getattr(settings.fields, name)}
         for name in OwnFields.model_fields
@@ -168,6 +175,13 @@ def with_changes(kind: Kind, settings: Settings) -> Kind:
     changed |= {"groups": groups} if groups else {}
     changed |= {"comparison": settings.comparison} if settings.comparison else {}
     return kind.model_copy(update=changed)
+
+
+def _over(known: KindGroup | None, said: KindGroup) -> KindGroup:
+    """A group of the kind with what is said over it; a new one as it is."""
+    if known is None:
+        return said
+    return known.model_copy(update={name: getattr(said, name) for name in said.model_fields_set})
 
 
 def _unknown(name: str) -> KindGroup:

@@ -151,7 +151,7 @@ class Library:
 
 def gather(folder: Folder, kind: Kind) -> tuple[Library, list[Problem]]:
     """Every file of a publication of this kind, read, with its shorthands written out."""
-    forms = forms_of(kind)
+    forms = folder.kept.once("forms", (kind,), lambda: forms_of(kind))
     problems = list(folder.strays())
     sources = [
         Source(kind, name, path, forms[kind])
@@ -315,7 +315,7 @@ def _missing(sources: list[Source], folder: Folder) -> Iterator[Problem]:
             yield Problem(where, "there is no such file", f"docs/content.md tells what {kind}.yaml holds")
     if "program" not in there and not any(name.partition("/")[0] == "programs" for name in there):
         where = Where(folder.label("programs"))
-        yield Problem(where, "there is no program", "write one, such as programs/categorical.yaml")
+        yield Problem(where, "there is no program", "write one, such as programs/drawing.yaml")
 
 
 def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
@@ -343,7 +343,7 @@ def _as_id(source: Source) -> str:
     name, rule = re.sub(r"[^a-z0-9]+", "-", plain).strip("-"), "lower-case letters and digits joined by"
     ending = PurePosixPath(source.path).suffix.lower()
     if not name:
-        return f"rename the file: use {rule} single hyphens, such as primary-care"
+        return f"rename the file: use {rule} single hyphens, such as summer-drawing"
     return f"rename the file to {name}{ending}: {rule} single hyphens"
 
 

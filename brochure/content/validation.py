@@ -20,7 +20,7 @@ from brochure.model import CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
-_AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as primary-care"
+_AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as summer-drawing"
 #: Why a pattern refuses a value; a test holds that every pattern of the models is here.
 PATTERNS: Final = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),

@@ -2,7 +2,7 @@
 another.
 
 Named destinations of all parts come into one name tree. A name that more than one part uses is prefixed with
-the part's name (`primary-care:apply`); one that a part uses without having it stays without a target and
+the part's name (`drawing:apply`); one that a part uses without having it stays without a target and
 cannot catch a neighbor's. Old dictionaries of destinations (catalog `Dests`) become entries of the tree.
 
 `packet:NAME` opens the first page of part NAME, `packet:NAME#page=3` its third one, and `packet:NAME#dest` a

@@ -116,7 +116,7 @@ class PartsTree:
         )
 
     def _identify(self, part: Part, found: _Found, classes: Iterable[Any], holders: Sequence[Any]) -> None:
-        """IDs are namespaced by part, `primary-care:th3`; headers of table cells and structure destinations
+        """IDs are namespaced by part, `drawing:th3`; headers of table cells and structure destinations
         follow.
 
         An ID given twice in a part stays with the first that has it: the second gets one of its own.

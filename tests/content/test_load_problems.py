@@ -22,7 +22,7 @@ from tests.builders.publication import make_picture, make_program, make_publicat
 
 PROGRAM = "programs/primary-care.yaml"
 AT = "content/programs/primary-care.yaml"
-ID_HINT = "Hint: use lower-case letters and digits joined by single hyphens, such as primary-care."
+ID_HINT = "Hint: use lower-case letters and digits joined by single hyphens, such as summer-drawing."
 LIST_HINT = "Hint: write each item on a line of its own after a hyphen and a space."
 DAY_HINT = "Hint: write it as year-month-day, such as 2019-10-15."
 WEB_HINT = "Hint: write it in full, such as https://www.example.org/apply."
@@ -256,7 +256,7 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "no program": (
         {PROGRAM: None},
-        "programs: there is no program. Hint: write one, such as programs/categorical.yaml.",
+        "programs: there is no program. Hint: write one, such as programs/drawing.yaml.",
     ),
     "program name with a space": (
         {"programs/Primary Care.yaml": make_program()},

@@ -169,13 +169,17 @@ def test_a_mistake_in_a_kind_is_told_alone(tmp_path: Path, kind: str, begins: st
 
 def test_a_publication_has_groups_and_fields_of_its_own(tmp_path: Path) -> None:
     settings = SCHOOL + (
-        "groups: [after, {id: story, kicker: Our course}, {id: evenings, kicker: After six}]\n"
+        "groups: [after, {id: story, kicker: Our course}, {id: days, kicker: Day by day},"
+        " {id: evenings, kicker: After six}]\n"
         "fields: {program: {language: {label: Taught in}}}\ncomparison: [language]\n"
     )
     found = publication(tmp_path, "language: Portuguese\nevenings: {title: Nobody has to}\n", settings)
     (program,) = found.programs
     assert list(program.groups) == ["story", "evenings"]
-    assert [part.kicker for part in program.parts] == ["What you take home", "Our course", "After six"]
+    assert [part.kicker for part in program.parts] == [
+        *("What you take home", "Our course", "Day by day", "After six")
+    ]
+    assert [(part.needed, part.within) for part in program.parts[1:3]] == [(True, None), (False, "story")]
     assert program.fields == {"language": "Portuguese"}
     assert program.written_at("language") == (f"content/{PROGRAM}", 4, 11)
     assert found.kind.comparison == ("language",)
