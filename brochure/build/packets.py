@@ -124,6 +124,11 @@ class _Packet:
             frozenset[str]().union(*(one.files for one in documents)),
         )
 
+    @property
+    def _jobs(self) -> list[Job]:
+        """What the packet binds but for PDFs from elsewhere."""
+        return [one for one in self.job.members if isinstance(one, Job)]
+
     def _found(self, frame: _Frame) -> Iterator[Finding]:
         """What was found on pages that are set for this packet alone, by their numbers in it."""
         before = len(frame.front.pages)
@@ -152,9 +157,10 @@ class _Packet:
         """The brochures that refer to other pages, with the numbers that follow from these page counts."""
         entries = [entry for kind in _entries(self.job, counts, counts[self.job.name]) for entry in kind]
         starts = {entry.name: entry.folio for entry in entries}
+        parts = {job.part: made[job.name] for job in self._jobs if job.name in made}
 
         def page(one: Elsewhere) -> int:
-            views = made[one.document].pages if one.document in made else ()
+            views = parts[one.document].pages if one.document in parts else ()
             inside = next((n for n, view in enumerate(views) if one.place in view.places), 0)
             return starts.get(one.document, 1) + inside
 
@@ -202,8 +208,7 @@ class _Packet:
             if isinstance(job, Job) and (layout := one.result.read_layout()):
                 documents.append((job.part, folio, pages_of(layout)))
             folio += len(one.pages)
-        subjects = [job.subject for job in self.job.members if isinstance(job, Job)]
-        listed = people_in([self.job.packet, *subjects])
+        listed = people_in([self.job.packet, *(job.subject for job in self._jobs)])
         people = index_of(listed, documents, self.composer.language)
         return (
             set_document(f"{self.job.name}-index", lambda: self.composer.index(self.job, people), self.desk),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from brochure.build.request import BROCHURE, Edition, Wish
+from brochure.build.shared_texts import bound
 from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 from brochure.model import Insert, Job, Packet, PacketJob, Publication
 
@@ -122,7 +123,8 @@ def _packet(
     else:
         chosen = packet.programs or tuple(program.id for program in publication.programs)
         name = packet.id if packet.id == MAIN_PACKET else f"{MAIN_PACKET}-{packet.id}"
-    return PacketJob(name, packet, tuple(brochures[one] for one in chosen), inside)
+    members = bound(packet, name, [brochures[one] for one in chosen], inside)
+    return PacketJob(name, packet, tuple(members), inside)
 
 
 def _name_of(programs: Sequence[str], publication: Publication) -> str:
