@@ -175,10 +175,11 @@ class _Packet:
     def _frame(self, front: Made, members: Sequence[Made]) -> _Frame:
         """The front with its own length's numbers, beside all that rests on the pages it has so far."""
         counts = self._counts(members)
-        missing = -len(front.pages) % LEAF
+        own = len(front.pages) - front.filler
+        length = own + -own % LEAF
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
-            numbered = beside.submit(self._front, counts, len(front.pages) + missing, front.filler + missing)
-            index = self._index(front, len(front.pages) + missing, members)
+            numbered = beside.submit(self._front, counts, length, length - own)
+            index = self._index(front, length, members)
             back = self._back([front, *members, *index])
             views = [view for one in (front, *members, *index, back) for view in one.pages]
             folios = tuple(beside.map(self._overlay, _folios(views)))

@@ -6,20 +6,33 @@ where that is. Pure: page numbers come when the documents are set. Must not know
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from brochure.model import Chapter, Elsewhere, Group, Insert, Job, Packet, Program, SectionBody, SectionUse
+from brochure.model import (
+    Chapter,
+    Elsewhere,
+    Group,
+    Insert,
+    Job,
+    Packet,
+    Person,
+    Program,
+    SectionBody,
+    SectionUse,
+)
 
 #: What names a section and is none of its parts.
 _HEADINGS: Final = frozenset({"title", "points_title"})
+#: What is said of somebody, beside the name.
+_SAID: Final = ("role", "distinction", "year")
 _TEXTS: Final = ("text", "short")
 #: Numbers of pages that a brochure may have in a packet: its leaves are whole.
 _PAGES: Final = tuple(range(2, 66, 2))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Home:
     """Where a packet prints a shared section: in a chapter or its welcome, or in the first brochure of
     several that have it.
@@ -36,62 +49,94 @@ def bound(
     packet: Packet, name: str, brochures: Sequence[Job], chapters: Sequence[Job | Insert]
 ) -> list[Job]:
     """The brochures as the packet of this name binds them; those that share no text are what they were."""
-    homes = _homes(packet, name, [one.subject for one in chapters if isinstance(one, Job)])
-    return [_bound(job, name, homes) for job in brochures]
+    common = list(_common(packet, name, [one.subject for one in chapters if isinstance(one, Job)]))
+    binding = _Binding(name)
+    for home in common:
+        if home.section.use:
+            binding.homes.setdefault(home.section.use, home)
+        for person in (*home.section.people, *home.section.roster, *home.section.honors):
+            if isinstance(person, Person) and any(getattr(person, one) for one in _SAID):
+                binding.people.setdefault(str(person.name), home)
+    return [binding.bind(job, tuple(one.part for one in brochures[:at])) for at, job in enumerate(brochures)]
 
 
-def _homes(packet: Packet, name: str, chapters: Sequence[Program | Chapter]) -> dict[str, _Home]:
-    """Sections that a chapter prints, or else the welcome."""
-    homes: dict[str, _Home] = {}
+def _common(packet: Packet, name: str, chapters: Sequence[Program | Chapter]) -> Iterator[_Home]:
+    """The sections of chapters, then those of the welcome."""
     groups: list[tuple[str, str, str, Group]] = [
         (one.id, "section", one.title, one) for one in chapters if isinstance(one, Chapter)
     ]
-    front = f"{name}-front"
     if packet.welcome:
-        groups.append((front, "welcome", packet.welcome.title or packet.title, packet.welcome))
-    for document, group, title, holder in groups:
+        title = packet.welcome.title or packet.title
+        groups.append((f"{name}-front", "welcome", title, packet.welcome))
+    for document, group, heading, holder in groups:
         for number, section in enumerate(holder.sections, start=1):
-            if section.use:
-                place = f"{document}--{group}-{number}"
-                home = _Home(section, section.title or title, document, place, is_common=True)
-                homes.setdefault(section.use, home)
-    return homes
+            place = f"{document}--{group}-{number}"
+            yield _Home(section, section.title or heading, document, place, is_common=True)
 
 
-def _bound(job: Job, packet: str, homes: dict[str, _Home]) -> Job:
-    program = job.subject
-    assert isinstance(program, Program)
-    assert job.format is not None
-    elsewhere, changed = list[Elsewhere](), dict[str, Group]()
-    for name, group in program.groups.items():
-        kept = tuple(_kept(group, name, program, homes, elsewhere))
-        if kept != group.sections:
-            changed[name] = group.model_copy(update={"sections": kept})
-    if not elsewhere:
-        return job
-    form = job.format.model_copy(update={"pages": _PAGES, "fill": _PAGES[0]})
-    subject = program.model_copy(update=changed)
-    return replace(job, subject=subject, format=form, packet=packet, elsewhere=tuple(elsewhere))
+@dataclass(frozen=True)
+class _Binding:
+    """What a packet prints where, as far as it is known: shared sections by their ids, people by names."""
 
+    packet: str
+    homes: dict[str, _Home] = field(default_factory=dict)
+    people: dict[str, _Home] = field(default_factory=dict)
 
-def _kept(
-    group: Group, name: str, program: Program, homes: dict[str, _Home], elsewhere: list[Elsewhere]
-) -> list[SectionUse]:
-    """The sections of a group with what only they print; what is printed elsewhere is added to that."""
-    kept = list[SectionUse]()
-    for section in group.sections:
-        home = homes.get(section.use or "")
-        rest = section if home is None else _rest(section, home.section)
-        if rest is not None:
-            kept.append(rest)
-        if home is not None and (home.is_common or rest is not section):
-            number = 0 if rest is None else len(kept)
-            elsewhere.append(Elsewhere(name, number, home.title, home.document, home.place))
-        elif section.use and home is None:
-            title = section.title or group.title or program.name
-            place = f"{program.id}--{name}-{len(kept)}"
-            homes[section.use] = _Home(section, title, program.id, place, is_common=False)
-    return kept
+    def bind(self, job: Job, before: tuple[str, ...]) -> Job:
+        """A brochure, after those of these programs."""
+        program = job.subject
+        assert isinstance(program, Program)
+        assert job.format is not None
+        elsewhere, changed = list[Elsewhere](), dict[str, Group]()
+        for name, group in program.groups.items():
+            kept = tuple(self._kept(group, name, program, elsewhere))
+            if kept != group.sections:
+                changed[name] = group.model_copy(update={"sections": kept})
+        if not elsewhere:
+            return job
+        return replace(
+            job,
+            subject=program.model_copy(update=changed),
+            format=job.format.model_copy(update={"pages": _PAGES}),
+            packet=self.packet,
+            elsewhere=tuple(elsewhere),
+            before=before,
+        )
+
+    def _kept(
+        self, group: Group, name: str, program: Program, elsewhere: list[Elsewhere]
+    ) -> list[SectionUse]:
+        """The sections of a group with what only they print; what is printed elsewhere is added to that."""
+        kept = list[SectionUse]()
+        for section in group.sections:
+            home = self.homes.get(section.use or "")
+            rest = section if home is None else _rest(section, home.section)
+            number = 0 if rest is None else len(kept) + 1
+            if home is not None and (home.is_common or rest is not section):
+                elsewhere.append(Elsewhere(name, number, home.title, home.document, home.place))
+            elif section.use and home is None:
+                title = section.title or group.title or program.name
+                place = f"{program.id}--{name}-{number}"
+                self.homes[section.use] = _Home(section, title, program.id, place, is_common=False)
+            if rest is not None:
+                kept.append(self._without_roles(rest, name, number, elsewhere))
+        return kept
+
+    def _without_roles(
+        self, section: SectionUse, group: str, number: int, elsewhere: list[Elsewhere]
+    ) -> SectionUse:
+        """A section that names people of whom a chapter says more."""
+        known = [isinstance(one, Person) and str(one.name) in self.people for one in section.people]
+        if not known or not all(known):
+            return section
+        homes = {self.people[str(one.name)] for one in section.people if isinstance(one, Person)}
+        if len(homes) > 1:
+            return section
+        (home,) = homes
+        elsewhere.append(Elsewhere(group, number, home.title, home.document, home.place, is_people=True))
+        bare = dict.fromkeys(_SAID)
+        people = [one.model_copy(update=bare) for one in section.people if isinstance(one, Person)]
+        return section.model_copy(update={"people": tuple(people)})
 
 
 def _rest(section: SectionUse, home: SectionUse) -> SectionUse | None:

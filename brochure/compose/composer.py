@@ -18,11 +18,20 @@ from brochure.compose.bounds import Rendering
 from brochure.compose.brand_sheet import BrandSheet
 from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
+from brochure.compose.filters import ring_note
 from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
 from brochure.compose.own_values import in_words, when
-from brochure.compose.packet_lists import Entry, Folio, Indexed, index_known, references, spaced
+from brochure.compose.packet_lists import (
+    FEWEST_COMPARED,
+    Entry,
+    Folio,
+    Indexed,
+    index_known,
+    references,
+    spaced,
+)
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import printed_groups
@@ -156,6 +165,7 @@ class Composer:
             "groups": printed_groups(program),
             "takes": subject.takes,
             "is_bound": bool(job.packet),
+            "is_explained": self._is_explained(program, job),
             **references(job.elsewhere, self._words(job.language)),
             "placements": parts,
         }
@@ -163,6 +173,14 @@ class Composer:
         return self._document(
             job.name, plain(program.name), template, known, job.language, program.accent, form
         )
+
+    def _is_explained(self, program: Program, job: Job) -> bool:
+        """Whether an earlier brochure of the same packet has said what the rings mean."""
+        words, programs = self._words(job.language), {one.id: one for one in self.publication.programs}
+        said = [
+            ring_note(words, self._views.of(programs[one])) for one in job.before if programs[one].stages
+        ]
+        return bool(program.stages) and ring_note(words, self._views.of(program)) in said
 
     def _chapter(self, job: Job, chapter: Chapter) -> PageSource:
         """A chapter of the packet."""
@@ -198,7 +216,7 @@ class Composer:
 
     def _comparison(self, brochures: Sequence[Entry]) -> Comparison | None:
         """The programs of a packet side by side, where there are some and not too many."""
-        if not 1 < len(brochures) <= LONGEST_CONTENTS:
+        if not FEWEST_COMPARED <= len(brochures) <= LONGEST_CONTENTS:
             return None
         publication, words = self.publication, self._words(self.language)
         widths = self.layouts.widths(publication.brand)

@@ -21,6 +21,8 @@ from brochure.model import Chapter, Elsewhere, Insert, Program, Sheet, plain
 #: wider) and captions, their padding, the heading above each kind, their least and greatest height.
 CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
 CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 32.0, 62.0
+#: Programs that are compared on a page of their own.
+FEWEST_COMPARED = 2
 #: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
 #: in points.
 MANY_PEOPLE, INDEX_COLUMNS = 60, 3
@@ -54,7 +56,8 @@ class Reference:
     def to(cls, one: Elsewhere, words: Phrases) -> Reference:
         """The link to what a packet prints elsewhere."""
         address = f"packet:{quote(one.document)}#{quote(one.place)}"
-        return cls(one.title, one.folio, address, filled_in(words["more-on"], page=str(one.folio)))
+        phrase = words["people-on" if one.is_people else "more-on"]
+        return cls(one.title, one.folio, address, filled_in(phrase, page=str(one.folio)))
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,16 @@ class Folio:
 def spaced(
     brochures: Sequence[Entry], chapters: Sequence[Entry], widths: Widths, sheet: Sheet
 ) -> tuple[list[Entry], list[Entry]]:
-    """The lines of the contents, as high as fills their pages."""
+    """The lines of the contents, as high as fills their pages.
+
+    Where programs are compared besides, their names alone stand here.
+    """
     entries = [*brochures, *chapters]
     if not entries:
         return [], []
     measure = sheet.width - SIDES - CONTENTS_EDGES
-    needed = [_needed(one, widths, measure) for one in entries]
+    has_promises = len(brochures) < FEWEST_COMPARED
+    needed = [_needed(one, widths, measure, has_promises) for one in entries]
     above = [CONTENTS_KIND if number in (0, len(brochures)) else 0.0 for number in range(len(entries))]
     spacing = RowSpacing(sheet.height - HEAD_AND_FOOT, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
     heights = spacing.heights(needed, above)
@@ -102,11 +109,11 @@ def spaced(
     return found[: len(brochures)], found[len(brochures) :]
 
 
-def _needed(one: Entry, widths: Widths, measure: float) -> float:
+def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> float:
     """The height that a line of the contents needs."""
     title, said = "", ""
     if one.program:
-        title, said = plain(one.program.name), plain(one.program.promise)
+        title, said = plain(one.program.name), plain(one.program.promise) if has_promises else ""
     elif one.chapter:
         title, said = plain(one.chapter.title), plain(one.chapter.line)
     lines = widths.lines(title, measure, CONTENTS_TITLE) or 2
@@ -131,11 +138,11 @@ def references(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:
     """What a packet prints in another place: `further` by groups, and `more` by the rows that it is part of,
     with its address and what leads there.
     """
-    further, more = dict[str, list[Reference]](), dict[str, Reference]()
+    further, more = dict[str, list[Reference]](), dict[str, list[Reference]]()
     for one in found:
         reference = Reference.to(one, words)
         if one.number:
-            more[f"{one.group}-{one.number}"] = reference
+            more.setdefault(f"{one.group}-{one.number}", []).append(reference)
         elif reference not in further.setdefault(one.group, []):
             further[one.group].append(reference)
     return {"further": further, "more": more}

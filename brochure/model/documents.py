@@ -33,6 +33,7 @@ class Elsewhere:
 
     `group` and `number` tell the row of the brochure that it is missing from; no row is left of it where the
     number is 0. It stands in the `document` of this name, at a `place` in it, on the page with this `folio`.
+    Of people that a row names, what else is said of them may be elsewhere.
     """
 
     group: str
@@ -41,13 +42,15 @@ class Elsewhere:
     document: str
     place: str
     folio: int = 0
+    is_people: bool = False
 
 
 @dataclass(frozen=True)
 class Job:
     """One document to be made: a program in one of the formats, or a chapter, which has no format.
 
-    A brochure that is bound into a `packet`, and is another one there, names what is printed `elsewhere`.
+    A brochure that is bound into a `packet`, and is another one there, names what is printed `elsewhere`,
+    and the programs that come `before` it.
     """
 
     subject: Program | Chapter
@@ -57,6 +60,7 @@ class Job:
     language: str
     packet: str = ""
     elsewhere: tuple[Elsewhere, ...] = ()
+    before: tuple[str, ...] = ()
 
     @property
     def part(self) -> str:
