@@ -14,22 +14,23 @@ from typing import Final
 
 from jinja2 import TemplateError
 
+from brochure.build.chapter_bands import band_height
 from brochure.build.copyfitting import compose_pages
 from brochure.build.desk import Desk
 from brochure.build.fitting import fitted
 from brochure.build.tasks import LayOut, PreparePicture, SetPages
-from brochure.compose import Composer, Fitting, LeftOut
+from brochure.compose import BAND, Composer, Fitting, LeftOut
 from brochure.errors import Finding
 from brochure.model import (
     Arrangement,
     Asset,
+    Chapter,
     Format,
     HashedFile,
     Job,
     Made,
     PageSource,
     Placement,
-    Program,
     Result,
     Rules,
 )
@@ -40,8 +41,10 @@ _CONTENT: Final = "asset:content/"
 
 def make(job: Job, composer: Composer, desk: Desk) -> Made:
     """A chapter, or a program in one of the formats, in smaller type where it has to and may."""
-    if not isinstance(job.subject, Program) or job.format is None:
-        return set_document(job.name, lambda: composer.document(job), desk)
+    if isinstance(job.subject, Chapter):
+        return _chapter(job, job.subject, composer, desk)
+    if job.format is None:
+        raise ValueError("a program has a format")
     is_tight = job.subject.fit == "tight"
     form, rules = job.format, rules_of(job.format, job.sheet, is_tight)
     if fitting := composer.fitting(job):
@@ -53,6 +56,18 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
         return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
     return fitted(attempt, composer.ways(job), form.tight if is_tight else ())
+
+
+def _chapter(job: Job, chapter: Chapter, composer: Composer, desk: Desk) -> Made:
+    """A chapter, below a band that takes what its pages leave; its photograph leaves the band as it is."""
+
+    def lay_out(band: float) -> Result:
+        return desk.do(job.name, LayOut(_hashed(composer.chapter(job, chapter, band), desk)))
+
+    def compose() -> PageSource:
+        return composer.chapter(job, chapter, BAND if chapter.picture else band_height(lay_out))
+
+    return set_document(job.name, compose, desk)
 
 
 def _composed(job: Job, fitting: Fitting, rules: Rules, composer: Composer, desk: Desk) -> Made:

@@ -5,7 +5,7 @@ they have read and compiled, and tell where a format and its template contradict
 """
 
 from brochure.compose.arranging import Fitting, Known, arrange, unknown
-from brochure.compose.composer import Composer
+from brochure.compose.composer import BAND, Composer
 from brochure.compose.giving_way import LeftOut
 from brochure.compose.inks import Inks
 from brochure.compose.layouts import Layouts
@@ -13,6 +13,7 @@ from brochure.compose.naming import in_order, inverted
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber
 
 __all__ = [
+    "BAND",
     "Composer",
     "Entry",
     "Fitting",

@@ -69,6 +69,8 @@ PICTURES = (320, 95)
 #: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
 #: and none compared.
 LONGEST_CONTENTS = 60
+#: The height of the band above a chapter, what is left below it, and above its words.
+BAND, BELOW_BAND, IN_BAND = 225.0, 45.0, 36.0
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
 
@@ -121,7 +123,7 @@ class Composer:
                 lesser = subject.without(without)
                 return replace(self, publication=lesser.publication)._program(job, lesser, fit, parts)
             case Chapter() as chapter, None:
-                return self._chapter(job, chapter)
+                return self.chapter(job, chapter)
         raise ValueError("programs have a format, and chapters have none")
 
     def ways(self, job: Job) -> tuple[LeftOut, ...]:
@@ -182,10 +184,16 @@ class Composer:
         ]
         return bool(program.stages) and ring_note(words, self._views.of(program)) in said
 
-    def _chapter(self, job: Job, chapter: Chapter) -> PageSource:
-        """A chapter of the packet."""
+    def chapter(self, job: Job, chapter: Chapter, band: float = BAND) -> PageSource:
+        """A chapter of the packet, below a colored band of this height."""
         known = {
             "chapter": chapter,
+            "band": {
+                "height": band,
+                "below": band + BELOW_BAND,
+                "top": band + BELOW_BAND - IN_BAND,
+                "room": band - BELOW_BAND - IN_BAND / 4,
+            },
             "variant": "full",
             "description": plain(chapter.line),
             "foot": self._foot(chapter.title),
