@@ -14,7 +14,7 @@ from typing import Final
 
 from jinja2 import TemplateError
 
-from brochure.build.chapter_bands import band_height
+from brochure.build.chapter_bands import band_heights
 from brochure.build.copyfitting import compose_pages
 from brochure.build.desk import Desk
 from brochure.build.fitting import fitted
@@ -65,7 +65,8 @@ def _chapter(job: Job, chapter: Chapter, composer: Composer, desk: Desk) -> Made
         return desk.do(job.name, LayOut(_hashed(composer.chapter(job, chapter, band), desk)))
 
     def compose() -> PageSource:
-        return composer.chapter(job, chapter, BAND if chapter.picture else band_height(lay_out))
+        band, foot = (BAND, 0) if chapter.picture else band_heights(lay_out)
+        return composer.chapter(job, chapter, band, foot)
 
     return set_document(job.name, compose, desk)
 

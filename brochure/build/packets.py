@@ -216,14 +216,15 @@ class _Packet:
         )
 
     def _back(self, before: Sequence[Made]) -> Made:
-        """The back cover, on the outside of the last sheet."""
+        """The back cover, on the outside of the last sheet where it is folded, and of the last leaf on screen."""
         pages = sum(len(one.pages) for one in before)
+        whole = LEAF if self.composer.edition == "screen" else SHEET
         return set_document(
             f"{self.job.name}-back",
             lambda: self.composer.back(self.job),
             self.desk,
-            whole=SHEET,
-            filler=-(pages + 1) % SHEET,
+            whole=whole,
+            filler=-(pages + 1) % whole,
             before=pages,
         )
 

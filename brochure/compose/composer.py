@@ -184,8 +184,8 @@ class Composer:
         ]
         return bool(program.stages) and ring_note(words, self._views.of(program)) in said
 
-    def chapter(self, job: Job, chapter: Chapter, band: float = BAND) -> PageSource:
-        """A chapter of the packet, below a colored band of this height."""
+    def chapter(self, job: Job, chapter: Chapter, band: float = BAND, foot: float = 0) -> PageSource:
+        """A chapter of the packet, below a colored band of this height, and perhaps closed by another."""
         known = {
             "chapter": chapter,
             "band": {
@@ -193,6 +193,7 @@ class Composer:
                 "below": band + BELOW_BAND,
                 "top": band + BELOW_BAND - IN_BAND,
                 "room": band - BELOW_BAND - IN_BAND / 4,
+                "foot": foot,
             },
             "variant": "full",
             "description": plain(chapter.line),
@@ -243,10 +244,7 @@ class Composer:
         )
 
     def back(self, job: PacketJob) -> PageSource:
-        """A packet's back cover.
-
-        Filler pages before it are for notes, and the last one the inside of the cover.
-        """
+        """A packet's back cover; filler pages before it are plates, the last one the inside of the cover."""
         packet = job.packet
         known = {"packet": packet, "description": plain(packet.title), "foot": self._foot(packet.title)}
         return self._document(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", known)

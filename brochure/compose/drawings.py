@@ -88,7 +88,7 @@ _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
     "packet_cover": (Program, True),
     "scale": (Event, True),
 }
-_OTHERS: Final = ("plate", "opener", "qr", "accent_of")
+_OTHERS: Final = ("plate", "opener", "foot_band", "qr", "accent_of")
 
 
 @dataclass
@@ -297,6 +297,17 @@ class Drawings:
         )
         whole = f'{across}height="{self.sheet.height + 2 * bleed:g}" fill="{paper}"/>'
         return self.keep(svg(width, self.sheet.height, whole + body, bleed), "", width, self.sheet.height)
+
+    def foot_band(self, height: float) -> Figure:
+        """A pale band with hairline circles across the foot of a page, of this height above its margin: art
+        for a chapter's end. It reaches into the margins below and beside it, and over the trim.
+        """
+        paper, _ = self._palette
+        width, height = self.sheet.width + 2 * self.bleed, height + MARGIN_FOOT + self.bleed
+        tint = mix(self.accent, paper, TINT_SHARE)
+        circles = halo(width * 0.16, height * 1.05, 24, width, 28.5, mix(self.accent, paper, 0.72))
+        ground = f'<rect width="{width:g}" height="{height:g}" fill="{tint}"/>'
+        return self.keep(svg(width, height, ground + circles), "", width, height)
 
     def donut(self, fact: Fact, size: float = 90) -> Figure:
         """A fact's share as a donut."""
