@@ -216,7 +216,7 @@ class _Packet:
         )
 
     def _back(self, before: Sequence[Made]) -> Made:
-        """The back cover, on the outside of the last sheet where it is folded, and of the last leaf on screen."""
+        """The back cover, on the outside of the last sheet, or of the last leaf on a screen."""
         pages = sum(len(one.pages) for one in before)
         whole = LEAF if self.composer.edition == "screen" else SHEET
         return set_document(

@@ -112,3 +112,19 @@ def _parted(found: Counter[str], said: Counter[str]) -> Counter[str]:
     for word, count in found.items():
         parted[known.get(word, word)] += count
     return parted
+
+
+#: Words in a row that a reader knows again.
+_RUN = 8
+
+
+def read_before(text: str) -> float:
+    """The share of a text's words that stand in runs of eight or more which were read before in it."""
+    said = re.findall(r"[\w’'%-]+", re.sub("[-\u2010\xad]\\s*\n|\xad\\s*", "", text).lower())
+    known, again = set[tuple[str, ...]](), set[int]()
+    for start in range(len(said) - _RUN + 1):
+        run = tuple(said[start : start + _RUN])
+        if run in known:
+            again.update(range(start, start + _RUN))
+        known.add(run)
+    return len(again) / len(said)

@@ -20,7 +20,7 @@ from pypdf.generic import DictionaryObject
 from brochure.build import Desk, Places, Published, Watcher, Wish
 from brochure.model import SHEETS
 from brochure.press import build, write_schemas
-from tests.builders.reading import composed, unread, words
+from tests.builders.reading import composed, in_chrome, read_before, unread, words
 from tests.builders.sample import CHAPTERS, PROGRAMS, ROOT, copy_of_sample
 
 
@@ -74,10 +74,25 @@ def plain(text: str) -> str:
     )
 
 
-def test_eight_brochures_and_the_packet_are_published_without_a_finding(sample: Sample) -> None:
+#: Texts that stand in most brochures, and a page that is a little short: all of them notes.
+NOTED = {
+    ("content", "content/sections/graduates.md:5:3"),
+    ("content", "content/sections/vacation.md:6:3"),
+    ("content", "content/sections/wellness.md:5:3"),
+    ("page-depth", "content/sections/james-jackson-society.md:9:1"),
+}
+
+
+def test_eight_brochures_and_the_packet_are_published_with_a_few_notes(sample: Sample) -> None:
     assert set(sample.readers) == {*PROGRAMS, "packet"}
     assert {document.name for document in sample.published} >= {*PROGRAMS, *CHAPTERS, "packet"}
-    assert [finding for document in sample.published for finding in document.findings] == []
+    found = {
+        (finding.slug, finding.where)
+        for document in sample.published
+        for finding in document.findings
+        if document.name != "packet" or finding.slug != "content"
+    }
+    assert found == NOTED
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -104,9 +119,10 @@ def test_a_brochure_has_four_letter_pages_a_title_a_language_and_an_outline(
 
 @pytest.mark.parametrize("name", [*PROGRAMS, "packet"])
 def test_everybody_reads_the_words_that_were_composed(sample: Sample, name: str) -> None:
-    parts = [name] if name != "packet" else [*PROGRAMS, *CHAPTERS, "packet-front", "packet-back"]
+    bound = (f"packet/{program}" for program in PROGRAMS)
+    parts = [name] if name != "packet" else [*bound, *CHAPTERS, "packet-front", "packet-back"]
     html = "".join((sample.output / "stages" / f"{part}.html").read_text("utf-8") for part in parts)
-    assert words(composed(html)).total() > (7000 if name == "packet" else 500)
+    assert words(composed(html)).total() > (5000 if name == "packet" else 500)
     assert unread(html, (sample.folder / f"{name}.pdf").read_bytes()) == {}
 
 
@@ -174,6 +190,13 @@ def test_each_laureate_stands_beside_the_year_of_the_prize(sample: Sample, laure
     assert re.search(rf"{year} [a-z. ]*{laureate.lower()}", plain("\n".join(sample.words)))
 
 
+def test_little_of_the_packet_has_been_read_before(sample: Sample) -> None:
+    share = read_before(in_chrome((sample.folder / "packet.pdf").read_bytes()))
+    assert 0.01 < share <= 0.08
+    alone = "".join(in_chrome((sample.folder / f"{program}.pdf").read_bytes()) for program in PROGRAMS)
+    assert read_before(alone) > 0.3  # each of them has the shared texts
+
+
 def numbered(reader: PdfReader) -> dict[object, int]:
     return {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, start=1)}
 
@@ -229,10 +252,15 @@ def test_brochures_start_on_right_hand_pages_with_their_cover(sample: Sample) ->
         assert plain(str(sample.readers[program].metadata.title)).replace("-", "") in cover.replace("-", "")
 
 
-def test_no_link_leaves_its_own_brochure(sample: Sample) -> None:
+def test_links_of_a_brochure_stay_in_it_but_for_references_which_print_their_page(sample: Sample) -> None:
     first = sorted(starts(sample).values())
     inner = [(page, target) for page, target in links(sample.packet) if page >= first[0]]
-    assert all(page // 4 == target // 4 for page, target in inner)
+    leaving = [(page, target) for page, target in inner if page // 4 != target // 4]
+    chapters = next(n for n, words in enumerate(sample.words, start=1) if "A community" in words)
+    assert len(leaving) > 8 * 3
+    for page, target in leaving:
+        assert target >= chapters
+        assert re.search(rf"\b{target}\b", sample.words[page - 1])
     before = [(page, target) for page, target in links(sample.packet) if page < first[0]]
     # An entry of the contents is one link, on however many lines; the comparison has the programs once more.
     assert len(PROGRAMS) + len(CHAPTERS) in Counter(page for page, _ in before).values()
