@@ -47,7 +47,7 @@ from brochure.errors import ContentError, Finding, MachineError, UsageError, nea
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
-from brochure.publish import Shelf, hold_inside, machine_errors, write_whole
+from brochure.publish import Shelf, hold_inside, machine_errors, read_manifest, write_whole
 from brochure.review import Utterance, holds, to_review, transcript, utterances
 from brochure.seasons import STARTERS, starter
 
@@ -80,9 +80,11 @@ class Session:
         shelf.sweep()
         documents = make_all(plan, composer, self.desk, watcher)
         published: dict[str, Published] = {}
+        before = read_manifest(shelf.manifest)["files"]
         entries: dict[str, dict[str, Any]] = {}
         for made, is_public in _judged(documents, judge) if judge else documents:
             one = _shelve(made, is_public, shelf, composer.publication, transcripts)
+            one = _told(one, before.get(f"{wish.edition}/{made.name}.pdf", {}).get("pages"))
             published[made.name] = one
             watcher.done(one)
             if one.path:
@@ -268,6 +270,17 @@ def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tu
     for made, is_public in every:
         own = made.placed(finding for finding in found if finding.document == made.name)
         yield replace(made, findings=(*made.findings, *own)), is_public
+
+
+def _told(one: Published, before: object) -> Published:
+    """A document with a note where it has another number of pages than when it was last built."""
+    if not one.path or not isinstance(before, int) or before == one.pages:
+        return one
+    what = f"it has {one.pages} pages, and had {before} when it was last built"
+    hint = "order its printing by the new number, or take back what made it grow or shrink"
+    return one._replace(
+        findings=(*one.findings, Finding(one.name, 0, "pages-changed", "note", what, "", hint))
+    )
 
 
 def _shelve(

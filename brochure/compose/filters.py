@@ -235,7 +235,7 @@ def ring_note(phrases: Phrases, program: Any) -> str:
 def placed(placement: View) -> Markup:
     """The attributes by which a page knows what it is and how it is laid out."""
     said = Markup(' data-placement="{}" data-architecture="{}"')
-    quiet = Markup(" data-quiet" if placement.is_quiet else "")
+    quiet = Markup(" data-quiet" if placement.is_quiet else " data-grid")
     return said.format(placement.units[0].id, placement.architecture) + quiet
 
 

@@ -35,7 +35,8 @@ from brochure.model import Asset, Complaint, PageSource, PageView, Proof, Styles
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
 from brochure.typeset.backdrops import Backdrops
-from brochure.typeset.engine_internals import AtWork, at_work, laid_out
+from brochure.typeset.baseline_grid import on_grid
+from brochure.typeset.engine_internals import AtWork, at_work
 from brochure.typeset.engine_version import is_made_for_others, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.photographs import prepared
@@ -110,13 +111,13 @@ def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any
 def _laid_out(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> tuple[PageView, ...]:
     del complaints  # whoever sets the document hears them
     document, _, _ = _rendered(source, style)
-    return page_views(laid_out(document), style.letters(), Backdrops(source.assets))
+    return page_views(on_grid(document), style.letters(), Backdrops(source.assets))
 
 
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
     """The proof. All that the engine made is garbage when this returns."""
     document, html, options = _rendered(source, style)
-    pages, letters = laid_out(document), style.letters()
+    pages, letters = on_grid(document), style.letters()
     written = write(document, pages, html.etree_element, source.name, options)
     return Proof(
         source.name,

@@ -53,7 +53,8 @@ def page_depth(proof: Proof) -> Iterator[Finding]:
         _, top, _, bottom = page.area
         lines = ceil((FILLED - fill) * (bottom - top) / _LINE)
         characters = lines * _measure(page.runs)
-        hint = f"add about {lines} lines ({characters} characters), a picture or a quotation"
+        said = f"{lines} line{'s' * (lines > 1)} ({characters} characters)"
+        hint = f"add about {said}, a picture or a quotation"
         severity: Severity = "warning" if fill < FORGOTTEN else "note"
         what = f"the page is {fill:.0%} full"
         yield Finding(proof.name, number, "page-depth", severity, what, _written(page.runs), hint)

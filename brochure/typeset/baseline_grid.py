@@ -1,0 +1,73 @@
+"""Text on one grid of lines: on facing pages, lines of prose stand beside lines of prose.
+
+The engine sets every box below the one before it, so that a title of two lines, a lead or small type leave
+what follows between the lines of the page beside it. An element that says `data-grid` has its parts moved
+down, each by less than a line, until the first line of its prose stands on the grid; where the page has no
+room for that they stay. Lengths in points from the top left corner of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from brochure.model import POINTS_PER_PIXEL
+from brochure.typeset.engine_internals import LaidOutBox, Page, laid_out
+
+#: What is nearer to a line than this stands on it, in points.
+_EXACT: Final = 0.05
+#: What stands where it is placed, and the room that is kept for it.
+_KEPT: Final = frozenset({"end-room", "ring-foot"})
+#: The line of prose that is the measure: its size is the larger part of its leading.
+_LEADING: Final = 15.0 / 10.4
+
+
+def on_grid(document: Any) -> tuple[Page, ...]:
+    """The pages of a document, with all that wants to be on the grid moved there."""
+    pages, is_moved = laid_out(document), False
+    for engine_page, page in zip(document.pages, pages, strict=True):
+        for box in _gridded(page.boxes):
+            if _settle(box, page):
+                engine_page.__init__(engine_page._page_box)  # where its links and names are now
+                is_moved = True
+    return laid_out(document) if is_moved else pages
+
+
+def _gridded(boxes: tuple[LaidOutBox, ...]) -> Iterator[LaidOutBox]:
+    for box in boxes:
+        if box.element is not None and box.element.get("data-grid") is not None:
+            yield box
+        else:
+            yield from _gridded(box.children)
+
+
+def _settle(box: LaidOutBox, page: Page) -> bool:
+    """Moves the parts of a box; whether any was moved."""
+    room, moved = page.area[3] - box.margin_place[3], 0.0
+    for part in box.children:
+        if _is_kept(part):
+            continue
+        if (line := next(_prose(part), None)) is not None:
+            step = line.size * _LEADING
+            off = (page.area[1] - line.baseline - moved) % step
+            if _EXACT < off < step - _EXACT and moved + off <= room:
+                moved += off
+        if moved:
+            part.key.translate(0, moved / POINTS_PER_PIXEL)
+    if moved:
+        box.key.height += moved / POINTS_PER_PIXEL
+    return bool(moved)
+
+
+def _is_kept(box: LaidOutBox) -> bool:
+    return box.element is not None and bool(_KEPT & set(box.element.get("class", "").split()))
+
+
+def _prose(box: LaidOutBox, inside: bool = False) -> Iterator[Any]:
+    """The lines of prose in a box, in their order."""
+    if box.element is not None and "prose" in box.element.get("class", "").split():
+        inside = True
+    if inside and box.kind == "text" and box.text.strip() and box.tag != "li::marker":
+        yield box.line
+    for child in box.children:
+        yield from _prose(child, inside)
