@@ -61,4 +61,4 @@ class Days(str):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{_DAY}( to {_DAY})?$"}
+        return {"type": "string", "examples": ["2026-07-06 to 2026-07-17"]}

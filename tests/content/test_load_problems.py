@@ -85,7 +85,7 @@ IN_A_PROGRAM = {
     "nmae: x": '4:1: "nmae" is not a key that belongs here. Hint: perhaps name is meant.',
     "apply: {zzz: x}": (
         '4:9: "zzz" is not a key that belongs here. '
-        "Hint: allowed here: requirements, open_houses, web, contact, visas, signals, interviews."
+        "Hint: allowed here: title, text, requirements, open_houses, web, questions, contact, visas, signals, interviews."
     ),
     "id: x": "4:1: id is not written in the file. Hint: delete it; the name of the file gives the id.",
     "start: ''": "4:1: start must not be empty. Hint: delete the key, or give it words.",
@@ -605,7 +605,7 @@ def test_a_fault_in_the_brand(tmp_path: Path, old: str, new: str, line: str) -> 
 
 def test_all_problems_of_all_files_are_told_at_once_in_order(tmp_path: Path) -> None:
     files = {
-        "season.yaml": "label: soon\n",
+        "season.yaml": "label: 2019-20\nissued: soon\n",
         "institution.yaml": "name: a: b\n",
         "facts.yaml": "vacation: {value: 4}\n",
         "sections/life.md": "{zzz} <b>\n",
