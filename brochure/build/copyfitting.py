@@ -14,7 +14,7 @@ from functools import partial
 from math import ceil
 from typing import Final, Protocol
 
-from brochure.compose import Fitting, Known, arrange, unknown
+from brochure.compose import Fitting, Known, arrange, measured, unknown
 from brochure.errors import Finding
 from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result
 
@@ -57,7 +57,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
         chosen, made = better, set_whole(better)
         if made.result.data is None:
             return made
-        if len(made.pages) != _pages(chosen, known):  # it came out otherwise than it was measured
+        if len(made.pages) != _pages(chosen, fitting, known):  # it came out otherwise than it was measured
             chosen = chosen.bare
             made = set_whole(chosen)
             known.update(
@@ -107,10 +107,10 @@ def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] 
     }
 
 
-def _pages(arrangement: Arrangement, known: Known) -> int:
-    """How many it has by what was measured; a filler has one."""
-    alone = Measure((1.0,))
-    return sum(len(known.get((one.bare, arrangement.fit), alone).fills) for one in arrangement.placements)
+def _pages(arrangement: Arrangement, fitting: Fitting, known: Known) -> int:
+    """How many it has by what was measured."""
+    found = (measured(fitting, known, one.bare, arrangement.fit) for one in arrangement.placements)
+    return sum(len(one.fills) for one in found if one)
 
 
 def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:
@@ -124,8 +124,8 @@ def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tu
             if one.units == placement.units
         ]
         pages, depth = min(ways)
-        if pages > 1 and depth > 0:
-            yield fitting.unit(placement.units[0]), ceil(depth / _LINE)
+        if pages > 1:
+            yield fitting.unit(placement.units[0]), max(ceil(depth / _LINE), 1)
 
 
 def _told(made: Made, arrangement: Arrangement, too_much: Sequence[tuple[PageGroup, int]]) -> Made:

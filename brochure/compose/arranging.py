@@ -94,13 +94,30 @@ def arrange(fitting: Fitting, known: Known) -> Arrangement:
     return best[1]
 
 
+def measured(fitting: Fitting, known: Known, placement: Placement, fit: float) -> Measure | None:
+    """What a placement takes with type at a share of its size.
+
+    What has its fewest pages with larger type has them too, each less full; and of fillers all is known.
+    """
+    architecture = fitting.architecture(placement.architecture)
+    if "filler" in architecture.units:
+        return Measure((1.0,) * architecture.fewest)
+    if exact := known.get((placement, fit)):
+        return exact
+    for larger in fitting.fits:
+        found = known.get((placement, larger))
+        if found and larger > fit and len(found.fills) == architecture.fewest:
+            share = (fit / larger) ** 2
+            return found._replace(fills=tuple(fill * share for fill in found.fills))
+    return None
+
+
 def unknown(fitting: Fitting, arrangement: Arrangement, known: Known) -> list[Placement]:
-    """Placements of an arrangement that nobody has measured, without their feet; of fillers all is known."""
-    units = {unit.id for unit in fitting.units}
+    """Placements of an arrangement of which nobody knows what they take, without their feet."""
     return [
         one.bare
         for one in arrangement.placements
-        if one.units[0] in units and (one.bare, arrangement.fit) not in known
+        if measured(fitting, known, one.bare, arrangement.fit) is None
     ]
 
 
@@ -137,7 +154,8 @@ class _Solver:
             if units[index].role not in one.units or not one.suits(units[index].matter):
                 continue
             for last in count(index + 1):
-                yield last, Placement(tuple(unit.id for unit in units[index:last]), one.id)
+                if set(one.holds) <= {unit.role for unit in units[index:last]}:
+                    yield last, Placement(tuple(unit.id for unit in units[index:last]), one.id)
                 if last >= len(units) or units[last].role not in one.carries:
                     break
 
@@ -193,7 +211,7 @@ class _Solver:
             for state, (cost, placements) in added.items():
                 for filler in self._fillers(state, placements):
                     used = state.used if filler.again else state.used | {filler.id}
-                    after = _State(state.pages + max(1, span(filler.pages).start), "", used)
+                    after = _State(state.pages + filler.fewest, "", used)
                     placement = Placement((filler.id,), filler.id)
                     amiss = 0.0 if index == 1 or self.fitting.units[index].role == "end" else _AMID
                     way = cost + _FILLER + filler.preference + amiss, (*placements, placement)
@@ -217,17 +235,13 @@ class _Solver:
 
     def _measure(self, placement: Placement, architecture: Architecture) -> Measure:
         """What is known of a placement, or the best that it can be."""
-        if known := self.known.get((placement, self.fit)):
+        if known := measured(self.fitting, self.known, placement, self.fit):
             return known
-        best = Measure((1.0,) * max(1, span(architecture.pages).start))
+        best = Measure((1.0,) * architecture.fewest)
         for fit in self.fitting.fits:
             larger = self.known.get((placement, fit))
-            if larger is None or fit < self.fit:
-                continue
             share = (self.fit / fit) ** 2
-            if len(larger.fills) == len(best.fills):
-                return larger._replace(fills=tuple(fill * share for fill in larger.fills))
-            if sum(larger.fills) * share > len(larger.fills) - 1 + 0.1:
+            if larger and fit > self.fit and sum(larger.fills) * share > len(larger.fills) - 0.9:
                 return larger
         return best
 
@@ -245,7 +259,7 @@ class _Solver:
 
 def _keep(states: dict[_State, _Way], state: _State, way: _Way) -> None:
     before = states.get(state)
-    if before is None or (way[0], str(way[1])) < (before[0], str(before[1])):
+    if before is None or way[0] < before[0] or (way[0] == before[0] and str(way[1]) < str(before[1])):
         states[state] = way
 
 

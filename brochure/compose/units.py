@@ -93,7 +93,8 @@ def contents(program: Program, words: Phrases) -> tuple[Content, ...]:
         found += [
             Content(inner.id, "within", inner.group, inner.kicker, inner.has_figure) for inner in one.within
         ]
-    return (*found, Content("apply", "apply", None, words["apply"]), Content("end", "end"))
+    notes = (Content(f"notes-{number}", "notes") for number in range(program.notes or 0))
+    return (*found, Content("apply", "apply", None, words["apply"]), *notes, Content("end", "end"))
 
 
 def _picture_pages(one: PrintedGroup) -> Iterator[Content]:

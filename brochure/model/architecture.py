@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
@@ -22,6 +23,7 @@ Role = Literal[
     "group",
     "within",
     "apply",
+    "notes",
     "end",
     "spread",
     "plate",
@@ -54,6 +56,7 @@ Span = Annotated[str, Field(pattern=r"^([0-9]+|[0-9]+\.\.|\.\.[0-9]+|[0-9]+\.\.[
 ANY: Final = 1_000_000
 
 
+@lru_cache(maxsize=256)
 def span(text: str) -> range:
     """The numbers that a span holds."""
     least, dots, most = text.partition("..")
@@ -71,7 +74,7 @@ class Architecture(Item):
             min_length=1,
             description=(
                 "What it lays out: cover, opening (a program's first group), group, within (one on"
-                " another's pages), apply, end;"
+                " another's pages), apply, notes, end;"
                 " spread and plate (pictures with pages of their own);"
                 " filler for a page between them, foot for what closes a page; chapter, welcome, back."
             ),
@@ -79,6 +82,9 @@ class Architecture(Item):
     ]
     carries: Annotated[
         tuple[Role, ...], Field(description="What may follow on the same pages, such as within, apply, end.")
+    ] = ()
+    holds: Annotated[
+        tuple[Role, ...], Field(description="What has to be among what follows, such as within.")
     ] = ()
     takes: Annotated[
         dict[Counted, Span],
@@ -132,6 +138,11 @@ class Architecture(Item):
     footed: Annotated[
         bool, Field(description="Whether its page may be closed by a foot where it ends early.")
     ] = False
+
+    @property
+    def fewest(self) -> int:
+        """The fewest pages that it may have."""
+        return max(span(self.pages).start, 1)
 
     def suits(self, matter: Mapping[str, int]) -> bool:
         """Whether it is made for so much of everything."""

@@ -226,12 +226,16 @@ class Program(Extended, Sourced):
     ] = ()
     apply: Annotated[Apply | None, Field(description="How to apply.")] = None
     back: Annotated[Line | None, Field(description="A closing line, printed large at the end.")] = None
+    notes: Annotated[
+        int | None,
+        Field(ge=1, le=4, description="Pages for notes in the brochure, ruled; none are added unasked."),
+    ] = None
     fit: Annotated[
         Literal["normal", "tight"],
         Field(
             description=(
-                "tight lets the type of a flyer, leaflet or card shrink a little where its text would not"
-                " fit."
+                "tight lets type shrink a little where its text would not fit a flyer, leaflet or card, and"
+                " where a brochure would need another sheet."
             )
         ),
     ] = "normal"

@@ -1,4 +1,4 @@
-"""Facing pages stand on one grid of lines, whatever stands above their prose; links move with their words."""
+"""Facing pages stand on one grid of lines, whatever is above their prose; links move with their words."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tests.builders.publication import make_program
 
 pytestmark = pytest.mark.xdist_group("typeset")
 PROSE = "Residents learn beside one another in the wards, in the clinics and at home. " * 4
-#: A title of two lines and a lead of three; people in small type before a text; a link in that.
+#: A title of two lines and a lead of three; people in small type before a text with a link.
 STORY = (
-    "{title: A title that is too long for one line of a page, lead: A lead that is long enough to take two or"
-    f" three lines of its own on this page. And more., text: '{PROSE}'}}"
+    "{title: A title that is too long for one line of a page, lead: A lead that is long enough to take two"
+    f" or three lines of its own on this page. And more., text: '{PROSE}'}}"
 )
 LIFE = f"""life:
   title: One line

@@ -1,0 +1,116 @@
+"""The sample with what people bring first: four pages stay four, or become eight that are composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+import pytest
+
+from brochure.build import Desk, pages_of
+from brochure.build.brochures import make
+from brochure.compose import Composer, Layouts
+from brochure.content import load
+from brochure.model import Made
+from brochure.preflight.layout.depth import FILLED
+from tests.builders.documents import make_job
+from tests.builders.sample import copy_of_sample
+
+pytestmark = pytest.mark.xdist_group("copyfitting")
+ADDED = {
+    "date": ("season.yaml", "key_dates:\n  - {label: Rank lists due, date: 2020-02-26, time: '9:00 pm'}\n"),
+    "contact": (
+        "institution.yaml",
+        "contact:\n  name: Residency Office\n  address: [55 Mill Street, Gray 740, Port Ellis MA 02114]\n"
+        "  phone: (555) 010-0142\n  email: residency@harbor.example\n  web: https://www.harbor.example\n",
+    ),
+    "apply": (
+        "programs",
+        "apply:\n  requirements: [Graduation by July 1, Three letters from clinical teachers]\n"
+        "  fields: {}\n  open_houses: ['October 8, by video']\n",
+    ),
+}
+#: Programs that have least and most room: by the lines of their last page.
+PROGRAMS = ("preliminary", "global-medicine")
+
+
+class Case(NamedTuple):
+    """What was added to the sample, and what came of one of its programs."""
+
+    added: tuple[str, ...]
+    made: Made
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> list[Case]:
+    """Each thing alone, and all of them together."""
+    found = []
+    for added in [(), *combinations(ADDED, 1), tuple(ADDED)]:
+        folder = tmp_path_factory.mktemp("-".join(added) or "sample")
+        copy_of_sample(folder)
+        for name in added:
+            place, text = ADDED[name]
+            target = folder / "content" / place
+            for file in [target] if target.is_file() else sorted(target.glob("*.yaml")):
+                file.write_text(file.read_text("utf-8") + text.replace("  fields: {}\n", ""), "utf-8")
+        layouts = Layouts.of(folder)
+        publication = load(folder / "content", layouts.fonts, layouts.folders)
+        composer = Composer(publication, folder / "content", layouts)
+        for number, program in enumerate(publication.programs):
+            if program.id in PROGRAMS:
+                found.append(Case(added, make(make_job(composer, number), composer, shared)))
+    return found
+
+
+def told(made: Made, slug: str) -> Iterator[str]:
+    """What is told of one kind."""
+    return (str(finding) for finding in made.findings if finding.slug == slug)
+
+
+def test_the_sample_has_four_pages_and_none_of_them_is_empty(cases: list[Case]) -> None:
+    for added, made in cases:
+        if not added:
+            assert len(made.pages) == 4 and not list(told(made, "page-depth"))
+
+
+def test_one_thing_more_leaves_four_pages_four(cases: list[Case]) -> None:
+    assert [
+        (added, len(made.pages)) for added, made in cases if len(added) == 1 and len(made.pages) != 4
+    ] == []
+
+
+def test_every_page_is_full_or_meant_to_be_quiet_and_sheets_are_whole(cases: list[Case]) -> None:
+    for added, made in cases:
+        assert made.sound and len(made.pages) % 4 == 0, added
+        assert all(page.is_quiet or page.fill >= FILLED for page in made.pages), (added, made.name)
+        assert all(page.kind != "notes" for page in made.pages)
+
+
+def test_a_brochure_that_grows_says_which_text_is_how_much_too_long(cases: list[Case]) -> None:
+    grown = [made for _, made in cases if len(made.pages) > 4]
+    for made in grown:
+        (finding,) = (one for one in made.findings if one.slug == "grown")
+        assert finding.severity == "warning" and finding.where.startswith("content/programs/")
+        assert "lines too much" in finding.what or "line too much" in finding.what
+
+
+def test_the_manifest_says_how_each_page_is_laid_out(cases: list[Case]) -> None:
+    for _, made in cases:
+        said = made.details["layout"]
+        assert [one["page"] for one in said] == list(range(1, len(made.pages) + 1))
+        assert said[0]["architecture"] == "cover" and all(0 <= one["fill"] <= 1 for one in said)
+
+
+def test_facing_pages_of_the_sample_stand_on_one_grid(cases: list[Case]) -> None:
+    """Nine in ten lines of prose do: a page without room keeps what the engine made of it."""
+    (made, *_) = (made for added, made in cases if not added)
+    pages = pages_of(made.result.read_layout())
+    off = [
+        (run.bottom - 0.24 * run.size - page.area[1]) % 15
+        for page in pages
+        for run in page.runs
+        if run.tag == "p" and abs(run.size - 10.4) < 0.1 and "Serif" in run.family
+    ]
+    assert len(off) > 20
+    assert sum(min(one, 15 - one) < 0.1 for one in off) > 0.9 * len(off)
