@@ -185,7 +185,7 @@ class _Solver:
         roles = {self.fitting.unit(name).role for name in placement.units}
         matter = self.fitting.unit(placement.units[0]).matter
         if any(matter.get(name, 0) for name in architecture.anchors):
-            opened = min(max(measure.room - GAP, 0.0), 2 * PAUSE) / measure.area
+            opened = min(max(measure.room - GAP, 0.0), 3 * PAUSE) / measure.area
             fills = (*measure.fills[:-1], measure.fills[-1] + opened)
             yield replace(placement, room=measure.room), fills, 0.0
             return

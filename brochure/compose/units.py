@@ -48,7 +48,8 @@ class Content:
 class Placed:
     """A placement as a template prints it.
 
-    Of the `room` at the foot of its last page, `pause` may open it above its text, and `rest` is left then.
+    Of the `room` at the foot of its last page `pause` may open it twice, above its lead and its text, and
+    `rest` is left then.
     """
 
     architecture: str
@@ -75,8 +76,8 @@ def placed(
             tuple(units.get(name, Content(name, "filler")) for name in one.units),
             one.foot,
             room := max(one.room - GAP, 0.0),
-            pause := min(room / 2, PAUSE),
-            room - pause,
+            pause := min(room / 3, PAUSE),
+            room - 2 * pause,
             architectures[one.architecture].quiet,
         )
         for one in placements
