@@ -33,7 +33,7 @@ _ALIKE: Final = 12.0
 #: A foot begins so far below the text, in points.
 GAP: Final = 30.0
 #: White that still reads as a pause, in points.
-PAUSE: Final = 45.0
+PAUSE: Final = 48.0
 #: Fillers that may follow one another.
 _FILLERS: Final = 3
 
