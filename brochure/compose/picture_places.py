@@ -35,8 +35,8 @@ from brochure.model import (
 )
 from brochure.pdf import open_picture
 
-#: Points of a pixel: a picture in a column is not printed larger, or it would be soft.
-_PIXEL: Final = 0.75
+#: Points of a pixel, 110 dots per inch: a picture in a column is not printed larger, or it would be soft.
+_PIXEL: Final = 72 / 110
 #: The margin beside text, and the shares of what is between the margins that text and its side column take
 #: (tokens.css).
 _MARGIN, _TEXT = 57.6, 0.6586
@@ -50,7 +50,7 @@ _PLATE = (0.62, 0.7)
 _PANORAMA, _PANORAMA_LOWEST = 1.8, 0.3
 _UPRIGHT_HIGHEST: Final = 0.8
 #: The least of it that a picture across two pages takes, and the most where its caption stands below it.
-_SPREAD = (0.5, 0.86)
+_SPREAD = (0.36, 0.86)
 #: How high the picture at the head of a chapter is.
 OPENER: Final = 270.0
 #: How much of the foreground is in a scrim of an accent.

@@ -17,12 +17,18 @@ from brochure.preflight.layout.pages import first_words, numbered
 COARSE: Final = 2 / 3
 #: Dots per inch that are sharp in print, for the hint.
 SHARP: Final = 300
+#: No column of text is wider, in points.
+COLUMN: Final = 340.0
 #: Rounding of contrast: pixels are in steps, and compression makes them uneven.
 NEARLY: Final = 0.96
 
 
 def coarse_pictures(proof: Proof) -> Iterator[Finding]:
-    """A photograph that has too few pixels for the size at which it stands, and how many would do."""
+    """A photograph that has too few pixels for the size at which it stands, and how many would do.
+
+    One finding for each picture and size: that for the first half of a spread tells of both.
+    """
+    told = set[tuple[str, int]]()
     for number, page in numbered(proof):
         for one in page.pictures:
             across, down = one.pixels
@@ -30,12 +36,14 @@ def coarse_pictures(proof: Proof) -> Iterator[Finding]:
             if not (across and width and one.where):
                 continue
             dots = across / width * POINTS_PER_INCH
-            if dots < proof.resolution * COARSE:
+            if dots < proof.resolution * COARSE and (one.where, round(dots)) not in told:
+                told.add((one.where, round(dots)))
                 needed = [ceil(side / POINTS_PER_INCH * SHARP) for side in (width, height)]
                 what = f"the picture is printed at {dots:.0f} dots per inch, {proof.resolution} are wanted"
+                smaller = ", or a smaller place, such as place: column" * (width > COLUMN)
                 hint = (
-                    f"give it {needed[0]} by {needed[1]} pixels for what is shown ({across} by {down} now),"
-                    " or a smaller place, such as place: column"
+                    f"give it {needed[0]} by {needed[1]} pixels for what is shown ({across} by {down}"
+                    f" now){smaller}"
                 )
                 yield Finding(proof.name, number, "coarse-picture", "warning", what, one.where, hint)
 
