@@ -18,6 +18,7 @@ from brochure.compose import Composer, Inks
 from brochure.editions.office import Scheme, Work
 from brochure.editions.press import Press
 from brochure.model import (
+    SHEETS,
     SHIPPED_PROFILES,
     Brand,
     Format,
@@ -67,7 +68,7 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}  "
         f" {season.label}   {season.issued or ''}"
     )
-    folds = _folds(document.form, composer)
+    folds, levels = _folds(document.form, composer), _levels(document.form, composer)
     order = Press(
         profile=profile_of(brand, composer.content),
         condition=brand.press.condition,
@@ -76,6 +77,7 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         font=_typeface(composer),
         issued=season.begins,  # a file has to say when it was made
         folds=folds,
+        levels=levels,
         limit=composer.publication.printer.total_ink / 100,
         slug=slug.rstrip(),
     )
@@ -104,6 +106,15 @@ def _folds(form: Format | None, composer: Composer) -> list[list[float]]:
     ]
 
 
+def _levels(form: Format | None, composer: Composer) -> list[list[float]]:
+    """Where each page of a format is folded from side to side, in points from the top edge of its trim."""
+    panels = form.panels(composer.sheet.name) if form else ()
+    return [
+        [panel.top for panel in panels if panel.page == page and not panel.is_highest]
+        for page in sorted({panel.page for panel in panels})
+    ]
+
+
 def _typeface(composer: Composer) -> bytes:
     """The upright face of captions that is nearest to regular."""
     typography = composer.publication.brand.typography
@@ -116,7 +127,7 @@ def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
     """For a duplex printer: on sheets, as the publication's settings ask."""
     office = settings.office
     scheme = Scheme(
-        _work(document.pages),
+        _work(document.pages, document.form, settings.sheet),
         office.paper_thickness_mm,
         office.flip,
         office.signature_pages,
@@ -127,8 +138,12 @@ def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
     return Impose(document.name, pdf, scheme)
 
 
-def _work(pages: Sequence[PageView]) -> Work:
-    """Booklets are folded; flyers and cards are cut from a sheet; a leaflet, which lies, is a sheet."""
+def _work(pages: Sequence[PageView], form: Format | None, sheet: str) -> Work:
+    """Booklets are folded; flyers and cards are cut from a sheet; what lies or is folded by itself is a
+    sheet, and so is what is larger than the publication's own.
+    """
     if len(pages) > _A_LEAF:
         return "booklet"
-    return "single" if pages[0].width > pages[0].height else "copies"
+    is_folded = form is not None and any(len(side) > 1 for side in form.sides)
+    lies, is_large = pages[0].width > pages[0].height, pages[0].height > SHEETS[sheet].height + 1
+    return "single" if lies or is_folded or is_large else "copies"

@@ -333,25 +333,28 @@ def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
 
 
 def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
-    """Whether panels and their widths belong together, on one of the sheets."""
+    """Whether panels and their widths, or their heights, belong together, on one of the sheets."""
     where, page = table.places.get("sheets", table.places.get("sides", table.where)), form.sheet(sheet)
+    heights, widths = form.row_heights(sheet), form.column_widths(sheet)
     if not all(
-        _SMALLEST_SIDE <= side <= _LARGEST_SIDE
-        for side in (page.width, page.height, *form.column_widths(sheet))
+        _SMALLEST_SIDE <= side <= _LARGEST_SIDE for side in (page.width, page.height, *widths, *heights)
     ):
-        what = f"on {sheet} a page or column measures less than half an inch or more than 200 inches"
-        yield Problem(where, what, "correct width, height and columns")
+        what = f"on {sheet} a page, column or row measures less than half an inch or more than 200 inches"
+        yield Problem(where, what, "correct width, height, columns and rows")
         return
-    widths = [panel.width for panel in form.panels(sheet) if panel.page == 1]
-    most = max((len(side) for side in form.sides), default=0)
-    if form.is_fixed and any(len(side) != len(widths) for side in form.sides):
+    parts, whole, part, long, side = (
+        (heights, page.height, "row", "height", "high")
+        if heights
+        else (widths, page.width, "column", "width", "wide")
+    )
+    most = max((len(names) for names in form.sides), default=0)
+    if form.is_fixed and any(len(names) != len(parts) for names in form.sides):
         yield Problem(
             where,
-            f"on {sheet} there {'is 1 column' if len(widths) == 1 else f'are {len(widths)} columns'} for"
+            f"on {sheet} there {f'is 1 {part}' if len(parts) == 1 else f'are {len(parts)} {part}s'} for"
             f" pages of up to {most} panel{'s' * (most != 1)}",
-            f"write columns for {sheet}, a width for each panel",
+            f"write {part}s for {sheet}, a {long} for each panel",
         )
-    elif form.is_fixed and abs(sum(widths) - form.sheet(sheet).width) > _ROUNDING:
-        width = form.sheet(sheet).width
-        what = f"the columns on {sheet} are {sum(widths):g} pt wide together and the page is {width:g} pt"
-        yield Problem(where, what, "correct the widths")
+    elif form.is_fixed and abs(sum(parts) - whole) > _ROUNDING:
+        what = f"the {part}s on {sheet} are {sum(parts):g} pt {side} together and the page is {whole:g} pt"
+        yield Problem(where, what, f"correct the {long}s")

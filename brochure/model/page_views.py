@@ -90,11 +90,14 @@ class PictureView:
 
 @dataclass(frozen=True)
 class PanelView:
-    """One laid-out panel: its name, its height in points, and whether it may be empty."""
+    """One laid-out panel: its name, its height in points, whether it may be empty, and whether it is printed
+    head down, which the places of its texts do not tell.
+    """
 
     name: str
     height: float
     is_quiet: bool
+    is_turned: bool = False
 
 
 @dataclass(frozen=True)

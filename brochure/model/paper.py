@@ -97,17 +97,32 @@ class Panel:
     height: float
     is_first: bool
     is_last: bool
+    top: float = 0.0
+    is_highest: bool = True
+    is_lowest: bool = True
 
 
-def panels(sides: Sequence[Sequence[str]], columns: Sequence[float], sheet: Sheet) -> tuple[Panel, ...]:
+def panels(
+    sides: Sequence[Sequence[str]], columns: Sequence[float], rows: Sequence[float], sheet: Sheet
+) -> tuple[Panel, ...]:
     """The panels of a sheet's sides; even pages are its back, where the columns stand the other way round.
+
+    Where there are `rows`, panels stand below one another and not side by side.
 
     In a C-fold the panel that is tucked in is narrower, or it buckles: by 1/16 inch on Letter (3.625,
     3.6875, 3.6875 in) and by 1.5 mm on A4 (98, 99.5, 99.5 mm), as print shops' folding templates have it.
     """
     return tuple(
-        panel for page, names in enumerate(sides, start=1) for panel in _side(page, names, columns, sheet)
+        panel
+        for page, names in enumerate(sides, start=1)
+        for panel in (_stacked(page, names, rows, sheet) if rows else _side(page, names, columns, sheet))
     )
+
+
+def _stacked(page: int, names: Sequence[str], heights: Sequence[float], sheet: Sheet) -> Iterator[Panel]:
+    for name, top, height in zip(names, (0.0, *accumulate(heights)), heights, strict=False):
+        ends = name == names[0], name == names[-1]
+        yield Panel(name, page, 0.0, sheet.width, height, True, True, top, *ends)
 
 
 def _side(page: int, names: Sequence[str], columns: Sequence[float], sheet: Sheet) -> Iterator[Panel]:
@@ -132,6 +147,10 @@ class SheetUse(Item):
                 " turned over, so that its panels have them from right to left."
             )
         ),
+    ] = ()
+    rows: Annotated[
+        tuple[Measure, ...],
+        Field(description="Heights of panels that stand below one another, from top to bottom."),
     ] = ()
 
 
@@ -235,11 +254,15 @@ class Format(Item):
 
     def panels(self, name: str) -> tuple[Panel, ...]:
         """Where its panels are, in points, on a publication's sheet of this name."""
-        return panels(self.sides, self.column_widths(name), self.sheet(name))
+        return panels(self.sides, self.column_widths(name), self.row_heights(name), self.sheet(name))
 
     def column_widths(self, name: str) -> tuple[float, ...]:
         """The widths of the panels on the first page, in points, on a publication's sheet of this name."""
         return tuple(length(column) for column in self._use(name).columns) or (self.sheet(name).width,)
+
+    def row_heights(self, name: str) -> tuple[float, ...]:
+        """The heights of panels below one another, in points; none where they stand side by side."""
+        return tuple(length(row) for row in self._use(name).rows)
 
     def _use(self, name: str) -> SheetUse:
         return next((use for sheet, use in self.sheets.items() if sheet == name), SheetUse())

@@ -169,7 +169,10 @@ def _panels(boxes: Iterable[LaidOutBox]) -> Iterator[PanelView]:
     for box in boxes:
         if box.element is not None and (name := box.element.get("data-panel")):
             _, top, _, bottom = box.margin_place
-            yield PanelView(name, bottom - top, box.element.get("data-quiet") is not None)
+            is_quiet, is_turned = (
+                box.element.get(f"data-{said}") is not None for said in ("quiet", "turned")
+            )
+            yield PanelView(name, bottom - top, is_quiet, is_turned)
         else:
             yield from _panels(box.children)
 

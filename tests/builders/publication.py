@@ -36,11 +36,11 @@ _PAGE = (
 PLAIN: dict[str, str] = {
     **{
         f"{form}/format.yaml": "line: A page\npages: [1]\n"
-        for form in ("brochure", "card", "flyer", "leaflet")
+        for form in ("brochure", "card", "flyer", "leaflet", "poster", "tent")
     },
     **{
         f"{form}/{form}.html.j2": _PAGE + "<p>{{ program.promise }}</p>{% endblock %}\n"
-        for form in ("brochure", "card", "flyer", "leaflet")
+        for form in ("brochure", "card", "flyer", "leaflet", "poster", "tent")
     },
     "packet/front.html.j2": _PAGE
     + "{% for entry in brochures %}<p>{{ entry.folio }}</p>{% endfor %}{% endblock %}\n",

@@ -58,8 +58,10 @@ def write_small_formats(folder: Path, *parts: str, sheet: str = "letter", more: 
         ),
         "season.yaml": (
             "label: 2026-27\nfacts_as_of: 2026\nkey_dates:\n"
-            "  - {label: Applications open, date: 2026-09-02}\n  - {label: First invitations, date: 2026-10-15}\n"
-            "  - {label: Last interviews, date: 2027-01-12}\n  - {label: Rank lists due, date: 2027-03-03}\n"
+            "  - {label: Applications open, date: 2026-09-02}\n"
+            "  - {label: First invitations, date: 2026-10-15}\n"
+            "  - {label: Last interviews, date: 2027-01-12}\n"
+            "  - {label: Rank lists due, date: 2027-03-03}\n"
         ),
         "facts.yaml": (
             "outpatient: {value: 40 %, label: 'of training in the clinic, nearly', share: 40}\n"

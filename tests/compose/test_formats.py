@@ -516,8 +516,8 @@ def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_a
         UsageError, match=r'--format: there is no format "flier"\. Hint: perhaps flyer is meant'
     ):
         made(tmp_path, Wish(formats=("flier",)))
-    with pytest.raises(UsageError, match=r"poster.*there are brochure, card, flyer, leaflet"):
-        made(tmp_path, Wish(formats=("poster",)))
+    with pytest.raises(UsageError, match=r"banner.*there are brochure, card, flyer, leaflet, poster, tent"):
+        made(tmp_path, Wish(formats=("banner",)))
 
 
 def test_a_name_misspelled_in_a_template_is_told_with_its_line(tmp_path: Path) -> None:
@@ -568,16 +568,16 @@ def test_a_program_whose_name_is_that_of_anothers_flyer_is_refused(tmp_path: Pat
 
 def test_two_formats_that_give_two_programs_one_name_are_refused(tmp_path: Path) -> None:
     make_publication(tmp_path, {"programs/primary.yaml": make_program()})
-    for name in ("poster", "care-poster"):
+    for name in ("banner", "care-banner"):
         own = tmp_path / "layouts" / name
         own.mkdir(parents=True)
-        (own / "format.yaml").write_text("line: A poster\npages: [1]\n", "utf-8")
+        (own / "format.yaml").write_text("line: A banner\npages: [1]\n", "utf-8")
         (own / f"{name}.html.j2").write_text("", "utf-8")
     with pytest.raises(
         ContentError,
         match=(
-            r"^content/programs/primary\.yaml: the poster of primary-care would have the name"
-            r' "primary-care-poster" too\.'
+            r"^content/programs/primary\.yaml: the banner of primary-care would have the name"
+            r' "primary-care-banner" too\.'
         ),
     ):
         check(Places(tmp_path, tmp_path / "output"))
@@ -599,5 +599,7 @@ def test_formats_are_asked_for_one_by_one_or_all_at_once_and_packets_only_with_b
         "primary-care-flyer",
         "primary-care-card",
         "primary-care-leaflet",
+        "primary-care-poster",
+        "primary-care-tent",
         "packet",
     }

@@ -46,12 +46,15 @@ _SPACE: Final = 8.0
 
 @dataclass(frozen=True)
 class Frame:
-    """One page: the size of its trim, its bleed, and where it is folded, from the left edge of the trim."""
+    """One page: the size of its trim, its bleed, and where it is folded: from the left edge of the trim, and
+    from its top.
+    """
 
     width: float
     height: float
     bleed: float
     folds: Sequence[float] = ()
+    levels: Sequence[float] = ()
 
     @property
     def room(self) -> float:
@@ -205,10 +208,14 @@ def _bleeds(frame: Frame) -> Iterator[tuple[float, float, float, float]]:
 
 
 def _folds(frame: Frame) -> Iterator[tuple[float, float, float, float]]:
-    """Dashed, above and below."""
+    """Dashed, above and below, and at both sides."""
     for fold in frame.folds:
         for line in _outwards(frame.room + fold, 0, frame):
             if line[0] == line[2]:
+                yield line
+    for level in frame.levels:
+        for line in _outwards(0, frame.room + frame.height - level, frame):
+            if line[1] == line[3]:
                 yield line
 
 

@@ -31,7 +31,8 @@ class Press:
     `inks` maps colors such as `#12314a` (lower case) to what is printed for them; others go through the
     profile. `bleed` is how far art runs over the trim. `font` is the TrueType or OpenType file that the slug
     line is drawn with. `issued` stands for every date of the file. `folds` has the places of folds on each
-    page, from the left edge of its trim; pages beyond its end have none. No picture and no converted color
+    page, from the left edge of its trim, `levels` those of folds from side to side, from its top; pages
+    beyond their ends have none. No picture and no converted color
     has more ink than `limit` (4 is all four plates in full).
     """
 
@@ -43,6 +44,7 @@ class Press:
     slug: str
     issued: date
     folds: Sequence[Sequence[float]] = ()
+    levels: Sequence[Sequence[float]] = ()
     registry: str = "http://www.color.org"
     limit: float = 3.0
 

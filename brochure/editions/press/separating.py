@@ -70,8 +70,11 @@ def _pages(pdf: Pdf, press: Press) -> None:
     pages = list(pages_of(pdf))
     made = []
     for page in pages:
-        folds = press.folds[page.number - 1] if page.number <= len(press.folds) else ()
-        frame = Frame(page.trim.width, page.trim.height, press.bleed, folds)
+        folds, levels = (
+            all_of[page.number - 1] if page.number <= len(all_of) else ()
+            for all_of in (press.folds, press.levels)
+        )
+        frame = Frame(page.trim.width, page.trim.height, press.bleed, folds, levels)
         moved = (frame.room - page.trim.left, frame.room - page.trim.bottom)
         used = PressResources(shared, plates, Resources(page.resources), moved)
         try:
@@ -199,7 +202,15 @@ def _xmp(said: dict[str, str], press: Press, digest: str) -> dict[str, str | lis
 
 def _digest(source: bytes, press: Press) -> str:
     """Stands for the source and everything that the press was told."""
-    told = (press.condition, sorted(press.inks.items()), press.bleed, press.slug, press.issued, press.folds)
+    told = (
+        press.condition,
+        sorted(press.inks.items()),
+        press.bleed,
+        press.slug,
+        press.issued,
+        press.folds,
+        press.levels,
+    )
     order = repr((*told, press.registry, press.limit))
     parts = (source, press.profile, press.font, order.encode())
     return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()

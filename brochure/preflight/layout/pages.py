@@ -216,18 +216,26 @@ def exact_pages(proof: Proof, pages: int) -> Iterator[Finding]:
 def text_near_folds(proof: Proof, panels: Sequence[Panel]) -> Iterator[Finding]:
     """No text stands across a fold or within 5 mm of one (paper.py, FOLD_CLEARANCE)."""
     for number, page in numbered(proof):
-        folds = [panel.left for panel in panels if panel.page == number and not panel.is_first]
+        here = {panel.name: panel for panel in panels if panel.page == number}
+        folds = [panel.left for panel in here.values() if not panel.is_first]
+        levels = [panel.top for panel in here.values() if not panel.is_highest]
+        turned = {panel.name for panel in page.panels if panel.is_turned}
         for run in page.runs:
-            near = [
-                fold
-                for fold in folds
-                if run.left < fold + FOLD_CLEARANCE - TOLERANCE
-                and run.right > fold - FOLD_CLEARANCE + TOLERANCE
-            ]
+            top, bottom = run.top, run.bottom
+            if run.panel_name in turned and (panel := here.get(run.panel_name)):
+                top, bottom = (2 * panel.top + panel.height - edge for edge in (bottom, top))
+            near = [*_near(run.left, run.right, folds), *_near(top, bottom, levels)]
             if near:
                 what = f'"{first_words(run)}" is closer than 5 mm to the fold at {near[0] / 72:.3f} in'
                 hint = "give its panel wider margins, or break a long word"
                 yield Finding(proof.name, number, "near-fold", "error", what, run.where, hint)
+
+
+def _near(start: float, end: float, folds: Sequence[float]) -> Iterator[float]:
+    """The folds that text from one place to another is too close to."""
+    for fold in folds:
+        if start < fold + FOLD_CLEARANCE - TOLERANCE and end > fold - FOLD_CLEARANCE + TOLERANCE:
+            yield fold
 
 
 def empty_panels(proof: Proof) -> Iterator[Finding]:
