@@ -58,7 +58,7 @@ def test_a_long_title_is_set_smaller_and_stays_below_the_art(tmp_path: Path, for
 
 @pytest.mark.parametrize("form", ["brochure", "card", "leaflet"])
 def test_a_title_that_would_run_onto_the_art_is_told(tmp_path: Path, form: str) -> None:
-    proof = proof_of(tmp_path, form, TOO_LONG, "A promise that is long. " * 8, "letter")
+    proof = proof_of(tmp_path, form, TOO_LONG, "A promise that is long. " * 20, "letter")
     assert any("programs/primary-care.yaml:" in one and "does not fit" in one for one in oversets(proof))
 
 
