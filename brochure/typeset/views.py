@@ -204,7 +204,7 @@ def _inside(box: LaidOutBox, state: _State) -> _State:
         state = _State(
             where or state.where, state.panel, block, name or state.panel_name, quoting, state.behind
         )
-    if box.is_ground:
+    if state.behind and box.is_ground:
         state = replace(state, behind=())
     return replace(state, panel=box.padding_place) if box.clips else state
 

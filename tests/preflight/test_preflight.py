@@ -10,7 +10,17 @@ import pytest
 from brochure import shipped
 from brochure.errors import Finding
 from brochure.model import PageSource, PageView, Proof, Rules, Run
-from brochure.preflight.layout import DOCUMENT, Check, checks_of, depth, document, inspect, overset, pages
+from brochure.preflight.layout import (
+    DOCUMENT,
+    Check,
+    checks_of,
+    depth,
+    document,
+    inspect,
+    overset,
+    pages,
+    placed_pictures,
+)
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source
 from tests.builders.publication import make_picture
@@ -94,6 +104,19 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
         make_source(f'<h1>Title</h1><p data-source="content/a.yaml:7" style="display: none">Lost</p>{FULL}'),
         document.unprinted_text,
         "unprinted",
+    ),
+    "a picture has too few pixels": (
+        image('alt="A field" data-source="content/a.yaml:7" style="width: 90pt"'),
+        placed_pictures.coarse_pictures,
+        "coarse-picture",
+    ),
+    "words on a picture are too faint": (
+        image(
+            'alt="A field" style="width: 90pt; position: absolute; left: 0; top: 60pt"><p style="'
+            'color: navy; position: absolute; left: 9pt; top: 80pt" data-source="content/a.yaml:7">Dark</p'
+        ),
+        placed_pictures.faint_type,
+        "faint-type",
     ),
     "another typeface is used": (with_another_face(), document.fallback_fonts, "fallback-font"),
     "a text is too long": (panel("height: 30pt"), overset.overset_text, "overset"),
@@ -195,10 +218,7 @@ def test_a_clean_proof_has_no_finding() -> None:
 def test_every_check_is_proved() -> None:
     proved = {check for _, check, _ in FAULTS.values()}
     assert set(DOCUMENT) - proved == set()
-    assert {getattr(check, "func", check) for check in set(BROCHURE) - set(DOCUMENT)} == {
-        pages.page_count,
-        pages.filled_pages,
-    }
+    assert {getattr(check, "func", check) for check in set(BROCHURE) - set(DOCUMENT)} == {pages.page_count}
 
 
 def the_finding(fault: str) -> Finding:
