@@ -15,6 +15,8 @@ from typing import Final
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+#: Pixels: pictures wider than this are large.
+LARGE: Final = 2200
 Size = tuple[int, int]
 Color = tuple[int, int, int]
 Point = tuple[float, float]
@@ -259,8 +261,10 @@ def _houses(scene: Image.Image, chance: Random, ridge: Sequence[Point], colors: 
 def photograph(scene: Image.Image, chance: Random, blur: float = 0.6) -> bytes:
     """The scene with the grain of a film, as a JPEG."""
     scene = scene.filter(ImageFilter.GaussianBlur(blur))
-    grain = Image.merge("RGB", [_noise(chance, scene.size, 2)] * 3)
-    scene = Image.blend(scene, ImageChops.overlay(scene, grain), 0.035)
+    # Grain costs bytes: that of a large one is coarser and fainter.
+    coarse, share, quality = (3, 0.02, 46) if scene.width > LARGE else (2, 0.035, 60)
+    grain = Image.merge("RGB", [_noise(chance, scene.size, coarse)] * 3)
+    scene = Image.blend(scene, ImageChops.overlay(scene, grain), share)
     data = io.BytesIO()
-    scene.save(data, "JPEG", quality=60, optimize=True, progressive=True, subsampling=2)
+    scene.save(data, "JPEG", quality=quality, optimize=True, progressive=True, subsampling=2)
     return data.getvalue()

@@ -15,8 +15,8 @@ from tests.builders.sample import ROOT
 from tests.builders.scenery import landscape, room
 
 FOLDER: Final = ROOT / "brochure/seasons/starters"
-#: Pixels: a page with its bleed at 200 to the inch, the width of the text and a portrait at 300.
-PAGE, WIDE, FACE = (1760, 2280), (2100, 1400), (480, 576)
+#: Pixels: a page with its bleed, its width, and a portrait, at 300 to the inch.
+PAGE, WIDE, FACE = (2640, 3420), (2640, 1760), (640, 768)
 LARGEST: Final = 120_000
 PICTURES: Final[Mapping[str, Callable[[], bytes]]] = {
     "school/pictures/island.jpg": lambda: landscape(13, WIDE, "night"),
