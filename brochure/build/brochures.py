@@ -35,6 +35,8 @@ from brochure.model import (
     Rules,
 )
 
+#: From so many pages on a brochure has page numbers; a packet numbers all of its pages itself.
+NUMBERED: Final = 8
 #: How a document's assets name files of the content folder: its pictures.
 _CONTENT: Final = "asset:content/"
 
@@ -74,9 +76,16 @@ def _chapter(job: Job, chapter: Chapter, composer: Composer, desk: Desk) -> Made
 def _composed(job: Job, fitting: Fitting, rules: Rules, composer: Composer, desk: Desk) -> Made:
     """A document of pages that are composed by what there is to say."""
 
-    def set_whole(arrangement: Arrangement) -> Made:
+    def set_so(arrangement: Arrangement, is_numbered: bool) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
-        return set_document(job.name, lambda: composer.document(job, fit, (), placements), desk, rules)
+        wanted = replace(job, is_numbered=is_numbered)
+        return set_document(job.name, lambda: composer.document(wanted, fit, (), placements), desk, rules)
+
+    def set_whole(arrangement: Arrangement) -> Made:
+        guess = not job.packet and len(arrangement.placements) >= NUMBERED
+        made = set_so(arrangement, guess)
+        is_long = not job.packet and len(made.pages) >= NUMBERED
+        return made if is_long == guess or made.result.data is None else set_so(arrangement, is_long)
 
     def lay_out(placement: Placement, fit: float) -> Result:
         source = composer.document(job, fit, (), (placement,))

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from brochure import __version__
-from brochure.build.brochures import make, set_document
+from brochure.build.brochures import NUMBERED, make, set_document
 from brochure.build.desk import Desk, pages_of
 from brochure.build.people_index import index_of, people_in
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
@@ -89,7 +89,7 @@ class _Packet:
 
     def made(self, finished: Callable[[str], Made]) -> Made:
         guests = {one.name: self._guest(one) for one in self.job.chapters if isinstance(one, Insert)}
-        ready = {job.name for job in self.job.brochures if not job.elsewhere}
+        ready = [job for job in self.job.brochures if not job.packet]
 
         def member(name: str) -> Made:
             return guests.get(name) or finished(name)
@@ -100,7 +100,7 @@ class _Packet:
         # Chapters first: brochures refer to their pages.
         made = {one.name: member(one.name) for one in self.job.chapters}
         bound = self._bound(counts | {self.job.name: len(front.pages)}, made)
-        made |= {name: member(name) for name in ready}
+        made |= {job.name: self._unnumbered(job, member(job.name)) for job in ready}
         began = perf_counter()
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             beside.map(self._proved_by, (one.result.data for one in made.values()))
@@ -153,6 +153,11 @@ class _Packet:
             made = {**made, **bound}
         return frame
 
+    def _unnumbered(self, job: Job, made: Made) -> Made:
+        """A brochure that is the same in the packet, but for page numbers of its own."""
+        is_numbered = len(made.pages) >= NUMBERED
+        return make(replace(job, packet=self.job.name), self.composer, self.desk) if is_numbered else made
+
     def _bound(self, counts: Mapping[str, int], made: Mapping[str, Made]) -> dict[str, Made]:
         """The brochures that refer to other pages, with the numbers that follow from these page counts."""
         entries = [entry for kind in _entries(self.job, counts, counts[self.job.name]) for entry in kind]
@@ -168,7 +173,7 @@ class _Packet:
             told = tuple(replace(one, folio=page(one)) for one in job.elsewhere)
             return make(replace(job, elsewhere=told), self.composer, self.desk)
 
-        jobs = [job for job in self.job.brochures if job.elsewhere]
+        jobs = [job for job in self.job.brochures if job.packet]
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             return dict(zip((job.name for job in jobs), beside.map(bind, jobs), strict=True))
 

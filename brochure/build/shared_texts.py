@@ -48,7 +48,7 @@ class _Home:
 def bound(
     packet: Packet, name: str, brochures: Sequence[Job], chapters: Sequence[Job | Insert]
 ) -> list[Job]:
-    """The brochures as the packet of this name binds them; those that share no text are what they were."""
+    """The brochures as the packet of this name binds them; where none shares a text they are what they were."""
     common = list(_common(packet, name, [one.subject for one in chapters if isinstance(one, Job)]))
     binding = _Binding(name)
     for home in common:
@@ -57,7 +57,10 @@ def bound(
         for person in (*home.section.people, *home.section.roster, *home.section.honors):
             if isinstance(person, Person) and any(getattr(person, one) for one in _SAID):
                 binding.people.setdefault(str(person.name), home)
-    return [binding.bind(job, tuple(one.part for one in brochures[:at])) for at, job in enumerate(brochures)]
+    found = [
+        binding.bind(job, tuple(one.part for one in brochures[:at])) for at, job in enumerate(brochures)
+    ]
+    return found if any(job.elsewhere for job in found) else list(brochures)
 
 
 def _common(packet: Packet, name: str, chapters: Sequence[Program | Chapter]) -> Iterator[_Home]:
@@ -92,8 +95,6 @@ class _Binding:
             kept = tuple(self._kept(group, name, program, elsewhere))
             if kept != group.sections:
                 changed[name] = group.model_copy(update={"sections": kept})
-        if not elsewhere:
-            return job
         return replace(
             job,
             subject=program.model_copy(update=changed),

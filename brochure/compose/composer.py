@@ -167,6 +167,7 @@ class Composer:
             "groups": printed_groups(program),
             "takes": subject.takes,
             "is_bound": bool(job.packet),
+            "is_numbered": job.is_numbered,
             "is_explained": self._is_explained(program, job),
             **references(job.elsewhere, self._words(job.language)),
             "placements": parts,

@@ -50,7 +50,7 @@ class Job:
     """One document to be made: a program in one of the formats, or a chapter, which has no format.
 
     A brochure that is bound into a `packet`, and is another one there, names what is printed `elsewhere`,
-    and the programs that come `before` it.
+    and the programs that come `before` it. A long one `is_numbered`, but not where a packet numbers it.
     """
 
     subject: Program | Chapter
@@ -61,6 +61,7 @@ class Job:
     packet: str = ""
     elsewhere: tuple[Elsewhere, ...] = ()
     before: tuple[str, ...] = ()
+    is_numbered: bool = False
 
     @property
     def part(self) -> str:

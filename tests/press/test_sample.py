@@ -126,9 +126,10 @@ def test_everybody_reads_the_words_that_were_composed(sample: Sample, name: str)
     assert unread(html, (sample.folder / f"{name}.pdf").read_bytes()) == {}
 
 
-def test_the_same_sample_fits_a4_without_a_finding(on_a4: Sample) -> None:
+def test_the_same_sample_fits_a4_with_notes_alone(on_a4: Sample) -> None:
     assert set(on_a4.readers) == {*PROGRAMS, "packet"}
-    assert [finding for document in on_a4.published for finding in document.findings] == []
+    found = [finding for document in on_a4.published for finding in document.findings]
+    assert [finding for finding in found if finding.severity != "note"] == []
     a4 = SHEETS["a4"]
     pages = [page for reader in on_a4.readers.values() for page in reader.pages]
     assert len(pages) > 8 * 4
