@@ -48,7 +48,7 @@ class _Home:
 def bound(
     packet: Packet, name: str, brochures: Sequence[Job], chapters: Sequence[Job | Insert]
 ) -> list[Job]:
-    """The brochures as the packet of this name binds them; where none shares a text they are what they were."""
+    """The brochures as the packet of this name binds them; as they were where none shares a text."""
     common = list(_common(packet, name, [one.subject for one in chapters if isinstance(one, Job)]))
     binding = _Binding(name)
     for home in common:
