@@ -199,6 +199,7 @@ def _default(field: FieldInfo) -> str:
     ):
         return ""
     said = ("no", "yes")[field.default] if isinstance(field.default, bool) else field.default
+    said = ", ".join(said) if isinstance(said, tuple) else said
     return f" If left out: {said}."
 
 

@@ -18,6 +18,7 @@ from brochure.model import (
     Format,
     Item,
     Kind,
+    KindGroup,
     Packet,
     Program,
     Rows,
@@ -150,7 +151,9 @@ class Shape:
     def is_records(self) -> bool:
         """Whether this is a list of models that have single values only, which a spreadsheet can hold."""
         model = self.each.model if self.each else None
-        return model is not None and all(shape.single is not None for shape in fields_of(model).values())
+        return model not in (None, KindGroup) and all(
+            shape.single is not None for shape in fields_of(model).values()
+        )
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ IN_A_PROGRAM = {
     "nmae: x": '4:1: "nmae" is not a key that belongs here. Hint: perhaps name is meant.',
     "apply: {zzz: x}": (
         '4:9: "zzz" is not a key that belongs here. '
-        "Hint: allowed here: title, text, requirements, open_houses, web, questions, contact, visas, signals, interviews."
+        "Hint: allowed here: title, text, requirements, open_houses, web, questions, contact, visas,"
+        " signals, interviews."
     ),
     "id: x": "4:1: id is not written in the file. Hint: delete it; the name of the file gives the id.",
     "start: ''": "4:1: start must not be empty. Hint: delete the key, or give it words.",
