@@ -63,7 +63,8 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
             known.update(
                 {(one, chosen.fit): measure for one, measure in (_measures(chosen, made) or {}).items()}
             )
-    return _told(made, chosen, tuple(_too_much(first, fitting, known)))
+    is_least = len(made.pages) <= min(fitting.pages, default=0)
+    return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
 
 
 def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_out: Measured) -> Arrangement:
