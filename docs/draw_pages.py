@@ -93,7 +93,7 @@ def main() -> None:
                 [[opened(screen / f"{file}.pdf", pages) for file, pages in row] for row in rows]
             )
             path = FOLDER / f"{picture}.jpg"
-            drawn.save(path, quality=74, optimize=True, progressive=True)
+            drawn.save(path, quality=58, optimize=True, progressive=True)
             assert path.stat().st_size <= LARGEST, f"{path} has {path.stat().st_size:,} bytes"
             print(path)
 
