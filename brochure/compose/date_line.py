@@ -22,6 +22,8 @@ from brochure.model import Text
 WIDEST, NARROWEST, BESIDE, BETWEEN = 92.0, 30.0, 4.0, 8.0
 #: Height of the axis, of the names of months, and between two rows of labels, in points.
 AXIS, MONTHS, BETWEEN_ROWS = 12.0, 12.0, 5.0
+#: Radius of the dot of a day, in points.
+DOT = 2.8
 #: The shortest scale that is drawn, as a share of the width; and most rows on one side of it.
 _SHORTEST, MOST_ROWS = 0.6, 4
 #: Most months of one line.
@@ -75,7 +77,7 @@ class DateLine:
         for flag in flags:
             drawn.append(self._raise(flag, base, above if flag.row > 0 else below))
         dots = "".join(
-            f'<circle cx="{number(flag.at)}" cy="{number(base)}" r="2.8" fill="{self.accent}"/>'
+            f'<circle cx="{number(flag.at)}" cy="{number(base)}" r="{DOT}" fill="{self.accent}"/>'
             for flag in flags
         )
         return "".join(drawn) + dots, height
@@ -156,7 +158,7 @@ def _place(flags: Sequence[_Flag], months: Sequence[date], scale: float) -> bool
     free = {row: float("inf") for side in (1, -1) for row in (side * n for n in range(1, MOST_ROWS + 1))}
     side = 1 if len(flags) % 2 else -1
     for flag in reversed(flags):
-        flag.at = max(scale * _share(flag.one.day, months), 0.5)
+        flag.at = max(scale * _share(flag.one.day, months), DOT)
         rows = sorted(free, key=lambda row: (abs(row), row != abs(row) * side))
         fitting = [row for row in rows if flag.at + flag.width + BETWEEN <= free[row]]
         if not fitting:
