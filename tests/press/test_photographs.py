@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from brochure.build import Desk, Places, Watcher, Wish
 from brochure.build.brochures import set_document
 from brochure.build.desk import pages_of
+from brochure.build.packets import _torn
 from brochure.content import load
 from brochure.errors import ContentError
 from brochure.model import Cut, Made, PageView, Scrim
@@ -340,3 +341,13 @@ def test_a_color_profile_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     )
     (told,) = [str(one) for one in load(content).notices]
     assert told.startswith('content/programs/primary-care.yaml:4:9: "a.jpg" has a color profile that cannot')
+
+
+@pytest.mark.parametrize(("before", "told"), [(1, []), (2, [3])])
+def test_a_photograph_across_pages_that_do_not_face_one_another_is_told(
+    before: int, told: list[int]
+) -> None:
+    kinds = [*["cover"] * before, "spread", "spread", ""]
+    views = [PageView(kind, WIDTH, HEIGHT, (0, 0, WIDTH, HEIGHT), ()) for kind in kinds]
+    found = list(_torn("packet", views))
+    assert [one.page for one in found] == told and {one.slug for one in found} <= {"torn-spread"}
