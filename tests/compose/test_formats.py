@@ -568,16 +568,16 @@ def test_a_program_whose_name_is_that_of_anothers_flyer_is_refused(tmp_path: Pat
 
 def test_two_formats_that_give_two_programs_one_name_are_refused(tmp_path: Path) -> None:
     make_publication(tmp_path, {"programs/primary.yaml": make_program()})
-    for name in ("banner", "care-banner"):
+    for name in ("sign", "care-sign"):
         own = tmp_path / "layouts" / name
         own.mkdir(parents=True)
-        (own / "format.yaml").write_text("line: A banner\npages: [1]\n", "utf-8")
+        (own / "format.yaml").write_text("line: A sign\npages: [1]\n", "utf-8")
         (own / f"{name}.html.j2").write_text("", "utf-8")
     with pytest.raises(
         ContentError,
         match=(
-            r"^content/programs/primary\.yaml: the banner of primary-care would have the name"
-            r' "primary-care-banner" too\.'
+            r"^content/programs/primary\.yaml: the sign of primary-care would have the name"
+            r' "primary-care-sign" too\.'
         ),
     ):
         check(Places(tmp_path, tmp_path / "output"))
