@@ -20,6 +20,7 @@ from brochure.editions.press import Press
 from brochure.model import (
     SHEETS,
     SHIPPED_PROFILES,
+    WHOLE,
     Brand,
     Format,
     HashedFile,
@@ -133,7 +134,7 @@ def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
         office.signature_pages,
         office.marks,
         office.sheet,
-        settings.sheet,
+        WHOLE[settings.sheet],
     )
     return Impose(document.name, pdf, scheme)
 

@@ -20,8 +20,6 @@ from brochure.model import Fact, Kind, Program, Sheet, Text, Unit, plain
 
 #: The columns that are always there: the one that is drawn, and the last one.
 LENGTH, PAGE = "length", "page"
-#: The margins of a page beside, above and below its text.
-SIDES, HEAD_AND_FOOT = 115.2, 126.0
 #: What stands above the rows: a title on the first page, and on each the heads of columns, of so many points
 #: and their lines; and below the last row.
 TITLE, HEAD, HEAD_LINE, FOOT = 82.5, 18.0, 12.0, 42.0
@@ -117,14 +115,14 @@ class Comparing:
         stages = [stage for row in rows for stage in row.program.stages]
         most = ceil(max(_length(row.program, unit) for row in rows)) if LENGTH in self.kind.comparison else 0
         columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
-        across = self.sheet.width - SIDES
+        across = self.sheet.measure
         left = across * (1 - NAME) - sum(column.width + BETWEEN for column in columns)
         bars = max(left - BETWEEN, BARS) if most else 0
         names = round(across * NAME if most else across * NAME + left, 1)
         name_room = names - MARK - BETWEEN
         rows = [replace(row, is_long=self._name_lines(row, name_room) > MOST_LINES) for row in rows]
         head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
-        room = self.sheet.height - HEAD_AND_FOOT - HEAD - HEAD_LINE * head
+        room = self.sheet.depth - HEAD - HEAD_LINE * head
         spacing = RowSpacing(room, TITLE, FOOT, LOWEST, HIGHEST)
         heights, is_roomy = self._heights(rows, name_room, bars, spacing)
         return Comparison(

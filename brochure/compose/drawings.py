@@ -58,8 +58,6 @@ from brochure.model import (
 WHITE: Final = "#FFFFFF"
 #: How much of a seal its rings take.
 _SEAL: Final = 0.74
-#: The margin at the foot of a page in points, as page.css has it.
-MARGIN_FOOT: Final = 66.0
 
 
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
@@ -245,7 +243,7 @@ class Drawings:
         accent = self.accent_of(program.accent)
         tones = Tones.on_tint(accent, mix(accent, color.palette[color.background], TINT_SHARE))
         rings = self._rings_of(program, tones)
-        width, height = self.sheet.width + 2 * self.bleed, height + MARGIN_FOOT + self.bleed
+        width, height = self.sheet.width + 2 * self.bleed, height + self.sheet.margins[2] + self.bleed
         return self.keep(closing_art(program, rings, width, height, tones), "", width, height)
 
     def back(self, program: Program) -> Figure:

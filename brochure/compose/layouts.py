@@ -42,6 +42,8 @@ from brochure.model import Brand, Filler, Format, Kind, Sheet, Stylesheet, decod
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
+#: What comes last on pages with one column.
+NARROW_STYLE = "narrow.css"
 WORDS = "words.yaml"
 #: Bytes of a template, which take some seconds to be compiled, and of any other text of layouts.
 LARGEST_TEMPLATE, LARGEST_TEXT = 200_000, 2_000_000
@@ -167,14 +169,16 @@ class Layouts:
         """Fonts and tokens of the brand, then the layouts' own styles, with those of `more` folders last."""
         key = (sheet, bleed, tuple(more))
         if key not in self._styles or self._styles[key][0] != brand:
-            made = (*self._generated(brand, sheet, bleed), *map(self._style, self._style_names(more)))
+            names = [*self._style_names(more), *([NARROW_STYLE] if sheet.is_narrow else ())]
+            made = (*self._generated(brand, sheet, bleed), *map(self._style, names))
             self._styles[key] = brand, made
         return self._styles[key][1]
 
     def _generated(self, brand: Brand, sheet: Sheet, bleed: float) -> tuple[Stylesheet, ...]:
         faces = self.typefaces(brand)
         known = {"brand": brand, "sheet": sheet, "bleed": bleed, "families": _families(faces)}
-        known["instead"] = faces.instead
+        known |= {"instead": faces.instead, "is_narrow": sheet.is_narrow}
+        known |= {"margins": sheet.margins, "depth": sheet.depth}
         tokens, _ = render(self.environment(FALLBACK), "tokens.css", shown(known))
         return Stylesheet("fonts.css", font_faces(faces)), Stylesheet("tokens.css", tokens)
 

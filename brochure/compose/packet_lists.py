@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from brochure.compose.comparison import HEAD_AND_FOOT, LINE, SIDES, TITLE
+from brochure.compose.comparison import LINE, TITLE
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.row_spacing import RowSpacing
 from brochure.compose.text_widths import Widths
@@ -99,11 +99,11 @@ def spaced(
     entries = [*brochures, *chapters]
     if not entries:
         return [], []
-    measure = sheet.width - SIDES - CONTENTS_EDGES
+    measure = sheet.measure - CONTENTS_EDGES
     has_promises = len(brochures) < FEWEST_COMPARED
     needed = [_needed(one, widths, measure, has_promises) for one in entries]
     above = [CONTENTS_KIND if number in (0, len(brochures)) else 0.0 for number in range(len(entries))]
-    spacing = RowSpacing(sheet.height - HEAD_AND_FOOT, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
+    spacing = RowSpacing(sheet.depth, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
     heights = spacing.heights(needed, above)
     found = [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
     return found[: len(brochures)], found[len(brochures) :]

@@ -37,9 +37,8 @@ from brochure.pdf import open_picture
 
 #: Points of a pixel, 110 dots per inch: a picture in a column is not printed larger, or it would be soft.
 _PIXEL: Final = 72 / 110
-#: The margin beside text, and the shares of what is between the margins that text and its side column take
-#: (tokens.css).
-_MARGIN, _TEXT = 57.6, 0.6586
+#: The share of what is between the margins that text takes beside its side column (tokens.css).
+_TEXT = 0.6586
 #: What is between two columns (compact.css).
 _BETWEEN: Final = 24.0
 #: How high a picture in a column and a wide one may be.
@@ -165,7 +164,7 @@ class Photographs:
 
         No larger than its pixels allow. A drawing's height is its own.
         """
-        size, width = self.pictures.size(picture.file), self._measure * _TEXT
+        size, width = self.pictures.size(picture.file), self._measure * self._text
         return self._whole(picture, min(width, size[0] * _PIXEL) if size else width, _COLUMN_HIGHEST)
 
     def narrow(self, picture: Picture) -> Figure:
@@ -185,7 +184,7 @@ class Photographs:
         """A picture on a page of its own, to three edges of it; a high one to two, beside its caption."""
         sheet, ratio = self.sheet, self._ratio(picture)
         if self.is_upright(picture):
-            width = sheet.width - _MARGIN - (1 - _TEXT) * self._measure
+            width = sheet.width - sheet.margins[1] - (1 - self._text) * self._measure
             height = min(width / ratio, sheet.height * _UPRIGHT_HIGHEST)
             return self._cut(picture, Cut(width + self.bleed, height + self.bleed))
         least, most = (share * sheet.height for share in _PLATE)
@@ -229,9 +228,14 @@ class Photographs:
         return self._filled(file, alt, Cut(width, height, focus), person.written_at("photo"))
 
     @property
+    def _text(self) -> float:
+        """The share of the measure that text has."""
+        return 1.0 if self.sheet.is_narrow else _TEXT
+
+    @property
     def _measure(self) -> float:
         """The width of text and what stands beside it."""
-        return self.sheet.width - 2 * _MARGIN
+        return self.sheet.measure
 
     def _ratio(self, picture: Picture) -> float:
         across, down = self.pictures.size(picture.file) or (3, 2)

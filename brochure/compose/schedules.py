@@ -38,8 +38,6 @@ from brochure.model import (
 
 #: The size of a fill beside its name in a key, in points.
 SWATCH: Final = (13.0, 8.0)
-#: White at both sides of a page, in points: --margin-side in tokens.css.
-MARGIN: Final = 57.6
 
 
 @dataclass
@@ -58,7 +56,7 @@ class Schedules:
         return {**known, "swatch": Function("figures.swatch", self._swatch)}
 
     def _made(self, name: str, kind: type, rows: Any, *more: str, width: Any = None) -> Any:
-        measure = as_length(width) if width else self.drawings.sheet.width - 2 * MARGIN
+        measure = as_length(width) if width else self.drawings.sheet.measure
         if (drawn := getattr(self, name)(meant_all(rows, kind), measure, *more)) is None:
             return None
         body, diagram = drawn

@@ -24,6 +24,8 @@ POINTS_PER_PIXEL: Final = 0.75
 WIDEST_BLEED: Final = 0.25 * POINTS_PER_INCH
 _UNITS: Final = {"in": POINTS_PER_INCH, "mm": POINTS_PER_INCH / MILLIMETRES_PER_INCH, "pt": 1.0}
 SheetName = Literal["letter", "a4"]
+#: Sheets that a publication may have: half-letter and a5 are folded from the other two.
+PageName = Literal["letter", "a4", "half-letter", "a5"]
 #: What a format may do without where not all of it fits.
 Way = Literal[
     "closing-line",
@@ -45,6 +47,10 @@ Measure = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$")]
 SMALLEST = 0.9
 
 
+#: Pages below this width, in points, hold one column.
+NARROW: Final = 450.0
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A trimmed page: width and height in points.
@@ -56,6 +62,26 @@ class Sheet:
     width: float
     height: float
     bleed: float
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether its pages hold one column, in which what stands beside the text on others is above it."""
+        return self.width < NARROW
+
+    @property
+    def margins(self) -> tuple[float, float, float]:
+        """White above, beside and below the text of its pages, in points."""
+        return (39.0, 34.0, 48.0) if self.is_narrow else (60.0, 57.6, 66.0)
+
+    @property
+    def measure(self) -> float:
+        """What is between the margins at its sides."""
+        return self.width - 2 * self.margins[1]
+
+    @property
+    def depth(self) -> float:
+        """What is between the margins above and below."""
+        return self.height - self.margins[0] - self.margins[2]
 
 
 def millimetres(length: float) -> float:
@@ -72,7 +98,13 @@ def inches(points: float) -> str:
 SHEETS: Final = {
     "letter": Sheet("letter", 8.5 * POINTS_PER_INCH, 11 * POINTS_PER_INCH, 0.125 * POINTS_PER_INCH),
     "a4": Sheet("a4", millimetres(210), millimetres(297), millimetres(3)),
+    "half-letter": Sheet(
+        "half-letter", 5.5 * POINTS_PER_INCH, 8.5 * POINTS_PER_INCH, 0.125 * POINTS_PER_INCH
+    ),
+    "a5": Sheet("a5", millimetres(148), millimetres(210), millimetres(3)),
 }
+#: The sheets that come from the same paper: what is cut or folded otherwise than a booklet is made of these.
+WHOLE: Final[dict[str, SheetName]] = {"letter": "letter", "a4": "a4", "half-letter": "letter", "a5": "a4"}
 #: No text comes closer to a fold than this: folding machines are exact to 1-2 mm, and a fold drawn through
 #: type cracks it.
 FOLD_CLEARANCE: Final = millimetres(5)
@@ -241,6 +273,7 @@ class Format(Item):
 
     def sheet(self, name: str) -> Sheet:
         """The trimmed page, on a publication's sheet of this name."""
+        name = WHOLE[name] if self.is_fixed else name
         whole, use = SHEETS[name], self._use(name)
         width, height = (
             (whole.width, whole.height) if self.orientation == "portrait" else (whole.height, whole.width)
@@ -265,4 +298,5 @@ class Format(Item):
         return tuple(length(row) for row in self._use(name).rows)
 
     def _use(self, name: str) -> SheetUse:
+        name = WHOLE[name] if self.is_fixed else name
         return next((use for sheet, use in self.sheets.items() if sheet == name), SheetUse())

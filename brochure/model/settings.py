@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from brochure.model.kinds import FieldId, KindGroup, OwnFields
+from brochure.model.paper import PageName
 from brochure.model.parts import Office
 from brochure.model.text import Id, Item, Line
 
@@ -32,9 +33,15 @@ class Settings(Item):
             ),
         ),
     ] = "en-US"
-    sheet: Annotated[Literal["letter", "a4"], Field(description="Size of the page: letter or a4.")] = (
-        "letter"
-    )
+    sheet: Annotated[
+        PageName,
+        Field(
+            description=(
+                "Size of the page: letter or a4; half-letter (5.5 x 8.5 in) or a5 for booklets folded from"
+                " plain Letter or A4, beside which flyers, leaflets and cards have the whole sheet."
+            )
+        ),
+    ] = "letter"
     sources: Annotated[
         bool,
         Field(
