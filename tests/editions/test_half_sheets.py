@@ -1,0 +1,60 @@
+"""Half-letter and A5: pages of one column, which the office folds from plain Letter and A4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from brochure.build import Desk, Places, Watcher, Wish
+from brochure.model import millimetres
+from brochure.press import build
+from brochure.typeset import typeset
+from tests.builders.documents import make_composer, make_job
+from tests.builders.publication import make_program, make_publication
+
+pytestmark = pytest.mark.xdist_group("typeset")
+TEXT = "Residents learn beside one another in the wards, in the clinics and at home. " * 6
+STORY = (
+    "story:\n  title: The program\n  lead: A lead.\n  facts: [vacation, outpatient]\n"
+    f"  sections: [{{title: A section, text: {TEXT!r}}}]\n"
+)
+PROGRAM = make_program("stages: [{name: Residency, length_years: 3}]\n").replace(
+    "story: {title: The program}\n", STORY
+)
+
+
+def files(sheet: str) -> dict[str, str | bytes | None]:
+    settings = f"title: Internal Medicine Residency\nsheet: {sheet}\n"
+    return {"publication.yaml": settings, "programs/primary-care.yaml": PROGRAM}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "paper", "size"),
+    [("half-letter", "letter", (792, 612)), ("a5", "a4", (millimetres(297), millimetres(210)))],
+)
+def test_booklets_are_folded_from_plain_paper_and_flyers_have_a_whole_one(
+    tmp_path: Path, sheet: str, paper: str, size: tuple[float, float]
+) -> None:
+    make_publication(tmp_path, files(sheet))
+    places = Places(tmp_path, tmp_path / "output")
+    wish = Wish(programs=("primary-care",), formats=("brochure", "leaflet"), edition="office")
+    with Desk.own() as desk:
+        made = {one.name: one for one in build(places, wish, Watcher(), desk)}
+    assert all(one.path for one in made.values()), [one.findings for one in made.values()]
+    booklet, leaflet = (
+        PdfReader(made[name].path or "").pages[0].mediabox
+        for name in ("primary-care", "primary-care-leaflet")
+    )
+    assert (float(booklet.width), float(booklet.height)) == pytest.approx(size, abs=2)
+    assert (float(leaflet.width), float(leaflet.height)) == pytest.approx(size, abs=2)
+
+
+def test_type_is_as_large_as_it_can_be_read_in_one_column_with_margins(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, files("half-letter"), sheet="half-letter")
+    pages = typeset(composer.document(make_job(composer))).pages
+    prose = [run for page in pages for run in page.runs if run.text.startswith("Residents learn beside")]
+    assert prose and {round(run.size, 1) for run in prose} == {9.8}
+    assert all(run.left >= 34 and run.right <= 396 - 34 + 0.5 for run in prose)
+    assert max(run.right - run.left for run in prose) > 250
