@@ -301,7 +301,7 @@ class Drawings:
         for a chapter's end. It reaches into the margins below and beside it, and over the trim.
         """
         paper, _ = self._palette
-        width, height = self.sheet.width + 2 * self.bleed, height + MARGIN_FOOT + self.bleed
+        width, height = self.sheet.width + 2 * self.bleed, height + self.sheet.margins[2] + self.bleed
         tint = mix(self.accent, paper, TINT_SHARE)
         circles = halo(width * 0.16, height * 1.05, 24, width, 28.5, mix(self.accent, paper, 0.72))
         ground = f'<rect width="{width:g}" height="{height:g}" fill="{tint}"/>'
