@@ -36,6 +36,8 @@ _SETTINGS: Final = 3
 _LINE, _CHARACTERS = 15.0, 62
 #: Where a document has so many lines too many for fewer pages, or less, it is told which.
 _A_FEW: Final = 30
+#: Pages of a folded sheet: fewer save none.
+_SHEET: Final = 4
 #: Findings that tell of breaks.
 _BREAKS: Final = frozenset({"overset", "overlap", "lonely-heading", "short-last-line"})
 
@@ -63,7 +65,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
             known.update(
                 {(one, chosen.fit): measure for one, measure in (_measures(chosen, made) or {}).items()}
             )
-    is_least = len(made.pages) <= min(fitting.pages, default=0)
+    is_least = len(made.pages) <= min((one for one in fitting.pages if one >= _SHEET), default=0)
     return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
 
 
