@@ -58,6 +58,6 @@ def _cut(group: Group, take: Take) -> Group:
         update={
             "text": text,
             "sections": group.sections[: take.sections],
-            "facts": group.facts[: take.facts],
+            "facts": (group.facts or group.statistics)[: take.facts],
         }
     )

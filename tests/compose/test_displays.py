@@ -191,3 +191,9 @@ def test_those_who_apply_have_a_page_with_the_season_on_a_line(made: Callable[[s
     assert "Ein Zeugnis" in said and "Gilt Frage Nummer 3?" in said.replace("\N{NO-BREAK SPACE}", " ")
     code = [one for page in document.pages for one in page.pictures if one.right - one.left == 108]
     assert len(code) == 1
+
+
+def test_small_formats_print_the_figures_of_the_band(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, files(), "a4")
+    html = composer.document(make_job(composer, form="flyer")).html
+    assert "Wert eins" in html and "Wert drei" in html and "source-1" not in html
