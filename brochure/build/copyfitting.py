@@ -7,14 +7,14 @@ again. Must not know templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from math import ceil
 from typing import Final, Protocol
 
-from brochure.compose import Fitting, Known, arrange, measured, unknown
+from brochure.compose import FILLED, Fitting, Known, arrange, measured, unknown
 from brochure.errors import Finding
 from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result
 
@@ -52,7 +52,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
         return made  # it has no architectures, or failed
     known.update({(placement.bare, first.fit): measure for placement, measure in measures.items()})
     chosen = first
-    for _ in range(_SETTINGS):
+    for _ in range(0 if _is_done(fitting, measures) else _SETTINGS):
         better = _best(fitting, known, lay_out)
         if better == chosen:
             break
@@ -67,6 +67,16 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
             )
     is_least = len(made.pages) <= min((one for one in fitting.pages if one >= _SHEET), default=0)
     return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
+
+
+def _is_done(fitting: Fitting, measures: Mapping[Placement, Measure]) -> bool:
+    """Whether nothing falls short: whole sheets, of pages that are full or quiet by intent, well broken."""
+    pages = sum(len(one.fills) for one in measures.values())
+    return (not fitting.pages or pages in fitting.pages) and all(
+        fitting.architecture(placement.architecture).quiet
+        or (min(measure.fills) >= FILLED and not measure.faults)
+        for placement, measure in measures.items()
+    )
 
 
 def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_out: Measured) -> Arrangement:

@@ -32,6 +32,8 @@ _AMID: Final = 30.0
 _ALIKE: Final = 12.0
 #: A foot begins so far below the text, in points.
 GAP: Final = 30.0
+#: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
+_LIKELY: Final = 0.82
 #: White that still reads as a pause, in points.
 PAUSE: Final = 48.0
 #: Fillers that may follow one another.
@@ -237,7 +239,7 @@ class _Solver:
         """What is known of a placement, or the best that it can be."""
         if known := measured(self.fitting, self.known, placement, self.fit):
             return known
-        best = Measure((1.0,) * architecture.fewest)
+        best = Measure((_LIKELY,) * architecture.fewest)
         for fit in self.fitting.fits:
             larger = self.known.get((placement, fit))
             share = (self.fit / fit) ** 2
