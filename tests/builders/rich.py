@@ -160,6 +160,7 @@ def _packet(has: _Has) -> Fields:
     return {
         "title": "Residencies at Northlake",
         "line": "The season's brochures in one volume",
+        "index": "yes",
         **has("welcome", {"welcome": welcome}),
         **has("chapters", {"chapters": [*_chapters(has)]}),
         **has("back", {"back": "We hope to see you in the winter. It is worth it."}),
@@ -260,8 +261,10 @@ class _Program:
             }
             for place, length in enumerate(self.years)
         ]
+        cover = {"file": "pictures/shore.jpg", "alt": "Hills in haze, one behind the other"}
         return {
             **self.head,
+            **(self.has("photographs", {"cover": cover}) if self.number % 2 else {}),
             **self.has("stages", {"stages": stages}),
             **self.has("leaders", {"leaders": [f"leader-{n}" for n in range(1, 4)]}),
             "story": self.story(),
@@ -282,6 +285,7 @@ class _Program:
             **self.has("facts", {"facts": ["residents", "clinic", "beds"][: 1 + self.number % 3]}),
             **self.has("sections", {"sections": ["research", "equity"][: self.number % 3]}),
             **self.has("quotes", {"quote": _quote(self.has, self.number + 2)}),
+            **self.has("facts", {"statistics": ["residents", "clinic", "boards", "languages"]}),
         }
 
     def training(self) -> Fields:
@@ -327,6 +331,8 @@ class _Program:
     def apply(self) -> Fields:
         own = {"name": "Łucja Nowak", "role": "Program coordinator", "email": "l.nowak@northlake.example"}
         return {
+            "title": "From September to Match Day",
+            "questions": [{"question": one, "answer": answer} for one, answer in said.QUESTIONS],
             "requirements": [
                 "Graduation from medical school by July 1",
                 "Three letters, one of them from a department of medicine",
@@ -420,7 +426,12 @@ def _blocks() -> list[Sequence[Any]]:
 @cache
 def _photographs() -> Fields:
     portraits = {f"pictures/portrait-{n + 1}.jpg": portrait(n, (400, 480)) for n in range(12)}
-    return {**portraits, "pictures/lake.jpg": landscape(3), "pictures/room.jpg": room(1)}
+    return {
+        **portraits,
+        "pictures/lake.jpg": landscape(3),
+        "pictures/room.jpg": room(1),
+        "pictures/shore.jpg": landscape(7, (1700, 2200)),
+    }
 
 
 def _words(sentences: Sequence[str], start: int, count: int) -> str:
