@@ -99,7 +99,7 @@ class _Packet:
         front = self._front(counts, counts[self.job.name], counts[_FILLER], whole=1)
         # Chapters first: brochures refer to their pages.
         made = {one.name: member(one.name) for one in self.job.chapters}
-        bound = self._bound(counts | {self.job.name: len(front.pages)}, made)
+        bound = self._bound(counts | {self.job.name: len(front.pages)}, front, made)
         made |= {job.name: self._unnumbered(job, member(job.name)) for job in ready}
         began = perf_counter()
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
@@ -146,7 +146,7 @@ class _Packet:
             frame = self._frame(front, members)
             front = frame.front
             counts = self._counts(members) | {self.job.name: len(front.pages)}
-            bound = self._bound(counts, made)
+            bound = self._bound(counts, front, made)
             is_settled = all(made[name].result.data == one.result.data for name, one in bound.items())
             if is_settled and [view.kind for view in front.pages] == [view.kind for view in before.pages]:
                 break
@@ -158,11 +158,12 @@ class _Packet:
         is_numbered = len(made.pages) >= NUMBERED
         return make(replace(job, packet=self.job.name), self.composer, self.desk) if is_numbered else made
 
-    def _bound(self, counts: Mapping[str, int], made: Mapping[str, Made]) -> dict[str, Made]:
+    def _bound(self, counts: Mapping[str, int], front: Made, made: Mapping[str, Made]) -> dict[str, Made]:
         """The brochures that refer to other pages, with the numbers that follow from these page counts."""
         entries = [entry for kind in _entries(self.job, counts, counts[self.job.name]) for entry in kind]
         starts = {entry.name: entry.folio for entry in entries}
         parts = {job.part: made[job.name] for job in self._jobs if job.name in made}
+        parts[front.name] = front
 
         def page(one: Elsewhere) -> int:
             views = parts[one.document].pages if one.document in parts else ()
@@ -173,9 +174,17 @@ class _Packet:
             told = tuple(replace(one, folio=page(one)) for one in job.elsewhere)
             return make(replace(job, elsewhere=told), self.composer, self.desk)
 
-        jobs = [job for job in self.job.brochures if job.packet]
+        waiting = [job for job in self.job.brochures if job.packet]
+        found = dict[str, Made]()
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
-            return dict(zip((job.name for job in jobs), beside.map(bind, jobs), strict=True))
+            while waiting:  # those that others refer to come first; they refer to earlier ones alone
+                jobs = [job for job in waiting if all(one.document in parts for one in job.elsewhere)]
+                jobs = jobs or waiting
+                bound = dict(zip((job.name for job in jobs), beside.map(bind, jobs), strict=True))
+                found |= bound
+                parts |= {job.part: bound[job.name] for job in jobs}
+                waiting = [job for job in waiting if job.name not in found]
+        return found
 
     def _frame(self, front: Made, members: Sequence[Made]) -> _Frame:
         """The front with its own length's numbers, beside all that rests on the pages it has so far."""
