@@ -233,13 +233,13 @@ class TestABuild:
                 "programs/stanbury.yaml",
                 "order: 2\n",
                 "order: 2\naccent: plum\n",
-                {"stanbury", "packet/stanbury", "packet-front", "packet"},
+                PROGRAMS | BOUND | {"packet-front", "packet"},  # the others have colors that nobody named
             ),
             (
                 "sections/shared.md",
                 "In short",
                 "Shorter",
-                {"primary-care", "stanbury", "packet/primary-care", "packet"},
+                {"primary-care", "stanbury", "packet/stanbury", "packet"},
             ),
             ("sections/own.md", "In short", "Shorter", {"stanbury"}),
             ("sections/own.md", "Words of one", "Other words", {"leave", "packet"}),
