@@ -122,18 +122,17 @@ def test_codes_are_as_large_as_they_are_read_from_afar(full: Made) -> None:
 
 
 def test_a_table_that_is_too_long_is_named_and_not_what_it_pushed_out(tmp_path: Path) -> None:
-    rows = "".join(f"        | Week {number} | Ward | Clinic |\n" for number in range(60))
+    rows = "".join(f"    | Week {number} | Ward | Clinic |\n" for number in range(30))
     write_small_formats(tmp_path, "web")
     program = tmp_path / "content" / "programs" / "rural.yaml"
-    table = f"      text: |\n        | Week | Morning | Noon |\n        |---|---|---|\n{rows}"
-    lines = program.read_text("utf-8").splitlines(keepends=True)
-    at = next(number for number, line in enumerate(lines) if "Where you live" in line)
-    lines[at + 1 : at + 4] = [table]
-    program.write_text("".join(lines), "utf-8")
-    (leaflet,) = build(Places(tmp_path, tmp_path / "output"), Wish(formats=("leaflet",)), Watcher())
-    (finding,) = [one for one in leaflet.findings if one.slug == "overset"]
-    assert finding.where.split(":")[:2] == ["content/programs/rural.yaml", str(at + 3)]
-    assert 'the longest text here is "Week"' in finding.what and "out of this table" in finding.hint
+    before, _, rest = program.read_text("utf-8").partition("  short: >-\n")
+    _, _, after = rest.partition("  text: |\n")
+    table = f"  short: |\n    | Week | Morning | Noon |\n    |---|---|---|\n{rows}    \n    And Sunday.\n"
+    program.write_text(f"{before}{table}  text: |\n{after}", "utf-8")
+    (card,) = build(Places(tmp_path, tmp_path / "output"), Wish(formats=("card",)), Watcher())
+    (finding,) = [one for one in card.findings if one.slug == "overset"]
+    line = before.count("\n") + 2
+    assert finding.where.split(":")[:2] == ["content/programs/rural.yaml", str(line)]
 
 
 # --- the tent ---
