@@ -298,11 +298,16 @@ def _shelve(
         path=path,
         pages=len(made.pages),
         size=len(data),
-        findings=(*publication.notices, *made.findings),
+        findings=(*_warnings(publication), *made.findings),
         seconds=made.seconds,
         sha256=made.result.data.sha256 if isinstance(made.result.data, HashedFile) else "",
         is_reviewed=bool(path and review and holds(review, utterances(data))),
     )
+
+
+def _warnings(publication: Publication) -> tuple[Finding, ...]:
+    """What every build tells of content; `check` tells notes too."""
+    return tuple(one for one in publication.notices if one.severity == "warning")
 
 
 def _entry(made: Made, published: Published, publication: Publication) -> dict[str, Any]:
