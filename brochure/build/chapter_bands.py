@@ -8,7 +8,6 @@ not know templates. Lengths are points.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from brochure.compose import BAND
@@ -22,7 +21,7 @@ FULL, MUCH = 45.0, 330.0
 #: From so much on, what is left on the last page is closed by a band at its foot, so far below the text.
 OPEN, GAP = 165.0, 36.0
 #: Shares of what is left that are given to the band: all, or less where a row would be moved by it.
-_SHARES: Final = (1.0, 0.6)
+_SHARES: Final = (1.0, 0.72, 0.45)
 
 LayOutUnder = Callable[[float], Result]
 
@@ -51,12 +50,8 @@ def _filled(
     most = _most_left(pages)
     if most <= FULL:
         return height, pages
-    highest = min(height + most - FULL / 3, HIGHEST)
-    if len(pages) == 1:  # all of it moves down, and stays on its page
-        _, top, _, bottom = pages[0].area
-        return highest, [replace(pages[0], fill=pages[0].fill + (highest - height) / (bottom - top))]
     for share in _SHARES:
-        tried = height + (highest - height) * share
+        tried = min(height + (most - FULL / 3) * share, HIGHEST)
         found = lay_out(tried).pages
         if len(found) == len(pages) and _most_left(found) < most:
             return tried, found
