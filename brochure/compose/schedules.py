@@ -220,9 +220,10 @@ def _first(heading: object) -> tuple[float, str]:
 
 
 def _groups(publication: Publication) -> Iterator[Diagrams]:
-    """Every group and section, in the order of the files."""
+    """Every group and section, in the order of the files; the openings of packets come last."""
     groups = (group for program in publication.programs for group in program.groups.values())
-    for group in (*groups, *publication.chapters):
+    welcomes = (packet.welcome for packet in publication.packets if packet.welcome)
+    for group in (*groups, *publication.chapters, *welcomes):
         yield group
         yield from group.sections
 

@@ -49,7 +49,10 @@ def files() -> dict[str, str | bytes | None]:
             order="3",
         ),
         "chapters/common.yaml": "title: In common\nline: For all\nsections: [wellness, clinic]\n",
-        "packets/packet.yaml": "title: All\nindex: yes\nchapters: [common]\n",
+        "packets/packet.yaml": (
+            "title: All\nindex: yes\nchapters: [common]\nwelcome:\n  title: Good morning\n  week:\n"
+            "  - {day: Mon, start: '8:00', end: '12:00', what: Rounds, setting: Practice}\n"
+        ),
     }
 
 
@@ -123,6 +126,11 @@ def test_a_text_of_several_brochures_stands_in_the_first_of_them(built: Built) -
     (other,) = built.pages_with("Life at B")
     assert f"On the hill {first}" in built.words("packet")[other - 1]
     assert first in [goal for goal, _ in built.links(other)]
+
+
+def test_the_opening_of_a_packet_may_show_a_week_with_settings_of_its_own(built: Built) -> None:
+    (page,) = built.pages_with("Practice")
+    assert "Good morning" in built.words("packet")[page - 1]
 
 
 def test_references_are_tagged_as_such(built: Built) -> None:

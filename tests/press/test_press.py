@@ -48,7 +48,7 @@ BROKEN = make_program("order: 2\n", name="Stanbury", story="{title: नमस्
 
 
 #: A part that the tiny programs leave empty: what a test writes there is all that is new on the page.
-SPARE = "parts/apply.html.j2"
+SPARE = "parts/sources.html.j2"
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,11 @@ class TestWhatABuildLeaves:
         letter = SHEETS["letter"]
         for name, data in house.bytes().items():
             entry = house.files[f"screen/{name}"]
-            assert set(entry) == {"sha256", "bytes", "pages", "trim", "sources", "findings"}
+            composed = {"layout"} if name != "packet.pdf" else set()
+            assert set(entry) == {"sha256", "bytes", "pages", "trim", "sources", "findings", *composed}
             assert (entry["sha256"], entry["bytes"]) == (sha256(data).hexdigest(), len(data))
             assert entry["pages"] == len(PdfReader(BytesIO(data)).pages)
+            assert not composed or len(entry["layout"]) == entry["pages"]
             assert entry["trim"] == [letter.width, letter.height]
 
     def test_sources_name_the_files_that_are_printed_with_their_hashes(self, house: House) -> None:
@@ -264,7 +266,7 @@ def test_a_fault_of_this_program_stays_a_fault_of_this_program(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("brochure.compose.composer._program_facts", broken)
+    monkeypatch.setattr("brochure.compose.composer.Composer._is_explained", broken)
     with pytest.raises(ZeroDivisionError, match="a bug"):
         one_document(tmp_path)
 

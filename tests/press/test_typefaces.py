@@ -84,14 +84,14 @@ def test_a_name_in_other_scripts_is_one_finding_a_script_and_the_hint_works(hous
     fallback = "write fallback: [Other Scripts] below typography: in brand.yaml, or add it to the one there"
     added = "add a typeface that has it to fonts/ and to fonts: and fallback: in brand.yaml"
     assert lacking(house.build().findings) == [
-        f"content/people.yaml:1:18: Brochure Sans has no glyph for the {one} (page 2 of primary-care.pdf)."
+        f"content/people.yaml:1:18: Brochure Sans has no glyph for the {one} (page 3 of primary-care.pdf)."
         f" Hint: {fallback}."
         for one in (
             'Devanagari of "王小明 अनन्या": अ (U+0905), न (U+0928), य (U+092F), ा (U+093E) and 1 more',
             'Han of "王小明 अनन्या": 小 (U+5C0F), 明 (U+660E), 王 (U+738B)',
         )
     ] + [
-        "content/people.yaml:2:18: Brochure Sans has no glyph for ☃ (U+2603) (page 2 of primary-care.pdf)."
+        "content/people.yaml:2:18: Brochure Sans has no glyph for ☃ (U+2603) (page 3 of primary-care.pdf)."
         f" Hint: {added}, as docs/layouts.md shows."
     ]
     house.write(SERVED, **{"people.yaml": PEOPLE.replace(" ☃", "")})
