@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 from typing import Final
 
@@ -58,13 +59,17 @@ class Fitting:
 
     def architecture(self, name: str) -> Architecture:
         """The architecture of this name."""
-        return next(one for one in self.architectures if one.id == name)
+        return self._by_name[name]
 
     def unit(self, name: str) -> PageGroup:
         """The unit of this id."""
         return next(one for one in self.units if one.id == name)
 
-    @property
+    @cached_property
+    def _by_name(self) -> dict[str, Architecture]:
+        return {one.id: one for one in self.architectures}
+
+    @cached_property
     def matter(self) -> dict[str, int]:
         """What there is in the whole document."""
         names = {name for unit in self.units for name in unit.matter}
@@ -136,8 +141,9 @@ class _Solver:
         states: list[dict[_State, _Way]] = [{} for _ in range(len(self.fitting.units) + 1)]
         states[0][_State(0, "", frozenset())] = (0.0, ())
         for index in range(len(self.fitting.units)):
+            candidates = list(self._candidates(index))
             for state, way in self._with_fillers(states[index], index):
-                for last, placement in self._candidates(index):
+                for last, placement in candidates:
                     for after, more in self._placed(placement, state, way):
                         _keep(states[last], after, more)
         ended = [
