@@ -44,14 +44,14 @@ Place = tuple[float, float, float, float]
 
 
 class LaidOutLine(NamedTuple):
-    """A text as it stands on its line, and its type; `color` is red, green and blue, from 0 to 1."""
+    """A text as it stands on its line, and its type; `color` is one of tinycss2's, in whatever space."""
 
     left: float
     right: float
     baseline: float
     size: float
     families: tuple[str, ...]
-    color: tuple[float, ...]
+    color: Any
 
 
 @dataclass(eq=False)
@@ -77,8 +77,8 @@ class LaidOutBox:
         """Where a text stands."""
         box, style = self.key, self.key.style
         left, _, right, base = _place(box.position_x, box.position_y, box.width, box.baseline)
-        size, color = style["font_size"] * POINTS_PER_PIXEL, tuple(style["color"].to("srgb").coordinates)
-        return LaidOutLine(left, right, base, size, tuple(style["font_family"]), color)
+        size = style["font_size"] * POINTS_PER_PIXEL
+        return LaidOutLine(left, right, base, size, tuple(style["font_family"]), style["color"])
 
     @property
     def lettering(self) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,12 +1,11 @@
 """How well type can be read on a picture: the contrast that it has with the worst of what is behind it, and
 the color that is laid over a picture's foot until it has enough (WCAG 2.1, 1.4.3).
 
-Takes pictures as Pillow has them. Must not know pages.
+Takes pictures as Pillow has them, and colors as tinycss2 has them. Must not know pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import ceil
 from typing import Any, Final
 
@@ -25,6 +24,10 @@ _THINNEST: Final = 0.35
 _RISE, _DEEPER = 0.2, 0.35
 #: Rows that a scrim is judged by, each as high as a line of type, and the pixels across them.
 _ROWS, _ACROSS = 12, 240
+#: Spaces of CSS in which a color says how light it is, and those that are another way to write red, green
+#: and blue; in all others the engine itself takes the first three numbers for these.
+_MEASURED: Final = frozenset({"xyz-d50", "xyz-d65", "lab", "lch", "oklab", "oklch"})
+_IN_RED_GREEN_BLUE: Final = frozenset({"srgb", "hsl", "hwb"})
 #: The luminance of each value of a channel, in steps of 1/255 (WCAG 2.1, definition of relative luminance).
 _LINEAR: Final = [
     round(255 * (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4))
@@ -38,9 +41,19 @@ def lights(picture: Any) -> Any:
     return linear.convert("L", (0.2126, 0.7152, 0.0722, 0))
 
 
-def luminance_of(color: Sequence[float]) -> float:
-    """The relative luminance of red, green and blue, 0 to 1."""
-    red, green, blue = (_LINEAR[round(255 * min(max(value, 0.0), 1.0))] / 255 for value in color)
+def luminance_of(color: Any) -> float:
+    """The relative luminance of a color as tinycss2 has it, 0 to 1."""
+    if color.space in _MEASURED:
+        lightness = color.to("lab").coordinates[0]
+        return float(((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3)
+    if color.space in _IN_RED_GREEN_BLUE:
+        color = color.to("srgb")
+    parts = [value or 0.0 for value in color.coordinates]
+    if color.space == "device-cmyk":
+        parts = [(1 - value) * (1 - parts[3]) for value in parts[:3]]
+    red, green, blue = (
+        _LINEAR[round(255 * min(max(value, 0.0), 1.0))] / 255 for value in [*parts, 0, 0][:3]
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -49,8 +49,9 @@ from tests.builders.merging import (
     with_picture,
     xmp,
 )
-from tests.builders.publication import make_publication
+from tests.builders.publication import make_plain_publication, make_publication
 
+Make = Callable[[Path, dict[str, str | bytes | None]], Path]
 BODY = (
     '<h1 id=top>Benefits</h1><p>Dental care. <a href="https://example.org">More</a></p><h2'
     ' id=end>Leave</h2><p><a href="#top">Up</a></p>'
@@ -67,8 +68,9 @@ def written(text: str) -> bytes:
     return bytes(typst.compile(text.encode(), format="pdf", pdf_standards=["ua-1"]))
 
 
-def published(folder: Path, pdf: bytes, more: str = "") -> Published:
-    make_publication(folder, {"packets/packet.yaml": ENTRY + more, "pdf/benefits.pdf": pdf})
+def published(folder: Path, pdf: bytes, more: str = "", make: Make = make_plain_publication) -> Published:
+    """A packet with this PDF, in plain layouts unless its own pages are asked for."""
+    make(folder, {"packets/packet.yaml": ENTRY + more, "pdf/benefits.pdf": pdf})
     return next(
         one for one in build(Places(folder, folder / "output"), Wish(), Watcher()) if one.name == "packet"
     )
@@ -94,7 +96,7 @@ def kinds(pdf: bytes) -> set[str]:
 
 
 def test_a_tagged_pdf_is_a_chapter(tmp_path: Path) -> None:
-    packet = published(tmp_path, typeset(BODY, css="@page { size: 612pt 792pt }"))
+    packet = published(tmp_path, typeset(BODY, css="@page { size: 612pt 792pt }"), make=make_publication)
     assert packet.path, packet.findings
     reader = read(packet.path.read_bytes())
     assert "Your benefits" in [item["/Title"] for item in reader.outline if not isinstance(item, list)]

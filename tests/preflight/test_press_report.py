@@ -325,7 +325,7 @@ def test_the_code_of_a_brochure_is_measured(screen: bytes) -> None:
         for finding in examine(screen, "screen", Printer(qr_module=Length("2 mm")))
         if finding.slug.startswith("code-")
     ]
-    assert [finding.what for finding in found] == ["the squares of a QR code are 0.77 mm, 2 mm is the least"]
+    assert [finding.what for finding in found] == ["the squares of a QR code are 1.15 mm, 2 mm is the least"]
 
 
 def test_the_manual_is_fresh_and_tells_every_check() -> None:
