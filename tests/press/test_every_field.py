@@ -13,6 +13,7 @@ from brochure.press import build
 from brochure.review import utterances
 from tests.builders.markers import Markers
 from tests.builders.publication import make_picture, make_publication
+from tests.builders.sample import ROOT
 
 pytestmark = pytest.mark.xdist_group("typeset")
 #: Why a text may be missing: another variant of it is printed, it is for sentences that refer to it, sources
@@ -20,19 +21,37 @@ pytestmark = pytest.mark.xdist_group("typeset")
 UNPRINTED = (
     *("sections.text", ".short", ".full_name", ".as_of", ".source", "dial.unit"),
     *("leaders.hometown", "leaders.school", "honors.hometown", "honors.school", "honors.alt"),
-    *("quote.quote", "quote.name", "quote.role", "quote.alt"),
 )
+FACTS = ("vacation", "first", "second", "third")
 
 
-def test_a_brochure_prints_every_text_of_its_program(tmp_path: Path) -> None:
+def make_quiet(folder: Path, preferred: str) -> None:
+    """Layouts by which a brochure is set once, whatever its pages leave white, in one architecture."""
+    architectures = folder / "layouts/architectures"
+    architectures.mkdir(parents=True)
+    for path in sorted((ROOT / "layouts/architectures").glob("*.yaml")):
+        said = {**yaml.safe_load(path.read_text("utf-8")), "quiet": True}
+        said["preference"] = 0 if path.stem == preferred else 100
+        if preferred == "stages-page":
+            said["carries"] = [one for one in said.get("carries", ()) if one != "within"]
+        (architectures / path.name).write_text(yaml.safe_dump(said), "utf-8")
+    (folder / "layouts/brochure").mkdir()
+    form = f"line: All\npages: {[*range(1, 61)]}\n"
+    (folder / "layouts/brochure/format.yaml").write_text(form, "utf-8")
+
+
+@pytest.mark.parametrize("architecture", ["side", "gathered", "stages-page"])
+def test_a_brochure_prints_every_text_of_its_program(tmp_path: Path, architecture: str) -> None:
     markers = Markers(default_kind())
-    fact = {"value": "4", "label": "weeks", "share": 40}
+    program = markers.file("program")
+    make_quiet(tmp_path, architecture)
+    facts = {name: {"value": "4", "label": f"weeks {name}", "share": 40} for name in FACTS}
     make_publication(
         tmp_path,
         {
-            "facts.yaml": yaml.safe_dump(dict.fromkeys(("vacation", "first", "second", "third"), fact)),
+            "facts.yaml": yaml.safe_dump(facts),
             "programs/primary-care.yaml": None,
-            "programs/first.yaml": markers.file("program"),
+            "programs/first.yaml": program,
             "pictures/bay.png": make_picture("PNG", (400, 300)),
         },
     )
@@ -43,4 +62,7 @@ def test_a_brochure_prints_every_text_of_its_program(tmp_path: Path) -> None:
     said = " ".join(line.text for line in utterances(one.path.read_bytes())).lower()
     missing = [path for word, path in markers.where.items() if word.lower() not in said]
     assert len(markers.where) > 300
+    manifest = (tmp_path / "output/2019-20/manifest.json").read_text("utf-8")
+    assert f'"architecture": "{architecture}"' in manifest
+    assert said.count("weeks second") == str(yaml.safe_load(program)).count("'second'") > 8
     assert [path for path in missing if not path.endswith(UNPRINTED)] == []

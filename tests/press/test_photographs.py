@@ -52,8 +52,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Shelf:
         str(finding)
         for wish in (
             Wish(),
-            Wish(edition="press"),
-            Wish(edition="office"),
+            Wish(edition="press", packets=()),
+            Wish(edition="office", packets=()),
             Wish(formats=("flyer", "leaflet", "card"), packets=()),
         )
         for one in build(Places(folder, folder / "output"), wish, Watcher(), shared)

@@ -1,7 +1,7 @@
 """A publication with much of everything is printed, and so is one from which any part is left out.
 
 In all formats and editions, on both sheets and with all twelve programs only with RICH=all in the
-environment, which takes some minutes.
+environment, which takes some minutes; otherwise one program in the formats that have most on a page.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ EDITIONS = ("screen", "press", "office")
     "left_out", [(), PARTS, PARTS[::2], PARTS[1::2]], ids=("nothing", "all", "even", "odd")
 )
 def test_rich_content_is_sound_whatever_is_left_out(tmp_path: Path, left_out: tuple[str, ...]) -> None:
-    folder, layouts = write_rich(tmp_path, 4, without=left_out), Layouts.of(tmp_path)
+    folder, layouts = write_rich(tmp_path, 2, without=left_out), Layouts.of(tmp_path)
     publication = load(folder / "content", layouts.fonts, layouts.folders)
-    assert len(publication.programs) == 4
+    assert len(publication.programs) == 2
 
 
 @pytest.mark.xdist_group("rich")
@@ -40,8 +40,8 @@ def test_rich_content_is_printed_in_every_format_and_edition_without_an_error(
 ) -> None:
     folder = write_rich(tmp_path, 12 if ALL else 4, sheet, without)
     programs = () if ALL else ("physician-scientist-program",)
-    for edition in EDITIONS if ALL else ("screen", "press"):
-        formats = FORMATS if ALL or edition == "screen" else ("brochure", "flyer")
+    formats = FORMATS if ALL else ("brochure", "flyer", "card")
+    for edition in EDITIONS if ALL else ("screen",):
         wish = Wish(programs, None if ALL else (), edition=edition, formats=formats)
         made = build(Places(folder, folder / "output"), wish, Watcher(), shared)
         assert [str(one) for each in made for one in each.findings if one.severity == "error"] == []

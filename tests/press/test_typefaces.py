@@ -19,7 +19,7 @@ from brochure.preflight.layout import inspect
 from brochure.press import build, check
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, make_source
-from tests.builders.publication import make_program, make_publication
+from tests.builders.publication import make_plain_publication, make_program, make_publication
 from tests.builders.typefaces import FILE, licensed, make_typeface, packed, without_outlines
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -168,7 +168,7 @@ def test_a_family_may_have_any_name(house: House, family: str) -> None:
     brand = BRAND.replace("Brochure Sans", quoted).replace(
         "BrochureSans-Regular.ttf", "'My Face #1 (50%).ttf'"
     )
-    house.write(brand, **{"people.yaml": "jane-doe: {name: Jane Doe}\njohn-roe: {name: John Roe}\n"})
+    make_plain_publication(house.folder, {"brand.yaml": brand})
     made = house.build()
     assert lacking(made.findings) == []
     assert made.path is not None
