@@ -196,7 +196,7 @@ def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
     [
         ("letter", 9),
         ("a4", 2),
-        ("formats", 5),
+        ("formats", 7),
         ("everything", 1),
         ("nothing", 2),
         ("features", len(DEFECTS) + 2),
