@@ -25,7 +25,16 @@ from brochure import __version__
 from brochure.build import Desk, InProcess, Places, Published, Store, Watcher, Wish, cluster
 from brochure.build.cluster import Cluster
 from brochure.build.cluster_worker import packed
-from brochure.build.tasks import AdmitGuest, Assemble, PreparePicture, Separate, SetPages, TakeFacts, Task
+from brochure.build.tasks import (
+    AdmitGuest,
+    Assemble,
+    LayOut,
+    PreparePicture,
+    Separate,
+    SetPages,
+    TakeFacts,
+    Task,
+)
 from brochure.errors import MachineError
 from brochure.model import HashedFile, Result
 from brochure.press import build
@@ -197,6 +206,7 @@ def certificates(folder: Path) -> dict[str, str]:
 def test_no_job_holds_a_path_of_this_machine(office: Office) -> None:
     assert {type(task) for task, _, _ in office.asked} == {
         PreparePicture,
+        LayOut,
         SetPages,
         AdmitGuest,
         Assemble,
