@@ -28,8 +28,8 @@ LONGEST = (
 )
 
 
-#: What takes longer than all else and is asked for by THOROUGH=1, as `make thorough` does: documents with far
-#: too much of everything, and the rich publication.
+#: What takes longest and is asked for by THOROUGH=1, as `make thorough` does: documents with far too much of
+#: everything, and the rich publication.
 THOROUGH = ("[everything-letter-brochure]", "[everything-a4-brochure]", "test_rich.py")
 
 
