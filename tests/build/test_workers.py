@@ -197,7 +197,9 @@ class TestAWorker:
         for _ in range(2):
             psutil.Process(worker.ppid()).kill()
             assert set_it(workers, make_source("<h1>Words</h1>")) == before
-            assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, "it is not left behind"
+            assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, (
+                "it is not left behind"
+            )
             worker = workers.lanes[0].process
             assert worker
 

@@ -32,7 +32,7 @@ from tests.builders.reading import unread
 
 #: What a publication to start from shows of content, and what it may leave out: other forms of the same.
 SHOWN = (Institution, Season, Program, Group, Section, Chapter, Packet, Apply, Contact, Fact, Picture, Event)
-MAY_BE_UNUSED = {"id", "fit", "programs", "variants", "matches_list", "dates", "pictures"}
+MAY_BE_UNUSED = {"id", "fit", "notes", "programs", "variants", "matches_list", "dates", "pictures"}
 SCHEMA_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)$")
 
 
