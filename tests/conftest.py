@@ -31,11 +31,6 @@ LONGEST = (
 #: What takes longest and is asked for by THOROUGH=1, as `make thorough` does: documents with far too much of
 #: everything, the rich publication, and what veraPDF says of whole publications.
 THOROUGH = ("[everything-letter-brochure]", "[everything-a4-brochure]", "test_rich", "test_conformance")
-    "[everything-letter-brochure]",
-    "[everything-a4-brochure]",
-    "test_rich.py",
-    "test_conformance.py",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
