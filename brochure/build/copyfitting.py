@@ -14,7 +14,7 @@ from functools import partial
 from math import ceil
 from typing import Final, Protocol
 
-from brochure.compose import FILLED, Fitting, Known, arrange, measured, unknown
+from brochure.compose import FILLED, Fitting, Known, arrange, arranged_of_known, measured, unknown
 from brochure.errors import Finding
 from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result
 
@@ -28,8 +28,8 @@ class Measured(Protocol):
     def __call__(self, placement: Placement, fit: float) -> Result: ...
 
 
-#: Rounds of choosing and measuring; each measures something new, so there is an end in any case.
-_ROUNDS: Final = 24
+#: Rounds of choosing and measuring; each measures something new.
+_ROUNDS: Final = 12
 #: How often a document is set as a whole.
 _SETTINGS: Final = 3
 #: A line of text in points, and the characters on it.
@@ -74,23 +74,49 @@ def _is_done(fitting: Fitting, measures: Mapping[Placement, Measure]) -> bool:
     pages = sum(len(one.fills) for one in measures.values())
     return (not fitting.pages or pages in fitting.pages) and all(
         fitting.architecture(placement.architecture).quiet
-        or (min(measure.fills) >= FILLED and not measure.faults)
+        or (min(_closed(placement, measure)) >= FILLED and not measure.faults)
         for placement, measure in measures.items()
     )
 
 
+def _closed(placement: Placement, measure: Measure) -> tuple[float, ...]:
+    """How full its pages are; the last one is, where something stands at its foot."""
+    return (*measure.fills[:-1], 1.0) if placement.room else measure.fills
+
+
 def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_out: Measured) -> Arrangement:
-    """The arrangement that costs least, when all that could be better has been measured."""
+    """The first arrangement in which nothing falls short; else the one that costs least.
+
+    What promises most is measured first, so that a better one than the first would hardly be seen.
+    """
     for _ in range(_ROUNDS):
         chosen = arrange(fitting, known)
         asked = unknown(fitting, chosen, known)
         if not asked:
-            break
+            return chosen
         with ThreadPoolExecutor(len(asked)) as beside:
             results = list(beside.map(partial(lay_out, fit=chosen.fit), asked))
         for placement, result in zip(asked, results, strict=True):
             known[placement, chosen.fit] = _measure(result.pages, len(result.findings))
-    return chosen
+        if (found := arranged_of_known(fitting, known)) and _is_enough(fitting, known, found, chosen):
+            return found
+    return arranged_of_known(fitting, known) or chosen
+
+
+def _is_enough(fitting: Fitting, known: Known, found: Arrangement, hoped: Arrangement) -> bool:
+    """Whether an arrangement has no more pages than the one that was hoped for, no smaller type, and none
+    that falls short.
+    """
+    measures = {
+        one: measure
+        for one in found.placements
+        if (measure := measured(fitting, known, one.bare, found.fit)) is not None
+    }
+    return (
+        found.fit >= hoped.fit
+        and _pages(found, fitting, known) <= _pages(hoped, fitting, known)
+        and _is_done(fitting, measures)
+    )
 
 
 def _measure(pages: Sequence[PageView], faults: int) -> Measure:
@@ -121,9 +147,12 @@ def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] 
 
 
 def _pages(arrangement: Arrangement, fitting: Fitting, known: Known) -> int:
-    """How many it has by what was measured."""
-    found = (measured(fitting, known, one.bare, arrangement.fit) for one in arrangement.placements)
-    return sum(len(one.fills) for one in found if one)
+    """How many it has by what was measured, and at least elsewhere."""
+    found = (
+        (measured(fitting, known, one.bare, arrangement.fit), fitting.architecture(one.architecture).fewest)
+        for one in arrangement.placements
+    )
+    return sum(len(measure.fills) if measure else fewest for measure, fewest in found)
 
 
 def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:

@@ -4,7 +4,7 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
-from brochure.compose.arranging import FILLED, Fitting, Known, arrange, measured, unknown
+from brochure.compose.arranging import FILLED, Fitting, Known, arrange, arranged_of_known, measured, unknown
 from brochure.compose.composer import BAND, Composer
 from brochure.compose.giving_way import LeftOut
 from brochure.compose.inks import Inks
@@ -26,6 +26,7 @@ __all__ = [
     "LeftOut",
     "PageNumber",
     "arrange",
+    "arranged_of_known",
     "in_order",
     "inverted",
     "measured",

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
+from math import ceil
 from typing import Final
 
 from brochure.model import Architecture, Arrangement, Measure, PageGroup, Placement, span
@@ -35,6 +36,8 @@ _ALIKE: Final = 12.0
 GAP: Final = 30.0
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
+#: The least share of the depth that matter has in one architecture which it has in another.
+_CLOSEST: Final = 0.6
 #: White that still reads as a pause, in points.
 PAUSE: Final = 48.0
 #: Fillers that may follow one another.
@@ -101,6 +104,15 @@ def arrange(fitting: Fitting, known: Known) -> Arrangement:
     return best[1]
 
 
+def arranged_of_known(fitting: Fitting, known: Known) -> Arrangement | None:
+    """The arrangement that costs least of those of which all is measured; none where there is none."""
+    found: list[tuple[float, int, Arrangement]] = []
+    for step, fit in enumerate(fitting.fits):
+        if way := _Solver(fitting, known, fit, is_known_only=True).way():
+            found.append((way[0] + _SMALLER * step, step, Arrangement(way[1], fit)))
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
 def measured(fitting: Fitting, known: Known, placement: Placement, fit: float) -> Measure | None:
     """What a placement takes with type at a share of its size.
 
@@ -135,8 +147,15 @@ class _Solver:
     fitting: Fitting
     known: Known
     fit: float
+    is_known_only: bool = False
 
     def solved(self) -> _Way:
+        """The best way, which there always is where what is not known may be hoped for."""
+        if way := self.way():
+            return way
+        raise ValueError("no architecture takes what there is to say")
+
+    def way(self) -> _Way | None:
         """The best way through all units, of those that have a number of pages that is allowed."""
         states: list[dict[_State, _Way]] = [{} for _ in range(len(self.fitting.units) + 1)]
         states[0][_State(0, "", frozenset())] = (0.0, ())
@@ -151,9 +170,7 @@ class _Solver:
             for state, way in states[-1].items()
             if self._sheets(state.pages) >= 0
         ]
-        if not ended:
-            raise ValueError("no architecture takes what there is to say")
-        return min(ended, key=lambda way: (way[0], len(way[1]), str(way[1])))
+        return min(ended, key=lambda way: (way[0], len(way[1]), str(way[1])), default=None)
 
     def _candidates(self, index: int) -> Iterator[tuple[int, Placement]]:
         """What can begin with a unit: the number of the unit after it, and the placement."""
@@ -162,8 +179,10 @@ class _Solver:
             if units[index].role not in one.units or not one.suits(units[index].matter):
                 continue
             for last in count(index + 1):
-                if set(one.holds) <= {unit.role for unit in units[index:last]}:
-                    yield last, Placement(tuple(unit.id for unit in units[index:last]), one.id)
+                placement = Placement(tuple(unit.id for unit in units[index:last]), one.id)
+                holds_all = set(one.holds) <= {unit.role for unit in units[index:last]}
+                if holds_all and not (self.is_known_only and self._exactly(placement) is None):
+                    yield last, placement
                 if last >= len(units) or units[last].role not in one.carries:
                     break
 
@@ -243,15 +262,29 @@ class _Solver:
 
     def _measure(self, placement: Placement, architecture: Architecture) -> Measure:
         """What is known of a placement, or the best that it can be."""
-        if known := measured(self.fitting, self.known, placement, self.fit):
+        if known := self._exactly(placement):
             return known
-        best = Measure((_LIKELY,) * architecture.fewest)
+        best = Measure((_LIKELY,) * max(architecture.fewest, ceil(self._least(placement))))
         for fit in self.fitting.fits:
             larger = self.known.get((placement, fit))
             share = (self.fit / fit) ** 2
             if larger and fit > self.fit and sum(larger.fills) * share > len(larger.fills) - 0.9:
                 return larger
         return best
+
+    def _least(self, placement: Placement) -> float:
+        """How many pages a placement takes at least: no way to lay out is so much closer than another."""
+        return max(
+            (
+                _CLOSEST * sum(measure.fills) * (self.fit / fit) ** 2
+                for (one, fit), measure in self.known.items()
+                if set(one.units) <= set(placement.units)
+            ),
+            default=0.0,
+        )
+
+    def _exactly(self, placement: Placement) -> Measure | None:
+        return measured(self.fitting, self.known, placement, self.fit)
 
     def _sheets(self, pages: int) -> float:
         """What so many pages cost; less than nothing where they are not allowed."""

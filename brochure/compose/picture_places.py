@@ -82,6 +82,7 @@ class Pictures:
     content: Path
     assets: dict[str, Path] = field(default_factory=dict)
     cuts: dict[str, Cut] = field(default_factory=dict)
+    _found: dict[str, Path | None] = field(default_factory=dict, init=False, repr=False)
 
     def address(self, file: str) -> str:
         """The address of a whole picture, quoted as addresses are.
@@ -108,8 +109,10 @@ class Pictures:
         return _size(path, state.st_mtime_ns, state.st_size)
 
     def _inside(self, file: str) -> Path | None:
-        path = (self.content / file).resolve()
-        return path if path.is_relative_to(self.content.resolve()) else None
+        if file not in self._found:
+            path = (self.content / file).resolve()
+            self._found[file] = path if path.is_relative_to(self.content.resolve()) else None
+        return self._found[file]
 
 
 @lru_cache(maxsize=1024)

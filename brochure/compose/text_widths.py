@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -47,10 +47,13 @@ class Widths:
         faces = {weight: nearest_face(captions.family, weight).path for weight in (REGULAR, SEMIBOLD)}
         return cls({weight: files[f"asset:fonts/{path}"] for weight, path in faces.items()}, captions.size)
 
+    @cached_property
+    def _known(self) -> Mapping[int, Mapping[int, float]]:
+        return {weight: _advances(path, path.stat().st_mtime_ns) for weight, path in self.faces.items()}
+
     def width(self, words: str, size: float, weight: int = REGULAR) -> float:
         """Points that words take on one line."""
-        path = self.faces[weight]
-        known = _advances(path, path.stat().st_mtime_ns)
+        known = self._known[weight]
         return sum(known.get(ord(letter), _UNKNOWN) for letter in words) * size * self.share * _SLACK
 
     def lines(self, words: str, room: float, size: float, weight: int = REGULAR) -> int:

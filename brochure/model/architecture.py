@@ -178,8 +178,8 @@ class Placement:
 
     @property
     def bare(self) -> Placement:
-        """The same without its foot."""
-        return replace(self, foot="", room=0.0) if self.foot else self
+        """The same without its foot, and as it stands before it is opened."""
+        return replace(self, foot="", room=0.0) if self.foot or self.room else self
 
 
 @dataclass(frozen=True)
