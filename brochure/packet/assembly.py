@@ -15,12 +15,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from brochure.errors import Problem
-from brochure.packet import claims, structure
-from brochure.packet.actions import clean_annotations
-from brochure.packet.catalogs import Forms, Layers, carried_form, carried_layers
-from brochure.packet.claims import Stated
-from brochure.packet.destinations import Crossings, Destinations, defined, holders_of
+from brochure.packet import catalogs, structure
+from brochure.packet.catalogs import Forms, Layers, Stated, carried_form, carried_layers
 from brochure.packet.facts import Facts
+from brochure.packet.links import Crossings, Destinations, clean_annotations, defined, holders_of
 from brochure.packet.outline import Outline, items
 from brochure.packet.page_content import Folios, close_content
 from brochure.packet.part import OpenPart, PacketError, Part, open_part, raise_all, settle, unreadable
@@ -78,7 +76,7 @@ class Assembly:
             Tags=structure.carried(source, len(self._structure.parents)),
             Form=carried_form(source),
             Layers=carried_layers(source),
-            Intents=Array([] if self._intents else claims.intents(source)),
+            Intents=Array([] if self._intents else catalogs.intents(source)),
         )
         annotations = [
             [one for one in each(page.get("/Annots")) if isinstance(one, Dictionary)] for page in pages
@@ -115,7 +113,7 @@ class Assembly:
 
     def close(self, title: str, language: str, information: Mapping[str, str]) -> bytes:
         """The finished file."""
-        conforming = claims.shared(self._stated)
+        conforming = catalogs.shared(self._stated)
         self._crossings.connect()
         self._faces.write()
         names, tree = self._destinations.tree(self._pdf), self._structure.root(language, title)
@@ -131,7 +129,7 @@ class Assembly:
             "/OCProperties": self._layers.properties(),
             "/AcroForm": self._forms.form(),
             "/OutputIntents": Array(self._intents)
-            if self._intents and claims.keeps_intents(self._stated)
+            if self._intents and catalogs.keeps_intents(self._stated)
             else None,
             "/ViewerPreferences": Dictionary(DisplayDocTitle=True),
             "/Metadata": xmp_stream(self._pdf, _as_xmp(said, language) | conforming.said()),

@@ -17,7 +17,7 @@ from typing import Any, Final
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ContentStream, IndirectObject, NameObject, NullObject, NumberObject
 
-from brochure.packet import actions
+from brochure.packet.links import LOADED, is_harmless
 from brochure.packet.page_content import NESTING, open_pages
 from brochure.packet.second import (
     SUBSET,
@@ -326,7 +326,7 @@ def links(document: Reread) -> tuple[Any, ...]:
 
 def _kind(annotation: Any) -> str:
     kind = str(look(annotation, "/Subtype"))
-    loaded, _ = actions.LOADED.get(kind, ("", ()))
+    loaded, _ = LOADED.get(kind, ("", ()))
     if not loaded:
         return kind
     return "/Stamp" if "/AP" in annotation and loaded == "media" else "/Text"
@@ -364,7 +364,7 @@ def _kept(holder: Any) -> list[Any]:
 
 
 def _is_harmless(action: Any) -> bool:
-    return actions.is_harmless(str(look(action, "/S")), words(look(action, "/URI")))
+    return is_harmless(str(look(action, "/S")), words(look(action, "/URI")))
 
 
 def goal(document: Reread, target: Any) -> tuple[Any, ...]:

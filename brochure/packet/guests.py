@@ -19,9 +19,9 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, StreamDecodeLevel, Str
 from brochure.errors import Finding, Severity
 from brochure.model import Insert, PageView, Result, Sheet, plain
 from brochure.packet import structure
-from brochure.packet.actions import sweep
-from brochure.packet.claims import Claims, Loss, Stated, losses
+from brochure.packet.catalogs import Claims, Loss, Stated, losses
 from brochure.packet.inspecting import Inspection, Note, inspect, read_all
+from brochure.packet.links import sweep
 from brochure.packet.page_content import close_content, open_pages
 from brochure.packet.part import OpenPart, PacketError, Part, open_part, settle, unreadable
 from brochure.pdf import BROKEN, each, made, make_tree, open_pdf, save

@@ -17,10 +17,9 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Stream, StreamDecodeLevel, parse_content_stream
 
-from brochure.packet import actions, outline
+from brochure.packet import links, outline
 from brochure.packet.assembly import assemble
-from brochure.packet.catalogs import fields_below
-from brochure.packet.claims import Claims, Stated
+from brochure.packet.catalogs import Claims, Stated, fields_below
 from brochure.packet.facts import LOSSLESS, Facts, facts_of
 from brochure.packet.page_content import PAINTS, box_of
 from brochure.packet.part import OpenPart, PacketError, Part, open_part
@@ -94,7 +93,7 @@ def _inspect(part: Part) -> Inspection:
     if any(isinstance(one, Stream) and _is_bomb(one) for one in held):
         raise UnreadableError("damaged", f"holds more than {_MOST // 1_000_000} MB in one piece")
     notes = {*_notes(source), *_broken_streams(source)}
-    hidden = {kind for one in held for kind in actions.sweep(one)}  # where nobody would look for it
+    hidden = {kind for one in held for kind in links.sweep(one)}  # where nobody would look for it
     notes |= {Note(0, kind) for kind in hidden - {note.kind for note in notes}}
     stated, sizes = Stated.of(source), tuple(_size(page) for page in source.pages)
     facts = facts_of(part.read())
@@ -207,10 +206,10 @@ def _notes(source: OpenPart) -> Iterator[Note]:
     yield from _of_catalog(source)
     yield from _of_fields(form)
     for number, page in enumerate(source.pages, start=1):
-        yield from (Note(number, kind) for kind in actions.dangers(page.get("/AA")))
+        yield from (Note(number, kind) for kind in links.dangers(page.get("/AA")))
         if "/AF" in page:
             yield Note(number, "file")
-    yield from (Note(index + 1, kind) for index, kind in actions.clean_annotations(source))
+    yield from (Note(index + 1, kind) for index, kind in links.clean_annotations(source))
     for item in outline.items(source):
         where = f"in the outline, {text_of(item.entry.get('/Title'))}"
         yield from (Note(0, kind, where) for kind in item.dropped)
@@ -240,9 +239,9 @@ def _paints(page: Any) -> bool:
 def _of_catalog(source: OpenPart) -> Iterator[Note]:
     catalog = source.pdf.Root
     opening, held = catalog.get("/OpenAction"), catalog.get("/Names")
-    if isinstance(opening, Dictionary) and not actions.is_kept(opening):
-        yield Note(0, actions.kind_of(opening), "on opening")
-    yield from (Note(0, kind) for kind in actions.dangers(catalog.get("/AA")))
+    if isinstance(opening, Dictionary) and not links.is_kept(opening):
+        yield Note(0, links.kind_of(opening), "on opening")
+    yield from (Note(0, kind) for kind in links.dangers(catalog.get("/AA")))
     for called, _ in names_in(get(held, "/JavaScript")):
         yield Note(0, "script", called.decode("utf-8", "replace"))
     for called, value in names_in(get(held, "/EmbeddedFiles")):
@@ -257,9 +256,7 @@ def _of_fields(form: Any) -> Iterator[Note]:
     for field in fields_below(each(get(form, "/Fields"))):
         called = text_of(field.get("/T"))
         if "/Subtype" not in field:  # those of a field that is an annotation are told with its page
-            yield from (
-                Note(0, kind, f"in the field {called}") for kind in actions.dangers(field.get("/AA"))
-            )
+            yield from (Note(0, kind, f"in the field {called}") for kind in links.dangers(field.get("/AA")))
         if name_of(field.get("/FT")) == "/Sig" and field.get("/V") is not None:
             yield Note(0, "signature", called)
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pikepdf import Dictionary, Pdf, String
 
-from brochure.packet import actions
-from brochure.packet.destinations import top_of
+from brochure.packet import links
+from brochure.packet.links import top_of
 from brochure.packet.part import OpenPart, Part
 from brochure.pdf import get, put, text_of
 
@@ -45,7 +45,7 @@ def items(source: OpenPart) -> Iterator[OutlineItem]:
             entry = value.copy()
             for key in entry.keys() & _TIES:
                 del entry[key]
-            dropped = tuple(actions.keep_harmless(entry))
+            dropped = tuple(links.keep_harmless(entry))
             yield OutlineItem(depth, entry, isinstance(count, int) and count > 0, dropped)
             if below is None:
                 value = following

@@ -20,7 +20,6 @@ from itertools import tee
 from typing import Any, NoReturn
 
 from brochure.errors import Problem
-from brochure.packet.destinations import SCHEME, named_place
 from brochure.packet.facts import (
     UNREAD,
     Facts,
@@ -32,6 +31,7 @@ from brochure.packet.facts import (
     mended_facts,
     operations,
 )
+from brochure.packet.links import SCHEME, named_place
 from brochure.packet.part import Part, problem, raise_all, unreadable
 from brochure.packet.second import Reread, canon, listed, look, real, words
 from brochure.packet.tag_facts import Walk

@@ -1,22 +1,27 @@
-"""One structure tree over all parts: a Document, in it a Part for every tagged part, in that the part's own
-elements.
+"""One structure tree over all parts: a Document, in it a Part for every tagged part, in that the part's
+own elements.
 
 A part's Document element becomes its Part and keeps its place for whatever points to it; where a part has
-several elements at the top, a new Part takes them in. Elements stay the objects they were: merging changes
-names, numbers and the top, nothing else. ISO 32000-1, 14.7 and 14.8.4.2.
+several elements at the top, a new Part takes them in. Elements stay the objects they were: merging
+changes names, numbers and the top, nothing else. ISO 32000-1, 14.7 and 14.8.4.2.
+
+Parts may mean different things by one name of a role, a class or a namespace. The first keeps it; a later
+part's is renamed (`/Aside` → `/Aside-2`), in its map and on its elements. A type that a part uses without
+mapping it is a standard type or wants none, so no part's map may catch it: such names are never given
+away. ISO 32000-1, 14.7.3 and 14.7.5.2; ISO 32000-2, 14.7.4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain as chained
-from typing import Any
+from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from brochure.packet import actions
+from brochure.packet import links
 from brochure.packet.part import OpenPart, Part
-from brochure.packet.role_maps import Classes, Namespaces, Roles, mapped
 from brochure.pdf import (
     PDF_1,
     PDF_2,
@@ -32,9 +37,171 @@ from brochure.pdf import (
     namespace,
     numbers_in,
     put,
+    said,
     text_of,
     tops,
 )
+
+#: Types that the packet itself uses.
+_OWN: Final = ("/Document", "/Part")
+
+
+class _Names:
+    """Names handed out to parts: one meaning, one name."""
+
+    def __init__(self) -> None:
+        self._meanings: dict[str, Any] = {}
+
+    def give(self, wanted: str, meaning: Any) -> str:
+        """The name for a meaning: the wanted one, or that with a number where it means something else
+        already.
+        """
+        candidate, number = wanted, 2
+        while self._meanings.setdefault(candidate, meaning) != meaning:
+            candidate, number = f"{wanted}-{number}", number + 1
+        return candidate
+
+
+@dataclass(frozen=True)
+class _Mapped:
+    """The types of one part: its map, those that its elements have, and where those begin."""
+
+    roles: dict[str, str]
+    starts: Sequence[Any]
+    used: Sequence[str] = ()
+
+
+class Roles:
+    """One RoleMap for all; renames elements where needed, once all parts are known."""
+
+    def __init__(self) -> None:
+        self._parts: list[_Mapped] = []
+
+    def take(self, roles: dict[str, str], starts: Sequence[Any]) -> None:
+        """Adds the map of a part and the elements that its structure begins with."""
+        self._parts.append(_Mapped(roles, starts))
+
+    def settle(self) -> dict[str, Name]:
+        """The map of the packet."""
+        names, merged = _Names(), dict[str, Name]()
+        if not any(one.roles for one in self._parts):
+            return merged  # types mean what they say in all parts
+        self._parts = [replace(one, used=_used(one.starts)) for one in self._parts]
+        ends = (
+            end
+            for one in self._parts
+            for start in one.roles
+            if (end := chain(one.roles, start)[-1]) not in one.roles
+        )
+        for reserved in (*_OWN, *self._unmapped(), *ends):
+            names.give(reserved, (reserved,))
+        for one in self._parts:
+            own = {
+                step: chain(one.roles, step)
+                for start in (*one.used, *one.roles)
+                for step in chain(one.roles, start)
+            }
+            new = {step: names.give(step, steps) for step, steps in own.items()}
+            merged |= {new[step]: Name(new[steps[1]]) for step, steps in own.items() if len(steps) > 1}
+            _rename(one.starts, {old: called for old, called in new.items() if old != called})
+        return merged
+
+    def _unmapped(self) -> list[str]:
+        """Types that a part uses as they are though another maps them."""
+        mapped = {kind for one in self._parts for kind in one.roles}
+        return [kind for one in self._parts for kind in one.used if kind in mapped and kind not in one.roles]
+
+
+def _used(starts: Sequence[Any]) -> list[str]:
+    """The types of elements that are in no namespace."""
+    plain = (element for element in elements(starts) if "/NS" not in element)
+    return list(dict.fromkeys(name_of(element.get("/S")) for element in plain))
+
+
+def _rename(starts: Sequence[Any], changed: Mapping[str, str]) -> None:
+    for element in elements(starts) if changed else ():
+        old = name_of(element.get("/S"))
+        if old in changed and "/NS" not in element:
+            element["/S"] = Name(changed[old])
+
+
+class Classes:
+    """One ClassMap for all; renames classes on elements where needed."""
+
+    def __init__(self) -> None:
+        self._names = _Names()
+        self.merged: dict[str, Any] = {}
+
+    def take(self, classes: Any, classed: Sequence[Any]) -> None:
+        """Adds the classes of a part and points its elements that have some to them, as objects of the
+        packet.
+        """
+        own = entries(classes)
+        used = (name_of(name) for one in classed for name in each(one.get("/C")) if isinstance(name, Name))
+        new = {}
+        for called in dict.fromkeys((*own, *used)):
+            new[called] = self._names.give(called, said(own.get(called)))
+            if called in own:
+                self.merged.setdefault(new[called], own[called])
+        if changed := {old: Name(called) for old, called in new.items() if old != called}:
+            for element in classed:
+                names = [_renamed(one, changed) for one in each(element.get("/C"))]
+                element["/C"] = names[0] if len(names) == 1 else Array(names)
+
+
+def _renamed(value: Any, changed: Mapping[str, Name]) -> Any:
+    """A class with its new name; revision numbers stand among the names and stay."""
+    return changed.get(name_of(value), value)
+
+
+class Namespaces:
+    """One dictionary for each namespace and role map of it; elements and role maps are pointed to it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, Object] = {}
+
+    def take(self, spaces: Any, spaced: Sequence[Any]) -> None:
+        """Adds those of a part and points its elements that are in one to them, as objects of the packet."""
+        used = (one.get("/NS") for one in spaced)
+        own = {
+            one.objgen: one
+            for one in (*each(spaces), *used)
+            if isinstance(one, Dictionary) and one.is_indirect
+        }
+        moved = {key: self._kept.setdefault(_says(space), space) for key, space in own.items()}
+        for element in spaced:
+            if (space := element.get("/NS")).objgen in moved:
+                element["/NS"] = moved[space.objgen]
+        for space in own.values():
+            _point_map(space.get("/RoleMapNS"), moved)
+
+    def all(self) -> list[Object]:
+        """All of them."""
+        return list(self._kept.values())
+
+    def find(self, called: str) -> Object | None:
+        """The first of a name."""
+        return next((space for (name, _), space in self._kept.items() if name == called), None)
+
+
+def _says(space: Any) -> tuple[Any, ...]:
+    """A namespace's name and role map, other namespaces by their names."""
+    mapped = (
+        (old, tuple(text_of(get(one, "/NS")) or said(one) for one in each(new)))
+        for old, new in entries(space.get("/RoleMapNS")).items()
+    )
+    return text_of(space.get("/NS")), tuple(sorted(mapped))
+
+
+def _point_map(roles: Any, moved: Mapping[tuple[int, int], Object]) -> None:
+    for mapped in entries(roles).values():
+        if isinstance(mapped, Array) and len(mapped) == 2 and isinstance(mapped[1], Dictionary):
+            mapped[1] = moved.get(mapped[1].objgen, mapped[1])
+
+
+def mapped(root: Any) -> dict[str, str]:
+    """The RoleMap of a part."""
+    return {old: name_of(new) for old, new in entries(get(root, "/RoleMap")).items()}
 
 
 def carried(source: OpenPart, first: int) -> Dictionary:
@@ -111,9 +278,8 @@ class PartsTree:
 
     def _aside(self, value: Any) -> Any:
         """A page's long list stands beside the tree, not in its nodes."""
-        return (
-            self._pdf.make_indirect(value) if isinstance(value, Array) and not value.is_indirect else value
-        )
+        is_list = isinstance(value, Array) and not value.is_indirect
+        return self._pdf.make_indirect(value) if is_list else value
 
     def _identify(self, part: Part, found: _Found, classes: Iterable[Any], holders: Sequence[Any]) -> None:
         """IDs are namespaced by part, `drawing:th3`; headers of table cells and structure destinations
@@ -129,7 +295,7 @@ class PartsTree:
             self._identified[wanted] = element
             element["/ID"] = String(wanted)
         _prefix_headers([*classes, *found.attributes], prefix)
-        for action in (one for holder in holders for one in actions.of(holder)):
+        for action in (one for holder in holders for one in links.actions_of(holder)):
             spot = each(action.get("/SD"))
             if spot and isinstance(spot[0], String):  # the element by its ID (ISO 32000-2, 12.3.2.3)
                 action["/SD"] = Array([String(prefix + bytes(spot[0])), *spot[1:]])
@@ -139,9 +305,8 @@ class PartsTree:
         part, own = source.part, text_of(source.pdf.Root.get("/Lang"))
         if _is_document(source, above):
             top: Object = above[0]
-            _fill(
-                top, Name.Part, self._document, part.title, part.language or text_of(top.get("/Lang")) or own
-            )
+            language = part.language or text_of(top.get("/Lang")) or own
+            _fill(top, Name.Part, self._document, part.title, language)
             if namespace(top) not in (PDF_1, PDF_2):
                 del top["/NS"]
             return top

@@ -1,6 +1,15 @@
 """The one PDF layer: files, objects, content, typefaces and colors. Must not know any publication."""
 
-from brochure.pdf.colors import GRAY, PROCESS, RGB, Space, space_of
+from brochure.pdf.colors import (
+    GRAY,
+    PROCESS,
+    RGB,
+    InkShares,
+    PrintedColors,
+    Space,
+    color_difference,
+    space_of,
+)
 from brochure.pdf.content import Interpreter
 from brochure.pdf.drawing import COLORS, Ink, Resources, State, set_color
 from brochure.pdf.events import (
@@ -30,7 +39,6 @@ from brochure.pdf.file import (
 )
 from brochure.pdf.fonts import Code, Font, codes_of, put_codes
 from brochure.pdf.geometry import GLYPHS, Box, PdfPage, box_of, is_upright, pages_of
-from brochure.pdf.looks import Shares, picture_colors, picture_proportion
 from brochure.pdf.objects import (
     PDF_1,
     PDF_2,
@@ -60,8 +68,16 @@ from brochure.pdf.objects import (
     word_of,
 )
 from brochure.pdf.operators import INLINE_PICTURE, Instruction, Written, instructions
-from brochure.pdf.pictures import LONGEST_SIDE, MOST_PIXELS, UndecodedError, open_picture, pixels
-from brochure.pdf.printed_colors import InkShares, PrintedColors, color_difference
+from brochure.pdf.pictures import (
+    LONGEST_SIDE,
+    MOST_PIXELS,
+    Shares,
+    UndecodedError,
+    open_picture,
+    picture_colors,
+    picture_proportion,
+    pixels,
+)
 
 __all__ = [
     "BROKEN",

@@ -28,7 +28,7 @@ from brochure.content import load
 from brochure.errors import ContentError
 from brochure.model import SHEETS, Insert
 from brochure.packet import Part, assemble, describe, guest, inspect
-from brochure.packet.claims import Stated, losses
+from brochure.packet.catalogs import Stated, losses
 from brochure.packet.guests import HOUSE
 from brochure.press import build
 from tests.builders.merging import (
