@@ -8,7 +8,7 @@ nothing has changed loads it and little else, so that it imports nothing costly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final, Literal, NamedTuple, Self
 
@@ -26,6 +26,9 @@ _LONGEST_PLACE: Final = 100
 _LEAST: Final = 180
 #: Problems of one kind that are told; who has more mends these first.
 MOST_TOLD: Final = 200
+#: Pages of one finding that are named; of more, the first two.
+_MOST_PAPERS: Final = 3
+_NUMBER: Final = re.compile(r"[0-9]+")
 #: Characters of a name that may be a slip of another; what is longer is no name, and costs much to compare.
 _LONGEST_NAME: Final = 100
 
@@ -104,12 +107,42 @@ class Finding(NamedTuple):
     where: str = ""
     hint: str = ""
 
+    @property
+    def paper(self) -> str:
+        """The page, or the document, that it is about."""
+        return f"page {self.page} of {self.document}.pdf" if self.page else f"{self.document}.pdf"
+
     def __str__(self) -> str:
-        place = self.where or (
-            f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
+        return self.told()
+
+    def told(self, same: Sequence[Finding] = ()) -> str:
+        """The message, which names the pages of all that tell the same; of many, two."""
+        if not self.where:
+            place = f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
+            return _said(brief(place, _LONGEST_PLACE), self.what, self.hint)
+        papers = list(dict.fromkeys(one.paper for one in (self, *same))) if self.document else []
+        shown = papers if len(papers) <= _MOST_PAPERS else [*papers[:2], f"{len(papers) - 2} more"]
+        *others, last = shown or [""]
+        pages = f" ({', '.join(others)}{' and ' * bool(others)}{last})" if papers else ""
+        return _said(brief(self.where, _LONGEST_PLACE), self.what, self.hint, pages)
+
+
+def gathered(findings: Iterable[Finding]) -> Iterator[tuple[Finding, tuple[Finding, ...]]]:
+    """Each finding once, with those that tell the same of other pages.
+
+    So a text is told once that stands in a brochure, and again in the packet that binds it. Of warnings and
+    notes about one text the gravest tells of all, whatever the numbers in them.
+    """
+    groups = dict[tuple[str, ...], list[Finding]]()
+    for one in dict.fromkeys(findings):
+        alike = (one.what, one.hint) if one.severity == "error" else (_NUMBER.sub("", one.what),)
+        is_placed = one.where and one.document
+        groups.setdefault((one.slug, one.where, *alike) if is_placed else tuple(map(str, one)), []).append(
+            one
         )
-        page = f" (page {self.page} of {self.document}.pdf)" if self.where and self.page else ""
-        return _said(brief(place, _LONGEST_PLACE), self.what, self.hint, page)
+    for group in groups.values():
+        gravest = next((one for one in group if one.severity != "note"), group[0])
+        yield gravest, tuple(one for one in group if one is not gravest)
 
 
 def _said(place: str, what: str, hint: str, more: str = "") -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brochure.build import Published, Watcher
 from brochure.cli.messages import record, said
-from brochure.errors import BrochureError, brief
+from brochure.errors import BrochureError, brief, gathered
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -125,13 +125,15 @@ class Reporter(NamedTuple):
         self.findings(finding for one in seen for finding in one.findings)
 
     def findings(self, findings: Iterable[Finding]) -> None:
-        """Every finding once, a line each."""
-        for finding in dict.fromkeys(findings):
-            if self.json:
-                short = finding._replace(what=brief(finding.what), hint=brief(finding.hint))
+        """Every finding once, a line each, with the pages that it is about; programs get one for each page."""
+        if self.json:
+            for one in dict.fromkeys(findings):
+                short = one._replace(what=brief(one.what), hint=brief(one.hint))
                 self.line("", {"finding": record(**short._asdict())})
-            elif finding.severity == "error" or not self.quiet:
-                print(said(f"{finding.severity}: {finding}"), file=sys.stderr)
+            return
+        for one, same in gathered(findings):
+            if one.severity == "error" or not self.quiet:
+                print(said(f"{one.severity}: {one.told(same)}"), file=sys.stderr)
 
     def checked(self, publication: Publication) -> None:
         """Content without problems."""

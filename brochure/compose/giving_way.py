@@ -121,7 +121,7 @@ def _one_section(subject: Subject) -> Subject:
 #: What each way leaves out, in words, and how.
 _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
     "closing-line": ("the closing line", lambda one: _program(one, back=None)),
-    "short-name": ("the full name, for the short one", _short_name),
+    "short-name": ("the full name (the short one is printed)", _short_name),
     "hours": ("the opening hours", lambda one: _contacts(one, hours=None)),
     "roles": ("people's roles", _no_roles),
     "people": ("people after the first", lambda one: _program(one, leaders=one.program.leaders[:1])),

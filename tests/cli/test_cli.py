@@ -16,6 +16,8 @@ import pytest
 from pypdf import PdfReader
 
 from brochure import __version__
+from brochure.cli.output import Reporter
+from brochure.errors import Finding
 from tests.builders.command_line import PROGRAM, Ended, Here, command, objects, run_command
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 
@@ -83,6 +85,18 @@ class TestABuild:
         for line in findings:
             assert line.startswith("warning: content/programs/stanbury.yaml:3:16: ")
             assert " of stanbury.pdf). Hint: " in line and line.endswith(".")
+
+    def test_says_a_finding_of_a_brochure_and_of_the_packet_once_and_each_to_programs(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        own = Finding("stanbury", 2, "page-depth", "note", "it is 66% full", "content/a.yaml:7:1")
+        both = own, own._replace(document="packet", page=14)
+        Reporter(json=False, quiet=False).findings(both)
+        assert capsys.readouterr().err == (
+            "note: content/a.yaml:7:1: it is 66% full (page 2 of stanbury.pdf and page 14 of packet.pdf).\n"
+        )
+        Reporter(json=True, quiet=False).findings(both)
+        assert [one["finding"]["page"] for one in objects(capsys.readouterr().out)] == [2, 14]
 
     def test_quietly_says_nothing_where_nothing_is_wrong(self, folder: Path, here: Here) -> None:
         for arguments in (["-q", "build", "stanbury"], ["build", "stanbury", "--quiet"], ["check", "-q"]):

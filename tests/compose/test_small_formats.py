@@ -31,7 +31,7 @@ from tests.builders.small_formats import (
 FORMATS = ("card", "flyer", "leaflet", "poster", "tent")
 #: What each part prints, and what a note calls it where it gave way.
 PRINTED = {
-    NAME: "the full name, for the short one",
+    NAME: "the full name (the short one is printed)",
     HOURS: "the opening hours",
     **dict.fromkeys((role for _, _, role in LEADERS), "people's roles"),
     **dict.fromkeys((name for name, _, _ in LEADERS[1:]), "people after the first"),

@@ -8,7 +8,7 @@ from string import ascii_letters
 import pytest
 
 from brochure import shipped
-from brochure.errors import Finding
+from brochure.errors import Finding, gathered
 from brochure.model import PageSource, PageView, Proof, Rules, Run
 from brochure.preflight.layout import (
     DOCUMENT,
@@ -339,6 +339,33 @@ def test_a_finding_reads_as_one_sentence_with_a_hint() -> None:
     )
     assert str(Finding("p", 2, "s", "error", "It is so.")) == "p.pdf, page 2: It is so."
     assert str(Finding("p", 0, "s", "error", "It is so")) == "p.pdf: It is so."
+    assert (
+        str(Finding("p-card", 0, "s", "note", "It is so", "a.yaml:7")) == "a.yaml:7: It is so (p-card.pdf)."
+    )
+
+
+def test_what_is_the_same_in_a_brochure_and_in_the_packet_is_told_once_with_both_pages() -> None:
+    def told(*findings: Finding) -> list[str]:
+        return [one.told(same) for one, same in gathered(findings)]
+
+    short = Finding("p", 2, "page-depth", "note", "the page is 66% full", "a.yaml:7", "add 4 lines")
+    bound = short._replace(document="packet", page=14)
+    assert told(short, bound) == [
+        "a.yaml:7: the page is 66% full (page 2 of p.pdf and page 14 of packet.pdf). Hint: add 4 lines."
+    ]
+    worse = bound._replace(severity="warning", what="the page is 40% full", hint="add 9 lines")
+    assert told(short, worse) == [
+        "a.yaml:7: the page is 40% full (page 14 of packet.pdf and page 2 of p.pdf). Hint: add 9 lines."
+    ]
+    many = [short._replace(document=f"p{number}") for number in range(9)]
+    assert told(*many) == [
+        "a.yaml:7: the page is 66% full (page 2 of p0.pdf, page 2 of p1.pdf and 7 more). Hint: add 4 lines."
+    ]
+    apart = (bound._replace(where="a.yaml:9"), bound._replace(slug="other"), bound._replace(what="Else"))
+    assert len(told(short, *apart)) == 4
+    cut = short._replace(severity="error", what="2 lines too much", hint="cut 60 characters")
+    assert len(told(cut, cut._replace(document="packet", hint="cut 90 characters"))) == 2
+    assert len(told(short._replace(where=""), bound._replace(where=""))) == 2, "its place is the page"
 
 
 def make_page(kind: str = "", *runs: Run) -> PageView:
