@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from brochure.editions.office.placing import filled, fold, signatures
+from brochure.editions.office.imposing import filled, fold, signatures
 
 INK, GREY, PAPER, BACK = "#12314a", "#6b7280", "#ffffff", "#eef1f4"
 WIDE, HIGH = 66, 86

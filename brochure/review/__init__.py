@@ -8,8 +8,7 @@ not know files.
 """
 
 from brochure.review.reviews import entry, fingerprint, holds, to_review
-from brochure.review.speaking import transcript, utterances
-from brochure.review.utterance import Utterance, formatted
+from brochure.review.speaking import Utterance, formatted, transcript, utterances
 
 __all__ = [
     "Utterance",

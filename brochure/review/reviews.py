@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from brochure.errors import Finding
 from brochure.model import Review
-from brochure.review.utterance import Utterance, formatted
+from brochure.review.speaking import Utterance, formatted
 
 SLUG = "review"
 #: Roles whose text is an alternative that somebody wrote for what cannot be read.

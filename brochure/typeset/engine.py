@@ -34,14 +34,12 @@ from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, PageView, Proof, Stylesheet
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
-from brochure.typeset.backdrops import Backdrops
-from brochure.typeset.baseline_grid import on_grid
+from brochure.typeset.css_extensions import on_grid, scaled, without_adjustment
 from brochure.typeset.engine_internals import AtWork, at_work
 from brochure.typeset.engine_version import is_made_for_others, misfit
 from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.photographs import prepared
-from brochure.typeset.size_adjust import scaled, without_adjustment
-from brochure.typeset.views import Coverage, lettering, page_views
+from brochure.typeset.views import Backdrops, Coverage, lettering, page_views
 
 T = TypeVar("T")
 

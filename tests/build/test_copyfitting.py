@@ -13,7 +13,7 @@ from brochure.build.brochures import make
 from brochure.compose import Composer, Layouts
 from brochure.content import load
 from brochure.model import Made
-from brochure.preflight.layout.depth import FILLED
+from brochure.preflight.layout.fullness import FILLED
 from tests.builders.documents import make_job
 from tests.builders.sample import copy_of_sample
 

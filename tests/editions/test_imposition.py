@@ -23,7 +23,7 @@ from brochure.build import Desk, Places, Watcher, Wish
 from brochure.build.editions import done, for_office
 from brochure.content import load
 from brochure.editions.office import Scheme, impose
-from brochure.editions.office.placing import signatures
+from brochure.editions.office.imposing import signatures
 from brochure.editions.office.sheets import Imposed
 from brochure.errors import ContentError
 from brochure.model import HashedFile, Made, PageView, Result, Settings, millimetres

@@ -10,17 +10,7 @@ import pytest
 from brochure import shipped
 from brochure.errors import Finding, gathered
 from brochure.model import PageSource, PageView, Proof, Rules, Run
-from brochure.preflight.layout import (
-    DOCUMENT,
-    Check,
-    checks_of,
-    depth,
-    document,
-    inspect,
-    overset,
-    pages,
-    placed_pictures,
-)
+from brochure.preflight.layout import DOCUMENT, Check, checks_of, document, fullness, inspect, pages
 from brochure.typeset import typeset
 from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source
 from tests.builders.publication import make_picture
@@ -107,7 +97,7 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
     ),
     "a picture has too few pixels": (
         image('alt="A field" data-source="content/a.yaml:7" style="width: 90pt"'),
-        placed_pictures.coarse_pictures,
+        pages.coarse_pictures,
         "coarse-picture",
     ),
     "words on a picture are too faint": (
@@ -115,32 +105,32 @@ FAULTS: dict[str, tuple[PageSource, Check, str]] = {
             'alt="A field" style="width: 90pt; position: absolute; left: 0; top: 60pt"><p style="'
             'color: navy; position: absolute; left: 9pt; top: 80pt" data-source="content/a.yaml:7">Dark</p'
         ),
-        placed_pictures.faint_type,
+        pages.faint_type,
         "faint-type",
     ),
     "another typeface is used": (with_another_face(), document.fallback_fonts, "fallback-font"),
-    "a text is too long": (panel("height: 30pt"), overset.overset_text, "overset"),
+    "a text is too long": (panel("height: 30pt"), fullness.overset_text, "overset"),
     "a word is too wide": (
         panel("width: 60pt", "Unbreakable-word".replace("-", "x")),
-        overset.overset_text,
+        fullness.overset_text,
         "overset",
     ),
     "a text runs off the page": (
         make_source(
             f'<h1>Title</h1><p style="margin-left: 200pt; white-space: nowrap">{"words " * 9}</p>{FULL}'
         ),
-        overset.overset_text,
+        fullness.overset_text,
         "overset",
     ),
     "a text is too close to the trim": (
         make_source(f'<h1>Title</h1><p style="margin-left: -25pt">Words</p>{FULL}'),
-        overset.overset_text,
+        fullness.overset_text,
         "overset",
     ),
     "two texts overlap": (placed(40, 44), pages.overlapping_text, "overlap"),
     "a page is nearly empty": (
         make_source(f'<h1>Title</h1>{FULL}<p style="break-before: page">Words</p>'),
-        depth.page_depth,
+        fullness.page_depth,
         "page-depth",
     ),
     "a heading is left alone": (
@@ -244,7 +234,7 @@ def test_an_overset_text_is_named_with_its_line_its_lines_and_its_characters() -
 
 def test_texts_below_the_foot_of_one_panel_are_one_problem_at_the_first_of_them() -> None:
     texts = "".join(f'<p data-source="content/a.yaml:{n}">{words}</p>' for n, words in enumerate(TEXTS, 1))
-    (finding,) = overset.overset_text(typeset(panel("height: 30pt", texts)))
+    (finding,) = fullness.overset_text(typeset(panel("height: 30pt", texts)))
     assert finding.where == "content/a.yaml:2"
     assert finding.what == 'the text does not fit: 3 lines too much, from "Third"'
     assert finding.hint == f"cut about {sum(map(len, TEXTS[1:]))} characters"
@@ -289,21 +279,21 @@ def test_a_picture_fills_a_page_too() -> None:
 
 @pytest.mark.parametrize("kind", sorted(pages.QUIET_KINDS))
 def test_pages_that_are_empty_by_design_are_not_reported(kind: str) -> None:
-    assert list(depth.page_depth(make_proof(make_page(kind)))) == []
+    assert list(fullness.page_depth(make_proof(make_page(kind)))) == []
     quiet = replace(make_page("story"), is_quiet=True, architecture="plate")
     proof = make_proof(make_page(kind), make_page("story"), quiet)
-    assert [finding.page for finding in depth.page_depth(proof)] == [2]
+    assert [finding.page for finding in fullness.page_depth(proof)] == [2]
 
 
 def test_a_page_that_was_composed_says_how_much_text_it_lacks_and_where() -> None:
     line = Run("Sixteen letters.", "content/a.yaml:1", 30, 0, 200, 10, 10.4, FAMILY, (0, 0, 1, 1), tag="p")
     runs = tuple(replace(line, top=top, bottom=top + 10) for top in range(30, 240, 15))
     page = replace(make_page("story"), runs=runs, area=(30, 30, 270, 370), architecture="side")
-    (finding,) = depth.page_depth(make_proof(page))
+    (finding,) = fullness.page_depth(make_proof(page))
     assert (finding.severity, finding.where) == ("note", "content/a.yaml:1")
     assert finding.what == "the page is 60% full"  # 205 of 340 points
     assert finding.hint.startswith("add about 4 lines (64 characters)")  # up to 75 %, 255 points
-    assert list(depth.page_depth(make_proof(replace(page, architecture="")))) == []
+    assert list(fullness.page_depth(make_proof(replace(page, architecture="")))) == []
 
 
 @pytest.mark.parametrize("count", range(1, 14))
@@ -325,7 +315,7 @@ def test_findings_come_in_the_order_of_pages_and_each_once() -> None:
     )
     found = inspect(
         typeset(make_source(f"<h1>Title</h1>{body}")),
-        (pages.missing_glyphs, pages.missing_glyphs, depth.page_depth),
+        (pages.missing_glyphs, pages.missing_glyphs, fullness.page_depth),
     )
     glyphs = [finding for finding in found if finding.slug == "missing-glyph"]
     assert [finding.page for finding in glyphs] == [1, 2, 3]

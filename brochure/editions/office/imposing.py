@@ -1,17 +1,272 @@
-"""Sheets from pages: open the PDF, lay its pages out, paint each side, write. Same arguments, same bytes."""
+"""Sheets from pages: which page stands where on the two sides of a sheet, and how it is drawn there with
+its marks to cut and fold. Same arguments, same bytes.
+
+Points from the lower left corner of the side. Backs are told as they are seen once the sheet is turned
+like a page of a book, about its upright edge. Pages are drawn as forms (ISO 32000-1, 8.10), which keep
+the resources of their page, so that typefaces and pictures stay shared.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Pdf, String, unparse_content_stream
+from pikepdf import (
+    Array,
+    ContentStreamInstruction,
+    Dictionary,
+    Matrix,
+    Name,
+    Object,
+    Operator,
+    Page,
+    Pdf,
+    Rectangle,
+    String,
+    unparse_content_stream,
+)
+from pikepdf import ContentStreamInstruction as Operation
 
-from brochure.editions.office.placing import Imposition, PageForm, lay, marks, painted, turned
-from brochure.editions.office.sheets import Imposed, Scheme
-from brochure.model import inches
+from brochure.editions.office.sheets import TOLERANCE, Grid, Imposed, Scheme, Stock, cut, folded, own
+from brochure.model import inches, millimetres
 from brochure.pdf import open_pdf, reading, save
+
+#: A sheet folded once has four pages.
+PAGES: Final = 4
+
+#: A page's index from 0, or None for a blank one.
+Leaf = int | None
+
+
+@dataclass(frozen=True)
+class FoldedSheet:
+    """What front and back of a sheet show at left and right; `depth` counts the sheets around it."""
+
+    front: tuple[Leaf, Leaf]
+    back: tuple[Leaf, Leaf]
+    depth: int
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A page's trim on a sheet. `shift` moves the page in it to the right; the slot clips it."""
+
+    page: int
+    left: float
+    bottom: float
+    shift: float = 0.0
+
+
+Side = tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Imposition:
+    """All sides in printing order, front and back in turn.
+
+    Each is a block of `across` by `up` slots, which are `width` by `height`.
+    """
+
+    sheet: Stock
+    width: float
+    height: float
+    across: int
+    up: int
+    sides: tuple[Side, ...] = ()
+    signatures: tuple[int, ...] = ()
+
+    @property
+    def left(self) -> float:
+        """Where the block of slots begins."""
+        return (self.sheet.width - self.across * self.width) / 2
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge of the block of slots."""
+        return (self.sheet.height - self.up * self.height) / 2
+
+
+def lay(count: int, width: float, height: float, scheme: Scheme) -> Imposition:
+    """Where `count` pages of this size stand."""
+    if scheme.work == "booklet":
+        sizes = signatures(-(-count // PAGES), scheme.signature_pages // PAGES)
+        bare = _bare(folded(width, height, scheme.sheet), width, height)
+        sides = _nested(bare, filled(count), sizes, millimetres(scheme.thickness))
+        return replace(bare, sides=tuple(sides), signatures=sizes)
+    grid = own(width, height) if scheme.work == "single" else cut(width, height, scheme.sheet, scheme.paper)
+    bare = _bare(grid, width, height)
+    return replace(bare, sides=tuple(_repeated(bare, page) for page in range(count)))
+
+
+def filled(count: int) -> list[Leaf]:
+    """The pages and the blank ones that fill the last sheet.
+
+    A last page on a left-hand side is a back cover: blank pages come before it, so that it stays outside.
+    One on a right-hand side is none; blank pages follow. Either way no page changes sides.
+    """
+    pages: list[Leaf] = list(range(count))
+    at = count - 1 if count % 2 == 0 else count
+    return [*pages[:at], *[None] * (-count % PAGES), *pages[at:]]
+
+
+def signatures(sheets: int, most: int) -> tuple[int, ...]:
+    """Sheets of each signature: the fewest signatures of at most `most` sheets, as even as can be, the
+    thicker ones first. So a sheet is alone only where `most` leaves no other way."""
+    number = -(-sheets // most)
+    return tuple(sheets // number + (at < sheets % number) for at in range(number))
+
+
+def fold(pages: Sequence[Leaf], sizes: Sequence[int]) -> Iterator[FoldedSheet]:
+    """The sheets of all signatures, each signature from its outermost sheet to its innermost."""
+    first = 0
+    for size in sizes:
+        last = first + size * PAGES - 1
+        for depth in range(size):
+            low, high = first + 2 * depth, last - 2 * depth
+            yield FoldedSheet((pages[high], pages[low]), (pages[low + 1], pages[high - 1]), depth)
+        first = last + 1
+
+
+def _bare(grid: Grid, width: float, height: float) -> Imposition:
+    return Imposition(grid[0], width, height, grid[1], grid[2])
+
+
+def _nested(
+    bare: Imposition, pages: Sequence[Leaf], sizes: Sequence[int], thickness: float
+) -> Iterator[Side]:
+    """The sides of folded sheets, creep made up for.
+
+    Each sheet of a signature is kept off the spine by those around it, so it sticks out by their thickness:
+    what it shows is moved towards the spine by depth x thickness. (The handbook of Impozycjoner, "Reduction
+    of creeping pages", has the same for the innermost sheet: thickness x (sheets - 1), with its staple
+    factor left at 1.)
+    """
+    for sheet in fold(pages, sizes):
+        inward = sheet.depth * thickness
+        for left, right in (sheet.front, sheet.back):
+            pair = ((left, bare.left, inward), (right, bare.left + bare.width, -inward))
+            yield tuple(Slot(page, x, bare.bottom, shift) for page, x, shift in pair if page is not None)
+
+
+def _repeated(bare: Imposition, page: int) -> Side:
+    """One page in every slot. The block is in the middle of the sheet, so its back falls on its front."""
+    return tuple(
+        Slot(page, bare.left + column * bare.width, bare.bottom + row * bare.height)
+        for row in reversed(range(bare.up))
+        for column in range(bare.across)
+    )
+
+
+_AWAY: Final = millimetres(1)
+_LONGEST: Final = millimetres(6)
+#: A shorter mark would not be seen.
+_SHORTEST: Final = millimetres(2)
+#: Points: how wide marks are drawn, and the dashes of a fold.
+_PEN: Final = 0.25
+_DASHES: Final = (2, 2)
+
+Stroke = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class PageForm:
+    """A page as it is shown, upright and cropped to its trim: a form, and the points that it covers."""
+
+    form: Object
+    shown: Rectangle
+
+    @classmethod
+    def of(cls, page: Page) -> PageForm:
+        """The form of a page; a turn that is no quarter turn is none."""
+        if page.rotation % 90 == 0:
+            page.rotation = page.rotation
+        form = page.as_form_xobject()
+        matrix = Matrix(form.Matrix) if "/Matrix" in form else Matrix()
+        return cls(form, matrix.transform(Rectangle(*map(float, form.BBox.as_list()))))
+
+    def scale(self, plan: Imposition) -> float:
+        """By how much it is reduced to fit into a slot."""
+        wide, high = float(self.shown.width), float(self.shown.height)
+        if wide <= plan.width + TOLERANCE and high <= plan.height + TOLERANCE:
+            return 1.0
+        return min(plan.width / wide, plan.height / high)
+
+    def place(self, slot: Slot, plan: Imposition) -> Matrix:
+        """The page in the middle of its slot, moved by the slot's shift."""
+        scale = self.scale(plan)
+        x = slot.left + slot.shift + (plan.width - scale * float(self.shown.width)) / 2
+        y = slot.bottom + (plan.height - scale * float(self.shown.height)) / 2
+        return Matrix().translated(x, y).scaled(scale, scale).translated(-self.shown.llx, -self.shown.lly)
+
+
+def painted(slot: Slot, page: PageForm, plan: Imposition, called: Name) -> list[Operation]:
+    """A page in its slot and nowhere else."""
+    return [
+        _operation("q"),
+        _operation("re", slot.left, slot.bottom, plan.width, plan.height),
+        _operation("W"),
+        _operation("n"),
+        _operation("cm", *page.place(slot, plan).shorthand),
+        _operation("Do", called),
+        _operation("Q"),
+    ]
+
+
+def turned(plan: Imposition) -> list[Operation]:
+    """What stands a side on its head."""
+    return [_operation("cm", -1, 0, 0, -1, plan.sheet.width, plan.sheet.height)]
+
+
+def marks(plan: Imposition, is_folded: bool) -> list[Operation]:
+    """The marks of one side: cuts around the block and between its slots, a fold dashed in place of a cut.
+
+    They stand outside the trim, and only where the sheet has room.
+    """
+    columns = [plan.left + at * plan.width for at in range(plan.across + 1)]
+    rows = [plan.bottom + at * plan.height for at in range(plan.up + 1)]
+    folds = columns[1:-1] if is_folded else []
+    cuts = [stroke for x in columns if x not in folds for stroke in _upright(x, plan)]
+    cuts += [stroke for y in rows for stroke in _level(y, plan)]
+    dashes = [stroke for x in folds for stroke in _upright(x, plan)]
+    return [*_drawn(cuts, ()), *_drawn(dashes, _DASHES)]
+
+
+def _upright(x: float, plan: Imposition) -> Iterator[Stroke]:
+    length = _length(plan.bottom)
+    if length:
+        low, high = plan.bottom - _AWAY, plan.sheet.height - plan.bottom + _AWAY
+        yield from ((x, low, x, low - length), (x, high, x, high + length))
+
+
+def _level(y: float, plan: Imposition) -> Iterator[Stroke]:
+    length = _length(plan.left)
+    if length:
+        left, right = plan.left - _AWAY, plan.sheet.width - plan.left + _AWAY
+        yield from ((left, y, left - length, y), (right, y, right + length, y))
+
+
+def _length(room: float) -> float:
+    length = min(_LONGEST, room - _AWAY)
+    return length if length >= _SHORTEST else 0.0
+
+
+def _drawn(strokes: Sequence[Stroke], dashes: Sequence[int]) -> Iterator[Operation]:
+    if strokes:
+        yield from (_operation("q"), _operation("w", _PEN), _operation("G", 0))
+        yield _operation("d", Array(dashes), 0)
+        for one in strokes:
+            yield from (_operation("m", *one[:2]), _operation("l", *one[2:]), _operation("S"))
+        yield _operation("Q")
+
+
+def _operation(called: str, *operands: float | Object) -> Operation:
+    """One operation; lengths are exact to a hundred-thousandth of a point."""
+    return Operation(
+        [round(one, 5) if isinstance(one, float) else one for one in operands], Operator(called)
+    )
+
 
 #: What the sheets say of themselves is what the document says, its dates included: never the clock.
 _SAID: Final = (

@@ -13,7 +13,7 @@ from typing import Final
 from brochure.errors import Finding
 from brochure.model import Inspected, Printer
 from brochure.pdf import UnreadableError
-from brochure.preflight.file import artwork, boxes, codes, extras, separations
+from brochure.preflight.file import artwork, boxes, extras, separations
 from brochure.preflight.file.checking import CheckedFile, FileCheck, manual, read
 
 __all__ = ["CHECKS", "UnreadableError", "examine", "inspected", "manual"]
@@ -64,8 +64,8 @@ CHECKS: Final = tuple(
         extras.launch_action,
         extras.embedded_files,
         extras.links_and_notes,
-        codes.code_module,
-        codes.code_quiet_zone,
+        artwork.code_module,
+        artwork.code_quiet_zone,
     )
 )
 

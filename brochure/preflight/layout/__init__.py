@@ -10,8 +10,8 @@ from functools import partial
 
 from brochure.errors import Finding
 from brochure.model import PageView, Proof, Rules
-from brochure.preflight.layout import document, overset, pages, placed_pictures
-from brochure.preflight.layout.depth import filled, page_depth
+from brochure.preflight.layout import document, fullness, pages
+from brochure.preflight.layout.fullness import filled, page_depth
 
 __all__ = ["DOCUMENT", "Check", "breaks", "checks_of", "filled", "inspect"]
 
@@ -19,7 +19,7 @@ Check = Callable[[Proof], Iterator[Finding]]
 
 #: What makes one way to lay out pages worse than another.
 _BREAKS: tuple[Check, ...] = (
-    overset.overset_text,
+    fullness.overset_text,
     pages.overlapping_text,
     document.lonely_headings,
     document.short_last_lines,
@@ -36,11 +36,11 @@ DOCUMENT: tuple[Check, ...] = (
     pages.missing_glyphs,
     pages.leftward_text,
     pages.spaced_letters,
-    overset.overset_text,
+    fullness.overset_text,
     pages.overlapping_text,
     page_depth,
-    placed_pictures.coarse_pictures,
-    placed_pictures.faint_type,
+    pages.coarse_pictures,
+    pages.faint_type,
     document.lonely_headings,
     document.short_last_lines,
 )
@@ -53,10 +53,10 @@ def checks_of(rules: Rules) -> tuple[Check, ...]:
     if not rules.panels:
         return (*DOCUMENT, partial(pages.page_count, allowed=rules.pages))
     cure = ", or set `fit: tight` in the program's file" if rules.may_shrink else ""
-    others = tuple(check for check in DOCUMENT if check is not overset.overset_text)
+    others = tuple(check for check in DOCUMENT if check is not fullness.overset_text)
     return (
         *others,
-        partial(overset.overset_text, cure=cure),
+        partial(fullness.overset_text, cure=cure),
         partial(pages.exact_pages, pages=rules.pages[0]),
         partial(pages.text_near_folds, panels=rules.panels),
         pages.empty_panels,

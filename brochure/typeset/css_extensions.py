@@ -1,17 +1,26 @@
-"""Text on one grid of lines: on facing pages, lines of prose stand beside lines of prose.
+"""What stylesheets may ask for that the engine does not know: text on one grid of lines (`data-grid`),
+and `size-adjust` of `@font-face` (CSS Fonts 5).
 
-The engine sets every box below the one before it, so that a title of two lines, a lead or small type leave
-what follows between the lines of the page beside it. An element that says `data-grid` has its parts moved
-down, each by less than a line, until the first line of its prose stands on the grid; where the page has no
-room for that they stay. Lengths in points from the top left corner of the page.
+The engine sets every box below the one before it, so that a title of two lines, a lead or small type
+leave what follows between the lines of the page beside it. An element that says `data-grid` has its parts
+moved down, each by less than a line, until the first line of its prose stands on the grid, so that on
+facing pages lines stand beside lines; where the page has no room for that they stay. Lengths in points
+from the top left corner of the page.
+
+A face that is to be set larger or smaller is scaled itself: stylesheets and the bytes of faces go in, and
+come out without the need of it. A share of its size is a larger em: outlines stay as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any, Final
 
-from brochure.model import POINTS_PER_PIXEL
+from fontTools.ttLib import TTFont
+
+from brochure.model import POINTS_PER_PIXEL, Stylesheet
 from brochure.typeset.engine_internals import LaidOutBox, Page, laid_out
 
 #: What is nearer to a line than this stands on it, in points.
@@ -71,3 +80,37 @@ def _prose(box: LaidOutBox, inside: bool = False) -> Iterator[Any]:
         yield box.line
     for child in box.children:
         yield from _prose(child, inside)
+
+
+_FACE: Final = re.compile(r"@font-face\s*\{[^}]*\}")
+_ADJUST: Final = re.compile(r"size-adjust\s*:\s*([\d.]+)%\s*;?")
+_ADDRESS: Final = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+
+def without_adjustment(sheets: Iterable[Stylesheet]) -> tuple[tuple[Stylesheet, ...], dict[str, float]]:
+    """The stylesheets without it, and by the address of each face the share of its size that was asked."""
+    shares: dict[str, float] = {}
+
+    def plain(face: re.Match[str]) -> str:
+        if asked := _ADJUST.search(face[0]):
+            shares.update(dict.fromkeys(_ADDRESS.findall(face[0]), float(asked[1]) / 100))
+        return _ADJUST.sub("", face[0])
+
+    made = tuple(
+        Stylesheet(one.path, _FACE.sub(plain, one.text)) if "size-adjust" in one.text else one
+        for one in sheets
+    )
+    return made, shares
+
+
+def scaled(data: bytes, share: float) -> bytes:
+    """A face at a share of its size."""
+    with TTFont(BytesIO(data), lazy=True, fontNumber=0, recalcTimestamp=False) as font:
+        em = round(font["head"].unitsPerEm / share)
+        font["head"].unitsPerEm = em
+        if "CFF " in font:
+            font["CFF "].cff.topDictIndex[0].FontMatrix = [1 / em, 0, 0, 1 / em, 0, 0]
+        written = BytesIO()
+        font.flavor = None
+        font.save(written)
+    return written.getvalue()
