@@ -125,7 +125,7 @@ class Reporter(NamedTuple):
         self.findings(finding for one in seen for finding in one.findings)
 
     def findings(self, findings: Iterable[Finding]) -> None:
-        """Every finding once, a line each, with the pages that it is about; programs get one for each page."""
+        """Every finding once, a line each, with the pages that it is about; programs get all of them."""
         if self.json:
             for one in dict.fromkeys(findings):
                 short = one._replace(what=brief(one.what), hint=brief(one.hint))
