@@ -1,0 +1,396 @@
+/**
+ * The form: what the content model says of a kind, as fields. A field knows its path in the file; its value is the draft
+ * where one is written, else what stands in the file.
+ */
+
+import { Fragment, h } from "./vendor/preact.js";
+import { signal } from "./vendor/signals.js";
+import htm from "./vendor/htm.js";
+import { content, current, meet, prefix, problems, same, season, shown, valueAt, wanted } from "./state.js";
+import { drafts, edit, keyOf, send, throwAway, useMine, write } from "./saving.js";
+import { ColorField, PictureField } from "./looks.js";
+import { Prose } from "./prose.js";
+import { Combobox, namesOf, Table } from "./lists.js";
+
+export const html = htm.bind(h);
+
+/** @typedef {import("./api.js").Field} Field */
+/** @typedef {import("./api.js").Path} Path */
+/**
+ * What a field is drawn with.
+ * @typedef {object} Place
+ * @property {string} id  of its element
+ * @property {string} file
+ * @property {Path} path  in the file
+ * @property {any} value
+ * @property {import("./saving.js").Draft | undefined} draft
+ * @property {import("./api.js").Problem[]} problems
+ * @property {(value: any) => void} set
+ * @property {() => void} leave
+ * @property {Record<string, any>} says  attributes that tie an input to its label, help and problems
+ */
+
+/** Fields without a value that were asked for. @type {import("./vendor/signals.js").Signal<Record<string, true>>} */
+const added = signal({});
+
+/** The position of new items, until something is written in them. @param {Path} path */
+export function show(path) {
+  added.value = { ...added.value, [JSON.stringify(path)]: true };
+  wanted.value = path;
+}
+
+const PLAIN = new Set(["line", "prose", "number", "yes-no", "choice", "date", "color", "person", "reference"]);
+/** @param {Path} path */
+export const idOf = (path) => `f-${path.map((step) => encodeURIComponent(String(step))).join("-")}`;
+
+/** What is wrong at a path, and below it where nothing deeper shows it. @param {Path} path @param {boolean} isDeep */
+function problemsAt(path, isDeep) {
+  const here = content.value;
+  const all = [...(here?.problems ?? []), ...problems.value.filter((one) => one.file === here?.file)];
+  const found = all.filter((one) => one.path && (same(one.path, path)
+    || (isDeep && one.path.length > path.length && same(one.path.slice(0, path.length), path))));
+  return found.filter((one, at) => found.findIndex((other) => other.message === one.message) === at);
+}
+
+/** @param {Field} field @param {Path} path @param {boolean} [isBare] without help @returns {Place} */
+export function placeOf(field, path, isBare = false) {
+  const file = content.value?.file ?? "", key = keyOf(file, path), draft = drafts.value[key];
+  const stands = valueAt(content.value?.values, path.slice(prefix.value.length));
+  const found = draft?.problems ?? problemsAt(path, PLAIN.has(field.type));
+  const id = idOf(path);
+  const told = [field.help && !isBare && `${id}-help`, found.length && `${id}-problems`, draft?.state === "conflict" && `${id}-conflict`];
+  return {
+    id, file, path, draft, problems: found,
+    value: draft ? draft.value : stands,
+    set(value) {
+      added.value = { ...added.value, [JSON.stringify(path)]: true };
+      const isEmpty = value === "" || value === undefined;
+      write(file, path, isEmpty && !field.required ? undefined : value, field.label);
+    },
+    leave() {
+      if (drafts.value[key]?.state === "edited") send(key);
+    },
+    says: {
+      id,
+      "data-path": JSON.stringify(path),
+      "aria-describedby": told.filter(Boolean).join(" ") || undefined,
+      "aria-invalid": found.some((one) => one.gravity !== "note") ? "true" : undefined,
+      "aria-required": field.required ? "true" : undefined,
+    },
+  };
+}
+
+/** A sentence of a message as it stands by itself. @param {string | undefined} words */
+export const sentence = (words) => (words ? `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?…]$/.test(words) ? "" : "."}` : "");
+
+/** @param {{problems: import("./api.js").Problem[], id?: string}} props */
+export function Problems({ problems: found, id }) {
+  if (!found.length) return null;
+  return html`<ul class="problems" id=${id}>${found.map((one) => html`<li class=${one.gravity} key=${one.message}>
+    <span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity] ?? "Mistake"}</span>
+    <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
+    ${one.remedy && html`<button type="button" class="small" onClick=${() => mend(one)}>${sentence(one.remedy.label).slice(0, -1)}</button>`}
+  </li>`)}</ul>`;
+}
+
+/** @param {import("./api.js").Problem} problem */
+export const mend = ({ remedy }) => remedy && edit(remedy.changes, `Done: ${remedy.label}`);
+
+/** @param {any} value */
+export const asText = (value) =>
+  value === undefined || value === null ? "nothing" : typeof value === "string" ? value : JSON.stringify(value, null, 1);
+
+/** @param {{place: Place, label: string}} props */
+function Conflict({ place, label }) {
+  if (place.draft?.state !== "conflict") return null;
+  const key = keyOf(place.file, place.path);
+  return html`<div class="conflict" id=${`${place.id}-conflict`} role="group" aria-label=${`${label}: two texts`}>
+    <p><strong>This was changed elsewhere while you wrote.</strong> Nothing is lost: choose which one stays.</p>
+    <dl><dt>Yours</dt><dd>${asText(place.draft.value)}</dd><dt>Now in the file</dt><dd>${asText(place.draft.theirs)}</dd></dl>
+    <p class="row"><button type="button" onClick=${() => useMine(key)}>Keep mine</button>
+      <button type="button" onClick=${() => throwAway(key)}>Take the other</button></p>
+  </div>`;
+}
+
+/** @param {{place: Place}} props */
+function Kept({ place }) {
+  const state = place.draft?.state;
+  if (state !== "failed" && state !== "waiting") return null;
+  const key = keyOf(place.file, place.path);
+  return html`<p class="kept">${state === "waiting" ? "Not saved yet; it is kept here." : "Not saved; your text is kept here."}
+    <button type="button" class="small" onClick=${() => send(key)}>Try again</button>
+    <button type="button" class="small" onClick=${() => throwAway(key)}>Throw it away</button></p>`;
+}
+
+/** Words above a field, and what is to be told below it. @param {{field: Field, place: Place, label?: string, bare?: boolean, children?: any}} props */
+export function Shell({ field, place, label = field.label, bare = false, children }) {
+  const isUnprinted = Boolean(field.printed_in?.length) && shown.value.format && !field.printed_in.includes(shown.value.format);
+  const length = typeof place.value === "string" ? [...place.value].length : 0;
+  return html`<div class=${`field ${place.draft?.state ?? ""}`}>
+    <div class="label">${bare ? html`<label class="unseen" for=${place.id}>${label}</label>` : html`<label for=${place.id}>${label}</label>`}
+      ${field.required && !bare && html` <span class="quiet">needed</span>`}
+      ${field.most > 0 && html` <span class=${length > field.most ? "over" : "quiet"}>${length} of ${field.most} characters</span>`}
+      ${field.help && !bare && html` <span class="help" id=${`${place.id}-help`}>${field.help} ${isUnprinted && html`<em>Not printed in the ${shown.value.format}.</em>`}</span>`}</div>
+    ${children}
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />
+    <${Conflict} place=${place} label=${label} />
+    <${Kept} place=${place} />
+  </div>`;
+}
+
+/** Grows with its text. @param {{target: any} | HTMLTextAreaElement | null} from */
+export function grow(from) {
+  const area = /** @type {HTMLTextAreaElement | null} */ (from && "target" in from ? from.target : from);
+  if (!area || CSS.supports("field-sizing", "content")) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+/** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
+function Line({ field, path, label, bare }) {
+  const place = placeOf(field, path, bare);
+  return html`<${Shell} ...${{ field, place, label, bare }}><textarea ...${place.says} class="line" rows="1" ref=${grow}
+    value=${place.value ?? ""} spellcheck="true" onBlur=${place.leave}
+    onInput=${(/** @type {any} */ event) => { grow(event); place.set(event.target.value.replace(/\s*\n\s*/g, " ")); }}
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !event.isComposing && event.preventDefault()} /><//>`;
+}
+
+/** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
+function Input({ field, path, label, bare }) {
+  const place = placeOf(field, path, bare);
+  const isDay = field.type === "date" && (!place.value || /^\d{4}-\d\d-\d\d$/.test(place.value));
+  return html`<${Shell} ...${{ field, place, label, bare }}><input ...${place.says} class=${field.type} type=${isDay ? "date" : "text"}
+    inputmode=${field.type === "number" ? "decimal" : undefined} value=${place.value ?? ""} onBlur=${place.leave}
+    onInput=${(/** @type {any} */ event) => place.set(event.target.value)} /><//>`;
+}
+
+/** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
+function Choice({ field, path, label, bare }) {
+  const place = placeOf(field, path, bare);
+  const choices = field.type === "yes-no" ? ["yes", "no"] : field.choices ?? [];
+  const all = choices.map((one) => (typeof one === "string" ? { value: one, label: one } : one));
+  const value = place.value === true ? "yes" : place.value === false ? "no" : place.value;
+  const isStrange = value !== undefined && !all.some((one) => one.value === String(value));
+  return html`<${Shell} ...${{ field, place, label, bare }}><select ...${place.says} value=${value ?? ""}
+    onChange=${(/** @type {any} */ event) => { place.set(event.target.value); place.leave(); }}>
+    ${(!field.required || value === undefined) && html`<option value="">not said</option>`}
+    ${isStrange && html`<option value=${value}>${value}</option>`}
+    ${all.map((one) => html`<option key=${one.value} value=${one.value}>${one.label}</option>`)}
+  </select><//>`;
+}
+
+/** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
+function Reference({ field, path, label, bare }) {
+  const place = placeOf(field, path, bare);
+  const names = namesOf(field);
+  if (!names.length) return html`<${Line} ...${{ field, path, label, bare }} />`;
+  return html`<${Shell} ...${{ field, place, label, bare }}><${Combobox} place=${place} names=${names} label=${label ?? field.label} /><//>`;
+}
+
+/** What a list's item is called. @param {any} value @param {Field | undefined} of @param {string} fallback */
+export function titleOf(value, of, fallback) {
+  if (typeof value === "string" && value) {
+    return of && namesOf(of).find((one) => one.value === value)?.label || value;
+  }
+  if (!value || typeof value !== "object") return fallback;
+  const named = value.title ?? value.name ?? value.label ?? value.question ?? value.what ?? value.use ?? value.quote ?? value.file;
+  const words = named ?? Object.values(value).find((one) => typeof one === "string");
+  const text = typeof words === "object" ? words?.text : words;
+  const known = value.use && season.value?.items.find((one) => one.id === value.use)?.title;
+  return (!value.title && known) || (text ? String(text) : fallback);
+}
+
+/** @param {{field: Field, path: Path}} props */
+function List({ field, path }) {
+  const place = placeOf(field, path);
+  const of = field.of ?? { name: "", label: field.label, type: "line" };
+  if (typeof place.value === "string") return html`<${Shell} field=${field} place=${place}><p class="sheet" id=${place.id} tabindex="-1"
+    data-path=${JSON.stringify(path)}>This list is a spreadsheet: <strong>${place.value}</strong>.</p><//>`;
+  const stands = Array.isArray(place.value) ? place.value : [];
+  const isNew = added.value[JSON.stringify([...path, stands.length])];
+  const items = isNew ? [...stands, undefined] : stands;
+  const isSimple = PLAIN.has(of.type);
+  const file = content.value?.file ?? "";
+  /** @param {number} at @param {number} to */
+  const move = async (at, to) => {
+    if (await edit([{ action: "move", file, path: [...path, at], to, old: stands[at] }], `Moved to place ${to + 1} of ${stands.length}.`)) {
+      requestAnimationFrame(() => {
+        const row = document.getElementById(`${idOf([...path, to])}-row`);
+        const way = /** @type {HTMLButtonElement | null} */ (row?.querySelector(to < at ? ".up" : ".down"));
+        (way?.disabled ? /** @type {HTMLElement | null} */ (row?.querySelector(".up:not(:disabled), .down:not(:disabled)")) : way)?.focus();
+      });
+    }
+  };
+  /** @param {number} at */
+  const remove = async (at) => {
+    const { [JSON.stringify([...path, stands.length])]: _, ...others } = added.value;
+    added.value = others;
+    if (at >= stands.length) return;
+    const isOnly = stands.length === 1;
+    const done = await edit([isOnly ? { action: "unset", file, path, old: stands } : { action: "remove", file, path: [...path, at], old: stands[at] }],
+      "Removed. Undo brings it back.");
+    if (isOnly) added.value = { ...added.value, [JSON.stringify(path)]: true };
+    if (done) requestAnimationFrame(() => document.getElementById(`${place.id}-add`)?.focus());
+  };
+  return html`<fieldset class="list" id=${place.id} data-path=${JSON.stringify(path)} tabindex="-1">
+    <legend>${field.label} ${field.required && html`<span class="quiet">needed</span>`}</legend>
+    ${field.help && html`<p class="help">${field.help}</p>`}
+    <ol class=${isSimple ? "lines" : "cards"}>${items.map((value, at) => {
+      const title = titleOf(value, of, `${of.label || field.label} ${at + 1}`);
+      const inner = [...path, at];
+      const tools = html`<span class="tools">
+        <button type="button" class="icon up" disabled=${at === 0 || at >= stands.length} aria-label=${`Move up: ${title}`} onClick=${() => move(at, at - 1)}>↑</button>
+        <button type="button" class="icon down" disabled=${at >= stands.length - 1} aria-label=${`Move down: ${title}`} onClick=${() => move(at, at + 1)}>↓</button>
+        <button type="button" class="icon gone" aria-label=${`Remove: ${title}`} onClick=${() => remove(at)}>×</button></span>`;
+      if (isSimple) return html`<li key=${at} id=${`${idOf(inner)}-row`}><${Editor} field=${{ ...of, required: true }} path=${inner} bare label=${`${field.label} ${at + 1}`} />${tools}</li>`;
+      return html`<li key=${at} id=${`${idOf(inner)}-row`} class="card">
+        <details open=${value === undefined}><summary id=${idOf(inner)} data-path=${JSON.stringify(inner)}><span>${title}</span></summary>
+          <${Inside} field=${of} path=${inner} value=${value} /></details>${tools}</li>`;
+    })}</ol>
+    <p class="row"><button type="button" class="small add" id=${`${place.id}-add`} onClick=${() => show([...path, stands.length])}>Add ${one(field, of)}</button></p>
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />
+    <${Conflict} place=${place} label=${field.label} /><${Kept} place=${place} />
+  </fieldset>`;
+}
+
+/** @param {Field} field @param {Field} of */
+const one = (field, of) => `to ${(field.label || of.label).toLowerCase()}`;
+
+/** An item of a list: fields, or the name of something shared. @param {{field: Field, path: Path, value: any}} props */
+function Inside({ field, path, value }) {
+  const names = namesOf(field);
+  if (typeof value === "string" || (value === undefined && names.length)) {
+    const file = content.value?.file ?? "";
+    const isNew = value === undefined;
+    return html`<${Reference} field=${{ ...field, type: "reference", help: "", fields: undefined, label: "Which one", required: true }} path=${path} />
+      ${field.fields && html`<p class="row"><button type="button" class="small" onClick=${() => isNew ? show([...path, "title"]) : edit([{ action: "set", file, path, old: value, value: { use: value } }],
+        "Its fields can be changed for this place now.")}>${isNew ? "Write one of its own" : "Change it for this place only"}</button></p>
+      ${isNew && added.value[JSON.stringify([...path, "title"])] && html`<${Group} fields=${field.fields} path=${path} />`}`}`;
+  }
+  return html`<${Group} fields=${field.fields ?? []} path=${path} />`;
+}
+
+/** Fields one below the other; those without a value wait behind a button. @param {{fields: Field[], path: Path, level?: number}} props */
+export function Group({ fields, path, level = 3 }) {
+  const values = valueAt(content.value?.values, path.slice(prefix.value.length)) ?? {};
+  const file = content.value?.file ?? "";
+  const isHere = (/** @type {Field} */ field) => {
+    const inner = [...path, field.name];
+    return field.required || values[field.name] !== undefined || added.value[JSON.stringify(inner)] || meet(wanted.value ?? undefined, inner)
+      || drafts.value[keyOf(file, inner)] || problemsAt(inner, true).length;
+  };
+  const aside = fields.filter((field) => field.aside && !field.required);
+  const main = fields.filter((field) => !aside.includes(field));
+  const absent = main.filter((field) => !isHere(field));
+  const known = new Set(fields.map((field) => field.name));
+  const strange = typeof values === "object" ? Object.keys(values).filter((name) => !known.has(name)) : [];
+  return html`<div class="group">
+    ${main.filter(isHere).map((field) => html`<${Editor} key=${field.name} field=${field} path=${[...path, field.name]} level=${level} />`)}
+    ${strange.map((name) => html`<p key=${name} class="strange" data-path=${JSON.stringify([...path, name])} tabindex="-1"><strong>${name}</strong>
+      stands in the file and is no field of this form. It stays as it is.</p>`)}
+    ${absent.length > 0 && html`<details class="more"><summary>More that can be said here <span class="quiet">${absent.length}</span></summary>
+      <ul>${absent.map((field) => html`<li key=${field.name}><button type="button" class="small" onClick=${() => show([...path, field.name])}>${field.label}</button>
+        ${field.help && html`<span class="quiet">${field.help}</span>`}</li>`)}</ul></details>`}
+    ${aside.length > 0 && html`<details class="more"><summary>Where this is known from <span class="quiet">${aside.filter((field) => values[field.name]).map((field) => values[field.name]).join(", ")}</span></summary>
+      <div class="group">${aside.map((field) => html`<${Editor} key=${field.name} field=${field} path=${[...path, field.name]} level=${level} />`)}</div></details>`}
+  </div>`;
+}
+
+/** @param {{field: Field, path: Path, level: number}} props */
+function Section({ field, path, level }) {
+  const place = placeOf(field, path);
+  const title = html`${field.label}`;
+  const inside = html`${field.help && html`<p class="help">${field.help}</p>`}
+    ${typeof place.value === "string" ? html`<${Line} field=${field} path=${path} />` : html`<${Group} fields=${field.fields ?? []} path=${path} level=${level + 1} />`}
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />`;
+  return html`<section class=${`part level${level}`} aria-labelledby=${place.id}>
+    ${h(`h${Math.min(level, 6)}`, { id: place.id, "data-path": JSON.stringify(path), tabindex: -1 }, title)}${inside}</section>`;
+}
+
+/** A mapping of free names to values. @param {{field: Field, path: Path, level: number}} props */
+function Mapping({ field, path, level }) {
+  const place = placeOf(field, path);
+  const names = Object.keys(place.value ?? {});
+  const of = field.of ?? { name: "", label: "", type: "line" };
+  const isPlain = PLAIN.has(of.type);
+  /** @param {SubmitEvent} event */
+  const add = (event) => {
+    event.preventDefault();
+    const input = /** @type {HTMLInputElement} */ (/** @type {HTMLFormElement} */ (event.target).elements[0]);
+    if (input.value.trim()) show([...path, input.value.trim()]);
+    input.value = "";
+  };
+  const start = JSON.stringify(path).slice(0, -1);
+  const asked = Object.keys(added.value).filter((key) => key.startsWith(start)).map((key) => JSON.parse(key))
+    .filter((one) => one.length === path.length + 1).map((one) => one[path.length]).filter((name) => !names.includes(name));
+  const file = content.value?.file ?? "";
+  return html`<section class=${`part level${level}`} aria-labelledby=${place.id}>
+    ${path.length > prefix.value.length && h(`h${Math.min(level, 6)}`, { id: place.id, "data-path": JSON.stringify(path), tabindex: -1 }, field.label)}
+    ${field.help && html`<p class="help">${field.help}</p>`}
+    <div class=${isPlain ? "group" : "cards"}>${[...names, ...asked].map((name) => {
+      const inner = [...path, name];
+      if (isPlain) return html`<${Editor} key=${name} field=${{ ...of, name, label: name }} path=${inner} level=${level + 1} />`;
+      return html`<div key=${name} class="card"><details open=${asked.includes(name)}><summary id=${idOf(inner)} data-path=${JSON.stringify(inner)}><span><strong>${name}</strong>
+        <span class="quiet"> ${titleOf(place.value?.[name], of, "")}</span></span></summary><${Editor} field=${{ ...of, name, label: name }} path=${inner} level=${level + 1} /></details>
+        <span class="tools"><button type="button" class="icon gone" aria-label=${`Remove: ${name}`}
+          onClick=${() => edit([{ action: "unset", file, path: inner, old: place.value?.[name] }], "Removed. Undo brings it back.")}>×</button></span></div>`;
+    })}</div>
+    <form class="row addition" onSubmit=${add}><label for=${`${place.id}-new`}>New name</label> <input id=${`${place.id}-new`} autocomplete="off" />
+      <button class="small add">Add</button></form>
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></section>`;
+}
+
+/** @type {Record<string, any>} */
+const EDITORS = {
+  line: Line, prose: Prose, number: Input, date: Input, "yes-no": Choice, choice: Choice, color: ColorField, person: Reference, reference: Reference,
+  picture: PictureField, list: List, table: Table, group: Section, map: Mapping,
+};
+
+/** @param {{field: Field, path: Path, level?: number, bare?: boolean, label?: string}} props */
+export function Editor({ field, path, level = 2, bare, label }) {
+  const value = valueAt(content.value?.values, path.slice(prefix.value.length));
+  const isPicture = field.type === "group" && field.fields?.some((one) => one.name === "file" && one.type === "picture");
+  if (isPicture && typeof value !== "string") return html`<${PictureField} ...${{ field, path, level }} />`;
+  if ((field.type === "line" || field.type === "prose") && value && typeof value === "object" && "text" in value) {
+    const tongue = { name: "lang", label: `Language of ${field.label.toLowerCase()}`, type: "line", help: "Such as fr or es-MX." };
+    return html`<${Fragment}><${Editor} field=${field} path=${[...path, "text"]} bare=${bare} label=${label} /><${Line} field=${tongue} path=${[...path, "lang"]} /><//>`;
+  }
+  if (PLAIN.has(field.type) && value !== undefined && value !== null && typeof value === "object") return html`<${Untouched} field=${field} path=${path} value=${value} />`;
+  if (field.type === "table" && typeof value !== "string" && !Array.isArray(value) && value !== undefined) return html`<${Untouched} field=${field} path=${path} value=${value} />`;
+  return html`<${EDITORS[field.type] ?? Line} ...${{ field, path, level, bare, label }} />`;
+}
+
+/** What the form has no field for is shown and left alone. @param {{field: Field, path: Path, value: any}} props */
+function Untouched({ field, path, value }) {
+  const place = placeOf(field, path);
+  return html`<div class="field"><p class="label">${field.label}</p><pre id=${place.id} tabindex="-1" data-path=${JSON.stringify(path)}>${asText(value)}</pre>
+    <p class="help">This is written in a way that the form does not show. It stays as it is.</p>
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></div>`;
+}
+
+/** Notes which field one is in. @param {FocusEvent} event */
+export function follow(event) {
+  const here = /** @type {HTMLElement} */ (event.target).closest("[data-path]");
+  if (here && content.value) current.value = { file: content.value.file, path: JSON.parse(/** @type {HTMLElement} */ (here).dataset.path ?? "[]") };
+}
+
+/** Focuses the field that is wanted, or the nearest around it. */
+export function focusWanted() {
+  const path = wanted.value;
+  if (!path || !content.value) return;
+  for (let length = path.length; length > 0; length--) {
+    const found = [...document.querySelectorAll("#form [data-path]")]
+      .find((one) => same(JSON.parse(/** @type {HTMLElement} */ (one).dataset.path ?? "[]").map(String), path.slice(0, length).map(String)));
+    if (!found) continue;
+    for (let around = found.parentElement?.closest("details"); around; around = around.parentElement?.closest("details")) around.open = true;
+    if (found.tagName === "SUMMARY") /** @type {HTMLDetailsElement} */ (found.parentElement).open = true;
+    const target = /** @type {HTMLElement} */ (found.tagName === "FIELDSET" || found.tagName === "SUMMARY" ? firstField(found) ?? found : found);
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+    break;
+  }
+  wanted.value = null;
+}
+
+/** @param {Element} around */
+const firstField = (around) => (around.tagName === "SUMMARY" ? around.parentElement : around)?.querySelector("input, select, textarea, .add");

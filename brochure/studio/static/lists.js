@@ -1,0 +1,176 @@
+/** Choosing from what there is (people, sections, facts), and lists of people and the like as tables that take a paste. */
+
+import { signal } from "./vendor/signals.js";
+import { html, placeOf, Problems } from "./fields.js";
+import { ask } from "./api.js";
+import { content, loadItem, prefix, say, season, valueAt } from "./state.js";
+import { drafts, edit, fail, flush, keyOf, refused, send, write } from "./saving.js";
+
+/** @typedef {import("./api.js").Field} Field */
+/** @typedef {import("./api.js").Path} Path */
+/** @typedef {{value: string, label: string, words?: string}} Name */
+
+/** What may stand in a field, as ids with what they are called. @param {Field} field @returns {Name[]} */
+export function namesOf(field) {
+  if (field.choices?.length && field.type !== "choice") {
+    return field.choices.map((one) => (typeof one === "string" ? { value: one, label: titleOf(one) } : one));
+  }
+  const kinds = [field.kind ?? (field.type === "person" ? "person" : [])].flat();
+  return (season.value?.items ?? []).filter((item) => kinds.includes(item.kind)).map((item) => ({ value: item.id, label: item.title }));
+}
+
+/** @param {string} id */
+const titleOf = (id) => season.value?.items.find((item) => item.id === id)?.title ?? id;
+
+/** @type {import("./vendor/signals.js").Signal<Record<string, any>>} */
+const facts = signal({});
+season.subscribe(async (now) => {
+  const item = now?.items.find((one) => one.kind === "facts");
+  if (item) facts.value = (await ask(`/api/item/${item.kind}/${item.id}`).catch(() => null))?.values ?? facts.value;
+});
+
+/** @returns {{value: string, label: string, words: string}[]} */
+export function factsOf() {
+  const own = Object.entries(facts.value).map(([value, fact]) => ({ value, label: fact.label ?? "", words: fact.words ?? fact.value ?? value }));
+  if (own.length) return own;
+  return (season.value?.items ?? []).filter((item) => item.kind === "fact").map((item) => ({ value: item.id, label: "", words: item.title }));
+}
+
+/** The list that is open. @type {import("./vendor/signals.js").Signal<{id: string, words: string, at: number} | null>} */
+const open = signal(null);
+
+/** @param {{place: import("./fields.js").Place, names: Name[], label: string}} props */
+export function Combobox({ place, names, label }) {
+  const known = names.find((name) => name.value === place.value);
+  const mine = open.value?.id === place.id ? open.value : null;
+  const words = mine?.words.toLowerCase() ?? "";
+  const found = mine ? names.filter((name) => !words || `${name.label} ${name.value}`.toLowerCase().includes(words)).slice(0, 50) : [];
+  /** @param {Name | undefined} name */
+  const take = (name) => {
+    if (name) place.set(name.value);
+    open.value = null;
+    place.leave();
+  };
+  /** @param {KeyboardEvent} event */
+  const keys = (event) => {
+    if (event.key === "Escape") open.value = null;
+    else if (event.key === "Enter") (event.preventDefault(), mine && take(found[mine.at]));
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!mine) return void (open.value = { id: place.id, words: "", at: 0 });
+      const at = (mine.at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % (found.length || 1);
+      open.value = { ...mine, at };
+      document.getElementById(`${place.id}-option-${at}`)?.scrollIntoView({ block: "nearest" });
+    }
+  };
+  return html`<div class="combobox">
+    <input ...${place.says} type="text" role="combobox" autocomplete="off" aria-expanded=${mine ? "true" : "false"} aria-autocomplete="list"
+      aria-controls=${mine ? `${place.id}-options` : undefined} aria-activedescendant=${mine && found.length ? `${place.id}-option-${mine.at}` : undefined}
+      value=${mine ? mine.words : known?.label ?? place.value ?? ""} onKeyDown=${keys}
+      onInput=${(/** @type {any} */ event) => (open.value = { id: place.id, words: event.target.value, at: 0 })}
+      onClick=${() => mine || (open.value = { id: place.id, words: "", at: 0 })}
+      onBlur=${() => { if (mine && mine.words === "" && !place.value) place.set(undefined); open.value = null; place.leave(); }} />
+    ${mine && html`<ul role="listbox" id=${`${place.id}-options`} aria-label=${label}>${found.map((name, at) => html`<li key=${name.value} role="option"
+      id=${`${place.id}-option-${at}`} aria-selected=${at === mine.at ? "true" : "false"}
+      onMouseDown=${(/** @type {MouseEvent} */ event) => { event.preventDefault(); take(name); }}>${name.label} <span class="quiet">${name.value}</span></li>`)}
+      ${!found.length && html`<li role="option" aria-disabled="true" aria-selected="false">Nothing here has these words.</li>`}</ul>`}
+  </div>`;
+}
+
+/** What was pasted into which table, and what it would change. @type {import("./vendor/signals.js").Signal<any>} */
+const pasted = signal(null);
+
+/** @param {{field: Field, path: Path}} props */
+export function Table({ field, path }) {
+  const place = placeOf(field, path);
+  const columns = field.fields ?? field.of?.fields ?? [];
+  const isSheet = typeof place.value === "string";
+  const rows = /** @type {any[]} */ (Array.isArray(place.value) ? place.value : []);
+  const used = columns.filter((column) => column.required || rows.some((row) => row?.[column.name] !== undefined));
+  const file = content.value?.file ?? "";
+  const id = JSON.stringify(path);
+  return html`<section class="field" aria-labelledby=${place.id}>
+    <h3 class="label" id=${place.id} data-path=${id} tabindex="-1">${field.label} <span class="quiet">${rows.length ? `${rows.length} rows` : ""}</span></h3>
+    ${field.help && html`<p class="help">${field.help}</p>`}
+    ${isSheet && html`<p class="sheet">This list is a spreadsheet: <strong>${place.value}</strong>. Paste its new rows here, or edit it in Excel; both are followed.</p>`}
+    ${rows.length > 0 && html`<div class="wide" role="region" aria-label=${`${field.label}, table`} tabindex="0"><table>
+      <thead><tr>${used.map((column) => html`<th key=${column.name} scope="col">${column.label}</th>`)}<th scope="col"><span class="unseen">Order</span></th></tr></thead>
+      <tbody>${rows.map((row, at) => html`<tr key=${at}>${used.map((column) => html`<td key=${column.name}>
+        <${Cell} column=${column} path=${[...path, at, column.name]} row=${at + 1} isPlain=${row && typeof row === "object"} /></td>`)}
+        <td class="tools"><button type="button" class="icon" aria-label=${`Remove row ${at + 1}`}
+          onClick=${() => edit([{ action: "remove", file, path: [...path, at], old: row }], "Row removed. Undo brings it back.")}>×</button></td></tr>`)}</tbody>
+    </table></div>`}
+    <p class="row">
+      ${!isSheet && html`<button type="button" class="small add" onClick=${() => edit([rows.length
+        ? { action: "insert", file, path: [...path, rows.length], value: Object.fromEntries(used.map((column) => [column.name, ""])) }
+        : { action: "set", file, path, value: [Object.fromEntries(used.map((column) => [column.name, ""]))] }], "A row was added.")}>Add a row</button>`}
+      <button type="button" class="small" id=${`${place.id}-paste`} onClick=${() => (pasted.value = { id, text: "", found: null })}>Paste from a spreadsheet …</button></p>
+    ${pasted.value?.id === id && html`<${Paste} field=${field} path=${path} place=${place} />`}
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></section>`;
+}
+
+/** @param {{column: Field, path: Path, row: number, isPlain: boolean}} props */
+function Cell({ column, path, row, isPlain }) {
+  const file = content.value?.file ?? "", draft = drafts.value[keyOf(file, path)];
+  const stands = valueAt(content.value?.values, path.slice(prefix.value.length));
+  if (!isPlain || (stands && typeof stands === "object")) return html`<span class="quiet">${JSON.stringify(stands)}</span>`;
+  return html`<input class=${draft?.state ?? ""} aria-label=${`${column.label}, row ${row}`} data-path=${JSON.stringify(path)} value=${(draft ? draft.value : stands) ?? ""}
+    aria-invalid=${draft?.state === "failed" ? "true" : undefined}
+    onInput=${(/** @type {any} */ event) => write(file, path, event.target.value || undefined, `${column.label}, row ${row}`)}
+    onBlur=${() => draft?.state === "edited" && send(keyOf(file, path))} />`;
+}
+
+/** @param {{field: Field, path: Path, place: import("./fields.js").Place}} props */
+function Paste({ field, path, place }) {
+  const { text, found } = pasted.value;
+  const file = content.value?.file ?? "";
+  const body = { file, path, text, base: content.value?.sha256 };
+  const close = () => {
+    pasted.value = null;
+    document.getElementById(`${place.id}-paste`)?.focus();
+  };
+  const look = async (/** @type {string} */ words) => {
+    pasted.value = { ...pasted.value, text: words, found: null };
+    if (!words.trim()) return;
+    try {
+      const told = await ask("/api/roster/preview", { ...body, text: words });
+      if (pasted.value?.text !== words) return;
+      pasted.value = { ...pasted.value, found: told };
+      say(summary(told));
+    } catch (failure) {
+      await fail(failure);
+      if (pasted.value) pasted.value = { ...pasted.value, found: { problems: refused.value } };
+    }
+  };
+  const apply = async () => {
+    await flush();
+    try {
+      await ask("/api/roster/apply", body);
+      close();
+      await loadItem();
+      say("The list was taken over. Undo brings the old one back.");
+    } catch (failure) {
+      await fail(failure);
+    }
+  };
+  const count = (/** @type {any} */ rows) => (typeof rows === "number" ? rows : rows?.length ?? 0);
+  return html`<div class="paste"><div class="field">
+    <label for=${`${place.id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
+    <textarea id=${`${place.id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
+      onInput=${(/** @type {any} */ event) => look(event.target.value)} /></div>
+    ${found?.problems?.length > 0 && html`<${Problems} problems=${found.problems} />`}
+    ${found && found.new !== undefined && html`<p><strong>${summary(found)}</strong></p>
+      ${[["new", "New"], ["gone", "Gone"], ["changed", "Changed"]].map(([name, title]) => count(found[name]) > 0 && Array.isArray(found[name]) && html`<details key=${name}>
+        <summary>${title} <span class="quiet">${found[name].length}</span></summary><ul>${found[name].map((/** @type {any} */ row, /** @type {number} */ at) => html`<li key=${at}>${rowOf(row)}</li>`)}</ul></details>`)}`}
+    <p class="row"><button type="button" class="main" disabled=${!found || found.new === undefined} onClick=${apply}>Take this list</button>
+      <button type="button" onClick=${close}>Cancel</button></p></div>`;
+
+  /** @param {any} told */
+  function summary(told) {
+    return `${count(told.new)} new, ${count(told.gone)} gone, ${count(told.changed)} changed`;
+  }
+}
+
+/** @param {any} row */
+const rowOf = (row) => (typeof row === "string" ? row : row?.name ?? row?.label ?? Object.values(row ?? {}).filter((one) => typeof one === "string").join(" · "));
+

@@ -1,0 +1,106 @@
+/** Texts of several lines: a plain field with buttons that write what stands for bold, italic, lists, links and facts. */
+
+import { signal } from "./vendor/signals.js";
+import { grow, html, placeOf, Shell } from "./fields.js";
+import { factsOf } from "./lists.js";
+import { say } from "./state.js";
+
+/** @typedef {import("./api.js").Field} Field */
+/** @typedef {import("./api.js").Path} Path */
+
+/** The field whose facts are being picked from. @type {import("./vendor/signals.js").Signal<{id: string, put: (name: string) => void} | null>} */
+export const picking = signal(null);
+
+/**
+ * Puts words around what is selected, as typing would, so that the field's own undo takes it back.
+ * @param {HTMLTextAreaElement} area @param {string} words @param {number} [from] @param {number} [to] what of the new words is selected then
+ */
+function type(area, words, from, to) {
+  const start = area.selectionStart;
+  area.focus();
+  if (!document.execCommand("insertText", false, words)) {
+    area.setRangeText(words);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  area.setSelectionRange(start + (from ?? words.length), start + (to ?? from ?? words.length));
+}
+
+/** @param {HTMLTextAreaElement} area */
+const chosen = (area) => area.value.slice(area.selectionStart, area.selectionEnd);
+
+/** @param {HTMLTextAreaElement} area @param {string} mark @param {string} word */
+function around(area, mark, word) {
+  const words = chosen(area);
+  if (words.startsWith(mark) && words.endsWith(mark) && words.length > 2 * mark.length) {
+    return type(area, words.slice(mark.length, -mark.length), 0, words.length - 2 * mark.length);
+  }
+  type(area, `${mark}${words || word}${mark}`, mark.length, mark.length + (words || word).length);
+}
+
+/** @param {HTMLTextAreaElement} area */
+function bullets(area) {
+  const words = chosen(area) || "a point";
+  const before = area.value.slice(0, area.selectionStart);
+  const lead = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  type(area, `${lead}${words.split("\n").map((line) => (line.startsWith("- ") ? line : `- ${line}`)).join("\n")}`);
+}
+
+/** @param {HTMLTextAreaElement} area */
+function link(area) {
+  const words = chosen(area) || "words", lead = `[${words}](`;
+  type(area, `${lead}https://)`, lead.length + 8);
+  say("Type the address of the link.");
+}
+
+/** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
+export function Prose({ field, path, label, bare }) {
+  const place = placeOf(field, path, bare);
+  const area = () => /** @type {HTMLTextAreaElement} */ (document.getElementById(place.id));
+  const name = label ?? field.label;
+  /** @param {KeyboardEvent} event */
+  const keys = (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const done = { b: () => around(area(), "**", "bold"), i: () => around(area(), "*", "italic"), k: () => link(area()) }[event.key];
+    if (done) (event.preventDefault(), done());
+  };
+  return html`<${Shell} ...${{ field, place, label, bare }}>
+    <div class="marks" role="group" aria-label=${`Marks for ${name}`}>
+      <button type="button" class="small" title="Ctrl+B" onClick=${() => around(area(), "**", "bold")}><b>Bold</b></button>
+      <button type="button" class="small" title="Ctrl+I" onClick=${() => around(area(), "*", "italic")}><i>Italic</i></button>
+      <button type="button" class="small" onClick=${() => bullets(area())}>List</button>
+      <button type="button" class="small" title="Ctrl+K" onClick=${() => link(area())}>Link</button>
+      <button type="button" class="small" onClick=${() => (picking.value = { id: place.id, put: (fact) => type(area(), `{${fact}}`) })}>Fact …</button>
+    </div>
+    <textarea ...${place.says} class="prose" rows="3" spellcheck="true" ref=${grow} value=${place.value ?? ""} onBlur=${place.leave} onKeyDown=${keys}
+      onInput=${(/** @type {any} */ event) => { grow(event); place.set(event.target.value); }} />
+    ${picking.value?.id === place.id && html`<${Facts} />`}<//>`;
+}
+
+const sought = signal("");
+
+/** The facts to choose from, below the text that is to name one. */
+function Facts() {
+  const words = sought.value.toLowerCase();
+  const found = factsOf().filter((fact) => !words || `${fact.value} ${fact.label} ${fact.words}`.toLowerCase().includes(words));
+  const close = () => {
+    const id = picking.value?.id;
+    picking.value = null;
+    sought.value = "";
+    if (id) document.getElementById(id)?.focus();
+  };
+  /** @param {string} name */
+  const take = (name) => {
+    picking.value?.put(name);
+    close();
+    say("The fact stands in the text.");
+  };
+  return html`<div class="facts" role="group" aria-label="Facts" onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && close()}>
+    <p class="row"><label for="fact-search">Find a fact</label> <input id="fact-search" type="search" value=${sought.value}
+      ref=${(/** @type {HTMLInputElement | null} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
+      onInput=${(/** @type {any} */ event) => (sought.value = event.target.value)} />
+      <button type="button" class="small" onClick=${close}>Close</button></p>
+    <ul>${found.slice(0, 60).map((fact) => html`<li key=${fact.value}><button type="button" onClick=${() => take(fact.value)}>
+      <strong>${fact.words}</strong> <span class="quiet">${fact.label}</span></button></li>`)}</ul>
+    ${!found.length && html`<p class="quiet">No fact has these words.</p>`}
+  </div>`;
+}

@@ -1,0 +1,266 @@
+/**
+ * What has been written and is not in its file yet. Each field has a draft of its own from its first letter until the file
+ * holds it; a draft that cannot be written stays, over a reload and a closed window too, until it can be or is thrown away.
+ */
+
+import { computed, signal } from "./vendor/signals.js";
+import { ask, Refused } from "./api.js";
+import { content, loadItem, loadSeason, reached, route, same, say, season, valueAt, withValue } from "./state.js";
+
+/** @typedef {import("./api.js").Path} Path */
+/** @typedef {import("./api.js").Change} Change */
+/**
+ * @typedef {object} Draft
+ * @property {string} file
+ * @property {Path} path
+ * @property {string} label
+ * @property {any} value  undefined takes the field out
+ * @property {any} old  what stood there when writing began
+ * @property {"edited" | "saving" | "waiting" | "failed" | "conflict"} state
+ * @property {import("./api.js").Problem[]} [problems]
+ * @property {any} [theirs]
+ * @property {{kind: string, id: string}} at
+ */
+
+const PAUSE = 600; // milliseconds without a key, after which a field is written
+
+/** @type {import("./vendor/signals.js").Signal<Record<string, Draft>>} */
+export const drafts = signal({});
+/** What a change of lists, a remedy or an undo met. @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[]>} */
+export const refused = signal([]);
+
+/** @param {string} file @param {Path} path */
+export const keyOf = (file, path) => JSON.stringify([file, ...path]);
+
+export const saveState = computed(() => {
+  const all = Object.values(drafts.value);
+  const kept = all.filter((one) => one.state === "failed" || one.state === "conflict" || one.state === "waiting");
+  if (!reached.value) return "The studio does not answer. What you write is kept here.";
+  if (kept.length) return kept.length === 1 ? `Not saved: ${kept[0].label}` : `Not saved: ${kept.length} fields`;
+  return all.length ? "Saving …" : "Saved";
+});
+
+/** @type {Map<string, ReturnType<typeof setTimeout>>} */
+const timers = new Map();
+/** @type {Map<string, string>} the newest sha256 known of each file */
+const bases = new Map();
+/** @type {Promise<unknown>} */
+let queue = Promise.resolve();
+
+/** @param {string} file */
+const baseOf = (file) => bases.get(file) ?? (content.value?.file === file ? content.value.sha256 : undefined);
+
+content.subscribe((now) => {
+  if (now) bases.set(now.file, now.sha256);
+});
+
+/** @param {string} key @param {Draft | null} draft */
+function keep(key, draft) {
+  const { [key]: _, ...others } = drafts.value;
+  drafts.value = draft ? { ...others, [key]: draft } : others;
+  remember(key, draft);
+}
+
+/** Takes what was written in a field. @param {string} file @param {Path} path @param {any} value @param {string} label */
+export function write(file, path, value, label) {
+  const key = keyOf(file, path);
+  const stood = valueAt(content.value?.values, path.slice(content.value?.path?.length ?? 0));
+  const draft = drafts.value[key];
+  const old = draft ? draft.old : stood;
+  if (!draft && same(value, stood)) return;
+  if (draft?.state === "conflict") return keep(key, { ...draft, value });
+  keep(key, {
+    file, path, label, value, old, state: draft?.state === "saving" ? "saving" : "edited",
+    at: { kind: route.value.kind, id: route.value.id },
+  });
+  clearTimeout(timers.get(key));
+  timers.set(key, setTimeout(() => send(key), PAUSE));
+}
+
+/** Writes a field at once, as when it is left. @param {string} key */
+export function send(key) {
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+  queue = queue.then(() => put(key));
+  return queue;
+}
+
+/** Writes every field that can be written. */
+export function flush() {
+  for (const [key, draft] of Object.entries(drafts.value)) {
+    if (draft.state === "edited" || draft.state === "waiting") send(key);
+  }
+  return queue;
+}
+
+/** @param {string} file @param {Path} path @param {any} value @param {any} old @returns {Change} */
+function setting(file, path, value, old) {
+  /** @type {Change} */
+  const change = { action: value === undefined ? "unset" : "set", file, path, base: baseOf(file) };
+  if (value !== undefined) change.value = value;
+  if (old !== undefined) change.old = old;
+  return change;
+}
+
+/** @param {string} key */
+async function put(key) {
+  const draft = drafts.value[key];
+  if (!draft || draft.state === "conflict") return;
+  const { value, file, path, old, label } = draft;
+  if (same(value, old)) return keep(key, null);
+  keep(key, { ...draft, state: "saving", problems: undefined });
+  try {
+    taken(await ask("/api/edit", { changes: [setting(file, path, value, old)] }));
+    if (content.value?.file === file) {
+      const inside = path.slice(content.value.path?.length ?? 0);
+      content.value = { ...content.value, values: withValue(content.value.values, inside, value) };
+    }
+    const now = drafts.value[key];
+    if (now && !same(now.value, value)) keep(key, { ...now, old: value, state: "edited" });
+    else keep(key, null);
+    say(`Saved: ${label}`);
+  } catch (failure) {
+    const now = drafts.value[key] ?? draft;
+    if (!(failure instanceof Refused)) {
+      reached.value = false;
+      keep(key, { ...now, state: "waiting" });
+      say(`Not saved yet: ${label}. The studio does not answer; what you wrote is kept.`, true);
+    } else if (failure.status === 409) {
+      keep(key, { ...now, state: "conflict", theirs: failure.body.theirs });
+      say(`Not saved: ${label} was changed elsewhere meanwhile. Choose which text stays.`, true);
+    } else {
+      keep(key, { ...now, state: "failed", problems: failure.problems.length ? failure.problems
+        : [{ message: failure.message || "This could not be written.", gravity: "error" }] });
+      say(`Not saved: ${label}. ${failure.message}`, true);
+    }
+  }
+}
+
+/** @param {{files: Record<string, string>, undo: number, redo: number}} applied */
+function taken(applied) {
+  reached.value = true;
+  for (const [file, sha256] of Object.entries(applied.files ?? {})) {
+    bases.set(file, sha256);
+    if (content.value?.file === file) content.value = { ...content.value, sha256 };
+  }
+  if (season.value) season.value = { ...season.value, undo: applied.undo, redo: applied.redo };
+}
+
+/** Mine stays: it is written over what stands there now. @param {string} key */
+export function useMine(key) {
+  const draft = drafts.value[key];
+  if (!draft) return;
+  keep(key, { ...draft, old: draft.theirs ?? undefined, state: "edited" });
+  bases.delete(draft.file);
+  return loadItem().then(() => send(key));
+}
+
+/** What was written here is thrown away. @param {string} key */
+export async function throwAway(key) {
+  const draft = drafts.value[key];
+  clearTimeout(timers.get(key));
+  keep(key, null);
+  await loadItem();
+  if (draft) say(`${draft.label}: your text was thrown away.`);
+}
+
+/**
+ * Changes lists, or carries out a remedy: all or nothing, at once.
+ * @param {Omit<Change, "base">[]} changes @param {string} words said when it is done
+ */
+export async function edit(changes, words) {
+  await flush();
+  refused.value = [];
+  try {
+    taken(await ask("/api/edit", { changes: changes.map((one) => ({ base: baseOf(one.file), ...one })) }));
+    shift(changes);
+    await loadItem();
+    say(words);
+    return true;
+  } catch (failure) {
+    await fail(failure);
+    return false;
+  }
+}
+
+/** @param {unknown} failure */
+export async function fail(failure) {
+  if (!(failure instanceof Refused)) {
+    reached.value = false;
+    refused.value = [{ message: "The studio does not answer.", hint: "Start it again; nothing that you wrote is lost.", gravity: "error" }];
+  } else if (failure.status === 409) {
+    refused.value = [{ message: "This was changed elsewhere meanwhile.", hint: "It is shown as it stands now; try again.", gravity: "error" }];
+    await loadItem();
+  } else {
+    refused.value = failure.problems.length ? failure.problems
+      : [{ message: failure.message || `The studio refused this (${failure.status}).`, gravity: "error" }];
+  }
+  say(`Not done. ${refused.value[0].message}`, true);
+}
+
+/** Texts that are still unsaved follow the list items they belong to. @param {Omit<Change, "base">[]} changes */
+function shift(changes) {
+  for (const { action, file, path, to } of changes) {
+    if (action !== "insert" && action !== "remove" && action !== "move") continue;
+    const list = path.slice(0, -1), at = Number(path[path.length - 1]);
+    for (const [key, draft] of Object.entries(drafts.value)) {
+      const index = Number(draft.path[list.length]);
+      if (draft.file !== file || !same(draft.path.slice(0, list.length), list) || Number.isNaN(index)) continue;
+      let now = index;
+      if (action === "insert" && index >= at) now = index + 1;
+      else if (action === "remove" && index > at) now = index - 1;
+      else if (action === "move" && index === at) now = Number(to);
+      else if (action === "move" && index > at && index <= Number(to)) now = index - 1;
+      else if (action === "move" && index < at && index >= Number(to)) now = index + 1;
+      if (now === index) continue;
+      const moved = [...list, now, ...draft.path.slice(list.length + 1)];
+      keep(key, null);
+      keep(keyOf(file, moved), { ...draft, path: moved });
+    }
+  }
+}
+
+/** @param {"undo" | "redo"} way */
+export async function turn(way) {
+  await flush();
+  try {
+    taken(await ask(`/api/${way}`, {}));
+    await Promise.all([loadItem(), loadSeason()]);
+    say(way === "undo" ? "Undone." : "Done again.");
+  } catch (failure) {
+    await fail(failure);
+  }
+}
+
+// What is unsaved is kept in the browser under the name of this tab, which holds a lock as long as it is open. A new tab takes
+// over what tabs left behind that are no longer there.
+const TAB = `studio tab ${crypto.randomUUID()}`;
+navigator.locks.request(TAB, () => new Promise(() => {}));
+
+/** @param {string} key @param {Draft | null} draft */
+function remember(key, draft) {
+  try {
+    if (draft) localStorage.setItem(`${TAB} ${key}`, JSON.stringify({ ...draft, isGone: draft.value === undefined }));
+    else localStorage.removeItem(`${TAB} ${key}`);
+  } catch { /* without room in the browser, what is unsaved lives as long as the tab */ }
+}
+
+/** Takes over what closed tabs could not write. */
+export async function recover() {
+  const held = (await navigator.locks.query()).held?.map((lock) => lock.name) ?? [];
+  for (const name of Object.keys(localStorage)) {
+    const [tab] = name.match(/^studio tab \S+/) ?? [];
+    if (!tab || held.includes(tab)) continue;
+    const { isGone, ...draft } = JSON.parse(localStorage.getItem(name) ?? "{}");
+    localStorage.removeItem(name);
+    if (!draft.file || !season.value?.items.some((item) => item.file === draft.file)) continue;
+    keep(keyOf(draft.file, draft.path), {
+      ...draft, value: isGone ? undefined : draft.value, state: draft.state === "conflict" ? "conflict" : "waiting",
+    });
+  }
+  return flush();
+}
+
+addEventListener("beforeunload", (event) => {
+  if (Object.keys(drafts.value).length) event.preventDefault();
+});

@@ -1,0 +1,202 @@
+/**
+ * What the page knows: the season, where one is in it, the item that is open, the pages that are shown. Signals, each said
+ * once; whoever reads one is drawn again when it changes.
+ */
+
+import { computed, effect, signal } from "./vendor/signals.js";
+import { ask, Refused } from "./api.js";
+
+/** @typedef {import("./api.js").Path} Path */
+
+/** @type {import("./vendor/signals.js").Signal<import("./api.js").Season | null>} */
+export const season = signal(null);
+/** @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[]>} */
+export const problems = signal([]);
+/** @type {import("./vendor/signals.js").Signal<import("./api.js").Build>} */
+export const build = signal({ state: "idle" });
+/** What is open, as the address says. @type {import("./vendor/signals.js").Signal<{view: string, kind: string, id: string}>} */
+export const route = signal({ view: "start", kind: "", id: "" });
+/** @type {import("./vendor/signals.js").Signal<import("./api.js").Content | null>} */
+export const content = signal(null);
+/** @type {import("./vendor/signals.js").Signal<import("./api.js").Field[]>} */
+export const form = signal([]);
+/** Why the item could not be opened. @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[] | null>} */
+export const unread = signal(null);
+/** The field in which one writes. @type {import("./vendor/signals.js").Signal<{file: string, path: Path} | null>} */
+export const current = signal(null);
+/** A field that is to be focused as soon as it is there. @type {import("./vendor/signals.js").Signal<Path | null>} */
+export const wanted = signal(null);
+/** @type {import("./vendor/signals.js").Signal<{document: string, format: string}>} */
+export const shown = signal({ document: "", format: "" });
+/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./api.js").Page[]}>} */
+export const pages = signal({ key: "", pages: [] });
+export const pageNumber = signal(1);
+/** Which of the three parts a narrow window shows. */
+export const part = signal("form");
+/** Whether the server answers. */
+export const reached = signal(true);
+/** What is said to those who listen; `urgent` interrupts. */
+export const said = signal({ text: "", urgent: false });
+
+/** @param {string} text @param {boolean} [urgent] */
+export function say(text, urgent = false) {
+  said.value = { text: "", urgent };
+  setTimeout(() => (said.value = { text, urgent }), 60);
+}
+
+/** Where in the season list a kind stands; kinds that are not here follow. */
+export const GROUPS = /** @type {Record<string, string[]>} */ ({
+  Programs: ["program"],
+  Shared: ["section", "person", "fact", "list", "picture"],
+  Packet: ["packet", "chapter"],
+  Season: ["season", "institution", "publication", "review"],
+  Look: ["brand", "words", "printer"],
+});
+
+/** What a kind is called, and whether there may be many of it. @param {string} kind */
+export const kindOf = (kind) => season.value?.kinds.find((one) => one.kind === kind)
+  ?? { kind, label: kind, plural: kind, many: true, can_make: false };
+
+/** @param {string} kind @param {string} id @param {Path} [path] */
+export const addressOf = (kind, id, path = []) =>
+  `#/${[kind, id, ...path].map((step) => encodeURIComponent(String(step))).join("/")}`;
+
+/** @param {unknown} left @param {unknown} right */
+export const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
+
+/** @param {any} values @param {Path} path @returns {any} */
+export const valueAt = (values, path) => path.reduce((found, step) => found?.[step], values);
+
+/** The same values with another one at a path; undefined takes it out. @param {any} values @param {Path} path @param {any} value @returns {any} */
+export function withValue(values, path, value) {
+  if (!path.length) return value;
+  const [step, ...rest] = path;
+  const changed = Array.isArray(values) ? [...values] : { ...(values && typeof values === "object" ? values : {}) };
+  const inner = withValue(changed[step], rest, value);
+  if (inner === undefined && !Array.isArray(changed)) delete changed[step];
+  else changed[step] = inner;
+  return changed;
+}
+
+/** Whether one path leads to the other or into it. @param {Path | undefined} left @param {Path | undefined} right */
+export function meet(left, right) {
+  if (!left || !right) return false;
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at++) if (String(left[at]) !== String(right[at])) return false;
+  return length > 0;
+}
+
+/** Where the open item's values stand in its file. */
+export const prefix = computed(() => content.value?.path ?? []);
+
+/** The document that shows an item: its own where it has one, else the first that uses it. */
+export const documentsHere = computed(() => {
+  const all = season.value?.documents ?? [];
+  const { kind, id } = route.value;
+  const own = all.filter((one) => one.name === id && (one.kind ?? kind) === kind);
+  const used = all.filter((one) => content.value?.used_in?.includes(one.name) && !own.includes(one));
+  const here = [...own, ...used];
+  return here.length ? here : all;
+});
+
+export async function loadSeason() {
+  const [told, found] = await Promise.all([ask("/api/season"), ask("/api/problems")]);
+  season.value = told;
+  problems.value = found.problems ?? found;
+  reached.value = true;
+}
+
+/** @type {Map<string, Promise<any>>} */
+const forms = new Map();
+/** @param {string} kind @returns {Promise<{fields: import("./api.js").Field[]}>} */
+export function formOf(kind) {
+  const known = forms.get(kind) ?? ask(`/api/form/${kind}`);
+  forms.set(kind, known);
+  known.catch(() => forms.delete(kind));
+  return known;
+}
+
+/** @param {Path} [before] @param {Path} [path] @returns {Path} */
+const under = (before = [], path = []) => (same(path.slice(0, before.length), before) ? path : [...before, ...path]);
+
+/** A path in the file, where one inside of the item may be meant. @param {Path} path */
+export const inFile = (path) => under(prefix.value, path);
+
+/** Reads the open item again. */
+export async function loadItem() {
+  const { view, kind, id } = route.value;
+  if (view !== "item") return;
+  try {
+    const [fields, found] = await Promise.all([formOf(kind), ask(`/api/item/${kind}/${encodeURIComponent(id)}`)]);
+    if (route.value.kind !== kind || route.value.id !== id) return;
+    form.value = fields.fields;
+    const told = { ...found, problems: found.problems.map((/** @type {any} */ one) => ({ ...one, path: one.path && under(found.path, one.path) })) };
+    if (!same(content.value, told)) content.value = told;
+    unread.value = null;
+  } catch (failure) {
+    if (!(failure instanceof Refused)) return void (reached.value = false);
+    if (route.value.kind !== kind || route.value.id !== id) return;
+    unread.value = failure.problems.length ? failure.problems
+      : [{ message: failure.message || "This is no longer there.", gravity: "error" }];
+    if (failure.status === 404) content.value = null;
+  }
+}
+
+let asked = 0;
+/** Asks for the pages that are shown. */
+export async function loadPages() {
+  const { document, format } = shown.value;
+  if (!document) return;
+  const mine = ++asked;
+  try {
+    const found = await ask(`/api/pages/${encodeURIComponent(document)}/${encodeURIComponent(format)}`);
+    if (mine === asked) showPages(document, format, found.pages);
+  } catch (failure) {
+    if (!(failure instanceof Refused)) reached.value = false;
+    else if (mine === asked && pages.value.key === `${document}/${format}`) {
+      pages.value = { ...pages.value, pages: pages.value.pages.map((page) => ({ ...page, stale: true })) };
+    }
+  }
+}
+
+/** @param {string} document @param {string} format @param {import("./api.js").Page[]} found */
+export function showPages(document, format, found) {
+  const key = `${document}/${format}`;
+  if (shown.value.document !== document || shown.value.format !== format) return;
+  const isOther = pages.value.key !== key;
+  pages.value = { key, pages: found };
+  if (isOther || pageNumber.value > found.length) pageNumber.value = isOther ? 1 : Math.max(1, found.length);
+}
+
+/** Follows the address. */
+export function follow() {
+  const steps = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+  const [kind = "", id = "", ...rest] = steps;
+  const path = rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  if (!kind) route.value = { view: "start", kind: "", id: "" };
+  else if (!id) route.value = { view: kind, kind: "", id: "" };
+  else {
+    const isOther = route.value.kind !== kind || route.value.id !== id;
+    if (isOther) {
+      content.value = null;
+      unread.value = null;
+      current.value = null;
+      route.value = { view: "item", kind, id };
+      loadItem();
+    }
+    wanted.value = path.length ? path : null;
+  }
+}
+
+/** Another item, or the document of another format, shows other pages. */
+effect(() => {
+  const here = documentsHere.value;
+  const { document, format } = shown.peek();
+  if (!here.length || (route.value.view === "item" && !content.value)) return;
+  const kept = here.find((one) => one.name === document) ?? here[0];
+  const as = kept.formats.includes(format) ? format : kept.formats[0];
+  if (kept.name !== document || as !== format) shown.value = { document: kept.name, format: as };
+});
+effect(() => {
+  if (shown.value.document) loadPages();
+});

@@ -1,0 +1,114 @@
+/** The page as a whole: its head, its three parts, and what connects them. */
+
+import { render } from "./vendor/preact.js";
+import { effect } from "./vendor/signals.js";
+import { enter, listen } from "./api.js";
+import { focusWanted, html } from "./fields.js";
+import { Page, revealOutlined } from "./page.js";
+import { flush, recover, saveState, turn, drafts } from "./saving.js";
+import { faultCount, Season } from "./season.js";
+import { build, content, current, follow, form, loadItem, loadPages, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
+import { Build, Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
+
+const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Build, start: Start });
+const PARTS = [["season", "Season"], ["form", "Form"], ["page", "Page"]];
+
+function Head() {
+  const faults = faultCount(), others = problems.value.length - faults;
+  const kept = Object.values(drafts.value).some((one) => one.state === "failed" || one.state === "conflict" || one.state === "waiting");
+  const words = faults ? `${faults} to mend` : others ? `${others} to look at` : "No problems";
+  return html`<header class="top">
+    <p class="skips"><a href="#form" onClick=${(/** @type {Event} */ event) => skip(event, "form")}>To the form</a>
+      <a href="#page" onClick=${(/** @type {Event} */ event) => skip(event, "page")}>To the printed page</a></p>
+    <a class="name" href="#/">${season.value?.title ?? "Studio"}</a>
+    ${season.value?.season && html`<span class="pill">${season.value.season}</span>`}
+    <a class=${`pill ${faults ? "bad" : others ? "some" : ""}`} href="#/problems">${words}</a>
+    <span class="right row"><span class=${`state ${kept || !reached.value ? "bad" : ""}`}>${saveState.value}</span>
+      <button type="button" disabled=${!season.value?.undo} onClick=${() => turn("undo")}>Undo</button>
+      <button type="button" disabled=${!season.value?.redo} onClick=${() => turn("redo")}>Redo</button>
+      <button type="button" class="main" onClick=${startBuild} disabled=${build.value.state === "running"}>${build.value.state === "running" ? "Building …" : "Build season"}</button></span>
+  </header>`;
+}
+
+/** @param {Event} event @param {string} id */
+function skip(event, id) {
+  event.preventDefault();
+  part.value = id;
+  requestAnimationFrame(() => {
+    const target = /** @type {HTMLElement | null} */ (document.querySelector(id === "form" ? "#form h1" : "#page button:not(:disabled), #page select"));
+    target?.focus();
+  });
+}
+
+function Studio() {
+  const View = VIEWS[route.value.view] ?? Start;
+  return html`<div class=${`studio shows-${part.value}`}>
+    <${Head} />
+    <div class="parts" role="group" aria-label="Part">${PARTS.map(([name, title]) => html`<button type="button" key=${name} aria-pressed=${part.value === name ? "true" : "false"}
+      onClick=${() => (part.value = name)}>${title}</button>`)}</div>
+    <${Season} />
+    <main id="form" class="pane"><${View} /></main>
+    <${Page} />
+    <${Dialog} />
+    <p class="unseen" role="status">${said.value.urgent ? "" : said.value.text}</p>
+    <p class="unseen" role="alert">${said.value.urgent ? said.value.text : ""}</p>
+  </div>`;
+}
+
+/** @param {string} kind @param {any} data */
+function hear(kind, data) {
+  if (kind === "open") {
+    if (!reached.value) flush();
+    reached.value = true;
+  } else if (kind === "closed") reached.value = false;
+  else if (kind === "season") (loadSeason(), loadItem());
+  else if (kind === "problems") {
+    problems.value = data?.problems ?? data ?? problems.value;
+    loadItem();
+  } else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data.pages) : loadPages();
+  else if (kind === "build") build.value = data;
+  else if (kind === "conflict") loadItem();
+}
+
+addEventListener("hashchange", follow);
+addEventListener("focus", () => reached.value || flush());
+addEventListener("keydown", (event) => {
+  const isText = /** @type {HTMLElement} */ (event.target).matches?.("textarea, input:not([type=file], [type=color]), [contenteditable]");
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || isText) return;
+  const key = event.key.toLowerCase();
+  if (key === "z" || key === "y") {
+    event.preventDefault();
+    turn(key === "y" || event.shiftKey ? "redo" : "undo");
+  }
+});
+
+// A field that is wanted is focused once the form has it; a text that is outlined is brought into view.
+effect(() => {
+  if (wanted.value && content.value && form.value.length) requestAnimationFrame(focusWanted);
+});
+effect(() => {
+  if (current.value && pages.value && pageNumber.value) requestAnimationFrame(revealOutlined);
+});
+effect(() => {
+  const here = season.value?.items.find((item) => item.kind === route.value.kind && item.id === route.value.id)?.title;
+  document.title = [{ problems: "Problems", build: "Build" }[route.value.view] ?? here, season.value?.title, "Studio"].filter(Boolean).join(" · ");
+});
+// Another view begins at its heading, as another page would.
+let before = "";
+effect(() => {
+  const now = JSON.stringify(route.value);
+  if (before && before !== now && !wanted.value) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("#form h1"))?.focus());
+  before = now;
+});
+
+try {
+  await enter();
+  await loadSeason();
+} catch (failure) {
+  document.body.textContent = "This page is opened from the address that the studio command writes. Start it again: python make_brochure.py studio";
+  throw failure;
+}
+render(html`<${Studio} />`, document.body);
+follow();
+listen(hear);
+recover();

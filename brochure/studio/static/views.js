@@ -1,0 +1,157 @@
+/** The middle of the page: the form of an item, the list of what is wrong, what a build does; and what is asked in between. */
+
+import { signal } from "./vendor/signals.js";
+import { ask } from "./api.js";
+import { follow, Group, html, mend, Problems, sentence } from "./fields.js";
+import { addressOf, build, content, form, kindOf, loadSeason, prefix, problems, route, say, season, unread } from "./state.js";
+import { drafts, fail, flush, refused } from "./saving.js";
+
+/** What is being asked for in a dialog. @type {import("./vendor/signals.js").Signal<{what: "new" | "rename" | "remove", kind: string, id?: string} | null>} */
+export const asking = signal(null);
+
+/** @param {string} kind @param {string} id */
+const itemOf = (kind, id) => season.value?.items.find((item) => item.kind === kind && item.id === id);
+
+/** What can be made anew, renamed, removed. */
+const isOneOfMany = (/** @type {string} */ kind) => kindOf(kind).can_make && kindOf(kind).many;
+
+export function Item() {
+  const { kind, id } = route.value;
+  const item = itemOf(kind, id);
+  const { label: word, plural, many } = kindOf(kind);
+  const used = content.value?.used_in ?? [];
+  const titles = used.map((name) => season.value?.documents.find((one) => one.name === name)?.title ?? name);
+  return html`<div class="item" onFocusIn=${follow}>
+    <header class="head"><h1 tabindex="-1">${many ? item?.title || id : plural}</h1>
+      <p class="quiet">${word}${titles.length > 1 ? html` · <details class="used-in"><summary>used in ${titles.length} documents</summary><ul>${titles.map((title) => html`<li key=${title}>${title}</li>`)}</ul></details>` : ""}</p>
+      ${isOneOfMany(kind) && content.value && html`<p class="row">
+        <button type="button" class="small" onClick=${() => (asking.value = { what: "new", kind, id })}>New from this …</button>
+        <button type="button" class="small" onClick=${() => (asking.value = { what: "rename", kind, id })}>Rename …</button>
+        <button type="button" class="small" onClick=${() => (asking.value = { what: "remove", kind, id })}>Remove …</button></p>`}</header>
+    <${Problems} problems=${refused.value} />
+    ${unread.value && html`<div class="broken" role="alert"><h2>${content.value ? "The file cannot be read just now" : "This cannot be opened"}</h2>
+      <${Problems} problems=${unread.value} />
+      ${Object.keys(drafts.value).length > 0 && html`<p>What you wrote is kept here until it can be saved.</p>`}</div>`}
+    ${content.value ? html`<${Loose} /><${Group} fields=${form.value} path=${prefix.value} level=${2} />` : !unread.value && html`<p class="empty">Opening …</p>`}
+  </div>`;
+}
+
+/** Problems of the item that no field shows. */
+function Loose() {
+  const known = new Set(form.value.map((field) => field.name));
+  const all = (content.value?.problems ?? []).filter((one) => !one.path?.length || !(known.has(String(one.path[prefix.value.length])) || !form.value.length));
+  return html`<${Problems} problems=${all} />`;
+}
+
+export function ProblemList() {
+  const groups = /** @type {Map<string, import("./api.js").Problem[]>} */ (new Map());
+  for (const one of problems.value) {
+    const key = one.kind && one.id ? `${one.kind}/${one.id}` : one.file ?? "";
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return html`<div class="item"><header class="head"><h1 tabindex="-1">Problems</h1>
+    <p class="quiet">${problems.value.length ? "A mistake keeps what it is in from being printed. The rest is for you to judge." : "There is none."}</p></header>
+    <${Problems} problems=${refused.value} />
+    ${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h2>${(found[0].kind && itemOf(found[0].kind, found[0].id ?? "")?.title) || key || "The whole season"}</h2>
+      <ul class="problems">${found.map((one, at) => html`<li key=${at} class=${one.gravity}><span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity]}</span>
+        <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
+        <span class="row">${one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
+        ${one.remedy && html`<button type="button" class="small" onClick=${() => mend(one)}>${sentence(one.remedy.label).slice(0, -1)}</button>`}</span></li>`)}</ul></section>`)}
+  </div>`;
+}
+
+export async function startBuild() {
+  await flush();
+  location.hash = "#/build";
+  build.value = { state: "running", text: "Beginning" };
+  try {
+    await ask("/api/build", {});
+    say("The build has begun.");
+  } catch (failure) {
+    build.value = { state: "failed" };
+    await fail(failure);
+  }
+}
+
+/** @param {any} file */
+const nameOf = (file) => (typeof file === "string" ? file : file.title ?? file.name ?? file.file);
+/** @param {any} file */
+const addressOfFile = (file) => (typeof file === "string" ? `/output/${file}` : file.address ?? file.url ?? `/output/${file.path ?? file.file ?? file.name}`);
+const HAPPENED = /** @type {Record<string, string>} */ ({ new: "new", changed: "changed", same: "as it was", gone: "gone", unchanged: "as it was" });
+
+export function Build() {
+  const { state, done = 0, of = 0, text, files } = build.value;
+  const kept = Object.values(drafts.value);
+  const errors = problems.value.filter((one) => one.gravity === "error").length;
+  return html`<div class="item"><header class="head"><h1 tabindex="-1">Build the season</h1>
+    <p class="quiet">Everything is set for print and laid on the shelf. Nothing is published before you press this.</p></header>
+    ${errors > 0 && html`<p class="told error"><a href="#/problems">${errors === 1 ? "1 mistake" : `${errors} mistakes`}</a> to mend first.</p>`}
+    ${kept.length > 0 && html`<p class="told error">${kept.length === 1 ? "One text is" : `${kept.length} texts are`} not saved yet and would be missing.</p>`}
+    <${Problems} problems=${refused.value} />
+    <p class="row"><button type="button" class="main" disabled=${state === "running"} onClick=${startBuild}>${state === "running" ? "Building …" : state === "done" ? "Build again" : "Build now"}</button></p>
+    ${state === "running" && html`<div class="progress"><label for="progress">${text || "At work"}${of ? `, ${done} of ${of}` : ""}</label>
+      <progress id="progress" max=${of || undefined} value=${of ? done : undefined}></progress></div>`}
+    ${(state === "failed") && html`<p class="told error" role="alert">The build ended without a season. ${text}</p>`}
+    ${state === "done" && html`<section class="part"><h2>What changed</h2>${text && html`<p>${text}</p>`}
+      ${files?.length ? html`<ul class="files">${files.map((file) => html`<li key=${nameOf(file)}><a href=${addressOfFile(file)} target="_blank" rel="noopener">${nameOf(file)}</a>
+        <span class="quiet">${[HAPPENED[file.state ?? file.change] ?? file.state, file.pages && `${file.pages} pages`].filter(Boolean).join(" · ")}</span></li>`)}</ul>`
+        : html`<p>Nothing: all of it is as it was.</p>`}</section>`}
+  </div>`;
+}
+
+export function Start() {
+  const first = season.value?.items.find((item) => item.kind === "program") ?? season.value?.items[0];
+  return html`<div class="item"><header class="head"><h1 tabindex="-1">${season.value?.title ?? "Studio"}</h1>
+    <p class="quiet">${season.value?.institution}</p></header>
+    <p>Choose on the left what you want to change. You write in the middle; on the right stands the printed page as it will be. Everything is saved as you write, and Undo takes it back.</p>
+    <ul class="ways">
+      ${first && html`<li><a href=${addressOf(first.kind, first.id)}>Open ${first.title}</a></li>`}
+      ${problems.value.length > 0 && html`<li><a href="#/problems">See ${problems.value.length === 1 ? "the one problem" : `all ${problems.value.length} problems`}</a></li>`}
+      <li><a href="#/build">Build the season</a></li></ul>
+  </div>`;
+}
+
+/** @param {string} words */
+const asId = (words) => words.normalize("NFKD").replace(/[^\w\s-]/g, "").trim().toLowerCase().replace(/[\s_-]+/g, "-").replace(/^-|-$/g, "");
+
+/** What is asked before something new, another name, or a removal. */
+export function Dialog() {
+  const now = asking.value;
+  if (!now) return null;
+  const word = kindOf(now.kind).label.toLowerCase();
+  const like = season.value?.items.filter((item) => item.kind === now.kind) ?? [];
+  const close = () => {
+    asking.value = null;
+  };
+  /** @param {SubmitEvent} event */
+  const answer = async (event) => {
+    event.preventDefault();
+    const said = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const id = asId(String(said.get("id") ?? "")), { kind } = now;
+    try {
+      await flush();
+      if (now.what === "new") await ask("/api/new", { kind, id, like: said.get("like") || undefined });
+      else if (now.what === "rename") await ask("/api/rename", { kind, id: now.id, to: id });
+      else await ask("/api/remove", { kind, id: now.id });
+      close();
+      refused.value = [];
+      await loadSeason();
+      location.hash = now.what === "remove" ? "#/" : addressOf(kind, id);
+      say(now.what === "remove" ? "Removed. Undo brings it back." : now.what === "new" ? "It is there now." : "Renamed everywhere.");
+    } catch (failure) {
+      await fail(failure);
+    }
+  };
+  const title = { new: `New ${word}`, rename: `Rename ${itemOf(now.kind, now.id ?? "")?.title ?? now.id}`, remove: `Remove ${itemOf(now.kind, now.id ?? "")?.title ?? now.id}?` }[now.what];
+  return html`<dialog aria-labelledby="asked" ref=${(/** @type {HTMLDialogElement | null} */ box) => box && !box.open && box.showModal()} onClose=${close} onCancel=${close}>
+    <form onSubmit=${answer}><h2 id="asked">${title}</h2>
+      ${now.what !== "remove" && html`<div class="field"><label for="asked-id">Short name</label><p class="help" id="asked-help">Small letters and digits joined by hyphens, such as summer-course. It names the file.</p>
+        <input id="asked-id" name="id" required autocomplete="off" spellcheck="false" aria-describedby="asked-help" value=${now.what === "rename" ? now.id : ""} /></div>`}
+      ${now.what === "rename" && html`<p>It is renamed in every place that names it.</p>`}
+      ${now.what === "new" && html`<div class="field"><label for="asked-like">Begin with</label><select id="asked-like" name="like" value=${now.id ?? ""}>
+        <option value="">an empty one</option>${like.map((item) => html`<option key=${item.id} value=${item.id}>a copy of ${item.title}</option>`)}</select></div>`}
+      ${now.what === "remove" && html`<p>The file is put aside, and Undo brings it back.</p>`}
+      <${Problems} problems=${refused.value} />
+      <p class="row"><button class="main">${{ new: "Make it", rename: "Rename", remove: "Remove" }[now.what]}</button> <button type="button" onClick=${close}>Cancel</button></p>
+    </form></dialog>`;
+}
