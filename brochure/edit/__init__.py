@@ -1,0 +1,12 @@
+"""**edit**: one value or one item changes in its file, and not one other line.
+
+An `Editor` makes changes to the YAML, Markdown and CSV files of a publication, all or none, each proved by
+reading the result; it takes them back and makes them again, also after a restart. What it is asked for is a
+`Change`, what it gives is `Applied`, and `Standing` for a file that is read; a `Conflict` tells both texts
+where somebody else changed the same value. Must not know which fields content has.
+"""
+
+from brochure.edit.changes import ABSENT, BODY, Applied, Change, Conflict, Standing
+from brochure.edit.editor import Editor
+
+__all__ = ["ABSENT", "BODY", "Applied", "Change", "Conflict", "Editor", "Standing"]

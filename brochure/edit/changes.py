@@ -1,0 +1,150 @@
+"""What is asked of an editor, and what it answers: a `Change`, `Applied`, `Standing`, `Conflict`.
+
+Values are plain data: words, lists, and mappings of these; numbers, days and yes or no may be given too and
+become the words that are written. Must not know how files are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from typing import Any, Final, Literal
+
+from brochure.errors import UsageError, Where, brief
+
+Action = Literal["set", "unset", "insert", "remove", "move"]
+#: Keys and positions (from 0) that lead to a value.
+Path = tuple[str | int, ...]
+#: The key of the text below the keys of a Markdown file.
+BODY: Final = "text"
+#: Places of a value that a message names.
+_NAMED: Final = 5
+
+
+class Nothing(Enum):
+    """What stands where nothing does."""
+
+    ABSENT = "absent"
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = Nothing.ABSENT
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value or one item of a list is to be another, or in another place.
+
+    `file` is its path in the publication, such as content/programs/drawing.yaml. `path` leads to the value:
+    keys, and positions from 0; in Markdown files the keys at their head, and `text` for what is below them;
+    in lists (CSV) a row and the name of a column, or a row alone. An insert's path ends with the position
+    at which the item is to stand; the length of the list is its end.
+
+    `old` is what was seen there, and `base` the sha256 of the file that was looked at: with these a change
+    is made where nobody else changed that very value, and is a `Conflict` otherwise. Without a base the
+    change is made to whatever stands there. `to` is the position after a move. `after` names the keys behind
+    which a new one belongs, in their order: it comes to stand behind the last of them that is there.
+    """
+
+    action: Action
+    file: str
+    path: Path
+    value: Any = None
+    old: Any = ABSENT
+    base: str | None = None
+    to: int | None = None
+    after: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What was written: the sha256 of each file now (empty for one that is gone), and how many steps can be
+    taken back and made again."""
+
+    files: Mapping[str, str]
+    undo: int
+    redo: int
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A file as it stands: what it says as plain data, the sha256 of its bytes, and these."""
+
+    values: Any
+    sha256: str
+    bytes: bytes
+
+
+class Conflict(UsageError):  # noqa: N818  it is no fault of anybody
+    """Somebody else changed the same value meanwhile; nothing was written."""
+
+    def __init__(self, file: str, path: Path, yours: Any, theirs: Any) -> None:
+        self.file, self.path, self.yours, self.theirs = file, path, yours, theirs
+        what = f"{name_path(path)} was changed meanwhile: it now says {shown(theirs)}, and not what you saw"
+        error = UsageError.of(Where(file), what, f"keep that, or change it again to {shown(yours)}")
+        super().__init__(error.problems)
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.file, self.path, self.yours, self.theirs)
+
+
+def digest(data: bytes) -> str:
+    """The sha256 of bytes, as changes name it."""
+    return sha256(data).hexdigest()
+
+
+def name_path(path: Path) -> str:
+    """A path as people write it: positions count from 1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path) or "the whole file"
+
+
+def shown(value: Any) -> str:
+    """A value as a message names it."""
+    if value is ABSENT or value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return f"keys {', '.join(list(value)[:_NAMED])}" if value else "no keys"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return f'"{brief(" ".join(str(value).split()), 60)}"'
+
+
+def plain(value: Any) -> Any:
+    """A value as files hold it: words, lists, mappings. Keys without a value are left out.
+
+    What is blank at the end of a text belongs to how it is written, not to what it says.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items() if one is not None and one is not ABSENT}
+    if isinstance(value, (list, tuple)):
+        return ["" if one is None else plain(one) for one in value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or value is ABSENT:
+        return ABSENT
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").rstrip(" \t\n")
+
+
+def at(data: Any, path: Path) -> Any:
+    """What stands at a path; ABSENT where nothing does."""
+    for part in path:
+        if isinstance(data, dict) and isinstance(part, str):
+            data = data.get(part, ABSENT)
+        elif isinstance(data, list) and isinstance(part, int) and 0 <= part < len(data):
+            data = data[part]
+        else:
+            return ABSENT
+    return data

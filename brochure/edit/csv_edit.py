@@ -1,0 +1,290 @@
+"""Changes of a list in plain text (CSV): one cell or row, with the sign between cells, the quotes and
+the ends of lines that the file has.
+
+A path is the position of a row below the names of the columns, from 0, and the name of a column. Must not
+know files.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from brochure.edit.changes import ABSENT, Path, at, plain
+from brochure.errors import ContentError, UsageError, Where, nearest
+
+_DELIMITERS: Final = ",;\t|"
+_SEP: Final = re.compile(r'"?sep=([^\w" ])"?[,;\t]*', re.IGNORECASE)
+_SAMPLE: Final = 20
+#: How programs write a word that looks like a number: ="02139".
+_AS_WORD: Final = re.compile(r'="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """A cell as it is written, and what it says."""
+
+    raw: str
+    words: str
+
+    @property
+    def said(self) -> str:
+        """What is read."""
+        words = self.words.strip()
+        found = _AS_WORD.fullmatch(words)
+        return (found[1] if found else words).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row: its cells, how its line ends, and the line in which it begins."""
+
+    cells: tuple[RawCell, ...]
+    end: str
+    line: int
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether any cell says something."""
+        return any(cell.said for cell in self.cells)
+
+
+def column_name(words: str) -> str:
+    """The field that the name of a column means."""
+    return re.sub(r"[^a-z0-9]+", "_", words.casefold()).strip("_")
+
+
+def delimiter(text: str) -> str:
+    """The sign that divides most cells of the first rows."""
+    lines = text.split("\n")
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if found := _SEP.fullmatch(first):
+        return found[1]
+    filled = [line for line in lines if line.strip()]
+
+    def fit(sign: str) -> tuple[int, int]:
+        try:
+            rows = list(csv.reader(io.StringIO("\n".join(filled[:_SAMPLE]), newline=""), delimiter=sign))
+        except csv.Error:
+            return 0, 0
+        heads = {column_name(cell) for cell in rows[0]} - {""} if rows else set()
+        return len(heads), sum(len(row) == len(rows[0]) for row in rows)
+
+    return max(_DELIMITERS, key=fit)
+
+
+class CsvText:
+    """A list that is changed. Raises ContentError where it cannot be read."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file, self.sign = file, delimiter(text)
+        self.records = _records(text, self.sign, file)
+        found = re.search(r"\r\n|\n|\r", text)
+        self.newline = found[0] if found else "\n"
+        filled = [
+            number
+            for number, one in enumerate(self.records)
+            if one.is_filled
+            and not _SEP.fullmatch("".join(cell.raw for cell in one.cells).strip())
+            and not _SEP.fullmatch(self.sign.join(cell.raw for cell in one.cells).strip())
+        ]
+        self._head = filled[0] if filled else -1
+        self.columns = self._columns()
+        self._rows = filled[1:]
+
+    def _columns(self) -> dict[str, int]:
+        found = dict[str, int]()
+        if self._head >= 0:
+            for number, cell in enumerate(self.records[self._head].cells):
+                found.setdefault(column_name(cell.said), number)
+        found.pop("", None)
+        return found
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return "".join(self.sign.join(cell.raw for cell in one.cells) + one.end for one in self.records)
+
+    @property
+    def values(self) -> list[dict[str, str]]:
+        """The rows below the names of the columns; empty cells are left out."""
+        return [self._row(self.records[number]) for number in self._rows]
+
+    def _row(self, record: Record) -> dict[str, str]:
+        cells = {
+            name: record.cells[at_].said for name, at_ in self.columns.items() if at_ < len(record.cells)
+        }
+        return {name: said.rstrip() for name, said in cells.items() if said.strip()}
+
+    def where(self, path: Path) -> Where:
+        """The place of a row or cell."""
+        row = path[0] if path else None
+        if not isinstance(row, int) or not 0 <= row < len(self._rows):
+            return Where(self.file)
+        column = self.columns.get(column_name(str(path[1])), -1) + 1 if len(path) > 1 else 1
+        return Where(self.file, self.records[self._rows[row]].line, column)
+
+    def set(self, path: Path, value: Any, after: tuple[str, ...] | None = None) -> None:
+        """Another cell, or another row as a whole."""
+        value, number = plain(value), self._number(path)
+        if len(path) == 1 and isinstance(value, dict):
+            cells = {self._column(name): words for name, words in value.items()}
+            wanted = {name: cells.get(name, "") for name in self.columns}
+        elif len(path) == 2 and (value is ABSENT or isinstance(value, str)):
+            wanted = {self._column(str(path[1])): "" if value is ABSENT else value}
+        else:
+            hint = "name the row and the column, such as 2.name"
+            raise UsageError.of(self.where(path), "a cell of a list holds words alone", hint)
+        record = self.records[number]
+        cells_ = list(record.cells)
+        for name, words in wanted.items():
+            place = self.columns[name]
+            if (cells_[place].said if place < len(cells_) else "") != words:
+                cells_ += [RawCell("", "")] * (place + 1 - len(cells_))
+                cells_[place] = self._cell(words, cells_[place])
+        expected = self.values
+        row = {**expected[int(path[0])], **wanted}
+        expected[int(path[0])] = {name: words for name, words in row.items() if words}
+        if not any(wanted.values()) and not expected[int(path[0])]:
+            self.unset(path[:1])
+            return
+        self._put(
+            [
+                *self.records[:number],
+                Record(tuple(cells_), record.end, record.line),
+                *self.records[number + 1 :],
+            ],
+            expected,
+            path,
+        )
+
+    def unset(self, path: Path) -> None:
+        """An empty cell, or a row less."""
+        if len(path) == 2:
+            if at(self.values, (path[0], column_name(str(path[1])))) is not ABSENT:
+                self.set(path, "")
+            return
+        number, expected = self._number(path), self.values
+        del expected[int(path[0])]
+        left = list(self.records)
+        gone = left.pop(number)
+        if number == len(left) and left and not gone.end:
+            left[-1] = Record(left[-1].cells, "", left[-1].line)
+        self._put(left, expected, path)
+
+    def insert(self, path: Path, value: Any, after: tuple[str, ...] | None = None) -> None:
+        """A row more, before the one at a position or at the end."""
+        value, position = plain(value), path[0] if path else None
+        if len(path) == 2:
+            self.set(path, value)
+            return
+        if (
+            not isinstance(position, int)
+            or not 0 <= position <= len(self._rows)
+            or not isinstance(value, dict)
+        ):
+            last = len(self._rows) + 1
+            what = f"a row holds a cell for each column, and stands at a position from 1 to {last}"
+            raise UsageError.of(self.file, what, f"columns: {', '.join(self.columns)}")
+        cells = {self._column(name): words for name, words in value.items()}
+        expected = self.values
+        expected.insert(position, {name: words for name, words in cells.items() if words})
+        near = self.records[self._rows[max(position - 1, 0)] if self._rows else self._head]
+        said = [""] * max(len(self.records[self._head].cells), 1)
+        for name, words in cells.items():
+            said[self.columns[name]] = words
+        like = [*near.cells, *(RawCell("", "") for _ in said)][: len(said)]
+        made = tuple(self._cell(words, one, True) for words, one in zip(said, like, strict=True))
+        here = (
+            self._rows[position]
+            if position < len(self._rows)
+            else ((self._rows[-1] if self._rows else self._head) + 1)
+        )
+        records = list(self.records)
+        end = self.newline
+        if here and not records[here - 1].end:
+            records[here - 1] = Record(records[here - 1].cells, self.newline, records[here - 1].line)
+            end = ""
+        records.insert(here, Record(made, end, 0))
+        self._put(records, expected, path)
+
+    def move(self, path: Path, to: int) -> None:
+        """A row in another place."""
+        number, expected = self._number(path), self.values
+        to = min(max(to, 0), len(expected) - 1)
+        expected.insert(to, expected.pop(int(path[0])))
+        records, target = list(self.records), self._rows[to]
+        last = records[-1].end
+        records.insert(target, records.pop(number))
+        if not last:
+            records = [one if one.end else Record(one.cells, self.newline, one.line) for one in records]
+            records[-1] = Record(records[-1].cells, "", records[-1].line)
+        self._put(records, expected, path)
+
+    def _number(self, path: Path) -> int:
+        row = path[0] if path else None
+        if not isinstance(row, int) or not 0 <= row < len(self._rows):
+            what = f"there is no such row; the list has {len(self._rows)}"
+            raise UsageError.of(self.file, what, f"name a row from 1 to {len(self._rows)}")
+        return self._rows[row]
+
+    def _column(self, name: str) -> str:
+        if (found := column_name(name)) in self.columns:
+            return found
+        where = Where(self.file, self.records[self._head].line) if self._head >= 0 else Where(self.file)
+        hint = nearest(name, self.columns, "columns")
+        raise UsageError.of(where, f'there is no column "{name}" in this list', hint)
+
+    def _cell(self, words: str, like: RawCell, is_new: bool = False) -> RawCell:
+        """Words in the form of a cell that stood there or stands near."""
+        words = words.replace("\n", self.newline)
+        if _AS_WORD.fullmatch(like.words.strip()) and '"' not in words and not is_new:
+            words = f'="{words}"'
+        is_quoted = like.raw.startswith('"') and (not is_new or self._are_all_quoted())
+        needed = re.search(rf'["\r\n]|{re.escape(self.sign)}', words) or words != words.strip()
+        if is_quoted or needed:
+            return RawCell('"' + words.replace('"', '""') + '"', words)
+        pad = (
+            re.fullmatch(r"([ ]*).*?([ ]*)", like.raw, re.DOTALL)
+            if like.raw.strip() and not is_new
+            else None
+        )
+        return RawCell(f"{pad[1]}{words}{pad[2]}" if pad else words, words)
+
+    def _are_all_quoted(self) -> bool:
+        return all(cell.raw.startswith('"') for cell in self.records[self._head].cells)
+
+    def _put(self, records: list[Record], expected: list[dict[str, str]], path: Path) -> None:
+        """Takes records that are read as what is asked for. Raises `UsageError`."""
+        text = "".join(self.sign.join(cell.raw for cell in one.cells) + one.end for one in records)
+        made = CsvText(text, self.file)
+        if made.sign != self.sign or made.values != expected:
+            what = "this cannot be changed without touching what stands around it"
+            raise UsageError.of(self.where(path), what, "open the list in a spreadsheet program")
+        self.__dict__.update(made.__dict__)
+
+
+def _records(text: str, sign: str, file: str) -> list[Record]:
+    """The rows of a text. Raises ContentError where it cannot be read as other programs read it."""
+    cell = re.compile(rf'(?P<quoted>"(?:[^"]|"")*")|(?P<bare>(?!")[^{re.escape(sign)}\r\n]*)')
+    records, cells, place, line = list[Record](), list[RawCell](), 0, 1
+    start = line
+    while place < len(text) or cells:
+        found = cell.match(text, place)
+        end = found.end() if found else place
+        after = re.compile(rf"{re.escape(sign)}|\r\n|\n|\r|\Z").match(text, end)
+        if not found or not after:
+            hint = "close every double quote, and write a double quote inside quotes twice"
+            raise ContentError.of(Where(file, start), "this row cannot be read", hint)
+        raw = found[0]
+        cells.append(RawCell(raw, raw[1:-1].replace('""', '"') if raw.startswith('"') else raw))
+        line += len(re.findall(r"\r\n|\n|\r", raw))
+        place = after.end()
+        if after[0] != sign:
+            records.append(Record(tuple(cells), after[0], start))
+            cells, line = [], line + 1
+            start = line
+    return records

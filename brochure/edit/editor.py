@@ -1,0 +1,275 @@
+"""The editor of a publication: changes to several files, all or none, each proved; taken back, made again.
+
+Takes changes; gives what was written. Where somebody else changed a file meanwhile, a change is made if the
+very value that was seen is still there, or its item has only moved; else both texts are told. Must not know
+which fields content has.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, Protocol
+
+from brochure.edit.changes import ABSENT, Applied, Change, Conflict, Standing, at, digest, name_path, plain
+from brochure.edit.changes import Path as Way
+from brochure.edit.csv_edit import CsvText
+from brochure.edit.disk import Disk
+from brochure.edit.journal import Journal, Step
+from brochure.edit.markdown_edit import MarkdownText
+from brochure.edit.yaml_edit import YamlText
+from brochure.errors import LISTS, UsageError, Where
+from brochure.model import decode
+
+#: Versions of files that are remembered, to know what somebody saw.
+_MOST_SEEN: Final = 200
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+class EditedText(Protocol):
+    """A text of any form that is changed."""
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+
+    @property
+    def values(self) -> Any:
+        """What it says."""
+
+    def set(self, path: Way, value: Any, after: tuple[str, ...] | None = None) -> None:
+        """Another value, or one where none was."""
+
+    def unset(self, path: Way) -> None:
+        """Without a key or item."""
+
+    def insert(self, path: Way, value: Any, after: tuple[str, ...] | None = None) -> None:
+        """An item more."""
+
+    def move(self, path: Way, to: int) -> None:
+        """An item in another place."""
+
+
+def edited_text(data: bytes, file: str) -> EditedText:
+    """The text of a file, by its ending. Raises ContentError where it cannot be read."""
+    decode(data, file)
+    text, ending = data.decode("utf-8-sig"), PurePosixPath(file).suffix.lower()
+    if ending == ".md":
+        return MarkdownText(text, file)
+    return CsvText(text, file) if ending in LISTS else YamlText(text, file)
+
+
+class Editor:
+    """Changes files of the publication in a folder."""
+
+    def __init__(self, publication: Path) -> None:
+        self._disk = Disk(publication)
+        self._journal = Journal(self._disk)
+        self._seen: OrderedDict[str, Any] = OrderedDict()
+
+    def read(self, file: str) -> Standing:
+        """A file as it stands. Raises ContentError where it cannot be understood, UsageError without one."""
+        self._disk.text_path(file)
+        data = self._disk.read(file)
+        return Standing(self._values(edited_text(data, file), data), digest(data), data)
+
+    def _values(self, text: EditedText, data: bytes) -> Any:
+        """What a file says, remembered for who saw it."""
+        values = text.values
+        self._seen[digest(data)] = values
+        while len(self._seen) > _MOST_SEEN:
+            self._seen.popitem(last=False)
+        return values
+
+    def apply(self, changes: Iterable[Change], label: str = "") -> Applied:
+        """Makes all changes, in their order, or none. Several to one file are made one after another: each
+        path leads to where its value stands after the ones before.
+
+        Raises `Conflict`, or `BrochureError` for what cannot be written.
+        """
+        changes = tuple(changes)
+        with self._journal.alone():
+            before, texts = dict[str, bytes](), dict[str, EditedText]()
+            for change in changes:
+                file = change.file
+                if file not in texts:
+                    self._disk.text_path(file)
+                    before[file] = self._disk.read(file)
+                    texts[file] = edited_text(before[file], file)
+                is_stale = change.base not in (None, digest(before[file]))
+                settled = self._settled(texts[file].values, change) if is_stale else change
+                if settled:
+                    _make(texts[file], settled)
+            written = dict[str, tuple[bytes | None, bytes | None]]()
+            for file, text in texts.items():
+                data = (_BOM if before[file].startswith(_BOM) else b"") + text.text.encode()
+                self._values(text, data)
+                if data != before[file]:
+                    written[file] = before[file], data
+            return self._write(label or _label(changes), written, texts)
+
+    def _write(
+        self, label: str, written: dict[str, tuple[bytes | None, bytes | None]], files: Iterable[str] = ()
+    ) -> Applied:
+        if written:
+            self._journal.write(label, written)
+        marks = {file: digest(self._disk.find(file) or b"") for file in files if file not in written}
+        marks |= {file: "" if after is None else digest(after) for file, (_, after) in written.items()}
+        return self._applied(marks, label)
+
+    def _applied(self, files: dict[str, str], label: str) -> Applied:
+        done, undone = self._journal.stacks()
+        return Applied(files, len(done), len(undone), label)
+
+    def create(self, file: str, data: bytes) -> Applied:
+        """A file more. Raises `UsageError` where there is one."""
+        with self._journal.alone():
+            if self._disk.path(file).exists():
+                raise UsageError.of(file, "is there already", "choose another name")
+            return self._write(f"new {_short(file)}", {file: (None, data)})
+
+    def delete(self, file: str) -> Applied:
+        """A file less; it is kept in the bin, and can be brought back."""
+        with self._journal.alone():
+            return self._write(f"delete {_short(file)}", {file: (self._disk.read(file), None)})
+
+    # Taken back, made again.
+
+    def steps(self) -> tuple[int, int]:
+        """How many steps can be taken back, and how many made again."""
+        done, undone = self._journal.stacks()
+        return len(done), len(undone)
+
+    def undo(self) -> Applied:
+        """Takes the last step back. Raises `UsageError` where there is none, or its lines were changed."""
+        with self._journal.alone():
+            done, _ = self._journal.stacks()
+            if not done:
+                raise UsageError.of("undo", "there is nothing to take back", "nothing was changed here yet")
+            return self._turn(done[-1], "undo")
+
+    def redo(self) -> Applied:
+        """Makes the step again that was taken back last."""
+        with self._journal.alone():
+            _, undone = self._journal.stacks()
+            if not undone:
+                raise UsageError.of("redo", "there is nothing to make again", "undo takes a step back first")
+            return self._turn(undone[-1], "redo")
+
+    def _turn(self, step: Step, act: Any) -> Applied:
+        written = dict[str, tuple[bytes | None, bytes | None]]()
+        for file, (before, after) in step.files.items():
+            old, new = (after, before) if act == "undo" else (before, after)
+            now = self._disk.find(file)
+            if ("" if now is None else digest(now)) != old:
+                what = f"it was changed by another program since {step.label}"
+                raise UsageError.of(file, what, f"take that back there first, then {act}")
+            written[file] = now, self._journal.version(file, new)
+        self._journal.write(step.label, written, act, step.number)
+        return self._applied(
+            {f: "" if b is None else digest(b) for f, (_, b) in written.items()}, step.label
+        )
+
+    # Who else was here.
+
+    def _settled(self, values: Any, change: Change) -> Change | None:
+        """The change where its value stands now, None where it is made already. Raises `Conflict`."""
+        path = self._followed(values, change)
+        theirs = at(values, path)
+        old, new = plain(change.old), plain(change.value)
+        if change.action == "insert":
+            rows = at(values, path[:-1])
+            if isinstance(path[-1], int) and (isinstance(rows, list) or rows is ABSENT):
+                return replace(
+                    change, path=(*path[:-1], min(path[-1], len(rows) if isinstance(rows, list) else 0))
+                )
+            if theirs is ABSENT:
+                return replace(change, path=path)
+        elif theirs == old:
+            return replace(change, path=path)
+        if theirs == (new if change.action in ("set", "insert") else ABSENT) and isinstance(path[-1], str):
+            return None
+        raise Conflict(change.file, path, change.value, theirs)
+
+    def _followed(self, values: Any, change: Change) -> Way:
+        """The path to what was seen, where items of lists have moved since."""
+        seen, path = self._seen.get(change.base or "", ABSENT), change.path
+        if seen is ABSENT:
+            return _found_again(values, path, plain(change.old))
+        for number, part in enumerate(path):
+            rows, before = at(values, path[:number]), at(seen, change.path[:number])
+            if isinstance(part, int) and isinstance(rows, list) and isinstance(before, list):
+                place = _place(before, part, rows)
+                if place is None:
+                    raise Conflict(change.file, change.path, change.value, at(values, change.path))
+                path = (*path[:number], place, *path[number + 1 :])
+        return path
+
+
+def _found_again(values: Any, path: Way, old: Any) -> Way:
+    """The path at which an old value stands, if it is one only, where items of lists may have moved."""
+    if old is ABSENT or at(values, path) == old:
+        return path
+    found = set[Way]()
+    for number, part in enumerate(path):
+        rows = at(values, path[:number])
+        if isinstance(part, int) and isinstance(rows, list):
+            ways = [(*path[:number], other, *path[number + 1 :]) for other in range(len(rows))]
+            found |= {way for way in ways if at(values, way) == old}
+    return found.pop() if len(found) == 1 else path
+
+
+def _place(before: Sequence[Any], part: int, now: Sequence[Any]) -> int | None:
+    """Where an item of a list stands now; None where it is gone."""
+    if part >= len(before):
+        return len(now)
+    item = before[part]
+    if part < len(now) and now[part] == item:
+        return part
+    same = [number for number, other in enumerate(now) if other == item]
+    alike = [number for number, other in enumerate(now) if _name(other) == _name(item) != ""]
+    for found in (same, alike):
+        if len(found) == 1:
+            return found[0]
+    is_only_edited = len(before) == len(now) and now[part] not in before
+    return part if is_only_edited else None
+
+
+def _name(item: Any) -> str:
+    """What an item is called: the first of its words."""
+    return next((one for one in item.values() if isinstance(one, str)), "") if isinstance(item, dict) else ""
+
+
+def _make(text: EditedText, change: Change) -> None:
+    if change.action == "set":
+        text.set(change.path, change.value, change.after)
+    elif change.action == "insert":
+        text.insert(change.path, change.value, change.after)
+    elif change.action == "move":
+        if change.to is None:
+            raise UsageError.of(Where(change.file), "a move needs a position to move to", "name one")
+        text.move(change.path, change.to)
+    elif change.action in ("unset", "remove"):
+        if at(text.values, change.path) is ABSENT and isinstance(change.path[-1], int):
+            what = f"{name_path(change.path)} is not there"
+            raise UsageError.of(Where(change.file), what, "name an item that is")
+        text.unset(change.path)
+    else:
+        raise UsageError.of(
+            Where(change.file), f'"{change.action}" is no change', "set, unset, insert, move"
+        )
+
+
+def _label(changes: Sequence[Change]) -> str:
+    """What changes do, as undo names it."""
+    first = next(iter(changes), None)
+    if first is None:
+        return ""
+    more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
+    return f"{first.action} {name_path(first.path)} in {_short(first.file)}{more}"
+
+
+def _short(file: str) -> str:
+    return str(PurePosixPath(file).relative_to("content")) if file.startswith("content/") else file

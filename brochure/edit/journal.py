@@ -1,0 +1,222 @@
+"""What was changed, step by step, so that it can be taken back: also after a restart, also where the program
+was killed in mid-step.
+
+It lies in .studio/ of the publication, which git ignores and no build reads: a record for each step in
+journal/, and in bin/ every file as it was before and after, so that nothing that was removed is lost. Must
+not know what is in files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, Literal
+
+from filelock import FileLock, Timeout
+
+from brochure.edit.changes import digest
+from brochure.edit.disk import Disk, machine_errors, write_synced
+from brochure.errors import MachineError, UsageError
+
+FOLDER: Final = ".studio"
+#: Steps that can be taken back, and bytes of files that are kept for it; the last step stays in any case.
+MOST_STEPS: Final = 500
+MOST_BYTES: Final = 256_000_000
+#: Seconds that another editor may take for a step.
+_PATIENCE: Final = 20
+_SPARE: Final = 50
+Act = Literal["do", "undo", "redo"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One record: `files` are the sha256 of each file before and after (empty where there is none).
+
+    `of` is the step that was taken back or made again.
+    """
+
+    number: int
+    act: Act
+    label: str
+    files: Mapping[str, tuple[str, str]]
+    of: int = 0
+
+
+class Journal:
+    """The steps of a publication."""
+
+    def __init__(self, disk: Disk) -> None:
+        self.disk, self.folder = disk, disk.root / FOLDER
+        self._records = self.folder / "journal"
+        self._bin = self.folder / "bin"
+        self._pending = self.folder / "pending.json"
+        self._steps: dict[int, Step] = {}
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else changes files of the publication meanwhile; what was left half done is mended."""
+        with machine_errors(FOLDER):
+            for folder in (self._records, self._bin):
+                folder.mkdir(parents=True, exist_ok=True)
+            if not (ignore := self.folder / ".gitignore").is_file():
+                ignore.write_text("*\n", "utf-8")
+            lock = FileLock(self.folder / "lock", _PATIENCE)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                what, hint = "another program has been changing files for long", "end that, and do it again"
+                raise MachineError.of(FOLDER, what, hint) from error
+        try:
+            self._mend()
+            yield
+        finally:
+            lock.release()
+
+    # Steps.
+
+    def stacks(self) -> tuple[list[Step], list[Step]]:
+        """What can be taken back, and what can be made again; the next one last."""
+        done, undone = list[Step](), list[Step]()
+        for step in self._read():
+            if step.act == "do":
+                done, undone = [*done, step], []
+            elif step.act == "redo":
+                undone = undone[:-1]
+                done.append(step)
+            elif done and done[-1].number == step.of:
+                undone.append(done.pop())
+        return done, undone
+
+    def _read(self) -> list[Step]:
+        numbers = {int(path.stem): path for path in self._records.glob("*.json") if path.stem.isdecimal()}
+        known = {number: step for number, step in self._steps.items() if number in numbers}
+        for number, path in numbers.items():
+            if number not in known and (step := _step(path)):
+                known[number] = step
+        self._steps = dict(sorted(known.items()))
+        return list(self._steps.values())
+
+    def write(
+        self,
+        label: str,
+        files: Mapping[str, tuple[bytes | None, bytes | None]],
+        act: Act = "do",
+        of: int = 0,
+    ) -> None:
+        """Writes all files, or none, and remembers how they were. Raises `MachineError`."""
+        steps = self._read()
+        marks = {file: (_mark(before), _mark(after)) for file, (before, after) in files.items()}
+        step = Step(steps[-1].number + 1 if steps else 1, act, label, marks, of)
+        with machine_errors(FOLDER):
+            for file, versions in files.items():
+                for data in versions:
+                    self._keep(file, data)
+        staged = self.disk.stage({file: after for file, (_, after) in files.items()})
+        try:
+            with machine_errors(FOLDER):
+                part = self._pending.with_suffix(".part")
+                write_synced(part, _json(step))
+                part.replace(self._pending)
+        except BaseException:
+            self.disk.drop(staged)
+            raise
+        try:
+            self.disk.place(staged)
+        except BaseException:
+            self.disk.drop(staged)
+            self._mend()
+            raise
+        self._commit(step)
+        self._prune()
+
+    def _commit(self, step: Step) -> None:
+        with machine_errors(FOLDER):
+            self._pending.replace(self._records / f"{step.number:06}.json")
+
+    def _mend(self) -> None:
+        """Ends a step in whose middle a program was killed: as meant where all is written, else back."""
+        step = _step(self._pending) if self._pending.is_file() else None
+        if step is None:
+            self._pending.unlink(missing_ok=True)
+            return
+        now = {file: _mark(self.disk.find(file)) for file in step.files}
+        self.disk.sweep(step.files)
+        if all(now[file] == after for file, (_, after) in step.files.items()):
+            self._commit(step)
+            return
+        back = {file: before for file, (before, after) in step.files.items() if now[file] == after != before}
+        self.disk.place(self.disk.stage({file: self.version(file, mark) for file, mark in back.items()}))
+        self._pending.unlink(missing_ok=True)
+
+    # The bin.
+
+    def version(self, file: str, mark: str) -> bytes | None:
+        """A file as it was. Raises `UsageError` where that is no longer kept."""
+        if not mark:
+            return None
+        path = self._home(file, mark)
+        with machine_errors(FOLDER):
+            data = path.read_bytes() if path.is_file() else b""
+        if digest(data) != mark:
+            what = "how it was before is no longer kept"
+            raise UsageError.of(file, what, "change it by hand; git or a backup may have it")
+        return data
+
+    def _keep(self, file: str, data: bytes | None) -> None:
+        if data is not None and not (path := self._home(file, digest(data))).is_file():
+            part = path.with_name(f"{path.name}.part")
+            try:
+                write_synced(part, data)
+                part.replace(path)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+
+    def _home(self, file: str, mark: str) -> Path:
+        name = PurePosixPath(file)
+        return self._bin / f"{name.stem[:60]}.{mark[:20]}{name.suffix}"
+
+    def _prune(self) -> None:
+        """Forgets the oldest steps where there are too many of them."""
+        steps = self._read()
+        sizes = {path: path.stat().st_size for path in self._bin.iterdir()}
+        if len(steps) <= MOST_STEPS + _SPARE and sum(sizes.values()) <= MOST_BYTES:
+            return
+        kept, used, room = list[Step](), set[Path](), MOST_BYTES
+        for step in reversed(steps[-MOST_STEPS:]):
+            own = {
+                self._home(file, mark) for file, marks in step.files.items() for mark in marks if mark
+            } - used
+            room -= sum(sizes.get(path, 0) for path in own)
+            if kept and room < 0:
+                break
+            kept.append(step)
+            used |= own
+        for step in steps:
+            if step not in kept:
+                (self._records / f"{step.number:06}.json").unlink(missing_ok=True)
+        for path in sizes.keys() - used:
+            path.unlink(missing_ok=True)
+
+
+def _mark(data: bytes | None) -> str:
+    return "" if data is None else digest(data)
+
+
+def _json(step: Step) -> bytes:
+    return json.dumps(
+        {"number": step.number, "act": step.act, "label": step.label, "files": step.files, "of": step.of},
+        ensure_ascii=False,
+    ).encode("utf-8", "surrogatepass")
+
+
+def _step(path: Path) -> Step | None:
+    """A record; None where it cannot be read."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        said: dict[str, Any] = json.loads(path.read_bytes())
+        files = {str(file): (str(marks[0]), str(marks[1])) for file, marks in said["files"].items()}
+        return Step(int(said["number"]), said["act"], str(said["label"]), files, int(said["of"]))
+    return None
