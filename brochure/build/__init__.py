@@ -20,16 +20,14 @@ from brochure.build.cache import Size, Store, build_changed
 from brochure.build.request import BROCHURE, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
-    from brochure.build.brand_sheets import write_brand_sheet
     from brochure.build.brochures import make
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
-    from brochure.build.editions import finish
-    from brochure.build.inspections import folded, look_through, write_report
+    from brochure.build.inspections import folded, look_through, write_brand_sheet, write_report
     from brochure.build.plan import collisions, make_plan, packet_wish
     from brochure.build.processes import WorkerPool
-    from brochure.build.schedule import make_all
+    from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
 
@@ -38,11 +36,11 @@ _LATER = {
     "Desk": "desk",
     "InProcess": "desk",
     "WorkerPool": "processes",
-    "write_brand_sheet": "brand_sheets",
+    "write_brand_sheet": "inspections",
     "Workers": "desk",
     "clear": "cache.upkeep",
     "collisions": "plan",
-    "finish": "editions",
+    "finish": "schedule",
     "folded": "inspections",
     "keep_below": "cache.upkeep",
     "load_for_workers": "server",

@@ -14,10 +14,8 @@ from typing import Final
 
 from jinja2 import TemplateError
 
-from brochure.build.chapter_bands import band_heights
-from brochure.build.copyfitting import compose_pages
+from brochure.build.copyfitting import band_heights, compose_pages, fitted
 from brochure.build.desk import Desk
-from brochure.build.fitting import fitted
 from brochure.build.tasks import LayOut, PreparePicture, SetPages
 from brochure.compose import BAND, Composer, Fitting, LeftOut
 from brochure.errors import Finding

@@ -1,12 +1,22 @@
-"""How a document that flows over pages is made to fill them: architectures are chosen for its parts.
+"""How a document is made to fill its pages, and to fit: architectures are chosen for the parts of one
+that flows over pages, one of few pages gives way in the order of its format, and a chapter's bands take
+what its pages leave.
 
-It is set whole with those that are preferred, and its pages are measured. Where they fall short, others are
-laid out alone, each once and for all builds, until the arrangement that costs least is known; then it is set
-again. Must not know templates.
+What flows is set whole with the architectures that are preferred, and its pages are measured. Where they
+fall short, others are laid out alone, each once and for all builds, until the arrangement that costs
+least is known; then it is set again.
+
+What has too much to say is set without some of it, and then in smaller type; each function here takes one
+that sets or lays a document out in one of these ways.
+
+The colored band above a chapter takes what its pages leave, so that each of them is full; where too much
+is left on the last page, another one closes it. Lengths are points. Must not know templates, nor how a
+document is composed.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,7 +24,17 @@ from functools import partial
 from math import ceil
 from typing import Final, Protocol
 
-from brochure.compose import FILLED, Fitting, Known, arrange, arranged_of_known, measured, unknown
+from brochure.compose import (
+    BAND,
+    FILLED,
+    Fitting,
+    Known,
+    LeftOut,
+    arrange,
+    arranged_of_known,
+    measured,
+    unknown,
+)
 from brochure.errors import Finding
 from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result
 
@@ -192,3 +212,120 @@ def _grown(made: Made, unit: PageGroup, lines: int) -> Finding:
     )
     hint = f"cut about {lines * _CHARACTERS} characters of it, or a section, to save a sheet of paper"
     return Finding(made.name, 0, "grown", "warning", what, unit.where, hint)
+
+
+#: Findings of text that has no room.
+_TOO_MUCH: Final = frozenset({"overset", "unprinted"})
+
+
+#: Sets a document without some of its text, in type of this share of its size.
+Attempt = Callable[[Sequence[LeftOut], float], Made]
+
+
+def fitted(attempt: Attempt, ways: Sequence[LeftOut], shares: Sequence[float]) -> Made:
+    """A document as it fits with the least left out; the last attempt where it fits in no way.
+
+    `ways` and `shares` are tried in their order: a way where it makes room in a panel that holds too much,
+    type where nothing is left that would help.
+    """
+    made, left_out = attempt((), 1.0), list[LeftOut]()
+    for way in ways:
+        if _fits(made):
+            break
+        if _stands_among(way, made):
+            lesser = attempt([*left_out, way], 1.0)
+            if _fits(lesser) or _lines(lesser) < _lines(made):
+                made, left_out = lesser, [*left_out, way]
+    for share in (1.0, *shares):
+        if _fits(made):
+            break
+        made = attempt(left_out, share)
+    return _noted(made, left_out)
+
+
+def _fits(made: Made) -> bool:
+    return made.result.data is None or not any(one.slug in _TOO_MUCH for one in made.findings)
+
+
+def _stands_among(way: LeftOut, made: Made) -> bool:
+    """Whether something of it stands in a panel that holds too much."""
+    pages = json.loads(made.result.read_layout() or b"[]")
+    for finding in made.findings:
+        if finding.slug not in _TOO_MUCH:
+            continue
+        if not finding.page or finding.where in way.places:
+            return True
+        page = pages[finding.page - 1]
+        runs = [*page["runs"], *page["pictures"]]
+        panels = {run["panel_name"] for run in runs if run["where"] == finding.where}
+        if any(run["panel_name"] in panels and run["where"] in way.places for run in runs):
+            return True
+    return False
+
+
+def _lines(made: Made) -> int:
+    """How many lines and pictures stand on its pages."""
+    pages = json.loads(made.result.read_layout() or b"[]")
+    lines = {
+        (number, run["panel_name"], run["block"], round(run["top"]))
+        for number, page in enumerate(pages)
+        for run in page["runs"]
+    }
+    return len(lines) + sum(len(page["pictures"]) for page in pages)
+
+
+def _noted(made: Made, ways: Sequence[LeftOut]) -> Made:
+    """With a note that says what was left out, where the document is one to be published."""
+    if not ways or not _fits(made):
+        return made
+    *others, last = (way.words for way in ways)
+    what = f"{', '.join(others)}{' and ' * bool(others)}{last} had to give way, since not all of it fits"
+    where = min(ways[0].places)
+    hint = "the brochure has it all; shorten other texts of the same panel to have it here too"
+    note = Finding(made.name, 0, "gave-way", "note", what, where, hint)
+    return replace(made, findings=tuple(sorted({*made.findings, note})))
+
+
+#: A low band may save a page; no band is higher than the second.
+LOW, HIGHEST = 175.0, 430.0
+#: What is left below the text of a full page, and what a higher band leaves: two lines, since the last rule
+#: and the space around it are no text.
+FULL, LEFT = 45.0, 30.0
+#: From so much on, what is left on the last page is closed by a band at its foot, so far below the text.
+OPEN, GAP = 165.0, 36.0
+
+LayOutUnder = Callable[[float], Result]
+
+
+def band_heights(lay_out: LayOutUnder) -> tuple[float, float]:
+    """The height of the band with which a chapter has the fewest pages, and its first one is full; that of
+    the one which closes it.
+
+    Nothing moves to another page under it, so that what is left on the last one is known at the same time.
+    """
+    height, pages = BAND, lay_out(BAND).pages
+    if _can_save(pages):
+        fewer = lay_out(LOW).pages
+        if 0 < len(fewer) < len(pages):
+            height, pages = LOW, fewer
+    if not pages:
+        return height, 0
+    left = [_left(page) for page in pages]
+    more = min(left[0] - LEFT, HIGHEST - height) if left[0] > FULL else 0
+    left[0] -= more
+    return height + more, left[-1] - GAP if left[-1] > OPEN else 0
+
+
+def _can_save(pages: Sequence[PageView]) -> bool:
+    """Whether what stands on the last page could fit on those before it under a low band."""
+    if len(pages) < 2:
+        return False
+    *others, last = pages
+    _, top, _, bottom = last.area
+    return last.fill * (bottom - top) < BAND - LOW + sum(map(_left, others))
+
+
+def _left(page: PageView) -> float:
+    """What is left below the text of a page."""
+    _, top, _, bottom = page.area
+    return (1 - page.fill) * (bottom - top)

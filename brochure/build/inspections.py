@@ -1,11 +1,14 @@
-"""PDFs from anywhere, checked for a print shop: files are read and inspected, and a report is made.
+"""Pages for whoever judges before printing: PDFs from anywhere, read and checked for a print shop, with a
+report of each, and the proof sheet of a brand.
 
-Must not know terminals.
+Both are made and finished like any document, and written where they are asked for. Must not know
+terminals.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,9 +17,10 @@ from pydantic_core import PydanticCustomError
 
 from brochure.build.brochures import set_document
 from brochure.build.desk import Desk
+from brochure.build.schedule import finish, profile_of
 from brochure.compose import Composer
 from brochure.errors import Finding, MachineError, Problem, UsageError, Where
-from brochure.model import Inspected, Length, Printer, from_left
+from brochure.model import GENERIC, Inspected, Length, Made, Printer, Publication, from_left
 from brochure.preflight.file import UnreadableError, inspected
 from brochure.publish import write_whole
 
@@ -79,3 +83,22 @@ def write_report(one: Inspected, composer: Composer, desk: Desk, target: Path) -
             break
     write_whole(target, made.result.read())
     return made.findings
+
+
+def write_brand_sheet(composer: Composer, desk: Desk, target: Path) -> Made:
+    """Writes the sheet; gives what was made. Raises `MachineError` where something is wrong with it."""
+    composer = replace(composer, publication=_unbound(composer.publication))
+    profile = profile_of(composer.publication.brand, composer.content)
+    made = finish(set_document("brand", lambda: composer.brand_sheet(profile), desk), composer, desk)
+    if not made.sound:
+        faults = [one for one in made.findings if one.severity == "error"]
+        raise MachineError([Problem(Where(one.where or str(target)), one.what, one.hint) for one in faults])
+    write_whole(target, made.result.read())
+    return made
+
+
+def _unbound(publication: Publication) -> Publication:
+    """The publication with a print shop that binds nothing: the sheet may have any number of pages."""
+    name = publication.brand.press.printer or GENERIC
+    loose = publication.printer.model_copy(update={"binding": "loose"})
+    return publication.model_copy(update={"printers": {**publication.printers, name: loose}})

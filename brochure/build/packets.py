@@ -15,7 +15,7 @@ from typing import Final
 from brochure import __version__
 from brochure.build.brochures import NUMBERED, make, set_document
 from brochure.build.desk import Desk, pages_of
-from brochure.build.people_index import index_of, people_in
+from brochure.build.shared import index_of, people_in
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding

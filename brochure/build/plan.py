@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from brochure.build.request import BROCHURE, Edition, Wish
-from brochure.build.shared_texts import bound
+from brochure.build.shared import bound
 from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 from brochure.model import Insert, Job, Packet, PacketJob, Publication
 

@@ -1,22 +1,163 @@
-"""All documents of a build, as many at once as there are workers for.
-
+"""All documents of a build, as many at once as there are workers for, and what its edition makes of each.
 Must not know how one is made or published.
+
+A document is composed as people see it on screen. Every other edition is a folder of `brochure/editions`
+and a function here that says what its task is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from time import perf_counter
+from typing import Final
 
 from brochure.build.brochures import make
 from brochure.build.desk import Desk
-from brochure.build.editions import finish
 from brochure.build.packets import make_packet
 from brochure.build.plan import Plan
 from brochure.build.request import Watcher
-from brochure.compose import Composer
-from brochure.model import Job, Made, PacketJob
+from brochure.build.tasks import Impose, Separate, Task
+from brochure.compose import Composer, Inks
+from brochure.editions.office import Scheme, Work
+from brochure.editions.press import Press
+from brochure.model import (
+    SHEETS,
+    SHIPPED_PROFILES,
+    WHOLE,
+    Brand,
+    Format,
+    HashedFile,
+    Job,
+    Length,
+    Made,
+    PacketJob,
+    PageView,
+    Printer,
+    Settings,
+)
+
+#: More pages than the two of one leaf are folded.
+_A_LEAF: Final = 2
+
+
+def finish(document: Made, composer: Composer, desk: Desk) -> Made:
+    """The document as its edition is published; unchanged where it has errors."""
+    if not document.sound or not isinstance(document.result.data, HashedFile):
+        return document
+    match composer.edition:
+        case "press":
+            return done(for_press(document, document.result.data, composer), document, desk, document.pages)
+        case "office":
+            return done(
+                for_office(document, document.result.data, composer.publication.settings), document, desk
+            )
+    return document
+
+
+def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ()) -> Made:
+    """The document as the task leaves it; `pages` where these are still its own."""
+    began = perf_counter()
+    result = desk.do(document.name, task)
+    return replace(
+        document,
+        result=replace(result, pages=tuple(pages) or result.pages),
+        findings=(*document.findings, *document.placed(result.findings)),
+        details={**document.details, **result.details},
+        seconds=document.seconds + perf_counter() - began,
+    )
+
+
+def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
+    """For a print shop: in its inks, with bleed and marks, as the brand asks."""
+    brand, season = composer.publication.brand, composer.publication.season
+    slug = (
+        f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}  "
+        f" {season.label}   {season.issued or ''}"
+    )
+    folds, levels = _folds(document.form, composer), _levels(document.form, composer)
+    order = Press(
+        profile=profile_of(brand, composer.content),
+        condition=brand.press.condition,
+        inks=Inks(brand),
+        bleed=composer.bleed,
+        font=_typeface(composer),
+        issued=season.begins,  # a file has to say when it was made
+        folds=folds,
+        levels=levels,
+        limit=composer.publication.printer.total_ink / 100,
+        slug=slug.rstrip(),
+    )
+    return Separate(document.name, pdf, order, _printer(folds, composer))
+
+
+def profile_of(brand: Brand, content: Path) -> bytes:
+    """The output profile of a brand: its own, or the one that is shipped for its condition."""
+    own, shipped = brand.press.profile, files("brochure.editions.press")
+    return ((content / own) if own else (shipped / SHIPPED_PROFILES[brand.press.condition])).read_bytes()
+
+
+def _printer(folds: list[list[float]], composer: Composer) -> Printer:
+    """What the print shop asks for; of a leaflet, that it is folded where its format says."""
+    lengths = tuple(Length(f"{fold:g} pt") for fold in next(iter(folds), ()))
+    printer = composer.publication.printer
+    return printer.model_copy(update={"folds": lengths}) if lengths else printer
+
+
+def _folds(form: Format | None, composer: Composer) -> list[list[float]]:
+    """Where each page of a format is folded, in points from the left edge of its trim."""
+    panels = form.panels(composer.sheet.name) if form else ()
+    return [
+        [panel.left for panel in panels if panel.page == page and not panel.is_first]
+        for page in sorted({panel.page for panel in panels})
+    ]
+
+
+def _levels(form: Format | None, composer: Composer) -> list[list[float]]:
+    """Where each page of a format is folded from side to side, in points from the top edge of its trim."""
+    panels = form.panels(composer.sheet.name) if form else ()
+    return [
+        [panel.top for panel in panels if panel.page == page and not panel.is_highest]
+        for page in sorted({panel.page for panel in panels})
+    ]
+
+
+def _typeface(composer: Composer) -> bytes:
+    """The upright face of captions that is nearest to regular."""
+    typography = composer.publication.brand.typography
+    family = next(family for family in typography.fonts if family.family == typography.captions.family)
+    face = min(family.files, key=lambda face: (face.style == "italic", abs(face.weight - 400)))
+    return composer.layouts.font_assets(composer.publication.brand)[f"asset:fonts/{face.path}"].read_bytes()
+
+
+def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
+    """For a duplex printer: on sheets, as the publication's settings ask."""
+    office = settings.office
+    scheme = Scheme(
+        _work(document.pages, document.form, settings.sheet),
+        office.paper_thickness_mm,
+        office.flip,
+        office.signature_pages,
+        office.marks,
+        office.sheet,
+        WHOLE[settings.sheet],
+    )
+    return Impose(document.name, pdf, scheme)
+
+
+def _work(pages: Sequence[PageView], form: Format | None, sheet: str) -> Work:
+    """Booklets are folded; flyers and cards are cut from a sheet; what lies or is folded by itself is a
+    sheet, and so is what is larger than the publication's own.
+    """
+    if len(pages) > _A_LEAF:
+        return "booklet"
+    is_folded = form is not None and any(len(side) > 1 for side in form.sides)
+    lies, is_large = pages[0].width > pages[0].height, pages[0].height > SHEETS[sheet].height + 1
+    return "single" if lies or is_folded or is_large else "copies"
+
 
 #: A document as packets take it, as it goes out, and whether it goes out by itself.
 Document = tuple[Made, Made, bool]

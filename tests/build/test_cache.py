@@ -37,7 +37,7 @@ from brochure.build import (
 )
 from brochure.build.cache import keys
 from brochure.build.cache.keys import Digests, key
-from brochure.build.cluster_worker import packed
+from brochure.build.cluster import packed
 from brochure.build.desk import load, save
 from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, TakeFacts, Task
 from brochure.compose import Composer

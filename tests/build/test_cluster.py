@@ -23,8 +23,7 @@ import pytest
 
 from brochure import __version__
 from brochure.build import Desk, InProcess, Places, Published, Store, Watcher, Wish, cluster
-from brochure.build.cluster import Cluster
-from brochure.build.cluster_worker import packed
+from brochure.build.cluster import Cluster, packed
 from brochure.build.tasks import (
     AdmitGuest,
     Assemble,

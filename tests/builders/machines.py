@@ -34,7 +34,7 @@ if os.environ.get("FLEETING"):
     Scheduler.update_graph = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 
 if deadly := os.environ.get("DEADLY"):
-    from brochure.build import cluster_worker as worker
+    from brochure.build import cluster as worker
     unpacked, seen = worker.unpacked, []
 
     def live(parcel, folder):

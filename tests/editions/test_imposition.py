@@ -20,7 +20,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
 
 from brochure.build import Desk, Places, Watcher, Wish
-from brochure.build.editions import done, for_office
+from brochure.build.schedule import done, for_office
 from brochure.content import load
 from brochure.editions.office import Scheme, impose
 from brochure.editions.office.imposing import signatures
