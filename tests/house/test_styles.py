@@ -1,0 +1,85 @@
+"""Stylesheets of pages are read together, so each names what it sets itself, and nothing that another one does."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import tinycss2
+
+LAYOUTS = Path(__file__).resolve().parents[2] / "layouts"
+#: Read last, where a sheet is narrow: it sets what all others name.
+LAST: Final = "narrow.css"
+#: What everything is made of: kinds of pages, the frames of texts, and type. Any stylesheet may begin with them.
+FRAMES: Final = frozenset(
+    "caption cover display end glance group notes opener opening panel panel-section placard prose row"
+    " row-title".split()
+)
+#: What one stylesheet sets, and others set otherwise where it stands in what is theirs.
+ADAPTED: Final = frozenset(
+    "band beside code-mark colophon cover-frame date-line end-line end-link facts honors house kicker lead leader"
+    " logo note number part part-title people photograph pictured quoted seal side sidebar"
+    " size-longest statement swatch text unbroken whole year".split()
+)
+
+
+def rules(sheets: list[tinycss2.ast.Node]) -> Iterator[str]:
+    """The selectors of a stylesheet, one by one."""
+    for rule in sheets:
+        if rule.type == "qualified-rule":
+            yield from re.split(r",(?![^(]*\))", tinycss2.serialize(rule.prelude))
+        elif rule.type == "at-rule" and rule.at_keyword == "media":
+            yield from rules(tinycss2.parse_rule_list(rule.content))
+
+
+def classes(selector: str) -> list[str]:
+    """The classes of a selector in their order, without those that it only asks for."""
+    return re.findall(
+        r"\.([a-zA-Z][\w-]*)", re.sub(r":(?:not|has)\([^)]*(?:\([^)]*\))?[^)]*\)", "", selector)
+    )
+
+
+def named() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The stylesheets in which selectors begin with a class, and those in which it stands further on."""
+    first, further = defaultdict(set), defaultdict(set)
+    for path in sorted(LAYOUTS.rglob("*.css")):
+        name = path.relative_to(LAYOUTS).as_posix()
+        if name == LAST or (path.parent / "format.yaml").exists():
+            continue
+        parsed = tinycss2.parse_stylesheet(path.read_text("utf-8"), skip_comments=True, skip_whitespace=True)
+        for found in filter(None, map(classes, rules(parsed))):
+            first[found[0]].add(name)
+            for one in found[1:]:
+                further[one].add(name)
+    return first, further
+
+
+def test_a_class_is_defined_in_one_stylesheet() -> None:
+    first, _ = named()
+    assert len(first) > 150, "stylesheets were read"
+    several = {name: sheets for name, sheets in first.items() if len(sheets) > 1}
+    assert {name: sheets for name, sheets in several.items() if name not in FRAMES} == {}
+    assert [name for name in sorted(FRAMES) if name not in several and name != "placard"] == []
+
+
+def test_a_class_of_one_stylesheet_means_nothing_else_in_another() -> None:
+    first, further = named()
+    also = {
+        name: further[name] - sheets
+        for name, sheets in first.items()
+        if name not in FRAMES and further[name] - sheets
+    }
+    assert {name: sheets for name, sheets in also.items() if name not in ADAPTED} == {}
+    assert [name for name in sorted(ADAPTED) if name not in also] == []
+
+
+def test_a_format_takes_no_name_of_the_parts_for_something_else() -> None:
+    first, _ = named()
+    for path in sorted(LAYOUTS.rglob("*.css")):
+        if (path.parent / "format.yaml").exists():
+            parsed = tinycss2.parse_stylesheet(path.read_text("utf-8"), skip_comments=True)
+            begun = {found[0] for found in map(classes, rules(parsed)) if found}
+            assert begun & first.keys() <= FRAMES, path.name
