@@ -24,6 +24,7 @@ from brochure.compose.text_widths import Widths
 from brochure.compose.weeks import Hours, Week
 from brochure.compose.years import Stretch, Years
 from brochure.model import (
+    DAY,
     Block,
     Diagrams,
     KeyDate,
@@ -139,6 +140,7 @@ class Schedules:
         if start is None or end is None or days is None:
             raise ValueError("a week has days and times that were checked")
         times = f"{self.words.clock(start)}–{self.words.clock(end)}"
+        end += DAY * (end <= start)
         for day in days:
             yield Hours(day, start, end, row.what, (row.setting or "").casefold(), times)
 

@@ -6,7 +6,7 @@ that have no room. Entries that overlap stand side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -32,13 +32,18 @@ from brochure.model import DAY, WEEK, Text
 HEAD = 16.0
 #: White between parts, an hour at its least and its most, and the height that none makes larger.
 GAP, SHORTEST, TALLEST, HIGHEST = 1.5, 11.0, 24.0, 300.0
+#: How high an hour of the night is, of one of the day.
+NIGHT: Final = 0.4
 #: A day of the weekend that nothing is written for is narrower by this share.
 _FREE: Final = 0.55
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Some hours of one day, in minutes since midnight; `lane` of `lanes` where others go on beside them."""
+    """Some hours in minutes since the midnight at which a day began, those over the next one too.
+
+    They stand in `lane` of `lanes` where others go on beside them.
+    """
 
     day: int
     start: int
@@ -50,14 +55,43 @@ class Hours:
     lanes: int = 1
 
 
-def over_midnight(one: Hours) -> Iterator[Hours]:
-    """Hours that end on the next day, divided at midnight; those of Sunday go on on Monday."""
-    if one.end > one.start:
-        yield one
-        return
-    yield replace(one, end=DAY)
-    if one.end:
-        yield replace(one, day=(one.day + 1) % WEEK, start=0)
+@dataclass(frozen=True)
+class Scale:
+    """How far down the hours of a week stand: from the first that is used to the last.
+
+    What goes on over midnight goes on below it, where hours that nothing else needs are closer together.
+    """
+
+    first: float
+    day_end: float
+    last: float
+    hour: float = 1.0
+
+    @classmethod
+    def of(cls, entries: Sequence[Hours]) -> Scale:
+        """The scale of these entries, an hour of the day one high."""
+        days = [one for one in entries if one.end <= DAY] or entries
+        first, last = min(one.start for one in entries) // 60, -(-max(one.end for one in entries) // 60)
+        return cls(first, -(-max(one.end for one in days) // 60), last)
+
+    def at(self, hours: float) -> float:
+        """Points from the first hour to this one."""
+        night = max(hours - self.day_end, 0)
+        return (hours - night - self.first + night * NIGHT) * self.hour
+
+    @property
+    def height(self) -> float:
+        """Of all hours."""
+        return self.at(self.last)
+
+    def marks(self, step: int) -> list[int]:
+        """Hours that are written beside: each `step` of the day, then midnight and the end of the night."""
+        marks = list(range(int(self.first), int(self.day_end) + 1, step))
+        night = [one for one in sorted({DAY // 60, int(self.last)}) if self.day_end < one <= self.last]
+        for at in reversed(night):
+            if all(abs(self.at(at) - self.at(one)) >= LINE + 2 for one in marks):
+                marks.append(at)
+        return sorted(marks)
 
 
 def side_by_side(entries: Sequence[Hours]) -> list[Hours]:
@@ -97,38 +131,34 @@ class Week:
     rows: list[Row] = field(default_factory=list)
     untimed: list[Hours] = field(default_factory=list)
     key: dict[str, KeyEntry] = field(default_factory=dict)
+    scale: Scale = field(init=False)
 
     def draw(self, entries: Sequence[Hours]) -> tuple[str, float]:
         """SVG of the week, and its height; the labels and the key are known then."""
-        parts = [part for one in entries for part in over_midnight(one)]
-        first, last = min(one.start for one in parts) // 60, -(-max(one.end for one in parts) // 60)
-        hour = self._hour(parts, last - first)
-        height = HEAD + (last - first) * hour + LINE + 2
+        scale = Scale.of(entries)
+        self.scale = scale = replace(scale, hour=self._hour(entries, scale.height))
+        height = HEAD + scale.height + LINE + 2
         beside = max(self.widths.width(self.words.clock(at), SMALL) for at in (600, 1320)) + 6
-        lefts, drawn = self._days(parts, beside), [self._hours(first, last, hour, beside)]
+        lefts, drawn = self._days(entries, beside), [self._hours(beside)]
         for day in range(WEEK):
-            for one in side_by_side([part for part in parts if part.day == day]):
+            for one in side_by_side([entry for entry in entries if entry.day == day]):
                 wide = (lefts[day + 1] - lefts[day]) / one.lanes
-                box = Patch(
-                    lefts[day] + one.lane * wide,
-                    HEAD + (one.start / 60 - first) * hour,
-                    wide - GAP,
-                    (one.end - one.start) / 60 * hour - GAP / 2,
-                )
+                top, foot = scale.at(one.start / 60), scale.at(one.end / 60)
+                box = Patch(lefts[day] + one.lane * wide, HEAD + top, wide - GAP, foot - top - GAP / 2)
                 drawn.append(self.fills[one.setting].draw(box))
                 self._label(one, box)
         return "".join(drawn), height
 
     @staticmethod
-    def _hour(parts: Sequence[Hours], hours: int) -> float:
+    def _hour(entries: Sequence[Hours], hours: float) -> float:
         """The height of an hour: the shortest entry has a line, where the whole does not grow too high."""
-        shortest = min(one.end - one.start for one in parts) / 60
+        shortest = min(one.end - one.start for one in entries) / 60
         wanted = (LINE + ABOVE + GAP) / shortest
         return max(min(wanted, TALLEST, HIGHEST / hours), min(SHORTEST, HIGHEST / hours))
 
-    def _days(self, parts: Sequence[Hours], beside: float) -> list[float]:
+    def _days(self, entries: Sequence[Hours], beside: float) -> list[float]:
         """The left edge of each day, and the right one of the last; their names stand above."""
-        used = {one.day for one in parts}
+        used = {one.day for one in entries}
         shares = [_FREE if day > 4 and day not in used else 1.0 for day in range(WEEK)]
         lefts = [beside]
         for day, share in enumerate(shares):
@@ -138,12 +168,12 @@ class Week:
             lefts.append(lefts[-1] + wide)
         return lefts
 
-    def _hours(self, first: int, last: int, hour: float, beside: float) -> str:
+    def _hours(self, beside: float) -> str:
         """A hairline across the days every few hours, with the time beside it."""
-        step = next((step for step in (1, 2, 3, 4, 6) if step * hour >= 24), 6)
+        step = next((step for step in (1, 2, 3, 4, 6) if step * self.scale.hour >= 24), 6)
         path = []
-        for at in range(first, last + 1, step):
-            top = HEAD + (at - first) * hour
+        for at in self.scale.marks(step):
+            top = HEAD + self.scale.at(at)
             path.append(f"M0 {number(top - 0.4)}H{number(self.width)}")
             said = self.words.clock(at * 60)
             self.axis.append(Label("axis", 0, top + 1, beside - 2, LINE, Text(said)))
@@ -155,7 +185,8 @@ class Week:
         if fits(self.widths, said, box, one.times):
             labels.append(Label("name", *inside, one.name, one.times, color))
             return
-        if fits(self.widths, said, box) and not (one.start % 60 or one.end % 60):
+        is_on_scale = not (one.start % 60 or one.end % 60) and one.end <= self.scale.day_end * 60
+        if fits(self.widths, said, box) and is_on_scale:
             labels.append(Label("name", *inside, one.name, color=color))
             self.untimed.append(one)
             return

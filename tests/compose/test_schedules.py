@@ -102,8 +102,9 @@ def test_words_in_a_part_are_no_wider_than_it() -> None:
 
 
 def hours(day: int, start: float, end: float, name: str = "Clinic") -> Hours:
-    """Some hours of a day."""
-    return Hours(day, round(start * 60), round(end * 60), Text(name), "a", f"{start:g}–{end:g}")
+    """Some hours of a day, which end on the next one where that is before they begin."""
+    last = end if end > start else end + 24
+    return Hours(day, round(start * 60), round(last * 60), Text(name), "a", f"{start:g}–{end:g}")
 
 
 def test_a_week_is_cropped_to_the_hours_that_are_used() -> None:
@@ -115,16 +116,35 @@ def test_a_week_is_cropped_to_the_hours_that_are_used() -> None:
     assert touching(labels_of(week)) == []
 
 
-def test_hours_over_midnight_go_on_in_the_next_morning_and_overlapping_ones_stand_side_by_side() -> None:
+RECT = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
+
+
+def test_one_night_does_not_draw_the_week_over_all_hours_and_stands_whole_below_midnight() -> None:
+    day, both = (Week(WORDS, WIDTHS, FILLS, RULE, MEASURE) for _ in "ab")
+    work = [hours(day, 7, 18) for day in range(5)]
+    _, height = day.draw(work)
+    drawn, taller = both.draw([*work, hours(2, 19, 7, "Night")])
+    assert taller < 1.6 * height
+    rects = [tuple(map(float, one)) for one in RECT.findall(drawn)]
+    assert len(rects) == 6, "the night is one part"
+    clinic, night = rects[2], rects[3]
+    assert night[0] == clinic[0] and night[1] > clinic[1] + clinic[3]
+    axis = [(str(one.text), one.top) for one in labels_of(both) if one.kind == "axis"]
+    assert [said for said, _ in axis][-2:] == ["12 AM", "7 AM"] and axis == sorted(
+        axis, key=lambda one: one[1]
+    )
+    assert night[1] < axis[-2][1] < night[1] + night[3] == pytest.approx(axis[-1][1], abs=2)
+    (label,) = [one for one in labels_of(both) if one.text == "Night"]
+    assert label.more == "19–7", "what is drawn closer says its times"
+    assert touching(labels_of(both)) == []
+
+
+def test_overlapping_hours_stand_side_by_side() -> None:
     week = Week(WORDS, WIDTHS, FILLS, RULE, MEASURE)
     drawn, _ = week.draw([hours(6, 19, 7, "Night"), hours(2, 8, 12), hours(2, 10, 14), hours(2, 15, 16)])
-    rects = [
-        tuple(map(float, one))
-        for one in re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"', drawn)
-    ]
-    wide = sorted({round(width, 1) for _, _, width in rects})
-    assert len(rects) == 5 and wide[1] == pytest.approx(2 * wide[0] + 1.5, abs=0.2)
-    assert min(left for left, top, _ in rects) == rects[0][0]  # of Monday's first hours
+    rects = [tuple(map(float, one)) for one in RECT.findall(drawn)]
+    wide = sorted({round(width, 1) for _, _, width, _ in rects})
+    assert len(rects) == 4 and wide[1] == pytest.approx(2 * wide[0] + 1.5, abs=0.2)
     assert touching(labels_of(week)) == []
 
 
