@@ -8,5 +8,17 @@ where somebody else changed the same value. Must not know which fields content h
 
 from brochure.edit.changes import ABSENT, BODY, Applied, Change, Conflict, Standing
 from brochure.edit.editor import Editor
+from brochure.edit.rosters import RosterDiff, pasted_rows, roster_diff
 
-__all__ = ["ABSENT", "BODY", "Applied", "Change", "Conflict", "Editor", "Standing"]
+__all__ = [
+    "ABSENT",
+    "BODY",
+    "Applied",
+    "Change",
+    "Conflict",
+    "Editor",
+    "RosterDiff",
+    "Standing",
+    "pasted_rows",
+    "roster_diff",
+]

@@ -148,3 +148,24 @@ def at(data: Any, path: Path) -> Any:
         else:
             return ABSENT
     return data
+
+
+def changed_data(data: Any, change: Change) -> Any:
+    """What a file would say after a change; as it was where the change leads nowhere."""
+    path, value = change.path, plain(change.value)
+    rows = at(data, path[:-1])
+    if not path or not isinstance(rows, (list, dict)):
+        return data
+    made: Any = list(rows) if isinstance(rows, list) else dict(rows)
+    part: Any = path[-1]
+    if isinstance(made, list) and change.action == "insert":
+        made.insert(part, value)
+    elif at(data, path) is ABSENT and not isinstance(made, dict):
+        return data
+    elif change.action in ("unset", "remove"):
+        made.pop(part) if isinstance(made, list) else made.pop(part, None)
+    elif change.action == "move" and isinstance(made, list):
+        made.insert(change.to or 0, made.pop(part))
+    else:
+        made[part] = value
+    return changed_data(data, Change("set", change.file, path[:-1], made)) if len(path) > 1 else made

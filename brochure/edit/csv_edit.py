@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -223,6 +224,13 @@ class CsvText:
             records = [one if one.end else Record(one.cells, self.newline, one.line) for one in records]
             records[-1] = Record(records[-1].cells, "", records[-1].line)
         self._put(records, expected, path)
+
+    def reword(self, words: Callable[[Path, str], str], key: Callable[[Path], str]) -> None:
+        """Other words, wherever this function says so."""
+        for number, row in enumerate(self.values):
+            for name, said in row.items():
+                if (new := words((number, name), said)) != said:
+                    self.set((number, name), new)
 
     def _number(self, path: Path) -> int:
         row = path[0] if path else None

@@ -85,6 +85,19 @@ class Disk:
         with machine_errors(file):
             return path.read_bytes() if path.is_file() else None
 
+    def texts(self) -> list[str]:
+        """Every text of content, by its path in the publication."""
+        found = list[str]()
+        for folder, inside, names in os.walk(self.root / "content"):
+            inside[:] = sorted(one for one in inside if not one.startswith("."))
+            home = Path(folder).relative_to(self.root).as_posix()
+            found += [
+                f"{home}/{name}"
+                for name in sorted(names)
+                if name.lower().endswith(TEXTS) and not name.startswith(".") and not name.endswith("~")
+            ]
+        return found
+
     def stage(self, files: Mapping[str, bytes | None]) -> list[tuple[Path | None, Path]]:
         """Writes each file beside its place; those that are to go have none. Raises `MachineError`."""
         staged = list[tuple[Path | None, Path]]()

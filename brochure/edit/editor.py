@@ -8,19 +8,32 @@ which fields content has.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
 
-from brochure.edit.changes import ABSENT, Applied, Change, Conflict, Standing, at, digest, name_path, plain
+from brochure.edit.changes import (
+    ABSENT,
+    Applied,
+    Change,
+    Conflict,
+    Standing,
+    at,
+    changed_data,
+    digest,
+    name_path,
+    plain,
+)
 from brochure.edit.changes import Path as Way
 from brochure.edit.csv_edit import CsvText
 from brochure.edit.disk import Disk
 from brochure.edit.journal import Journal, Step
 from brochure.edit.markdown_edit import MarkdownText
+from brochure.edit.renaming import KEYED, Renaming
 from brochure.edit.yaml_edit import YamlText
-from brochure.errors import LISTS, UsageError, Where
+from brochure.errors import LISTS, UsageError, Where, nearest
 from brochure.model import decode
 
 #: Versions of files that are remembered, to know what somebody saw.
@@ -50,6 +63,9 @@ class EditedText(Protocol):
 
     def move(self, path: Way, to: int) -> None:
         """An item in another place."""
+
+    def reword(self, words: Callable[[Way, str], str], key: Callable[[Way], str]) -> None:
+        """Other words and keys, wherever these functions say so."""
 
 
 def edited_text(data: bytes, file: str) -> EditedText:
@@ -91,15 +107,18 @@ class Editor:
         """
         changes = tuple(changes)
         with self._journal.alone():
-            before, texts = dict[str, bytes](), dict[str, EditedText]()
+            before, texts, seen = dict[str, bytes](), dict[str, EditedText](), dict[str, Any]()
             for change in changes:
                 file = change.file
                 if file not in texts:
                     self._disk.text_path(file)
                     before[file] = self._disk.read(file)
                     texts[file] = edited_text(before[file], file)
-                is_stale = change.base not in (None, digest(before[file]))
-                settled = self._settled(texts[file].values, change) if is_stale else change
+                settled: Change | None = change
+                if change.base not in (None, digest(before[file])):
+                    known = seen.setdefault(file, self._seen.get(change.base or "", ABSENT))
+                    settled = self._settled(texts[file].values, change, known)
+                    seen[file] = known if known is ABSENT else changed_data(known, change)
                 if settled:
                     _make(texts[file], settled)
             written = dict[str, tuple[bytes | None, bytes | None]]()
@@ -134,6 +153,49 @@ class Editor:
         """A file less; it is kept in the bin, and can be brought back."""
         with self._journal.alone():
             return self._write(f"delete {_short(file)}", {file: (self._disk.read(file), None)})
+
+    def rename(self, kind: str, old: str, new: str) -> Applied:
+        """An id, or the path of a picture or list in content/, becomes another, wherever it is referred to.
+
+        Raises `UsageError` where there is no such thing, or one of the new name already.
+        """
+        renaming = Renaming.of(kind, old, new)
+        with self._journal.alone():
+            written = dict[str, tuple[bytes | None, bytes | None]]()
+            for file, data in self._texts(old):
+                text = edited_text(data, file)
+                text.reword(partial(renaming.words, file), partial(renaming.key, file))
+                made = (_BOM if data.startswith(_BOM) else b"") + text.text.encode()
+                if made != data:
+                    written[file] = data, made
+            if renaming.kind in KEYED:
+                self._refuse_key(f"content/{KEYED[renaming.kind]}.yaml", old, new)
+            else:
+                self._moved(renaming, written)
+            return self._write(f"rename {old} to {new}", written)
+
+    def _texts(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """The texts of content in which a name stands, with any capital."""
+        wanted = PurePosixPath(name).name.casefold().encode()
+        for file in self._disk.texts():
+            if wanted in (data := self._disk.read(file)).lower():
+                yield file, data
+
+    def _refuse_key(self, file: str, old: str, new: str) -> None:
+        """Raises `UsageError` where a key is not there, or its new name is taken."""
+        values = edited_text(self._disk.read(file), file).values
+        if old not in values:
+            raise UsageError.of(file, f'there is no "{old}" in it', nearest(old, values, "there are"))
+        if new in values:
+            raise UsageError.of(file, f'"{new}" is there already', "choose another name")
+
+    def _moved(self, renaming: Renaming, written: dict[str, tuple[bytes | None, bytes | None]]) -> None:
+        """The file of what is renamed goes, and stands by the new name."""
+        file, target = renaming.files(lambda one: self._disk.find(one) is not None)
+        if self._disk.find(target) is not None:
+            raise UsageError.of(target, "is there already", "choose another name")
+        before, after = written.pop(file, (self._disk.read(file), None))
+        written[file], written[target] = (before, None), (None, after or before)
 
     # Taken back, made again.
 
@@ -174,9 +236,12 @@ class Editor:
 
     # Who else was here.
 
-    def _settled(self, values: Any, change: Change) -> Change | None:
-        """The change where its value stands now, None where it is made already. Raises `Conflict`."""
-        path = self._followed(values, change)
+    def _settled(self, values: Any, change: Change, seen: Any) -> Change | None:
+        """The change where its value stands now, None where it is made already. Raises `Conflict`.
+
+        `seen` is what was seen, with the changes before this one; ABSENT where that is not known.
+        """
+        path = self._followed(values, change, seen)
         theirs = at(values, path)
         old, new = plain(change.old), plain(change.value)
         if change.action == "insert":
@@ -193,9 +258,9 @@ class Editor:
             return None
         raise Conflict(change.file, path, change.value, theirs)
 
-    def _followed(self, values: Any, change: Change) -> Way:
+    def _followed(self, values: Any, change: Change, seen: Any) -> Way:
         """The path to what was seen, where items of lists have moved since."""
-        seen, path = self._seen.get(change.base or "", ABSENT), change.path
+        path = change.path
         if seen is ABSENT:
             return _found_again(values, path, plain(change.old))
         for number, part in enumerate(path):

@@ -136,6 +136,13 @@ class MarkdownText:
         """An item at another position of its list."""
         self._head_changes(lambda: self._yaml.move(path, to))
 
+    def reword(self, words: Callable[[Path, str], str], key: Callable[[Path], str]) -> None:
+        """Other words and keys, wherever these functions say so."""
+        self._head_changes(lambda: self._yaml.reword(words, key))
+        for number, line in enumerate(self._body):
+            said = line.rstrip("\r\n")
+            self._body[number] = words((BODY,), said) + line[len(said) :]
+
 
 def _end(lines: list[str], start: int) -> int:
     """The line that closes the keys; 0 where there are none."""

@@ -15,6 +15,7 @@ from typing import Any
 from brochure.edit import yaml_splice as splice
 from brochure.edit.changes import ABSENT, Path, at, name_path, plain, shown
 from brochure.edit.yaml_pieces import Member, Piece, Tree
+from brochure.edit.yaml_words import forms
 from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where, nearest
 from brochure.model import parse_yaml
 
@@ -186,6 +187,38 @@ class YamlText:
             return
         self._prove(iter([one.text]), _with(self.values, path, new), path)
 
+    def reword(self, words: Callable[[Path, str], str], key: Callable[[Path], str]) -> None:
+        """Other words and keys, wherever these functions say so; where an anchor stands, all its places."""
+        expected = _reworded(self.values, (), words, key)
+        for path in list(_paths(self.tree.root, ())):
+            # Those of the keys above were renamed already, for they come first.
+            way = tuple(key(path[: n + 1]) if isinstance(one, str) else one for n, one in enumerate(path))
+            parent, entry = self.tree.entry_at((*way[:-1], path[-1]))
+            if way[-1] != path[-1] and entry.key:
+                said, key_ = str(way[-1]), entry.key
+                self._take(
+                    self.text[: key_.start] + one + self.text[key_.end :]
+                    for one in forms(said, parent.flow, key_.style)
+                )
+                parent, entry = self.tree.entry_at(way)
+            said = at(self.values, way)
+            if entry.value.kind == "words" and isinstance(said, str) and (new := words(path, said)) != said:
+                self._take(splice.replaced(self.tree, parent, entry, new), way, new)
+        if self.values != expected:
+            what = "the references in it cannot be changed without touching what stands around them"
+            raise UsageError.of(self.file, what, "write each of them on a line of its own")
+
+    def _take(self, texts: Iterator[str], path: Path = (), value: Any = None) -> None:
+        """The first of the texts that can be read, and says this there."""
+        for text in texts:
+            try:
+                tree = Tree(text, self.file)
+            except ContentError:
+                continue
+            if not path or at(tree.data, path) == value:
+                self.tree = tree
+                return
+
     # The proof.
 
     def _prove(self, texts: Iterator[str], values: Any, path: Path) -> None:
@@ -239,6 +272,23 @@ def _with(data: Any, path: Path, value: Any) -> Any:
     made: Any = list(data) if isinstance(data, list) else dict(data or {})
     made[path[0]] = _with(made[path[0]] if len(path) > 1 else None, path[1:], value)
     return made
+
+
+def _paths(piece: Piece | None, path: Path) -> Iterator[Path]:
+    """The path of every value that is written out."""
+    for number, entry in enumerate(piece.entries if piece else ()):
+        inside: Path = (*path, str(entry.key.value) if entry.key else number)
+        yield inside
+        yield from _paths(entry.value, inside)
+
+
+def _reworded(data: Any, path: Path, words: Callable[[Path, str], str], key: Callable[[Path], str]) -> Any:
+    if isinstance(data, dict):
+        inside = [(name, (*path, name)) for name in data]
+        return {key(way): _reworded(data[name], way, words, key) for name, way in inside}
+    if isinstance(data, list):
+        return [_reworded(one, (*path, number), words, key) for number, one in enumerate(data)]
+    return words(path, data) if isinstance(data, str) else data
 
 
 def _without(data: Any, path: Path) -> Any:

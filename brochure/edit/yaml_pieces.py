@@ -180,6 +180,16 @@ class Tree:
             return piece.entries[part]
         return None
 
+    def entry_at(self, path: Path) -> tuple[Piece, Member]:
+        """The entry of a path that is there, with what holds it."""
+        piece = self.root
+        for part in path[:-1]:
+            found = self.entry(piece, part) if piece else None
+            piece = found.value if found else None
+        entry = self.entry(piece, path[-1]) if piece else None
+        assert piece and entry
+        return piece, entry
+
     def refuse_shared(self, piece: Piece) -> None:
         """Raises `UsageError` for a value with an anchor: whoever changes it changes it elsewhere too."""
         if piece.anchor and (others := self.used.get(piece.anchor)):

@@ -300,6 +300,7 @@ def emptied(tree: Tree, piece: Piece) -> Iterator[str]:
     below = tree.bottom(entry, piece.column)
     if piece is tree.root:
         yield text[: tree.begin(line)] + text[tree.begin(below) :]
+        yield text[: tree.begin(line)] + signs + tree.newline + text[tree.begin(below) :]
         return
     if not tree.is_first(entry.start):
         yield text[: entry.start] + signs + text[entry.end :]

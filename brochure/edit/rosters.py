@@ -1,0 +1,134 @@
+"""A table that was pasted from a spreadsheet, against the list that is there: who is new, gone, changed.
+
+Takes text with tabs, commas or semicolons; gives a `RosterDiff` with the changes to apply. Must not know
+files.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from brochure.edit.changes import ABSENT, Action, Change, Path
+from brochure.edit.csv_edit import column_name, delimiter
+from brochure.errors import ContentError, UsageError
+
+_PASTED = "the pasted table"
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RosterDiff:
+    """What a pasted table has that the list has not, and the other way round; `changes` make them the same.
+
+    `changed` holds rows as they are and as they are to be.
+    """
+
+    new: tuple[Row, ...]
+    gone: tuple[Row, ...]
+    changed: tuple[tuple[Row, Row], ...]
+    changes: tuple[Change, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.new)} new, {len(self.gone)} gone, {len(self.changed)} changed"
+
+
+def pasted_rows(
+    text: str, columns: Sequence[str], names: Mapping[str, str] | None = None
+) -> tuple[list[dict[str, str]], tuple[str, ...]]:
+    """The rows of a pasted table by the columns of a list, and the names of columns that it has not.
+
+    A table without names of columns has those of the list, in their order. `names` are other names that
+    columns may have. Raises ContentError where rows cannot be read.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    sign = "\t" if "\t" in text else delimiter(text)
+    try:
+        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
+    except csv.Error:
+        hint = "copy the cells again, from their first to their last"
+        raise ContentError.of(_PASTED, "a row cannot be read", hint) from None
+    rows = [[cell.strip() for cell in row] for row in read if any(cell.strip() for cell in row)]
+    if not rows:
+        raise UsageError.of(_PASTED, "holds no rows", "copy the cells of a spreadsheet, and paste them")
+    also = {column_name(other): name for other, name in (names or {}).items()}
+    heads = [also.get(column_name(cell), column_name(cell)) for cell in rows[0]]
+    if not set(heads) & set(columns):
+        if len(rows[0]) > len(columns):
+            what = f"has {len(rows[0])} columns, and the list has {len(columns)}"
+            hint = f"copy the row with the names of the columns too: {', '.join(columns)}"
+            raise UsageError.of(_PASTED, what, hint)
+        heads, below, shown = list(columns[: len(rows[0])]), rows, list(columns)
+    else:
+        below, shown = rows[1:], rows[0]
+    twice = next((head for head in heads if head in columns and heads.count(head) > 1), None)
+    if twice:
+        raise UsageError.of(_PASTED, f"two columns are called {twice}", "keep one of them")
+    for number, row in enumerate(below, 1):
+        if len(row) > len(heads) and any(row[len(heads) :]):
+            what = f"row {number} has more cells than there are columns"
+            raise UsageError.of(_PASTED, what, "copy the cells again, from their first to their last")
+    ignored = tuple(name for name, head in zip(shown, heads, strict=False) if name and head not in columns)
+    cells = [zip(heads, row, strict=False) for row in below]
+    return [{head: cell for head, cell in row if head in columns and cell} for row in cells], ignored
+
+
+def roster_diff(
+    file: str,
+    rows: Sequence[Row],
+    pasted: Sequence[Row],
+    path: Path = (),
+    base: str | None = None,
+    key: str = "name",
+) -> RosterDiff:
+    """How a list differs from a pasted table, by the column that tells one row from another.
+
+    Columns that the table has not keep their cells. Rows come to stand in the order of the list, new ones
+    behind those after which the table has them.
+    """
+    given = {column for row in pasted for column in row}
+    for number, row in enumerate(pasted, 1):
+        if not row.get(key):
+            what = f"row {number} has nothing in the column {key}"
+            raise UsageError.of(_PASTED, what, f"fill it in, or call the column {key} that tells rows apart")
+    known, wanted = _places(rows, key, file), _places(pasted, key, _PASTED)
+    changes, changed, gone = list[Change](), list[tuple[Row, Row]](), list[int]()
+    for place, row in enumerate(rows):
+        if (name := row.get(key, "").casefold()) not in wanted:
+            gone.append(place)
+            continue
+        now = {column: cell for column, cell in row.items() if column not in given}
+        now.update(pasted[wanted[name]])
+        columns = [column for column in {**row, **now} if row.get(column) != now.get(column)]
+        changed += [(row, now)] if columns else []
+        for column in columns:
+            way, old = (*path, place, column), row.get(column, ABSENT)
+            action: Action = "set" if column in now else "unset"
+            changes.append(Change(action, file, way, now.get(column), old, base))
+    changes += [Change("remove", file, (*path, place), None, rows[place], base) for place in reversed(gone)]
+    order = [row.get(key, "").casefold() for place, row in enumerate(rows) if place not in gone]
+    new, before = list[Row](), ""
+    for row in pasted:
+        name = row[key].casefold()
+        if name not in known:
+            place = order.index(before) + 1 if before else 0
+            order.insert(place, name)
+            new.append(row)
+            changes.append(Change("insert", file, (*path, place), dict(row), ABSENT, base))
+        before = name
+    left = tuple(rows[place] for place in gone)
+    return RosterDiff(tuple(new), left, tuple(changed), tuple(changes))
+
+
+def _places(rows: Sequence[Row], key: str, file: str) -> dict[str, int]:
+    """The place of each row by its key. Raises `UsageError` where two have the same."""
+    places = dict[str, int]()
+    for number, row in enumerate(rows):
+        name = row.get(key, "").casefold()
+        if name in places:
+            what = f'"{row.get(key, "")}" stands in two rows, {places[name] + 1} and {number + 1}'
+            raise UsageError.of(file, what, f"give each a {key} of its own, or delete one")
+        places[name] = number
+    return places
