@@ -35,6 +35,7 @@ from brochure.build import (
 from brochure.compose import Composer, Layouts
 from brochure.content import (
     Reader,
+    Survey,
     default_kind,
     kind_in,
     leads_out,
@@ -43,7 +44,7 @@ from brochure.content import (
     schemas,
     strays,
 )
-from brochure.errors import ContentError, Finding, MachineError, UsageError, nearest
+from brochure.errors import ContentError, Finding, MachineError, UsageError, Where, nearest
 from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
@@ -107,6 +108,26 @@ class Session:
         finished = finish(made, composer, self.desk)
         # Clicks are on the pages as they were set: sheets for the office show several of them.
         return replace(finished, result=replace(finished.result, pages=pages_of(made.result.read_layout())))
+
+    def survey(self) -> Survey:
+        """What the publication holds as it is now, and all that is wrong with it.
+
+        Raises `ContentError` where its folders lead out of it.
+        """
+        return self._files.survey()[0]
+
+    def printed(self, programs: int) -> tuple[Survey, dict[str, set[Where]]]:
+        """The places of content that each format prints of the first programs, as it composes them, and the
+        survey that they are places of. Raises `ContentError`.
+        """
+        survey = self.survey()
+        composer = self._composer("screen")
+        chosen = tuple(one.id for one in composer.publication.programs[:programs])
+        found: dict[str, set[Where]] = {}
+        for job in make_plan(composer.publication, Wish(chosen, (), formats=())).jobs:
+            if job.format:
+                found.setdefault(job.format.id, set()).update(composer.document(job).places)
+        return survey, found
 
     def _composer(self, edition: Edition) -> Composer:
         publication, layouts = self._files.read()
@@ -245,6 +266,13 @@ class _Files:
 
     def read(self) -> tuple[Publication, Layouts]:
         """The publication and its layouts as they are now. Raises `ContentError`."""
+        survey, layouts = self.survey()
+        if survey.publication is None:
+            raise ContentError(survey.errors)
+        return survey.publication, layouts
+
+    def survey(self) -> tuple[Survey, Layouts]:
+        """What there is, sound or not. Raises `ContentError` where folders lead elsewhere."""
         before, folder = self._layouts, self.publication
         problems = [one for name in ("layouts", "fonts") for one in strays(folder / name)]
         if any(leads_out(folder / name) for name in ("layouts", "fonts")):
@@ -252,15 +280,13 @@ class _Files:
         layouts = self._layouts = before.current(folder) if before else Layouts.of(folder)
         if self._reader is None or layouts is not before:
             self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
-        try:
-            publication = self._reader.read()
-        except ContentError as error:
-            raise ContentError([*problems, *error.problems]) from error
-        problems += layouts.check(publication.formats)
-        problems += collisions(publication)
+        survey = self._reader.survey()
+        if survey.publication:
+            problems += layouts.check(survey.formats)
+            problems += collisions(survey.publication)
         if problems:
-            raise ContentError(problems)
-        return publication, layouts
+            survey = survey._replace(problems=(*survey.problems, *problems), publication=None)
+        return survey, layouts
 
 
 def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tuple[Made, bool]]:

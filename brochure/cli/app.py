@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "transcript": "examining",
     "review": "examining",
     "preflight": "examining",
+    "studio": "studio",
     "check": "publications",
     "brand": "publications",
     "new": "publications",
@@ -49,13 +50,13 @@ COMMANDS: Final = {
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},
-    "output": {"build", "packet", "brand", "check", "transcript", "review", "doctor", "cache"},
+    "output": {"build", "packet", "studio", "brand", "check", "transcript", "review", "doctor", "cache"},
     "keep": {"build", "packet"},
-    "jobs": {"build", "packet"},
+    "jobs": {"build", "packet", "studio"},
     "cluster": {"build", "packet"},
-    "time_limit": {"build", "packet"},
-    "memory_limit": {"build", "packet"},
-    "cache": {"build", "packet", "doctor", "cache"},
+    "time_limit": {"build", "packet", "studio"},
+    "memory_limit": {"build", "packet", "studio"},
+    "cache": {"build", "packet", "studio", "doctor", "cache"},
     "cache_size": {"build", "packet"},
 }
 #: Options that may stand before or after the command; the ones in the first set take a value.

@@ -1,24 +1,41 @@
 """**load**: content files become a `Publication` in which every text knows its file, line and column.
 
 `load` reads a folder or raises one `ContentError` with all problems of all files; a `Reader` does it again
-and again for a process that stays; `load_printer` reads one profile. `schemas` describes the files to
+and again for a process that stays, and gives a `Survey` also of what cannot be printed yet; `load_printer`
+reads one profile. `forms_of` says what each kind of file may hold, as `Shape`s; `schemas` describes it to
 editors, `reference` to people. `strays` are what does not belong into a folder of a publication. Must not
 know layouts.
 """
 
+from brochure.content.checks.contrast import Contrast, contrasts
 from brochure.content.folder import leads_out, strays
+from brochure.content.forms import forms_of
 from brochure.content.kind_files import default_kind, kind_in
-from brochure.content.reader import Reader, load, load_printer
+from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import reference, schemas
+from brochure.content.sources import Source
+from brochure.content.spreadsheets import read_list
+from brochure.content.values import Shape, fields_of, is_named_by_file, is_section_list, shape_of
 
 __all__ = [
+    "Contrast",
     "Reader",
+    "Shape",
+    "Source",
+    "Survey",
+    "contrasts",
     "default_kind",
+    "fields_of",
+    "forms_of",
+    "is_named_by_file",
+    "is_section_list",
     "kind_in",
     "leads_out",
     "load",
     "load_printer",
+    "read_list",
     "reference",
     "schemas",
+    "shape_of",
     "strays",
 ]

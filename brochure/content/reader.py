@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -69,6 +69,25 @@ def load(folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ())
     return Reader(folder, fonts, layouts).read()
 
 
+class Survey(NamedTuple):
+    """What a folder of content holds, whether it can be printed or not.
+
+    `sources` are its files as they were read, `problems` all that is wrong with them and with what formats
+    say of themselves; there is a `publication` where none of these is an error.
+    """
+
+    kind: Kind
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    formats: Mapping[str, Format]
+    publication: Publication | None
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that stop it from being printed, as many as are told."""
+        return _told(self.problems)
+
+
 class Reader:
     """Reads a publication as often as asked: what `load` would give, only what has changed made anew."""
 
@@ -78,12 +97,19 @@ class Reader:
 
     def read(self) -> Publication:
         """The publication as it is now. Raises ContentError with every problem of every file."""
+        survey = self.survey()
+        if survey.publication is None:
+            raise ContentError(survey.errors)
+        return survey.publication
+
+    def survey(self) -> Survey:
+        """What the folder holds as it is now, sound or not, with every problem of every file."""
         folder = Folder(self.folder, self._kept)
-        kind, faults = kind_of(folder, self.layouts)
-        if faults:  # of another kind, nearly every key would be unknown
-            raise ContentError(faults)
+        kind, others = kind_of(folder, self.layouts)
         library, problems = gather(folder, kind)
         formats, faults = self._formats()
+        if others:  # of another kind, nearly every key would be unknown
+            return Survey(kind, library.sources, tuple(sorted(set(others))), formats, None)
         architectures, others = self._architectures()
         models: dict[str, dict[str, Any]] = {kind: {} for kind in FILES}
         problems += [*faults, *others]
@@ -94,9 +120,11 @@ class Reader:
                 if model is not None:
                     models[source.kind][source.id] = model
         problems += islice(check(library, self.fonts), MOST_TOLD)
-        notices = _notices(problems)
-        publication = self._publication(library, kind, models, formats, notices)
-        return publication.model_copy(update={"architectures": architectures})
+        publication = None
+        if not _told(problems):
+            publication = self._publication(library, kind, models, formats, _notices(problems))
+            publication = publication.model_copy(update={"architectures": architectures})
+        return Survey(kind, library.sources, tuple(sorted(set(problems))), formats, publication)
 
     def _architectures(self) -> tuple[dict[str, Architecture], list[Problem]]:
         found, problems = dict[str, Architecture](), list[Problem]()
@@ -209,13 +237,17 @@ class Reader:
         return self._kept.once(name, (names, *parts.values()), lambda: parts)
 
 
+def _told(problems: Iterable[Problem]) -> list[Problem]:
+    """The errors among problems, as many as are told."""
+    errors = sorted({problem for problem in problems if problem.severity == "error"})
+    if len(errors) > MOST_TOLD:
+        more = Problem(errors[0].where, f"there are more problems than the {MOST_TOLD} that are told")
+        errors = [*errors[:MOST_TOLD], more._replace(hint="mend these, and check again")]
+    return errors
+
+
 def _notices(problems: Iterable[Problem]) -> tuple[Finding, ...]:
-    """What stops nothing, as it is told beside every document. Raises ContentError for all that does."""
-    if errors := sorted({problem for problem in problems if problem.severity == "error"}):
-        if len(errors) > MOST_TOLD:
-            more = Problem(errors[0].where, f"there are more problems than the {MOST_TOLD} that are told")
-            errors = [*errors[:MOST_TOLD], more._replace(hint="mend these, and check again")]
-        raise ContentError(errors)
+    """What stops nothing, as it is told beside every document."""
     return tuple(
         Finding("", 0, "content", severity, what, str(where), hint)
         for where, what, hint, severity in sorted(set(problems))
@@ -280,7 +312,8 @@ def load_printer(content: Path, name: str) -> Printer:
     source = Source("printer", name, str(found[name]), FILES["printer"])
     source.table, problems = read_source(source, folder)
     printer, faults = validate(source, source.table)
-    _notices([*problems, *faults])
+    if errors := _told([*problems, *faults]):
+        raise ContentError(errors)
     assert isinstance(printer, Printer)
     return printer
 

@@ -3,10 +3,11 @@
 An `Editor` makes changes to the YAML, Markdown and CSV files of a publication, all or none, each proved by
 reading the result; it takes them back and makes them again, also after a restart. What it is asked for is a
 `Change`, what it gives is `Applied`, and `Standing` for a file that is read; a `Conflict` tells both texts
-where somebody else changed the same value. Must not know which fields content has.
+where somebody else changed the same value; `at` finds what stands at a path. Must not know which fields
+content has.
 """
 
-from brochure.edit.changes import ABSENT, BODY, Applied, Change, Conflict, Standing
+from brochure.edit.changes import ABSENT, BODY, Applied, Change, Conflict, Standing, at
 from brochure.edit.editor import Editor
 from brochure.edit.rosters import RosterDiff, pasted_rows, roster_diff
 
@@ -19,6 +20,7 @@ __all__ = [
     "Editor",
     "RosterDiff",
     "Standing",
+    "at",
     "pasted_rows",
     "roster_diff",
 ]

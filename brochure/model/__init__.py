@@ -101,7 +101,19 @@ from brochure.model.publication import Chapter, Insert, Institution, Packet, Pub
 from brochure.model.reading import basic_reader, markdown, plain, quotes_of
 from brochure.model.settings import Settings
 from brochure.model.telephones import dead_number, numbers_to_dial
-from brochure.model.text import LONGEST_TEXT, UNPRINTABLE, Day, Id, Item, Line, Prose, Quoted, Text, decode
+from brochure.model.text import (
+    LONGEST_TEXT,
+    UNPRINTABLE,
+    Day,
+    Id,
+    Item,
+    Line,
+    Prose,
+    Quoted,
+    Sourced,
+    Text,
+    decode,
+)
 from brochure.model.timetable import DAY, WEEK, minutes, weekdays
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
@@ -215,6 +227,7 @@ __all__ = [
     "Settings",
     "Sheet",
     "Sidebar",
+    "Sourced",
     "Stage",
     "Stylesheet",
     "Table",

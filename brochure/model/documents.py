@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from brochure.errors import Finding, MachineError, Severity
+from brochure.errors import Finding, MachineError, Severity, Where
 from brochure.model.cuts import Cut
 from brochure.model.page_views import Lettering, PageView
 from brochure.model.paper import Panel
@@ -24,6 +25,9 @@ UNNAMED: Final = "brochure"
 #: What helps where a page from elsewhere is wrong.
 _ASK: Final = "ask its makers for a PDF in which that is mended"
 #: Line and column, where a place says them; the column of a cell is a letter.
+_PLACE: Final = re.compile(r"([^\"\n]+?):(\d+):(\d+)(?=[\"\s]|$)")
+#: What the HTML of a document says of where its texts are written.
+_SOURCES: Final = re.compile(r'data-(?:source|quoted)="([^"]*)"')
 _COORDINATES: Final = re.compile(r":\d+(:(\d+|[A-Z]{1,3}))?$")
 
 
@@ -163,6 +167,15 @@ class PageSource:
     def enough(self) -> int:
         """Pixels that a picture's shorter side needs: no side of a sheet is over 12 inches."""
         return self.resolution * 12
+
+    @property
+    def places(self) -> set[Where]:
+        """Where content stands that the document prints, as its HTML tells."""
+        return {
+            Where(file, int(line), int(column))
+            for said in _SOURCES.findall(self.html)
+            for file, line, column in _PLACE.findall(unescape(said))
+        }
 
     def with_filler(self, pages: int) -> PageSource:
         """The same document with so many pages more, in the place of those it has.

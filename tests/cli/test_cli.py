@@ -28,6 +28,7 @@ COMMANDS = (
     "check",
     "new",
     "schema",
+    "studio",
     "doctor",
     "transcript",
     "review",

@@ -7,9 +7,9 @@ Must not know layouts: the table below says what they do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from brochure.content.sources import Library
 from brochure.errors import Problem, Where
@@ -97,6 +97,20 @@ _SHARES: Final = {
 }
 
 
+#: Uses of colors on which something is printed, or which print it.
+_USES: Final = ("background", "foreground", "secondary", "light", "primary")
+
+
+class Contrast(NamedTuple):
+    """A color of the palette on a ground: what it has (cut to a tenth), what it needs, and where."""
+
+    color: str
+    ground: str
+    has: float
+    needs: float
+    why: str
+
+
 @dataclass(frozen=True)
 class Pair:
     """A rule for one color of the palette: its ground, which may depend on the color, and its name."""
@@ -118,6 +132,23 @@ def check_contrast(library: Library) -> Iterator[Problem]:
     palette = _brand_colors(library)["palette"]
     for name, pairs in _pairs(values, roles, accents(library) & set(values) | {roles["primary"]}).items():
         yield from _problem(name, values[name], pairs, palette)
+
+
+def contrasts(palette: Mapping[str, str], roles: Mapping[str, str], used: Collection[str]) -> list[Contrast]:
+    """Every pair of colors that is printed, with its contrast.
+
+    Takes a palette, the names of its colors by their use, and the accents that are in use. Nothing where a
+    use names no color.
+    """
+    values = {name: value for name, value in palette.items() if _COLOR.fullmatch(value)}
+    wanted = {role: roles.get(role, "") for role in _USES}
+    if not set(wanted.values()) <= values.keys():
+        return []
+    return [
+        Contrast(name, pair.name, int(pair.measure(values[name]) * 10) / 10, pair.rule.least, pair.rule.why)
+        for name, pairs in _pairs(values, wanted, set(used) & set(values) | {wanted["primary"]}).items()
+        for pair in pairs
+    ]
 
 
 def passes(library: Library, name: str, color: str) -> bool:
@@ -166,9 +197,7 @@ def _brand_colors(library: Library) -> Table:
 def _roles(library: Library) -> dict[str, str]:
     """The names of the colors by their use; none where one of them cannot be read."""
     color = _brand_colors(library)
-    roles = {
-        role: str(color.get(role)) for role in ("background", "foreground", "secondary", "light", "primary")
-    }
+    roles = {role: str(color.get(role)) for role in _USES}
     return roles if set(roles.values()) <= _values(library).keys() else {}
 
 

@@ -1,0 +1,332 @@
+"""What the studio's page may ask for, over HTTP; docs/studio-server.md tells the form of every answer.
+
+Takes requests that the guard let through; answers with JSON, pictures, files. What takes time is done in one
+thread, one call after another, and pages are set in another. Must not know the cookie.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from brochure.edit import ABSENT, Applied, Change, Conflict
+from brochure.errors import BrochureError, UsageError
+from brochure.studio.brought import Roster, keep_picture
+from brochure.studio.guard import HELLO, POLICY, Keys
+from brochure.studio.listing import PICTURES
+from brochure.studio.making import Building, outputs
+from brochure.studio.shown_pages import ShownPages
+from brochure.studio.state import Studio
+from brochure.studio.streams import Streams
+
+STATIC: Final = Path(__file__).resolve().parent / "static"
+#: What files are, whatever the registry of a machine says.
+TYPES: Final[Mapping[str, str]] = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain; charset=utf-8",
+    ".pdf": "application/pdf",
+}
+#: Seconds between two looks at the files of the publication.
+LOOK: Final = 0.4
+#: A file of content may hold code that nobody wants to run: an SVG is shown, and nothing in it is done.
+_INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_FOR_EVER: Final = "private, max-age=31536000, immutable"
+T = TypeVar("T")
+Handler = Callable[[Request], Awaitable[Response]]
+_MISSING: Final = object()
+
+
+class Api:
+    """The application behind the guard."""
+
+    def __init__(
+        self, studio: Studio, pages: ShownPages, building: Building, streams: Streams, keys: Keys
+    ) -> None:
+        self.studio, self.pages, self.building = studio, pages, building
+        self.streams, self.keys = streams, keys
+        self._desk = ThreadPoolExecutor(1, "studio")
+        self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
+
+    def _routes(self) -> list[Route]:
+        read: dict[str, Handler] = {
+            HELLO: self.hello,
+            "/api/season": self.season,
+            "/api/form/{kind}": self.form,
+            "/api/item/{kind}/{id:path}": self.item,
+            "/api/problems": self.problems,
+            "/api/search": self.search,
+            "/api/contrast": self.contrast,
+            "/api/pages/{document}/{format}": self.page_list,
+            "/api/output": self.output_list,
+            "/api/events": self.events,
+            "/picture/{digest}.png": self.picture,
+            "/content/{path:path}": self.content,
+            "/output/{path:path}": self.output,
+            "/static/{path:path}": self.static,
+            "/": self.static,
+        }
+        change: dict[str, Handler] = {
+            "/api/edit": self.edit,
+            "/api/undo": self.undo,
+            "/api/redo": self.redo,
+            "/api/new": self.new,
+            "/api/remove": self.remove,
+            "/api/picture": self.upload,
+            "/api/roster/preview": self.roster,
+            "/api/roster/apply": self.roster,
+            "/api/contrast": self.contrast,
+            "/api/build": self.build,
+        }
+        return [
+            *(Route(path, _answered(one), methods=["GET"]) for path, one in read.items()),
+            *(Route(path, _answered(one), methods=["POST"]) for path, one in change.items()),
+        ]
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        self.streams.begin()
+        self.pages.begin()
+        looking = asyncio.create_task(self._look())
+        yield
+        looking.cancel()
+        self.streams.close()
+        self._desk.shutdown(wait=False, cancel_futures=True)
+        self.pages.close()
+
+    async def _look(self) -> None:
+        """Looks again and again whether somebody else changed a file; a night's sleep is one long wait."""
+        while True:
+            await asyncio.sleep(LOOK)
+            await self._do(partial(self.studio.refresh, always=False))
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._desk, work)
+
+    # What there is
+
+    async def hello(self, request: Request) -> Response:
+        """Proves to another start of this program that the studio of its publication listens here."""
+        return JSONResponse({"proof": self.keys.proof(request.query_params.get("question", "")[:200])})
+
+    async def season(self, _: Request) -> Response:
+        return JSONResponse(await self._do(self.studio.season))
+
+    async def form(self, request: Request) -> Response:
+        kind = request.path_params["kind"]
+        return JSONResponse({"kind": kind, "fields": await self._do(lambda: self.studio.form(kind))})
+
+    async def item(self, request: Request) -> Response:
+        kind, name = request.path_params["kind"], request.path_params["id"]
+        return JSONResponse(await self._do(lambda: self.studio.item(kind, name)))
+
+    async def problems(self, _: Request) -> Response:
+        return JSONResponse([*await self._do(self.studio.problems), *self.pages.findings()])
+
+    async def search(self, request: Request) -> Response:
+        words = request.query_params.get("q", "")[:200]
+        return JSONResponse(await self._do(lambda: self.studio.listing.search(words)))
+
+    async def contrast(self, request: Request) -> Response:
+        colors = await _body(request) if request.method == "POST" else {}
+        return JSONResponse(
+            await self._do(lambda: self.studio.contrasts(_field(colors, "palette", dict, {})))
+        )
+
+    # What changes
+
+    async def edit(self, request: Request) -> Response:
+        changes = [_change(one) for one in _field(await _body(request), "changes", list)]
+        return _applied(await self._do(lambda: self.studio.apply(changes)))
+
+    async def undo(self, _: Request) -> Response:
+        return _applied(await self._do(self.studio.undo))
+
+    async def redo(self, _: Request) -> Response:
+        return _applied(await self._do(self.studio.redo))
+
+    async def new(self, request: Request) -> Response:
+        said = await _body(request)
+        kind, name = _field(said, "kind", str), _field(said, "id", str)
+        like, title = _field(said, "like", str, ""), _field(said, "title", str, "")
+        return _applied(await self._do(lambda: self.studio.make(kind, name, like, title)))
+
+    async def remove(self, request: Request) -> Response:
+        said = await _body(request)
+        kind, name = _field(said, "kind", str), _field(said, "id", str)
+        return _applied(await self._do(lambda: self.studio.remove(kind, name)))
+
+    async def upload(self, request: Request) -> Response:
+        name, data = request.query_params.get("name", ""), await request.body()
+
+        def keep() -> dict[str, Any]:
+            kept = keep_picture(self.studio.places.publication, name, data)
+            self.studio.refresh()
+            return kept
+
+        return JSONResponse(await self._do(keep))
+
+    async def roster(self, request: Request) -> Response:
+        said = await _body(request)
+        roster = Roster(
+            self.studio, _field(said, "file", str), _field(said, "path", list), _field(said, "text", str)
+        )
+        if request.url.path.endswith("/preview"):
+            return JSONResponse(await self._do(roster.preview))
+        return _applied(await self._do(roster.apply))
+
+    # Pages and files
+
+    async def page_list(self, request: Request) -> Response:
+        document, form = request.path_params["document"], request.path_params["format"]
+        return JSONResponse(await self.pages.of(document, form))
+
+    async def picture(self, request: Request) -> Response:
+        data = self.pages.picture(request.path_params["digest"])
+        if data is None:
+            raise UsageError.of("picture", "this page has been set anew", "fetch the pages again")
+        return Response(data, media_type="image/png", headers={"cache-control": _FOR_EVER})
+
+    async def content(self, request: Request) -> Response:
+        path = self.studio.inside(f"content/{request.path_params['path']}")
+        if path.suffix.lower() not in PICTURES:
+            raise UsageError.of(path.name, "this is no picture", "choose a picture")
+        return _file(path, {"content-security-policy": _INERT, "cache-control": "private, no-cache"})
+
+    async def build(self, request: Request) -> Response:
+        said = await _body(request)
+        wish = {name: [str(one) for one in _field(said, name, list, [])] for name in ("programs", "formats")}
+        return JSONResponse(self.building.start(**wish, edition=_field(said, "edition", str, "screen")), 202)
+
+    async def output_list(self, _: Request) -> Response:
+        return JSONResponse(
+            {"files": await self._do(lambda: outputs(self.studio.places.output)), **self.building.standing()}
+        )
+
+    async def output(self, request: Request) -> Response:
+        root = self.studio.places.output.resolve()
+        path = root.joinpath(*request.path_params["path"].split("/")).resolve()
+        if (
+            not path.is_relative_to(root)
+            or path.suffix not in (".pdf", ".txt", ".json")
+            or "stages" in path.parts
+        ):
+            raise UsageError.of("output", "this is not a file that a build made", "choose one of the list")
+        return _file(path, {"content-disposition": f'attachment; filename="{path.name}"'})
+
+    async def static(self, request: Request) -> Response:
+        name = request.path_params.get("path", "index.html")
+        path = STATIC.joinpath(*name.split("/")).resolve()
+        if not path.is_relative_to(STATIC) or path.suffix not in TYPES:
+            raise UsageError.of(name[:100], "there is no such file", "")
+        return _file(path, {"content-security-policy": POLICY, "cache-control": "no-cache"})
+
+    async def events(self, request: Request) -> Response:
+        if self.streams.is_full:
+            return JSONResponse({"message": "too many pages listen already"}, 503)
+        last = request.headers.get("last-event-id", "")
+        return StreamingResponse(self.streams.listen(last), media_type="text/event-stream")
+
+
+def _answered(handler: Handler) -> Handler:
+    """What goes wrong becomes an answer: 409 where somebody else was faster, 422 for a user's fault."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except Conflict as conflict:
+            theirs = None if conflict.theirs is ABSENT else conflict.theirs
+            said = {
+                "file": conflict.file,
+                "path": list(conflict.path),
+                "yours": conflict.yours,
+                "theirs": theirs,
+            }
+            return JSONResponse(
+                {**said, "is_there": conflict.theirs is not ABSENT, "message": str(conflict)}, 409
+            )
+        except BrochureError as error:
+            status = 404 if request.method == "GET" and isinstance(error, UsageError) else 422
+            return JSONResponse({"problems": [_plain(problem) for problem in error.problems]}, status)
+        except _BadRequestError as error:
+            return JSONResponse({"message": str(error)}, 400)
+
+    return answer
+
+
+def _plain(problem: Any) -> dict[str, Any]:
+    where = problem.where._asdict()
+    return {"message": problem.what, "hint": problem.hint, "gravity": problem.severity, **where}
+
+
+class _BadRequestError(Exception):
+    """The page asked in a form that is not understood."""
+
+
+async def _body(request: Request) -> Mapping[str, Any]:
+    """What a request says. Raises `_BadRequestError`."""
+    try:
+        said = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise _BadRequestError("the body is not JSON") from None
+    if not isinstance(said, dict):
+        raise _BadRequestError("the body must be an object")
+    return said
+
+
+def _field(said: Mapping[str, Any], name: str, kind: type[T], otherwise: Any = _MISSING) -> T:
+    """One value of a request, of a kind. Raises `_BadRequestError`."""
+    value = said.get(name, otherwise)
+    if not isinstance(value, kind):
+        raise _BadRequestError(f"{name} is missing" if value is _MISSING else f"{name} is of another kind")
+    return value
+
+
+def _change(said: Any) -> Change:
+    """A change as the page says it; `old` is left out where nothing stood."""
+    if not isinstance(said, dict) or said.get("action") not in ("set", "unset", "insert", "remove", "move"):
+        raise _BadRequestError("a change needs an action: set, unset, insert, remove or move")
+    path = _field(said, "path", list)
+    if not all(isinstance(one, str) or type(one) is int for one in path):
+        raise _BadRequestError("a path holds keys and positions")
+    base, to = said.get("base"), said.get("to")
+    return Change(
+        said["action"],
+        _field(said, "file", str),
+        tuple(path),
+        said.get("value"),
+        said.get("old", ABSENT),
+        base if isinstance(base, str) and base else None,
+        to if type(to) is int else None,
+    )
+
+
+def _applied(applied: Applied) -> Response:
+    return JSONResponse({"files": dict(applied.files), "undo": applied.undo, "redo": applied.redo})
+
+
+def _file(path: Path, headers: Mapping[str, str]) -> Response:
+    """A file as it is. Raises `UsageError` where it is none."""
+    if not path.is_file():
+        raise UsageError.of(path.name, "there is no such file", "")
+    return FileResponse(path, media_type=TYPES.get(path.suffix.lower()), headers=dict(headers))

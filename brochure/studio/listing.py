@@ -1,0 +1,366 @@
+"""What a publication holds, as somebody sees it who looks for something: items of every kind, where each is
+used, what is wrong with each, and all words that can be searched.
+
+Takes a `Survey`; gives plain data that JSON can hold. An item is a file, or an entry of a file of many
+(people, facts, reviews), which is then at a `path` in it. Must not know HTTP, nor how anything is changed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from brochure.content import Source, Survey
+from brochure.errors import Problem, Where
+from brochure.model import Rows, Table, Text
+
+CONTENT: Final = "content"
+#: Folders of a publication whose files make its pages.
+FOLDERS: Final = ("content", "layouts", "fonts")
+WORDS_FILE: Final = "layouts/words.yaml"
+#: Files whose keys are items of their own, by the kind of file.
+ENTRIES: Final[Mapping[str, str]] = {"people": "person", "facts": "fact", "reviews": "review"}
+#: Every kind of item in the order of the list: what one and several are called; whether there may be many.
+KINDS: Final[Mapping[str, tuple[str, str, bool]]] = {
+    "publication": ("Publication", "Publication", False),
+    "institution": ("Institution", "Institution", False),
+    "season": ("Season and key dates", "Season and key dates", False),
+    "brand": ("Brand", "Brand", False),
+    "program": ("Program", "Programs", True),
+    "chapter": ("Chapter", "Chapters", True),
+    "section": ("Section", "Sections", True),
+    "packet": ("Packet", "Packets", True),
+    "person": ("Person", "People", True),
+    "fact": ("Fact", "Facts", True),
+    "list": ("List", "Lists", True),
+    "picture": ("Picture", "Pictures", True),
+    "words": ("The layouts' words", "The layouts' words", False),
+    "printer": ("Print shop", "Print shops", True),
+    "review": ("Review", "Reviews", True),
+}
+#: Where a new file of a kind stands.
+HOMES: Final[Mapping[str, str]] = {
+    "program": "content/programs/{}.yaml",
+    "chapter": "content/chapters/{}.yaml",
+    "section": "content/sections/{}.md",
+    "packet": "content/packets/{}.yaml",
+    "printer": "content/printers/{}.yaml",
+}
+FILES_OF_MANY: Final[Mapping[str, str]] = {kind: f"content/{name}.yaml" for name, kind in ENTRIES.items()}
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".svg")
+LISTS: Final = (".csv", ".tsv", ".xlsx", ".xlsm")
+#: What every document rests on.
+_EVERYWHERE: Final = ("publication", "institution", "season", "brand", "words")
+_REFERS: Final = {
+    **dict.fromkeys(("facts", "statistics", "share"), "fact"),
+    **dict.fromkeys(("people", "leaders"), "person"),
+    "use": "section",
+    "programs": "program",
+    "chapters": "chapter",
+    "printer": "printer",
+}
+_NAMED: Final = re.compile(r"\{([^{}\n.]+)(?:\.[^{}\n]*)?\}")
+_MOST_FOUND: Final = 100
+Key = tuple[str, str]
+Steps = tuple[str | int, ...]
+#: Files by their paths, each with the time of its last change and its size.
+Stamps = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class ListedItem:
+    """One item: its kind and id, its file and where in it, and what it says where it can be read."""
+
+    kind: str
+    id: str
+    title: str
+    file: str
+    path: Steps = ()
+    said: Any = field(default=None, compare=False)
+    order: int = 0
+
+    @property
+    def key(self) -> Key:
+        """By which it is known."""
+        return self.kind, self.id
+
+
+class Listing:
+    """Everything of one survey, worked out where it is asked for; `files` are its pictures and lists."""
+
+    def __init__(self, survey: Survey, files: Sequence[str]) -> None:
+        self.survey, self.files = survey, files
+
+    @cached_property
+    def entries(self) -> dict[Key, ListedItem]:
+        """Every item by its kind and id, in the order of the list."""
+        found = [entry for source in self.survey.sources for entry in _entries_of(source)]
+        found += [
+            ListedItem("list", name, PurePosixPath(name).name, f"{CONTENT}/{name}")
+            for name in self._ending(LISTS)
+        ]
+        found += [
+            ListedItem("picture", name, PurePosixPath(name).name, f"{CONTENT}/{name}")
+            for name in self._ending(PICTURES)
+        ]
+        found.append(ListedItem("words", "words", KINDS["words"][0], WORDS_FILE))
+        kinds = list(KINDS)
+        ordered = sorted(
+            found, key=lambda one: (kinds.index(one.kind), one.order, one.title.casefold(), one.id)
+        )
+        return {entry.key: entry for entry in ordered}
+
+    def _ending(self, endings: tuple[str, ...]) -> Iterator[str]:
+        return (name for name in self.files if name.lower().endswith(endings))
+
+    @cached_property
+    def uses(self) -> dict[Key, frozenset[Key]]:
+        """What each item names: other items by their kinds and ids."""
+        return {key: frozenset(self._named(entry)) for key, entry in self.entries.items()}
+
+    def _named(self, entry: ListedItem) -> Iterator[Key]:
+        for words, at in _texts(entry.said, ()):
+            name = next((one for one in reversed(at) if isinstance(one, str)), "")
+            for kind in (_REFERS.get(name), "picture" if words.lower().endswith(PICTURES) else None):
+                if kind and (kind, words.strip()) in self.entries:
+                    yield kind, words.strip()
+            for found in _NAMED.finditer(words):
+                meant = found[1].strip()
+                if (one := ("fact", meant[:1].lower() + meant[1:])) in self.entries:
+                    yield one
+            if words.where and words.where.file != entry.file:
+                yield "list", words.where.file.removeprefix(f"{CONTENT}/")
+
+    def _rests_on(self, start: Key) -> set[Key]:
+        """Everything that an item leads to, itself too."""
+        seen, waiting = set[Key](), [start]
+        while waiting:
+            if (one := waiting.pop()) not in seen:
+                seen.add(one)
+                waiting += self.uses.get(one, ())
+        return seen
+
+    @cached_property
+    def documents(self) -> list[dict[str, Any]]:
+        """What can be made: the name of each, its title, in which formats."""
+        formats = sorted(self.survey.formats, key=lambda name: (name != "brochure", name))
+        made = {"program": formats, "chapter": ["chapter"], "packet": ["packet"]}
+        return [
+            {"name": entry.id, "kind": entry.kind, "title": entry.title, "formats": made[entry.kind]}
+            for entry in self.entries.values()
+            if entry.kind in made
+        ]
+
+    @cached_property
+    def _used_in(self) -> dict[Key, list[str]]:
+        found: dict[Key, list[str]] = {}
+        programs = [key for key in self.entries if key[0] == "program"]
+        for document in self.documents:
+            start = (document["kind"], document["name"])
+            said = self.entries[start].said
+            bound = (
+                programs
+                if start[0] == "packet" and isinstance(said, Table) and "programs" not in said
+                else []
+            )
+            for key in {one for first in (start, *bound) for one in self._rests_on(first)}:
+                found.setdefault(key, []).append(document["name"])
+        return found
+
+    def used_in(self, key: Key) -> list[str]:
+        """The documents that an item is printed in."""
+        if key[0] in _EVERYWHERE:
+            return [document["name"] for document in self.documents]
+        return self._used_in.get(key, [])
+
+    def used_by(self, key: Key) -> list[dict[str, str]]:
+        """The items that name this one themselves."""
+        return [
+            {"kind": entry.kind, "id": entry.id, "title": entry.title}
+            for other, entry in self.entries.items()
+            if key in self.uses[other] and other != key
+        ]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[list[tuple[int, int]], list[tuple[ListedItem, Steps]]]]:
+        """For each file where every value of it stands, in order, and what stands there."""
+        found: dict[str, list[tuple[tuple[int, int], ListedItem, Steps]]] = {}
+        for entry in self.entries.values():
+            for where, path in listed_wheres(entry.said, ()):
+                found.setdefault(where.file, []).append(((where.line, where.column), entry, path))
+        ordered = {file: sorted(each, key=lambda one: (one[0], len(one[2]))) for file, each in found.items()}
+        return {
+            file: ([at for at, _, _ in each], [(entry, path) for _, entry, path in each])
+            for file, each in ordered.items()
+        }
+
+    def item_at(self, where: Where) -> tuple[ListedItem | None, Steps]:
+        """The item that a place is in, and the way to the value there: at the place itself, or before it."""
+        by_file = next(
+            (one for one in self.entries.values() if one.file == where.file and not one.path), None
+        )
+        if where.file not in self._places or not where.line:
+            return by_file, ()
+        places, values = self._places[where.file]
+        at = bisect_right(places, (where.line, where.column)) - 1
+        return values[max(at, 0)] if places else (by_file, ())
+
+    def fields(self, places: Collection[Where] | None = None) -> set[tuple[str, ...]]:
+        """The fields in which something stands, or in which one of some places is: kind, and keys to it."""
+        return {
+            (entry.kind, *(part for part in path if isinstance(part, str)))
+            for file, (at, values) in self._places.items()
+            for (line, column), (entry, path) in zip(at, values, strict=True)
+            if places is None or Where(file, line, column) in places
+        }
+
+    def search(self, words: str) -> list[dict[str, Any]]:
+        """Where all of some words stand together, in titles first."""
+        wanted = [_folded(one) for one in words.split()]
+        if not wanted:
+            return []
+        found: list[tuple[bool, dict[str, Any]]] = []
+        for entry in self.entries.values():
+            known = {"kind": entry.kind, "id": entry.id, "title": entry.title}
+            if all(one in _folded(f"{entry.title} {entry.id}") for one in wanted):
+                found.append((True, {**known, "path": [], "text": entry.title}))
+            for text, path in _texts(entry.said, ()):
+                if all(one in _folded(text) for one in wanted):
+                    found.append((False, {**known, "path": list(path), "text": _around(text, wanted[0])}))
+        return [one for _, one in sorted(found, key=lambda pair: not pair[0])][:_MOST_FOUND]
+
+
+def _entries_of(source: Source) -> Iterator[ListedItem]:
+    file, said = f"{CONTENT}/{source.path}", source.table
+    if source.kind in ENTRIES:
+        kind = ENTRIES[source.kind]
+        for name in (*said, *said.empty) if said is not None else ():
+            inside = said.get(name) if said is not None else None
+            yield ListedItem(
+                kind, name, _title(inside, ("name", "label", "reviewed_by"), name), file, (name,), inside
+            )
+        return
+    title = (
+        KINDS[source.kind][0] if source.kind in _EVERYWHERE else _title(said, ("name", "title"), source.id)
+    )
+    order = said.get("order", "100") if said is not None else "100"
+    yield ListedItem(
+        source.kind, source.id, title, file, (), said, int(order) if str(order).isdecimal() else 100
+    )
+
+
+def _title(said: Any, names: Sequence[str], otherwise: str) -> str:
+    if isinstance(said, Table):
+        value = next((said[name] for name in names if isinstance(said.get(name), str)), None)
+        if value:
+            return (
+                f"{said['value']} {value}"
+                if names[1] == "label" and isinstance(said.get("value"), str)
+                else str(value)
+            )
+    return otherwise.replace("-", " ").capitalize()
+
+
+def _texts(said: Any, path: Steps) -> Iterator[tuple[Text, Steps]]:
+    """Every text in what an item says, with the way to it."""
+    if isinstance(said, Text):
+        yield said, path
+    elif isinstance(said, Table):
+        for key, value in said.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(said, Rows):
+        for number, value in enumerate(said):
+            yield from _texts(value, (*path, number))
+
+
+def listed_wheres(said: Any, path: Steps = ()) -> Iterator[tuple[Where, Steps]]:
+    """Every place in what an item says: of keys, of items of lists, of texts."""
+    if isinstance(said, Text) and said.where:
+        yield said.where, path
+    elif isinstance(said, Table):
+        yield said.where, path
+        if said.places == {"use": said.where}:  # the bare name of a shared section
+            return
+        for key, where in (*said.places.items(), *said.empty.items()):
+            yield where, (*path, key)
+            yield from listed_wheres(said.get(key), (*path, key))
+    elif isinstance(said, Rows):
+        for number, value in enumerate(said):
+            yield from listed_wheres(value, (*path, number))
+
+
+def _folded(text: str) -> str:
+    """Without capitals and accents, as people type into a search."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in plain if not unicodedata.combining(one))
+
+
+def _around(text: str, word: str) -> str:
+    """Some words of a text around one that is looked for."""
+    at = max(_folded(text).find(word), 0)
+    start, end = max(at - 40, 0), at + 120
+    return f"{'…' if start else ''}{' '.join(text[start:end].split())}{'…' if end < len(text) else ''}"
+
+
+def content_files(publication: Path) -> list[str]:
+    """The pictures and lists below the content folder; nothing hidden, no link."""
+    root = publication / CONTENT
+    return sorted(
+        str(PurePosixPath(path.relative_to(root)))
+        for path in root.rglob("*")
+        if path.suffix.lower() in (*PICTURES, *LISTS)
+        and not path.is_symlink()
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    )
+
+
+def stamps(publication: Path) -> Stamps:
+    """Every file of a publication with the time of its last change and its size: it takes milliseconds."""
+    return {
+        path: (found.st_mtime_ns, found.st_size)
+        for folder in FOLDERS
+        for path, found in _files(publication, folder)
+    }
+
+
+def _files(publication: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    waiting = [folder]
+    while waiting:
+        inside = waiting.pop()
+        try:
+            with os.scandir(publication / inside) as found:
+                for one in found:
+                    if one.name.startswith("."):
+                        continue
+                    if one.is_dir(follow_symlinks=False):
+                        waiting.append(f"{inside}/{one.name}")
+                    else:
+                        yield f"{inside}/{one.name}", one.stat(follow_symlinks=False)
+        except OSError:  # it is gone by now
+            continue
+
+
+def told(problem: Problem, listing: Listing) -> dict[str, Any]:
+    """A problem as the page takes it: which item it is in, and the way to the value."""
+    where = problem.where
+    entry, path = listing.item_at(where)
+    if not entry and where.file.startswith("layouts/"):
+        entry = listing.entries.get(("words", "words")) if where.file == WORDS_FILE else None
+    return {
+        "message": problem.what,
+        "hint": problem.hint,
+        "gravity": problem.severity,
+        "file": where.file,
+        "line": where.line,
+        "column": where.column,
+        "kind": entry.kind if entry else "",
+        "id": entry.id if entry else "",
+        "path": list(path),
+    }

@@ -1,0 +1,118 @@
+"""Builds, at the press of a button and never otherwise: how they go, what they changed, what they left.
+
+Takes who makes documents; tells the page. Must not know HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Final, get_args
+
+from brochure.build import Desk, Edition, Places, Published, Watcher, Wish
+from brochure.errors import BrochureError, UsageError
+from brochure.press import Session
+from brochure.publish import MANIFEST, read_manifest
+from brochure.studio.streams import Streams
+
+_ENDINGS: Final = (".pdf",)
+Engage = Callable[[], AbstractContextManager[Desk]]
+
+
+class Building(Watcher):
+    """One build after another, each in a thread of its own."""
+
+    def __init__(self, places: Places, engage: Engage, streams: Streams) -> None:
+        self.places, self.engage, self.streams = places, engage, streams
+        self._lock = Lock()
+        self._said: dict[str, Any] = {"state": "idle", "done": 0, "of": 0, "text": "", "files": []}
+
+    def standing(self) -> dict[str, Any]:
+        """How it goes: idle, running, done or failed."""
+        with self._lock:
+            return dict(self._said)
+
+    def start(self, programs: Sequence[str], formats: Sequence[str], edition: str) -> dict[str, Any]:
+        """Begins a build. Raises `UsageError` where one is under way."""
+        chosen = next((one for one in get_args(Edition) if one == edition), None)
+        if chosen is None:
+            raise UsageError.of(
+                "edition", "there is no such edition", f"take {', '.join(get_args(Edition))}"
+            )
+        wish = Wish(programs=tuple(programs), formats=tuple(formats) or Wish().formats, edition=chosen)
+        with self._lock:
+            if self._said["state"] == "running":
+                raise UsageError.of("build", "a build is under way", "wait until it is done")
+            self._said = {"state": "running", "done": 0, "of": 0, "text": "", "files": [], "problems": []}
+        Thread(target=self._run, args=(wish,), name="build", daemon=True).start()
+        return self.standing()
+
+    def planned(self, documents: int) -> None:
+        self._tell(of=documents)
+
+    def began(self, name: str) -> None:
+        self._tell(text=name)
+
+    def done(self, document: Published) -> None:
+        self._tell(done=self.standing()["done"] + 1, text=document.name)
+
+    def _run(self, wish: Wish) -> None:
+        before = {one["file"]: one for one in outputs(self.places.output)}
+        try:
+            with self.engage() as desk:
+                published = Session(self.places, desk).build(wish, self)
+        except BrochureError as error:
+            problems = [
+                {"message": one.what, "hint": one.hint, "gravity": "error", **one.where._asdict()}
+                for one in error.problems
+            ]
+            self._tell(state="failed", text="nothing was published", problems=problems)
+            return
+        except Exception as error:  # the page has to hear of it: nobody sees this thread end
+            self._tell(state="failed", text=f"the build ended: {error}")
+            raise
+        kept_back = [
+            {
+                "message": one.what,
+                "hint": one.hint,
+                "gravity": one.severity,
+                "document": one.document,
+                "page": one.page,
+                "file": one.where,
+            }
+            for document in published
+            for one in document.findings
+            if one.severity == "error"
+        ]
+        after = outputs(self.places.output)
+        files = [{**one, "change": _change(before.get(one["file"]), one)} for one in after]
+        held = sum(not document.path for document in published)
+        text = (
+            f"{held} document{'s' * (held != 1)} kept back by errors" if held else "everything is published"
+        )
+        self._tell(state="failed" if held else "done", text=text, files=files, problems=kept_back)
+
+    def _tell(self, **said: Any) -> None:
+        with self._lock:
+            self._said |= said
+            now = dict(self._said)
+        self.streams.tell_from_thread("build", **now)
+
+
+def _change(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
+    """What a build did to a file: new, changed or same."""
+    return "new" if before is None else "same" if before["sha256"] == after["sha256"] else "changed"
+
+
+def outputs(output: Path) -> list[dict[str, Any]]:
+    """The files that builds left, by their manifests: path below the output, pages, bytes, sha256."""
+    found = []
+    for manifest in sorted(output.glob(f"*/{MANIFEST}")) if output.is_dir() else ():
+        for name, said in read_manifest(manifest)["files"].items():
+            path = manifest.parent / name
+            if path.suffix in _ENDINGS and path.is_file():
+                known = {key: said.get(key) for key in ("pages", "bytes", "sha256")}
+                found.append({"file": f"{manifest.parent.name}/{name}", **known})
+    return found

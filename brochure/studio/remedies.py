@@ -1,0 +1,152 @@
+"""What mends a problem at the press of a button: changes to make, where a hint says them word by word.
+
+Takes a problem as the page has it, and the file as it stands; gives a label and changes, or nothing. Reads
+hints in the few forms that the program writes them in. Must not know HTTP, nor content models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from brochure.edit import ABSENT, Standing, at
+
+_PERHAPS: Final = re.compile(r"^perhaps (?P<meant>\S(?:.*\S)?) is meant$")
+_KEY: Final = re.compile(r'^"?(?P<key>[\w-]+)"? (?:is not a (?:key|field)|cannot be)')
+_QUOTED: Final = re.compile(r'^write "(?P<meant>#[0-9A-Fa-f]{6})"$')
+_WRITE: Final = re.compile(r"^write (?P<key>[a-z_]+): (?P<value>[^,;]+)$")
+_TOKEN: Final = re.compile(r"^(?P<token>\{[^{}]*\}) refers to nothing$")
+_LONGER: Final = re.compile(r"(?:longer than|at most) (?P<most>[0-9][0-9,]*) characters")
+Found = dict[str, Any]
+Rule = Callable[[Mapping[str, Any], Any, "Trouble"], Found | None]
+
+
+class Trouble:
+    """Where a problem stands, and the file that it is in."""
+
+    def __init__(self, problem: Mapping[str, Any], standing: Standing) -> None:
+        self.file, self.standing = str(problem["file"]), standing
+        path = tuple(problem["path"])
+        self.path = path[:-1] if path and at(standing.values, path) is ABSENT and len(path) > 1 else path
+        self.key = str(path[-1]) if path else ""
+
+    def set(self, value: Any, path: tuple[str | int, ...] | None = None) -> Found:
+        """A change of one value."""
+        return self._change("set", self.path if path is None else path, value)
+
+    def unset(self, path: tuple[str | int, ...]) -> Found:
+        """A change that takes a value out."""
+        return self._change("unset", path, None)
+
+    def _change(self, action: str, path: tuple[str | int, ...], value: Any) -> Found:
+        old = at(self.standing.values, path)
+        seen = {} if old is ABSENT else {"old": old}
+        base = {"base": self.standing.sha256}
+        return {"action": action, "file": self.file, "path": list(path), "value": value, **seen, **base}
+
+
+def remedy(problem: Mapping[str, Any], standing: Standing | None) -> Found | None:
+    """What a button would do, and what stands on it; nothing where only a person can tell."""
+    if standing is None or not problem["line"]:
+        return None
+    spot = Trouble(problem, standing)
+    value = at(standing.values, spot.path)
+    return next((found for rule in _RULES if (found := rule(problem, value, spot))), None)
+
+
+def _token(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """A reference that is misspelt in a text."""
+    wrong, meant = _TOKEN.match(problem["message"]), _PERHAPS.match(problem["hint"])
+    if not wrong or not meant or not isinstance(value, str) or wrong["token"] not in value:
+        return None
+    return {
+        "label": f"use {meant['meant']}",
+        "changes": [spot.set(value.replace(wrong["token"], meant["meant"]))],
+    }
+
+
+def _meant(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """A key or a word that is nearly a known one."""
+    meant = _PERHAPS.match(problem["hint"])
+    if not meant or " or " in meant["meant"]:
+        return None
+    key = _KEY.match(problem["message"])
+    if key and spot.path and spot.path[-1] == key["key"]:
+        other = (*spot.path[:-1], meant["meant"])
+        is_free = at(spot.standing.values, other) is ABSENT
+        return (
+            {
+                "label": f"call it {meant['meant']}",
+                "changes": [spot.unset(spot.path), spot.set(value, other)],
+            }
+            if is_free
+            else None
+        )
+    if isinstance(value, str) and re.search(rf'"{re.escape(value.strip())}"', problem["message"]):
+        return {"label": f"use {meant['meant']}", "changes": [spot.set(meant["meant"])]}
+    return None
+
+
+def _color(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """A color that is too near to another one."""
+    found = _QUOTED.match(problem["hint"])
+    return (
+        {"label": f"use {found['meant']}", "changes": [spot.set(found["meant"])]}
+        if found and isinstance(value, str)
+        else None
+    )
+
+
+def _written(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """A value that the hint writes out: `write length_years: 3`."""
+    found = _WRITE.match(problem["hint"])
+    if not found or spot.key != found["key"] or not isinstance(value, (str, int, float)):
+        return None
+    return {"label": f"write {found['value']}", "changes": [spot.set(found["value"].strip())]}
+
+
+def _one_line(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """Lines that have to be one."""
+    if not problem["message"].endswith("must be one line") or not isinstance(value, str):
+        return None
+    return {"label": "join its lines", "changes": [spot.set(" ".join(value.split()))]}
+
+
+def _shorter(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """A text that is too long, cut at the last word that has room."""
+    found = _LONGER.search(problem["message"])
+    if not found or not isinstance(value, str):
+        return None
+    most = int(found["most"].replace(",", ""))
+    if len(value) <= most:
+        return None
+    cut = value[:most].rsplit(maxsplit=1)[0] if value[most : most + 1].strip() else value[:most]
+    return {"label": f"cut to {most} characters", "changes": [spot.set(cut.rstrip(" ,;:"))]}
+
+
+def _needless(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """What has only to go."""
+    if not problem["hint"].startswith(("delete it", "delete the key")) or not spot.path:
+        return None
+    return {"label": "delete it", "changes": [spot.unset(spot.path)]} if value is not ABSENT else None
+
+
+def _exchanged(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+    """Days that end before they begin."""
+    days = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) if isinstance(value, str) else []
+    if not problem["message"].endswith("ends before it begins") or len(days) != 2:
+        return None
+    return {"label": "exchange the two days", "changes": [spot.set(f"{days[1]} to {days[0]}")]}
+
+
+_RULES: Final[tuple[Rule, ...]] = (
+    _token,
+    _meant,
+    _color,
+    _written,
+    _one_line,
+    _shorter,
+    _needless,
+    _exchanged,
+)

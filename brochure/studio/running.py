@@ -1,0 +1,189 @@
+"""The studio runs: a port of this machine alone, the first start found by a second one, the browser opened.
+
+Must not print: whoever starts it says what there is to say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import socket
+import threading
+import urllib.request
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from brochure.build import Desk, Places
+from brochure.errors import MachineError
+from brochure.press import Session
+from brochure.studio.api import Api
+from brochure.studio.guard import HELLO, Guard, Keys
+from brochure.studio.making import Building, Engage
+from brochure.studio.shown_pages import ShownPages
+from brochure.studio.state import Studio
+from brochure.studio.streams import Streams
+
+HOST: Final = "127.0.0.1"
+PORT: Final = 8420
+#: Ports that are tried after one that is taken.
+_TRIED: Final = 40
+#: Connections at once, and seconds in which a request has to begin and an idle connection is kept.
+_MOST_CONNECTIONS: Final = 120
+_HASTE: Final = 15.0
+
+
+def address(port: int, token: str) -> str:
+    """Where the page is; what stands behind the # is never sent anywhere."""
+    return f"http://{HOST}:{port}/#token={token}"
+
+
+def open_browser(port: int, ticket: str) -> bool:
+    """Opens the page, where there is a browser."""
+    with suppress(webbrowser.Error, OSError):
+        return webbrowser.open(address(port, ticket))
+    return False
+
+
+def _note(folder: Path, publication: Path) -> Path:
+    """The file that says where the studio of a publication listens."""
+    return folder / f"studio-{sha256(os.fsencode(publication)).hexdigest()[:12]}.json"
+
+
+def find_running(folder: Path, publication: Path) -> tuple[int, str] | None:
+    """Port and token of the studio that runs for a publication already, as its note says and it proves."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        note = json.loads(_note(folder, publication).read_text("utf-8"))
+        port, keys = int(note["port"]), Keys()
+        keys.token = str(note["token"])
+        question = secrets.token_urlsafe(16)
+        with urllib.request.urlopen(f"http://{HOST}:{port}{HELLO}?question={question}", timeout=3) as answer:
+            if secrets.compare_digest(json.load(answer)["proof"], keys.proof(question)):
+                return port, keys.token
+    return None
+
+
+def listen(port: int) -> socket.socket:
+    """A socket at a port, or at the next one that is free. Raises `MachineError`."""
+    for number in range(port, min(port + _TRIED, 65536)):
+        one = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((HOST, number))
+            one.listen(_MOST_CONNECTIONS)
+        except OSError:
+            one.close()
+            continue
+        return one
+    raise MachineError.of("--port", f"no port from {port} on is free", "name another with --port")
+
+
+class _Hasty(H11Protocol):
+    """Ends a connection that says nothing, or half a request, for too long."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.loop.call_later(_HASTE, self._late)
+
+    def _late(self) -> None:
+        if self.scope is None and not self.transport.is_closing():
+            self.transport.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends when it is told to, without asking who still listens."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl-C and a polite kill end it in order."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        numbers = [
+            getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+        ]
+        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+class StudioServer:
+    """A studio for one publication, ready to be run. In the folder `note` a second start hears of it."""
+
+    def __init__(self, places: Places, desk: Desk, engage: Engage, note: Path, port: int = PORT) -> None:
+        self.keys, self.streams, self.note = Keys(), Streams(), _note(note, places.publication)
+        self.socket = listen(port)
+        self.port: int = self.socket.getsockname()[1]
+        self.studio = Studio(places, desk, self._told)
+        session = Session(places, desk)
+        self.pages = ShownPages(session, self.streams, self.studio.place, self.studio.learn)
+        api = Api(self.studio, self.pages, Building(places, engage, self.streams), self.streams, self.keys)
+        self.app = Guard(api.app, self.keys, self.port)
+        config = uvicorn.Config(
+            self.app,
+            http=_Hasty,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=_MOST_CONNECTIONS,
+            timeout_keep_alive=int(_HASTE),
+            timeout_graceful_shutdown=2,
+            h11_max_incomplete_event_size=32_768,
+        )
+        self.server = _Server(config)
+
+    def _told(self, files: Any, are_other_problems: bool) -> None:
+        """Files have changed: everybody hears of it."""
+        self.streams.tell_from_thread("season", files=list(files))
+        if are_other_problems:
+            self.streams.tell_from_thread("problems")
+        if files and hasattr(self, "pages"):
+            self.pages.changed(files)
+
+    def run(self) -> None:
+        """Serves until it is told to end."""
+        self._write_note()
+        try:
+            asyncio.run(self._serve())
+        finally:
+            with suppress(OSError):
+                self.note.unlink()
+
+    async def _serve(self) -> None:
+        ending = asyncio.create_task(self._end())
+        await self.server.serve([self.socket])
+        ending.cancel()
+
+    async def _end(self) -> None:
+        """Streams never end by themselves, and a server waits for them."""
+        while not self.server.should_exit:
+            await asyncio.sleep(0.2)
+        self.streams.close()
+
+    def stop(self) -> None:
+        """Ends it, from any thread."""
+        self.server.should_exit = True
+
+    def _write_note(self) -> None:
+        """Tells a second start of this user, and nobody else, where the first one is."""
+        with suppress(OSError):
+            self.note.parent.mkdir(parents=True, exist_ok=True)
+            self.note.unlink(missing_ok=True)
+            opened = os.open(self.note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(opened, "w", encoding="utf-8") as file:
+                json.dump({"port": self.port, "token": self.keys.token}, file)

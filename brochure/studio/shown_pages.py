@@ -1,0 +1,174 @@
+"""The printed pages beside the form: set anew when what they show has changed, by one worker of their own.
+
+Takes a preview that is made when it is first needed; gives pages as plain data, and their pictures by
+digest. Where content has problems the last good pages stay, and say so. Must not know how pages are set.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cached_property
+from threading import Lock
+from typing import Any, Final
+
+from brochure.errors import BrochureError, ContentError, Finding
+from brochure.model import file_of
+from brochure.press import Session
+from brochure.studio.fields import Printing
+from brochure.studio.listing import Listing
+from brochure.studio.preview import PagePicture, Preview
+from brochure.studio.streams import Streams
+
+#: Pictures that are kept, some 60 kB each, and documents that are set anew by themselves.
+_MOST_PICTURES: Final = 600
+_MOST_FOLLOWED: Final = 2
+#: Programs by which it is seen what formats print.
+_MOST_COMPOSED: Final = 12
+Name = tuple[str, str]
+
+
+class ShownPages:
+    """What the page in the browser shows of documents.
+
+    `place` finds the item that a place is in; `learn` hears what formats print, once that is known.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        streams: Streams,
+        place: Callable[[str], Mapping[str, Any]],
+        learn: Callable[[Printing], None],
+    ) -> None:
+        self.session, self.streams, self._place, self._learn = session, streams, place, learn
+        self._worker = ThreadPoolExecutor(1, "preview")
+        self._lock = Lock()
+        self._shown: OrderedDict[Name, dict[str, Any]] = OrderedDict()
+        self._findings: dict[Name, list[dict[str, Any]]] = {}
+        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._changed: set[str] = set()
+
+    @cached_property
+    def _preview(self) -> Preview:
+        return Preview(self.session)
+
+    def begin(self) -> None:
+        """Gets ready while nobody waits."""
+        self._worker.submit(self._look_at_formats)
+
+    def _look_at_formats(self) -> None:
+        """Composes some programs in every format, to see what is printed of them."""
+        with suppress(BrochureError):  # which is told beside the form
+            survey, printed = self.session.printed(_MOST_COMPOSED)
+            listing = Listing(survey, ())
+            formats: dict[tuple[str, ...], list[str]] = {}
+            for name, places in sorted(printed.items(), key=lambda one: (one[0] != "brochure", one[0])):
+                for field in listing.fields(places):
+                    formats.setdefault(field, []).append(name)
+            self._learn(Printing(formats, listing.fields()))
+
+    def close(self) -> None:
+        """Ends the worker; what it is setting is lost."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    async def of(self, document: str, form: str) -> Mapping[str, Any]:
+        """The pages of a document as they are now, or the last good ones."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._set, document, form)
+
+    def picture(self, digest: str) -> bytes | None:
+        """A picture by its digest, where it is still kept."""
+        with self._lock:
+            return self._pictures.get(digest)
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What is wrong with the pages that are shown."""
+        with self._lock:
+            return [one for found in self._findings.values() for one in found]
+
+    def changed(self, files: Sequence[str]) -> None:
+        """Sets anew what is shown, once for any number of changes that came meanwhile."""
+        with self._lock:
+            is_waiting, self._changed = bool(self._changed), self._changed | set(files)
+        if not is_waiting:
+            self._worker.submit(self._set_anew)
+
+    def _set_anew(self) -> None:
+        with self._lock:
+            files, self._changed = tuple(sorted(self._changed)), set()
+            followed = list(self._shown)[-_MOST_FOLLOWED:]
+        if followed:
+            self._preview.changed(files)
+        if any(file.startswith("layouts/") for file in files):
+            self._look_at_formats()
+        for name in reversed(followed):
+            before = self._shown.get(name)
+            after = self._set(*name)
+            if after != before:
+                self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
+
+    def _set(self, document: str, form: str) -> dict[str, Any]:
+        try:
+            pages = self._preview.pages(document, form)
+        except ContentError:
+            return self._stale(document, form)
+        except BrochureError as error:
+            with self._lock:
+                known = document, form
+                is_known = known in self._shown
+            if not is_known:
+                raise
+            return {**self._stale(document, form), "message": str(error)}
+        said = {"pages": [self._page(page) for page in pages], "stale": False}
+        with self._lock:
+            self._keep(pages)
+            self._shown[document, form] = said
+            self._shown.move_to_end((document, form))
+            self._findings[document, form] = [
+                self._finding(one, form) for page in pages for one in page.findings
+            ]
+        return said
+
+    def _stale(self, document: str, form: str) -> dict[str, Any]:
+        """The last good pages, marked as such."""
+        last = self._shown.get((document, form), {"pages": []})
+        pages = [{**page, "stale": True} for page in last["pages"]]
+        return {"pages": pages, "stale": True}
+
+    def _keep(self, pages: Sequence[PagePicture]) -> None:
+        for page in pages:
+            self._pictures[page.digest] = page.png
+            self._pictures.move_to_end(page.digest)
+        while len(self._pictures) > _MOST_PICTURES:
+            self._pictures.popitem(last=False)
+
+    def _finding(self, finding: Finding, form: str) -> dict[str, Any]:
+        return {
+            "message": finding.what,
+            "hint": finding.hint,
+            "gravity": finding.severity,
+            **self._place(finding.where),
+            "file": file_of(finding.where),
+            "document": finding.document,
+            "format": form,
+            "page": finding.page,
+        }
+
+    def _page(self, page: PagePicture) -> dict[str, Any]:
+        return {
+            "number": page.number,
+            "picture": f"/picture/{page.digest}.png",
+            "width": page.width,
+            "height": page.height,
+            "boxes": [self._located(asdict(box)) for box in page.boxes],
+            "stale": False,
+        }
+
+    def _located(self, box: dict[str, Any]) -> dict[str, Any]:
+        """A box with the item and the field that it is written in."""
+        found = self._place(f"{box['file']}:{box['line']}:{box['column']}")
+        return {**box, "kind": found["kind"], "id": found["id"], "path": list(box["path"]) or found["path"]}

@@ -1,0 +1,378 @@
+"""What the studio knows of a publication, and the one way in which it changes it.
+
+Takes the folder of a publication; answers with plain data that JSON can hold. Files are the only truth:
+what is known is what they say, read again after every change, whoever made it. All of this runs in one
+thread, one call after another. Must not know HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from brochure import shipped
+from brochure.build import Desk, Places
+from brochure.content import Shape, Survey, contrasts, fields_of, forms_of
+from brochure.edit import ABSENT, Applied, Change, Editor, Standing, at
+from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where
+from brochure.model import Kind, Table, file_of, parse_yaml
+from brochure.press import Session
+from brochure.studio.fields import FieldForms, FormField, Printing, words_form
+from brochure.studio.listing import (
+    CONTENT,
+    ENTRIES,
+    FILES_OF_MANY,
+    HOMES,
+    KINDS,
+    WORDS_FILE,
+    ListedItem,
+    Listing,
+    Stamps,
+    content_files,
+    listed_wheres,
+    stamps,
+    told,
+)
+from brochure.studio.remedies import remedy
+
+#: Files that a publication can do without.
+_LEFT_OUT: Final = frozenset({WORDS_FILE, "content/brand.yaml", *FILES_OF_MANY.values()})
+#: Is told what changed: files, and whether problems did.
+Told = Callable[[Sequence[str], bool], None]
+
+
+class Studio:
+    """A publication that is edited. `told` hears of every change of its files."""
+
+    def __init__(self, places: Places, desk: Desk, told: Told) -> None:
+        self.places, self.told = places, told
+        self.session = Session(places, desk)
+        self.editor = Editor(places.publication)
+        self._stamps: Stamps = {}
+        self._fatal: tuple[Problem, ...] = ()
+        self._listing: Listing | None = None
+        self._forms: FieldForms | None = None
+        self._forms_rest_on: tuple[Kind, Printing, tuple[str, ...]] | None = None
+        self._problems: list[dict[str, Any]] = []
+        self._printing = Printing()
+        self.refresh()
+
+    # What there is
+
+    @property
+    def listing(self) -> Listing:
+        """The items as they are now. Raises `ContentError` where the folders cannot be read at all."""
+        if self._listing is None:
+            raise ContentError(self._fatal)
+        return self._listing
+
+    @property
+    def survey(self) -> Survey:
+        """What was read last."""
+        return self.listing.survey
+
+    def refresh(self, always: bool = True) -> list[str]:
+        """Reads what has changed on the disk; gives the files that did."""
+        before, self._stamps = self._stamps, stamps(self.places.publication)
+        changed = [name for name in {*before, *self._stamps} if before.get(name) != self._stamps.get(name)]
+        if not changed and not always:
+            return []
+        try:
+            self._listing = Listing(self.session.survey(), content_files(self.places.publication))
+            self._fatal = ()
+        except ContentError as error:
+            self._listing, self._fatal = None, error.problems
+        problems, self._problems = self._problems, self._told()
+        self.told(sorted(changed), problems != self._problems)
+        return sorted(changed)
+
+    def _told(self) -> list[dict[str, Any]]:
+        if self._listing is None:
+            empty = {"kind": "", "id": "", "path": []}
+            return [
+                {
+                    "message": one.what,
+                    "hint": one.hint,
+                    "gravity": one.severity,
+                    **one.where._asdict(),
+                    **empty,
+                }
+                for one in self._fatal
+            ]
+        found = []
+        for problem in self.survey.problems:
+            known = told(problem, self._listing)
+            if mend := remedy(known, self._standing(known["file"])):
+                known["remedy"] = mend
+            found.append(known)
+        return found
+
+    def problems(self, kind: str = "", name: str = "") -> list[dict[str, Any]]:
+        """All problems, or those of one item."""
+        return [one for one in self._problems if not kind or (one["kind"], one["id"]) == (kind, name)]
+
+    def season(self) -> dict[str, Any]:
+        """The list at the left: every kind, every item with the number of its problems, every document."""
+        counts: dict[tuple[str, str], int] = {}
+        for one in self._problems:
+            counts[one["kind"], one["id"]] = counts.get((one["kind"], one["id"]), 0) + 1
+        items = [
+            {
+                "kind": entry.kind,
+                "id": entry.id,
+                "title": entry.title,
+                "file": entry.file,
+                "path": list(entry.path),
+                "problems": counts.get(entry.key, 0),
+            }
+            for entry in self.listing.entries.values()
+        ]
+        kinds = [
+            {
+                "kind": kind,
+                "label": one,
+                "plural": many,
+                "many": is_many,
+                "can_make": kind in HOMES or kind in FILES_OF_MANY,
+            }
+            for kind, (one, many, is_many) in KINDS.items()
+        ]
+        undo, redo = self.editor.steps()
+        return {
+            "title": self._word("publication", "title"),
+            "season": self._word("season", "label"),
+            "institution": self._word("institution", "name"),
+            "undo": undo,
+            "redo": redo,
+            "kinds": kinds,
+            "items": items,
+            "documents": self.listing.documents,
+            "problems": len(self._problems),
+            "is_sound": self.survey.publication is not None,
+        }
+
+    def _word(self, kind: str, name: str) -> str:
+        entry = self.listing.entries.get((kind, kind))
+        said = entry.said.get(name) if entry and isinstance(entry.said, Table) else None
+        return str(said) if isinstance(said, str) else ""
+
+    def form(self, kind: str) -> list[FormField]:
+        """The fields of one kind. Raises `UsageError` for one that has no form."""
+        if kind == "words":
+            return words_form(self._shipped_words(), self.survey.kind)
+        rests_on = self.survey.kind, self._printing, tuple(self._colors())
+        if self._forms is None or self._forms_rest_on != rests_on:
+            self._forms, self._forms_rest_on = FieldForms(forms_of(rests_on[0]), *rests_on[1:]), rests_on
+        named = next((name for name, one in ENTRIES.items() if one == kind), kind)
+        if named not in forms_of(self.survey.kind):
+            raise UsageError.of(kind, "there is no form for this", f"there are forms for {', '.join(KINDS)}")
+        return self._forms.of(named, kind)
+
+    def _colors(self) -> list[str]:
+        brand = self.listing.entries[("brand", "brand")].said
+        color = brand.get("color") if isinstance(brand, Table) else None
+        palette = color.get("palette") if isinstance(color, Table) else None
+        return list(palette) if isinstance(palette, Table) else []
+
+    def learn(self, printing: Printing) -> None:
+        """From now on forms tell which formats print what."""
+        self._printing = printing
+
+    def _shipped_words(self) -> dict[str, Any]:
+        said = parse_yaml((shipped("layouts") / "words.yaml").read_text("utf-8"), WORDS_FILE)
+        return {**{str(key): value for key, value in said.items()}, **self.survey.kind.words}
+
+    def item(self, kind: str, name: str) -> dict[str, Any]:
+        """One item with its values. Raises `UsageError` where there is none."""
+        entry = self.entry(kind, name)
+        standing = self._standing(entry.file) if entry.kind != "picture" else None
+        values = at(standing.values, entry.path) if standing else None
+        return {
+            "kind": kind,
+            "id": name,
+            "title": entry.title,
+            "file": entry.file,
+            "path": list(entry.path),
+            "sha256": standing.sha256 if standing else "",
+            "values": {} if values is ABSENT or values is None else values,
+            "used_in": self.listing.used_in(entry.key),
+            "used_by": self.listing.used_by(entry.key),
+            "problems": self.problems(kind, name),
+        }
+
+    def contrasts(self, palette: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+        """Every pair of colors that is printed with its contrast, with some colors as they might become."""
+        brand = self.listing.entries[("brand", "brand")].said
+        color = brand.get("color") if isinstance(brand, Table) else None
+        if not isinstance(color, Table) or not isinstance(color.get("palette"), Table):
+            return []
+        values = {name: str(value) for name, value in color["palette"].items()}
+        values |= {str(name): str(value) for name, value in (palette or {}).items()}
+        used = [
+            str(entry.said["accent"])
+            for entry in self.listing.entries.values()
+            if isinstance(entry.said, Table) and "accent" in entry.said
+        ]
+        return [
+            one._asdict() for one in contrasts(values, {name: str(one) for name, one in color.items()}, used)
+        ]
+
+    def place(self, where: str) -> dict[str, Any]:
+        """The item that a place such as file:line:column is in, and the way to the value."""
+        file = file_of(where)
+        numbers = [int(part) for part in where[len(file) + 1 :].split(":") if part.isdecimal()]
+        at_place = Where(file, *numbers[:2])
+        entry, path = self._listing.item_at(at_place) if self._listing else (None, ())
+        known = {"kind": entry.kind, "id": entry.id} if entry else {"kind": "", "id": ""}
+        return {**known, "path": list(path), "file": file, "line": at_place.line, "column": at_place.column}
+
+    def entry(self, kind: str, name: str) -> ListedItem:
+        """An item by its kind and id. Raises `UsageError` where there is none."""
+        entry = self.listing.entries.get((kind, name))
+        if entry is None:
+            raise UsageError.of(
+                f"{kind} {name}", "there is nothing of this name any more", "look in the list"
+            )
+        return entry
+
+    def _standing(self, file: str) -> Standing | None:
+        """A file as it stands; none where it is not there or cannot be read."""
+        try:
+            return self.editor.read(file) if (self.places.publication / file).is_file() else None
+        except (BrochureError, OSError, ValueError):
+            return None
+
+    # What changes
+
+    def apply(self, changes: Sequence[Change]) -> Applied:
+        """Makes changes, all or none; a file that may be left out is made with its first value."""
+        placed = [self._placed(one) for one in changes]
+        absent = {one.file for one in placed if not (self.places.publication / one.file).is_file()}
+        if absent & _LEFT_OUT and absent == {one.file for one in placed} and len(absent) == 1:
+            data = _nested({one.path: one.value for one in placed if one.action == "set"})
+            return self._then(lambda: self.editor.create(absent.pop(), written(data)))
+        return self._then(lambda: self.editor.apply(placed))
+
+    def undo(self) -> Applied:
+        """Takes the last change back."""
+        return self._then(self.editor.undo)
+
+    def redo(self) -> Applied:
+        """Makes it again."""
+        return self._then(self.editor.redo)
+
+    def make(self, kind: str, name: str, like: str = "", title: str = "") -> Applied:
+        """A new item, empty but for its name, or with all that another of its kind says."""
+        if kind not in HOMES and kind not in FILES_OF_MANY:
+            raise UsageError.of(kind, "there cannot be another one of this kind", "choose another kind")
+        if (kind, name) in self.listing.entries:
+            raise UsageError.of(
+                name, f"there is a {KINDS[kind][0].lower()} of this name", "take another name"
+            )
+        words = title or name.replace("-", " ").capitalize()
+        naming = "label" if kind == "fact" else "description" if kind == "printer" else "name"
+        naming = "title" if kind in ("chapter", "section", "packet") else naming
+        if kind in HOMES:
+            return self._then(lambda: self._make_file(HOMES[kind].format(name), kind, like, naming, words))
+        other = self.entry(kind, like) if like else None
+        said = at(self.editor.read(other.file).values, other.path) if other else {}
+        data = {**(said if isinstance(said, Mapping) else {}), naming: words}
+        file = FILES_OF_MANY[kind]
+        if not (self.places.publication / file).is_file():
+            return self._then(lambda: self.editor.create(file, written({name: data})))
+        return self.apply([Change("set", file, (name,), data)])
+
+    def _make_file(self, file: str, kind: str, like: str, naming: str, words: str) -> Applied:
+        self.inside(file)
+        if not like:
+            data = written({naming: words})
+            return self.editor.create(file, b"---\n" + data + b"---\n" if file.endswith(".md") else data)
+        made = self.editor.create(file, self.editor.read(self.entry(kind, like).file).bytes)
+        return self.editor.apply([Change("set", file, (naming,), words, base=made.files[file])])
+
+    def remove(self, kind: str, name: str) -> Applied:
+        """Takes an item out: its file goes to the bin, an entry can be had again by undoing."""
+        entry = self.entry(kind, name)
+        if entry.path:
+            return self.apply([Change("unset", entry.file, entry.path)])
+        return self._then(lambda: self.editor.delete(entry.file))
+
+    def _then(self, work: Callable[[], Applied]) -> Applied:
+        try:
+            return work()
+        finally:
+            self.refresh()
+
+    def _placed(self, change: Change) -> Change:
+        """A change inside the publication, which knows behind which keys a new one belongs."""
+        self.inside(change.file)
+        if change.action != "set" or change.after is not None or not change.path:
+            return change
+        return replace(change, after=self._before(change.file, change.path))
+
+    def shape_at(self, file: str, path: Sequence[str | int]) -> Shape | None:
+        """What may stand at a place of a file; none where nothing may."""
+        source = next((one for one in self.survey.sources if f"{CONTENT}/{one.path}" == file), None)
+        shape: Shape | None = source.shape if source else None
+        for part in path:
+            if shape is not None:
+                shape = fields_of(shape.model).get(str(part)) if shape.model else shape.each or shape.values
+        return shape
+
+    def shape_of_list(self, file: str) -> Shape | None:
+        """What the rows of a spreadsheet are, by the field that names it."""
+        for source in self.survey.sources:
+            for where, path in listed_wheres(source.table):
+                if where.file == file:
+                    name = max(number for number, part in enumerate(path) if isinstance(part, int))
+                    return self.shape_at(f"{CONTENT}/{source.path}", path[:name])
+        return None
+
+    def _before(self, file: str, path: Sequence[str | int]) -> tuple[str, ...] | None:
+        """The fields that stand before one in the form of its file."""
+        shape = self.shape_at(file, path[:-1])
+        if shape is None or shape.model is None or not isinstance(path[-1], str):
+            return None
+        names = list(shape.model.model_fields)
+        return tuple(names[: names.index(path[-1])]) if path[-1] in names else None
+
+    def inside(self, file: str) -> Path:
+        """The path of a file that may be read and changed. Raises `UsageError` for any other."""
+        parts, root = file.split("/"), self.places.publication.resolve()
+        path = root.joinpath(*parts)
+        is_named = all(part not in ("", ".", "..") and not part.startswith(".") for part in parts)
+        is_ours = (parts[0] == CONTENT and len(parts) > 1) or file == WORDS_FILE
+        if (
+            not (is_named and is_ours)
+            or "\\" in file
+            or not file.isprintable()
+            or _leads_out(path, root / parts[0])
+        ):
+            what = "this file is not one of the publication's content"
+            raise UsageError.of(file[:100] or "file", what, "choose an item of the list")
+        return path
+
+
+def _nested(values: Mapping[Sequence[str | int], Any]) -> dict[str, Any]:
+    """Values by the keys that lead to them, as a file holds them."""
+    data: dict[str, Any] = {}
+    for path, value in values.items():
+        inside = data
+        for part in path[:-1]:
+            inside = inside.setdefault(str(part), {})
+        inside[str(path[-1])] = value
+    return data
+
+
+def written(data: Mapping[str, Any]) -> bytes:
+    """Keys and values of a new file as YAML."""
+    return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=110)).encode()
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path is, or goes through, a link to somewhere else."""
+    return not path.resolve().is_relative_to(folder.resolve())
