@@ -6,11 +6,10 @@ they have read and compiled, and tell where a format and its template contradict
 
 from brochure.compose.arranging import FILLED, Fitting, Known, arrange, arranged_of_known, measured, unknown
 from brochure.compose.composer import BAND, Composer
-from brochure.compose.giving_way import LeftOut
 from brochure.compose.inks import Inks
 from brochure.compose.layouts import Layouts
-from brochure.compose.naming import in_order, inverted
-from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber
+from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
+from brochure.compose.units import LeftOut
 
 __all__ = [
     "BAND",

@@ -21,7 +21,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import markup_join, str_join
 
-from brochure.compose.citations import Citations
+from brochure.compose.markup import Citations
 from brochure.compose.template_values import TEXTS, Function, View
 from brochure.errors import Where
 

@@ -1,7 +1,8 @@
-"""The page on which a packet compares its programs: columns, a scale for lengths, the height of rows.
+"""The page on which a packet compares its programs: columns, a scale for lengths, and how high rows are,
+so that they fill the pages on which they stand, as those of every list do.
 
-Takes the programs, their page numbers and what is known of them; gives what a template prints, measured so
-that the rows fill their pages. Lengths are points. Must not know layouts or the engine.
+Takes the programs, their page numbers and what is known of them; gives what a template prints. Lengths
+are points. Must not know layouts or the engine.
 """
 
 from __future__ import annotations
@@ -11,12 +12,46 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from brochure.compose.markup import filled, together
-from brochure.compose.own_values import length_of
-from brochure.compose.phrases import Phrases
-from brochure.compose.ring_units import bar_length, scale_unit
-from brochure.compose.row_spacing import RowSpacing
-from brochure.compose.text_widths import SEMIBOLD, Widths
+from brochure.compose.phrases import Phrases, length_of
+from brochure.compose.rings import bar_length, scale_unit
+from brochure.compose.typefaces import SEMIBOLD, Widths
 from brochure.model import Fact, Kind, Program, Sheet, Text, Unit, plain
+
+
+@dataclass(frozen=True)
+class RowSpacing:
+    """Pages with so much `room` for rows, less for what stands above them on the first page (`title`) and
+    below the last of them (`foot`). Rows are between `lowest` and `highest` where they need no more.
+    """
+
+    room: float
+    title: float
+    foot: float
+    lowest: float
+    highest: float
+
+    def heights(self, needed: Sequence[float], above: Sequence[float] = ()) -> list[float]:
+        """The heights of rows, as high as they can be on the fewest pages that hold them all.
+
+        `above` is what stands before each of them, such as a heading.
+        """
+        heads = above or [0.0] * len(needed)
+        fewest = self.pages([max(self.lowest, own) for own in needed], heads)
+        least = (self.lowest + step / 2 for step in range(int(self.highest - self.lowest) * 2, -1, -1))
+        tried = ([max(height, own) for own in needed] for height in least)
+        return next(heights for heights in tried if self.pages(heights, heads) == fewest)
+
+    def pages(self, heights: Sequence[float], above: Sequence[float] = ()) -> int:
+        """Pages that rows of these heights take."""
+        pages, left = 1, self.room - self.title
+        heads = above or [0.0] * len(heights)
+        for number, (row, head) in enumerate(zip(heights, heads, strict=True), start=1):
+            height = row + head
+            if height + (self.foot if number == len(heights) else 0) > left:
+                pages, left = pages + 1, self.room
+            left -= height
+        return pages
+
 
 #: The columns that are always there: the one that is drawn, and the last one.
 LENGTH, PAGE = "length", "page"

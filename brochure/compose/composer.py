@@ -15,14 +15,12 @@ from urllib.parse import quote
 from brochure import __version__
 from brochure.compose.arranging import Fitting, arrange
 from brochure.compose.bounds import Rendering
-from brochure.compose.brand_sheet import BrandSheet
+from brochure.compose.brand_sheet import BrandSheet, facts, rows
 from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import ring_note
-from brochure.compose.giving_way import LeftOut, Subject, ways_of
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
-from brochure.compose.own_values import in_words, when
 from brochure.compose.packet_lists import (
     FEWEST_COMPARED,
     Entry,
@@ -32,13 +30,20 @@ from brochure.compose.packet_lists import (
     references,
     spaced,
 )
-from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.phrases import Phrases, filled_in, in_words, when
 from brochure.compose.picture_places import Photographs, Pictures
-from brochure.compose.printed_groups import printed_groups
-from brochure.compose.reports import facts, rows
 from brochure.compose.schedules import Schedules
 from brochure.compose.template_values import Views
-from brochure.compose.units import Placed, contents, page_groups, placed
+from brochure.compose.units import (
+    LeftOut,
+    Placed,
+    Subject,
+    contents,
+    page_groups,
+    placed,
+    printed_groups,
+    ways_of,
+)
 from brochure.model import (
     SHEETS,
     TINT_SHARE,
@@ -140,9 +145,8 @@ class Composer:
                 words = self._words(job.language)
                 architectures = tuple(self.publication.architectures.values())
                 fits = (1.0, *(form.tight if program.fit == "tight" else form.tight[:1]))
-                return Fitting(
-                    page_groups(program, self.publication, words), architectures, form.pages, fits
-                )
+                groups = page_groups(program, self.publication, words)
+                return Fitting(groups, architectures, form.pages, fits)
         return None
 
     def _placed(
@@ -210,8 +214,7 @@ class Composer:
         """
         packet, brand = job.packet, self.publication.brand
         if len(brochures) <= LONGEST_CONTENTS:
-            widths = self.layouts.widths(brand)
-            brochures, chapters = spaced(brochures, chapters, widths, self.sheet)
+            brochures, chapters = spaced(brochures, chapters, self.layouts.widths(brand), self.sheet)
         known = {
             "packet": packet,
             "brochures": brochures,

@@ -12,7 +12,7 @@ from typing import Literal
 
 from brochure.compose.markup import SHORT_WORD, tie_last
 from brochure.compose.rings import number
-from brochure.compose.text_widths import SEMIBOLD, Widths
+from brochure.compose.typefaces import SEMIBOLD, Widths
 from brochure.errors import Where
 from brochure.model import TEXT_CONTRAST, Text, contrast, mix, plain
 

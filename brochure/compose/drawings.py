@@ -1,7 +1,7 @@
 """The figures of one document: from content to drawings, each with its text alternative from the same data.
 
 Takes the publication and an accent; gives `Figure`s and collects the SVG files that they point to. What is
-drawn, as SVG without words, is made by `bars`, `rings` and `stage_art`. Lengths are points. Must not
+drawn, as SVG without words, is made by `rings` and `stage_art`. Lengths are points. Must not
 know layouts or the engine.
 """
 
@@ -15,12 +15,22 @@ from typing import Any, Final
 
 import segno
 
-from brochure.compose.bars import BAR, length_bar, scale
 from brochure.compose.bounds import rendering
-from brochure.compose.own_values import length_of
-from brochure.compose.phrases import Phrases, filled_in
-from brochure.compose.ring_units import bar_length, scale_unit
-from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, number, svg, ticks
+from brochure.compose.phrases import Phrases, filled_in, length_of
+from brochure.compose.rings import (
+    BAR,
+    Dimensions,
+    Ring,
+    bar_length,
+    draw_rings,
+    halo,
+    length_bar,
+    number,
+    scale,
+    scale_unit,
+    svg,
+    ticks,
+)
 from brochure.compose.stage_art import (
     COVER,
     Stance,

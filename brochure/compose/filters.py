@@ -10,14 +10,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from brochure.compose import markup, people
-from brochure.compose.arrangements import calendar, in_columns, match_bars, match_title
+from brochure.compose import lists, markup
 from brochure.compose.bounds import rendering
-from brochure.compose.logo_placing import AREA, HIGHEST, WIDEST, placed_logo
-from brochure.compose.own_values import alone, in_words, length_of
-from brochure.compose.phrases import Phrases
-from brochure.compose.picture_places import front_picture, full_pages, pictures_of, title_height
-from brochure.compose.ring_units import is_part, ring_unit
+from brochure.compose.lists import calendar, in_columns, match_bars, match_title
+from brochure.compose.phrases import Phrases, alone, in_words, length_of
+from brochure.compose.picture_places import (
+    AREA,
+    HIGHEST,
+    WIDEST,
+    front_picture,
+    full_pages,
+    pictures_of,
+    placed_logo,
+    title_height,
+)
+from brochure.compose.rings import is_part, ring_unit
 from brochure.compose.template_values import View, as_length, meant, shown, shows
 from brochure.model import (
     Institution,
@@ -360,9 +367,9 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "is_long": is_long,
         "size_class": size_class,
         "figure_class": figure_class,
-        "gathered": partial(people.gathered, phrases),
-        "detail": partial(people.detail, phrases),
-        "focus": people.focus,
+        "gathered": partial(lists.gathered, phrases),
+        "detail": partial(lists.detail, phrases),
+        "focus": lists.focus,
         "day": phrases.day,
         "cite": partial(cite, phrases),
         "given": given,

@@ -35,8 +35,7 @@ from brochure.compose.markup import with_notes_numbered
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
 from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
-from brochure.compose.text_widths import Widths
-from brochure.compose.typefaces import PlacedFace, Typefaces
+from brochure.compose.typefaces import PlacedFace, Typefaces, Widths
 from brochure.errors import ContentError, MachineError, Problem, nearest
 from brochure.model import Brand, Filler, Format, Kind, Sheet, Stylesheet, decode
 

@@ -1,4 +1,5 @@
-"""The layouts' own words, and what is said with them: days, numbers, lists, durations, one and several.
+"""The layouts' own words, and what is said with them: days, numbers, lists, durations, one and several,
+and values of fields of a kind's own.
 
 Takes words and a language tag; gives text as the Unicode locale data (CLDR) has it in that language. Must
 not know files.
@@ -11,7 +12,7 @@ from contextlib import suppress
 from datetime import date, time
 from functools import cache
 from string import Formatter
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import (
@@ -28,7 +29,7 @@ from babel.units import format_unit
 
 from brochure.compose.template_values import Function, View
 from brochure.errors import ContentError, Where
-from brochure.model import Table, Unit, parse_yaml
+from brochure.model import Days, OwnField, Program, Stage, Table, Text, Unit, parse_yaml
 
 #: A phrase, or its forms by the plural categories of CLDR (zero, one, two, few, many), of which `other` must
 #: be there.
@@ -178,3 +179,43 @@ class Phrases(Mapping[str, str]):
     def listed(self, items: Sequence[str]) -> str:
         """Items in a sentence: one and another; one, another, and a third."""
         return format_list(items, "standard", self._locale)
+
+
+def in_words(phrases: Phrases, value: Any, where: Where | None = None) -> Text:
+    """The value of a field of a kind's own, in words that know where it is written."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, bool):
+        return Text(phrases["yes" if value else "no"], where)
+    if isinstance(value, date):
+        return Text(phrases.day(value), where)
+    if isinstance(value, Days):
+        return Text(phrases.days(value.first, value.last), where)
+    if isinstance(value, float):
+        return Text(phrases.number(value), where)
+    return Text(phrases.listed(value) if isinstance(value, tuple) else str(value), where)
+
+
+def alone(phrases: Phrases, item: View, field: str, own: Mapping[str, OwnField]) -> Text:
+    """What a field says where nothing stands beside it that says what it is: Week 3."""
+    value, about = item.get(field), own.get(field)
+    words = in_words(phrases, value, item.written_at(field))
+    if about and about.reads:
+        return Text(filled_in(about.reads, value=words), words.where, words.lang)
+    if about and about.label and not isinstance(value, str):
+        return Text(f"{about.label} {words}", words.where, words.lang)
+    return words
+
+
+def length_of(phrases: Phrases, stage: Stage) -> Text:
+    """How long a stage is, or when, in words that know where it is written."""
+    where = stage.written_at(stage.measured_by)
+    if stage.dates:
+        return Text(phrases.days(stage.dates.first, stage.dates.last), where)
+    return Text(phrases.duration(*stage.length) if stage.length else phrases["not-fixed"], where)
+
+
+def when(program: Program) -> Days | None:
+    """The days from the first to the last one of a program's stages."""
+    dates = [stage.dates for stage in program.stages if stage.dates]
+    return Days.between(min(one.first for one in dates), max(one.last for one in dates)) if dates else None

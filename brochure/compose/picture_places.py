@@ -1,7 +1,9 @@
-"""The photographs of one document: from content to what is printed of each in its place.
+"""The photographs of one document, from content to what is printed of each in its place, and the logo:
+which file, how large, and whether on a plate of light.
 
-Takes pictures of content; gives `Figure`s whose addresses stand for a file and a `Cut`. Of a file its size
-in pixels is read, and nothing else. Lengths are points. Must not know layouts or the engine.
+Takes pictures of content; gives `Figure`s whose addresses stand for a file and a `Cut`. Of a file its
+size in pixels is read, and nothing else; of a logo its proportions and colors. Lengths are points. Must
+not know layouts or the engine.
 """
 
 from __future__ import annotations
@@ -18,22 +20,28 @@ from urllib.parse import quote
 
 from brochure.compose.bounds import rendering
 from brochure.compose.drawings import Figure
-from brochure.compose.people import FACE
+from brochure.compose.lists import FACE
 from brochure.compose.template_values import Function, View, as_length, meant, shown
 from brochure.errors import Where
 from brochure.model import (
     Cut,
+    Institution,
+    Logo,
     Person,
     Picture,
     Scrim,
     Sheet,
     Testimonial,
+    Text,
     focus_point,
+    is_told,
+    logo_size,
     mix,
     plain,
     proportion,
+    worst_contrast,
 )
-from brochure.pdf import open_picture
+from brochure.pdf import open_picture, picture_colors, picture_proportion
 
 #: Points of a pixel, 110 dots per inch: a picture in a column is not printed larger, or it would be soft.
 _PIXEL: Final = 72 / 110
@@ -305,3 +313,57 @@ def full_pages(group: View) -> list[View]:
     """
     held = [*pictures_of(group), *(one for section in group.sections for one in pictures_of(section))]
     return [one for place in ("spread", "plate") for one in held if one.place == place]
+
+
+#: Square points that a logo takes, and the most that it is wide and high.
+AREA, WIDEST, HIGHEST = 2600.0, 150.0, 46.0
+#: Free room around a logo on a plate, as a share of its height.
+_CLEAR: Final = 0.3
+
+
+@dataclass(frozen=True)
+class PlacedLogo:
+    """A logo of a size in points; `clear` is the room around it within its plate, 0 where it has none."""
+
+    file: Text
+    alt: Text
+    width: float
+    height: float
+    clear: float
+
+
+def placed_logo(
+    institution: Institution,
+    content: Path,
+    ground: str,
+    area: float = AREA,
+    widest: float = WIDEST,
+    highest: float = HIGHEST,
+) -> PlacedLogo | None:
+    """The logo for a ground: the one that can be told from it whole, or else the logo on a plate."""
+    dark, light = institution.logo, institution.logo_light
+    wanted = [one for one in (light, dark) if one] if _is_dark(ground) else [dark] if dark else []
+    for logo in wanted:
+        if is_told(worst_contrast(picture_colors(_data(content, logo)), ground)):
+            return _placed(logo, content, area, widest, highest, 0)
+    if not dark:
+        return _placed(light, content, area, widest, highest, 0) if light and _is_dark(ground) else None
+    return _placed(dark, content, area, widest, highest, _CLEAR if _is_dark(ground) else 0)
+
+
+def _is_dark(ground: str) -> bool:
+    return worst_contrast([("#FFFFFF", 1)], ground) > worst_contrast([("#000000", 1)], ground)
+
+
+def _placed(
+    logo: Logo, content: Path, area: float, widest: float, highest: float, clear: float
+) -> PlacedLogo:
+    proportion = picture_proportion(_data(content, logo))
+    inside = 1 + 2 * clear
+    width, height = logo_size(proportion, area, widest, highest / inside)
+    width, height = round(width, 2), round(height, 2)
+    return PlacedLogo(logo.file, logo.alt, width, height, round(clear * height, 2))
+
+
+def _data(content: Path, logo: Logo) -> bytes:
+    return (content / str(logo.file)).read_bytes()

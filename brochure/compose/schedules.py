@@ -13,16 +13,14 @@ from functools import cached_property, partial
 from typing import Any, Final, cast
 
 from brochure.compose.bounds import rendering
-from brochure.compose.date_line import DateLine, Occasion
 from brochure.compose.diagrams import Diagram, Fill, KeyEntry, Patch, fills
 from brochure.compose.drawings import Drawings
-from brochure.compose.own_values import alone, in_words
-from brochure.compose.phrases import Phrases
+from brochure.compose.phrases import Phrases, alone, in_words
 from brochure.compose.rings import svg
 from brochure.compose.template_values import Function, View, as_length, meant_all, shown
-from brochure.compose.text_widths import Widths
+from brochure.compose.timelines import DateLine, Occasion, Stretch, Years
+from brochure.compose.typefaces import Widths
 from brochure.compose.weeks import Hours, Week
-from brochure.compose.years import Stretch, Years
 from brochure.model import (
     DAY,
     Block,

@@ -13,8 +13,18 @@ from math import sqrt
 from types import MappingProxyType
 from typing import Final
 
-from brochure.compose.ring_units import SEGMENTS, TICKS, ring_unit, turns
-from brochure.compose.rings import Dimensions, Ring, draw_rings, halo, svg, ticks
+from brochure.compose.rings import (
+    SEGMENTS,
+    TICKS,
+    Dimensions,
+    Ring,
+    draw_rings,
+    halo,
+    ring_unit,
+    svg,
+    ticks,
+    turns,
+)
 from brochure.model import REST_SHARE, WIDEST_BLEED, Fact, Program, Sheet, Stage, mix, tints
 
 #: One year's ring on a cover, in points: the same on every cover, so that lengths can be

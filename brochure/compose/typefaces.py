@@ -1,15 +1,17 @@
-"""What a brand's typefaces can do: hyphen, small capitals, figures, weights, and how large they look.
+"""What a brand's typefaces can do: hyphen, small capitals, figures, weights, how large they look, and how
+wide words are in them.
 
-Takes a brand and the files of its faces; gives the families of each use with the size that they are set in,
-and what stylesheets say in place of what a face lacks. Nothing is ever made up: no bold and no small capital
-is drawn from another letter. Must not know layouts.
+Takes a brand and the files of its faces; gives the families of each use with the size that they are set
+in, and what stylesheets say in place of what a face lacks. Nothing is ever made up: no bold and no small
+capital is drawn from another letter. Widths are points; kerning is left out, which only ever narrows
+words. Must not know layouts, nor what is labelled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import Final
@@ -190,3 +192,56 @@ class Typefaces:
             return 1.0
         size = sqrt(x_height / face.x_height * width / face.width)
         return 1.0 if abs(size - 1) < _ALIKE else round(min(max(size, _SMALLEST), _LARGEST), 2)
+
+
+#: What is kept free beside words, as a share of their width: the engine rounds.
+_SLACK: Final = 1.015
+#: The width of a letter that a face lacks, in ems: that of a Chinese one.
+_UNKNOWN: Final = 1.0
+#: Weights of the faces in which labels are set.
+REGULAR, SEMIBOLD = 400, 600
+
+
+@lru_cache(maxsize=32)
+def _advances(path: Path, changed: int) -> Mapping[int, float]:
+    """The width of each character of a face in ems; `changed` tells one version of a file from another."""
+    del changed
+    with TTFont(path, lazy=True) as font:
+        ems, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: metrics[name][0] / ems for code, name in (font.getBestCmap() or {}).items()}
+
+
+@dataclass(frozen=True)
+class Widths:
+    """The faces of the family for captions, by their weight."""
+
+    faces: Mapping[int, Path]
+    share: float = 1.0
+
+    @classmethod
+    def of(cls, typefaces: Typefaces, files: Mapping[str, Path]) -> Widths:
+        """Of a brand's typefaces, in the size that its captions are set in."""
+        captions = typefaces.settings["captions"]
+        faces = {weight: nearest_face(captions.family, weight).path for weight in (REGULAR, SEMIBOLD)}
+        return cls({weight: files[f"asset:fonts/{path}"] for weight, path in faces.items()}, captions.size)
+
+    @cached_property
+    def _known(self) -> Mapping[int, Mapping[int, float]]:
+        return {weight: _advances(path, path.stat().st_mtime_ns) for weight, path in self.faces.items()}
+
+    def width(self, words: str, size: float, weight: int = REGULAR) -> float:
+        """Points that words take on one line."""
+        known = self._known[weight]
+        return sum(known.get(ord(letter), _UNKNOWN) for letter in words) * size * self.share * _SLACK
+
+    def lines(self, words: str, room: float, size: float, weight: int = REGULAR) -> int:
+        """On how many lines words stand where none may be wider than `room`; 0 where one word is wider."""
+        count, line = 0, ""
+        for word in words.split(" "):
+            if self.width(word, size, weight) > room:
+                return 0
+            longer = f"{line} {word}".strip()
+            if not count or self.width(longer, size, weight) > room:
+                count, longer = count + 1, word
+            line = longer
+        return count

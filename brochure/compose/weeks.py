@@ -25,7 +25,7 @@ from brochure.compose.diagrams import (
 )
 from brochure.compose.phrases import Phrases
 from brochure.compose.rings import number
-from brochure.compose.text_widths import SEMIBOLD, Widths
+from brochure.compose.typefaces import SEMIBOLD, Widths
 from brochure.model import DAY, WEEK, Text
 
 #: Height of the names of days, in points.

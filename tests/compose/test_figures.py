@@ -10,8 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from brochure.compose.bars import scale
-from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, svg, ticks
+from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, scale, svg, ticks
 from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings
 from brochure.content import load
 from brochure.model import Program, contrast, mix

@@ -12,12 +12,11 @@ from itertools import combinations
 import pytest
 
 from brochure import shipped
-from brochure.compose.date_line import DateLine, Occasion
 from brochure.compose.diagrams import SIZE, Diagram, Label, fills
 from brochure.compose.phrases import Phrases
-from brochure.compose.text_widths import SEMIBOLD, Widths
+from brochure.compose.timelines import BAR, DateLine, Occasion, Stretch, Years
+from brochure.compose.typefaces import SEMIBOLD, Widths
 from brochure.compose.weeks import Hours, Week
-from brochure.compose.years import BAR, Stretch, Years
 from brochure.model import Text, contrast
 
 WIDTHS = Widths(

@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from brochure import press
 from brochure.build import Places
 from brochure.cli.app import run
-from brochure.compose.reports import rows
+from brochure.compose.brand_sheet import rows
 from brochure.content import load, load_printer
 from brochure.errors import ContentError, Finding
 from brochure.model import GRAVITIES, Inspected, Length, Printer
