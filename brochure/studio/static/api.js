@@ -68,6 +68,7 @@
  * @property {any} values
  * @property {Path} [path]  where its values stand in the file, if not at the top
  * @property {string[]} used_in
+ * @property {{kind: string, id: string, title: string}[]} [used_by]
  * @property {Problem[]} problems
  *
  * @typedef {object} Box  a text on a page, in points from its left and top
@@ -89,7 +90,8 @@
  * @property {Box[]} boxes
  * @property {boolean} [stale]
  *
- * @typedef {{state: string, done?: number, of?: number, text?: string, files?: any[]}} Build
+ * @typedef {{file: string, pages?: number, change?: string}} Output
+ * @typedef {{state: string, done?: number, of?: number, text?: string, files?: Output[], problems?: Problem[]}} Build
  */
 
 /** An answer that is not what was asked for: its status and what it says. */

@@ -124,12 +124,12 @@ function Kept({ place }) {
 
 /** Words above a field, and what is to be told below it. @param {{field: Field, place: Place, label?: string, bare?: boolean, children?: any}} props */
 export function Shell({ field, place, label = field.label, bare = false, children }) {
-  const isUnprinted = Boolean(field.printed_in?.length) && shown.value.format && !field.printed_in.includes(shown.value.format);
+  const isUnprinted = Boolean(field.printed_in?.length) && shown.value.format && !field.printed_in?.includes(shown.value.format);
   const length = typeof place.value === "string" ? [...place.value].length : 0;
   return html`<div class=${`field ${place.draft?.state ?? ""}`}>
     <div class="label">${bare ? html`<label class="unseen" for=${place.id}>${label}</label>` : html`<label for=${place.id}>${label}</label>`}
       ${field.required && !bare && html` <span class="quiet">needed</span>`}
-      ${field.most > 0 && html` <span class=${length > field.most ? "over" : "quiet"}>${length} of ${field.most} characters</span>`}
+      ${typeof field.most === "number" && PLAIN.has(field.type) && html` <span class=${length > field.most ? "over" : "quiet"}>${length} of ${field.most} characters</span>`}
       ${field.help && !bare && html` <span class="help" id=${`${place.id}-help`}>${field.help} ${isUnprinted && html`<em>Not printed in the ${shown.value.format}.</em>`}</span>`}</div>
     ${children}
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />
@@ -149,7 +149,7 @@ export function grow(from) {
 /** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
 function Line({ field, path, label, bare }) {
   const place = placeOf(field, path, bare);
-  return html`<${Shell} ...${{ field, place, label, bare }}><textarea ...${place.says} class="line" rows="1" ref=${grow}
+  return html`<${Shell} ...${{ field, place, label, bare }}><textarea ...${place.says} class="line" rows="1" ref=${grow} placeholder=${typeof field.default === "string" ? field.default : undefined}
     value=${place.value ?? ""} spellcheck="true" onBlur=${place.leave}
     onInput=${(/** @type {any} */ event) => { grow(event); place.set(event.target.value.replace(/\s*\n\s*/g, " ")); }}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !event.isComposing && event.preventDefault()} /><//>`;
@@ -160,7 +160,7 @@ function Input({ field, path, label, bare }) {
   const place = placeOf(field, path, bare);
   const isDay = field.type === "date" && (!place.value || /^\d{4}-\d\d-\d\d$/.test(place.value));
   return html`<${Shell} ...${{ field, place, label, bare }}><input ...${place.says} class=${field.type} type=${isDay ? "date" : "text"}
-    inputmode=${field.type === "number" ? "decimal" : undefined} value=${place.value ?? ""} onBlur=${place.leave}
+    inputmode=${field.type === "number" ? "decimal" : undefined} value=${place.value ?? ""} onBlur=${place.leave} placeholder=${field.default ?? undefined}
     onInput=${(/** @type {any} */ event) => place.set(event.target.value)} /><//>`;
 }
 
@@ -173,7 +173,7 @@ function Choice({ field, path, label, bare }) {
   const isStrange = value !== undefined && !all.some((one) => one.value === String(value));
   return html`<${Shell} ...${{ field, place, label, bare }}><select ...${place.says} value=${value ?? ""}
     onChange=${(/** @type {any} */ event) => { place.set(event.target.value); place.leave(); }}>
-    ${(!field.required || value === undefined) && html`<option value="">not said</option>`}
+    ${(!field.required || value === undefined) && html`<option value="">${field.default ? `not said: ${field.default}` : "not said"}</option>`}
     ${isStrange && html`<option value=${value}>${value}</option>`}
     ${all.map((one) => html`<option key=${one.value} value=${one.value}>${one.label}</option>`)}
   </select><//>`;
@@ -271,7 +271,7 @@ function Inside({ field, path, value }) {
 }
 
 /** Fields one below the other; those without a value wait behind a button. @param {{fields: Field[], path: Path, level?: number}} props */
-export function Group({ fields, path, level = 3 }) {
+export function Group({ fields, path, level = 4 }) {
   const values = valueAt(content.value?.values, path.slice(prefix.value.length)) ?? {};
   const file = content.value?.file ?? "";
   const isHere = (/** @type {Field} */ field) => {
@@ -303,8 +303,8 @@ function Section({ field, path, level }) {
   const inside = html`${field.help && html`<p class="help">${field.help}</p>`}
     ${typeof place.value === "string" ? html`<${Line} field=${field} path=${path} />` : html`<${Group} fields=${field.fields ?? []} path=${path} level=${level + 1} />`}
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />`;
-  return html`<section class=${`part level${level}`} aria-labelledby=${place.id}>
-    ${h(`h${Math.min(level, 6)}`, { id: place.id, "data-path": JSON.stringify(path), tabindex: -1 }, title)}${inside}</section>`;
+  return html`<div class=${`part level${level}`} role="group" aria-labelledby=${place.id}>
+    ${h(`h${Math.min(level, 6)}`, { id: place.id, "data-path": JSON.stringify(path), tabindex: -1 }, title)}${inside}</div>`;
 }
 
 /** A mapping of free names to values. @param {{field: Field, path: Path, level: number}} props */
@@ -324,8 +324,8 @@ function Mapping({ field, path, level }) {
   const asked = Object.keys(added.value).filter((key) => key.startsWith(start)).map((key) => JSON.parse(key))
     .filter((one) => one.length === path.length + 1).map((one) => one[path.length]).filter((name) => !names.includes(name));
   const file = content.value?.file ?? "";
-  return html`<section class=${`part level${level}`} aria-labelledby=${place.id}>
-    ${path.length > prefix.value.length && h(`h${Math.min(level, 6)}`, { id: place.id, "data-path": JSON.stringify(path), tabindex: -1 }, field.label)}
+  return html`<div class=${`part level${level}`} role="group" aria-labelledby=${place.id}>
+    ${h(`h${Math.min(level, 6)}`, { id: place.id, "data-path": JSON.stringify(path), tabindex: -1 }, field.label)}
     ${field.help && html`<p class="help">${field.help}</p>`}
     <div class=${isPlain ? "group" : "cards"}>${[...names, ...asked].map((name) => {
       const inner = [...path, name];
@@ -337,7 +337,7 @@ function Mapping({ field, path, level }) {
     })}</div>
     <form class="row addition" onSubmit=${add}><label for=${`${place.id}-new`}>New name</label> <input id=${`${place.id}-new`} autocomplete="off" />
       <button class="small add">Add</button></form>
-    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></section>`;
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></div>`;
 }
 
 /** @type {Record<string, any>} */
@@ -347,7 +347,7 @@ const EDITORS = {
 };
 
 /** @param {{field: Field, path: Path, level?: number, bare?: boolean, label?: string}} props */
-export function Editor({ field, path, level = 2, bare, label }) {
+export function Editor({ field, path, level = 3, bare, label }) {
   const value = valueAt(content.value?.values, path.slice(prefix.value.length));
   const isPicture = field.type === "group" && field.fields?.some((one) => one.name === "file" && one.type === "picture");
   if (isPicture && typeof value !== "string") return html`<${PictureField} ...${{ field, path, level }} />`;
@@ -355,6 +355,7 @@ export function Editor({ field, path, level = 2, bare, label }) {
     const tongue = { name: "lang", label: `Language of ${field.label.toLowerCase()}`, type: "line", help: "Such as fr or es-MX." };
     return html`<${Fragment}><${Editor} field=${field} path=${[...path, "text"]} bare=${bare} label=${label} /><${Line} field=${tongue} path=${[...path, "lang"]} /><//>`;
   }
+  if (PLAIN.has(field.type) && field.fields && value && typeof value === "object") return html`<${Group} fields=${field.fields} path=${path} level=${level + 1} />`;
   if (PLAIN.has(field.type) && value !== undefined && value !== null && typeof value === "object") return html`<${Untouched} field=${field} path=${path} value=${value} />`;
   if (field.type === "table" && typeof value !== "string" && !Array.isArray(value) && value !== undefined) return html`<${Untouched} field=${field} path=${path} value=${value} />`;
   return html`<${EDITORS[field.type] ?? Line} ...${{ field, path, level, bare, label }} />`;
@@ -384,13 +385,10 @@ export function focusWanted() {
     if (!found) continue;
     for (let around = found.parentElement?.closest("details"); around; around = around.parentElement?.closest("details")) around.open = true;
     if (found.tagName === "SUMMARY") /** @type {HTMLDetailsElement} */ (found.parentElement).open = true;
-    const target = /** @type {HTMLElement} */ (found.tagName === "FIELDSET" || found.tagName === "SUMMARY" ? firstField(found) ?? found : found);
+    const target = /** @type {HTMLElement} */ (found);
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: "nearest" });
+    target.scrollIntoView({ block: target.clientHeight > innerHeight / 2 ? "start" : "nearest" });
     break;
   }
   wanted.value = null;
 }
-
-/** @param {Element} around */
-const firstField = (around) => (around.tagName === "SUMMARY" ? around.parentElement : around)?.querySelector("input, select, textarea, .add");

@@ -89,11 +89,11 @@ export function Table({ field, path }) {
   const used = columns.filter((column) => column.required || rows.some((row) => row?.[column.name] !== undefined));
   const file = content.value?.file ?? "";
   const id = JSON.stringify(path);
-  return html`<section class="field" aria-labelledby=${place.id}>
-    <h3 class="label" id=${place.id} data-path=${id} tabindex="-1">${field.label} <span class="quiet">${rows.length ? `${rows.length} rows` : ""}</span></h3>
+  return html`<div class="field" role="group" aria-labelledby=${place.id}>
+    <p class="label" id=${place.id} data-path=${id} tabindex="-1">${field.label} <span class="quiet">${rows.length ? `${rows.length} rows` : ""}</span></p>
     ${field.help && html`<p class="help">${field.help}</p>`}
     ${isSheet && html`<p class="sheet">This list is a spreadsheet: <strong>${place.value}</strong>. Paste its new rows here, or edit it in Excel; both are followed.</p>`}
-    ${rows.length > 0 && html`<div class="wide" role="region" aria-label=${`${field.label}, table`} tabindex="0"><table>
+    ${rows.length > 0 && html`<div class="wide" role="group" aria-label=${`${field.label}, table`} tabindex="0"><table>
       <thead><tr>${used.map((column) => html`<th key=${column.name} scope="col">${column.label}</th>`)}<th scope="col"><span class="unseen">Order</span></th></tr></thead>
       <tbody>${rows.map((row, at) => html`<tr key=${at}>${used.map((column) => html`<td key=${column.name}>
         <${Cell} column=${column} path=${[...path, at, column.name]} row=${at + 1} isPlain=${row && typeof row === "object"} /></td>`)}
@@ -106,7 +106,7 @@ export function Table({ field, path }) {
         : { action: "set", file, path, value: [Object.fromEntries(used.map((column) => [column.name, ""]))] }], "A row was added.")}>Add a row</button>`}
       <button type="button" class="small" id=${`${place.id}-paste`} onClick=${() => (pasted.value = { id, text: "", found: null })}>Paste from a spreadsheet …</button></p>
     ${pasted.value?.id === id && html`<${Paste} field=${field} path=${path} place=${place} />`}
-    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></section>`;
+    <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></div>`;
 }
 
 /** @param {{column: Field, path: Path, row: number, isPlain: boolean}} props */
@@ -124,7 +124,7 @@ function Cell({ column, path, row, isPlain }) {
 function Paste({ field, path, place }) {
   const { text, found } = pasted.value;
   const file = content.value?.file ?? "";
-  const body = { file, path, text, base: content.value?.sha256 };
+  const body = { file, path, text };
   const close = () => {
     pasted.value = null;
     document.getElementById(`${place.id}-paste`)?.focus();
@@ -136,7 +136,7 @@ function Paste({ field, path, place }) {
       const told = await ask("/api/roster/preview", { ...body, text: words });
       if (pasted.value?.text !== words) return;
       pasted.value = { ...pasted.value, found: told };
-      say(summary(told));
+      say(told.counts ? summary(told) : "This list cannot be taken as it is.");
     } catch (failure) {
       await fail(failure);
       if (pasted.value) pasted.value = { ...pasted.value, found: { problems: refused.value } };
@@ -153,24 +153,30 @@ function Paste({ field, path, place }) {
       await fail(failure);
     }
   };
-  const count = (/** @type {any} */ rows) => (typeof rows === "number" ? rows : rows?.length ?? 0);
+  const isGood = found?.counts && !found.problems?.some((/** @type {any} */ one) => one.gravity === "error");
+  const changes = (found?.rows ?? []).filter((/** @type {any} */ row) => row.state !== "same");
   return html`<div class="paste"><div class="field">
     <label for=${`${place.id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
     <textarea id=${`${place.id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
       onInput=${(/** @type {any} */ event) => look(event.target.value)} /></div>
     ${found?.problems?.length > 0 && html`<${Problems} problems=${found.problems} />`}
-    ${found && found.new !== undefined && html`<p><strong>${summary(found)}</strong></p>
-      ${[["new", "New"], ["gone", "Gone"], ["changed", "Changed"]].map(([name, title]) => count(found[name]) > 0 && Array.isArray(found[name]) && html`<details key=${name}>
-        <summary>${title} <span class="quiet">${found[name].length}</span></summary><ul>${found[name].map((/** @type {any} */ row, /** @type {number} */ at) => html`<li key=${at}>${rowOf(row)}</li>`)}</ul></details>`)}`}
-    <p class="row"><button type="button" class="main" disabled=${!found || found.new === undefined} onClick=${apply}>Take this list</button>
+    ${found?.counts && html`<p><strong>${summary(found)}</strong></p>`}
+    ${changes.length > 0 && html`<div class="wide" role="group" aria-label="What would change" tabindex="0"><table><thead><tr><th scope="col"></th>
+      ${found.columns.map((/** @type {string} */ name) => html`<th key=${name} scope="col">${columnOf(name)}</th>`)}</tr></thead>
+      <tbody>${changes.map((/** @type {any} */ row, /** @type {number} */ at) => html`<tr key=${at} class=${row.state}><th scope="row">${row.state}</th>
+        ${found.columns.map((/** @type {string} */ name) => html`<td key=${name}>${row.state === "changed" && row.before[name] !== row.after[name]
+          ? html`<del>${row.before[name]}</del> <ins>${row.after[name]}</ins>` : (row.after ?? row.before)[name]}</td>`)}</tr>`)}</tbody></table></div>`}
+    <p class="row"><button type="button" class="main" disabled=${!isGood} onClick=${apply}>Take this list</button>
       <button type="button" onClick=${close}>Cancel</button></p></div>`;
 
   /** @param {any} told */
   function summary(told) {
-    return `${count(told.new)} new, ${count(told.gone)} gone, ${count(told.changed)} changed`;
+    const { new: fresh = 0, gone = 0, changed = 0 } = told.counts ?? {};
+    return `${fresh} new, ${gone} gone, ${changed} changed`;
+  }
+
+  /** @param {string} name */
+  function columnOf(name) {
+    return (field.fields ?? field.of?.fields ?? []).find((one) => one.name === name)?.label ?? name;
   }
 }
-
-/** @param {any} row */
-const rowOf = (row) => (typeof row === "string" ? row : row?.name ?? row?.label ?? Object.values(row ?? {}).filter((one) => typeof one === "string").join(" · "));
-

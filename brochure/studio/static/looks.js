@@ -3,7 +3,7 @@
 import { signal } from "./vendor/signals.js";
 import { Editor, html, placeOf, Problems, Shell } from "./fields.js";
 import { ask } from "./api.js";
-import { content, loadItem, say } from "./state.js";
+import { content, say, wanted } from "./state.js";
 import { edit, fail, flush } from "./saving.js";
 
 /** @typedef {import("./api.js").Field} Field */
@@ -45,7 +45,7 @@ export function ColorField({ field, path, label, bare }) {
       onInput=${(/** @type {any} */ event) => place.set(event.target.value.toUpperCase())} onBlur=${place.leave} />`}
     ${isColor && html`<span class="contrasts">${grounds().filter(([, ground]) => ground.toLowerCase() !== value.toLowerCase()).map(([name, ground]) => {
       const ratio = contrast(value, ground);
-      return html`<span key=${name} class=${ratio >= 4.5 ? "enough" : "short"}><span class="swatch" style=${{ background: ground, color: value }} aria-hidden="true">Aa</span>
+      return html`<span key=${name} class=${ratio >= 4.5 ? "enough" : "short"}><span class="swatch" style=${{ background: ground, color: value }} aria-hidden="true"><span></span></span>
         ${ratio.toFixed(1)} : 1 with ${name}, ${ratio >= 4.5 ? "enough for text" : ratio >= 3 ? "enough for drawings, not for text" : "too little"}</span>`;
     })}</span>`}</div><//>`;
 }
@@ -71,22 +71,21 @@ export function PictureField({ field, path, level }) {
       await flush();
       say("The picture is being brought in.");
       const told = await ask(`/api/picture?name=${encodeURIComponent(picture.name)}`, picture);
-      const path = told.path ?? told.name ?? told.file;
-      const old = isFile ? place.value : place.value?.file;
       const hasHome = isFile || (place.value && typeof place.value === "object");
-      const change = hasHome ? { path: inner, value: path, old } : { path: place.path, value: { file: path }, old: undefined };
-      await edit([{ action: "set", file: content.value?.file ?? "", ...change }], `The picture stands here now. ${told.width ? `${told.width} by ${told.height} pixels.` : ""} Say what it shows.`);
-      await loadItem();
-      document.querySelector(`[data-path='${JSON.stringify([...(isFile ? path.slice(0, -1) : path), "alt"])}']`)?.focus?.();
+      const change = hasHome ? { path: inner, value: told.file, old: isFile ? place.value : place.value.file } : { path, value: { file: told.file } };
+      const size = told.width ? ` It has ${told.width} by ${told.height} pixels, enough for ${told.inches} inches in print.` : "";
+      await edit([{ action: "set", file: content.value?.file ?? "", ...change }], `The picture stands here now.${size} Say what it shows.`);
+      const beside = isFile ? path.slice(0, -1) : path;
+      wanted.value = [...beside, "alt"];
     } catch (failure) {
       await fail(failure);
     }
   };
   const rest = (field.fields ?? []).filter((one) => one.name !== "file");
-  return html`<section class=${`part picture level${level}`} aria-labelledby=${`${place.id}-title`}
+  return html`<div class=${`part picture level${level}`} role="group" aria-labelledby=${`${place.id}-title`}
     onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()}
     onDrop=${(/** @type {DragEvent} */ event) => { event.preventDefault(); bring(event.dataTransfer?.files); }}>
-    <h3 class="label" id=${`${place.id}-title`}>${field.label}</h3>
+    <p class="label" id=${`${place.id}-title`}>${field.label}</p>
     ${field.help && html`<p class="help">${field.help}</p>`}
     <div class="brought">
       ${file ? html`<${Seen} file=${file} focus=${place.value?.focus} setFocus=${isFile ? undefined : (/** @type {string} */ value) =>
@@ -100,7 +99,7 @@ export function PictureField({ field, path, level }) {
     ${!isFile && html`<div class="group">${rest.filter((one) => file || place.value?.[one.name] !== undefined).map((one) =>
       html`<${Editor} key=${one.name} field=${one} path=${[...path, one.name]} level=${level + 1} />`)}</div>`}
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />
-  </section>`;
+  </div>`;
 }
 
 /** The picture, with the point that stays in view where it is cut. @param {{file: string, focus?: string, setFocus?: (value: string) => void}} props */

@@ -24,8 +24,8 @@ function outlined(boxes) {
 
 /** A field that is focused shows its page, if it is on another one; a page that has it already stays. */
 effect(() => {
+  const all = pages.value.pages;
   if (!current.value) return;
-  const all = pages.peek().pages;
   const on = (/** @type {number} */ number) => outlined(all.find((page) => page.number === number)?.boxes ?? []).size > 0;
   if (on(pageNumber.peek())) return;
   const other = all.find((page) => on(page.number));
@@ -62,7 +62,7 @@ export function Page() {
         <button type="button" class="icon" aria-label="Smaller" disabled=${zoom.value <= 0.5} onClick=${() => (zoom.value = Math.max(0.5, zoom.value - 0.25))}>−</button>
         <button type="button" class="icon" aria-label="Larger" disabled=${zoom.value >= 2.5} onClick=${() => (zoom.value = Math.min(2.5, zoom.value + 0.25))}>+</button></span>
     </div>
-    ${page ? html`<${Sheet} page=${page} />` : html`<p class="empty">${name ? "The page is being set …" : "Nothing of this is printed by itself."}</p>`}
+    ${page ? html`<${Sheet} page=${page} />` : html`<p class="empty">${!name ? "Nothing of this is printed by itself." : pages.value.key === `${name}/${format}` ? pages.value.message || "There is no page of this yet." : "The page is being set …"}</p>`}
     ${all.length > 1 && html`<div class="strip" role="group" aria-label="Pages">
       <button type="button" class="icon" aria-label="Page before" disabled=${page?.number === 1} onClick=${() => go(pageNumber.value - 1)}>‹</button>
       <ol>${all.map((each) => html`<li key=${each.number}><button type="button" aria-current=${each === page ? "page" : undefined} aria-label=${`Page ${each.number}`}

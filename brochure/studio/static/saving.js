@@ -93,13 +93,26 @@ export function flush() {
   return queue;
 }
 
-/** @param {string} file @param {Path} path @param {any} value @param {any} old @returns {Change} */
+/**
+ * One change that makes a field say a value. Where the group or the item of a list around it is not there yet, that is what is
+ * written; an item of a list that is empty goes.
+ * @param {string} file @param {Path} path @param {any} value @param {any} old @returns {Change}
+ */
 function setting(file, path, value, old) {
-  /** @type {Change} */
-  const change = { action: value === undefined ? "unset" : "set", file, path, base: baseOf(file) };
-  if (value !== undefined) change.value = value;
-  if (old !== undefined) change.old = old;
-  return change;
+  const base = baseOf(file);
+  const last = path[path.length - 1];
+  if (value === undefined) {
+    return { action: typeof last === "number" ? "remove" : "unset", file, path, base, old };
+  }
+  const start = content.value?.file === file ? content.value.path?.length ?? 0 : path.length;
+  for (let length = start + 1; length < path.length; length++) {
+    if (valueAt(content.value?.values, path.slice(start, length)) === undefined) {
+      const inner = path.slice(length).reduceRight((/** @type {any} */ held, step) => (typeof step === "number" ? [held] : { [step]: held }), value);
+      return { action: typeof path[length - 1] === "number" ? "insert" : "set", file, path: path.slice(0, length), value: inner, base };
+    }
+  }
+  if (typeof last === "number" && old === undefined) return { action: "insert", file, path, value, base };
+  return { action: "set", file, path, value, base, ...(old === undefined ? {} : { old }) };
 }
 
 /** @param {string} key */
@@ -126,7 +139,7 @@ async function put(key) {
       keep(key, { ...now, state: "waiting" });
       say(`Not saved yet: ${label}. The studio does not answer; what you wrote is kept.`, true);
     } else if (failure.status === 409) {
-      keep(key, { ...now, state: "conflict", theirs: failure.body.theirs });
+      keep(key, { ...now, state: "conflict", theirs: failure.body.is_there === false ? undefined : failure.body.theirs });
       say(`Not saved: ${label} was changed elsewhere meanwhile. Choose which text stays.`, true);
     } else {
       keep(key, { ...now, state: "failed", problems: failure.problems.length ? failure.problems
@@ -150,7 +163,7 @@ function taken(applied) {
 export function useMine(key) {
   const draft = drafts.value[key];
   if (!draft) return;
-  keep(key, { ...draft, old: draft.theirs ?? undefined, state: "edited" });
+  keep(key, { ...draft, old: draft.theirs, state: "edited" });
   bases.delete(draft.file);
   return loadItem().then(() => send(key));
 }

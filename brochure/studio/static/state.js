@@ -28,7 +28,7 @@ export const current = signal(null);
 export const wanted = signal(null);
 /** @type {import("./vendor/signals.js").Signal<{document: string, format: string}>} */
 export const shown = signal({ document: "", format: "" });
-/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./api.js").Page[]}>} */
+/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./api.js").Page[], message?: string}>} */
 export const pages = signal({ key: "", pages: [] });
 export const pageNumber = signal(1);
 /** Which of the three parts a narrow window shows. */
@@ -122,17 +122,30 @@ const under = (before = [], path = []) => (same(path.slice(0, before.length), be
 /** A path in the file, where one inside of the item may be meant. @param {Path} path */
 export const inFile = (path) => under(prefix.value, path);
 
-/** Reads the open item again. */
+/** What has no form of its own is a table of what stands in it. @param {any} found @returns {import("./api.js").Field[]} */
+function formFor(found) {
+  if (!Array.isArray(found.values)) return [];
+  const names = [...new Set(found.values.flatMap((/** @type {any} */ row) => Object.keys(row ?? {})))];
+  const fields = names.map((name) => ({ name, label: name.replace(/_/g, " "), type: "line" }));
+  return [{ name: "", label: "Rows", type: "table", fields }];
+}
+
+/** Reads the open item again. A file that cannot be read just now leaves what was read of it last. */
 export async function loadItem() {
   const { view, kind, id } = route.value;
   if (view !== "item") return;
   try {
-    const [fields, found] = await Promise.all([formOf(kind), ask(`/api/item/${kind}/${encodeURIComponent(id)}`)]);
+    const [fields, found] = await Promise.all([
+      formOf(kind).catch((failure) => { if (failure instanceof Refused) return null; throw failure; }),
+      ask(`/api/item/${kind}/${encodeURIComponent(id)}`),
+    ]);
     if (route.value.kind !== kind || route.value.id !== id) return;
-    form.value = fields.fields;
     const told = { ...found, problems: found.problems.map((/** @type {any} */ one) => ({ ...one, path: one.path && under(found.path, one.path) })) };
+    const isUnread = !found.sha256 && kind !== "picture" && (content.value?.sha256 || found.problems.length > 0);
+    unread.value = isUnread ? found.problems : null;
+    if (isUnread) return;
+    form.value = fields?.fields ?? formFor(found);
     if (!same(content.value, told)) content.value = told;
-    unread.value = null;
   } catch (failure) {
     if (!(failure instanceof Refused)) return void (reached.value = false);
     if (route.value.kind !== kind || route.value.id !== id) return;
@@ -150,22 +163,20 @@ export async function loadPages() {
   const mine = ++asked;
   try {
     const found = await ask(`/api/pages/${encodeURIComponent(document)}/${encodeURIComponent(format)}`);
-    if (mine === asked) showPages(document, format, found.pages);
+    if (mine === asked) showPages(document, format, found);
   } catch (failure) {
     if (!(failure instanceof Refused)) reached.value = false;
-    else if (mine === asked && pages.value.key === `${document}/${format}`) {
-      pages.value = { ...pages.value, pages: pages.value.pages.map((page) => ({ ...page, stale: true })) };
-    }
+    else if (mine === asked) showPages(document, format, { pages: [], message: failure.message });
   }
 }
 
-/** @param {string} document @param {string} format @param {import("./api.js").Page[]} found */
+/** @param {string} document @param {string} format @param {{pages: import("./api.js").Page[], message?: string}} found */
 export function showPages(document, format, found) {
   const key = `${document}/${format}`;
   if (shown.value.document !== document || shown.value.format !== format) return;
   const isOther = pages.value.key !== key;
-  pages.value = { key, pages: found };
-  if (isOther || pageNumber.value > found.length) pageNumber.value = isOther ? 1 : Math.max(1, found.length);
+  pages.value = { key, pages: found.pages, message: found.message };
+  if (isOther || pageNumber.value > found.pages.length) pageNumber.value = isOther ? 1 : Math.max(1, found.pages.length);
 }
 
 /** Follows the address. */

@@ -2,7 +2,7 @@
 
 import { render } from "./vendor/preact.js";
 import { effect } from "./vendor/signals.js";
-import { enter, listen } from "./api.js";
+import { ask, enter, listen } from "./api.js";
 import { focusWanted, html } from "./fields.js";
 import { Page, revealOutlined } from "./page.js";
 import { flush, recover, saveState, turn, drafts } from "./saving.js";
@@ -20,7 +20,7 @@ function Head() {
   return html`<header class="top">
     <p class="skips"><a href="#form" onClick=${(/** @type {Event} */ event) => skip(event, "form")}>To the form</a>
       <a href="#page" onClick=${(/** @type {Event} */ event) => skip(event, "page")}>To the printed page</a></p>
-    <a class="name" href="#/">${season.value?.title ?? "Studio"}</a>
+    <h1><a class="name" href="#/">${season.value?.title ?? "Studio"}</a></h1>
     ${season.value?.season && html`<span class="pill">${season.value.season}</span>`}
     <a class=${`pill ${faults ? "bad" : others ? "some" : ""}`} href="#/problems">${words}</a>
     <span class="right row"><span class=${`state ${kept || !reached.value ? "bad" : ""}`}>${saveState.value}</span>
@@ -35,7 +35,7 @@ function skip(event, id) {
   event.preventDefault();
   part.value = id;
   requestAnimationFrame(() => {
-    const target = /** @type {HTMLElement | null} */ (document.querySelector(id === "form" ? "#form h1" : "#page button:not(:disabled), #page select"));
+    const target = /** @type {HTMLElement | null} */ (document.querySelector(id === "form" ? "#form .head h2" : "#page button:not(:disabled), #page select"));
     target?.focus();
   });
 }
@@ -44,11 +44,9 @@ function Studio() {
   const View = VIEWS[route.value.view] ?? Start;
   return html`<div class=${`studio shows-${part.value}`}>
     <${Head} />
-    <div class="parts" role="group" aria-label="Part">${PARTS.map(([name, title]) => html`<button type="button" key=${name} aria-pressed=${part.value === name ? "true" : "false"}
-      onClick=${() => (part.value = name)}>${title}</button>`)}</div>
-    <${Season} />
-    <main id="form" class="pane"><${View} /></main>
-    <${Page} />
+    <nav class="parts" aria-label="Parts of the page">${PARTS.map(([name, title]) => html`<button type="button" key=${name} aria-pressed=${part.value === name ? "true" : "false"}
+      onClick=${() => (part.value = name)}>${title}</button>`)}</nav>
+    <main><${Season} /><section id="form" class="pane" aria-label="Form"><${View} /></section><${Page} /></main>
     <${Dialog} />
     <p class="unseen" role="status">${said.value.urgent ? "" : said.value.text}</p>
     <p class="unseen" role="alert">${said.value.urgent ? said.value.text : ""}</p>
@@ -65,7 +63,7 @@ function hear(kind, data) {
   else if (kind === "problems") {
     problems.value = data?.problems ?? data ?? problems.value;
     loadItem();
-  } else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data.pages) : loadPages();
+  } else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data) : loadPages();
   else if (kind === "build") build.value = data;
   else if (kind === "conflict") loadItem();
 }
@@ -97,7 +95,7 @@ effect(() => {
 let before = "";
 effect(() => {
   const now = JSON.stringify(route.value);
-  if (before && before !== now && !wanted.value) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("#form h1"))?.focus());
+  if (before && before !== now && !wanted.value) requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("#form .head h2"))?.focus());
   before = now;
 });
 
@@ -112,3 +110,4 @@ render(html`<${Studio} />`, document.body);
 follow();
 listen(hear);
 recover();
+ask("/api/output").then((told) => (build.value = told), () => {});

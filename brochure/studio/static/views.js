@@ -2,9 +2,11 @@
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
-import { follow, Group, html, mend, Problems, sentence } from "./fields.js";
+import { asText, follow, Group, html, mend, Problems, sentence } from "./fields.js";
 import { addressOf, build, content, form, kindOf, loadSeason, prefix, problems, route, say, season, unread } from "./state.js";
-import { drafts, fail, flush, refused } from "./saving.js";
+import { Table } from "./lists.js";
+import { pictureAddress } from "./looks.js";
+import { drafts, fail, flush, refused, send, throwAway } from "./saving.js";
 
 /** What is being asked for in a dialog. @type {import("./vendor/signals.js").Signal<{what: "new" | "rename" | "remove", kind: string, id?: string} | null>} */
 export const asking = signal(null);
@@ -20,20 +22,39 @@ export function Item() {
   const item = itemOf(kind, id);
   const { label: word, plural, many } = kindOf(kind);
   const used = content.value?.used_in ?? [];
+  const namedBy = content.value?.used_by ?? [];
   const titles = used.map((name) => season.value?.documents.find((one) => one.name === name)?.title ?? name);
   return html`<div class="item" onFocusIn=${follow}>
-    <header class="head"><h1 tabindex="-1">${many ? item?.title || id : plural}</h1>
-      <p class="quiet">${word}${titles.length > 1 ? html` · <details class="used-in"><summary>used in ${titles.length} documents</summary><ul>${titles.map((title) => html`<li key=${title}>${title}</li>`)}</ul></details>` : ""}</p>
+    <header class="head"><h2 tabindex="-1">${many ? item?.title || id : plural}</h2>
+      <p class="quiet">${word}${titles.length > 1 ? html` · <details class="used-in"><summary>used in ${titles.length} documents</summary><ul>${titles.map((title, at) => html`<li key=${at}>${title}</li>`)}</ul></details>` : ""}
+        ${namedBy.length > 0 && namedBy.length < 9 ? html` · named by ${namedBy.map((one, at) => html`${at > 0 && ", "}<a key=${at} href=${addressOf(one.kind, one.id)}>${one.title}</a>`)}` : ""}</p>
       ${isOneOfMany(kind) && content.value && html`<p class="row">
         <button type="button" class="small" onClick=${() => (asking.value = { what: "new", kind, id })}>New from this …</button>
         <button type="button" class="small" onClick=${() => (asking.value = { what: "rename", kind, id })}>Rename …</button>
         <button type="button" class="small" onClick=${() => (asking.value = { what: "remove", kind, id })}>Remove …</button></p>`}</header>
     <${Problems} problems=${refused.value} />
-    ${unread.value && html`<div class="broken" role="alert"><h2>${content.value ? "The file cannot be read just now" : "This cannot be opened"}</h2>
+    ${unread.value && html`<div class="broken" role="alert"><h3>${content.value ? "The file cannot be read just now" : "This cannot be opened"}</h3>
       <${Problems} problems=${unread.value} />
-      ${Object.keys(drafts.value).length > 0 && html`<p>What you wrote is kept here until it can be saved.</p>`}</div>`}
-    ${content.value ? html`<${Loose} /><${Group} fields=${form.value} path=${prefix.value} level=${2} />` : !unread.value && html`<p class="empty">Opening …</p>`}
+      <${Unsaved} /></div>`}
+    ${content.value && kind === "picture" ? html`<${Picture} />` : content.value ? html`<${Loose} />${Array.isArray(content.value.values) ? html`<${Table} field=${form.value[0]} path=${prefix.value} />`
+      : html`<${Group} fields=${form.value} path=${prefix.value} level=${3} />`}` : !unread.value && html`<p class="empty">Opening …</p>`}
   </div>`;
+}
+
+/** What was written here and has no field to be shown in. */
+function Unsaved() {
+  const mine = Object.entries(drafts.value).filter(([, draft]) => draft.at.kind === route.value.kind && draft.at.id === route.value.id);
+  if (!mine.length) return null;
+  return html`<div class="group"><p>What you wrote is kept here until it can be saved.</p>${mine.map(([key, draft]) => html`<div key=${key} class="conflict">
+    <dl><dt>${draft.label}</dt><dd>${asText(draft.value)}</dd></dl>
+    <p class="row"><button type="button" class="small" onClick=${() => send(key)}>Try again</button>
+      <button type="button" class="small" onClick=${() => throwAway(key)}>Throw it away</button></p></div>`)}</div>`;
+}
+
+/** A picture by itself: what it is, and where it is used. */
+function Picture() {
+  const { id } = route.value;
+  return html`<div class="group"><img src=${pictureAddress(id)} alt="" /><p class="quiet">${content.value?.file}</p></div>`;
 }
 
 /** Problems of the item that no field shows. */
@@ -49,10 +70,10 @@ export function ProblemList() {
     const key = one.kind && one.id ? `${one.kind}/${one.id}` : one.file ?? "";
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return html`<div class="item"><header class="head"><h1 tabindex="-1">Problems</h1>
+  return html`<div class="item"><header class="head"><h2 tabindex="-1">Problems</h2>
     <p class="quiet">${problems.value.length ? "A mistake keeps what it is in from being printed. The rest is for you to judge." : "There is none."}</p></header>
     <${Problems} problems=${refused.value} />
-    ${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h2>${(found[0].kind && itemOf(found[0].kind, found[0].id ?? "")?.title) || key || "The whole season"}</h2>
+    ${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h3>${(found[0].kind && itemOf(found[0].kind, found[0].id ?? "")?.title) || key || "The whole season"}</h3>
       <ul class="problems">${found.map((one, at) => html`<li key=${at} class=${one.gravity}><span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity]}</span>
         <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
         <span class="row">${one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
@@ -73,17 +94,18 @@ export async function startBuild() {
   }
 }
 
-/** @param {any} file */
-const nameOf = (file) => (typeof file === "string" ? file : file.title ?? file.name ?? file.file);
-/** @param {any} file */
-const addressOfFile = (file) => (typeof file === "string" ? `/output/${file}` : file.address ?? file.url ?? `/output/${file.path ?? file.file ?? file.name}`);
-const HAPPENED = /** @type {Record<string, string>} */ ({ new: "new", changed: "changed", same: "as it was", gone: "gone", unchanged: "as it was" });
+const HAPPENED = /** @type {Record<string, string>} */ ({ new: "new", changed: "changed" });
 
 export function Build() {
-  const { state, done = 0, of = 0, text, files } = build.value;
+  const { state, done = 0, of = 0, text, files = [], problems: found = [] } = build.value;
+  const isOver = state === "done" || state === "failed";
+  const others = files.filter((file) => !isOver || !HAPPENED[file.change ?? ""]);
+  const list = (/** @type {import("./api.js").Output[]} */ shelf) => html`<ul class="files">${shelf.map((file) => html`<li key=${file.file}>
+    <a href=${`/output/${file.file}`} download>${file.file.split("/").pop()}</a>
+    <span class="quiet">${[file.change && HAPPENED[file.change], file.pages && `${file.pages} pages`].filter(Boolean).join(" · ")}</span></li>`)}</ul>`;
   const kept = Object.values(drafts.value);
   const errors = problems.value.filter((one) => one.gravity === "error").length;
-  return html`<div class="item"><header class="head"><h1 tabindex="-1">Build the season</h1>
+  return html`<div class="item"><header class="head"><h2 tabindex="-1">Build the season</h2>
     <p class="quiet">Everything is set for print and laid on the shelf. Nothing is published before you press this.</p></header>
     ${errors > 0 && html`<p class="told error"><a href="#/problems">${errors === 1 ? "1 mistake" : `${errors} mistakes`}</a> to mend first.</p>`}
     ${kept.length > 0 && html`<p class="told error">${kept.length === 1 ? "One text is" : `${kept.length} texts are`} not saved yet and would be missing.</p>`}
@@ -91,17 +113,17 @@ export function Build() {
     <p class="row"><button type="button" class="main" disabled=${state === "running"} onClick=${startBuild}>${state === "running" ? "Building …" : state === "done" ? "Build again" : "Build now"}</button></p>
     ${state === "running" && html`<div class="progress"><label for="progress">${text || "At work"}${of ? `, ${done} of ${of}` : ""}</label>
       <progress id="progress" max=${of || undefined} value=${of ? done : undefined}></progress></div>`}
-    ${(state === "failed") && html`<p class="told error" role="alert">The build ended without a season. ${text}</p>`}
-    ${state === "done" && html`<section class="part"><h2>What changed</h2>${text && html`<p>${text}</p>`}
-      ${files?.length ? html`<ul class="files">${files.map((file) => html`<li key=${nameOf(file)}><a href=${addressOfFile(file)} target="_blank" rel="noopener">${nameOf(file)}</a>
-        <span class="quiet">${[HAPPENED[file.state ?? file.change] ?? file.state, file.pages && `${file.pages} pages`].filter(Boolean).join(" · ")}</span></li>`)}</ul>`
-        : html`<p>Nothing: all of it is as it was.</p>`}</section>`}
+    ${state === "failed" && html`<p class="told error" role="alert">${sentence(text) || "The build ended early."}</p>`}
+    ${isOver && html`<${Problems} problems=${found} />`}
+    ${isOver && files.length > 0 && html`<section class="part"><h3>What changed</h3>
+      ${files.length > others.length ? list(files.filter((file) => !others.includes(file))) : html`<p>Nothing: all of it is as it was.</p>`}</section>`}
+    ${others.length > 0 && html`<section class="part"><h3>${isOver ? "As it was" : "On the shelf"}</h3>${list(others)}</section>`}
   </div>`;
 }
 
 export function Start() {
   const first = season.value?.items.find((item) => item.kind === "program") ?? season.value?.items[0];
-  return html`<div class="item"><header class="head"><h1 tabindex="-1">${season.value?.title ?? "Studio"}</h1>
+  return html`<div class="item"><header class="head"><h2 tabindex="-1">${season.value?.title ?? "Studio"}</h2>
     <p class="quiet">${season.value?.institution}</p></header>
     <p>Choose on the left what you want to change. You write in the middle; on the right stands the printed page as it will be. Everything is saved as you write, and Undo takes it back.</p>
     <ul class="ways">
@@ -127,10 +149,10 @@ export function Dialog() {
   const answer = async (event) => {
     event.preventDefault();
     const said = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const id = asId(String(said.get("id") ?? "")), { kind } = now;
+    const title = String(said.get("title") ?? "").trim(), id = asId(String(said.get("id") ?? "") || title), { kind } = now;
     try {
       await flush();
-      if (now.what === "new") await ask("/api/new", { kind, id, like: said.get("like") || undefined });
+      if (now.what === "new") await ask("/api/new", { kind, id, title, like: said.get("like") ?? "" });
       else if (now.what === "rename") await ask("/api/rename", { kind, id: now.id, to: id });
       else await ask("/api/remove", { kind, id: now.id });
       close();
@@ -145,8 +167,11 @@ export function Dialog() {
   const title = { new: `New ${word}`, rename: `Rename ${itemOf(now.kind, now.id ?? "")?.title ?? now.id}`, remove: `Remove ${itemOf(now.kind, now.id ?? "")?.title ?? now.id}?` }[now.what];
   return html`<dialog aria-labelledby="asked" ref=${(/** @type {HTMLDialogElement | null} */ box) => box && !box.open && box.showModal()} onClose=${close} onCancel=${close}>
     <form onSubmit=${answer}><h2 id="asked">${title}</h2>
-      ${now.what !== "remove" && html`<div class="field"><label for="asked-id">Short name</label><p class="help" id="asked-help">Small letters and digits joined by hyphens, such as summer-course. It names the file.</p>
-        <input id="asked-id" name="id" required autocomplete="off" spellcheck="false" aria-describedby="asked-help" value=${now.what === "rename" ? now.id : ""} /></div>`}
+      ${now.what === "new" && html`<div class="field"><label for="asked-title">Name</label>
+        <input id="asked-title" name="title" required autocomplete="off" /></div>`}
+      ${now.what !== "remove" && html`<div class="field"><div class="label"><label for="asked-id">Short name</label> <span class="help" id="asked-help">Small letters and digits
+        joined by hyphens, such as summer-course: how other places name it.${now.what === "new" ? " Left empty, it is made of the name." : ""}</span></div>
+        <input id="asked-id" name="id" required=${now.what === "rename"} autocomplete="off" spellcheck="false" aria-describedby="asked-help" value=${now.what === "rename" ? now.id : ""} /></div>`}
       ${now.what === "rename" && html`<p>It is renamed in every place that names it.</p>`}
       ${now.what === "new" && html`<div class="field"><label for="asked-like">Begin with</label><select id="asked-like" name="like" value=${now.id ?? ""}>
         <option value="">an empty one</option>${like.map((item) => html`<option key=${item.id} value=${item.id}>a copy of ${item.title}</option>`)}</select></div>`}
