@@ -74,16 +74,10 @@ def _chapter(job: Job, chapter: Chapter, composer: Composer, desk: Desk) -> Made
 def _composed(job: Job, fitting: Fitting, rules: Rules, composer: Composer, desk: Desk) -> Made:
     """A document of pages that are composed by what there is to say."""
 
-    def set_so(arrangement: Arrangement, is_numbered: bool) -> Made:
+    def set_whole(arrangement: Arrangement, pages: int) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
-        wanted = replace(job, is_numbered=is_numbered)
+        wanted = replace(job, is_numbered=not job.packet and pages >= NUMBERED)
         return set_document(job.name, lambda: composer.document(wanted, fit, (), placements), desk, rules)
-
-    def set_whole(arrangement: Arrangement) -> Made:
-        guess = not job.packet and len(arrangement.placements) >= NUMBERED
-        made = set_so(arrangement, guess)
-        is_long = not job.packet and len(made.pages) >= NUMBERED
-        return made if is_long == guess or made.result.data is None else set_so(arrangement, is_long)
 
     def lay_out(placement: Placement, fit: float) -> Result:
         source = composer.document(job, fit, (), (placement,))

@@ -38,8 +38,8 @@ from brochure.compose import (
 from brochure.errors import Finding
 from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result
 
-#: Sets a document in an arrangement.
-SetWhole = Callable[[Arrangement], Made]
+#: Sets a document in an arrangement, with so many pages to expect.
+SetWhole = Callable[[Arrangement, int], Made]
 
 
 class Measured(Protocol):
@@ -66,7 +66,8 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     """A document in the arrangement that costs least."""
     known: dict[tuple[Placement, float], Measure] = {}
     first = arrange(fitting, known)
-    made = set_whole(first)
+    expected = _pages(first, fitting, known)
+    made = set_whole(first, expected)
     measures = _measures(first, made)
     if made.result.data is None or measures is None:
         return made  # it has no architectures, or failed
@@ -76,15 +77,18 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
         better = _best(fitting, known, lay_out)
         if better == chosen:
             break
-        chosen, made = better, set_whole(better)
+        expected = _pages(better, fitting, known)
+        chosen, made = better, set_whole(better, expected)
         if made.result.data is None:
             return made
-        if len(made.pages) != _pages(chosen, fitting, known):  # it came out otherwise than it was measured
+        if len(made.pages) != expected:  # it came out otherwise than it was measured
             chosen = chosen.bare
-            made = set_whole(chosen)
+            made = set_whole(chosen, expected)
             known.update(
                 {(one, chosen.fit): measure for one, measure in (_measures(chosen, made) or {}).items()}
             )
+    if len(made.pages) != expected:
+        made = set_whole(chosen, len(made.pages))
     is_least = len(made.pages) <= min((one for one in fitting.pages if one >= _SHEET), default=0)
     return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
 
