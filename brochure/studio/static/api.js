@@ -76,9 +76,9 @@
  * @property {number} top
  * @property {number} width
  * @property {number} height
- * @property {string} file
- * @property {number} line
- * @property {Path} [path]
+ * @property {string} kind  of the item that says it, and its id; empty where a layout says it
+ * @property {string} id
+ * @property {Path} [path]  in the item
  * @property {string} text
  * @property {string} role
  *

@@ -6,7 +6,7 @@
 import { Fragment, h } from "./vendor/preact.js";
 import { signal } from "./vendor/signals.js";
 import htm from "./vendor/htm.js";
-import { content, current, meet, prefix, problems, same, season, shown, valueAt, wanted } from "./state.js";
+import { content, current, meet, inFile, prefix, problems, route, same, season, shown, valueAt, wanted } from "./state.js";
 import { drafts, edit, keyOf, send, throwAway, useMine, write } from "./saving.js";
 import { ColorField, PictureField } from "./looks.js";
 import { Prose } from "./prose.js";
@@ -276,7 +276,7 @@ export function Group({ fields, path, level = 4 }) {
   const file = content.value?.file ?? "";
   const isHere = (/** @type {Field} */ field) => {
     const inner = [...path, field.name];
-    return field.required || values[field.name] !== undefined || added.value[JSON.stringify(inner)] || meet(wanted.value ?? undefined, inner)
+    return field.required || values[field.name] !== undefined || added.value[JSON.stringify(inner)] || (wanted.value && meet(inFile(wanted.value), inner))
       || drafts.value[keyOf(file, inner)] || problemsAt(inner, true).length;
   };
   const aside = fields.filter((field) => field.aside && !field.required);
@@ -371,14 +371,16 @@ function Untouched({ field, path, value }) {
 
 /** Notes which field one is in. @param {FocusEvent} event */
 export function follow(event) {
-  const here = /** @type {HTMLElement} */ (event.target).closest("[data-path]");
-  if (here && content.value) current.value = { file: content.value.file, path: JSON.parse(/** @type {HTMLElement} */ (here).dataset.path ?? "[]") };
+  const here = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-path]"));
+  if (!here || !content.value) return;
+  const path = JSON.parse(here.dataset.path ?? "[]").slice(prefix.value.length);
+  if (path.length) current.value = { kind: route.value.kind, id: route.value.id, path };
 }
 
 /** Focuses the field that is wanted, or the nearest around it. */
 export function focusWanted() {
-  const path = wanted.value;
-  if (!path || !content.value) return;
+  if (!wanted.value || !content.value) return;
+  const path = inFile(wanted.value);
   for (let length = path.length; length > 0; length--) {
     const found = [...document.querySelectorAll("#form [data-path]")]
       .find((one) => same(JSON.parse(/** @type {HTMLElement} */ (one).dataset.path ?? "[]").map(String), path.slice(0, length).map(String)));

@@ -2,7 +2,7 @@
 
 import { effect, signal } from "./vendor/signals.js";
 import { html } from "./fields.js";
-import { addressOf, content, current, documentsHere, meet, pageNumber, pages, part, season, shown } from "./state.js";
+import { addressOf, current, documentsHere, meet, pageNumber, pages, part, season, shown } from "./state.js";
 
 /** @typedef {import("./api.js").Box} Box */
 
@@ -13,13 +13,25 @@ const formatName = (name) => FORMATS[name] ?? name.charAt(0).toUpperCase() + nam
 export const zoom = signal(1);
 
 /** @param {Box} box */
-const isCurrent = (box) => Boolean(current.value && box.file === current.value.file && meet(box.path, current.value.path));
+const isCurrent = (box) => Boolean(current.value && box.kind === current.value.kind && box.id === current.value.id && meet(box.path, current.value.path));
 
 /** Which of two texts of a page is nearer to the field: the one whose path is longer in common. @param {Box[]} boxes @returns {Set<Box>} */
 function outlined(boxes) {
   const here = boxes.filter(isCurrent);
   const exact = here.filter((box) => (box.path?.length ?? 0) >= (current.value?.path.length ?? 0));
   return new Set(exact.length ? exact : here);
+}
+
+/** Texts that follow one another closely are outlined as one, such as the paragraphs of a field. @param {Iterable<Box>} boxes */
+function joined(boxes) {
+  const found = /** @type {{left: number, top: number, right: number, bottom: number, name: string}[]} */ ([]);
+  for (const box of boxes) {
+    const next = { left: box.left, top: box.top, right: box.left + box.width, bottom: box.top + box.height, name: JSON.stringify(box.path) };
+    const last = found.find((one) => one.name === next.name && next.top - one.bottom < 12 && next.bottom > one.top && next.left < one.right && next.right > one.left);
+    if (!last) found.push(next);
+    else Object.assign(last, { left: Math.min(last.left, next.left), right: Math.max(last.right, next.right), bottom: Math.max(last.bottom, next.bottom) });
+  }
+  return found;
 }
 
 /** A field that is focused shows its page, if it is on another one; a page that has it already stays. */
@@ -34,10 +46,7 @@ effect(() => {
 
 /** Where a box leads. @param {Box} box */
 function open(box) {
-  const items = season.value?.items.filter((item) => item.file === box.file) ?? [];
-  const item = items.find((one) => box.path?.length && String(box.path[0]) === one.id) ?? items[0];
-  if (!item) return;
-  const address = addressOf(item.kind, item.id, box.path ?? []);
+  const address = addressOf(box.kind, box.id, box.path ?? []);
   part.value = "form";
   if (location.hash === address) dispatchEvent(new Event("hashchange"));
   else location.hash = address;
@@ -77,7 +86,9 @@ function Sheet({ page }) {
   const share = (/** @type {number} */ value, /** @type {number} */ of) => `${(value / of) * 100}%`;
   return html`<div class="sheets"><div class=${`sheet-of-paper ${page.stale ? "old" : ""}`} style=${{ "--zoom": zoom.value, "--shape": page.width / page.height, aspectRatio: `${page.width} / ${page.height}` }}>
     <img src=${page.picture} alt="" />
-    ${page.boxes.map((box, at) => html`<button type="button" key=${`${page.number} ${at}`} class=${here.has(box) ? "box here" : "box"} aria-current=${here.has(box) ? "true" : undefined}
+    ${joined(here).map((box, at) => html`<div key=${`outline ${at}`} class="outline" style=${{ left: share(box.left, page.width), top: share(box.top, page.height),
+      width: share(box.right - box.left, page.width), height: share(box.bottom - box.top, page.height) }}></div>`)}
+    ${page.boxes.map((box, at) => box.kind && html`<button type="button" key=${`${page.number} ${at}`} class=${here.has(box) ? "box here" : "box"} aria-current=${here.has(box) ? "true" : undefined}
       aria-label=${`Edit: ${box.text.length > 90 ? `${box.text.slice(0, 90)} …` : box.text}`} onClick=${() => open(box)}
       style=${{ left: share(box.left, page.width), top: share(box.top, page.height), width: share(box.width, page.width), height: share(box.height, page.height) }}></button>`)}
   </div></div>`;

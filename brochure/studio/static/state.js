@@ -22,7 +22,7 @@ export const content = signal(null);
 export const form = signal([]);
 /** Why the item could not be opened. @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[] | null>} */
 export const unread = signal(null);
-/** The field in which one writes. @type {import("./vendor/signals.js").Signal<{file: string, path: Path} | null>} */
+/** The field in which one writes, by its path in the item. @type {import("./vendor/signals.js").Signal<{kind: string, id: string, path: Path} | null>} */
 export const current = signal(null);
 /** A field that is to be focused as soon as it is there. @type {import("./vendor/signals.js").Signal<Path | null>} */
 export const wanted = signal(null);
@@ -175,8 +175,8 @@ export function showPages(document, format, found) {
   const key = `${document}/${format}`;
   if (shown.value.document !== document || shown.value.format !== format) return;
   const isOther = pages.value.key !== key;
-  pages.value = { key, pages: found.pages, message: found.message };
   if (isOther || pageNumber.value > found.pages.length) pageNumber.value = isOther ? 1 : Math.max(1, found.pages.length);
+  pages.value = { key, pages: found.pages, message: found.message };
 }
 
 /** Follows the address. */

@@ -103,7 +103,8 @@ try {
   await enter();
   await loadSeason();
 } catch (failure) {
-  document.body.textContent = "This page is opened from the address that the studio command writes. Start it again: python make_brochure.py studio";
+  render(html`<main class="lost"><h1>The studio</h1><p>This page is opened by the address that is written where the studio was started.
+    Start it again there, with <code>python make_brochure.py studio</code>, and use the address that it writes.</p></main>`, document.body);
   throw failure;
 }
 render(html`<${Studio} />`, document.body);
