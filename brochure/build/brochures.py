@@ -14,10 +14,10 @@ from typing import Final
 
 from jinja2 import TemplateError
 
-from brochure.build.copyfitting import band_heights, compose_pages, fitted
+from brochure.build.copyfitting import compose_pages, fitted
 from brochure.build.desk import Desk
 from brochure.build.tasks import LayOut, PreparePicture, SetPages
-from brochure.compose import BAND, Composer, Fitting, LeftOut
+from brochure.compose import Composer, LeftOut
 from brochure.errors import Finding
 from brochure.model import (
     Arrangement,
@@ -29,6 +29,7 @@ from brochure.model import (
     Made,
     PageSource,
     Placement,
+    Program,
     Result,
     Rules,
 )
@@ -42,13 +43,13 @@ _CONTENT: Final = "asset:content/"
 def make(job: Job, composer: Composer, desk: Desk) -> Made:
     """A chapter, or a program in one of the formats, in smaller type where it has to and may."""
     if isinstance(job.subject, Chapter):
-        return _chapter(job, job.subject, composer, desk)
+        return _composed(job, Rules(), composer, desk)
     if job.format is None:
         raise ValueError("a program has a format")
     is_tight = job.subject.fit == "tight"
     form, rules = job.format, rules_of(job.format, job.sheet, is_tight)
-    if fitting := composer.fitting(job):
-        return replace(_composed(job, fitting, rules, composer, desk), form=form)
+    if not form.is_fixed:
+        return replace(_composed(job, rules, composer, desk), form=form)
 
     def attempt(left_out: Sequence[LeftOut], fit: float) -> Made:
         ways = [one.way for one in left_out]
@@ -58,32 +59,21 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
     return fitted(attempt, composer.ways(job), form.tight if is_tight else ())
 
 
-def _chapter(job: Job, chapter: Chapter, composer: Composer, desk: Desk) -> Made:
-    """A chapter, below a band that takes what its pages leave; its photograph leaves the band as it is."""
-
-    def lay_out(band: float) -> Result:
-        return desk.do(job.name, LayOut(_hashed(composer.chapter(job, chapter, band), desk)))
-
-    def compose() -> PageSource:
-        band, foot = (BAND, 0) if chapter.picture else band_heights(lay_out)
-        return composer.chapter(job, chapter, band, foot)
-
-    return set_document(job.name, compose, desk)
-
-
-def _composed(job: Job, fitting: Fitting, rules: Rules, composer: Composer, desk: Desk) -> Made:
+def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
     """A document of pages that are composed by what there is to say."""
+    may_be_numbered = not job.packet and isinstance(job.subject, Program)
 
     def set_whole(arrangement: Arrangement, pages: int) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
-        wanted = replace(job, is_numbered=not job.packet and pages >= NUMBERED)
+        wanted = replace(job, is_numbered=may_be_numbered and pages >= NUMBERED)
         return set_document(job.name, lambda: composer.document(wanted, fit, (), placements), desk, rules)
 
     def lay_out(placement: Placement, fit: float) -> Result:
         source = composer.document(job, fit, (), (placement,))
         return desk.do(job.name, LayOut(_hashed(source, desk)))
 
-    return compose_pages(fitting, set_whole, lay_out)
+    fitting = composer.fitting(job)
+    return compose_pages(fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
 
 
 def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:

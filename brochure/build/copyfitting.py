@@ -1,17 +1,13 @@
 """How a document is made to fill its pages, and to fit: architectures are chosen for the parts of one
-that flows over pages, one of few pages gives way in the order of its format, and a chapter's bands take
-what its pages leave.
+that flows over pages, and one of few pages gives way in the order of its format.
 
 What flows is set whole with the architectures that are preferred, and its pages are measured. Where they
 fall short, others are laid out alone, each once and for all builds, until the arrangement that costs
 least is known; then it is set again.
 
 What has too much to say is set without some of it, and then in smaller type; each function here takes one
-that sets or lays a document out in one of these ways.
-
-The colored band above a chapter takes what its pages leave, so that each of them is full; where too much
-is left on the last page, another one closes it. Lengths are points. Must not know templates, nor how a
-document is composed.
+that sets or lays a document out in one of these ways. Lengths are points. Must not know templates, nor how
+a document is composed.
 """
 
 from __future__ import annotations
@@ -25,7 +21,6 @@ from math import ceil
 from typing import Final, Protocol
 
 from brochure.compose import (
-    BAND,
     FILLED,
     Fitting,
     Known,
@@ -33,6 +28,7 @@ from brochure.compose import (
     arrange,
     arranged_of_known,
     measured,
+    raised,
     unknown,
 )
 from brochure.errors import Finding
@@ -66,12 +62,14 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     """A document in the arrangement that costs least."""
     known: dict[tuple[Placement, float], Measure] = {}
     first = arrange(fitting, known)
+    if any(one.head for one in first.placements):  # what takes what its pages leave is measured before
+        first = _best(fitting, known, lay_out)
     expected = _pages(first, fitting, known)
     made = set_whole(first, expected)
     measures = _measures(first, made)
     if made.result.data is None or measures is None:
         return made  # it has no architectures, or failed
-    known.update({(placement.bare, first.fit): measure for placement, measure in measures.items()})
+    known = {(placement.bare, first.fit): measure for placement, measure in measures.items()} | known
     chosen = first
     for _ in range(0 if _is_done(fitting, measures) else _SETTINGS):
         better = _best(fitting, known, lay_out)
@@ -89,7 +87,8 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
             )
     if len(made.pages) != expected:
         made = set_whole(chosen, len(made.pages))
-    is_least = len(made.pages) <= min((one for one in fitting.pages if one >= _SHEET), default=0)
+    least = min((one for one in fitting.pages if one >= _SHEET), default=0)
+    is_least = not least or len(made.pages) <= least
     return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
 
 
@@ -98,13 +97,14 @@ def _is_done(fitting: Fitting, measures: Mapping[Placement, Measure]) -> bool:
     pages = sum(len(one.fills) for one in measures.values())
     return (not fitting.pages or pages in fitting.pages) and all(
         fitting.architecture(placement.architecture).quiet
-        or (min(_closed(placement, measure)) >= FILLED and not measure.faults)
+        or (min(_closed(fitting, placement, measure)) >= FILLED and not measure.faults)
         for placement, measure in measures.items()
     )
 
 
-def _closed(placement: Placement, measure: Measure) -> tuple[float, ...]:
+def _closed(fitting: Fitting, placement: Placement, measure: Measure) -> tuple[float, ...]:
     """How full its pages are; the last one is, where something stands at its foot."""
+    _, measure = raised(fitting, placement.architecture, measure)
     return (*measure.fills[:-1], 1.0) if placement.room else measure.fills
 
 
@@ -147,8 +147,9 @@ def _measure(pages: Sequence[PageView], faults: int) -> Measure:
     """What a placement took; one that failed is as bad as none."""
     if not pages:
         return Measure((0.0,) * 99)
-    _, top, _, bottom = pages[-1].area
-    return Measure(tuple(page.fill for page in pages), pages[-1].room, faults, bottom - top)
+    (_, top, _, bottom), (_, head, _, foot) = pages[-1].area, pages[0].area
+    fills = tuple(page.fill for page in pages)
+    return Measure(fills, pages[-1].room, faults, bottom - top, foot - head)
 
 
 def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] | None:
@@ -288,48 +289,3 @@ def _noted(made: Made, ways: Sequence[LeftOut]) -> Made:
     hint = "the brochure has it all; shorten other texts of the same panel to have it here too"
     note = Finding(made.name, 0, "gave-way", "note", what, where, hint)
     return replace(made, findings=tuple(sorted({*made.findings, note})))
-
-
-#: A low band may save a page; no band is higher than the second.
-LOW, HIGHEST = 175.0, 430.0
-#: What is left below the text of a full page, and what a higher band leaves: two lines, since the last rule
-#: and the space around it are no text.
-FULL, LEFT = 45.0, 30.0
-#: From so much on, what is left on the last page is closed by a band at its foot, so far below the text.
-OPEN, GAP = 165.0, 36.0
-
-LayOutUnder = Callable[[float], Result]
-
-
-def band_heights(lay_out: LayOutUnder) -> tuple[float, float]:
-    """The height of the band with which a chapter has the fewest pages, and its first one is full; that of
-    the one which closes it.
-
-    Nothing moves to another page under it, so that what is left on the last one is known at the same time.
-    """
-    height, pages = BAND, lay_out(BAND).pages
-    if _can_save(pages):
-        fewer = lay_out(LOW).pages
-        if 0 < len(fewer) < len(pages):
-            height, pages = LOW, fewer
-    if not pages:
-        return height, 0
-    left = [_left(page) for page in pages]
-    more = min(left[0] - LEFT, HIGHEST - height) if left[0] > FULL else 0
-    left[0] -= more
-    return height + more, left[-1] - GAP if left[-1] > OPEN else 0
-
-
-def _can_save(pages: Sequence[PageView]) -> bool:
-    """Whether what stands on the last page could fit on those before it under a low band."""
-    if len(pages) < 2:
-        return False
-    *others, last = pages
-    _, top, _, bottom = last.area
-    return last.fill * (bottom - top) < BAND - LOW + sum(map(_left, others))
-
-
-def _left(page: PageView) -> float:
-    """What is left below the text of a page."""
-    _, top, _, bottom = page.area
-    return (1 - page.fill) * (bottom - top)

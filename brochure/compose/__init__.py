@@ -4,15 +4,23 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
-from brochure.compose.arranging import FILLED, Fitting, Known, arrange, arranged_of_known, measured, unknown
-from brochure.compose.composer import BAND, Composer
+from brochure.compose.arranging import (
+    FILLED,
+    Fitting,
+    Known,
+    arrange,
+    arranged_of_known,
+    measured,
+    raised,
+    unknown,
+)
+from brochure.compose.composer import Composer
 from brochure.compose.inks import Inks
 from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
-from brochure.compose.units import LeftOut
+from brochure.compose.printed_groups import LeftOut
 
 __all__ = [
-    "BAND",
     "FILLED",
     "Composer",
     "Entry",
@@ -29,5 +37,6 @@ __all__ = [
     "in_order",
     "inverted",
     "measured",
+    "raised",
     "unknown",
 ]

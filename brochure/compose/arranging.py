@@ -23,6 +23,8 @@ FILLED, FULL = 0.75, 0.88
 #: What is held against an arrangement. A further sheet is worse than nearly all that can be wrong with its
 #: pages; smaller type is better than a further sheet, and a closer setting better than smaller type.
 _SHEET: Final = 1000.0
+#: A further page, where pages need not make whole sheets.
+_PAGE: Final = 400.0
 _SMALLER: Final = 300.0
 _CLOSE: Final = 60.0
 _SHORT: Final = 60.0
@@ -36,8 +38,9 @@ _ALIKE: Final = 12.0
 GAP: Final = 30.0
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
-#: The least share of the depth that matter has in one architecture which it has in another.
-_CLOSEST: Final = 0.6
+#: A band above a page takes what is left at its foot, where that is more than the first, but for the
+#: second, and by whole lines.
+_RAISED, _LEFT, _LINE = 45.0, 30.0, 15.0
 #: White that still reads as a pause, in points.
 PAUSE: Final = 48.0
 #: Fillers that may follow one another.
@@ -52,17 +55,24 @@ class Fitting:
     """What is to be arranged.
 
     `pages` are the numbers of pages that the document may have, any where there are none; beyond the largest
-    any multiple of four. `fits` are the shares of its size that type may have, the largest first.
+    any multiple of four. `fits` are the shares of its size that type may have, the largest first; `share` is
+    the height of its pages as one of those that bands and feet are measured for.
     """
 
     units: tuple[PageGroup, ...]
     architectures: tuple[Architecture, ...]
     pages: tuple[int, ...] = ()
     fits: tuple[float, ...] = (1.0,)
+    share: float = 1.0
 
     def architecture(self, name: str) -> Architecture:
         """The architecture of this name."""
         return self._by_name[name]
+
+    def heights(self, points: str) -> tuple[float, float]:
+        """The least and the most of a span of points, on pages of this height."""
+        found = span(points)
+        return found.start * self.share, (found.stop - 1) * self.share
 
     def unit(self, name: str) -> PageGroup:
         """The unit of this id."""
@@ -131,6 +141,19 @@ def measured(fitting: Fitting, known: Known, placement: Placement, fit: float) -
     return None
 
 
+def raised(fitting: Fitting, name: str, measure: Measure) -> tuple[float, Measure]:
+    """How high the band above a placement in this architecture is, and what it takes below that."""
+    architecture = fitting.architecture(name)
+    if not architecture.head:
+        return 0.0, measure
+    least, most = fitting.heights(architecture.head)
+    white = (1 - measure.fills[0]) * measure.first
+    more = min(white - _LEFT, most - least) // _LINE * _LINE if white > _RAISED else 0.0
+    fills = (measure.fills[0] * measure.first / (measure.first - more), *measure.fills[1:])
+    left = measure.room - more if len(fills) == 1 else measure.room
+    return least + more, measure._replace(fills=fills, room=left)
+
+
 def unknown(fitting: Fitting, arrangement: Arrangement, known: Known) -> list[Placement]:
     """Placements of an arrangement of which nobody knows what they take, without their feet."""
     return [
@@ -192,6 +215,8 @@ class _Solver:
         if architecture.once and architecture.id in state.used:
             return
         measure = self._measure(placement, architecture)
+        head, measure = raised(self.fitting, architecture.id, measure)
+        placement = replace(placement, head=head)
         pages = len(measure.fills)
         if pages not in span(architecture.pages) or not _on_its_side(architecture, state.pages + 1):
             return
@@ -202,7 +227,8 @@ class _Solver:
         after = _State(state.pages + pages, "" if architecture.quiet else architecture.id, spent)
         for closed, fills, more in self._closed(placement, architecture, measure, spent):
             emptiness = 0.0 if architecture.quiet else sum(map(_emptiness, fills))
-            used = spent | {closed.foot} if closed.foot else spent
+            is_spent = closed.foot and not self.fitting.architecture(closed.foot).again
+            used = spent | {closed.foot} if is_spent else spent
             yield replace(after, used=used), (cost + emptiness + more, (*way[1], closed))
 
     def _closed(
@@ -221,12 +247,14 @@ class _Solver:
             return
         filled = (*measure.fills[:-1], measure.fills[-1] + (measure.room - GAP) / measure.area)
         for foot in self.fitting.architectures:
+            least, most = self.fitting.heights(foot.room)
             if (
                 "foot" in foot.units
                 and roles <= set(foot.closes)
                 and foot.id not in used
-                and int(measure.room) in span(foot.room)
+                and least <= measure.room <= most
                 and foot.suits(matter)
+                and set(foot.needs) <= set(architecture.moves)
             ):
                 yield replace(placement, foot=foot.id, room=measure.room), filled, float(foot.preference)
 
@@ -274,9 +302,10 @@ class _Solver:
 
     def _least(self, placement: Placement) -> float:
         """How many pages a placement takes at least: no way to lay out is so much closer than another."""
+        closest = self.fitting.architecture(placement.architecture).closest
         return max(
             (
-                _CLOSEST * sum(measure.fills) * (self.fit / fit) ** 2
+                closest * sum(measure.fills) * (self.fit / fit) ** 2
                 for (one, fit), measure in self.known.items()
                 if set(one.units) <= set(placement.units)
             ),
@@ -290,7 +319,7 @@ class _Solver:
         """What so many pages cost; less than nothing where they are not allowed."""
         allowed = self.fitting.pages
         if not allowed:
-            return _SHEET / 4 * pages
+            return _PAGE * pages
         if pages in allowed:
             return _SHEET * allowed.index(pages)
         if pages > max(allowed) and pages % 4 == 0:

@@ -32,18 +32,10 @@ from brochure.compose.packet_lists import (
 )
 from brochure.compose.phrases import Phrases, filled_in, in_words, when
 from brochure.compose.picture_places import Photographs, Pictures
+from brochure.compose.printed_groups import LeftOut, Subject, printed_groups, ways_of
 from brochure.compose.schedules import Schedules
 from brochure.compose.template_values import Views
-from brochure.compose.units import (
-    LeftOut,
-    Placed,
-    Subject,
-    contents,
-    page_groups,
-    placed,
-    printed_groups,
-    ways_of,
-)
+from brochure.compose.units import Content, Placed, chapter_contents, contents, fitting_of, placed, share_of
 from brochure.model import (
     SHEETS,
     TINT_SHARE,
@@ -74,8 +66,6 @@ PICTURES = (320, 95)
 #: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
 #: and none compared.
 LONGEST_CONTENTS = 60
-#: The height of the band above a chapter, what is left below it, and above its words.
-BAND, BELOW_BAND, IN_BAND = 225.0, 45.0, 36.0
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
 
@@ -117,18 +107,19 @@ class Composer:
         placements: Sequence[Placement] | None = None,
     ) -> PageSource:
         """The document of a job, with type at this share of its size, and without some of what its format
-        may leave out; a chapter has neither. `placements` say how its parts are laid out, or some of them.
+        may leave out. `placements` say how its parts are laid out, or some of them.
         """
         match job.subject, job.format:
             case Program() as program, Format() as form:
                 subject = Subject(self.publication, program, form)
-                parts = self._placed(job, program, placements)
+                parts = self._placed(job, contents(program, self._words(job.language)), placements)
                 if not without:
                     return self._program(job, subject, fit, parts)
                 lesser = subject.without(without)
                 return replace(self, publication=lesser.publication)._program(job, lesser, fit, parts)
             case Chapter() as chapter, None:
-                return self.chapter(job, chapter)
+                parts = self._placed(job, chapter_contents(chapter), placements)
+                return self._chapter(job, chapter, fit, parts)
         raise ValueError("programs have a format, and chapters have none")
 
     def ways(self, job: Job) -> tuple[LeftOut, ...]:
@@ -139,23 +130,15 @@ class Composer:
         return ()
 
     def fitting(self, job: Job) -> Fitting | None:
-        """How the document of a job may be laid out; nothing where it is of panels, or a chapter."""
-        match job.subject, job.format:
-            case Program() as program, Format() as form if not form.is_fixed:
-                words = self._words(job.language)
-                architectures = tuple(self.publication.architectures.values())
-                fits = (1.0, *(form.tight if program.fit == "tight" else form.tight[:1]))
-                groups = page_groups(program, self.publication, words)
-                return Fitting(groups, architectures, form.pages, fits)
-        return None
+        """How the document of a job may be laid out; nothing where it is of panels."""
+        return fitting_of(job, self.publication, self.sheet, self._words(job.language))
 
     def _placed(
-        self, job: Job, program: Program, placements: Sequence[Placement] | None
+        self, job: Job, units: Sequence[Content], placements: Sequence[Placement] | None
     ) -> tuple[Placed, ...]:
         if placements is None and (fitting := self.fitting(job)):
             placements = arrange(fitting, {}).placements
-        words = self._words(job.language)
-        return placed(placements or (), contents(program, words), self.publication.architectures)
+        return placed(placements or (), units, self.publication.architectures, share_of(self.sheet))
 
     def _program(self, job: Job, subject: Subject, fit: float, parts: Sequence[Placed]) -> PageSource:
         """A program in one of the formats, its type at the share `fit` of its size."""
@@ -189,17 +172,12 @@ class Composer:
         ]
         return bool(program.stages) and ring_note(words, self._views.of(program)) in said
 
-    def chapter(self, job: Job, chapter: Chapter, band: float = BAND, foot: float = 0) -> PageSource:
-        """A chapter of the packet, below a colored band of this height, and perhaps closed by another."""
+    def _chapter(self, job: Job, chapter: Chapter, fit: float, parts: Sequence[Placed]) -> PageSource:
+        """A chapter of the packet, its type at the share `fit` of its size."""
         known = {
             "chapter": chapter,
-            "band": {
-                "height": band,
-                "below": band + BELOW_BAND,
-                "top": band + BELOW_BAND - IN_BAND,
-                "room": band - BELOW_BAND - IN_BAND / 4,
-                "foot": foot,
-            },
+            "placements": parts,
+            "fit": fit,
             "variant": "full",
             "description": plain(chapter.line),
             "foot": self._foot(chapter.title),

@@ -1,100 +1,47 @@
-"""What a document consists of: the groups of a program as they are printed, in the order of its kind; its
-units, each with what there is to say in it; and what a page of little room does without, in the order
-that its format says.
+"""What a document consists of: its units, each with what there is to say in it.
 
-A unit begins on a page of its own, or follows another one where an architecture carries it. Each way of
-making room takes a `Subject`, which is what a document is about, and gives it with less. Must not know
-templates, nor whether something fits.
+A unit begins on a page of its own, or follows another one where an architecture carries it. Must not know
+templates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from brochure.compose.arranging import GAP, PAUSE
+from brochure.compose.arranging import GAP, PAUSE, Fitting
 from brochure.compose.phrases import Phrases
+from brochure.compose.printed_groups import printed_groups
 from brochure.model import (
-    ORDER,
+    UNNAMED,
     Architecture,
-    Contact,
+    Chapter,
     Format,
     Group,
     Item,
+    Job,
     PageGroup,
     Picture,
     Placement,
     Program,
     Publication,
     SectionBody,
-    Take,
+    Sheet,
     Text,
-    Way,
+    span,
 )
-
-
-@dataclass(frozen=True)
-class PrintedGroup:
-    """A group of a program as it is printed: its id and kicker, what stands on its pages with it, and
-    whether the program's stages are drawn there.
-
-    One that is only a drawing on another's pages has no group.
-    """
-
-    id: str
-    kicker: Text
-    group: Group | None
-    has_figure: bool = False
-    within: tuple[PrintedGroup, ...] = ()
-
-
-def printed_groups(program: Program) -> tuple[PrintedGroup, ...]:
-    """The groups that a program has, in the order of its kind, each with those on its pages."""
-    groups, is_drawn = program.groups, bool(program.stages or program.drawn)
-    parts = [
-        PrintedGroup(one.id, one.kicker, groups.get(one.id), one.figure is not None) for one in program.parts
-    ]
-    home = {one.id: one.within for one in program.parts if one.within}
-    shown = [one for one in parts if one.group or (one.has_figure and is_drawn and one.id in home)]
-    return tuple(
-        replace(one, within=tuple(inner for inner in shown if home.get(inner.id) == one.id))
-        for one in shown
-        if one.id not in home
-    )
-
-
-def taken(program: Program, form: Format) -> dict[str, PrintedGroup | None]:
-    """The groups that a format takes, by their order: so many sections and facts, so long a text, or none.
-
-    `figure` is the one that holds the drawing on another's pages.
-    """
-    groups = printed_groups(program)
-    within = (inner for one in groups for inner in one.within if inner.has_figure)
-    known = {**dict(zip(ORDER, groups, strict=False)), "figure": next(within, None)}
-    found: dict[str, PrintedGroup | None] = dict.fromkeys((*ORDER, "figure"))
-    for name, take in form.takes.items():
-        if one := known.get(name):
-            found[name] = replace(one, group=_cut(one.group, take) if one.group else None)
-    return found
-
-
-def _cut(group: Group, take: Take) -> Group:
-    text = (group.short or group.text) if take.length == "short" else (group.text or group.short)
-    return group.model_copy(
-        update={
-            "text": text,
-            "sections": group.sections[: take.sections],
-            "facts": (group.facts or group.statistics)[: take.facts],
-        }
-    )
-
 
 #: Lists of a section that are set as tables.
 _TABLES = ("roster", "dates", "terms")
 #: What stands across the measure.
 DISPLAYS = ("statistics", "blocks", "week", "month", "matches", "questions")
 _COUNTED = ("sections", "people", "facts", "statistics", "questions")
+#: What is left below the band above a chapter, and above its words.
+BELOW_BAND, IN_BAND = 45.0, 36.0
+#: The height of pages that bands and feet are measured for.
+HEIGHT = 792.0
+#: A drawing among the pictures.
+_DRAWING = ".svg"
 
 
 @dataclass(frozen=True)
@@ -110,8 +57,27 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Head:
+    """The band above the first page of a chapter: its height, the margin of that page, where the words in
+    it begin above the text, and how high they may be.
+    """
+
+    height: float
+    below: float
+    top: float
+    room: float
+
+    @classmethod
+    def of(cls, height: float) -> Head:
+        """The band of this height."""
+        return cls(
+            height, height + BELOW_BAND, height + BELOW_BAND - IN_BAND, height - BELOW_BAND - IN_BAND / 4
+        )
+
+
+@dataclass(frozen=True)
 class Placed:
-    """A placement as a template prints it.
+    """A placement as a template prints it, perhaps below a `head`; what is `moved` stands in its foot alone.
 
     Of the `room` at the foot of its last page `pause` may open it twice, above its lead and its text, and
     `rest` is left then.
@@ -124,6 +90,8 @@ class Placed:
     pause: float
     rest: float
     is_quiet: bool
+    head: Head | None = None
+    moved: tuple[str, ...] = ()
     roles: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,10 +99,21 @@ class Placed:
 
 
 def placed(
-    placements: Iterable[Placement], known: Iterable[Content], architectures: Mapping[str, Architecture]
+    placements: Iterable[Placement],
+    known: Iterable[Content],
+    architectures: Mapping[str, Architecture],
+    share: float = 1.0,
 ) -> tuple[Placed, ...]:
-    """Placements as templates print them; what is known of no unit is a filler."""
+    """Placements as templates print them; what is known of no unit is a filler.
+
+    `share` is the height of pages as one of those that bands are measured for.
+    """
     units = {one.id: one for one in known}
+
+    def head(one: Placement) -> Head | None:
+        heights = architectures[one.architecture].head
+        return Head.of(one.head or span(heights).start * share) if heights else None
+
     return tuple(
         Placed(
             one.architecture,
@@ -144,9 +123,30 @@ def placed(
             pause := min(room / 3, PAUSE),
             room - 2 * pause,
             architectures[one.architecture].quiet,
+            head(one),
+            tuple(architectures[one.foot].needs) if one.foot else (),
         )
         for one in placements
     )
+
+
+def share_of(sheet: Sheet) -> float:
+    """The height of pages as one of those that bands and feet are measured for; others are as wide."""
+    return sheet.height / HEIGHT if sheet.is_narrow else 1.0
+
+
+def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases) -> Fitting | None:
+    """How the document of a job may be laid out; nothing where it is of panels."""
+    architectures = tuple(publication.architectures.values())
+    match job.subject, job.format:
+        case Program() as program, Format() as form if not form.is_fixed:
+            fits = (1.0, *(form.tight if program.fit == "tight" else form.tight[:1]))
+            units = page_groups(program, publication, words)
+            return Fitting(units, architectures, form.pages, fits, share_of(sheet))
+        case Chapter() as chapter, None:
+            fits = (1.0, *publication.formats[UNNAMED].tight[:1])
+            return Fitting(chapter_groups(chapter), architectures, (), fits, share_of(sheet))
+    return None
 
 
 def contents(program: Program, words: Phrases) -> tuple[Content, ...]:
@@ -154,7 +154,7 @@ def contents(program: Program, words: Phrases) -> tuple[Content, ...]:
     found = [Content("cover", "cover")]
     for one in printed_groups(program):
         role = "group" if any(unit.role == "opening" for unit in found) else "opening"
-        found += _picture_pages(one)
+        found += _picture_pages(one.id, [part.group for part in (one, *one.within) if part.group])
         found.append(Content(one.id, role, one.group, one.kicker, one.has_figure))
         found += [
             Content(inner.id, "within", inner.group, inner.kicker, inner.has_figure) for inner in one.within
@@ -163,15 +163,29 @@ def contents(program: Program, words: Phrases) -> tuple[Content, ...]:
     return (*found, Content("apply", "apply", None, words["apply"]), *notes, Content("end", "end"))
 
 
-def _picture_pages(one: PrintedGroup) -> Iterator[Content]:
-    """The pictures of a group that have pages of their own; those across two pages come first."""
-    groups = [part.group for part in (one, *one.within) if part.group]
+def chapter_contents(chapter: Chapter) -> tuple[Content, ...]:
+    """The units of a chapter: itself, and its pictures that have pages of their own."""
+    return (Content("chapter", "chapter", chapter), *_picture_pages("chapter", [chapter]))
+
+
+def chapter_groups(chapter: Chapter) -> tuple[PageGroup, ...]:
+    """The same, each with what there is in it."""
+    own, *pictures = chapter_contents(chapter)
+    place = str(chapter.title.where or "")
+    cover = chapter.picture is not None and (chapter.picture.place or "cover") == "cover"
+    matter = matter_of(chapter) | {"cover": int(cover)}
+    found = [PageGroup(own.id, own.role, matter, place, str(chapter.title))]
+    return (*found, *(PageGroup(one.id, one.role, {"picture": 1}, place) for one in pictures))
+
+
+def _picture_pages(name: str, groups: Sequence[Group]) -> Iterator[Content]:
+    """The pictures of groups that have pages of their own; those across two pages come first."""
     pictures = [group.picture for group in groups if group.picture]
     for section in (section for group in groups for section in group.sections):
         pictures += [*([section.picture] if section.picture else []), *section.pictures]
     for place in ("spread", "plate"):
         for number, picture in enumerate(one for one in pictures if one.place == place):
-            yield Content(f"{one.id}-{place}-{number + 1}", place, picture=picture)
+            yield Content(f"{name}-{place}-{number + 1}", place, picture=picture)
 
 
 def page_groups(program: Program, publication: Publication, words: Phrases) -> tuple[PageGroup, ...]:
@@ -217,12 +231,22 @@ def matter_of(group: Group) -> dict[str, int]:
         **found,
         "words": _words(filter(None, texts)),
         "lead": _words(filter(None, [group.lead])),
+        "text": _words(filter(None, [group.text])),
+        "quoted": _words([group.quote.quote] if group.quote else []),
+        "wide": int(_is_wide(group.picture)),
         "picture": sum(bool(getattr(one, "picture", None)) for one in (group, *parts)),
-        "quote": int(bool(getattr(group, "quote", None))),
+        "quote": int(group.quote is not None),
         "displays": sum(bool(getattr(one, name)) for one in (group, *parts) for name in DISPLAYS),
         "tables": sum(bool(getattr(one, name, ())) for one in parts for name in _TABLES),
         "dates": sum(len(one.dates) for one in parts),
     }
+
+
+def _is_wide(picture: Picture | None) -> bool:
+    """Whether a group's own picture is a photograph across the measure."""
+    if picture is None or picture.file.lower().endswith(_DRAWING):
+        return False
+    return (picture.place or "wide") == "wide"
 
 
 def _length(one: Item, name: str) -> int:
@@ -231,122 +255,3 @@ def _length(one: Item, name: str) -> int:
 
 def _words(texts: Iterable[str]) -> int:
     return sum(len(text.split()) for text in texts)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a document is about: a program of a publication, in a format."""
-
-    publication: Publication
-    program: Program
-    form: Format
-
-    @property
-    def takes(self) -> dict[str, PrintedGroup | None]:
-        """Each group of the program as the format takes it: so much of it, or none."""
-        return taken(self.program, self.form)
-
-    def without(self, ways: Iterable[Way]) -> Subject:
-        """The same with less, by each of these ways."""
-        subject = self
-        for way in ways:
-            _, lessen = _WAYS[way]
-            subject = lessen(subject)
-        return subject
-
-    @property
-    def places(self) -> frozenset[str]:
-        """Where all is written that the ways may leave out."""
-        program, groups = self.program, tuple(one.group for one in self.takes.values() if one)
-        shown = (self.publication.institution, program.leaders, program.apply, program.back, groups)
-        return frozenset(_places(shown))
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """What a document does without by one of the ways: in words, and the places where it is written."""
-
-    way: Way
-    words: str
-    places: frozenset[str]
-
-
-def ways_of(subject: Subject) -> Iterator[LeftOut]:
-    """What each way of the format leaves out of this document, in their order; of those that leave nothing
-    out, nothing.
-    """
-    for way in subject.form.gives_way:
-        lesser = subject.without((way,))
-        if places := subject.places - lesser.places:
-            yield LeftOut(way, _WAYS[way][0], places)
-            subject = lesser
-
-
-def _places(value: Any) -> Iterator[str]:
-    if isinstance(value, Text):
-        if value.where:
-            yield str(value.where)
-    elif isinstance(value, Item):
-        for field in value.model_fields_set:
-            yield from _places(getattr(value, field))
-    elif isinstance(value, (tuple, dict)):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _places(one)
-
-
-def _institution(subject: Subject, **changes: Any) -> Subject:
-    institution = subject.publication.institution.model_copy(update=changes)
-    return replace(subject, publication=subject.publication.model_copy(update={"institution": institution}))
-
-
-def _program(subject: Subject, **changes: Any) -> Subject:
-    return replace(subject, program=subject.program.model_copy(update=changes))
-
-
-def _contacts(subject: Subject, **changes: Any) -> Subject:
-    """With changed ways to reach the institution and, where it has its own, the program."""
-
-    def changed(contact: Contact | None) -> Contact | None:
-        return contact and contact.model_copy(update=changes)
-
-    subject = _institution(subject, contact=changed(subject.publication.institution.contact))
-    apply = subject.program.apply
-    if apply is None:
-        return subject
-    return _program(subject, apply=apply.model_copy(update={"contact": changed(apply.contact)}))
-
-
-def _short_name(subject: Subject) -> Subject:
-    institution = subject.publication.institution
-    return _institution(subject, name=institution.short_name or institution.name)
-
-
-def _no_roles(subject: Subject) -> Subject:
-    leaders = [
-        one.model_copy(update={"role": None}) if isinstance(one, Item) else one
-        for one in subject.program.leaders
-    ]
-    return _contacts(_program(subject, leaders=tuple(leaders)), role=None)
-
-
-def _one_section(subject: Subject) -> Subject:
-    takes = {
-        name: take.model_copy(update={"sections": min(1, 1 if take.sections is None else take.sections)})
-        for name, take in subject.form.takes.items()
-    }
-    return replace(subject, form=subject.form.model_copy(update={"takes": takes}))
-
-
-#: What each way leaves out, in words, and how.
-_WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
-    "closing-line": ("the closing line", lambda one: _program(one, back=None)),
-    "short-name": ("the full name (the short one is printed)", _short_name),
-    "hours": ("the opening hours", lambda one: _contacts(one, hours=None)),
-    "roles": ("people's roles", _no_roles),
-    "people": ("people after the first", lambda one: _program(one, leaders=one.program.leaders[:1])),
-    "logo": ("the logo", lambda one: _institution(one, logo=None, logo_light=None)),
-    "address": ("the postal address", lambda one: _contacts(one, address=())),
-    "department": ("the department", lambda one: _institution(one, department=None)),
-    "statements": ("the statements", lambda one: _institution(one, statements=())),
-    "sections": ("sections after the first", _one_section),
-}

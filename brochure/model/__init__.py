@@ -32,6 +32,7 @@ from brochure.model.cuts import Cut, Scrim
 from brochure.model.days import HOURS, Days, Unit
 from brochure.model.displays import Displays, MonthEntry, Question, Sidebar, WeekEntry
 from brochure.model.documents import (
+    UNNAMED,
     Asset,
     Complaint,
     Elsewhere,
@@ -140,6 +141,7 @@ __all__ = [
     "SHIPPED_PROFILES",
     "TEXT_CONTRAST",
     "TINT_SHARE",
+    "UNNAMED",
     "UNPRINTABLE",
     "WEEK",
     "WHOLE",

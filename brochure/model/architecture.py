@@ -49,6 +49,10 @@ Counted = Literal[
     "stages",
     "displays",
     "cover",
+    "text",
+    "quoted",
+    "wide",
+    "season",
 ]
 #: A number, or the least and the most that there may be: `6`, `6..`, `..40`, `150..400`.
 Span = Annotated[str, Field(pattern=r"^([0-9]+|[0-9]+\.\.|\.\.[0-9]+|[0-9]+\.\.[0-9]+)$")]
@@ -97,14 +101,35 @@ class Architecture(Item):
         tuple[Counted, ...], Field(description="What there has to be, such as picture, quote or statistics.")
     ] = ()
     pages: Annotated[Span, Field(description="How many pages it may have, such as 1 or 1..2.")] = "1.."
+    head: Annotated[
+        str,
+        Field(
+            pattern=r"^([0-9]+\.\.[0-9]+)?$",
+            description=(
+                "Of a chapter: how high the band above its first page may be, in points; it takes what that"
+                " page leaves."
+            ),
+        ),
+    ] = ""
+    closest: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=1,
+            description=(
+                "The least share of the depth of its matter in other architectures that it may have in"
+                " this one: what could not save a page is not measured."
+            ),
+        ),
+    ] = 0.6
     side: Annotated[
         Literal["any", "verso", "recto", "spread"],
         Field(description="Which side it begins on; a spread begins on a verso, the left-hand page."),
     ] = "any"
     quiet: Annotated[bool, Field(description="Whether its pages are meant to have little on them.")] = False
-    again: Annotated[bool, Field(description="Of a filler: whether a document may have several of it.")] = (
-        False
-    )
+    again: Annotated[
+        bool, Field(description="Of a filler or a foot: whether a document may have several of it.")
+    ] = False
     once: Annotated[
         bool, Field(description="Whether a document has it once at most, such as a page for a quotation.")
     ] = False
@@ -132,6 +157,15 @@ class Architecture(Item):
             description=(
                 "What its template sets at the foot of the page, below what is left: statistics, quote,"
                 " picture."
+            )
+        ),
+    ] = ()
+    moves: Annotated[
+        tuple[Counted, ...],
+        Field(
+            description=(
+                "What its template leaves to a foot that needs it, such as quote: it is printed there and"
+                " nowhere else."
             )
         ),
     ] = ()
@@ -168,18 +202,20 @@ class PageGroup(NamedTuple):
 class Placement:
     """One unit, with those that follow on its pages, in an architecture; perhaps with a foot.
 
-    `room` is how high that foot is, in points.
+    `room` is how high that foot is, and `head` the band above its first page, in points.
     """
 
     units: tuple[str, ...]
     architecture: str
     foot: str = ""
     room: float = 0.0
+    head: float = 0.0
 
     @property
     def bare(self) -> Placement:
         """The same without its foot, and as it stands before it is opened."""
-        return replace(self, foot="", room=0.0) if self.foot or self.room else self
+        is_bare = not (self.foot or self.room or self.head)
+        return self if is_bare else replace(self, foot="", room=0.0, head=0.0)
 
 
 @dataclass(frozen=True)
@@ -197,10 +233,12 @@ class Arrangement:
 
 class Measure(NamedTuple):
     """What pages a placement took: how full each is, what is left at the foot of the last in points, and how
-    many breaks are in it that nobody would make by hand. `area` is the height of a page's area for text.
+    many breaks are in it that nobody would make by hand. `area` is the height of a page's area for text;
+    `first` is that of the first page.
     """
 
     fills: tuple[float, ...]
     room: float = 0.0
     faults: int = 0
     area: float = 660.0
+    first: float = 660.0

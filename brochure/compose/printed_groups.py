@@ -1,0 +1,189 @@
+"""The groups of a program as they are printed, in the order of its kind; and what a page of little room
+does without, in the order that its format says.
+
+Each way of making room takes a `Subject`, which is what a document is about, and gives it with less. Must
+not know templates, nor whether something fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from brochure.model import ORDER, Contact, Format, Group, Item, Program, Publication, Take, Text, Way
+
+
+@dataclass(frozen=True)
+class PrintedGroup:
+    """A group of a program as it is printed: its id and kicker, what stands on its pages with it, and
+    whether the program's stages are drawn there.
+
+    One that is only a drawing on another's pages has no group.
+    """
+
+    id: str
+    kicker: Text
+    group: Group | None
+    has_figure: bool = False
+    within: tuple[PrintedGroup, ...] = ()
+
+
+def printed_groups(program: Program) -> tuple[PrintedGroup, ...]:
+    """The groups that a program has, in the order of its kind, each with those on its pages."""
+    groups, is_drawn = program.groups, bool(program.stages or program.drawn)
+    parts = [
+        PrintedGroup(one.id, one.kicker, groups.get(one.id), one.figure is not None) for one in program.parts
+    ]
+    home = {one.id: one.within for one in program.parts if one.within}
+    shown = [one for one in parts if one.group or (one.has_figure and is_drawn and one.id in home)]
+    return tuple(
+        replace(one, within=tuple(inner for inner in shown if home.get(inner.id) == one.id))
+        for one in shown
+        if one.id not in home
+    )
+
+
+def taken(program: Program, form: Format) -> dict[str, PrintedGroup | None]:
+    """The groups that a format takes, by their order: so many sections and facts, so long a text, or none.
+
+    `figure` is the one that holds the drawing on another's pages.
+    """
+    groups = printed_groups(program)
+    within = (inner for one in groups for inner in one.within if inner.has_figure)
+    known = {**dict(zip(ORDER, groups, strict=False)), "figure": next(within, None)}
+    found: dict[str, PrintedGroup | None] = dict.fromkeys((*ORDER, "figure"))
+    for name, take in form.takes.items():
+        if one := known.get(name):
+            found[name] = replace(one, group=_cut(one.group, take) if one.group else None)
+    return found
+
+
+def _cut(group: Group, take: Take) -> Group:
+    text = (group.short or group.text) if take.length == "short" else (group.text or group.short)
+    return group.model_copy(
+        update={
+            "text": text,
+            "sections": group.sections[: take.sections],
+            "facts": (group.facts or group.statistics)[: take.facts],
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a document is about: a program of a publication, in a format."""
+
+    publication: Publication
+    program: Program
+    form: Format
+
+    @property
+    def takes(self) -> dict[str, PrintedGroup | None]:
+        """Each group of the program as the format takes it: so much of it, or none."""
+        return taken(self.program, self.form)
+
+    def without(self, ways: Iterable[Way]) -> Subject:
+        """The same with less, by each of these ways."""
+        subject = self
+        for way in ways:
+            _, lessen = _WAYS[way]
+            subject = lessen(subject)
+        return subject
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Where all is written that the ways may leave out."""
+        program, groups = self.program, tuple(one.group for one in self.takes.values() if one)
+        shown = (self.publication.institution, program.leaders, program.apply, program.back, groups)
+        return frozenset(_places(shown))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a document does without by one of the ways: in words, and the places where it is written."""
+
+    way: Way
+    words: str
+    places: frozenset[str]
+
+
+def ways_of(subject: Subject) -> Iterator[LeftOut]:
+    """What each way of the format leaves out of this document, in their order; of those that leave nothing
+    out, nothing.
+    """
+    for way in subject.form.gives_way:
+        lesser = subject.without((way,))
+        if places := subject.places - lesser.places:
+            yield LeftOut(way, _WAYS[way][0], places)
+            subject = lesser
+
+
+def _places(value: Any) -> Iterator[str]:
+    if isinstance(value, Text):
+        if value.where:
+            yield str(value.where)
+    elif isinstance(value, Item):
+        for field in value.model_fields_set:
+            yield from _places(getattr(value, field))
+    elif isinstance(value, (tuple, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _places(one)
+
+
+def _institution(subject: Subject, **changes: Any) -> Subject:
+    institution = subject.publication.institution.model_copy(update=changes)
+    return replace(subject, publication=subject.publication.model_copy(update={"institution": institution}))
+
+
+def _program(subject: Subject, **changes: Any) -> Subject:
+    return replace(subject, program=subject.program.model_copy(update=changes))
+
+
+def _contacts(subject: Subject, **changes: Any) -> Subject:
+    """With changed ways to reach the institution and, where it has its own, the program."""
+
+    def changed(contact: Contact | None) -> Contact | None:
+        return contact and contact.model_copy(update=changes)
+
+    subject = _institution(subject, contact=changed(subject.publication.institution.contact))
+    apply = subject.program.apply
+    if apply is None:
+        return subject
+    return _program(subject, apply=apply.model_copy(update={"contact": changed(apply.contact)}))
+
+
+def _short_name(subject: Subject) -> Subject:
+    institution = subject.publication.institution
+    return _institution(subject, name=institution.short_name or institution.name)
+
+
+def _no_roles(subject: Subject) -> Subject:
+    leaders = [
+        one.model_copy(update={"role": None}) if isinstance(one, Item) else one
+        for one in subject.program.leaders
+    ]
+    return _contacts(_program(subject, leaders=tuple(leaders)), role=None)
+
+
+def _one_section(subject: Subject) -> Subject:
+    takes = {
+        name: take.model_copy(update={"sections": min(1, 1 if take.sections is None else take.sections)})
+        for name, take in subject.form.takes.items()
+    }
+    return replace(subject, form=subject.form.model_copy(update={"takes": takes}))
+
+
+#: What each way leaves out, in words, and how.
+_WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
+    "closing-line": ("the closing line", lambda one: _program(one, back=None)),
+    "short-name": ("the full name (the short one is printed)", _short_name),
+    "hours": ("the opening hours", lambda one: _contacts(one, hours=None)),
+    "roles": ("people's roles", _no_roles),
+    "people": ("people after the first", lambda one: _program(one, leaders=one.program.leaders[:1])),
+    "logo": ("the logo", lambda one: _institution(one, logo=None, logo_light=None)),
+    "address": ("the postal address", lambda one: _contacts(one, address=())),
+    "department": ("the department", lambda one: _institution(one, department=None)),
+    "statements": ("the statements", lambda one: _institution(one, statements=())),
+    "sections": ("sections after the first", _one_section),
+}
