@@ -10,7 +10,7 @@ know layouts.
 from brochure.content.checks.contrast import Contrast, contrasts
 from brochure.content.folder import leads_out, strays
 from brochure.content.forms import forms_of
-from brochure.content.kind_files import default_kind, kind_in
+from brochure.content.layout_files import default_kind, kind_in
 from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import reference, schemas
 from brochure.content.sources import Source

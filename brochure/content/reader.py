@@ -17,12 +17,11 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from brochure.content.accents import given_accents
 from brochure.content.checks import check
-from brochure.content.descriptors import FOLDER, find_architectures, read_architecture
+from brochure.content.checks.contrast import given_accents
 from brochure.content.folder import Folder, Kept
 from brochure.content.forms import FILES
-from brochure.content.kind_files import kind_of
+from brochure.content.layout_files import FOLDER, find_architectures, kind_of, read_architecture
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import empty_keys, problems_of

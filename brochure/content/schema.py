@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from brochure.content.forms import FILES, forms_of
-from brochure.content.kind_files import default_kind, shipped_kinds
+from brochure.content.layout_files import default_kind, shipped_kinds
 from brochure.content.values import Shape, fields_of, is_named_by_file, is_section_list, shape_of
 from brochure.model import Brand, BrandColors, Days, Item, Kind, Length, Line, OwnFields, Text, Typography
 

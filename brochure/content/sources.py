@@ -14,11 +14,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from brochure.content.brand_defaults import complete_brand, default_brand
 from brochure.content.folder import Folder, Kept, Version, describe_path, is_utf8
-from brochure.content.forms import forms_of
-from brochure.content.front_matter import parse_front_matter
-from brochure.content.shorthands import write_out
+from brochure.content.forms import complete_brand, default_brand, forms_of
+from brochure.content.shorthands import parse_front_matter, write_out
 from brochure.content.values import (
     OTHER_SPREADSHEETS,
     FieldValue,

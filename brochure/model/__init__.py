@@ -6,31 +6,47 @@ languages, and how texts are read.
 
 from brochure.model.architecture import Architecture, Arrangement, Measure, PageGroup, Placement, span
 from brochure.model.brand import (
+    GRAPHIC_CONTRAST,
+    REST_SHARE,
     SHIPPED_CONDITION,
     SHIPPED_PROFILES,
+    TEXT_CONTRAST,
+    TINT_SHARE,
     Brand,
     BrandColors,
     BrandPress,
     FontFamily,
     FontFile,
     FontUse,
+    Logo,
     Typography,
-)
-from brochure.model.color import (
-    GRAPHIC_CONTRAST,
-    REST_SHARE,
-    TEXT_CONTRAST,
-    TINT_SHARE,
+    best_contrast,
     channels,
     contrast,
+    is_told,
+    logo_size,
     luminance,
     mix,
     nearest_passing,
     tints,
+    worst_contrast,
 )
-from brochure.model.cuts import Cut, Scrim
-from brochure.model.days import HOURS, Days, Unit
-from brochure.model.displays import Displays, MonthEntry, Question, Sidebar, WeekEntry
+from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, minutes, weekdays
+from brochure.model.displays import (
+    CROP,
+    FOCUS,
+    Cut,
+    Displays,
+    MonthEntry,
+    Picture,
+    PicturePlace,
+    Question,
+    Scrim,
+    Sidebar,
+    WeekEntry,
+    focus_point,
+    proportion,
+)
 from brochure.model.documents import (
     UNNAMED,
     Asset,
@@ -50,7 +66,6 @@ from brochure.model.documents import (
     Stylesheet,
     file_of,
 )
-from brochure.model.illustrations import CROP, FOCUS, Picture, PicturePlace, focus_point, proportion
 from brochure.model.kinds import BlockRoles, Extended, Kind, KindGroup, OwnField, OwnFields
 from brochure.model.language import (
     INSTEAD,
@@ -63,8 +78,6 @@ from brochure.model.language import (
     polish,
     region_of,
 )
-from brochure.model.letters import excerpt, lost, misread, misread_words
-from brochure.model.logo import Logo, best_contrast, is_told, logo_size, worst_contrast
 from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.model.paper import (
     FOLD_CLEARANCE,
@@ -98,9 +111,17 @@ from brochure.model.parts import (
 )
 from brochure.model.printer import GENERIC, GRAVITIES, Length, Printer, from_left
 from brochure.model.programs import Apply, Group, Program, Section, SectionUse, Stage
-from brochure.model.publication import Chapter, Insert, Institution, Packet, Publication, Review, Season
+from brochure.model.publication import (
+    Chapter,
+    Insert,
+    Institution,
+    Packet,
+    Publication,
+    Review,
+    Season,
+    Settings,
+)
 from brochure.model.reading import basic_reader, markdown, plain, quotes_of
-from brochure.model.settings import Settings
 from brochure.model.telephones import dead_number, numbers_to_dial
 from brochure.model.text import (
     LONGEST_TEXT,
@@ -114,8 +135,11 @@ from brochure.model.text import (
     Sourced,
     Text,
     decode,
+    excerpt,
+    lost,
+    misread,
+    misread_words,
 )
-from brochure.model.timetable import DAY, WEEK, minutes, weekdays
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [

@@ -1,14 +1,148 @@
-"""What a group or a section shows across the measure: figures in a band, a week, a month, questions with
-their answers, a sidebar.
+"""What a group or a section shows beside its words: pictures, and across the measure figures in a band, a
+week, a month, questions with their answers, a sidebar.
+
+Of a picture, content names the file, its words, where it stands on a page and what of it is shown; a
+`Cut` is what is printed of it in one place: how large, which part, and what is laid over its foot.
+Lengths are points, shares go from 0 to 1. Must not know pixels or files.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
+
+#: Left, top, right and bottom of a part of a picture, in its own pixels.
+Part = tuple[float, float, float, float]
+_MIDDLE: Final = (0.5, 0.5)
+
+
+@dataclass(frozen=True)
+class Scrim:
+    """A color that is laid over the foot of a picture, so that type on it can be read.
+
+    Type in the color `letters` stands from the share `top` of the picture's height on. The color is laid as
+    thickly as the picture's own pixels ask for.
+    """
+
+    color: str
+    letters: str
+    top: float
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A picture as it is printed in one place, `width` by `height` points, cut so that it fills them.
+
+    `focus` is the point of it that stays in view. Of what then is shown, only what lies between the shares
+    `start` and `end` from its left is printed here; the other half of a spread stands elsewhere. `ground` is
+    the color below what can be seen through.
+    """
+
+    width: float
+    height: float
+    focus: tuple[float, float] = _MIDDLE
+    start: float = 0.0
+    end: float = 1.0
+    ground: str = "#FFFFFF"
+    scrim: Scrim | None = None
+
+    @property
+    def printed_width(self) -> float:
+        """The width of the part that is printed here."""
+        return self.width * (self.end - self.start)
+
+    def part_of(self, size: tuple[int, int]) -> Part:
+        """The part that is printed here of a picture of this size in pixels."""
+        across, down = size
+        shown = min(across, down * self.width / self.height), min(down, across * self.height / self.width)
+        left, top = ((whole - seen) * at for whole, seen, at in zip(size, shown, self.focus, strict=True))
+        return left + shown[0] * self.start, top, left + shown[0] * self.end, top + shown[1]
+
+    def pixels_of(self, size: tuple[int, int], resolution: int) -> tuple[int, int]:
+        """How many pixels that part has when it is printed: no more than it had, or than this resolution."""
+        left, _, right, _ = self.part_of(size)
+        most = min(resolution * self.printed_width / 72, right - left)
+        return max(int(most), 1), max(int(most * self.height / self.printed_width), 1)
+
+
+#: Where a picture can stand on a page.
+PicturePlace = Literal["column", "wide", "plate", "spread", "cover"]
+_SHARES: Final = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
+_ACROSS: Final = "(left|center|right)"
+_DOWN: Final = "(top|center|bottom)"
+_PERCENT: Final = r"(100|[0-9]{1,2}(\.[0-9]+)?)%"
+#: The forms of what stays in view, and of width to height.
+FOCUS: Final = f"^({_ACROSS}( {_DOWN})?|{_DOWN}( {_ACROSS})?|{_PERCENT} {_PERCENT})$"
+CROP: Final = r"^[1-9][0-9]{0,2}(\.[0-9]+)? ?: ?[1-9][0-9]{0,2}(\.[0-9]+)?$"
+
+
+class Picture(Item):
+    """A photograph or drawing inside the publication."""
+
+    file: Annotated[Line, Field(description="Path of the picture, relative to the content folder.")]
+    alt: Annotated[Line, Field(description="What the picture shows, for readers who cannot see it.")]
+    caption: Annotated[Line | None, Field(description="Printed beside or below the picture.")] = None
+    credit: Annotated[Line | None, Field(description="Who made the picture; printed after the caption.")] = (
+        None
+    )
+    place: Annotated[
+        PicturePlace | None,
+        Field(
+            description=(
+                "Where it stands: column in the text column, wide across the text and what stands beside it,"
+                " plate on a page of its own, spread across two facing pages, cover over a whole page with"
+                " the title on it. Where it is left out, it stands where it is named: a section's in the"
+                " column, a group's wide, a chapter's as its cover."
+            )
+        ),
+    ] = None
+    focus: Annotated[
+        str | None,
+        Field(
+            pattern=FOCUS,
+            description=(
+                "What stays in view where the picture is cut to fit: how far from the left and from the top,"
+                " such as 50% 30%, or words such as left top. Its middle where it is left out."
+            ),
+        ),
+    ] = None
+    crop: Annotated[
+        str | None,
+        Field(
+            pattern=CROP,
+            description=(
+                "Width to height of what is shown of it in a column or wide, such as 3:2; all of it where"
+                " this is left out."
+            ),
+        ),
+    ] = None
+    consent_until: Annotated[
+        Day | None, Field(description="Last day on which the people shown agree to it being used.")
+    ] = None
+
+
+def focus_point(focus: str | None) -> tuple[float, float]:
+    """The point of a picture that stays in view, as shares of its width and height."""
+    words = (focus or "center").split()
+    if words[0].endswith("%"):
+        return float(words[0][:-1]) / 100, float(words[1][:-1]) / 100
+    if words[0] in ("top", "bottom") or (len(words) == 2 and words[1] in ("left", "right")):
+        words = [*words[1:], "center"][:1] + words[:1]
+    across, down = [*words, "center"][:2]
+    return _SHARES[across], _SHARES[down]
+
+
+def proportion(crop: str | None) -> float | None:
+    """Width to height of a crop such as `3:2`; none where nothing is said."""
+    if not crop:
+        return None
+    width, height = re.split(r" ?: ?", crop)
+    return float(width) / float(height)
 
 
 class WeekEntry(Sourced):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from brochure.errors import Finding, MachineError, Severity, Where
-from brochure.model.cuts import Cut
+from brochure.model.displays import Cut
 from brochure.model.page_views import Lettering, PageView
 from brochure.model.paper import Panel
 

@@ -6,8 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from brochure.model.displays import Displays
-from brochure.model.illustrations import FOCUS, Picture
+from brochure.model.displays import FOCUS, Displays, Picture
 from brochure.model.kinds import BlockRoles, Extended
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 

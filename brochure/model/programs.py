@@ -10,8 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from brochure.model.brand import ColorName
 from brochure.model.days import Days, Unit
-from brochure.model.displays import Question
-from brochure.model.illustrations import Picture
+from brochure.model.displays import Picture, Question
 from brochure.model.kinds import Extended, KindGroup
 from brochure.model.parts import Contact, Diagrams, Person, SectionBody, Testimonial
 from brochure.model.text import Id, Item, Line, Prose, Sourced

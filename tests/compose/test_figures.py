@@ -14,7 +14,7 @@ from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo
 from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings
 from brochure.content import load
 from brochure.model import Program, contrast, mix
-from brochure.model.color import luminance
+from brochure.model.brand import luminance
 from tests.builders.publication import make_program, make_publication
 
 CENTER = 100.0

@@ -22,7 +22,7 @@ from brochure.model import (
     nearest_passing,
     tints,
 )
-from brochure.model.color import faintest
+from brochure.model.brand import faintest
 from tests.builders.publication import make_program, make_publication
 
 PROGRAM, CHAPTER = "programs/primary-care.yaml", "chapters/all.yaml"

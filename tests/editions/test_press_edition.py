@@ -18,7 +18,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from brochure.build import Desk, Edition, Places, Watcher, Wish
 from brochure.compose import Inks
 from brochure.content import load
-from brochure.content.brand_defaults import DEFAULT_BRAND
+from brochure.content.forms import DEFAULT_BRAND
 from brochure.errors import ContentError
 from brochure.model import SHEETS, mix
 from brochure.press import build

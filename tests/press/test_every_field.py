@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from brochure.build import Desk, Places, Watcher, Wish
-from brochure.content.kind_files import default_kind
+from brochure.content.layout_files import default_kind
 from brochure.press import build
 from brochure.review import utterances
 from tests.builders.markers import Markers

@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from brochure.content.checks.calendars import check_calendars
-from brochure.content.checks.contrast import check_contrast
-from brochure.content.checks.gamut import check_gamut
-from brochure.content.checks.logo_grounds import check_logo
-from brochure.content.checks.printing import check_press, check_shop
-from brochure.content.checks.repetition import check_repetition
-from brochure.content.checks.rules import check_rules
+from brochure.content.checks.contrast import check_contrast, check_logo
+from brochure.content.checks.printing import check_gamut, check_press, check_shop
+from brochure.content.checks.rules import check_calendars, check_rules
 from brochure.content.checks.targets import check_fonts, check_inserts, check_targets
-from brochure.content.checks.texts import check_fact_names, check_texts
+from brochure.content.checks.texts import check_fact_names, check_repetition, check_texts
 from brochure.content.sources import Library
 from brochure.errors import Problem
 

@@ -1,7 +1,10 @@
-"""Whether the brand's colors can be told apart: every pair that is printed, by WCAG 2.1 (1.4.3 and 1.4.11).
+"""Whether the brand's colors can be told apart: every pair that is printed, by WCAG 2.1 (1.4.3 and
+1.4.11), and the institution's logo from its grounds; and which color a program has that names none.
 
-Takes the library; gives a problem at the line of the palette, with the nearest color that passes every pair.
-Must not know layouts: the table below says what they do.
+Takes the library; gives a problem at the line of the palette, with the nearest color that passes every
+pair. A program that names no color has the next of the palette that no other one has: only colors that
+pass for an accent everywhere are given, the brand's primary one first, and all of them again where there
+are more programs. Must not know layouts: the table below says what they do.
 """
 
 from __future__ import annotations
@@ -11,19 +14,26 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from brochure.content.sources import Library
+from brochure.content.checks.picture_files import picture_fault
+from brochure.content.references import fill, names_of
+from brochure.content.sources import Library, Source
 from brochure.errors import Problem, Where
 from brochure.model import (
     GRAPHIC_CONTRAST,
     REST_SHARE,
     TEXT_CONTRAST,
     TINT_SHARE,
+    Institution,
     Table,
     Text,
+    best_contrast,
     contrast,
+    is_told,
     mix,
     nearest_passing,
+    worst_contrast,
 )
+from brochure.pdf import Shares, picture_colors
 
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -276,3 +286,76 @@ def _problem(name: str, color: str, pairs: list[Pair], palette: Table) -> Iterat
     )
     hint = f'write "{better}"' if better else f"no lightness of {name} is enough; change {worst.name} first"
     yield Problem(palette.places[name], what, hint)
+
+
+#: The order of a program that says none.
+_ORDER = 100
+
+
+def given_accents(library: Library) -> dict[str, str]:
+    """The color of each program that names none, by the program's id."""
+    without = [source for source in library.of("program") if source.table and not source.table.get("accent")]
+    known = passing_accents(library)
+    if not known:
+        return {}
+    free = [name for name in known if name not in accents(library)]
+    turn = [*free, *(known * (1 + len(without) // len(known)))]
+    return {one.id: name for one, name in zip(sorted(without, key=_place), turn, strict=False)}
+
+
+def _place(program: Source) -> tuple[int, str]:
+    """Where a program stands among the others."""
+    order = program.table.get("order") if program.table else None
+    return int(order) if isinstance(order, Text) and order.strip().isdecimal() else _ORDER, program.id
+
+
+#: Of many colors so many are named.
+_NAMED = 3
+
+
+def check_logo(library: Library) -> Iterator[Problem]:
+    """A logo that nobody would see: on paper, or on the colors of covers."""
+    paper, accents = grounds(library)
+    found = dict(_logos(library))
+    if paper and (known := found.get("logo")):
+        where, colors = known
+        if not is_told(seen := best_contrast(colors, paper)):
+            what = f"the logo can hardly be seen on the paper, its contrast is {_cut(seen)}:1"
+            hint = "if it is the one for dark grounds, name it as logo_light, and as logo the one for white"
+            yield Problem(where, what, hint, "warning")
+        elif "logo_light" not in found and (unseen := _unseen(colors, accents)):
+            what = f"parts of the logo cannot be told from {unseen}; it stands on a light plate there"
+            hint = "give logo_light: the logo as it is drawn for dark grounds"
+            yield Problem(where, what, hint, "note")
+    if known := found.get("logo_light"):
+        where, colors = known
+        if unseen := _unseen(colors, accents):
+            what = f"parts of logo_light cannot be told from {unseen}; logo is printed there"
+            yield Problem(where, what, "have it drawn in white alone", "note")
+
+
+def _logos(library: Library) -> Iterator[tuple[str, tuple[Where, Shares]]]:
+    """The colors of each logo that can be read, and where it is named."""
+    _, names = names_of(library)
+    for _, entry in library.entries:
+        if entry.owner is Institution and entry.field in ("logo", "logo_light"):
+            file = entry.value.get("file") if isinstance(entry.value, Table) else None
+            if isinstance(file, Text) and file.strip():
+                path, where = fill(file.strip(), names)[0], file.where or entry.where
+                if not list(library.faults_of(path, where, picture_fault)):
+                    yield entry.field, (where, library.folder.judged(path, where, _colors))
+
+
+def _colors(path: str, data: bytes) -> Shares:
+    return picture_colors(data)
+
+
+def _unseen(colors: Shares, accents: dict[str, str]) -> str:
+    """The accents from which not all of a logo can be told, in words."""
+    lost = [name for name, value in accents.items() if not is_told(worst_contrast(colors, value))]
+    more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+    return ", ".join(lost[:_NAMED]) + more
+
+
+def _cut(measure: float) -> str:
+    return f"{int(measure * 10) / 10:g}"

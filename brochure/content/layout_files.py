@@ -1,7 +1,8 @@
-"""Of which kind a publication is: what layouts/kinds/NAME.yaml says, and publication.yaml over it.
+"""What content needs of the folders of layouts: kinds, layouts/kinds/NAME.yaml with publication.yaml over
+it, and descriptors of page architectures, layouts/architectures/NAME.yaml, each beside its template.
 
-Takes the folders of layouts and the content folder; gives a `Kind`. Must not know what files a kind is read
-for.
+Takes these folders and the content folder; gives a `Kind` and what each architecture says, or one error
+with all problems. Must not know templates, nor what files a kind is read for.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from brochure.content.values import shape_of
 from brochure.errors import ContentError, Problem, Where, nearest
 from brochure.model import (
     Apply,
+    Architecture,
     Block,
     Item,
     Kind,
@@ -241,3 +243,35 @@ def _is_pattern(pattern: str) -> bool:
     except re.error:
         return False
     return True
+
+
+FOLDER: Final = "architectures"
+
+
+def find_architectures(folders: Sequence[Path]) -> dict[str, Path]:
+    """The descriptor of every architecture by its name, in alphabetical order; the first folder wins."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in (folder / FOLDER).glob("*.yaml"):
+            if not path.is_symlink():
+                found.setdefault(path.stem, path)
+    return dict(sorted(found.items()))
+
+
+def read_architecture(name: str, data: bytes) -> Architecture:
+    """One architecture, by what its descriptor holds. Raises ContentError with all problems of it."""
+    file = f"layouts/{FOLDER}/{name}.yaml"
+    if not _NAME.fullmatch(name):
+        hint = "rename the file: lower-case words joined by hyphens"
+        raise ContentError.of(file, f'"{name}" cannot be the name of an architecture', hint)
+    table = parse_yaml(decode(data, file), file)
+    if not isinstance(table, Table):
+        raise ContentError.of(file, "the file must hold keys and values", "docs/layouts.md shows one")
+    try:
+        found = Architecture.model_validate({**table, "id": name})
+    except ValidationError as error:
+        shape = shape_of(Architecture)
+        raise ContentError(problems_of(error.errors(include_url=False), table, shape)) from None
+    if problems := list(empty_keys(table, shape_of(Architecture))):
+        raise ContentError(problems)
+    return found.placed({"": table.where, **table.places})
