@@ -14,7 +14,6 @@ from brochure.content.layout_files import default_kind, kind_in
 from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import reference, schemas
 from brochure.content.sources import Source
-from brochure.content.spreadsheets import read_list
 from brochure.content.values import Shape, fields_of, is_named_by_file, is_section_list, shape_of
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "leads_out",
     "load",
     "load_printer",
-    "read_list",
     "reference",
     "schemas",
     "shape_of",

@@ -101,16 +101,6 @@ def _grid(text: str, file: str, sign: str) -> Grid:
     return grid
 
 
-def read_list(
-    text: str, file: str, fields: Mapping[str, Shape], needed: Sequence[str]
-) -> tuple[Rows, list[Problem]]:
-    """The entries of a list in plain text, such as one that was copied from a spreadsheet; what is wrong.
-
-    Raises ContentError where no row can be understood.
-    """
-    return read_rows(parse_csv(text, file, fields), fields, needed)
-
-
 @dataclass
 class _Noted:
     """A kind of fault: its words, the first place, and others that have it too."""

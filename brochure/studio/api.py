@@ -91,6 +91,7 @@ class Api:
             "/api/undo": self.undo,
             "/api/redo": self.redo,
             "/api/new": self.new,
+            "/api/rename": self.rename,
             "/api/remove": self.remove,
             "/api/picture": self.upload,
             "/api/roster/preview": self.roster,
@@ -106,7 +107,6 @@ class Api:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.streams.begin()
-        self.pages.begin()
         looking = asyncio.create_task(self._look())
         yield
         looking.cancel()
@@ -170,6 +170,11 @@ class Api:
         kind, name = _field(said, "kind", str), _field(said, "id", str)
         like, title = _field(said, "like", str, ""), _field(said, "title", str, "")
         return _applied(await self._do(lambda: self.studio.make(kind, name, like, title)))
+
+    async def rename(self, request: Request) -> Response:
+        said = await _body(request)
+        kind, name, to = (_field(said, one, str) for one in ("kind", "id", "to"))
+        return _applied(await self._do(lambda: self.studio.rename(kind, name, to)))
 
     async def remove(self, request: Request) -> Response:
         said = await _body(request)

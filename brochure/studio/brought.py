@@ -19,9 +19,9 @@ from typing import Any, Final
 
 from PIL import Image, UnidentifiedImageError
 
-from brochure.content import Shape, fields_of, read_list
-from brochure.edit import Applied, Change, at
-from brochure.errors import ContentError, UsageError
+from brochure.content import Shape, fields_of
+from brochure.edit import Applied, Change, RosterDiff, at, pasted_rows, roster_diff
+from brochure.errors import UsageError
 from brochure.publish import hold_inside, write_whole
 from brochure.studio.listing import CONTENT, LISTS, Steps
 from brochure.studio.state import Studio
@@ -36,8 +36,6 @@ _ON_ITS_SIDE: Final = (5, 6, 7, 8)
 _PPI: Final = 300
 _MOST_PIXELS: Final = 250_000_000
 _TRANSFORMED: Final = re.compile(rb"<svg[\s>]", re.IGNORECASE)
-#: How a place in what was pasted is called.
-_PASTED: Final = "pasted.csv"
 Row = Mapping[str, str]
 
 
@@ -119,6 +117,7 @@ class Roster:
 
     def __init__(self, studio: Studio, file: str, path: Sequence[Any], text: str) -> None:
         self.studio, self.file, self.path, self.text = studio, file, tuple(path), text
+        self.ignored: tuple[str, ...] = ()
 
     @cached_property
     def target(self) -> RosterTarget:
@@ -161,119 +160,31 @@ class Roster:
         return RosterTarget(file, (), fields, needed, standing.sha256, standing.values)
 
     @cached_property
-    def pasted(self) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
-        """The rows that were pasted, and what is wrong with them."""
-        try:
-            rows, problems = read_list(self.text, _PASTED, self.target.fields, self.target.needed)
-        except ContentError as error:
-            rows, problems = None, list(error.problems)
-        said = [
-            {
-                "message": one.what,
-                "hint": one.hint,
-                "gravity": one.severity,
-                "line": one.where.line,
-                "column": one.where.column,
-            }
-            for one in problems
-        ]
-        return [{key: str(value) for key, value in row.items()} for row in rows or ()], said
-
-    @cached_property
-    def columns(self) -> list[str]:
-        """The fields that any row has, in the order of the form."""
-        used = {key for row in (*self.pasted[0], *self.before) for key in row}
-        return [name for name in self.target.fields if name in used]
-
-    @cached_property
-    def before(self) -> list[dict[str, str]]:
-        """The rows that stand there, without their empty cells."""
-        return [
-            {key: str(value).strip() for key, value in row.items() if str(value).strip()}
-            for row in self.target.rows
-        ]
-
-    def _pairs(self) -> list[tuple[int | None, int | None]]:
-        """Which row became which: by name and year, or by the first of what a row needs."""
-        named = [name for name in self.target.fields if name == "name" or name in self.target.needed]
-        keys = named[:2] if "name" not in named else ["name"]
-
-        def key(row: Row) -> tuple[str, ...]:
-            return tuple(" ".join(row.get(name, "").casefold().split()) for name in keys)
-
-        left = {number: key(row) for number, row in enumerate(self.before)}
-        pairs: list[tuple[int | None, int | None]] = []
-        for number, row in enumerate(self.pasted[0]):
-            same = [old for old, name in left.items() if name == key(row)]
-            best = max(same, key=lambda old: self.before[old] == row, default=None)
-            if best is not None:
-                del left[best]
-            pairs.append((best, number))
-        return [*pairs, *((number, None) for number in left)]
+    def diff(self) -> RosterDiff:
+        """What is new, gone and changed. Raises `BrochureError` for rows that cannot be understood."""
+        there = self.target
+        columns = [name for name in there.fields if name != "id"]
+        rows, self.ignored = pasted_rows(self.text, columns)
+        key = "name" if "name" in there.fields else there.needed[0]
+        before = [{name: str(cell) for name, cell in row.items()} for row in there.rows]
+        return roster_diff(there.file, before, rows, there.path, there.base, key)
 
     def preview(self) -> dict[str, Any]:
-        """What would change, in the order of what was pasted; what is gone stands at the end."""
-        rows, counts = list[dict[str, Any]](), {"new": 0, "gone": 0, "changed": 0, "same": 0}
-        for old, new in self._pairs():
-            before = self.before[old] if old is not None else None
-            after = self.pasted[0][new] if new is not None else None
-            state = (
-                "new"
-                if before is None
-                else "gone"
-                if after is None
-                else "same"
-                if before == after
-                else "changed"
-            )
-            counts[state] += 1
-            rows.append({"state": state, "before": before, "after": after})
-        target = {"file": self.target.file, "path": list(self.target.path)}
+        """What would change, and the columns that a list of this kind does not have."""
+        found = self.diff
         return {
-            **target,
-            "columns": self.columns,
-            "rows": rows,
-            "counts": counts,
-            "problems": self.pasted[1],
+            "file": self.target.file,
+            "path": list(self.target.path),
+            "new": [dict(row) for row in found.new],
+            "gone": [dict(row) for row in found.gone],
+            "changed": [{"before": dict(old), "after": dict(new)} for old, new in found.changed],
+            "ignored": list(self.ignored),
+            "problems": [],
         }
 
     def apply(self) -> Applied:
-        """Makes the list what was pasted: rows that are as they were keep their lines."""
-        rows, problems = self.pasted
-        if any(one["gravity"] == "error" for one in problems) or not rows:
-            what = "what was pasted has problems, so nothing was changed"
-            raise UsageError.of("the pasted list", what, "mend them in the spreadsheet, and paste again")
-        return self.studio.apply(self._changes(rows))
-
-    def _changes(self, rows: list[dict[str, str]]) -> list[Change]:
-        file, path, base = self.target.file, self.target.path, self.target.base
-        if not self.before:
-            return [Change("set", file, path, rows, base=base)]
-        pairs = self._pairs()
-        kept = [old for old, new in pairs if old is not None and new is not None]
-        changes = [
-            Change("remove", file, (*path, old))
-            for old in sorted((old for old, new in pairs if new is None and old is not None), reverse=True)
-        ]
-        standing = sorted(kept)
-        for place, (old, new) in enumerate(pair for pair in pairs if pair[1] is not None):
-            assert new is not None
-            row = rows[new]
-            if old is None:
-                changes.append(Change("insert", file, (*path, place), row))
-                standing.insert(place, -1)
-                continue
-            now = standing.index(old)
-            if now != place:
-                changes.append(Change("move", file, (*path, now), to=place))
-                standing.insert(place, standing.pop(now))
-            changes += self._cells((*path, place), old, row)
-        return changes
-
-    def _cells(self, path: Steps, old: int, row: Row) -> list[Change]:
-        before, file = self.before[old], self.target.file
-        return [
-            Change("set" if name in row else "unset", file, (*path, name), row.get(name))
-            for name in self.target.fields
-            if row.get(name) != before.get(name)
-        ]
+        """Makes the list what was pasted; rows that are as they were keep their lines."""
+        if self.target.rows:
+            return self.studio.apply(self.diff.changes)
+        rows = [dict(row) for row in self.diff.new]
+        return self.studio.apply([Change("set", self.target.file, self.target.path, rows)])

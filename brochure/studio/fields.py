@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from brochure.build import BROCHURE
 from brochure.content import Shape, fields_of, is_named_by_file, is_section_list, shape_of
 from brochure.model import Days, Item, Kind, Length, Line, Prose, Sourced, Text
 
@@ -79,6 +80,12 @@ class Printing:
     formats: Mapping[tuple[str, ...], Sequence[str]] = dataclass_field(default_factory=dict)
     filled: Collection[tuple[str, ...]] = frozenset()
 
+    @property
+    def order(self) -> list[str]:
+        """The formats, the brochure first."""
+        known = {one for each in self.formats.values() for one in each}
+        return sorted(known, key=lambda one: (one != BROCHURE, one))
+
 
 class FieldForms:
     """The forms of a publication of one kind, with the names of its colors."""
@@ -97,14 +104,20 @@ class FieldForms:
             self._tell_printed(self._made[kind], (called,))
         return self._made[kind]
 
-    def _tell_printed(self, fields: Sequence[FormField], keys: tuple[str, ...]) -> None:
-        """Says of each field which formats print it; of one that is filled in and nowhere printed, that."""
+    def _tell_printed(self, fields: Sequence[FormField], keys: tuple[str, ...]) -> set[str]:
+        """Says of each field which formats print it, or what is in it; of words that none prints, that."""
+        every = set[str]()
         for field in fields:
-            inside = (*keys, field["name"])
-            field["printed_in"] = list(self._printing.formats.get(inside, ()))
-            if inside in self._printing.filled and not field["printed_in"]:
+            inside, more = (
+                (*keys, field["name"]),
+                [*field.get("fields", ()), *field.get("of", {}).get("fields", ())],
+            )
+            printed = {*self._printing.formats.get(inside, ()), *self._tell_printed(more, inside)}
+            field["printed_in"] = [one for one in self._printing.order if one in printed]
+            if field["type"] in ("line", "prose") and inside in self._printing.filled and not printed:
                 field["unprinted"] = True
-            self._tell_printed([*field.get("fields", ()), *field.get("of", {}).get("fields", ())], inside)
+            every |= printed
+        return every
 
     def _fields(self, model: type[Item]) -> list[FormField]:
         shapes = fields_of(model)

@@ -14,7 +14,7 @@ import socket
 import threading
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -147,12 +147,12 @@ class StudioServer:
         )
         self.server = _Server(config)
 
-    def _told(self, files: Any, are_other_problems: bool) -> None:
+    def _told(self, files: Sequence[str], problems: int | None) -> None:
         """Files have changed: everybody hears of it."""
         self.streams.tell_from_thread("season", files=list(files))
-        if are_other_problems:
-            self.streams.tell_from_thread("problems")
-        if files and hasattr(self, "pages"):
+        if problems is not None:
+            self.streams.tell_from_thread("problems", count=problems)
+        if files:
             self.pages.changed(files)
 
     def run(self) -> None:

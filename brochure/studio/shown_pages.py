@@ -52,14 +52,11 @@ class ShownPages:
         self._findings: dict[Name, list[dict[str, Any]]] = {}
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._changed: set[str] = set()
+        self._is_ready = False
 
     @cached_property
     def _preview(self) -> Preview:
         return Preview(self.session)
-
-    def begin(self) -> None:
-        """Gets ready while nobody waits."""
-        self._worker.submit(self._look_at_formats)
 
     def _look_at_formats(self) -> None:
         """Composes some programs in every format, to see what is printed of them."""
@@ -67,10 +64,11 @@ class ShownPages:
             survey, printed = self.session.printed(_MOST_COMPOSED)
             listing = Listing(survey, ())
             formats: dict[tuple[str, ...], list[str]] = {}
-            for name, places in sorted(printed.items(), key=lambda one: (one[0] != "brochure", one[0])):
+            for name, places in printed.items():
                 for field in listing.fields(places):
                     formats.setdefault(field, []).append(name)
             self._learn(Printing(formats, listing.fields()))
+            self.streams.tell_from_thread("forms")
 
     def close(self) -> None:
         """Ends the worker; what it is setting is lost."""
@@ -78,7 +76,11 @@ class ShownPages:
 
     async def of(self, document: str, form: str) -> Mapping[str, Any]:
         """The pages of a document as they are now, or the last good ones."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._set, document, form)
+        said = await asyncio.get_running_loop().run_in_executor(self._worker, self._set, document, form)
+        if not self._is_ready:  # now that the first page is there, and nobody waits
+            self._is_ready = True
+            self._worker.submit(self._look_at_formats)
+        return said
 
     def picture(self, digest: str) -> bytes | None:
         """A picture by its digest, where it is still kept."""

@@ -41,8 +41,8 @@ from brochure.studio.remedies import remedy
 
 #: Files that a publication can do without.
 _LEFT_OUT: Final = frozenset({WORDS_FILE, "content/brand.yaml", *FILES_OF_MANY.values()})
-#: Is told what changed: files, and whether problems did.
-Told = Callable[[Sequence[str], bool], None]
+#: Is told which files changed, and how many problems there are where these are others.
+Told = Callable[[Sequence[str], int | None], None]
 
 
 class Studio:
@@ -87,7 +87,8 @@ class Studio:
         except ContentError as error:
             self._listing, self._fatal = None, error.problems
         problems, self._problems = self._problems, self._told()
-        self.told(sorted(changed), problems != self._problems)
+        if before:
+            self.told(sorted(changed), None if problems == self._problems else len(self._problems))
         return sorted(changed)
 
     def _told(self) -> list[dict[str, Any]]:
@@ -293,6 +294,11 @@ class Studio:
             return self.editor.create(file, b"---\n" + data + b"---\n" if file.endswith(".md") else data)
         made = self.editor.create(file, self.editor.read(self.entry(kind, like).file).bytes)
         return self.editor.apply([Change("set", file, (naming,), words, base=made.files[file])])
+
+    def rename(self, kind: str, name: str, to: str) -> Applied:
+        """Gives an item another id, wherever it is referred to."""
+        self.entry(kind, name)
+        return self._then(lambda: self.editor.rename(kind, name, to))
 
     def remove(self, kind: str, name: str) -> Applied:
         """Takes an item out: its file goes to the bin, an entry can be had again by undoing."""

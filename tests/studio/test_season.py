@@ -1,0 +1,390 @@
+"""What the studio tells of a publication and what it changes in it, as its page asks for it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from brochure.compose import Layouts
+from brochure.content import fields_of, forms_of, kind_in, shape_of
+from brochure.studio import StudioServer
+from tests.builders.publication import make_plain_publication
+from tests.builders.studio_server import Browser, Stream, running, wait_for
+
+FILES = {
+    "people.yaml": "# Everybody who is named.\njane-doe:\n  name: Jane Doe  # as she writes it\n",
+    "lists/class.csv": "Name,Hometown\nAda Byron,London\nMax Weber,Erfurt\n",
+    "sections/class.md": "---\ntitle: The class\nroster: lists/class.csv\n---\n",
+    "sections/life.md": "---\ntitle: Life\nshort: In short.\n---\n\nResidents have {vacation} off.\n",
+    "programs/primary-care.yaml": (
+        "# The oldest one.\nname: Primary Care\npromise: Close to home\nleaders: [jane-doe]\n"
+        "story:\n  title: The program\n  facts: [outpatient]\n  sections: [life, class]\n"
+    ),
+    "packets/packet.yaml": "title: All of them\n",
+    "../layouts/flyer/flyer.html.j2": (
+        '{% extends "base.html.j2" %}{% block body %}<h1>{{ program.name | line }}</h1>'
+        "<p{{ program.promise | place }}>{{ program.promise | line }}</p>{% endblock %}"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("season")
+    make_plain_publication(folder, FILES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(publication: Path) -> Iterator[StudioServer]:
+    with running(publication) as one:
+        yield one
+
+
+@pytest.fixture
+def browser(server: StudioServer, publication: Path) -> Iterator[Browser]:
+    with Browser(server) as one:
+        yield one
+    for path in (publication / "content").rglob("*.*"):
+        if str(path.relative_to(publication / "content")) not in known(publication):
+            path.unlink()
+    make_plain_publication(publication, FILES)
+    server.studio.refresh()
+
+
+def known(publication: Path) -> set[str]:
+    from tests.builders.publication import TINY
+
+    return {*TINY, *FILES}
+
+
+def text(publication: Path, name: str) -> str:
+    return (publication / "content" / name).read_text("utf-8")
+
+
+def names(fields: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """The way to every field of a form, through groups, lists and tables."""
+    for field in fields:
+        yield (field["name"],)
+        inside = [*field.get("fields", ()), *field.get("of", {}).get("fields", ())]
+        yield from ((field["name"], *way) for way in names(inside))
+
+
+def shapes(shape: Any, depth: int = 0) -> Iterator[tuple[str, ...]]:
+    """The way to every field of a model."""
+    if shape.model:
+        for name, inner in fields_of(shape.model).items():
+            if name != "id" or depth or shape.model.__name__ in ("KindGroup",):
+                yield (name,)
+                yield from ((name, *way) for way in shapes(inner, depth + 1))
+    for inner in (shape.each, shape.values):
+        if inner:
+            yield from shapes(inner, depth)
+
+
+class TestWhatThereIs:
+    def test_the_list_has_every_kind_of_content_and_what_each_is_used_in(self, browser: Browser) -> None:
+        season = browser.said("/api/season")
+        items = {(one["kind"], one["id"]): one for one in season["items"]}
+        assert {
+            *(("publication", "publication"), ("institution", "institution"), ("season", "season")),
+            *(("brand", "brand"), ("words", "words"), ("program", "primary-care"), ("section", "life")),
+            *(
+                ("packet", "packet"),
+                ("person", "jane-doe"),
+                ("fact", "vacation"),
+                ("list", "lists/class.csv"),
+            ),
+        } <= set(items)
+        assert items["person", "jane-doe"]["file"] == "content/people.yaml"
+        assert items["fact", "vacation"]["title"] == "4 weeks of vacation"
+        assert {one["kind"] for one in season["kinds"]} >= {kind for kind, _ in items}
+        documents = {one["name"]: one["formats"] for one in season["documents"]}
+        assert documents["primary-care"][0] == "brochure" and "flyer" in documents["primary-care"]
+        # By a text, by an id, and by a list that a section names.
+        for kind, name in items.keys() - {("packet", "packet")}:
+            used = browser.said(f"/api/item/{kind}/{name}")["used_in"]
+            assert {"primary-care", "packet"} <= set(used), (kind, name)
+        assert [one["id"] for one in browser.said("/api/item/fact/vacation")["used_by"]] == ["life"]
+
+    def test_there_is_a_form_for_every_field_of_every_kind(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        forms = forms_of(kind_in(publication / "content", Layouts.of(publication).folders))
+        called = {"people": "person", "facts": "fact", "reviews": "review"}
+        for kind, form in forms.items():
+            fields = browser.said(f"/api/form/{called.get(kind, kind)}")["fields"]
+            assert set(names(fields)) == set(shapes(shape_of(form))), kind
+            assert all(one["label"] and one["type"] for one in fields)
+        program = {one["name"]: one for one in browser.said("/api/form/program")["fields"]}
+        story = {one["name"]: one for one in program["story"]["fields"]}
+        sections = {one["name"]: one for one in story["sections"]["of"]["fields"]}
+        types = {
+            name: field["type"]
+            for name, field in {**program, **story, **sections}.items()
+            if name in ("promise", "lead", "notes", "accent", "eras", "leaders", "facts", "cover", "roster")
+        }
+        assert types == {
+            **{"promise": "line", "lead": "prose", "notes": "number", "accent": "choice", "eras": "yes-no"},
+            **{"leaders": "list", "facts": "list", "cover": "group", "roster": "table"},
+        }
+        assert program["leaders"]["of"]["type"] == "person" and story["facts"]["of"]["kind"] == "fact"
+        assert program["cover"]["fields"][0]["type"] == "picture"
+        assert program["promise"]["required"] and program["notes"]["highest"] == 4
+        shown = " ".join(one["help"] for one in (*program.values(), *story.values(), *sections.values()))
+        assert ".yaml" not in shown and "spreadsheet" not in shown.replace("a longer list", "")
+
+    def test_the_words_of_the_layouts_are_made_a_publication_s_own(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        fields = {one["name"]: one for one in browser.said("/api/form/words")["fields"]}
+        assert fields["contact"]["default"] == "Contact"
+        answer = browser.edit(browser.change("words", "words", ["contact"], "Write to us"))
+        assert answer.status_code == 200, answer.text
+        words = publication / "layouts" / "words.yaml"
+        assert words.read_text() == "contact: Write to us\n"
+        assert browser.said("/api/item/words/words")["values"] == {"contact": "Write to us"}
+        assert browser.post("/api/undo", json={}).status_code == 200 and not words.exists()
+
+    def test_everything_can_be_searched_without_its_accents_and_capitals(self, browser: Browser) -> None:
+        browser.edit(browser.change("person", "jane-doe", ["role"], "Médecin in Zürich"))
+        found = browser.said("/api/search?q=ZURICH medecin")
+        assert [(one["kind"], one["id"], one["path"]) for one in found] == [("person", "jane-doe", ["role"])]
+        assert browser.said("/api/search?q=erfurt")[0]["id"] == "class"
+
+    def test_contrasts_are_told_of_colors_as_they_might_become(self, browser: Browser) -> None:
+        now = {(one["color"], one["ground"]): one["has"] for one in browser.said("/api/contrast")}
+        paper = next(
+            one["ground"] for one in browser.said("/api/contrast") if one["why"].startswith("running text")
+        )
+        ink = next(color for color, ground in now if ground == paper)
+        then = browser.post("/api/contrast", json={"palette": {ink: "#FFFFFF"}}).json()
+        assert min(one["has"] for one in then if one["color"] == ink) < 1.2 < min(now.values())
+
+
+class TestChanges:
+    def test_one_value_changes_and_no_other_line(self, publication: Path, browser: Browser) -> None:
+        hearing = Stream(browser)
+        answer = browser.edit(browser.change("program", "primary-care", ["promise"], "Nearer to home"))
+        assert answer.status_code == 200
+        file = "content/programs/primary-care.yaml"
+        assert answer.json()["files"][file] == browser.said("/api/item/program/primary-care")["sha256"]
+        assert text(publication, "programs/primary-care.yaml") == FILES[
+            "programs/primary-care.yaml"
+        ].replace("Close to home", "Nearer to home")
+        hearing.heard("season", files=[file])
+        assert (
+            browser.edit(browser.change("program", "primary-care", ["full_name"], "The Program")).status_code
+            == 200
+        )
+        lines = text(publication, "programs/primary-care.yaml").splitlines()
+        assert lines[1:4] == ["name: Primary Care", "full_name: The Program", "promise: Nearer to home"]
+        for left in (1, 0):
+            undone = browser.post("/api/undo", json={}).json()
+            assert undone["redo"] == 2 - left
+        assert text(publication, "programs/primary-care.yaml") == FILES["programs/primary-care.yaml"]
+
+    def test_who_was_slower_is_told_both_texts_and_nothing_is_lost(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        mine = browser.change("program", "primary-care", ["promise"], "Mine")
+        other = browser.change("program", "primary-care", ["name"], "Care")
+        assert (
+            browser.edit(browser.change("program", "primary-care", ["promise"], "Theirs")).status_code == 200
+        )
+        assert browser.edit(other).status_code == 200  # another field of the same file
+        answer = browser.edit(mine)
+        assert answer.status_code == 409
+        told = answer.json()
+        assert (told["yours"], told["theirs"], told["path"]) == ("Mine", "Theirs", ["promise"])
+        assert "promise: Theirs" in text(publication, "programs/primary-care.yaml")
+
+    def test_what_another_program_writes_is_heard(self, publication: Path, browser: Browser) -> None:
+        hearing = Stream(browser)
+        path = publication / "content" / "programs" / "primary-care.yaml"
+        path.write_text(FILES["programs/primary-care.yaml"].replace("promise:", "promis:"))
+        hearing.heard("season", files=["content/programs/primary-care.yaml"])
+        assert hearing.heard("problems")["count"]
+        path.write_text("name: [")
+        wait_for(
+            lambda: any(one["line"] for one in browser.said("/api/item/program/primary-care")["problems"])
+        )
+        assert browser.said("/api/season")["is_sound"] is False  # and the list is still there
+        path.unlink()
+        wait_for(lambda: browser.get("/api/item/program/primary-care").status_code == 404)
+
+    def test_a_file_that_cannot_be_written_is_told_with_a_hint(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        change = browser.change("program", "primary-care", ["promise"], "Other")
+        path = publication / "content" / "programs" / "primary-care.yaml"
+        path.write_text("name: [\n")
+        answer = browser.edit(change)
+        assert answer.status_code == 422 and answer.json()["problems"][0]["hint"]
+        assert path.read_text() == "name: [\n"
+
+    def test_problems_are_told_at_their_fields_and_mended_by_their_remedies(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        for kind, name, path, value in (
+            ("program", "primary-care", ["promis"], "A key that is misspelt"),
+            ("program", "primary-care", ["story", "facts", 0], "outpatiend"),
+            ("program", "primary-care", ["story", "text"], "They have {vacatoin} off."),
+            ("program", "primary-care", ["back"], "Two\nlines"),
+        ):
+            assert browser.edit(browser.change(kind, name, path, value)).status_code == 200
+        browser.edit({"action": "unset", "file": "content/programs/primary-care.yaml", "path": ["promise"]})
+        problems = browser.said("/api/problems")
+        found = {tuple(one["path"]): one for one in problems if one["gravity"] == "error"}
+        assert set(found) == {("promis",), ("story", "facts", 0), ("story", "text"), ("back",)}
+        assert all((one["kind"], one["id"]) == ("program", "primary-care") for one in found.values())
+        for _ in range(len(found)):
+            one = next(one for one in browser.said("/api/problems") if one["gravity"] == "error")
+            answer = browser.edit(*one["remedy"]["changes"])
+            assert answer.status_code == 200, (one, answer.text)
+        assert [one for one in browser.said("/api/problems") if one["gravity"] == "error"] == []
+        said = browser.said("/api/item/program/primary-care")["values"]
+        assert (said["promise"], said["back"]) == ("A key that is misspelt", "Two lines")
+        assert said["story"]["text"] == "They have {vacation} off." and said["story"]["facts"] == [
+            "outpatient"
+        ]
+
+    def test_items_are_made_from_others_renamed_everywhere_and_removed(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        made = browser.post(
+            "/api/new", json={"kind": "program", "id": "night", "like": "primary-care", "title": "Night"}
+        )
+        assert made.status_code == 200, made.text
+        assert text(publication, "programs/night.yaml") == FILES["programs/primary-care.yaml"].replace(
+            "name: Primary Care", "name: Night"
+        )
+        again = browser.post("/api/new", json={"kind": "program", "id": "night"})
+        assert again.status_code == 422
+        for kind, name in (("section", "food"), ("person", "li-wei"), ("fact", "beds"), ("chapter", "past")):
+            assert browser.post("/api/new", json={"kind": kind, "id": name}).status_code == 200
+            assert browser.said(f"/api/item/{kind}/{name}")["values"]
+        renamed = browser.post("/api/rename", json={"kind": "person", "id": "jane-doe", "to": "jane-roe"})
+        assert renamed.status_code == 200
+        assert "leaders: [jane-roe]" in text(publication, "programs/night.yaml")
+        assert "  name: Jane Doe  # as she writes it" in text(publication, "people.yaml")
+        for kind, name in (("program", "night"), ("person", "li-wei")):
+            assert browser.post("/api/remove", json={"kind": kind, "id": name}).status_code == 200
+            assert browser.get(f"/api/item/{kind}/{name}").status_code == 404
+        browser.post("/api/undo", json={})
+        assert browser.said("/api/item/person/li-wei")["values"] == {"name": "Li wei"}
+        bad = browser.post("/api/new", json={"kind": "program", "id": "../night"})
+        assert bad.status_code == 422 and not (publication / "night.yaml").exists()
+
+
+class TestWhatIsBrought:
+    def test_a_pasted_list_is_shown_first_and_then_changed_row_by_row(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        pasted = "Name\tHometown\tShoe size\nAda Byron\tOxford\t40\nMary Shelley\tLondon\t38\n"
+        asked = {"file": "content/sections/class.md", "path": ["roster"], "text": pasted}
+        told = browser.post("/api/roster/preview", json=asked).json()
+        assert [len(told[name]) for name in ("new", "gone", "changed")] == [1, 1, 1]
+        assert told["ignored"] == ["Shoe size"]
+        assert text(publication, "lists/class.csv") == FILES["lists/class.csv"]
+        assert browser.post("/api/roster/apply", json=asked).status_code == 200
+        assert (
+            text(publication, "lists/class.csv") == "Name,Hometown\nAda Byron,Oxford\nMary Shelley,London\n"
+        )
+        browser.post("/api/undo", json={})
+        assert text(publication, "lists/class.csv") == FILES["lists/class.csv"]
+        own = {**asked, "file": "content/sections/life.md"}
+        assert browser.post("/api/roster/apply", json=own).status_code == 200
+        assert [one["name"] for one in browser.said("/api/item/section/life")["values"]["roster"]] == [
+            "Ada Byron",
+            "Mary Shelley",
+        ]
+        assert browser.post("/api/roster/preview", json={**asked, "path": ["title"]}).status_code == 422
+
+    def test_a_picture_is_kept_as_it_came_and_told_as_it_is_seen(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        written, exif = io.BytesIO(), Image.Exif()
+        exif[0x0112] = 6
+        Image.new("RGB", (900, 600), "navy").save(written, "JPEG", exif=exif)
+
+        def bring(name: str, data: bytes) -> Any:
+            return browser.post(
+                f"/api/picture?name={name}",
+                content=data,
+                headers={"content-type": "application/octet-stream"},
+            )
+
+        told = bring("Dr. Müller%20(2).JPG", written.getvalue()).json()
+        assert told == {
+            "file": "pictures/dr-muller-2.jpg",
+            "is_new": True,
+            "width": 600,
+            "height": 900,
+            "is_turned": True,
+            "inches": 2.0,
+        }
+        kept = publication / "content" / told["file"]
+        assert kept.read_bytes() == written.getvalue()
+        assert bring("Dr. Müller%20(2).JPG", written.getvalue()).json()["is_new"] is False
+        Image.new("RGB", (9, 6)).save(other := io.BytesIO(), "PNG")
+        assert (
+            bring("..%2F..%2Fdr-muller-2.png", other.getvalue()).json()["file"] == "pictures/dr-muller-2.png"
+        )
+        assert browser.get(f"/content/{told['file']}").content == written.getvalue()
+        drawing = bring(
+            "logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+        ).json()
+        inert = browser.get(f"/content/{drawing['file']}").headers["content-security-policy"]
+        assert "sandbox" in inert and "script" not in inert
+        refused = bring("a.jpg", b"<html>")
+        assert refused.status_code == 422 and "JPEG" in refused.json()["problems"][0]["hint"]
+
+
+def test_a_build_tells_how_it_goes_and_what_it_changed(publication: Path, browser: Browser) -> None:
+    hearing = Stream(browser)
+    for expected in ("new", "same"):
+        hearing.events.clear()
+        assert browser.post("/api/build", json={"formats": ["flyer"]}).status_code == 202
+        done = hearing.heard("build", state="done")
+        assert (done["done"], done["of"]) == (1, 1)
+        assert [(one["file"], one["change"]) for one in done["files"]] == [
+            ("2019-20/screen/primary-care-flyer.pdf", expected)
+        ]
+    answer = browser.get("/output/2019-20/screen/primary-care-flyer.pdf")
+    assert answer.content.startswith(b"%PDF") and "attachment" in answer.headers["content-disposition"]
+    browser.edit(browser.change("program", "primary-care", ["accent"], "nothing"))
+    browser.post("/api/build", json={"formats": ["flyer"]})
+    assert hearing.heard("build", state="failed")["problems"][0]["hint"]
+    assert browser.post("/api/build", json={"edition": "gold"}).status_code == 422
+
+
+def test_pages_are_shown_followed_and_kept_while_content_has_problems(
+    publication: Path, browser: Browser
+) -> None:
+    told = browser.said("/api/pages/primary-care/flyer")
+    page = told["pages"][0]
+    box = next(one for one in page["boxes"] if one["text"].startswith("Close"))
+    assert (box["kind"], box["id"], box["path"]) == ("program", "primary-care", ["promise"])
+    picture = browser.get(page["picture"])
+    assert picture.content.startswith(b"\x89PNG") and "immutable" in picture.headers["cache-control"]
+    hearing = Stream(browser)
+    browser.edit(browser.change("program", "primary-care", ["promise"], "Far away"))
+    heard = hearing.heard("pages", document="primary-care", format="flyer")
+    assert heard["pages"][0]["picture"] != page["picture"]
+    hearing.events.clear()
+    browser.edit(browser.change("program", "primary-care", ["promise"], ""))
+    assert hearing.heard("pages", stale=True)["pages"][0]["picture"] == heard["pages"][0]["picture"]
+    printed = wait_for(
+        lambda: next(
+            one["printed_in"]
+            for one in browser.said("/api/form/program")["fields"]
+            if one["name"] == "promise"
+        )
+    )
+    assert "flyer" in printed
