@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from math import ceil
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from brochure.compose import (
     FILLED,
@@ -239,7 +239,8 @@ def fitted(attempt: Attempt, ways: Sequence[LeftOut], shares: Sequence[float]) -
             break
         if _stands_among(way, made):
             lesser = attempt([*left_out, way], 1.0)
-            if _fits(lesser) or _lines(lesser) < _lines(made):
+            crowded = _crowded(made)
+            if _fits(lesser) or _lines(lesser, crowded) < _lines(made, crowded):
                 made, left_out = lesser, [*left_out, way]
     for share in (1.0, *shares):
         if _fits(made):
@@ -252,31 +253,54 @@ def _fits(made: Made) -> bool:
     return made.result.data is None or not any(one.slug in _TOO_MUCH for one in made.findings)
 
 
+#: Panels by their page and name.
+_Panels = frozenset[tuple[int, str]]
+
+
+def _crowded(made: Made) -> _Panels:
+    """The panels that hold too much; all of them where it is not known which."""
+    pages = _pages_of(made)
+    found = set[tuple[int, str]]()
+    for finding in (one for one in made.findings if one.slug in _TOO_MUCH):
+        among = [
+            (number, run["panel_name"])
+            for number, page in enumerate(pages)
+            for run in (*page["runs"], *page["pictures"])
+            if not finding.page or (number == finding.page - 1 and run["where"] == finding.where)
+        ]
+        found.update(among)
+    return frozenset(found)
+
+
 def _stands_among(way: LeftOut, made: Made) -> bool:
     """Whether something of it stands in a panel that holds too much."""
-    pages = json.loads(made.result.read_layout() or b"[]")
-    for finding in made.findings:
-        if finding.slug not in _TOO_MUCH:
-            continue
-        if not finding.page or finding.where in way.places:
-            return True
-        page = pages[finding.page - 1]
-        runs = [*page["runs"], *page["pictures"]]
-        panels = {run["panel_name"] for run in runs if run["where"] == finding.where}
-        if any(run["panel_name"] in panels and run["where"] in way.places for run in runs):
-            return True
-    return False
+    crowded = _crowded(made)
+    return any(one.slug in _TOO_MUCH and one.where in way.places for one in made.findings) or any(
+        (number, run["panel_name"]) in crowded and run["where"] in way.places
+        for number, page in enumerate(_pages_of(made))
+        for run in (*page["runs"], *page["pictures"])
+    )
 
 
-def _lines(made: Made) -> int:
-    """How many lines and pictures stand on its pages."""
-    pages = json.loads(made.result.read_layout() or b"[]")
+def _lines(made: Made, panels: _Panels) -> int:
+    """How many lines and pictures stand in these of its panels."""
+    pages = _pages_of(made)
     lines = {
         (number, run["panel_name"], run["block"], round(run["top"]))
         for number, page in enumerate(pages)
         for run in page["runs"]
+        if (number, run["panel_name"]) in panels
     }
-    return len(lines) + sum(len(page["pictures"]) for page in pages)
+    return len(lines) + sum(
+        (number, one["panel_name"]) in panels
+        for number, page in enumerate(pages)
+        for one in page["pictures"]
+    )
+
+
+def _pages_of(made: Made) -> list[dict[str, list[dict[str, Any]]]]:
+    found: list[dict[str, list[dict[str, Any]]]] = json.loads(made.result.read_layout() or b"[]")
+    return found
 
 
 def _noted(made: Made, ways: Sequence[LeftOut]) -> Made:

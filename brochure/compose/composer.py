@@ -153,6 +153,7 @@ class Composer:
             "panels": {panel.name: panel for panel in form.panels(job.sheet)},
             "groups": printed_groups(program),
             "takes": subject.takes,
+            "house_name": subject.house_name,
             "is_bound": bool(job.packet),
             "is_numbered": job.is_numbered,
             "is_explained": self._is_explained(program, job),

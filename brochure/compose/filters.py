@@ -176,8 +176,8 @@ def phone_links(number: str, language: str) -> Markup:
 
 
 def bare_address(address: str) -> str:
-    """A web address as it is printed: without scheme and closing slash."""
-    return address.removeprefix("https://").removeprefix("www.").rstrip("/")
+    """A web address as it is printed: without scheme and closing slash, to be divided at its signs."""
+    return markup.breakable(address.removeprefix("https://").removeprefix("www.").rstrip("/"))
 
 
 def ring_notes(phrases: Phrases, program: Any) -> list[Text]:
@@ -384,6 +384,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "duration": phrases.duration,
         "phone_links": lambda number: phone_links(number, language),
         "bare_address": bare_address,
+        "breakable": markup.breakable,
         "end_room": partial(end_room, phrases),
         "web_of": web_of,
         "ring_notes": partial(ring_notes, phrases),

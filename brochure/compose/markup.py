@@ -22,6 +22,9 @@ from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish, qu
 
 #: A hyphen at which no line ends, made of characters that every typeface has.
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
+#: Where a line may end, and what divides an address there: no short end of it is left alone.
+MAY_END: Final = "\u200b"
+_DIVIDES: Final = re.compile(r"(?<=\w\w)(?<!www)[@./-](?=\w\S{5})")
 #: A last word of up to this many characters is not left alone on the last line of a paragraph.
 LAST_WORD: Final = 12
 #: And one of up to this many is not on that of a line.
@@ -42,14 +45,23 @@ def tie_last(words: str, limit: int) -> str:
 
 def _polish_tokens(tokens: list[Token], limit: int) -> None:
     for token in tokens:
+        runs, is_address = list[Token](), False
         for child in token.children or []:
-            if child.type == "link_open" and child.markup in ("linkify", "autolink"):
-                child.attrSet("class", "address")
-        runs = [child for child in token.children or [] if child.type == "text"]
-        for run in runs:
-            run.content = polish(run.content).replace("\u2011", NO_BREAK_HYPHEN)
+            if child.type in ("link_open", "link_close"):
+                is_address = child.type == "link_open" and child.markup in ("linkify", "autolink")
+                if is_address:
+                    child.attrSet("class", "address")
+            elif child.type == "text":
+                runs.append(child)
+                said = polish(child.content)
+                child.content = breakable(said) if is_address else said.replace("\u2011", NO_BREAK_HYPHEN)
         if runs:
             runs[-1].content = tie_last(runs[-1].content, limit)
+
+
+def breakable(address: str) -> str:
+    """An e-mail or web address, of which a line may end behind a sign that divides it, without a hyphen."""
+    return _DIVIDES.sub(f"\\g<0>{MAY_END}", address)
 
 
 def balance(words: str, limit: int) -> str:

@@ -7,6 +7,7 @@ not know templates, nor whether something fits.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -77,6 +78,13 @@ class Subject:
     publication: Publication
     program: Program
     form: Format
+    is_short_at_foot: bool = False
+
+    @property
+    def house_name(self) -> Text:
+        """What the institution is called at the foot, where whom to ask stands."""
+        institution = self.publication.institution
+        return (self.is_short_at_foot and institution.short_name) or institution.name
 
     @property
     def takes(self) -> dict[str, PrintedGroup | None]:
@@ -92,11 +100,18 @@ class Subject:
         return subject
 
     @property
-    def places(self) -> frozenset[str]:
-        """Where all is written that the ways may leave out."""
+    def places(self) -> Counter[str]:
+        """Where all is written that the ways may leave out, and how often each is printed."""
         program, groups = self.program, tuple(one.group for one in self.takes.values() if one)
-        shown = (self.publication.institution, program.leaders, program.apply, program.back, groups)
-        return frozenset(_places(shown))
+        shown = (
+            self.publication.institution,
+            self.house_name,
+            program.leaders,
+            program.apply,
+            program.back,
+            groups,
+        )
+        return Counter(_places(shown))
 
 
 @dataclass(frozen=True)
@@ -115,7 +130,7 @@ def ways_of(subject: Subject) -> Iterator[LeftOut]:
     for way in subject.form.gives_way:
         lesser = subject.without((way,))
         if places := subject.places - lesser.places:
-            yield LeftOut(way, _WAYS[way][0], places)
+            yield LeftOut(way, _WAYS[way][0], frozenset(places))
             subject = lesser
 
 
@@ -177,7 +192,11 @@ def _one_section(subject: Subject) -> Subject:
 #: What each way leaves out, in words, and how.
 _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
     "closing-line": ("the closing line", lambda one: _program(one, back=None)),
-    "short-name": ("the full name (the short one is printed)", _short_name),
+    "short-name": (
+        "the full name at the foot (the short one is printed)",
+        lambda one: replace(one, is_short_at_foot=True),
+    ),
+    "front-name": ("the full name on the front (the short one is printed)", _short_name),
     "hours": ("the opening hours", lambda one: _contacts(one, hours=None)),
     "roles": ("people's roles", _no_roles),
     "people": ("people after the first", lambda one: _program(one, leaders=one.program.leaders[:1])),

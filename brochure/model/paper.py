@@ -30,6 +30,7 @@ PageName = Literal["letter", "a4", "half-letter", "a5"]
 Way = Literal[
     "closing-line",
     "short-name",
+    "front-name",
     "hours",
     "roles",
     "people",
@@ -250,8 +251,9 @@ class Format(Item):
         Field(
             description=(
                 "What is left out where not all of it fits, the first one first: closing-line; short-name,"
-                " the full name for the short one; hours; roles; people, all but the first; logo; address;"
-                " department; statements; sections, all but the first of each group."
+                " the full name at the foot for the short one; front-name, that on the front; hours; roles;"
+                " people, all but the first; logo; address; department; statements; sections, all but the"
+                " first of each group."
             )
         ),
     ] = ()

@@ -13,6 +13,7 @@ from jinja2.exceptions import SecurityError
 from brochure.compose import Composer, Entry, Folio, Layouts
 from brochure.compose.composer import LONGEST_CONTENTS
 from brochure.compose.filters import bare_address, figure_class, size_class
+from brochure.compose.markup import MAY_END
 from brochure.compose.phrases import Phrases
 from brochure.content import load
 from brochure.errors import MachineError
@@ -485,7 +486,7 @@ def test_a_figure_is_set_smaller_where_one_of_its_words_is_long(figure: str, siz
 def test_days_numbers_and_addresses_are_printed_as_readers_expect(starter: Composer) -> None:
     issued = starter.publication.season.issued
     assert issued and Phrases({}, "en-US").day(issued) == "August 3, 2026"
-    assert bare_address("https://www.harbor.example/apply/") == "harbor.example/apply"
+    assert bare_address("https://www.harbor.example/apply/").replace(MAY_END, "") == "harbor.example/apply"
 
 
 def write(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from brochure.compose.markup import balance, line, place, prose, tie_last, title
+from brochure.compose.markup import MAY_END, balance, breakable, line, place, prose, tie_last, title
 from brochure.compose.template_values import shown
 from brochure.errors import Where
 from brochure.model import Line, Quoted, Text, plain, polish
@@ -19,8 +19,8 @@ NB, THIN = "\u00a0", "\u202f"
 
 
 def printed(words: str, language: str = "en-US") -> str:
-    """A line of content as HTML."""
-    return str(line(words, language))
+    """A line of content as HTML, without what says where an address may be divided."""
+    return str(line(words, language)).replace(MAY_END, "")
 
 
 @pytest.mark.parametrize(
@@ -204,6 +204,19 @@ def test_a_hyphen_that_does_not_break_needs_no_glyph_of_its_own() -> None:
     assert plain(written) == "a 24-hour shift, and more of it"
 
 
+@pytest.mark.parametrize(
+    ("address", "pieces"),
+    [
+        ("residency.office@north-lake.example.edu", "residency. office@ north- lake. example.edu"),
+        ("https://harbor.example/gme/how-to-apply", "https://harbor. example/ gme/ how- to-apply"),
+        ("j.doe@x.org", "j.doe@x.org"),
+    ],
+)
+def test_a_long_address_is_divided_behind_its_signs_and_not_near_its_end(address: str, pieces: str) -> None:
+    assert breakable(address).replace(MAY_END, " ") == pieces
+    assert MAY_END in line(f"Write to {address} soon", "en") or pieces == address
+
+
 def test_the_address_of_a_link_and_what_it_shows_stay_as_they_are() -> None:
     address = "https://x.example/a--b/2019-20"
     assert printed(f"<{address}>") == f'<a href="{address}" class="address">{address}</a>'
@@ -351,7 +364,8 @@ def test_what_no_address_or_number_can_be_is_read_soon_and_stays_as_it_is() -> N
 
 def test_a_line_that_is_a_link_itself_has_none_inside() -> None:
     written = "*See* www.x.example and [here](https://x.example)"
-    assert line(written, "en", links=False).replace(NB, " ") == "<em>See</em> www.x.example and here"
+    shown = line(written, "en", links=False).replace(MAY_END, "")
+    assert shown.replace(NB, " ") == "<em>See</em> www.x.example and here"
 
 
 def test_a_link_that_would_run_a_script_is_printed_and_leads_nowhere() -> None:

@@ -31,7 +31,7 @@ from tests.builders.small_formats import (
 FORMATS = ("card", "flyer", "leaflet", "poster", "tent")
 #: What each part prints, and what a note calls it where it gave way.
 PRINTED = {
-    NAME: "the full name (the short one is printed)",
+    NAME: "the full name on the front (the short one is printed)",
     HOURS: "the opening hours",
     **dict.fromkeys((role for _, _, role in LEADERS), "people's roles"),
     **dict.fromkeys((name for name, _, _ in LEADERS[1:]), "people after the first"),
@@ -39,7 +39,7 @@ PRINTED = {
     "Department of Medicine": "the department",
     STATEMENT: "the statements",
 }
-ORDER = ["the closing line", *dict.fromkeys(PRINTED.values())]
+ORDER = ["the closing line", "the full name at the foot", *dict.fromkeys(PRINTED.values())]
 ALWAYS = (PROGRAM, LEADERS[0][0], WEB.removeprefix("https://www."), "555-010-0199", "110", "40 %")
 
 
@@ -89,6 +89,14 @@ def test_an_ordinary_contact_comes_out_whole_or_a_note_says_what_is_left_out(ful
     assert [way for words, way in PRINTED.items() if words in said and way in told and words != NAME] == []
     given = [told.find(way) for way in ORDER if way in told]
     assert given == sorted(given), "what gives way first is told first"
+
+
+def test_the_full_name_stands_on_the_front_where_only_the_foot_has_no_room_for_it(full: Made) -> None:
+    told = {form: " ".join(one.what for one in full.told(form)) for form in FORMATS}
+    short = [form for form in FORMATS if "the full name at the foot" in told[form]]
+    assert short, "some foot is too small"
+    assert [form for form in short if full.says(form).count(NAME) != 1] == []
+    assert [form for form in FORMATS if "on the front" in told[form]] == []
 
 
 def test_a_flyer_and_a_poster_hold_it_all(full: Made) -> None:

@@ -94,7 +94,9 @@ def test_calls_for_notes_are_as_large_as_what_can_be_read(proof: Proof) -> None:
 def test_numbers_are_printed_as_they_were_written(proof: Proof) -> None:
     lines: dict[int, str] = {}
     for run in (run for page in proof.pages for run in page.runs):
-        lines[round(run.bottom)] = lines.get(round(run.bottom), "") + run.text.replace("\u00a0", " ")
+        lines[round(run.bottom)] = lines.get(round(run.bottom), "") + run.text.translate(
+            {0xA0: " ", 0x200B: ""}
+        )
     for said in (
         "2026. A good year.",
         *("4. four", "5. five", "1) first", "2) second", "01. one", "02. two", "3. three", "7. seven"),

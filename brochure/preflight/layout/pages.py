@@ -43,7 +43,7 @@ QUIET_KINDS = frozenset(
     }
 )
 #: What typography puts into a text, or in the place of its spaces.
-_TIES = {0xA0: " ", 0x202F: " ", 0x2060: "", 0xAD: ""}
+_TIES = {0xA0: " ", 0x202F: " ", 0x200B: "", 0x2060: "", 0xAD: ""}
 #: White between two texts that still reads as a pause, in points; more is empty.
 PAUSE = 48.0
 
