@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from brochure import __version__
@@ -45,7 +46,7 @@ from brochure.content import (
     strays,
 )
 from brochure.errors import ContentError, Finding, MachineError, UsageError, Where, nearest
-from brochure.model import HashedFile, Inspected, Made, Publication
+from brochure.model import HashedFile, Inspected, Job, Made, PacketJob, Publication
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import CHECKS, manual
 from brochure.publish import Shelf, hold_inside, machine_errors, read_manifest, write_whole
@@ -98,13 +99,12 @@ class Session:
 
         Raises `UsageError` where there is no such document but a packet's.
         """
-        composer = self._composer(edition)
-        plan = make_plan(composer.publication, Wish(formats=(), edition=edition))
-        jobs = {job.name: job for job in (*plan.jobs, *plan.chapters)}
-        if name not in jobs:
-            hint = nearest(name, jobs, "there are")
+        composer, jobs = self.documents(edition)
+        job = jobs.get(name)
+        if not isinstance(job, Job):
+            hint = nearest(name, [one for one in jobs if isinstance(jobs[one], Job)], "there are")
             raise UsageError.of(name, "there is no document of this name", hint)
-        made = make(jobs[name], composer, self.desk)
+        made = make(job, composer, self.desk)
         finished = finish(made, composer, self.desk)
         # Clicks are on the pages as they were set: sheets for the office show several of them.
         return replace(finished, result=replace(finished.result, pages=pages_of(made.result.read_layout())))
@@ -128,6 +128,20 @@ class Session:
             if job.format:
                 found.setdefault(job.format.id, set()).update(composer.document(job).places)
         return survey, found
+
+    def documents(self, edition: Edition = "screen") -> tuple[Composer, dict[str, Job | PacketJob]]:
+        """What composes the publication as it is now, and all of its documents by name.
+
+        Raises `ContentError`.
+        """
+        composer = self._composer(edition)
+        plan = make_plan(composer.publication, Wish(formats=(), edition=edition))
+        chapters = [
+            Job(one, None, edition, composer.sheet.name, composer.language)
+            for one in composer.publication.chapters
+        ]
+        every: list[Job | PacketJob] = [*plan.jobs, *chapters, *plan.packets]
+        return composer, {job.name: job for job in every}
 
     def _composer(self, edition: Edition) -> Composer:
         publication, layouts = self._files.read()
@@ -263,6 +277,7 @@ class _Files:
         self.publication = publication
         self._layouts: Layouts | None = None
         self._reader: Reader | None = None
+        self._turn = Lock()
 
     def read(self) -> tuple[Publication, Layouts]:
         """The publication and its layouts as they are now. Raises `ContentError`."""
@@ -273,6 +288,10 @@ class _Files:
 
     def survey(self) -> tuple[Survey, Layouts]:
         """What there is, sound or not. Raises `ContentError` where folders lead elsewhere."""
+        with self._turn:
+            return self._surveyed()
+
+    def _surveyed(self) -> tuple[Survey, Layouts]:
         before, folder = self._layouts, self.publication
         problems = [one for name in ("layouts", "fonts") for one in strays(folder / name)]
         if any(leads_out(folder / name) for name in ("layouts", "fonts")):

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
     from brochure.build.inspections import folded, look_through, write_brand_sheet, write_report
+    from brochure.build.page_pictures import (
+        CutSource,
+        PageUnit,
+        composed_again,
+        draw,
+        make_alone,
+        pictures_of,
+        rules_for,
+        set_part,
+        states_of,
+        units_of,
+    )
     from brochure.build.plan import collisions, make_plan, packet_wish
     from brochure.build.processes import WorkerPool
     from brochure.build.schedule import finish, make_all
@@ -32,6 +44,16 @@ if TYPE_CHECKING:
     from brochure.build.temporary import place_fault, temporaries
 
 _LATER = {
+    "CutSource": "page_pictures",
+    "PageUnit": "page_pictures",
+    "composed_again": "page_pictures",
+    "draw": "page_pictures",
+    "make_alone": "page_pictures",
+    "pictures_of": "page_pictures",
+    "rules_for": "page_pictures",
+    "set_part": "page_pictures",
+    "states_of": "page_pictures",
+    "units_of": "page_pictures",
     "Cluster": "cluster",
     "Desk": "desk",
     "InProcess": "desk",
@@ -59,11 +81,13 @@ _LATER = {
 __all__ = [
     "BROCHURE",
     "Cluster",
+    "CutSource",
     "Desk",
     "Edition",
     "InProcess",
     "Judge",
     "Limits",
+    "PageUnit",
     "Places",
     "Published",
     "Size",
@@ -75,6 +99,8 @@ __all__ = [
     "build_changed",
     "clear",
     "collisions",
+    "composed_again",
+    "draw",
     "finish",
     "folded",
     "keep_below",
@@ -82,11 +108,17 @@ __all__ = [
     "look_through",
     "make",
     "make_all",
+    "make_alone",
     "make_plan",
     "packet_wish",
     "pages_of",
+    "pictures_of",
     "place_fault",
+    "rules_for",
+    "set_part",
+    "states_of",
     "temporaries",
+    "units_of",
     "used",
     "write_brand_sheet",
     "write_report",

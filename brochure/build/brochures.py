@@ -23,6 +23,7 @@ from brochure.model import (
     Arrangement,
     Asset,
     Chapter,
+    Composition,
     Format,
     HashedFile,
     Job,
@@ -54,7 +55,8 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
     def attempt(left_out: Sequence[LeftOut], fit: float) -> Made:
         ways = [one.way for one in left_out]
         made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules)
-        return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
+        way = Composition(fit, tuple(ways))
+        return replace(made, form=form, details={"fit": fit} if fit < 1 else {}, composition=way)
 
     return fitted(attempt, composer.ways(job), form.tight if is_tight else ())
 
@@ -62,17 +64,20 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
 def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
     """A document of pages that are composed by what there is to say."""
     may_be_numbered = not job.packet and isinstance(job.subject, Program)
+    fitting = composer.fitting(job)
+    units = tuple(unit.id for unit in fitting.units) if fitting else ()
 
     def set_whole(arrangement: Arrangement, pages: int) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
-        wanted = replace(job, is_numbered=may_be_numbered and pages >= NUMBERED)
-        return set_document(job.name, lambda: composer.document(wanted, fit, (), placements), desk, rules)
+        is_numbered = may_be_numbered and pages >= NUMBERED
+        wanted = replace(job, is_numbered=is_numbered)
+        made = set_document(job.name, lambda: composer.document(wanted, fit, (), placements), desk, rules)
+        return replace(made, composition=Composition(fit, (), placements, units, is_numbered))
 
     def lay_out(placement: Placement, fit: float) -> Result:
         source = composer.document(job, fit, (), (placement,))
-        return desk.do(job.name, LayOut(_hashed(source, desk)))
+        return desk.do(job.name, LayOut(hashed(source, desk)))
 
-    fitting = composer.fitting(job)
     return compose_pages(fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
 
 
@@ -127,13 +132,13 @@ def _set_whole(
 
 def _set(source: PageSource, desk: Desk, rules: Rules | None) -> Result:
     desk.keep_source(source)
-    return desk.do(source.name, SetPages(_hashed(source, desk), rules))
+    return desk.do(source.name, SetPages(hashed(source, desk), rules))
 
 
-def _hashed(source: PageSource, desk: Desk) -> PageSource:
+def hashed(source: PageSource, desk: Desk) -> PageSource:
     """The same document with what its files hold now; photographs are prepared once for all."""
 
-    def hashed(address: str, asset: Asset) -> HashedFile | bytes:
+    def known(address: str, asset: Asset) -> HashedFile | bytes:
         if not isinstance(asset, Path):
             return asset
         file = desk.file(asset)
@@ -145,7 +150,7 @@ def _hashed(source: PageSource, desk: Desk) -> PageSource:
         return desk.do(source.name, task).data or file
 
     return replace(
-        source, assets={address: hashed(address, asset) for address, asset in source.assets.items()}
+        source, assets={address: known(address, asset) for address, asset in source.assets.items()}
     )
 
 

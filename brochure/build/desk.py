@@ -221,7 +221,8 @@ def _page(record: dict[str, Any]) -> PageView:
     pictures = tuple(map(_picture, record["pictures"]))
     panels = tuple(PanelView(**panel) for panel in record["panels"])
     known = {"runs": runs, "pictures": pictures, "panels": panels}
-    return PageView(**{**record, **known, "area": tuple(record["area"]), "places": tuple(record["places"])})
+    lists = {name: tuple(record[name]) for name in ("area", "places", "parts")}
+    return PageView(**{**record, **known, **lists})
 
 
 def _run(record: dict[str, Any]) -> Run:

@@ -27,6 +27,7 @@ from brochure.model import (
     Made,
     PacketJob,
     PacketMember,
+    PageSource,
     PageView,
     Program,
     Result,
@@ -50,6 +51,8 @@ BARE: Final = frozenset({"spread"})
 _FILLER: Final = "front filler"
 #: Pages of a brochure, as long as nothing is known of it.
 _BROCHURE: Final = 4
+#: And of a chapter.
+_CHAPTER: Final = 2
 #: Pages of a front: a cover, a welcome, contents, the programs at a glance.
 _FRONT: Final = 4
 
@@ -63,6 +66,24 @@ def make_packet(job: PacketJob, finished: Callable[[str], Made], composer: Compo
     expect; only where they come out otherwise it is set again.
     """
     return _Packet(job, composer, desk).made(finished)
+
+
+def make_front(job: PacketJob, composer: Composer, desk: Desk) -> Made:
+    """A packet's cover, welcome and contents alone, with the page numbers of the last time."""
+    counts = _known_counts(job, desk)
+    return _Packet(job, composer, desk)._front(counts, counts[job.name], counts[_FILLER])
+
+
+def compose_front(job: PacketJob, filler: int, composer: Composer, desk: Desk) -> PageSource:
+    """The same, composed with so many filler pages."""
+    counts = _known_counts(job, desk)
+    return composer.front(job, *_entries(job, counts, counts[job.name])).with_filler(filler)
+
+
+def _known_counts(job: PacketJob, desk: Desk) -> dict[str, int]:
+    """Page counts of the last time, and what to expect of documents that are new."""
+    expected = {one.name: _BROCHURE if one in job.brochures else _CHAPTER for one in job.members}
+    return {job.name: _FRONT, _FILLER: 0, **expected, **desk.page_counts(job)}
 
 
 @dataclass(frozen=True)

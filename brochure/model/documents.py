@@ -16,7 +16,8 @@ from brochure.model.page_views import Lettering, PageView
 from brochure.model.paper import Panel
 
 if TYPE_CHECKING:
-    from brochure.model.paper import Format
+    from brochure.model.architecture import Placement
+    from brochure.model.paper import Format, Way
     from brochure.model.programs import Program
     from brochure.model.publication import Chapter, Insert, Packet
 
@@ -284,11 +285,27 @@ class PacketMember:
 
 
 @dataclass(frozen=True)
+class Composition:
+    """How a document came to be laid out, so that it can be composed again in the same way after an edit.
+
+    Its type has the share `fit` of its size, it is `without` some of what its format may leave out, its
+    `units` are laid out in `placements`.
+    """
+
+    fit: float = 1.0
+    without: tuple[Way, ...] = ()
+    placements: tuple[Placement, ...] | None = None
+    units: tuple[str, ...] = ()
+    is_numbered: bool = False
+
+
+@dataclass(frozen=True)
 class Made:
     """A document as far as it has come: its result (no data where it failed) and all findings.
 
     `filler` counts the pages that were added to make whole sheets; `form` is the format of a program's
-    document; `details` are what the manifest says besides.
+    document; `details` are what the manifest says besides; `composition` is how a program or a chapter was
+    composed.
     """
 
     name: str
@@ -301,6 +318,7 @@ class Made:
     filler: int = 0
     form: Format | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    composition: Composition | None = None
 
     @property
     def pages(self) -> tuple[PageView, ...]:

@@ -108,6 +108,8 @@ class PageView:
     PDF from elsewhere has a `guest`, which names that file and the page in it, and `where` it is asked for.
     `places` are the names of what links may lead to on it.
 
+    `parts` are the numbers, from 0 on, of the children of the body that stand on it.
+
     `placement` names the unit that begins what stands on it, `architecture` how that is laid out, which may
     be meant to be quiet; `room` are the points left below it; `fill` is the share of the area that is used.
     """
@@ -127,3 +129,4 @@ class PageView:
     is_quiet: bool = False
     room: float = 0.0
     fill: float = 0.0
+    parts: tuple[int, ...] = ()

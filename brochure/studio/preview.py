@@ -1,39 +1,54 @@
-"""The pages of a document as pictures, with the boxes of their texts. Must not know HTTP."""
+"""The pages of documents as pictures, with the box of every text and picture, kept up with edits.
+
+`Preview(session).pages(document, form)` gives the pages as the files are now. The first time the whole
+document is made; after an edit only the units are set whose HTML is another one: parts of the document
+that share no page with others. `settle` makes the whole document when there is time: it brings what units
+do not know (the number of pages and what hangs on it, other architectures, findings about the document),
+and proves that units look as they do in it. Where one does not, that document is always made whole.
+
+Names for who builds on this: `Preview.pages`, `.shown`, `.settle`, `.changed`, `.forget`; `PagePicture`
+(`number`, `digest`, `png`, `width`, `height`, `boxes`, `findings`), `PageBox` (`left`, `top`, `width`,
+`height`, `file`, `line`, `column`, `path`, `text`, `role`), `ShownDocument` (`pages`, `is_stale`,
+`problems`). Lengths in points from the top left corner of a page. `pages` and `settle` may be called from
+two threads. Must not know HTTP.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import groupby
-from typing import Final
+from threading import RLock
+from typing import Any, Final
 
-import pypdfium2
-
-from brochure.errors import Finding
-from brochure.model import PageView, Run, file_of
+from brochure.build import (
+    CutSource,
+    PageUnit,
+    composed_again,
+    draw,
+    make_alone,
+    pages_of,
+    pictures_of,
+    rules_for,
+    set_part,
+    states_of,
+    units_of,
+)
+from brochure.compose import Composer
+from brochure.errors import BrochureError, ContentError, Finding, Problem, UsageError, nearest
+from brochure.model import Job, Made, PacketJob, PageView
 from brochure.press import Session
+from brochure.studio.page_boxes import PageBox, boxes_of
 
 #: Dots per inch of the pictures.
 RESOLUTION: Final = 110
-_WHOLE: Final = ("brochure", "chapter")
-
-
-@dataclass(frozen=True)
-class PageBox:
-    """A text on a page, in points from its top left corner, and where it is written."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    file: str
-    line: int
-    column: int
-    path: tuple[str | int, ...]
-    text: str
-    role: str
+#: Forms whose documents bear the bare name of what they are about.
+BARE: Final = ("brochure", "chapter", "packet")
+#: Documents that are kept ready, and bytes of pictures of units that are remembered beside theirs.
+MOST_READY: Final = 16
+MOST_REMEMBERED: Final = 60_000_000
+Place = Callable[[str], Sequence[str | int]]
 
 
 @dataclass(frozen=True)
@@ -49,19 +64,151 @@ class PagePicture:
     findings: tuple[Finding, ...]
 
 
-class Preview:
-    """Sets documents of a session, as they would be published."""
+@dataclass(frozen=True)
+class ShownDocument:
+    """The last good pages of a document; where they are stale, the problems that keep it from being set."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    pages: tuple[PagePicture, ...]
+    is_stale: bool
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit as it is shown: what it was set from, and its pages."""
+
+    unit: PageUnit
+    key: str
+    pages: tuple[PagePicture, ...]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A document that was made whole, and its units as they are by now; `loose` belongs to no page."""
+
+    made: Made
+    cut: CutSource
+    units: tuple[_Unit, ...]
+    is_whole: bool
+    loose: tuple[Finding, ...] = ()
+
+    @property
+    def pages(self) -> tuple[PagePicture, ...]:
+        """Numbered; the first one tells what is wrong with the document."""
+        pages = [replace(page, number=0) for unit in self.units for page in unit.pages]
+        if pages and self.loose:
+            pages[0] = replace(pages[0], findings=(*self.loose, *pages[0].findings))
+        return tuple(_numbered(page, number) for number, page in enumerate(pages, 1))
+
+
+def _numbered(page: PagePicture, number: int) -> PagePicture:
+    found = tuple(one._replace(page=number) if one.page else one for one in page.findings)
+    return replace(page, number=number, findings=found)
+
+
+class Preview:
+    """Shows documents of a session as they would be published.
+
+    `place` gives the way to the value that is written at a place such as `file:line:column`.
+    """
+
+    def __init__(self, session: Session, resolution: int = RESOLUTION, place: Place | None = None) -> None:
+        self.session, self.resolution, self._place = session, resolution, place
+        self._ready: OrderedDict[str, _Ready] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[PagePicture, ...]] = OrderedDict()
+        self._size, self._lock = 0, RLock()
+        self._proved: dict[tuple[str, int], bool] = {}
 
     def pages(self, document: str, form: str) -> tuple[PagePicture, ...]:
-        """The pages of a document. Raises `BrochureError`."""
-        made = self.session.preview(document if form in _WHOLE else f"{document}-{form}")
-        if made.result.data is None:
-            return ()
-        with pypdfium2.PdfDocument(made.result.read()) as pdf:
-            pictures = [_picture(page) for page in pdf]
+        """The pages of a document as files are now; the last good ones where its layout fails.
+
+        Raises `BrochureError`: `ContentError` where content has problems, `UsageError` for no document.
+        """
+        composer, job = self._job(document, form)
+        before = self._ready.get(job.name)
+        after = self._whole(job, composer) if before is None else self._kept_up(job, composer, before)
+        if after is None:
+            return before.pages if before else ()
+        self._keep(job.name, after)
+        return after.pages
+
+    def shown(self, document: str, form: str) -> ShownDocument:
+        """The same, with the last good pages where content has problems."""
+        try:
+            return ShownDocument(self.pages(document, form), is_stale=False)
+        except ContentError as error:
+            ready = self._ready.get(_name(document, form))
+            return ShownDocument(ready.pages if ready else (), is_stale=True, problems=tuple(error.problems))
+
+    def settle(self, document: str, form: str) -> bool:
+        """Makes a document whole that is shown by units; whether its pages are others now.
+
+        Nothing happens where it was edited meanwhile, which is settled later.
+        """
+        try:
+            composer, job = self._job(document, form)
+        except BrochureError:
+            return False
+        before = self._ready.get(job.name)
+        if before is None or not self._is_due(job, before):
+            return False
+        after = self._whole(job, composer)
+        with self._lock:
+            if after is None or self._ready.get(job.name) is not before:
+                return False
+            self._prove(job, before, after)
+            self._keep(job.name, after)
+        return after.pages != before.pages
+
+    def changed(self, files: Iterable[str]) -> None:
+        """Some files are not as they were: what hangs on layouts is made anew, the rest is seen."""
+        if any(file.startswith(("layouts/", "fonts/")) for file in files):
+            self.forget()
+
+    def forget(self) -> None:
+        """Makes every document anew when it is next asked for."""
+        with self._lock:
+            self._ready.clear()
+            self._remembered.clear()
+            self._proved.clear()
+            self._size = 0
+
+    def _job(self, document: str, form: str) -> tuple[Composer, Job | PacketJob]:
+        composer, jobs = self.session.documents()
+        name = _name(document, form)
+        if name not in jobs:
+            raise UsageError.of(name, "there is no document of this name", nearest(name, jobs, "there are"))
+        return composer, jobs[name]
+
+    def _keep(self, name: str, ready: _Ready) -> None:
+        with self._lock:
+            self._ready[name] = ready
+            self._ready.move_to_end(name)
+            while len(self._ready) > MOST_READY:
+                self._ready.popitem(last=False)
+
+    # The whole
+
+    def _whole(self, job: Job | PacketJob, composer: Composer) -> _Ready | None:
+        """A document made whole; none where it failed."""
+        desk = self.session.desk
+        made = make_alone(job, composer, desk)
+        source = composed_again(job, made, composer, desk) if made.result.data else None
+        if source is None:
+            return None
+        cut, views = CutSource.of(source), pages_of(made.result.read_layout())
+        pages = self._pictures(draw(made, self.resolution, desk), views, made.findings)
+        units = units_of(views, len(cut.parts))
+        ends = [*(unit.page for unit in units[1:]), len(pages) + 1]
+        known = tuple(
+            _Unit(unit, self._key(cut, unit), pages[unit.page - 1 : end - 1])
+            for unit, end in zip(units, ends, strict=True)
+        )
+        return _Ready(made, cut, known, True, tuple(one for one in made.findings if not one.page))
+
+    def _pictures(
+        self, pictures: Sequence[bytes], views: Sequence[PageView], findings: Sequence[Finding]
+    ) -> tuple[PagePicture, ...]:
         return tuple(
             PagePicture(
                 number,
@@ -69,33 +216,102 @@ class Preview:
                 png,
                 view.width,
                 view.height,
-                tuple(_boxes(view)),
-                tuple(one for one in made.findings if one.page == number),
+                tuple(boxes_of(view, self._place)),
+                tuple(one for one in findings if one.page == number),
             )
-            for number, (png, view) in enumerate(zip(pictures, made.pages, strict=True), 1)
+            for number, (png, view) in enumerate(zip(pictures, views, strict=True), 1)
         )
 
-    def changed(self, files: Sequence[str]) -> None:
-        """Some files are not as they were."""
+    # Units
+
+    def _key(self, cut: CutSource, unit: PageUnit) -> str:
+        """What a unit's pages depend on."""
+        states = states_of(cut.assets_of(unit.first, unit.last).values(), self.session.desk)
+        said = (cut.frame, cut.parts[unit.first : unit.last + 1], tuple(states), unit.page)
+        return sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _kept_up(self, job: Job | PacketJob, composer: Composer, before: _Ready) -> _Ready | None:
+        """The document after edits, by its units where these are known to be exact."""
+        try:
+            source = composed_again(job, before.made, composer, self.session.desk)
+        except Exception:
+            return self._whole(job, composer)  # which tells where the layout fails
+        cut = CutSource.of(source) if source else None
+        if cut is None or cut.frame != before.cut.frame or len(cut.parts) != len(before.cut.parts):
+            return self._whole(job, composer)
+        units, is_whole = list[_Unit](), before.is_whole
+        for one in before.units:
+            key = self._key(cut, one.unit)
+            if key != one.key:
+                known = self._anew(job, before, cut, one)
+                if known is None:
+                    return self._whole(job, composer)
+                one, is_whole = replace(one, key=key, pages=known), False
+            units.append(one)
+        return replace(before, cut=cut, units=tuple(units), is_whole=is_whole)
+
+    def _anew(
+        self, job: Job | PacketJob, before: _Ready, cut: CutSource, one: _Unit
+    ) -> tuple[PagePicture, ...] | None:
+        """The pages of a unit as it is now; none where it looks otherwise when it is set alone."""
+        mark = job.name, one.unit.first
+        if mark not in self._proved:
+            alone = self._set(job, before.cut, one.unit) if before.is_whole else None
+            self._proved[mark] = alone is not None and _same(alone, one.pages)
+        return self._set(job, cut, one.unit) if self._proved[mark] else None
+
+    def _set(self, job: Job | PacketJob, cut: CutSource, unit: PageUnit) -> tuple[PagePicture, ...] | None:
+        """The pages of a unit, set alone or remembered; none where the engine fails."""
+        key = self._key(cut, unit)
+        if key in self._remembered:
+            self._remembered.move_to_end(key)
+            return self._remembered[key]
+        source = cut.some(unit.first, unit.last, unit.page)
+        result = set_part(source, rules_for(job), self.resolution, self.session.desk)
+        if result.data is None:
+            return None
+        views = pages_of(result.read_layout())
+        pages = self._pictures(pictures_of(result), views, result.findings)
+        self._remember(key, pages)
+        return pages
+
+    def _remember(self, key: str, pages: tuple[PagePicture, ...]) -> None:
+        with self._lock:
+            self._remembered[key] = pages
+            self._size += sum(len(page.png) for page in pages)
+            while self._size > MOST_REMEMBERED and len(self._remembered) > 1:
+                _, gone = self._remembered.popitem(last=False)
+                self._size -= sum(len(page.png) for page in gone)
+
+    # Proof
+
+    def _is_due(self, job: Job | PacketJob, ready: _Ready) -> bool:
+        """Whether there is something that only the whole document tells, or a unit is not yet proved."""
+        return not ready.is_whole or any(
+            (job.name, one.unit.first) not in self._proved for one in ready.units
+        )
+
+    def _prove(self, job: Job | PacketJob, before: _Ready, after: _Ready) -> None:
+        """Compares units that were set alone with the whole document that was made of the same HTML."""
+        whole = {one.key: one for one in after.units}
+        for one in before.units:
+            if one.key in whole and not before.is_whole:
+                is_same = _same(one.pages, whole[one.key].pages)
+                self._proved[job.name, one.unit.first] = is_same
+        for one in after.units:
+            mark = job.name, one.unit.first
+            if mark not in self._proved:
+                alone = self._set(job, after.cut, one.unit)
+                self._proved[mark] = alone is not None and _same(alone, one.pages)
 
 
-def _picture(page: pypdfium2.PdfPage) -> bytes:
-    written = io.BytesIO()
-    page.render(scale=RESOLUTION / 72).to_pil().save(written, "PNG", compress_level=1)
-    return written.getvalue()
+def _same(alone: Sequence[PagePicture], whole: Sequence[PagePicture]) -> bool:
+    return [(one.digest, _texts(one)) for one in alone] == [(one.digest, _texts(one)) for one in whole]
 
 
-def _boxes(view: PageView) -> Iterator[PageBox]:
-    """One for all runs of a paragraph that are written at the same place."""
-    for where, found in groupby(view.runs, key=lambda run: run.where):
-        if runs := list(found) if where else []:
-            yield _box(where, runs)
+def _texts(page: PagePicture) -> list[Any]:
+    return [(box.left, box.top, box.text) for box in page.boxes]
 
 
-def _box(where: str, runs: Sequence[Run]) -> PageBox:
-    left, top = min(run.left for run in runs), min(run.top for run in runs)
-    width, height = max(run.right for run in runs) - left, max(run.bottom for run in runs) - top
-    file = file_of(where)
-    line, column, *_ = (*(int(one) for one in where[len(file) + 1 :].split(":") if one.isdecimal()), 0, 0)
-    text = "".join(run.text for run in runs)
-    return PageBox(left, top, width, height, file, line, column, (), text, runs[0].tag)
+def _name(document: str, form: str) -> str:
+    return document if form in BARE else f"{document}-{form}"

@@ -208,6 +208,7 @@ def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
         pictures,
         panels,
         places=tuple(_places(page.boxes)),
+        parts=tuple(sorted({number for box in page.boxes for number in _parts(box)})),
     )
     placed = [one for box in page.boxes for one in _placements(box)]
     if not placed:
@@ -222,6 +223,21 @@ def _page_view(page: Page, letters: Coverage, seen: _Seen) -> PageView:
         is_quiet=first.get("data-quiet") is not None,
         room=max(page.area[3] - last.margin_place[3], 0.0),
     )
+
+
+def _parts(box: LaidOutBox) -> Iterator[int]:
+    """The numbers of the children of the body that have boxes in a box."""
+    if box.tag != "body" or box.element is None:
+        for child in box.children:
+            yield from _parts(child)
+        return
+    numbers, left = {one: number for number, one in enumerate(box.element)}, list(box.children)
+    while left:
+        one = left.pop()
+        if one.element in numbers:
+            yield numbers[one.element]
+        else:
+            left += one.children
 
 
 def _placements(box: LaidOutBox) -> Iterator[LaidOutBox]:

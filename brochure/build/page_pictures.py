@@ -1,0 +1,223 @@
+"""Pages as pictures, and a document of which only a part is set: what a preview asks for after every edit.
+
+The HTML of a document is cut at the children of its body; those that share no page with others are set
+alone, with the head of the document, as the pages that they are in it. Whether these look as in the whole
+document is for the preview to prove: a layout may count pages, or say what depends on others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Final
+from urllib.parse import quote
+
+from brochure.build.brochures import hashed, make, rules_of
+from brochure.build.desk import Desk
+from brochure.build.packets import compose_front, make_front
+from brochure.build.tasks import SetPages
+from brochure.compose import Composer
+from brochure.model import Asset, HashedFile, Job, Made, PacketJob, PageSource, PageView, Result, Rules
+
+#: A tag, a comment, or what is neither.
+_TAG: Final = re.compile(
+    r"<(?:!--.*?-->|(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL
+)
+_BODY: Final = re.compile(r"<body\b[^>]*>")
+#: What a head says that no page shows.
+_UNSEEN: Final = re.compile(r"<title>.*?</title>|<meta\b[^>]*>", re.DOTALL)
+#: Elements without an end.
+_VOID: Final = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+
+
+@dataclass(frozen=True)
+class DrawPages:
+    """The pages of a PDF, drawn with so many dots per inch."""
+
+    pdf: HashedFile
+    resolution: int
+
+    def run(self) -> Result:
+        """The pictures, one after another; `pictures` says how many bytes each has."""
+        return _with_pictures(Result(None), self.pdf.read_bytes(), self.resolution)
+
+
+@dataclass(frozen=True)
+class DrawSource:
+    """A composed document, set, inspected, and drawn with so many dots per inch."""
+
+    source: PageSource
+    rules: Rules
+    resolution: int
+
+    def run(self) -> Result:
+        """As `SetPages`, with pictures in place of the PDF; without data where the engine fails."""
+        result = SetPages(self.source, self.rules).run()
+        return _with_pictures(result, result.read(), self.resolution) if result.data else result
+
+
+def _with_pictures(result: Result, pdf: bytes, resolution: int) -> Result:
+    pictures = list(_drawn(pdf, resolution))
+    return replace(result, data=b"".join(pictures), details={"pictures": [len(one) for one in pictures]})
+
+
+def _drawn(pdf: bytes, resolution: int) -> Iterator[bytes]:
+    import pypdfium2  # only who looks at pages has it
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            written = BytesIO()
+            drawn = page.render(scale=resolution / 72, rev_byteorder=True).to_pil()
+            drawn.convert("RGB").save(written, "PNG", compress_level=1)
+            page.close()
+            yield written.getvalue()
+
+
+def pictures_of(result: Result) -> list[bytes]:
+    """The pictures that a task has drawn. The file that they came in is not kept."""
+    data, at, found = result.read(), 0, list[bytes]()
+    for size in result.details.get("pictures", ()):
+        found.append(data[at : at + size])
+        at += size
+    for one in (result.data, result.layout):
+        if isinstance(one, HashedFile):
+            one.path.unlink(missing_ok=True)
+    return found
+
+
+def make_alone(job: Job | PacketJob, composer: Composer, desk: Desk) -> Made:
+    """A document as it would be published; of a packet its own first pages."""
+    return make_front(job, composer, desk) if isinstance(job, PacketJob) else make(job, composer, desk)
+
+
+def composed_again(job: Job | PacketJob, made: Made, composer: Composer, desk: Desk) -> PageSource | None:
+    """The document composed as it was when it was made; none where it has other parts than then."""
+    if isinstance(job, PacketJob):
+        return compose_front(job, made.filler, composer, desk)
+    way = made.composition
+    if way is None:
+        return None
+    fitting = composer.fitting(job)
+    if fitting and tuple(unit.id for unit in fitting.units) != way.units:
+        return None
+    again = replace(job, is_numbered=way.is_numbered)
+    return composer.document(again, way.fit, way.without, way.placements)
+
+
+def rules_for(job: Job | PacketJob) -> Rules:
+    """What holds for a document, however many of its pages are set."""
+    if isinstance(job, PacketJob) or job.format is None:
+        return Rules()
+    return rules_of(job.format, job.sheet, getattr(job.subject, "fit", "") == "tight")
+
+
+@dataclass(frozen=True)
+class CutSource:
+    """A composed document whose HTML is cut: before, the children of its body, after."""
+
+    source: PageSource
+    head: str
+    parts: tuple[str, ...]
+    tail: str
+
+    @classmethod
+    def of(cls, source: PageSource) -> CutSource:
+        """Cut at the children of the body; in one part where its tags do not close one another."""
+        html = source.html
+        body, end = _BODY.search(html), html.rfind("</body>")
+        start = body.end() if body else 0
+        end = end if end >= start else len(html)
+        cuts = list(_ends(html, start, end)) if body else []
+        if not cuts:
+            return cls(source, html[:start], (html[start:end],), html[end:])
+        parts = tuple(html[a:b] for a, b in zip([start, *cuts], cuts, strict=False))
+        return cls(source, html[:start], parts, html[cuts[-1] :])
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """What every part is set with."""
+        return _UNSEEN.sub("", self.head), self.tail, self.source.stylesheets
+
+    def some(self, first: int, last: int, page: int) -> PageSource:
+        """The document with nothing but these parts, of which the first begins on this page."""
+        side = "right" if page % 2 else "left"
+        own = f"@page :first {{ counter-increment: page {page} }} html {{ break-before: {side} }}"
+        head = self.head.replace("</head>", f"<style>{own}</style></head>") if page > 1 else self.head
+        html = head + "".join(self.parts[first : last + 1]) + self.tail
+        return replace(self.source, html=html, assets=dict(self._assets_in(html)), filler=None)
+
+    def assets_of(self, first: int, last: int) -> dict[str, Asset]:
+        """What these parts read besides what all do."""
+        text = "".join(self.parts[first : last + 1])
+        return {name: one for name, one in self.source.assets.items() if quote(name, safe="/:") in text}
+
+    def _assets_in(self, html: str) -> Iterator[tuple[str, Asset]]:
+        for name, asset in self.source.assets.items():
+            address = quote(name, safe="/:")
+            if address in html or address not in self.source.html:
+                yield name, asset
+
+
+def _ends(html: str, start: int, end: int) -> Iterator[int]:
+    """Where each child ends; nothing where tags are left open."""
+    depth, found = 0, list[int]()
+    for tag in _TAG.finditer(html, start, end):
+        closes, name, rest = tag.groups()
+        if name is None or name.lower() in _VOID or rest.endswith("/"):
+            if name is not None and not depth:
+                found.append(tag.end())
+            continue
+        depth += -1 if closes else 1
+        if depth < 0:
+            return
+        if closes and not depth:
+            found.append(tag.end())
+    if not depth:
+        yield from found
+
+
+@dataclass(frozen=True)
+class PageUnit:
+    """Parts of a document that share no page with others, by their numbers, and the first of their pages."""
+
+    first: int
+    last: int
+    page: int
+
+
+def units_of(pages: Sequence[PageView], parts: int) -> tuple[PageUnit, ...]:
+    """The units of a document with so many parts."""
+    on = [[number for number, page in enumerate(pages, 1) if one in page.parts] for one in range(parts)]
+    found, reach = list[PageUnit](), 0
+    for part, numbers in enumerate(on):
+        if numbers and min(numbers) > reach:
+            page = min(numbers) if found else 1
+            found.append(PageUnit(part if found else 0, part, page))
+        elif found:
+            found[-1] = replace(found[-1], last=part)
+        reach = max([reach, *numbers])
+    return tuple(found) or (PageUnit(0, parts - 1, 1),)
+
+
+def set_part(source: PageSource, rules: Rules, resolution: int, desk: Desk) -> Result:
+    """Some parts of a document, set and drawn by a worker; kept nowhere."""
+    return desk.workers.run(DrawSource(hashed(source, desk), rules, resolution))
+
+
+def draw(made: Made, resolution: int, desk: Desk) -> list[bytes]:
+    """The pages of a document that was made."""
+    data = made.result.data
+    if not isinstance(data, HashedFile):
+        return list(_drawn(data, resolution)) if data else []
+    return pictures_of(desk.workers.run(DrawPages(data, resolution)))
+
+
+def states_of(assets: Iterable[Asset], desk: Desk) -> Iterator[str]:
+    """What tells one version of a file from another; drawings are named by what they hold."""
+    for one in assets:
+        if not isinstance(one, bytes):
+            yield one.sha256 if isinstance(one, HashedFile) else desk.file(one).sha256
