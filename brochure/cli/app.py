@@ -41,6 +41,14 @@ COMMANDS: Final = {
     "preflight": "examining",
     "studio": "studio",
     "check": "publications",
+    "set": "editing",
+    "unset": "editing",
+    "insert": "editing",
+    "remove": "editing",
+    "move": "editing",
+    "rename": "editing",
+    "undo": "editing",
+    "redo": "editing",
     "brand": "publications",
     "new": "publications",
     "schema": "publications",
@@ -91,8 +99,8 @@ class _Commands(click.Group):
             if ctx.resilient_parsing:  # a shell asks what could come next
                 return None
             raise NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
-        command: click.Command = getattr(import_module(f"brochure.cli.{COMMANDS[cmd_name]}"), cmd_name)
-        return command
+        inside = vars(import_module(f"brochure.cli.{COMMANDS[cmd_name]}")).values()
+        return next(one for one in inside if isinstance(one, click.Command) and one.name == cmd_name)
 
 
 class Options(NamedTuple):

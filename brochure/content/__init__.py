@@ -3,8 +3,8 @@
 `load` reads a folder or raises one `ContentError` with all problems of all files; a `Reader` does it again
 and again for a process that stays, and gives a `Survey` also of what cannot be printed yet; `load_printer`
 reads one profile. `forms_of` says what each kind of file may hold, as `Shape`s; `schemas` describes it to
-editors, `reference` to people. `strays` are what does not belong into a folder of a publication. Must not
-know layouts.
+editors, `reference` to people; `asked_at` tells what a place of a file may hold. `strays` are what does not
+belong into a folder of a publication. Must not know layouts.
 """
 
 from brochure.content.checks.contrast import Contrast, contrasts
@@ -12,16 +12,18 @@ from brochure.content.folder import leads_out, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
 from brochure.content.reader import Reader, Survey, load, load_printer
-from brochure.content.schema import reference, schemas
+from brochure.content.schema import Asked, asked_at, reference, schemas
 from brochure.content.sources import Source
 from brochure.content.values import Shape, fields_of, is_named_by_file, is_section_list, shape_of
 
 __all__ = [
+    "Asked",
     "Contrast",
     "Reader",
     "Shape",
     "Source",
     "Survey",
+    "asked_at",
     "contrasts",
     "default_kind",
     "fields_of",

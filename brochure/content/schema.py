@@ -6,18 +6,33 @@ Must not know where they are written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from operator import attrgetter
-from typing import Any, Final, Literal, get_args, get_origin
+from pathlib import PurePosixPath
+from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from brochure.content.forms import FILES, forms_of
 from brochure.content.layout_files import default_kind, shipped_kinds
-from brochure.content.values import Shape, fields_of, is_named_by_file, is_section_list, shape_of
-from brochure.model import Brand, BrandColors, Days, Item, Kind, Length, Line, OwnFields, Text, Typography
+from brochure.content.sources import FOLDERS
+from brochure.content.values import Shape, base_of, fields_of, is_named_by_file, is_section_list, shape_of
+from brochure.model import (
+    Brand,
+    BrandColors,
+    Days,
+    Item,
+    Kind,
+    Length,
+    Line,
+    OwnFields,
+    SectionUse,
+    Text,
+    Typography,
+)
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _LIST: Final = {
@@ -78,6 +93,33 @@ def _schema(kind: str, annotation: Any) -> dict[str, Any]:
         if name in models:
             _loosen(definition, models[name])
     return {"$schema": _DIALECT, **schema, "title": schema.get("title", kind)}
+
+
+class Asked(NamedTuple):
+    """What a place of a file may hold: words, a list, a table, either a table or an id, or (empty) nothing
+    that is known; and the fields that stand before it where all are written, in their order."""
+
+    form: Literal["", "words", "list", "table", "either"]
+    before: tuple[str, ...]
+
+
+def asked_at(kind: Kind, file: str, path: Sequence[str | int]) -> Asked:
+    """What may stand at a path of a file of content, named as in its folder: programs/drawing.yaml."""
+    home, _, name = file.rpartition("/")
+    holds = FOLDERS.get(home, "") if home else PurePosixPath(name).stem
+    forms = forms_of(kind)
+    shape, before = shape_of(forms[holds]) if holds in forms else Shape(), tuple[str, ...]()
+    for part in path:
+        fields = fields_of(shape.model) if shape.model else {}
+        names = [one for one in fields if one != "id"]
+        before = tuple(names[: names.index(part)]) if part in names else ()
+        inside = shape.each if isinstance(part, int) else fields.get(part) or shape.values
+        shape = inside or Shape()
+    if shape.single is not None:
+        return Asked("words", before)
+    if shape.or_id or base_of(shape.model) is SectionUse:
+        return Asked("either", before)
+    return Asked("list" if shape.each else "table" if shape.model or shape.values else "", before)
 
 
 def models_in(annotation: Any) -> list[type[Item]]:

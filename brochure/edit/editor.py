@@ -91,6 +91,10 @@ class Editor:
         data = self._disk.read(file)
         return Standing(self._values(edited_text(data, file), data), digest(data), data)
 
+    def files(self) -> list[str]:
+        """Every file of content that can be changed here."""
+        return self._disk.texts()
+
     def _values(self, text: EditedText, data: bytes) -> Any:
         """What a file says, remembered for who saw it."""
         values = text.values

@@ -1,0 +1,237 @@
+"""The commands that change content: one value or item, and not one other line of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, Literal, TypeVar
+
+import click
+
+from brochure import press
+from brochure.cli.app import Options
+from brochure.compose import Layouts
+from brochure.content import Asked, asked_at, kind_in
+from brochure.edit import Applied, Change, Editor, at, find_path, find_there
+from brochure.edit import Path as Way
+from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, nearest
+from brochure.model import parse_yaml
+
+_FILE: Final = "The file, such as programs/drawing.yaml."
+_ITEM: Final = "The item, such as leaders.2 or leaders.Jane Doe."
+_IDS: Final = re.compile(r"[a-z0-9-]+( *, *[a-z0-9-]+)*")
+_KEYED: Final = {"content/people.yaml": "person", "content/facts.yaml": "facts"}
+_KINDS: Final = {
+    "programs": "program",
+    "sections": "section",
+    "chapters": "chapter",
+    "packets": "packet",
+    "printers": "printer",
+}
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _argument(name: str, about: str) -> Callable[[Command], Command]:
+    return click.argument(name, metavar=name.upper(), help=about)
+
+
+@click.command("set")
+@_argument("file", _FILE)
+@_argument("path", "The field, such as story.title or leaders.2.name.")
+@_argument("value", "What it is to say; a list as [one, two], a table as {name: Jane}.")
+@click.pass_obj
+def set_value(options: Options, file: str, path: str, value: str) -> None:
+    """Change one value of a file, and no other line."""
+    asked = _Edited(options, file)
+    way = find_path(asked.values, path, asked.file)
+    asked.make("set", way, asked.value(way, value))
+
+
+@click.command()
+@_argument("file", _FILE)
+@_argument("path", "The field, such as story.short.")
+@click.pass_obj
+def unset(options: Options, file: str, path: str) -> None:
+    """Take a field out of a file."""
+    asked = _Edited(options, file)
+    asked.make("unset", find_there(asked.values, path, asked.file))
+
+
+@click.command()
+@_argument("file", _FILE)
+@_argument("path", "The list, such as leaders; leaders.1 for its first item; end where the file is a list.")
+@_argument("value", "The item; a table as {name: Jane, role: Director}.")
+@click.pass_obj
+def insert(options: Options, file: str, path: str, value: str) -> None:
+    """Put one more item into a list."""
+    asked = _Edited(options, file)
+    is_end = path == "end" and isinstance(asked.values, list)
+    way: Way = () if is_end else find_path(asked.values, path, asked.file)
+    if not way or not isinstance(way[-1], int):
+        rows = at(asked.values, way)
+        way = (*way, len(rows) if isinstance(rows, list) else 0)
+    asked.make("insert", way, asked.value(way, value))
+
+
+@click.command()
+@_argument("file", _FILE)
+@_argument("path", _ITEM)
+@click.pass_obj
+def remove(options: Options, file: str, path: str) -> None:
+    """Take an item out of a list, with its comments."""
+    asked = _Edited(options, file)
+    asked.make("remove", find_there(asked.values, path, asked.file))
+
+
+@click.command()
+@_argument("file", _FILE)
+@_argument("path", _ITEM)
+@click.argument("to", type=click.IntRange(1), metavar="POSITION", help="Where it is to stand, from 1.")
+@click.pass_obj
+def move(options: Options, file: str, path: str, to: int) -> None:
+    """Put an item elsewhere in its list."""
+    asked = _Edited(options, file)
+    asked.make("move", find_there(asked.values, path, asked.file), to=to - 1)
+
+
+@click.command()
+@_argument("file", "The file to be renamed; people.yaml or facts.yaml for one of those in it.")
+@click.argument(
+    "names",
+    nargs=-1,
+    required=True,
+    metavar="[OLD] NEW",
+    help="Its new name; in those two the old one first.",
+)
+@click.pass_obj
+def rename(options: Options, file: str, names: Sequence[str]) -> None:
+    """Rename something wherever it is referred to."""
+    editor = Editor(options.places.publication)
+    found, before = content_file(editor, file), _problems(options)
+    _tell(options, editor.rename(*_renamed(found, names)))
+    _tell_new(options, before)
+
+
+def _renamed(file: str, names: Sequence[str]) -> tuple[str, str, str]:
+    """What is renamed, from what and to what. Raises `UsageError`."""
+    path, keyed = PurePosixPath(file), _KEYED.get(file)
+    wanted = 2 if keyed else 1
+    if len(names) != wanted:
+        example = f"rename {path.name} vacation holidays" if keyed else f"rename {file} new-name"
+        what = f"{path.name} takes {'the old name and the new one' if keyed else 'one name, the new one'}"
+        raise UsageError.of("rename", what, f"write it such as {example}")
+    if keyed:
+        return keyed, names[0], names[1]
+    if path.parent.name in _KINDS and path.suffix in (".yaml", ".yml", ".md"):
+        return _KINDS[path.parent.name], path.stem, names[0].removesuffix(path.suffix)
+    old = path.relative_to("content")
+    new = PurePosixPath(names[0]) if "/" in names[0] else old.with_name(names[0])
+    return "picture", str(old), str(new if new.suffix else new.with_suffix(old.suffix))
+
+
+@click.command()
+@click.pass_obj
+def undo(options: Options) -> None:
+    """Take the last change back."""
+    _tell(options, Editor(options.places.publication).undo(), "taken back: ")
+
+
+@click.command()
+@click.pass_obj
+def redo(options: Options) -> None:
+    """Make again what was taken back last."""
+    _tell(options, Editor(options.places.publication).redo(), "made again: ")
+
+
+class _Edited:
+    """A file that is edited."""
+
+    def __init__(self, options: Options, file: str) -> None:
+        self.options, self.editor = options, Editor(options.places.publication)
+        self.file = content_file(self.editor, file)
+        self.values = self.editor.read(self.file).values
+
+    def asked(self, way: Way) -> Asked:
+        """What may stand at a path, by the fields of this publication."""
+        name = PurePosixPath(self.file)
+        if name.suffix.lower() in LISTS:
+            return Asked("words" if len(way) > 1 else "table", ())
+        publication = self.options.places.publication
+        kind = kind_in(publication / "content", Layouts.of(publication).folders)
+        return asked_at(kind, str(name.relative_to("content")), way)
+
+    def value(self, way: Way, words: str) -> Any:
+        """A value by what the field is. Raises `UsageError` for a table that is none."""
+        form, old = self.asked(way).form, at(self.values, way)
+        form = form or ("list" if isinstance(old, list) else "table" if isinstance(old, dict) else "words")
+        if form == "words" or (form == "list" and words.lower().endswith((*LISTS, *WORKBOOKS))):
+            return words
+        if form == "list" and not words.startswith("["):
+            return re.split(" *, *", words) if _IDS.fullmatch(words) else [words]
+        if form == "either" and not words.startswith("{"):
+            return words
+        said = parse_yaml(words, "VALUE")
+        if isinstance(said, dict) is (form == "list") or isinstance(said, str):
+            hint = "write it as [one, two]" if form == "list" else "write it as {name: Jane, role: Director}"
+            raise UsageError.of("VALUE", f"{form if form == 'list' else 'a table'} is asked for here", hint)
+        return said
+
+    def make(
+        self,
+        action: Literal["set", "unset", "insert", "remove", "move"],
+        way: Way,
+        value: Any = None,
+        to: int | None = None,
+    ) -> None:
+        """Makes a change, says what was done, and tells problems that were not there before."""
+        before = _problems(self.options)
+        after = self.asked(way).before if action == "set" else ()
+        change = Change(action, self.file, way, value, to=to, after=after or None)
+        steps = self.editor.steps()
+        applied = self.editor.apply([change])
+        is_new = (applied.undo, applied.redo) != steps
+        _tell(self.options, applied, "" if is_new else "nothing is to be done: ")
+        _tell_new(self.options, before)
+
+
+def content_file(editor: Editor, file: str) -> str:
+    """A file of content as it is named in the publication: programs/drawing.yaml, or drawing alone.
+
+    Raises `UsageError` where there is no such file, or more than one.
+    """
+    name = file.replace("\\", "/").removeprefix("./")
+    wanted = name if name.startswith("content/") else f"content/{name}"
+    there = editor.files()
+    alike = [one for one in there if name in (PurePosixPath(one).name, PurePosixPath(one).stem)]
+    if wanted in there or (not alike and Path(name).suffix):
+        return wanted
+    if len(alike) != 1:
+        shown = [one.removeprefix("content/") for one in alike or there]
+        what = "there is no such file" if not alike else f"there are {len(alike)} files of this name"
+        raise UsageError.of(file, what, nearest(name, shown, "files"))
+    return alike[0]
+
+
+def _problems(options: Options) -> set[tuple[str, str]]:
+    """What is wrong with content now, whatever the lines."""
+    try:
+        press.check(options.places)
+    except ContentError as error:
+        return {(problem.where.file, problem.what) for problem in error.problems}
+    return set()
+
+
+def _tell(options: Options, applied: Applied, before: str = "") -> None:
+    record = {"did": applied.label, "files": dict(applied.files), "undo": applied.undo, "redo": applied.redo}
+    options.reporter.line(f"{before}{applied.label}", record)
+
+
+def _tell_new(options: Options, before: set[tuple[str, str]]) -> None:
+    """Raises ContentError with the problems that content has now and had not before."""
+    try:
+        press.check(options.places)
+    except ContentError as error:
+        new = [one for one in error.problems if (one.where.file, one.what) not in before]
+        if new:
+            raise ContentError(new) from None
