@@ -147,7 +147,7 @@ def at(data: Any, path: Path) -> Any:
             data = data[part]
         else:
             return ABSENT
-    return data
+    return ABSENT if data is None else data
 
 
 def changed_data(data: Any, change: Change) -> Any:
