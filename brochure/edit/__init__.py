@@ -7,9 +7,19 @@ where somebody else changed the same value; `at` finds what stands at a path. Mu
 content has.
 """
 
-from brochure.edit.changes import ABSENT, BODY, Applied, Change, Conflict, Path, Standing, at
+from brochure.edit.changes import (
+    ABSENT,
+    BODY,
+    Applied,
+    Change,
+    Conflict,
+    Path,
+    Standing,
+    at,
+    find_path,
+    find_there,
+)
 from brochure.edit.editor import Editor
-from brochure.edit.paths import find_path, find_there
 from brochure.edit.rosters import RosterDiff, pasted_rows, roster_diff
 
 __all__ = [
