@@ -6,7 +6,7 @@
 import { Fragment, h } from "./vendor/preact.js";
 import { signal } from "./vendor/signals.js";
 import htm from "./vendor/htm.js";
-import { content, current, meet, inFile, prefix, problems, route, same, season, shown, valueAt, wanted } from "./state.js";
+import { addressOf, content, current, meet, inFile, prefix, problems, route, same, season, shown, valueAt, wanted } from "./state.js";
 import { drafts, edit, keyOf, send, throwAway, useMine, write } from "./saving.js";
 import { ColorField, PictureField } from "./looks.js";
 import { Prose } from "./prose.js";
@@ -126,7 +126,7 @@ function Kept({ place }) {
 export function Shell({ field, place, label = field.label, bare = false, children }) {
   const isUnprinted = Boolean(field.printed_in?.length) && shown.value.format && !field.printed_in?.includes(shown.value.format);
   const length = typeof place.value === "string" ? [...place.value].length : 0;
-  return html`<div class=${`field ${place.draft?.state ?? ""}`}>
+  return html`<div class=${`field ${place.draft ? `is-${place.draft.state}` : ""}`}>
     <div class="label">${bare ? html`<label class="unseen" for=${place.id}>${label}</label>` : html`<label for=${place.id}>${label}</label>`}
       ${field.required && !bare && html` <span class="quiet">needed</span>`}
       ${typeof field.most === "number" && PLAIN.has(field.type) && html` <span class=${length > field.most ? "over" : "quiet"}>${length} of ${field.most} characters</span>`}
@@ -205,7 +205,7 @@ function List({ field, path }) {
   const place = placeOf(field, path);
   const of = field.of ?? { name: "", label: field.label, type: "line" };
   if (typeof place.value === "string") return html`<${Shell} field=${field} place=${place}><p class="sheet" id=${place.id} tabindex="-1"
-    data-path=${JSON.stringify(path)}>This list is a spreadsheet: <strong>${place.value}</strong>.</p><//>`;
+    data-path=${JSON.stringify(path)}>This list is a spreadsheet: <a href=${addressOf("list", place.value)}>${place.value}</a>.</p><//>`;
   const stands = Array.isArray(place.value) ? place.value : [];
   const isNew = added.value[JSON.stringify([...path, stands.length])];
   const items = isNew ? [...stands, undefined] : stands;

@@ -3,7 +3,7 @@
 import { signal } from "./vendor/signals.js";
 import { html, placeOf, Problems } from "./fields.js";
 import { ask } from "./api.js";
-import { content, loadItem, prefix, say, season, valueAt } from "./state.js";
+import { addressOf, content, loadItem, prefix, say, season, valueAt } from "./state.js";
 import { drafts, edit, fail, flush, keyOf, refused, send, write } from "./saving.js";
 
 /** @typedef {import("./api.js").Field} Field */
@@ -92,7 +92,7 @@ export function Table({ field, path }) {
   return html`<div class="field" role="group" aria-labelledby=${place.id}>
     <p class="label" id=${place.id} data-path=${id} tabindex="-1">${field.label} <span class="quiet">${rows.length ? `${rows.length} rows` : ""}</span></p>
     ${field.help && html`<p class="help">${field.help}</p>`}
-    ${isSheet && html`<p class="sheet">This list is a spreadsheet: <strong>${place.value}</strong>. Paste its new rows here, or edit it in Excel; both are followed.</p>`}
+    ${isSheet && html`<p class="sheet">This list is a spreadsheet: <a href=${addressOf("list", place.value)}>${place.value}</a>. Paste its new rows here, or edit it in Excel; both are followed.</p>`}
     ${rows.length > 0 && html`<div class="wide" role="group" aria-label=${`${field.label}, table`} tabindex="0"><table>
       <thead><tr>${used.map((column) => html`<th key=${column.name} scope="col">${column.label}</th>`)}<th scope="col"><span class="unseen">Order</span></th></tr></thead>
       <tbody>${rows.map((row, at) => html`<tr key=${at}>${used.map((column) => html`<td key=${column.name}>
@@ -114,7 +114,7 @@ function Cell({ column, path, row, isPlain }) {
   const file = content.value?.file ?? "", draft = drafts.value[keyOf(file, path)];
   const stands = valueAt(content.value?.values, path.slice(prefix.value.length));
   if (!isPlain || (stands && typeof stands === "object")) return html`<span class="quiet">${JSON.stringify(stands)}</span>`;
-  return html`<input class=${draft?.state ?? ""} aria-label=${`${column.label}, row ${row}`} data-path=${JSON.stringify(path)} value=${(draft ? draft.value : stands) ?? ""}
+  return html`<input class=${draft ? `is-${draft.state}` : ""} aria-label=${`${column.label}, row ${row}`} data-path=${JSON.stringify(path)} value=${(draft ? draft.value : stands) ?? ""}
     aria-invalid=${draft?.state === "failed" ? "true" : undefined}
     onInput=${(/** @type {any} */ event) => write(file, path, event.target.value || undefined, `${column.label}, row ${row}`)}
     onBlur=${() => draft?.state === "edited" && send(keyOf(file, path))} />`;

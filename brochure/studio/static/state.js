@@ -99,10 +99,13 @@ export const documentsHere = computed(() => {
   return here.length ? here : all;
 });
 
+export async function loadProblems() {
+  problems.value = await ask("/api/problems");
+}
+
 export async function loadSeason() {
-  const [told, found] = await Promise.all([ask("/api/season"), ask("/api/problems")]);
+  const [told] = await Promise.all([ask("/api/season"), loadProblems()]);
   season.value = told;
-  problems.value = found.problems ?? found;
   reached.value = true;
 }
 

@@ -7,7 +7,7 @@ import { focusWanted, html } from "./fields.js";
 import { Page, revealOutlined } from "./page.js";
 import { flush, recover, saveState, turn, drafts } from "./saving.js";
 import { faultCount, Season } from "./season.js";
-import { build, content, current, follow, form, loadItem, loadPages, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
+import { build, content, current, follow, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
 import { Build, Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
 
 const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Build, start: Start });
@@ -53,17 +53,18 @@ function Studio() {
   </div>`;
 }
 
+/** Asks again; where nobody answers, the stream tells when somebody does. @param {...Promise<any>} asked */
+const again = (...asked) => asked.forEach((one) => one.catch(() => (reached.value = false)));
+
 /** @param {string} kind @param {any} data */
 function hear(kind, data) {
   if (kind === "open") {
-    if (!reached.value) flush();
+    if (!reached.value) again(loadSeason(), loadItem(), flush());
     reached.value = true;
   } else if (kind === "closed") reached.value = false;
-  else if (kind === "season") (loadSeason(), loadItem());
-  else if (kind === "problems") {
-    problems.value = data?.problems ?? data ?? problems.value;
-    loadItem();
-  } else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data) : loadPages();
+  else if (kind === "season") again(loadSeason(), loadItem());
+  else if (kind === "problems") again(loadProblems(), loadItem());
+  else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data) : again(loadPages());
   else if (kind === "build") build.value = data;
   else if (kind === "conflict") loadItem();
 }

@@ -1,0 +1,109 @@
+"""A real browser for tests of the studio's page, and hands that use nothing but its keyboard."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from brochure.studio import StudioServer
+
+#: How systems call it.
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+#: Presses of a key, after which what was looked for is nowhere.
+_MOST = 260
+#: What has the focus, as a screen reader would call it.
+_NAMED = """() => {
+  const here = document.activeElement;
+  if (here === document.body) return "";
+  const said = (id) => document.getElementById(id)?.textContent ?? "";
+  const own = here.getAttribute("aria-label") ?? (here.getAttribute("aria-labelledby") ?? "").split(" ").map(said).join(" ");
+  const label = here.labels?.length ? [...here.labels].map((one) => one.textContent).join(" ") : "";
+  return (own || label || here.textContent || "").replace(/\\s+/g, " ").trim();
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's browser. Where there is none tests are skipped, and fail with CI=true."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        missing = "No Chromium was found. Hint: sudo apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def address_of(server: StudioServer, view: str = "") -> str:
+    """The address that opens a view of the page."""
+    return f"http://127.0.0.1:{server.port}/{view}"
+
+
+def enter(page: Page, server: StudioServer, view: str = "") -> Page:
+    """Opens the page with the token, as the command has it opened, then a view of it."""
+    page.set_default_timeout(10_000)
+    page.goto(address_of(server, f"#token={server.keys.token}"))
+    page.locator("#form .head").wait_for(state="attached")
+    if view:
+        show(page, view)
+    return page
+
+
+def show(page: Page, view: str) -> None:
+    """Goes to a view by its address."""
+    page.evaluate("(view) => { location.hash = view }", view)
+
+
+class Hands:
+    """The keyboard, and nothing else."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def at(self) -> str:
+        """What has the focus, by its name."""
+        return str(self.page.evaluate(_NAMED))
+
+    def to(self, name: str, back: bool = False) -> Hands:
+        """Goes on with Tab until something whose name begins so has the focus."""
+        passed = [self.at]
+        for _ in range(_MOST):
+            if passed[-1].startswith(name):
+                return self
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            passed.append(self.at)
+        raise AssertionError(f"no way by Tab to {name}; on it stood {list(dict.fromkeys(passed))}")
+
+    def press(self, *keys: str) -> Hands:
+        """Presses keys one after another."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def write(self, words: str) -> Hands:
+        """Writes over what the field holds."""
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(words)
+        return self
+
+    def find(self, words: str, name: str) -> Hands:
+        """Opens what a search finds."""
+        self.page.evaluate("() => document.activeElement.blur()")
+        self.to("Search everything").write(words)
+        self.page.locator("#season [role=status]").wait_for()
+        self.press("Tab").to(name).press("Enter")
+        return self
+
+
+def saved(page: Page) -> Locator:
+    """What tells that all is written."""
+    return page.locator(".state", has_text="Saved")

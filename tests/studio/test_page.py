@@ -1,0 +1,300 @@
+"""The studio's page in a real browser: a season is edited by keyboard alone, and nothing that is written is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from brochure.errors import MachineError
+from brochure.studio import StudioServer
+from tests.builders.chromium import Hands, chromium, enter, saved, show
+from tests.builders.publication import make_picture, make_plain_publication, make_publication
+from tests.builders.studio_server import running, wait_for
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+RESIDENTS = [f"Resident {number:02}" for number in range(1, 46)]
+CONTENT: dict[str, str | bytes | None] = {
+    "people.yaml": "jane-doe:\n  name: Jane Doe\n  role: Director\njohn-roe:\n  name: John Roe\n",
+    "sections/life.md": "---\ntitle: Life\nshort: In short.\n---\n\nResidents of {program} have {vacation} off.\n",
+    "sections/boards.md": "---\ntitle: Boards\n---\n\nAll of them pass.\n",
+    "sections/class.md": "---\ntitle: Our class\nroster: lists/residents.csv\n---\n\nThese are they.\n",
+    "lists/residents.csv": "Name,Hometown\n" + "".join(f"{name},Boston\n" for name in RESIDENTS[:40]),
+    "programs/primary-care.yaml": (
+        "# kept as it is\nname: Primary Care\nfull_name: Primary Care Program\npromise: Close to home\n"
+        "leaders: [jane-doe]\nstory:\n  title: The program   # a note\n  lead: Near to people.\n"
+        "  sections: [life, boards, class]\n"
+    ),
+    "programs/night.yaml": "name: Night\npromise: Late\naccent: copper\nstory: {title: The night, text: Dark.}\n",
+}
+#: Three mistakes that have a remedy.
+MISTAKEN: dict[str, str | bytes | None] = {
+    **CONTENT,
+    "sections/life.md": "---\ntitle: Life\nshort: In short.\n---\n\nResidents of {program} have {vacaton} off.\n",
+    "programs/night.yaml": "name: Night\npromise: Late\naccent: coper\nstory: {titel: The night, text: Dark.}\n",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StudioServer, Path]]:
+    folder = tmp_path_factory.mktemp("a season")
+    content = make_publication(folder, CONTENT)
+    with running(folder, 18520) as server:
+        yield server, content
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in which nothing may go wrong unseen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    one = context.new_page()
+    faults: list[str] = []
+    one.on("pageerror", lambda error: faults.append(str(error)))
+    one.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    yield one
+    context.close()
+    assert faults == []
+
+
+def test_a_season_is_edited_by_keyboard_alone(page: Page, tmp_path: Path, browser: Browser) -> None:
+    content = make_plain_publication(tmp_path, MISTAKEN)
+    with running(tmp_path, 18540) as server:
+        hands = Hands(enter(page, server))
+
+        hands.find("weeks of vacation", "4 weeks").to("Words").write("five weeks")
+        expect(saved(page)).to_be_visible()
+        wait_for(lambda: "words: five weeks" in (content / "facts.yaml").read_text("utf-8"))
+
+        hands.find("Jane", "Jane Doe").to("More that can be said").press("Enter").to("Photo").press("Enter")
+        picture = {"name": "Jane.png", "mimeType": "image/png", "buffer": make_picture(size=(330, 480))}
+        hands.to("Choose a picture")
+        with page.expect_file_chooser() as chooser:
+            hands.press("Space")
+        chooser.value.set_files([picture])  # type: ignore[list-item]
+        wait_for(lambda: "photo: pictures/" in (content / "people.yaml").read_text("utf-8"))
+
+        hands.find("residents.csv", "residents.csv").to("Paste from a spreadsheet").press("Enter")
+        page.keyboard.insert_text(
+            "Name\tHometown\n" + "".join(f"{name}\tBoston\n" for name in RESIDENTS[2:])
+        )
+        expect(page.locator(".paste strong")).to_have_text("5 new, 2 gone, 0 changed")
+        hands.to("Take this list").press("Enter")
+        wait_for(lambda: (content / "lists/residents.csv").read_text("utf-8").count("\n") == 44)
+
+        hands.find("Primary Care", "Primary Care").to("Move down: Life").press("Enter")
+        wait_for(lambda: "sections: [boards, life, class]" in written(content, "programs/primary-care.yaml"))
+        assert "title: The program   # a note\n" in written(content, "programs/primary-care.yaml")
+        assert hands.to("Move down: Life").at == "Move down: Life"
+
+        mend_three_mistakes(page, hands, content)
+        add_a_program(page, hands, content)
+
+        hands.press("Escape")
+        page.evaluate("() => document.activeElement.blur()")
+        hands.to("Build season").press("Enter")
+        page.locator(".files a", has_text="summer.pdf").wait_for(timeout=60_000)
+        assert (tmp_path / "output" / "2019-20" / "screen" / "summer.pdf").is_file()
+
+
+def mend_three_mistakes(page: Page, hands: Hands, content: Path) -> None:
+    """By the buttons of the list, one after another."""
+    page.evaluate("() => document.activeElement.blur()")
+    hands.to("3 to mend").press("Enter")
+    for label, left in (("Use {vacation}", 2), ("Use copper", 1), ("Call it title", 0)):
+        hands.to(label).press("Enter")
+        expect(page.locator("#form .problems .error")).to_have_count(left)
+    assert "{vacation} off" in written(content, "sections/life.md")
+    assert "accent: copper" in written(content, "programs/night.yaml")
+
+
+def add_a_program(page: Page, hands: Hands, content: Path) -> None:
+    """From another one, with a contact; and the season's key dates."""
+    hands.to("Back to the list").press("Enter").to("+ New program").press("Enter").to("Name").write(
+        "Summer"
+    ).to("Begin with")
+    page.keyboard.type("a copy of Night")
+    hands.to("Make it").press("Enter")
+    wait_for(lambda: (content / "programs" / "summer.yaml").is_file())
+    page.locator("#form h2", has_text="Summer").wait_for()
+    hands.to("Promise").write("Long days")
+    wait_for(lambda: "promise: Long days" in written(content, "programs/summer.yaml"))
+    hands.find("Season and key", "Season and key dates").to("More that can be said").press("Enter")
+    hands.to("Key dates").press("Enter").to("Add a row").press("Enter").to("Label, row 1").write(
+        "Applications open"
+    )
+    hands.to("Date, row 1").write("2019-09-05")
+    wait_for(lambda: "2019-09-05" in written(content, "season.yaml"))
+
+
+def written(content: Path, name: str) -> str:
+    return (content / name).read_text("utf-8")
+
+
+def test_what_is_written_in_two_tabs_is_never_lost(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, content = served
+    other = page.context.new_page()
+    for tab in (page, other):
+        enter(tab, server, "#/person/jane-doe")
+    # Two fields of one item: both are written.
+    page.get_by_label("Role").first.fill("Head")
+    other.get_by_label("Name", exact=False).first.fill("Jane R. Doe")
+    wait_for(lambda: "name: Jane R. Doe\n  role: Head" in written(content, "people.yaml"))
+    expect(page.get_by_label("Name", exact=False).first).to_have_value("Jane R. Doe")
+    # One field in both: the second one is asked, and sees both texts.
+    other.route("**/api/item/**", lambda route: route.abort())
+    other.get_by_label("Role").first.press_sequentially("s")
+    page.get_by_label("Role").first.fill("Dean")
+    page.get_by_label("Role").first.blur()
+    card = other.locator(".conflict")
+    expect(card).to_contain_text("Heads")
+    expect(card).to_contain_text("Dean")
+    assert "role: Dean" in written(content, "people.yaml")
+    other.unroute("**/api/item/**")
+    card.get_by_role("button", name="Keep mine").click()
+    wait_for(lambda: "role: Heads" in written(content, "people.yaml"))
+    expect(saved(other)).to_be_visible()
+
+
+def test_an_editor_beside_is_followed_and_never_overwritten(
+    page: Page, served: tuple[StudioServer, Path]
+) -> None:
+    server, content = served
+    enter(page, server, "#/program/primary-care")
+    promise, path = page.get_by_label("Promise").first, content / "programs/primary-care.yaml"
+    path.write_text(path.read_text("utf-8").replace("Close to home", "Near home"), "utf-8")
+    expect(promise).to_have_value("Near home")  # a field that nobody writes in follows
+    # Broken by hand meanwhile: what is written here stays, and is written once the file is whole again.
+    whole = path.read_text("utf-8")
+    path.write_text(whole + "story: [\n", "utf-8")
+    expect(page.locator(".broken")).to_be_visible()
+    promise.fill("At home")
+    promise.blur()
+    expect(page.locator(".kept")).to_contain_text("your text is kept here")
+    assert promise.input_value() == "At home"
+    path.write_text(whole, "utf-8")
+    expect(page.locator(".broken")).to_have_count(0)
+    page.get_by_role("button", name="Try again").click()
+    wait_for(lambda: "promise: At home" in path.read_text("utf-8"))
+
+
+def test_what_cannot_be_written_is_kept_over_a_closed_tab(
+    page: Page, served: tuple[StudioServer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, content = served
+
+    def refused(*_: object) -> None:
+        raise MachineError.of("content/facts.yaml", "the file is read-only", "let it be written")
+
+    enter(page, server, "#/fact/vacation")
+    with monkeypatch.context() as patch:
+        patch.setattr(server.studio, "apply", refused)
+        page.get_by_label("Words").first.fill("six weeks")
+        expect(page.locator("#form .problems")).to_contain_text("read-only")
+        page.close(run_before_unload=False)
+    later = page.context.new_page()
+    enter(later, server, "#/fact/vacation")
+    wait_for(lambda: "words: six weeks" in written(content, "facts.yaml"))
+    later.get_by_role("button", name="Undo").click()
+    wait_for(lambda: "words: four weeks" in written(content, "facts.yaml"))
+    later.get_by_role("button", name="Redo").click()
+    wait_for(lambda: "words: six weeks" in written(content, "facts.yaml"))
+
+
+def test_the_text_of_a_file_that_was_deleted_is_shown(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, content = served
+    enter(page, server, "#/section/boards")
+    title, path = page.get_by_label("Title").first, content / "sections/boards.md"
+    expect(title).to_have_value("Boards")
+    held = path.read_text("utf-8")
+    path.unlink()
+    title.fill("Boards and more")
+    expect(page.locator(".broken")).to_contain_text("Boards and more")
+    path.write_text(held, "utf-8")
+    page.get_by_role("button", name="Try again").first.click()
+    wait_for(lambda: "title: Boards and more" in path.read_text("utf-8"))
+
+
+def test_seven_tabs_share_one_stream(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, _ = served
+    tabs = [page, *(page.context.new_page() for _ in range(6))]
+    for tab in tabs:
+        enter(tab, server, "#/institution/institution")
+    page.get_by_label("Short name").first.fill("The Harbor")
+    for tab in tabs:
+        expect(tab.get_by_label("Short name").first).to_have_value("The Harbor")
+    assert server.streams.listeners == 1
+
+
+def test_page_and_form_lead_to_each_other(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, _ = served
+    enter(page, server, "#/program/primary-care")
+    lead = page.get_by_label("Lead", exact=True)
+    page.locator(".sheet-of-paper").wait_for(timeout=40_000)
+    lead.focus()
+    expect(page.locator(".outline")).to_be_visible()
+    assert page.locator(".strip [aria-current]").get_attribute("aria-label") != "Page 1"
+    page.get_by_role("button", name="Edit: The program").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Title").first).to_be_focused()
+    before = page.locator(".sheet-of-paper > img").get_attribute("src")
+    page.get_by_label("Title").first.fill("A program by the sea")
+    expect(page.get_by_role("button", name="Edit: A program by the sea")).to_be_attached(timeout=30_000)
+    assert page.locator(".sheet-of-paper > img").get_attribute("src") != before
+    page.get_by_role("button", name=re.compile("^Edit: All of them pass")).click()
+    expect(page.locator("#form h2").first).to_have_text(re.compile("Boards"))
+
+
+VIEWS = (
+    "",
+    "#/program/primary-care",
+    "#/section/class",
+    "#/list/lists%2Fresidents.csv",
+    "#/brand/brand",
+    "#/problems",
+    "#/build",
+)
+SHAPES: dict[str, dict[str, object]] = {
+    "as it is": {"viewport": {"width": 1280, "height": 800}},
+    "200 %": {"viewport": {"width": 640, "height": 400}},
+    "400 %, and a telephone": {"viewport": {"width": 320, "height": 256}},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "forced colors": {"viewport": {"width": 820, "height": 1100}, "forced_colors": "active"},
+}
+_FAULTS = """async () => {
+  const found = (await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations;
+  const wide = document.documentElement.scrollWidth > innerWidth ? ["it scrolls sideways"] : [];
+  return [...wide, ...found.map((one) => `${one.help}: ${one.nodes.map((node) => node.html.slice(0, 90)).slice(0, 3).join(" ")}`)];
+}"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_axe_finds_nothing_in_any_view(
+    browser: Browser, served: tuple[StudioServer, Path], shape: str
+) -> None:
+    server, _ = served
+    context = browser.new_context(**SHAPES[shape])  # type: ignore[arg-type]
+    page = enter(context.new_page(), server)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = {}
+    for view in VIEWS:
+        show(page, view)
+        page.wait_for_timeout(300)
+        page.evaluate(
+            "() => document.querySelectorAll('#form details').forEach((one) => { one.open = true })"
+        )
+        for part in ("Season", "Form", "Page") if page.locator(".parts").is_visible() else ("",):
+            if part:
+                page.locator(".parts").get_by_role("button", name=part).click()
+            found[view, part] = page.evaluate(_FAULTS)
+    context.close()
+    assert {at: faults for at, faults in found.items() if faults} == {}
+    assert len(found) >= len(VIEWS)
