@@ -252,10 +252,7 @@ def write_schemas(publication: Path) -> list[Path]:
     """Writes what is read beside content: a JSON Schema for each kind of file to content/.schema, the field
     reference and the manual of checks to docs/. Raises `UsageError` where there is no content.
     """
-    if not (publication / "content").is_dir():
-        hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
-        what = "there is no publication here, for this folder has no content/"
-        raise UsageError.of(str(publication), what, hint)
+    refuse_without_content(publication)
     kind = kind_in(publication / "content", Layouts.of(publication).folders)
     written = {
         publication / "content/.schema" / f"{kind}.json": json.dumps(one, indent=1, ensure_ascii=False)
@@ -268,6 +265,14 @@ def write_schemas(publication: Path) -> list[Path]:
     for path, text in written.items():
         write_whole(path, text.encode())
     return list(written)
+
+
+def refuse_without_content(publication: Path) -> None:
+    """Raises `UsageError` where a folder is no publication."""
+    if not (publication / "content").is_dir():
+        hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
+        what = "there is no publication here, for this folder has no content/"
+        raise UsageError.of(str(publication), what, hint)
 
 
 class _Files:

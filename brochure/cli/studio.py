@@ -12,6 +12,7 @@ from brochure.build import Desk, InProcess, temporaries, used
 from brochure.cli.app import Options
 from brochure.cli.messages import record
 from brochure.errors import MachineError
+from brochure.press import refuse_without_content
 
 #: Where the studio listens, or at the next one that is free.
 PORT: Final = 8420
@@ -32,6 +33,8 @@ def studio(options: Options, port: int, no_browser: bool) -> None:
         what = f"it is not installed with the studio: the library {library} is missing"
         hint = 'run `make`, or pip install "brochure[studio]" where the program was installed by pip'
         raise MachineError.of("studio", what, hint) from error
+
+    refuse_without_content(options.places.publication)
 
     def say(where: str, what: str) -> None:
         options.reporter.line(f"{what}: {where}", record(studio=where))

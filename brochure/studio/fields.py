@@ -104,6 +104,12 @@ class FieldForms:
             self._tell_printed(self._made[kind], (called,))
         return self._made[kind]
 
+    def columns(self, model: type[Item]) -> list[FormField]:
+        """The fields of one entry of a list."""
+        fields = self._fields(model)
+        self._tell_printed(fields, ("",))
+        return fields
+
     def _tell_printed(self, fields: Sequence[FormField], keys: tuple[str, ...]) -> set[str]:
         """Says of each field which formats print it, or what is in it; of words that none prints, that."""
         every = set[str]()
@@ -279,6 +285,11 @@ def _range(info: FieldInfo) -> FormField:
     limits = {"least": ("ge",), "above": ("gt",), "highest": ("le",)}
     found = {said: _limit(info, name) for said, names in limits.items() for name in names}
     return {said: value for said, value in found.items() if value is not None}
+
+
+def columns_of(model: type[Item]) -> list[FormField]:
+    """The columns that a spreadsheet of such entries may have."""
+    return FieldForms({}, Printing(), ()).columns(model)
 
 
 def words_form(words: Mapping[str, Any], kind: Kind) -> list[FormField]:

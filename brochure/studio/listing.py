@@ -203,14 +203,12 @@ class Listing:
 
     def item_at(self, where: Where) -> tuple[ListedItem | None, Steps]:
         """The item that a place is in, and the way to the value there: at the place itself, or before it."""
-        by_file = next(
-            (one for one in self.entries.values() if one.file == where.file and not one.path), None
-        )
         if where.file not in self._places or not where.line:
-            return by_file, ()
+            files = (one for one in self.entries.values() if one.file == where.file and not one.path)
+            return next(files, None), ()
         places, values = self._places[where.file]
         at = bisect_right(places, (where.line, where.column)) - 1
-        return values[max(at, 0)] if places else (by_file, ())
+        return values[max(at, 0)]
 
     def fields(self, places: Collection[Where] | None = None) -> set[tuple[str, ...]]:
         """The fields in which something stands, or in which one of some places is: kind, and keys to it."""

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any, Final
 
 from brochure.errors import BrochureError, ContentError, Finding
@@ -27,6 +27,8 @@ from brochure.studio.streams import Streams
 #: Pictures that are kept, some 60 kB each, and documents that are set anew by themselves.
 _MOST_PICTURES: Final = 600
 _MOST_FOLLOWED: Final = 2
+#: Seconds without a change after which documents are made whole.
+_IDLE: Final = 1.0
 #: Programs by which it is seen what formats print.
 _MOST_COMPOSED: Final = 12
 Name = tuple[str, str]
@@ -53,6 +55,8 @@ class ShownPages:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._changed: set[str] = set()
         self._is_ready = False
+        self._settler = ThreadPoolExecutor(1, "settling")
+        self._timer: Timer | None = None
 
     @cached_property
     def _preview(self) -> Preview:
@@ -72,7 +76,10 @@ class ShownPages:
 
     def close(self) -> None:
         """Ends the worker; what it is setting is lost."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        if self._timer:
+            self._timer.cancel()
+        for each in (self._settler, self._worker):
+            each.shutdown(wait=False, cancel_futures=True)
 
     async def of(self, document: str, form: str) -> Mapping[str, Any]:
         """The pages of a document as they are now, or the last good ones."""
@@ -80,6 +87,7 @@ class ShownPages:
         if not self._is_ready:  # now that the first page is there, and nobody waits
             self._is_ready = True
             self._worker.submit(self._look_at_formats)
+        self._settle_soon()
         return said
 
     def picture(self, digest: str) -> bytes | None:
@@ -108,10 +116,33 @@ class ShownPages:
         if any(file.startswith("layouts/") for file in files):
             self._look_at_formats()
         for name in reversed(followed):
-            before = self._shown.get(name)
-            after = self._set(*name)
-            if after != before:
-                self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
+            self._show(name)
+        self._settle_soon()
+
+    def _show(self, name: Name) -> None:
+        """Sets a document anew, and tells where it looks otherwise."""
+        before = self._shown.get(name)
+        after = self._set(*name)
+        if after != before:
+            self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
+
+    def _settle_soon(self) -> None:
+        """Has whole documents made when nobody has changed anything for a moment."""
+        if self._timer:
+            self._timer.cancel()
+        self._timer = Timer(_IDLE, self._settle_now)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _settle_now(self) -> None:
+        with suppress(RuntimeError):  # it has been closed
+            self._settler.submit(self._settle)
+
+    def _settle(self) -> None:
+        for name in list(self._shown)[-_MOST_FOLLOWED:]:
+            if self._preview.settle(*name):
+                with suppress(RuntimeError):
+                    self._worker.submit(self._show, name)
 
     def _set(self, document: str, form: str) -> dict[str, Any]:
         try:

@@ -21,7 +21,7 @@ from brochure.edit import ABSENT, Applied, Change, Editor, Standing, at
 from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where
 from brochure.model import Kind, Table, file_of, parse_yaml
 from brochure.press import Session
-from brochure.studio.fields import FieldForms, FormField, Printing, words_form
+from brochure.studio.fields import FieldForms, FormField, Printing, columns_of, words_form
 from brochure.studio.listing import (
     CONTENT,
     ENTRIES,
@@ -203,7 +203,17 @@ class Studio:
             "used_in": self.listing.used_in(entry.key),
             "used_by": self.listing.used_by(entry.key),
             "problems": self.problems(kind, name),
+            **({"fields": self._columns(entry.file)} if kind == "list" else {}),
         }
+
+    def _columns(self, file: str) -> list[FormField]:
+        """The form of a spreadsheet: one table, with the columns that the list has which it is named for."""
+        shape = self.shape_of_list(file)
+        model = shape.each.model if shape and shape.each else None
+        fields = columns_of(model) if model else []
+        return (
+            [{"name": "", "label": "Rows", "type": "table", "help": "", "fields": fields}] if fields else []
+        )
 
     def contrasts(self, palette: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
         """Every pair of colors that is printed with its contrast, with some colors as they might become."""

@@ -147,7 +147,7 @@ export async function loadItem() {
     const isUnread = !found.sha256 && kind !== "picture" && (content.value?.sha256 || found.problems.length > 0);
     unread.value = isUnread ? found.problems : null;
     if (isUnread) return;
-    form.value = fields?.fields ?? formFor(found);
+    form.value = fields?.fields ?? (found.fields?.length ? found.fields : formFor(found));
     if (!same(content.value, told)) content.value = told;
   } catch (failure) {
     if (!(failure instanceof Refused)) return void (reached.value = false);
