@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks import growth, seasons
+from tests.benchmarks.choosing import Season
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import ROOT, adopt_orphans, python, run
 from tests.benchmarks.merging import Merged
@@ -38,6 +39,8 @@ def measure(folder: Path, rounds: int, sizes: tuple[int, ...]) -> Results:
         seasons.imported_unchanged(track),
     )
     stages = json.loads(run(*python("stages", track.sample.publication, folder / "stages")).out)
+    say("choosing architectures")
+    chosen = json.loads(run(*python("choosing", track.sample.publication, str(rounds))).out)
     say(f"growing: {', '.join(map(str, sizes))} programs")
     grown = growth.grow(folder, sizes)
     return Results(
@@ -51,6 +54,7 @@ def measure(folder: Path, rounds: int, sizes: tuple[int, ...]) -> Results:
         [Merged(**one) for one in merged],
         grown,
         stages,
+        [(Season(*one), Season(*other)) for one, other in chosen],
     )
 
 

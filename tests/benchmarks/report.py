@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from tests.benchmarks import merging, seasons
 from tests.benchmarks.growth import EVERY
 from tests.benchmarks.measure import middle, ratio
-from tests.benchmarks.results import Results, assembly, targets, typical
+from tests.benchmarks.results import Results, assembly, choosing, targets, typical
 from tests.benchmarks.table import NOTHING, megabytes, seconds, table, times
 
 #: How the contestants are called, and whose documents they leave.
@@ -39,6 +41,8 @@ def report(results: Results) -> str:
         _season(results),
         "## The packet, from the same files",
         _merging(results),
+        "## Choosing",
+        _choosing(results),
         "## Growth",
         _growth(results),
         "## What remains",
@@ -162,6 +166,22 @@ def _merging(results: Results) -> str:
     ]
     lines += [f"{name}: not run; not installed here." for name in missing]
     return table(heads, rows) + "\n".join(["", *lines])
+
+
+def _choosing(results: Results) -> str:
+    pairs = results.choosing
+    ratios = sorted(one.seconds / other.seconds for one, other in pairs)
+    names = ("brochure, cold, 2 jobs", "the same, with what is chosen known beforehand")
+    rows = [
+        (name, seconds(median(pair[which].seconds for pair in pairs)), str(pairs[0][which].laid_out))
+        for which, name in enumerate(names)
+    ]
+    said = (
+        f"Choosing makes a cold season {times(choosing(pairs))} times as long (from {times(ratios[0])} to"
+        f" {times(ratios[-1])} in single pairs): pages are laid out alone to measure them, and a document is"
+        " set again where they fall short. Both seasons make the same files, one right after the other."
+    )
+    return table(("What", "Seconds", "Times that pages were laid out"), rows) + "\n\n" + said
 
 
 def _growth(results: Results) -> str:

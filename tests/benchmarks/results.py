@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from tests.benchmarks import merging, seasons
+from tests.benchmarks.choosing import Season
 from tests.benchmarks.growth import Growth
 from tests.benchmarks.measure import Ran, ratio
 from tests.benchmarks.merging import Merged
@@ -31,6 +32,7 @@ class Results:
     merged: Sequence[Merged]
     growth: Sequence[Growth]
     stages: dict[str, float]
+    choosing: Sequence[tuple[Season, Season]]
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def targets(results: Results) -> list[Target]:
             _grown(results.growth, "wall", each=True),
         ),
         Target(f"Peak memory at {LARGE} programs : at {SMALL}", 1.3, _grown(results.growth, "tree")),
+        Target("Cold build : one that knows what is chosen", 1.25, choosing(results.choosing)),
         Target("Tagged assembly of the packet : plain merging by pypdf", 1.5, assembly(results.merged)),
         compared("Cold build : Chromium, a process for each file", 1.0, cold, seasons.CHROMIUM),
         compared("Cold build : Chromium kept open", 1.0, cold, seasons.CHROMIUM_OPEN),
@@ -85,6 +88,11 @@ def assembly(merged: Sequence[Merged]) -> float:
     """The median over the rounds of our CPU seconds as a multiple of pypdf's."""
     found = {one.tool: one.cpu for one in merged}
     return median(own / other for own, other in zip(found[merging.OURS], found[merging.PYPDF], strict=True))
+
+
+def choosing(pairs: Sequence[tuple[Season, Season]]) -> float:
+    """The median over the pairs of a season with choosing as a multiple of one without."""
+    return median(one.seconds / other.seconds for one, other in pairs)
 
 
 def typical(growth: Sequence[Growth], programs: int, what: str) -> float:
