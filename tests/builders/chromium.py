@@ -21,7 +21,8 @@ _NAMED = """() => {
   const here = document.activeElement;
   if (here === document.body) return "";
   const said = (id) => document.getElementById(id)?.textContent ?? "";
-  const own = here.getAttribute("aria-label") ?? (here.getAttribute("aria-labelledby") ?? "").split(" ").map(said).join(" ");
+  const ids = (here.getAttribute("aria-labelledby") ?? "").split(" ");
+  const own = here.getAttribute("aria-label") ?? ids.map(said).join(" ");
   const label = here.labels?.length ? [...here.labels].map((one) => one.textContent).join(" ") : "";
   return (own || label || here.textContent || "").replace(/\\s+/g, " ").trim();
 }"""

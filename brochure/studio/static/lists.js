@@ -33,7 +33,7 @@ season.subscribe(async (now) => {
 export function factsOf() {
   const own = Object.entries(facts.value).map(([value, fact]) => ({ value, label: fact.label ?? "", words: fact.words ?? fact.value ?? value }));
   if (own.length) return own;
-  return (season.value?.items ?? []).filter((item) => item.kind === "fact").map((item) => ({ value: item.id, label: "", words: item.title }));
+  return (season.value?.items ?? []).filter((item) => item.kind === "fact").map((item) => ({ value: item.id, label: `{${item.id}}`, words: item.title }));
 }
 
 /** The list that is open. @type {import("./vendor/signals.js").Signal<{id: string, words: string, at: number} | null>} */

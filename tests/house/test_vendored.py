@@ -1,0 +1,33 @@
+"""What others wrote and is kept here is what they published: each file has its licence and its hash."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "brochure" / "studio" / "static"
+FOLDERS = (STATIC / "vendor", ROOT / "tests" / "studio" / "axe")
+#: What a first visit loads, in bytes as they are sent.
+MOST = 60_000
+
+
+def test_vendored_files_are_those_that_their_hashes_name() -> None:
+    for folder in FOLDERS:
+        said = (folder / "README.md").read_text("utf-8")
+        hashes = set(re.findall(r"`([0-9a-f]{64})`", said))
+        files = list(folder.glob("*.js"))
+        assert files and hashes == {sha256(file.read_bytes()).hexdigest() for file in files}
+        assert list(folder.glob("LICENSE*"))
+
+
+def test_the_page_is_small_and_fetches_nothing_from_elsewhere() -> None:
+    files = [file for file in STATIC.rglob("*") if file.suffix in (".js", ".css", ".html", ".svg")]
+    assert sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files) <= MOST
+    own = [file for file in files if file.parent == STATIC]
+    assert len(own) >= 10
+    for file in own:
+        addresses = re.findall(r"https?://[^\s\"'`)]+", file.read_text("utf-8"))
+        assert {one for one in addresses if "w3.org" not in one} == set(), file.name
