@@ -162,7 +162,7 @@ def _stage(target: Path, data: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = _part_of(target)
     try:
-        write_synced(part, data)
+        _write_synced(part, data)
         if target.is_file():
             before = target.stat()
             part.chmod(stat.S_IMODE(before.st_mode))
@@ -176,8 +176,7 @@ def _stage(target: Path, data: bytes) -> Path:
     return part
 
 
-def write_synced(path: Path, data: bytes) -> None:
-    """Writes a file so that it is on the disk."""
+def _write_synced(path: Path, data: bytes) -> None:
     with path.open("wb") as file:
         file.write(data)
         file.flush()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
@@ -28,12 +30,12 @@ from brochure.edit.changes import (
 )
 from brochure.edit.changes import Path as Way
 from brochure.edit.csv_edit import CsvText
-from brochure.edit.disk import Disk
+from brochure.edit.disk import TEXTS, Disk
 from brochure.edit.journal import Journal, Step
 from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.renaming import KEYED, Renaming
 from brochure.edit.yaml_edit import YamlText
-from brochure.errors import LISTS, UsageError, Where, nearest
+from brochure.errors import LISTS, BrochureError, UsageError, Where, nearest
 from brochure.model import decode
 
 #: Versions of files that are remembered, to know what somebody saw.
@@ -120,7 +122,7 @@ class Editor:
                     texts[file] = edited_text(before[file], file)
                 settled: Change | None = change
                 if change.base not in (None, digest(before[file])):
-                    known = seen.setdefault(file, self._seen.get(change.base or "", ABSENT))
+                    known = seen.setdefault(file, self._known(file, change.base or ""))
                     settled = self._settled(texts[file].values, change, known)
                     seen[file] = known if known is ABSENT else changed_data(known, change)
                 if settled:
@@ -165,6 +167,8 @@ class Editor:
         """
         renaming = Renaming.of(kind, old, new)
         with self._journal.alone():
+            if renaming.kind in KEYED:
+                self._refuse_key(f"content/{KEYED[renaming.kind]}.yaml", old, new)
             written = dict[str, tuple[bytes | None, bytes | None]]()
             for file, data in self._texts(old):
                 text = edited_text(data, file)
@@ -172,9 +176,7 @@ class Editor:
                 made = (_BOM if data.startswith(_BOM) else b"") + text.text.encode()
                 if made != data:
                     written[file] = data, made
-            if renaming.kind in KEYED:
-                self._refuse_key(f"content/{KEYED[renaming.kind]}.yaml", old, new)
-            else:
+            if renaming.kind not in KEYED:
                 self._moved(renaming, written)
             return self._write(f"rename {old} to {new}", written)
 
@@ -228,17 +230,29 @@ class Editor:
         written = dict[str, tuple[bytes | None, bytes | None]]()
         for file, (before, after) in step.files.items():
             old, new = (after, before) if act == "undo" else (before, after)
-            now = self._disk.find(file)
+            now, wanted = self._disk.find(file), self._journal.version(file, new)
             if ("" if now is None else digest(now)) != old:
-                what = f"it was changed by another program since {step.label}"
-                raise UsageError.of(file, what, f"take that back there first, then {act}")
-            written[file] = now, self._journal.version(file, new)
+                base = self._journal.version(file, old)
+                is_there = base is not None and wanted is not None and now is not None
+                wanted = merged(base or b"", wanted or b"", now or b"") if is_there else None
+                if wanted is None or not _is_readable(wanted, file):
+                    what = f"the same lines were changed by another program since: {step.label}"
+                    raise UsageError.of(file, what, f"take that back there first, then {act} here")
+            written[file] = now, wanted
         self._journal.write(step.label, written, act, step.number)
         return self._applied(
             {f: "" if b is None else digest(b) for f, (_, b) in written.items()}, step.label
         )
 
     # Who else was here.
+
+    def _known(self, file: str, mark: str) -> Any:
+        """What a version of a file said; ABSENT where nobody knows."""
+        if mark not in self._seen:
+            with suppress(BrochureError):
+                data = self._journal.version(file, mark)
+                self._values(edited_text(data or b"", file), data or b"")
+        return self._seen.get(mark, ABSENT)
 
     def _settled(self, values: Any, change: Change, seen: Any) -> Change | None:
         """The change where its value stands now, None where it is made already. Raises `Conflict`.
@@ -266,7 +280,12 @@ class Editor:
         """The path to what was seen, where items of lists have moved since."""
         path = change.path
         if seen is ABSENT:
-            return _found_again(values, path, plain(change.old))
+            if change.action == "insert":
+                return path
+            found = _found_again(values, path, plain(change.old))
+            if found is None:
+                raise Conflict(change.file, path, change.value, at(values, path))
+            return found
         for number, part in enumerate(path):
             rows, before = at(values, path[:number]), at(seen, change.path[:number])
             if isinstance(part, int) and isinstance(rows, list) and isinstance(before, list):
@@ -277,17 +296,20 @@ class Editor:
         return path
 
 
-def _found_again(values: Any, path: Way, old: Any) -> Way:
-    """The path at which an old value stands, if it is one only, where items of lists may have moved."""
-    if old is ABSENT or at(values, path) == old:
+def _found_again(values: Any, path: Way, old: Any) -> Way | None:
+    """The path at which an old value stands, where items of lists may have moved; None for several."""
+    ways: list[Way] = [()]
+    for part in path:
+        ways = [
+            (*way, one)
+            for way in ways
+            for rows in (at(values, way),)
+            for one in (range(len(rows)) if isinstance(part, int) and isinstance(rows, list) else (part,))
+        ]
+    if path in ways and len(ways) == 1:
         return path
-    found = set[Way]()
-    for number, part in enumerate(path):
-        rows = at(values, path[:number])
-        if isinstance(part, int) and isinstance(rows, list):
-            ways = [(*path[:number], other, *path[number + 1 :]) for other in range(len(rows))]
-            found |= {way for way in ways if at(values, way) == old}
-    return found.pop() if len(found) == 1 else path
+    found = [way for way in ways if at(values, way) == old]
+    return found[0] if len(found) == 1 else None
 
 
 def _place(before: Sequence[Any], part: int, now: Sequence[Any]) -> int | None:
@@ -309,6 +331,34 @@ def _place(before: Sequence[Any], part: int, now: Sequence[Any]) -> int | None:
 def _name(item: Any) -> str:
     """What an item is called: the first of its words."""
     return next((one for one in item.values() if isinstance(one, str)), "") if isinstance(item, dict) else ""
+
+
+def merged(base: bytes, wanted: bytes, now: bytes) -> bytes | None:
+    """What leads from one version to another, done to a third; None where the same lines differ there."""
+    old, new, there = (data.splitlines(keepends=True) for data in (base, wanted, now))
+    others = [
+        (first, last, end - start - (last - first))
+        for action, first, last, start, end in SequenceMatcher(None, old, there, False).get_opcodes()
+        if action != "equal"
+    ]
+    for action, first, last, start, end in reversed(SequenceMatcher(None, old, new, False).get_opcodes()):
+        if action == "equal":
+            continue
+        if any(begin <= last and first <= stop for begin, stop, _ in others):
+            return None
+        shift = sum(grown for _, stop, grown in others if stop < first)
+        there[first + shift : last + shift] = new[start:end]
+    return b"".join(there)
+
+
+def _is_readable(data: bytes, file: str) -> bool:
+    """Whether a text can be read; other files always can."""
+    if not file.lower().endswith(TEXTS):
+        return True
+    with suppress(BrochureError):
+        edited_text(data, file)
+        return True
+    return False
 
 
 def _make(text: EditedText, change: Change) -> None:

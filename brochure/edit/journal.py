@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from filelock import FileLock, Timeout
 
 from brochure.edit.changes import digest
-from brochure.edit.disk import Disk, machine_errors, write_synced
+from brochure.edit.disk import Disk, machine_errors
 from brochure.errors import MachineError, UsageError
 
 FOLDER: Final = ".studio"
@@ -27,7 +27,8 @@ MOST_STEPS: Final = 500
 MOST_BYTES: Final = 256_000_000
 #: Seconds that another editor may take for a step.
 _PATIENCE: Final = 20
-_SPARE: Final = 50
+#: After so many steps it is looked whether too many are kept.
+_SPARE: Final = 20
 Act = Literal["do", "undo", "redo"]
 
 
@@ -58,6 +59,9 @@ class Journal:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else changes files of the publication meanwhile; what was left half done is mended."""
+        if self.folder.is_symlink() or self._bin.is_symlink() or self._records.is_symlink():
+            hint = "delete the link, and do it again"
+            raise MachineError.of(FOLDER, "is a link, and nothing is written through it", hint)
         with machine_errors(FOLDER):
             for folder in (self._records, self._bin):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -114,14 +118,11 @@ class Journal:
             for file, versions in files.items():
                 for data in versions:
                     self._keep(file, data)
-        staged = self.disk.stage({file: after for file, (_, after) in files.items()})
+            _write(self._pending, _json(step))
         try:
-            with machine_errors(FOLDER):
-                part = self._pending.with_suffix(".part")
-                write_synced(part, _json(step))
-                part.replace(self._pending)
+            staged = self.disk.stage({file: after for file, (_, after) in files.items()})
         except BaseException:
-            self.disk.drop(staged)
+            self._pending.unlink(missing_ok=True)
             raise
         try:
             self.disk.place(staged)
@@ -130,7 +131,8 @@ class Journal:
             self._mend()
             raise
         self._commit(step)
-        self._prune()
+        if step.number % _SPARE == 0:
+            self._prune()
 
     def _commit(self, step: Step) -> None:
         with machine_errors(FOLDER):
@@ -167,13 +169,7 @@ class Journal:
 
     def _keep(self, file: str, data: bytes | None) -> None:
         if data is not None and not (path := self._home(file, digest(data))).is_file():
-            part = path.with_name(f"{path.name}.part")
-            try:
-                write_synced(part, data)
-                part.replace(path)
-            except BaseException:
-                part.unlink(missing_ok=True)
-                raise
+            _write(path, data)
 
     def _home(self, file: str, mark: str) -> Path:
         name = PurePosixPath(file)
@@ -183,7 +179,7 @@ class Journal:
         """Forgets the oldest steps where there are too many of them."""
         steps = self._read()
         sizes = {path: path.stat().st_size for path in self._bin.iterdir()}
-        if len(steps) <= MOST_STEPS + _SPARE and sum(sizes.values()) <= MOST_BYTES:
+        if len(steps) <= MOST_STEPS and sum(sizes.values()) <= MOST_BYTES:
             return
         kept, used, room = list[Step](), set[Path](), MOST_BYTES
         for step in reversed(steps[-MOST_STEPS:]):
@@ -200,6 +196,17 @@ class Journal:
                 (self._records / f"{step.number:06}.json").unlink(missing_ok=True)
         for path in sizes.keys() - used:
             path.unlink(missing_ok=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Writes a file of the journal beside its place, and moves it there."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _mark(data: bytes | None) -> str:
