@@ -36,9 +36,9 @@ EXIT_PROBLEMS: Final = 1
 COMMANDS: Final = {
     "build": "build",
     "packet": "build",
-    "transcript": "examining",
-    "review": "examining",
-    "preflight": "examining",
+    "transcript": "publications",
+    "review": "publications",
+    "preflight": "publications",
     "studio": "studio",
     "check": "publications",
     "set": "editing",

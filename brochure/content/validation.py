@@ -13,8 +13,18 @@ from typing import Any, Final, cast, get_args
 
 from pydantic_core import ErrorDetails
 
-from brochure.content.numerals import has_fraction, is_no_number, number, whole_number
-from brochure.content.values import Shape, describe, entries, fields_of, is_named_by_file, place
+from brochure.content.values import (
+    Shape,
+    describe,
+    entries,
+    fields_of,
+    has_fraction,
+    is_named_by_file,
+    is_no_number,
+    number,
+    place,
+    whole_number,
+)
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
 from brochure.model import CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
 

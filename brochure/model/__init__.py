@@ -77,6 +77,7 @@ from brochure.model.language import (
     language_hint,
     leftward_words,
     polish,
+    quotes_of,
     region_of,
 )
 from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
@@ -122,8 +123,7 @@ from brochure.model.publication import (
     Season,
     Settings,
 )
-from brochure.model.reading import basic_reader, markdown, plain, quotes_of
-from brochure.model.telephones import dead_number, numbers_to_dial
+from brochure.model.reading import basic_reader, dead_number, markdown, numbers_to_dial, plain
 from brochure.model.text import (
     LONGEST_TEXT,
     UNPRINTABLE,

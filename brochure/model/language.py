@@ -1,4 +1,4 @@
-"""Languages: their tags, and the dashes and spaces that a typesetter would set.
+"""Languages: their tags, their quotation marks, and the dashes and spaces that a typesetter would set.
 
 Takes words; gives polished ones. Must not know Markdown, files or HTML.
 """
@@ -7,7 +7,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
+
+#: Opening and closing quotation marks, double and single, by language (CLDR, "delimiters").
+QUOTES: Final = {
+    "en": "“”‘’",
+    **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "sr", "is", "lt"), "„“‚‘"),
+    **dict.fromkeys(("es", "it", "ca", "el", "pt-pt"), "«»“”"),
+    **dict.fromkeys(("ru", "uk", "be"), "«»„“"),
+    **dict.fromkeys(("nb", "nn", "no"), "«»‘’"),
+    **dict.fromkeys(("de-ch", "fr-ch", "it-ch"), "«»‹›"),
+    **dict.fromkeys(("sv", "fi"), "””’’"),
+    **dict.fromkeys(("pl", "ro"), "„”«»"),
+    **dict.fromkeys(("ja", "zh-hant", "zh-tw", "zh-hk"), "「」『』"),
+    "et": "„“«»",
+    "hr": "„”‚’",
+    "hu": "„”»«",
+    "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"],
+}
 
 #: Language, script, region, variants (BCP 47, section 2.1); no extensions, private use or grandfathered
 #: tags.
@@ -127,3 +145,10 @@ LEFTWARD: Final = (
 INSTEAD: Final = (
     "write it in Latin letters, or have its page made elsewhere and insert that PDF in the packet"
 )
+
+
+def quotes_of(language: str) -> str | Sequence[str]:
+    """The quotation marks of a language; English ones where it is not known."""
+    parts = language.lower().split("-")
+    tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((QUOTES[tag] for tag in tags if tag in QUOTES), QUOTES["en"])

@@ -1,18 +1,20 @@
-"""How texts of content are read: Markdown with tables, notes and bare addresses, the quotation marks of each
-language, numbers as they are written.
+"""How texts of content are read: Markdown with tables, notes and bare addresses, telephone numbers,
+quotation marks as each language sets them, numbers as they are written.
 
-Takes words; gives markdown-it's tokens. What the tokens become is the composer's, what is refused the
-loader's. Must not know files or HTML.
+Takes words; gives markdown-it's tokens, and stretches of a line with the address that a link dials (RFC
+3966). A telephone number that does not say its country is dialed digit by digit as it is printed: no
+country is made up. What tokens become is the composer's, what is refused the loader's. Must not know
+files or HTML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cache
 from itertools import chain, pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from linkify_it import LinkifyIt
 from linkify_it.main import Match
@@ -25,24 +27,116 @@ from markdown_it.rules_inline.linkify import linkify
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from brochure.model.language import is_language, polish
+from brochure.model.language import is_language, polish, quotes_of
 
-#: Opening and closing quotation marks, double and single, by language (CLDR, "delimiters").
-QUOTES: Final = {
-    "en": "“”‘’",
-    **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "sr", "is", "lt"), "„“‚‘"),
-    **dict.fromkeys(("es", "it", "ca", "el", "pt-pt"), "«»“”"),
-    **dict.fromkeys(("ru", "uk", "be"), "«»„“"),
-    **dict.fromkeys(("nb", "nn", "no"), "«»‘’"),
-    **dict.fromkeys(("de-ch", "fr-ch", "it-ch"), "«»‹›"),
-    **dict.fromkeys(("sv", "fi"), "””’’"),
-    **dict.fromkeys(("pl", "ro"), "„”«»"),
-    **dict.fromkeys(("ja", "zh-hant", "zh-tw", "zh-hk"), "「」『』"),
-    "et": "„“«»",
-    "hr": "„”‚’",
-    "hu": "„”»«",
-    "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"],
-}
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber, PhoneNumberMatch
+
+
+#: Whose habits of writing are tried in turn, to see where a number begins and ends.
+_REGIONS: Final = ("US", "GB", "DE", "FR")
+#: Letters that stand for digits: 1-800-FLOWERS.
+_LETTERS: Final = re.compile(
+    r"(?<![\w+.)-])(?:[+(]?\d[\d ().-]*[.-]|(?:1[ -])?\(?\d{3}\)? |\+?[\d-]{1,6} )"
+    r"(?:[A-Z]+-)*(?:[A-Z]{3,}|[A-Z]+(?=-?\d))(?:-?\d{1,4}(?![\d-]))?(?!\w)"
+)
+#: A country, and the zero that is dialed at home alone: 44 (0)20.
+_COUNTRY: Final = re.compile(r"\d{1,3} ?\(0\)")
+_FAX: Final = re.compile(r"fax", re.IGNORECASE)
+_ALSO_FAX: Final = re.compile(r"(?:phone|tel\w*\.?|call)\s*(?:[/&+]|and)\s*(?:tele)?fax", re.IGNORECASE)
+_FAX_BEHIND: Final = re.compile(r"\s*[(\[]\s*(?:tele)?fax\b|\s+(?:tele)?fax\W*$", re.IGNORECASE)
+_MORE_BEFORE: Final = re.compile(r"\d[\s().-]*$")
+#: Digits that go on, rather than words in brackets such as (24 hours).
+_MORE_BEHIND: Final = re.compile(r"(?!\s*\([^()]*[^\W\d_][^()]*\))[\s().-]*\d")
+#: From so many digits on, a part of a line is a number.
+_FEWEST_DIGITS: Final = 5
+#: A line of more characters holds something else than telephone numbers.
+_LONGEST_LINE: Final = 300
+
+
+class Dialed(NamedTuple):
+    """Characters of a line, from `start` to before `end`, and the address that dials them."""
+
+    start: int
+    end: int
+    address: str
+
+
+def numbers_to_dial(words: str, region: str = "") -> tuple[Dialed, ...]:
+    """The numbers of a line that can be dialed, in their order; `region` is where they are likely written.
+
+    Those of fax machines have an empty address.
+    """
+    from phonenumbers import convert_alpha_characters_in_number
+
+    if len(words) > _LONGEST_LINE:
+        return ()
+    found, at = list[Dialed](), 0
+    for spelled in _LETTERS.finditer(words):
+        found += _numbers_in(words, at, spelled.start(), region)
+        digits = convert_alpha_characters_in_number(spelled[0])
+        found += [
+            Dialed(spelled.start() + one.start, spelled.start() + one.end, one.address)
+            for one in _numbers_in(digits, 0, len(digits), region)
+        ]
+        at = spelled.end()
+    return (*found, *_numbers_in(words, at, len(words), region))
+
+
+def dead_number(words: str, region: str = "") -> str:
+    """The first part of a line that looks like a number and cannot be dialed; empty where there is none."""
+    found, rest, at = numbers_to_dial(words, region), list[str](), 0
+    for one in found:
+        rest.append(words[at : one.start])
+        at = one.end
+    if not found:
+        return words if _count(words) else ""
+    parts = (part.strip() for piece in (*rest, words[at:]) for part in re.split(r"[^\d ().+-]", piece))
+    return next((part for part in parts if _count(part) >= _FEWEST_DIGITS), "")
+
+
+def _numbers_in(words: str, start: int, end: int, region: str) -> tuple[Dialed, ...]:
+    """Those of a part of a line, as the first region that sees any writes them."""
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    for one in (region, *_REGIONS) if region else _REGIONS:
+        if found := list(PhoneNumberMatcher(words[start:end], one, leniency=Leniency.POSSIBLE)):
+            return tuple(_dialed(words, start, found, one))
+    return ()
+
+
+def _dialed(words: str, start: int, found: list[PhoneNumberMatch], region: str) -> Iterator[Dialed]:
+    at = start
+    for one in found:
+        first, last = start + one.start, start + one.end
+        before, behind = words[at:first], words[last:]
+        is_whole = one.raw_string.strip() == words.strip() or _count(one.raw_string) >= _FEWEST_DIGITS
+        if is_whole and not _MORE_BEFORE.search(words[start:first]) and not _MORE_BEHIND.match(behind):
+            is_fax = bool(_FAX.search(before)) and not _ALSO_FAX.search(before)
+            address = "" if is_fax or _FAX_BEHIND.match(behind) else _address(one.raw_string, region)
+            opens = one.raw_string.startswith("(") and ")" not in one.raw_string
+            yield Dialed(first + opens, last, address)
+        at = last
+
+
+def _address(written: str, region: str) -> str:
+    from phonenumbers import CountryCodeSource as Said
+    from phonenumbers import PhoneNumberFormat, format_number, normalize_digits_only, parse
+
+    whole = f"+{written}" if _COUNTRY.match(written) else written
+    number: PhoneNumber = parse(whole, region, keep_raw_input=True)
+    extension = number.extension or ""
+    if number.country_code_source in (Said.FROM_NUMBER_WITH_PLUS_SIGN, Said.FROM_NUMBER_WITH_IDD):
+        dialed = format_number(number, PhoneNumberFormat.E164)
+    else:
+        dialed = normalize_digits_only(written).removesuffix(extension)
+    return f"tel:{dialed}{';ext=' if extension else ''}{extension}"
+
+
+def _count(words: str) -> int:
+    return sum(map(str.isdigit, words))
+
+
 #: What is Markdown elsewhere and words here: code wants a typeface that no brand has, and definitions print
 #: nothing.
 NO_MARKDOWN: Final = ["code", "fence", "backticks", "reference"]
@@ -86,13 +180,6 @@ def basic_reader(options: dict[str, Any], is_line: bool) -> MarkdownIt:
     reader.inline.ruler.at("linkify", _web_address)
     reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return reader.enable(["table", "linkify"]).disable(NO_MARKDOWN)
-
-
-def quotes_of(language: str) -> str | Sequence[str]:
-    """The quotation marks of a language; English ones where it is not known."""
-    parts = language.lower().split("-")
-    tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((QUOTES[tag] for tag in tags if tag in QUOTES), QUOTES["en"])
 
 
 def plain(text: str) -> str:

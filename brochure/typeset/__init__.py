@@ -4,7 +4,7 @@ Importing this package costs what importing WeasyPrint costs: import it where pa
 `MachineError` where a version is installed that does not fit.
 """
 
-from brochure.typeset.isolation import hide_system_fonts
+from brochure.typeset.conditions import hide_system_fonts
 
 hide_system_fonts()
 

@@ -38,8 +38,8 @@ from xml.etree.ElementTree import Element
 import pydyf
 
 from brochure.typeset import roles
+from brochure.typeset.conditions import misfit
 from brochure.typeset.engine_internals import Leaf, Page, Painted, mark, mean_srgb
-from brochure.typeset.engine_version import misfit
 from brochure.typeset.tag_tree import Annotated, Node, Structure
 
 #: Documents that packet assembly takes apart: pages with nothing but a number, artifacts on those of others.

@@ -34,10 +34,9 @@ from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, PageView, Proof, Stylesheet
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
+from brochure.typeset.conditions import is_made_for_others, listening, misfit, read_asset, uncollected
 from brochure.typeset.css_extensions import on_grid, scaled, without_adjustment
 from brochure.typeset.engine_internals import AtWork, at_work
-from brochure.typeset.engine_version import is_made_for_others, misfit
-from brochure.typeset.isolation import listening, read_asset, uncollected
 from brochure.typeset.photographs import prepared
 from brochure.typeset.views import Backdrops, Coverage, lettering, page_views
 

@@ -1,7 +1,7 @@
 """Private parts of WeasyPrint: laid-out boxes, streams that are painted, what its files claim.
 
 The only module that knows them. Takes documents of the engine; gives plain values, lengths in points from
-the top left corner of a page. The names that it uses are listed in `engine_version.py`. Must not know what
+the top left corner of a page. The names that it uses are listed in `conditions.py`. Must not know what
 boxes mean, nor what a reader hears of them.
 
 Nothing of the engine is changed for others. Only `mark` changes objects of one document, and says why.
@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element
 import pydyf
 
 from brochure.model import POINTS_PER_PIXEL
-from brochure.typeset.engine_version import check
+from brochure.typeset.conditions import check
 from brochure.typeset.spelling import END, Begin, Shown, Speller
 
 check()

@@ -12,7 +12,7 @@ import pytest
 
 from brochure.cli import doctor
 from brochure.cli.doctor import Check
-from brochure.typeset.engine_version import NAMES
+from brochure.typeset.conditions import NAMES
 from tests.builders.command_line import PROGRAM, Here, objects, run_command
 from tests.builders.publication import make_publication
 

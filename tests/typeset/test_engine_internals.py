@@ -10,8 +10,8 @@ import pytest
 import weasyprint
 
 from brochure.errors import MachineError
-from brochure.typeset import EngineError, engine, engine_internals, engine_version, typeset
-from brochure.typeset.engine_version import HELD, MADE_FOR, NAMES, check, is_made_for_others
+from brochure.typeset import EngineError, conditions, engine, engine_internals, typeset
+from brochure.typeset.conditions import HELD, MADE_FOR, NAMES, check, is_made_for_others
 from tests.builders.documents import make_source
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -79,7 +79,7 @@ def test_the_versions_are_those_that_are_required() -> None:
 
 def test_a_name_that_is_missing_is_told_with_the_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("weasyprint.layout.absolute.AbsolutePlaceholder")
-    monkeypatch.setattr(engine_version, "version", {"WeasyPrint": "71.0", "pydyf": "0.14"}.__getitem__)
+    monkeypatch.setattr(conditions, "version", {"WeasyPrint": "71.0", "pydyf": "0.14"}.__getitem__)
     with pytest.raises(MachineError) as error:
         check()
     assert str(error.value) == (
@@ -95,6 +95,6 @@ def test_an_attribute_that_another_version_lacks_is_no_crash_of_the_document(
     monkeypatch.delattr("weasyprint.formatting_structure.boxes.Box.margin_width")
     with pytest.raises(EngineError):
         typeset(make_source("<p>Words</p>"))
-    monkeypatch.setattr(engine_version, "version", {"WeasyPrint": "71.0", "pydyf": "0.14"}.__getitem__)
+    monkeypatch.setattr(conditions, "version", {"WeasyPrint": "71.0", "pydyf": "0.14"}.__getitem__)
     with pytest.raises(MachineError, match=r"71\.0 .* made for 70\.0 .*margin_width"):
         typeset(make_source("<p>Words</p>"))
