@@ -8,11 +8,11 @@ with all problems. Must not know templates, nor what files a kind is read for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -39,10 +39,11 @@ from brochure.model import (
     parse_yaml,
 )
 
-KINDS: Final = "kinds"
+KINDS, ARCHITECTURES = "kinds", "architectures"
 _SETTINGS: Final = ("publication.yaml", "publication.yml")
 #: Bytes of one.
 _LARGEST: Final = 2_000_000
+_Described = TypeVar("_Described", bound=Item)
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: What takes fields of a kind's own, by the key under which the kind says them.
 OWNERS: Final[Mapping[str, type[Item]]] = {
@@ -107,19 +108,9 @@ def read_kind(name: str, data: bytes) -> Kind:
     if len(data) > _LARGEST:
         what = f"the file is larger than {_LARGEST // 1000} kB"
         raise ContentError.of(file, what, "is this the file that was meant?")
-    if not _NAME.fullmatch(name):
-        hint = "rename the file: lower-case words joined by hyphens"
-        raise ContentError.of(file, f'"{name}" cannot be the name of a kind', hint)
-    table = parse_yaml(decode(data, file), file)
-    if not isinstance(table, Table):
-        raise ContentError.of(file, "the file must hold keys and values", "docs/kinds.md shows one")
-    try:
-        kind = Kind.model_validate({**table, "id": name})
-    except ValidationError as error:
-        raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(Kind))) from None
-    if problems := [*empty_keys(table, shape_of(Kind)), *faults(kind, kind, table)]:
-        raise ContentError(problems)
-    return kind.placed({"": table.where, **table.places})
+    return _validated(
+        Kind, name, data, file, "a kind", "docs/kinds.md", lambda kind, table: faults(kind, kind, table)
+    )
 
 
 def kind_of(folder: Folder, layouts: Sequence[Path]) -> tuple[Kind, list[Problem]]:
@@ -245,14 +236,11 @@ def _is_pattern(pattern: str) -> bool:
     return True
 
 
-FOLDER: Final = "architectures"
-
-
 def find_architectures(folders: Sequence[Path]) -> dict[str, Path]:
     """The descriptor of every architecture by its name, in alphabetical order; the first folder wins."""
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in (folder / FOLDER).glob("*.yaml"):
+        for path in (folder / ARCHITECTURES).glob("*.yaml"):
             if not path.is_symlink():
                 found.setdefault(path.stem, path)
     return dict(sorted(found.items()))
@@ -260,18 +248,33 @@ def find_architectures(folders: Sequence[Path]) -> dict[str, Path]:
 
 def read_architecture(name: str, data: bytes) -> Architecture:
     """One architecture, by what its descriptor holds. Raises ContentError with all problems of it."""
-    file = f"layouts/{FOLDER}/{name}.yaml"
+    file = f"layouts/{ARCHITECTURES}/{name}.yaml"
+    return _validated(Architecture, name, data, file, "an architecture", "docs/layouts.md")
+
+
+def _validated(
+    model: type[_Described],
+    name: str,
+    data: bytes,
+    file: str,
+    what: str,
+    page: str,
+    more: Callable[[_Described, Table], Iterable[Problem]] = lambda *_: (),
+) -> _Described:
+    """What a file of layouts describes, as the `model` of it with the places of its values.
+
+    `what` it is, the `page` of the manual that shows one, and `more` that can be wrong with it.
+    """
     if not _NAME.fullmatch(name):
         hint = "rename the file: lower-case words joined by hyphens"
-        raise ContentError.of(file, f'"{name}" cannot be the name of an architecture', hint)
+        raise ContentError.of(file, f'"{name}" cannot be the name of {what}', hint)
     table = parse_yaml(decode(data, file), file)
     if not isinstance(table, Table):
-        raise ContentError.of(file, "the file must hold keys and values", "docs/layouts.md shows one")
+        raise ContentError.of(file, "the file must hold keys and values", f"{page} shows one")
     try:
-        found = Architecture.model_validate({**table, "id": name})
+        found = model.model_validate({**table, "id": name})
     except ValidationError as error:
-        shape = shape_of(Architecture)
-        raise ContentError(problems_of(error.errors(include_url=False), table, shape)) from None
-    if problems := list(empty_keys(table, shape_of(Architecture))):
+        raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(model))) from None
+    if problems := [*empty_keys(table, shape_of(model)), *more(found, table)]:
         raise ContentError(problems)
     return found.placed({"": table.where, **table.places})

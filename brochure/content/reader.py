@@ -21,7 +21,13 @@ from brochure.content.checks import check
 from brochure.content.checks.contrast import given_accents
 from brochure.content.folder import Folder, Kept
 from brochure.content.forms import FILES
-from brochure.content.layout_files import FOLDER, find_architectures, kind_of, read_architecture
+from brochure.content.layout_files import (
+    ARCHITECTURES,
+    KINDS,
+    find_architectures,
+    kind_of,
+    read_architecture,
+)
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import empty_keys, problems_of
@@ -47,7 +53,7 @@ DESCRIPTOR: Final = "format.yaml"
 #: Bytes of one.
 _LARGEST_FORMAT: Final = 2_000_000
 #: Names of documents and folders that are no formats.
-TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "brand", "kinds", FOLDER})
+TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "brand", KINDS, ARCHITECTURES})
 #: Panels may add up to a sheet's width but for this rounding, in points.
 _ROUNDING: Final = 0.5
 #: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.

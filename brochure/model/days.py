@@ -14,10 +14,10 @@ from functools import cache
 from typing import Any, Final, Literal, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from brochure.errors import Where
-from brochure.model.text import Text
+from brochure.model.text import Text, scalar_schema
 
 Unit = Literal["year", "week", "day", "hour"]
 #: Hours in each unit, the finest first.
@@ -59,9 +59,7 @@ class Days(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls.check, serialization=core_schema.to_string_ser_schema()
-        )
+        return scalar_schema(cls.check)
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -10,6 +10,22 @@ from brochure.model.displays import FOCUS, Displays, Picture
 from brochure.model.kinds import BlockRoles, Extended
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
+#: A portrait, and what stands for it and of it: of people, and of those whose words are quoted.
+_Portrait = Annotated[Line | None, Field(description="Path of a portrait, relative to the content folder.")]
+_PortraitAlt = Annotated[
+    Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
+]
+_PortraitFocus = Annotated[
+    str | None,
+    Field(
+        pattern=FOCUS,
+        description=(
+            "What stays in view where the portrait is cut to the size of the others, such as 50% 30% or"
+            " top; its middle, a little above, where it is left out."
+        ),
+    ),
+]
+
 
 class Fact(Sourced):
     """A figure that is stated once, in facts.yaml, and referenced wherever it is used."""
@@ -58,22 +74,9 @@ class Person(Extended, Sourced):
         Line | None, Field(description="An honor that sets the person apart, such as a prize.")
     ] = None
     year: Annotated[int | None, Field(ge=1500, le=2200, description="Year of the distinction.")] = None
-    photo: Annotated[
-        Line | None, Field(description="Path of a portrait, relative to the content folder.")
-    ] = None
-    alt: Annotated[
-        Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
-    ] = None
-    focus: Annotated[
-        str | None,
-        Field(
-            pattern=FOCUS,
-            description=(
-                "What stays in view where the portrait is cut to the size of the others, such as 50% 30% or"
-                " top; its middle, a little above, where it is left out."
-            ),
-        ),
-    ] = None
+    photo: _Portrait = None
+    alt: _PortraitAlt = None
+    focus: _PortraitFocus = None
     consent_until: Annotated[
         Day | None, Field(description="Last day on which the person agrees to be shown.")
     ] = None
@@ -143,22 +146,9 @@ class Testimonial(Sourced):
     role: Annotated[
         Line | None, Field(description="What that person does, such as second-year student.")
     ] = None
-    photo: Annotated[
-        Line | None, Field(description="Path of a portrait, relative to the content folder.")
-    ] = None
-    alt: Annotated[
-        Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
-    ] = None
-    focus: Annotated[
-        str | None,
-        Field(
-            pattern=FOCUS,
-            description=(
-                "What stays in view where the portrait is cut to the size of the others, such as 50% 30% or"
-                " top; its middle, a little above, where it is left out."
-            ),
-        ),
-    ] = None
+    photo: _Portrait = None
+    alt: _PortraitAlt = None
+    focus: _PortraitFocus = None
     consent_until: Annotated[
         Day | None, Field(description="Last day on which the person agrees to be quoted.")
     ] = None

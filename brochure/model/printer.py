@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from brochure.model.paper import POINTS_PER_INCH, millimetres
-from brochure.model.text import Item, Line
+from brochure.model.text import Item, Line, scalar_schema
 
 Gravity = Literal["error", "warning", "note", "off"]
 #: Every check of a file for the press, and how grave its findings are where a printer does not say
@@ -103,9 +103,7 @@ class Length(float):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls.check, serialization=core_schema.to_string_ser_schema()
-        )
+        return scalar_schema(cls.check)
 
     @classmethod
     def __get_pydantic_json_schema__(

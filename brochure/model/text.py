@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self
 
@@ -156,6 +156,13 @@ class Quoted(NamedTuple):
     where: Where
 
 
+def scalar_schema(check: Callable[[Any], Any]) -> CoreSchema:
+    """How pydantic takes a value that `check` reads from content, and writes it: as text."""
+    return core_schema.no_info_plain_validator_function(
+        check, serialization=core_schema.to_string_ser_schema()
+    )
+
+
 class Text(str):
     """A string of content with the place it came from (`None` for text that no file holds).
 
@@ -194,9 +201,7 @@ class Text(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls.check, serialization=core_schema.to_string_ser_schema()
-        )
+        return scalar_schema(cls.check)
 
     @classmethod
     def __get_pydantic_json_schema__(
