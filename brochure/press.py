@@ -116,18 +116,15 @@ class Session:
         """
         return self._files.survey()[0]
 
-    def printed(self, programs: int) -> tuple[Survey, dict[str, set[Where]]]:
-        """The places of content that each format prints of the first programs, as it composes them, and the
-        survey that they are places of. Raises `ContentError`.
+    def printed(self, programs: int) -> Iterator[tuple[str, set[Where]]]:
+        """The places of content that formats print, as they compose the first programs: one after another, a
+        format and what is in its document of a program. Raises `ContentError`.
         """
-        survey = self.survey()
         composer = self._composer("screen")
         chosen = tuple(one.id for one in composer.publication.programs[:programs])
-        found: dict[str, set[Where]] = {}
         for job in make_plan(composer.publication, Wish(chosen, (), formats=())).jobs:
             if job.format:
-                found.setdefault(job.format.id, set()).update(composer.document(job).places)
-        return survey, found
+                yield job.format.id, composer.document(job).places
 
     def documents(self, edition: Edition = "screen") -> tuple[Composer, dict[str, Job | PacketJob]]:
         """What composes the publication as it is now, and all of its documents by name.

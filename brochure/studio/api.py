@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -107,6 +107,9 @@ class Api:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.streams.begin()
+        with suppress(BrochureError):
+            for first in self.studio.listing.documents[:1]:
+                self.pages.begin(first["name"], first["formats"][0])
         looking = asyncio.create_task(self._look())
         yield
         looking.cancel()

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
-from functools import cached_property
-from threading import Lock, Timer
-from typing import Any, Final
+from functools import cached_property, partial
+from itertools import count, islice
+from queue import PriorityQueue
+from threading import Lock, Thread, Timer
+from typing import Any, Final, TypeVar
 
-from brochure.errors import BrochureError, ContentError, Finding
+from brochure.errors import BrochureError, ContentError, Finding, Where
 from brochure.model import file_of
 from brochure.press import Session
 from brochure.studio.fields import Printing
@@ -31,7 +33,40 @@ _MOST_FOLLOWED: Final = 2
 _IDLE: Final = 1.0
 #: Programs by which it is seen what formats print.
 _MOST_COMPOSED: Final = 12
+#: How urgent work is: somebody waits, the newest first; a page that is looked at; the rest.
+ASKED, FOLLOWED, LATER = range(3)
 Name = tuple[str, str]
+T = TypeVar("T")
+
+
+class Turns(Thread):
+    """One thread that does one piece of work after another, the most urgent first."""
+
+    def __init__(self) -> None:
+        super().__init__(name="preview", daemon=True)
+        self._waiting: PriorityQueue[tuple[int, int, Callable[[], Any], Future[Any]]] = PriorityQueue()
+        self._number, self._is_ended = count(1), False
+        self.start()
+
+    def ask(self, urgency: int, work: Callable[[], T]) -> Future[T]:
+        """Has something done."""
+        number, future = next(self._number), Future[T]()
+        self._waiting.put((urgency, -number if urgency == ASKED else number, work, future))
+        return future
+
+    def end(self) -> None:
+        """Nothing more is begun."""
+        self._is_ended = True
+        self.ask(ASKED, lambda: None)
+
+    def run(self) -> None:
+        while not self._is_ended:
+            _, _, work, future = self._waiting.get()
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(work())
+                except BaseException as error:
+                    future.set_exception(error)
 
 
 class ShownPages:
@@ -48,7 +83,7 @@ class ShownPages:
         learn: Callable[[Printing], None],
     ) -> None:
         self.session, self.streams, self._place, self._learn = session, streams, place, learn
-        self._worker = ThreadPoolExecutor(1, "preview")
+        self._turns = Turns()
         self._lock = Lock()
         self._shown: OrderedDict[Name, dict[str, Any]] = OrderedDict()
         self._findings: dict[Name, list[dict[str, Any]]] = {}
@@ -63,30 +98,44 @@ class ShownPages:
         return Preview(self.session)
 
     def _look_at_formats(self) -> None:
-        """Composes some programs in every format, to see what is printed of them."""
+        """Composes some programs in every format, one after another, to see what is printed of them."""
         with suppress(BrochureError):  # which is told beside the form
-            survey, printed = self.session.printed(_MOST_COMPOSED)
-            listing = Listing(survey, ())
-            formats: dict[tuple[str, ...], list[str]] = {}
-            for name, places in printed.items():
+            listing = Listing(self.session.survey(), ())
+            self._learn_of(listing, self.session.printed(_MOST_COMPOSED), {})
+
+    def _learn_of(
+        self,
+        listing: Listing,
+        documents: Iterator[tuple[str, set[Where]]],
+        found: dict[tuple[str, ...], set[str]],
+    ) -> None:
+        """Looks at the next document when nothing else is to be done; in the end tells what was seen."""
+        with suppress(BrochureError):
+            for name, places in islice(documents, 1):
                 for field in listing.fields(places):
-                    formats.setdefault(field, []).append(name)
-            self._learn(Printing(formats, listing.fields()))
+                    found.setdefault(field, set()).add(name)
+                self._turns.ask(LATER, partial(self._learn_of, listing, documents, found))
+                return
+            self._learn(Printing({field: tuple(names) for field, names in found.items()}, listing.fields()))
             self.streams.tell_from_thread("forms")
+
+    def begin(self, document: str, form: str) -> None:
+        """Sets what is likely to be looked at first, while the browser starts."""
+        self._turns.ask(FOLLOWED, partial(self._show, (document, form)))
 
     def close(self) -> None:
         """Ends the worker; what it is setting is lost."""
         if self._timer:
             self._timer.cancel()
-        for each in (self._settler, self._worker):
-            each.shutdown(wait=False, cancel_futures=True)
+        self._settler.shutdown(wait=False, cancel_futures=True)
+        self._turns.end()
 
     async def of(self, document: str, form: str) -> Mapping[str, Any]:
         """The pages of a document as they are now, or the last good ones."""
-        said = await asyncio.get_running_loop().run_in_executor(self._worker, self._set, document, form)
+        said = await asyncio.wrap_future(self._turns.ask(ASKED, partial(self._set, document, form)))
         if not self._is_ready:  # now that the first page is there, and nobody waits
             self._is_ready = True
-            self._worker.submit(self._look_at_formats)
+            self._turns.ask(LATER, self._look_at_formats)
         self._settle_soon()
         return said
 
@@ -105,7 +154,7 @@ class ShownPages:
         with self._lock:
             is_waiting, self._changed = bool(self._changed), self._changed | set(files)
         if not is_waiting:
-            self._worker.submit(self._set_anew)
+            self._turns.ask(FOLLOWED, self._set_anew)
 
     def _set_anew(self) -> None:
         with self._lock:
@@ -114,15 +163,18 @@ class ShownPages:
         if followed:
             self._preview.changed(files)
         if any(file.startswith("layouts/") for file in files):
-            self._look_at_formats()
-        for name in reversed(followed):
-            self._show(name)
+            self._turns.ask(LATER, self._look_at_formats)
+        for number, name in enumerate(reversed(followed)):
+            self._turns.ask(LATER if number else FOLLOWED, partial(self._show, name))
         self._settle_soon()
 
     def _show(self, name: Name) -> None:
         """Sets a document anew, and tells where it looks otherwise."""
         before = self._shown.get(name)
-        after = self._set(*name)
+        try:
+            after = self._set(*name)
+        except Exception as error:  # nobody waits for it, so the page has to hear
+            after = {**self._stale(*name), "message": str(error)}
         if after != before:
             self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
 
@@ -141,8 +193,7 @@ class ShownPages:
     def _settle(self) -> None:
         for name in list(self._shown)[-_MOST_FOLLOWED:]:
             if self._preview.settle(*name):
-                with suppress(RuntimeError):
-                    self._worker.submit(self._show, name)
+                self._turns.ask(FOLLOWED, partial(self._show, name))
 
     def _set(self, document: str, form: str) -> dict[str, Any]:
         try:
