@@ -186,7 +186,8 @@ class _Edited:
     ) -> None:
         """Makes a change, says what was done, and tells problems that were not there before."""
         before = _problems(self.options)
-        after = self.asked(way).before if action == "set" else ()
+        field = way if action == "set" else way[:-1]
+        after = self.asked(field).before if action in ("set", "insert") and field else ()
         change = Change(action, self.file, way, value, to=to, after=after or None)
         steps = self.editor.steps()
         applied = self.editor.apply([change])

@@ -56,7 +56,8 @@ class Change:
     `old` is what was seen there, and `base` the sha256 of the file that was looked at: with these a change
     is made where nobody else changed that very value, and is a `Conflict` otherwise. Without a base the
     change is made to whatever stands there. `to` is the position after a move. `after` names the keys behind
-    which a new one belongs, in their order: it comes to stand behind the last of them that is there.
+    which a new one belongs, in the same table: it comes to stand behind the last of them that is there, and
+    before all where none is.
     """
 
     action: Action
@@ -210,13 +211,17 @@ def _next(data: Any, parts: list[str], file: str) -> tuple[str | int, int]:
             raise UsageError.of(file, "positions count from 1", "write 1 for the first item")
         return int(first) - 1, 1
     for name, used in joined:
-        places = [number for number, item in enumerate(data) if name.casefold() in _called(item)]
+        places = [
+            number
+            for number, item in enumerate(data)
+            if name.casefold() in map(str.casefold, _names_of(item))
+        ]
         if len(places) > 1:
             hint = f"name its position: {' or '.join(str(place + 1) for place in places)}"
             raise UsageError.of(file, f'"{name}" is there {len(places)} times', hint)
         if places:
             return places[0], used
-    known = [next(iter(_called(item)), "") for item in data]
+    known = [next(iter(_names_of(item)), "") for item in data]
     raise UsageError.of(file, f'the list has no "{first}"', nearest(first, known, _positions(data)))
 
 
@@ -225,8 +230,8 @@ def _positions(rows: Any) -> str:
     return f"name a position from 1 to {many}" if many else "there is nothing in it yet"
 
 
-def _called(item: Any) -> list[str]:
+def _names_of(item: Any) -> list[str]:
     """What an item may be called."""
     if isinstance(item, dict):
-        return [item[key].casefold() for key in _NAMES if isinstance(item.get(key), str)]
-    return [item.casefold()] if isinstance(item, str) else []
+        return [item[key] for key in _NAMES if isinstance(item.get(key), str)]
+    return [item] if isinstance(item, str) else []

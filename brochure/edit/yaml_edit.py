@@ -78,6 +78,7 @@ class YamlText:
             return
         if not isinstance(said, dict):
             self._refuse_missing(path, found, said)
+        after = after if len(rest) == 1 else None
         table = inner if said or (inner and inner.kind == "table") else None
         made = _with(self.values, path[: len(found)], {**said, key: value})
         self._prove(splice.inserted_key(self.tree, table, key, value, after), made, path)

@@ -1,0 +1,108 @@
+"""Content is changed from the command line, by paths as people write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders.command_line import Ended, Here, objects
+from tests.builders.publication import make_publication
+
+PROGRAM = "programs/primary-care.yaml"
+TEXT = """\
+name: Primary Care
+full_name: Primary Care Program  # as registered
+promise: Close to home
+leaders:
+  - jane-doe
+  # since May
+  - {name: N. Ann Roe, role: Deputy}
+story:
+  sections: [life]
+"""
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A publication with leaders and a list."""
+    roster = "Name,Role\nAnn,one\nBen,\n"
+    return make_publication(tmp_path, {PROGRAM: TEXT, "lists/alumni.csv": roster})
+
+
+def test_one_line_changes_and_what_was_done_is_said(content: Path, here: Here) -> None:
+    def asked(*arguments: str) -> Ended:
+        return here(*arguments, "--publication", content.parent)
+
+    assert asked("set", PROGRAM, "promise", "Two: years") == Ended(0, f"set promise in {PROGRAM}\n", "")
+    assert asked("set", "primary-care", "leaders.N. Ann Roe.role", "Director").code == 0
+    assert asked("set", "primary-care", "order", "2").code == 0
+    assert asked("insert", "primary-care", "story.facts", "vacation").code == 0
+    assert asked("move", "primary-care", "leaders.2", "1").code == 0
+    said = (content / PROGRAM).read_text()
+    assert said == (
+        "name: Primary Care\nfull_name: Primary Care Program  # as registered\n"
+        'order: 2\npromise: "Two: years"\nleaders:\n'
+        "  # since May\n  - {name: N. Ann Roe, role: Director}\n  - jane-doe\n"
+        "story:\n  facts: [vacation]\n  sections: [life]\n"
+    )
+    assert asked("remove", "primary-care", "leaders.jane-doe").code == 0
+    assert asked("unset", "primary-care", "story.facts").code == 0
+    assert asked("set", "life", "text", "Evenings.").code == 0
+    assert asked("set", "alumni", "Ben.role", "two, three").code == 0
+    assert asked("insert", "alumni", "end", "{name: Cy, role: four}").code == 0
+    assert (content / "lists/alumni.csv").read_text() == 'Name,Role\nAnn,one\nBen,"two, three"\nCy,four\n'
+    (one,) = objects(asked("--json", "undo").out)
+    assert (one["did"], one["undo"], one["redo"]) == ("insert 3 in lists/alumni.csv", 9, 1)
+    for _ in range(9):
+        asked("undo")
+    assert (content / PROGRAM).read_text() == TEXT
+    assert asked("redo").out == f"made again: set promise in {PROGRAM}\n"
+    assert asked("set", PROGRAM, "promise", "Two: years").out.startswith("nothing is to be done: ")
+
+
+def test_problems_that_were_not_there_before_are_told(content: Path, here: Here) -> None:
+    broken = content / "season.yaml"
+    broken.write_text(broken.read_text() + "colour: red\n")
+    ended = here("set", "primary-care", "accent", "plaid", "--publication", content.parent)
+    assert ended.code == 1 and ended.out == f"set accent in {PROGRAM}\n"
+    (line,) = ended.err.splitlines()
+    assert line.startswith(f"content/{PROGRAM}:3:1: accent: the palette has no color")
+    renamed = here("rename", PROGRAM, "family", "--publication", content.parent)
+    assert "family" in renamed.out and (content / "programs/family.yaml").is_file()
+    facts = here("rename", "facts.yaml", "vacation", "days-off", "--publication", content.parent)
+    assert facts == Ended(0, "rename vacation to days-off\n", "")
+    assert "{days-off}" in (content / "sections/life.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ("set", "programs/primry-care.yaml", "a", "b"),
+            "there is no such file. Hint: perhaps primary-care.yaml",
+        ),
+        (("set", "nowhere", "a", "b"), "nowhere: there is no such file. Hint: files: "),
+        (
+            ("set", PROGRAM, "leaders.John.role", "x"),
+            'the list has no "John". Hint: name a position from 1 to 2: jane-doe, N. Ann Roe.',
+        ),
+        (("set", PROGRAM, "leaders.0", "x"), "positions count from 1. Hint: write 1 for the first item."),
+        (
+            ("set", PROGRAM, "story..title", "x"),
+            'PATH: "story..title" is no path. Hint: write it such as leaders.2',
+        ),
+        (("set", PROGRAM, "story", "x"), "a table is asked for here. Hint: write it as {name: Jane"),
+        (("unset", PROGRAM, "story.leed"), "there is no story.leed. Hint: there are: sections."),
+        (("remove", PROGRAM, "leaders.7"), "there is no leaders.7. Hint: name a position from 1 to 2."),
+        (("rename", "facts.yaml", "vacation"), "facts.yaml takes the old name and the new one"),
+        (("undo",), "there is nothing to take back"),
+        (("move", PROGRAM, "leaders.1", "0"), "0 is not in the range"),
+    ],
+)
+def test_what_cannot_be_done_is_told_and_nothing_is_written(
+    content: Path, here: Here, arguments: tuple[str, ...], says: str
+) -> None:
+    ended = here(*arguments, "--publication", content.parent)
+    assert ended.code == 2 and says in ended.err and ended.out == ""
+    assert (content / PROGRAM).read_text() == TEXT
