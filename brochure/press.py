@@ -305,6 +305,8 @@ class _Files:
         if survey.publication:
             problems += layouts.check(survey.formats)
             problems += collisions(survey.publication)
+            if noticed := tuple(layouts.notices(survey.publication)):
+                survey = survey.noticing(noticed)
         if problems:
             survey = survey._replace(problems=(*survey.problems, *problems), publication=None)
         return survey, layouts

@@ -86,7 +86,8 @@ def main() -> None:
     with TemporaryDirectory() as name:
         folder = start(Path(name) / "starter")
         formats = ("brochure", "flyer", "leaflet", "card")
-        build(Places(folder, folder / "output"), Wish(formats=formats), Watcher())
+        for made in build(Places(folder, folder / "output"), Wish(formats=formats), Watcher()):
+            assert not (wrong := [str(one) for one in made.findings if one.severity == "error"]), wrong
         (screen,) = folder.glob("output/*/screen")
         for picture, rows in PICTURES.items():
             drawn = laid_out(

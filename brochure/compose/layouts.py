@@ -32,12 +32,12 @@ from brochure import shipped
 from brochure.compose.bounds import Rendering
 from brochure.compose.filters import filters, listed
 from brochure.compose.markup import with_notes_numbered
-from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words
+from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words, word_places
 from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
 from brochure.compose.typefaces import PlacedFace, Typefaces, Widths
-from brochure.errors import ContentError, MachineError, Problem, nearest
-from brochure.model import Brand, Filler, Format, Kind, Sheet, Stylesheet, decode
+from brochure.errors import ContentError, MachineError, Problem, Where, likeliest, nearest, perhaps
+from brochure.model import Brand, Filler, Format, Kind, Publication, Sheet, Stylesheet, decode
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -162,6 +162,27 @@ class Layouts:
             self._phrases[language] = kind, Phrases(words, language)
         return self._phrases[language][1]
 
+    def notices(self, publication: Publication) -> Iterator[Problem]:
+        """Words that no layout prints, and those that are English where a publication is not."""
+        language, file = publication.settings.language, f"layouts/{WORDS}"
+        *own, shipped = (path for folder in self.folders if (path := folder / WORDS).is_file())
+        known = dict.fromkeys([*parse_words(layout_text(shipped, WORDS), file), *publication.kind.words])
+        said = set[str]()
+        for path in own:
+            places = word_places(layout_text(path, WORDS), file)
+            said |= places.keys()
+            for name in places.keys() - known.keys():
+                if not _is_printed(name, path.parent):
+                    what, meant = f"no layout prints the words {name}", perhaps(likeliest(name, known, 0.8))
+                    hint = "delete the line; what stands above a group is its kicker (docs/kinds.md)"
+                    yield Problem(places[name], what, meant or hint, "warning")
+        missing = [name for name in known if name not in said]
+        if missing and language.partition("-")[0] != FALLBACK:
+            more = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
+            names = ", ".join(missing[:4]) + more
+            what = f"in {language} these words of the layouts are missing, and English: {names}"
+            yield Problem(Where(file), what, f"write each in {file} as name: words", "note")
+
     def stylesheets(
         self, brand: Brand, sheet: Sheet, bleed: float = 0, more: Sequence[str] = ()
     ) -> tuple[Stylesheet, ...]:
@@ -279,6 +300,13 @@ def _families(faces: Typefaces) -> Mapping[str, Markup]:
         use: Markup(", ".join(map(_quoted, dict.fromkeys((one.name, *fallback)))))
         for use, one in faces.settings.items()
     }
+
+
+def _is_printed(name: str, folder: Path) -> bool:
+    """Whether a template in this folder names these words."""
+    asked = (f'"{name}"', f"'{name}'", f"words.{name}")
+    texts = (layout_text(path, path.name) for path in sorted(folder.rglob("*.j2")))
+    return any(one in text for text in texts for one in asked)
 
 
 def _quoted(words: str) -> str:

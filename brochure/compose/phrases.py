@@ -62,6 +62,12 @@ def parse_words(text: str, file: str) -> dict[str, Phrase]:
     return {name: _phrase(name, said, known.places[name]) for name, said in known.items()}
 
 
+def word_places(text: str, file: str) -> Mapping[str, Where]:
+    """Where each of the words of a words.yaml stands."""
+    known = parse_yaml(text, file)
+    return known.places if isinstance(known, Table) else {}
+
+
 def _phrase(name: str, said: object, where: Where) -> Phrase:
     if isinstance(said, str):
         return str(said)

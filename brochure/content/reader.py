@@ -92,6 +92,14 @@ class Survey(NamedTuple):
         """The problems that stop it from being printed, as many as are told."""
         return _told(self.problems)
 
+    def noticing(self, problems: Sequence[Problem]) -> Survey:
+        """The same with what others notice, which stops nothing."""
+        publication = self.publication
+        if publication:
+            notices = (*publication.notices, *_notices(problems))
+            publication = publication.model_copy(update={"notices": notices})
+        return self._replace(problems=(*self.problems, *problems), publication=publication)
+
 
 class Reader:
     """Reads a publication as often as asked: what `load` would give, only what has changed made anew."""

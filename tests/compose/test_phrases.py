@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from brochure.build import Places
 from brochure.compose.phrases import Phrases, locale_of, parse_words
 from brochure.errors import ContentError
+from brochure.press import check
 from tests.builders.documents import brochure_of, everything, make_composer
-from tests.builders.publication import make_program
+from tests.builders.publication import make_program, make_publication
 
 DAY = date(2019, 7, 1)
 STAGES = (
@@ -78,3 +80,24 @@ def test_a_german_publication_has_german_days_durations_and_lists(tmp_path: Path
     assert "1. Juli 2019" in html and "July 1, 2019" not in html
     assert "Klinik: 3 Jahre." in html
     assert "Innere Medizin, Kinderheilkunde und Chirurgie" in html
+
+
+def test_words_that_no_layout_prints_and_words_that_stay_english_are_told(tmp_path: Path) -> None:
+    words = "the-program: Das Programm\nlife: Leben\nseason: Unser Jahr\nglanze: Alle\nmine: Meins\n"
+    make_publication(tmp_path, {"publication.yaml": "title: Haus\nlanguage: de\n"})
+    layouts = tmp_path / "layouts"
+    (layouts / "parts").mkdir(parents=True)
+    (layouts / "words.yaml").write_text(words, "utf-8")
+    (layouts / "parts/contact.html.j2").write_text('<p>{{ words["mine"] }}</p>', "utf-8")
+    notices = check(Places(tmp_path, tmp_path / "output")).notices
+    hint = "delete the line; what stands above a group is its kicker (docs/kinds.md)"
+    assert [(one.where, one.what, one.hint) for one in notices if one.severity == "warning"] == [
+        ("layouts/words.yaml:1:1", "no layout prints the words the-program", hint),
+        ("layouts/words.yaml:2:1", "no layout prints the words life", hint),
+        ("layouts/words.yaml:4:1", "no layout prints the words glanze", "perhaps glance is meant"),
+    ]
+    (note,) = [one for one in notices if one.severity == "note"]
+    assert note.what.startswith("in de these words of the layouts are missing, and English: ring-of-year, ")
+    (layouts / "words.yaml").unlink()
+    (tmp_path / "content/publication.yaml").write_text("title: House\nlanguage: en-GB\n", "utf-8")
+    assert check(Places(tmp_path, tmp_path / "output")).notices == ()
