@@ -42,7 +42,10 @@ _CONTENT: Final = "asset:content/"
 
 
 def make(job: Job, composer: Composer, desk: Desk) -> Made:
-    """A chapter, or a program in one of the formats, in smaller type where it has to and may."""
+    """A chapter, or a program in one of the formats, in smaller type where it has to and may.
+
+    Raises `ValueError` where a program comes without a format.
+    """
     if isinstance(job.subject, Chapter):
         return _composed(job, Rules(), composer, desk)
     if job.format is None:

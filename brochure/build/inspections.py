@@ -74,7 +74,10 @@ def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
 
 
 def write_report(one: Inspected, composer: Composer, desk: Desk, target: Path) -> tuple[Finding, ...]:
-    """Writes a file's one-page report in the looks of a publication; gives what is found in that."""
+    """Writes a file's one-page report in the looks of a publication; gives what is found in that.
+
+    Raises `MachineError` where the report cannot be set.
+    """
     for most, hints in _ROWS:
         made = set_document("report", partial(composer.report, one, most, hints), desk)
         if made.result.data is None:

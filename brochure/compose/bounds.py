@@ -212,7 +212,7 @@ def _hold_arguments(
 
 
 def bounded_filter(name: str, filter_: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that counts what it makes and says what it cannot take in one line."""
+    """A filter that counts what it makes; for what it cannot take it raises `TemplateRuntimeError`."""
     passed = int(hasattr(filter_, "jinja_pass_arg"))
     is_jinjas = FILTERS.get(name) is filter_
 

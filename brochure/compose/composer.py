@@ -107,7 +107,8 @@ class Composer:
         placements: Sequence[Placement] | None = None,
     ) -> PageSource:
         """The document of a job, with type at this share of its size, and without some of what its format
-        may leave out. `placements` say how its parts are laid out, or some of them.
+        may leave out. `placements` say how its parts are laid out, or some of them. Raises `ValueError`
+        where a program has no format, or a chapter one.
         """
         match job.subject, job.format:
             case Program() as program, Format() as form:

@@ -121,7 +121,7 @@ class Layouts:
         return self if known == found and self._stamp is not None else now
 
     def find(self, name: str) -> Path:
-        """The file that wins for a name such as `page.css`."""
+        """The file that wins for a name such as `page.css`. Raises `MachineError` where none has it."""
         for folder in self.folders:
             if (path := folder / name).is_file():
                 return path
@@ -335,7 +335,10 @@ _PLACE: Final = "\0"
 def render(
     environment: Sandbox, template: str, context: Mapping[str, Any], own: Rendering | None = None
 ) -> tuple[str, Filler | None]:
-    """A template filled in, and the filler pages that it has a place for; they are not in it yet."""
+    """A template filled in, and the filler pages that it has a place for; they are not in it yet.
+
+    Raises `TemplateError`, also where it uses up too much.
+    """
     found: list[tuple[str, str]] = []
 
     def filler(page: str, last: str | None = None) -> Markup:

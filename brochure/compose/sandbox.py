@@ -174,7 +174,7 @@ class Sandbox(SandboxedEnvironment):
         return type(obj) in _CALLED or (type(obj) is MethodType and obj.__func__ in _METHODS)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        """What something that may be called gives."""
+        """What something that may be called gives. Raises `SecurityError` where it may not be."""
         if isinstance(__obj, Undefined):
             __obj._fail_with_undefined_error()
         if not __self.is_safe_callable(__obj):
@@ -192,7 +192,7 @@ class Sandbox(SandboxedEnvironment):
         return weighed(made)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """What `+`, `*`, `**` and `%` make, where it is not too large."""
+        """What `+`, `*`, `**` and `%` make. Raises `SecurityError` where it is too large."""
         if operator == "%" and not isinstance(left, (int, float)):
             raise SecurityError("% divides numbers; write ~ between texts")
         if operator in ("*", "**"):

@@ -191,6 +191,7 @@ class Text(str):
 
     @classmethod
     def check(cls, value: Any) -> Self:
+        """A text as content gives it. Raises `PydanticCustomError` where it is none, empty or too long."""
         if not isinstance(value, str):
             raise PydanticCustomError("text_type", "must be text")
         if not value.strip():
@@ -217,6 +218,7 @@ class Line(Text):
 
     @classmethod
     def check(cls, value: Any) -> Self:
+        """The same of one line, with nothing around it. Raises `PydanticCustomError` also for a second."""
         line = super().check(value)
         if "\n" in line.strip():
             raise PydanticCustomError("line_breaks", "must be one line")

@@ -191,6 +191,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         self.assets, self.prepare, self.sizes, self.drawings = assets, prepare, sizes, set[str]()
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """An asset of the document. Raises `PermissionError` for whatever is none, or no picture."""
         if url.startswith("asset:fonts/"):
             face = read_asset(url, self.assets)
             return URLFetcherResponse(url, scaled(face, self.sizes[url]) if url in self.sizes else face)
