@@ -21,7 +21,7 @@ from brochure.build.packets import make_packet
 from brochure.build.plan import Plan
 from brochure.build.request import Watcher
 from brochure.build.tasks import Impose, Separate, Task
-from brochure.compose import Composer, Inks
+from brochure.compose import Composer
 from brochure.editions.office import Scheme, Work
 from brochure.editions.press import Press
 from brochure.model import (
@@ -31,6 +31,7 @@ from brochure.model import (
     Brand,
     Format,
     HashedFile,
+    Inks,
     Job,
     Length,
     Made,

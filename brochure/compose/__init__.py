@@ -15,7 +15,6 @@ from brochure.compose.arranging import (
     unknown,
 )
 from brochure.compose.composer import Composer
-from brochure.compose.inks import Inks
 from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
 from brochure.compose.printed_groups import LeftOut
@@ -27,7 +26,6 @@ __all__ = [
     "Fitting",
     "Folio",
     "Indexed",
-    "Inks",
     "Known",
     "Layouts",
     "LeftOut",

@@ -15,16 +15,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from brochure.compose.inks import BLACK, Inks
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import PlacedLogo, placed_logo
 from brochure.compose.typefaces import HYPHEN, Setting, Traits, Typefaces
 from brochure.errors import Finding
 from brochure.model import (
+    BLACK_INK,
     GRAPHIC_CONTRAST,
     MILLIMETRES_PER_INCH,
     POINTS_PER_INCH,
     TEXT_CONTRAST,
+    Inks,
     Inspected,
     Publication,
     contrast,
@@ -140,7 +141,7 @@ def _color(
     shares = (
         tuple(round(100 * share) for share in own[value]) if value.lower() in own else printed.inks_of(value)
     )
-    is_black = name == color.foreground or own.get(value.lower()) == BLACK
+    is_black = name == color.foreground or own.get(value.lower()) == BLACK_INK
     on_paper, with_light = contrast(value, paper), contrast(value, light)
     return ColorRow(
         name,

@@ -6,6 +6,7 @@ languages, and how texts are read.
 
 from brochure.model.architecture import Architecture, Arrangement, Measure, PageGroup, Placement, span
 from brochure.model.brand import (
+    BLACK_INK,
     GRAPHIC_CONTRAST,
     REST_SHARE,
     SHIPPED_CONDITION,
@@ -18,6 +19,7 @@ from brochure.model.brand import (
     FontFamily,
     FontFile,
     FontUse,
+    Inks,
     Logo,
     Typography,
     best_contrast,
@@ -144,6 +146,7 @@ from brochure.model.text import (
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
+    "BLACK_INK",
     "CROP",
     "DAY",
     "FOCUS",
@@ -202,6 +205,7 @@ __all__ = [
     "Group",
     "HashedFile",
     "Id",
+    "Inks",
     "Insert",
     "Inspected",
     "Institution",

@@ -16,11 +16,10 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from brochure.build import Desk, Edition, Places, Watcher, Wish
-from brochure.compose import Inks
 from brochure.content import load
 from brochure.content.forms import DEFAULT_BRAND
 from brochure.errors import ContentError
-from brochure.model import SHEETS, mix
+from brochure.model import SHEETS, Inks, mix
 from brochure.press import build
 from tests.builders.command_line import run_command
 from tests.builders.documents import make_composer, words_of
