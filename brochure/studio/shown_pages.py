@@ -86,6 +86,7 @@ class ShownPages:
         self._turns = Turns()
         self._lock = Lock()
         self._shown: OrderedDict[Name, dict[str, Any]] = OrderedDict()
+        self._old = set[Name]()  # those of which the last good pages are shown
         self._findings: dict[Name, list[dict[str, Any]]] = {}
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._changed: set[str] = set()
@@ -170,12 +171,12 @@ class ShownPages:
 
     def _show(self, name: Name) -> None:
         """Sets a document anew, and tells where it looks otherwise."""
-        before = self._shown.get(name)
+        before, was_old = self._shown.get(name), name in self._old
         try:
             after = self._set(*name)
         except Exception as error:  # nobody waits for it, so the page has to hear
             after = {**self._stale(*name), "message": str(error)}
-        if after != before:
+        if was_old or after != before:
             self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
 
     def _settle_soon(self) -> None:
@@ -212,6 +213,7 @@ class ShownPages:
             self._keep(pages)
             self._shown[document, form] = said
             self._shown.move_to_end((document, form))
+            self._old.discard((document, form))
             self._findings[document, form] = [
                 self._finding(one, form) for page in pages for one in page.findings
             ]
@@ -219,6 +221,7 @@ class ShownPages:
 
     def _stale(self, document: str, form: str) -> dict[str, Any]:
         """The last good pages, marked as such."""
+        self._old.add((document, form))
         last = self._shown.get((document, form), {"pages": []})
         pages = [{**page, "stale": True} for page in last["pages"]]
         return {"pages": pages, "stale": True}

@@ -270,13 +270,13 @@ function Inside({ field, path, value }) {
   return html`<${Group} fields=${field.fields ?? []} path=${path} />`;
 }
 
-/** Fields one below the other; those without a value wait behind a button. @param {{fields: Field[], path: Path, level?: number}} props */
-export function Group({ fields, path, level = 4 }) {
+/** Fields one below the other; those without a value wait behind a button. @param {{fields: Field[], path: Path, level?: number, isWhole?: boolean}} props */
+export function Group({ fields, path, level = 4, isWhole = false }) {
   const values = valueAt(content.value?.values, path.slice(prefix.value.length)) ?? {};
   const file = content.value?.file ?? "";
   const isHere = (/** @type {Field} */ field) => {
     const inner = [...path, field.name];
-    return field.required || values[field.name] !== undefined || added.value[JSON.stringify(inner)] || (wanted.value && meet(inFile(wanted.value), inner))
+    return isWhole || field.required || values[field.name] !== undefined || added.value[JSON.stringify(inner)] || (wanted.value && meet(inFile(wanted.value), inner))
       || drafts.value[keyOf(file, inner)] || problemsAt(inner, true).length;
   };
   const aside = fields.filter((field) => field.aside && !field.required);
@@ -291,7 +291,7 @@ export function Group({ fields, path, level = 4 }) {
     ${absent.length > 0 && html`<details class="more"><summary>More that can be said here <span class="quiet">${absent.length}</span></summary>
       <ul>${absent.map((field) => html`<li key=${field.name}><button type="button" class="small" onClick=${() => show([...path, field.name])}>${field.label}</button>
         ${field.help && html`<span class="quiet">${field.help}</span>`}</li>`)}</ul></details>`}
-    ${aside.length > 0 && html`<details class="more"><summary>Where this is known from <span class="quiet">${aside.filter((field) => values[field.name]).map((field) => values[field.name]).join(", ")}</span></summary>
+    ${aside.length > 0 && html`<details class="more"><summary>${aside.some((field) => field.name === "source") ? "Where this is known from" : "What is seldom wanted"} <span class="quiet">${aside.filter((field) => typeof values[field.name] === "string").map((field) => values[field.name]).join(", ")}</span></summary>
       <div class="group">${aside.map((field) => html`<${Editor} key=${field.name} field=${field} path=${[...path, field.name]} level=${level} />`)}</div></details>`}
   </div>`;
 }
@@ -389,7 +389,7 @@ export function focusWanted() {
     if (found.tagName === "SUMMARY") /** @type {HTMLDetailsElement} */ (found.parentElement).open = true;
     const target = /** @type {HTMLElement} */ (found);
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: target.clientHeight > innerHeight / 2 ? "start" : "nearest" });
+    target.scrollIntoView({ block: target.clientHeight > innerHeight / 2 || /^H\d$/.test(target.tagName) ? "start" : "nearest" });
     break;
   }
   wanted.value = null;

@@ -136,7 +136,7 @@ function Paste({ field, path, place }) {
       const told = await ask("/api/roster/preview", { ...body, text: words });
       if (pasted.value?.text !== words) return;
       pasted.value = { ...pasted.value, found: told };
-      say(told.counts ? summary(told) : "This list cannot be taken as it is.");
+      say(told.new ? summary(told) : "This list cannot be taken as it is.");
     } catch (failure) {
       await fail(failure);
       if (pasted.value) pasted.value = { ...pasted.value, found: { problems: refused.value } };
@@ -153,26 +153,31 @@ function Paste({ field, path, place }) {
       await fail(failure);
     }
   };
-  const isGood = found?.counts && !found.problems?.some((/** @type {any} */ one) => one.gravity === "error");
-  const changes = (found?.rows ?? []).filter((/** @type {any} */ row) => row.state !== "same");
+  const isGood = found?.new && !found.problems?.length;
+  const changes = isGood ? [
+    ...found.new.map((/** @type {any} */ after) => ({ state: "new", before: {}, after })),
+    ...found.gone.map((/** @type {any} */ before) => ({ state: "gone", before, after: before })),
+    ...found.changed.map((/** @type {any} */ row) => ({ state: "changed", ...row })),
+  ] : [];
+  const names = [...new Set(changes.flatMap((row) => [...Object.keys(row.before), ...Object.keys(row.after)]))];
   return html`<div class="paste"><div class="field">
     <label for=${`${place.id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
     <textarea id=${`${place.id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
       onInput=${(/** @type {any} */ event) => look(event.target.value)} /></div>
     ${found?.problems?.length > 0 && html`<${Problems} problems=${found.problems} />`}
-    ${found?.counts && html`<p><strong>${summary(found)}</strong></p>`}
-    ${changes.length > 0 && html`<div class="wide" role="group" aria-label="What would change" tabindex="0"><table><thead><tr><th scope="col"></th>
-      ${found.columns.map((/** @type {string} */ name) => html`<th key=${name} scope="col">${columnOf(name)}</th>`)}</tr></thead>
-      <tbody>${changes.map((/** @type {any} */ row, /** @type {number} */ at) => html`<tr key=${at} class=${row.state}><th scope="row">${row.state}</th>
-        ${found.columns.map((/** @type {string} */ name) => html`<td key=${name}>${row.state === "changed" && row.before[name] !== row.after[name]
-          ? html`<del>${row.before[name]}</del> <ins>${row.after[name]}</ins>` : (row.after ?? row.before)[name]}</td>`)}</tr>`)}</tbody></table></div>`}
+    ${isGood && html`<p><strong>${summary(found)}</strong></p>`}
+    ${found?.ignored?.length > 0 && html`<p class="told">This list has no place for the ${found.ignored.length === 1 ? "column" : "columns"} ${found.ignored.join(", ")}, which would be left out.</p>`}
+    ${changes.length > 0 && html`<div class="wide" role="group" aria-label="What would change" tabindex="0"><table><thead><tr><th scope="col"><span class="unseen">What happens</span></th>
+      ${names.map((name) => html`<th key=${name} scope="col">${columnOf(name)}</th>`)}</tr></thead>
+      <tbody>${changes.map((row, at) => html`<tr key=${at} class=${row.state}><th scope="row">${row.state}</th>
+        ${names.map((name) => html`<td key=${name}>${row.state === "changed" && row.before[name] !== row.after[name]
+          ? html`<del>${row.before[name]}</del> <ins>${row.after[name]}</ins>` : row.after[name]}</td>`)}</tr>`)}</tbody></table></div>`}
     <p class="row"><button type="button" class="main" disabled=${!isGood} onClick=${apply}>Take this list</button>
       <button type="button" onClick=${close}>Cancel</button></p></div>`;
 
   /** @param {any} told */
   function summary(told) {
-    const { new: fresh = 0, gone = 0, changed = 0 } = told.counts ?? {};
-    return `${fresh} new, ${gone} gone, ${changed} changed`;
+    return `${told.new.length} new, ${told.gone.length} gone, ${told.changed.length} changed`;
   }
 
   /** @param {string} name */

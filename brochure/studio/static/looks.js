@@ -3,7 +3,7 @@
 import { signal } from "./vendor/signals.js";
 import { Editor, html, placeOf, Problems, Shell } from "./fields.js";
 import { ask } from "./api.js";
-import { content, say, wanted } from "./state.js";
+import { content, prefix, say, valueAt, wanted } from "./state.js";
 import { edit, fail, flush } from "./saving.js";
 
 /** @typedef {import("./api.js").Field} Field */
@@ -81,6 +81,8 @@ export function PictureField({ field, path, level }) {
       await fail(failure);
     }
   };
+  const around = isFile ? path.slice(0, -1) : path;
+  const focus = valueAt(content.value?.values, [...around, "focus"].slice(prefix.value.length));
   const rest = (field.fields ?? []).filter((one) => one.name !== "file");
   return html`<div class=${`part picture level${level}`} role="group" aria-labelledby=${`${place.id}-title`}
     onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()}
@@ -88,8 +90,8 @@ export function PictureField({ field, path, level }) {
     <p class="label" id=${`${place.id}-title`}>${field.label}</p>
     ${field.help && html`<p class="help">${field.help}</p>`}
     <div class="brought">
-      ${file ? html`<${Seen} file=${file} focus=${place.value?.focus} setFocus=${isFile ? undefined : (/** @type {string} */ value) =>
-        edit([{ action: "set", file: content.value?.file ?? "", path: [...path, "focus"], value, old: place.value?.focus }], `${value} stays in view.`)} />`
+      ${file ? html`<${Seen} file=${file} focus=${focus} setFocus=${(/** @type {string} */ value) =>
+        edit([{ action: "set", file: content.value?.file ?? "", path: [...around, "focus"], value, ...(focus === undefined ? {} : { old: focus }) }], `${value} stays in view.`)} />`
         : html`<p class="empty">No picture yet. Drop one here, or choose a file.</p>`}
       <div><p class="row"><label class="button" for=${`${place.id}-choose`}>${file ? "Choose another" : "Choose a picture"}</label>
         <input class="unseen" type="file" id=${`${place.id}-choose`} data-path=${JSON.stringify(inner)} accept="image/jpeg,image/png,image/webp,image/svg+xml"
@@ -102,13 +104,12 @@ export function PictureField({ field, path, level }) {
   </div>`;
 }
 
-/** The picture, with the point that stays in view where it is cut. @param {{file: string, focus?: string, setFocus?: (value: string) => void}} props */
+/** The picture, with the point that stays in view where it is cut. @param {{file: string, focus?: string, setFocus: (value: string) => void}} props */
 function Seen({ file, focus, setFocus }) {
   const [, left, top] = /^(\d+)%\s+(\d+)%$/.exec(focus ?? "") ?? [];
   const x = Number(left ?? 50), y = Number(top ?? 50);
   const loaded = (/** @type {any} */ event) => (sizes.value = { ...sizes.value, [file]: { width: event.target.naturalWidth, height: event.target.naturalHeight } });
   const picture = html`<img src=${pictureAddress(file)} alt="" onLoad=${loaded} />`;
-  if (!setFocus) return html`<div class="seen">${picture}</div>`;
   const steps = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-5, 0], ArrowRight: [5, 0], ArrowUp: [0, -5], ArrowDown: [0, 5] });
   const within = (/** @type {number} */ value) => Math.max(0, Math.min(100, Math.round(value)));
   return html`<button type="button" class="seen" aria-label=${`What stays in view where the picture is cut: ${x} % from the left, ${y} % from the top. Arrow keys move it.`}

@@ -37,7 +37,7 @@ export function Item() {
       <${Problems} problems=${unread.value} />
       <${Unsaved} /></div>`}
     ${content.value && kind === "picture" ? html`<${Picture} />` : content.value ? html`<${Loose} />${Array.isArray(content.value.values) ? html`<${Table} field=${form.value[0]} path=${prefix.value} />`
-      : html`<${Group} fields=${form.value} path=${prefix.value} level=${3} />`}` : !unread.value && html`<p class="empty">Opening …</p>`}
+      : html`<${Group} fields=${form.value} path=${prefix.value} level=${3} isWhole=${kind === "words"} />`}` : !unread.value && html`<p class="empty">Opening …</p>`}
   </div>`;
 }
 
