@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from brochure.edit.changes import ABSENT, Path, at, plain
+from brochure.edit.changes import ABSENT, Path, at, plain, shown
 from brochure.errors import ContentError, UsageError, Where, nearest
 
 _DELIMITERS: Final = ",;\t|"
@@ -61,7 +61,7 @@ def column_name(words: str) -> str:
 def delimiter(text: str) -> str:
     """The sign that divides most cells of the first rows."""
     lines = text.split("\n")
-    first = next((line.strip() for line in lines if line.strip()), "")
+    first = next((line.strip(" \r") for line in lines if line.strip()), "")
     if found := _SEP.fullmatch(first):
         return found[1]
     filled = [line for line in lines if line.strip()]
@@ -80,18 +80,14 @@ def delimiter(text: str) -> str:
 class CsvText:
     """A list that is changed. Raises ContentError where it cannot be read."""
 
-    def __init__(self, text: str, file: str) -> None:
-        self.file, self.sign = file, delimiter(text)
+    def __init__(self, text: str, file: str, sign: str = "") -> None:
+        self.file, self.sign = file, sign or delimiter(text)
         self.records = _records(text, self.sign, file)
         found = re.search(r"\r\n|\n|\r", text)
         self.newline = found[0] if found else "\n"
-        filled = [
-            number
-            for number, one in enumerate(self.records)
-            if one.is_filled
-            and not _SEP.fullmatch("".join(cell.raw for cell in one.cells).strip())
-            and not _SEP.fullmatch(self.sign.join(cell.raw for cell in one.cells).strip())
-        ]
+        filled = [number for number, one in enumerate(self.records) if one.is_filled]
+        if filled and _SEP.fullmatch(self._line(self.records[filled[0]]).strip(" ")):
+            del filled[0]
         self._head = filled[0] if filled else -1
         self.columns = self._columns()
         self._rows = filled[1:]
@@ -107,12 +103,15 @@ class CsvText:
     @property
     def text(self) -> str:
         """What is written."""
-        return "".join(self.sign.join(cell.raw for cell in one.cells) + one.end for one in self.records)
+        return "".join(self._line(one) + one.end for one in self.records)
 
     @property
     def values(self) -> list[dict[str, str]]:
         """The rows below the names of the columns; empty cells are left out."""
         return [self._row(self.records[number]) for number in self._rows]
+
+    def _line(self, record: Record) -> str:
+        return self.sign.join(cell.raw for cell in record.cells)
 
     def _row(self, record: Record) -> dict[str, str]:
         cells = {
@@ -132,10 +131,10 @@ class CsvText:
         """Another cell, or another row as a whole."""
         value, number = plain(value), self._number(path)
         if len(path) == 1 and isinstance(value, dict):
-            cells = {self._column(name): words for name, words in value.items()}
+            cells = self._cells(value)
             wanted = {name: cells.get(name, "") for name in self.columns}
         elif len(path) == 2 and (value is ABSENT or isinstance(value, str)):
-            wanted = {self._column(str(path[1])): "" if value is ABSENT else value}
+            wanted = {self._column(str(path[1])): "" if value is ABSENT else value.strip()}
         else:
             hint = "name the row and the column, such as 2.name"
             raise UsageError.of(self.where(path), "a cell of a list holds words alone", hint)
@@ -190,7 +189,7 @@ class CsvText:
             last = len(self._rows) + 1
             what = f"a row holds a cell for each column, and stands at a position from 1 to {last}"
             raise UsageError.of(self.file, what, f"columns: {', '.join(self.columns)}")
-        cells = {self._column(name): words for name, words in value.items()}
+        cells = self._cells(value)
         expected = self.values
         expected.insert(position, {name: words for name, words in cells.items() if words})
         near = self.records[self._rows[max(position - 1, 0)] if self._rows else self._head]
@@ -246,6 +245,13 @@ class CsvText:
         hint = nearest(name, self.columns, "columns")
         raise UsageError.of(where, f'there is no column "{name}" in this list', hint)
 
+    def _cells(self, row: dict[str, Any]) -> dict[str, str]:
+        """The words of a row by their columns. Raises `UsageError` for what is no word."""
+        for name, words in row.items():
+            if not isinstance(words, str):
+                raise UsageError.of(self.file, f"{name} is no word, but {shown(words)}", "write words alone")
+        return {self._column(name): words.strip() for name, words in row.items()}
+
     def _cell(self, words: str, like: RawCell, is_new: bool = False) -> RawCell:
         """Words in the form of a cell that stood there or stands near."""
         words = words.replace("\n", self.newline)
@@ -267,9 +273,9 @@ class CsvText:
 
     def _put(self, records: list[Record], expected: list[dict[str, str]], path: Path) -> None:
         """Takes records that are read as what is asked for. Raises `UsageError`."""
-        text = "".join(self.sign.join(cell.raw for cell in one.cells) + one.end for one in records)
-        made = CsvText(text, self.file)
-        if made.sign != self.sign or made.values != expected:
+        text = "".join(self._line(one) + one.end for one in records)
+        made = CsvText(text, self.file, self.sign)
+        if made.values != expected:
             what = "this cannot be changed without touching what stands around it"
             raise UsageError.of(self.where(path), what, "open the list in a spreadsheet program")
         self.__dict__.update(made.__dict__)

@@ -86,6 +86,7 @@ class Editor:
         self._disk = Disk(publication)
         self._journal = Journal(self._disk)
         self._seen: OrderedDict[str, Any] = OrderedDict()
+        self._journal.mend()
 
     def read(self, file: str) -> Standing:
         """A file as it stands. Raises ContentError where it cannot be understood, UsageError without one."""

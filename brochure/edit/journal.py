@@ -56,6 +56,12 @@ class Journal:
         self._pending = self.folder / "pending.json"
         self._steps: dict[int, Step] = {}
 
+    def mend(self) -> None:
+        """Ends what a program that was killed left half done."""
+        if self._pending.is_file():
+            with self.alone():
+                pass
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else changes files of the publication meanwhile; what was left half done is mended."""

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brochure.edit.changes import ABSENT, at, plain
+from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.yaml_edit import YamlText
-from tests.builders.written import KEYS, Scribe, any_data, any_words
+from tests.builders.written import KEYS, WORDS, Scribe, any_data, any_words
 
-quickly = settings(max_examples=60, deadline=None)
+quickly = settings(max_examples=50, deadline=None)
 Paths = list[tuple[str | int, ...]]
 
 
@@ -180,3 +181,22 @@ def test_whole_lists_and_tables_keep_what_stays(seed: int) -> None:
     edited.set(path, value)
     assert at(said(edited.text), path) == normal(value)
     assert YamlText(edited.text, "f.yaml").values is not ABSENT
+
+
+@quickly
+@given(st.integers(0, 10**9))
+def test_keys_and_text_of_markdown_leave_one_another(seed: int) -> None:
+    chance = random.Random(seed)
+    newline = chance.choice(["\n", "\r\n"])
+    head = "".join(f"{key}: x{newline}" for key in chance.sample(["title", "lead", "people"], 2))
+    body = newline.join(chance.choice(WORDS + [""] * 10) for _ in range(6)).replace("\n---", "")
+    before = f"---{newline}{head}---{newline}{chance.choice(['', newline])}"
+    text = before + body
+    edited, words = MarkdownText(text, "f.md"), any_words(chance)
+    edited.set(("short",), words)
+    assert edited.text.endswith(f"---{newline}{text[text.index('---', 3) + 3 + len(newline) :]}")
+    edited.unset(("short",))
+    assert edited.text == text
+    edited.set(("text",), words)
+    assert edited.text.startswith(before.rstrip("\r\n")) and edited.values.get("text", "") == plain(words)
+    assert edited.values["title" if "title" in head else "lead"] == "x"
