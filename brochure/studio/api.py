@@ -144,7 +144,10 @@ class Api:
         return JSONResponse(await self._do(lambda: self.studio.item(kind, name)))
 
     async def problems(self, _: Request) -> Response:
-        return JSONResponse([*await self._do(self.studio.problems), *self.pages.findings()])
+        found = self.pages.findings()
+        return JSONResponse(
+            await self._do(lambda: [*self.studio.problems(), *map(self.studio.mended, found)])
+        )
 
     async def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "")[:200]

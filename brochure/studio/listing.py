@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from brochure.content import Source, Survey
-from brochure.errors import Problem, Where
+from brochure.errors import Problem, UsageError, Where
 from brochure.model import Rows, Table, Text
 
 CONTENT: Final = "content"
@@ -343,6 +343,28 @@ def _files(publication: Path, folder: str) -> Iterator[tuple[str, os.stat_result
                         yield f"{inside}/{one.name}", one.stat(follow_symlinks=False)
         except OSError:  # it is gone by now
             continue
+
+
+def inside(publication: Path, file: str) -> Path:
+    """The path of a file that may be read and changed. Raises `UsageError` for any other."""
+    parts, root = file.split("/"), publication.resolve()
+    path = root.joinpath(*parts)
+    is_named = all(part not in ("", ".", "..") and not part.startswith(".") for part in parts)
+    is_ours = (parts[0] == CONTENT and len(parts) > 1) or file == WORDS_FILE
+    if (
+        not (is_named and is_ours)
+        or "\\" in file
+        or not file.isprintable()
+        or _leads_out(path, root / parts[0])
+    ):
+        what = "this file is not one of the publication's content"
+        raise UsageError.of(file[:100] or "file", what, "choose an item of the list")
+    return path
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path is, or goes through, a link to somewhere else."""
+    return not path.resolve().is_relative_to(folder.resolve())
 
 
 def told(problem: Problem, listing: Listing) -> dict[str, Any]:

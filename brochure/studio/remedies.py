@@ -18,6 +18,9 @@ _QUOTED: Final = re.compile(r'^write "(?P<meant>#[0-9A-Fa-f]{6})"$')
 _WRITE: Final = re.compile(r"^write (?P<key>[a-z_]+): (?P<value>[^,;]+)$")
 _TOKEN: Final = re.compile(r"^(?P<token>\{[^{}]*\}) refers to nothing$")
 _LONGER: Final = re.compile(r"(?:longer than|at most) (?P<most>[0-9][0-9,]*) characters")
+_TOO_MUCH: Final = re.compile(r"^cut about (?P<much>[0-9]+) characters")
+#: The share of a text that fits in more where its type may shrink.
+_SHRINKS_BY: Final = 0.15
 Found = dict[str, Any]
 Rule = Callable[[Mapping[str, Any], Any, "Trouble"], Found | None]
 
@@ -50,70 +53,93 @@ def remedy(problem: Mapping[str, Any], standing: Standing | None) -> Found | Non
     """What a button would do, and what stands on it; nothing where only a person can tell."""
     if standing is None or not problem["line"]:
         return None
-    spot = Trouble(problem, standing)
-    value = at(standing.values, spot.path)
-    return next((found for rule in _RULES if (found := rule(problem, value, spot))), None)
+    trouble = Trouble(problem, standing)
+    value = at(standing.values, trouble.path)
+    return next((found for rule in _RULES if (found := rule(problem, value, trouble))), None)
 
 
-def _token(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def remedy_on_page(
+    finding: Mapping[str, Any], standing: Standing | None, program: tuple[str, Standing | None]
+) -> Found | None:
+    """The same for something that was found on a page of a program, whose file is the second one."""
+    found, (file, said) = _TOO_MUCH.match(finding["hint"]), program
+    trouble = Trouble(finding, standing) if standing is not None and finding["path"] else None
+    value = at(trouble.standing.values, trouble.path) if trouble else None
+    if not found or not trouble or not isinstance(value, str):
+        return None
+    much = int(found["much"])
+    is_little = much <= len(value) * _SHRINKS_BY
+    if is_little and said is not None and "`fit: tight`" in finding["hint"] and "fit" not in said.values:
+        tight = Trouble({"file": file, "path": ["fit"]}, said).set("tight", ("fit",))
+        return {"label": "let its type shrink a little", "changes": [tight]}
+    return _cut(value, len(value) - much, trouble) if much < len(value) else None
+
+
+def _cut(value: str, most: int, trouble: Trouble) -> Found:
+    """A text that ends with the last word for which there is room."""
+    cut = value[:most].rsplit(maxsplit=1)[0] if value[most : most + 1].strip() else value[:most]
+    return {"label": f"cut to {most} characters", "changes": [trouble.set(cut.rstrip(" ,;:"))]}
+
+
+def _token(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """A reference that is misspelt in a text."""
     wrong, meant = _TOKEN.match(problem["message"]), _PERHAPS.match(problem["hint"])
     if not wrong or not meant or not isinstance(value, str) or wrong["token"] not in value:
         return None
     return {
         "label": f"use {meant['meant']}",
-        "changes": [spot.set(value.replace(wrong["token"], meant["meant"]))],
+        "changes": [trouble.set(value.replace(wrong["token"], meant["meant"]))],
     }
 
 
-def _meant(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def _meant(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """A key or a word that is nearly a known one."""
     meant = _PERHAPS.match(problem["hint"])
     if not meant or " or " in meant["meant"]:
         return None
     key = _KEY.match(problem["message"])
-    if key and spot.path and spot.path[-1] == key["key"]:
-        other = (*spot.path[:-1], meant["meant"])
-        is_free = at(spot.standing.values, other) is ABSENT
+    if key and trouble.path and trouble.path[-1] == key["key"]:
+        other = (*trouble.path[:-1], meant["meant"])
+        is_free = at(trouble.standing.values, other) is ABSENT
         return (
             {
                 "label": f"call it {meant['meant']}",
-                "changes": [spot.unset(spot.path), spot.set(value, other)],
+                "changes": [trouble.unset(trouble.path), trouble.set(value, other)],
             }
             if is_free
             else None
         )
     if isinstance(value, str) and re.search(rf'"{re.escape(value.strip())}"', problem["message"]):
-        return {"label": f"use {meant['meant']}", "changes": [spot.set(meant["meant"])]}
+        return {"label": f"use {meant['meant']}", "changes": [trouble.set(meant["meant"])]}
     return None
 
 
-def _color(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def _color(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """A color that is too near to another one."""
     found = _QUOTED.match(problem["hint"])
     return (
-        {"label": f"use {found['meant']}", "changes": [spot.set(found["meant"])]}
+        {"label": f"use {found['meant']}", "changes": [trouble.set(found["meant"])]}
         if found and isinstance(value, str)
         else None
     )
 
 
-def _written(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def _written(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """A value that the hint writes out: `write length_years: 3`."""
     found = _WRITE.match(problem["hint"])
-    if not found or spot.key != found["key"] or not isinstance(value, (str, int, float)):
+    if not found or trouble.key != found["key"] or not isinstance(value, (str, int, float)):
         return None
-    return {"label": f"write {found['value']}", "changes": [spot.set(found["value"].strip())]}
+    return {"label": f"write {found['value']}", "changes": [trouble.set(found["value"].strip())]}
 
 
-def _one_line(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def _one_line(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """Lines that have to be one."""
     if not problem["message"].endswith("must be one line") or not isinstance(value, str):
         return None
-    return {"label": "join its lines", "changes": [spot.set(" ".join(value.split()))]}
+    return {"label": "join its lines", "changes": [trouble.set(" ".join(value.split()))]}
 
 
-def _shorter(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def _shorter(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """A text that is too long, cut at the last word that has room."""
     found = _LONGER.search(problem["message"])
     if not found or not isinstance(value, str):
@@ -121,23 +147,22 @@ def _shorter(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | N
     most = int(found["most"].replace(",", ""))
     if len(value) <= most:
         return None
-    cut = value[:most].rsplit(maxsplit=1)[0] if value[most : most + 1].strip() else value[:most]
-    return {"label": f"cut to {most} characters", "changes": [spot.set(cut.rstrip(" ,;:"))]}
+    return _cut(value, most, trouble)
 
 
-def _needless(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def _needless(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """What has only to go."""
-    if not problem["hint"].startswith(("delete it", "delete the key")) or not spot.path:
+    if not problem["hint"].startswith(("delete it", "delete the key")) or not trouble.path:
         return None
-    return {"label": "delete it", "changes": [spot.unset(spot.path)]} if value is not ABSENT else None
+    return {"label": "delete it", "changes": [trouble.unset(trouble.path)]} if value is not ABSENT else None
 
 
-def _exchanged(problem: Mapping[str, Any], value: Any, spot: Trouble) -> Found | None:
+def _exchanged(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
     """Days that end before they begin."""
     days = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) if isinstance(value, str) else []
     if not problem["message"].endswith("ends before it begins") or len(days) != 2:
         return None
-    return {"label": "exchange the two days", "changes": [spot.set(f"{days[1]} to {days[0]}")]}
+    return {"label": "exchange the two days", "changes": [trouble.set(f"{days[1]} to {days[0]}")]}
 
 
 _RULES: Final[tuple[Rule, ...]] = (

@@ -209,14 +209,15 @@ class ShownPages:
                 raise
             return {**self._stale(document, form), "message": str(error)}
         said = {"pages": [self._page(page) for page in pages], "stale": False}
+        found = [self._finding(one, form) for page in pages for one in page.findings]
         with self._lock:
             self._keep(pages)
             self._shown[document, form] = said
             self._shown.move_to_end((document, form))
             self._old.discard((document, form))
-            self._findings[document, form] = [
-                self._finding(one, form) for page in pages for one in page.findings
-            ]
+            before, self._findings[document, form] = self._findings.get((document, form), []), found
+        if found != before:
+            self.streams.tell_from_thread("problems", count=len(self.findings()))
         return said
 
     def _stale(self, document: str, form: str) -> dict[str, Any]:

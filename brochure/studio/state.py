@@ -33,11 +33,12 @@ from brochure.studio.listing import (
     Listing,
     Stamps,
     content_files,
+    inside,
     listed_wheres,
     stamps,
     told,
 )
-from brochure.studio.remedies import remedy
+from brochure.studio.remedies import remedy, remedy_on_page
 
 #: Files that a publication can do without.
 _LEFT_OUT: Final = frozenset({WORDS_FILE, "content/brand.yaml", *FILES_OF_MANY.values()})
@@ -111,6 +112,13 @@ class Studio:
                 known["remedy"] = mend
             found.append(known)
         return found
+
+    def mended(self, finding: Mapping[str, Any]) -> dict[str, Any]:
+        """Something that was found on a page, with its remedy where there is one."""
+        program = str(finding["document"]).removesuffix(f"-{finding['format']}")
+        file = HOMES["program"].format(program)
+        mend = remedy_on_page(finding, self._standing(str(finding["file"])), (file, self._standing(file)))
+        return {**finding, **({"remedy": mend} if mend else {})}
 
     def problems(self, kind: str = "", name: str = "") -> list[dict[str, Any]]:
         """All problems, or those of one item."""
@@ -358,19 +366,7 @@ class Studio:
 
     def inside(self, file: str) -> Path:
         """The path of a file that may be read and changed. Raises `UsageError` for any other."""
-        parts, root = file.split("/"), self.places.publication.resolve()
-        path = root.joinpath(*parts)
-        is_named = all(part not in ("", ".", "..") and not part.startswith(".") for part in parts)
-        is_ours = (parts[0] == CONTENT and len(parts) > 1) or file == WORDS_FILE
-        if (
-            not (is_named and is_ours)
-            or "\\" in file
-            or not file.isprintable()
-            or _leads_out(path, root / parts[0])
-        ):
-            what = "this file is not one of the publication's content"
-            raise UsageError.of(file[:100] or "file", what, "choose an item of the list")
-        return path
+        return inside(self.places.publication, file)
 
 
 def _nested(values: Mapping[Sequence[str | int], Any]) -> dict[str, Any]:
@@ -387,8 +383,3 @@ def _nested(values: Mapping[Sequence[str | int], Any]) -> dict[str, Any]:
 def written(data: Mapping[str, Any]) -> bytes:
     """Keys and values of a new file as YAML."""
     return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=110)).encode()
-
-
-def _leads_out(path: Path, folder: Path) -> bool:
-    """Whether a path is, or goes through, a link to somewhere else."""
-    return not path.resolve().is_relative_to(folder.resolve())

@@ -13,7 +13,7 @@ from PIL import Image
 from brochure.compose import Layouts
 from brochure.content import fields_of, forms_of, kind_in, shape_of
 from brochure.studio import StudioServer
-from tests.builders.publication import make_plain_publication
+from tests.builders.publication import make_plain_publication, make_program, make_publication
 from tests.builders.studio_server import Browser, Stream, running, wait_for
 
 FILES = {
@@ -388,3 +388,21 @@ def test_pages_are_shown_followed_and_kept_while_content_has_problems(
         )
     )
     assert "flyer" in printed
+
+
+def test_what_does_not_fit_on_a_page_is_told_with_it_and_mended_there(tmp_path: Path) -> None:
+    short = "Care close to home, for as long as it takes, and for everybody who asks for it. " * 30
+    make_publication(tmp_path, {"programs/primary-care.yaml": make_program(f"  short: {short}\n", story="")})
+    with running(tmp_path) as server, Browser(server) as browser:
+        labels = list[str]()
+        for _ in range(6):
+            browser.said("/api/pages/primary-care/card")
+            found = [one for one in browser.said("/api/problems") if one.get("remedy")]
+            if not found:
+                break
+            assert (found[0]["document"], found[0]["path"]) == ("primary-care-card", ["story", "short"])
+            labels.append(found[0]["remedy"]["label"])
+            assert browser.edit(*found[0]["remedy"]["changes"]).status_code == 200
+        assert labels and not found and labels[0].startswith("cut to")
+        kept = browser.said("/api/item/program/primary-care")["values"]["story"]["short"]
+        assert short.startswith(kept) and len(kept) > 100
