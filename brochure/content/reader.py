@@ -9,11 +9,11 @@ places, is asked where documents are composed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -63,6 +63,7 @@ _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WITH_ID = frozenset({"program", "section", "chapter", "packet"})
 #: What each file holds, by its kind and the id that its name gives.
 Models = Mapping[str, Mapping[str, Any]]
+T = TypeVar("T")
 
 
 def load(folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> Publication:
@@ -94,8 +95,7 @@ class Survey(NamedTuple):
 
     def noticing(self, problems: Sequence[Problem]) -> Survey:
         """The same with what others notice, which stops nothing."""
-        publication = self.publication
-        if publication:
+        if publication := self.publication:
             notices = (*publication.notices, *_notices(problems))
             publication = publication.model_copy(update={"notices": notices})
         return self._replace(problems=(*self.problems, *problems), publication=publication)
@@ -120,10 +120,10 @@ class Reader:
         folder = Folder(self.folder, self._kept)
         kind, others = kind_of(folder, self.layouts)
         library, problems = gather(folder, kind)
-        formats, faults = self._formats()
+        formats, faults = self._each(find_formats(self.layouts), self._format)
         if others:  # of another kind, nearly every key would be unknown
             return Survey(kind, library.sources, tuple(sorted(set(others))), formats, None)
-        architectures, others = self._architectures()
+        architectures, others = self._each(find_architectures(self.layouts), self._architecture)
         models: dict[str, dict[str, Any]] = {kind: {} for kind in FILES}
         problems += [*faults, *others]
         for source in library.sources:
@@ -139,11 +139,14 @@ class Reader:
             publication = publication.model_copy(update={"architectures": architectures})
         return Survey(kind, library.sources, tuple(sorted(set(problems))), formats, publication)
 
-    def _architectures(self) -> tuple[dict[str, Architecture], list[Problem]]:
-        found, problems = dict[str, Architecture](), list[Problem]()
-        for name, path in find_architectures(self.layouts).items():
+    def _each(
+        self, files: Mapping[str, Path], read: Callable[[str, Path], T]
+    ) -> tuple[dict[str, T], list[Problem]]:
+        """What each of some files of layouts says, and what is wrong with the others."""
+        found, problems = dict[str, T](), list[Problem]()
+        for name, path in files.items():
             try:
-                found[name] = self._architecture(name, path)
+                found[name] = read(name, path)
             except ContentError as error:
                 problems += error.problems
         return found, problems
@@ -153,15 +156,6 @@ class Reader:
         return self._kept.once(
             ("architecture", name), (version,), lambda: read_architecture(name, version.read_bytes(path))
         )
-
-    def _formats(self) -> tuple[dict[str, Format], list[Problem]]:
-        formats, problems = dict[str, Format](), list[Problem]()
-        for name, path in find_formats(self.layouts).items():
-            try:
-                formats[name] = self._format(name, path)
-            except ContentError as error:
-                problems += error.problems
-        return formats, problems
 
     def _format(self, name: str, path: Path) -> Format:
         if path.stat().st_size > _LARGEST_FORMAT:
