@@ -21,6 +21,8 @@ from brochure.build.tasks import SetPages
 from brochure.compose import Composer
 from brochure.model import Asset, HashedFile, Job, Made, PacketJob, PageSource, PageView, Result, Rules
 
+#: That of pictures of pages: letters stay sharp; as PNG they are twice as large and take 20 ms longer.
+QUALITY: Final = 90
 #: A tag, a comment, or what is neither.
 _TAG: Final = re.compile(
     r"<(?:!--.*?-->|(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL
@@ -72,7 +74,7 @@ def _drawn(pdf: bytes, resolution: int) -> Iterator[bytes]:
         for page in document:
             written = BytesIO()
             drawn = page.render(scale=resolution / 72, rev_byteorder=True).to_pil()
-            drawn.convert("RGB").save(written, "PNG", compress_level=1)
+            drawn.convert("RGB").save(written, "JPEG", quality=QUALITY, subsampling=0)
             page.close()
             yield written.getvalue()
 

@@ -80,7 +80,7 @@ class Api:
             "/api/pages/{document}/{format}": self.page_list,
             "/api/output": self.output_list,
             "/api/events": self.events,
-            "/picture/{digest}.png": self.picture,
+            "/picture/{digest}.jpg": self.picture,
             "/content/{path:path}": self.content,
             "/output/{path:path}": self.output,
             "/static/{path:path}": self.static,
@@ -216,7 +216,7 @@ class Api:
         data = self.pages.picture(request.path_params["digest"])
         if data is None:
             raise UsageError.of("picture", "this page has been set anew", "fetch the pages again")
-        return Response(data, media_type="image/png", headers={"cache-control": _FOR_EVER})
+        return Response(data, media_type="image/jpeg", headers={"cache-control": _FOR_EVER})
 
     async def content(self, request: Request) -> Response:
         path = self.studio.inside(f"content/{request.path_params['path']}")

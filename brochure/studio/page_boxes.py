@@ -6,7 +6,7 @@ their own behind that of their paragraph, so that a click on them leads to the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -18,6 +18,8 @@ _ROLES: Final = {
     **{f"h{level}": "heading" for level in range(1, 7)},
     **{"li": "item", "td": "cell", "th": "heading cell", "figcaption": "caption", "dt": "term"},
 }
+#: What a line ends with that is to be read on without a blank.
+_JOINED: Final = (" ", "-", "\u2010", "\u2013", "\u2014", "/")
 FACT, PICTURE, TEXT = "fact", "picture", "text"
 
 
@@ -32,31 +34,29 @@ class PageBox:
     file: str
     line: int
     column: int
-    path: tuple[str | int, ...]
     text: str
     role: str
 
 
-def boxes_of(page: PageView, place: Callable[[str], Sequence[str | int]] | None = None) -> Iterator[PageBox]:
-    """The boxes of a page; `place` gives the way to what is written at a place."""
+def boxes_of(page: PageView) -> Iterator[PageBox]:
+    """The boxes of a page."""
     pictures = [one for one in page.pictures if one.where]
     for runs in _paragraphs(page.runs):
         top = min(run.top for run in runs)
         above = [one for one in pictures if one.top <= top and _beside(one, runs)]
         for one in above:
             pictures.remove(one)
-            yield _box(one.where, (one.left, one.top, one.right, one.bottom), "", PICTURE, place)
+            yield _box(one.where, (one.left, one.top, one.right, one.bottom), "", PICTURE)
         if runs[0].where:
-            text = "".join(run.text for run in runs)
-            yield _box(runs[0].where, _around(runs), text, _ROLES.get(runs[0].tag, TEXT), place)
+            yield _box(runs[0].where, _around(runs), _words(runs), _ROLES.get(runs[0].tag, TEXT))
         for run in runs:
             for words in run.quoted:
                 share = (run.right - run.left) / len(run.text)
                 left, right = run.left + words.start * share, run.left + words.end * share
                 said = run.text[words.start : words.end]
-                yield _box(words.where, (left, run.top, right, run.bottom), said, FACT, place)
+                yield _box(words.where, (left, run.top, right, run.bottom), said, FACT)
     for one in pictures:
-        yield _box(one.where, (one.left, one.top, one.right, one.bottom), "", PICTURE, place)
+        yield _box(one.where, (one.left, one.top, one.right, one.bottom), "", PICTURE)
 
 
 def _paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -71,6 +71,15 @@ def _paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
             held = []
         held.append(run)
     yield held
+
+
+def _words(runs: Sequence[Run]) -> str:
+    """What runs say, with a blank between lines, but for those that divide a word."""
+    said = runs[0].text
+    for before, run in pairwise(runs):
+        is_same_line = run.top < before.bottom and run.left >= before.right - 1
+        said += ("" if is_same_line or said.endswith(_JOINED) else " ") + run.text
+    return said
 
 
 def _beside(picture: PictureView, runs: Sequence[Run]) -> bool:
@@ -88,16 +97,9 @@ def _around(runs: Sequence[Run]) -> tuple[float, float, float, float]:
     )
 
 
-def _box(
-    where: str,
-    edges: tuple[float, float, float, float],
-    text: str,
-    role: str,
-    place: Callable[[str], Sequence[str | int]] | None,
-) -> PageBox:
+def _box(where: str, edges: tuple[float, float, float, float], text: str, role: str) -> PageBox:
     left, top, right, bottom = edges
     file = file_of(where)
     numbers = [int(one) for one in where[len(file) + 1 :].split(":") if one.isdecimal()]
     line, column, *_ = (*numbers, 0, 0)
-    path = tuple(place(where)) if place else ()
-    return PageBox(left, top, right - left, bottom - top, file, line, column, path, text, role)
+    return PageBox(left, top, right - left, bottom - top, file, line, column, text, role)

@@ -7,8 +7,8 @@ do not know (the number of pages and what hangs on it, other architectures, find
 and proves that units look as they do in it. Where one does not, that document is always made whole.
 
 Names for who builds on this: `Preview.pages`, `.shown`, `.settle`, `.changed`, `.forget`; `PagePicture`
-(`number`, `digest`, `png`, `width`, `height`, `boxes`, `findings`), `PageBox` (`left`, `top`, `width`,
-`height`, `file`, `line`, `column`, `path`, `text`, `role`), `ShownDocument` (`pages`, `is_stale`,
+(`number`, `digest`, `jpeg`, `width`, `height`, `boxes`, `findings`), `PageBox` (`left`, `top`, `width`,
+`height`, `file`, `line`, `column`, `text`, `role`), `ShownDocument` (`pages`, `is_stale`,
 `problems`). Lengths in points from the top left corner of a page. `pages` and `settle` may be called from
 two threads. Must not know HTTP.
 """
@@ -16,7 +16,7 @@ two threads. Must not know HTTP.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import RLock
@@ -48,7 +48,6 @@ BARE: Final = ("brochure", "chapter", "packet")
 #: Documents that are kept ready, and bytes of pictures of units that are remembered beside theirs.
 MOST_READY: Final = 16
 MOST_REMEMBERED: Final = 60_000_000
-Place = Callable[[str], Sequence[str | int]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class PagePicture:
 
     number: int
     digest: str
-    png: bytes
+    jpeg: bytes
     width: float
     height: float
     boxes: tuple[PageBox, ...]
@@ -107,13 +106,10 @@ def _numbered(page: PagePicture, number: int) -> PagePicture:
 
 
 class Preview:
-    """Shows documents of a session as they would be published.
+    """Shows documents of a session as they would be published."""
 
-    `place` gives the way to the value that is written at a place such as `file:line:column`.
-    """
-
-    def __init__(self, session: Session, resolution: int = RESOLUTION, place: Place | None = None) -> None:
-        self.session, self.resolution, self._place = session, resolution, place
+    def __init__(self, session: Session, resolution: int = RESOLUTION) -> None:
+        self.session, self.resolution = session, resolution
         self._ready: OrderedDict[str, _Ready] = OrderedDict()
         self._remembered: OrderedDict[str, tuple[PagePicture, ...]] = OrderedDict()
         self._size, self._lock = 0, RLock()
@@ -212,14 +208,14 @@ class Preview:
         return tuple(
             PagePicture(
                 number,
-                sha256(png).hexdigest(),
-                png,
+                sha256(jpeg).hexdigest(),
+                jpeg,
                 view.width,
                 view.height,
-                tuple(boxes_of(view, self._place)),
+                tuple(boxes_of(view)),
                 tuple(one for one in findings if one.page == number),
             )
-            for number, (png, view) in enumerate(zip(pictures, views, strict=True), 1)
+            for number, (jpeg, view) in enumerate(zip(pictures, views, strict=True), 1)
         )
 
     # Units
@@ -278,10 +274,10 @@ class Preview:
     def _remember(self, key: str, pages: tuple[PagePicture, ...]) -> None:
         with self._lock:
             self._remembered[key] = pages
-            self._size += sum(len(page.png) for page in pages)
+            self._size += sum(len(page.jpeg) for page in pages)
             while self._size > MOST_REMEMBERED and len(self._remembered) > 1:
                 _, gone = self._remembered.popitem(last=False)
-                self._size -= sum(len(page.png) for page in gone)
+                self._size -= sum(len(page.jpeg) for page in gone)
 
     # Proof
 

@@ -229,7 +229,7 @@ class ShownPages:
 
     def _keep(self, pages: Sequence[PagePicture]) -> None:
         for page in pages:
-            self._pictures[page.digest] = page.png
+            self._pictures[page.digest] = page.jpeg
             self._pictures.move_to_end(page.digest)
         while len(self._pictures) > _MOST_PICTURES:
             self._pictures.popitem(last=False)
@@ -249,7 +249,7 @@ class ShownPages:
     def _page(self, page: PagePicture) -> dict[str, Any]:
         return {
             "number": page.number,
-            "picture": f"/picture/{page.digest}.png",
+            "picture": f"/picture/{page.digest}.jpg",
             "width": page.width,
             "height": page.height,
             "boxes": [self._located(asdict(box)) for box in page.boxes],
@@ -259,4 +259,4 @@ class ShownPages:
     def _located(self, box: dict[str, Any]) -> dict[str, Any]:
         """A box with the item and the field that it is written in."""
         found = self._place(f"{box['file']}:{box['line']}:{box['column']}")
-        return {**box, "kind": found["kind"], "id": found["id"], "path": list(box["path"]) or found["path"]}
+        return {**box, "kind": found["kind"], "id": found["id"], "path": found["path"]}

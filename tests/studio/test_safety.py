@@ -51,7 +51,7 @@ CLOSED = (
         "/api/problems",
         "/api/search?q=a",
     ),
-    *("/api/events", "/api/pages/primary-care/flyer", "/api/output", "/api/contrast", "/picture/a.png"),
+    *("/api/events", "/api/pages/primary-care/flyer", "/api/output", "/api/contrast", "/picture/a.jpg"),
     *("/content/a.png", "/output/a.pdf"),
 )
 CHANGES = (

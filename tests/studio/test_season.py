@@ -372,7 +372,7 @@ def test_pages_are_shown_followed_and_kept_while_content_has_problems(
     box = next(one for one in page["boxes"] if one["text"].startswith("Close"))
     assert (box["kind"], box["id"], box["path"]) == ("program", "primary-care", ["promise"])
     picture = browser.get(page["picture"])
-    assert picture.content.startswith(b"\x89PNG") and "immutable" in picture.headers["cache-control"]
+    assert picture.content.startswith(b"\xff\xd8") and "immutable" in picture.headers["cache-control"]
     hearing = Stream(browser)
     browser.edit(browser.change("program", "primary-care", ["promise"], "Far away"))
     heard = hearing.heard("pages", document="primary-care", format="flyer")

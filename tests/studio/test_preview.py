@@ -1,0 +1,323 @@
+"""Pages are kept up with edits unit by unit, and look as in the whole document; boxes lead to fields."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from brochure.build import Desk, InProcess, Places, Store, WorkerPool
+from brochure.build.page_pictures import DrawSource
+from brochure.build.tasks import SetPages, Task
+from brochure.errors import Where
+from brochure.model import Result, Run
+from brochure.press import Session, start
+from brochure.studio.listing import Listing
+from brochure.studio.preview import PagePicture, Preview
+from tests.builders.documents import squash
+from tests.builders.publication import make_program, make_publication
+from tests.builders.sample import ROOT, copy_of_sample
+
+#: A word, or a number.
+WORD = re.compile(r"\w+")
+STORY = "\n    ".join(f"Sentence {number} of a story that is told in a brochure." for number in range(30))
+#: A program of four parts, each of which has pages of its own.
+PARTS = {
+    "programs/primary-care.yaml": make_program(
+        f"full_name: Primary Care Program\nstory:\n  title: The story\n  text: |\n    {STORY}\n"
+        f"training:\n  title: The training\n  text: |\n    {STORY}\n"
+        f"life:\n  title: The life\n  text: |\n    {STORY}\n",
+        story="{}",
+    ).replace("story: {}\n", "")
+}
+
+
+class Counting(InProcess):
+    """Remembers what it was given to do."""
+
+    def __init__(self) -> None:
+        self.tasks: list[Task] = []
+
+    def run(self, task: Task) -> Result:
+        self.tasks.append(task)
+        return super().run(task)
+
+    def took(self) -> dict[str, int]:
+        """How many tasks of each kind there were since it was last asked."""
+        tasks, self.tasks = self.tasks, []
+        kinds = {"parts": DrawSource, "whole": SetPages}
+        return {name: sum(isinstance(one, kind) for one in tasks) for name, kind in kinds.items()}
+
+
+class Desktop:
+    """A publication in a folder that is previewed, and what its preview had set."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.workers = folder, Counting()
+        self.session = Session(
+            Places(folder, folder / "output"), Desk(Store(folder / "store"), self.workers)
+        )
+        self.preview = Preview(self.session)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Writes other words into a file of content."""
+        path = self.folder / "content" / file
+        said = path.read_text("utf-8")
+        assert old in said
+        path.write_text(said.replace(old, new, 1), "utf-8")
+
+    def whole(self, document: str, form: str) -> tuple[PagePicture, ...]:
+        """The pages as a preview shows them that has seen nothing before."""
+        return Preview(self.session).pages(document, form)
+
+
+def looks(pages: tuple[PagePicture, ...]) -> list[Any]:
+    """What is to be seen and clicked."""
+    return [(one.number, one.digest, one.boxes, one.findings) for one in pages]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Desktop:
+    return Desktop(copy_of_sample(tmp_path_factory.mktemp("sample")))
+
+
+EDITS = (
+    ("primary-care", "brochure", "programs/primary-care.yaml", "keeps up with", "stays with"),
+    ("stanbury", "leaflet", "programs/stanbury.yaml", "promise: ", "promise: Now "),
+    ("inpatient", "card", "programs/inpatient.yaml", "promise: ", "promise: Now "),
+    ("packet", "packet", "packets/packet.yaml", "trains internists", "teaches internists"),
+    ("wellness", "chapter", "chapters/wellness.yaml", "title: ", "title: All "),
+)
+
+
+@pytest.mark.parametrize(("document", "form", "file", "old", "new"), EDITS)
+def test_an_edit_shows_the_pages_that_the_whole_document_has(
+    sample: Desktop, document: str, form: str, file: str, old: str, new: str
+) -> None:
+    before = sample.preview.pages(document, form)
+    assert not sample.preview.settle(document, form)  # every unit looks alone as it does in the whole
+    sample.workers.took()
+    sample.edit(file, old, new)
+    after = sample.preview.pages(document, form)
+    took = sample.workers.took()
+    assert took["whole"] == 0 or form == "chapter"  # its title stands at every foot
+    assert after != before
+    assert looks(after) == looks(sample.whole(document, form))
+    same = sum(one.digest == other.digest for one, other in zip(before, after, strict=True))
+    assert took["parts"] <= len(after) - same
+    sample.edit(file, new, old)
+    sample.workers.took()
+    assert looks(sample.preview.pages(document, form)) == looks(before)
+
+
+def test_the_starter_is_exact(tmp_path: Path) -> None:
+    start(tmp_path / "school", "school")
+    desktop = Desktop(tmp_path / "school")
+    desktop.preview.pages("clay", "brochure")
+    assert not desktop.preview.settle("clay", "brochure")
+    desktop.workers.took()
+    desktop.edit("programs/clay.yaml", "in watches of two hours", "in watches of three hours")
+    after = desktop.preview.pages("clay", "brochure")
+    assert desktop.workers.took() == {"parts": 1, "whole": 0}
+    assert looks(after) == looks(desktop.whole("clay", "brochure"))
+
+
+def numbered(folder: Path, css: str) -> Desktop:
+    """A publication whose own layouts count."""
+    make_publication(folder, PARTS)
+    layouts = folder / "layouts"
+    layouts.mkdir()
+    page = (ROOT / "layouts/page.css").read_text("utf-8")
+    (layouts / "page.css").write_text(page + css, "utf-8")
+    return Desktop(folder)
+
+
+def test_a_layout_whose_parts_depend_on_others_is_set_whole(tmp_path: Path) -> None:
+    counting = (
+        "body { counter-reset: part } h2 { counter-increment: part } h2::before { content: counter(part) }"
+    )
+    desktop = numbered(tmp_path, counting)
+    desktop.preview.pages("primary-care", "brochure")
+    desktop.preview.settle("primary-care", "brochure")
+    desktop.workers.took()
+    desktop.edit("programs/primary-care.yaml", "The life", "Our life")
+    after = desktop.preview.pages("primary-care", "brochure")
+    took = desktop.workers.took()
+    assert took["whole"] and not took["parts"]
+    assert looks(after) == looks(desktop.whole("primary-care", "brochure"))
+    assert any(box.text.endswith("Our life") for page in after for box in page.boxes)
+
+
+def test_left_and_right_pages_and_page_numbers_are_as_in_the_whole(tmp_path: Path) -> None:
+    sides = (
+        "@page :left { @bottom-right { content: counter(page) } }"
+        "@page :right { @bottom-right { content: counter(page, upper-roman) } }"
+    )
+    desktop = numbered(tmp_path, sides)
+    desktop.preview.pages("primary-care", "brochure")
+    desktop.preview.settle("primary-care", "brochure")
+    desktop.workers.took()
+    desktop.edit("programs/primary-care.yaml", "The life", "Our life")
+    after = desktop.preview.pages("primary-care", "brochure")
+    assert desktop.workers.took() == {"parts": 1, "whole": 0}
+    assert looks(after) == looks(desktop.whole("primary-care", "brochure"))
+
+
+def test_the_last_good_pages_stay_while_content_has_problems(tmp_path: Path) -> None:
+    make_publication(tmp_path, {"programs/primary-care.yaml": make_program()})
+    desktop = Desktop(tmp_path)
+    good = desktop.preview.shown("primary-care", "flyer")
+    assert not good.is_stale and good.pages
+    desktop.edit("programs/primary-care.yaml", "promise: ", "promise: [")
+    stale = desktop.preview.shown("primary-care", "flyer")
+    assert stale.is_stale and stale.pages == good.pages
+    assert [one.where.file for one in stale.problems] == ["content/programs/primary-care.yaml"]
+    desktop.edit("programs/primary-care.yaml", "promise: [", "promise: ")
+    assert desktop.preview.shown("primary-care", "flyer") == good
+
+
+def test_what_the_whole_document_alone_tells_comes_when_it_settles(tmp_path: Path) -> None:
+    make_publication(tmp_path, PARTS)
+    desktop = Desktop(tmp_path)
+    before = desktop.preview.pages("primary-care", "brochure")
+    desktop.preview.settle("primary-care", "brochure")
+    desktop.edit("programs/primary-care.yaml", STORY, f"{STORY}\n\n    " + STORY * 4)
+    desktop.preview.pages("primary-care", "brochure")
+    assert desktop.preview.settle("primary-care", "brochure")
+    after = desktop.preview.pages("primary-care", "brochure")
+    assert len(after) > len(before)
+    assert looks(after) == looks(desktop.whole("primary-care", "brochure"))
+    assert [one.number for one in after] == list(range(1, len(after) + 1))
+
+
+def photograph(color: str) -> bytes:
+    """One of a single color."""
+    written = BytesIO()
+    Image.new("RGB", (1400, 1800), color).save(written, "JPEG")
+    return written.getvalue()
+
+
+def test_another_picture_in_the_same_file_is_seen(tmp_path: Path) -> None:
+    files = {
+        "programs/primary-care.yaml": make_program(
+            "cover: {file: pictures/house.jpg, alt: A house, credit: Jane Doe}\n"
+        ),
+        "pictures/house.jpg": photograph("red"),
+    }
+    make_publication(tmp_path, files)
+    desktop = Desktop(tmp_path)
+    red = desktop.preview.pages("primary-care", "brochure")
+    (tmp_path / "content/pictures/house.jpg").write_bytes(photograph("blue"))
+    blue = desktop.preview.pages("primary-care", "brochure")
+    assert [one.digest == other.digest for one, other in zip(red, blue, strict=True)].count(False) == 1
+    assert looks(blue) == looks(desktop.whole("primary-care", "brochure"))
+    picture = next(box for box in blue[0].boxes if box.role == "picture")
+    assert picture.file == "content/programs/primary-care.yaml"
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_page_comes(tmp_path: Path) -> None:
+    make_publication(tmp_path, PARTS)
+    with WorkerPool(1) as workers:
+        session = Session(Places(tmp_path, tmp_path / "output"), Desk(Store(tmp_path / "store"), workers))
+        preview = Preview(session)
+        preview.pages("primary-care", "flyer")
+        path = tmp_path / "content/programs/primary-care.yaml"
+        path.write_text(path.read_text("utf-8").replace("Close to home", "Far away"), "utf-8")
+        killed = Killing(workers)
+        session.desk = Desk(session.desk.store, killed)
+        page = preview.pages("primary-care", "flyer")[0]
+    assert killed.times == 1
+    assert any(box.text == "Far away" for box in page.boxes)
+
+
+class Killing:
+    """Has the worker killed that is in the middle of a page, once."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self.pool, self.places, self.times = pool, pool.places, 0
+
+    def run(self, task: Task) -> Result:
+        """As the workers do."""
+        process = self.pool.lanes[0].process
+        if isinstance(task, DrawSource) and not self.times and process:
+            self.times += 1
+            process.suspend()  # so that it is in mid-page for certain
+            process.kill()
+        return self.pool.run(task)
+
+
+def test_boxes_lead_to_the_field_of_every_run(sample: Desktop) -> None:
+    listing = Listing(sample.session.survey(), ())
+    files = (ROOT / "layouts").rglob("*.yaml")
+    words = {word for file in files for word in WORD.findall(file.read_text("utf-8").casefold())}
+    runs, facts, wrong = 0, 0, list[str]()
+    composer, _ = sample.session.documents()
+    for form in ("brochure", "flyer", "card"):
+        for program in composer.publication.programs[:4]:
+            made = sample.session.preview(program.id if form == "brochure" else f"{program.id}-{form}")
+            pages = sample.preview.pages(program.id, form)
+            facts += sum(box.role == "fact" for page in pages for box in page.boxes)
+            for page, view in zip(pages, made.pages, strict=True):
+                runs += len(view.runs)
+                wrong += [
+                    f"{run.text} ({run.where})" for run in view.runs if not leads(page, run, listing, words)
+                ]
+    assert runs > 400 and facts > 20
+    assert len(wrong) <= 0.01 * runs, wrong
+
+
+def leads(page: PagePicture, run: Run, listing: Listing, words: set[str]) -> bool:
+    """Whether a click into the middle of a run leads to the value that says it; the layouts' own words lead
+    to where they are written, or to the value that they are about.
+    """
+    across, down = (run.left + run.right) / 2, (run.top + run.bottom) / 2
+    hit = [
+        box
+        for box in page.boxes
+        if box.left <= across <= box.left + box.width and box.top <= down <= box.top + box.height
+    ]
+    if not hit:
+        return False
+    box = hit[-1]  # what comes later lies above
+    if box.file.startswith("layouts/"):
+        return set(WORD.findall(run.text.casefold())) <= words
+    if box.file.endswith(".csv"):
+        rows = list(csv.reader((ROOT / box.file).read_text("utf-8-sig").splitlines()))
+        return squash(rows[box.line - 1][box.column - 1]) == squash(run.text)
+    entry, path = listing.item_at(Where(box.file, box.line, box.column))
+    if entry is None or entry.file != box.file:
+        return False
+    value = entry.said
+    for step in path:
+        value = value[step]
+    said, whole = squash(str(value)).casefold(), squash(run.text).casefold()
+    own, at = list[str](), 0
+    for quoted in run.quoted:
+        own, at = [*own, run.text[at : quoted.start]], quoted.end
+    pieces = [box.text] if box.role == "fact" else [*own, run.text[at:]]
+    if all(squash(one).casefold() in said for one in pieces) or (said and said in whole):
+        return True
+    return set(WORD.findall(run.text.casefold())) <= words | set(WORD.findall(str(value).casefold()))
+
+
+def test_memory_of_pictures_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_publication(tmp_path, {"programs/primary-care.yaml": make_program()})
+    desktop = Desktop(tmp_path)
+    monkeypatch.setattr("brochure.studio.preview.MOST_REMEMBERED", 300_000)
+    desktop.preview.pages("primary-care", "flyer")
+    for old, new in pairwise(["Close to home", *map(str, range(8))]):
+        desktop.edit("programs/primary-care.yaml", f"promise: {old}", f"promise: {new}")
+        desktop.preview.pages("primary-care", "flyer")
+    desktop.workers.took()
+    desktop.edit("programs/primary-care.yaml", "promise: 7", "promise: 6")
+    desktop.preview.pages("primary-care", "flyer")
+    assert desktop.workers.took() == {"parts": 0, "whole": 0}  # remembered, for it is the last one
+    desktop.edit("programs/primary-care.yaml", "promise: 6", "promise: 0")
+    desktop.preview.pages("primary-care", "flyer")
+    assert desktop.workers.took() == {"parts": 1, "whole": 0}  # forgotten
