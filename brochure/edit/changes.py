@@ -160,7 +160,9 @@ def changed_data(data: Any, change: Change) -> Any:
     """What a file would say after a change; as it was where the change leads nowhere."""
     path, value = change.path, plain(change.value)
     rows = at(data, path[:-1])
-    if not path or not isinstance(rows, (list, dict)):
+    if not path and change.action == "set":
+        return value
+    if not path or not isinstance(rows, (list, dict)) or isinstance(rows, list) is isinstance(path[-1], str):
         return data
     made: Any = list(rows) if isinstance(rows, list) else dict(rows)
     part: Any = path[-1]

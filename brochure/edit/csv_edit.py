@@ -1,8 +1,8 @@
 """Changes of a list in plain text (CSV): one cell or row, with the sign between cells, the quotes and
 the ends of lines that the file has.
 
-A path is the position of a row below the names of the columns, from 0, and the name of a column. Must not
-know files.
+A path is the position of a row below the names of the columns, from 0, and the name of a column. To insert
+the name of a column alone adds one. Must not know files.
 """
 
 from __future__ import annotations
@@ -129,7 +129,11 @@ class CsvText:
 
     def set(self, path: Path, value: Any, after: tuple[str, ...] | None = None) -> None:
         """Another cell, or another row as a whole."""
-        value, number = plain(value), self._number(path)
+        value = plain(value)
+        if not path and isinstance(value, list):
+            self._set_rows(value)
+            return
+        number = self._number(path)
         if len(path) == 1 and isinstance(value, dict):
             cells = self._cells(value)
             wanted = {name: cells.get(name, "") for name in self.columns}
@@ -161,6 +165,30 @@ class CsvText:
             path,
         )
 
+    def _set_rows(self, rows: list[Any]) -> None:
+        """All rows as they are to be, with a column for whatever they say."""
+        for row in reversed(range(len(self._rows))):
+            self.unset((row,))
+        for column in dict.fromkeys(name for row in rows for name in row):
+            self._add_column(column)
+        for number, row in enumerate(rows):
+            self.insert((number,), row)
+
+    def _add_column(self, name: str) -> None:
+        """One more column at the end, named in the way of the others; rows without a cell in it stay."""
+        if column_name(name) in self.columns:
+            return
+        if self._head < 0:
+            self._put([*self.records, Record((RawCell(name, name),), self.newline, 0)], [], ())
+            return
+        head, others = self.records[self._head], list(self.columns)
+        is_capital = all(cell.said[:1].isupper() for cell in head.cells if cell.said)
+        words = name.replace("_", " ").capitalize() if is_capital and others else name
+        cells = (*head.cells, self._cell(words, head.cells[-1], True))
+        made = Record(cells, head.end, head.line)
+        records = [*self.records[: self._head], made, *self.records[self._head + 1 :]]
+        self._put(records, self.values, ())
+
     def unset(self, path: Path) -> None:
         """An empty cell, or a row less."""
         if len(path) == 2:
@@ -176,7 +204,10 @@ class CsvText:
         self._put(left, expected, path)
 
     def insert(self, path: Path, value: Any, after: tuple[str, ...] | None = None) -> None:
-        """A row more, before the one at a position or at the end."""
+        """A row more, before the one at a position or at the end; or a column, by its name alone."""
+        if len(path) == 1 and isinstance(path[0], str):
+            self._add_column(path[0])
+            return
         value, position = plain(value), path[0] if path else None
         if len(path) == 2:
             self.set(path, value)

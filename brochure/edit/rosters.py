@@ -85,7 +85,8 @@ def roster_diff(
 ) -> RosterDiff:
     """How a list differs from a pasted table, by the column that tells one row from another.
 
-    Columns that the table has not keep their cells. Rows come to stand in the order of the list, new ones
+    Columns that the table has not keep their cells, and a list in a file of its own (its path is empty) gets
+    those that only the table has. Rows come to stand in the order of the list, new ones
     behind those after which the table has them.
     """
     given = {column for row in pasted for column in row}
@@ -94,7 +95,10 @@ def roster_diff(
             what = f"row {number} has nothing in the column {key}"
             raise UsageError.of(_PASTED, what, f"fill it in, or call the column {key} that tells rows apart")
     known, wanted = _places(rows, key, file), _places(pasted, key, _PASTED)
-    changes, changed, gone = list[Change](), list[tuple[Row, Row]](), list[int]()
+    there = {column for row in rows for column in row}
+    added = dict.fromkeys(column for row in pasted for column in row if not path and column not in there)
+    changes = [Change("insert", file, (column,), base=base) for column in added]
+    changed, gone = list[tuple[Row, Row]](), list[int]()
     for place, row in enumerate(rows):
         if (name := row.get(key, "").casefold()) not in wanted:
             gone.append(place)

@@ -458,6 +458,18 @@ class TestRosters:
         editor.apply(diff.changes)
         assert (tmp_path / LIST).read_text() == "Name,Role\nAnn,ten\nCy,two\nDee,four\n"
 
+    def test_a_list_gets_the_columns_that_only_the_table_has(self, editor: Editor, tmp_path: Path) -> None:
+        standing = editor.read(LIST)
+        pasted, _ = pasted_rows("Name\tClass of\nAnn\t2020\nBen\t\nCy\t\n", ["name", "role", "class_of"])
+        diff = roster_diff(LIST, standing.values, pasted, base=standing.sha256)
+        editor.apply(diff.changes)
+        assert (tmp_path / LIST).read_text() == "Name,Role,Class of\nAnn,one,2020\nBen,\nCy,two\n"
+        editor.create("content/lists/new.csv", b"")
+        editor.apply(
+            [Change("set", "content/lists/new.csv", (), [{"name": "A, B"}, {"name": "C", "role": "d"}])]
+        )
+        assert (tmp_path / "content/lists/new.csv").read_text() == 'name,role\n"A, B",\nC,d\n'
+
     def test_a_table_goes_into_a_list_of_a_file_too(self, editor: Editor) -> None:
         standing = editor.read(PROGRAM)
         pasted, _ = pasted_rows("Ann,\nBen,three\nEve,five\n", ["name", "role"])
