@@ -1,12 +1,11 @@
 # make          set up what is missing, then build every brochure and the packet into output/
 # make studio   set up the same way, then open the studio, in which a season is edited in the browser
 # make test     set up the same way, then run the tests
-# make thorough      the tests, and with them those of documents with far too much of everything, which take minutes
 # make conformance   have veraPDF judge everything in output/ (needs Java, and Maven the first time)
 # make fuzz     give content and whatever else comes from elsewhere many thousands of odd inputs; ends with 1 at any fault
 # make bench    measure this project beside others and write docs/benchmarks.md (QUICK=1: one round, no large season)
 .DEFAULT_GOAL := build
-.PHONY: build studio test thorough check conformance fuzz bench lock clean
+.PHONY: build studio test check conformance fuzz bench lock clean
 
 # Python keeps what it has compiled, whatever the environment says: a build starts several processes, the tests hundreds.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,9 +21,6 @@ studio: $(READY)
 
 test: $(READY)
 	$(PYTHON) -m pytest
-
-thorough: $(READY)
-	THOROUGH=1 $(PYTHON) -m pytest
 
 check: $(READY)
 	$(PYTHON) -m ruff check .

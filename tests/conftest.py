@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from brochure.build import Desk, InProcess, Store
@@ -28,16 +26,8 @@ LONGEST = (
 )
 
 
-#: What takes longest and is asked for by THOROUGH=1, as `make thorough` does: documents with far too much of
-#: everything, the rich publication, and what veraPDF says of whole publications.
-THOROUGH = ("[everything-letter-brochure]", "[everything-a4-brochure]", "test_rich", "test_conformance")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has these files run first, in this order, and the longest only where they are asked for."""
-    for item in items:
-        if not os.environ.get("THOROUGH") and any(name in item.nodeid for name in THOROUGH):
-            item.add_marker(pytest.mark.skip("THOROUGH=1 runs it"))
+    """Has these files run first, in this order."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 

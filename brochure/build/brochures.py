@@ -78,7 +78,7 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         return replace(made, composition=Composition(fit, (), placements, units, is_numbered))
 
     def lay_out(placement: Placement, fit: float) -> Result:
-        source = composer.document(job, fit, (), (placement,))
+        source = composer.for_measuring.document(job, fit, (), (placement,))
         return desk.do(job.name, LayOut(hashed(source, desk)))
 
     return compose_pages(fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
@@ -58,8 +59,8 @@ from brochure.model import (
     plain,
 )
 
-#: The edition whose pages bleed, and the one for printers in offices.
-PRESS, OFFICE = "press", "office"
+#: The edition for screens, the one whose pages bleed, and the one for printers in offices.
+SCREEN, PRESS, OFFICE = "screen", "press", "office"
 #: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and
 #: their quality.
 PICTURES = (320, 95)
@@ -80,7 +81,7 @@ class Composer:
     publication: Publication
     content: Path
     layouts: Layouts
-    edition: str = "screen"
+    edition: str = SCREEN
     _views: Views = field(default_factory=Views, init=False, repr=False, compare=False)
 
     @property
@@ -93,6 +94,11 @@ class Composer:
         """How far art runs over the edges of a page, in points: by its sheet or by the print shop."""
         asked = round(float(self.publication.printer.bleed), 6)
         return max(self.sheet.bleed, asked) if self.edition == PRESS else 0
+
+    @cached_property
+    def for_measuring(self) -> Composer:
+        """Composes what is only measured: pages break alike in all editions, so that it is the same in each."""
+        return self if self.edition == SCREEN else replace(self, edition=SCREEN)
 
     @property
     def language(self) -> str:

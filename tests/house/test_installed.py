@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from brochure.build import Desk
 from tests.builders.command_line import PROGRAM, objects
 from tests.builders.publication import make_plain_publication
 
@@ -77,13 +78,14 @@ def test_where_there_is_no_publication_that_is_said_and_how_to_begin(
 
 
 def test_the_lines_of_the_readme_make_a_publication_and_build_it(
-    installed: Installed, tmp_path: Path
+    installed: Installed, tmp_path: Path, shared: Desk
 ) -> None:
+    """What this checkout has set of the same starter, the installed program takes from the store."""
     assert "\nbrochure new museum\ncd museum && brochure\n" in (ROOT / "README.md").read_text("utf-8")
     made = installed.run("new", "museum", cwd=tmp_path)
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout == "museum: a publication to start from. Build it: brochure --publication museum\n"
-    ended = installed.run("--jobs", "1", cwd=tmp_path / "museum")
+    ended = installed.run("--jobs", "1", "--cache", shared.store.folder, cwd=tmp_path / "museum")
     assert ended.returncode == 0
     assert len(ended.stdout.splitlines()) == len(list(tmp_path.rglob("output/*/screen/*.pdf"))) > 1
     assert "Hint: brochure build --review lists text alternatives and reading order.\n" in ended.stderr

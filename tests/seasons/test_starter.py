@@ -92,7 +92,7 @@ class TestAStarter:
             Places(started.folder, started.folder / "output"), Wish(edition="press"), Watcher(), shared
         )
         assert [one.path.name for one in made if one.path] == ["family-medicine.pdf", "packet.pdf"]
-        assert not [finding for one in made for finding in one.findings if "pixels per inch" in finding.what]
+        assert [str(one) for each in made for one in each.findings if one.slug == "coarse-picture"] == []
 
     def test_builds_every_brochure_and_the_packet_without_an_error(self, started: Started) -> None:
         made = [Path(str(one["file"])).name for one in started.records if "file" in one]

@@ -46,7 +46,7 @@ Entry = os.DirEntry[str]
 Walked = tuple[str, os.stat_result, bool]
 _PACKAGE: Final = Path(__file__).resolve().parents[2]
 #: What an installed package has in itself and a checkout beside it; documents bring what they need of it.
-_LOOKS: Final = frozenset({"layouts", "fonts"})
+_LOOKS: Final = frozenset({"layouts", "fonts", "docs"})
 #: Python libraries that pages, pictures and files pass through.
 _LIBRARIES: Final = frozenset(
     {
