@@ -97,7 +97,7 @@ class Composer:
 
     @cached_property
     def for_measuring(self) -> Composer:
-        """Composes what is only measured: pages break alike in all editions, so that it is the same in each."""
+        """Composes what is only measured: in all editions pages break alike."""
         return self if self.edition == SCREEN else replace(self, edition=SCREEN)
 
     @property

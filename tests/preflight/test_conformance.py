@@ -22,6 +22,7 @@ from tests.builders.photographed import photographed
 from tests.builders.publication import make_publication
 from tests.builders.referee import both, judged, referee
 from tests.builders.sample import ROOT, copy_of_sample
+from tests.compose.test_displays import files as displays
 from tests.editions.test_press_edition import both_editions
 from tests.typeset.test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
 
@@ -35,6 +36,8 @@ PHOTOS = {
 }
 EVERY_FORMAT = Wish(formats=())
 PACKET = Wish(brochures=False, packets=("packet",))
+#: A week, a month, matches, questions, statistics and numbered sources, in another language.
+DISPLAYS = {**displays(), "packets/packet.yaml": "title: Alles\nchapters: [alles]\n"}
 
 
 def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> list[Path]:  # noqa: B008  it is frozen
@@ -61,6 +64,7 @@ def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
         ),
         "photographs": made(photographed(folder / "photographs"), folder / "pictures", desk, EVERY_FORMAT),
         "nothing": made(make_publication(folder / "bare", nothing()).parent, folder / "nothing", desk),
+        "displays": made(make_publication(folder / "shown", DISPLAYS).parent, folder / "displays", desk),
         "features": features(folder / "features"),
         "with a guest": with_a_guest(folder / "guest", desk) if find_spec("typst") else [],
     }
@@ -198,6 +202,8 @@ def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
         ("a4", 2),
         ("formats", 7),
         ("everything", 1),
+        ("photographs", 7),
+        ("displays", 2),
         ("nothing", 2),
         ("features", len(DEFECTS) + 2),
     ],
