@@ -27,7 +27,7 @@ PORT: Final = 8420
 def studio(options: Options, port: int, no_browser: bool) -> None:
     """Edit and see, in the browser."""
     try:
-        from brochure.studio import StudioServer, address, find_running, open_browser
+        from brochure.studio import StudioServer, address, ask_ticket, find_running, open_browser
     except ModuleNotFoundError as error:
         library = str(error.name).partition(".")[0]
         what = f"it is not installed with the studio: the library {library} is missing"
@@ -42,7 +42,7 @@ def studio(options: Options, port: int, no_browser: bool) -> None:
     if running := find_running(options.store.folder, options.places.publication):
         say(address(*running), "The studio of this publication is open already")
         if not no_browser:
-            open_browser(*running)
+            open_browser(running[0], ask_ticket(*running))
         return
     with temporaries(), used(options.store):
         desk = Desk(options.store, InProcess())

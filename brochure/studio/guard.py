@@ -54,7 +54,7 @@ _DRAINED: Final = 5.0
 _CLOSED: Final = ("/api/", "/picture/", "/content/", "/output/")
 #: The one path whose body is a file.
 UPLOAD: Final = "/api/picture"
-LOGIN, HELLO = "/api/login", "/api/hello"
+LOGIN, TICKET, HELLO = "/api/login", "/api/ticket", "/api/hello"
 _FILE_TYPES: Final = frozenset(
     {"image/png", "image/jpeg", "image/webp", "image/svg+xml", "application/octet-stream"}
 )
@@ -113,7 +113,7 @@ class Guard:
         }
         try:
             self._check(scope, headers)
-            if scope["path"].startswith(_CLOSED) and scope["path"] not in (HELLO, LOGIN):
+            if scope["path"].startswith(_CLOSED) and scope["path"] not in (HELLO, LOGIN, TICKET):
                 self._check_cookie(headers)
             body = await _whole(scope, headers, receive) if scope["method"] == "POST" else b""
         except _RefusedError as refused:
@@ -121,8 +121,8 @@ class Guard:
                 await _drain(receive)
             await _answer(send, refused.status, {"message": refused.why})
             return
-        if scope["path"] == LOGIN and scope["method"] == "POST":
-            await self._log_in(body, send)
+        if scope["path"] in (LOGIN, TICKET) and scope["method"] == "POST":
+            await self._trade(scope["path"], body, send)
             return
         await self.app(scope, _given(body, receive), _guarded(send))
 
@@ -155,20 +155,21 @@ class Guard:
         if not secrets.compare_digest(held.encode(), self.keys.cookie.encode()):
             raise _RefusedError(401, "open the studio by the address that it printed where it was started")
 
-    async def _log_in(self, body: bytes, send: Send) -> None:
-        """Trades a token for the cookie."""
+    async def _trade(self, path: str, body: bytes, send: Send) -> None:
+        """Trades a token for the cookie, or for a ticket with which another start opens a browser."""
         try:
             token = json.loads(body)["token"]
         except (ValueError, LookupError, TypeError, RecursionError):
             token = ""
         if not isinstance(token, str) or not token.isascii() or not self.keys.opens(token):
             await asyncio.sleep(0.2)
-            await _answer(
-                send, 401, {"message": "this address has been used or is old; start the studio again"}
-            )
-            return
-        cookie = f"{self.cookie}={self.keys.cookie}; Path=/; HttpOnly; SameSite=Strict"
-        await _answer(send, 200, {"ok": True}, {"set-cookie": cookie})
+            why = "this address has been used or is old; start the studio again"
+            await _answer(send, 401, {"message": why})
+        elif path == TICKET:
+            await _answer(send, 200, {"ticket": self.keys.ticket()})
+        else:
+            cookie = f"{self.cookie}={self.keys.cookie}; Path=/; HttpOnly; SameSite=Strict"
+            await _answer(send, 200, {"ok": True}, {"set-cookie": cookie})
 
 
 async def _whole(scope: Scope, headers: Mapping[str, str], receive: Receive) -> bytes:

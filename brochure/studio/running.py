@@ -27,14 +27,13 @@ from brochure.build import Desk, Places
 from brochure.errors import MachineError
 from brochure.press import Session
 from brochure.studio.api import Api
-from brochure.studio.guard import HELLO, Guard, Keys
+from brochure.studio.guard import HELLO, TICKET, Guard, Keys
 from brochure.studio.making import Building, Engage
 from brochure.studio.shown_pages import ShownPages
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
 
 HOST: Final = "127.0.0.1"
-PORT: Final = 8420
 #: Ports that are tried after one that is taken.
 _TRIED: Final = 40
 #: Connections at once, and seconds in which a request has to begin and an idle connection is kept.
@@ -70,6 +69,16 @@ def find_running(folder: Path, publication: Path) -> tuple[int, str] | None:
             if secrets.compare_digest(json.load(answer)["proof"], keys.proof(question)):
                 return port, keys.token
     return None
+
+
+def ask_ticket(port: int, token: str) -> str:
+    """A ticket of a studio that runs, to start a browser with; its token where it gives none."""
+    own = f"http://{HOST}:{port}"
+    headers = {"Origin": own, "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{own}{TICKET}", json.dumps({"token": token}).encode(), headers)
+    with suppress(OSError, ValueError, LookupError), urllib.request.urlopen(asked, timeout=3) as answer:
+        return str(json.load(answer)["ticket"])
+    return token
 
 
 def listen(port: int) -> socket.socket:
@@ -123,7 +132,7 @@ class _Server(uvicorn.Server):
 class StudioServer:
     """A studio for one publication, ready to be run. In the folder `note` a second start hears of it."""
 
-    def __init__(self, places: Places, desk: Desk, engage: Engage, note: Path, port: int = PORT) -> None:
+    def __init__(self, places: Places, desk: Desk, engage: Engage, note: Path, port: int) -> None:
         self.keys, self.streams, self.note = Keys(), Streams(), _note(note, places.publication)
         self.socket = listen(port)
         self.port: int = self.socket.getsockname()[1]

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from brochure.studio import StudioServer, find_running, guard, streams
+from brochure.studio import StudioServer, ask_ticket, find_running, guard, streams
 from brochure.studio import running as serving
 from tests.builders.publication import make_plain_publication
 from tests.builders.studio_server import Browser, Stream, running, wait_for
@@ -277,6 +277,10 @@ def test_a_second_start_finds_the_first_and_trusts_no_other(
     note = server.note
     assert note.stat().st_mode & 0o077 == 0
     assert find_running(note.parent, publication) == (server.port, server.keys.token)
+    ticket = ask_ticket(server.port, server.keys.token)
+    with Browser(server, ticket) as first, Browser(server, ticket) as second:
+        assert (first.login.status_code, second.login.status_code) == (200, 401)
+    assert ask_ticket(server.port, "guess") == "guess"
     assert find_running(note.parent, tmp_path) is None
 
     class Impostor(http.server.BaseHTTPRequestHandler):
