@@ -151,6 +151,7 @@ def test_what_is_written_in_two_tabs_is_never_lost(page: Page, served: tuple[Stu
     other.get_by_label("Name", exact=False).first.fill("Jane R. Doe")
     wait_for(lambda: "name: Jane R. Doe\n  role: Head" in written(content, "people.yaml"))
     expect(page.get_by_label("Name", exact=False).first).to_have_value("Jane R. Doe")
+    expect(other.get_by_label("Role").first).to_have_value("Head")
     # One field in both: the second one is asked, and sees both texts.
     other.route("**/api/item/**", lambda route: route.abort())
     other.get_by_label("Role").first.press_sequentially("s")

@@ -270,6 +270,9 @@ function Inside({ field, path, value }) {
   return html`<${Group} fields=${field.fields ?? []} path=${path} />`;
 }
 
+/** What comes first on a page comes first in its form. */
+const FIRST = ["use", "name", "full_name", "file", "title", "label", "lead", "text"];
+
 /** Fields one below the other; those without a value wait behind a button. @param {{fields: Field[], path: Path, level?: number, isWhole?: boolean}} props */
 export function Group({ fields, path, level = 4, isWhole = false }) {
   const values = valueAt(content.value?.values, path.slice(prefix.value.length)) ?? {};
@@ -280,7 +283,8 @@ export function Group({ fields, path, level = 4, isWhole = false }) {
       || drafts.value[keyOf(file, inner)] || problemsAt(inner, true).length;
   };
   const aside = fields.filter((field) => field.aside && !field.required);
-  const main = fields.filter((field) => !aside.includes(field));
+  const main = FIRST.flatMap((name) => fields.filter((field) => field.name === name && !aside.includes(field)));
+  main.push(...fields.filter((field) => !aside.includes(field) && !main.includes(field)));
   const absent = main.filter((field) => !isHere(field));
   const known = new Set(fields.map((field) => field.name));
   const strange = typeof values === "object" ? Object.keys(values).filter((name) => !known.has(name)) : [];
@@ -389,7 +393,8 @@ export function focusWanted() {
     if (found.tagName === "SUMMARY") /** @type {HTMLDetailsElement} */ (found.parentElement).open = true;
     const target = /** @type {HTMLElement} */ (found);
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: target.clientHeight > innerHeight / 2 || /^H\d$/.test(target.tagName) ? "start" : "nearest" });
+    const whole = target.closest(".field") ?? target;
+    whole.scrollIntoView({ block: whole.clientHeight > innerHeight / 2 || /^H\d$/.test(target.tagName) ? "start" : "nearest" });
     break;
   }
   wanted.value = null;

@@ -67,16 +67,16 @@ export function Page() {
         }}>${here.map((document) => html`<option key=${document.name} value=${document.name}>${document.title}</option>`)}</select>`}
       ${one && one.formats.length > 1 && html`<div role="group" aria-label="Format" class="tabs">${one.formats.map((each) => html`<button type="button" key=${each}
         aria-pressed=${each === format ? "true" : "false"} onClick=${() => (shown.value = { document: name, format: each })}>${formatName(each)}</button>`)}</div>`}
-      <span class="row right">${page?.stale && html`<span class="stale" role="status">the last good page</span>`}
-        <button type="button" class="icon" aria-label="Smaller" disabled=${zoom.value <= 0.5} onClick=${() => (zoom.value = Math.max(0.5, zoom.value - 0.25))}>−</button>
-        <button type="button" class="icon" aria-label="Larger" disabled=${zoom.value >= 2.5} onClick=${() => (zoom.value = Math.min(2.5, zoom.value + 0.25))}>+</button></span>
+      ${page?.stale && html`<span class="stale right" role="status">the last good page</span>`}
     </div>
     ${page ? html`<${Sheet} page=${page} />` : html`<p class="empty">${!name ? "Nothing of this is printed by itself." : pages.value.key === `${name}/${format}` ? pages.value.message || "There is no page of this yet." : "The page is being set …"}</p>`}
-    ${all.length > 1 && html`<div class="strip" role="group" aria-label="Pages">
-      <button type="button" class="icon" aria-label="Page before" disabled=${page?.number === 1} onClick=${() => go(pageNumber.value - 1)}>‹</button>
+    ${page && html`<div class="strip">${all.length > 1 && html`<div class="turn" role="group" aria-label="Pages">
+      <button type="button" class="icon" aria-label="Page before" disabled=${page.number === 1} onClick=${() => go(pageNumber.value - 1)}>‹</button>
       <ol>${all.map((each) => html`<li key=${each.number}><button type="button" aria-current=${each === page ? "page" : undefined} aria-label=${`Page ${each.number}`}
         onClick=${() => go(each.number)}><img src=${each.picture} alt="" loading="lazy" width=${each.width} height=${each.height} /></button></li>`)}</ol>
-      <button type="button" class="icon" aria-label="Page after" disabled=${page?.number === all.length} onClick=${() => go(pageNumber.value + 1)}>›</button></div>`}
+      <button type="button" class="icon" aria-label="Page after" disabled=${page.number === all.length} onClick=${() => go(pageNumber.value + 1)}>›</button></div>`}
+      <span class="row right"><button type="button" class="icon" aria-label="Smaller" disabled=${zoom.value <= 0.5} onClick=${() => (zoom.value = Math.max(0.5, zoom.value - 0.25))}>−</button>
+        <button type="button" class="icon" aria-label="Larger" disabled=${zoom.value >= 2.5} onClick=${() => (zoom.value = Math.min(2.5, zoom.value + 0.25))}>+</button></span></div>`}
   </section>`;
 }
 
