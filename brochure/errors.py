@@ -107,6 +107,12 @@ class Finding(NamedTuple):
     where: str = ""
     hint: str = ""
 
+    @classmethod
+    def noticed(cls, problems: Iterable[Problem]) -> tuple[Finding, ...]:
+        """What stops nothing in content, as it is told beside every document."""
+        told = sorted(set(problems))
+        return tuple(cls("", 0, "content", one.severity, one.what, str(one.where), one.hint) for one in told)
+
     @property
     def paper(self) -> str:
         """The page, or the document, that it is about."""

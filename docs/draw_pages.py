@@ -19,7 +19,7 @@ from brochure.press import build, start
 FOLDER = Path(__file__).resolve().parent / "pictures"
 TABLE, SHADOW, MARGIN = (226, 226, 222), (150, 150, 146), 36
 #: Bytes that a picture may have.
-LARGEST = 150_000
+LARGEST = 400_000
 #: Each picture: rows of things that lie open, each a file and the pages that face one another.
 PICTURES = {
     "spreads": (
@@ -37,7 +37,7 @@ PICTURES = {
     ),
 }
 #: How wide each picture is, in pixels.
-WIDTH = 1500
+WIDTH = 2000
 
 
 def opened(pdf: Path, pages: Sequence[int]) -> Image.Image:
@@ -94,7 +94,7 @@ def main() -> None:
                 [[opened(screen / f"{file}.pdf", pages) for file, pages in row] for row in rows]
             )
             path = FOLDER / f"{picture}.jpg"
-            drawn.save(path, quality=58, optimize=True, progressive=True)
+            drawn.save(path, quality=66, optimize=True, progressive=True)
             assert path.stat().st_size <= LARGEST, f"{path} has {path.stat().st_size:,} bytes"
             print(path)
 

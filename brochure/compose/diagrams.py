@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from brochure.compose.markup import SHORT_WORD, tie_last
 from brochure.compose.rings import number
@@ -18,6 +18,8 @@ from brochure.model import TEXT_CONTRAST, Text, contrast, mix, plain
 
 #: Type of labels in points, and of a number that stands for a label.
 SIZE, LINE, SMALL = 8.0, 9.6, 7.2
+#: About as wide as the number of a source, which is smaller.
+CALL = "00"
 #: What is kept free beside a label, and above and below it, in points.
 BESIDE, ABOVE = 3.2, 2.2
 
@@ -26,7 +28,10 @@ Kind = Literal["name", "number", "axis", "row", "head"]
 
 @dataclass(frozen=True)
 class Label:
-    """Words in a diagram: `said` stands above them, `more` and `below` below, `color` is theirs."""
+    """Words in a diagram: `said` stands above them, `more` and `below` below, `color` is theirs.
+
+    The sources of `cited` are called for behind them.
+    """
 
     kind: Kind
     left: float
@@ -38,6 +43,7 @@ class Label:
     color: str = ""
     said: Text | None = None
     below: tuple[Text, ...] = ()
+    cited: tuple[Any, ...] = ()
 
     def rounded(self) -> Label:
         """The same, its place in hundredths of a point."""
@@ -62,6 +68,7 @@ class KeyEntry:
     number: int = 0
     url: str = ""
     below: tuple[Text, ...] = ()
+    cited: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,21 @@ class Diagram:
         )
         axis, height = tuple(one.rounded() for one in self.axis), round(self.height, 2)
         return replace(self, height=height, axis=axis, rows=rows)
+
+    def citing(self, rows: Sequence[tuple[Text, Any]]) -> Diagram:
+        """The same with the sources of rows called for behind their names, in it or in its key."""
+        by_words = dict[str, list[Any]]()
+        for name, row in rows:
+            by_words.setdefault(str(name), []).append(row)
+        by_place = {name.where: row for name, row in rows}
+
+        def cited(label: Label) -> Label:
+            is_known = label.kind == "name" and label.text.where in by_place
+            return replace(label, cited=(by_place[label.text.where],)) if is_known else label
+
+        drawn = tuple(Row(row.head, [cited(label) for label in row.labels]) for row in self.rows)
+        key = tuple(replace(one, cited=tuple(by_words.get(str(one.text), ()))) for one in self.key)
+        return replace(self, rows=drawn, key=key)
 
     @property
     def labels(self) -> Sequence[Label]:

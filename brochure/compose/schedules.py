@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import Any, Final, cast
 
 from brochure.compose.bounds import rendering
-from brochure.compose.diagrams import Diagram, Fill, KeyEntry, Patch, fills
+from brochure.compose.diagrams import CALL, Diagram, Fill, KeyEntry, Patch, fills
 from brochure.compose.drawings import Drawings
 from brochure.compose.phrases import Phrases, alone, in_words
 from brochure.compose.rings import svg
@@ -35,6 +35,8 @@ from brochure.model import (
     weekdays,
 )
 
+#: What rows are called by.
+_NAMED: Final[Mapping[type, str]] = {Block: "called", WeekEntry: "what", KeyDate: "label"}
 #: The size of a fill beside its name in a key, in points.
 SWATCH: Final = (13.0, 8.0)
 
@@ -59,6 +61,8 @@ class Schedules:
         if (drawn := getattr(self, name)(meant_all(rows, kind), measure, *more)) is None:
             return None
         body, diagram = drawn
+        if self.publication.settings.sources:
+            diagram = diagram.citing([(getattr(row, _NAMED[kind]), row) for row in rows])
         kept = self.drawings.keep(
             svg(diagram.width, diagram.height, body), "", diagram.width, diagram.height
         )
@@ -86,6 +90,7 @@ class Schedules:
                 row.weeks,
                 (row.tone or "").casefold(),
                 tuple(self._more(row)),
+                self._call(row),
             )
             for row in order
         ]
@@ -140,7 +145,11 @@ class Schedules:
         times = f"{self.words.clock(start)}–{self.words.clock(end)}"
         end += DAY * (end <= start)
         for day in days:
-            yield Hours(day, start, end, row.what, (row.setting or "").casefold(), times)
+            yield Hours(day, start, end, row.what, (row.setting or "").casefold(), times, self._call(row))
+
+    def _call(self, row: Block | WeekEntry | KeyDate) -> str:
+        """What takes the room of the number of a source."""
+        return CALL if self.publication.settings.sources and (row.source or row.as_of) else ""
 
     def date_line(self, rows: Sequence[KeyDate], width: float) -> tuple[str, Diagram] | None:
         """Days of a season on a line; None where they are too many, or too far apart, for one."""
@@ -150,6 +159,7 @@ class Schedules:
                 Text(self.words.day_brief(row.date), row.written_at("date")),
                 row.label,
                 " ".join(filter(None, (row.time, row.timezone))),
+                self._call(row),
             )
             for row in rows
         ]

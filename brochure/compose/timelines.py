@@ -43,6 +43,7 @@ class Occasion:
     said: Text
     name: Text
     more: str = ""
+    call: str = ""
 
 
 @dataclass
@@ -89,7 +90,7 @@ class DateLine:
 
     def _flag(self, one: Occasion) -> _Flag:
         """The narrowest label that has no more lines than the widest one, which long words make wider."""
-        said = [(as_set(one.said), SEMIBOLD), (as_set(one.name), 400), (one.more, 400)]
+        said = [(as_set(one.said), SEMIBOLD), (as_set(one.name) + one.call, 400), (one.more, 400)]
         lines = [(words, weight) for words, weight in said if words]
         longest = max(
             self.widths.width(word, SIZE, weight) for words, weight in lines for word in words.split(" ")
@@ -204,6 +205,7 @@ class Stretch:
     weeks: float
     setting: str
     more: tuple[Text, ...] = ()
+    call: str = ""
 
 
 @dataclass
@@ -266,7 +268,7 @@ class Years:
         said, inside = as_set(one.name), (box.left, box.top, box.width, box.height)
         labels, below = self.rows[-1].labels, [as_set(line) for line in one.more]
         for more in (self.words.duration(one.weeks, "week"), self.words.brief(one.weeks, "week")):
-            if fits(self.widths, said, box, more, *below):
+            if fits(self.widths, said + one.call, box, more, *below):
                 labels.append(Label("name", *inside, one.name, more, fill.words, below=one.more))
                 return
         entry = self._entry(one)

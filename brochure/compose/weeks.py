@@ -51,6 +51,7 @@ class Hours:
     name: Text
     setting: str
     times: str
+    call: str = ""
     lane: int = 0
     lanes: int = 1
 
@@ -182,11 +183,12 @@ class Week:
     def _label(self, one: Hours, box: Patch) -> None:
         said, inside = as_set(one.name), (box.left, box.top, box.width, box.height)
         color, labels = self.fills[one.setting].words, self.rows[one.day].labels
-        if fits(self.widths, said, box, one.times):
+        called = said + one.call
+        if fits(self.widths, called, box, one.times):
             labels.append(Label("name", *inside, one.name, one.times, color))
             return
         is_on_scale = not (one.start % 60 or one.end % 60) and one.end <= self.scale.day_end * 60
-        if fits(self.widths, said, box) and is_on_scale:
+        if fits(self.widths, called, box) and is_on_scale:
             labels.append(Label("name", *inside, one.name, color=color))
             self.untimed.append(one)
             return

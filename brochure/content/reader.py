@@ -96,7 +96,7 @@ class Survey(NamedTuple):
     def noticing(self, problems: Sequence[Problem]) -> Survey:
         """The same with what others notice, which stops nothing."""
         if publication := self.publication:
-            notices = (*publication.notices, *_notices(problems))
+            notices = (*publication.notices, *Finding.noticed(problems))
             publication = publication.model_copy(update={"notices": notices})
         return self._replace(problems=(*self.problems, *problems), publication=publication)
 
@@ -135,7 +135,7 @@ class Reader:
         problems += islice(check(library, self.fonts), MOST_TOLD)
         publication = None
         if not _told(problems):
-            publication = self._publication(library, kind, models, formats, _notices(problems))
+            publication = self._publication(library, kind, models, formats, Finding.noticed(problems))
             publication = publication.model_copy(update={"architectures": architectures})
         return Survey(kind, library.sources, tuple(sorted(set(problems))), formats, publication)
 
@@ -251,14 +251,6 @@ def _told(problems: Iterable[Problem]) -> list[Problem]:
         more = Problem(errors[0].where, f"there are more problems than the {MOST_TOLD} that are told")
         errors = [*errors[:MOST_TOLD], more._replace(hint="mend these, and check again")]
     return errors
-
-
-def _notices(problems: Iterable[Problem]) -> tuple[Finding, ...]:
-    """What stops nothing, as it is told beside every document."""
-    return tuple(
-        Finding("", 0, "content", severity, what, str(where), hint)
-        for where, what, hint, severity in sorted(set(problems))
-    )
 
 
 def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +28,33 @@ LONG = "Palliativmedizin am Lebensende zu Hause"
 NAMES = ("Kardiologie", "Notaufnahme", "Intensivstation", LONG, "Ambulanz", "Wahlfach", "Urlaub")
 SETTINGS = ("inpatient", "outpatient", "elective", "research", "vacation", "other")
 BLOCKS = [
-    {"pgy": year, "rotation": NAMES[(n + year) % 7], "weeks": 4, "setting": SETTINGS[n % 6], "site": "Nord"}
+    {
+        "pgy": year,
+        "rotation": NAMES[(n + year) % 7],
+        "weeks": 4,
+        "setting": SETTINGS[n % 6],
+        "site": "Nord",
+        "source": "Dienstplan",
+    }
     for year in (1, 2, 3)
     for n in range(13)
 ]
 WEEK = [
-    {"day": "Mo-Fr", "start": "7:15", "end": "8:00", "what": "Visite", "setting": "Station"},
+    {
+        "day": "Mo-Fr",
+        "start": "7:15",
+        "end": "8:00",
+        "what": "Visite",
+        "setting": "Station",
+        "source": "Bericht 2025",
+    },
     {"day": "Dienstag", "start": "8 Uhr", "end": "12 Uhr", "what": LONG, "setting": "Ambulanz"},
     {"day": "Di", "start": "11:00", "end": "13:00", "what": "Mittag"},
     {"day": "So", "start": "19:00", "end": "7:00", "what": "Nachtdienst", "setting": "Dienst"},
 ]
 MONTH = [
     {"date": "2026-12-28", "what": "Fortbildung über alles, was lang ist", "setting": "Lehre"},
-    {"date": "2027-01-05", "what": "Teambesprechung"},
+    {"date": "2027-01-05", "what": "Teambesprechung", "source": "Haushalt"},
 ]
 MATCHES = [
     {
@@ -177,7 +192,13 @@ def test_bars_count_people_and_run_institutions_in(made: Callable[[str], Set]) -
 
 def test_the_same_source_has_one_number(made: Callable[[str], Set]) -> None:
     chapter, brochure = made("chapter").html, made("brochure").html.replace("\N{NO-BREAK SPACE}", " ")
-    assert re.findall(r'class="cited"[^>]*><a href="#alles--source-(\d)"', chapter) == ["1", "2", "1"]
+    call = r'>([^<>]*)(?:</span>)?<sup class="cited"[^>]*><a href="#[a-z-]+--source-(\d)"'
+    said = {
+        (unescape(words).replace("\N{NO-BREAK SPACE}", " "), n) for words, n in re.findall(call, chapter)
+    }
+    assert {("Wert eins", "1"), ("Wert zwei", "2"), ("Wert drei", "1")} < said
+    assert {("Nord", "3"), (", 7:15–8:00", "1"), ("Teambesprechung", "2")} < said, "diagrams call for theirs"
+    assert ("Rangliste fällig", "5") in re.findall(call, brochure)
     listed = re.findall(r'class="number" href="#[^"]+">(\d)</a> ([^<]+)</div>', brochure)
     assert listed[:3] == [("1", "Bericht 2025"), ("2", "Haushalt"), ("3", "Bericht 2024, 2019")]
 
