@@ -23,7 +23,7 @@ from click.exceptions import ClickException, Exit, NoSuchCommand
 
 from brochure import __version__
 from brochure.build import Limits, Places, Store
-from brochure.cli.messages import COMMAND, PROGRAM, called, hush
+from brochure.cli import COMMAND, PROGRAM, called, hush
 from brochure.cli.output import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 from brochure.publish import hold_inside

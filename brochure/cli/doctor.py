@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from brochure.build import place_fault
-from brochure.cli.messages import EXIT_MACHINE, SETUP, said
+from brochure.cli import EXIT_MACHINE, SETUP, said
 from brochure.errors import MachineError
 
 OLDEST_PYTHON = (3, 11)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brochure.build import Published, Watcher
-from brochure.cli.messages import record, said
+from brochure.cli import record, said
 from brochure.errors import BrochureError, brief, gathered
 
 if TYPE_CHECKING:

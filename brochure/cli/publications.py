@@ -13,8 +13,8 @@ from click.exceptions import Exit
 
 from brochure import press
 from brochure.build import Edition
+from brochure.cli import called
 from brochure.cli.app import EXIT_PROBLEMS, Options
-from brochure.cli.messages import called
 from brochure.errors import UsageError
 from brochure.review import entry, fingerprint, formatted
 

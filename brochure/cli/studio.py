@@ -9,8 +9,8 @@ from typing import Final
 import click
 
 from brochure.build import Desk, InProcess, temporaries, used
+from brochure.cli import record
 from brochure.cli.app import Options
-from brochure.cli.messages import record
 from brochure.errors import MachineError
 from brochure.press import refuse_without_content
 

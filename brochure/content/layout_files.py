@@ -1,8 +1,9 @@
 """What content needs of the folders of layouts: kinds, layouts/kinds/NAME.yaml with publication.yaml over
-it, and descriptors of page architectures, layouts/architectures/NAME.yaml, each beside its template.
+it; descriptors of page architectures, layouts/architectures/NAME.yaml, each beside its template; and
+formats, folders with a format.yaml in them.
 
-Takes these folders and the content folder; gives a `Kind` and what each architecture says, or one error
-with all problems. Must not know templates, nor what files a kind is read for.
+Takes these folders and the content folder; gives a `Kind`, and what each architecture and each format
+says, or one error with all problems. Must not know templates, nor what files a kind is read for.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from brochure.content.validation import empty_keys, problems_of
 from brochure.content.values import shape_of
 from brochure.errors import ContentError, Problem, Where, nearest
 from brochure.model import (
+    SHEETS,
     Apply,
     Architecture,
     Block,
+    Format,
     Item,
     Kind,
     KindGroup,
@@ -40,9 +43,16 @@ from brochure.model import (
 )
 
 KINDS, ARCHITECTURES = "kinds", "architectures"
+DESCRIPTOR: Final = "format.yaml"
+#: Names of documents and folders that are no formats.
+TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "brand", KINDS, ARCHITECTURES})
+#: Panels may add up to a sheet's width but for this rounding, in points.
+_ROUNDING: Final = 0.5
+#: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
+_SMALLEST_SIDE, _LARGEST_SIDE = 36.0, 14400.0
 _SETTINGS: Final = ("publication.yaml", "publication.yml")
-#: Bytes of one.
-_LARGEST: Final = 2_000_000
+#: Bytes of one of these files.
+LARGEST: Final = 2_000_000
 _Described = TypeVar("_Described", bound=Item)
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: What takes fields of a kind's own, by the key under which the kind says them.
@@ -105,8 +115,8 @@ def _read(name: str, path: Path, version: Version) -> Kind:
 def read_kind(name: str, data: bytes) -> Kind:
     """One kind, by what its file holds. Raises ContentError with all problems of it."""
     file = f"layouts/{KINDS}/{name}.yaml"
-    if len(data) > _LARGEST:
-        what = f"the file is larger than {_LARGEST // 1000} kB"
+    if len(data) > LARGEST:
+        what = f"the file is larger than {LARGEST // 1000} kB"
         raise ContentError.of(file, what, "is this the file that was meant?")
     return _validated(
         Kind, name, data, file, "a kind", "docs/kinds.md", lambda kind, table: faults(kind, kind, table)
@@ -278,3 +288,68 @@ def _validated(
     if problems := [*empty_keys(table, shape_of(model)), *more(found, table)]:
         raise ContentError(problems)
     return found.placed({"": table.where, **table.places})
+
+
+def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
+    """The descriptor of every format by its name, in alphabetical order; the first of the folders wins."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for inside in folder.iterdir():
+            if not inside.is_symlink() and (path := inside / DESCRIPTOR).is_file():
+                found.setdefault(inside.name, path)
+    return dict(sorted(found.items()))
+
+
+def read_format(name: str, data: bytes) -> Format:
+    """One format, by what its descriptor holds. Raises ContentError with all problems of its descriptor."""
+    file = f"layouts/{name}/{DESCRIPTOR}"
+    if not _NAME.fullmatch(name) or name in TAKEN:
+        hint = f"rename the folder: lower-case words joined by hyphens, not {', '.join(sorted(TAKEN))}"
+        raise ContentError.of(file, f'"{name}" cannot be the name of a format', hint)
+    return _validated(Format, name, data, file, "a format", "docs/layouts.md", _contradictions)
+
+
+def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
+    """What each key allows and all of them together do not."""
+    if form.is_fixed and form.pages != (len(form.sides),):
+        what = f"pages must be [{len(form.sides)}], one for each of the sides"
+        yield Problem(table.places["pages"], what, "or change sides")
+    if form.tight != tuple(sorted(form.tight, reverse=True)):
+        yield Problem(
+            table.places["tight"], "tight must have its largest share first", "turn the list round"
+        )
+    names = [name for side in form.sides for name in side]
+    for twice in sorted({name for name in names if names.count(name) > 1}):
+        yield Problem(
+            table.places["sides"], f'two panels are called "{twice}"', "give each a name of its own"
+        )
+    for sheet in SHEETS:
+        yield from _widths(form, sheet, table)
+
+
+def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
+    """Whether panels and their widths, or their heights, belong together, on one of the sheets."""
+    where, page = table.places.get("sheets", table.places.get("sides", table.where)), form.sheet(sheet)
+    heights, widths = form.row_heights(sheet), form.column_widths(sheet)
+    if not all(
+        _SMALLEST_SIDE <= side <= _LARGEST_SIDE for side in (page.width, page.height, *widths, *heights)
+    ):
+        what = f"on {sheet} a page, column or row measures less than half an inch or more than 200 inches"
+        yield Problem(where, what, "correct width, height, columns and rows")
+        return
+    parts, whole, part, long, side = (
+        (heights, page.height, "row", "height", "high")
+        if heights
+        else (widths, page.width, "column", "width", "wide")
+    )
+    most = max((len(names) for names in form.sides), default=0)
+    if form.is_fixed and any(len(names) != len(parts) for names in form.sides):
+        yield Problem(
+            where,
+            f"on {sheet} there {f'is 1 {part}' if len(parts) == 1 else f'are {len(parts)} {part}s'} for"
+            f" pages of up to {most} panel{'s' * (most != 1)}",
+            f"write {part}s for {sheet}, a {long} for each panel",
+        )
+    elif form.is_fixed and abs(sum(parts) - whole) > _ROUNDING:
+        what = f"the {part}s on {sheet} are {sum(parts):g} pt {side} together and the page is {whole:g} pt"
+        yield Problem(where, what, f"correct the {long}s")

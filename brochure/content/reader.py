@@ -1,19 +1,17 @@
 """**load**: a content folder becomes a `Publication`, or one error with all of its problems.
 
 Takes a folder, and the folders where formats and the faces of fonts are looked for; gives models in which
-every text knows its line. A `Reader` does so again and again, and goes only over what has changed. A format
-is a folder of layouts with a format.yaml in it. Must not know templates: whether there is one, and what it
-places, is asked where documents are composed.
+every text knows its line. A `Reader` does so again and again, and goes only over what has changed. Must
+not know templates: whether there is one, and what it places, is asked where documents are composed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,20 +20,20 @@ from brochure.content.checks.contrast import given_accents
 from brochure.content.folder import Folder, Kept
 from brochure.content.forms import FILES
 from brochure.content.layout_files import (
-    ARCHITECTURES,
-    KINDS,
+    DESCRIPTOR,
+    LARGEST,
     find_architectures,
+    find_formats,
     kind_of,
     read_architecture,
+    read_format,
 )
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.validation import empty_keys, problems_of
-from brochure.content.values import shape_of
 from brochure.errors import MOST_TOLD, ContentError, Finding, Problem, UsageError, nearest
 from brochure.model import (
     GENERIC,
-    SHEETS,
     Architecture,
     Format,
     Item,
@@ -45,20 +43,8 @@ from brochure.model import (
     Publication,
     Rows,
     Table,
-    decode,
-    parse_yaml,
 )
 
-DESCRIPTOR: Final = "format.yaml"
-#: Bytes of one.
-_LARGEST_FORMAT: Final = 2_000_000
-#: Names of documents and folders that are no formats.
-TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "brand", KINDS, ARCHITECTURES})
-#: Panels may add up to a sheet's width but for this rounding, in points.
-_ROUNDING: Final = 0.5
-#: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
-_SMALLEST_SIDE, _LARGEST_SIDE = 36.0, 14400.0
-_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Kinds of which there is one file each; the others have their id from the file's name.
 _WITH_ID = frozenset({"program", "section", "chapter", "packet"})
 #: What each file holds, by its kind and the id that its name gives.
@@ -158,8 +144,8 @@ class Reader:
         )
 
     def _format(self, name: str, path: Path) -> Format:
-        if path.stat().st_size > _LARGEST_FORMAT:
-            what = f"the file is larger than {_LARGEST_FORMAT // 1000} kB"
+        if path.stat().st_size > LARGEST:
+            what = f"the file is larger than {LARGEST // 1000} kB"
             raise ContentError.of(f"layouts/{name}/{DESCRIPTOR}", what, "is this the file that was meant?")
         version = self._kept.version(str(path))
         return self._kept.once(
@@ -315,78 +301,3 @@ def load_printer(content: Path, name: str) -> Printer:
         raise ContentError(errors)
     assert isinstance(printer, Printer)
     return printer
-
-
-def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
-    """The descriptor of every format by its name, in alphabetical order; the first of the folders wins."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for inside in folder.iterdir():
-            if not inside.is_symlink() and (path := inside / DESCRIPTOR).is_file():
-                found.setdefault(inside.name, path)
-    return dict(sorted(found.items()))
-
-
-def read_format(name: str, data: bytes) -> Format:
-    """One format, by what its descriptor holds. Raises ContentError with all problems of its descriptor."""
-    file = f"layouts/{name}/{DESCRIPTOR}"
-    if not _NAME.fullmatch(name) or name in TAKEN:
-        hint = f"rename the folder: lower-case words joined by hyphens, not {', '.join(sorted(TAKEN))}"
-        raise ContentError.of(file, f'"{name}" cannot be the name of a format', hint)
-    table = parse_yaml(decode(data, file), file)
-    if not isinstance(table, Table):
-        what = "the file must hold keys and values"
-        raise ContentError.of(file, what, "docs/layouts.md shows one")
-    try:
-        form = Format.model_validate({**table, "id": name})
-    except ValidationError as error:
-        raise ContentError(problems_of(error.errors(include_url=False), table, shape_of(Format))) from None
-    if problems := [*empty_keys(table, shape_of(Format)), *_contradictions(form, table)]:
-        raise ContentError(problems)
-    return form.placed({"": table.where, **table.places})
-
-
-def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
-    """What each key allows and all of them together do not."""
-    if form.is_fixed and form.pages != (len(form.sides),):
-        what = f"pages must be [{len(form.sides)}], one for each of the sides"
-        yield Problem(table.places["pages"], what, "or change sides")
-    if form.tight != tuple(sorted(form.tight, reverse=True)):
-        yield Problem(
-            table.places["tight"], "tight must have its largest share first", "turn the list round"
-        )
-    names = [name for side in form.sides for name in side]
-    for twice in sorted({name for name in names if names.count(name) > 1}):
-        yield Problem(
-            table.places["sides"], f'two panels are called "{twice}"', "give each a name of its own"
-        )
-    for sheet in SHEETS:
-        yield from _widths(form, sheet, table)
-
-
-def _widths(form: Format, sheet: str, table: Table) -> Iterator[Problem]:
-    """Whether panels and their widths, or their heights, belong together, on one of the sheets."""
-    where, page = table.places.get("sheets", table.places.get("sides", table.where)), form.sheet(sheet)
-    heights, widths = form.row_heights(sheet), form.column_widths(sheet)
-    if not all(
-        _SMALLEST_SIDE <= side <= _LARGEST_SIDE for side in (page.width, page.height, *widths, *heights)
-    ):
-        what = f"on {sheet} a page, column or row measures less than half an inch or more than 200 inches"
-        yield Problem(where, what, "correct width, height, columns and rows")
-        return
-    parts, whole, part, long, side = (
-        (heights, page.height, "row", "height", "high")
-        if heights
-        else (widths, page.width, "column", "width", "wide")
-    )
-    most = max((len(names) for names in form.sides), default=0)
-    if form.is_fixed and any(len(names) != len(parts) for names in form.sides):
-        yield Problem(
-            where,
-            f"on {sheet} there {f'is 1 {part}' if len(parts) == 1 else f'are {len(parts)} {part}s'} for"
-            f" pages of up to {most} panel{'s' * (most != 1)}",
-            f"write {part}s for {sheet}, a {long} for each panel",
-        )
-    elif form.is_fixed and abs(sum(parts) - whole) > _ROUNDING:
-        what = f"the {part}s on {sheet} are {sum(parts):g} pt {side} together and the page is {whole:g} pt"
-        yield Problem(where, what, f"correct the {long}s")

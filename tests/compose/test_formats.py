@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Published, Watcher, Wish
 from brochure.compose import Layouts
-from brochure.content.reader import find_formats, read_format
+from brochure.content.layout_files import find_formats, read_format
 from brochure.errors import ContentError, Finding, UsageError
 from brochure.model import FOLD_CLEARANCE, Format, millimetres
 from brochure.press import build, check, start
