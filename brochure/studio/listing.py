@@ -97,6 +97,7 @@ class Listing:
 
     def __init__(self, survey: Survey, files: Sequence[str]) -> None:
         self.survey, self.files = survey, files
+        self._places: dict[str, tuple[list[tuple[int, int]], list[tuple[ListedItem, Steps]]]] = {}
 
     @cached_property
     def entries(self) -> dict[Key, ListedItem]:
@@ -189,34 +190,45 @@ class Listing:
         ]
 
     @cached_property
-    def _places(self) -> dict[str, tuple[list[tuple[int, int]], list[tuple[ListedItem, Steps]]]]:
-        """For each file where every value of it stands, in order, and what stands there."""
-        found: dict[str, list[tuple[tuple[int, int], ListedItem, Steps]]] = {}
+    def _by_file(self) -> dict[str, list[ListedItem]]:
+        """The items of each file."""
+        found: dict[str, list[ListedItem]] = {}
         for entry in self.entries.values():
-            for where, path in listed_wheres(entry.said, ()):
-                found.setdefault(where.file, []).append(((where.line, where.column), entry, path))
-        ordered = {file: sorted(each, key=lambda one: (one[0], len(one[2]))) for file, each in found.items()}
-        return {
-            file: ([at for at, _, _ in each], [(entry, path) for _, entry, path in each])
-            for file, each in ordered.items()
-        }
+            found.setdefault(entry.file, []).append(entry)
+        return found
+
+    def _places_in(self, file: str) -> tuple[list[tuple[int, int]], list[tuple[ListedItem, Steps]]]:
+        """Where every value of a file stands, in order, and what stands there.
+
+        The rows of a spreadsheet are values of the file that names it.
+        """
+        if file not in self._places:
+            items = self.entries.values() if file.endswith(LISTS) else self._by_file.get(file, ())
+            found = [
+                ((where.line, where.column), entry, path)
+                for entry in items
+                for where, path in listed_wheres(entry.said)
+                if where.file == file
+            ]
+            found.sort(key=lambda one: (one[0], len(one[2])))
+            self._places[file] = [at for at, _, _ in found], [(entry, path) for _, entry, path in found]
+        return self._places[file]
 
     def item_at(self, where: Where) -> tuple[ListedItem | None, Steps]:
         """The item that a place is in, and the way to the value there: at the place itself, or before it."""
-        if where.file not in self._places or not where.line:
-            files = (one for one in self.entries.values() if one.file == where.file and not one.path)
-            return next(files, None), ()
-        places, values = self._places[where.file]
-        at = bisect_right(places, (where.line, where.column)) - 1
-        return values[max(at, 0)]
+        places, values = self._places_in(where.file)
+        if not places or not where.line:
+            whole = (one for one in self._by_file.get(where.file, ()) if not one.path)
+            return next(whole, None), ()
+        return values[max(bisect_right(places, (where.line, where.column)) - 1, 0)]
 
     def fields(self, places: Collection[Where] | None = None) -> set[tuple[str, ...]]:
         """The fields in which something stands, or in which one of some places is: kind, and keys to it."""
         return {
             (entry.kind, *(part for part in path if isinstance(part, str)))
-            for file, (at, values) in self._places.items()
-            for (line, column), (entry, path) in zip(at, values, strict=True)
-            if places is None or Where(file, line, column) in places
+            for entry in self.entries.values()
+            for where, path in listed_wheres(entry.said)
+            if places is None or where in places
         }
 
     def search(self, words: str) -> list[dict[str, Any]]:
