@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tomllib
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,13 @@ def test_a_check_is_lint_contracts_types_and_tests(tmp_path: Path) -> None:
         "-m mypy",
         "-m pytest",
     ]
+
+
+def test_pytest_enters_every_folder_of_tests(request: pytest.FixtureRequest) -> None:
+    passed_over = [str(pattern) for pattern in request.config.getini("norecursedirs")]
+    folders = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
+    assert "build" in folders
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in passed_over)] == []
 
 
 #: Stands in for uv: an environment is Python and one library.
