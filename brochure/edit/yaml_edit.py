@@ -27,6 +27,7 @@ class YamlText:
 
     def __init__(self, text: str, file: str) -> None:
         self.tree, self.file = Tree(text, file), file
+        self._is_part = False  # a part of a change, which is proved as a whole
 
     @property
     def text(self) -> str:
@@ -180,6 +181,7 @@ class YamlText:
     def _at_once(self, change: Callable[[YamlText], None], path: Path, new: Any) -> None:
         """Several changes as one; the value as a whole where these cannot be made one by one."""
         one = copy(self)
+        one._is_part = True
         try:
             change(one)
         except BrochureError:
@@ -224,7 +226,7 @@ class YamlText:
 
     def _prove(self, texts: Iterator[str], values: Any, path: Path) -> None:
         """Takes the first of the texts that says what is asked for. Raises ContentError or UsageError."""
-        faults, was_sound = list[Problem](), not _faults(self.text, self.file)
+        faults = list[Problem]()
         for text in texts:
             try:
                 tree = Tree(text, self.file)
@@ -232,13 +234,13 @@ class YamlText:
                 continue
             if (tree.data or {}) != (values or {}):
                 continue
-            found = _faults(text, self.file)
-            if found and was_sound and _UNUSED in found[0].what:
+            found = () if self._is_part and not tree.used else _faults(text, self.file)
+            if found and _UNUSED in found[0].what:
                 text = _without_anchor(text, found[0])
                 tree, found = Tree(text, self.file), _faults(text, self.file)
                 if (tree.data or {}) != (values or {}):
                     continue
-            if found and was_sound:
+            if found and not _faults(self.text, self.file):
                 faults += found
                 continue
             self.tree = tree
