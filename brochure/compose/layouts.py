@@ -37,7 +37,7 @@ from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
 from brochure.compose.typefaces import PlacedFace, Typefaces, Widths
 from brochure.errors import ContentError, MachineError, Problem, Where, likeliest, nearest, perhaps
-from brochure.model import Brand, Filler, Format, Kind, Publication, Sheet, Stylesheet, decode
+from brochure.model import Brand, Filler, Format, Kind, Publication, Sheet, Stylesheet, Text, decode
 
 #: Stylesheets in their order; the parts' own follow, by name.
 FIRST_STYLES = ("page.css", "type.css")
@@ -166,8 +166,10 @@ class Layouts:
         """Words that no layout prints, and those that are English where a publication is not."""
         language, file = publication.settings.language, f"layouts/{WORDS}"
         *own, shipped = (path for folder in self.folders if (path := folder / WORDS).is_file())
-        known = dict.fromkeys([*parse_words(layout_text(shipped, WORDS), file), *publication.kind.words])
-        said = set[str]()
+        kind = publication.kind
+        is_own = any((folder / f"kinds/{kind.id}.yaml").is_file() for folder in self.folders[:-1])
+        known = dict.fromkeys([*parse_words(layout_text(shipped, WORDS), file), *kind.words])
+        said = set(kind.words if is_own else ())
         for path in own:
             places = word_places(layout_text(path, WORDS), file)
             said |= places.keys()
@@ -177,7 +179,13 @@ class Layouts:
                     hint = "delete the line; what stands above a group is its kicker (docs/kinds.md)"
                     yield Problem(places[name], what, meant or hint, "warning")
         missing = [name for name in known if name not in said]
-        if missing and language.partition("-")[0] != FALLBACK:
+        if language.partition("-")[0] == FALLBACK:
+            return
+        if kickers := [one.kicker for one in kind.groups if not is_own and _is_of_a_kind(one.kicker)]:
+            what = f"in {language} these kickers of groups are English: {', '.join(kickers)}"
+            hint = "give each a kicker of its own in publication.yaml, as docs/kinds.md shows"
+            yield Problem(Where("content/publication.yaml"), what, hint, "note")
+        if missing:
             more = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
             names = ", ".join(missing[:4]) + more
             what = f"in {language} these words of the layouts are missing, and English: {names}"
@@ -300,6 +308,11 @@ def _families(faces: Typefaces) -> Mapping[str, Markup]:
         use: Markup(", ".join(map(_quoted, dict.fromkeys((one.name, *fallback)))))
         for use, one in faces.settings.items()
     }
+
+
+def _is_of_a_kind(text: Text | None) -> bool:
+    """Whether a text was written in the file of a kind."""
+    return bool(text and text.where and text.where.file.startswith("layouts/kinds/"))
 
 
 def _is_printed(name: str, folder: Path) -> bool:

@@ -96,7 +96,8 @@ def test_words_that_no_layout_prints_and_words_that_stay_english_are_told(tmp_pa
         ("layouts/words.yaml:2:1", "no layout prints the words life", hint),
         ("layouts/words.yaml:4:1", "no layout prints the words glanze", "perhaps glance is meant"),
     ]
-    (note,) = [one for one in notices if one.severity == "note"]
+    kickers, note = [one for one in notices if one.severity == "note"]
+    assert kickers.where == "content/publication.yaml" and ": The program, " in kickers.what
     assert note.what.startswith("in de these words of the layouts are missing, and English: ring-of-year, ")
     (layouts / "words.yaml").unlink()
     (tmp_path / "content/publication.yaml").write_text("title: House\nlanguage: en-GB\n", "utf-8")

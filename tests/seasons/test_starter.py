@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from brochure.build import Desk, Places, Watcher, Wish
@@ -53,6 +54,16 @@ def started(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Started:
     return Started(folder, objects(ended.stdout))
 
 
+def numbers_at_feet(pdf: Path) -> list[str]:
+    """What stands at the outer foot of each page: at the left of even ones, at the right of odd ones."""
+    found = []
+    for number, page in enumerate(pypdfium2.PdfDocument(pdf), start=1):
+        width, _ = page.get_size()
+        left = 0 if number % 2 == 0 else width - 80
+        found.append(page.get_textpage().get_text_bounded(left, 0, left + 80, 50).strip())
+    return found
+
+
 @pytest.mark.xdist_group("starter")
 class TestAStarter:
     def test_is_read_by_everybody_as_it_was_composed(self, started: Started) -> None:
@@ -86,6 +97,20 @@ class TestAStarter:
         (packet,) = (started.folder / "output").rglob("screen/packet.pdf")
         caption = "Caption: From the top, clockwise. Twenty-four hours in the valley, as told by a resident"
         assert caption in transcript(packet.read_bytes())
+
+    def test_has_page_numbers_at_the_outer_feet_those_of_the_packet_where_it_is_bound(
+        self, started: Started
+    ) -> None:
+        (brochure,) = (started.folder / "output").rglob("screen/family-medicine.pdf")
+        (packet,) = (started.folder / "output").rglob("screen/packet.pdf")
+        numbers = numbers_at_feet(brochure)
+        assert len(numbers) >= 8
+        assert numbers[0] == "", "a cover has none"
+        assert numbers[1:] == [str(number) for number in range(2, len(numbers) + 1)]
+        bound = numbers_at_feet(packet)
+        assert (bound[0], bound[-1]) == ("", "")
+        assert all(said in ("", str(number)) for number, said in enumerate(bound, start=1))
+        assert sum(map(bool, bound)) > len(bound) / 2
 
     def test_has_pictures_that_are_large_enough_for_print(self, started: Started, shared: Desk) -> None:
         made = build(

@@ -258,16 +258,11 @@ def empty_panels(proof: Proof) -> Iterator[Finding]:
 
 
 def _first(proof: Proof, panel: PanelView) -> str:
-    """Where the first text of a panel was written."""
-    return next(
-        (
-            run.where
-            for page in proof.pages
-            for run in page.runs
-            if run.panel_name == panel.name and run.where
-        ),
-        "",
-    )
+    """Where the first text of a panel was written; what layouts say there is no place to mend."""
+    runs = [run for page in proof.pages for run in page.runs if run.where]
+    inside = [run.where for run in runs if run.panel_name == panel.name]
+    places = [*inside, *(run.where for run in runs)]
+    return next((one for one in places if not one.startswith("layouts/")), inside[0] if inside else "")
 
 
 def _covered(stretches: Sequence[tuple[float, float]]) -> float:
