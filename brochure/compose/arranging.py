@@ -245,7 +245,8 @@ class _Solver:
         yield placement, measure.fills, 0.0
         if not architecture.footed or measure.room <= GAP:
             return
-        filled = (*measure.fills[:-1], measure.fills[-1] + (measure.room - GAP) / measure.area)
+        fills = measure.fills
+        filled = (*fills[:-1], measure.fills[-1] + (measure.room - GAP) / measure.area)
         for foot in self.fitting.architectures:
             least, most = self.fitting.heights(foot.room)
             if (
@@ -255,6 +256,7 @@ class _Solver:
                 and least <= measure.room <= most
                 and foot.suits(matter)
                 and set(foot.needs) <= set(architecture.moves)
+                and (len(fills) == 1 or _stands_last(foot.needs, matter))
             ):
                 yield replace(placement, foot=foot.id, room=measure.room), filled, float(foot.preference)
 
@@ -337,6 +339,11 @@ def _emptiness(fill: float) -> float:
     """What a page costs that is not full."""
     short = max(FILLED - fill, 0.0)
     return _LOOSE * max(FULL - fill, 0.0) + (_SHORT + _SHORTER * short if short else 0.0)
+
+
+def _stands_last(needs: tuple[str, ...], matter: Mapping[str, int]) -> bool:
+    """Whether what a foot needs stands on the last page of several: only a quotation below all text does."""
+    return not needs or (needs == ("quote",) and not matter.get("sections", 0))
 
 
 def _on_its_side(architecture: Architecture, page: int) -> bool:

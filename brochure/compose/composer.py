@@ -27,6 +27,7 @@ from brochure.compose.packet_lists import (
     Entry,
     Folio,
     Indexed,
+    contents_foot,
     index_known,
     references,
     spaced,
@@ -162,6 +163,7 @@ class Composer:
             "takes": subject.takes,
             "house_name": subject.house_name,
             "is_bound": bool(job.packet),
+            "is_second": bool(len(job.before) % 2),
             "is_numbered": job.is_numbered,
             "is_explained": self._is_explained(program, job),
             **references(job.elsewhere, self._words(job.language)),
@@ -201,12 +203,14 @@ class Composer:
         packet, brand = job.packet, self.publication.brand
         if len(brochures) <= LONGEST_CONTENTS:
             brochures, chapters = spaced(brochures, chapters, self.layouts.widths(brand), self.sheet)
+        is_long = len(brochures) > LONGEST_CONTENTS
         known = {
             "packet": packet,
             "brochures": brochures,
             "chapters": chapters,
+            "contents_foot": 0 if is_long else contents_foot(brochures, chapters, self.sheet),
             "variant": "full",
-            "is_long": len(brochures) > LONGEST_CONTENTS,
+            "is_long": is_long,
             "comparison": self._comparison(brochures),
             "description": plain(packet.line or packet.title),
             "foot": self._foot(packet.title),

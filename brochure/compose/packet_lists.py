@@ -95,6 +95,8 @@ def _places(letter: str, alphabet: str) -> list[tuple[int, str]]:
 #: wider) and captions, their padding, the heading above each kind, their least and greatest height.
 CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
 CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 32.0, 62.0
+#: The share of a page that has to be left below the contents for a band that closes it.
+CONTENTS_FOOT = 0.25
 #: Programs that are compared on a page of their own.
 FEWEST_COMPARED = 2
 #: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
@@ -181,6 +183,15 @@ def spaced(
     heights = spacing.heights(needed, above)
     found = [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
     return found[: len(brochures)], found[len(brochures) :]
+
+
+def contents_foot(brochures: Sequence[Entry], chapters: Sequence[Entry], sheet: Sheet) -> float:
+    """How high a band at the foot of the contents is that takes what these lines leave; none where that is
+    little, or where they take several pages.
+    """
+    entries, kinds = (*brochures, *chapters), bool(brochures) + bool(chapters)
+    left = sheet.depth - TITLE - kinds * CONTENTS_KIND - sum(one.height for one in entries) - LINE * 2
+    return left if left > sheet.depth * CONTENTS_FOOT else 0.0
 
 
 def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> float:

@@ -79,7 +79,7 @@ _CHAPTER_FOOT: Final = 16.0
 _COST: Final = 2000
 _OF_PICTURES: Final = (
     *("column", "narrow", "wide", "filled", "plate_photograph", "opener_photograph", "cover_photograph"),
-    *("cover_above", "above", "verso", "recto", "is_photograph", "is_upright"),
+    *("cover_above", "foot_photograph", "above", "verso", "recto", "is_photograph", "is_upright"),
 )
 
 
@@ -186,6 +186,11 @@ class Photographs:
     def wide(self, picture: Picture) -> Figure:
         """A picture as wide as the text and what stands beside it, as far as it is not too high."""
         return self._whole(picture, self._measure, _WIDE_HIGHEST)
+
+    def foot_photograph(self, picture: Picture, room: float) -> Figure:
+        """A picture at the foot of a page, to both of its edges: as high as a wide one, and what is left."""
+        width = self.sheet.width + 2 * self.bleed
+        return self._cut(picture, Cut(width, self.wide(picture).height + room))
 
     def filled(self, picture: Picture, width: float, height: float) -> Figure:
         """A picture that fills a frame of this size."""

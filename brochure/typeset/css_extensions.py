@@ -26,7 +26,7 @@ from brochure.typeset.engine_internals import LaidOutBox, Page, laid_out
 #: What is nearer to a line than this stands on it, in points.
 _EXACT: Final = 0.05
 #: What stands where it is placed, and the room that is kept for it.
-_KEPT: Final = frozenset({"end-room", "ring-foot"})
+_KEPT: Final = frozenset({"end-room", "ring-foot", "page-foot"})
 #: The line of prose that is the measure: its size is the larger part of its leading.
 _LEADING: Final = 15.0 / 10.4
 

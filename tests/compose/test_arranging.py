@@ -165,3 +165,53 @@ def test_a_smaller_size_is_not_measured_where_the_larger_one_fits() -> None:
             known[one, chosen.fit] = measure
     assert len(chosen.placements) == 4
     assert ("life", 1.0) in asked_of
+
+
+def make_chapter(**fields: Any) -> Fitting:
+    """A chapter with two ways to be laid out: a band that takes what is left, and a closer setting."""
+    more = (
+        make_architecture("band", "chapter", head="225..430", moves=("quote",), preference=2, footed=True),
+        make_architecture("closer", "chapter", head="175..430", closest=0.9, close=True),
+        make_architecture("said", "foot", closes=("chapter",), needs=("quote",), room="96..", preference=4),
+        make_architecture("pale", "foot", closes=("chapter",), room="130..", preference=9),
+    )
+    return Fitting((PageGroup("chapter", "chapter", fields),), more, (), (1.0, 0.96))
+
+
+def test_a_band_above_a_chapter_takes_what_its_first_page_leaves_by_whole_lines() -> None:
+    (one,) = settled(
+        make_chapter(), {("chapter", "band"): Measure((0.75, 0.95), 30.0, first=456.0)}
+    ).placements
+    assert (one.architecture, one.head, one.foot) == ("band", 225.0 + 75.0, "")
+
+
+def test_a_chapter_is_set_closer_where_that_saves_a_page_and_is_not_measured_so_elsewhere() -> None:
+    long = {
+        ("chapter", "band"): Measure((0.95, 0.1), 580.0, first=456.0),
+        ("chapter", "closer"): Measure((0.97,), 10.0, first=506.0),
+    }
+    assert names(settled(make_chapter(), long)) == ["closer"]
+    fitting, full = make_chapter(), Measure((0.9, 0.9), 60.0, first=456.0)
+    assert (
+        unknown(fitting, arrange(fitting, known := {(Placement(("chapter",), "band"), 1.0): full}), known)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("matter", "pages", "foot"),
+    [
+        ({"quote": 1}, (0.2,), "said"),
+        ({}, (0.2,), "pale"),
+        ({"quote": 1}, (0.9, 0.6), "said"),
+        ({"quote": 1, "sections": 2}, (0.9, 0.6), "pale"),
+    ],
+)
+def test_a_page_is_closed_by_what_its_group_has_where_that_stands_on_it(
+    matter: dict[str, int], pages: tuple[float, ...], foot: str
+) -> None:
+    """A quotation above sections stands on the first of several pages, so that the last one lacks it."""
+    taken = {("chapter", "band"): Measure(pages, 365.0 if len(pages) == 1 else 260.0, first=456.0)}
+    taken |= {("chapter", "closer"): Measure((0.5,) * 3)}
+    (one,) = settled(make_chapter(**matter), taken).placements
+    assert one.foot == foot
