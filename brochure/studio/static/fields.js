@@ -33,10 +33,19 @@ export const html = htm.bind(h);
 /** Fields without a value that were asked for. @type {import("./vendor/signals.js").Signal<Record<string, true>>} */
 const added = signal({});
 
-/** The position of new items, until something is written in them. @param {Path} path */
-export function show(path) {
+/** @param {Path} path */
+export const isAdded = (path) => added.value[JSON.stringify(path)] === true;
+
+/** Shows a field that has no value yet, and goes there. @param {Path} path @param {Path} [at] the field in it to go to */
+export function show(path, at = path) {
   added.value = { ...added.value, [JSON.stringify(path)]: true };
-  wanted.value = path;
+  wanted.value = at;
+}
+
+/** @param {Path} path */
+export function hide(path) {
+  const { [JSON.stringify(path)]: _, ...others } = added.value;
+  added.value = others;
 }
 
 const PLAIN = new Set(["line", "prose", "number", "yes-no", "choice", "date", "color", "person", "reference"]);
@@ -207,7 +216,7 @@ function List({ field, path }) {
   if (typeof place.value === "string") return html`<${Shell} field=${field} place=${place}><p class="sheet" id=${place.id} tabindex="-1"
     data-path=${JSON.stringify(path)}>This list is a spreadsheet: <a href=${addressOf("list", place.value)}>${place.value}</a>.</p><//>`;
   const stands = Array.isArray(place.value) ? place.value : [];
-  const isNew = added.value[JSON.stringify([...path, stands.length])];
+  const isNew = isAdded([...path, stands.length]);
   const items = isNew ? [...stands, undefined] : stands;
   const isSimple = PLAIN.has(of.type);
   const file = content.value?.file ?? "";
@@ -223,8 +232,7 @@ function List({ field, path }) {
   };
   /** @param {number} at */
   const remove = async (at) => {
-    const { [JSON.stringify([...path, stands.length])]: _, ...others } = added.value;
-    added.value = others;
+    hide([...path, stands.length]);
     if (at >= stands.length) return;
     const isOnly = stands.length === 1;
     const done = await edit([isOnly ? { action: "unset", file, path, old: stands } : { action: "remove", file, path: [...path, at], old: stands[at] }],
@@ -386,8 +394,9 @@ export function focusWanted() {
   if (!wanted.value || !content.value) return;
   const path = inFile(wanted.value);
   for (let length = path.length; length > 0; length--) {
-    const found = [...document.querySelectorAll("#form [data-path]")]
-      .find((one) => same(JSON.parse(/** @type {HTMLElement} */ (one).dataset.path ?? "[]").map(String), path.slice(0, length).map(String)));
+    const here = [...document.querySelectorAll("#form [data-path]")]
+      .filter((one) => same(JSON.parse(/** @type {HTMLElement} */ (one).dataset.path ?? "[]").map(String), path.slice(0, length).map(String)));
+    const found = here.find((one) => one.matches("input, textarea, select")) ?? here[0];
     if (!found) continue;
     for (let around = found.parentElement?.closest("details"); around; around = around.parentElement?.closest("details")) around.open = true;
     if (found.tagName === "SUMMARY") /** @type {HTMLDetailsElement} */ (found.parentElement).open = true;

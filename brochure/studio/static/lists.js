@@ -1,7 +1,7 @@
 /** Choosing from what there is (people, sections, facts), and lists of people and the like as tables that take a paste. */
 
 import { signal } from "./vendor/signals.js";
-import { html, placeOf, Problems } from "./fields.js";
+import { hide, html, isAdded, placeOf, Problems, show } from "./fields.js";
 import { ask } from "./api.js";
 import { addressOf, content, loadItem, prefix, say, season, valueAt } from "./state.js";
 import { drafts, edit, fail, flush, keyOf, refused, send, write } from "./saving.js";
@@ -86,24 +86,25 @@ export function Table({ field, path }) {
   const columns = field.fields ?? field.of?.fields ?? [];
   const isSheet = typeof place.value === "string";
   const rows = /** @type {any[]} */ (Array.isArray(place.value) ? place.value : []);
-  const used = columns.filter((column) => column.required || rows.some((row) => row?.[column.name] !== undefined));
+  const end = [...path, rows.length];
+  const shownRows = isAdded(end) ? [...rows, {}] : rows;
+  const known = columns.filter((column) => column.required || rows.some((row) => row?.[column.name] !== undefined));
+  const used = known.length ? known : columns.filter((column) => !column.aside);
   const file = content.value?.file ?? "";
   const id = JSON.stringify(path);
   return html`<div class="field" role="group" aria-labelledby=${place.id}>
     <p class="label" id=${place.id} data-path=${id} tabindex="-1">${field.label} <span class="quiet">${rows.length ? `${rows.length} rows` : ""}</span></p>
     ${field.help && html`<p class="help">${field.help}</p>`}
     ${isSheet && html`<p class="sheet">This list is a spreadsheet: <a href=${addressOf("list", place.value)}>${place.value}</a>. Paste its new rows here, or edit it in Excel; both are followed.</p>`}
-    ${rows.length > 0 && html`<div class="wide" role="group" aria-label=${`${field.label}, table`} tabindex="0"><table>
+    ${shownRows.length > 0 && html`<div class="wide" role="group" aria-label=${`${field.label}, table`} tabindex="0"><table>
       <thead><tr>${used.map((column) => html`<th key=${column.name} scope="col">${column.label}</th>`)}<th scope="col"><span class="unseen">Order</span></th></tr></thead>
-      <tbody>${rows.map((row, at) => html`<tr key=${at}>${used.map((column) => html`<td key=${column.name}>
+      <tbody>${shownRows.map((row, at) => html`<tr key=${at}>${used.map((column) => html`<td key=${column.name}>
         <${Cell} column=${column} path=${[...path, at, column.name]} row=${at + 1} isPlain=${row && typeof row === "object"} /></td>`)}
         <td class="tools"><button type="button" class="icon" aria-label=${`Remove row ${at + 1}`}
-          onClick=${() => edit([{ action: "remove", file, path: [...path, at], old: row }], "Row removed. Undo brings it back.")}>×</button></td></tr>`)}</tbody>
+          onClick=${() => (at < rows.length ? edit([{ action: "remove", file, path: [...path, at], old: row }], "Row removed. Undo brings it back.") : hide(end))}>×</button></td></tr>`)}</tbody>
     </table></div>`}
     <p class="row">
-      ${!isSheet && html`<button type="button" class="small add" onClick=${() => edit([rows.length
-        ? { action: "insert", file, path: [...path, rows.length], value: Object.fromEntries(used.map((column) => [column.name, ""])) }
-        : { action: "set", file, path, value: [Object.fromEntries(used.map((column) => [column.name, ""]))] }], "A row was added.")}>Add a row</button>`}
+      ${!isSheet && html`<button type="button" class="small add" onClick=${() => show(end, [...end, used[0]?.name ?? ""])}>Add a row</button>`}
       <button type="button" class="small" id=${`${place.id}-paste`} onClick=${() => (pasted.value = { id, text: "", found: null })}>Paste from a spreadsheet …</button></p>
     ${pasted.value?.id === id && html`<${Paste} field=${field} path=${path} place=${place} />`}
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></div>`;

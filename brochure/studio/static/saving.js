@@ -85,10 +85,10 @@ export function send(key) {
   return queue;
 }
 
-/** Writes every field that can be written. */
-export function flush() {
+/** Writes every field that can be written; `again` tries those that could not be, since files have changed. @param {boolean} [again] */
+export function flush(again = false) {
   for (const [key, draft] of Object.entries(drafts.value)) {
-    if (draft.state === "edited" || draft.state === "waiting") send(key);
+    if (draft.state === "edited" || draft.state === "waiting" || (again && draft.state === "failed")) send(key);
   }
   return queue;
 }
@@ -119,7 +119,7 @@ function setting(file, path, value, old) {
 async function put(key) {
   const draft = drafts.value[key];
   if (!draft || draft.state === "conflict") return;
-  const { value, file, path, old, label } = draft;
+  const { value, file, path, old, label } = draft, last = draft.problems?.[0]?.message;
   if (same(value, old)) return keep(key, null);
   keep(key, { ...draft, state: "saving", problems: undefined });
   try {
@@ -142,9 +142,10 @@ async function put(key) {
       keep(key, { ...now, state: "conflict", theirs: failure.body.is_there === false ? undefined : failure.body.theirs });
       say(`Not saved: ${label} was changed elsewhere meanwhile. Choose which text stays.`, true);
     } else {
+      const isOld = failure.message === last;
       keep(key, { ...now, state: "failed", problems: failure.problems.length ? failure.problems
         : [{ message: failure.message || "This could not be written.", gravity: "error" }] });
-      say(`Not saved: ${label}. ${failure.message}`, true);
+      if (!isOld) say(`Not saved: ${label}. ${failure.message}`, true);
     }
   }
 }

@@ -62,7 +62,7 @@ function hear(kind, data) {
     if (!reached.value) again(loadSeason(), loadItem(), flush());
     reached.value = true;
   } else if (kind === "closed") reached.value = false;
-  else if (kind === "season") again(loadSeason(), loadItem());
+  else if (kind === "season") again(loadSeason(), loadItem(), flush(true));
   else if (kind === "problems") again(loadProblems(), loadItem());
   else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data) : again(loadPages());
   else if (kind === "build") build.value = data;
