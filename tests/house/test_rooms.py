@@ -20,7 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Rooms that are entered by their face alone; errors and press are single modules, and nobody imports the
 #: command line.
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py") if path.parent.name != "cli")
-LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 400, 60, 196
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 400, 60, 195
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
