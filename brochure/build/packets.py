@@ -128,7 +128,7 @@ class _Packet:
             frame = self._settled(front, made | bound)
         self._remember(frame)
         result, documents = self._result(frame), frame.documents
-        own = (one.findings for one in (frame.front, *frame.index, frame.back, *guests.values()))
+        own = (one.findings for one in guests.values())
         views = tuple(view for one in documents for view in one.pages)
         return Made(
             self.job.name,
@@ -152,9 +152,11 @@ class _Packet:
 
     def _found(self, frame: _Frame) -> Iterator[Finding]:
         """What was found on pages that are set for this packet alone, by their numbers in it."""
-        before = len(frame.front.pages)
-        for job, one in zip(self.job.members, frame.members, strict=True):
-            if isinstance(job, Job) and job.packet:
+        is_bound_alone = [isinstance(job, Job) and bool(job.packet) for job in self.job.members]
+        alone = [True, *is_bound_alone, *(True for _ in frame.index), True]
+        before = 0
+        for is_alone, one in zip(alone, frame.documents, strict=True):
+            if is_alone:
                 for finding in one.findings:
                     page = before + finding.page if finding.page else 0
                     yield finding._replace(document=self.job.name, page=page)

@@ -93,7 +93,10 @@ def built(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Built:
     folder = tmp_path_factory.mktemp("once")
     make_publication(folder, files())
     published = build(Places(folder, folder / "output"), Wish(), Watcher(), shared)
-    assert [one for document in published for one in document.findings if one.severity == "error"] == []
+    found = [one for document in published for one in document.findings]
+    assert [one for one in found if one.severity == "error"] == []
+    named = {one.document for one in found if one.page}
+    assert "packet" in named and named <= {document.name for document in published}, "what people have"
     return Built(folder / "output" / "2019-20" / "screen")
 
 
