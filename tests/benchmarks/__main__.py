@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import growth, seasons
+from tests.benchmarks import growth, previewing, seasons
 from tests.benchmarks.choosing import Season
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import ROOT, adopt_orphans, python, run
@@ -22,8 +22,8 @@ ROUNDS, MERGES = 5, 9
 PAGE = ROOT / "docs/benchmarks.md"
 
 
-def measure(folder: Path, rounds: int, sizes: tuple[int, ...]) -> Results:
-    """One run; `folder` is where everything is built."""
+def measure(folder: Path, rounds: int, sizes: tuple[int, ...], edits: int) -> Results:
+    """One run; `folder` is where everything is built, `edits` are those of the preview."""
     known, load = machine(), os.getloadavg()[0]
     say("building the sample")
     track = seasons.lay_track(folder)
@@ -41,6 +41,8 @@ def measure(folder: Path, rounds: int, sizes: tuple[int, ...]) -> Results:
     stages = json.loads(run(*python("stages", track.sample.publication, folder / "stages")).out)
     say("choosing architectures")
     chosen = json.loads(run(*python("choosing", track.sample.publication, str(rounds))).out)
+    say("previewing")
+    previewed = previewing.measure(track.sample, track.pages, list(track.absent), edits)
     say(f"growing: {', '.join(map(str, sizes))} programs")
     grown = growth.grow(folder, sizes)
     return Results(
@@ -55,6 +57,7 @@ def measure(folder: Path, rounds: int, sizes: tuple[int, ...]) -> Results:
         grown,
         stages,
         [(Season(*one), Season(*other)) for one, other in chosen],
+        previewed,
     )
 
 
@@ -73,7 +76,8 @@ def main() -> None:
     adopt_orphans()
     with TemporaryDirectory(prefix="brochure-bench-") as folder:
         os.environ["TMPDIR"] = folder  # what others leave behind goes with it
-        results = measure(Path(folder), 1 if quick else ROUNDS, growth.QUICK if quick else growth.FULL)
+        sizes, edits = (growth.QUICK, previewing.QUICK) if quick else (growth.FULL, previewing.MANY)
+        results = measure(Path(folder), 1 if quick else ROUNDS, sizes, edits)
     page = report(results)
     PAGE.write_text(page, "utf-8")
     print(page, end="")

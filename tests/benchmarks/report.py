@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from statistics import median
 
-from tests.benchmarks import merging, seasons
+from tests.benchmarks import merging, previewing, seasons
 from tests.benchmarks.growth import EVERY
 from tests.benchmarks.measure import middle, ratio
+from tests.benchmarks.previewing import Previewed, share
 from tests.benchmarks.results import Results, assembly, choosing, targets, typical
 from tests.benchmarks.table import NOTHING, megabytes, seconds, table, times
 
@@ -43,6 +44,8 @@ def report(results: Results) -> str:
         _merging(results),
         "## Choosing",
         _choosing(results),
+        "## Preview",
+        preview(results.previewed),
         "## Growth",
         _growth(results),
         "## What remains",
@@ -184,6 +187,26 @@ def _choosing(results: Results) -> str:
     return table(("What", "Seconds", "Times that pages were laid out"), rows) + "\n\n" + said
 
 
+def preview(previewed: Previewed) -> str:
+    """What somebody waits for who edits and looks at the page."""
+    names = {previewing.TYPST: "Typst, a compiler that stays", previewing.CHROMIUM: "Chromium kept open"}
+    rows = [
+        (label, seconds(share(values, 50)), seconds(share(values, 95)))
+        for label, values in (
+            ("**brochure, edit to picture**", previewed.picture),
+            ("the same, CPU of both processes", previewed.cpu),
+            ("brochure, edit to problems", previewed.problems),
+            *((f"{names[name]}, edit to picture", values) for name, values in previewed.others.items()),
+        )
+    ]
+    said = (
+        f"The first page is there {seconds(previewed.start)} s after the process was started. After"
+        f" {previewed.edits} edits it has {megabytes(previewed.memory)} MB, and its worker"
+        f" {megabytes(previewed.worker)} MB."
+    )
+    return PREVIEW + "\n\n" + table(("What", "Median, s", "95 of 100, s"), rows) + "\n\n" + said
+
+
 def _growth(results: Results) -> str:
     rows = []
     for programs in sorted({one.programs for one in results.growth}):
@@ -219,6 +242,12 @@ TYPST_LACKS = (
     " (`tests/benchmarks/season.typ`), tagged as PDF/UA-1, with the same number of pages. It makes no"
     " packet: no contents, no page numbers over all, no one structure tree. Nothing is checked: text that"
     " does not fit, missing glyphs and colors that do not print are not reported."
+)
+PREVIEW = (
+    "A sentence of one brochure is edited, and its page drawn with 110 dots per inch. Ours reads and checks"
+    " all content, composes the brochure, sets the pages that changed and inspects them; its pages are those"
+    " of the whole document, which the preview proves. Typst and Chromium set the whole brochure from what"
+    " was prepared for them, and check nothing."
 )
 GROWTH = (
     "Cold builds with the packet and 2 jobs, of made-up publications. The chapters of the packet are the"

@@ -11,6 +11,7 @@ from tests.benchmarks.choosing import Season
 from tests.benchmarks.growth import Growth
 from tests.benchmarks.measure import Ran, ratio
 from tests.benchmarks.merging import Merged
+from tests.benchmarks.previewing import Previewed, share
 
 #: The sizes that growth is judged by.
 SMALL, LARGE = 40, 400
@@ -33,6 +34,7 @@ class Results:
     growth: Sequence[Growth]
     stages: dict[str, float]
     choosing: Sequence[tuple[Season, Season]]
+    previewed: Previewed
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ def targets(results: Results) -> list[Target]:
         compared("Cold build : Chromium kept open", 1.0, cold, seasons.CHROMIUM_OPEN),
         compared("Cold build : Paged.js", 1.0, cold, seasons.PAGEDJS),
         Target("Cold build : XeLaTeX", 1.0, None),
+        Target("Edit to picture of the page, median", 0.18, share(results.previewed.picture, 50), " s"),
+        Target("Edit to picture of the page, 95 of 100", 0.35, share(results.previewed.picture, 95), " s"),
+        Target("Edit to problems, median", 0.06, share(results.previewed.problems, 50), " s"),
+        Target("Start of the preview to its first page", 2.5, results.previewed.start, " s"),
+        Target(
+            f"Memory of the preview after {results.previewed.edits} edits, beside its worker",
+            250,
+            results.previewed.memory / 1e6,
+            " MB",
+        ),
     ]
 
 

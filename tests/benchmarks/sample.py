@@ -102,12 +102,19 @@ def as_files(sample: Sample, folder: Path) -> Path:
     stages = sample.output / "stages"
     shutil.copytree(stages / "art", folder / "art")
     order = order_of(sample)
-    order.write(folder)
-    for name in (*order.packet, *order.folios):
+    Order(tuple(map(_bare, order.packet)), order.folios).write(folder)
+    for document in (*order.packet, *order.folios):
+        name = _bare(document)
         page, style = (
-            (stages / f"{name}.{kind}").read_text("utf-8").replace("asset:", "") for kind in ("html", "css")
+            (stages / f"{document}.{kind}").read_text("utf-8").replace("asset:", "")
+            for kind in ("html", "css")
         )
         (folder / f"{name}.css").write_text(style, "utf-8")
         linked = page.replace("</head>", f'<link rel="stylesheet" href="{name}.css"></head>')
         (folder / f"{name}.html").write_text(linked, "utf-8")
     return folder
+
+
+def _bare(document: str) -> str:
+    """A document's name without the packet that it is set for."""
+    return document.rpartition("/")[2]

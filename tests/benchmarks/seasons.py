@@ -65,7 +65,7 @@ def lay_track(folder: Path) -> Track:
     sample = take_sample(folder / "sample")
     sample.cold(1, "--keep")
     pages = as_files(sample, folder / "pages")
-    export(pages, sample.programs, pages)
+    export(sample.output / "stages", sample.programs, pages)  # as each is by itself, without a packet
     shutil.copy(TEMPLATE, pages)
     track = Track(folder, sample, pages, count(1), {})
     for contestant, start in BROWSERS.items():

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"url\(\"?([^)\"]+)\"?\)")
 def export(pages: Path, programs: Iterable[str], folder: Path) -> None:
     """`folder/<program>.json` for the pages of each program; pictures are named from `pages`."""
     for program in programs:
-        page = (pages / f"{program}.html").read_text("utf-8")
+        page = (pages / f"{program}.html").read_text("utf-8").replace("asset:", "")
         said = _program(tinyhtml5.parse(page, namespace_html_elements=False))
         (folder / f"{program}.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
 
