@@ -141,11 +141,11 @@ class Preview:
 
         Nothing happens where it was edited meanwhile, which is settled later.
         """
+        before = self._ready.get(_name(document, form))  # before files are read, which may be edited then
         try:
             composer, job = self._job(document, form)
         except BrochureError:
             return False
-        before = self._ready.get(job.name)
         if before is None or not self._is_due(job, before):
             return False
         after = self._whole(job, composer)
