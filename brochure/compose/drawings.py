@@ -313,7 +313,7 @@ class Drawings:
         paper, _ = self._palette
         width, height = self.sheet.width + 2 * self.bleed, height + self.sheet.margins[2] + self.bleed
         tint = mix(self.accent, paper, TINT_SHARE)
-        circles = halo(width * 0.16, height * 1.05, 24, width, 28.5, mix(self.accent, paper, 0.72))
+        circles = halo(width * 0.16, height, 24, width, 28.5, mix(self.accent, paper, 0.72))
         ground = f'<rect width="{width:g}" height="{height:g}" fill="{tint}"/>'
         return self.keep(svg(width, height, ground + circles), "", width, height)
 

@@ -41,9 +41,9 @@ from brochure.build.cluster import packed
 from brochure.build.desk import load, save
 from brochure.build.tasks import Assemble, Impose, PreparePicture, SetPages, TakeFacts, Task
 from brochure.compose import Composer
-from brochure.content import Reader
+from brochure.content import Reader, Survey
 from brochure.errors import Finding, MachineError
-from brochure.model import HashedFile, PageSource, PageView, PanelView, PictureView, Publication, Result, Run
+from brochure.model import HashedFile, PageSource, PageView, PanelView, PictureView, Result, Run
 from brochure.press import Session, build
 from tests.builders.command_line import PROGRAM, Here, command, objects
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
@@ -401,17 +401,17 @@ class TestAFileThatIsExchangedDuringABuild:
         path, before = house.content / "programs/research.yaml", house.contents("output")
         first = path.read_bytes()
         (house.shelf / "research.pdf").unlink()
-        as_it_is = Reader.read
+        as_it_is = Reader.survey
 
         def planned(watcher: Watcher, documents: int) -> None:
             path.write_bytes(first)
 
-        def read(reader: Reader) -> Publication:
+        def survey(reader: Reader) -> Survey:
             path.write_bytes(first.replace(b"Close to home", b"Far away"))
             return as_it_is(reader)
 
         monkeypatch.setattr(Watcher, "planned", planned)
-        monkeypatch.setattr(Reader, "read", read)
+        monkeypatch.setattr(Reader, "survey", survey)
         assert "research" in house.build()
         assert house.contents("output") != before
         monkeypatch.undo()

@@ -28,6 +28,11 @@ _NAMED = """() => {
 }"""
 
 
+def with_fonts() -> dict[str, str]:
+    """An environment in which other programs see the machine's fonts, which the engine hides."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's browser. Where there is none tests are skipped, and fail with CI=true."""
@@ -38,7 +43,9 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(missing)
         pytest.skip(missing)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"], env=dict(with_fonts())
+        )
         yield browser
         browser.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import subprocess
 import zlib
@@ -31,6 +30,7 @@ from brochure.packet import Part, assemble, describe, guest, inspect
 from brochure.packet.catalogs import Stated, losses
 from brochure.packet.guests import HOUSE
 from brochure.press import build
+from tests.builders.chromium import with_fonts
 from tests.builders.merging import (
     bind,
     edit,
@@ -419,11 +419,6 @@ def tagged_alike(pdf: bytes) -> None:
     reader = bind([Part("house", "House", typeset(BODY)), Part("guest", "Guest", pdf)])
     own = [str(one["/S"]) for one in elements(top(read(pdf)))][1:]
     assert len(own) > 3 and [str(one["/S"]).rstrip("~") for one in elements(kids(top(reader))[1])][1:] == own
-
-
-def with_fonts() -> dict[str, str]:
-    """An environment in which other programs see the machine's fonts, which the engine hides."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
 
 
 def test_a_pdf_by_typst_keeps_its_tags() -> None:
