@@ -292,9 +292,8 @@ VIEWS = (
 )
 SHAPES: dict[str, dict[str, object]] = {
     "as it is": {"viewport": {"width": 1280, "height": 800}},
-    "200 %": {"viewport": {"width": 640, "height": 400}},
+    "200 %, and dark": {"viewport": {"width": 640, "height": 400}, "color_scheme": "dark"},
     "400 %, and a telephone": {"viewport": {"width": 320, "height": 256}},
-    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
     "forced colors": {"viewport": {"width": 820, "height": 1100}, "forced_colors": "active"},
 }
 _FAULTS = """async () => {
