@@ -135,7 +135,7 @@ export async function enter() {
   await ask("/api/login", { token });
 }
 
-const KINDS = ["season", "problems", "pages", "build", "conflict"];
+const KINDS = ["season", "problems", "pages", "build", "forms"];
 
 /**
  * Listens to what the server tells. One stream is open for all tabs of this browser, since it opens no more than six

@@ -119,6 +119,9 @@ export function formOf(kind) {
   return known;
 }
 
+/** Which formats print a field is known a while after the start, and changes with the layouts. */
+export const forgetForms = () => forms.clear();
+
 /** @param {Path} [before] @param {Path} [path] @returns {Path} */
 const under = (before = [], path = []) => (same(path.slice(0, before.length), before) ? path : [...before, ...path]);
 
