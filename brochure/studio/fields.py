@@ -60,7 +60,6 @@ _FILE_WORDS: Final = (
     (re.compile(r"^Ids of three"), "Three"),
     (re.compile(r"; a reference \{id\} prints this, or the value"), "; printed where a text names the fact"),
     (re.compile(r",? or their ids? from people\.yaml"), ""),
-    (re.compile(r",? or their ids? from people\.yaml, or the name of a spreadsheet"), ""),
     (re.compile(r"[;.,] *(usually|May be|may be|or) the name of a spreadsheet"), ""),
     (re.compile(r"; may be a spreadsheet"), ""),
     (re.compile(r"; a bare name in the list means the same"), ""),

@@ -45,7 +45,11 @@ PRINTED = {
     "brochure": ("programs/primary-care.yaml", "institution.yaml", "lists/residents.csv"),
     "chapter": ("chapters/all.yaml", "lists/residents.csv"),
 }
-FULL = [("everything", "letter", "brochure"), ("everything", "letter", "chapter")]
+FULL = [
+    ("everything", "letter", "brochure"),
+    ("everything", "a4", "brochure"),
+    ("everything", "letter", "chapter"),
+]
 BARE = [("nothing", "letter", "brochure"), ("nothing", "a4", "brochure"), ("nothing", "a4", "chapter")]
 
 

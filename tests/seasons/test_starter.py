@@ -114,12 +114,9 @@ class TestAStarter:
 
     def test_has_pictures_that_are_large_enough_for_print(self, started: Started, shared: Desk) -> None:
         made = build(
-            Places(started.folder, started.folder / "output"),
-            Wish(programs=("family-medicine",), edition="press"),
-            Watcher(),
-            shared,
+            Places(started.folder, started.folder / "output"), Wish(edition="press"), Watcher(), shared
         )
-        assert [one.path.name for one in made if one.path] == ["family-medicine.pdf"]
+        assert [one.path.name for one in made if one.path] == ["family-medicine.pdf", "packet.pdf"]
         assert [str(one) for each in made for one in each.findings if one.slug == "coarse-picture"] == []
 
     def test_builds_every_brochure_and_the_packet_without_an_error(self, started: Started) -> None:
