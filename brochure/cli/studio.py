@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, nullcontext
 from typing import Final
 
 import click
 
-from brochure.build import Desk, InProcess, temporaries, used
+from brochure.build import Desk, used
 from brochure.cli import record
 from brochure.cli.app import Options
 from brochure.errors import MachineError
@@ -44,17 +43,11 @@ def studio(options: Options, port: int, no_browser: bool) -> None:
         if not no_browser:
             open_browser(running[0], ask_ticket(*running))
         return
-    with temporaries(), used(options.store):
-        desk = Desk(options.store, InProcess())
-        server = StudioServer(options.places, desk, lambda: _engaged(options), options.store.folder, port)
+    with ExitStack() as stack:
+        stack.enter_context(used(options.store))
+        desk = Desk(options.store, options.engage(stack))  # signals are set here, in the main thread
+        server = StudioServer(options.places, desk, lambda: nullcontext(desk), options.store.folder, port)
         say(address(server.port, server.keys.token), "The studio is open until Ctrl-C")
         if not no_browser:
             open_browser(server.port, server.keys.ticket())
         server.run()
-
-
-@contextmanager
-def _engaged(options: Options) -> Iterator[Desk]:
-    """Workers for the length of a build."""
-    with ExitStack() as stack:
-        yield Desk(options.store, options.engage(stack))
