@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 #: What belongs to which stage: `module:function` or `module:class.method`.
 STAGES = {
-    "load": ("brochure.press:_Files.read",),
+    "load": ("brochure.press.files:Files.read",),
     "compose": (
         "brochure.compose:Composer.document",
         "brochure.compose:Composer.front",

@@ -17,10 +17,9 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "brochure"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-#: Rooms that are entered by their face alone; errors and press are single modules, and nobody imports the
-#: command line.
+#: Rooms that are entered by their face alone; nobody imports the command line.
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py") if path.parent.name != "cli")
-LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 400, 60, 195
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 400, 60, 240
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -75,7 +74,7 @@ def test_every_room_has_its_contract() -> None:
 
 
 def test_nothing_stands_loose_beside_the_rooms() -> None:
-    assert sorted(path.name for path in PACKAGE.glob("*.py")) == ["__init__.py", "errors.py", "press.py"]
+    assert sorted(path.name for path in PACKAGE.glob("*.py")) == ["__init__.py", "errors.py"]
     assert 60 < len(MODULES) <= MOST_MODULES
 
 

@@ -1,0 +1,29 @@
+"""**press**: what a publication is asked for, verb by verb; the main path is `building`.
+
+    with Desk.own() as desk:
+        Session(places, desk).build(Wish(...), Watcher())
+
+Must not know terminals.
+"""
+
+from __future__ import annotations
+
+from brochure.press.building import Session, build
+from brochure.press.files import check
+from brochure.press.judging import brand_sheet, left_to_review, preflight, report, transcribed
+from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
+
+__all__ = [
+    "KINDS",
+    "Session",
+    "brand_sheet",
+    "build",
+    "check",
+    "left_to_review",
+    "preflight",
+    "refuse_without_content",
+    "report",
+    "start",
+    "transcribed",
+    "write_schemas",
+]

@@ -1,0 +1,199 @@
+"""The main path: read → plan → (each document as it is made and finished: shelf) → manifest.
+
+A document is composed, typeset, inspected and finished behind `make_all` (`build/schedule.py`), many at
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from brochure import __version__
+from brochure.build import (
+    Desk,
+    Edition,
+    Judge,
+    Places,
+    Published,
+    Watcher,
+    Wish,
+    finish,
+    make,
+    make_all,
+    make_plan,
+    pages_of,
+)
+from brochure.compose import Composer
+from brochure.content import Survey
+from brochure.errors import Finding, UsageError, Where, nearest
+from brochure.model import HashedFile, Job, Made, PacketJob, Publication
+from brochure.press.files import Files
+from brochure.publish import Shelf, read_manifest
+from brochure.review import holds, transcript, utterances
+
+
+class Session:
+    """A publication in a process that stays, to be built and previewed again and again after edits.
+
+    What has not changed is not read again.
+    """
+
+    def __init__(self, places: Places, desk: Desk) -> None:
+        self.places, self.desk = places, desk
+        self._files = Files(places.publication)
+
+    def build(
+        self, wish: Wish, watcher: Watcher, transcripts: bool = False, judge: Judge | None = None
+    ) -> tuple[Published, ...]:
+        """Makes and publishes what is wished for, with a transcript beside each file where asked.
+
+        Gives the documents in the order of the plan; those with errors have no file. With a `judge` nothing
+        is published before all is made and judged. Raises `BrochureError` for what stops everything before
+        rendering.
+        """
+        composer = self._composer(wish.edition)
+        plan = make_plan(composer.publication, wish)
+        shelf = Shelf(self.places.output, composer.publication.season.folder, wish.edition)
+        shelf.sweep()
+        documents = make_all(plan, composer, self.desk, watcher)
+        published: dict[str, Published] = {}
+        before = read_manifest(shelf.manifest)["files"]
+        entries: dict[str, dict[str, Any]] = {}
+        for made, is_public in _judged(documents, judge) if judge else documents:
+            one = _shelve(made, is_public, shelf, composer.publication, transcripts)
+            one = _told(one, before.get(f"{wish.edition}/{made.name}.pdf", {}).get("pages"))
+            published[made.name] = one
+            watcher.done(one)
+            if one.path:
+                entries[one.path.name] = _entry(made, one, composer.publication)
+        shelf.record(entries, f"brochure {__version__}")
+        return tuple(published[name] for name in plan.names)
+
+    def preview(self, name: str, edition: Edition = "screen") -> Made:
+        """One document, finished for its edition and published nowhere, with all that was laid out.
+
+        Raises `UsageError` where there is no such document but a packet's.
+        """
+        composer, jobs = self.documents(edition)
+        job = jobs.get(name)
+        if not isinstance(job, Job):
+            hint = nearest(name, [one for one in jobs if isinstance(jobs[one], Job)], "there are")
+            raise UsageError.of(name, "there is no document of this name", hint)
+        made = make(job, composer, self.desk)
+        finished = finish(made, composer, self.desk)
+        # Clicks are on the pages as they were set: sheets for the office show several of them.
+        return replace(finished, result=replace(finished.result, pages=pages_of(made.result.read_layout())))
+
+    def survey(self) -> Survey:
+        """What the publication holds as it is now, and all that is wrong with it.
+
+        Raises `ContentError` where its folders lead out of it.
+        """
+        return self._files.survey()[0]
+
+    def printed(self, programs: int) -> Iterator[tuple[str, set[Where]]]:
+        """The places of content that formats print, as they compose the first programs: one after another, a
+        format and what is in its document of a program. Raises `ContentError`.
+        """
+        composer = self._composer("screen")
+        chosen = tuple(one.id for one in composer.publication.programs[:programs])
+        for job in make_plan(composer.publication, Wish(chosen, (), formats=())).jobs:
+            if job.format:
+                yield job.format.id, composer.document(job).places
+
+    def documents(self, edition: Edition = "screen") -> tuple[Composer, dict[str, Job | PacketJob]]:
+        """What composes the publication as it is now, and all of its documents by name.
+
+        Raises `ContentError`.
+        """
+        composer = self._composer(edition)
+        plan = make_plan(composer.publication, Wish(formats=(), edition=edition))
+        chapters = [
+            Job(one, None, edition, composer.sheet.name, composer.language)
+            for one in composer.publication.chapters
+        ]
+        every: list[Job | PacketJob] = [*plan.jobs, *chapters, *plan.packets]
+        return composer, {job.name: job for job in every}
+
+    def _composer(self, edition: Edition) -> Composer:
+        publication, layouts = self._files.read()
+        return Composer(publication, self.places.publication / "content", layouts, edition)
+
+
+def build(
+    places: Places,
+    wish: Wish,
+    watcher: Watcher,
+    desk: Desk | None = None,
+    transcripts: bool = False,
+    judge: Judge | None = None,
+) -> tuple[Published, ...]:
+    """One build, as `Session.build`; without a desk everything is made here, one document after another."""
+    if desk is None:
+        with Desk.own(places.keep) as own:
+            return Session(places, own).build(wish, watcher, transcripts, judge)
+    return Session(places, desk).build(wish, watcher, transcripts, judge)
+
+
+def _judged(documents: Iterable[tuple[Made, bool]], judge: Judge) -> Iterator[tuple[Made, bool]]:
+    """The same documents with what a judge of all finished files finds in them."""
+    every = list(documents)
+    found = judge({made.name: made.result.read() for made, is_public in every if is_public and made.sound})
+    for made, is_public in every:
+        own = made.placed(finding for finding in found if finding.document == made.name)
+        yield replace(made, findings=(*made.findings, *own)), is_public
+
+
+def _told(one: Published, before: object) -> Published:
+    """A document with a note where it has another number of pages than when it was last built."""
+    if not one.path or not isinstance(before, int) or before == one.pages:
+        return one
+    what = f"it has {one.pages} pages, and had {before} when it was last built"
+    hint = "order its printing by the new number, or take back what made it grow or shrink"
+    return one._replace(
+        findings=(*one.findings, Finding(one.name, 0, "pages-changed", "note", what, "", hint))
+    )
+
+
+def _shelve(
+    made: Made, is_public: bool, shelf: Shelf, publication: Publication, transcripts: bool
+) -> Published:
+    """A document, put on the shelf where it may be."""
+    data, path = made.result.read(), None
+    if is_public and made.sound:
+        path = shelf.put(f"{made.name}.pdf", data)
+        if transcripts:
+            shelf.put(f"{made.name}.txt", transcript(data).encode())
+    review = publication.reviews.get(made.name)
+    return Published(
+        name=made.name,
+        path=path,
+        pages=len(made.pages),
+        size=len(data),
+        findings=(*_warnings(publication), *made.findings),
+        seconds=made.seconds,
+        sha256=made.result.data.sha256 if isinstance(made.result.data, HashedFile) else "",
+        is_reviewed=bool(path and review and holds(review, utterances(data))),
+    )
+
+
+def _warnings(publication: Publication) -> tuple[Finding, ...]:
+    """What every build tells of content; `check` tells notes too."""
+    return tuple(one for one in publication.notices if one.severity == "warning")
+
+
+def _entry(made: Made, published: Published, publication: Publication) -> dict[str, Any]:
+    """What the manifest says of one file; the trim in points."""
+    first = made.pages[0]
+    read = sorted(name for name in made.files if name in publication.sources)
+    return {
+        "sha256": published.sha256,
+        "bytes": published.size,
+        "pages": published.pages,
+        "trim": [round(first.width, 3), round(first.height, 3)],
+        **made.details,
+        "sources": {name: publication.sources[name] for name in read},
+        "findings": [finding._asdict() for finding in made.findings],
+    }

@@ -1,0 +1,63 @@
+"""The files of a publication, read again and again, and all of it checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from brochure.build import Places, collisions
+from brochure.compose import Layouts
+from brochure.content import Reader, Survey, leads_out, strays
+from brochure.errors import ContentError, MachineError
+from brochure.model import Publication
+
+
+class Files:
+    """The files of a publication, read again and again: only those that were edited are gone over."""
+
+    def __init__(self, publication: Path) -> None:
+        self.publication = publication
+        self._layouts: Layouts | None = None
+        self._reader: Reader | None = None
+        self._turn = Lock()
+
+    def read(self) -> tuple[Publication, Layouts]:
+        """The publication and its layouts as they are now. Raises `ContentError`."""
+        survey, layouts = self.survey()
+        if survey.publication is None:
+            raise ContentError(survey.errors)
+        return survey.publication, layouts
+
+    def survey(self) -> tuple[Survey, Layouts]:
+        """What there is, sound or not. Raises `ContentError` where folders lead elsewhere."""
+        with self._turn:
+            return self._surveyed()
+
+    def _surveyed(self) -> tuple[Survey, Layouts]:
+        before, folder = self._layouts, self.publication
+        problems = [one for name in ("layouts", "fonts") for one in strays(folder / name)]
+        if any(leads_out(folder / name) for name in ("layouts", "fonts")):
+            raise ContentError(problems)
+        layouts = self._layouts = before.current(folder) if before else Layouts.of(folder)
+        if self._reader is None or layouts is not before:
+            self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
+        survey = self._reader.survey()
+        if survey.publication:
+            problems += layouts.check(survey.formats)
+            problems += collisions(survey.publication)
+            if noticed := tuple(layouts.notices(survey.publication)):
+                survey = survey.noticing(noticed)
+        if problems:
+            survey = survey._replace(problems=(*survey.problems, *problems), publication=None)
+        return survey, layouts
+
+
+def check(places: Places) -> Publication:
+    """Content only: the publication. Raises `ContentError` with all problems of it.
+
+    Those of layouts are among them once the content itself is sound. Raises `MachineError` where the place
+    of the output cannot be a folder.
+    """
+    if places.output.exists() and not places.output.is_dir():
+        raise MachineError.of(str(places.output), "is a file, not a folder", "give --output another place")
+    return Files(places.publication).read()[0]

@@ -1,0 +1,88 @@
+"""PDFs that are there already, looked at: preflight, transcripts, reviews; and the brand on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from brochure.build import (
+    Desk,
+    Edition,
+    Places,
+    Published,
+    folded,
+    look_through,
+    write_brand_sheet,
+    write_report,
+)
+from brochure.compose import Composer
+from brochure.content import load_printer
+from brochure.errors import Finding, UsageError
+from brochure.model import Inspected, Made
+from brochure.pdf import UnreadableError
+from brochure.press.files import Files, check
+from brochure.publish import Shelf
+from brochure.review import Utterance, to_review, utterances
+
+
+def preflight(
+    places: Places, files: Sequence[Path], profile: str, folds: Sequence[str]
+) -> tuple[list[Inspected], UsageError]:
+    """PDFs from anywhere, inspected for the print shop of a profile, and those that cannot be read.
+
+    Raises `UsageError` where none is a PDF that can be read.
+    """
+    printer = folded(load_printer(places.publication / "content", profile), folds)
+    return look_through(files, printer, profile)
+
+
+def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
+    """Writes an inspected file's one-page report; gives what is found in the report itself."""
+    publication, layouts = Files(places.publication).read()
+    composer = Composer(publication, places.publication / "content", layouts)
+    with Desk.own() as desk:
+        return write_report(one, composer, desk, target)
+
+
+def brand_sheet(places: Places, edition: Edition = "screen") -> tuple[Path, Made]:
+    """Makes the brand's proof sheet for a screen or a print shop: where it is, and what was made."""
+    publication, layouts = Files(places.publication).read()
+    composer = Composer(publication, places.publication / "content", layouts, edition)
+    folder = Shelf(places.output, publication.season.folder, edition).manifest.parent
+    name = "brand.pdf" if edition == "screen" else f"brand-{edition}.pdf"
+    with Desk.own() as desk:
+        return folder / name, write_brand_sheet(composer, desk, folder / name)
+
+
+def transcribed(places: Places, name: str) -> list[Utterance]:
+    """What is said of a document that was published for the screen, by its name, or of any PDF, by its path.
+
+    Raises `UsageError`.
+    """
+    is_path = name.lower().endswith(".pdf") or Path(name).name != name
+    path = Path(name) if is_path else _screen_folder(places) / f"{name}.pdf"
+    shown = path.relative_to(places.output.parent) if path.is_relative_to(places.output.parent) else path
+    try:
+        return utterances(path.read_bytes())
+    except UnreadableError as error:
+        what, hint = str(error), "build it again, or unlock it"
+    except OSError as error:
+        if is_path:
+            what, hint = (
+                f"cannot be read ({error.strerror})",
+                "name a program, a packet, or the path of a PDF",
+            )
+        else:
+            built = ", ".join(sorted(path.stem for path in path.parent.glob("*.pdf"))) or "nothing yet"
+            what, hint = "has not been built", f"make_brochure.py builds everything; there is {built}"
+    raise UsageError.of(str(shown), what, hint)
+
+
+def left_to_review(places: Places, published: Sequence[Published]) -> list[Finding]:
+    """What a person is to judge of the documents that were published."""
+    lines = {one.name: utterances(one.path.read_bytes()) for one in published if one.path}
+    return list(to_review(lines, check(places).reviews))
+
+
+def _screen_folder(places: Places) -> Path:
+    return Shelf(places.output, check(places).season.folder, "screen").folder
