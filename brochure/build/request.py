@@ -32,6 +32,11 @@ class Wish(NamedTuple):
     edition: Edition = "screen"
     formats: tuple[str, ...] = (BROCHURE,)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is for the whole season, in some edition."""
+        return not self.programs and self.packets is None and self.brochures
+
 
 class Limits(NamedTuple):
     """What one piece of a document's work may take: a stranger's content may never end."""

@@ -4,11 +4,11 @@
 and again for a process that stays, and gives a `Survey` also of what cannot be printed yet; `load_printer`
 reads one profile. `forms_of` says what each kind of file may hold, as `Shape`s; `schemas` describes it to
 editors, `reference` to people; `asked_at` tells what a place of a file may hold. `strays` are what does not
-belong into a folder of a publication. Must not know layouts.
+belong into a folder of a publication, `files_in` what it holds. Must not know layouts.
 """
 
 from brochure.content.checks.contrast import Contrast, contrasts
-from brochure.content.folder import leads_out, strays
+from brochure.content.folder import files_in, leads_out, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
 from brochure.content.reader import Reader, Survey, load, load_printer
@@ -27,6 +27,7 @@ __all__ = [
     "contrasts",
     "default_kind",
     "fields_of",
+    "files_in",
     "forms_of",
     "is_named_by_file",
     "is_section_list",

@@ -63,6 +63,17 @@ def entries(folder: Path) -> Iterator[Entry]:
                     waiting.append(one.path)
 
 
+def files_in(folder: Path) -> tuple[str, ...]:
+    """Every file under a folder of a publication that is no backup and not hidden, in order of names, by its
+    path in it; none where it is not there or leads out of the publication.
+    """
+    if leads_out(folder) or not folder.is_dir():
+        return ()
+    start = len(os.fspath(folder)) + 1
+    found = (one.path[start:].replace(os.sep, "/") for one in entries(folder) if one.is_file())
+    return tuple(sorted(found))
+
+
 def strays(folder: Path) -> Iterator[Problem]:
     """What does not belong into a folder of a publication: links out of it and to folders, and what is no
     file, such as a pipe, which may never end. Nothing of that is ever read.

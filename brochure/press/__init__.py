@@ -9,7 +9,7 @@ Must not know terminals.
 from __future__ import annotations
 
 from brochure.press.building import Session, build
-from brochure.press.files import check
+from brochure.press.files import check, keep_season, opened_season
 from brochure.press.judging import brand_sheet, left_to_review, preflight, report, transcribed
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
@@ -19,7 +19,9 @@ __all__ = [
     "brand_sheet",
     "build",
     "check",
+    "keep_season",
     "left_to_review",
+    "opened_season",
     "preflight",
     "refuse_without_content",
     "report",

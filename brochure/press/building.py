@@ -29,7 +29,7 @@ from brochure.compose import Composer
 from brochure.content import Survey
 from brochure.errors import Finding, UsageError, Where, nearest
 from brochure.model import HashedFile, Job, Made, PacketJob, Publication
-from brochure.press.files import Files
+from brochure.press.files import Files, keep_season
 from brochure.publish import Shelf, read_manifest
 from brochure.review import holds, transcript, utterances
 
@@ -68,8 +68,20 @@ class Session:
             watcher.done(one)
             if one.path:
                 entries[one.path.name] = _entry(made, one, composer.publication)
-        shelf.record(entries, f"brochure {__version__}")
+        of_season = self._of_season(wish, shelf, composer.publication)
+        shelf.record(entries, f"brochure {__version__}", of_season)
         return tuple(published[name] for name in plan.names)
+
+    def _of_season(self, wish: Wish, shelf: Shelf, publication: Publication) -> dict[str, Any]:
+        """What the manifest says of the season as a whole.
+
+        A build of all programs keeps what it is made of.
+        """
+        said = dict[str, Any]()
+        if wish.is_whole and keep_season(self.places.publication, shelf.content, publication.sources):
+            digest = self.desk.store.digests.of(shelf.content)
+            said["content"] = {"sha256": digest, "bytes": shelf.content.stat().st_size}
+        return said
 
     def preview(self, name: str, edition: Edition = "screen") -> Made:
         """One document, finished for its edition and published nowhere, with all that was laid out.

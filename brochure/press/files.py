@@ -1,15 +1,21 @@
-"""The files of a publication, read again and again, and all of it checked."""
+"""The files of a publication, read again and again, and all of it checked; kept with its season."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 
-from brochure.build import Places, collisions
+from brochure import shipped
+from brochure.build import Places, collisions, temporaries
 from brochure.compose import Layouts
-from brochure.content import Reader, Survey, leads_out, strays
+from brochure.content import Reader, Survey, files_in, leads_out, strays
 from brochure.errors import ContentError, MachineError
 from brochure.model import Publication
+from brochure.publish import write_whole_by
+from brochure.seasons import PARTS, MovedError, holds_archive, unpacked, write_archive
 
 
 class Files:
@@ -61,3 +67,40 @@ def check(places: Places) -> Publication:
     if places.output.exists() and not places.output.is_dir():
         raise MachineError.of(str(places.output), "is a file, not a folder", "give --output another place")
     return Files(places.publication).read()[0]
+
+
+def keep_season(publication: Path, target: Path, known: Mapping[str, str]) -> bool:
+    """Keeps what a season is made of in one file: content/ with its pictures, and the publication's own
+    layouts and fonts. `known` are the SHA-256 of what was read of it, by path.
+
+    Written where it says something else; left as it was, and not True, where a file was changed meanwhile.
+    Raises `MachineError` where it cannot be written.
+    """
+    files = {
+        f"{part}/{name}": folder / name
+        for part in PARTS
+        if part == "content" or not _comes_with_the_program(publication / part)
+        for folder in (publication / part,)
+        for name in files_in(folder)
+    }
+    if holds_archive(files, target):
+        return True
+    try:
+        write_whole_by(target, lambda file: write_archive(files, known, file))
+    except MovedError:
+        return False
+    return True
+
+
+def _comes_with_the_program(folder: Path) -> bool:
+    return folder.resolve() == shipped(folder.name).resolve()
+
+
+@contextmanager
+def opened_season(archive: Path) -> Iterator[Path]:
+    """A season that was kept, as the folder of a publication, which is gone afterwards.
+
+    Raises `UsageError` for what is no season, or would write elsewhere.
+    """
+    with temporaries(), TemporaryDirectory() as folder:
+        yield unpacked(archive, Path(folder))

@@ -25,6 +25,7 @@ except ImportError:  # Windows has none
     fcntl = None  # type: ignore[assignment]
 
 __all__ = [
+    "CONTENT",
     "MANIFEST",
     "Shelf",
     "hold",
@@ -33,9 +34,14 @@ __all__ = [
     "read_manifest",
     "unless_held",
     "write_whole",
+    "write_whole_by",
 ]
 
 MANIFEST = "manifest.json"
+#: What a season was made of, beside its manifest.
+CONTENT = "content.zip"
+#: What a manifest says of a season as a whole, where there is something to say.
+SEASON: Final = ("content", "open")
 PART = ".part"
 #: Held while a manifest is read and written, so that builds at the same time lose nothing of one another.
 _LOCK: Final = ".manifest.lock"
@@ -73,12 +79,17 @@ class Shelf(NamedTuple):
     def manifest(self) -> Path:
         return self.output / self.season / MANIFEST
 
+    @property
+    def content(self) -> Path:
+        """What the season was made of."""
+        return self.manifest.with_name(CONTENT)
+
     def sweep(self) -> None:
         """Removes what killed builds left half written.
 
         Raises `MachineError` where a link leads elsewhere.
         """
-        hold_inside(self.output, self.folder, self.manifest.with_name(_LOCK))
+        hold_inside(self.output, self.folder, self.manifest.with_name(_LOCK), self.content)
         sweep(self.folder)
         sweep(self.manifest.parent)
 
@@ -88,16 +99,27 @@ class Shelf(NamedTuple):
         write_whole(path, data)
         return path
 
-    def record(self, entries: Mapping[str, Mapping[str, Any]], generator: str) -> None:
-        """Adds files to the season's manifest; what other builds left in it and still exists stays."""
+    def record(
+        self,
+        entries: Mapping[str, Mapping[str, Any]],
+        generator: str,
+        season: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Adds files to the season's manifest; what other builds left in it and still exists stays.
+
+        `season` is what is said of the season as a whole, over what was said before.
+        """
         with _alone(self.manifest):
+            before = read_manifest(self.manifest)
             kept = {
                 name: entry
-                for name, entry in read_manifest(self.manifest)["files"].items()
+                for name, entry in before["files"].items()
                 if (self.manifest.parent / name).is_file()
             }
             files = kept | {f"{self.edition}/{name}": dict(entry) for name, entry in entries.items()}
-            manifest = {"season": self.season, "generator": generator, "files": dict(sorted(files.items()))}
+            whole = {name: before[name] for name in SEASON if name in before} | dict(season or {})
+            manifest = {"season": self.season, "generator": generator, **whole}
+            manifest["files"] = dict(sorted(files.items()))
             write_whole(self.manifest, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 
 
@@ -154,10 +176,17 @@ def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if _holds(path, data):
             return
+    write_whole_by(path, lambda file: file.write(data), lasting)
+
+
+def write_whole_by(path: Path, write: Callable[[IO[bytes]], object], lasting: bool = True) -> None:
+    """The same for a file that somebody writes piece by piece, since it may be large."""
+    with machine_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         with _part_of(path) as temporary:
             part = Path(temporary.name)
             try:
-                temporary.write(data)
+                write(temporary)
                 temporary.flush()
                 if lasting:
                     os.fsync(temporary.fileno())

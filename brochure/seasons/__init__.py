@@ -1,7 +1,8 @@
 """**seasons**: from nothing to a first season, and from one season to the next.
 
 Content in, content out: `starter` gives the files of a publication to start from, a small fictional one
-of its kind that builds at once. Must not know where they go.
+of its kind that builds at once; `write_archive` keeps the files of a season in one, `unpacked` has them
+again. Must not know where they go.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-__all__ = ["STARTERS", "starter"]
+from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
+
+__all__ = ["PARTS", "STARTERS", "MovedError", "holds_archive", "starter", "unpacked", "write_archive"]
 
 _STARTERS: Final = Path(__file__).resolve().parent / "starters"
 #: The kinds of publications of which there is one to start from.

@@ -16,7 +16,7 @@ from brochure.build.cache.keys import Seen
 from brochure.build.cache.store import Store
 from brochure.build.request import Places, Published, Watcher, Wish
 from brochure.errors import Finding
-from brochure.publish import MANIFEST, read_manifest
+from brochure.publish import CONTENT, MANIFEST, read_manifest
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -75,6 +75,8 @@ class _Memory:
         known = self.store.build(self.name, _Known.of)
         if known is None or known.inputs != inputs.contents or not all(map(self._is_there, known.documents)):
             return None
+        if self.wish.is_whole and not self._is_kept(known.documents):
+            return None
         return known.documents if known.manifest == _entries(known.documents) else None
 
     def remember(self, documents: Sequence[Published], inputs: Seen) -> None:
@@ -82,6 +84,16 @@ class _Memory:
         if not any(finding.severity == "error" for document in documents for finding in document.findings):
             record = {"inputs": inputs.contents, "documents": list(map(_record, documents))}
             self.store.save_build(self.name, {**record, "manifest": _entries(documents)})
+
+    def _is_kept(self, documents: Sequence[Published]) -> bool:
+        """Whether what the seasons of documents were made of is beside their manifests as it was left."""
+        for folder in {one.path.parent.parent for one in documents if one.path}:
+            said, kept = read_manifest(folder / MANIFEST).get("content"), folder / CONTENT
+            if not isinstance(said, dict) or not kept.is_file():
+                return False
+            if self.store.digests.of(kept) != said.get("sha256"):
+                return False
+        return True
 
     def _is_there(self, document: Published) -> bool:
         """Whether a document's file is as it was left."""

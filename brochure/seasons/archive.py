@@ -1,0 +1,128 @@
+"""The content of a season in one file, `content.zip`, so that it can be looked at and compared later.
+
+Takes files and what they are called; the same files give the same bytes on every machine: they stand in
+order of their names, without times, and as they are, for what compresses differs from one library to the
+next. `unpacked` trusts no archive: what it holds may come from anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zlib
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
+from typing import IO, Final
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from brochure.errors import UsageError
+
+#: The folders of a publication that an archive may hold.
+PARTS: Final = ("content", "layouts", "fonts")
+#: What every file of an archive says of itself in place of a time and of rights.
+_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_RIGHTS: Final = (stat.S_IFREG | 0o644) << 16
+_UNIX: Final = 3
+#: How many times its size an archive may hold, and how many files.
+_MOST_TIMES: Final = 20
+_MOST_FILES: Final = 200_000
+#: Signs that no name of a file may have on one system or another.
+_FORBIDDEN: Final = frozenset('\\:*?"<>|') | {chr(number) for number in (*range(32), 127)}
+_ENCRYPTED: Final = 1
+
+
+class MovedError(Exception):
+    """A file is no longer what it was when it was read."""
+
+
+def write_archive(files: Mapping[str, Path], known: Mapping[str, str], target: IO[bytes]) -> None:
+    """Writes files by their names in a publication; of those in `known` the SHA-256 of what was read.
+
+    Raises `MovedError` where one says something else by now, `OSError` where one is gone.
+    """
+    with ZipFile(target, "w", ZIP_STORED) as archive:
+        for name in sorted(files):
+            data = files[name].read_bytes()
+            if known.get(name, digest := sha256(data).hexdigest()) != digest:
+                raise MovedError(name)
+            entry = ZipInfo(name, _TIME)
+            entry.create_system, entry.external_attr = _UNIX, _RIGHTS
+            archive.writestr(entry, data)
+
+
+def holds_archive(files: Mapping[str, Path], archive: Path) -> bool:
+    """Whether an archive holds exactly these files as they are now."""
+    try:
+        with ZipFile(archive) as opened:
+            entries = {one.filename: one for one in opened.infolist()}
+        return list(entries) == sorted(files) and all(
+            entry.file_size == files[name].stat().st_size
+            and zlib.crc32(files[name].read_bytes()) == entry.CRC
+            for name, entry in entries.items()
+        )
+    except (OSError, BadZipFile, ValueError):
+        return False
+
+
+def unpacked(archive: Path, folder: Path) -> Path:
+    """A folder into which the season of an archive is unpacked: a publication.
+
+    Raises `UsageError` for what is no archive of a season, leads out of the folder, or would fill the disk.
+    """
+    try:
+        with ZipFile(archive) as opened:
+            members = list(_members(opened, archive))
+            for name, entry in members:
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with opened.open(entry) as source, target.open("xb") as copy:
+                    copyfileobj(source, copy)
+    except (BadZipFile, NotImplementedError, EOFError, zlib.error, ValueError, RuntimeError) as error:
+        raise _refused(archive, f"cannot be read ({error})") from error
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise _refused(archive, "holds two files of one name") from error
+    except FileNotFoundError as error:
+        what, hint = "there is no such file", "name the content.zip of a season, below output/"
+        raise UsageError.of(str(archive), what, hint) from error
+    return folder
+
+
+def _members(opened: ZipFile, archive: Path) -> Iterator[tuple[str, ZipInfo]]:
+    """The files of a publication in an archive, by their names, once all of them may be unpacked."""
+    entries = [one for one in opened.infolist() if not one.is_dir() and _is_part(one.filename)]
+    most = archive.stat().st_size * _MOST_TIMES
+    if len(entries) > _MOST_FILES or sum(one.file_size for one in entries) > most:
+        raise _refused(archive, f"would be more than {_MOST_TIMES} times as large unpacked")
+    for one in entries:
+        if not _is_safe(one.filename) or stat.S_ISLNK(one.external_attr >> 16):
+            raise _refused(archive, f'holds "{one.filename[:80]}", which leads elsewhere')
+        if one.flag_bits & _ENCRYPTED:
+            raise _refused(archive, "is locked with a password")
+    if not any(one.filename.startswith("content/") for one in entries):
+        raise _refused(archive, "holds no folder content/")
+    yield from ((one.filename, one) for one in entries)
+
+
+def _is_part(name: str) -> bool:
+    """Whether a file belongs to a publication; what systems put beside it does not, nor what is hidden."""
+    parts = name.replace("\\", "/").split("/")
+    outward = ".." in parts or name.startswith(("/", "\\")) or name[1:2] == ":"
+    return outward or (parts[0] in PARTS and not any(part.startswith(".") for part in parts))
+
+
+def _is_safe(name: str) -> bool:
+    """Whether a name leads to a file below the folder that it is put in, on any system."""
+    parts = name.split("/")
+    return (
+        not _FORBIDDEN & set(name)
+        and all(part.strip(". ") for part in parts)
+        and len(os.fsencode(name)) < 1000
+        and not PurePosixPath(name).is_absolute()
+    )
+
+
+def _refused(archive: Path, what: str) -> UsageError:
+    hint = "name the content.zip that a build left in the folder of its season"
+    return UsageError.of(str(archive), what, hint)
