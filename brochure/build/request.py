@@ -54,7 +54,8 @@ class Places(NamedTuple):
 
 
 class Published(NamedTuple):
-    """One document of a build: its file with the hash of it, or none where an error kept it back.
+    """One document of a build: its file with the hash of it, or none where an error kept it back or packets
+    alone hold it.
 
     `size` in bytes.
 
@@ -69,6 +70,11 @@ class Published(NamedTuple):
     seconds: float
     sha256: str = ""
     is_reviewed: bool = False
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What kept it back."""
+        return tuple(one for one in self.findings if one.severity == "error")
 
 
 class Watcher:

@@ -5,27 +5,30 @@ Takes who makes documents; tells the page. Must not know HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final, get_args
 
 from brochure.build import Desk, Edition, Places, Published, Watcher, Wish
-from brochure.errors import BrochureError, UsageError
+from brochure.errors import BrochureError, UsageError, gathered
 from brochure.press import Session
 from brochure.publish import MANIFEST, read_manifest
 from brochure.studio.streams import Streams
 
 _ENDINGS: Final = (".pdf",)
+#: Documents that one line names.
+_MOST_NAMES: Final = 4
+Place = Callable[[str], Mapping[str, Any]]
 Engage = Callable[[], AbstractContextManager[Desk]]
 
 
 class Building(Watcher):
-    """One build after another, each in a thread of its own."""
+    """One build after another, each in a thread of its own; `place` finds the item that a place is in."""
 
-    def __init__(self, places: Places, engage: Engage, streams: Streams) -> None:
-        self.places, self.engage, self.streams = places, engage, streams
+    def __init__(self, places: Places, engage: Engage, streams: Streams, place: Place) -> None:
+        self.places, self.engage, self.streams, self._place = places, engage, streams, place
         self._lock = Lock()
         self._said: dict[str, Any] = {"state": "idle", "done": 0, "of": 0, "text": "", "files": []}
 
@@ -64,41 +67,49 @@ class Building(Watcher):
             with self.engage() as desk:
                 published = Session(self.places, desk).build(wish, self)
         except BrochureError as error:
-            problems = [
-                {"message": one.what, "hint": one.hint, "gravity": "error", **one.where._asdict()}
-                for one in error.problems
-            ]
+            problems = [self._told(one.what, one.hint, str(one.where)) for one in error.problems]
             self._tell(state="failed", text="nothing was published", problems=problems)
             return
         except Exception as error:  # the page has to hear of it: nobody sees this thread end
             self._tell(state="failed", text=f"the build ended: {error}")
             raise
-        kept_back = [
-            {
-                "message": one.what,
-                "hint": one.hint,
-                "gravity": one.severity,
-                "document": one.document,
-                "page": one.page,
-                "file": one.where,
-            }
-            for document in published
-            for one in document.findings
-            if one.severity == "error"
-        ]
         after = outputs(self.places.output)
         files = [{**one, "change": _change(before.get(one["file"]), one)} for one in after]
-        held = sum(not document.path for document in published)
-        text = (
-            f"{held} document{'s' * (held != 1)} kept back by errors" if held else "everything is published"
-        )
-        self._tell(state="failed" if held else "done", text=text, files=files, problems=kept_back)
+        errors = gathered(one for document in published for one in document.errors)
+        problems = [
+            self._told(f"{one.what} ({_listed([each.paper for each in (one, *same)])})", one.hint, one.where)
+            for one, same in errors
+        ]
+        held = [f"{document.name}.pdf" for document in published if document.errors]
+        text = f"errors keep back {_listed(held)}" if held else "everything is published"
+        self._tell(state="failed" if held else "done", text=text, files=files, problems=problems)
+
+    def _told(self, message: str, hint: str, where: str) -> dict[str, Any]:
+        """A problem as the page shows it, with the item and the field that it is in."""
+        return {
+            "message": message,
+            "hint": hint,
+            "gravity": "error",
+            **(self._place(where) if where else {}),
+        }
 
     def _tell(self, **said: Any) -> None:
         with self._lock:
             self._said |= said
             now = dict(self._said)
         self.streams.tell_from_thread("build", **now)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of some names, each once, and how many more there are."""
+    every = list(dict.fromkeys(names))
+    shown = (
+        every
+        if len(every) <= _MOST_NAMES
+        else [*every[: _MOST_NAMES - 1], f"{len(every) - _MOST_NAMES + 1} more"]
+    )
+    *others, last = shown
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _change(before: dict[str, Any] | None, after: dict[str, Any]) -> str:

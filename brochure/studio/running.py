@@ -139,7 +139,8 @@ class StudioServer:
         self.studio = Studio(places, desk, self._told)
         session = Session(places, desk)
         self.pages = ShownPages(session, self.streams, self.studio.place, self.studio.learn)
-        api = Api(self.studio, self.pages, Building(places, engage, self.streams), self.streams, self.keys)
+        building = Building(places, engage, self.streams, self.studio.place)
+        api = Api(self.studio, self.pages, building, self.streams, self.keys)
         self.app = Guard(api.app, self.keys, self.port)
         config = uvicorn.Config(
             self.app,

@@ -92,12 +92,13 @@ export function placeOf(field, path, isBare = false) {
 /** A sentence of a message as it stands by itself. @param {string | undefined} words */
 export const sentence = (words) => (words ? `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?…]$/.test(words) ? "" : "."}` : "");
 
-/** @param {{problems: import("./api.js").Problem[], id?: string}} props */
-export function Problems({ problems: found, id }) {
+/** Problems; `leads` to the fields that they are in. @param {{problems: import("./api.js").Problem[], id?: string, leads?: boolean}} props */
+export function Problems({ problems: found, id, leads }) {
   if (!found.length) return null;
   return html`<ul class="problems" id=${id}>${found.map((one) => html`<li class=${one.gravity} key=${one.message}>
     <span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity] ?? "Mistake"}</span>
     <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
+    ${leads && one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
     ${one.remedy && html`<button type="button" class="small" onClick=${() => mend(one)}>${sentence(one.remedy.label).slice(0, -1)}</button>`}
   </li>`)}</ul>`;
 }

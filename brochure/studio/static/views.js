@@ -114,7 +114,7 @@ export function Build() {
     ${state === "running" && html`<div class="progress"><label for="progress">${text || "At work"}${of ? `, ${done} of ${of}` : ""}</label>
       <progress id="progress" max=${of || undefined} value=${of ? done : undefined}></progress></div>`}
     ${state === "failed" && html`<p class="told error" role="alert">${sentence(text) || "The build ended early."}</p>`}
-    ${isOver && html`<${Problems} problems=${found} />`}
+    ${isOver && html`<${Problems} problems=${found} leads />`}
     ${isOver && files.length > 0 && html`<section class="part"><h3>What changed</h3>
       ${files.length > others.length ? list(files.filter((file) => !others.includes(file))) : html`<p>Nothing: all of it is as it was.</p>`}</section>`}
     ${others.length > 0 && html`<section class="part"><h3>${isOver ? "As it was" : "On the shelf"}</h3>${list(others)}</section>`}
