@@ -41,6 +41,8 @@ COMMANDS: Final = {
     "preflight": "publications",
     "studio": "studio",
     "check": "publications",
+    "open": "seasons",
+    "confirm": "seasons",
     "set": "editing",
     "unset": "editing",
     "insert": "editing",

@@ -126,6 +126,7 @@ def _run(
         options.reporter.findings(left_to_review(options.places, tagged))
     elif left := sum(not document.is_reviewed for document in tagged):
         options.reporter.to_review(left)
+    options.reporter.to_confirm(published)
     if any(finding.severity == "error" for document in published for finding in document.findings):
         raise Exit(EXIT_PROBLEMS)
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brochure.build import Published, Watcher
-from brochure.cli import record, said
+from brochure.cli import PROGRAM, record, said
 from brochure.errors import BrochureError, brief, gathered
+from brochure.publish import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -105,6 +106,24 @@ class Reporter(NamedTuple):
             one = "1 document is" if documents == 1 else f"{documents} documents are"
             hint = "make_brochure.py build --review lists text alternatives and reading order"
             print(said(f"note: {one} not reviewed by a person yet. Hint: {hint}."), file=sys.stderr)
+
+    def to_confirm(self, published: Sequence[Published]) -> None:
+        """How much of the season nobody has confirmed yet, as its manifest says; more than a note for the
+        print shop.
+        """
+        folders = {one.path.parent for one in published if one.path}
+        for manifest in sorted({folder.with_name(MANIFEST) for folder in folders}):
+            known = read_manifest(manifest).get("open")
+            left, every = (known.get("open"), known.get("of")) if isinstance(known, dict) else (0, 0)
+            if not left or self.quiet:
+                continue
+            is_press = any(folder.name == "press" and folder.parent == manifest.parent for folder in folders)
+            gravity = "warning" if is_press else "note"
+            if self.json:
+                self.line("", {"open": left, "of": every})
+                continue
+            hint = f"{PROGRAM} open lists them, {PROGRAM} confirm takes them off the list"
+            print(said(f"{gravity}: {left} of {every} values not confirmed. Hint: {hint}."), file=sys.stderr)
 
     def inspected(self, seen: Sequence[Inspected]) -> None:
         """What files for a print shop are, then every finding."""

@@ -211,6 +211,7 @@ class Reader:
             printers=dict(models["printer"]),
             formats=formats,
             reviews=models["reviews"].get("reviews", {}),
+            confirmations=models["confirmed"].get("confirmed"),
             sources=dict(sorted(library.folder.sources.items())),
             notices=notices,
         )

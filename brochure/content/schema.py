@@ -58,6 +58,10 @@ _FILES: Final = {
         "reviews.yaml",
         "who judged what no machine can, by the name of the document; may be left out",
     ),
+    "confirmed": (
+        "confirmed.yaml",
+        "what somebody has confirmed since the season began; the commands write it",
+    ),
     "program": ("programs/NAME.yaml", "one program and its brochure; at least one is needed"),
     "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
     "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),

@@ -30,8 +30,8 @@ from brochure.content.values import (
 from brochure.errors import WORKBOOKS, ContentError, Problem, Where, likeliest, nearest, perhaps
 from brochure.model import Kind, Section, Table, Text, parse_yaml
 
-SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews")
-OPTIONAL: Final = ("brand", "facts", "people", "reviews")
+SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews", "confirmed")
+OPTIONAL: Final = ("brand", "facts", "people", "reviews", "confirmed")
 FOLDERS: Final = {
     "programs": "program",
     "sections": "section",

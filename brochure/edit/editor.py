@@ -8,7 +8,7 @@ which fields content has.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -106,9 +106,11 @@ class Editor:
             self._seen.popitem(last=False)
         return values
 
-    def apply(self, changes: Iterable[Change], label: str = "") -> Applied:
+    def apply(
+        self, changes: Iterable[Change], label: str = "", new: Mapping[str, bytes] | None = None
+    ) -> Applied:
         """Makes all changes, in their order, or none. Several to one file are made one after another: each
-        path leads to where its value stands after the ones before.
+        path leads to where its value stands after the ones before. `new` are files that come with them.
 
         Raises `Conflict`, or `BrochureError` for what cannot be written.
         """
@@ -134,6 +136,7 @@ class Editor:
                 self._values(text, data)
                 if data != before[file]:
                     written[file] = before[file], data
+            written |= {file: (None, data) for file, data in (new or {}).items()}
             return self._write(label or _label(changes), written, texts)
 
     def _write(

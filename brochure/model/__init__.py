@@ -111,12 +111,15 @@ from brochure.model.parts import (
     Match,
     Person,
     SectionBody,
+    Term,
     Testimonial,
 )
 from brochure.model.printer import GENERIC, GRAVITIES, Length, Printer, from_left
 from brochure.model.programs import Apply, Group, Program, Section, SectionUse, Stage
 from brochure.model.publication import (
     Chapter,
+    Confirmation,
+    Confirmations,
     Insert,
     Institution,
     Packet,
@@ -186,6 +189,8 @@ __all__ = [
     "Chapter",
     "Complaint",
     "Composition",
+    "Confirmation",
+    "Confirmations",
     "Contact",
     "Cut",
     "Day",
@@ -264,6 +269,7 @@ __all__ = [
     "Stylesheet",
     "Table",
     "Take",
+    "Term",
     "Testimonial",
     "Text",
     "Typography",

@@ -117,6 +117,15 @@ class PeopleRoles(Item):
     year: Annotated[
         FieldId | None, Field(description="A field by which people stand in classes, such as their year.")
     ] = None
+    classes: Annotated[
+        tuple[Line, ...],
+        Field(
+            description=(
+                "Values of that field in the order in which people go through them from one season to the"
+                " next, where these are no numbers."
+            )
+        ),
+    ] = ()
 
 
 class BlockRoles(Item):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -82,6 +82,33 @@ class Settings(Item):
         tuple[FieldId, ...],
         Field(description="Columns in which a packet compares its programs, in place of the kind's."),
     ] = ()
+    seasons: Annotated[
+        Literal["alike", "any"],
+        Field(
+            description=(
+                "How seasons are called: alike where the next label has the form of the last one, such as"
+                " 2019-20 and 2020-21 or Spring 2026 and Autumn 2026; any where each has a name of its own."
+            )
+        ),
+    ] = "alike"
+    classes: Annotated[
+        tuple[Line, ...],
+        Field(
+            description=(
+                "Classes in the order in which people go through them from one season to the next, in place"
+                " of the kind's; whoever is in the last one leaves."
+            )
+        ),
+    ] = ()
+    unconfirmed: Annotated[
+        Literal["never", "press", "screen"],
+        Field(
+            description=(
+                "From which edition on values that nobody has confirmed since the season began are an error:"
+                " press for what goes to a print shop, screen for everything."
+            )
+        ),
+    ] = "never"
 
 
 class Institution(Item):
@@ -250,6 +277,34 @@ class Review(Item):
     ]
 
 
+class Confirmation(Item):
+    """That a value of content was looked at for a season, or how it stood when a season ended."""
+
+    says: Annotated[
+        str, Field(pattern=r"^[0-9a-f]{16}$", description="Fingerprint of the value, in quotes.")
+    ]
+    season: Annotated[Line, Field(description="The label of the season.")]
+    found: Annotated[
+        Literal["confirmed", "changed", "dropped"] | None,
+        Field(description="What was found: that it still holds, another value, or that it is gone."),
+    ] = None
+    by: Annotated[Line | None, Field(description="Who confirmed it; nobody yet where left out.")] = None
+    on: Annotated[Day | None, Field(description="The day of that (YYYY-MM-DD).")] = None
+
+
+class Confirmations(Item):
+    """confirmed.yaml: what has been confirmed since the season began; `confirm` and `roll-over` write it."""
+
+    before: Annotated[
+        Line | None,
+        Field(description="What facts_as_of in season.yaml said before; printed until all is confirmed."),
+    ] = None
+    values: Annotated[
+        dict[str, Confirmation],
+        Field(default_factory=dict, description="Values by the keys that `open` lists."),
+    ]
+
+
 class Publication(Item):
     """Everything that content says, checked and with every reference resolved."""
 
@@ -276,6 +331,9 @@ class Publication(Item):
     )
     reviews: dict[Id, Review] = Field(
         default_factory=dict, description="Reviews by the name of their document."
+    )
+    confirmations: Confirmations | None = Field(
+        None, description="What was confirmed; none before a season is rolled over."
     )
     sources: dict[str, str] = Field(
         description="sha256 of every content file that was read, by its path in the publication."

@@ -11,14 +11,17 @@ from __future__ import annotations
 from brochure.press.building import Session, build
 from brochure.press.files import check, keep_season, opened_season
 from brochure.press.judging import brand_sheet, left_to_review, preflight, report, transcribed
+from brochure.press.next_season import all_open, confirm
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
     "KINDS",
     "Session",
+    "all_open",
     "brand_sheet",
     "build",
     "check",
+    "confirm",
     "keep_season",
     "left_to_review",
     "opened_season",

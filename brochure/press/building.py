@@ -30,6 +30,7 @@ from brochure.content import Survey
 from brochure.errors import Finding, UsageError, Where, nearest
 from brochure.model import HashedFile, Job, Made, PacketJob, Publication
 from brochure.press.files import Files, keep_season
+from brochure.press.next_season import as_confirmed, of_season, refuse_unconfirmed
 from brochure.publish import Shelf, read_manifest
 from brochure.review import holds, transcript, utterances
 
@@ -54,6 +55,7 @@ class Session:
         rendering.
         """
         composer = self._composer(wish.edition)
+        refuse_unconfirmed(composer.publication, wish.edition)
         plan = make_plan(composer.publication, wish)
         shelf = Shelf(self.places.output, composer.publication.season.folder, wish.edition)
         shelf.sweep()
@@ -77,7 +79,7 @@ class Session:
 
         A build of all programs keeps what it is made of.
         """
-        said = dict[str, Any]()
+        said = of_season(publication)
         if wish.is_whole and keep_season(self.places.publication, shelf.content, publication.sources):
             digest = self.desk.store.digests.of(shelf.content)
             said["content"] = {"sha256": digest, "bytes": shelf.content.stat().st_size}
@@ -131,7 +133,7 @@ class Session:
 
     def _composer(self, edition: Edition) -> Composer:
         publication, layouts = self._files.read()
-        return Composer(publication, self.places.publication / "content", layouts, edition)
+        return Composer(as_confirmed(publication), self.places.publication / "content", layouts, edition)
 
 
 def build(

@@ -107,7 +107,8 @@ class Shelf(NamedTuple):
     ) -> None:
         """Adds files to the season's manifest; what other builds left in it and still exists stays.
 
-        `season` is what is said of the season as a whole, over what was said before.
+        `season` is what is said of the season as a whole, over what was said before; None for what is said
+        no longer.
         """
         with _alone(self.manifest):
             before = read_manifest(self.manifest)
@@ -118,7 +119,8 @@ class Shelf(NamedTuple):
             }
             files = kept | {f"{self.edition}/{name}": dict(entry) for name, entry in entries.items()}
             whole = {name: before[name] for name in SEASON if name in before} | dict(season or {})
-            manifest = {"season": self.season, "generator": generator, **whole}
+            manifest: dict[str, Any] = {"season": self.season, "generator": generator}
+            manifest |= {name: said for name, said in whole.items() if said is not None}
             manifest["files"] = dict(sorted(files.items()))
             write_whole(self.manifest, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 

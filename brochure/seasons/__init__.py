@@ -11,8 +11,24 @@ from pathlib import Path
 from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
+from brochure.seasons.bound import BoundItem
+from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, open_items
 
-__all__ = ["PARTS", "STARTERS", "MovedError", "holds_archive", "starter", "unpacked", "write_archive"]
+__all__ = [
+    "PARTS",
+    "STARTERS",
+    "BoundItem",
+    "MovedError",
+    "OpenItem",
+    "gone",
+    "holds_archive",
+    "is_label_like",
+    "judged_items",
+    "open_items",
+    "starter",
+    "unpacked",
+    "write_archive",
+]
 
 _STARTERS: Final = Path(__file__).resolve().parent / "starters"
 #: The kinds of publications of which there is one to start from.

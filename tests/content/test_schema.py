@@ -20,6 +20,7 @@ KINDS = [
     "facts",
     "people",
     "reviews",
+    "confirmed",
     "program",
     "section",
     "chapter",

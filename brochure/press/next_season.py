@@ -1,0 +1,174 @@
+"""What holds for a season: what of it nobody has confirmed yet, and that somebody has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from brochure.build import Edition, Places
+from brochure.edit import Applied, Change, Editor
+from brochure.errors import WORKBOOKS, ContentError, UsageError, Where, likeliest
+from brochure.model import Line, Publication, Season
+from brochure.press.files import check
+from brochure.seasons import OpenItem, gone, is_label_like, judged_items, open_items
+
+#: Where it is remembered who confirmed what.
+CONFIRMED: Final = "content/confirmed.yaml"
+_HEAD: Final = (
+    "# What somebody has looked at for a season. The commands `open`, `confirm` and `roll-over` keep this"
+    " file.\n"
+)
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What was confirmed: the items as they were, those whose `as_of` names the season now, the keys of what
+    is gone, and the step."""
+
+    items: tuple[OpenItem, ...]
+    dated: tuple[str, ...]
+    dropped: tuple[str, ...]
+    applied: Applied
+    left: int
+    of: int
+
+
+def all_open(places: Places) -> tuple[OpenItem, ...]:
+    """Everything that is bound to the season, and what is known of it. Raises `ContentError`."""
+    return open_items(check(places))
+
+
+def confirm(
+    places: Places, keys: Sequence[str], by: str, files: Sequence[str] = (), today: date | None = None
+) -> Confirmed:
+    """Somebody says of values that they hold for this season: by their keys, or all in some files.
+
+    An `as_of` that names an earlier season names this one then. Raises `UsageError`.
+    """
+    publication, editor = check(places), Editor(places.publication)
+    known = publication.confirmations.values if publication.confirmations else {}
+    every = judged_items(publication)
+    chosen, dropped = _chosen(every, keys, files, gone(publication))
+    season, day = str(publication.season.label), str(today or date.today())
+    entries = dict[str, dict[str, str]]()
+    for one in chosen:
+        before = known.get(one.item.key)
+        found = "changed" if before and before.says != one.item.fingerprint else "confirmed"
+        entries[one.item.key] = {"says": one.item.fingerprint, "season": season, "found": found}
+    entries |= {key: {"says": str(known[key].says), "season": season, "found": "dropped"} for key in dropped}
+    entries = {key: {**one, "by": by, "on": day} for key, one in entries.items()}
+    dated = tuple(_dated(publication.season, chosen))
+    new, changes = written(editor, entries)
+    label = f"confirm {len(entries)} value{'s' * (len(entries) != 1)} for {season}"
+    applied = editor.apply([*changes, *(change for _, change in dated)], label, new)
+    left = sum(one.is_open for one in every) - sum(one.is_open for one in chosen)
+    return Confirmed(chosen, tuple(key for key, _ in dated), dropped, applied, left, len(every))
+
+
+def written(
+    editor: Editor, entries: dict[str, dict[str, str]], before: str | None = None
+) -> tuple[dict[str, bytes], list[Change]]:
+    """How entries come into the file: as a new one, or as changes of the one that is there."""
+    if CONFIRMED not in editor.files():
+        lines = [_HEAD]
+        lines += [f"before: {_quoted(before)}\n"] if before else []
+        lines.append("values:\n" if entries else "values: {}\n")
+        for key, entry in entries.items():
+            said = ", ".join(f"{name}: {_quoted(value)}" for name, value in entry.items())
+            lines.append(f"  {_quoted(key)}: {{{said}}}\n")
+        return {CONFIRMED: "".join(lines).encode()}, []
+    there = editor.read(CONFIRMED).values
+    values = {**there.get("values", {}), **entries}
+    changes = [Change("set", CONFIRMED, ("values",), values)]
+    if before and there.get("before") != before:
+        changes.append(Change("set", CONFIRMED, ("before",), before))
+    return {}, changes
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _chosen(
+    every: Iterable[OpenItem], keys: Sequence[str], files: Sequence[str], gone: Sequence[str]
+) -> tuple[tuple[OpenItem, ...], tuple[str, ...]]:
+    """The items that are meant, and the keys of what is gone. Raises `UsageError`."""
+    by_key = {one.item.key: one for one in every}
+    chosen, dropped = dict[str, OpenItem](), list[str]()
+    for name in files:
+        wanted = name.replace("\\", "/").removeprefix("./").removeprefix("content/")
+        inside = {
+            key: one
+            for key, one in by_key.items()
+            if one.item.where.file.removeprefix("content/") == wanted
+            or one.item.where.file.rpartition("/")[2].rpartition(".")[0] == wanted
+        }
+        if not inside:
+            there = sorted({one.item.where.file.removeprefix("content/") for one in by_key.values()})
+            what = "nothing in it is bound to a season, or there is no such file"
+            raise UsageError.of(name, what, f"files: {', '.join(there)}")
+        chosen |= inside
+    for key in keys:
+        ends = [one for one in by_key if one.casefold().endswith(f".{key.casefold()}")]
+        if key in by_key or len(ends) == 1:
+            found = key if key in by_key else ends[0]
+            chosen[found] = by_key[found]
+        elif key in gone:
+            dropped.append(key)
+        elif ends:
+            raise UsageError.of(key, f"{len(ends)} values are called so", f"name one of {', '.join(ends)}")
+        else:
+            near = likeliest(key, [*by_key, *gone])
+            hint = f"perhaps {near} is meant" if near else "make_brochure.py open --all lists all keys"
+            raise UsageError.of(key, "no value has this key", hint)
+    return tuple(chosen.values()), tuple(dropped)
+
+
+def _dated(season: Season, chosen: Iterable[OpenItem]) -> Iterable[tuple[str, Change]]:
+    """For values whose `as_of` names another season, what has it name this one."""
+    for one in chosen:
+        item = one.item
+        if not item.as_of or not item.main or item.where.file.lower().endswith(WORKBOOKS):
+            continue
+        for label in (season.label, season.academic_year):
+            if label and item.as_of != label and is_label_like(item.as_of, str(label)):
+                yield item.key, Change("set", item.where.file, (*item.way, "as_of"), str(label))
+                break
+
+
+def as_confirmed(publication: Publication) -> Publication:
+    """The publication with its colophon saying of when facts are: while anything is open, of before."""
+    known = publication.confirmations
+    if not known or not known.before:
+        return publication
+    season, before = publication.season, known.before
+    if not season.facts_as_of or before == season.facts_as_of:
+        return publication
+    if not any(one.is_open for one in open_items(publication)):
+        return publication
+    said = Line(before, season.facts_as_of.where)
+    return publication.model_copy(update={"season": season.model_copy(update={"facts_as_of": said})})
+
+
+def refuse_unconfirmed(publication: Publication, edition: Edition) -> None:
+    """Raises `ContentError` where so much is open that the publication allows no build for an edition."""
+    asked = publication.settings.unconfirmed
+    if asked == "never" or (asked == "press" and edition != "press"):
+        return
+    items = open_items(publication)
+    if left := sum(one.is_open for one in items):
+        where = publication.settings.written_at("unconfirmed") or Where("content/publication.yaml")
+        what = (
+            f"{left} of {len(items)} values are not confirmed for {publication.season.label}, and the"
+            f" {edition} edition asks for that"
+        )
+        hint = "make_brochure.py open lists them; confirm them, or write unconfirmed: never"
+        raise ContentError.of(where, what, hint)
+
+
+def of_season(publication: Publication) -> dict[str, Any]:
+    """How many values are bound to the season and how many are open, as a manifest says it."""
+    items = open_items(publication)
+    return {"open": {"open": sum(one.is_open for one in items), "of": len(items)} if items else None}

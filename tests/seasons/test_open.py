@@ -1,0 +1,166 @@
+"""What holds for a season is open in the next until somebody confirms it, and not printed as true before."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from brochure import press
+from brochure.build import Places
+from brochure.seasons import judged_items
+from tests.builders.command_line import Here
+from tests.builders.publication import make_plain_publication, make_program
+
+SAMPLE = Path(__file__).resolve().parents[2]
+FACTS = (
+    "# figures\nvacation:\n  value: 4\n  label: weeks of vacation\n  as_of: 2020-21\n  source: Handbook\n"
+    "boards:\n  value: 97 %\n  label: passed\n  as_of: 2017 to 2019\n"
+)
+FILES = {
+    "season.yaml": "label: 2020-21\nacademic_year: 2020-2021\nfacts_as_of: the year 2020-2021\n",
+    "facts.yaml": FACTS,
+    "people.yaml": (
+        "jane-doe:\n  name: Jane Doe\n  role: Director\nold:\n  name: Old Name\n  class_of: 1980\n"
+    ),
+    "lists/class.csv": "Name;Role;Consent until\nAnn Lee;First year;2021-06-30\nBo Yu;Second year;\n",
+    "sections/life.md": (
+        "---\ntitle: Life\nroster: lists/class.csv\n---\n\nSince 1811, {vacation} and 12 rooms.\n"
+    ),
+}
+BEGUN = "before: the year 2019-2020\nvalues: {}\n"
+
+
+def made(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
+    return make_plain_publication(folder, {**FILES, **(files or {})})
+
+
+def read(pdf: Path) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(pdf).pages)
+
+
+def listed(here: Here, folder: Path, *more: str) -> dict[str, str]:
+    """The open values by their keys, with what is said of each."""
+    ended = here("--publication", folder, "open", "--json", *more)
+    lines = map(json.loads, ended.out.splitlines())
+    return {one["key"]: one["state"] for one in lines if "key" in one}
+
+
+def test_nothing_is_open_before_a_season_was_rolled_over(tmp_path: Path, here: Here) -> None:
+    """A first season stays quiet, in builds too."""
+    made(tmp_path)
+    assert listed(here, tmp_path, "--all") == {}
+    ended = here("--publication", tmp_path, "build", "primary-care", "--format", "card")
+    assert "not confirmed" not in ended.err
+
+
+def test_what_holds_for_a_season_is_open(tmp_path: Path, here: Here) -> None:
+    """Facts, people with a role, rows of lists, figures in texts, each with its place; not what has no
+    season: a graduate of 1980, a year that is past, the words of a fact in a sentence."""
+    made(tmp_path, {"confirmed.yaml": BEGUN})
+    assert listed(here, tmp_path) == {
+        "facts.boards": "open",
+        "lists/class.Ann Lee": "open",
+        "lists/class.Bo Yu": "open",
+        "people.jane-doe": "open",
+        "sections/life.text": "open",
+    }
+    out = here("--publication", tmp_path, "open").out
+    assert "content/facts.yaml:8:10: open: facts.boards: 97 % passed (as of 2017 to 2019)" in out
+    assert "content/lists/class.csv:2:2: open: lists/class.Ann Lee: Ann Lee, First year, agrees until" in out
+    assert "figures in the text: 12 rooms (in primary-care)" in out
+    assert out.endswith("5 of 6 not confirmed\n")
+
+
+def test_a_confirmation_holds_until_the_value_changes(tmp_path: Path, here: Here) -> None:
+    """By key and by file; who and when is kept; another value is open again; undo takes it back."""
+    content = made(tmp_path, {"confirmed.yaml": BEGUN, "season.yaml": "label: 2021-22\n"})
+    where = ("--publication", tmp_path)
+    ended = here(*where, "confirm", "vacation", "--all-in", "lists/class.csv", "--by", "Jane Doe")
+    assert ended.code == 0
+    assert "3 of 6 not confirmed" in ended.out
+    assert "as_of: 2021-22" in (content / "facts.yaml").read_text("utf-8")
+    assert "as_of: 2017 to 2019" in (content / "facts.yaml").read_text("utf-8")
+    assert "by: " in (content / "confirmed.yaml").read_text("utf-8")
+    states = listed(here, tmp_path, "--all")
+    assert {key for key, state in states.items() if state == "confirmed"} == {
+        "facts.vacation",
+        "lists/class.Ann Lee",
+        "lists/class.Bo Yu",
+    }
+    here(*where, "set", "facts.yaml", "vacation.value", "5")
+    assert listed(here, tmp_path)["facts.vacation"] == "changed"
+    assert here(*where, "confirm", "facts.vacation", "--by", "Jane Doe").code == 0
+    assert re.search(r"facts\.vacation.*changed", (content / "confirmed.yaml").read_text("utf-8"))
+    for _ in range(3):
+        assert here(*where, "undo").code == 0
+    assert (content / "confirmed.yaml").read_text("utf-8") == BEGUN
+    assert (content / "facts.yaml").read_text("utf-8") == FACTS
+
+
+def test_what_is_not_confirmed_is_not_printed_as_of_the_season(tmp_path: Path, here: Here) -> None:
+    """The colophon says the season before until all is confirmed, whatever season.yaml says by now."""
+    made(tmp_path, {"confirmed.yaml": BEGUN})
+    colophon = tmp_path / "layouts/card/card.html.j2"
+    colophon.write_text(
+        colophon.read_text("utf-8").replace("program.promise", "publication.season.facts_as_of"), "utf-8"
+    )
+    build = ("--publication", tmp_path, "build", "primary-care", "--format", "card")
+    ended, pdf = here(*build), tmp_path / "output/2020-21/screen/primary-care-card.pdf"
+    assert "the year 2019-2020" in read(pdf)
+    assert "5 of 6 values not confirmed" in ended.err
+    assert "5 of 6 values not confirmed" in here(*build).err, "also where nothing is made"
+    manifest = json.loads((tmp_path / "output/2020-21/manifest.json").read_text("utf-8"))
+    assert manifest["open"] == {"open": 5, "of": 6}
+    for name in ("facts.yaml", "lists/class.csv", "people.yaml", "sections/life.md"):
+        assert here("--publication", tmp_path, "confirm", "--all-in", name, "--by", "Jo").code == 0
+    ended = here(*build)
+    assert (ended.code, "not confirmed" in ended.err) == (0, False), ended.err
+    assert "the year 2020-2021" in read(pdf)
+    here("--publication", tmp_path, "undo")
+    assert "5 of 6" not in here(*build).err
+
+
+def test_a_publication_says_from_which_edition_on_all_must_be_confirmed(tmp_path: Path, here: Here) -> None:
+    """Nothing is made for the press then; a screen may still be looked at."""
+    title = "title: Programs\nunconfirmed: press\n"
+    made(tmp_path, {"confirmed.yaml": BEGUN, "publication.yaml": title})
+    build = ("--publication", tmp_path, "build", "primary-care", "--format", "card")
+    assert here(*build).code == 0
+    ended = here(*build, "--edition", "press")
+    assert ended.code == 1
+    assert ended.err.startswith("content/publication.yaml:2:")
+    assert "5 of 6 values are not confirmed for 2020-21" in ended.err
+    assert not (tmp_path / "output/2020-21/press/primary-care-card.pdf").exists()
+
+
+def test_slips_are_told(tmp_path: Path, here: Here) -> None:
+    """A key that no value has, a file without any, nobody who says so."""
+    made(tmp_path, {"confirmed.yaml": BEGUN})
+    where = ("--publication", tmp_path, "confirm")
+    assert "perhaps facts.boards is meant" in here(*where, "facts.bords", "--by", "Jo").err
+    assert "nothing in it is bound" in here(*where, "--all-in", "brand.yaml", "--by", "Jo").err
+    assert "no value is named" in here(*where, "--by", "Jo").err
+    assert "nobody is named" in here(*where, "boards", "--by", " ").err
+
+
+def test_one_name_twice_has_two_keys(tmp_path: Path) -> None:
+    """Two people of one name are two values; the second one's key says so."""
+    terms = "apply: {title: Apply}\nlife:\n  sections:\n    - title: Given\n      terms:\n"
+    terms += "        - {label: Meals, value: $10}\n        - {label: Meals, value: $20}\n"
+    made(tmp_path, {"programs/primary-care.yaml": make_program(terms)})
+    keys = [one.item.key for one in judged_items(press.check(Places(tmp_path, tmp_path / "output")))]
+    meals = [key.rpartition(".")[2] for key in keys if "Meals" in key]
+    assert meals == ["Meals", "Meals (2)"]
+
+
+def test_the_sample_is_gone_over_in_a_blink() -> None:
+    """Not a tenth of a second of the processor for all of its values."""
+    publication = press.check(Places(SAMPLE, SAMPLE / "output"))
+    before = time.process_time()
+    assert len(judged_items(publication)) > 40
+    assert time.process_time() - before < 0.1
