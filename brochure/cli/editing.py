@@ -12,7 +12,7 @@ import click
 from brochure import press
 from brochure.cli.app import Options
 from brochure.compose import Layouts
-from brochure.content import Asked, asked_at, kind_in
+from brochure.content import Asked, Shape, asked_at, kind_in
 from brochure.edit import Applied, Change, Editor, at, find_path, find_there
 from brochure.edit import Path as Way
 from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, nearest
@@ -156,7 +156,7 @@ class _Edited:
         """What may stand at a path, by the fields of this publication."""
         name = PurePosixPath(self.file)
         if name.suffix.lower() in LISTS:
-            return Asked("words" if len(way) > 1 else "table", ())
+            return Asked("words" if len(way) > 1 else "table", Shape(), None)
         publication = self.options.places.publication
         kind = kind_in(publication / "content", Layouts.of(publication).folders)
         return asked_at(kind, str(name.relative_to("content")), way)
@@ -187,8 +187,8 @@ class _Edited:
         """Makes a change, says what was done, and tells problems that were not there before."""
         before = _problems(self.options)
         field = way if action == "set" else way[:-1]
-        after = self.asked(field).before if action in ("set", "insert") and field else ()
-        change = Change(action, self.file, way, value, to=to, after=after or None)
+        after = self.asked(field).before if action in ("set", "insert") and field else None
+        change = Change(action, self.file, way, value, to=to, after=after)
         steps = self.editor.steps()
         applied = self.editor.apply([change])
         is_new = (applied.undo, applied.redo) != steps

@@ -101,10 +101,12 @@ def _schema(kind: str, annotation: Any) -> dict[str, Any]:
 
 class Asked(NamedTuple):
     """What a place of a file may hold: words, a list, a table, either a table or an id, or (empty) nothing
-    that is known; and the fields that stand before it where all are written, in their order."""
+    that is known; the same as a shape of the models; and the fields that stand before it where all are
+    written, in their order (None where it is no field)."""
 
     form: Literal["", "words", "list", "table", "either"]
-    before: tuple[str, ...]
+    shape: Shape
+    before: tuple[str, ...] | None
 
 
 def asked_at(kind: Kind, file: str, path: Sequence[str | int]) -> Asked:
@@ -112,18 +114,22 @@ def asked_at(kind: Kind, file: str, path: Sequence[str | int]) -> Asked:
     home, _, name = file.rpartition("/")
     holds = FOLDERS.get(home, "") if home else PurePosixPath(name).stem
     forms = forms_of(kind)
-    shape, before = shape_of(forms[holds]) if holds in forms else Shape(), tuple[str, ...]()
+    shape, before = shape_of(forms[holds]) if holds in forms else Shape(), None
     for part in path:
         fields = fields_of(shape.model) if shape.model else {}
         names = [one for one in fields if one != "id"]
-        before = tuple(names[: names.index(part)]) if part in names else ()
+        before = tuple(names[: names.index(str(part))]) if part in names else None
         inside = shape.each if isinstance(part, int) else fields.get(part) or shape.values
         shape = inside or Shape()
+    return Asked(_form_of(shape), shape, before)
+
+
+def _form_of(shape: Shape) -> Literal["", "words", "list", "table", "either"]:
     if shape.single is not None:
-        return Asked("words", before)
+        return "words"
     if shape.or_id or base_of(shape.model) is SectionUse:
-        return Asked("either", before)
-    return Asked("list" if shape.each else "table" if shape.model or shape.values else "", before)
+        return "either"
+    return "list" if shape.each else "table" if shape.model or shape.values else ""
 
 
 def models_in(annotation: Any) -> list[type[Item]]:

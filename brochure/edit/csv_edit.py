@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from brochure.edit.changes import ABSENT, Path, at, plain, shown
-from brochure.errors import ContentError, UsageError, Where, nearest
+from brochure.edit.changes import ABSENT, Change, Path, at, plain, shown
+from brochure.errors import BrochureError, ContentError, UsageError, Where, nearest
 
 _DELIMITERS: Final = ",;\t|"
 _SEP: Final = re.compile(r'"?sep=([^\w" ])"?[,;\t]*', re.IGNORECASE)
@@ -31,7 +33,7 @@ class RawCell:
     raw: str
     words: str
 
-    @property
+    @cached_property
     def said(self) -> str:
         """What is read."""
         words = self.words.strip()
@@ -47,7 +49,7 @@ class Record:
     end: str
     line: int
 
-    @property
+    @cached_property
     def is_filled(self) -> bool:
         """Whether any cell says something."""
         return any(cell.said for cell in self.cells)
@@ -82,15 +84,23 @@ class CsvText:
 
     def __init__(self, text: str, file: str, sign: str = "") -> None:
         self.file, self.sign = file, sign or delimiter(text)
-        self.records = _records(text, self.sign, file)
+        self._is_part = False  # one of many changes, which are proved together
         found = re.search(r"\r\n|\n|\r", text)
         self.newline = found[0] if found else "\n"
+        self._take(_records(text, self.sign, file))
+
+    def _take(self, records: list[Record], values: list[dict[str, str]] | None = None) -> None:
+        """Records, and what their rows say."""
+        self.records = records
         filled = [number for number, one in enumerate(self.records) if one.is_filled]
         if filled and _SEP.fullmatch(self._line(self.records[filled[0]]).strip(" ")):
             del filled[0]
         self._head = filled[0] if filled else -1
         self.columns = self._columns()
         self._rows = filled[1:]
+        self._values = (
+            [self._row(self.records[number]) for number in self._rows] if values is None else values
+        )
 
     def _columns(self) -> dict[str, int]:
         found = dict[str, int]()
@@ -108,7 +118,7 @@ class CsvText:
     @property
     def values(self) -> list[dict[str, str]]:
         """The rows below the names of the columns; empty cells are left out."""
-        return [self._row(self.records[number]) for number in self._rows]
+        return list(self._values)
 
     def _line(self, record: Record) -> str:
         return self.sign.join(cell.raw for cell in record.cells)
@@ -255,6 +265,27 @@ class CsvText:
             records[-1] = Record(records[-1].cells, "", records[-1].line)
         self._put(records, expected, path)
 
+    def make_together(self, changes: Sequence[Change]) -> bool:
+        """Many changes with one proof for all; False, and nothing is done, where one cannot be made."""
+        one = copy(self)
+        one._is_part = True
+        try:
+            for change in changes:
+                one._make(change)
+            self._put(one.records, one.values, ())
+        except BrochureError:
+            return False
+        return True
+
+    def _make(self, change: Change) -> None:
+        if change.action in ("set", "insert"):
+            (self.set if change.action == "set" else self.insert)(change.path, change.value)
+        elif change.action == "move":
+            self.move(change.path, change.to or 0)
+        else:
+            self._number(change.path)
+            self.unset(change.path)
+
     def reword(self, words: Callable[[Path, str], str], key: Callable[[Path], str]) -> None:
         """Other words, wherever this function says so."""
         for number, row in enumerate(self.values):
@@ -304,6 +335,9 @@ class CsvText:
 
     def _put(self, records: list[Record], expected: list[dict[str, str]], path: Path) -> None:
         """Takes records that are read as what is asked for. Raises `UsageError`."""
+        if self._is_part:
+            self._take(records, expected)
+            return
         text = "".join(self._line(one) + one.end for one in records)
         made = CsvText(text, self.file, self.sign)
         if made.values != expected:

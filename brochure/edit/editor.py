@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
@@ -31,7 +30,7 @@ from brochure.edit.changes import (
 from brochure.edit.changes import Path as Way
 from brochure.edit.csv_edit import CsvText
 from brochure.edit.disk import TEXTS, Disk
-from brochure.edit.journal import Journal, Step
+from brochure.edit.journal import Journal, Step, merged
 from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.renaming import KEYED, Renaming
 from brochure.edit.yaml_edit import YamlText
@@ -65,6 +64,9 @@ class EditedText(Protocol):
 
     def move(self, path: Way, to: int) -> None:
         """An item in another place."""
+
+    def make_together(self, changes: Sequence[Change]) -> bool:
+        """Many changes at once; False, and nothing is done, where they have to be made one by one."""
 
     def reword(self, words: Callable[[Way, str], str], key: Callable[[Way], str]) -> None:
         """Other words and keys, wherever these functions say so."""
@@ -116,20 +118,13 @@ class Editor:
         """
         changes = tuple(changes)
         with self._journal.alone():
-            before, texts, seen = dict[str, bytes](), dict[str, EditedText](), dict[str, Any]()
-            for change in changes:
-                file = change.file
-                if file not in texts:
-                    self._disk.text_path(file)
-                    before[file] = self._disk.read(file)
-                    texts[file] = edited_text(before[file], file)
-                settled: Change | None = change
-                if change.base not in (None, digest(before[file])):
-                    known = seen.setdefault(file, self._known(file, change.base or ""))
-                    settled = self._settled(texts[file].values, change, known)
-                    seen[file] = known if known is ABSENT else changed_data(known, change)
-                if settled:
-                    _make(texts[file], settled)
+            before, texts = dict[str, bytes](), dict[str, EditedText]()
+            for file in dict.fromkeys(change.file for change in changes):
+                self._disk.text_path(file)
+                before[file] = self._disk.read(file)
+                texts[file] = edited_text(before[file], file)
+                own = [change for change in changes if change.file == file]
+                self._make(texts[file], own, digest(before[file]))
             written = dict[str, tuple[bytes | None, bytes | None]]()
             for file, text in texts.items():
                 data = (_BOM if before[file].startswith(_BOM) else b"") + text.text.encode()
@@ -138,6 +133,21 @@ class Editor:
                     written[file] = before[file], data
             written |= {file: (None, data) for file, data in (new or {}).items()}
             return self._write(label or _label(changes), written, texts)
+
+    def _make(self, text: EditedText, changes: Sequence[Change], mark: str) -> None:
+        """Makes changes of one file, of which a mark tells how it stands."""
+        is_as_seen = all(change.base in (None, mark) for change in changes)
+        if len(changes) > 1 and is_as_seen and text.make_together(changes):
+            return
+        seen: Any = None
+        for change in changes:
+            settled: Change | None = change
+            if change.base not in (None, mark):
+                seen = self._known(change.file, change.base or "") if seen is None else seen
+                settled = self._settled(text.values, change, seen)
+                seen = seen if seen is ABSENT else changed_data(seen, change)
+            if settled:
+                _make(text, settled)
 
     def _write(
         self, label: str, written: dict[str, tuple[bytes | None, bytes | None]], files: Iterable[str] = ()
@@ -335,24 +345,6 @@ def _place(before: Sequence[Any], part: int, now: Sequence[Any]) -> int | None:
 def _name(item: Any) -> str:
     """What an item is called: the first of its words."""
     return next((one for one in item.values() if isinstance(one, str)), "") if isinstance(item, dict) else ""
-
-
-def merged(base: bytes, wanted: bytes, now: bytes) -> bytes | None:
-    """What leads from one version to another, done to a third; None where the same lines differ there."""
-    old, new, there = (data.splitlines(keepends=True) for data in (base, wanted, now))
-    others = [
-        (first, last, end - start - (last - first))
-        for action, first, last, start, end in SequenceMatcher(None, old, there, False).get_opcodes()
-        if action != "equal"
-    ]
-    for action, first, last, start, end in reversed(SequenceMatcher(None, old, new, False).get_opcodes()):
-        if action == "equal":
-            continue
-        if any(begin <= last and first <= stop for begin, stop, _ in others):
-            return None
-        shift = sum(grown for _, stop, grown in others if stop < first)
-        there[first + shift : last + shift] = new[start:end]
-    return b"".join(there)
 
 
 def _is_readable(data: bytes, file: str) -> bool:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
 
@@ -202,6 +203,24 @@ class Journal:
                 (self._records / f"{step.number:06}.json").unlink(missing_ok=True)
         for path in sizes.keys() - used:
             path.unlink(missing_ok=True)
+
+
+def merged(base: bytes, wanted: bytes, now: bytes) -> bytes | None:
+    """What leads from one version to another, done to a third; None where the same lines differ there."""
+    old, new, there = (data.splitlines(keepends=True) for data in (base, wanted, now))
+    others = [
+        (first, last, end - start - (last - first))
+        for action, first, last, start, end in SequenceMatcher(None, old, there, False).get_opcodes()
+        if action != "equal"
+    ]
+    for action, first, last, start, end in reversed(SequenceMatcher(None, old, new, False).get_opcodes()):
+        if action == "equal":
+            continue
+        if any(begin <= last and first <= stop for begin, stop, _ in others):
+            return None
+        shift = sum(grown for _, stop, grown in others if stop < first)
+        there[first + shift : last + shift] = new[start:end]
+    return b"".join(there)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -7,10 +7,10 @@ Must not know files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from brochure.edit.changes import ABSENT, BODY, Path, plain
+from brochure.edit.changes import ABSENT, BODY, Change, Path, plain
 from brochure.edit.yaml_edit import YamlText
 from brochure.errors import UsageError, Where
 
@@ -135,6 +135,14 @@ class MarkdownText:
     def move(self, path: Path, to: int) -> None:
         """An item at another position of its list."""
         self._head_changes(lambda: self._yaml.move(path, to))
+
+    def make_together(self, changes: Sequence[Change]) -> bool:
+        """Many changes of the keys with one proof; False, and nothing is done, where that cannot be."""
+        if any(self._is_body(change.path) for change in changes):
+            return False
+        made = list[bool]()
+        self._head_changes(lambda: made.append(self._yaml.make_together(changes)))
+        return made[0]
 
     def reword(self, words: Callable[[Path, str], str], key: Callable[[Path], str]) -> None:
         """Other words and keys, wherever these functions say so."""

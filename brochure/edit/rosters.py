@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from brochure.edit.changes import ABSENT, Action, Change, Path
@@ -89,7 +89,6 @@ def roster_diff(
     those that only the table has. Rows come to stand in the order of the list, new ones
     behind those after which the table has them.
     """
-    given = {column for row in pasted for column in row}
     for number, row in enumerate(pasted, 1):
         if not row.get(key):
             what = f"row {number} has nothing in the column {key}"
@@ -97,33 +96,52 @@ def roster_diff(
     known, wanted = _places(rows, key, file), _places(pasted, key, _PASTED)
     there = {column for row in rows for column in row}
     added = dict.fromkeys(column for row in pasted for column in row if not path and column not in there)
-    changes = [Change("insert", file, (column,), base=base) for column in added]
-    changed, gone = list[tuple[Row, Row]](), list[int]()
-    for place, row in enumerate(rows):
-        if (name := row.get(key, "").casefold()) not in wanted:
-            gone.append(place)
-            continue
-        now = {column: cell for column, cell in row.items() if column not in given}
-        now.update(pasted[wanted[name]])
-        columns = [column for column in {**row, **now} if row.get(column) != now.get(column)]
-        changed += [(row, now)] if columns else []
-        for column in columns:
-            way, old = (*path, place, column), row.get(column, ABSENT)
-            action: Action = "set" if column in now else "unset"
-            changes.append(Change(action, file, way, now.get(column), old, base))
-    changes += [Change("remove", file, (*path, place), None, rows[place], base) for place in reversed(gone)]
-    order = [row.get(key, "").casefold() for place, row in enumerate(rows) if place not in gone]
-    new, before = list[Row](), ""
+    given = {column for row in pasted for column in row}
+    changed = {
+        place: {
+            **{column: cell for column, cell in rows[place].items() if column not in given},
+            **pasted[at],
+        }
+        for name, place in known.items()
+        if (at := wanted.get(name)) is not None
+    }
+    changed = {place: row for place, row in changed.items() if row != rows[place]}
+    gone = [place for name, place in known.items() if name not in wanted]
+    new = list(_new_places([name for name in known if name in wanted], pasted, key))
+    changes = [
+        *(Change("insert", file, (column,), base=base) for column in added),
+        *(
+            one
+            for place, row in changed.items()
+            for one in _cells(file, (*path, place), rows[place], row, base)
+        ),
+        *(Change("remove", file, (*path, place), None, rows[place], base) for place in reversed(gone)),
+        *(Change("insert", file, (*path, place), dict(row), ABSENT, base) for place, row in new),
+    ]
+    both = tuple((rows[place], row) for place, row in changed.items())
+    return RosterDiff(
+        tuple(row for _, row in new), tuple(rows[place] for place in gone), both, tuple(changes)
+    )
+
+
+def _cells(file: str, path: Path, old: Row, new: Row, base: str | None) -> Iterator[Change]:
+    """What makes one row the other."""
+    for column in dict.fromkeys((*old, *new)):
+        if old.get(column) != new.get(column):
+            action: Action = "set" if column in new else "unset"
+            yield Change(action, file, (*path, column), new.get(column), old.get(column, ABSENT), base)
+
+
+def _new_places(names: list[str], pasted: Sequence[Row], key: str) -> Iterator[tuple[int, Row]]:
+    """The rows that are not among some names, and where each comes to stand when those before it stand."""
+    known, before = set(names), ""
     for row in pasted:
         name = row[key].casefold()
         if name not in known:
-            place = order.index(before) + 1 if before else 0
-            order.insert(place, name)
-            new.append(row)
-            changes.append(Change("insert", file, (*path, place), dict(row), ABSENT, base))
+            place = names.index(before) + 1 if before else 0
+            names.insert(place, name)
+            yield place, row
         before = name
-    left = tuple(rows[place] for place in gone)
-    return RosterDiff(tuple(new), left, tuple(changed), tuple(changes))
 
 
 def _places(rows: Sequence[Row], key: str, file: str) -> dict[str, int]:

@@ -192,6 +192,8 @@ def _first_key(tree: Tree, key: str, value: Any) -> Iterator[str]:
     text = tree.text if not tree.text or tree.text.endswith(("\n", "\r")) else tree.text + tree.newline
     yield text + lines
     yield lines + text
+    if end := re.search(r"^\.\.\.", text, re.MULTILINE):  # which closes a document that says nothing
+        yield text[: end.start()] + lines + text[end.start() :]
 
 
 def inserted_item(tree: Tree, rows: Piece, at: int, value: Any) -> Iterator[str]:

@@ -125,7 +125,9 @@ class Roster:
         self.studio.inside(self.file)
         is_list = PurePosixPath(self.file).suffix.lower() in LISTS
         shape = (
-            self.studio.shape_of_list(self.file) if is_list else self.studio.shape_at(self.file, self.path)
+            self.studio.shape_of_list(self.file)
+            if is_list
+            else self.studio.asked_at(self.file, self.path).shape
         )
         model = shape.each.model if shape and shape.each and shape.is_records else None
         if model is None:

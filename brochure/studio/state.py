@@ -16,7 +16,7 @@ import yaml
 
 from brochure import shipped
 from brochure.build import Desk, Places
-from brochure.content import Shape, Survey, contrasts, fields_of, forms_of
+from brochure.content import Asked, Shape, Survey, asked_at, contrasts, forms_of
 from brochure.edit import ABSENT, Applied, Change, Editor, Standing, at
 from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where
 from brochure.model import Kind, Table, file_of, parse_yaml
@@ -336,16 +336,11 @@ class Studio:
         self.inside(change.file)
         if change.action != "set" or change.after is not None or not change.path:
             return change
-        return replace(change, after=self._before(change.file, change.path))
+        return replace(change, after=self.asked_at(change.file, change.path).before)
 
-    def shape_at(self, file: str, path: Sequence[str | int]) -> Shape | None:
-        """What may stand at a place of a file; none where nothing may."""
-        source = next((one for one in self.survey.sources if f"{CONTENT}/{one.path}" == file), None)
-        shape: Shape | None = source.shape if source else None
-        for part in path:
-            if shape is not None:
-                shape = fields_of(shape.model).get(str(part)) if shape.model else shape.each or shape.values
-        return shape
+    def asked_at(self, file: str, path: Sequence[str | int]) -> Asked:
+        """What may stand at a place of a file."""
+        return asked_at(self.survey.kind, file.removeprefix(f"{CONTENT}/"), path)
 
     def shape_of_list(self, file: str) -> Shape | None:
         """What the rows of a spreadsheet are, by the field that names it."""
@@ -353,16 +348,8 @@ class Studio:
             for where, path in listed_wheres(source.table):
                 if where.file == file:
                     name = max(number for number, part in enumerate(path) if isinstance(part, int))
-                    return self.shape_at(f"{CONTENT}/{source.path}", path[:name])
+                    return self.asked_at(source.path, path[:name]).shape
         return None
-
-    def _before(self, file: str, path: Sequence[str | int]) -> tuple[str, ...] | None:
-        """The fields that stand before one in the form of its file."""
-        shape = self.shape_at(file, path[:-1])
-        if shape is None or shape.model is None or not isinstance(path[-1], str):
-            return None
-        names = list(shape.model.model_fields)
-        return tuple(names[: names.index(path[-1])]) if path[-1] in names else None
 
     def inside(self, file: str) -> Path:
         """The path of a file that may be read and changed. Raises `UsageError` for any other."""

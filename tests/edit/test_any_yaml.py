@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brochure.edit.changes import ABSENT, at, plain
+from brochure.edit.changes import ABSENT, Change, at, plain
 from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.yaml_edit import YamlText
 from tests.builders.written import KEYS, WORDS, Scribe, any_data, any_words
@@ -181,6 +181,34 @@ def test_whole_lists_and_tables_keep_what_stays(seed: int) -> None:
     edited.set(path, value)
     assert at(said(edited.text), path) == normal(value)
     assert YamlText(edited.text, "f.yaml").values is not ABSENT
+
+
+@quickly
+@given(st.integers(0, 10**9))
+def test_many_changes_at_once_are_what_they_are_one_by_one(seed: int) -> None:
+    chance = random.Random(seed)
+    rows = [{"name": f"N{number}", "role": any_words(chance)} for number in range(chance.randint(3, 9))]
+    text = Scribe(chance).document({"people": rows, "other": any_data(chance, 1)})
+    edited, one_by_one = YamlText(text, "f.yaml"), YamlText(text, "f.yaml")
+    gone = sorted(chance.sample(range(len(rows)), chance.randint(0, len(rows) - 2)), reverse=True)
+    left = len(rows) - len(gone)
+    new = sorted(chance.sample(range(left + 3), chance.randint(1, 3)))
+    changes = [
+        Change("set", "f.yaml", ("people", row, "role"), any_words(chance))
+        for row in chance.sample(range(len(rows)), 2)
+    ]
+    changes += [Change("remove", "f.yaml", ("people", row)) for row in gone]
+    many = left
+    for place in new:
+        changes.append(Change("insert", "f.yaml", ("people", min(place, many)), {"name": any_words(chance)}))
+        many += 1
+    is_made = edited.make_together(changes)
+    for change in changes:
+        if change.action == "remove":
+            one_by_one.unset(change.path)
+        else:
+            getattr(one_by_one, change.action)(change.path, change.value)
+    assert edited.text == (one_by_one.text if is_made else text)
 
 
 @quickly

@@ -19,7 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brochure.edit import ABSENT, Applied, Change, Conflict, Editor, at, pasted_rows, roster_diff
+from brochure.edit.csv_edit import CsvText
 from brochure.edit.journal import MOST_STEPS, Journal
+from brochure.edit.yaml_pieces import Tree
 from brochure.errors import BrochureError, ContentError, MachineError, UsageError
 from tests.builders.publication import make_publication
 from tests.builders.written import Scribe, any_data, any_words
@@ -469,6 +471,34 @@ class TestRosters:
             [Change("set", "content/lists/new.csv", (), [{"name": "A, B"}, {"name": "C", "role": "d"}])]
         )
         assert (tmp_path / "content/lists/new.csv").read_text() == 'name,role\n"A, B",\nC,d\n'
+
+    @pytest.mark.parametrize("file", [LIST, "content/sections/life.md"])
+    def test_a_long_list_is_read_a_few_times_however_much_is_changed(
+        self, editor: Editor, tmp_path: Path, file: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [{"name": f"N{number}", "role": "one"} for number in range(60)]
+        if file == LIST:
+            (tmp_path / file).write_text("Name,Role\n" + "".join(f"{row['name']},one\n" for row in rows))
+        else:
+            (tmp_path / file).write_text("---\ntitle: Life\n---\n\nText.\n")
+            editor.apply([Change("set", file, ("roster",), rows)])
+        path: tuple[str | int, ...] = () if file == LIST else ("roster",)
+        wanted = [{"name": f"N{number}", "role": f"r{number % 2}"} for number in range(20, 80)]
+        diff = roster_diff(file, rows, wanted, path, editor.read(file).sha256)
+        read, began = list[str](), (CsvText.__init__, Tree.__init__)
+
+        def counted(of: type, begin: Callable[..., None]) -> None:
+            def count(self: Any, *arguments: Any) -> None:
+                read.append(of.__name__)
+                begin(self, *arguments)
+
+            monkeypatch.setattr(of, "__init__", count)
+
+        counted(CsvText, began[0])
+        counted(Tree, began[1])
+        editor.apply(diff.changes)
+        assert len(diff.changes) == 80 and len(read) <= 8
+        assert at(editor.read(file).values, path) == wanted
 
     def test_a_table_goes_into_a_list_of_a_file_too(self, editor: Editor) -> None:
         standing = editor.read(PROGRAM)
