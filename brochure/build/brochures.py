@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
@@ -33,6 +34,7 @@ from brochure.model import (
     Program,
     Result,
     Rules,
+    Wanted,
 )
 
 #: From so many pages on a brochure has page numbers; a packet numbers all of its pages itself.
@@ -70,11 +72,13 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
     fitting = composer.fitting(job)
     units = tuple(unit.id for unit in fitting.units) if fitting else ()
 
-    def set_whole(arrangement: Arrangement, pages: int) -> Made:
+    def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
         is_numbered = may_be_numbered and pages >= NUMBERED
-        wanted = replace(job, is_numbered=is_numbered)
-        made = set_document(job.name, lambda: composer.document(wanted, fit, (), placements), desk, rules)
+        numbered = replace(job, is_numbered=is_numbered)
+        made = set_document(
+            job.name, lambda: composer.document(numbered, fit, (), placements), desk, rules, wanted=wanted
+        )
         return replace(made, composition=Composition(fit, (), placements, units, is_numbered))
 
     def lay_out(placement: Placement, fit: float) -> Result:
@@ -97,9 +101,11 @@ def set_document(
     whole: int = 1,
     filler: int = 0,
     before: int = 0,
+    wanted: Wanted | None = None,
 ) -> Made:
     """A document, composed and set with some filler pages; where its layout fails, that is a finding.
 
+    Where its pages are not what is `wanted`, it is only measured.
     It is set again with others where its pages, and those that come `before` it, are no multiple of `whole`.
     """
     began = perf_counter()
@@ -114,28 +120,29 @@ def set_document(
         )
         finding = Finding(name, 0, "layout-fault", "error", what, where, hint)
         return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
-    result, filler = _set_whole(source, desk, rules, whole, filler, before)
+    set_pages = partial(_set, desk=desk, rules=rules, wanted=wanted)
+    result, filler = _set_whole(source, set_pages, whole, filler, before)
     desk.keep_result(name, result)
     seconds = perf_counter() - began
     return Made(name, source.title, source.language, result, result.findings, seconds, result.files, filler)
 
 
 def _set_whole(
-    source: PageSource, desk: Desk, rules: Rules | None, whole: int, filler: int, before: int
+    source: PageSource, set_pages: Callable[[PageSource], Result], whole: int, filler: int, before: int
 ) -> tuple[Result, int]:
     """A document set with the first number of filler pages that makes it whole, and that number."""
-    result = _set(source.with_filler(filler), desk, rules)
+    result = set_pages(source.with_filler(filler))
     missing = (filler - before - len(result.pages)) % whole
     # One more where what follows the filler pages had a page of its own already.
     for more in (missing, missing + 1):
         if (before + len(result.pages)) % whole:
-            result, filler = _set(source.with_filler(more), desk, rules), more
+            result, filler = set_pages(source.with_filler(more)), more
     return result, filler
 
 
-def _set(source: PageSource, desk: Desk, rules: Rules | None) -> Result:
+def _set(source: PageSource, desk: Desk, rules: Rules | None, wanted: Wanted | None) -> Result:
     desk.keep_source(source)
-    return desk.do(source.name, SetPages(hashed(source, desk), rules))
+    return desk.do(source.name, SetPages(hashed(source, desk), rules, wanted))
 
 
 def hashed(source: PageSource, desk: Desk) -> PageSource:

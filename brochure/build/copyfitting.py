@@ -1,9 +1,9 @@
 """How a document is made to fill its pages, and to fit: architectures are chosen for the parts of one
 that flows over pages, and one of few pages gives way in the order of its format.
 
-What flows is set whole with the architectures that are preferred, and its pages are measured. Where they
-fall short, others are laid out alone, each once and for all builds, until the arrangement that costs
-least is known; then it is set again.
+What flows is laid out whole with the architectures that are preferred, and written where its pages fall
+short in nothing. Else others are laid out alone, each once and for all builds, until the arrangement that
+costs least is known; then it is set in that.
 
 What has too much to say is set without some of it, and then in smaller type; each function here takes one
 that sets or lays a document out in one of these ways. Lengths are points. Must not know templates, nor how
@@ -22,6 +22,7 @@ from typing import Any, Final, Protocol
 
 from brochure.compose import (
     FILLED,
+    FULL,
     Fitting,
     Known,
     LeftOut,
@@ -32,10 +33,15 @@ from brochure.compose import (
     unknown,
 )
 from brochure.errors import Finding
-from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result
+from brochure.model import Arrangement, Made, Measure, PageGroup, PageView, Placement, Result, Wanted
 
-#: Sets a document in an arrangement, with so many pages to expect.
-SetWhole = Callable[[Arrangement, int], Made]
+
+class SetWhole(Protocol):
+    """Sets a document in an arrangement, with so many pages to expect; where they are not what is wanted, it
+    is only measured.
+    """
+
+    def __call__(self, arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made: ...
 
 
 class Measured(Protocol):
@@ -61,19 +67,19 @@ _BREAKS: Final = frozenset({"overset", "overlap", "lonely-heading", "short-last-
 def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
     """A document in the arrangement that costs least."""
     known: dict[tuple[Placement, float], Measure] = {}
-    first = arrange(fitting, known)
-    if any(one.head for one in first.placements):  # what takes what its pages leave is measured before
-        first = _best(fitting, known, lay_out)
+    first = arrange(fitting, known).bare
     expected = _pages(first, fitting, known)
-    made = set_whole(first, expected)
+    made = set_whole(first, expected, _wanted(first, fitting, expected))
+    if made.result.data is None:
+        return made
     measures = _measures(first, made)
-    if made.result.data is None or measures is None:
-        return made  # it has no architectures, or failed
-    known = {(placement.bare, first.fit): measure for placement, measure in measures.items()} | known
+    if measures is None:  # it has no architectures
+        return made if made.result.layout else set_whole(first, expected)
+    known = {(placement, first.fit): measure for placement, measure in measures.items()}
     chosen = first
-    for _ in range(0 if _is_done(fitting, measures) else _SETTINGS):
+    for _ in range(0 if made.result.layout else _SETTINGS):
         better = _best(fitting, known, lay_out)
-        if better == chosen:
+        if better == chosen and made.result.layout:
             break
         expected = _pages(better, fitting, known)
         chosen, made = better, set_whole(better, expected)
@@ -85,11 +91,17 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
             known.update(
                 {(one, chosen.fit): measure for one, measure in (_measures(chosen, made) or {}).items()}
             )
-    if len(made.pages) != expected:
+    if fitting.pages and len(made.pages) != expected:
         made = set_whole(chosen, len(made.pages))
     least = min((one for one in fitting.pages if one >= _SHEET), default=0)
     is_least = not least or len(made.pages) <= least
     return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
+
+
+def _wanted(arrangement: Arrangement, fitting: Fitting, expected: int) -> Wanted:
+    """What pages are to be that need no other arrangement: below a low band so full that it stays low."""
+    has_band = any(fitting.architecture(one.architecture).head for one in arrangement.placements)
+    return Wanted((expected,) if fitting.pages else (), FULL if has_band else 0.0)
 
 
 def _is_done(fitting: Fitting, measures: Mapping[Placement, Measure]) -> bool:

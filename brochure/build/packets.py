@@ -120,7 +120,8 @@ class _Packet:
         front = self._front(counts, counts[self.job.name], counts[_FILLER], whole=1)
         # Chapters first: brochures refer to their pages.
         made = {one.name: member(one.name) for one in self.job.chapters}
-        bound = self._bound(counts | {self.job.name: len(front.pages)}, front, made)
+        length = len(front.pages) - front.filler
+        bound = self._bound(counts | {self.job.name: length + -length % LEAF}, front, made)
         made |= {job.name: self._unnumbered(job, member(job.name)) for job in ready}
         began = perf_counter()
         with ThreadPoolExecutor(self.desk.workers.places) as beside:

@@ -33,11 +33,12 @@ from brochure.model import (
     Result,
     Rules,
     Sheet,
+    Wanted,
     file_of,
 )
 from brochure.pdf import UnreadableError
 from brochure.preflight.file import examine
-from brochure.preflight.layout import breaks, checks_of, filled, inspect
+from brochure.preflight.layout import breaks, checks_of, filled, inspect, is_wanted
 
 if TYPE_CHECKING:
     from brochure.packet import Facts
@@ -60,10 +61,14 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class SetPages:
-    """A composed document, set and inspected; without rules it is not."""
+    """A composed document, set and inspected; without rules it is not.
+
+    Where its pages are not what is `wanted` of them, it is only measured, as by `LayOut`.
+    """
 
     source: PageSource
     rules: Rules | None
+    wanted: Wanted | None = None
 
     def run(self) -> Result:
         """The PDF, the pages with all that was laid out on them, and what preflight found."""
@@ -71,7 +76,7 @@ class SetPages:
             from brochure.typeset import EngineError, typeset
 
         try:
-            proof = typeset(_with_pictures(self.source))
+            proof = typeset(_with_pictures(self.source), self._is_wanted)
         except EngineError as crash:
             if isinstance(crash.__cause__, OSError) and crash.__cause__.errno:
                 raise crash.__cause__ from None  # of the machine, not of this document
@@ -80,6 +85,8 @@ class SetPages:
                 hint = f"have the layout set {at.placing}, as a block; or {hint}"
             what = f"{crash}: {crash.__cause__!r}"
             return _failed(self.source.name, "engine-crash", [what], hint, at.where if at else "")
+        if not proof.pdf:
+            return _only_measured(self.source, proof.pages)
         return Result(
             proof.pdf,
             tuple(map(_measured, proof.pages)),
@@ -89,6 +96,13 @@ class SetPages:
                 "utf-8", "surrogatepass"
             ),
         )
+
+    def _is_wanted(self, pages: tuple[PageView, ...]) -> bool:
+        return self.wanted is None or is_wanted(self.wanted, self.source.name, pages)
+
+
+def _only_measured(source: PageSource, pages: tuple[PageView, ...]) -> Result:
+    return Result(b"", tuple(map(_measured, pages)), breaks(source.name, pages))
 
 
 def _measured(page: PageView) -> PageView:
@@ -113,7 +127,7 @@ class LayOut:
             if isinstance(crash.__cause__, OSError) and crash.__cause__.errno:
                 raise crash.__cause__ from None
             return Result(None)  # whoever sets the document is told
-        return Result(b"", tuple(map(_measured, pages)), breaks(self.source.name, pages))
+        return _only_measured(self.source, pages)
 
 
 @dataclass(frozen=True)

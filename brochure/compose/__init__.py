@@ -6,6 +6,7 @@ they have read and compiled, and tell where a format and its template contradict
 
 from brochure.compose.arranging import (
     FILLED,
+    FULL,
     Fitting,
     Known,
     arrange,
@@ -21,6 +22,7 @@ from brochure.compose.printed_groups import LeftOut
 
 __all__ = [
     "FILLED",
+    "FULL",
     "Composer",
     "Entry",
     "Fitting",

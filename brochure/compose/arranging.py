@@ -38,9 +38,8 @@ _ALIKE: Final = 12.0
 GAP: Final = 30.0
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
-#: A band above a page takes what is left at its foot, where that is more than the first, but for the
-#: second, and by whole lines.
-_RAISED, _LEFT, _LINE = 45.0, 30.0, 15.0
+#: A band above a page that is not full takes what is left at its foot, but for so much, and by whole lines.
+_LEFT, _LINE = 30.0, 15.0
 #: White that still reads as a pause, in points.
 PAUSE: Final = 48.0
 #: Fillers that may follow one another.
@@ -148,7 +147,7 @@ def raised(fitting: Fitting, name: str, measure: Measure) -> tuple[float, Measur
         return 0.0, measure
     least, most = fitting.heights(architecture.head)
     white = (1 - measure.fills[0]) * measure.first
-    more = min(white - _LEFT, most - least) // _LINE * _LINE if white > _RAISED else 0.0
+    more = min(white - _LEFT, most - least) // _LINE * _LINE if measure.fills[0] < FULL else 0.0
     fills = (measure.fills[0] * measure.first / (measure.first - more), *measure.fills[1:])
     left = measure.room - more if len(fills) == 1 else measure.room
     return least + more, measure._replace(fills=fills, room=left)

@@ -67,6 +67,7 @@ from brochure.model.documents import (
     Result,
     Rules,
     Stylesheet,
+    Wanted,
     file_of,
 )
 from brochure.model.kinds import BlockRoles, Extended, Kind, KindGroup, OwnField, OwnFields
@@ -274,6 +275,7 @@ __all__ = [
     "Text",
     "Typography",
     "Unit",
+    "Wanted",
     "Way",
     "WeekEntry",
     "as_span",

@@ -245,11 +245,24 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What the pages of a document have to be, or it is only measured and not written.
+
+    `pages` are the numbers of them, any where there are none. Each is full or meant to be quiet, and well
+    broken; the `first` one is as full as that at least.
+    """
+
+    pages: tuple[int, ...] = ()
+    first: float = 0.0
+
+
+@dataclass(frozen=True)
 class Result:
     """What a task gives: bytes (none where it failed), held or in a file, and what is known of them.
 
     `pages` tell the measures of its pages, `layout` holds these pages as JSON with every run of text on
-    them. `files` are the content files that are printed, `details` values that JSON can hold.
+    them: of what is only measured there is none. `files` are the content files that are printed, `details`
+    values that JSON can hold.
     """
 
     data: bytes | HashedFile | None

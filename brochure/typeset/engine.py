@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -53,6 +53,9 @@ _USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 #: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds, its size.
 Fonts = tuple[tuple[str, Asset, tuple[int, int] | None], ...]
 
+#: Whether a document with these pages is to be written.
+IsWanted = Callable[[tuple[PageView, ...]], bool]
+
 
 class EngineError(Exception):
     """The engine failed on a document; `__cause__` says how, `at` where it was."""
@@ -63,17 +66,18 @@ class EngineError(Exception):
         self.document, self.at = document, at
 
 
-def typeset(source: PageSource) -> Proof:
+def typeset(source: PageSource, is_wanted: IsWanted = bool) -> Proof:
     """Sets one document; anything less than a failure of the engine is a complaint of the proof.
 
-    Raises `EngineError` where the engine fails, `MachineError` where it is of a version that does not fit.
+    Where its pages are not wanted, nothing is written and the proof has them alone. Raises `EngineError`
+    where the engine fails, `MachineError` where it is of a version that does not fit.
     """
-    return _guarded(source, _set)
+    return _guarded(source, partial(_set, is_wanted=is_wanted))
 
 
 def lay_out(source: PageSource) -> tuple[PageView, ...]:
     """What would stand on the pages of a document; nothing is written. Raises as `typeset` does."""
-    return _guarded(source, _laid_out)
+    return typeset(source, lambda pages: False).pages
 
 
 def _guarded(source: PageSource, work: Callable[[PageSource, Style, Sequence[Complaint]], T]) -> T:
@@ -105,23 +109,20 @@ def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any
     return document, html, options
 
 
-def _laid_out(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> tuple[PageView, ...]:
-    del complaints  # whoever sets the document hears them
-    document, _, _ = _rendered(source, style)
-    return page_views(on_grid(document), style.letters(), Backdrops(source.assets))
-
-
-def _set(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> Proof:
+def _set(source: PageSource, style: Style, complaints: Sequence[Complaint], is_wanted: IsWanted) -> Proof:
     """The proof. All that the engine made is garbage when this returns."""
     document, html, options = _rendered(source, style)
     pages, letters = on_grid(document), style.letters()
+    views = page_views(pages, letters, Backdrops(source.assets))
+    if not is_wanted(views):
+        return Proof(source.name, "", "", b"", views)
     written = write(document, pages, html.etree_element, source.name, options)
     return Proof(
         source.name,
         document.metadata.title or "",
         document.metadata.lang or "",
         written.pdf,
-        page_views(pages, letters, Backdrops(source.assets)),
+        views,
         (*style.complaints, *complaints, *_local(written.links)),
         source.families,
         written.faces,

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from brochure.errors import Finding
-from brochure.model import PageView, Proof, Rules
+from brochure.model import PageView, Proof, Rules, Wanted
 from brochure.preflight.layout import document, fullness, pages
-from brochure.preflight.layout.fullness import filled, page_depth
+from brochure.preflight.layout.fullness import FILLED, filled, page_depth
 
-__all__ = ["DOCUMENT", "Check", "breaks", "checks_of", "filled", "inspect"]
+__all__ = ["DOCUMENT", "Check", "breaks", "checks_of", "filled", "inspect", "is_wanted"]
 
 Check = Callable[[Proof], Iterator[Finding]]
 
@@ -74,3 +74,13 @@ def breaks(name: str, laid_out: tuple[PageView, ...]) -> tuple[Finding, ...]:
     """
     proof = Proof(name, "", "", b"", laid_out)
     return inspect(proof, _BREAKS)
+
+
+def is_wanted(wanted: Wanted, name: str, laid_out: tuple[PageView, ...]) -> bool:
+    """Whether the pages of a document are what is wanted of them."""
+    return (
+        (not wanted.pages or len(laid_out) in wanted.pages)
+        and filled(laid_out[0]) >= wanted.first
+        and all(page.is_quiet or filled(page) >= FILLED for page in laid_out)
+        and not breaks(name, laid_out)
+    )
