@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "preflight": "publications",
     "studio": "studio",
     "check": "publications",
+    "roll-over": "seasons",
     "open": "seasons",
     "confirm": "seasons",
     "set": "editing",
@@ -60,7 +61,18 @@ COMMANDS: Final = {
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},
-    "output": {"build", "packet", "studio", "brand", "check", "transcript", "review", "doctor", "cache"},
+    "output": {
+        "build",
+        "packet",
+        "studio",
+        "brand",
+        "check",
+        "roll-over",
+        "transcript",
+        "review",
+        "doctor",
+        "cache",
+    },
     "keep": {"build", "packet"},
     "jobs": {"build", "packet", "studio"},
     "cluster": {"build", "packet"},

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import datetime
+from typing import Final
+
 import click
 
 from brochure import press
+from brochure.cli import PROGRAM
+from brochure.cli import said as phrased
 from brochure.cli.app import Options
 from brochure.errors import UsageError
-from brochure.seasons import OpenItem
+from brochure.seasons import OpenItem, RollOver
 
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
 _ALL_IN = "Everything in this file; may be given more than once."
 
 
@@ -48,6 +55,68 @@ def confirm(options: Options, keys: tuple[str, ...], files: tuple[str, ...], by:
         options.reporter.line(f"dropped: {key}", {"dropped": key})
     said = f"{done.left} of {done.of} not confirmed"
     options.reporter.line(said, {"open": done.left, "of": done.of, "undo": done.applied.undo})
+
+
+@click.command("roll-over")
+@click.argument("season", metavar="SEASON", help="What the next season is called, such as 2026-27.")
+@click.option("--issued", type=_DAY, metavar="DAY", help="Its day of issue, such as 2026-07-01.")
+@click.option("--valid-until", type=_DAY, metavar="DAY", help="The last day on which it holds.")
+@click.option(
+    "--graduates", metavar="LIST|drop", help="Where those go who have been through the last class."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Change it without asking.")
+@click.pass_obj
+def roll_over(
+    options: Options,
+    season: str,
+    issued: datetime | None,
+    valid_until: datetime | None,
+    graduates: str | None,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Begin the next season: show all that changes, then change it."""
+    days = issued and issued.date(), valid_until and valid_until.date()
+    plan = press.plan_season(options.places, season, *days, graduates)
+    can_ask = sys.stdin.isatty() and not options.reporter.json
+    if plan.leaving and graduates is None and can_ask and not (dry_run or yes):
+        names = ", ".join(one.says for one in plan.leaving)
+        said = click.prompt(f"{names}\nhave been through the last class. The list they go to, or drop")
+        plan = press.plan_season(options.places, season, *days, said)
+        graduates = said
+    _show(options, plan)
+    if dry_run:
+        return
+    if plan.leaving and graduates is None:
+        what = f"{len(plan.leaving)} people have been through the last class"
+        raise UsageError.of("--graduates", what, "name the list they go to, or drop, which takes them out")
+    if not yes and not can_ask:
+        raise UsageError.of(
+            "roll-over", "nothing was changed", "add --yes, which changes what is shown here"
+        )
+    if not yes and not click.confirm(f"Roll over to {plan.label}?"):
+        options.reporter.line("Nothing was changed", {"rolled_over": ""})
+        return
+    done = press.begin_season(options.places, plan)
+    options.reporter.line(
+        f"{plan.season} is kept in {done.archive}", {"archive": str(done.archive), "built": done.is_built}
+    )
+    said = (
+        f"The season is {plan.label}. What holds for a season is to be confirmed: {PROGRAM} open lists it."
+        f" {PROGRAM} undo takes all of this back"
+    )
+    record = {"rolled_over": plan.label, "undo": done.applied.undo}
+    options.reporter.line(phrased(said), record)
+
+
+def _show(options: Options, plan: RollOver) -> None:
+    for step in sorted(plan.steps, key=lambda one: one.where):
+        record = {"change": step.what, **step.where._asdict()}
+        options.reporter.line(f"{step.where}: {step.what}", record)
+    for one in plan.left:
+        record = {"left": one.what, **one.where._asdict(), "hint": one.hint}
+        options.reporter.line(f"{one.where}: {one.what}. Hint: {one.hint}", record)
 
 
 def _line(one: OpenItem) -> str:

@@ -109,10 +109,10 @@ class Editor:
         return values
 
     def apply(
-        self, changes: Iterable[Change], label: str = "", new: Mapping[str, bytes] | None = None
+        self, changes: Iterable[Change], label: str = "", files: Mapping[str, bytes | None] | None = None
     ) -> Applied:
         """Makes all changes, in their order, or none. Several to one file are made one after another: each
-        path leads to where its value stands after the ones before. `new` are files that come with them.
+        path leads to where its value stands after the ones before. `files` come with them, or go (None).
 
         Raises `Conflict`, or `BrochureError` for what cannot be written.
         """
@@ -131,7 +131,7 @@ class Editor:
                 self._values(text, data)
                 if data != before[file]:
                     written[file] = before[file], data
-            written |= {file: (None, data) for file, data in (new or {}).items()}
+            written |= {file: (self._disk.find(file), data) for file, data in (files or {}).items()}
             return self._write(label or _label(changes), written, texts)
 
     def _make(self, text: EditedText, changes: Sequence[Change], mark: str) -> None:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from brochure.press.building import Session, build
 from brochure.press.files import check, keep_season, opened_season
 from brochure.press.judging import brand_sheet, left_to_review, preflight, report, transcribed
-from brochure.press.next_season import all_open, confirm
+from brochure.press.next_season import all_open, begin_season, confirm, plan_season
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
     "KINDS",
     "Session",
     "all_open",
+    "begin_season",
     "brand_sheet",
     "build",
     "check",
@@ -25,6 +26,7 @@ __all__ = [
     "keep_season",
     "left_to_review",
     "opened_season",
+    "plan_season",
     "preflight",
     "refuse_without_content",
     "report",

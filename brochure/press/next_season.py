@@ -1,21 +1,37 @@
-"""What holds for a season: what of it nobody has confirmed yet, and that somebody has."""
+"""From one season to the next: what holds for one and nobody has confirmed yet, that somebody has, and the
+season that follows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import file_digest
+from pathlib import Path
 from typing import Any, Final
 
 from brochure.build import Edition, Places
 from brochure.edit import Applied, Change, Editor
-from brochure.errors import WORKBOOKS, ContentError, UsageError, Where, likeliest
+from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, Where, likeliest, nearest
 from brochure.model import Line, Publication, Season
-from brochure.press.files import check
-from brochure.seasons import OpenItem, gone, is_label_like, judged_items, open_items
+from brochure.press.files import check, keep_season
+from brochure.publish import Shelf, hold_inside, read_manifest
+from brochure.seasons import (
+    DROP,
+    OpenItem,
+    RollOver,
+    gone,
+    is_label_like,
+    judged_items,
+    open_items,
+    roll_over,
+)
 
 #: Where it is remembered who confirmed what.
 CONFIRMED: Final = "content/confirmed.yaml"
+#: What holds for documents as they are, and not for those of another season.
+LET_GO: Final = ("content/reviews.yaml", "content/approvals.yaml")
 _HEAD: Final = (
     "# What somebody has looked at for a season. The commands `open`, `confirm` and `roll-over` keep this"
     " file.\n"
@@ -68,9 +84,15 @@ def confirm(
 
 
 def written(
-    editor: Editor, entries: dict[str, dict[str, str]], before: str | None = None
+    editor: Editor,
+    entries: dict[str, dict[str, str]],
+    before: str | None = None,
+    kept: Collection[str] | None = None,
 ) -> tuple[dict[str, bytes], list[Change]]:
-    """How entries come into the file: as a new one, or as changes of the one that is there."""
+    """How entries come into the file: as a new one, or as changes of the one that is there.
+
+    Of its own entries only those in `kept` stay.
+    """
     if CONFIRMED not in editor.files():
         lines = [_HEAD]
         lines += [f"before: {_quoted(before)}\n"] if before else []
@@ -80,7 +102,8 @@ def written(
             lines.append(f"  {_quoted(key)}: {{{said}}}\n")
         return {CONFIRMED: "".join(lines).encode()}, []
     there = editor.read(CONFIRMED).values
-    values = {**there.get("values", {}), **entries}
+    old = there.get("values", {})
+    values = {**{key: one for key, one in old.items() if kept is None or key in kept}, **entries}
     changes = [Change("set", CONFIRMED, ("values",), values)]
     if before and there.get("before") != before:
         changes.append(Change("set", CONFIRMED, ("before",), before))
@@ -136,6 +159,79 @@ def _dated(season: Season, chosen: Iterable[OpenItem]) -> Iterable[tuple[str, Ch
             if label and item.as_of != label and is_label_like(item.as_of, str(label)):
                 yield item.key, Change("set", item.where.file, (*item.way, "as_of"), str(label))
                 break
+
+
+@dataclass(frozen=True)
+class RolledOver:
+    """A season that began: the step, and the file that the one before is kept in."""
+
+    applied: Applied
+    archive: Path
+    is_built: bool
+
+
+def plan_season(
+    places: Places,
+    label: str,
+    issued: date | None = None,
+    valid_until: date | None = None,
+    graduates: str | None = None,
+) -> RollOver:
+    """Everything that rolling over would change, and what it leaves to people; nothing is written.
+
+    `graduates` is a list of content that takes those who have been through the last class, or `drop`.
+    Raises `UsageError`.
+    """
+    publication, columns, rows = check(places), tuple[str, ...](), 0
+    if graduates not in (None, DROP):
+        assert graduates is not None
+        wanted = graduates.replace("\\", "/").removeprefix("./").removeprefix("content/")
+        editor, graduates = Editor(places.publication), f"content/{wanted}"
+        lists = [one for one in editor.files() if one.lower().endswith(LISTS)]
+        if graduates not in lists:
+            shown = [one.removeprefix("content/") for one in lists]
+            what = "there is no such list in content/, in plain text (CSV)"
+            hint = nearest(wanted, [*shown, DROP], "lists")
+            raise UsageError.of("--graduates", f"{wanted}: {what}", hint)
+        said = editor.read(graduates).values
+        columns, rows = tuple(dict.fromkeys(name for row in said for name in row)), len(said)
+    return roll_over(publication, label, issued, valid_until, graduates, columns, rows)
+
+
+def begin_season(places: Places, plan: RollOver) -> RolledOver:
+    """Keeps the season that ends beside its manifest, and writes all of a plan in one step.
+
+    Raises `UsageError` where content has become another than what was planned, and `ContentError`, with
+    nothing changed, where it could not be printed afterwards.
+    """
+    publication, editor = check(places), Editor(places.publication)
+    if str(publication.season.label) != plan.season:
+        raise UsageError.of("roll-over", f"the season is {publication.season.label} by now", "look again")
+    shelf = Shelf(places.output, publication.season.folder, "screen")
+    hold_inside(places.output, shelf.content)
+    is_built = _is_built(shelf)
+    if not is_built and not keep_season(places.publication, shelf.content, publication.sources):
+        raise UsageError.of("roll-over", "a file was changed meanwhile", "do it again")
+    changes = [Change(one.action, one.file, one.way, one.value) for one in plan.steps]
+    files: dict[str, bytes | None] = {file: None for file in LET_GO if file in editor.files()}
+    new, more = written(editor, plan.entries, plan.before, plan.kept)
+    label = f"roll over to {plan.label}"
+    applied = editor.apply([*changes, *more], label, {**files, **new})
+    try:
+        check(places)
+    except ContentError:
+        editor.undo()
+        raise
+    return RolledOver(applied, shelf.content, is_built)
+
+
+def _is_built(shelf: Shelf) -> bool:
+    """Whether a build has left what the season was made of, as its manifest says."""
+    said = read_manifest(shelf.manifest).get("content")
+    if not isinstance(said, dict) or not shelf.content.is_file():
+        return False
+    with shelf.content.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest() == said.get("sha256")
 
 
 def as_confirmed(publication: Publication) -> Publication:

@@ -12,19 +12,25 @@ from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
 from brochure.seasons.bound import BoundItem
+from brochure.seasons.rolling import DROP, Left, RollOver, Step, roll_over
 from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, open_items
 
 __all__ = [
+    "DROP",
     "PARTS",
     "STARTERS",
     "BoundItem",
+    "Left",
     "MovedError",
     "OpenItem",
+    "RollOver",
+    "Step",
     "gone",
     "holds_archive",
     "is_label_like",
     "judged_items",
     "open_items",
+    "roll_over",
     "starter",
     "unpacked",
     "write_archive",

@@ -69,7 +69,8 @@ class BoundItem:
     """A value that holds for a season.
 
     `says` is what is printed; `file` and `way` lead to it as edits name it, `documents` are those that print
-    it, by the ids of programs, chapters and packets. `main` is the field that a new value goes to.
+    it, by the ids of programs, chapters and packets. `main` is the field that says most of it, and `of` what
+    it is, where it is more than a text.
     """
 
     key: str
@@ -83,13 +84,15 @@ class BoundItem:
     source: str = ""
     consent_until: date | None = None
     documents: tuple[str, ...] = ()
+    of: Item | None = field(default=None, compare=False)
 
 
 def bound_items(publication: Publication) -> tuple[BoundItem, ...]:
     """Everything that holds for a season, in the order of files."""
     found, taken = list[BoundItem](), dict[str, int]()
     printed = _Printed(publication)
-    for item in sorted(_Walk(publication).every(), key=lambda one: one.where):
+    every = {(one.where, one.key): one for one in _Walk(publication).every()}  # lists may be named twice
+    for item in sorted(every.values(), key=lambda one: one.where):
         number = taken[item.key] = taken.get(item.key, 0) + 1
         key = item.key if number == 1 else f"{item.key} ({number})"
         found.append(replace(item, key=key, documents=printed.of(item)))
@@ -107,7 +110,7 @@ class _Walk:
     def every(self) -> Iterator[BoundItem]:
         """Each bound item once."""
         publication = self.publication
-        self.begins = publication.season.begins.year
+        self.begins = publication.season.begins.year - 1  # what names the last season may be left over
         self.year_field = publication.kind.people.year
         for name, fact in publication.facts.items():
             yield from self.item(fact, "facts", (name,), name)
@@ -177,7 +180,7 @@ class _Walk:
             consent = getattr(one, "consent_until", None)
             known = str(getattr(one, "as_of", None) or ""), str(getattr(one, "source", None) or "")
             bound = self._bound(key, where, _said(one), home, way, _words(one), main, *known)
-            yield replace(bound, consent_until=consent)
+            yield replace(bound, consent_until=consent, of=one)
             return
         if isinstance(one, Sourced) and not isinstance(one, Program) and not _texts_of(one):
             return

@@ -27,6 +27,8 @@ FOLDERS: Final = ("content", "layouts", "fonts")
 WORDS_FILE: Final = "layouts/words.yaml"
 #: Files whose keys are items of their own, by the kind of file.
 ENTRIES: Final[Mapping[str, str]] = {"people": "person", "facts": "fact", "reviews": "review"}
+#: Files that commands keep, and nobody edits.
+_KEPT_BY_COMMANDS: Final = frozenset({"confirmed"})
 #: Every kind of item in the order of the list: what one and several are called; whether there may be many.
 KINDS: Final[Mapping[str, tuple[str, str, bool]]] = {
     "publication": ("Publication", "Publication", False),
@@ -102,7 +104,12 @@ class Listing:
     @cached_property
     def entries(self) -> dict[Key, ListedItem]:
         """Every item by its kind and id, in the order of the list."""
-        found = [entry for source in self.survey.sources for entry in _entries_of(source)]
+        found = [
+            entry
+            for source in self.survey.sources
+            if source.kind not in _KEPT_BY_COMMANDS
+            for entry in _entries_of(source)
+        ]
         found += [
             ListedItem("list", name, PurePosixPath(name).name, f"{CONTENT}/{name}")
             for name in self._ending(LISTS)

@@ -1,0 +1,374 @@
+"""From one season to the next: everything that would change, before anything does.
+
+Takes a publication and the label of the next season; gives `RollOver`: steps as plain values, whoever writes
+them, and what is left to people. No text is changed but the season's own names, and no date. Which classes
+people go through is data: numbers are counted on until the length of the program that they are in, other
+classes follow the order that the kind or the publication names. Must not know files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+from brochure.errors import LISTS, WORKBOOKS, UsageError, Where
+from brochure.model import Person, Program, Publication, Season
+from brochure.seasons.bound import BoundItem, bound_items
+from brochure.seasons.standing import judged_items
+
+#: What becomes of those who have been through the last class: their rows go, or go over into a list.
+DROP: Final = "drop"
+_YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_ACTION = Literal["set", "unset", "insert", "remove"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One value or row that changes: where it is, what it said, and what it will say (None where it goes).
+
+    `what` says it in words.
+    """
+
+    action: _ACTION
+    file: str
+    way: tuple[str | int, ...]
+    where: Where
+    what: str
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """Something that is left to people, and where."""
+
+    where: Where
+    what: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class RollOver:
+    """What rolling over to a season changes, in the order in which it is written, and what it leaves.
+
+    `leaving` are those who have been through the last class. `entries` are the fingerprints of values nobody
+    has looked at before, by their keys, with the season that they are of; `kept` the keys whose values are
+    still there. `before` is what the colophon says of when facts are, until all is confirmed.
+    """
+
+    label: str
+    season: str
+    steps: tuple[Step, ...]
+    left: tuple[Left, ...]
+    leaving: tuple[BoundItem, ...]
+    entries: dict[str, dict[str, str]]
+    kept: frozenset[str]
+    before: str | None
+
+
+def roll_over(
+    publication: Publication,
+    label: str,
+    issued: date | None = None,
+    valid_until: date | None = None,
+    graduates: str | None = None,
+    columns: Sequence[str] = (),
+    rows: int = 0,
+) -> RollOver:
+    """What rolling over would change. `graduates` is the list that takes those who leave, with its columns
+    and its number of rows; `drop`; or None where that is not said yet.
+
+    Raises `UsageError` for a label that is none.
+    """
+    season = publication.season
+    refuse_label(publication, label)
+    items = bound_items(publication)
+    classes = _Classes(publication, items)
+    steps = [*_of_season(season, label, issued, valid_until), *classes.steps()]
+    leaving = [one for one in classes.leaving if one.file.lower().endswith(LISTS) or len(one.way) > 1]
+    by_id = [one for one in classes.leaving if one not in leaving and not is_in_workbook(one)]
+    steps += _gone(leaving, graduates, columns, rows, _ends(season))
+    left = [
+        *classes.left(),
+        *map(_kept_by_id, by_id),
+        *_dates(season),
+        *_consents(items, _until(season, label, valid_until), leaving),
+    ]
+    known = publication.confirmations
+    values = known.values if known else {}
+    keys = [one.key for one in items]
+    entries = {
+        one.key: {"says": one.fingerprint, "season": str(season.label)}
+        for one in items
+        if one.key not in values
+    }
+    was_open = known is not None and any(one.is_open for one in judged_items(publication))
+    before = known.before if known and was_open and known.before else season.facts_as_of
+    return RollOver(
+        label,
+        str(season.label),
+        tuple(steps),
+        tuple(left),
+        tuple(leaving),
+        entries,
+        frozenset(keys),
+        str(before) if before else None,
+    )
+
+
+def is_in_workbook(item: BoundItem) -> bool:
+    """Whether only a spreadsheet program changes it."""
+    return item.where.file.lower().endswith(WORKBOOKS)
+
+
+# The season's own names.
+
+
+def refuse_label(publication: Publication, label: str) -> None:
+    """Raises `UsageError` for a label that cannot be the next season's."""
+    old, next_one = str(publication.season.label), _counted_on(str(publication.season.label), 1)
+    where = "SEASON"
+    if not label.strip() or not Season(label=label).folder:
+        raise UsageError.of(where, "a season needs a name", f"write it such as {next_one}")
+    if Season(label=label).folder == publication.season.folder:
+        what = f"the publication is for {old} already"
+        raise UsageError.of(where, what, f"name the season that follows, such as {next_one}")
+    if publication.settings.seasons == "any":
+        return
+    if _form(label) != _form(old):
+        what = f'"{label}" is not written as {old} is'
+        hint = f"write it such as {next_one}; seasons: any in publication.yaml allows names of any form"
+        raise UsageError.of(where, what, hint)
+    years, before = _years(label), _years(old)
+    ends = re.search(r"((?:19|20)[0-9]{2})[-–/]([0-9]{4}|[0-9]{2})(?![0-9])", label)
+    if ends and int(ends[2]) % 100 != (int(ends[1]) + 1) % 100:
+        what = f"{label} is not one year after the other"
+        raise UsageError.of(where, what, f"write it such as {next_one}")
+    if years and before and years[0] < before[0]:
+        what = f"{label} is before {old}"
+        raise UsageError.of(where, what, f"name a season that follows, such as {next_one}")
+
+
+def _form(label: str) -> str:
+    return re.sub("[0-9]", "0", re.sub(r"[^\W\d_]+", "a", label))
+
+
+def _years(words: str) -> list[int]:
+    return [int(found) for found in _YEAR.findall(words)]
+
+
+def _counted_on(words: str, by: int) -> str:
+    """The same words with each year so much later: 2019-20 becomes 2020-21."""
+
+    def pair(found: re.Match[str]) -> str:
+        first, sign, last = int(found[1]) + by, found[2], found[3]
+        if not last:
+            return str(first)
+        return f"{first}{sign}{str(int(last) + by)[-len(last) :].zfill(len(last))}"
+
+    return re.sub(r"(?<![0-9])((?:19|20)[0-9]{2})(?:([-–/])([0-9]{4}|[0-9]{2})(?![0-9]))?", pair, words)
+
+
+def _by(old: str, new: str) -> int | None:
+    """How many years a season is after another; None where their labels do not tell."""
+    before, after = _years(old), _years(new)
+    return after[0] - before[0] if before and after else None
+
+
+def _of_season(season: Season, label: str, issued: date | None, valid_until: date | None) -> Iterator[Step]:
+    """The label and the years of season.yaml; days are given, or let go."""
+    file, by = min(season.places.values()).file, _by(str(season.label), label)
+
+    def step(part: str, value: str | None, why: str = "") -> Step:
+        old, where = getattr(season, part), season.written_at(part) or Where(file)
+        if value is None:
+            return Step("unset", file, (part,), where, f"{part}: {old} is let go{why}")
+        was = f"{old} becomes {value}" if old is not None else value
+        return Step("set", file, (part,), where, f"{part}: {was}{why}", value)
+
+    yield step("label", label)
+    if season.academic_year:
+        moved = _counted_on(str(season.academic_year), by) if by is not None else None
+        yield step("academic_year", moved)
+    facts = str(season.facts_as_of or "")
+    for name in (str(season.academic_year or ""), str(season.label)):
+        if name and name in facts:
+            new = label if name == str(season.label) else _counted_on(name, by) if by is not None else ""
+            if new:
+                yield step("facts_as_of", facts.replace(name, new), ", printed when all is confirmed")
+            break
+    for part, day in (("issued", issued), ("valid_until", valid_until)):
+        if day is not None:
+            yield step(part, day.isoformat())
+        elif getattr(season, part) is not None:
+            yield step(part, None)
+
+
+def _ends(season: Season) -> int:
+    """The year in which a season ends."""
+    years = _years(_counted_on(str(season.academic_year or season.label), 0))
+    pair = re.search(r"((?:19|20)[0-9]{2})[-–/]([0-9]{2})(?![0-9])", str(season.label))
+    found = [*years, *([int(pair[1]) + 1] if pair else [])]
+    return max(found, default=season.begins.year)
+
+
+def _until(season: Season, label: str, valid_until: date | None) -> date:
+    """The day on which the next season ends, as far as anybody knows."""
+    if valid_until:
+        return valid_until
+    by = _by(str(season.label), label) or 0
+    old = season.valid_until
+    year = (old.year if old else _ends(season)) + by
+    return date(year, old.month if old else 12, min(old.day, 28) if old else 31)
+
+
+# Classes.
+
+
+@dataclass
+class _Classes:
+    """People who stand in classes, and where they stand in the next season."""
+
+    publication: Publication
+    items: Sequence[BoundItem]
+
+    def __post_init__(self) -> None:
+        people = self.publication.kind.people
+        self.field = people.year
+        self.order = [str(one) for one in self.publication.settings.classes or people.classes]
+        self.people = [
+            (one, value)
+            for one in self.items
+            if self.field and isinstance(one.of, Person)
+            if (value := getattr(one.of, self.field, None)) is not None
+        ]
+        self.leaving = [one for one, value in self.people if self._next(one, value) is None]
+
+    def steps(self) -> Iterator[Step]:
+        """Everybody who stays, one class on."""
+        for one, value in self.people:
+            new = self._next(one, value)
+            if new in (None, "") or is_in_workbook(one):
+                continue
+            assert self.field is not None
+            name = getattr(one.of, "name", "")
+            where = one.of.written_at(self.field) if one.of else None
+            what = f"{name}, {self._called(one, value)}, becomes {self._called(one, new)}"
+            file = one.where.file
+            yield Step("set", file, (*one.way, self.field), where or one.where, what, str(new))
+
+    def left(self) -> Iterator[Left]:
+        """Classes that nobody can count on, and what only a spreadsheet program changes."""
+        for one, value in self.people:
+            new, name = self._next(one, value), getattr(one.of, "name", "")
+            if new == "":
+                what = f"{name} is in {self._called(one, value)}, and nothing says what follows it"
+                hint = "name the classes in their order under classes: in publication.yaml"
+                yield Left(one.where, what, hint)
+            elif is_in_workbook(one):
+                then = f"becomes {self._called(one, new)}" if new else "leaves"
+                what = f"{name}, {self._called(one, value)}, {then}"
+                yield Left(one.where, what, "change it in Excel, which alone changes workbooks")
+
+        for name, lowest in self._empty():
+            what = f"nobody is in {lowest} then"
+            yield Left(Where(name), what, "add those who begin")
+
+    def _empty(self) -> Iterator[tuple[str, str]]:
+        """Lists whose first class is empty afterwards, and what that class is called."""
+        for file in dict.fromkeys(one.where.file for one, _ in self.people):
+            here = [(one, value) for one, value in self.people if one.where.file == file]
+            rank = self.order.index if self.order else int
+            known = [(one, value) for one, value in here if not self.order or str(value) in self.order]
+            if known and (self.order or all(isinstance(value, int) for _, value in known)):
+                one, lowest = min(known, key=lambda pair: rank(str(pair[1])))
+                yield file, self._called(one, lowest)
+
+    def _called(self, one: BoundItem, value: Any) -> str:
+        """A class as it is printed."""
+        known = one.of.own.get(self.field) if isinstance(one.of, Person) and self.field else None
+        if known and known.reads:
+            return str(known.reads).replace("{value}", str(value))
+        return f"{known.label if known and known.label else self.field} {value}"
+
+    def _next(self, one: BoundItem, value: Any) -> Any:
+        """The class after one: None after the last, nothing where nobody knows."""
+        if self.order:
+            if str(value) not in self.order:
+                return ""
+            place = self.order.index(str(value)) + 1
+            return self.order[place] if place < len(self.order) else None
+        if isinstance(value, bool) or not isinstance(value, int):
+            return ""
+        return value + 1 if value < self._last(one) else None
+
+    def _last(self, one: BoundItem) -> int:
+        """The last class of the programs that print somebody, or the highest there is in the same file."""
+        programs = {program.id: program for program in self.publication.programs}
+        lengths = [
+            length for name in one.documents if name in programs for length in [_years_of(programs[name])]
+        ]
+        if lengths and all(lengths):
+            return max(lengths)
+        return max(int(value) for other, value in self.people if other.where.file == one.where.file)
+
+
+def _years_of(program: Program) -> int:
+    return sum(stage.length_years or 0 for stage in program.stages)
+
+
+def _gone(
+    leaving: Sequence[BoundItem], graduates: str | None, columns: Sequence[str], rows: int, year: int
+) -> Iterator[Step]:
+    """Those who leave, out of their lists from the last to the first, and into the list of those who were
+    here.
+    """
+    into = f" and goes over to {graduates}" if graduates not in (None, DROP) else ""
+    for one in sorted(leaving, key=lambda one: (one.where.file, one.way), reverse=True):
+        name = getattr(one.of, "name", "")
+        what = f"{name} has been through the last class, goes out of {one.where.file}{into}"
+        if into and one.of is not None:
+            more = [part for part in type(one.of).model_fields if part in one.of.model_fields_set]
+            lost = ", ".join(part for part in more if part not in columns)
+            what += f", which has no column for {lost}" if lost else ""
+        yield Step("remove", one.where.file, one.way, one.where, what)
+    if graduates in (None, DROP):
+        return
+    assert graduates is not None
+    for number, one in enumerate(leaving):
+        said = {
+            name: str(value)
+            for name in columns
+            if one.of is not None and (value := getattr(one.of, name, None)) not in (None, ())
+        }
+        if "class_of" in columns:
+            said.setdefault("class_of", str(year))
+        words = ", ".join(said.values())
+        yield Step("insert", graduates, (rows + number,), Where(graduates), f"more: {words}", said)
+
+
+def _kept_by_id(one: BoundItem) -> Left:
+    name = getattr(one.of, "name", "")
+    named = ", ".join(one.documents) or "nothing"
+    what = f"{name} has been through the last class, and is named by an id in {named}"
+    return Left(one.where, what, "take the id out there, then the person here; or write what they do now")
+
+
+# What is left to people.
+
+
+def _dates(season: Season) -> Iterator[Left]:
+    for one in season.key_dates:
+        where = one.written_at("date") or Where("content/season.yaml")
+        what = f"{one.label}: {one.date} stays as it is"
+        yield Left(where, what, "write the day of the new season, or delete it, and confirm it")
+
+
+def _consents(items: Iterable[BoundItem], until: date, leaving: Sequence[BoundItem]) -> Iterator[Left]:
+    for one in items:
+        if one.consent_until and one.consent_until <= until and one not in leaving:
+            what = f"the consent of {getattr(one.of, 'name', '')} ends on {one.consent_until}"
+            where = (one.of.written_at("consent_until") if one.of else None) or one.where
+            yield Left(where, what, "ask again, and write the new day, or take it out")

@@ -1,0 +1,202 @@
+"""The next season: all that changes is shown first, no more changes, and one undo takes it back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copytree
+from zipfile import ZipFile
+
+import pytest
+
+from brochure import press
+from brochure.build import Places
+from brochure.seasons import STARTERS
+from tests.builders.command_line import Here
+from tests.builders.publication import make_plain_publication, make_program
+from tests.builders.workbooks import make_workbook
+
+SAMPLE = Path(__file__).resolve().parents[2]
+PROGRAM = make_program(
+    "stages:\n  - {name: Training, length_years: 3}\nlife:\n  title: Life\n  sections: [life, graduates]\n"
+)
+RESIDENTS = "Name;PGY;Hometown\r\nAnn Lee;3;Ely\r\nBo Yu;2;Rye\r\nCy Fox;1;\r\n"
+GRADUATES = 'Name,Class of,Role\n"Old, Name",2018,Away\n'
+FILES: Mapping[str, str | bytes | None] = {
+    "season.yaml": (
+        "# what changes\nlabel: 2019-20   # names the folder\nacademic_year: 2019-2020\nissued: 2019-07-01\n"
+        "valid_until: 2020-06-30\nfacts_as_of: the 2019-2020 academic year\n"
+        "key_dates:\n  - {label: Open day, date: 2019-09-15}\n"
+    ),
+    "programs/primary-care.yaml": PROGRAM,
+    "people.yaml": "jane-doe:\n  name: Jane Doe\n  role: Director\n  consent_until: 2020-12-31\n",
+    "lists/residents.csv": RESIDENTS,
+    "lists/graduates.csv": GRADUATES,
+    "sections/life.md": (
+        "---\ntitle: Life\npeople: [jane-doe]\nroster: lists/residents.csv\n---\n\nOf 2019-20.\n"
+    ),
+    "sections/graduates.md": "---\ntitle: Graduates\nroster: lists/graduates.csv\n---\n\nText.\n",
+    "reviews.yaml": 'primary-care: {reviewed_by: Jo, reviewed_on: 2019-08-01, text: "0123456789abcdef"}\n',
+}
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file of content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".studio" not in path.parts
+    }
+
+
+def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> None:
+    """Label and years, classes one on, who leaves into the list of graduates; days and reviews let go;
+    comments, signs between cells and ends of lines stay; texts and dates too; undone in one step."""
+    content = make_plain_publication(tmp_path, FILES)
+    before, where = snapshot(content), ("--publication", tmp_path, "roll-over", "2020-21")
+    asked = ("--graduates", "lists/graduates.csv")
+    shown = here(*where, *asked, "--dry-run")
+    assert shown.code == 0
+    assert "content/season.yaml:2:8: label: 2019-20 becomes 2020-21" in shown.out
+    assert "content/lists/residents.csv:3:2: Bo Yu, PGY-2, becomes PGY-3" in shown.out
+    assert "Ann Lee has been through the last class" in shown.out
+    assert "which has no column for hometown, pgy" in shown.out
+    assert "Open day: 2019-09-15 stays as it is" in shown.out
+    assert "content/people.yaml:4:3: the consent of Jane Doe ends on 2020-12-31" in shown.out
+    assert "nobody is in PGY-1 then" in shown.out
+    assert here(*where, *asked).code == 2, "nobody can be asked in a pipe"
+    assert here(*where, "--yes").code == 2, "nobody said where graduates go"
+    assert snapshot(content) == before
+    assert here(*where, *asked, "--yes").code == 0
+    after = snapshot(content)
+    assert after["season.yaml"].decode() == (
+        "# what changes\nlabel: 2020-21   # names the folder\nacademic_year: 2020-2021\n"
+        "facts_as_of: the 2020-2021 academic year\nkey_dates:\n  - {label: Open day, date: 2019-09-15}\n"
+    )
+    assert after["lists/residents.csv"] == b"Name;PGY;Hometown\r\nBo Yu;3;Rye\r\nCy Fox;2;\r\n"
+    assert after["lists/graduates.csv"].decode() == GRADUATES + "Ann Lee,2020,\n"
+    assert "reviews.yaml" not in after
+    for name in ("sections/life.md", "facts.yaml", "people.yaml", "programs/primary-care.yaml"):
+        assert after[name] == before[name]
+    assert b'before: "the 2019-2020 academic year"' in after["confirmed.yaml"]
+    with ZipFile(tmp_path / "output/2019-20/content.zip") as archive:
+        kept = {name.removeprefix("content/"): archive.read(name) for name in archive.namelist()}
+    assert {name: kept[name] for name in before} == before
+    opened = here("--publication", tmp_path, "open")
+    assert "changed: lists/residents.Bo Yu: Bo Yu, PGY 3" in opened.out
+    assert here("--publication", tmp_path, "undo").code == 0
+    assert snapshot(content) == before
+
+
+def test_what_a_build_left_of_the_season_stays(tmp_path: Path, here: Here) -> None:
+    """The archive is what was published, also where somebody has gone on writing since."""
+    content = make_plain_publication(tmp_path, FILES)
+    here("--publication", tmp_path, "build", "--format", "card")
+    built = (tmp_path / "output/2019-20/content.zip").read_bytes()
+    (content / "people.yaml").write_text("jane-doe:\n  name: Jane Roe\n", "utf-8")
+    roll = ("--publication", tmp_path, "roll-over", "2020-21", "--graduates", "drop", "--yes")
+    assert here(*roll).code == 0
+    assert (tmp_path / "output/2019-20/content.zip").read_bytes() == built
+    assert (content / "lists/residents.csv").read_bytes() == RESIDENTS.replace(
+        "Ann Lee;3;Ely\r\n", ""
+    ).replace("2;Rye", "3;Rye").replace("Fox;1", "Fox;2").encode()
+
+
+@pytest.mark.parametrize(
+    ("old", "label", "what"),
+    [
+        ("2019-20", "2019-20", "the publication is for 2019-20 already. Hint: name the season that follows"),
+        ("2019-20", "2021", "not written as 2019-20 is. Hint: write it such as 2020-21"),
+        ("2019-20", "2020-22", "not one year after the other. Hint: write it such as 2020-21"),
+        (
+            "2019-2020",
+            "2018-2019",
+            "is before 2019-2020. Hint: name a season that follows, such as 2020-2021",
+        ),
+        ("Summer 2026", "2027", "write it such as Summer 2027"),
+        ("1999-00", "2000-02", "write it such as 2000-01"),
+    ],
+)
+def test_a_label_that_is_none_is_told(tmp_path: Path, here: Here, old: str, label: str, what: str) -> None:
+    """With the one that is probably meant."""
+    make_plain_publication(tmp_path, {"season.yaml": f"label: {old}\n"})
+    ended = here("--publication", tmp_path, "roll-over", label, "--yes")
+    assert ended.code == 2
+    assert what in ended.err
+
+
+@pytest.mark.parametrize(
+    ("old", "label", "setting"),
+    [
+        ("2026", "2027", ""),
+        ("Summer 2026", "Winter 2026", ""),
+        ("2026-2027", "2027-2028", ""),
+        ("Herbst 2026", "The Blue Season", "seasons: any\n"),
+    ],
+)
+def test_seasons_may_be_called_otherwise(
+    tmp_path: Path, here: Here, old: str, label: str, setting: str
+) -> None:
+    """Any form, as long as the next has it too or the publication says that names are free."""
+    files = {"season.yaml": f"label: {old}\n", "publication.yaml": f"title: Programs\n{setting}"}
+    content = make_plain_publication(tmp_path, files)
+    assert here("--publication", tmp_path, "roll-over", label, "--yes").code == 0
+    assert (content / "season.yaml").read_text("utf-8") == f"label: {label}\n"
+
+
+def test_classes_are_data(tmp_path: Path, here: Here) -> None:
+    """Any names in any order that the publication says; who is in none of them is told."""
+    roster = "Name,Level\nAnn,novice\nBo,adept\nCy,guest\n"
+    fields = "fields:\n  people:\n    level: {label: Level}\n"
+    kind = "line: Courses\ngroups: [{id: story, kicker: Story}]\npeople: {details: [level], year: level}\n"
+    files: dict[str, str | bytes | None] = {
+        "publication.yaml": f"title: Courses\nkind: courses\nclasses: [novice, adept, master]\n{fields}",
+        "lists/all.csv": roster,
+        "sections/life.md": "---\ntitle: Life\nroster: lists/all.csv\n---\n\nText.\n",
+    }
+    content = make_plain_publication(tmp_path, files)
+    (tmp_path / "layouts/kinds").mkdir()
+    (tmp_path / "layouts/kinds/courses.yaml").write_text(kind, "utf-8")
+    ended = here("--publication", tmp_path, "roll-over", "2020-21", "--yes")
+    assert ended.code == 0, ended.err
+    assert "Cy is in Level guest, and nothing says what follows it" in ended.out
+    assert (content / "lists/all.csv").read_text("utf-8") == "Name,Level\nAnn,adept\nBo,master\nCy,guest\n"
+
+
+def test_a_workbook_is_left_to_its_own_program(tmp_path: Path, here: Here) -> None:
+    """Each of its rows is told with its cell, and the workbook stays as it is."""
+    data = make_workbook([("Name", "PGY"), ("Ann Lee", 3), ("Bo Yu", 1)])
+    files = {
+        **FILES,
+        "lists/residents.csv": None,
+        "lists/residents.xlsx": data,
+        "sections/life.md": "---\ntitle: Life\nroster: lists/residents.xlsx\n---\n\nText.\n",
+    }
+    content = make_plain_publication(tmp_path, files)
+    ended = here("--publication", tmp_path, "roll-over", "2020-21", "--yes")
+    assert ended.code == 0, ended.err
+    assert "Ann Lee, PGY-3, leaves. Hint: change it in Excel" in ended.out
+    assert "Bo Yu, PGY-1, becomes PGY-2" in ended.out
+    assert (content / "lists/residents.xlsx").read_bytes() == data
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_every_starter_rolls_over(tmp_path: Path, here: Here, kind: str) -> None:
+    """And can be printed then, with everything to be confirmed."""
+    folder = press.start(tmp_path / kind, kind)
+    label = {"residency": "2027-28", "school": "Summer 2028", "exhibitions": "2028"}[kind]
+    more = ("--graduates", "drop") if kind == "residency" else ()
+    assert here("--publication", folder, "roll-over", label, "--yes", *more).code == 0
+    items = press.all_open(Places(folder, folder / "output"))
+    assert len(items) > 20
+    assert all(one.is_open for one in items)
+
+
+def test_the_sample_rolls_over_within_two_seconds(tmp_path: Path) -> None:
+    """Of the processor, from the plan to the last file."""
+    copytree(SAMPLE / "content", tmp_path / "content")
+    places, start = Places(tmp_path, tmp_path / "output"), time.process_time()
+    press.begin_season(places, press.plan_season(places, "2020-21"))
+    assert time.process_time() - start < 2
+    assert sum(one.is_open for one in press.all_open(places)) > 40
