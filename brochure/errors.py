@@ -80,16 +80,22 @@ def column_letters(number: int) -> str:
 class Problem(NamedTuple):
     """One fault: where it stands, what it is, and what would mend it.
 
-    One that is no error stops nothing: it is told beside what is made.
+    One that is no error stops nothing: it is told beside what is made. `check` names the check that found
+    it, where a publication may set how grave its findings are.
     """
 
     where: Where
     what: str
     hint: str = ""
     severity: Severity = "error"
+    check: str = ""
 
     def __str__(self) -> str:
-        return _said(str(self.where), self.what, self.hint)
+        return _said(str(self.where), self.what, self.hint) + (f" [{self.check}]" if self.check else "")
+
+
+#: The slug of what is noticed in content by no check whose gravity can be set.
+CONTENT: Final = "content"
 
 
 class Finding(NamedTuple):
@@ -111,7 +117,10 @@ class Finding(NamedTuple):
     def noticed(cls, problems: Iterable[Problem]) -> tuple[Finding, ...]:
         """What stops nothing in content, as it is told beside every document."""
         told = sorted(set(problems))
-        return tuple(cls("", 0, "content", one.severity, one.what, str(one.where), one.hint) for one in told)
+        return tuple(
+            cls("", 0, one.check or CONTENT, one.severity, one.what, str(one.where), one.hint)
+            for one in told
+        )
 
     @property
     def paper(self) -> str:
@@ -122,7 +131,14 @@ class Finding(NamedTuple):
         return self.told()
 
     def told(self, same: Sequence[Finding] = ()) -> str:
-        """The message, which names the pages of all that tell the same; of many, two."""
+        """The message, which names the pages of all that tell the same; of many, two.
+
+        A check of content whose gravity can be set stands behind it in brackets.
+        """
+        is_check = not self.document and self.slug != CONTENT
+        return self._told(same) + (f" [{self.slug}]" if is_check else "")
+
+    def _told(self, same: Sequence[Finding]) -> str:
         if not self.where:
             place = f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
             return _said(brief(place, _LONGEST_PLACE), self.what, self.hint)

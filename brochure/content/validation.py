@@ -26,7 +26,7 @@ from brochure.content.values import (
     whole_number,
 )
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
-from brochure.model import CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
+from brochure.model import CONTENT_CHECKS, CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
@@ -353,6 +353,10 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     ),
     "folds_order": _plain(
         "must go from left to right, each beyond the one before it", "write the smallest first"
+    ),
+    "no_content_check": lambda f: (
+        f'"{f.value}" is not a check of content',
+        nearest(str(f.value), CONTENT_CHECKS, "checks"),
     ),
     "no_check": lambda f: (f'"{f.value}" is not a check', nearest(str(f.value), GRAVITIES, "checks")),
     **dict.fromkeys(

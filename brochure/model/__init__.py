@@ -33,6 +33,7 @@ from brochure.model.brand import (
     tints,
     worst_contrast,
 )
+from brochure.model.content_checks import CONTENT_CHECKS, ContentCheck
 from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, minutes, weekdays
 from brochure.model.displays import (
     CROP,
@@ -128,6 +129,7 @@ from brochure.model.publication import (
     Review,
     Season,
     Settings,
+    Welcome,
 )
 from brochure.model.reading import basic_reader, dead_number, markdown, numbers_to_dial, plain
 from brochure.model.text import (
@@ -151,6 +153,7 @@ from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
     "BLACK_INK",
+    "CONTENT_CHECKS",
     "CROP",
     "DAY",
     "FOCUS",
@@ -193,6 +196,7 @@ __all__ = [
     "Confirmation",
     "Confirmations",
     "Contact",
+    "ContentCheck",
     "Cut",
     "Day",
     "Days",
@@ -278,6 +282,7 @@ __all__ = [
     "Wanted",
     "Way",
     "WeekEntry",
+    "Welcome",
     "as_span",
     "basic_reader",
     "best_contrast",

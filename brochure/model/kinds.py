@@ -126,6 +126,16 @@ class PeopleRoles(Item):
             )
         ),
     ] = ()
+    length: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            description=(
+                "How many years it takes from the first of these to class_of; of a program with stages in"
+                " years theirs count. `check` compares year, class and season by it."
+            ),
+        ),
+    ] = None
 
 
 class BlockRoles(Item):
@@ -168,6 +178,15 @@ class Kind(Item):
             )
         ),
     ] = ("length", "promise")
+    counted: Annotated[
+        tuple[Line, ...],
+        Field(
+            description=(
+                "What programs are called where a text counts them, such as courses; also the id of a fact"
+                " that says how many there are. `check` and packets of some programs count by it."
+            )
+        ),
+    ] = ()
     words: Annotated[
         dict[str, Annotated[Any, BeforeValidator(_phrase)]],
         Field(description="The kind's own words, over those of layouts/words.yaml."),

@@ -14,11 +14,12 @@ from pydantic import Field
 from brochure.errors import Finding
 from brochure.model.architecture import Architecture
 from brochure.model.brand import Brand, ColorName, Logo
+from brochure.model.content_checks import ContentCheckName
 from brochure.model.displays import Picture
 from brochure.model.kinds import FieldId, Kind, KindGroup, OwnFields
 from brochure.model.paper import Format, PageName
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person
-from brochure.model.printer import GENERIC, Printer
+from brochure.model.printer import GENERIC, Gravity, Printer
 from brochure.model.programs import Group, Program, Section
 from brochure.model.text import Day, Id, Item, Line, Prose
 
@@ -63,6 +64,15 @@ class Settings(Item):
         ),
     ] = False
     office: Annotated[Office, Field(description="How the office edition is printed and folded.")] = Office()
+    checks: Annotated[
+        dict[ContentCheckName, Gravity],
+        Field(
+            description=(
+                "How grave the findings of single checks of content are, by the names in docs/checks.md:"
+                " error, warning, note, or off."
+            )
+        ),
+    ] = Field(default_factory=dict)
     kind: Annotated[
         Id | None, Field(description="What kind of publication this is: a file in layouts/kinds/.")
     ] = None

@@ -240,7 +240,7 @@ def _given(one: _Named, inks: InkShares, printed: PrintedColors) -> Iterator[Pro
     better = printed.inks_of(color)
     near = printed.difference(color, better) <= _CONVERTED
     hint = f"write {name}: [{', '.join(map(str, better))}]" if near else f'or write "{printed.shown(inks)}"'
-    yield Problem(one.where, f"{what} (ΔE {difference:.0f})", hint, "warning")
+    yield Problem(one.where, f"{what} (ΔE {difference:.0f})", hint, "warning", "ink-color")
 
 
 def _converted(one: _Named, printed: PrintedColors, is_read: Callable[[str], bool]) -> Iterator[Problem]:
@@ -257,7 +257,8 @@ def _converted(one: _Named, printed: PrintedColors, is_read: Callable[[str], boo
     better = nearest_passing(shown, is_good)
     what = f"no ink prints {name}: it would look like {shown}, not like {color} (ΔE {difference:.0f})"
     hint = f'write "{better}"' if better else "choose a color with less glow"
-    yield Problem(one.where, what, f"{hint}, or give its inks under press: in brand.yaml", "warning")
+    hint = f"{hint}, or give its inks under press: in brand.yaml"
+    yield Problem(one.where, what, hint, "warning", "ink-color")
 
 
 def _table(table: Table | None, key: str) -> Table:

@@ -1,4 +1,4 @@
-"""Rules of the field that a type cannot say: codes, addresses, dates, pictures, consent; and weeks and
+"""Rules of the field that a type cannot say: codes, addresses, dates, pictures; and weeks and
 months that can be drawn: days and times that mean something, hours that are given once.
 
 Takes the library; gives problems at their places. Must not know layouts, nor how anything is drawn.
@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from brochure.content.checks.dates_and_people import day_of
 from brochure.content.checks.picture_files import Words, picture_fault, profile_fault
 from brochure.content.forms import PRICE
 from brochure.content.layout_files import OWNERS
@@ -105,7 +106,7 @@ def _matches(field: str, own: OwnField, pattern: str, value: str) -> Words | Non
 
 def check_rules(library: Library) -> Iterator[Problem]:
     """Every rule, over every value."""
-    (_, names), issued = names_of(library), _day(library.table("season"), "issued")
+    _, names = names_of(library)
     settings = library.table("publication")
     region = region_of(str(settings.get("language", "")) if settings else "")
     for _, entry in library.entries:
@@ -120,27 +121,11 @@ def check_rules(library: Library) -> Iterator[Problem]:
                 yield from (*faults, *(one._replace(severity="warning") for one in told))
             if (entry.owner, entry.field) == (Contact, "phone"):
                 yield from _phone(entry, fill(entry.value.strip(), names)[0], region)
-            if entry.field == "consent_until" and issued:
-                yield from _consent(entry, issued)
         elif entry.field == "honors" and isinstance(entry.value, Table):
             yield from _honor(entry)
         elif entry.shape.model is Picture and isinstance(entry.value, Table):
             yield from _placed(entry)
     yield from _season_dates(library)
-
-
-def _day(table: Table | None, field: str) -> date | None:
-    try:
-        return date.fromisoformat(str(table.get(field) if table else "").strip())
-    except ValueError:
-        return None
-
-
-def _consent(entry: FieldValue, issued: date) -> Iterator[Problem]:
-    until = _day(entry.table, entry.field)
-    if until and until < issued:
-        what = f"consent ended on {until}, before this season is issued ({issued})"
-        yield Problem(entry.where, what, "ask for consent again, or take this out")
 
 
 def _phone(entry: FieldValue, said: str, region: str) -> Iterator[Problem]:
@@ -176,7 +161,7 @@ def _honor(entry: FieldValue) -> Iterator[Problem]:
 
 def _season_dates(library: Library) -> Iterator[Problem]:
     season = library.table("season")
-    issued, until = _day(season, "issued"), _day(season, "valid_until")
+    issued, until = day_of(season, "issued"), day_of(season, "valid_until")
     if season and issued and until and until < issued:
         what = f"valid_until ({until}) is before issued ({issued})"
         yield Problem(season.places["valid_until"], what, "exchange the two, or correct the year")

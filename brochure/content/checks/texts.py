@@ -132,13 +132,12 @@ def _letters(entry: FieldValue, library: Library) -> Iterator[Problem]:
         yield Problem(where, what, "type the letter that is meant")
     elif found := misread(words):
         where = library.folder.find(entry.value.where or entry.where, found[0])
-        yield Problem(where, *misread_words(*found), "warning")
+        yield Problem(where, *misread_words(*found), "warning", "spoilt-letters")
     elif "?" in words and (word := lost(words, entry.field == "name")):
         where = library.folder.find(entry.value.where or entry.where, word)
         what = f"{describe(word)} has a question mark in a word, where a letter may have been lost"
-        yield Problem(
-            where, what, "type the letter that is meant, or a space after the question mark", "warning"
-        )
+        hint = "type the letter that is meant, or a space after the question mark"
+        yield Problem(where, what, hint, "warning", "spoilt-letters")
 
 
 def _programless(source: Source, library: Library) -> Iterator[Problem]:

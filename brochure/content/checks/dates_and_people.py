@@ -1,0 +1,358 @@
+"""What does not belong to the season: key dates and their days of the week, consent, classes, old facts.
+
+Takes the library; gives problems, each with the name of its check. What a year of a class is called, and how
+many years it takes, is the kind's. Must not know how anything is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property, partial
+from typing import Final, NamedTuple
+
+from brochure.content.checks.facts_and_words import language_of
+from brochure.content.sources import Library, Source
+from brochure.content.values import FieldValue, base_of
+from brochure.errors import Problem, Where
+from brochure.model import Apply, KeyDate, Person, Rows, Table, Text
+
+#: Problems of one check in one file that are told one by one.
+_MOST: Final = 10
+_YEARS: Final = re.compile(
+    r"(?<![0-9])(1[5-9][0-9]{2}|2[01][0-9]{2})(?:\s?[-–/]\s?([0-9]{4}|[0-9]{2}))?(?![0-9])"
+)
+_DAY: Final = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
+
+
+class Years(NamedTuple):
+    """The years that a season is named by; `is_academic` where it has two, such as 2026-27."""
+
+    first: int
+    last: int
+
+    @property
+    def is_academic(self) -> bool:
+        return self.last == self.first + 1
+
+
+def years_in(words: str) -> Years | None:
+    """The years that words name last: a season such as 2026-27, a year, or the year of a day."""
+    found = [*_YEARS.finditer(words)]
+    if not found:
+        return None
+    first, after = found[-1].groups()
+    last = int(first[: 4 - len(after)] + after) if after else int(first)
+    is_day = after and len(after) == 2 and _DAY.fullmatch(words)
+    return Years(int(first), int(first) if is_day or last < int(first) else last)
+
+
+def day_of(table: Table | None, field: str) -> date | None:
+    """A day as it is written; none where it is none."""
+    try:
+        return date.fromisoformat(str(table.get(field) if table else "").strip())
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class _Season:
+    """When the season is, as far as it says so."""
+
+    table: Table
+
+    @cached_property
+    def years(self) -> Years | None:
+        said = (years_in(str(self.table.get(field, ""))) for field in ("academic_year", "label"))
+        return next(filter(None, said), None)
+
+    @cached_property
+    def issued(self) -> date | None:
+        return day_of(self.table, "issued")
+
+    @cached_property
+    def valid_until(self) -> date | None:
+        return day_of(self.table, "valid_until")
+
+    @property
+    def label(self) -> str:
+        return str(self.table.get("label", "")).strip()
+
+    def misses(self, day: date) -> str:
+        """Why a key date is none of this season; empty where it may be one."""
+        if self.issued and day < self.issued:
+            return f"before the day of issue ({self.issued})"
+        if self.valid_until and day > self.valid_until:
+            return f"after the last day on which the brochures hold ({self.valid_until})"
+        if self.years is None:
+            return ""
+        early = self.years.first if self.years.is_academic else self.years.first - 1
+        if (day.year < early and not self.issued) or day.year > self.years.last + 1:
+            return f"and the season is {self.label}"
+        return ""
+
+    def is_older(self, as_of: str) -> bool:
+        """Whether something was true in an older season.
+
+        Figures of a calendar year are those of the last one that was whole.
+        """
+        then, now = years_in(as_of), self.years
+        if then is None or now is None:
+            return False
+        return then.first < now.first if then.is_academic and now.is_academic else then.last < now.first - 1
+
+
+def check_dates_and_people(library: Library) -> Iterator[Problem]:
+    """Everything that does not belong to the season."""
+    table = library.table("season")
+    if table is None:
+        return
+    season, language = _Season(table), language_of(library)
+    for source in library.sources:
+        if source.table is None or source.kind in ("brand", "printer", "reviews"):
+            continue
+        rests_on = (source.table, table, library.kind, library.table("publication"))
+        found = library.kept.once(
+            ("season", source.kind, source.path),
+            rests_on,
+            partial(_in_file, source, library, season, language),
+        )
+        yield from _few(found)
+    yield from _classes(library, season)
+    yield from _without_issue(library, season)
+
+
+def _few(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Some of each check; the last one tells how many more there are."""
+    counts, told = Counter(one.check for one in problems), Counter[str]()
+    for one in problems:
+        told[one.check] += 1
+        if told[one.check] == _MOST and counts[one.check] > _MOST:
+            more = f"{one.what}; and {counts[one.check] - _MOST} more like this"
+            yield one._replace(what=more)
+        elif told[one.check] <= _MOST:
+            yield one
+
+
+def _in_file(source: Source, library: Library, season: _Season, language: str) -> list[Problem]:
+    return [*_of_file(source, library, season, language)]
+
+
+def _of_file(source: Source, library: Library, season: _Season, language: str) -> Iterator[Problem]:
+    deadlines = {name for name, own in library.kind.fields.apply.items() if own.type == "day"}
+    old = list[FieldValue]()
+    for entry in library.entries_of(source):
+        if not isinstance(entry.value, Text):
+            continue
+        owner = base_of(entry.owner)
+        if (owner is KeyDate and entry.field == "date") or (owner is Apply and entry.field in deadlines):
+            yield from _key_date(entry, season, language)
+        elif entry.field == "consent_until":
+            yield from _consent(entry, season)
+        elif entry.field in ("as_of", "facts_as_of") and season.is_older(entry.value):
+            if not _is_confirmed(entry.table, season):
+                old.append(entry)
+        elif entry.shape.is_text and entry.value.lang is None and any(map(str.isdecimal, entry.value)):
+            yield from _weekdays(entry, library, season, language)
+    if old:
+        yield _old(old, season)
+
+
+def _key_date(entry: FieldValue, season: _Season, language: str) -> Iterator[Problem]:
+    day = day_of(entry.table, entry.field)
+    if day is None or entry.table is None:
+        return
+    what = str(entry.table.get("label", entry.field)).strip()
+    if why := season.misses(day):
+        hint = "correct the day, or take this out"
+        yield Problem(entry.where, f'"{what}" is on {day}, {why}', hint, "warning", "season-dates")
+    said = f"{what} {entry.table.get('time', '')}"
+    names = calendar_words(language)
+    if (named := names.only_day(said)) is not None and named != day.weekday():
+        hint = f"write {names.days[day.weekday()]}, or correct the day"
+        told = f'"{said.strip()}" names {names.days[named]}, and {day} is a {names.days[day.weekday()]}'
+        yield Problem(entry.where, told, hint, "warning", "weekday")
+
+
+def _consent(entry: FieldValue, season: _Season) -> Iterator[Problem]:
+    until, hint = day_of(entry.table, entry.field), "ask for consent again, or take this out"
+    if until and season.issued and until < season.issued:
+        what = f"consent ended on {until}, before this season is issued ({season.issued})"
+        yield Problem(entry.where, what, hint, "error", "consent")
+    elif until and season.valid_until and until < season.valid_until:
+        what = f"consent ends on {until}, and the brochures hold until {season.valid_until}"
+        yield Problem(entry.where, what, hint, "warning", "consent-validity")
+
+
+def _without_issue(library: Library, season: _Season) -> Iterator[Problem]:
+    """Consent that nothing can be held against, told once."""
+    if season.issued or "issued" in season.table:
+        return
+    count = sum(entry.field == "consent_until" for _, entry in library.entries)
+    if count:
+        people = "1 person" if count == 1 else f"{count} people"
+        what = f"issued is missing, so that nobody can tell whether the consent of {people} still holds"
+        hint = "add issued: the day on which the brochures go out, such as 2026-08-03"
+        yield Problem(season.table.where, what, hint, "warning", "consent-validity")
+
+
+def _is_confirmed(table: Table | None, season: _Season) -> bool:
+    """Whether somebody has looked at it since the season began."""
+    day = day_of(table, "verified_on")
+    begin = season.issued or (date(season.years.first, 1, 1) if season.years else None)
+    return day is not None and begin is not None and day.year >= begin.year
+
+
+def _old(entries: Sequence[FieldValue], season: _Season) -> Problem:
+    first = entries[0]
+    more = f", and so are {len(entries) - 1} more in this file" if len(entries) > 1 else ""
+    what = f'{first.field} "{first.value.strip()}" is older than the season {season.label}{more}'
+    hint = f"ask whether it still holds, then write {first.field}: {season.label}"
+    return Problem(first.where, what, hint, "warning", "old-facts")
+
+
+class CalendarWords(NamedTuple):
+    """Names of days, Monday first, and how texts of a language write a day of the week with its date."""
+
+    days: Sequence[str]
+    begins: Sequence[str]
+    names: Mapping[str, int]
+    months: Mapping[str, int]
+    day: re.Pattern[str]
+    dated: re.Pattern[str]
+
+    def only_day(self, text: str) -> int | None:
+        """The single day of the week that a text names."""
+        found = {self.names[one[0].casefold()] for one in self.day.finditer(text)}
+        return found.pop() if len(found) == 1 else None
+
+
+@cache
+def calendar_words(language: str) -> CalendarWords:
+    """Those of a language; of one that is not known, of English."""
+    from babel import Locale, UnknownLocaleError  # 20 ms that publications without dates do without
+
+    try:
+        locale = Locale.parse(language.partition("-")[0] or "en")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    days, short = locale.days["format"]["wide"], locale.days["format"]["abbreviated"]
+    names = {name.casefold(): day for day, name in days.items()}
+    months = {
+        name.rstrip(".").casefold(): number
+        for form in ("wide", "abbreviated")
+        for number, name in locale.months["format"][form].items()
+    }
+    some = {name.rstrip(".").casefold(): day for day, name in short.items() if len(name.rstrip(".")) > 1}
+    week = "|".join(sorted(map(re.escape, {**names, **some}), key=len, reverse=True))
+    year = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    gap = r"[,.]?[\s\u00a0]+(?:[^\W\d_]{1,3}[\s\u00a0]+)?"
+    of = r"(?:(?:,|[\s\u00a0]+de)?[\s\u00a0]+(?P<year{0}>[12][0-9]{{3}}))?(?![0-9:])"
+    first = rf"(?P<month1>{year})\b\.?[\s\u00a0]+(?P<day1>[0-9]{{1,2}})(?:st|nd|rd|th)?{of.format(1)}"
+    second = rf"(?P<day2>[0-9]{{1,2}})\.?[\s\u00a0]+(?:de[\s\u00a0]+)?(?P<month2>{year})\b\.?{of.format(2)}"
+    plain = r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    dated = rf"\b(?P<week>{week})\b{gap}(?:{first}|{second}|{plain})"
+    return CalendarWords(
+        [days[day] for day in range(7)],
+        sorted({name[:3] for name in (*names, *some)}),
+        {**names, **some},
+        months,
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE),
+        re.compile(dated, re.IGNORECASE),
+    )
+
+
+def _weekdays(entry: FieldValue, library: Library, season: _Season, language: str) -> Iterator[Problem]:
+    """Days of the week in a text that are not those of the dates behind them."""
+    names, folded = calendar_words(language), entry.value.casefold()
+    if not any(begin in folded for begin in names.begins):
+        return
+    for found in names.dated.finditer(entry.value):
+        days = [*_days(found, names, season)]
+        named = names.names[found["week"].casefold()]
+        if days and named not in {day.weekday() for day in days}:
+            right = names.days[days[0].weekday()]
+            where = library.folder.find(entry.value.where or entry.where, found[0].split("\n")[0])
+            year = "" if found["year1"] or found["year2"] or found["iso"] else f" in {days[0].year}"
+            what = f'"{found[0]}" is a {right}{year}'
+            yield Problem(where, what, f"write {right}, or correct the date", "warning", "weekday")
+
+
+def _days(found: re.Match[str], names: CalendarWords, season: _Season) -> Iterator[date]:
+    """The days that a date may mean: without a year, one of those that the season touches."""
+    if found["iso"]:
+        years, month, number = [int(found["iso"][:4])], int(found["iso"][5:7]), int(found["iso"][8:])
+    else:
+        month = names.months[(found["month1"] or found["month2"]).casefold()]
+        number, year = int(found["day1"] or found["day2"]), found["year1"] or found["year2"]
+        own = season.years or Years(0, -1)
+        touched = {*range(own.first, own.last + 1)}
+        touched |= {day.year for day in (season.issued, season.valid_until) if day}
+        years = [int(year)] if year else sorted(touched)
+    for one in years:
+        try:
+            yield date(one, month, number)
+        except ValueError:
+            continue
+
+
+def _classes(library: Library, season: _Season) -> Iterator[Problem]:
+    """People whose year, class and season do not agree, by what the kind says of years."""
+    roles = library.kind.people
+    if roles.year is None or roles.length is None:
+        return
+    reads = str(getattr(library.kind.fields.people.get(roles.year), "reads", "") or "{value}")
+    every = {length for source in library.of("program") for length in _lengths(source.table)}
+    for source in library.sources:
+        own = set(_lengths(source.table)) if source.kind == "program" else every
+        for entry in library.entries_of(source):
+            is_list = isinstance(entry.value, Rows) and entry.shape.each is not None
+            if is_list and entry.shape.each and base_of(entry.shape.each.model) is Person:
+                rows = [row for row in entry.value if isinstance(row, Table)]
+                yield from _class(rows, roles.year, reads, own or {roles.length}, season)
+
+
+def _lengths(program: Table | None) -> Iterator[int]:
+    """After how many years somebody may leave a program: after each of its stages."""
+    total, stages = 0, program.get("stages") if program else None
+    for stage in stages if isinstance(stages, Rows) else ():
+        years = _whole(stage, "length_years") if isinstance(stage, Table) else None
+        if years is None:
+            return
+        total += years
+        yield total
+
+
+def _whole(row: Table, field: str) -> int | None:
+    said = str(row.get(field, "")).strip()
+    return int(said) if said.isdecimal() else None
+
+
+def _class(
+    rows: Sequence[Table], field: str, reads: str, lengths: set[int], season: _Season
+) -> Iterator[Problem]:
+    wrong: dict[tuple[int, int], list[Table]] = {}
+    says = re.compile(r"\b" + re.escape(reads).replace(re.escape("{value}"), "([0-9]{1,2})") + r"\b")
+    for row in rows:
+        year, leaves = _whole(row, field), _whole(row, "class_of")
+        if year is None:
+            continue
+        if reads != "{value}" and (said := says.search(str(row.get("role", "")))) and int(said[1]) != year:
+            what = f'the role says "{said[0]}", and {field} is {year}'
+            yield Problem(row.places["role"], what, "make the two agree", "warning", "class-year")
+        is_known = leaves is not None and season.years is not None and season.years.is_academic
+        if is_known and leaves and season.years and year + leaves - season.years.last not in lengths:
+            wrong.setdefault((year, leaves), []).append(row)
+    for (year, leaves), people in wrong.items():
+        assert season.years
+        meant = sorted({season.years.last + length - year for length in lengths if length >= year})
+        called = reads.replace("{value}", str(year))
+        more = f" ({len(people)} people)" if len(people) > 1 else ""
+        classes = " or ".join(map(str, meant)) or "none"
+        what = f"{called} in {season.label} is the class of {classes}, not of {leaves}{more}"
+        hint = f"correct the year of the class, or {field}; if the list is last season's, take it over"
+        where = people[0].places.get("class_of") or people[0].where or Where("")
+        yield Problem(where, what, hint, "warning", "class-year")

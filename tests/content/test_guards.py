@@ -1,0 +1,295 @@
+"""Facts that contradict one another and the season: each check finds what it is for, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from brochure.content import load
+from brochure.errors import ContentError, Finding
+from brochure.model import CONTENT_CHECKS
+from tests.builders.publication import make_program, make_publication
+from tests.builders.rich import write_rich
+from tests.builders.sample import ROOT
+
+SEASON = "label: 2019-20\nissued: 2019-07-01\nvalid_until: 2020-06-30\n"
+Files = dict[str, "str | bytes | None"]
+
+
+def found(folder: Path, files: Files) -> list[Finding]:
+    """What checks whose gravity can be set notice in a publication."""
+    notices = load(make_publication(folder, {"season.yaml": SEASON, **files})).notices
+    return [one for one in notices if one.slug in CONTENT_CHECKS and one.slug != "unprinted"]
+
+
+def fact(value: str, words: str, label: str = "weeks of vacation", more: str = "") -> Files:
+    said = f"vacation:\n  value: {value}\n  words: {words}\n  label: {label}\n{more}"
+    return {"facts.yaml": said}
+
+
+def story(text: str, **files: str) -> Files:
+    return {"programs/primary-care.yaml": make_program(story=f'{{text: "{text}"}}'), **files}
+
+
+#: Pairs of a value and words that contradict one another, and pairs that do not, by languages.
+CONTRADICTING = {
+    "en-US": [
+        ("5", "four weeks"),
+        ("45 %", "nearly 40 %"),
+        ("4–5", "four weeks"),
+        ("12", "ten weeks"),
+        ("310", "three hundred and twelve weeks"),
+    ],
+    "de": [("5", "vier Wochen"), ("24", "fünfundzwanzig Wochen")],
+    "fr-FR": [("5", "quatre semaines")],
+    "es": [("5", "cuatro semanas")],
+}
+AGREEING = {
+    "en": [
+        ("4", "four weeks"),
+        ("4–5", "four or five days"),
+        ("3 + 1", "three years of residency and one of fellowship"),
+        ("11,400", "eleven thousand people"),
+        ("212", "two hundred and twelve births"),
+        ("60 %", "three in five"),
+        ("97 %", "all but one"),
+        ("45 %", "nearly half"),
+        ("24 h", "day and night"),
+        ("31", "thirty-one summers"),
+        ("50", "five decades"),
+        ("4", "{text: quatre semaines, lang: fr}"),
+    ],
+    "de": [("4", "Wochen, und zwar vier"), ("21", "einundzwanzig Tage"), ("1", "eine Woche")],
+    "fi": [("4", "neljä viikkoa")],
+}
+
+
+def facts_in(language: str, pairs: list[tuple[str, str]]) -> Files:
+    said = [
+        f'fact-{number}:\n  value: "{value}"\n  words: {words}\n  label: {language}-{number}\n'
+        for number, (value, words) in enumerate(pairs)
+    ]
+    return {
+        "facts.yaml": "".join(said),
+        "publication.yaml": f"title: Courses\nlanguage: {language}\n",
+        "sections/life.md": "Text.",
+    }
+
+
+@pytest.mark.parametrize("language", CONTRADICTING)
+def test_a_value_that_its_words_contradict_is_told(tmp_path: Path, language: str) -> None:
+    pairs = CONTRADICTING[language]
+    told = found(tmp_path, facts_in(language, pairs))
+    assert {(one.slug, one.severity) for one in told} == {("value-words", "warning")}
+    assert sorted(one.where for one in told) == sorted(
+        f"content/facts.yaml:{4 * number + 3}:10" for number in range(len(pairs))
+    )
+    assert any(f"the value {pairs[0][0]}, and its words say" in one.what for one in told)
+
+
+@pytest.mark.parametrize("language", AGREEING)
+def test_a_value_that_is_said_in_other_ways_is_not(tmp_path: Path, language: str) -> None:
+    assert found(tmp_path, facts_in(language, AGREEING[language])) == []
+
+
+def test_a_share_is_the_percentage_that_the_value_says(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, fact("45 %", "nearly half", more="  share: 40\n"))
+    assert (one.slug, one.where) == ("value-words", "content/facts.yaml:5:3")
+    assert one.hint == "write share: 45, or correct the value"
+
+
+def test_a_figure_written_by_hand_is_noted_with_its_fact(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, story("Everybody has four weeks of vacation. Four weeks of nights follow."))
+    assert (one.slug, one.severity) == ("written-figure", "note")
+    assert (one.where, one.hint) == (
+        "content/programs/primary-care.yaml:3:30",
+        "write {vacation} in its place",
+    )
+
+
+def test_another_figure_than_the_fact_s_is_told(tmp_path: Path) -> None:
+    terms = "{sections: [{title: Terms, terms: [{label: Vacation, value: Three weeks}]}]}"
+    files: Files = {
+        "programs/primary-care.yaml": make_program(story=terms),
+        "programs/other.yaml": make_program(story='{text: "You have 5 weeks of vacation, and rest."}'),
+    }
+    assert [(one.slug, one.severity, one.where) for one in found(tmp_path, files)] == [
+        ("other-figure", "warning", "content/programs/other.yaml:3:25"),
+        ("other-figure", "warning", "content/programs/primary-care.yaml:3:68"),
+    ]
+
+
+def test_other_figures_and_references_are_nobody_s_fault(tmp_path: Path) -> None:
+    texts = (
+        "Residents have {vacation} of vacation.",
+        "There are four weeks of nights. Vacation is another matter.",
+        "Choose three to five weeks of vacation.",
+        "A few weeks of vacation, and 12 weeks of parental leave.",
+        "The 4th week of vacation is free.",
+    )
+    assert found(tmp_path, story(" ".join(texts))) == []
+
+
+def test_numbers_of_programs_are_counted(tmp_path: Path) -> None:
+    files: Files = {
+        "sections/life.md": "Text.",
+        "facts.yaml": "programs:\n  value: 8\n  label: programs\n",
+        "packets/packet.yaml": "title: Eight ways into medicine\nwelcome:\n  title: Two paths\n"
+        "  text: In the two programs, and in all nine programs of the house, two paths meet.\n",
+        "programs/other.yaml": make_program(),
+    }
+    assert [(one.slug, one.where, one.hint) for one in found(tmp_path, files)] == [
+        (
+            "counts",
+            "content/facts.yaml:2:10",
+            "write value: 2 and words: that say it, or add what is missing to programs/",
+        ),
+        ("counts", "content/packets/packet.yaml:1:8", "write two, or a sentence that needs no number"),
+        ("counts", "content/packets/packet.yaml:4:41", "write two, or a sentence that needs no number"),
+    ]
+
+
+def test_points_are_as_many_as_their_title_says(tmp_path: Path) -> None:
+    points = "{sections: [{points_title: Five areas of focus, points: [a, b, c, d]}]}"
+    (one,) = found(tmp_path, {"programs/primary-care.yaml": make_program(story=points)})
+    assert (one.slug, one.what) == ("counts", '"Five areas of focus" says 5, and 4 points follow')
+    points = "{sections: [{points_title: For the first 90 days, points: [a, b, c, d]}]}"
+    assert found(tmp_path, {"programs/primary-care.yaml": make_program(story=points)}) == []
+
+
+ROSTER = "Name,PGY,Class of,Role\nAnn,1,2022,\nBea,2,2021,PGY-2 and chief\nCora,3,2020,\n"
+
+
+def roster(sheet: str, length: int = 3) -> Files:
+    return {
+        "programs/primary-care.yaml": make_program(
+            f"stages: [{{name: All, length_years: {length}}}]\n", story="{sections: [{roster: all.csv}]}"
+        ),
+        "all.csv": sheet,
+    }
+
+
+def test_years_and_classes_fit_the_season(tmp_path: Path) -> None:
+    assert found(tmp_path, roster(ROSTER)) == []
+    assert found(tmp_path, roster(ROSTER.replace("2022", "2023").replace("2021", "2022"), 4))[0].slug == (
+        "class-year"
+    )
+    wrong = ROSTER.replace("1,2022", "1,2021").replace("PGY-2", "PGY-1")
+    assert [(one.where, one.what) for one in found(tmp_path, roster(wrong))] == [
+        ("content/all.csv:2:3", "PGY-1 in 2019-20 is the class of 2022, not of 2021"),
+        ("content/all.csv:3:4", 'the role says "PGY-1", and pgy is 2'),
+    ]
+    next_season = {"season.yaml": SEASON.replace("2019-20", "2020-21").replace("2020-06", "2021-06")}
+    assert len(found(tmp_path, {**roster(ROSTER), **next_season})) == 3
+
+
+def test_key_dates_lie_in_the_season(tmp_path: Path) -> None:
+    dates = (
+        "key_dates:\n  - {label: Opens, date: 2019-06-30}\n  - {label: Closes, date: 2020-07-01}\n"
+        "  - {label: Last Monday, date: 2019-09-09}\n  - {label: Wednesday evening, date: 2019-09-09}\n"
+    )
+    told = found(tmp_path, {"season.yaml": SEASON + dates})
+    assert [(one.slug, one.where) for one in told] == [
+        ("season-dates", "content/season.yaml:5:20"),
+        ("season-dates", "content/season.yaml:6:21"),
+        ("weekday", "content/season.yaml:8:32"),
+    ]
+    assert told[2].hint == "write Monday, or correct the day"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "right"),
+    [
+        ("We begin on Monday, September 10, 2019.", "en", "Tuesday"),
+        ("We begin on Monday, the 10 September 2019.", "en", "Tuesday"),
+        ("We begin on Mon 2019-09-10.", "en", "Tuesday"),
+        ("Am Montag, dem 10. September 2019, fangen wir an.", "de", "Dienstag"),
+        ("Le lundi 10 septembre, nous nous voyons.", "fr", "mardi"),
+        ("We begin on Tuesday, September 10, 2019, and in May.", "en", ""),
+        ("On Monday, March 2 and on Sunday, May 3, and 3 times on Friday.", "en", ""),
+    ],
+)
+def test_a_day_of_the_week_is_that_of_its_date(tmp_path: Path, text: str, language: str, right: str) -> None:
+    files = {
+        **story(text),
+        "publication.yaml": f"title: Courses\nlanguage: {language}\n",
+        "facts.yaml": None,
+    }
+    files["sections/life.md"] = None
+    hints = [one.hint for one in found(tmp_path, files) if one.slug == "weekday"]
+    assert hints == ([f"write {right}, or correct the date"] if right else [])
+
+
+def test_consent_holds_as_long_as_the_brochures(tmp_path: Path) -> None:
+    people = "jane-doe:\n  name: Jane Doe\n  consent_until: {}\n"
+    until = {"people.yaml": people.format("2019-12-31")}
+    (one,) = found(tmp_path, until)
+    told = one.slug, one.severity, one.where
+    assert told == ("consent-validity", "warning", "content/people.yaml:3:3")
+    assert found(tmp_path, {"people.yaml": people.format("2020-06-30")}) == []
+    (one,) = found(tmp_path, {**until, "season.yaml": "label: 2019-20\n"})
+    assert one.what.startswith("issued is missing, so that nobody can tell whether the consent of 1 person")
+    with pytest.raises(ContentError, match=r"consent ended on 2019-06-30.*\[consent\]"):
+        found(tmp_path, {"people.yaml": people.format("2019-06-30")})
+
+
+def test_what_is_of_an_older_season_is_told_once_a_file(tmp_path: Path) -> None:
+    facts = "".join(f"{name}:\n  value: 4\n  label: {name}\n  as_of: {{}}\n" for name in ("first", "second"))
+    season = {"season.yaml": SEASON.replace("2019-20", "2020-21").replace("2020-06", "2021-06")}
+    bare = {"sections/life.md": "Text."}
+    (one,) = found(tmp_path, {"facts.yaml": facts.format("2019-20", "2019-20"), **season, **bare})
+    assert (one.slug, one.where) == ("old-facts", "content/facts.yaml:4:3")
+    assert one.what == 'as_of "2019-20" is older than the season 2020-21, and so are 1 more in this file'
+    fresh = [("2020-21", "2019"), ("2014 to 2020", "August 2020")]
+    for first, second in fresh:
+        assert found(tmp_path, {"facts.yaml": facts.format(first, second), **season, **bare}) == []
+
+
+def test_what_nothing_prints_is_noted(tmp_path: Path) -> None:
+    files: Files = {
+        "publication.yaml": "title: Courses\n",
+        "people.yaml": "jane-doe:\n  name: Jane Doe\n",
+        "sections/other.md": "Nobody uses this.\n",
+        "chapters/city.yaml": "title: City\nline: By the water\n",
+        "lists/old.csv": "Name\nJane\n",
+    }
+    notices = load(make_publication(tmp_path, files)).notices
+    assert [(one.where, one.severity) for one in notices if one.slug == "unprinted"] == [
+        ("content/chapters/city.yaml", "note"),
+        ("content/facts.yaml:5:1", "note"),
+        ("content/lists/old.csv", "note"),
+        ("content/people.yaml:1:1", "note"),
+        ("content/sections/other.md", "note"),
+    ]
+
+
+@pytest.mark.parametrize(("gravity", "severity"), [("error", "error"), ("note", "note"), ("off", "")])
+def test_a_publication_says_how_grave_a_check_is(tmp_path: Path, gravity: str, severity: str) -> None:
+    settings = {"publication.yaml": f"title: Courses\nchecks: {{value-words: {gravity}}}\n"}
+    files = {**fact("5", "four weeks"), **settings}
+    if severity == "error":
+        with pytest.raises(ContentError, match=r"its words say 4: .four weeks.*\[value-words\]"):
+            found(tmp_path, files)
+    else:
+        assert [one.severity for one in found(tmp_path, files)] == ([severity] if severity else [])
+
+
+def test_a_check_that_is_not_known_is_told_with_the_one_that_is_meant(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        found(tmp_path, {"publication.yaml": "title: Courses\nchecks: {value-word: note}\n"})
+    assert '"value-word" is not a check of content. Hint: perhaps value-words is meant' in str(caught.value)
+
+
+def test_nothing_is_told_of_what_is_right(tmp_path: Path) -> None:
+    """The sample and the rich publication; starters are among their own tests."""
+    rich = write_rich(tmp_path / "rich", without=("photographs",))
+    for content in (ROOT / "content", rich / "content"):
+        told = load(content).notices
+        assert [one for one in told if one.slug in CONTENT_CHECKS and one.slug != "unprinted"] == []
+
+
+def test_the_page_about_checks_names_each_with_its_gravity() -> None:
+    page = (ROOT / "docs/checks.md").read_text("utf-8")
+    rows = "".join(f"| `{name}` | {one.gravity} | {one.about} |\n" for name, one in CONTENT_CHECKS.items())
+    assert rows in page
