@@ -21,7 +21,7 @@ from time import time_ns
 from typing import Any, Final, TypeVar
 
 from brochure.errors import LISTS, ContentError, Problem, Where, likeliest, perhaps
-from brochure.model import HashedFile, decode
+from brochure.model import HashedFile, decode, western_words
 
 T = TypeVar("T")
 #: A file that was changed less than this many nanoseconds ago may change again within one tick of its disk's
@@ -189,6 +189,8 @@ class Folder:
         self.name = self.root.name
         self.sources: dict[str, str] = {}
         self._read: dict[str, tuple[str, Where]] = {}
+        #: Whether its lists may be in Windows-1252: those of western languages.
+        self.is_western = False
         missing = next((folder for folder in (self.root.parent, self.root) if not folder.is_dir()), None)
         if missing:
             what = "is not a folder" if missing.exists() else "there is no such folder"
@@ -268,9 +270,19 @@ class Folder:
         """The text of a file, with its line ends made one. Raises ContentError."""
         path, version = self.spelled(path), self.version(path, asked)
         file = self.label(str(PurePosixPath(path)))
-        return self.kept.once(
-            ("text", path), (version,), lambda: decode(version.read_bytes(self.root / path), file)
-        )
+        is_western = self.is_western and file.lower().endswith(LISTS)
+
+        def read() -> str:
+            return decode(version.read_bytes(self.root / path), file, is_western)
+
+        return self.kept.once(("text", path), (version, is_western), read)
+
+    def reread_words(self, path: str) -> str:
+        """Some of the words of a list that was read as Windows-1252; empty where it is in UTF-8."""
+        if not self.is_western or not path.lower().endswith(LISTS):
+            return ""
+        data = self.kept.version(self._full(self.spelled(path))).read_bytes(self.root / self.spelled(path))
+        return western_words(data)
 
     def read_bytes(self, path: str, asked: Where) -> bytes:
         """The bytes of a file. Raises ContentError."""

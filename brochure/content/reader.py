@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from brochure.content.checks import check
+from brochure.content.checks import check, weighed
 from brochure.content.checks.contrast import given_accents
 from brochure.content.folder import Folder, Kept
 from brochure.content.forms import FILES
@@ -106,6 +106,7 @@ class Reader:
         folder = Folder(self.folder, self._kept)
         kind, others = kind_of(folder, self.layouts)
         library, problems = gather(folder, kind)
+        problems = [*weighed(problems, library.table("publication"))]
         formats, faults = self._each(find_formats(self.layouts), self._format)
         if others:  # of another kind, nearly every key would be unknown
             return Survey(kind, library.sources, tuple(sorted(set(others))), formats, None)

@@ -40,6 +40,20 @@ _LIST: Final = {
     "pattern": r"\.([cC][sS][vV]|[tT][sS][vV]|[tT][xX][tT]|[xX][lL][sS][xXmM])$",
     "description": "Path of a spreadsheet: Excel (.xlsx) or CSV.",
 }
+_LIST_BY_COLUMNS: Final = {
+    "type": "object",
+    "description": "A spreadsheet, and what its columns are for.",
+    "properties": {
+        "file": _LIST,
+        "columns": {
+            "type": "object",
+            "description": "The names of columns in it, each with the field that it is for, or ignore.",
+            "additionalProperties": {"type": "string"},
+        },
+    },
+    "required": ["file"],
+    "additionalProperties": False,
+}
 _NAME: Final = {
     "type": "string",
     "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$",
@@ -158,6 +172,7 @@ def _loosen(definition: dict[str, Any], model: type[Item]) -> None:
             properties[name]["items"] = {"anyOf": [properties[name]["items"], _NAME]}
         elif shape.is_records:
             _also(properties[name], _LIST, ("type", "items", "minItems", "maxItems"))
+            properties[name]["anyOf"].append(_LIST_BY_COLUMNS)
         elif shape.single is bool:
             _also(properties[name], _YES_OR_NO, ("type",))
 

@@ -9,6 +9,7 @@ written out in place, by its shape, with the problems met. Must not know validat
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -23,6 +24,7 @@ from brochure.content.values import (
     FieldValue,
     Grid,
     Shape,
+    base_of,
     describe,
     entries,
     fields_of,
@@ -30,7 +32,10 @@ from brochure.content.values import (
 )
 from brochure.content.workbooks import read_workbook
 from brochure.errors import LISTS, WORKBOOKS, ContentError, Problem, Where
-from brochure.model import Rows, Table, Text, is_language, language_hint, parse_yaml
+from brochure.model import Person, Rows, Table, Text, is_language, language_hint, parse_yaml
+
+#: Classes, and columns passed over, that a summary of a list names.
+_CLASSES: Final = 6
 
 
 def write_out(
@@ -49,7 +54,9 @@ def write_out(
             _name_sections(entry.value)
         elif entry.table is not None and entry.shape.is_records:
             if _names_file(entry.value, path, folder):
-                yield from _fill_from_spreadsheet(entry, path, folder, others)
+                yield from _fill_from_spreadsheet(entry, entry.value, {}, path, folder, others)
+            elif isinstance(entry.value, Table):
+                yield from _fill_by_columns(entry, entry.value, path, folder, others)
             elif fault := _almost_names_file(entry, path, folder):
                 entry.table.refuse(entry.field)
                 yield fault
@@ -128,30 +135,89 @@ def _name_sections(rows: Rows) -> None:
             rows[number].put("use", item, where)
 
 
+_NAMED_HINT: Final = "write file: and the path of a spreadsheet, columns: and for each a field, or ignore"
+
+
+def _fill_by_columns(
+    entry: FieldValue, said: Table, path: str, folder: Folder, others: dict[str, Version]
+) -> Iterator[Problem]:
+    """`{file: list.xlsx, columns: {Last name: name, Notes: ignore}}`: a list and what columns are for."""
+    file, columns, problems = said.get("file"), said.get("columns", Table(said.where)), list[Problem]()
+    for key, where in {**said.places, **said.empty}.items():
+        if key not in ("file", "columns"):
+            problems.append(
+                Problem(where, f'"{key}" is not a key that belongs here', "keep file and columns")
+            )
+    if not isinstance(file, Text) or not _names_file(file, path, folder):
+        problems.append(
+            Problem(said.places.get("file", said.where), "file must name a spreadsheet", _NAMED_HINT)
+        )
+    meant = columns if isinstance(columns, Table) else Table(said.where)
+    if not isinstance(columns, Table) or any(not isinstance(one, Text) for one in meant.values()):
+        problems.append(Problem(said.places["columns"], "columns must say what each is for", _NAMED_HINT))
+    for name, where in meant.empty.items():
+        problems.append(Problem(where, f"{name} has no field", f"write {name}: ignore to pass over it"))
+    if problems and entry.table is not None:
+        entry.table.refuse(entry.field)
+        yield from problems
+    else:
+        yield from _fill_from_spreadsheet(entry, file, meant, path, folder, others)
+
+
 def _fill_from_spreadsheet(
-    entry: FieldValue, path: str, folder: Folder, others: dict[str, Version]
+    entry: FieldValue,
+    file: Any,
+    columns: Mapping[str, Any],
+    path: str,
+    folder: Folder,
+    others: dict[str, Version],
 ) -> Iterator[Problem]:
     """Puts the rows of a spreadsheet in the place of its name; drops the field where it cannot be read."""
     model = entry.shape.each.model if entry.shape.each else None
     if entry.table is None or model is None:
         return
-    name = entry.value.strip()
+    name = file.strip()
     beside = str(PurePosixPath(path).parent / name)
-    asked = entry.value.where or Where(folder.label(path))
+    asked = file.where or Where(folder.label(path))
     found = beside if not folder.holds(name) and folder.holds(beside) else name
     needed = [field for field, about in model.model_fields.items() if about.is_required()]
     try:
         others[found] = folder.version(found, asked)
-        grid, problems = _grid(found, asked, folder, fields_of(model), _language(folder, others))
+        grid, problems = _grid(found, asked, folder, fields_of(model), language_in(folder, others))
         yield from problems
-        entry.table[entry.field], problems = read_rows(grid, fields_of(model), needed)
+        rows, problems, passed = read_rows(grid, fields_of(model), needed, columns)
+        entry.table[entry.field] = rows
         yield from problems
+        if not problems:
+            yield _summary(entry, rows, passed, grid.file, folder.reread_words(found))
     except ContentError as error:
         entry.table.refuse(entry.field)
         yield from error.problems
 
 
-def _language(folder: Folder, others: dict[str, Version]) -> str:
+def _summary(entry: FieldValue, rows: Rows, passed: Sequence[str], file: str, again: str) -> Problem:
+    """What was read of a list, so that whoever brought it sees that it is all of it."""
+    is_people = entry.shape.each is not None and base_of(entry.shape.each.model) is Person
+    count = len(rows)
+    what = (
+        ("1 person" if count == 1 else f"{count} people") if is_people else f"{count} rows of {entry.field}"
+    )
+    classes = Counter(str(row["class_of"]).strip() for row in rows if "class_of" in row)
+    if len(classes) > 1 and sum(classes.values()) == count and len(classes) <= _CLASSES:
+        sizes = set(classes.values())
+        each = f"{sizes.pop()} in each class" if len(sizes) == 1 else ""
+        by_class = ", ".join(f"{number} of {name}" for name, number in sorted(classes.items()))
+        what += f", {each or by_class}"
+    if passed:
+        several = "s" * (len(passed) != 1)
+        what += f", {len(passed)} column{several} passed over ({', '.join(passed[:_CLASSES])})"
+    if again:
+        what += f"; read as Windows-1252, not as UTF-8: {again}"
+    hint = "save it as CSV UTF-8, so that no other program reads it otherwise" if again else ""
+    return Problem(Where(file), what, hint, "note", "read-lists")
+
+
+def language_in(folder: Folder, others: dict[str, Version]) -> str:
     """The publication's language, American English where it has none that can be read."""
     for path in ("publication.yaml", "publication.yml"):
         if folder.holds(path):

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from brochure.content.folder import Folder, Kept, Version, describe_path, is_utf8
 from brochure.content.forms import complete_brand, default_brand, forms_of
-from brochure.content.shorthands import parse_front_matter, write_out
+from brochure.content.shorthands import language_in, parse_front_matter, write_out
 from brochure.content.values import (
     OTHER_SPREADSHEETS,
     FieldValue,
@@ -28,7 +28,7 @@ from brochure.content.values import (
     where_of,
 )
 from brochure.errors import WORKBOOKS, ContentError, Problem, Where, likeliest, nearest, perhaps
-from brochure.model import Kind, Section, Table, Text, parse_yaml
+from brochure.model import WESTERN, Kind, Section, Table, Text, parse_yaml
 
 SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews", "confirmed")
 OPTIONAL: Final = ("brand", "facts", "people", "reviews", "confirmed")
@@ -150,6 +150,7 @@ class Library:
 def gather(folder: Folder, kind: Kind) -> tuple[Library, list[Problem]]:
     """Every file of a publication of this kind, read, with its shorthands written out."""
     forms = folder.kept.once("forms", (kind,), lambda: forms_of(kind))
+    folder.is_western = language_in(folder, {}).partition("-")[0].lower() in {"", *WESTERN}
     problems = list(folder.strays())
     sources = [
         Source(kind, name, path, forms[kind])

@@ -43,7 +43,8 @@ _ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-][0-9]{1,3}")
 _AS_WORD: Final = re.compile(r'="([^"]*)"')
 _PART_OF_NAME: Final = re.compile(r"(first|given|fore|middle|last|family|sur)(_?names?)?")
 _NAME_HINT: Final = (
-    "write all names of a person into one column, name, in the order in which they are printed"
+    "write all names of a person into one column, name, in the order in which they are printed, or name the"
+    " list by file: and columns: (docs/content.md)"
 )
 _AS_TEXT: Final = "format the column as Text, type what is to be printed, and save"
 #: Signs without width, which come along where words are copied; scripts that need some of them keep those.
@@ -131,27 +132,40 @@ class _Faults:
             yield Problem(noted.where, noted.words[0] + also + more, noted.words[1])
 
 
-def read_rows(grid: Grid, fields: Mapping[str, Shape], needed: Sequence[str]) -> tuple[Rows, list[Problem]]:
-    """The rows below the names of the columns, and what is wrong.
+#: What a column is for that is passed over.
+IGNORE: Final = "ignore"
 
-    Raises ContentError where no row can be understood.
+
+def read_rows(
+    grid: Grid, fields: Mapping[str, Shape], needed: Sequence[str], columns: Mapping[str, Text] | None = None
+) -> tuple[Rows, list[Problem], list[str]]:
+    """The rows below the names of the columns, what is wrong, and which columns were passed over.
+
+    `columns` says of some, by their names in the list, which field they are for, or that they are ignored;
+    of several for one field the words are joined in their order. Raises ContentError where no row can be
+    understood.
     """
-    reading = _Reading(grid, fields, needed)
-    return reading.rows(), reading.told
+    reading = _Reading(grid, fields, needed, columns or {})
+    return reading.rows(), reading.told, reading.passed
 
 
 class _Reading:
     """How the rows of one list become tables."""
 
-    def __init__(self, grid: Grid, fields: Mapping[str, Shape], needed: Sequence[str]) -> None:
+    def __init__(
+        self, grid: Grid, fields: Mapping[str, Shape], needed: Sequence[str], columns: Mapping[str, Text]
+    ) -> None:
         self.grid, self.fields, self.needed = grid, fields, needed
-        self.told = list[Problem]()
+        self.told, self.passed = list[Problem](), list[str]()
+        self.given = {_column(name): str(field).strip() for name, field in columns.items()}
+        self.asked = columns
         self.faults = _Faults()
         self.is_workbook = Where(grid.file).is_cell
         self.line = "row" if self.is_workbook else "line"
 
     def rows(self) -> Rows:
         head = self.head()
+        self.told += self.mistaken(head)
         self.columns = self.names(head)
         at = self.grid.rows.index(head)
         below = self.grid.rows[at + 1 :]
@@ -197,17 +211,42 @@ class _Reading:
         return fault is not None and (fault[1] == _NAME_HINT or fault[1].startswith("perhaps"))
 
     def known(self, cells: Sequence[Cell]) -> int:
-        return len({_column(cell.text) for cell in cells} & self.fields.keys())
+        named = {_column(cell.text) for cell in cells}
+        return len(named & (self.fields.keys() | self.given.keys()))
+
+    def field(self, cell: Cell) -> str:
+        """The field that a cell of the first row means, by what is said of it or by its own name."""
+        name = _column(cell.text)
+        return self.given.get(name, name)
+
+    def mistaken(self, head: Sequence[Cell]) -> Iterator[Problem]:
+        """What is said of columns that are not there, or names fields that are none."""
+        there = {_column(cell.text): str(cell.text) for cell in head}
+        for name, said in self.asked.items():
+            where = said.where or head[0].where
+            if _column(name) not in there:
+                hint = nearest(name, there.values(), "its columns")
+                yield Problem(where, f"{self.grid.file} has no column {shown(name)}", hint)
+            elif (field := said.strip()) not in (*self.fields, IGNORE):
+                hint = nearest(field, [*self.fields, IGNORE], "fields")
+                yield Problem(where, f'the column {shown(name)} is for no field "{field}"', hint)
 
     def names(self, head: Sequence[Cell]) -> dict[int, str]:
         """The field of each column, empty where it has none that is known.
 
         Raises ContentError where a column that is needed is not there.
         """
-        names, known = dict[int, str](), {_column(cell.text) for cell in head} & self.fields.keys()
+        names, known = dict[int, str](), {self.field(cell) for cell in head} & self.fields.keys()
         for cell in head:
-            name = _column(cell.text)
-            fault = self.twice(cell) if name in names.values() else self.unknown(cell, known)
+            name = self.field(cell)
+            if name == IGNORE or (_column(cell.text) in self.given and name not in self.fields):
+                self.passed += [str(cell.text)] if name == IGNORE else []  # what is no field is told already
+                names[cell.where.column] = ""
+                continue
+            is_joined = _column(cell.text) in self.given
+            fault = (
+                self.twice(cell) if name in names.values() and not is_joined else self.unknown(cell, known)
+            )
             if fault and not (
                 _PART_OF_NAME.fullmatch(name) and _NAME_HINT in (one.hint for one in self.told)
             ):
@@ -224,7 +263,7 @@ class _Reading:
         return f"the column {shown(cell.text)} is there twice", "keep one"
 
     def unknown(self, cell: Cell, known: Collection[str] = ()) -> Words | None:
-        name = _column(cell.text)
+        name = self.field(cell)
         if name in self.fields:
             return None
         what = f"the column {shown(cell.text)} is not known"
@@ -233,7 +272,8 @@ class _Reading:
         left, words = [field for field in self.fields if field not in known], set(name.split("_"))
         if meant := [field for field in left if words.issuperset(field.split("_"))]:
             return what, perhaps(" or ".join(meant))
-        hint = nearest(name, left, "rename it, or delete the column; columns that may be there")
+        rest = "rename it, or pass over it with columns: (docs/content.md); columns that may be there"
+        hint = nearest(name, left, rest)
         return what, hint
 
     def unseen(self, head: int) -> None:
@@ -244,7 +284,8 @@ class _Reading:
             self.told.append(
                 Problem(Where(self.grid.file, rows[0], 1), _hidden("row", map(str, rows)), hint)
             )
-        if columns := sorted(self.grid.hidden_columns & self.columns.keys()):
+        printed = {number for number, name in self.columns.items() if name}
+        if columns := sorted(self.grid.hidden_columns & printed):
             what = _hidden("column", map(column_letters, columns))
             hint = "show all columns (Unhide Columns), and delete what is not to be printed"
             self.told.append(Problem(Where(self.grid.file, head, columns[0]), what, hint))
@@ -272,7 +313,10 @@ class _Reading:
             return False
         elif name:
             is_kept = _is_number(self.fields[name]) or self.fields[name].single is date
-            row.put(name, Text(cell.shown, where) if cell.shown and not is_kept else cell.text, where)
+            said = Text(cell.shown, where) if cell.shown and not is_kept else cell.text
+            if name in row:  # of several columns
+                said = Text(f"{row[name]} {said}", row[name].where)
+            row.put(name, said, said.where or where)
         return True
 
 

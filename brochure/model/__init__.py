@@ -84,6 +84,7 @@ from brochure.model.language import (
     quotes_of,
     region_of,
 )
+from brochure.model.letters import WESTERN, excerpt, lost, misread, misread_words, western_words
 from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.model.paper import (
     FOLD_CLEARANCE,
@@ -144,10 +145,6 @@ from brochure.model.text import (
     Sourced,
     Text,
     decode,
-    excerpt,
-    lost,
-    misread,
-    misread_words,
 )
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
@@ -179,6 +176,7 @@ __all__ = [
     "UNNAMED",
     "UNPRINTABLE",
     "WEEK",
+    "WESTERN",
     "WHOLE",
     "WIDEST_BLEED",
     "Apply",
@@ -319,5 +317,6 @@ __all__ = [
     "span",
     "tints",
     "weekdays",
+    "western_words",
     "worst_contrast",
 ]

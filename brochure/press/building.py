@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from brochure import __version__
 from brochure.build import (
@@ -193,9 +193,17 @@ def _shelve(
     )
 
 
+#: Lists of which a build tells what was read.
+_FEW_LISTS: Final = 4
+
+
 def _warnings(publication: Publication) -> tuple[Finding, ...]:
-    """What every build tells of content; `check` tells notes too."""
-    return tuple(one for one in publication.notices if one.severity == "warning")
+    """What every build tells of content, and what was read of a few lists; `check` tells all notes."""
+    lists = [one for one in publication.notices if one.slug == "read-lists"]
+    is_told = len(lists) <= _FEW_LISTS
+    return tuple(
+        one for one in publication.notices if one.severity == "warning" or (is_told and one in lists)
+    )
 
 
 def _entry(made: Made, published: Published, publication: Publication) -> dict[str, Any]:
