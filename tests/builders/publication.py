@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 TINY: dict[str, str] = {
-    "publication.yaml": "title: Internal Medicine Residency\nchecks: {unprinted: off}\n",
+    "publication.yaml": "title: Internal Medicine Residency\nchecks: {unprinted: off, read-lists: off}\n",
     "institution.yaml": "name: Harbor Hospital\nshort_name: Harbor\n",
     "season.yaml": "label: 2019-20\nissued: 2019-07-01\n",
     "facts.yaml": (

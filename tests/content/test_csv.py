@@ -157,10 +157,7 @@ FAULTS = {
     "utf-16": (HEADED.encode("utf-16"), " is UTF-16, not UTF-8. Hint: save it from Excel as CSV UTF-8"),
     "utf-16-unmarked": ((HEADED + "Zoë,1,X\n").encode("utf-16-le"), " is UTF-16, not UTF-8"),
     "utf-16-other-end": ((HEADED + "Zoë,1,X\n").encode("utf-16-be"), " is UTF-16, not UTF-8"),
-    "windows": (
-        HEADED.encode() + "Zoë,1,X\n".encode("cp1252"),
-        "2:3: is not UTF-8: byte 0xEB, ë in Windows",
-    ),
+    "dos": (HEADED.encode() + "Zoë,1,X\n".encode("cp437"), "2:3: is not UTF-8: byte 0x89, ‰ in Windows"),
     "web-page": (
         "<html><table><tr><td>Name\n",
         " is a web page, not plain text. Hint: save it from Excel as",

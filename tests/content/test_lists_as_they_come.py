@@ -116,6 +116,7 @@ def test_a_summary_is_as_grave_as_the_publication_has_it(tmp_path: Path) -> None
     files: dict[str, str | bytes | None] = {
         "programs/primary-care.yaml": make_program("leaders: staff.csv\n"),
         "staff.csv": "Name,Class of\nA,2020\nB,2020\nC,2021\n",
+        "publication.yaml": "title: Courses\nchecks: {unprinted: off}\n",
     }
     told = load(make_publication(tmp_path, files)).notices
     assert [one.what for one in told if one.slug == "read-lists"] == ["3 people, 2 of 2020, 1 of 2021"]

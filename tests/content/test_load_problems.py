@@ -394,7 +394,7 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"people.yaml": "jane:\n  name: J\n  consent_until: 2019-06-30\n"},
         (
             "people.yaml:3:3: consent ended on 2019-06-30, before this season is issued (2019-07-01). Hint:"
-            " ask for consent again, or take this out."
+            " ask for consent again, or take this out. [consent]"
         ),
     ),
     "program in a chapter": (
@@ -494,10 +494,10 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
             " file into it and give its path there."
         ),
     ),
-    "Windows-1252": (
-        {PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": b"Name\nJos\xe9\n"},
+    "Windows-1250": (
+        {PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": b"Name\nLuk\xe1\x9a\n"},
         (
-            "staff.csv:2:4: is not UTF-8: byte 0xE9, é in Windows-1252, cannot be read. Hint: save it from"
+            "staff.csv:2:4: is not UTF-8: byte 0xE1, á in Windows-1252, cannot be read. Hint: save it from"
             " Excel as CSV UTF-8 (Comma delimited)."
         ),
     ),

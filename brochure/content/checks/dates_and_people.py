@@ -63,6 +63,7 @@ class _Season:
     """When the season is, as far as it says so."""
 
     table: Table
+    is_first: bool = True
 
     @cached_property
     def years(self) -> Years | None:
@@ -100,7 +101,7 @@ class _Season:
         Figures of a calendar year are those of the last one that was whole.
         """
         then, now = years_in(as_of), self.years
-        if then is None or now is None:
+        if not self.is_first or then is None or now is None:
             return False
         return then.first < now.first if then.is_academic and now.is_academic else then.last < now.first - 1
 
@@ -110,11 +111,12 @@ def check_dates_and_people(library: Library) -> Iterator[Problem]:
     table = library.table("season")
     if table is None:
         return
-    season, language = _Season(table), language_of(library)
+    # Once a season is rolled over, what nobody has confirmed since is told item by item.
+    season, language = _Season(table, not library.of("confirmed")), language_of(library)
     for source in library.sources:
-        if source.table is None or source.kind in ("brand", "printer", "reviews"):
+        if source.table is None or source.kind in ("brand", "printer", "reviews", "confirmed"):
             continue
-        rests_on = (source.table, table, library.kind, library.table("publication"))
+        rests_on = (source.table, table, library.kind, library.table("publication"), season.is_first)
         found = library.kept.once(
             ("season", source.kind, source.path),
             rests_on,

@@ -35,7 +35,7 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n[-*] ")
 #: What makes a number one end of several: four or five, 4–5.
 _RANGE: Final = re.compile(r"(?:[-–—/]|\s[^\W\d_]{1,3}\s|,\s)\s*$")
 #: Kinds of files whose texts are nobody's running text.
-_NO_TEXTS: Final = frozenset({"facts", "brand", "reviews", "printer"})
+_NO_TEXTS: Final = frozenset({"facts", "brand", "reviews", "confirmed", "printer"})
 
 
 def language_of(library: Library) -> str:
