@@ -28,7 +28,7 @@ _YEARS: Final = re.compile(
 _DAY: Final = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
 
 
-class Years(NamedTuple):
+class SeasonYears(NamedTuple):
     """The years that a season is named by; `is_academic` where it has two, such as 2026-27."""
 
     first: int
@@ -39,7 +39,7 @@ class Years(NamedTuple):
         return self.last == self.first + 1
 
 
-def years_in(words: str) -> Years | None:
+def years_in(words: str) -> SeasonYears | None:
     """The years that words name last: a season such as 2026-27, a year, or the year of a day."""
     found = [*_YEARS.finditer(words)]
     if not found:
@@ -47,7 +47,7 @@ def years_in(words: str) -> Years | None:
     first, after = found[-1].groups()
     last = int(first[: 4 - len(after)] + after) if after else int(first)
     is_day = after and len(after) == 2 and _DAY.fullmatch(words)
-    return Years(int(first), int(first) if is_day or last < int(first) else last)
+    return SeasonYears(int(first), int(first) if is_day or last < int(first) else last)
 
 
 def day_of(table: Table | None, field: str) -> date | None:
@@ -66,7 +66,7 @@ class _Season:
     is_first: bool = True
 
     @cached_property
-    def years(self) -> Years | None:
+    def years(self) -> SeasonYears | None:
         said = (years_in(str(self.table.get(field, ""))) for field in ("academic_year", "label"))
         return next(filter(None, said), None)
 
@@ -290,7 +290,7 @@ def _days(found: re.Match[str], names: CalendarWords, season: _Season) -> Iterat
     else:
         month = names.months[(found["month1"] or found["month2"]).casefold()]
         number, year = int(found["day1"] or found["day2"]), found["year1"] or found["year2"]
-        own = season.years or Years(0, -1)
+        own = season.years or SeasonYears(0, -1)
         touched = {*range(own.first, own.last + 1)}
         touched |= {day.year for day in (season.issued, season.valid_until) if day}
         years = [int(year)] if year else sorted(touched)
