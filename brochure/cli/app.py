@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "roll-over": "seasons",
     "open": "seasons",
     "confirm": "seasons",
+    "listing": "listed",
     "set": "editing",
     "unset": "editing",
     "insert": "editing",

@@ -11,6 +11,7 @@ from brochure.content.checks.contrast import Contrast, contrasts
 from brochure.content.folder import files_in, leads_out, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
+from brochure.content.plain_tables import PlainTable, read_table
 from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import Asked, asked_at, reference, schemas
 from brochure.content.sources import Source
@@ -19,6 +20,7 @@ from brochure.content.values import Shape, fields_of, is_named_by_file, is_secti
 __all__ = [
     "Asked",
     "Contrast",
+    "PlainTable",
     "Reader",
     "Shape",
     "Source",
@@ -35,6 +37,7 @@ __all__ = [
     "leads_out",
     "load",
     "load_printer",
+    "read_table",
     "reference",
     "schemas",
     "shape_of",

@@ -11,17 +11,20 @@ from __future__ import annotations
 from brochure.press.building import Session, build
 from brochure.press.files import check, keep_season, opened_season
 from brochure.press.judging import brand_sheet, left_to_review, preflight, report, transcribed
+from brochure.press.listings import ListingReport, compare_with_listing
 from brochure.press.next_season import all_open, begin_season, confirm, plan_season
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
     "KINDS",
+    "ListingReport",
     "Session",
     "all_open",
     "begin_season",
     "brand_sheet",
     "build",
     "check",
+    "compare_with_listing",
     "confirm",
     "keep_season",
     "left_to_review",

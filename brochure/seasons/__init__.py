@@ -2,7 +2,7 @@
 
 Content in, content out: `starter` gives the files of a publication to start from, a small fictional one
 of its kind that builds at once; `write_archive` keeps the files of a season in one, `unpacked` has them
-again. Must not know where they go.
+again. `compare_listing` holds a public listing against a publication. Must not know where they go.
 """
 
 from __future__ import annotations
@@ -12,24 +12,40 @@ from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
 from brochure.seasons.bound import BoundItem
+from brochure.seasons.public_listing import (
+    IGNORED,
+    ListingLine,
+    ListingMeaning,
+    ListingState,
+    comparable,
+    compare_listing,
+    proposed,
+)
 from brochure.seasons.rolling import DROP, Left, RollOver, Step, roll_over
 from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, open_items
 
 __all__ = [
     "DROP",
+    "IGNORED",
     "PARTS",
     "STARTERS",
     "BoundItem",
     "Left",
+    "ListingLine",
+    "ListingMeaning",
+    "ListingState",
     "MovedError",
     "OpenItem",
     "RollOver",
     "Step",
+    "comparable",
+    "compare_listing",
     "gone",
     "holds_archive",
     "is_label_like",
     "judged_items",
     "open_items",
+    "proposed",
     "roll_over",
     "starter",
     "unpacked",

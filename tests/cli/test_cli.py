@@ -29,6 +29,7 @@ COMMANDS = (
     "roll-over",
     "open",
     "confirm",
+    "listing",
     "set",
     "unset",
     "insert",

@@ -1,0 +1,47 @@
+"""Tables of others, such as the export of a public listing: rows as they are, each cell with its place.
+
+Takes the bytes of a workbook or a CSV file; gives the words of each row by the names of its columns. Must
+not know what columns mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from brochure.content.spreadsheets import parse_csv
+from brochure.content.workbooks import read_workbook
+from brochure.errors import WORKBOOKS, ContentError
+from brochure.model import WESTERN, Text, decode
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """The names of the columns in their order, and rows of what they say; empty cells are left out."""
+
+    columns: tuple[Text, ...]
+    rows: tuple[dict[str, Text], ...]
+
+
+def read_table(data: bytes, file: str, language: str) -> PlainTable:
+    """A table by the ending of its file. Raises ContentError where it cannot be read or has no rows."""
+    if PurePosixPath(file).suffix.casefold() in WORKBOOKS:
+        grid, _ = read_workbook(data, file, language)
+    else:
+        is_western = language.partition("-")[0].lower() in WESTERN
+        grid = parse_csv(decode(data, file, is_western), file, {})
+    if len(grid.rows) < 2:
+        hint = "its first line names the columns, and each line below is a program"
+        raise ContentError.of(file, "holds no rows", hint)
+    head, *below = grid.rows
+    names = {cell.where.column: cell.text for cell in head}
+    rows = []
+    for cells in below:
+        said = {
+            str(names[cell.where.column]): Text(cell.shown or cell.text, cell.where)
+            for cell in cells
+            if cell.where.column in names
+        }
+        if said:
+            rows.append(said)
+    return PlainTable(tuple(names.values()), tuple(rows))
