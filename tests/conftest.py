@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from brochure.build import Desk, InProcess, Store
+from brochure.cli import OBJECTS
 from brochure.cli.app import run
 from tests.builders.command_line import Ended, Here
 
-#: The files that take longest, so that both workers end together; before the others those that set what
+#: The files that take longest, so that all workers end together; before the others those that set what
 #: later ones take from the store.
 LONGEST = (
-    "test_sample",
-    "test_formats",
-    "test_layouts",
-    "test_press_edition",
-    "test_starter",
-    "test_photographs",
-    "test_displays",
-    "test_rich",
-    "test_kinds",
-    "test_copyfitting",
-    "test_cache",
-    "test_conformance",
-    "test_cluster",
-    "test_workers",
-    "test_press",
-    "test_cli",
-    "test_robust",
+    *("test_sample", "test_layouts", "test_formats", "test_starter", "test_page", "test_press_edition"),
+    *("test_photographs", "test_displays", "test_rich", "test_kinds", "test_fuzz", "test_cache"),
+    *("test_cluster", "test_conformance", "test_every_field", "test_workers", "test_press"),
+    *("test_copyfitting", "test_preview", "test_installed", "test_command", "test_memory", "test_cli"),
+    *("test_setup", "test_robust", "test_season", "test_safety", "test_typefaces"),
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Has these files run first, in this order."""
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """Has the collector leave alone what all tests share, and look as seldom as it does in a build."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,3 +66,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Desk:
     """
     own = tmp_path_factory.getbasetemp()
     return Desk(Store((own if worker_id == "master" else own.parent) / "shared"), InProcess())
+
+
+@pytest.fixture
+def warm(shared: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has builds that are given no desk take from that store, too, what other tests have set."""
+
+    @contextmanager
+    def own(keep: Path | None = None) -> Iterator[Desk]:
+        yield replace(shared, keep=keep)
+
+    monkeypatch.setattr(Desk, "own", own)

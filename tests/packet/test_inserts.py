@@ -51,6 +51,7 @@ from tests.builders.merging import (
 )
 from tests.builders.publication import make_plain_publication, make_publication
 
+pytestmark = pytest.mark.usefixtures("warm")
 Make = Callable[[Path, dict[str, str | bytes | None]], Path]
 BODY = (
     '<h1 id=top>Benefits</h1><p>Dental care. <a href="https://example.org">More</a></p><h2'
@@ -280,19 +281,19 @@ def test_a_film_is_taken_out() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "pdf",
-    [
-        b"%PDF-1.7\nnothing",
-        typeset(BODY)[:900],
-        two_pages(second=b"99 0 R"),
-        two_pages(content=b"99 0 R"),
-        two_pages(packed=b"no zlib"),
-        two_pages(packed=packed_blanks(500)),
-    ],
-)
-def test_a_damaged_pdf_is_a_finding(tmp_path: Path, pdf: bytes) -> None:
-    packet = published(tmp_path, pdf)
+DAMAGED: dict[str, Callable[[], bytes]] = {
+    "it holds nothing": lambda: b"%PDF-1.7\nnothing",
+    "it is cut short": lambda: typeset(BODY)[:900],
+    "a page is missing": lambda: two_pages(second=b"99 0 R"),
+    "a content is missing": lambda: two_pages(content=b"99 0 R"),
+    "a content is not packed": lambda: two_pages(packed=b"no zlib"),
+    "a content is far too large": lambda: two_pages(packed=packed_blanks(500)),
+}
+
+
+@pytest.mark.parametrize("damaged", DAMAGED)
+def test_a_damaged_pdf_is_a_finding(tmp_path: Path, damaged: str) -> None:
+    packet = published(tmp_path, DAMAGED[damaged]())
     assert packet.path is None and slugs(packet)["insert-damaged"] == "error"
     (finding,) = [one for one in packet.findings if one.slug == "insert-damaged"]
     assert finding.where == "content/packets/packet.yaml:3" and "content/pdf/benefits.pdf" in finding.what

@@ -122,6 +122,12 @@ def without_id(draft: Draft) -> None:
     draft.finish.clear()
 
 
+def without_glyph(draft: Draft) -> None:
+    """Sets a letter that the font has not."""
+    glyph = f"{face()[1]['M']:04x}".encode()
+    draft.say(b"<" + glyph, b"<0000" + glyph, page=1)
+
+
 def hidden_layer(draft: Draft) -> None:
     """A layer that is off."""
     layer = draft.add({"/Type": "/OCG", "/Name": "Draft"})
@@ -218,7 +224,6 @@ TYPE_3 = {
 }
 BOLD = b"/Plain gs 0 0 0 1 k "
 OUTSIDE, ONE_POINT = [0, 0, 10, 10], [40, 40, 50, 50]
-GLYPH = f"{face()[1]['M']:04x}".encode()
 #: What is wrong, the only check that may find it, and how it is done.
 FAULTS: dict[str, tuple[str, Mend]] = {
     "no TrimBox": ("page-boxes", both(entry("/CropBox", TRIM), entry("/TrimBox", None))),
@@ -438,7 +443,7 @@ FAULTS: dict[str, tuple[str, Mend]] = {
         "unread-picture",
         having("XObject", Picture=lambda draft: cut_short(draft)),
     ),
-    "a glyph is missing": ("notdef", lambda draft: draft.say(b"<" + GLYPH, b"<0000" + GLYPH, page=1)),
+    "a glyph is missing": ("notdef", without_glyph),
     "a layer is hidden": ("hidden-layers", hidden_layer),
     "a layer that is on and does not print": ("hidden-layers", unprinted_layer),
     "a form": ("form-fields", catalog(AcroForm={"/Fields": [{"/FT": "/Tx", "/T": "Name"}]})),

@@ -34,7 +34,7 @@ NEW = {
     for name in NAMES
 }
 #: That a build of this house takes, roughly.
-SECONDS = 3
+SECONDS = 2
 #: A build that gives itself a signal in the middle of writing the second file: no clock decides what is
 #: tested.
 KILLS_ITSELF = f"""
