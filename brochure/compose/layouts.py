@@ -101,6 +101,7 @@ class Layouts:
         self._phrases: dict[str, tuple[Kind | None, Phrases]] = {}
         self._styles: dict[tuple[Sheet, float, tuple[str, ...]], tuple[Brand, tuple[Stylesheet, ...]]] = {}
         self._panels: dict[str, Mapping[str, int]] = {}
+        self._places: dict[Path, Mapping[str, Where]] = {}
 
     @classmethod
     def of(cls, publication: Path) -> Layouts:
@@ -168,10 +169,10 @@ class Layouts:
         *own, shipped = (path for folder in self.folders if (path := folder / WORDS).is_file())
         kind = publication.kind
         is_own = any((folder / f"kinds/{kind.id}.yaml").is_file() for folder in self.folders[:-1])
-        known = dict.fromkeys([*parse_words(layout_text(shipped, WORDS), file), *kind.words])
+        known = dict.fromkeys([*self._places_in(shipped), *kind.words])
         said = set(kind.words if is_own else ())
         for path in own:
-            places = word_places(layout_text(path, WORDS), file)
+            places = self._places_in(path)
             said |= places.keys()
             for name in places.keys() - known.keys():
                 if not _is_printed(name, path.parent):
@@ -190,6 +191,12 @@ class Layouts:
             names = ", ".join(missing[:4]) + more
             what = f"in {language} these words of the layouts are missing, and English: {names}"
             yield Problem(Where(file), what, f"write each in {file} as name: words", "note")
+
+    def _places_in(self, path: Path) -> Mapping[str, Where]:
+        """Where the words of one file stand."""
+        if path not in self._places:
+            self._places[path] = word_places(layout_text(path, WORDS), f"layouts/{WORDS}")
+        return self._places[path]
 
     def stylesheets(
         self, brand: Brand, sheet: Sheet, bleed: float = 0, more: Sequence[str] = ()

@@ -155,6 +155,13 @@ class Kept:
         known.stamp = stamp if is_settled else None
         return known
 
+    def versions(self, folders: Iterable[Path]) -> dict[str, str]:
+        """What is in every file under some folders, by its SHA-256. Raises `OSError`."""
+        found = [
+            one.path for folder in folders if folder.is_dir() for one in entries(folder) if one.is_file()
+        ]
+        return {path: self.version(path).digest for path in found}
+
     def once(self, name: Hashable, rests_on: tuple[object, ...], make: Callable[[], T]) -> T:
         """The value of this name: the one that was made before, where it rests on the very same objects."""
         known = self._values.get(name)
@@ -218,6 +225,24 @@ class Folder:
     @cached_property
     def _entries(self) -> list[Entry]:
         return list(entries(self.root))
+
+    def is_still(self, now: Folder) -> bool:
+        """Whether what lies in this folder, and all that was read of it, is the same in that of now."""
+
+        def named(folder: Folder) -> list[tuple[str, str]]:
+            links = {one.path for one in folder._entries if one.is_symlink()}
+            return [
+                (one.path, str(Path(one.path).readlink()) if one.path in links else "")
+                for one in sorted(folder._entries, key=lambda one: one.path)
+            ]
+
+        try:
+            return named(self) == named(now) and all(
+                self.kept.version(self._full(path)).digest == self.sources[file]
+                for file, (path, _) in self._read.items()
+            )
+        except OSError:  # it has gone meanwhile
+            return False
 
     def strays(self) -> Iterator[Problem]:
         """What does not belong into the folder."""

@@ -8,6 +8,7 @@ not know templates: whether there is one, and what it places, is asked where doc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -93,6 +94,7 @@ class Reader:
     def __init__(self, folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> None:
         self.folder, self.fonts, self.layouts = folder, tuple(fonts), tuple(layouts)
         self._kept = Kept()
+        self._last: tuple[Folder, dict[str, str], Survey] | None = None
 
     def read(self) -> Publication:
         """The publication as it is now. Raises ContentError with every problem of every file."""
@@ -102,8 +104,19 @@ class Reader:
         return survey.publication
 
     def survey(self) -> Survey:
-        """What the folder holds as it is now, sound or not, with every problem of every file."""
-        folder = Folder(self.folder, self._kept)
+        """What the folder holds as it is now, sound or not, with every problem of every file; the very same
+        survey as long as no file has changed.
+        """
+        folder, others = Folder(self.folder, self._kept), dict[str, str]()
+        with suppress(OSError):  # what cannot be read is told below
+            others = self._kept.versions((*self.fonts, *self.layouts))
+            if self._last and self._last[1] == others and self._last[0].is_still(folder):
+                return self._last[2]
+        survey = self._survey(folder)
+        self._last = folder, others, survey
+        return survey
+
+    def _survey(self, folder: Folder) -> Survey:
         kind, others = kind_of(folder, self.layouts)
         library, problems = gather(folder, kind)
         problems = [*weighed(problems, library.table("publication"))]

@@ -95,6 +95,41 @@ _WORDS: Final = {
 }
 
 
+#: What a file holds where a form has something to choose from, by the name of the field and what it is.
+_IN_FILES: Final = {
+    **dict.fromkeys(("facts", "statistics"), "Ids from facts.yaml."),
+    "share": "An id from facts.yaml.",
+    "use": "The name of a file in sections/, without its ending; that alone in the list means the same.",
+    "accent": "Its name in brand.yaml.",
+    "printer": "A file in printers/ without its ending; `generic` where this is left out.",
+    "Settings.kind": "The name of a file in layouts/kinds/, without its ending.",
+    "variants": "Its keys are ids of programs.",
+}
+_PATHS: Final = frozenset(
+    {
+        ("Picture", "file"),
+        ("Logo", "file"),
+        ("Person", "photo"),
+        ("Testimonial", "photo"),
+        ("Insert", "insert"),
+    }
+)
+
+
+def _described(model: type[Item], name: str, shape: Shape, field: FieldInfo) -> str:
+    """What a field is, as it is written in a file: its description speaks of what it means alone."""
+    said = [field.description or ""]
+    if (model.__name__, name) in _PATHS:
+        said.append("Its path from the content folder.")
+    elif shape.each and shape.each.or_id and shape.each.model and shape.each.model.__name__ == "Person":
+        said.append("Ids from people.yaml may stand in their place.")
+    elif shape.single not in (int, float) and not shape.model:
+        said.append(_IN_FILES.get(f"{model.__name__}.{name}") or _IN_FILES.get(name, ""))
+    if shape.single is date:
+        said.append("Written YYYY-MM-DD.")
+    return " ".join(one for one in said if one)
+
+
 def schemas(kind: Kind | None = None) -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by its name: publication, institution, season, brand, facts, …
 
@@ -168,6 +203,8 @@ def _loosen(definition: dict[str, Any], model: type[Item]) -> None:
         del properties["id"]
         definition["required"] = [name for name in definition.get("required", []) if name != "id"]
     for name, shape in fields_of(model).items():
+        if name in properties and "description" in properties[name]:
+            properties[name]["description"] = _described(model, name, shape, model.model_fields[name])
         if is_section_list(shape):
             properties[name]["items"] = {"anyOf": [properties[name]["items"], _NAME]}
         elif shape.is_records:
@@ -248,7 +285,8 @@ def _table(model: type[Item]) -> str:
     for name, field in model.model_fields.items():
         if name != "id" or not is_named_by_file(model):
             needed = "yes" if field.is_required() and model not in _GIVEN else ""
-            words = _cell(f"{field.description or ''}{_default(field)}")
+            said = _described(model, name, shapes[name], field)
+            words = _cell(f"{said}{_default(field)}")
             rows.append(f"| `{name}` | {_cell(_kind(name, shapes[name], field))} | {needed} | {words} |")
     return "\n".join(rows)
 

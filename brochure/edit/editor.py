@@ -136,13 +136,18 @@ class Editor:
 
     def _make(self, text: EditedText, changes: Sequence[Change], mark: str) -> None:
         """Makes changes of one file, of which a mark tells how it stands."""
-        is_as_seen = all(change.base in (None, mark) for change in changes)
+        values, is_as_seen = text.values, True
+        for change in changes:
+            is_as_seen &= change.base in (None, mark) and (not change.base or _stands(values, change))
+            values = changed_data(values, change)
         if len(changes) > 1 and is_as_seen and text.make_together(changes):
             return
         seen: Any = None
         for change in changes:
             settled: Change | None = change
-            if change.base not in (None, mark):
+            if change.base == mark and not _stands(text.values, change):
+                settled = self._settled(text.values, change, ABSENT)  # an older version is looked at
+            elif change.base not in (None, mark):
                 seen = self._known(change.file, change.base or "") if seen is None else seen
                 settled = self._settled(text.values, change, seen)
                 seen = seen if seen is ABSENT else changed_data(seen, change)
@@ -308,6 +313,11 @@ class Editor:
                     raise Conflict(change.file, change.path, change.value, at(values, change.path))
                 path = (*path[:number], place, *path[number + 1 :])
         return path
+
+
+def _stands(values: Any, change: Change) -> bool:
+    """Whether what was seen stands where a change leads."""
+    return change.action == "insert" or change.old is ABSENT or at(values, change.path) == plain(change.old)
 
 
 def _found_again(values: Any, path: Way, old: Any) -> Way | None:

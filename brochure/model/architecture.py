@@ -85,7 +85,8 @@ class Architecture(Item):
         ),
     ]
     carries: Annotated[
-        tuple[Role, ...], Field(description="What may follow on the same pages, such as within, apply, end.")
+        tuple[Role, ...],
+        Field(description=("What may follow on the same pages, such as within, apply, end.")),
     ] = ()
     holds: Annotated[
         tuple[Role, ...], Field(description="What has to be among what follows, such as within.")
@@ -98,7 +99,8 @@ class Architecture(Item):
         ),
     ]
     needs: Annotated[
-        tuple[Counted, ...], Field(description="What there has to be, such as picture, quote or statistics.")
+        tuple[Counted, ...],
+        Field(description=("What there has to be, such as picture, quote or statistics.")),
     ] = ()
     pages: Annotated[Span, Field(description="How many pages it may have, such as 1 or 1..2.")] = "1.."
     head: Annotated[

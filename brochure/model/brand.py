@@ -96,9 +96,7 @@ _TOLD: Final = 1.7
 class Logo(Item):
     """A logo; SVG is best, PNG without a ground of its own will do."""
 
-    file: Annotated[
-        Line, Field(description="Path of the logo (SVG or PNG is best), relative to the content folder.")
-    ]
+    file: Annotated[Line, Field(description="The logo; SVG or PNG is best.")]
     alt: Annotated[
         Line, Field(description="What the logo says, for readers who cannot see it, such as Harbor School.")
     ]
@@ -165,11 +163,12 @@ class FontFamily(Item):
     """One typeface family from the fonts folder."""
 
     family: Annotated[
-        FamilyName,
-        Field(description="Name by which the layouts ask for it, whatever its files call themselves."),
+        FamilyName, Field(description="What it is called here, whatever its files call themselves.")
     ]
     source: Annotated[Literal["file"], Field(description="Always file: fonts are never fetched.")] = "file"
-    files: Annotated[tuple[FontFile, ...], Field(min_length=1, description="The faces.")]
+    files: Annotated[
+        tuple[FontFile, ...], Field(min_length=1, description="Its files: one for each weight and style.")
+    ]
 
 
 class FontUse(Item):
@@ -181,7 +180,9 @@ class FontUse(Item):
 class Typography(Item):
     """Families and their uses."""
 
-    fonts: Annotated[tuple[FontFamily, ...], Field(min_length=1, description="Families used.")]
+    fonts: Annotated[
+        tuple[FontFamily, ...], Field(min_length=1, description=("The typefaces that are used."))
+    ]
     base: Annotated[FontUse, Field(description="Running text.")]
     headings: Annotated[FontUse, Field(description="Titles and large figures.")]
     lead: Annotated[FontUse, Field(description="Leads and subheads.")]
@@ -190,8 +191,8 @@ class Typography(Item):
         tuple[FamilyName, ...],
         Field(
             description=(
-                "Families from the list of fonts that serve what the others have no letters for, such as"
-                " names in other scripts; the first that has a letter is taken."
+                "Families from the list of fonts that serve what the others have no letters for, such"
+                " as names in other scripts; the first that has a letter is taken."
             )
         ),
     ] = ()
@@ -215,8 +216,8 @@ class BrandPress(Item):
         str | None,
         Field(
             description=(
-                "ICC output profile for CMYK, a file in the content folder; one that is shipped where this"
-                " is left out."
+                "ICC output profile for CMYK, a file in the content folder; one that is shipped where"
+                " this is left out."
             )
         ),
     ] = None
@@ -226,27 +227,24 @@ class BrandPress(Item):
             min_length=1,
             description=(
                 "Printing condition, by its name in the ICC's registry of characterization data. The"
-                " package has profiles for FOGRA39 (coated paper), FOGRA47 (uncoated paper) and CGATS TR 006"
-                " (coated paper in the United States, GRACoL 2006); others need their profile."
+                " package has profiles for FOGRA39 (coated paper), FOGRA47 (uncoated paper) and CGATS"
+                " TR 006 (coated paper in the United States, GRACoL 2006); others need their profile."
             ),
         ),
     ] = SHIPPED_CONDITION
     printer: Annotated[
         Id | None,
         Field(
-            description=(
-                "Profile of the print shop, a file in printers/ without its ending; `generic` where this is"
-                " left out. Files of the press edition are checked by it."
-            )
+            description="The print shop, by what it asks for; files of the press edition are checked by it."
         ),
     ] = None
     inks: Annotated[
         dict[ColorName, Ink],
         Field(
             description=(
-                "Inks of colors of the palette: cyan, magenta, yellow and black in percent, such as [0, 0,"
-                " 0, 100]. Colors that are not here are converted with the profile, running text is always"
-                " black alone."
+                "Inks of colors of the palette: cyan, magenta, yellow and black in percent, such as"
+                " [0, 0, 0, 100]. Colors that are not here are converted with the profile, running"
+                " text is always black alone."
             )
         ),
     ] = Field(default_factory=dict)
@@ -255,9 +253,9 @@ class BrandPress(Item):
 class Brand(Item):
     """brand.yaml: colors and type, after the brand.yml conventions."""
 
-    meta: Annotated[BrandMeta, Field(description="Whose brand this is.")]
-    color: Annotated[BrandColors, Field(description="Colors.")]
-    typography: Annotated[Typography, Field(description="Type.")]
+    meta: Annotated[BrandMeta, Field(description="What this look is called.")]
+    color: Annotated[BrandColors, Field(description="All colors, and what each is used for.")]
+    typography: Annotated[Typography, Field(description="Typefaces, and what each is used for.")]
     press: Annotated[
         BrandPress, Field(description="What a print shop is told; used by the press edition alone.")
     ] = BrandPress()

@@ -84,20 +84,20 @@ CROP: Final = r"^[1-9][0-9]{0,2}(\.[0-9]+)? ?: ?[1-9][0-9]{0,2}(\.[0-9]+)?$"
 class Picture(Item):
     """A photograph or drawing inside the publication."""
 
-    file: Annotated[Line, Field(description="Path of the picture, relative to the content folder.")]
+    file: Annotated[Line, Field(description="The picture.")]
     alt: Annotated[Line, Field(description="What the picture shows, for readers who cannot see it.")]
     caption: Annotated[Line | None, Field(description="Printed beside or below the picture.")] = None
-    credit: Annotated[Line | None, Field(description="Who made the picture; printed after the caption.")] = (
-        None
-    )
+    credit: Annotated[
+        Line | None, Field(description=("Who made the picture; printed after the caption."))
+    ] = None
     place: Annotated[
         PicturePlace | None,
         Field(
             description=(
-                "Where it stands: column in the text column, wide across the text and what stands beside it,"
-                " plate on a page of its own, spread across two facing pages, cover over a whole page with"
-                " the title on it. Where it is left out, it stands where it is named: a section's in the"
-                " column, a group's wide, a chapter's as its cover."
+                "Where it stands: column in the text column, wide across the text and what stands"
+                " beside it, plate on a page of its own, spread across two facing pages, cover over a"
+                " whole page with the title on it. Where it is left out, it stands where it is named:"
+                " a section's in the column, a group's wide, a chapter's as its cover."
             )
         ),
     ] = None
@@ -106,8 +106,9 @@ class Picture(Item):
         Field(
             pattern=FOCUS,
             description=(
-                "What stays in view where the picture is cut to fit: how far from the left and from the top,"
-                " such as 50% 30%, or words such as left top. Its middle where it is left out."
+                "What stays in view where the picture is cut to fit: how far from the left and from"
+                " the top, such as 50% 30%, or words such as left top. Its middle where it is left"
+                " out."
             ),
         ),
     ] = None
@@ -116,8 +117,8 @@ class Picture(Item):
         Field(
             pattern=CROP,
             description=(
-                "Width to height of what is shown of it in a column or wide, such as 3:2; all of it where"
-                " this is left out."
+                "Width to height of what is shown of it in a column or wide, such as 3:2; all of it"
+                " where this is left out."
             ),
         ),
     ] = None
@@ -158,8 +159,8 @@ class WeekEntry(Sourced):
         Line | None,
         Field(
             description=(
-                "Kind of work, such as practice; what is of the same kind has the same color, and a key"
-                " below tells which."
+                "Kind of work, such as practice; what is of the same kind has the same color, and a"
+                " key below tells which."
             )
         ),
     ] = None
@@ -169,7 +170,7 @@ class MonthEntry(Sourced):
     """What happens on a day of a month: a calendar month by its dates, or up to six weeks by their days."""
 
     date: Annotated[
-        Day | None, Field(description="The day (YYYY-MM-DD); leave it out where a week and a day are given.")
+        Day | None, Field(description="The day; leave it out where a week and a day are given.")
     ] = None
     week: Annotated[
         int | None,
@@ -208,26 +209,19 @@ class Displays(Item):
         Field(
             max_length=6,
             description=(
-                "Ids of three to five facts, printed large in a band across the page; where a fact has a"
+                "Three to five facts, printed large in a band across the page; where a fact has a"
                 " share, it is drawn."
             ),
         ),
     ] = ()
     week: Annotated[
         tuple[WeekEntry, ...],
-        Field(
-            description=(
-                "A week, drawn by days and hours; hours that nothing is written for stay free. May be the"
-                " name of a spreadsheet."
-            )
-        ),
+        Field(description="A week, drawn by days and hours; hours that nothing is written for stay free."),
     ] = ()
     month: Annotated[
-        tuple[MonthEntry, ...],
-        Field(description="A month or some weeks, set as a calendar. May be the name of a spreadsheet."),
+        tuple[MonthEntry, ...], Field(description="A month or some weeks, set as a calendar.")
     ] = ()
     questions: Annotated[
-        tuple[Question, ...],
-        Field(description="Questions with their answers, set in two columns; may be a spreadsheet."),
+        tuple[Question, ...], Field(description="Questions with their answers, set in two columns.")
     ] = ()
     sidebar: Annotated[Sidebar | None, Field(description="A text set apart on a tint.")] = None

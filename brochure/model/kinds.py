@@ -77,11 +77,14 @@ class OwnField(Item):
     least: Annotated[float | None, Field(description="The smallest number.")] = None
     most: Annotated[float | None, Field(description="The largest number.")] = None
     pattern: Annotated[
-        str | None, Field(description="Regular expression that a whole value must match, such as [0-9]{10}.")
+        str | None,
+        Field(description=("Regular expression that a whole value must match, such as [0-9]{10}.")),
     ] = None
     called: Annotated[
         Line | None,
-        Field(description="What a value is, as a message about the pattern says it, such as a room number."),
+        Field(
+            description=("What a value is, as a message about the pattern says it, such as a room number.")
+        ),
     ] = None
     hint: Annotated[Line | None, Field(description="How to write it, told where the pattern refuses.")] = (
         None

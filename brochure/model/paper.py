@@ -208,9 +208,9 @@ class Format(Item):
 
     id: Annotated[Id, Field(description="Name of the folder.")]
     line: Annotated[Line, Field(description="What it is, in one line.")]
-    orientation: Annotated[Literal["portrait", "landscape"], Field(description="portrait or landscape.")] = (
-        "portrait"
-    )
+    orientation: Annotated[
+        Literal["portrait", "landscape"], Field(description=("portrait or landscape."))
+    ] = "portrait"
     sheets: Annotated[
         dict[SheetName, SheetUse],
         Field(

@@ -11,7 +11,7 @@ from brochure.model.kinds import BlockRoles, Extended
 from brochure.model.text import Day, Id, Item, Line, Prose, Sourced
 
 #: A portrait, and what stands for it and of it: of people, and of those whose words are quoted.
-_Portrait = Annotated[Line | None, Field(description="Path of a portrait, relative to the content folder.")]
+_Portrait = Annotated[Line | None, Field(description="A portrait.")]
 _PortraitAlt = Annotated[
     Line | None, Field(description="What the portrait shows; the name is used where this is empty.")
 ]
@@ -20,8 +20,8 @@ _PortraitFocus = Annotated[
     Field(
         pattern=FOCUS,
         description=(
-            "What stays in view where the portrait is cut to the size of the others, such as 50% 30% or"
-            " top; its middle, a little above, where it is left out."
+            "What stays in view where the portrait is cut to the size of the others, such as 50% 30%"
+            " or top; its middle, a little above, where it is left out."
         ),
     ),
 ]
@@ -36,8 +36,8 @@ class Fact(Sourced):
         Line | None,
         Field(
             description=(
-                "The figure as it reads in a sentence, such as four weeks; a reference {id} prints this, or"
-                " the value."
+                "The figure as it reads in a sentence, such as four weeks; a text that names the fact"
+                " prints this, or the value."
             )
         ),
     ] = None
@@ -55,13 +55,15 @@ class Person(Extended, Sourced):
     """Somebody named in print."""
 
     name: Annotated[Line, Field(description="Full name, as the person writes it.")]
-    credentials: Annotated[Line | None, Field(description="Degrees after the name, such as MD, MPH.")] = None
+    credentials: Annotated[Line | None, Field(description=("Degrees after the name, such as MD, MPH."))] = (
+        None
+    )
     indexed: Annotated[
         Line | None,
         Field(
             description=(
-                "The name as an index of people has it, where that is not its last word, a comma and the"
-                " others, such as García Márquez, Gabriel."
+                "The name as an index of people has it, where that is not its last word, a comma and"
+                " the others, such as García Márquez, Gabriel."
             )
         ),
     ] = None
@@ -86,7 +88,7 @@ class KeyDate(Sourced):
     """A day that applicants must know."""
 
     label: Annotated[Line, Field(description="What happens, such as Applications close.")]
-    date: Annotated[Day, Field(description="The day (YYYY-MM-DD).")]
+    date: Annotated[Day, Field(description="The day.")]
     time: Annotated[Line | None, Field(description="Time of day, such as 9:00 pm.")] = None
     timezone: Annotated[Line | None, Field(description="Time zone of the time, such as Eastern Time.")] = (
         None
@@ -191,8 +193,8 @@ class Contact(Item):
         Line | None,
         Field(
             description=(
-                "Telephone numbers as they should be printed; each is a link that dials it, but for those"
-                " of a fax."
+                "Telephone numbers as they should be printed; each is a link that dials it, but for"
+                " those of a fax."
             )
         ),
     ] = None
@@ -215,21 +217,11 @@ class Diagrams(Displays):
 
     blocks: Annotated[
         tuple[Block, ...],
-        Field(
-            description=(
-                "A schedule, drawn as years on one scale with the names of its blocks; usually the name of a"
-                " spreadsheet."
-            )
-        ),
+        Field(description="A schedule, drawn as years on one scale with the names of its blocks."),
     ] = ()
     matches: Annotated[
         tuple[Match, ...],
-        Field(
-            description=(
-                "Where people went on to, drawn as bars with the institutions below; usually the name of a"
-                " spreadsheet."
-            )
-        ),
+        Field(description="Where people went on to, drawn as bars with the institutions below."),
     ] = ()
     matches_list: Annotated[
         bool, Field(description="Whether the matches are listed one by one too, each with its year.")
@@ -244,29 +236,20 @@ class SectionBody(Diagrams):
     short: Annotated[
         Prose | None, Field(description="A shorter variant, which brochures prefer to the text in full.")
     ] = None
-    facts: Annotated[tuple[Id, ...], Field(description="Ids from facts.yaml, printed beside the text.")] = ()
+    facts: Annotated[tuple[Id, ...], Field(description="Facts that are printed beside the text.")] = ()
     points_title: Annotated[Line | None, Field(description="Heading of the points.")] = None
     points: Annotated[tuple[Line, ...], Field(description="Areas of focus or steps, one line each.")] = ()
-    people: Annotated[
-        tuple[Person | Id, ...],
-        Field(description="People, or their ids from people.yaml, or the name of a spreadsheet."),
-    ] = ()
+    people: Annotated[tuple[Person | Id, ...], Field(description="People.")] = ()
     roster: Annotated[
-        tuple[Person, ...],
-        Field(description="A longer list of people, set as a table; usually the name of a spreadsheet."),
+        tuple[Person, ...], Field(description=("A longer list of people, set as a table."))
     ] = ()
     honors: Annotated[
         tuple[Person, ...],
-        Field(
-            description=(
-                "People with a distinction and its year, set apart in order of years; usually the name of a"
-                " spreadsheet."
-            )
-        ),
+        Field(description="People with a distinction and its year, set apart in order of years."),
     ] = ()
     events: Annotated[tuple[Event, ...], Field(description="A timeline.")] = ()
     dial: Annotated[Dial | None, Field(description="A span of time drawn as a ring.")] = None
-    share: Annotated[Id | None, Field(description="Id of a fact with a share, drawn as a donut.")] = None
+    share: Annotated[Id | None, Field(description="A fact that has a share, drawn as a donut.")] = None
     dates: Annotated[tuple[KeyDate, ...], Field(description="Key dates.")] = ()
     terms: Annotated[tuple[Term, ...], Field(description="Terms: what is given, or what it costs.")] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(description="Quotations, with consent.")] = ()
@@ -285,8 +268,8 @@ class Office(Item):
             ge=0,
             le=1,
             description=(
-                "Thickness of one sheet in millimeters; inner pages of a booklet move towards the spine by"
-                " it. 0.1 is common for 80 g/m² or 20 lb bond; 0 moves nothing."
+                "Thickness of one sheet in millimeters; inner pages of a booklet move towards the"
+                " spine by it. 0.1 is common for 80 g/m² or 20 lb bond; 0 moves nothing."
             ),
         ),
     ] = 0.1
@@ -294,8 +277,8 @@ class Office(Item):
         Literal["short", "long"],
         Field(
             description=(
-                "Edge of the sheet over which the printer turns it: short, or long for printers that know"
-                " nothing else."
+                "Edge of the sheet over which the printer turns it: short, or long for printers that"
+                " know nothing else."
             )
         ),
     ] = "short"
@@ -321,8 +304,8 @@ class Office(Item):
         Literal["solid", "outline"],
         Field(
             description=(
-                "solid, or outline to save ink: covers and whatever else stands on color is printed in lines"
-                " and letters of that color on white."
+                "solid, or outline to save ink: covers and whatever else stands on color is printed"
+                " in lines and letters of that color on white."
             )
         ),
     ] = "solid"
@@ -330,8 +313,8 @@ class Office(Item):
         Literal["next", "tabloid", "12x18", "a3", "sra3"],
         Field(
             description=(
-                "Sheet to print on: next for the next larger one (letter on tabloid, A4 on A3); 12x18 or"
-                " sra3 leave room for marks."
+                "Sheet to print on: next for the next larger one (letter on tabloid, A4 on A3); 12x18"
+                " or sra3 leave room for marks."
             )
         ),
     ] = "next"

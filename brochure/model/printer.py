@@ -174,8 +174,8 @@ class Printer(Item):
     small_text_inks: Annotated[
         int, Field(ge=1, le=8, description="Most inks that small text is set in.")
     ] = 3
-    overprint_line: Annotated[Length, Field(description="Black lines up to this width overprint.")] = Length(
-        "1 pt"
+    overprint_line: Annotated[Length, Field(description=("Black lines up to this width overprint."))] = (
+        Length("1 pt")
     )
     picture_ppi: Annotated[
         int, Field(ge=1, description="Resolution that pictures should have as printed, in pixels per inch.")

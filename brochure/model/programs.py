@@ -27,7 +27,7 @@ class Section(SectionBody):
         dict[Id, Prose],
         Field(
             default_factory=dict,
-            description="Texts for single programs by their ids, which print them in place of the text.",
+            description="Texts for single programs, which print them in place of the text.",
         ),
     ]
 
@@ -35,9 +35,7 @@ class Section(SectionBody):
 class SectionUse(SectionBody):
     """A section as one document uses it: `use: NAME` takes a shared one, other keys override it."""
 
-    use: Annotated[
-        Id | None, Field(description="Id of a shared section; a bare name in the list means the same.")
-    ] = None
+    use: Annotated[Id | None, Field(description="A section that others print too.")] = None
     variant: Annotated[
         Literal["short", "full"] | None,
         Field(
@@ -58,20 +56,20 @@ class Group(Diagrams):
         Prose | None,
         Field(description="A shorter variant of the text, which small formats such as the card prefer."),
     ] = None
-    facts: Annotated[tuple[Id, ...], Field(description="Ids from facts.yaml, printed beside the text.")] = ()
+    facts: Annotated[tuple[Id, ...], Field(description="Facts that are printed beside the text.")] = ()
     sections: Annotated[
         tuple[SectionUse, ...],
         Field(description="Sections in their order: names of shared ones, or their own."),
     ] = ()
-    picture: Annotated[Picture | None, Field(description="A photograph or drawing for the whole group.")] = (
-        None
-    )
+    picture: Annotated[
+        Picture | None, Field(description=("A photograph or drawing for the whole group."))
+    ] = None
     quote: Annotated[
         Testimonial | None,
         Field(
             description=(
-                "What somebody said, printed large: with a portrait between the texts, or as a page of its"
-                " own."
+                "What somebody said, printed large: with a portrait between the texts, or as a page"
+                " of its own."
             )
         ),
     ] = None
@@ -111,8 +109,8 @@ class Stage(Item):
         Days | None,
         Field(
             description=(
-                "First and last day, such as 2026-07-06 to 2026-07-17: the ring is the year, filled where"
-                " they are."
+                "First and last day, such as 2026-07-06 to 2026-07-17: the ring is the year, filled"
+                " where they are."
             )
         ),
     ] = None
@@ -121,7 +119,7 @@ class Stage(Item):
         Field(max_length=4, description="Disciplines that alternate, each with a tone of its own."),
     ] = ()
     share: Annotated[
-        Id | None, Field(description="Id of a fact with a share; that part of each ring is filled.")
+        Id | None, Field(description="A fact that has a share; that part of each ring is filled.")
     ] = None
 
     @model_validator(mode="after")
@@ -165,14 +163,17 @@ class Apply(Extended):
     web: Annotated[
         Line | None,
         Field(
-            description="Address for applications, starting with https://; printed as a link with a QR code."
+            description=(
+                "Address for applications, starting with https://; printed as a link with a QR code."
+            )
         ),
     ] = None
     questions: Annotated[
-        tuple[Question, ...],
-        Field(description="Questions that applicants ask, with their answers; may be a spreadsheet."),
+        tuple[Question, ...], Field(description="Questions that applicants ask, with their answers.")
     ] = ()
-    contact: Annotated[Contact | None, Field(description="Who answers questions about this program.")] = None
+    contact: Annotated[Contact | None, Field(description=("Who answers questions about this program."))] = (
+        None
+    )
 
 
 class Program(Extended, Sourced):
@@ -191,8 +192,7 @@ class Program(Extended, Sourced):
         ColorName | None,
         Field(
             description=(
-                "A color from the palette in brand.yaml; the next one that no other program has, where this"
-                " is left out."
+                "A color of the palette; the next one that no other program has, where this is left out."
             )
         ),
     ] = None
@@ -200,8 +200,8 @@ class Program(Extended, Sourced):
         Picture | None,
         Field(
             description=(
-                "A photograph for the cover and for flyer, leaflet and card; the rings, drawn large, where"
-                " there is none."
+                "A photograph for the cover and for flyer, leaflet and card; the rings, drawn large,"
+                " where there is none."
             )
         ),
     ] = None
@@ -209,8 +209,8 @@ class Program(Extended, Sourced):
         Line,
         Field(
             description=(
-                "One line that says what makes the program worth a look; printed on the cover and in the"
-                " contents."
+                "One line that says what makes the program worth a look; printed on the cover and in"
+                " the contents."
             )
         ),
     ]
@@ -219,10 +219,7 @@ class Program(Extended, Sourced):
         Field(description="The program in its order, drawn as rings."),
         AfterValidator(_alike),
     ] = ()
-    leaders: Annotated[
-        tuple[Person | Id, ...],
-        Field(description="People who lead the program, or their ids from people.yaml."),
-    ] = ()
+    leaders: Annotated[tuple[Person | Id, ...], Field(description="People who lead the program.")] = ()
     apply: Annotated[Apply | None, Field(description="How to apply.")] = None
     back: Annotated[Line | None, Field(description="A closing line, printed large at the end.")] = None
     notes: Annotated[
@@ -233,8 +230,8 @@ class Program(Extended, Sourced):
         Literal["normal", "tight"],
         Field(
             description=(
-                "tight lets type shrink a little where its text would not fit a flyer, leaflet or card, and"
-                " where a brochure would need another sheet."
+                "tight lets type shrink a little where its text would not fit a flyer, leaflet or"
+                " card, and where a brochure would need another sheet."
             )
         ),
     ] = "normal"

@@ -30,9 +30,7 @@ class Settings(Item):
     title: Annotated[
         Line,
         Field(
-            description=(
-                "Name of the publication, such as Summer School of Drawing; printed on every cover."
-            )
+            description="Name of the publication, such as Summer School of Drawing; printed on every cover."
         ),
     ]
     language: Annotated[
@@ -40,8 +38,8 @@ class Settings(Item):
         Field(
             pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
             description=(
-                "Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and screen"
-                " readers."
+                "Language of the texts as a BCP 47 tag, such as en-US; rules hyphenation, quotes and"
+                " screen readers."
             ),
         ),
     ] = "en-US"
@@ -49,8 +47,9 @@ class Settings(Item):
         PageName,
         Field(
             description=(
-                "Size of the page: letter or a4; half-letter (5.5 x 8.5 in) or a5 for booklets folded from"
-                " plain Letter or A4, beside which flyers, leaflets and cards have the whole sheet."
+                "Size of the page: letter or a4; half-letter (5.5 x 8.5 in) or a5 for booklets folded"
+                " from plain Letter or A4, beside which flyers, leaflets and cards have the whole"
+                " sheet."
             )
         ),
     ] = "letter"
@@ -58,8 +57,8 @@ class Settings(Item):
         bool,
         Field(
             description=(
-                "Whether readers see where figures come from: the `source` and the `as_of` of facts, terms,"
-                " dates, events, matches and schedules, as numbers with a list at the end."
+                "Whether readers see where figures come from: of facts, terms, dates, events, matches"
+                " and schedules it is told in a list at the end, to which small numbers lead."
             )
         ),
     ] = False
@@ -74,14 +73,14 @@ class Settings(Item):
         ),
     ] = Field(default_factory=dict)
     kind: Annotated[
-        Id | None, Field(description="What kind of publication this is: a file in layouts/kinds/.")
+        Id | None, Field(description=("What kind of publication this is, such as residency."))
     ] = None
     groups: Annotated[
         tuple[KindGroup | Id, ...],
         Field(
             description=(
-                "All groups of a program in their order, in place of the kind's: ids of the kind's own, or"
-                " an id with what is different."
+                "All groups of a program in their order, in place of the kind's: ids of the kind's"
+                " own, or an id with what is different."
             )
         ),
     ] = ()
@@ -96,8 +95,9 @@ class Settings(Item):
         Literal["alike", "any"],
         Field(
             description=(
-                "How seasons are called: alike where the next label has the form of the last one, such as"
-                " 2019-20 and 2020-21 or Spring 2026 and Autumn 2026; any where each has a name of its own."
+                "How seasons are called: alike where the next label has the form of the last one,"
+                " such as 2019-20 and 2020-21 or Spring 2026 and Autumn 2026; any where each has a"
+                " name of its own."
             )
         ),
     ] = "alike"
@@ -105,8 +105,8 @@ class Settings(Item):
         tuple[Line, ...],
         Field(
             description=(
-                "Classes in the order in which people go through them from one season to the next, in place"
-                " of the kind's; whoever is in the last one leaves."
+                "Classes in the order in which people go through them from one season to the next, in"
+                " place of the kind's; whoever is in the last one leaves."
             )
         ),
     ] = ()
@@ -114,8 +114,8 @@ class Settings(Item):
         Literal["never", "press", "screen"],
         Field(
             description=(
-                "From which edition on values that nobody has confirmed since the season began are an error:"
-                " press for what goes to a print shop, screen for everything."
+                "From which edition on values that nobody has confirmed since the season began are an"
+                " error: press for what goes to a print shop, screen for everything."
             )
         ),
     ] = "never"
@@ -141,8 +141,8 @@ class Institution(Item):
         Logo | None,
         Field(
             description=(
-                "The logo as it is drawn for dark grounds; printed on colors, where the other one stands on"
-                " a light plate if this is left out."
+                "The logo as it is drawn for dark grounds; printed on colors, where the other one"
+                " stands on a light plate if this is left out."
             )
         ),
     ] = None
@@ -162,12 +162,13 @@ class Season(Item):
     """season.yaml: the season that this publication is for."""
 
     label: Annotated[
-        Line, Field(description="Season, such as 2026, Summer 2026 or 2026-27; names the output folder too.")
+        Line,
+        Field(description=("Season, such as 2026, Summer 2026 or 2026-27; names the output folder too.")),
     ]
-    academic_year: Annotated[Line | None, Field(description="Academic year in full, such as 2019-2020.")] = (
-        None
-    )
-    issued: Annotated[Day | None, Field(description="Day of issue (YYYY-MM-DD).")] = None
+    academic_year: Annotated[
+        Line | None, Field(description=("Academic year in full, such as 2019-2020."))
+    ] = None
+    issued: Annotated[Day | None, Field(description="Day of issue.")] = None
     valid_until: Annotated[Day | None, Field(description="Last day on which the brochures hold.")] = None
     facts_as_of: Annotated[
         Line | None, Field(description="Season or day whose facts are printed; shown in the colophon.")
@@ -194,30 +195,28 @@ class Chapter(Group):
     line: Annotated[
         Line, Field(description="One line that says what the chapter holds; printed in the contents.")
     ]
-    accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
+    accent: Annotated[ColorName | None, Field(description="A color of the palette.")] = None
 
 
 class Welcome(Group):
     """The opening page of a packet."""
 
-    people: Annotated[
-        tuple[Person | Id, ...], Field(description="Who welcomes the reader, or their ids from people.yaml.")
-    ] = ()
+    people: Annotated[tuple[Person | Id, ...], Field(description="Who welcomes the reader.")] = ()
 
 
 class Insert(Item):
     """A PDF from elsewhere, bound into a packet as it is, in the place of a chapter."""
 
-    insert: Annotated[Line, Field(description="Path of the PDF, relative to the content folder.")]
+    insert: Annotated[Line, Field(description="The PDF.")]
     title: Annotated[Line, Field(description="Title in the contents and in the outline.")]
     line: Annotated[Line, Field(description="One line that says what it holds; printed in the contents.")]
-    accent: Annotated[ColorName | None, Field(description="A color from the palette in brand.yaml.")] = None
+    accent: Annotated[ColorName | None, Field(description="A color of the palette.")] = None
     accept_untagged: Annotated[
         bool,
         Field(
             description=(
-                "Whether a PDF that screen readers cannot read may be bound; the packet then no longer"
-                " claims to be accessible."
+                "Whether a PDF that screen readers cannot read may be bound; the packet then no"
+                " longer claims to be accessible."
             )
         ),
     ] = False
@@ -274,7 +273,7 @@ class Review(Item):
     """That a person has judged what no machine can: text alternatives and reading order of one document."""
 
     reviewed_by: Annotated[Line, Field(description="Who judged it.")]
-    reviewed_on: Annotated[Day, Field(description="Day of the review (YYYY-MM-DD).")]
+    reviewed_on: Annotated[Day, Field(description="Day of the review.")]
     text: Annotated[
         str,
         Field(
@@ -299,7 +298,7 @@ class Confirmation(Item):
         Field(description="What was found: that it still holds, another value, or that it is gone."),
     ] = None
     by: Annotated[Line | None, Field(description="Who confirmed it; nobody yet where left out.")] = None
-    on: Annotated[Day | None, Field(description="The day of that (YYYY-MM-DD).")] = None
+    on: Annotated[Day | None, Field(description="The day of that.")] = None
 
 
 class Confirmations(Item):

@@ -192,9 +192,7 @@ class Sourced(Item):
     source: Annotated[
         Line | None, Field(description="Where this is known from: a page, a document, a person.")
     ] = None
-    verified_on: Annotated[
-        Day | None, Field(description="Day on which somebody last confirmed it (YYYY-MM-DD).")
-    ] = None
+    verified_on: Annotated[Day | None, Field(description="Day on which somebody last confirmed it.")] = None
 
 
 #: Ids are file names, link targets and YAML keys at once, so they keep to lower-case words joined by

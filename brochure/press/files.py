@@ -26,6 +26,7 @@ class Files:
         self._layouts: Layouts | None = None
         self._reader: Reader | None = None
         self._turn = Lock()
+        self._checked: tuple[Survey, Layouts, Survey] | None = None
 
     def read(self) -> tuple[Publication, Layouts]:
         """The publication and its layouts as they are now. Raises `ContentError`."""
@@ -47,7 +48,12 @@ class Files:
         layouts = self._layouts = before.current(folder) if before else Layouts.of(folder)
         if self._reader is None or layouts is not before:
             self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
-        survey = self._reader.survey()
+        read = survey = self._reader.survey()
+        known, self._checked = self._checked, None
+        if not problems and known and known[0] is read and known[1] is layouts:
+            self._checked = known
+            return known[2], layouts
+        strayed = bool(problems)
         if survey.publication:
             problems += layouts.check(survey.formats)
             problems += collisions(survey.publication)
@@ -55,6 +61,7 @@ class Files:
                 survey = survey.noticing(noticed)
         if problems:
             survey = survey._replace(problems=(*survey.problems, *problems), publication=None)
+        self._checked = None if strayed else (read, layouts, survey)
         return survey, layouts
 
 

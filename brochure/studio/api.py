@@ -24,11 +24,12 @@ from brochure.edit import ABSENT, Applied, Change, Conflict
 from brochure.errors import BrochureError, UsageError
 from brochure.studio.brought import Roster, keep_picture
 from brochure.studio.guard import HELLO, POLICY, Keys
-from brochure.studio.listing import PICTURES
+from brochure.studio.listing import CONTENT, PICTURES
 from brochure.studio.making import Building, outputs
 from brochure.studio.shown_pages import ShownPages
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
+from brochure.studio.turning import turned_name, turned_picture
 
 STATIC: Final = Path(__file__).resolve().parent / "static"
 #: What files are, whatever the registry of a machine says.
@@ -94,6 +95,7 @@ class Api:
             "/api/rename": self.rename,
             "/api/remove": self.remove,
             "/api/picture": self.upload,
+            "/api/picture/turn": self.turn,
             "/api/roster/preview": self.roster,
             "/api/roster/apply": self.roster,
             "/api/contrast": self.contrast,
@@ -154,10 +156,9 @@ class Api:
         return JSONResponse(await self._do(lambda: self.studio.listing.search(words)))
 
     async def contrast(self, request: Request) -> Response:
-        colors = await _body(request) if request.method == "POST" else {}
-        return JSONResponse(
-            await self._do(lambda: self.studio.contrasts(_field(colors, "palette", dict, {})))
-        )
+        said = await _body(request) if request.method == "POST" else {}
+        palette, uses = _field(said, "palette", dict, {}), _field(said, "uses", dict, {})
+        return JSONResponse(await self._do(lambda: self.studio.colors(palette, uses)))
 
     # What changes
 
@@ -196,6 +197,18 @@ class Api:
             return kept
 
         return JSONResponse(await self._do(keep))
+
+    async def turn(self, request: Request) -> Response:
+        file = _field(await _body(request), "file", str)
+
+        def turn() -> dict[str, Any]:
+            path = self.studio.inside(f"{CONTENT}/{file}")
+            turned = turned_picture(path)
+            kept = keep_picture(self.studio.places.publication, turned_name(path.name), turned)
+            self.studio.refresh()
+            return kept
+
+        return JSONResponse(await self._do(turn))
 
     async def roster(self, request: Request) -> Response:
         said = await _body(request)

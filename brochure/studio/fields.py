@@ -9,7 +9,6 @@ Must not know HTTP, nor which values there are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -53,21 +52,6 @@ _LABELS: Final = {
     "week": "Week",
     "lang": "Language",
 }
-#: What speaks of files, where a form has a picker in their place.
-_FILE_WORDS: Final = (
-    (re.compile(r"^Ids from facts\.yaml"), "Facts"),
-    (re.compile(r"^Id of a (fact|shared section)"), "A \\1"),
-    (re.compile(r"^Ids of three"), "Three"),
-    (re.compile(r"; a reference \{id\} prints this, or the value"), "; printed where a text names the fact"),
-    (re.compile(r",? or their ids? from people\.yaml"), ""),
-    (re.compile(r"[;.,] *(usually|May be|may be|or) the name of a spreadsheet"), ""),
-    (re.compile(r"; may be a spreadsheet"), ""),
-    (re.compile(r"; a bare name in the list means the same"), ""),
-    (re.compile(r" \(YYYY-MM-DD\)"), ""),
-    (re.compile(r" in brand\.yaml"), " of the brand"),
-    (re.compile(r", a file in printers/ without its ending; `generic` where this is left out"), ""),
-    (re.compile(r"^Path of (the|a) ([a-z]+)( \([^)]*\))?, relative to the content folder"), "The \\2\\3"),
-)
 
 
 @dataclass(frozen=True)
@@ -137,7 +121,7 @@ class FieldForms:
         field: FormField = {
             "name": name,
             "label": _capital(str(own.label)) if own and own.label else _label(name, model),
-            "help": _help(info.description or ""),
+            "help": _capital(info.description or ""),
             **self._type(name, shape, info, model),
             "required": info.is_required(),
         }
@@ -253,12 +237,6 @@ def _one_of(name: str) -> str:
             name, "person"
         )
     return name.removesuffix("s")
-
-
-def _help(description: str) -> str:
-    for pattern, words in _FILE_WORDS:
-        description = pattern.sub(words, description)
-    return _capital(description)
 
 
 def _default(info: FieldInfo) -> Any:

@@ -136,8 +136,8 @@ class StudioServer:
         self.keys, self.streams, self.note = Keys(), Streams(), _note(note, places.publication)
         self.socket = listen(port)
         self.port: int = self.socket.getsockname()[1]
-        self.studio = Studio(places, desk, self._told)
         session = Session(places, desk)
+        self.studio = Studio(session, self._told)
         self.pages = ShownPages(session, self.streams, self.studio.place, self.studio.learn)
         building = Building(places, engage, self.streams, self.studio.place)
         api = Api(self.studio, self.pages, building, self.streams, self.keys)

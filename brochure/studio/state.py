@@ -15,7 +15,6 @@ from typing import Any, Final
 import yaml
 
 from brochure import shipped
-from brochure.build import Desk, Places
 from brochure.content import Asked, Shape, Survey, asked_at, contrasts, forms_of
 from brochure.edit import ABSENT, Applied, Change, Editor, Standing, at
 from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where
@@ -49,10 +48,9 @@ Told = Callable[[Sequence[str], int | None], None]
 class Studio:
     """A publication that is edited. `told` hears of every change of its files."""
 
-    def __init__(self, places: Places, desk: Desk, told: Told) -> None:
-        self.places, self.told = places, told
-        self.session = Session(places, desk)
-        self.editor = Editor(places.publication)
+    def __init__(self, session: Session, told: Told) -> None:
+        self.session, self.places, self.told = session, session.places, told
+        self.editor = Editor(self.places.publication)
         self._stamps: Stamps = {}
         self._fatal: tuple[Problem, ...] = ()
         self._listing: Listing | None = None
@@ -125,9 +123,9 @@ class Studio:
         return [one for one in self._problems if not kind or (one["kind"], one["id"]) == (kind, name)]
 
     def season(self) -> dict[str, Any]:
-        """The list at the left: every kind, every item with the number of its problems, every document."""
+        """The list at the left: every kind, every item with how much is to be looked at, every document."""
         counts: dict[tuple[str, str], int] = {}
-        for one in self._problems:
+        for one in (one for one in self._problems if one["gravity"] != "note"):
             counts[one["kind"], one["id"]] = counts.get((one["kind"], one["id"]), 0) + 1
         items = [
             {
@@ -223,22 +221,29 @@ class Studio:
             [{"name": "", "label": "Rows", "type": "table", "help": "", "fields": fields}] if fields else []
         )
 
-    def contrasts(self, palette: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-        """Every pair of colors that is printed with its contrast, with some colors as they might become."""
+    def colors(self, palette: Mapping[str, str], uses: Mapping[str, str]) -> dict[str, Any]:
+        """The palette, with what speaks against each color as an accent, and every pair of colors that is
+        printed with its contrast; some colors and uses of colors as they might become.
+        """
         brand = self.listing.entries[("brand", "brand")].said
         color = brand.get("color") if isinstance(brand, Table) else None
         if not isinstance(color, Table) or not isinstance(color.get("palette"), Table):
-            return []
+            return {"colors": [], "pairs": []}
         values = {name: str(value) for name, value in color["palette"].items()}
-        values |= {str(name): str(value) for name, value in (palette or {}).items()}
+        values |= {str(name): str(value) for name, value in palette.items()}
+        roles = {name: str(one) for name, one in {**color, **uses}.items() if name != "palette"}
         used = [
             str(entry.said["accent"])
             for entry in self.listing.entries.values()
             if isinstance(entry.said, Table) and "accent" in entry.said
         ]
-        return [
-            one._asdict() for one in contrasts(values, {name: str(one) for name, one in color.items()}, used)
-        ]
+        return {
+            "colors": [
+                {"name": name, "value": value, "fault": _against(name, values, roles)}
+                for name, value in values.items()
+            ],
+            "pairs": [one._asdict() for one in contrasts(values, roles, used)],
+        }
 
     def place(self, where: str) -> dict[str, Any]:
         """The item that a place such as file:line:column is in, and the way to the value."""
@@ -354,6 +359,19 @@ class Studio:
     def inside(self, file: str) -> Path:
         """The path of a file that may be read and changed. Raises `UsageError` for any other."""
         return inside(self.places.publication, file)
+
+
+def _against(name: str, values: Mapping[str, str], roles: Mapping[str, str]) -> str:
+    """Why a color of the palette is no accent; nothing where it is one."""
+    other = next((role for role, named in roles.items() if named == name and role != "primary"), "")
+    if other:
+        return f"it is the {other} color"
+    short = [one for one in contrasts(values, roles, [name]) if one.color == name and one.has < one.needs]
+    return (
+        f"{short[0].has:g} : 1 with {short[0].ground}, where {short[0].needs:g} : 1 is needed"
+        if short
+        else ""
+    )
 
 
 def _nested(values: Mapping[Sequence[str | int], Any]) -> dict[str, Any]:

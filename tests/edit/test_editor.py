@@ -177,6 +177,20 @@ class TestTwoAtOnce:
         with pytest.raises(Conflict):
             Editor(tmp_path).apply([unsure])
 
+    def test_who_knows_the_file_as_it_is_and_shows_it_as_it_was_changes_no_other_item(
+        self, editor: Editor
+    ) -> None:
+        ann = at(editor.read(PROGRAM).values, ("leaders", 0))
+        editor.apply([seen(editor, "move", ("leaders", 0), to=2)])
+        base = editor.read(PROGRAM).sha256
+        editor.apply([Change("set", PROGRAM, ("leaders", 0, "name"), "Anna", "Ann", base)])
+        assert at(editor.read(PROGRAM).values, ("leaders", 2)) == {**ann, "name": "Anna"}
+        with pytest.raises(Conflict):
+            again = Change(
+                "set", PROGRAM, ("leaders", 0, "name"), "Anne", "Ann", editor.read(PROGRAM).sha256
+            )
+            editor.apply([again])
+
     def test_an_item_that_is_gone_is_no_other(self, editor: Editor) -> None:
         edit, gone = (
             seen(editor, "set", ("leaders", 1, "role"), "new"),

@@ -31,6 +31,7 @@ CONTENT: dict[str, str | bytes | None] = {
         "  sections: [life, boards, class]\n"
     ),
     "programs/night.yaml": f"{NIGHT}accent: copper\nstory: {{title: The night, text: Dark.}}\n",
+    "sections/apart.md": "---\ntitle: Apart\npoints:\n- One\n- Two\n- Three\n---\n\nNobody prints this.\n",
 }
 #: Three mistakes that have a remedy.
 MISTAKEN: dict[str, str | bytes | None] = {
@@ -129,6 +130,12 @@ def add_a_program(page: Page, hands: Hands, content: Path) -> None:
     page.locator("#form h2", has_text="Summer").wait_for()
     hands.to("Promise").write("Long days")
     wait_for(lambda: "promise: Long days" in written(content, "programs/summer.yaml"))
+    hands.to("More that can be said").press("Enter").to("Apply").press("Enter")
+    wait_for(lambda: hands.at == "Apply")
+    hands.to("More that can be said").press("Enter").to("Contact").press("Enter")
+    wait_for(lambda: hands.at == "Contact")
+    hands.to("More that can be said").press("Enter").to("Name").press("Enter").to("Name").write("The office")
+    wait_for(lambda: "name: The office" in written(content, "programs/summer.yaml"))
     hands.find("Season and key", "Season and key dates").to("More that can be said").press("Enter")
     hands.to("Key dates").press("Enter").to("Add a row").press("Enter").to("Label, row 1").write(
         "Applications open"
@@ -165,6 +172,93 @@ def test_what_is_written_in_two_tabs_is_never_lost(page: Page, served: tuple[Stu
     card.get_by_role("button", name="Keep mine").click()
     wait_for(lambda: "role: Heads" in written(content, "people.yaml"))
     expect(saved(other)).to_be_visible()
+
+
+def test_an_item_that_moves_in_one_tab_is_edited_in_the_other(
+    page: Page, served: tuple[StudioServer, Path]
+) -> None:
+    server, content = served
+    other = page.context.new_page()
+    for tab in (page, other):
+        enter(tab, server, "#/section/apart")
+    points = other.get_by_label(re.compile("^Points 1"))
+    expect(points).to_have_value("One")
+    other.route("**/api/item/**", lambda route: route.abort())  # this one does not hear of it in time
+    page.get_by_role("button", name="Move down: One").click()
+    wait_for(lambda: "- Two\n- One\n- Three" in written(content, "sections/apart.md"))
+    points.fill("One and only")
+    points.blur()
+    wait_for(lambda: "- Two\n- One and only\n- Three" in written(content, "sections/apart.md"))
+    # The same item once more, which is another one by now: both texts are shown, and none is lost.
+    expect(page.get_by_label(re.compile("^Points 2"))).to_have_value("One and only")
+    page.get_by_label(re.compile("^Points 2")).fill("Another")
+    wait_for(lambda: "- Two\n- Another\n- Three" in written(content, "sections/apart.md"))
+    points.fill("One of many")
+    points.blur()
+    expect(other.locator(".conflict")).to_contain_text("One of many")
+    assert "- Two\n- Another\n- Three" in written(content, "sections/apart.md")
+    other.unroute("**/api/item/**")
+
+
+def test_items_are_dragged_to_another_place(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, content = served
+    enter(page, server, "#/program/primary-care")
+    grips = page.locator("fieldset", has_text="Sections").locator(".grip")
+    grips.first.scroll_into_view_if_needed()
+    start, end = grips.nth(0).bounding_box(), grips.nth(2).bounding_box()
+    assert start and end
+    page.mouse.move(start["x"] + 9, start["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 9, end["y"] + 9, steps=3)
+    expect(page.locator(".drop-below")).to_have_count(1)
+    page.mouse.up()
+    wait_for(lambda: "sections: [boards, class, life]" in written(content, "programs/primary-care.yaml"))
+    page.get_by_role("button", name="Undo").click()
+    wait_for(lambda: "sections: [life, boards, class]" in written(content, "programs/primary-care.yaml"))
+
+
+def test_two_megabytes_that_are_pasted_are_kept(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, content = served
+    enter(page, server, "#/section/apart")
+    text = page.get_by_label("Text", exact=True).first
+    expect(text).to_have_value("Nobody prints this.")
+    words = "Words that somebody pasted.\n" * 75_000
+    text.evaluate(
+        "(area, words) => { area.value = words; area.dispatchEvent(new Event('input', {bubbles: true})) }",
+        words,
+    )
+    wait_for(lambda: len(written(content, "sections/apart.md")) > 2_000_000)
+    expect(saved(page)).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    wait_for(lambda: "Nobody prints this." in written(content, "sections/apart.md"))
+    expect(text).to_have_value("Nobody prints this.", timeout=30_000)
+
+
+def test_a_picture_is_cut_by_a_frame(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, content = served
+    (content / "pictures").mkdir(exist_ok=True)
+    (content / "pictures/wide.png").write_bytes(make_picture(size=(300, 200)))
+    path = content / "sections/boards.md"
+    before = path.read_text("utf-8")
+    own = "picture:\n  file: pictures/wide.png\n  alt: A wall\n  crop: 1:1\n"
+    path.write_text(before.replace("---\n\n", f"{own}---\n\n", 1), "utf-8")
+    enter(page, server, "#/section/boards")
+    seen = page.locator(".seen")
+    expect(page.locator(".frame")).to_be_visible()
+    box = seen.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=3)
+    page.mouse.up()
+    wait_for(lambda: "focus: 100%" in path.read_text("utf-8"))
+    seen.focus()
+    page.keyboard.press("ArrowLeft")
+    wait_for(lambda: "focus: 95%" in path.read_text("utf-8"))
+    page.get_by_role("button", name="Turn").click()
+    wait_for(lambda: "file: pictures/wide-turned.png" in path.read_text("utf-8"))
+    assert "focus" not in path.read_text("utf-8") and "crop" not in path.read_text("utf-8")
+    path.write_text(before, "utf-8")
 
 
 def test_an_editor_beside_is_followed_and_never_overwritten(

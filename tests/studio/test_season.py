@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from brochure.compose import Layouts
 from brochure.content import fields_of, forms_of, kind_in, shape_of
@@ -158,13 +158,20 @@ class TestWhatThereIs:
         assert browser.said("/api/search?q=erfurt")[0]["id"] == "class"
 
     def test_contrasts_are_told_of_colors_as_they_might_become(self, browser: Browser) -> None:
-        now = {(one["color"], one["ground"]): one["has"] for one in browser.said("/api/contrast")}
-        paper = next(
-            one["ground"] for one in browser.said("/api/contrast") if one["why"].startswith("running text")
-        )
+        told = browser.said("/api/contrast")
+        now = {(one["color"], one["ground"]): one["has"] for one in told["pairs"]}
+        paper = next(one["ground"] for one in told["pairs"] if one["why"].startswith("running text"))
         ink = next(color for color, ground in now if ground == paper)
-        then = browser.post("/api/contrast", json={"palette": {ink: "#FFFFFF"}}).json()
+        then = browser.post("/api/contrast", json={"palette": {ink: "#FFFFFF"}}).json()["pairs"]
         assert min(one["has"] for one in then if one["color"] == ink) < 1.2 < min(now.values())
+        roles = browser.post("/api/contrast", json={"uses": {"foreground": "rule"}}).json()["pairs"]
+        assert min(one["has"] for one in roles if one["color"] == "rule") < 2
+
+    def test_a_color_that_is_no_accent_says_why(self, browser: Browser) -> None:
+        pale = browser.post("/api/contrast", json={"palette": {"copper": "#E8C9A0"}}).json()["colors"]
+        faults = {one["name"]: one["fault"] for one in pale}
+        assert (faults["harbour"], faults["ink"]) == ("", "it is the foreground color")
+        assert "where 4.5 : 1 is needed" in faults["copper"]
 
 
 class TestChanges:
@@ -344,6 +351,28 @@ class TestWhatIsBrought:
         assert "sandbox" in inert and "script" not in inert
         refused = bring("a.jpg", b"<html>")
         assert refused.status_code == 422 and "JPEG" in refused.json()["problems"][0]["hint"]
+
+    def test_a_picture_on_its_side_is_turned_in_a_copy(self, publication: Path, browser: Browser) -> None:
+        lying = Image.new("RGB", (90, 60), "white")
+        lying.paste("navy", (0, 0, 30, 20))
+        for form, name in (("JPEG", "a.jpg"), ("PNG", "a.png")):
+            lying.save(written := io.BytesIO(), form)
+            file = publication / "content/pictures" / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(written.getvalue())
+            told = browser.post("/api/picture/turn", json={"file": f"pictures/{name}"}).json()
+            assert (told["width"], told["height"], told["file"]) == (
+                60,
+                90,
+                f"pictures/a-turned{file.suffix}",
+            )
+            assert file.read_bytes() == written.getvalue()
+            turned = ImageOps.exif_transpose(Image.open(publication / "content" / told["file"]))
+            assert (
+                turned.convert("RGB").getpixel((55, 5))[2] > 100 > turned.convert("RGB").getpixel((55, 5))[0]
+            )
+        refused = browser.post("/api/picture/turn", json={"file": "lists/class.csv"})
+        assert refused.status_code == 422
 
 
 def test_a_build_tells_how_it_goes_and_what_it_changed(publication: Path, browser: Browser) -> None:

@@ -41,6 +41,7 @@
  * @property {any} [default]  what holds where nothing is written
  * @property {boolean} [aside]  seldom wanted
  * @property {string} [model]
+ * @property {string} [form]  what its words are, such as the name of a color
  * @property {string | string[]} [kind]  of a reference: the kind of what may be named
  *
  * @typedef {object} Item

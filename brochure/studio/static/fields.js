@@ -8,9 +8,9 @@ import { signal } from "./vendor/signals.js";
 import htm from "./vendor/htm.js";
 import { addressOf, content, current, meet, inFile, prefix, problems, route, same, season, shown, valueAt, wanted } from "./state.js";
 import { drafts, edit, keyOf, send, throwAway, useMine, write } from "./saving.js";
-import { ColorField, PictureField } from "./looks.js";
+import { ColorField, ColorName, Contrasts, PictureField } from "./looks.js";
 import { Prose } from "./prose.js";
-import { Combobox, namesOf, Table } from "./lists.js";
+import { Combobox, dropping, Grip, namesOf, Table } from "./lists.js";
 
 export const html = htm.bind(h);
 
@@ -132,12 +132,12 @@ function Kept({ place }) {
     <button type="button" class="small" onClick=${() => throwAway(key)}>Throw it away</button></p>`;
 }
 
-/** Words above a field, and what is to be told below it. @param {{field: Field, place: Place, label?: string, bare?: boolean, children?: any}} props */
-export function Shell({ field, place, label = field.label, bare = false, children }) {
+/** Words above a field, and what is to be told below it. @param {{field: Field, place: Place, label?: string, bare?: boolean, isGroup?: boolean, children?: any}} props */
+export function Shell({ field, place, label = field.label, bare = false, isGroup = false, children }) {
   const isUnprinted = Boolean(field.printed_in?.length) && shown.value.format && !field.printed_in?.includes(shown.value.format);
   const length = typeof place.value === "string" ? [...place.value].length : 0;
   return html`<div class=${`field ${place.draft ? `is-${place.draft.state}` : ""}`}>
-    <div class="label">${bare ? html`<label class="unseen" for=${place.id}>${label}</label>` : html`<label for=${place.id}>${label}</label>`}
+    <div class="label">${isGroup ? html`<span class=${bare ? "unseen" : ""} id=${`${place.id}-label`}>${label}</span>` : html`<label class=${bare ? "unseen" : undefined} for=${place.id}>${label}</label>`}
       ${field.required && !bare && html` <span class="quiet">needed</span>`}
       ${typeof field.most === "number" && PLAIN.has(field.type) && html` <span class=${length > field.most ? "over" : "quiet"}>${length} of ${field.most} characters</span>`}
       ${field.help && !bare && html` <span class="help" id=${`${place.id}-help`}>${field.help} ${isUnprinted && html`<em>Not printed in the ${shown.value.format}.</em>`}</span>`}</div>
@@ -176,6 +176,7 @@ function Input({ field, path, label, bare }) {
 
 /** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
 function Choice({ field, path, label, bare }) {
+  if (field.form === "color-name") return html`<${ColorName} ...${{ field, path, label, bare }} />`;
   const place = placeOf(field, path, bare);
   const choices = field.type === "yes-no" ? ["yes", "no"] : field.choices ?? [];
   const all = choices.map((one) => (typeof one === "string" ? { value: one, label: one } : one));
@@ -247,12 +248,12 @@ function List({ field, path }) {
     <ol class=${isSimple ? "lines" : "cards"}>${items.map((value, at) => {
       const title = titleOf(value, of, `${of.label || field.label} ${at + 1}`);
       const inner = [...path, at];
-      const tools = html`<span class="tools">
+      const tools = html`<span class="tools">${stands.length > 1 && at < stands.length && html`<${Grip} at=${at} list=${idOf(path)} move=${move} />`}
         <button type="button" class="icon up" disabled=${at === 0 || at >= stands.length} aria-label=${`Move up: ${title}`} onClick=${() => move(at, at - 1)}>↑</button>
         <button type="button" class="icon down" disabled=${at >= stands.length - 1} aria-label=${`Move down: ${title}`} onClick=${() => move(at, at + 1)}>↓</button>
         <button type="button" class="icon gone" aria-label=${`Remove: ${title}`} onClick=${() => remove(at)}>×</button></span>`;
-      if (isSimple) return html`<li key=${at} id=${`${idOf(inner)}-row`}><${Editor} field=${{ ...of, required: true }} path=${inner} bare label=${`${field.label} ${at + 1}`} />${tools}</li>`;
-      return html`<li key=${at} id=${`${idOf(inner)}-row`} class="card">
+      if (isSimple) return html`<li key=${at} id=${`${idOf(inner)}-row`} class=${dropping(idOf(path), at)}><${Editor} field=${{ ...of, required: true }} path=${inner} bare label=${`${field.label} ${at + 1}`} />${tools}</li>`;
+      return html`<li key=${at} id=${`${idOf(inner)}-row`} class=${`card ${dropping(idOf(path), at)}`}>
         <details open=${value === undefined}><summary id=${idOf(inner)} data-path=${JSON.stringify(inner)}><span>${title}</span></summary>
           <${Inside} field=${of} path=${inner} value=${value} /></details>${tools}</li>`;
     })}</ol>
@@ -315,6 +316,7 @@ function Section({ field, path, level }) {
   const title = html`${field.label}`;
   const inside = html`${field.help && html`<p class="help">${field.help}</p>`}
     ${typeof place.value === "string" ? html`<${Line} field=${field} path=${path} />` : html`<${Group} fields=${field.fields ?? []} path=${path} level=${level + 1} />`}
+    ${field.model === "BrandColors" && html`<${Contrasts} />`}
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />`;
   return html`<div class=${`part level${level}`} role="group" aria-labelledby=${place.id}>
     ${h(`h${Math.min(level, 6)}`, { id: place.id, "data-path": JSON.stringify(path), tabindex: -1 }, title)}${inside}</div>`;

@@ -77,6 +77,48 @@ export function Combobox({ place, names, label }) {
   </div>`;
 }
 
+/** An item of a list on its way to another place. @type {import("./vendor/signals.js").Signal<{list: string, at: number, to: number} | null>} */
+const dragging = signal(null);
+
+/** How an item is marked while another one is dragged over it. @param {string} list @param {number} at */
+export function dropping(list, at) {
+  const now = dragging.value;
+  if (now?.list !== list) return "";
+  if (now.at === at) return "is-dragged";
+  return now.to !== at ? "" : now.to < now.at ? "drop-above" : "drop-below";
+}
+
+/** By which an item is dragged, by mouse or finger; the buttons beside it do the same by keyboard. @param {{at: number, list: string, move: (at: number, to: number) => void}} props */
+export function Grip({ at, list, move }) {
+  const mine = dragging.value?.list === list && dragging.value.at === at;
+  const end = () => (dragging.value = null);
+  return html`<span class="grip" aria-hidden="true" title="Drag to another place"
+    onPointerDown=${(/** @type {PointerEvent} */ event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
+      dragging.value = { list, at, to: at };
+    }}
+    onPointerMove=${(/** @type {PointerEvent} */ event) => {
+      if (!mine) return;
+      const grip = /** @type {HTMLElement} */ (event.currentTarget);
+      const rows = [...grip.closest("ol")?.children ?? []].map((row) => row.getBoundingClientRect());
+      const over = rows.findIndex((row) => event.clientY < row.bottom);
+      dragging.value = { list, at, to: Math.min(over < 0 ? rows.length : over, (grip.closest("ol")?.querySelectorAll(":scope > li > .tools > .grip").length ?? 1) - 1) };
+      const pane = grip.closest(".pane"), edges = pane?.getBoundingClientRect();
+      if (pane && edges && event.clientY < edges.top + 40) pane.scrollTop -= 12;
+      else if (pane && edges && event.clientY > edges.bottom - 40) pane.scrollTop += 12;
+    }}
+    onPointerUp=${() => {
+      if (mine && dragging.value && dragging.value.to !== at) move(at, dragging.value.to);
+      end();
+    }}
+    onPointerCancel=${end} onLostPointerCapture=${end}>⠿</span>`;
+}
+
+/** Changes of a pasted list that are shown; all of them are counted. */
+const MOST_SEEN = 200;
+
 /** What was pasted into which table, and what it would change. @type {import("./vendor/signals.js").Signal<any>} */
 const pasted = signal(null);
 
@@ -160,6 +202,7 @@ function Paste({ field, path, place }) {
     ...found.gone.map((/** @type {any} */ before) => ({ state: "gone", before, after: before })),
     ...found.changed.map((/** @type {any} */ row) => ({ state: "changed", ...row })),
   ] : [];
+  const seen = changes.slice(0, MOST_SEEN);
   const names = [...new Set(changes.flatMap((row) => [...Object.keys(row.before), ...Object.keys(row.after)]))];
   return html`<div class="paste"><div class="field">
     <label for=${`${place.id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
@@ -170,9 +213,10 @@ function Paste({ field, path, place }) {
     ${found?.ignored?.length > 0 && html`<p class="told">This list has no place for the ${found.ignored.length === 1 ? "column" : "columns"} ${found.ignored.join(", ")}, which would be left out.</p>`}
     ${changes.length > 0 && html`<div class="wide" role="group" aria-label="What would change" tabindex="0"><table><thead><tr><th scope="col"><span class="unseen">What happens</span></th>
       ${names.map((name) => html`<th key=${name} scope="col">${columnOf(name)}</th>`)}</tr></thead>
-      <tbody>${changes.map((row, at) => html`<tr key=${at} class=${row.state}><th scope="row">${row.state}</th>
+      <tbody>${seen.map((row, at) => html`<tr key=${at} class=${row.state}><th scope="row">${row.state}</th>
         ${names.map((name) => html`<td key=${name}>${row.state === "changed" && row.before[name] !== row.after[name]
           ? html`<del>${row.before[name]}</del> <ins>${row.after[name]}</ins>` : row.after[name]}</td>`)}</tr>`)}</tbody></table></div>`}
+    ${changes.length > seen.length && html`<p class="quiet">The first ${MOST_SEEN} changes are shown; ${changes.length - MOST_SEEN} more are made with them.</p>`}
     <p class="row"><button type="button" class="main" disabled=${!isGood} onClick=${apply}>Take this list</button>
       <button type="button" onClick=${close}>Cancel</button></p></div>`;
 

@@ -68,4 +68,5 @@ function Found() {
       <span><strong>${one.title}</strong><span class="quiet">${one.text}</span></span></a></li>`)}</ul></div>`;
 }
 
-export const faultCount = () => problems.value.filter((one) => one.gravity === "error").length;
+/** How many problems are of some gravity: a note is nothing to be mended or looked at. @param {string} gravity */
+export const countOf = (gravity) => problems.value.filter((one) => one.gravity === gravity).length;

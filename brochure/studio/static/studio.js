@@ -6,7 +6,7 @@ import { ask, enter, listen } from "./api.js";
 import { focusWanted, html } from "./fields.js";
 import { Page, revealOutlined } from "./page.js";
 import { flush, recover, saveState, turn, drafts } from "./saving.js";
-import { faultCount, Season } from "./season.js";
+import { countOf, Season } from "./season.js";
 import { build, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
 import { Build, Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
 
@@ -14,9 +14,9 @@ const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: Proble
 const PARTS = [["season", "Season"], ["form", "Form"], ["page", "Page"]];
 
 function Head() {
-  const faults = faultCount(), others = problems.value.length - faults;
+  const faults = countOf("error"), others = countOf("warning"), notes = countOf("note");
   const kept = Object.values(drafts.value).some((one) => one.state === "failed" || one.state === "conflict" || one.state === "waiting");
-  const words = faults ? `${faults} to mend` : others ? `${others} to look at` : "No problems";
+  const words = faults ? `${faults} to mend` : others ? `${others} to look at` : notes ? `${notes === 1 ? "1 note" : `${notes} notes`}` : "No problems";
   return html`<header class="top">
     <p class="skips"><a href="#form" onClick=${(/** @type {Event} */ event) => skip(event, "form")}>To the form</a>
       <a href="#page" onClick=${(/** @type {Event} */ event) => skip(event, "page")}>To the printed page</a></p>

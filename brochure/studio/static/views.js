@@ -64,20 +64,28 @@ function Loose() {
   return html`<${Problems} problems=${all} />`;
 }
 
-export function ProblemList() {
+/** Problems by what they are in. @param {{found: import("./api.js").Problem[]}} props */
+function Grouped({ found: all }) {
   const groups = /** @type {Map<string, import("./api.js").Problem[]>} */ (new Map());
-  for (const one of problems.value) {
+  for (const one of all) {
     const key = one.kind && one.id ? `${one.kind}/${one.id}` : one.file ?? "";
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return html`<div class="item"><header class="head"><h2 tabindex="-1">Problems</h2>
-    <p class="quiet">${problems.value.length ? "A mistake keeps what it is in from being printed. The rest is for you to judge." : "There is none."}</p></header>
-    <${Problems} problems=${refused.value} />
-    ${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h3>${(found[0].kind && itemOf(found[0].kind, found[0].id ?? "")?.title) || key || "The whole season"}</h3>
+  return html`${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h3>${(found[0].kind && itemOf(found[0].kind, found[0].id ?? "")?.title) || key || "The whole season"}</h3>
       <ul class="problems">${found.map((one, at) => html`<li key=${at} class=${one.gravity}><span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity]}</span>
         <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
         <span class="row">${one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
-        ${one.remedy && html`<button type="button" class="small" onClick=${() => mend(one)}>${sentence(one.remedy.label).slice(0, -1)}</button>`}</span></li>`)}</ul></section>`)}
+        ${one.remedy && html`<button type="button" class="small" onClick=${() => mend(one)}>${sentence(one.remedy.label).slice(0, -1)}</button>`}</span></li>`)}</ul></section>`)}`;
+}
+
+export function ProblemList() {
+  const notes = problems.value.filter((one) => one.gravity === "note");
+  const others = problems.value.filter((one) => one.gravity !== "note");
+  return html`<div class="item"><header class="head"><h2 tabindex="-1">Problems</h2>
+    <p class="quiet">${others.length ? "A mistake keeps what it is in from being printed. The rest is for you to judge." : "There is none."}</p></header>
+    <${Problems} problems=${refused.value} />
+    <${Grouped} found=${others} />
+    ${notes.length > 0 && html`<details class="more" open=${!others.length}><summary>Notes, for which nothing need be done <span class="quiet">${notes.length}</span></summary><${Grouped} found=${notes} /></details>`}
   </div>`;
 }
 
@@ -122,13 +130,14 @@ export function Build() {
 }
 
 export function Start() {
+  const faults = problems.value.filter((one) => one.gravity !== "note").length;
   const first = season.value?.items.find((item) => item.kind === "program") ?? season.value?.items[0];
   return html`<div class="item"><header class="head"><h2 tabindex="-1">${season.value?.title ?? "Studio"}</h2>
     <p class="quiet">${season.value?.institution}</p></header>
     <p>Choose on the left what you want to change. You write in the middle; on the right stands the printed page as it will be. Everything is saved as you write, and Undo takes it back.</p>
     <ul class="ways">
       ${first && html`<li><a href=${addressOf(first.kind, first.id)}>Open ${first.title}</a></li>`}
-      ${problems.value.length > 0 && html`<li><a href="#/problems">See ${problems.value.length === 1 ? "the one problem" : `all ${problems.value.length} problems`}</a></li>`}
+      ${faults > 0 && html`<li><a href="#/problems">See ${faults === 1 ? "the one problem" : `all ${faults} problems`}</a></li>`}
       <li><a href="#/build">Build the season</a></li></ul>
   </div>`;
 }
