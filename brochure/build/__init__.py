@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
-    from brochure.build.inspections import folded, look_through, write_brand_sheet, write_report
+    from brochure.build.inspections import (
+        folded,
+        look_through,
+        write_brand_sheet,
+        write_handover,
+        write_report,
+    )
     from brochure.build.page_pictures import (
         CutSource,
         PageUnit,
@@ -75,6 +81,7 @@ _LATER = {
     "place_fault": "temporary",
     "temporaries": "temporary",
     "used": "cache.upkeep",
+    "write_handover": "inspections",
     "write_report": "inspections",
 }
 
@@ -121,6 +128,7 @@ __all__ = [
     "units_of",
     "used",
     "write_brand_sheet",
+    "write_handover",
     "write_report",
 ]
 

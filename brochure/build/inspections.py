@@ -88,6 +88,20 @@ def write_report(one: Inspected, composer: Composer, desk: Desk, target: Path) -
     return made.findings
 
 
+def write_handover(
+    title: str, line: str, tables: Sequence[object], composer: Composer, desk: Desk, target: Path
+) -> tuple[Finding, ...]:
+    """Writes the sheet for whoever takes a publication over; gives what is found in it.
+
+    Raises `MachineError` where it cannot be set.
+    """
+    made = set_document("handover", partial(composer.handover, title, line, tables), desk)
+    if made.result.data is None:
+        raise MachineError([Problem(Where(str(target)), one.what, one.hint) for one in made.findings])
+    write_whole(target, made.result.read())
+    return made.findings
+
+
 def write_brand_sheet(composer: Composer, desk: Desk, target: Path) -> Made:
     """Writes the sheet; gives what was made. Raises `MachineError` where something is wrong with it."""
     composer = replace(composer, publication=_unbound(composer.publication))

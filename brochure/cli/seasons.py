@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import click
@@ -108,6 +109,15 @@ def roll_over(
     )
     record = {"rolled_over": plan.label, "undo": done.applied.undo}
     options.reporter.line(phrased(said), record)
+
+
+@click.command()
+@click.argument("file", type=Path, metavar="FILE", help="A PDF to write, or a text where it ends in .md.")
+@click.pass_obj
+def handover(options: Options, file: Path) -> None:
+    """Write a sheet for whoever takes over."""
+    options.reporter.findings(press.hand_over(options.places, file))
+    options.reporter.line(str(file), {"handover": str(file)})
 
 
 def _show(options: Options, plan: RollOver) -> None:

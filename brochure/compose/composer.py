@@ -281,6 +281,16 @@ class Composer:
         }
         return self._document("report", title, "report/report.html.j2", known)
 
+    @property
+    def words(self) -> Phrases:
+        """The layouts' own words in the publication's language."""
+        return self._words(self.language)
+
+    def handover(self, title: str, line: str, tables: Sequence[Any]) -> PageSource:
+        """The sheet for whoever takes the publication over; a table has a title, a note, heads and rows."""
+        known = {"line": line, "tables": tables, "description": title, "foot": self._foot(title)}
+        return self._document("handover", title, "handover/handover.html.j2", known)
+
     def brand_sheet(self, profile: bytes) -> PageSource:
         """The proof sheet of the brand: colors, faces and logo, in print by this profile."""
         publication, words = self.publication, self._words(self.language)

@@ -12,7 +12,7 @@ from brochure.press.building import Session, build
 from brochure.press.files import check, keep_season, opened_season
 from brochure.press.judging import brand_sheet, left_to_review, preflight, report, transcribed
 from brochure.press.listings import ListingReport, compare_with_listing
-from brochure.press.next_season import all_open, begin_season, confirm, plan_season
+from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "check",
     "compare_with_listing",
     "confirm",
+    "hand_over",
     "keep_season",
     "left_to_review",
     "opened_season",

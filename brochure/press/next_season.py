@@ -11,17 +11,19 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
-from brochure.build import Edition, Places
+from brochure.build import Desk, Edition, Places, write_handover
+from brochure.compose import Composer
 from brochure.edit import Applied, Change, Editor
-from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, Where, likeliest, nearest
+from brochure.errors import LISTS, WORKBOOKS, ContentError, Finding, UsageError, Where, likeliest, nearest
 from brochure.model import Line, Publication, Season
-from brochure.press.files import check, keep_season
-from brochure.publish import Shelf, hold_inside, read_manifest
+from brochure.press.files import Files, check, keep_season
+from brochure.publish import Shelf, hold_inside, read_manifest, write_whole
 from brochure.seasons import (
     DROP,
     OpenItem,
     RollOver,
     gone,
+    handover,
     is_label_like,
     judged_items,
     open_items,
@@ -223,6 +225,29 @@ def begin_season(places: Places, plan: RollOver) -> RolledOver:
         editor.undo()
         raise
     return RolledOver(applied, shelf.content, is_built)
+
+
+def hand_over(places: Places, target: Path) -> tuple[Finding, ...]:
+    """Writes the sheet for whoever takes the publication over: as a PDF, or as Markdown where the file is
+    called so; gives what is found in it. Raises `UsageError` for other endings.
+    """
+    publication, layouts = Files(places.publication).read()
+    composer = Composer(as_confirmed(publication), places.publication / "content", layouts)
+    shelf = Shelf(places.output, publication.season.folder, "screen")
+    folder = shelf.manifest.parent
+    inside = folder.is_relative_to(places.publication)
+    shown = folder.relative_to(places.publication) if inside else folder
+    manifest = read_manifest(shelf.manifest)
+    sheet = handover(publication, manifest, f"{shown.as_posix()}/", composer.words.__getitem__)
+    ending = target.suffix.lower()
+    if ending in (".md", ".txt"):
+        write_whole(target, sheet.markdown.encode())
+        return ()
+    if ending != ".pdf":
+        what = "is neither a PDF nor a text"
+        raise UsageError.of(str(target), what, "name a file that ends in .pdf, or .md for a text")
+    with Desk.own() as desk:
+        return write_handover(sheet.title, sheet.line, sheet.tables, composer, desk, target)
 
 
 def _is_built(shelf: Shelf) -> bool:

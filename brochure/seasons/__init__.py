@@ -12,6 +12,7 @@ from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
 from brochure.seasons.bound import BoundItem
+from brochure.seasons.handover import Handover, handover
 from brochure.seasons.public_listing import (
     IGNORED,
     ListingLine,
@@ -30,6 +31,7 @@ __all__ = [
     "PARTS",
     "STARTERS",
     "BoundItem",
+    "Handover",
     "Left",
     "ListingLine",
     "ListingMeaning",
@@ -41,6 +43,7 @@ __all__ = [
     "comparable",
     "compare_listing",
     "gone",
+    "handover",
     "holds_archive",
     "is_label_like",
     "judged_items",

@@ -30,6 +30,7 @@ COMMANDS = (
     "open",
     "confirm",
     "listing",
+    "handover",
     "set",
     "unset",
     "insert",
