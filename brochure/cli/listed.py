@@ -29,7 +29,7 @@ _TOLD: Final[tuple[ListingState, ...]] = ("differs", "only here", "only there", 
 )
 @click.pass_obj
 def listing(options: Options, file: Path, columns: Path | None) -> None:
-    """Compare a public listing with the content: same, differs, only here, only there."""
+    """Compare a public listing with the content."""
     report = press.compare_with_listing(options.places, file, columns)
     for line in report.lines:
         if options.reporter.json:

@@ -12,7 +12,7 @@ from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
 from brochure.seasons.bound import BoundItem
-from brochure.seasons.handover import Handover, handover
+from brochure.seasons.handing_over import Handover, handover
 from brochure.seasons.public_listing import (
     IGNORED,
     ListingLine,
@@ -22,7 +22,7 @@ from brochure.seasons.public_listing import (
     compare_listing,
     proposed,
 )
-from brochure.seasons.rolling import DROP, Left, RollOver, Step, roll_over
+from brochure.seasons.rolling import DROP, Left, RollOver, SeasonChange, roll_over
 from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, open_items
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
     "MovedError",
     "OpenItem",
     "RollOver",
-    "Step",
+    "SeasonChange",
     "comparable",
     "compare_listing",
     "gone",

@@ -26,7 +26,7 @@ _ACTION = Literal["set", "unset", "insert", "remove"]
 
 
 @dataclass(frozen=True)
-class Step:
+class SeasonChange:
     """One value or row that changes: where it is, what it said, and what it will say (None where it goes).
 
     `what` says it in words.
@@ -60,7 +60,7 @@ class RollOver:
 
     label: str
     season: str
-    steps: tuple[Step, ...]
+    steps: tuple[SeasonChange, ...]
     left: tuple[Left, ...]
     leaving: tuple[BoundItem, ...]
     entries: dict[str, dict[str, str]]
@@ -177,16 +177,18 @@ def _by(old: str, new: str) -> int | None:
     return after[0] - before[0] if before and after else None
 
 
-def _of_season(season: Season, label: str, issued: date | None, valid_until: date | None) -> Iterator[Step]:
+def _of_season(
+    season: Season, label: str, issued: date | None, valid_until: date | None
+) -> Iterator[SeasonChange]:
     """The label and the years of season.yaml; days are given, or let go."""
     file, by = min(season.places.values()).file, _by(str(season.label), label)
 
-    def step(part: str, value: str | None, why: str = "") -> Step:
+    def step(part: str, value: str | None, why: str = "") -> SeasonChange:
         old, where = getattr(season, part), season.written_at(part) or Where(file)
         if value is None:
-            return Step("unset", file, (part,), where, f"{part}: {old} is let go{why}")
+            return SeasonChange("unset", file, (part,), where, f"{part}: {old} is let go{why}")
         was = f"{old} becomes {value}" if old is not None else value
-        return Step("set", file, (part,), where, f"{part}: {was}{why}", value)
+        return SeasonChange("set", file, (part,), where, f"{part}: {was}{why}", value)
 
     yield step("label", label)
     if season.academic_year:
@@ -246,7 +248,7 @@ class _Classes:
         ]
         self.leaving = [one for one, value in self.people if self._next(one, value) is None]
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[SeasonChange]:
         """Everybody who stays, one class on."""
         for one, value in self.people:
             new = self._next(one, value)
@@ -257,7 +259,7 @@ class _Classes:
             where = one.of.written_at(self.field) if one.of else None
             what = f"{name}, {self._called(one, value)}, becomes {self._called(one, new)}"
             file = one.where.file
-            yield Step("set", file, (*one.way, self.field), where or one.where, what, str(new))
+            yield SeasonChange("set", file, (*one.way, self.field), where or one.where, what, str(new))
 
     def left(self) -> Iterator[Left]:
         """Classes that nobody can count on, and what only a spreadsheet program changes."""
@@ -321,7 +323,7 @@ def _years_of(program: Program) -> int:
 
 def _gone(
     leaving: Sequence[BoundItem], graduates: str | None, columns: Sequence[str], rows: int, year: int
-) -> Iterator[Step]:
+) -> Iterator[SeasonChange]:
     """Those who leave, out of their lists from the last to the first, and into the list of those who were
     here.
     """
@@ -333,7 +335,7 @@ def _gone(
             more = [part for part in type(one.of).model_fields if part in one.of.model_fields_set]
             lost = ", ".join(part for part in more if part not in columns)
             what += f", which has no column for {lost}" if lost else ""
-        yield Step("remove", one.where.file, one.way, one.where, what)
+        yield SeasonChange("remove", one.where.file, one.way, one.where, what)
     if graduates in (None, DROP):
         return
     assert graduates is not None
@@ -346,7 +348,7 @@ def _gone(
         if "class_of" in columns:
             said.setdefault("class_of", str(year))
         words = ", ".join(said.values())
-        yield Step("insert", graduates, (rows + number,), Where(graduates), f"more: {words}", said)
+        yield SeasonChange("insert", graduates, (rows + number,), Where(graduates), f"more: {words}", said)
 
 
 def _kept_by_id(one: BoundItem) -> Left:

@@ -27,8 +27,6 @@ FOLDERS: Final = ("content", "layouts", "fonts")
 WORDS_FILE: Final = "layouts/words.yaml"
 #: Files whose keys are items of their own, by the kind of file.
 ENTRIES: Final[Mapping[str, str]] = {"people": "person", "facts": "fact", "reviews": "review"}
-#: Files that commands keep, and nobody edits.
-_KEPT_BY_COMMANDS: Final = frozenset({"confirmed"})
 #: Every kind of item in the order of the list: what one and several are called; whether there may be many.
 KINDS: Final[Mapping[str, tuple[str, str, bool]]] = {
     "publication": ("Publication", "Publication", False),
@@ -104,12 +102,7 @@ class Listing:
     @cached_property
     def entries(self) -> dict[Key, ListedItem]:
         """Every item by its kind and id, in the order of the list."""
-        found = [
-            entry
-            for source in self.survey.sources
-            if source.kind not in _KEPT_BY_COMMANDS
-            for entry in _entries_of(source)
-        ]
+        found = [entry for source in self.survey.sources for entry in _entries_of(source)]
         found += [
             ListedItem("list", name, PurePosixPath(name).name, f"{CONTENT}/{name}")
             for name in self._ending(LISTS)
@@ -256,6 +249,8 @@ class Listing:
 
 def _entries_of(source: Source) -> Iterator[ListedItem]:
     file, said = f"{CONTENT}/{source.path}", source.table
+    if source.kind == "confirmed":  # commands keep it, and nobody edits it
+        return
     if source.kind in ENTRIES:
         kind = ENTRIES[source.kind]
         for name in (*said, *said.empty) if said is not None else ():
