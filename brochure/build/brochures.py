@@ -18,7 +18,7 @@ from jinja2 import TemplateError
 from brochure.build.copyfitting import compose_pages, fitted
 from brochure.build.desk import Desk
 from brochure.build.tasks import LayOut, PreparePicture, SetPages
-from brochure.compose import Composer, LeftOut
+from brochure.compose import Composer, Entry, LeftOut
 from brochure.errors import Finding
 from brochure.model import (
     Arrangement,
@@ -29,6 +29,7 @@ from brochure.model import (
     HashedFile,
     Job,
     Made,
+    PacketJob,
     PageSource,
     Placement,
     Program,
@@ -86,6 +87,27 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         return desk.do(job.name, LayOut(hashed(source, desk)))
 
     return compose_pages(fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
+
+
+def make_front_pages(
+    job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry], composer: Composer, desk: Desk
+) -> Made:
+    """A packet's cover, welcome and contents, on whole leaves, with the numbers of these lines."""
+    name, fitting = f"{job.name}-front", composer.front_fitting(job, brochures, chapters)
+    units = tuple(unit.id for unit in fitting.units)
+
+    def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
+        fit, placements = arrangement.fit, arrangement.placements
+        made = set_document(
+            name, lambda: composer.front(job, brochures, chapters, fit, placements), desk, wanted=wanted
+        )
+        return replace(made, composition=Composition(fit, (), placements, units))
+
+    def lay_out(placement: Placement, fit: float) -> Result:
+        source = composer.measured_front(job, brochures, chapters, fit, placement)
+        return desk.do(name, LayOut(hashed(source, desk)))
+
+    return compose_pages(fitting, set_whole, lay_out)
 
 
 def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:

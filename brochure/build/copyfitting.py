@@ -67,9 +67,11 @@ _BREAKS: Final = frozenset({"overset", "overlap", "lonely-heading", "short-last-
 def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
     """A document in the arrangement that costs least."""
     known: dict[tuple[Placement, float], Measure] = {}
-    first = arrange(fitting, known).bare
+    # What is set again and again with other numbers of pages is measured before, and set in the best way.
+    is_best = fitting.is_numbered_later
+    first = _best(fitting, known, lay_out) if is_best else arrange(fitting, known).bare
     expected = _pages(first, fitting, known)
-    made = set_whole(first, expected, _wanted(first, fitting, expected))
+    made = set_whole(first, expected, None if is_best else _wanted(first, fitting, expected))
     if made.result.data is None:
         return made
     measures = _measures(first, made)
@@ -107,7 +109,7 @@ def _wanted(arrangement: Arrangement, fitting: Fitting, expected: int) -> Wanted
 def _is_done(fitting: Fitting, measures: Mapping[Placement, Measure]) -> bool:
     """Whether nothing falls short: whole sheets, of pages that are full or quiet by intent, well broken."""
     pages = sum(len(one.fills) for one in measures.values())
-    return (not fitting.pages or pages in fitting.pages) and all(
+    return fitting.allows(pages) and all(
         fitting.architecture(placement.architecture).quiet
         or (min(_closed(fitting, placement, measure)) >= FILLED and not measure.faults)
         for placement, measure in measures.items()

@@ -13,13 +13,14 @@ from time import perf_counter
 from typing import Final
 
 from brochure import __version__
-from brochure.build.brochures import NUMBERED, make, set_document
+from brochure.build.brochures import NUMBERED, make, make_front_pages, set_document
 from brochure.build.desk import Desk, pages_of
 from brochure.build.shared import index_of, people_in
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding
 from brochure.model import (
+    Composition,
     Elsewhere,
     HashedFile,
     Insert,
@@ -34,7 +35,7 @@ from brochure.model import (
     plain,
 )
 
-#: Brochures start on right-hand pages, so everything before them fills whole leaves.
+#: Pages of a leaf: on a screen a packet ends with the last one.
 LEAF: Final = 2
 #: A packet that is folded and stapled is made of whole sheets.
 SHEET: Final = 4
@@ -47,8 +48,6 @@ TRIES: Final = 3
 COLORED: Final = frozenset({"cover", "plate", "said"})
 #: Pages that a photograph fills: no number is printed on it.
 BARE: Final = frozenset({"spread"})
-#: Among the page counts of the last time, the filler pages of the front; no document is called so.
-_FILLER: Final = "front filler"
 #: Pages of a brochure, as long as nothing is known of it.
 _BROCHURE: Final = 4
 #: And of a chapter.
@@ -71,19 +70,21 @@ def make_packet(job: PacketJob, finished: Callable[[str], Made], composer: Compo
 def make_front(job: PacketJob, composer: Composer, desk: Desk) -> Made:
     """A packet's cover, welcome and contents alone, with the page numbers of the last time."""
     counts = _known_counts(job, desk)
-    return _Packet(job, composer, desk)._front(counts, counts[job.name], counts[_FILLER])
+    return _Packet(job, composer, desk)._front(counts, counts[job.name])
 
 
-def compose_front(job: PacketJob, filler: int, composer: Composer, desk: Desk) -> PageSource:
-    """The same, composed with so many filler pages."""
+def compose_front(job: PacketJob, way: Composition, composer: Composer, desk: Desk) -> PageSource | None:
+    """The same, composed in this way again; none where it has other parts than then."""
     counts = _known_counts(job, desk)
-    return composer.front(job, *_entries(job, counts, counts[job.name])).with_filler(filler)
+    entries = _entries(job, counts, counts[job.name])
+    units = tuple(unit.id for unit in composer.front_fitting(job, *entries).units)
+    return composer.front(job, *entries, way.fit, way.placements) if units == way.units else None
 
 
 def _known_counts(job: PacketJob, desk: Desk) -> dict[str, int]:
     """Page counts of the last time, and what to expect of documents that are new."""
     expected = {one.name: _BROCHURE if one in job.brochures else _CHAPTER for one in job.members}
-    return {job.name: _FRONT, _FILLER: 0, **expected, **desk.page_counts(job)}
+    return {job.name: _FRONT, **expected, **desk.page_counts(job)}
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,11 @@ class _Packet:
             return guests.get(name) or finished(name)
 
         known = self.desk.page_counts(self.job)
-        counts = known if known.keys() >= {self.job.name, _FILLER} else self._expected(member)
-        front = self._front(counts, counts[self.job.name], counts[_FILLER], whole=1)
+        counts = known if self.job.name in known else self._expected(member)
+        front = self._front(counts, counts[self.job.name])
         # Chapters first: brochures refer to their pages.
         made = {one.name: member(one.name) for one in self.job.chapters}
-        length = len(front.pages) - front.filler
-        bound = self._bound(counts | {self.job.name: length + -length % LEAF}, front, made)
+        bound = self._bound(counts | {self.job.name: len(front.pages)}, front, made)
         made |= {job.name: self._unnumbered(job, member(job.name)) for job in ready}
         began = perf_counter()
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
@@ -213,29 +213,21 @@ class _Packet:
     def _frame(self, front: Made, members: Sequence[Made]) -> _Frame:
         """The front with its own length's numbers, beside all that rests on the pages it has so far."""
         counts = self._counts(members)
-        own = len(front.pages) - front.filler
-        length = own + -own % LEAF
+        length = len(front.pages)
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
-            numbered = beside.submit(self._front, counts, length, length - own)
+            numbered = beside.submit(self._front, counts, length)
             index = self._index(front, length, members)
             back = self._back([front, *members, *index])
             views = [view for one in (front, *members, *index, back) for view in one.pages]
             folios = tuple(beside.map(self._overlay, _folios(views)))
             return _Frame(numbered.result(), tuple(members), back, folios, index)
 
-    def _front(self, counts: Mapping[str, int], length: int, filler: int, whole: int = LEAF) -> Made:
-        """Cover, welcome and contents, with the numbers that follow from its length and all page counts.
-
-        Its pages are made a multiple of `whole`, by another setting where these `filler` pages do not do it.
+    def _front(self, counts: Mapping[str, int], length: int) -> Made:
+        """Cover, welcome and contents on whole leaves, with the numbers that follow from its length and all
+        page counts.
         """
         brochures, chapters = _entries(self.job, counts, length)
-        return set_document(
-            f"{self.job.name}-front",
-            lambda: self.composer.front(self.job, brochures, chapters),
-            self.desk,
-            whole=whole,
-            filler=filler,
-        )
+        return make_front_pages(self.job, brochures, chapters, self.composer, self.desk)
 
     def _index(self, front: Made, before: int, members: Sequence[Made]) -> tuple[Made, ...]:
         """Who is named on which page; nothing where that is not asked for."""
@@ -291,7 +283,7 @@ class _Packet:
         return (
             {one.name: _BROCHURE for one in self.job.brochures}
             | {one.name: len(member(one.name).pages) for one in self.job.chapters}
-            | {self.job.name: _FRONT, _FILLER: 0}
+            | {self.job.name: _FRONT}
         )
 
     def _counts(self, members: Sequence[Made]) -> dict[str, int]:
@@ -300,8 +292,7 @@ class _Packet:
 
     def _remember(self, frame: _Frame) -> None:
         counts = self._counts(frame.members)
-        own = {self.job.name: len(frame.front.pages), _FILLER: frame.front.filler}
-        self.desk.remember_page_counts(self.job, counts | own)
+        self.desk.remember_page_counts(self.job, counts | {self.job.name: len(frame.front.pages)})
 
     def _result(self, frame: _Frame) -> Result:
         """The packet, or why there is none."""

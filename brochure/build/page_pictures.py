@@ -98,11 +98,11 @@ def make_alone(job: Job | PacketJob, composer: Composer, desk: Desk) -> Made:
 
 def composed_again(job: Job | PacketJob, made: Made, composer: Composer, desk: Desk) -> PageSource | None:
     """The document composed as it was when it was made; none where it has other parts than then."""
-    if isinstance(job, PacketJob):
-        return compose_front(job, made.filler, composer, desk)
     way = made.composition
     if way is None:
         return None
+    if isinstance(job, PacketJob):
+        return compose_front(job, way, composer, desk)
     fitting = composer.fitting(job)
     if fitting and tuple(unit.id for unit in fitting.units) != way.units:
         return None

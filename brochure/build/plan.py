@@ -41,16 +41,18 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
 
     Raises `UsageError`.
     """
-    packets = [packet.id for packet in publication.packets]
+    packets = [packet.id for packet in packets_of(publication)]
     programs = [program.id for program in publication.programs]
-    if not packets:
-        what, hint = "the publication has no packet", "write content/packets/packet.yaml"
-        raise UsageError.of("content/packets", what, hint)
     main = MAIN_PACKET if MAIN_PACKET in packets else packets[0]
     if set(names) <= set(packets):
         return Wish(packets=tuple(names) or (main,), brochures=False, edition=edition)
     _known(names, programs if set(names) & set(programs) else [*packets, *programs], "packet or program")
     return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
+
+
+def packets_of(publication: Publication) -> tuple[Packet, ...]:
+    """Its packets; where none is written, one of all programs in their order, called as the publication."""
+    return publication.packets or (Packet(id=MAIN_PACKET, title=publication.settings.title),)
 
 
 def collisions(publication: Publication) -> Iterator[Problem]:
@@ -74,7 +76,7 @@ def make_plan(publication: Publication, wish: Wish) -> Plan:
     formats = publication.formats
     _known(wish.formats, sorted(formats), "format", "--format")
     _known(wish.programs, [program.id for program in publication.programs], "program")
-    _known(wish.packets or (), [packet.id for packet in publication.packets], "packet")
+    _known(wish.packets or (), [packet.id for packet in packets_of(publication)], "packet")
     sheet, language = publication.settings.sheet, publication.settings.language
     chosen = set(wish.programs) or {program.id for program in publication.programs}
     wanted = {name for name in formats if name in (wish.formats or formats)} if wish.brochures else set()
@@ -104,7 +106,7 @@ def make_plan(publication: Publication, wish: Wish) -> Plan:
 
 def _packets(publication: Publication, wish: Wish) -> Sequence[Packet]:
     if wish.packets is not None:
-        return [packet for packet in publication.packets if packet.id in wish.packets]
+        return [packet for packet in packets_of(publication) if packet.id in wish.packets]
     return () if wish.programs or (wish.formats and BROCHURE not in wish.formats) else publication.packets
 
 

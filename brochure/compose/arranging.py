@@ -54,8 +54,9 @@ class Fitting:
     """What is to be arranged.
 
     `pages` are the numbers of pages that the document may have, any where there are none; beyond the largest
-    any multiple of four. `fits` are the shares of its size that type may have, the largest first; `share` is
-    the height of its pages as one of those that bands and feet are measured for.
+    any multiple of four; where there are none, any multiple of `whole`. `fits` are the shares of its size
+    that type may have, the largest first; `share` is the height of its pages as one of those that bands and
+    feet are measured for. What `is_numbered_later` is set again whenever numbers of pages change.
     """
 
     units: tuple[PageGroup, ...]
@@ -63,6 +64,12 @@ class Fitting:
     pages: tuple[int, ...] = ()
     fits: tuple[float, ...] = (1.0,)
     share: float = 1.0
+    whole: int = 1
+    is_numbered_later: bool = False
+
+    def allows(self, pages: int) -> bool:
+        """Whether the document may have so many pages."""
+        return pages in self.pages if self.pages else pages % self.whole == 0
 
     def architecture(self, name: str) -> Architecture:
         """The architecture of this name."""
@@ -320,7 +327,7 @@ class _Solver:
         """What so many pages cost; less than nothing where they are not allowed."""
         allowed = self.fitting.pages
         if not allowed:
-            return _PAGE * pages
+            return _PAGE * pages if self.fitting.allows(pages) else -1.0
         if pages in allowed:
             return _SHEET * allowed.index(pages)
         if pages > max(allowed) and pages % 4 == 0:

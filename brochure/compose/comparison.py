@@ -61,6 +61,11 @@ TITLE, HEAD, HEAD_LINE, FOOT = 82.5, 18.0, 12.0, 42.0
 #: Rows are as high as fills the page, within these limits; from the third on the words of bars stand below
 #: them.
 LOWEST, HIGHEST, ROOMY = 36.0, 150.0, 54.0
+#: Programs whose rings have room to be larger.
+FEW = 2
+#: A program with its rings: how high it is at most, the white above and below the rings and beside them, the
+#: shares of the measure that these have at most, of two programs and of more, and that stands beside them.
+TALLEST, RING_EDGES, RINGS, BESIDE = 260.0, 33.0, (0.4, 0.275), 0.3414
 #: The share of the page that the column of names takes, the place of marks in it, the least that is left for
 #: bars, what stands between columns.
 NAME, MARK, BARS, BETWEEN = 0.31, 45.0, 130.0, 12.0
@@ -108,11 +113,32 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class LargeRows:
+    """Programs with their rings: the height of each, the size of its rings, where its words begin, and how
+    wide its bars are.
+    """
+
+    height: float
+    ring: float
+    beside: float
+    bars: float
+
+    @classmethod
+    def of(cls, count: int, room: float, across: float) -> LargeRows:
+        """Those of so many programs in so much room."""
+        height = min(max(room / count, LOWEST), TALLEST)
+        ring = round(min(height - RING_EDGES, across * RINGS[count > FEW]), 1)
+        beside = round(max(ring + RING_EDGES, across * BESIDE), 1)
+        return cls(round(height, 1), ring, beside, round(across - beside, 1))
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The whole table.
 
     `most` is the length that is as wide as the scale, 0 where no program has any. Where it `is_roomy`, the
-    words of bars stand below them.
+    words of bars stand below them. `large` are rows of few programs with their rings that fill a page, and
+    `shared` those that leave room for what stands below them.
     """
 
     columns: tuple[Column, ...]
@@ -125,6 +151,8 @@ class Comparison:
     is_roomy: bool
     has_share: bool
     has_later: bool
+    large: LargeRows
+    shared: LargeRows
 
 
 @dataclass(frozen=True)
@@ -137,10 +165,13 @@ class Comparing:
     sheet: Sheet
     widths: Widths
 
-    def table(self, entries: Sequence[tuple[Program, str, int, Mapping[str, Text]]]) -> Comparison:
+    def table(
+        self, entries: Sequence[tuple[Program, str, int, Mapping[str, Text]]], below: float = 0.0
+    ) -> Comparison:
         """The table of these programs, each with its address, its page and what is known of it by columns.
 
-        Columns that no program has anything for are left out.
+        Columns that no program has anything for are left out; `below` is the height of what else may stand
+        on its page.
         """
         rows = [
             Compared(program, target, folio, self._in_words(program), told)
@@ -160,6 +191,7 @@ class Comparing:
         room = self.sheet.depth - HEAD - HEAD_LINE * head
         spacing = RowSpacing(room, TITLE, FOOT, LOWEST, HIGHEST)
         heights, is_roomy = self._heights(rows, name_room, bars, spacing)
+        left_over = self.sheet.depth - TITLE - FOOT
         return Comparison(
             tuple(columns),
             tuple(replace(row, height=height) for row, height in zip(rows, heights, strict=True)),
@@ -171,6 +203,8 @@ class Comparing:
             is_roomy,
             any(stage.share for stage in stages),
             any(len(row.program.stages) > 1 for row in rows) or not all(s.length for s in stages),
+            LargeRows.of(len(rows), left_over, across),
+            LargeRows.of(len(rows), left_over - below, across),
         )
 
     def _columns(self, rows: Sequence[Compared]) -> list[Column]:

@@ -11,28 +11,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
-from urllib.parse import quote
 
 from brochure import __version__
 from brochure.compose.arranging import Fitting, arrange
 from brochure.compose.bounds import Rendering
 from brochure.compose.brand_sheet import BrandSheet, facts, rows
-from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import ring_note
+from brochure.compose.front import Front, without_pages
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
-from brochure.compose.packet_lists import (
-    FEWEST_COMPARED,
-    Entry,
-    Folio,
-    Indexed,
-    contents_foot,
-    index_known,
-    references,
-    spaced,
-)
-from brochure.compose.phrases import Phrases, filled_in, in_words, when
+from brochure.compose.packet_lists import Entry, Folio, Indexed, index_known, references
+from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import LeftOut, Subject, printed_groups, ways_of
 from brochure.compose.schedules import Schedules
@@ -46,7 +36,6 @@ from brochure.model import (
     Format,
     Inspected,
     Job,
-    Kind,
     PacketJob,
     PageSource,
     Placement,
@@ -54,7 +43,6 @@ from brochure.model import (
     Publication,
     Sheet,
     Stylesheet,
-    Text,
     Way,
     mix,
     plain,
@@ -65,9 +53,6 @@ SCREEN, PRESS, OFFICE = "screen", "press", "office"
 #: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and
 #: their quality.
 PICTURES = (320, 95)
-#: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
-#: and none compared.
-LONGEST_CONTENTS = 60
 #: Characters of a title that stand on one line beside the season, at the foot of a text column.
 LONGEST_FOOT = 60
 
@@ -195,47 +180,54 @@ class Composer:
         template = "packet/chapter.html.j2"
         return self._document(job.name, plain(chapter.title), template, known, job.language, chapter.accent)
 
-    def front(self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry]) -> PageSource:
+    def front(
+        self,
+        job: PacketJob,
+        brochures: Sequence[Entry],
+        chapters: Sequence[Entry],
+        fit: float = 1.0,
+        placements: Sequence[Placement] | None = None,
+    ) -> PageSource:
         """A packet's cover, welcome, contents, and comparison of its programs where there are not too many.
 
-        Its filler pages are plates, which make it even.
+        `placements` say how these are laid out, or some of them.
         """
-        packet, brand = job.packet, self.publication.brand
-        if len(brochures) <= LONGEST_CONTENTS:
-            brochures, chapters = spaced(brochures, chapters, self.layouts.widths(brand), self.sheet)
-        is_long = len(brochures) > LONGEST_CONTENTS
+        packet, front = job.packet, self._front(job, brochures, chapters)
+        if placements is None:
+            placements = arrange(front.fitting(self.publication, self.sheet), {}).placements
+        parts = placed(placements, front.contents(), self.publication.architectures, share_of(self.sheet))
         known = {
-            "packet": packet,
-            "brochures": brochures,
-            "chapters": chapters,
-            "contents_foot": 0 if is_long else contents_foot(brochures, chapters, self.sheet),
+            **front.known,
+            "placements": parts,
+            "fit": fit,
             "variant": "full",
-            "is_long": is_long,
-            "comparison": self._comparison(brochures),
             "description": plain(packet.line or packet.title),
             "foot": self._foot(packet.title),
         }
         return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
 
-    def _comparison(self, brochures: Sequence[Entry]) -> Comparison | None:
-        """The programs of a packet side by side, where there are some and not too many."""
-        if not FEWEST_COMPARED <= len(brochures) <= LONGEST_CONTENTS:
-            return None
+    def front_fitting(
+        self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry]
+    ) -> Fitting:
+        """How a packet's first pages may be laid out."""
+        return self._front(job, brochures, chapters).fitting(self.publication, self.sheet)
+
+    def measured_front(
+        self,
+        job: PacketJob,
+        brochures: Sequence[Entry],
+        chapters: Sequence[Entry],
+        fit: float,
+        placement: Placement,
+    ) -> PageSource:
+        """A part of a packet's first pages alone, the same whatever the numbers of pages are."""
+        numbered = without_pages(brochures), without_pages(chapters)
+        return self.for_measuring.front(job, *numbered, fit, (placement,))
+
+    def _front(self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry]) -> Front:
         publication, words = self.publication, self._words(self.language)
         widths = self.layouts.widths(publication.brand)
-        comparing = Comparing(publication.kind, words, publication.facts, self.sheet, widths)
-        return comparing.table(
-            [
-                (
-                    one.program,
-                    f"packet:{quote(one.name)}",
-                    one.folio,
-                    _told(one.program, publication.kind, words),
-                )
-                for one in brochures
-                if one.program is not None
-            ]
-        )
+        return Front.of(job.packet, brochures, chapters, publication, words, widths, self.sheet)
 
     def back(self, job: PacketJob) -> PageSource:
         """A packet's back cover; filler pages before it are plates, the last one the inside of the cover."""
@@ -388,13 +380,3 @@ def _colors(color: BrandColors) -> tuple[str, str, str]:
     """Those of paper, of type, and of type on color."""
     paper, ink, light = (color.palette[name] for name in (color.background, color.foreground, color.light))
     return paper, ink, light
-
-
-def _told(program: Program, kind: Kind, words: Phrases) -> dict[str, Text]:
-    """What a comparison can say of a program, by columns."""
-    known = {"promise": program.promise, "when": when(program), **program.fields}
-    return {
-        name: in_words(words, known[name], program.written_at("stages" if name == "when" else name))
-        for name in kind.comparison
-        if known.get(name) is not None
-    }

@@ -42,6 +42,7 @@ from brochure.compose.stage_art import (
     horizon_art,
     outlined,
     packet_art,
+    rising_art,
     square,
     stage_rings,
     turned,
@@ -93,7 +94,7 @@ _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
     ),
     **dict.fromkeys(("dial", "dial_tones"), (Dial, False)),
     "donut": (Fact, False),
-    "packet_cover": (Program, True),
+    **dict.fromkeys(("packet_cover", "packet_foot"), (Program, True)),
     "scale": (Event, True),
 }
 _OTHERS: Final = ("plate", "opener", "foot_band", "qr", "accent_of")
@@ -281,6 +282,17 @@ class Drawings:
             programs, self.publication.facts, self.sheet, tones, self.bleed, self._twins, self.is_outlined
         )
         return self.keep(drawing, "", self.sheet.width, self.sheet.height)
+
+    def packet_foot(self, programs: Sequence[Program], height: float) -> Figure:
+        """All programs' rings rising side by side from the foot of a page, in their own colors: art for what
+        is left there, of this height above its margin.
+        """
+        ground = mix(self.accent, self._palette[0], TINT_SHARE)
+        tones = {one.id: Tones.on_tint(self.accent_of(one.accent), ground) for one in programs}
+        below = self.sheet.margins[2] + self.bleed
+        width = self.sheet.width + 2 * self.bleed
+        drawing = rising_art(programs, self.publication.facts, width, height, below, tones, self._twins)
+        return self.keep(drawing, "", width, height + below)
 
     def plate(self) -> Figure:
         """Hairline circles across a whole page: art for openers, fillers and back covers."""

@@ -95,8 +95,8 @@ def _places(letter: str, alphabet: str) -> list[tuple[int, str]]:
 #: wider) and captions, their padding, the heading above each kind, their least and greatest height.
 CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
 CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 32.0, 62.0
-#: The share of a page that has to be left below the contents for a band that closes it.
-CONTENTS_FOOT = 0.25
+#: The height of a large line at most.
+CONTENTS_TALLEST = 96.0
 #: Programs that are compared on a page of their own.
 FEWEST_COMPARED = 2
 #: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
@@ -109,7 +109,8 @@ INDEX_ROOM, INDEX_LINES = 560.0, (15.0, 24.0)
 class Entry:
     """One line of a packet's contents: what it names, and the printed number of its first page.
 
-    One that names neither is the index. `height` is that of the line, in points.
+    One that names neither is the index. `height` is that of the line, in points, and `tall` the one that it
+    has where few programs are listed large.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Entry:
     program: Program | None = None
     chapter: Chapter | Insert | None = None
     height: float = 0
+    tall: float = 0
 
 
 @dataclass(frozen=True)
@@ -182,16 +184,10 @@ def spaced(
     spacing = RowSpacing(sheet.depth, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
     heights = spacing.heights(needed, above)
     found = [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
-    return found[: len(brochures)], found[len(brochures) :]
-
-
-def contents_foot(brochures: Sequence[Entry], chapters: Sequence[Entry], sheet: Sheet) -> float:
-    """How high a band at the foot of the contents is that takes what these lines leave; none where that is
-    little, or where they take several pages.
-    """
-    entries, kinds = (*brochures, *chapters), bool(brochures) + bool(chapters)
-    left = sheet.depth - TITLE - kinds * CONTENTS_KIND - sum(one.height for one in entries) - LINE * 2
-    return left if left > sheet.depth * CONTENTS_FOOT else 0.0
+    programs, others = found[: len(brochures)], found[len(brochures) :]
+    left = sheet.depth - TITLE - sum(above) - sum(one.height for one in others) - LINE
+    tall = round(min(left / max(len(programs), 1), CONTENTS_TALLEST), 1)
+    return [replace(one, tall=tall) for one in programs], others
 
 
 def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> float:

@@ -46,6 +46,8 @@ COVER_FOOT = 0.645
 HORIZON, HORIZON_SKY = 0.42, 22.0
 #: An open ring leaves this part of the circle out.
 OPEN_SWEEP, OPEN_START, OPEN_SEGMENTS = 0.75, 0.125, 9
+#: What is left beside a row of rings that rise from a line, as a share of one of them.
+RISING: Final = 0.3
 
 
 @dataclass(frozen=True)
@@ -297,6 +299,30 @@ def packet_art(
             dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))
             drawn.append(draw_rings(rings, left + cell * (place + 0.5), cy, dimensions))
     return svg(sheet.width, sheet.height, "".join(drawn), bleed)
+
+
+def rising_art(
+    programs: Sequence[Program],
+    facts: dict[str, Fact],
+    width: float,
+    height: float,
+    below: float,
+    tones_of: dict[str, Tones],
+    twin_of: Mapping[str, int],
+) -> str:
+    """All programs' rings side by side, each cut in half by a line; the ground goes on `below` it."""
+    ground = next(iter(tones_of.values())).ground
+    art = [f'<rect width="{width:g}" height="{height + below:g}" fill="{ground}"/>']
+    cell = width / (len(programs) + RISING)
+    radius = min(cell * 0.47, height * (1 - RISING / 2))
+    for place, program in enumerate(programs):
+        rings = turned(stage_rings(program, facts, tones_of[program.id]), twin_of.get(program.id, 0))
+        base = dimensions_of(program, rings)
+        unit = radius / base.radius(len(rings))
+        dimensions = Dimensions(base.hole * unit, base.thickness * unit, max(base.gap * unit, 0.9))
+        art.append(draw_rings(rings, cell * (place + (1 + RISING) / 2), height, dimensions))
+    art.append(f'<rect y="{height:g}" width="{width:g}" height="{below:g}" fill="{ground}"/>')
+    return svg(width, height + below, "".join(art))
 
 
 def honeycomb(count: int) -> list[list[int]]:

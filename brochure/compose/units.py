@@ -154,7 +154,7 @@ def contents(program: Program, words: Phrases) -> tuple[Content, ...]:
     found = [Content("cover", "cover")]
     for one in printed_groups(program):
         role = "group" if any(unit.role == "opening" for unit in found) else "opening"
-        found += _picture_pages(one.id, [part.group for part in (one, *one.within) if part.group])
+        found += picture_pages(one.id, [part.group for part in (one, *one.within) if part.group])
         found.append(Content(one.id, role, one.group, one.kicker, one.has_figure))
         found += [
             Content(inner.id, "within", inner.group, inner.kicker, inner.has_figure) for inner in one.within
@@ -165,7 +165,7 @@ def contents(program: Program, words: Phrases) -> tuple[Content, ...]:
 
 def chapter_contents(chapter: Chapter) -> tuple[Content, ...]:
     """The units of a chapter: itself, and its pictures that have pages of their own."""
-    return (Content("chapter", "chapter", chapter), *_picture_pages("chapter", [chapter]))
+    return (Content("chapter", "chapter", chapter), *picture_pages("chapter", [chapter]))
 
 
 def chapter_groups(chapter: Chapter) -> tuple[PageGroup, ...]:
@@ -178,7 +178,7 @@ def chapter_groups(chapter: Chapter) -> tuple[PageGroup, ...]:
     return (*found, *(PageGroup(one.id, one.role, {"picture": 1}, place) for one in pictures))
 
 
-def _picture_pages(name: str, groups: Sequence[Group]) -> Iterator[Content]:
+def picture_pages(name: str, groups: Sequence[Group]) -> Iterator[Content]:
     """The pictures of groups that have pages of their own; those across two pages come first."""
     pictures = [group.picture for group in groups if group.picture]
     for section in (section for group in groups for section in group.sections):

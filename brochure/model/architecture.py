@@ -30,8 +30,10 @@ Role = Literal[
     "filler",
     "foot",
     "chapter",
+    "front",
     "welcome",
-    "back",
+    "contents",
+    "comparison",
 ]
 #: What can be counted of a unit.
 Counted = Literal[
@@ -53,6 +55,9 @@ Counted = Literal[
     "quoted",
     "wide",
     "season",
+    "portraits",
+    "programs",
+    "chapters",
 ]
 #: A number, or the least and the most that there may be: `6`, `6..`, `..40`, `150..400`.
 Span = Annotated[str, Field(pattern=r"^([0-9]+|[0-9]+\.\.|\.\.[0-9]+|[0-9]+\.\.[0-9]+)$")]
@@ -80,7 +85,8 @@ class Architecture(Item):
                 "What it lays out: cover, opening (a program's first group), group, within (one on"
                 " another's pages), apply, notes, end;"
                 " spread and plate (pictures with pages of their own);"
-                " filler for a page between them, foot for what closes a page; chapter, welcome, back."
+                " filler for a page between them, foot for what closes a page; chapter;"
+                " front (a packet's cover), welcome, contents, comparison."
             ),
         ),
     ]

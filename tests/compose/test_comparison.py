@@ -40,7 +40,7 @@ def compared(folder: Path, count: int, is_known: bool = True) -> Proof:
     return typeset(composer.front(order, entries, []))
 
 
-@pytest.mark.parametrize(("count", "pages"), [(3, 1), (8, 1), (12, 1), (40, 3)])
+@pytest.mark.parametrize(("count", "pages"), [(5, 1), (8, 1), (12, 1), (40, 3)])
 def test_the_rows_fill_their_pages_and_the_caption_stands_below_the_last(
     tmp_path: Path, count: int, pages: int
 ) -> None:

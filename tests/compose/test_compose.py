@@ -11,8 +11,8 @@ from jinja2 import TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from brochure.compose import Composer, Entry, Folio, Layouts
-from brochure.compose.composer import LONGEST_CONTENTS
 from brochure.compose.filters import bare_address, figure_class, size_class
+from brochure.compose.front import LONGEST_CONTENTS
 from brochure.compose.markup import MAY_END
 from brochure.compose.phrases import Phrases
 from brochure.content import load
@@ -127,7 +127,7 @@ def documents(composer: Composer) -> list[PageSource]:
     order = PacketJob("packet", publication.packets[0], (), ()) if publication.packets else None
     packet = (
         [
-            composer.front(order, programs, chapters).with_filler(1),
+            composer.front(order, programs, chapters),
             composer.back(order).with_filler(1),
             composer.folios(order, folios),
         ]
@@ -365,10 +365,10 @@ def test_each_kind_of_training_is_said_in_words(tmp_path: Path, setting: str, sa
 
 
 def test_a_document_has_the_filler_pages_that_it_was_given_last(starter: Composer) -> None:
-    front = documents(starter)[2]
-    assert front.with_filler(2).html.count('class="plate"') == 2
-    assert front.with_filler(2).with_filler(1) == front.with_filler(1)
-    assert front.with_filler(3).with_filler(1) == front
+    back = documents(starter)[3]
+    assert back.with_filler(2).html.count('class="plate"') == 2
+    assert back.with_filler(2).with_filler(1) == back.with_filler(1)
+    assert back.with_filler(3).with_filler(1) == back
     chapter = chapter_of(starter)
     assert chapter.with_filler(2) == chapter
 

@@ -20,9 +20,9 @@ FRAMES: Final = (
 )
 #: What one stylesheet sets, and others set otherwise where it stands in what is theirs.
 ADAPTED: Final = (
-    "band beside code-mark colophon cover-frame date-line end-line end-link facts honors house kicker "
-    "lead leader logo note number part part-title people photograph pictured quoted seal side sidebar "
-    "size-longest statement swatch text unbroken whole year"
+    "band beside code-mark colophon contents-kind cover-frame date-line end-line end-link facts "
+    "honors house kicker lead leader logo note number part part-title people photograph pictured "
+    "quoted seal side sidebar size-longest statement swatch text unbroken whole year"
 )
 
 

@@ -1,0 +1,93 @@
+"""A packet's first pages: for few programs and many, with little to say and much, they are on whole leaves,
+and none of them looks forgotten.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from brochure.compose import Composer, Entry, arrange, unknown
+from brochure.model import Arrangement, Measure, PacketJob, Placement, Proof
+from brochure.preflight.layout import filled, inspect
+from brochure.review import utterances
+from brochure.typeset import lay_out, typeset
+from tests.builders.documents import SENTENCE, make_composer
+from tests.builders.publication import make_picture, make_program
+
+DATES = "".join(f"- {{label: Day {day}, date: 2026-1{day % 3}-0{day}}}\n" for day in range(1, 6))
+WELCOME = f"title: All of them\nwelcome:\n  title: Come in\n  lead: {SENTENCE}\n  text: {SENTENCE * 5}\n"
+PORTRAIT = "  people:\n  - {name: Ada Lovelace, role: Director, photo: pictures/ada.jpg}\n"
+
+
+def front_of(
+    folder: Path, count: int, packet: str = WELCOME, is_dated: bool = False
+) -> tuple[list[str], Proof]:
+    """The architectures and feet of a front of so many programs, and its pages, as a build chooses them."""
+    files: dict[str, str | bytes | None] = {
+        f"programs/p{number}.yaml": make_program(
+            f"stages:\n- {{name: Residency, length_years: {number % 4 + 1}}}\n",
+            name=f"Program {number}",
+            order=str(number),
+        )
+        for number in range(1, count + 1)
+    }
+    files |= {"programs/primary-care.yaml": None, "packets/packet.yaml": packet}
+    files |= {"pictures/ada.jpg": make_picture("JPEG", (400, 480))}
+    if is_dated:
+        files["season.yaml"] = f"label: 2026-27\nkey_dates:\n{DATES}"
+    composer = make_composer(folder, files)
+    entries = [Entry(one.id, 5 + 4 * n, program=one) for n, one in enumerate(composer.publication.programs)]
+    order = PacketJob("packet", composer.publication.packets[0], (), ())
+    chosen = _chosen(composer, order, entries)
+    proof = typeset(composer.front(order, entries, [], chosen.fit, chosen.placements))
+    return [one.foot or one.architecture for one in chosen.placements], proof
+
+
+def _chosen(composer: Composer, order: PacketJob, entries: list[Entry]) -> Arrangement:
+    """The best arrangement, all of whose parts are measured."""
+    fitting = composer.front_fitting(order, entries, [])
+    known: dict[tuple[Placement, float], Measure] = {}
+    for _ in range(12):
+        chosen = arrange(fitting, known)
+        if not (asked := unknown(fitting, chosen, known)):
+            return chosen
+        for one in asked:
+            pages = lay_out(composer.measured_front(order, entries, [], chosen.fit, one))
+            _, top, _, bottom = pages[-1].area
+            fills = tuple(map(filled, pages))
+            known[one, chosen.fit] = Measure(fills, pages[-1].room, 0, bottom - top, bottom - top)
+    raise AssertionError("nothing is chosen")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 8, 12])
+def test_a_front_fills_its_pages_on_whole_leaves(tmp_path: Path, count: int) -> None:
+    chosen, proof = front_of(tmp_path, count)
+    assert len(proof.pages) % 2 == 0
+    assert [one for one in inspect(proof) if one.slug != "page-depth" or one.severity != "note"] == []
+    short = [page for page in proof.pages if not page.is_quiet and filled(page) < 0.7]
+    assert short == [], chosen
+    said = " ".join(one.text for one in utterances(proof.pdf))
+    assert all(f"Program {number}" in said for number in range(1, count + 1))
+
+
+def test_one_program_has_its_contents_beside_the_welcome(tmp_path: Path) -> None:
+    chosen, proof = front_of(tmp_path, 1, WELCOME + PORTRAIT, is_dated=True)
+    assert chosen == ["front-cover", "dates-foot"] and len(proof.pages) == 2
+    said = " ".join(one.text for one in utterances(proof.pdf))
+    assert all(words in said for words in ("Contents", "Program 1", "Ada Lovelace", "Day 5"))
+
+
+def test_few_programs_are_compared_with_all_that_is_known_of_them(tmp_path: Path) -> None:
+    chosen, proof = front_of(tmp_path, 3)
+    assert "comparison-large" in chosen
+    page = next(page for page in proof.pages if page.kind == "glance")
+    words = " ".join(run.text for run in page.runs).replace("\u202f", " ").replace("\xa0", " ")
+    assert "Residency, 3 years" in words and "Program 3" in words and "13" in words
+    assert words.count("Close to home") == 3 and "Residency, 1 year" not in words.replace("1 years", "")
+
+
+def test_a_front_without_a_welcome_is_two_pages_where_few_programs_are_bound(tmp_path: Path) -> None:
+    chosen, proof = front_of(tmp_path, 2, "title: Both of them\n")
+    assert chosen[1:] == ["contents-compared"] and len(proof.pages) == 2
