@@ -168,6 +168,9 @@ def test_an_unknown_packet_is_told_with_the_packet_or_program_that_is_near(house
             packet_wish(house, [wrong])
 
 
-def test_a_publication_without_a_packet_says_where_to_write_one(house: Publication) -> None:
-    with pytest.raises(UsageError, match=r"packets/packet\.yaml"):
-        packet_wish(house.model_copy(update={"packets": ()}), [])
+def test_a_publication_without_a_packet_has_one_of_all_programs(house: Publication) -> None:
+    bare = house.model_copy(update={"packets": ()})
+    (packet,) = make_plan(bare, packet_wish(bare, [])).packets
+    assert packet.name == "packet" and packet.packet.title == house.settings.title
+    assert [job.subject.id for job in packet.brochures] == [one.id for one in house.programs]
+    assert make_plan(bare, Wish()).packets == ()
