@@ -201,7 +201,7 @@ class Editor:
 
     def _texts(self, name: str) -> Iterator[tuple[str, bytes]]:
         """The texts of content in which a name stands, with any capital."""
-        wanted = PurePosixPath(name).name.casefold().encode()
+        wanted = PurePosixPath(name).stem.casefold().encode()
         for file in self._disk.texts():
             if wanted in (data := self._disk.read(file)).lower():
                 yield file, data

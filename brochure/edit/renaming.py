@@ -107,9 +107,17 @@ class Renaming(NamedTuple):
             return self.new
         if self.kind == "program" and name == self.old and path[:-1] == ("variants",):
             return self.new
+        if path[:-1] == ("values",) and file == "content/confirmed.yaml":
+            return self._confirmed(name)
         if len(path) == 1 and stem == "reviews" and self.kind in ("program", "chapter", "packet"):
             return self._document(name)
         return name
+
+    def _confirmed(self, name: str) -> str:
+        """The key of a value that somebody has confirmed."""
+        home = f"{KEYED[self.kind]}." if self.kind in KEYED else f"{FOLDERS.get(self.kind, '')}/".lstrip("/")
+        old, new = (f"{home}{PurePosixPath(one).with_suffix('')!s}" for one in (self.old, self.new))
+        return new + name.removeprefix(old) if name == old or name.startswith(f"{old}.") else name
 
     def _document(self, name: str) -> str:
         """The name of a document of what is renamed: itself, or in another format."""

@@ -12,7 +12,9 @@ from pypdf import PdfReader
 
 from brochure import press
 from brochure.build import Places
+from brochure.press.files import Files
 from brochure.seasons import judged_items
+from brochure.studio.listing import Listing
 from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication, make_program
 
@@ -136,6 +138,29 @@ def test_a_publication_says_from_which_edition_on_all_must_be_confirmed(tmp_path
     assert ended.err.startswith("content/publication.yaml:2:")
     assert "5 of 6 values are not confirmed for 2020-21" in ended.err
     assert not (tmp_path / "output/2020-21/press/primary-care-card.pdf").exists()
+
+
+def test_a_new_name_keeps_what_was_confirmed(tmp_path: Path, here: Here) -> None:
+    """Of a fact, a list, a section: the key goes along."""
+    made(tmp_path, {"confirmed.yaml": BEGUN})
+    where = ("--publication", tmp_path)
+    for name in ("facts.yaml", "lists/class.csv", "sections/life.md"):
+        assert here(*where, "confirm", "--all-in", name, "--by", "Jo").code == 0
+    before = listed(here, tmp_path)
+    assert here(*where, "rename", "facts.yaml", "vacation", "days-off").code == 0
+    assert here(*where, "rename", "lists/class.csv", "lists/all.csv").code == 0
+    assert here(*where, "rename", "sections/life.md", "living").code == 0
+    assert listed(here, tmp_path) == before == {"people.jane-doe": "open"}
+    assert {"facts.days-off", "lists/all.Bo Yu", "sections/living.text"} <= listed(
+        here, tmp_path, "--all"
+    ).keys()
+
+
+def test_the_studio_opens_a_season_with_confirmations(tmp_path: Path) -> None:
+    """Its list has no entry for what commands keep."""
+    made(tmp_path, {"confirmed.yaml": BEGUN})
+    files = Files(tmp_path).survey()[0]
+    assert all(one.file != "content/confirmed.yaml" for one in Listing(files, []).entries.values())
 
 
 def test_slips_are_told(tmp_path: Path, here: Here) -> None:
