@@ -22,6 +22,7 @@ from brochure.seasons import (
     DROP,
     OpenItem,
     RollOver,
+    SeasonChange,
     gone,
     handover,
     is_label_like,
@@ -214,7 +215,9 @@ def begin_season(places: Places, plan: RollOver) -> RolledOver:
     is_built = _is_built(shelf)
     if not is_built and not keep_season(places.publication, shelf.content, publication.sources):
         raise UsageError.of("roll-over", "a file was changed meanwhile", "do it again")
-    changes = [Change(one.action, one.file, one.way, one.value) for one in plan.steps]
+    changes = [
+        Change(one.action, one.file, _as_written(editor, one, plan.steps), one.value) for one in plan.steps
+    ]
     files: dict[str, bytes | None] = {file: None for file in LET_GO if file in editor.files()}
     new, more = written(editor, plan.entries, plan.before, plan.kept)
     label = f"roll over to {plan.label}"
@@ -225,6 +228,26 @@ def begin_season(places: Places, plan: RollOver) -> RolledOver:
         editor.undo()
         raise
     return RolledOver(applied, shelf.content, is_built)
+
+
+def _as_written(editor: Editor, step: SeasonChange, steps: Sequence[SeasonChange]) -> tuple[str | int, ...]:
+    """The way to a cell by the column that it stands in, where that is called otherwise than its field.
+
+    It is the one column that says the same in all rows. Raises `UsageError` where there is no such column.
+    """
+    if step.action != "set" or len(step.way) != 2 or not step.file.lower().endswith(LISTS):
+        return step.way
+    row, name = step.way
+    rows = editor.read(step.file).values
+    columns = {column for one in rows for column in one}
+    if name in columns:
+        return step.way
+    same = [one for one in steps if one.file == step.file and one.action == "set" and one.way[1:] == (name,)]
+    found = [column for column in columns if all(rows[one.way[0]].get(column) == one.old for one in same)]
+    if len(found) != 1:
+        what = f"which of its columns says {name} cannot be told"
+        raise UsageError.of(step.file, what, f"call the column {name}, and take it out of the mapping")
+    return row, found[0]
 
 
 def hand_over(places: Places, target: Path) -> tuple[Finding, ...]:

@@ -38,6 +38,7 @@ class SeasonChange:
     where: Where
     what: str
     value: Any = None
+    old: str = ""
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,8 @@ class _Classes:
             where = one.of.written_at(self.field) if one.of else None
             what = f"{name}, {self._called(one, value)}, becomes {self._called(one, new)}"
             file = one.where.file
-            yield SeasonChange("set", file, (*one.way, self.field), where or one.where, what, str(new))
+            place = where or one.where
+            yield SeasonChange("set", file, (*one.way, self.field), place, what, str(new), str(value))
 
     def left(self) -> Iterator[Left]:
         """Classes that nobody can count on, and what only a spreadsheet program changes."""

@@ -164,6 +164,23 @@ def test_classes_are_data(tmp_path: Path, here: Here) -> None:
     assert (content / "lists/all.csv").read_text("utf-8") == "Name,Level\nAnn,adept\nBo,master\nCy,guest\n"
 
 
+def test_columns_of_other_names_are_counted_on(tmp_path: Path, here: Here) -> None:
+    """Where a mapping says which column is the class; the others stay."""
+    mapped = (
+        "---\ntitle: Life\nroster:\n  file: lists/residents.csv\n  columns: {Jahr: pgy, Locker: ignore}\n"
+    )
+    files = {
+        **FILES,
+        "lists/residents.csv": "Name;Jahr;Locker\nAnn Lee;2;2\nBo Yu;1;7\n",
+        "sections/life.md": f"{mapped}---\n\nText.\n",
+    }
+    content = make_plain_publication(tmp_path, files)
+    ended = here("--publication", tmp_path, "roll-over", "2020-21", "--yes")
+    assert ended.code == 0, ended.err
+    written = (content / "lists/residents.csv").read_text("utf-8")
+    assert written == "Name;Jahr;Locker\nAnn Lee;3;2\nBo Yu;2;7\n"
+
+
 def test_a_workbook_is_left_to_its_own_program(tmp_path: Path, here: Here) -> None:
     """Each of its rows is told with its cell, and the workbook stays as it is."""
     data = make_workbook([("Name", "PGY"), ("Ann Lee", 3), ("Bo Yu", 1)])
