@@ -73,7 +73,7 @@ class Settings(Item):
         ),
     ] = Field(default_factory=dict)
     kind: Annotated[
-        Id | None, Field(description=("What kind of publication this is, such as residency."))
+        Id | None, Field(description=("What kind of publication this is, such as school or exhibitions."))
     ] = None
     groups: Annotated[
         tuple[KindGroup | Id, ...],

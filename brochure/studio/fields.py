@@ -50,6 +50,7 @@ _LABELS: Final = {
     "focus": "What stays in view",
     "indexed": "Name in the index",
     "week": "Week",
+    "meta": "This look",
     "lang": "Language",
 }
 

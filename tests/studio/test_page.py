@@ -130,6 +130,7 @@ def add_a_program(page: Page, hands: Hands, content: Path) -> None:
     page.locator("#form h2", has_text="Summer").wait_for()
     hands.to("Promise").write("Long days")
     wait_for(lambda: "promise: Long days" in written(content, "programs/summer.yaml"))
+    hands.to("More that can be said").press("Tab")  # of its story; the program's own comes behind it
     hands.to("More that can be said").press("Enter").to("Apply").press("Enter")
     wait_for(lambda: hands.at == "Apply")
     hands.to("More that can be said").press("Enter").to("Contact").press("Enter")
