@@ -46,8 +46,18 @@ from brochure.errors import Finding, MachineError
 from brochure.model import HashedFile, PageSource, PageView, PanelView, PictureView, Result, Run
 from brochure.press import Session, build
 from tests.builders.command_line import PROGRAM, Here, command, objects
-from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
+from tests.builders.publication import make_picture, make_program, make_publication
 
+#: A leaf for each program, with all that a test changes.
+LEAF = """{% extends "base.html.j2" %}
+{% block pages %}.next { break-before: page }{% endblock %}
+{% block body %}{% set level, id, group = 2, "story", program.story %}
+<h1 id="{{ name }}--top" data-label="{{ title }}">{{ title }}</h1>
+<p{{ program.promise | place }}>{{ program.promise }}</p>
+{% for section in group.sections %}{% with number = loop.index %}
+{% include "parts/section.html.j2" %}{% endwith %}{% endfor %}
+<p class="next">{{ program.name }}</p>{% endblock %}
+"""
 HOUSE = {
     "programs/primary-care.yaml": make_program(
         name="Primary Care",
@@ -60,6 +70,8 @@ HOUSE = {
     "chapters/leave.yaml": "title: Leave\nline: What we give\nsections: [own]\n",
     "packets/packet.yaml": "title: Everything\nchapters: [leave]\n",
     "pictures/bay.jpg": make_picture("JPEG", (60, 40)),
+    "../layouts/brochure/format.yaml": "line: A leaf\npages: [2]\n",
+    "../layouts/brochure/brochure.html.j2": LEAF,
 }
 PROGRAMS = {"primary-care", "stanbury", "research"}
 PACKET = {"packet-front", "packet-back", "packet-1-folios"}
@@ -282,12 +294,10 @@ class TestABuild:
 
     def test_after_a_change_of_the_looks_makes_everything(self, house: House) -> None:
         looks = (shipped("layouts") / "tokens.css").read_text("utf-8") + ":root { letter-spacing: .1pt }"
-        (house.folder / "layouts").mkdir()
         (house.folder / "layouts/tokens.css").write_text(looks, "utf-8")
         assert house.build() == EVERYTHING
 
     def test_after_a_change_that_shows_nowhere_leaves_the_packet(self, house: House) -> None:
-        (house.folder / "layouts").mkdir()
         (house.folder / "layouts/page.css").write_text(
             (shipped("layouts") / "page.css").read_text("utf-8") + "/* ours */"
         )
@@ -666,7 +676,7 @@ class TestTheSize:
 
 def test_two_builds_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     for name in ("alone", "both"):
-        make_plain_publication(tmp_path / name, HOUSE)
+        make_publication(tmp_path / name, HOUSE)
     alone, house = House(tmp_path / "alone"), House(tmp_path / "both")
     alone.build()
     line = command("--publication", house.folder, "--cache-size", "1", "--jobs", "1")

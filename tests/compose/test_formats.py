@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -25,6 +26,7 @@ from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 from tests.builders.sample import PROGRAMS, ROOT, copy_of_sample
 
+pytestmark = pytest.mark.usefixtures("warm")
 SMALL = ("card", "flyer", "leaflet")
 SIZES = {
     ("letter", "card"): (288, 648),
@@ -55,9 +57,10 @@ STORY = {
 class Small:
     """The sample in every small format on one sheet, with what was laid out."""
 
-    def __init__(self, folder: Path, sheet: str) -> None:
+    def __init__(self, folder: Path, sheet: str, shared: Desk) -> None:
         places = Places(copy_of_sample(folder, sheet), folder / "output", folder / "stages")
-        self.sheet, self.published = sheet, build(places, Wish(formats=SMALL), Watcher())
+        desk = replace(shared, keep=places.keep)
+        self.sheet, self.published = sheet, build(places, Wish(formats=SMALL), Watcher(), desk)
         self.folder, self.stages = folder / "output" / "2019-20" / "screen", folder / "stages"
 
     def pages(self, name: str) -> list[dict[str, object]]:
@@ -65,8 +68,8 @@ class Small:
 
 
 @pytest.fixture(scope="module", params=["letter", "a4"])
-def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    return Small(tmp_path_factory.mktemp(request.param), request.param)
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Small:
+    return Small(tmp_path_factory.mktemp(request.param), request.param, shared)
 
 
 def told_of(published: Sequence[Published]) -> list[str]:

@@ -59,11 +59,11 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path, shared: Desk) -> House:
     """Its typeface calls itself otherwise, and has two scripts."""
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts/Other.ttf").write_bytes(make_typeface("王小明अनन्या", "Not That Name"))
-    return House(tmp_path, Desk.own().__enter__())
+    return House(tmp_path, shared)
 
 
 def lacking(findings: tuple[Finding, ...]) -> list[str]:
