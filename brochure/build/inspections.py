@@ -95,7 +95,8 @@ def write_handover(
 
     Raises `MachineError` where it cannot be set.
     """
-    made = set_document("handover", partial(composer.handover, title, line, tables), desk)
+    known = {"line": line, "tables": tables}
+    made = set_document("handover", partial(composer.own_sheet, "handover", title, known), desk)
     if made.result.data is None:
         raise MachineError([Problem(Where(str(target)), one.what, one.hint) for one in made.findings])
     write_whole(target, made.result.read())

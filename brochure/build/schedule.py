@@ -7,7 +7,7 @@ and a function here that says what its task is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -85,7 +85,7 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         condition=brand.press.condition,
         inks=Inks(brand),
         bleed=composer.bleed,
-        font=_typeface(composer),
+        font=typeface_of(composer),
         issued=season.begins,  # a file has to say when it was made
         folds=folds,
         levels=levels,
@@ -126,7 +126,7 @@ def _levels(form: Format | None, composer: Composer) -> list[list[float]]:
     ]
 
 
-def _typeface(composer: Composer) -> bytes:
+def typeface_of(composer: Composer) -> bytes:
     """The upright face of captions that is nearest to regular."""
     typography = composer.publication.brand.typography
     family = next(family for family in typography.fonts if family.family == typography.captions.family)
@@ -164,15 +164,23 @@ def _work(pages: Sequence[PageView], form: Format | None, sheet: str) -> Work:
 Document = tuple[Made, Made, bool]
 
 
-def make_all(planned: Plan, composer: Composer, desk: Desk, watcher: Watcher) -> Iterator[tuple[Made, bool]]:
-    """Every document, packets last, and whether it goes out: those are finished for their edition."""
+def make_all(
+    planned: Plan,
+    composer: Composer,
+    desk: Desk,
+    watcher: Watcher,
+    mark: Callable[[Made], Made] = lambda made: made,
+) -> Iterator[tuple[Made, bool]]:
+    """Every document, packets last, and whether it goes out: those are finished for their edition, with the
+    `mark` that they are to carry.
+    """
     watcher.planned(len(planned.names))
     pools = (
         ThreadPoolExecutor(desk.workers.places, "document"),
         ThreadPoolExecutor(max(1, len(planned.packets)), "packet"),
     )
     try:
-        for begun in _Schedule(planned, composer, desk, watcher).begin(*pools):
+        for begun in _Schedule(planned, composer, desk, watcher, mark).begin(*pools):
             _, document, is_public = begun.result()
             yield document, is_public
     except Exception:
@@ -190,6 +198,7 @@ class _Schedule:
     composer: Composer
     desk: Desk
     watcher: Watcher
+    mark: Callable[[Made], Made]
 
     def begin(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> list[Future[Document]]:
         """Hands out everything, the longest first, but chapters before: packets' fronts wait for them.
@@ -208,12 +217,15 @@ class _Schedule:
     def _document(self, job: Job) -> Document:
         self.watcher.began(job.name)
         document, is_public = make(job, self.composer, self.desk), job.name in self.planned.published
-        return document, finish(document, self.composer, self.desk) if is_public else document, is_public
+        return document, self._finished(document) if is_public else document, is_public
 
     def _packet(self, job: PacketJob, begun: dict[str, Future[Document]]) -> Document:
         self.watcher.began(job.name)
         packet = make_packet(job, lambda name: begun[name].result()[0], self.composer, self.desk)
-        return packet, finish(packet, self.composer, self.desk), True
+        return packet, self._finished(packet), True
+
+    def _finished(self, document: Made) -> Made:
+        return finish(self.mark(document), self.composer, self.desk)
 
 
 def _length(job: Job) -> int:

@@ -37,7 +37,9 @@ COMMANDS: Final = {
     "build": "build",
     "packet": "build",
     "transcript": "publications",
-    "review": "publications",
+    "compare": "judged",
+    "approve": "judged",
+    "review": "judged",
     "preflight": "publications",
     "studio": "studio",
     "check": "publications",
@@ -60,28 +62,21 @@ COMMANDS: Final = {
     "doctor": "machine",
     "cache": "machine",
 }
+#: Commands that make documents.
+_MAKING: Final = frozenset({"build", "packet", "studio", "compare", "approve"})
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},
     "output": {
-        "build",
-        "packet",
-        "studio",
-        "brand",
-        "check",
-        "roll-over",
-        "handover",
-        "transcript",
-        "review",
-        "doctor",
-        "cache",
+        *_MAKING,
+        *("brand", "check", "roll-over", "handover", "transcript", "review", "doctor", "cache"),
     },
     "keep": {"build", "packet"},
-    "jobs": {"build", "packet", "studio"},
-    "cluster": {"build", "packet"},
-    "time_limit": {"build", "packet", "studio"},
-    "memory_limit": {"build", "packet", "studio"},
-    "cache": {"build", "packet", "studio", "doctor", "cache"},
+    "jobs": _MAKING,
+    "cluster": _MAKING - {"studio"},
+    "time_limit": _MAKING,
+    "memory_limit": _MAKING,
+    "cache": {*_MAKING, "doctor", "cache"},
     "cache_size": {"build", "packet"},
 }
 #: Options that may stand before or after the command; the ones in the first set take a value.

@@ -4,7 +4,6 @@ print shop and what a screen reader says.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from shlex import quote
 
@@ -16,7 +15,7 @@ from brochure.build import Edition
 from brochure.cli import called
 from brochure.cli.app import EXIT_PROBLEMS, Options
 from brochure.errors import UsageError
-from brochure.review import entry, fingerprint, formatted
+from brochure.review import formatted
 
 
 @click.command()
@@ -73,17 +72,6 @@ def transcript(options: Options, document: str) -> None:
     """Print what a screen reader says of a document."""
     for line in press.transcribed(options.places, document):
         options.reporter.line(formatted([line]).rstrip("\n"), line.record)
-
-
-@click.command()
-@click.argument("document", metavar="DOCUMENT", help="The program or packet that was reviewed.")
-@click.option("--by", metavar="PERSON", required=True, help="Who reviewed it.")
-@click.pass_obj
-def review(options: Options, document: str, by: str) -> None:
-    """Print the entry that records a review."""
-    lines, today = press.transcribed(options.places, document), date.today()
-    record = {"document": document, "reviewed_by": by, "reviewed_on": str(today), "text": fingerprint(lines)}
-    options.reporter.line(entry(document, lines, by, today).rstrip("\n"), record)
 
 
 @click.command()

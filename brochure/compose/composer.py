@@ -278,10 +278,10 @@ class Composer:
         """The layouts' own words in the publication's language."""
         return self._words(self.language)
 
-    def handover(self, title: str, line: str, tables: Sequence[Any]) -> PageSource:
-        """The sheet for whoever takes the publication over; a table has a title, a note, heads and rows."""
-        known = {"line": line, "tables": tables, "description": title, "foot": self._foot(title)}
-        return self._document("handover", title, "handover/handover.html.j2", known)
+    def own_sheet(self, name: str, title: str, known: dict[str, Any]) -> PageSource:
+        """A sheet for those who publish, by a layout of its own: `handover`, or the `letter` of changes."""
+        described = {"description": title, "foot": self._foot(title)}
+        return self._document(name, title, f"{name}/{name}.html.j2", {**known, **described})
 
     def brand_sheet(self, profile: bytes) -> PageSource:
         """The proof sheet of the brand: colors, faces and logo, in print by this profile."""

@@ -38,6 +38,8 @@ from brochure.model import (
     Architecture,
     Format,
     Item,
+    Judged,
+    Judgement,
     Kind,
     Printer,
     Program,
@@ -224,8 +226,8 @@ class Reader:
             packets=tuple(finished("packet")),
             printers=dict(models["printer"]),
             formats=formats,
-            reviews=models["reviews"].get("reviews", {}),
             confirmations=models["confirmed"].get("confirmed"),
+            approvals=_judged(models),
             sources=dict(sorted(library.folder.sources.items())),
             notices=notices,
         )
@@ -243,6 +245,17 @@ class Reader:
         """The same mapping as before where its parts are."""
         names = self._kept.same((name, "names"), tuple(parts))
         return self._kept.once(name, (names, *parts.values()), lambda: parts)
+
+
+def _judged(models: Models) -> dict[str, Judged]:
+    """What people have judged; of reviews in the older file those that were not made again since."""
+    found: dict[str, Judged] = dict(models["approvals"].get("approvals", {}))
+    for name, review in models["reviews"].get("reviews", {}).items():
+        before = found.get(name, Judged())
+        if before.reviewed is None:
+            kept = Judgement(by=review.reviewed_by, on=review.reviewed_on, fingerprint=review.text)
+            found[name] = before.model_copy(update={"reviewed": kept})
+    return found
 
 
 def _told(problems: Iterable[Problem]) -> list[Problem]:

@@ -68,14 +68,15 @@ _FILES: Final = {
     "brand": ("brand.yaml", "colors and type; what it leaves out is as in the package's own brand"),
     "facts": ("facts.yaml", "figures by their id; may be left out"),
     "people": ("people.yaml", "people by their id; may be left out"),
-    "reviews": (
-        "reviews.yaml",
-        "who judged what no machine can, by the name of the document; may be left out",
+    "approvals": (
+        "approvals.yaml",
+        "who approved and reviewed what, by the name of the document; may be left out",
     ),
     "confirmed": (
         "confirmed.yaml",
         "what somebody has confirmed since the season began; the commands write it",
     ),
+    "reviews": ("reviews.yaml", "reviews as they were kept before approvals.yaml; may be left out"),
     "program": ("programs/NAME.yaml", "one program and its brochure; at least one is needed"),
     "section": ("sections/NAME.md", "a text that several brochures and chapters use"),
     "chapter": ("chapters/NAME.yaml", "pages of the packet that belong to no single program"),

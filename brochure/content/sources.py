@@ -30,8 +30,8 @@ from brochure.content.values import (
 from brochure.errors import WORKBOOKS, ContentError, Problem, Where, likeliest, nearest, perhaps
 from brochure.model import WESTERN, Kind, Section, Table, Text, parse_yaml
 
-SINGLES: Final = ("publication", "institution", "season", "brand", "facts", "people", "reviews", "confirmed")
-OPTIONAL: Final = ("brand", "facts", "people", "reviews", "confirmed")
+OPTIONAL: Final = ("brand", "facts", "people", "approvals", "reviews", "confirmed")
+SINGLES: Final = ("publication", "institution", "season", *OPTIONAL)
 FOLDERS: Final = {
     "programs": "program",
     "sections": "section",

@@ -44,7 +44,7 @@ PATTERNS: Final = {
         "use lower-case letters, digits and hyphens, such as harbour",
     ),
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
-    r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py review NAME prints it; keep its quotes"),
+    r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py approve and review write it; keep its quotes"),
     r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
     FOCUS: ("a place in the picture", "write it such as 50% 30% (from the left, from the top), or left top"),
     CROP: ("width to height", "write two numbers with a colon between them, such as 3:2"),

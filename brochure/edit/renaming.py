@@ -109,7 +109,11 @@ class Renaming(NamedTuple):
             return self.new
         if path[:-1] == ("values",) and file == "content/confirmed.yaml":
             return self._confirmed(name)
-        if len(path) == 1 and stem == "reviews" and self.kind in ("program", "chapter", "packet"):
+        if (
+            len(path) == 1
+            and stem in ("approvals", "reviews")
+            and self.kind in ("program", "chapter", "packet")
+        ):
             return self._document(name)
         return name
 

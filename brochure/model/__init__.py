@@ -71,6 +71,7 @@ from brochure.model.documents import (
     Wanted,
     file_of,
 )
+from brochure.model.judgements import Judged, Judgement, Review
 from brochure.model.kinds import BlockRoles, Extended, Kind, KindGroup, OwnField, OwnFields
 from brochure.model.language import (
     INSTEAD,
@@ -127,7 +128,6 @@ from brochure.model.publication import (
     Institution,
     Packet,
     Publication,
-    Review,
     Season,
     Settings,
     Welcome,
@@ -219,6 +219,8 @@ __all__ = [
     "Institution",
     "Item",
     "Job",
+    "Judged",
+    "Judgement",
     "KeyDate",
     "Kind",
     "KindGroup",

@@ -16,6 +16,7 @@ from brochure.model.architecture import Architecture
 from brochure.model.brand import Brand, ColorName, Logo
 from brochure.model.content_checks import ContentCheckName
 from brochure.model.displays import Picture
+from brochure.model.judgements import Judged
 from brochure.model.kinds import FieldId, Kind, KindGroup, OwnFields
 from brochure.model.paper import Format, PageName
 from brochure.model.parts import Contact, Fact, KeyDate, Office, Person
@@ -87,6 +88,15 @@ class Settings(Item):
     fields: Annotated[
         OwnFields, Field(description="Fields besides the kind's; one of the same name replaces it.")
     ] = OwnFields()
+    approvals: Annotated[
+        Literal["off", "required"],
+        Field(
+            description=(
+                "required: a document carries DRAFT until somebody approves it, and goes to no print shop"
+                " before."
+            )
+        ),
+    ] = "off"
     comparison: Annotated[
         tuple[FieldId, ...],
         Field(description="Columns in which a packet compares its programs, in place of the kind's."),
@@ -269,23 +279,6 @@ class Packet(Item):
     ] = None
 
 
-class Review(Item):
-    """That a person has judged what no machine can: text alternatives and reading order of one document."""
-
-    reviewed_by: Annotated[Line, Field(description="Who judged it.")]
-    reviewed_on: Annotated[Day, Field(description="Day of the review.")]
-    text: Annotated[
-        str,
-        Field(
-            pattern=r"^[0-9a-f]{16}$",
-            description=(
-                "Fingerprint of what was judged, in quotes; the review expires when the document says"
-                ' anything else. `make_brochure.py review NAME --by "Jane Doe"` prints it.'
-            ),
-        ),
-    ]
-
-
 class Confirmation(Item):
     """That a value of content was looked at for a season, or how it stood when a season ended."""
 
@@ -338,8 +331,8 @@ class Publication(Item):
     architectures: dict[Id, Architecture] = Field(
         default_factory=dict, description="The ways in which pages can be laid out, by their names."
     )
-    reviews: dict[Id, Review] = Field(
-        default_factory=dict, description="Reviews by the name of their document."
+    approvals: dict[Id, Judged] = Field(
+        default_factory=dict, description="What people have judged, by the name of the document."
     )
     confirmations: Confirmations | None = Field(
         None, description="What was confirmed; none before a season is rolled over."

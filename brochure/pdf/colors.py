@@ -10,7 +10,7 @@ used, nor brands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
@@ -48,11 +48,15 @@ _SAMPLED, _RUN, _JOINED = 0, 2, 3
 
 @dataclass(frozen=True)
 class Color:
-    """One color: the kind of its space, and the amount of each ink from 0 to 1."""
+    """One color: the kind of its space, and the amount of each ink from 0 to 1.
+
+    `values` are its numbers in that space, as they are given; whatever they are, the same inks are the same.
+    """
 
     kind: Kind
     inks: tuple[tuple[str, float], ...] = ()
     overprints_by_zero: bool = False
+    values: tuple[float, ...] = field(default=(), compare=False)
 
     @property
     def total(self) -> float:
@@ -114,11 +118,11 @@ class Space:
             return self.base.color(self.looked_up(values[0] if values else 0))
         amounts = [min(max(float(value), 0.0), 1.0) for value in values][: self.size]
         if len(amounts) < self.size or self.kind not in ("gray", "cmyk", "spot"):
-            return Color(self.kind)
+            return Color(self.kind, values=tuple(amounts))
         if self.kind == "gray":
-            return Color("gray", (("Black", 1 - amounts[0]),))
+            return Color("gray", (("Black", 1 - amounts[0]),), values=tuple(amounts))
         names = PROCESS if self.kind == "cmyk" else self.names
-        return Color(self.kind, _inks(names, amounts), self.kind == "spot" or self.is_device)
+        return Color(self.kind, _inks(names, amounts), self.kind == "spot" or self.is_device, tuple(amounts))
 
     @property
     def start(self) -> tuple[float, ...]:

@@ -8,33 +8,45 @@ Must not know terminals.
 
 from __future__ import annotations
 
+from brochure.press.approving import DocumentStanding, Standings, approve, what_stands
 from brochure.press.building import Session, build
+from brochure.press.comparing import APPROVED, ComparedVersions, browser_page, compare_versions, letter
 from brochure.press.files import check, keep_season, opened_season
-from brochure.press.judging import brand_sheet, left_to_review, preflight, report, transcribed
+from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
 from brochure.press.listings import ListingReport, compare_with_listing
 from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
+    "APPROVED",
     "KINDS",
+    "ComparedVersions",
+    "DocumentStanding",
     "ListingReport",
     "Session",
+    "Standings",
     "all_open",
+    "approve",
     "begin_season",
     "brand_sheet",
+    "browser_page",
     "build",
     "check",
+    "compare_versions",
     "compare_with_listing",
     "confirm",
     "hand_over",
     "keep_season",
     "left_to_review",
+    "letter",
     "opened_season",
     "plan_season",
     "preflight",
     "refuse_without_content",
     "report",
+    "review",
     "start",
     "transcribed",
+    "what_stands",
     "write_schemas",
 ]

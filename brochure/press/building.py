@@ -28,7 +28,8 @@ from brochure.build import (
 from brochure.compose import Composer
 from brochure.content import Survey
 from brochure.errors import Finding, UsageError, Where, nearest
-from brochure.model import HashedFile, Job, Made, PacketJob, Publication
+from brochure.model import HashedFile, Job, Judged, Made, PacketJob, Publication
+from brochure.press.approving import DRAFT, marked
 from brochure.press.files import Files, keep_season
 from brochure.press.next_season import as_confirmed, of_season, refuse_unconfirmed
 from brochure.publish import Shelf, read_manifest
@@ -59,7 +60,8 @@ class Session:
         plan = make_plan(composer.publication, wish)
         shelf = Shelf(self.places.output, composer.publication.season.folder, wish.edition)
         shelf.sweep()
-        documents = make_all(plan, composer, self.desk, watcher)
+        mark = marked(composer, wish, self.desk)
+        documents = make_all(plan, composer, self.desk, watcher, mark)
         published: dict[str, Published] = {}
         before = read_manifest(shelf.manifest)["files"]
         entries: dict[str, dict[str, Any]] = {}
@@ -177,10 +179,12 @@ def _shelve(
     """A document, put on the shelf where it may be."""
     data, path = made.result.read(), None
     if is_public and made.sound:
-        path = shelf.put(f"{made.name}.pdf", data)
+        is_draft = made.details.get("status") == DRAFT
+        path = shelf.put(f"{made.name}{f'-{DRAFT}' * is_draft}.pdf", data)
+        shelf.remove(f"{made.name}{f'-{DRAFT}' * (not is_draft)}.pdf")
         if transcripts:
             shelf.put(f"{made.name}.txt", transcript(data).encode())
-    review = publication.reviews.get(made.name)
+    review = publication.approvals.get(made.name, Judged()).reviewed
     return Published(
         name=made.name,
         path=path,

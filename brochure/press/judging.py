@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from brochure.build import (
     Desk,
@@ -20,9 +23,13 @@ from brochure.content import load_printer
 from brochure.errors import Finding, UsageError
 from brochure.model import Inspected, Made
 from brochure.pdf import UnreadableError
+from brochure.press.approving import DRAFT, record_judgement
 from brochure.press.files import Files, check
 from brochure.publish import Shelf
-from brochure.review import Utterance, to_review, utterances
+from brochure.review import Utterance, fingerprint, to_review, utterances
+
+#: What documents are called.
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def preflight(
@@ -60,7 +67,7 @@ def transcribed(places: Places, name: str) -> list[Utterance]:
     Raises `UsageError`.
     """
     is_path = name.lower().endswith(".pdf") or Path(name).name != name
-    path = Path(name) if is_path else _screen_folder(places) / f"{name}.pdf"
+    path = Path(name) if is_path else _on_shelf(places, name)
     shown = path.relative_to(places.output.parent) if path.is_relative_to(places.output.parent) else path
     try:
         return utterances(path.read_bytes())
@@ -81,7 +88,27 @@ def transcribed(places: Places, name: str) -> list[Utterance]:
 def left_to_review(places: Places, published: Sequence[Published]) -> list[Finding]:
     """What a person is to judge of the documents that were published."""
     lines = {one.name: utterances(one.path.read_bytes()) for one in published if one.path}
-    return list(to_review(lines, check(places).reviews))
+    return list(to_review(lines, check(places).approvals))
+
+
+def review(places: Places, name: str, by: str, day: date) -> str:
+    """Writes that somebody reviewed how a document is read aloud, and gives its fingerprint.
+
+    Raises `UsageError` for a document that is not on the shelf.
+    """
+    print_ = fingerprint(transcribed(places, name))
+    if not _NAME.fullmatch(name):
+        hint = "name a program, a chapter or a packet"
+        raise UsageError.of(name, "is no document of this publication, whose reviews are kept", hint)
+    record_judgement(places.publication, "reviewed", by, day, {name: print_})
+    return print_
+
+
+def _on_shelf(places: Places, name: str) -> Path:
+    """The file of a document, which may be a draft."""
+    folder = _screen_folder(places)
+    path, as_draft = folder / f"{name}.pdf", folder / f"{name}-{DRAFT}.pdf"
+    return as_draft if as_draft.is_file() and not path.is_file() else path
 
 
 def _screen_folder(places: Places) -> Path:

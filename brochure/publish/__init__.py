@@ -99,6 +99,11 @@ class Shelf(NamedTuple):
         write_whole(path, data)
         return path
 
+    def remove(self, name: str) -> None:
+        """Takes away a file of this edition in whose place another was published."""
+        with machine_errors(self.folder / name):
+            (self.folder / name).unlink(missing_ok=True)
+
     def record(
         self,
         entries: Mapping[str, Mapping[str, Any]],

@@ -1,29 +1,51 @@
 """**review**: what only people can judge, listed for a person, and whether a person has judged it: what a
-document says when it is read aloud.
+document says when it is read aloud, what it shows, and what of that is another than before.
 
     print(transcript(pdf))
 
-`utterances` is what a screen reader says of any PDF, `transcript` the same as text. `to_review` lists
-what is left for a person, `entry` is how content records that it was done, `holds` whether that is still
-so. A review holds for one wording: `fingerprint` tells two apart. Must not know files.
+`utterances` is what a screen reader says of any PDF, `transcript` the same as text; `appearance_of` is what
+it shows besides. `to_review` lists what is left for a person. A judgement holds for one version of a
+document, which its fingerprint tells: a review for what is said (`holds`), an approval for all that is said
+and shown (`still_holds`). `draft` marks pages that nobody approved. Must not know files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from contextlib import suppress
 from hashlib import sha256
 
 from brochure.errors import Finding
-from brochure.model import Review
+from brochure.model import Judged, Judgement
+from brochure.review.appearance import Appearance, SeenMark, SeenPage, appearance_in, appearance_of, print_of
+from brochure.review.changed_fields import FieldChange
+from brochure.review.changed_pages import PageChange
+from brochure.review.differences import WordChange, pieces_of
+from brochure.review.drafts import draft
 from brochure.review.speaking import Utterance, formatted, transcript, utterances
+from brochure.review.versions import ComparedVersion, Differences, compare, in_documents
 
 __all__ = [
+    "Appearance",
+    "ComparedVersion",
+    "Differences",
+    "FieldChange",
+    "PageChange",
+    "SeenMark",
+    "SeenPage",
     "Utterance",
-    "entry",
+    "WordChange",
+    "appearance_in",
+    "appearance_of",
+    "compare",
+    "draft",
     "fingerprint",
     "formatted",
     "holds",
+    "in_documents",
+    "kept_appearance",
+    "pieces_of",
+    "still_holds",
     "to_review",
     "transcript",
     "utterances",
@@ -34,8 +56,8 @@ SLUG = "review"
 _ALTERNATIVES = ("figure", "formula")
 _ORDER = "whether all is said, once, in an order that makes sense, is for a person to judge"
 _HOW = (
-    "make_brochure.py transcript {name} prints it; make_brochure.py review {name} --by NAME prints the entry"
-    " that records your review"
+    "make_brochure.py transcript {name} prints it; make_brochure.py review {name} --by NAME records your"
+    " review"
 )
 
 
@@ -44,19 +66,39 @@ def fingerprint(said: Sequence[Utterance]) -> str:
     return sha256(formatted(said).encode()).hexdigest()[:16]
 
 
-def holds(review: Review, said: Sequence[Utterance]) -> bool:
+def holds(review: Judgement, said: Sequence[Utterance]) -> bool:
     """Whether a review is of a document that says this."""
-    return review.text == fingerprint(said)
+    return review.fingerprint == fingerprint(said)
+
+
+def kept_appearance(approval: Judgement, written: str) -> Appearance | None:
+    """What was approved, as it was written down then; nothing where that is of another version."""
+    if print_of(written) == approval.fingerprint:
+        with suppress(ValueError):
+            return appearance_in(written)
+    return None
+
+
+def still_holds(approval: Judgement, now: Appearance, written: str = "") -> bool:
+    """Whether an approval is of a document that says and shows this, as far as anybody can see.
+
+    `written` is what was approved, as it was written down then. Without it the document has to be the same
+    to the last tenth of a point.
+    """
+    if approval.fingerprint == now.fingerprint:
+        return True
+    before = kept_appearance(approval, written)
+    return before is not None and before.is_like(now)
 
 
 def to_review(
-    transcripts: Mapping[str, Sequence[Utterance]], reviews: Mapping[str, Review]
+    transcripts: Mapping[str, Sequence[Utterance]], approvals: Mapping[str, Judged]
 ) -> Iterator[Finding]:
     """What is left to judge: alternatives, each told once in all, and the reading order of each document."""
     told: set[str] = set()
     for name, said in transcripts.items():
-        review = reviews.get(name)
-        by = f"by {review.reviewed_by} on {review.reviewed_on}" if review else ""
+        review = approvals.get(name, Judged()).reviewed
+        by = f"by {review.by} on {review.on}" if review else ""
         if review and holds(review, said):
             told |= {one.text for one in said if one.role in _ALTERNATIVES}
             yield Finding(name, 0, SLUG, "note", f"reviewed {by}")
@@ -70,9 +112,3 @@ def to_review(
                 what, hint = f'a {one.role} is told as "{one.text}"', "does this say what it shows?"
                 yield Finding(name, one.page, SLUG, "note", what, "", hint)
         yield Finding(name, 0, SLUG, "note", _ORDER, "", _HOW.format(name=name))
-
-
-def entry(name: str, said: Sequence[Utterance], reviewer: str, day: date) -> str:
-    """What content/reviews.yaml is to say of a document as it is now."""
-    quoted = reviewer.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{name}:\n  reviewed_by: "{quoted}"\n  reviewed_on: {day}\n  text: "{fingerprint(said)}"\n'

@@ -117,8 +117,10 @@ def _people(publication: Publication) -> Iterable[_Row]:
             if isinstance(one, Person):
                 leads.setdefault((plain(one.name), plain(one.role or "")), []).append(plain(program.name))
     yield from ((name, role, ", ".join(names)) for (name, role), names in leads.items())
-    for name, review in publication.reviews.items():
-        yield plain(review.reviewed_by), str(review.reviewed_on), name
+    for name, judged in publication.approvals.items():
+        for judgement in (judged.approved, judged.reviewed):
+            if judgement:
+                yield plain(judgement.by), str(judgement.on), name
 
 
 def _dates(publication: Publication) -> Iterable[_Row]:

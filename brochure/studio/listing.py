@@ -249,7 +249,7 @@ class Listing:
 
 def _entries_of(source: Source) -> Iterator[ListedItem]:
     file, said = f"{CONTENT}/{source.path}", source.table
-    if source.kind == "confirmed":  # commands keep it, and nobody edits it
+    if source.kind in ("approvals", "confirmed"):  # commands keep them, and nobody edits them
         return
     if source.kind in ENTRIES:
         kind = ENTRIES[source.kind]

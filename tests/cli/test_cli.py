@@ -44,6 +44,8 @@ COMMANDS = (
     "studio",
     "doctor",
     "transcript",
+    "compare",
+    "approve",
     "review",
     "preflight",
     "cache",

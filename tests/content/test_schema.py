@@ -19,6 +19,7 @@ KINDS = [
     "brand",
     "facts",
     "people",
+    "approvals",
     "reviews",
     "confirmed",
     "program",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 from brochure.cli.app import run
 from brochure.content import load
 from brochure.errors import ContentError
-from brochure.model import Line, Review
-from brochure.review import Utterance, entry, fingerprint, to_review
+from brochure.model import Judged, Judgement, Line
+from brochure.review import Utterance, fingerprint, to_review
 from tests.builders.publication import make_publication
 
 SAID = [
@@ -22,8 +23,8 @@ SAID = [
 DAY = date(2019, 7, 1)
 
 
-def review(text: str) -> Review:
-    return Review(reviewed_by=Line("Jane Doe"), reviewed_on=DAY, text=text)
+def review(text: str) -> Judged:
+    return Judged(reviewed=Judgement(by=Line("Jane Doe"), on=DAY, fingerprint=text))
 
 
 def test_alternatives_and_the_order_are_listed_until_reviewed() -> None:
@@ -55,31 +56,51 @@ def test_an_alternative_is_listed_once_in_all() -> None:
     assert [one.document for one in found] == ["primary-care"]
 
 
-@pytest.mark.parametrize("who", ["Jane Doe", 'Jane "JD" Doe', "Jané: Doe \\ #1"])
-def test_the_entry_that_is_printed_can_be_pasted(tmp_path: Path, who: str) -> None:
-    content = make_publication(tmp_path, {"reviews.yaml": entry("primary-care", SAID, who, DAY)})
-    found = load(content).reviews["primary-care"]
-    assert (found.reviewed_by, found.reviewed_on, found.text) == (who, DAY, fingerprint(SAID))
-
-
 def test_a_fingerprint_that_is_none_is_a_problem(tmp_path: Path) -> None:
-    content = make_publication(
-        tmp_path,
-        {"reviews.yaml": "primary-care:\n  reviewed_by: Jane\n  reviewed_on: 2019-07-01\n  text: soon\n"},
-    )
-    with pytest.raises(ContentError, match=r"content/reviews\.yaml:4:\d+: .*fingerprint"):
+    said = "primary-care:\n  reviewed:\n    by: Jane\n    on: 2019-07-01\n    fingerprint: soon\n"
+    content = make_publication(tmp_path, {"approvals.yaml": said})
+    with pytest.raises(ContentError, match=r"content/approvals\.yaml:5:\d+: .*fingerprint"):
         load(content)
 
 
-def test_the_command_prints_the_entry_and_a_build_then_says_who_reviewed(
+def test_a_review_in_the_older_file_holds_and_is_told_how_it_is_written_now(tmp_path: Path) -> None:
+    name, print_ = 'Jané "JD": Doe \\ #1', "0123456789012345"
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    old = f'primary-care:\n  reviewed_by: "{quoted}"\n  reviewed_on: 2019-07-01\n  text: "{print_}"\n'
+    content = make_publication(tmp_path, {"reviews.yaml": old})
+    before = load(content)
+    (note,) = [one for one in before.notices if "reviews stand in" in one.what]
+    assert note.severity == "note" and note.where.startswith("content/reviews.yaml:")
+    written = re.search(r"write there (.*) and delete", note.hint)
+    assert written
+    (content / "reviews.yaml").unlink()
+    (content / "approvals.yaml").write_text(written[1], "utf-8")
+    after = load(content)
+    kept = Judgement(by=Line(name), on=DAY, fingerprint=print_)
+    for one in (before, after):
+        assert one.approvals["primary-care"].model_dump() == Judged(reviewed=kept).model_dump()
+    # Where both say something, the older one is not looked at, and that is told too.
+    (content / "reviews.yaml").write_text(old.replace("2019", "2018"), "utf-8")
+    both = load(content)
+    assert str(both.approvals) == str(after.approvals)
+    assert [one.what for one in both.notices if "no longer looked at" in one.what]
+
+
+def test_the_command_writes_the_review_and_a_build_then_says_who_reviewed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     content = make_publication(tmp_path)
-    assert run(["--publication", str(tmp_path), "build", "--review"]) == 0
+    here = ["--publication", str(tmp_path)]
+    assert run([*here, "build", "--review"]) == 0
     assert "is for a person to judge" in capsys.readouterr().err
-    assert run(["--publication", str(tmp_path), "review", "primary-care", "--by", "Jane Doe"]) == 0
-    assert not (content / "reviews.yaml").exists()
-    (content / "reviews.yaml").write_text(capsys.readouterr().out, "utf-8")
-    assert run(["--publication", str(tmp_path), "build", "--review"]) == 0
+    assert (
+        run([*here, "review", str(tmp_path / "output/2019-20/screen/primary-care.pdf"), "--by", "Jo"]) == 2
+    )
+    assert not (content / "approvals.yaml").exists()
+    assert "name a program" in capsys.readouterr().err
+    assert run([*here, "review", "primary-care", "--by", 'Jane "JD" Doe']) == 0
+    assert run([*here, "build", "--review"]) == 0
     ended = capsys.readouterr().err
-    assert "reviewed by Jane Doe on" in ended and "is for a person" not in ended
+    assert 'reviewed by Jane "JD" Doe on' in ended and "is for a person" not in ended
+    assert run([*here, "undo"]) == 0
+    assert not (content / "approvals.yaml").exists()

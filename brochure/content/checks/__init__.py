@@ -14,7 +14,7 @@ from brochure.content.checks.facts_and_words import check_facts_and_words
 from brochure.content.checks.printing import check_gamut, check_press, check_shop
 from brochure.content.checks.rules import check_calendars, check_rules
 from brochure.content.checks.targets import check_fonts, check_inserts, check_targets
-from brochure.content.checks.texts import check_fact_names, check_repetition, check_texts
+from brochure.content.checks.texts import check_fact_names, check_repetition, check_reviews, check_texts
 from brochure.content.checks.unprinted import check_unprinted
 from brochure.content.sources import Library
 from brochure.errors import Problem
@@ -54,6 +54,7 @@ def _every(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     yield from check_logo(library)
     yield from check_fact_names(library)
     yield from check_texts(library)
+    yield from check_reviews(library)
     yield from check_rules(library)
     yield from check_repetition(library)
     yield from check_calendars(library)

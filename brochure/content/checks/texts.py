@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -27,7 +27,7 @@ from brochure.content.references import (
 )
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, Shape, describe, entries, fields_of, where_of
-from brochure.errors import MOST_TOLD, Problem, nearest
+from brochure.errors import MOST_TOLD, Problem, Where, nearest
 from brochure.model import (
     INSTEAD,
     LEFTWARD,
@@ -43,6 +43,8 @@ from brochure.model import (
     misread_words,
 )
 
+#: What is said of a review now, and how the older file says it.
+_REVIEWED: Final = {"by": "reviewed_by", "on": "reviewed_on", "fingerprint": "text"}
 #: What programs write for a letter that they cannot read.
 _LOST: Final = "\ufffd"
 #: Letters of a word, and brackets in a text, beyond which it would take long to look for links in it.
@@ -203,3 +205,27 @@ def _printed(program: Source, library: Library) -> set[str]:
         if table and not has_variant and not {"text", "short"} & use.keys():
             found.add(str(name))
     return found
+
+
+def check_reviews(library: Library) -> Iterator[Problem]:
+    """That reviews have moved: those of the older file are read, and told how they are written now."""
+    now: Mapping[str, object] = library.table("approvals") or {}
+    for name, said in (library.table("reviews") or {}).items():
+        if not isinstance(said, Table):
+            continue
+        taken = now.get(name)
+        if isinstance(taken, Table) and "reviewed" in taken:
+            what = f"this review of {name} is no longer looked at: content/approvals.yaml has another one"
+            hint = "delete the entry; the file too, once it holds no other"
+        else:
+            kept = [f"{new}: {_quoted(said.get(old))}" for new, old in _REVIEWED.items()]
+            what = f"this review of {name} is read, but reviews stand in content/approvals.yaml now"
+            hint = (
+                f"write there {name}: {{reviewed: {{{', '.join(kept)}}}}} and delete the entry here; the"
+                " file too, once it holds no other"
+            )
+        yield Problem(where_of(said, Where("content/reviews.yaml")), what, hint, "note")
+
+
+def _quoted(said: object) -> str:
+    return '"' + str(said).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,269 @@
+"""What people judge of documents: approvals and reviews, written to content/approvals.yaml, and whether they
+still hold.
+
+An approval is bound to what a document says and shows on a screen; what was approved is kept beside content,
+in content/.approved, so that it can be told what has changed since. A packet follows its parts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from brochure.build import BROCHURE, Desk, Places, Watcher, Wish, as_draft, look_at, make_all, make_plan
+from brochure.compose import Composer
+from brochure.edit import ABSENT, Applied, Change, Editor, at
+from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
+from brochure.model import Insert, Job, Judged, Judgement, Made, PacketJob, Publication
+from brochure.press.files import Files
+from brochure.publish import machine_errors, write_whole
+from brochure.review import Appearance, kept_appearance, still_holds
+
+FILE: Final = "content/approvals.yaml"
+#: Where what was approved is kept, by its fingerprint.
+KEPT: Final = "content/.approved"
+#: Documents that a message names.
+_NAMED: Final = 6
+#: The status of a document that nobody approved, and what its file is called besides.
+DRAFT: Final = "draft"
+
+
+@dataclass(frozen=True)
+class DocumentStanding:
+    """One document and what people have said of it.
+
+    `now` is what it says and shows, of a packet on its own pages; `before` is what was approved, where that
+    is known. `parts` are the names of the documents that a packet follows.
+    """
+
+    name: str
+    now: Appearance
+    approval: Judgement | None = None
+    before: Appearance | None = None
+    holds: bool = False
+    parts: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What is to be said of it, behind its name."""
+        one = self.approval
+        if one is None:
+            return "nobody has approved it"
+        by = f"the approval by {one.by} on {one.on}"
+        return f"approved by {one.by} on {one.on}" if self.holds else f"{by} has let go: it changed since"
+
+
+@dataclass(frozen=True)
+class Standings:
+    """All documents of a publication that were looked at, by their names."""
+
+    documents: Mapping[str, DocumentStanding]
+
+    def lacking(self, name: str) -> tuple[DocumentStanding, ...]:
+        """The documents whose approval a document lacks: itself, and of a packet its parts."""
+        one = self.documents.get(name)
+        if one is None:
+            return ()
+        every = [one, *(self.documents[part] for part in one.parts if part in self.documents)]
+        return tuple(part for part in every if not part.holds)
+
+    def why(self, name: str) -> str:
+        """Why a document is a draft; empty where it is none."""
+        lacking = self.lacking(name)
+        own = [one.told for one in lacking if one.name == name]
+        parts = [one.name for one in lacking if one.name != name]
+        more = f" and {len(parts) - _NAMED} more" if len(parts) > _NAMED else ""
+        inside = [f"not approved of what it holds: {', '.join(parts[:_NAMED])}{more}"] if parts else []
+        return "; ".join([*own, *inside])
+
+    def hint(self, name: str) -> str:
+        """What makes it one no longer."""
+        names = [one.name for one in self.lacking(name)]
+        named = " ".join(names) if len(names) <= _NAMED else "--all"
+        return f'look at the screen edition, then make_brochure.py approve {named} --by "YOUR NAME"'
+
+
+def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
+    """How everything stands that a wish is for, and what packets follow; made for the screen, as people see
+    it, whatever edition is wished for.
+    """
+    publication = composer.publication
+    wanted = make_plan(publication, wish).packets
+    formats = tuple(dict.fromkeys((*wish.formats, BROCHURE))) if wish.formats else ()
+    screen = replace(composer, edition="screen")
+    plan = make_plan(
+        publication,
+        wish._replace(
+            edition="screen", formats=formats, brochures=True, packets=tuple(one.packet.id for one in wanted)
+        ),
+    )
+    packets = {job.name: job for job in plan.packets}
+    found = dict[str, DocumentStanding]()
+    for made, _ in make_all(plan, screen, desk, Watcher()):
+        now = look_at(made, publication, desk)
+        if now is not None and "/" not in made.name:
+            packet = packets.get(made.name)
+            now = _own(now, packet, desk) if packet else now
+            parts = _parts(packet) if packet else ()
+            found[made.name] = _standing(made.name, now, screen, parts)
+    return Standings(found)
+
+
+def _parts(packet: PacketJob) -> tuple[str, ...]:
+    return tuple(one.part if isinstance(one, Job) else "" for one in packet.members if isinstance(one, Job))
+
+
+def _own(whole: Appearance, packet: PacketJob, desk: Desk) -> Appearance:
+    """What a packet says and shows on pages that belong to none of its documents: front, index, back, and
+    PDFs from elsewhere.
+    """
+    counts = desk.page_counts(packet)
+    at_page = counts.get(packet.name, 0)
+    bound = set[int]()
+    for one in packet.members:
+        numbers = range(at_page + 1, at_page + 1 + counts.get(one.name, 0))
+        at_page += len(numbers)
+        bound |= set() if isinstance(one, Insert) else set(numbers)
+    pages = tuple(page for number, page in enumerate(whole.pages, 1) if number not in bound)
+    said = tuple(one for one in whole.said if one.page not in bound)
+    files = whole.files if any(isinstance(one, Insert) for one in packet.members) else ()
+    return Appearance(pages, said, files)
+
+
+def _standing(name: str, now: Appearance, composer: Composer, parts: tuple[str, ...]) -> DocumentStanding:
+    approval = composer.publication.approvals.get(name, Judged()).approved
+    if approval is None:
+        return DocumentStanding(name, now, parts=parts)
+    written = _kept(composer.content, approval)
+    return DocumentStanding(
+        name, now, approval, kept_appearance(approval, written), still_holds(approval, now, written), parts
+    )
+
+
+def _kept(content: Path, approval: Judgement) -> str:
+    """What was approved, as it was written down; empty where that was not kept."""
+    path = content / Path(KEPT).name / f"{approval.fingerprint}.txt"
+    with machine_errors(path, "cannot be read"):
+        return path.read_text("utf-8", "surrogatepass") if path.is_file() else ""
+
+
+def marked(composer: Composer, wish: Wish, desk: Desk) -> Callable[[Made], Made]:
+    """What marks the drafts of a build; nothing where approvals are not asked for.
+
+    Raises `ContentError` where something is wished for a print shop that nobody has approved.
+    """
+    if composer.publication.settings.approvals != "required":
+        return lambda made: made
+    found = standings(composer, wish, desk)
+    if wish.edition == "press":
+        plan = make_plan(composer.publication, wish)
+        _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)])
+
+    def mark(made: Made) -> Made:
+        if not (why := found.why(made.name)) or not made.sound:
+            return made
+        drawn = as_draft(made, composer, desk)
+        note = Finding(made.name, 0, "draft", "note", f"it is a draft: {why}", "", found.hint(made.name))
+        return replace(drawn, findings=(*drawn.findings, note))
+
+    return mark
+
+
+def _refuse_drafts(found: Standings, names: Iterable[str]) -> None:
+    """Raises `ContentError` that says whose approval is missing."""
+    problems = [
+        Problem(Where(name), f"is a draft, which goes to no print shop: {why}", found.hint(name))
+        for name in names
+        if (why := found.why(name))
+    ]
+    if problems:
+        raise ContentError(problems)
+
+
+def what_stands(places: Places, desk: Desk) -> Standings:
+    """How all brochures, chapters and packets stand, and the other formats that somebody has approved."""
+    composer = composer_of(places)
+    return standings(
+        composer, _wish_for(composer.publication, tuple(composer.publication.approvals), True), desk
+    )
+
+
+def approve(
+    places: Places, desk: Desk, names: Sequence[str], by: str, day: date
+) -> tuple[Applied, tuple[DocumentStanding, ...]]:
+    """Writes that somebody approved documents as they are now, all where none is named: what was written,
+    and the documents. Raises `UsageError`.
+    """
+    composer, publication = composer_of(places), places.publication
+    found = standings(composer, _wish_for(composer.publication, names), desk).documents
+    _refuse_unknown(names, found)
+    chosen = [found[name] for name in dict.fromkeys(names)] if names else list(found.values())
+    for one in chosen:
+        path = publication / KEPT / f"{one.now.fingerprint}.txt"
+        write_whole(path, one.now.written.encode("utf-8", "surrogatepass"))
+    return record_judgement(
+        publication, "approved", by, day, {one.name: one.now.fingerprint for one in chosen}
+    ), tuple(chosen)
+
+
+def composer_of(places: Places) -> Composer:
+    """What composes the publication as it is now, for the screen. Raises `ContentError`."""
+    publication, layouts = Files(places.publication).read()
+    return Composer(publication, places.publication / "content", layouts)
+
+
+def _wish_for(publication: Publication, names: Sequence[str], everything: bool = False) -> Wish:
+    """What is to be made to look at documents: programs alone where no packet or chapter is named."""
+    programs = {one.id for one in publication.programs}
+    owners = {
+        name: next((id for id in programs if name == id or name.startswith(f"{id}-")), "") for name in names
+    }
+    chapters = {one.id for one in publication.chapters}
+    if not everything and names and all(owners[name] and name not in chapters for name in names):
+        formats = {name.removeprefix(f"{owners[name]}-") for name in names if name != owners[name]}
+        wanted = (BROCHURE, *sorted(formats & publication.formats.keys()))
+        return Wish(programs=tuple(sorted(set(owners.values()))), packets=(), formats=wanted)
+    forms = {form for form in publication.formats for name in names if name.endswith(f"-{form}")}
+    return Wish(formats=(BROCHURE, *sorted(forms - {BROCHURE})))
+
+
+def _refuse_unknown(names: Iterable[str], found: Mapping[str, DocumentStanding]) -> None:
+    problems = [
+        Problem(Where(name), "there is no document of this name", nearest(name, sorted(found), "there are"))
+        for name in names
+        if name not in found
+    ]
+    if problems:
+        raise UsageError(problems)
+
+
+def record_judgement(
+    publication: Path, field: str, by: str, day: date, prints: Mapping[str, str]
+) -> Applied:
+    """Judgements in their file, which is made where there is none."""
+    editor = Editor(publication)
+    said = {name: {"by": by, "on": day, "fingerprint": one} for name, one in prints.items()}
+    if not (publication / FILE).is_file():
+        entries = (f"{name}:\n  {field}: {_inline(one)}\n" for name, one in said.items())
+        return editor.create(FILE, "".join([_HEAD, *entries]).encode())
+    values = editor.read(FILE).values
+    changes = [
+        Change("set", FILE, (name,), {field: one})
+        if at(values, (name,)) is ABSENT
+        else Change("set", FILE, (name, field), one)
+        for name, one in said.items()
+    ]
+    return editor.apply(changes, f"{field}: {', '.join(prints)}")
+
+
+def _inline(said: Mapping[str, object]) -> str:
+    """A table on one line of YAML."""
+    quoted = (f"{key}: {json.dumps(str(one), ensure_ascii=False)}" for key, one in said.items())
+    return "{" + ", ".join(quoted) + "}"
+
+
+_HEAD: Final = "# Who approved and reviewed what: make_brochure.py approve NAME --by PERSON writes it.\n"

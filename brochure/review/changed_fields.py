@@ -1,0 +1,161 @@
+"""Which fields of content say something else than before: each with its old and its new value, and places.
+
+Takes what files say, as plain tables and lists that know their lines; gives a `FieldChange` for every value
+that is another. The order of keys and of items, and comments, say nothing. Must not know which fields there
+are, nor files.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from brochure.errors import Where
+from brochure.model import Rows, Table
+
+#: Keys by which an item of a list is called.
+_NAMES: Final = ("name", "title", "use", "label", "question", "insert", "id", "file", "date", "day")
+#: Where documents print what stands at a line and column of a file.
+Printed = Mapping[str, Sequence[tuple[int, int, str, int]]]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A value that is another: `path` leads to it in its file, such as leaders.Jane Doe.role.
+
+    `old` or `new` is empty where it was not there. `where` is its place now, or where it was; `pages`
+    are the documents that print it, and their pages: of the new version, where it is in that.
+    """
+
+    file: str
+    path: str
+    old: str
+    new: str
+    where: Where
+    was: Where | None = None
+    pages: tuple[tuple[str, int], ...] = ()
+
+
+def field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChange]:
+    """What files say otherwise, by their paths in content."""
+    found = list[FieldChange]()
+    for file in sorted(old.keys() | new.keys()):
+        found += _changes(file, (), old.get(file), new.get(file), Where(file), Where(file))
+    return found
+
+
+def pages_of_fields(changes: Iterable[FieldChange], old: Side, new: Side) -> Iterator[FieldChange]:
+    """The same changes with the pages that print each of them."""
+    for one in changes:
+        side, where = (new, one.where) if one.new else (old, one.was or one.where)
+        pages = side.pages(where)
+        yield FieldChange(one.file, one.path, one.old, one.new, one.where, one.was, pages)
+
+
+class Side:
+    """One version: where each value begins, and where documents print what."""
+
+    def __init__(self, files: Mapping[str, Any], printed: Printed) -> None:
+        starts = defaultdict[str, set[tuple[int, int]]](set)
+        for name, said in files.items():
+            for where in _places(said, Where(name)):
+                starts[where.file].add((where.line, where.column))
+        self.starts = {file: sorted(places) for file, places in starts.items()}
+        self.printed = {file: sorted(places) for file, places in printed.items()}
+
+    def pages(self, where: Where) -> tuple[tuple[str, int], ...]:
+        """The pages on which the value that begins at a place is printed."""
+        starts, here = self.starts.get(where.file, []), (where.line, where.column)
+        after = bisect_left(starts, (*here, 0))
+        while after < len(starts) and starts[after] <= here:
+            after += 1
+        until = starts[after] if after < len(starts) else (1 << 30, 0)
+        found = (
+            (document, page)
+            for line, column, document, page in self.printed.get(where.file, ())
+            if here <= (line, column) < until
+        )
+        return tuple(dict.fromkeys(found))
+
+
+def _places(said: Any, where: Where) -> Iterator[Where]:
+    if isinstance(said, Table):
+        for key, one in said.items():
+            yield from _places(one, said.places.get(key, where))
+    elif isinstance(said, (list, tuple)):
+        for one in said:
+            yield from _places(one, where)
+    else:
+        yield getattr(said, "where", None) or where
+
+
+def _changes(
+    file: str, path: tuple[str, ...], old: Any, new: Any, was: Where, now: Where
+) -> Iterator[FieldChange]:
+    if isinstance(old, Table) or isinstance(new, Table):
+        a, b = (one if isinstance(one, Table) else Table(Where(file)) for one in (old, new))
+        if not isinstance(old, (Table, type(None))):
+            yield from _changes(file, path, old, None, was, now)
+        for key in dict.fromkeys((*b, *a)):
+            here, there = a.places.get(key, was), b.places.get(key, now)
+            yield from _changes(file, (*path, key), a.get(key), b.get(key), here, there)
+        if not isinstance(new, (Table, type(None))):
+            yield from _changes(file, path, None, new, was, now)
+    elif isinstance(old, (Rows, list)) or isinstance(new, (Rows, list)):
+        yield from _items(file, path, _rows(old), _rows(new), was, now)
+    elif _words(old) != _words(new):
+        there = getattr(new, "where", None) or now
+        here = getattr(old, "where", None) or was
+        yield FieldChange(
+            file, ".".join(path), _words(old), _words(new), there if new is not None else here, here
+        )
+
+
+def _rows(said: Any) -> Sequence[Any]:
+    return said if isinstance(said, list) else [] if said is None else [said]
+
+
+def _words(said: Any) -> str:
+    return "" if said is None else str(said)
+
+
+def _items(
+    file: str, path: tuple[str, ...], old: Sequence[Any], new: Sequence[Any], was: Where, now: Where
+) -> Iterator[FieldChange]:
+    """Items of a list, each with what it was: by its name, or by its place between others."""
+    pairs, gone, came = list[tuple[int, int]](), list[int](), list[int]()
+    keys = [_named(old), _named(new)]
+    for kind, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+        if kind == "equal" or (kind == "replace" and b - a == d - c):
+            pairs += zip(range(a, b), range(c, d), strict=True)
+        else:
+            gone += range(a, b)
+            came += range(c, d)
+    for number in list(gone):
+        if (other := next((n for n in came if keys[1][n] == keys[0][number]), None)) is not None:
+            gone.remove(number)
+            came.remove(other)
+            pairs.append((number, other))
+    for a, b in pairs:
+        yield from _changes(file, (*path, keys[1][b]), old[a], new[b], was, now)
+    for a in gone:
+        yield from _changes(file, (*path, keys[0][a]), old[a], None, was, now)
+    for b in came:
+        yield from _changes(file, (*path, keys[1][b]), None, new[b], was, now)
+
+
+def _named(rows: Sequence[Any]) -> list[str]:
+    """What each item is called, and no two alike: by its name, or by its words, or by its position."""
+    found, seen = list[str](), defaultdict[str, int](int)
+    for number, one in enumerate(rows, 1):
+        if isinstance(one, Mapping):
+            name = next((str(one[key]) for key in _NAMES if isinstance(one.get(key), str)), str(number))
+        else:
+            name = " ".join(_words(one).split()) or str(number)
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return found

@@ -1,0 +1,245 @@
+"""What is different between two versions: every field that is printed, every text, every page, and nothing
+where nothing printed is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from brochure import press
+from brochure.build import Desk, Places
+from brochure.cli.app import run
+from brochure.content.layout_files import default_kind
+from brochure.model import parse_yaml
+from brochure.review import Appearance, ComparedVersion, SeenMark, SeenPage, Utterance, compare, utterances
+from tests.builders.markers import Markers
+from tests.builders.publication import make_picture, make_plain_publication, make_publication
+from tests.press.test_every_field import FACTS, make_quiet
+
+pytestmark = pytest.mark.xdist_group("typeset")
+
+
+def shown(*lines: str, role: str = "") -> Appearance:
+    """A page of these lines, each a paragraph."""
+    marks = tuple(
+        SeenMark(
+            "text", line, (72.0, 700.0 - 20 * n, 72.0 + 5 * len(line), 710.0 - 20 * n), "Serif 10.0", role
+        )
+        for n, line in enumerate(lines)
+    )
+    said = () if role else tuple(Utterance("paragraph", line, 1) for line in lines)
+    return Appearance((SeenPage(612.0, 792.0, marks),), said)
+
+
+def version(one: Appearance, **files: str) -> ComparedVersion:
+    tables = {
+        f"content/{name}.yaml": parse_yaml(text, f"content/{name}.yaml") for name, text in files.items()
+    }
+    return ComparedVersion("season", tables, {}, {"care": one}, {"care": len(one.pages)})
+
+
+class TestWords:
+    def test_are_told_with_what_they_were_and_boxed_where_they_stand(self) -> None:
+        old, new = shown("Four weeks off", "Second"), shown("Five weeks off", "Second")
+        found = compare(version(old), version(new))
+        assert [(one.old, one.new) for one in found.words] == [("Four weeks off", "Five weeks off")]
+        (page,) = found.pages
+        assert page.spot == ("care", 1, 1) and page.what == ("words",)
+        ((left, bottom, right, top),) = page.new_boxes
+        assert (left, bottom, top) == (72, 700, 710) and right == pytest.approx(72 + 5 * len("Five"))
+
+    def test_that_moved_are_not_changed(self) -> None:
+        old, new = shown("First", "Second", "Third"), shown("Third", "First", "Second")
+        assert compare(version(old), version(new)).is_empty
+
+    def test_that_break_elsewhere_are_not_changed(self) -> None:
+        said = (Utterance("paragraph", "Training in internal medicine", 1),)
+        old, new = (
+            Appearance(shown(*lines).pages, said)
+            for lines in (("Training in inter-", "nal medicine"), ("Training in", "internal medi-", "cine"))
+        )
+        assert compare(version(old), version(new)).is_empty
+
+    def test_in_margins_and_figures_are_told_though_nobody_reads_them_aloud(self) -> None:
+        for role, called in (("artifact", "margin"), ("figure", "figure")):
+            found = compare(
+                version(shown("Care · 2019-20", "12", role=role)),
+                version(shown("Care · 2020-21", "14", role=role)),
+            )
+            assert [(one.role, one.old, one.new) for one in found.words] == [
+                (called, "Care · 2019-20", "Care · 2020-21")
+            ]
+
+    def test_that_came_and_went_are_told(self) -> None:
+        found = compare(
+            version(shown("First", "Alone here")), version(shown("First", "Quite another thing"))
+        )
+        assert {(one.old, one.new) for one in found.words} == {("Alone here", "Quite another thing")}
+        found = compare(version(shown("First")), version(shown("First", "Second")))
+        assert [(one.old, one.new) for one in found.words] == [("", "Second")]
+
+
+class TestLooks:
+    @pytest.mark.parametrize(
+        ("what", "old", "new"),
+        [
+            (
+                "drawings",
+                SeenMark("drawing", "rgb 0,0,1", (0, 0, 9, 9)),
+                SeenMark("drawing", "rgb 1,0,0", (0, 0, 9, 9)),
+            ),
+            (
+                "pictures",
+                SeenMark("picture", "00" * 9, (0, 0, 9, 9)),
+                SeenMark("picture", "ff" * 9, (0, 0, 9, 9)),
+            ),
+            (
+                "type",
+                SeenMark("text", "a", (0, 0, 9, 9), "Sans 9.0"),
+                SeenMark("text", "a", (0, 0, 9, 9), "Sans 8.0"),
+            ),
+        ],
+    )
+    def test_are_told_of_their_page(self, what: str, old: SeenMark, new: SeenMark) -> None:
+        before, after = (Appearance((SeenPage(612.0, 792.0, (one,)),)) for one in (old, new))
+        found = compare(version(before), version(after))
+        assert [(page.spot, page.what) for page in found.pages] == [(("care", 1, 1), (what,))]
+        assert found.pages[0].old_boxes == found.pages[0].new_boxes == ((0, 0, 9, 9),)
+
+    def test_in_another_place_are_not_changed(self) -> None:
+        mark = SeenMark("drawing", "rgb 0,0,1", (0, 0, 9, 9))
+        moved = SeenMark("drawing", "rgb 0,0,1", (50, 50, 59, 59))
+        before, after = (Appearance((SeenPage(612.0, 792.0, (one,)),)) for one in (mark, moved))
+        assert compare(version(before), version(after)).is_empty
+
+
+class TestFields:
+    def test_say_what_they_said_wherever_they_stand_now(self) -> None:
+        page = shown("Same")
+        old = version(page, a="one: 1\nleaders:\n  - {name: Ann, role: Head}\n  - {name: Bo, role: Aide}\n")
+        new = version(
+            page, a="leaders:\n  - {name: Bo, role: Chief}  # new\n  - {role: Head, name: Ann}\none: 1\n"
+        )
+        found = compare(old, new)
+        assert [(one.path, one.old, one.new, str(one.where)) for one in found.unprinted] == [
+            ("leaders.Bo.role", "Aide", "Chief", "content/a.yaml:2:22")
+        ]
+
+    def test_that_came_went_or_are_of_another_kind_are_told(self) -> None:
+        page = shown("Same")
+        old = version(page, a="x: 1\ngone: {a: b}\nkind: words\n", old="q: z\n")
+        new = version(page, a="x: 1\nnew: [c, d]\nkind: {of: table}\n")
+        told = {(one.path, one.old, one.new) for one in compare(old, new).unprinted}
+        assert told == {
+            ("new.c", "", "c"),
+            ("new.d", "", "d"),
+            ("gone.a", "b", ""),
+            ("kind", "words", ""),
+            ("kind.of", "", "table"),
+            ("q", "z", ""),
+        }
+
+
+def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(tmp_path: Path) -> None:
+    markers = Markers(default_kind())
+    make_quiet(tmp_path / "new", "gathered")
+    facts = yaml.safe_dump({name: {"value": "4", "label": f"weeks {name}", "share": 40} for name in FACTS})
+    files = {
+        "programs/primary-care.yaml": markers.file("program"),
+        "pictures/bay.png": make_picture("PNG", (400, 300)),
+    }
+    make_publication(tmp_path / "new", {"facts.yaml": facts, **files})
+    make_plain_publication(tmp_path / "old")
+    places = Places(tmp_path / "new", tmp_path / "output")
+    with Desk.own() as desk:
+        compared = press.compare_versions(places, desk, str(tmp_path / "old"))
+        made = press.Session(places, desk).preview("primary-care")
+        press.browser_page(places, compared, tmp_path / "letter.html")
+        said = " ".join(one.text for one in utterances(made.result.read())).lower()
+    found = compared.differences
+    printed = {word: path for word, path in markers.where.items() if word.lower() in said}
+    assert len(printed) > 250
+    fields = " ".join(one.new for one in found.fields).lower()
+    words = " ".join(one.new for one in found.words).lower()
+    letter = (tmp_path / "letter.html").read_text("utf-8").lower()
+    for place, text in (("fields", fields), ("words", words), ("letter", letter)):
+        assert {word: path for word, path in printed.items() if word.lower() not in text} == {}, place
+    assert all(one.pages for one in found.fields)
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A season that was built, with a packet; nobody has changed it since."""
+    folder = tmp_path_factory.mktemp("season")
+    make_plain_publication(folder, {"packets/packet.yaml": "title: All of it\n"})
+    assert run(["--publication", str(folder), "build"]) == 0
+    return folder
+
+
+@pytest.fixture
+def kept(season: Path) -> Iterator[Path]:
+    """The same, left as it was."""
+    before = {path: path.read_bytes() for path in (season / "content").rglob("*") if path.is_file()}
+    yield season
+    for path in (season / "content").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    for path, data in before.items():
+        path.write_bytes(data)
+
+
+def test_nothing_is_told_where_nothing_printed_has_changed(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = kept / "content/programs/primary-care.yaml"
+    lines = program.read_text("utf-8").splitlines()
+    program.write_text("# A comment.\n" + "\n".join([*lines[3:], *lines[:3]]) + "\n", "utf-8")
+    (kept / "layouts/brochure/brochure.html.j2").write_text(
+        (kept / "layouts/brochure/brochure.html.j2")
+        .read_text("utf-8")
+        .replace("<p>", "<div><p>")
+        .replace("</p>", "</p></div>"),
+        "utf-8",
+    )
+    capsys.readouterr()
+    assert run(["--publication", str(kept), "--json", "compare", "2019-20"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["compared"] == ["primary-care", "packet"]
+    assert not found["differs"] and found["unprinted"] == []
+
+
+def test_a_season_is_compared_as_text_letter_and_page(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = kept / "content/programs/primary-care.yaml"
+    program.write_text(program.read_text("utf-8").replace("Close to home", "Close to your home"), "utf-8")
+    pdf, html = kept / "letter.pdf", kept / "letter.html"
+    capsys.readouterr()
+    asked = ["--publication", str(kept), "compare", "2019-20", "--pdf", str(pdf), "--html", str(html)]
+    assert run(asked) == 0
+    told = capsys.readouterr().out
+    assert "everything printed that is different" in told
+    assert 'programs/primary-care.yaml:3:10 promise: "Close to home" → "Close to your home"' in told
+    assert told.count("Close to your home") == 2  # by field and by words, not once more for the packet
+    said = utterances(pdf.read_bytes())
+    assert {"Facts and texts", "Words on the pages", "Pages"} <= {
+        one.text for one in said if one.role == "heading"
+    }
+    assert sum(one.role == "figure" for one in said) == 2
+    page = html.read_text("utf-8")
+    assert page.count("data:image/jpeg;base64,") == 2 and "asset:" not in page
+    assert '<strong class="new">your</strong>' in page
+
+
+def test_a_version_that_is_not_there_is_told_with_those_that_are(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--publication", str(kept), "compare", "2018-20"]) == 2
+    assert "2018-20: there is no season, zip or folder of a publication" in (told := capsys.readouterr().err)
+    assert "2019-20" in told
+    assert run(["--publication", str(kept), "compare", "approved"]) == 2
+    assert "nothing has been approved yet" in capsys.readouterr().err
