@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
+    from brochure.build.web_tasks import ScalePicture, SubsetFont, TitleDocument
 
 _LATER = {
     "CutSource": "page_pictures",
@@ -70,6 +71,9 @@ _LATER = {
     "look_at": "looking",
     "set_letter": "looking",
     "write_brand_sheet": "inspections",
+    "ScalePicture": "web_tasks",
+    "SubsetFont": "web_tasks",
+    "TitleDocument": "web_tasks",
     "Workers": "desk",
     "clear": "cache.upkeep",
     "collisions": "plan",
@@ -102,8 +106,11 @@ __all__ = [
     "PageUnit",
     "Places",
     "Published",
+    "ScalePicture",
     "Size",
     "Store",
+    "SubsetFont",
+    "TitleDocument",
     "Watcher",
     "Wish",
     "WorkerPool",

@@ -144,6 +144,7 @@ class _Packet:
             ),
             perf_counter() - began,
             frozenset[str]().union(*(one.files for one in documents)),
+            composition=frame.front.composition,
         )
 
     @property

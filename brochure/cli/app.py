@@ -36,6 +36,7 @@ EXIT_PROBLEMS: Final = 1
 COMMANDS: Final = {
     "build": "build",
     "packet": "build",
+    "site": "webpages",
     "transcript": "publications",
     "compare": "judged",
     "approve": "judged",
@@ -63,7 +64,7 @@ COMMANDS: Final = {
     "cache": "machine",
 }
 #: Commands that make documents.
-_MAKING: Final = frozenset({"build", "packet", "studio", "compare", "approve"})
+_MAKING: Final = frozenset({"build", "packet", "site", "studio", "compare", "approve"})
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},

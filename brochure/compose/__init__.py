@@ -19,6 +19,7 @@ from brochure.compose.composer import Composer
 from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
 from brochure.compose.printed_groups import LeftOut
+from brochure.compose.web_frames import web_frame, web_stylesheet
 
 __all__ = [
     "FILLED",
@@ -39,4 +40,6 @@ __all__ = [
     "measured",
     "raised",
     "unknown",
+    "web_frame",
+    "web_stylesheet",
 ]

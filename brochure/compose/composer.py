@@ -155,7 +155,7 @@ class Composer:
             "placements": parts,
         }
         template = f"{form.id}/{form.id}.html.j2"
-        return self._document(
+        return self.composed(
             job.name, plain(program.name), template, known, job.language, program.accent, form
         )
 
@@ -178,7 +178,7 @@ class Composer:
             "foot": self._foot(chapter.title),
         }
         template = "packet/chapter.html.j2"
-        return self._document(job.name, plain(chapter.title), template, known, job.language, chapter.accent)
+        return self.composed(job.name, plain(chapter.title), template, known, job.language, chapter.accent)
 
     def front(
         self,
@@ -204,7 +204,7 @@ class Composer:
             "description": plain(packet.line or packet.title),
             "foot": self._foot(packet.title),
         }
-        return self._document(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
+        return self.composed(f"{job.name}-front", plain(packet.title), "packet/front.html.j2", known)
 
     def front_fitting(
         self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry]
@@ -233,7 +233,7 @@ class Composer:
         """A packet's back cover; filler pages before it are plates, the last one the inside of the cover."""
         packet = job.packet
         known = {"packet": packet, "description": plain(packet.title), "foot": self._foot(packet.title)}
-        return self._document(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", known)
+        return self.composed(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", known)
 
     def index(self, job: PacketJob, people: Sequence[Indexed]) -> PageSource:
         """A packet's index of people, who are in order."""
@@ -244,12 +244,12 @@ class Composer:
             "description": title,
             "foot": self._foot(packet.title),
         }
-        return self._document(f"{job.name}-index", title, "packet/index.html.j2", known)
+        return self.composed(f"{job.name}-index", title, "packet/index.html.j2", known)
 
     def folios(self, job: PacketJob, folios: Sequence[Folio]) -> PageSource:
         """A transparent page for each of some pages of a packet, with nothing but its number."""
         known = {"folios": folios, "description": "", "foot": ""}
-        return self._document(
+        return self.composed(
             f"{job.name}-{folios[0].number}-folios", plain(job.packet.title), "packet/folio.html.j2", known
         )
 
@@ -271,7 +271,7 @@ class Composer:
             "description": title,
             "foot": f"{words['report']} · {one.sha256[:16]}",
         }
-        return self._document("report", title, "report/report.html.j2", known)
+        return self.composed("report", title, "report/report.html.j2", known)
 
     @property
     def words(self) -> Phrases:
@@ -281,7 +281,7 @@ class Composer:
     def own_sheet(self, name: str, title: str, known: dict[str, Any]) -> PageSource:
         """A sheet for those who publish, by a layout of its own: `handover`, or the `letter` of changes."""
         described = {"description": title, "foot": self._foot(title)}
-        return self._document(name, title, f"{name}/{name}.html.j2", {**known, **described})
+        return self.composed(name, title, f"{name}/{name}.html.j2", {**known, **described})
 
     def brand_sheet(self, profile: bytes) -> PageSource:
         """The proof sheet of the brand: colors, faces and logo, in print by this profile."""
@@ -293,13 +293,13 @@ class Composer:
             "description": f"{words['brand']}: {title}",
             "foot": f"{words['brand']} · {plain(publication.season.label)}",
         }
-        return self._document("brand", title, "brand/brand.html.j2", known)
+        return self.composed("brand", title, "brand/brand.html.j2", known)
 
     def _foot(self, title: str) -> str:
         """The running foot: one line, whatever the title's length."""
         return f"{shortened(plain(title), LONGEST_FOOT)} · {plain(self.publication.season.label)}"
 
-    def _document(
+    def composed(
         self,
         name: str,
         title: str,
@@ -309,6 +309,7 @@ class Composer:
         accent: str | None = None,
         form: Format | None = None,
     ) -> PageSource:
+        """A template filled in with what is known."""
         publication, color = self.publication, self.publication.brand.color
         language = language or self.language
         words, sheet = self._words(language), self._sheet_of(form)
@@ -341,7 +342,6 @@ class Composer:
             },
             Rendering(publication, pictures),
         )
-        families = self.layouts.typefaces(publication.brand).names
         fonts = self.layouts.font_assets(publication.brand)
         assets: dict[str, Path | bytes] = {**fonts, **pictures.assets, **drawings.assets}
         source = PageSource(
@@ -351,7 +351,7 @@ class Composer:
             html,
             self._stylesheets(form),
             assets,
-            families,
+            self.layouts.typefaces(publication.brand).names,
             cuts=pictures.cuts,
             filler=filler,
         )

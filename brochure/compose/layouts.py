@@ -211,7 +211,7 @@ class Layouts:
 
     def _generated(self, brand: Brand, sheet: Sheet, bleed: float) -> tuple[Stylesheet, ...]:
         faces = self.typefaces(brand)
-        known = {"brand": brand, "sheet": sheet, "bleed": bleed, "families": _families(faces)}
+        known = {"brand": brand, "sheet": sheet, "bleed": bleed, "families": families_of(faces)}
         known |= {"instead": faces.instead, "is_narrow": sheet.is_narrow}
         known |= {"margins": sheet.margins, "depth": sheet.depth}
         tokens, _ = render(self.environment(FALLBACK), "tokens.css", shown(known))
@@ -308,7 +308,7 @@ def layout_text(path: Path, name: str, most: int = LARGEST_TEXT) -> str:
     return decode(path.read_bytes(), f"layouts/{name}")
 
 
-def _families(faces: Typefaces) -> Mapping[str, Markup]:
+def families_of(faces: Typefaces) -> Mapping[str, Markup]:
     """The families of each use as stylesheets name them, with those behind it that serve other scripts."""
     fallback = faces.brand.typography.fallback
     return {

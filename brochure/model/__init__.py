@@ -146,6 +146,7 @@ from brochure.model.text import (
     Text,
     decode,
 )
+from brochure.model.web_views import Download, Listed, PageKind, WebFrame
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
@@ -201,6 +202,7 @@ __all__ = [
     "Diagrams",
     "Dial",
     "Displays",
+    "Download",
     "Elsewhere",
     "Event",
     "Extended",
@@ -227,6 +229,7 @@ __all__ = [
     "Length",
     "Lettering",
     "Line",
+    "Listed",
     "Logo",
     "Made",
     "Match",
@@ -238,6 +241,7 @@ __all__ = [
     "PacketJob",
     "PacketMember",
     "PageGroup",
+    "PageKind",
     "PageSource",
     "PageView",
     "Panel",
@@ -281,6 +285,7 @@ __all__ = [
     "Unit",
     "Wanted",
     "Way",
+    "WebFrame",
     "WeekEntry",
     "Welcome",
     "as_span",

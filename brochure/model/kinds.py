@@ -154,6 +154,29 @@ class BlockRoles(Item):
     ] = None
 
 
+class SchemaOrg(Item):
+    """What search engines are told of a program, in the words of schema.org."""
+
+    type: Annotated[Line, Field(description="What a program is there, such as Course.")] = Line(
+        "CreativeWork"
+    )
+    institution: Annotated[
+        Line | None, Field(description="The property that names the institution, such as provider.")
+    ] = None
+    length: Annotated[
+        Line | None, Field(description="The property for the length of its stages, such as timeToComplete.")
+    ] = None
+    begins: Annotated[
+        Line | None, Field(description="The property for the first day of its stages, such as startDate.")
+    ] = None
+    ends: Annotated[
+        Line | None, Field(description="The property for the last day of its stages, such as endDate.")
+    ] = None
+    fields: Annotated[
+        dict[FieldId, Line], Field(description="Properties for fields of programs, by the ids of these.")
+    ] = Field(default_factory=dict)
+
+
 class Kind(Item):
     """layouts/kinds/NAME.yaml: what publications of one kind consist of."""
 
@@ -190,6 +213,9 @@ class Kind(Item):
             )
         ),
     ] = ()
+    schema_org: Annotated[
+        SchemaOrg, Field(description="What search engines are told of a program on the web.")
+    ] = SchemaOrg()
     words: Annotated[
         dict[str, Annotated[Any, BeforeValidator(_phrase)]],
         Field(description="The kind's own words, over those of layouts/words.yaml."),

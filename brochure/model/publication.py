@@ -54,6 +54,16 @@ class Settings(Item):
             )
         ),
     ] = "letter"
+    site: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https://[^\s?#]+/$",
+            description=(
+                "Address at which this season's pages are to stand, such as https://www.example.org/2027/,"
+                " with a slash at its end; search engines and feeds ask for whole addresses."
+            ),
+        ),
+    ] = None
     sources: Annotated[
         bool,
         Field(

@@ -34,6 +34,7 @@ from brochure.pdf.file import (
     open_pdf,
     read_xmp,
     reading,
+    retitled,
     save,
     xmp_stream,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "put_codes",
     "read_xmp",
     "reading",
+    "retitled",
     "said",
     "save",
     "set_color",

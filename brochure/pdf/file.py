@@ -215,6 +215,14 @@ def save(pdf: Pdf, version: str = _OLDEST, **options: Any) -> bytes:
     return out.getvalue()
 
 
+def retitled(source: bytes, title: str) -> bytes:
+    """A PDF under another title, in the order in which a browser shows it while it loads; else as it was."""
+    with open_pdf(source).pdf as pdf:
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as said:
+            said["dc:title"] = title
+        return save(pdf, linearize=True)
+
+
 def in_plain_words(said: object) -> str:
     """A library's words without the name that it gives the file."""
     return _NAME.sub("", str(said).partition("\n")[0]) or type(said).__name__

@@ -15,6 +15,7 @@ from brochure.press.files import check, keep_season, opened_season
 from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
 from brochure.press.listings import ListingReport, compare_with_listing
 from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
+from brochure.press.site import Site, SiteDocument, read_site, write_site
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "DocumentStanding",
     "ListingReport",
     "Session",
+    "Site",
+    "SiteDocument",
     "Standings",
     "all_open",
     "approve",
@@ -42,6 +45,7 @@ __all__ = [
     "opened_season",
     "plan_season",
     "preflight",
+    "read_site",
     "refuse_without_content",
     "report",
     "review",
@@ -49,4 +53,5 @@ __all__ = [
     "transcribed",
     "what_stands",
     "write_schemas",
+    "write_site",
 ]

@@ -1,15 +1,18 @@
 """**publish**: finished files go out whole or not at all, and the manifest last.
 
-`Shelf` is the folder of a season and an edition; `write_whole` and `machine_errors` are for whoever else
-writes files, `hold_inside` for where those may stand, `hold` and `unless_held` for what is swept away when
-its process is gone. Must not know what is in files.
+`Shelf` is the folder of a season and an edition; `publish_folder` puts a folder in the place of another at
+once; `write_whole` and `machine_errors` are for whoever else writes files, `hold_inside` for where those may
+stand, `hold` and `unless_held` for what is swept away when its process is gone. Must not know what is in
+files.
 """
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -31,6 +34,7 @@ __all__ = [
     "hold",
     "hold_inside",
     "machine_errors",
+    "publish_folder",
     "read_manifest",
     "unless_held",
     "write_whole",
@@ -43,6 +47,9 @@ CONTENT = "content.zip"
 #: What a manifest says of a season as a whole, where there is something to say.
 SEASON: Final = ("content", "open")
 PART = ".part"
+#: Linux's flag for an exchange of two paths, and what stands for the folder one is in (linux/fs.h, fcntl.h).
+_EXCHANGE: Final = 2
+_HERE: Final = -100
 #: Held while a manifest is read and written, so that builds at the same time lose nothing of one another.
 _LOCK: Final = ".manifest.lock"
 #: Seconds that another build may take to write a manifest.
@@ -143,16 +150,24 @@ def read_manifest(path: Path) -> dict[str, Any]:
 @contextmanager
 def _alone(manifest: Path) -> Iterator[None]:
     """Nobody else changes a manifest meanwhile."""
-    from filelock import FileLock, Timeout  # here, since a build in which nothing changes has no use for it
-
     with machine_errors(manifest):
         manifest.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(manifest.with_name(_LOCK), PATIENCE, mode=0o666)
+    with _locked(manifest.with_name(_LOCK), manifest):
+        yield
+
+
+@contextmanager
+def _locked(file: Path, what_for: Path) -> Iterator[None]:
+    """Nobody else holds this lock meanwhile. Raises `MachineError` where somebody does for long."""
+    from filelock import FileLock, Timeout  # here, since a build in which nothing changes has no use for it
+
+    with machine_errors(what_for):
+        lock = FileLock(file, PATIENCE, mode=0o666)
         try:
             lock.acquire()
         except Timeout as error:
             what, hint = "another build has been writing it for long", "wait until that has ended, or end it"
-            raise MachineError.of(str(manifest), what, hint) from error
+            raise MachineError.of(str(what_for), what, hint) from error
     try:
         yield
     finally:
@@ -267,3 +282,58 @@ def machine_errors(path: Path, what: str = "", hint: str = "") -> Iterator[None]
         why = f"({error.strerror or error})"
         said = f"{what} {why}" if what else fault or f"the file cannot be written {why}"
         raise MachineError.of(str(path), said, hint or helps) from error
+
+
+def publish_folder(top: Path, folder: Path, files: Mapping[str, bytes]) -> None:
+    """Puts a folder with these files, by their paths in it, in the place of the one that is there.
+
+    Whoever looks sees the old or the new one, and the old one stays where anything fails. Raises
+    `MachineError`, also where a link leads out of `top`.
+    """
+    new, old = (folder.with_name(f".{folder.name}.{name}") for name in ("new", "old"))
+    hold_inside(top, folder, new, old)
+    with machine_errors(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(folder.with_name(f".{folder.name}.lock"), folder):
+            if old.is_dir() and not folder.exists():
+                old.rename(folder)  # a run was killed between its two steps
+            _remove(new, old)
+            try:
+                for name, data in files.items():
+                    _write(new / name, data)
+                _swap(new, folder, old)
+            finally:
+                _remove(new, old)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _swap(new: Path, folder: Path, old: Path) -> None:
+    """Exchanges two folders in one step where the system can, in two where it cannot."""
+    if not folder.exists():
+        new.rename(folder)
+    elif not _exchanged(new, folder):
+        folder.rename(old)
+        new.rename(folder)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    if sys.platform != "linux":
+        return False
+    try:
+        exchange = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(exchange(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)

@@ -13,6 +13,8 @@ import tinycss2
 LAYOUTS = Path(__file__).resolve().parents[2] / "layouts"
 #: Read last, where a sheet is narrow: it sets what all others name.
 LAST: Final = "narrow.css"
+#: Read alone: that of pages on the web dresses what all others dress for paper.
+ALONE: Final = "web/web.css"
 #: Kinds of pages, frames of texts, and type, of which all is made: any stylesheet may begin with them.
 FRAMES: Final = (
     "caption cover display end glance group notes opener opening panel panel-section placard prose row "
@@ -47,7 +49,7 @@ def named() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     first, further = defaultdict(set), defaultdict(set)
     for path in sorted(LAYOUTS.rglob("*.css")):
         name = path.relative_to(LAYOUTS).as_posix()
-        if name == LAST or (path.parent / "format.yaml").exists():
+        if name in (LAST, ALONE) or (path.parent / "format.yaml").exists():
             continue
         parsed = tinycss2.parse_stylesheet(path.read_text("utf-8"), skip_comments=True, skip_whitespace=True)
         for found in filter(None, map(classes, rules(parsed))):

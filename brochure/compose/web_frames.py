@@ -1,0 +1,35 @@
+"""What stands around documents on the web, composed by the layouts' own templates in layouts/web/, and the
+stylesheet of all pages.
+
+Takes a `WebFrame`; gives a `PageSource` whose HTML has a place for the document itself. Must not know what
+becomes of either.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from brochure.compose.composer import Composer
+from brochure.compose.layouts import families_of, font_faces, render
+from brochure.compose.phrases import FALLBACK
+from brochure.compose.template_values import shown
+from brochure.model import PageSource, WebFrame
+
+#: The template of each kind of page, and the stylesheet of all.
+_TEMPLATE, _INDEX, _STYLES = "web/page.html.j2", "web/index.html.j2", "web/web.css"
+
+
+def web_frame(composer: Composer, frame: WebFrame) -> PageSource:
+    """The page around a document, or the one that lists all of them."""
+    known = {"frame": frame, "description": frame.description, "foot": ""}
+    template = _INDEX if frame.kind == "index" else _TEMPLATE
+    return composer.composed(frame.name, frame.title, template, known, frame.language, frame.accent)
+
+
+def web_stylesheet(composer: Composer) -> tuple[str, dict[str, Path]]:
+    """The stylesheet of all pages, and the typefaces that it names, by their addresses."""
+    layouts, brand = composer.layouts, composer.publication.brand
+    faces = layouts.typefaces(brand)
+    known = {"brand": brand, "families": families_of(faces), "instead": faces.instead}
+    text, _ = render(layouts.environment(FALLBACK), _STYLES, shown(known))
+    return f"{font_faces(faces)}\n{text}", dict(layouts.font_assets(brand))

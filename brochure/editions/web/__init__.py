@@ -1,0 +1,26 @@
+"""**web**: composed documents become pages on the web: the same words, dressed for screens of any width.
+
+    page = web_page("programs/drawing.html", frame, [document], around, colors)
+
+Takes what was composed for print and a frame; gives bytes, and says which words got lost. Must not know
+templates, content or where files stand.
+"""
+
+from brochure.editions.web.discovery import FeedEntry, feed, program_data, server_files, sitemap
+from brochure.editions.web.dressing import needed_pictures
+from brochure.editions.web.page_making import WebPage, broken_links, web_page
+from brochure.editions.web.surroundings import Around, SizedPicture
+
+__all__ = [
+    "Around",
+    "FeedEntry",
+    "SizedPicture",
+    "WebPage",
+    "broken_links",
+    "feed",
+    "needed_pictures",
+    "program_data",
+    "server_files",
+    "sitemap",
+    "web_page",
+]

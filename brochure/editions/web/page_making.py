@@ -1,0 +1,156 @@
+"""A page of the site: a document in its frame, what programs read of it, and whether it says what it should.
+
+Takes composed HTML; gives bytes. Must not know where files stand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from posixpath import dirname, join, normpath
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element, SubElement
+
+from brochure.editions.web.dressing import Dressing
+from brochure.editions.web.html_tree import read_html, words_of, write_html
+from brochure.editions.web.night import Night
+from brochure.editions.web.surroundings import Around, PageStyles
+from brochure.model import PageSource
+
+#: What a page may do, said in itself too, since a folder on a disk has no server to say so. `{}` is the hash
+#: of its own styles.
+POLICY: Final = (
+    "default-src 'none'; style-src 'self' file: {}; img-src 'self' file:; font-src 'self' file:;"
+    " base-uri 'none'; form-action 'self'"
+)
+_COLORS: Final = re.compile(r"--([\w-]+)\s*:\s*(#[0-9A-Fa-f]{6})")
+#: Addresses that lead out of the site, or to nobody's page.
+_ELSEWHERE: Final = frozenset({"http", "https", "mailto", "tel"})
+_META: Final = frozenset({"charset", "name", "content", "property", "http-equiv"})
+
+
+@dataclass(frozen=True)
+class WebPage:
+    """One page: its path in the site and its bytes; the words of its document, those that were composed for
+    it, and those of these that paper alone has.
+    """
+
+    path: str
+    data: bytes
+    words: tuple[str, ...]
+    composed: tuple[str, ...]
+    left: Mapping[str, int]
+
+    @property
+    def lost(self) -> Counter[str]:
+        """Words that were composed and that the page does not say."""
+        return Counter(self.composed) - Counter(self.words) - Counter(self.left)
+
+
+def web_page(
+    path: str,
+    frame: PageSource,
+    documents: Sequence[PageSource],
+    around: Around,
+    colors: Mapping[str, str],
+    data: Mapping[str, Any] | None = None,
+) -> WebPage:
+    """A frame with these documents in its place for them; `data` is what search engines read of it.
+
+    `colors` are those of the whole publication; the page's own accent is said by its frame.
+    """
+    root = read_html(frame.html)
+    own = dict(_COLORS.findall(root.get("style", "")))
+    rules = PageStyles(Night({**colors, **own}))
+    ids = dict[str, str]()
+    head, body = root.find("head"), root.find("body")
+    assert head is not None and body is not None  # the parser makes both
+    framed = Dressing(frame, around, rules, ids)
+    dressed = Element("body", {"class": body.get("class", "")})
+    dressed.extend(framed.body())
+    left, composed = Counter[str](), list[str]()
+    place = next((one for one in dressed.iter() if "data-document" in one.attrib), None)
+    for document in documents:
+        worn = Dressing(document, around, rules, ids)
+        parts = worn.body()
+        left += worn.left
+        composed += words_of(_body_of(document.html))
+        if place is not None:
+            place.extend(parts)
+    if place is not None:
+        del place.attrib["data-document"]
+    made = Element("html", {"lang": root.get("lang", "")})
+    made.append(_head(head, around, _styles(own, rules), data))
+    made.append(dressed)
+    html = f"<!DOCTYPE html>\n{write_html(made)}\n"
+    said = words_of(place) if place is not None else []
+    return WebPage(path, html.encode(), tuple(said), tuple(composed), left)
+
+
+def _body_of(html: str) -> Element:
+    body = read_html(html).find("body")
+    assert body is not None
+    return body
+
+
+def _styles(own: Mapping[str, str], rules: PageStyles) -> str:
+    """The page's own colors, by day and by night, and what its single elements need."""
+    day = "".join(f"--{name}:{color};" for name, color in own.items())
+    night = "".join(f"--{name}:{color};" for name, color in rules.night.colors.items())
+    return f":root{{{day}}}@media screen and (prefers-color-scheme:dark){{:root{{{night}}}}}{rules.css}"
+
+
+def _head(head: Element, around: Around, styles: str, data: Mapping[str, Any] | None) -> Element:
+    """What a page says of itself: what its template does, and what it may do and read."""
+    made = Element("head")
+    SubElement(made, "meta", {"charset": "utf-8"})
+    digest = b64encode(sha256(styles.encode()).digest()).decode()
+    policy = POLICY.format(f"'sha256-{digest}'")
+    SubElement(made, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
+    SubElement(made, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+    SubElement(made, "meta", {"name": "color-scheme", "content": "light dark"})
+    for one in head:
+        if one.tag == "title":
+            SubElement(made, "title").text = one.text
+        elif one.tag == "meta" and one.get("content") and not {"charset", "http-equiv"} & set(one.attrib):
+            SubElement(made, "meta", {name: value for name, value in one.attrib.items() if name in _META})
+        elif one.tag == "link" and (address := one.get("href", "")):
+            known = {name: value for name, value in one.attrib.items() if name in ("rel", "type", "title")}
+            SubElement(made, "link", {**known, "href": around.files.get(address, address)})
+    SubElement(made, "style").text = styles
+    if data:
+        said = json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+        SubElement(made, "script", {"type": "application/ld+json"}).text = said
+    return made
+
+
+def broken_links(pages: Iterable[WebPage], files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The page and the address of each link that leads to no page, file or place of the site."""
+    trees = {page.path: read_html(page.data.decode()) for page in pages}
+    places = {path: {one.get("id") for one in tree.iter()} for path, tree in trees.items()}
+    known = {*places, *files}
+    for path, tree in trees.items():
+        for one in tree.iter():
+            for address in _addresses(one):
+                parts = urlsplit(address)
+                if parts.scheme in _ELSEWHERE:
+                    continue
+                target = normpath(join(dirname(path), unquote(parts.path))) if parts.path else path
+                at = unquote(parts.fragment)
+                is_there = target in known and not parts.scheme and not parts.netloc
+                if not is_there or (at and target in places and at not in places[target]):
+                    yield path, address
+
+
+def _addresses(one: Element) -> Iterator[str]:
+    """What an element links to or shows."""
+    if not isinstance(one.tag, str):
+        return
+    yield from (one.attrib[name] for name in ("href", "src") if name in one.attrib)
+    yield from (part.split()[0] for part in one.get("srcset", "").split(",") if part.strip())

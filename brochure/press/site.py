@@ -1,0 +1,393 @@
+"""The season's site: a page for each program, chapter and packet, their PDFs, and what leads to them.
+
+The documents are made as for the screen, composed once more as they were, and dressed as pages; the folder
+is published whole, or not at all where anything in it has an error. Whoever serves it needs no more than
+`read_site` tells. Must not know terminals.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import quote
+
+from brochure.build import (
+    BROCHURE,
+    Desk,
+    Places,
+    Published,
+    TitleDocument,
+    Watcher,
+    Wish,
+    composed_again,
+    make_all,
+    make_plan,
+)
+from brochure.compose import Composer, web_frame
+from brochure.editions.web import (
+    Around,
+    FeedEntry,
+    WebPage,
+    feed,
+    program_data,
+    server_files,
+    sitemap,
+    web_page,
+)
+from brochure.errors import Finding
+from brochure.model import (
+    Chapter,
+    Download,
+    HashedFile,
+    Insert,
+    Job,
+    Listed,
+    Made,
+    PacketJob,
+    PageKind,
+    PageSource,
+    Program,
+    Publication,
+    WebFrame,
+    plain,
+)
+from brochure.press.building import Session
+from brochure.press.web_checks import dead_ends, lost_words
+from brochure.press.web_files import SiteFiles, plain_name
+from brochure.publish import publish_folder
+
+#: The folder of a season's site, and in it the file that says what there is.
+SITE, LISTING = "site", "site.json"
+_FOLDERS: Final[Mapping[PageKind, str]] = {
+    "program": "programs/",
+    "chapter": "chapters/",
+    "packet": "packets/",
+}
+#: Widths of pictures in pixels: those across the page, and small ones such as portraits.
+_WIDE, _SMALL = (480, 960, 1440), (160, 320)
+_FONT: Final = re.compile(r'url\("(asset:fonts/[^"]+)"\)')
+_LONGEST_NAME: Final = 120
+
+
+@dataclass(frozen=True)
+class SiteDocument:
+    """One document of the site: what it is, its page, and its PDF with its size; paths are in the site.
+
+    A chapter has no PDF of its own.
+    """
+
+    name: str
+    kind: Literal["program", "chapter", "packet"]
+    title: str
+    page: str
+    pdf: str = ""
+    pages: int = 0
+    bytes: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that was published, or was not, for which there is no folder; and what was found in it."""
+
+    folder: Path | None
+    documents: tuple[SiteDocument, ...]
+    findings: tuple[Finding, ...] = ()
+    pages: int = 0
+    size: int = 0
+
+    @property
+    def packets(self) -> tuple[SiteDocument, ...]:
+        """The packets that are ready."""
+        return tuple(one for one in self.documents if one.kind == "packet")
+
+
+def write_site(places: Places, desk: Desk, watcher: Watcher, formats: Sequence[str] = (BROCHURE,)) -> Site:
+    """Makes the season's site and puts it in the place of the one before.
+
+    Where a document has an error, or the site itself, nothing is published and the one before stays. Raises
+    `BrochureError` for what stops everything before rendering.
+    """
+    session = Session(places, desk)
+    composer, _ = session.documents("screen")
+    maker = _Maker(places, composer, desk, watcher, tuple(dict.fromkeys((BROCHURE, *formats))))
+    return maker.made()
+
+
+def read_site(places: Places, season: str) -> Site | None:
+    """The site of a season's folder as it was published; none where there is none, or it cannot be read."""
+    folder = places.output / season / SITE
+    try:
+        said = json.loads((folder / LISTING).read_text("utf-8"))
+        documents = tuple(SiteDocument(**one) for one in said["documents"])
+        return Site(folder, documents, (), int(said["pages"]), int(said["bytes"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+@dataclass
+class _Maker:
+    places: Places
+    composer: Composer
+    desk: Desk
+    watcher: Watcher
+    formats: tuple[str, ...]
+    listed: dict[str, Listed] = field(default_factory=dict)
+    documents: list[SiteDocument] = field(default_factory=list)
+    assets: SiteFiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.assets = SiteFiles(self.desk)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All files of the site by their paths in it, as far as they are made."""
+        return self.assets.files
+
+    def made(self) -> Site:
+        jobs, made = self._all()
+        findings = [one for document in made.values() for one in document.findings]
+        if any(not document.sound for document in made.values()):
+            return Site(None, (), tuple(findings))
+        self._list(jobs, made)
+        pages = self._pages(jobs, made)
+        self.files.update({page.path: page.data for page in pages.values()})
+        self._tell(pages)
+        pdfs = {name: made[name].result.read() for name, one in self.listed.items() if not one.packet}
+        findings += [*lost_words(pages, pdfs), *dead_ends(pages.values(), self.files)]
+        if any(one.severity == "error" for one in findings):
+            return Site(None, (), tuple(findings))
+        folder = self.places.output / self.composer.publication.season.folder / SITE
+        publish_folder(self.places.output, folder, self.files)
+        size = sum(map(len, self.files.values()))
+        return Site(folder, tuple(self.documents), tuple(findings), len(pages), size)
+
+    def _all(self) -> tuple[dict[str, Job | PacketJob], dict[str, Made]]:
+        """Every document, made as for the screen: programs in each format, all chapters, all packets."""
+        publication, composer = self.composer.publication, self.composer
+        plan = make_plan(publication, Wish(formats=self.formats))
+        chapters = tuple(
+            Job(one, None, composer.edition, composer.sheet.name, composer.language)
+            for one in _in_order(publication)
+        )
+        plan = replace(plan, chapters=chapters)
+        made = dict[str, Made]()
+        for document, _ in make_all(plan, composer, self.desk, self.watcher):
+            made[document.name] = document
+            pages, size = len(document.pages), len(document.result.read())
+            self.watcher.done(
+                Published(document.name, None, pages, size, document.findings, document.seconds)
+            )
+        others: list[Job | PacketJob] = [*chapters, *plan.packets]
+        public = {*plan.published, *(one.name for one in others)}
+        jobs = [*plan.jobs, *others]
+        return {job.name: job for job in jobs if job.name in public}, made
+
+    def _list(self, jobs: Mapping[str, Job | PacketJob], made: Mapping[str, Made]) -> None:
+        """What there is: the page of each document, and its PDFs under names that say whose they are."""
+        with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            public = [job for job in jobs.values() if not _is_chapter(job)]
+            pdfs = dict(
+                zip(
+                    (job.name for job in public),
+                    beside.map(lambda job: self._pdf(job, made[job.name]), public),
+                    strict=True,
+                )
+            )
+        for job in jobs.values():
+            kind, subject = _kind_of(job), job.packet if isinstance(job, PacketJob) else job.subject
+            if isinstance(job, Job) and job.format and job.format.id != BROCHURE:
+                continue
+            page = f"{_FOLDERS[kind]}{job.name}.html"
+            names = [job.name, *(f"{job.name}-{form}" for form in self.formats)]
+            downloads = tuple(pdfs[name][0] for name in dict.fromkeys(names) if name in pdfs)
+            self.listed[job.name] = Listed(
+                page,
+                subject if isinstance(subject, Program) else None,
+                subject if isinstance(subject, Chapter) else None,
+                job.packet if isinstance(job, PacketJob) else None,
+                downloads,
+            )
+            title = plain(made[job.name].title)
+            if pdf := pdfs.get(job.name):
+                entry, data = pdf
+                self.documents.append(
+                    SiteDocument(
+                        job.name,
+                        kind,
+                        title,
+                        page,
+                        entry.address,
+                        entry.pages,
+                        len(data),
+                        sha256(data).hexdigest(),
+                    )
+                )
+            else:
+                self.documents.append(SiteDocument(job.name, "chapter", title, page))
+
+    def _pdf(self, job: Job | PacketJob, made: Made) -> tuple[Download, bytes]:
+        publication = self.composer.publication
+        house, season = publication.institution, publication.season
+        whose = [publication.settings.title, house.name, season.label]
+        title = " · ".join(plain(one) for one in (made.title, *whose))
+        pdf = made.result.data
+        assert isinstance(pdf, HashedFile)  # a store keeps what is sound
+        data = self.desk.do(job.name, TitleDocument(pdf, title)).read()
+        name = "-".join(
+            filter(None, map(plain_name, (str(house.short_name or house.name), job.name, season.folder)))
+        )
+        address = f"downloads/{name[:_LONGEST_NAME]}.pdf"
+        self.files[address] = data
+        is_read = not isinstance(job, PacketJob) or not any(
+            isinstance(one, Insert) and one.accept_untagged for one in job.chapters
+        )
+        form = job.format.id if isinstance(job, Job) and job.format else ""
+        return Download(title, address, form, len(made.pages), self._size(len(data)), is_read), data
+
+    def _size(self, size: int) -> str:
+        words = self.composer.layouts.phrases(self.composer.language, self.composer.publication.kind)
+        return (
+            f"{words.number(round(size / 1e6, 1))} MB"
+            if size >= 1e6
+            else f"{words.number(round(size / 1e3))} kB"
+        )
+
+    def _pages(self, jobs: Mapping[str, Job | PacketJob], made: Mapping[str, Made]) -> dict[str, WebPage]:
+        """All pages, by the names of their documents; that of the season is called index."""
+        sources = {name: self._sources(jobs[name], made[name]) for name in self.listed}
+        frames = {name: web_frame(self.composer, self._frame(name, jobs[name])) for name in self.listed}
+        frames["index"] = web_frame(self.composer, self._index())
+        every = [*frames.values(), *(one for several in sources.values() for one in several)]
+        pictures = self.assets.pictures(every)
+        style = self.assets.stylesheet(self.composer, every)
+        color = self.composer.publication.brand.color
+        colors = {
+            name: color.palette[known]
+            for name, known in {
+                "paper": color.background,
+                "ink": color.foreground,
+                "grey": color.secondary,
+                "rule": color.tertiary,
+                "light": color.light,
+            }.items()
+        }
+        pages = dict[str, WebPage]()
+        for name, frame in frames.items():
+            path = self.listed[name].address if name in self.listed else "index.html"
+            top = "../" * path.count("/")
+            known = {one: f"{top}{quote(listed.address)}" for one, listed in self.listed.items()}
+            known |= self._printed_elsewhere(jobs.get(name), top)
+            around = Around(top, known, pictures, {"asset:web.css": f"{top}{style}"})
+            pages[name] = web_page(path, frame, sources.get(name, ()), around, colors, self._data(name))
+        return pages
+
+    def _sources(self, job: Job | PacketJob, made: Made) -> tuple[PageSource, ...]:
+        """What a page shows, composed as it was for its PDF."""
+        source = composed_again(job, made, self.composer, self.desk)
+        assert source is not None  # content cannot change between two looks at one publication
+        return (source, self.composer.back(job)) if isinstance(job, PacketJob) else (source,)
+
+    def _printed_elsewhere(self, job: Job | PacketJob | None, top: str) -> dict[str, str]:
+        """Where a packet's lines lead that have no page: to its PDF."""
+        if not isinstance(job, PacketJob):
+            return {}
+        pdf = f"{top}{quote(self.listed[job.name].downloads[0].address)}"
+        names = [f"{job.name}-index", *(one.name for one in job.chapters if isinstance(one, Insert))]
+        return dict.fromkeys(names, pdf)
+
+    def _frame(self, name: str, job: Job | PacketJob) -> WebFrame:
+        listed, kind = self.listed[name], _kind_of(job)
+        alike = [one for one in self.listed.values() if type(one.program) is type(listed.program)]
+        alike = [one for one in alike if bool(one.chapter) == bool(listed.chapter)]
+        at = alike.index(listed)
+        return self._framed(
+            WebFrame(
+                kind,
+                f"web-{name}",
+                listed.title,
+                job.language if isinstance(job, Job) else self.composer.language,
+                listed.line,
+                "../",
+                self._whole(listed.address),
+                getattr(listed.program or listed.chapter, "accent", None),
+                downloads=listed.downloads,
+                before=alike[at - 1] if at and kind != "packet" else None,
+                after=alike[at + 1] if at + 1 < len(alike) and kind != "packet" else None,
+            )
+        )
+
+    def _index(self) -> WebFrame:
+        publication = self.composer.publication
+        title = plain(publication.settings.title)
+        line = f"{title}, {plain(publication.institution.name)}, {plain(publication.season.label)}"
+        return self._framed(
+            WebFrame("index", "web-index", title, self.composer.language, line, "", self._whole(""), None)
+        )
+
+    def _framed(self, frame: WebFrame) -> WebFrame:
+        """A frame with all pages of the site, as they are reached from its own."""
+        every = list(self.listed.values())
+        return replace(
+            frame,
+            programs=[one for one in every if one.program],
+            chapters=[one for one in every if one.chapter],
+            packets=[one for one in every if one.packet],
+        )
+
+    def _whole(self, path: str) -> str:
+        site = self.composer.publication.settings.site
+        return f"{site}{quote(path)}" if site else ""
+
+    def _data(self, name: str) -> Mapping[str, Any] | None:
+        listed = self.listed.get(name)
+        if listed is None or listed.program is None:
+            return None
+        return program_data(self.composer.publication, listed.program, self._whole(listed.address))
+
+    def _tell(self, pages: Mapping[str, WebPage]) -> None:
+        """What programs read of the site, and what servers are told."""
+        publication = self.composer.publication
+        site = publication.settings.site or ""
+        self.files.update(server_files())
+        if site:
+            paths = ["index.html", *(one.address for one in self.listed.values())]
+            self.files["sitemap.xml"] = sitemap(site, map(quote, paths)).encode()
+        entries = [
+            FeedEntry(
+                one.title,
+                self.listed[one.name].line,
+                quote(one.page),
+                sha256(" ".join(pages[one.name].words).encode()).hexdigest(),
+            )
+            for one in self.documents
+        ]
+        author, title = plain(publication.institution.name), plain(publication.settings.title)
+        told = f"{title} {plain(publication.season.label)}"
+        self.files["feed.xml"] = feed(
+            told, author, site, publication.season.begins, self.composer.language, entries
+        ).encode()
+        size = sum(map(len, self.files.values()))
+        known = {"documents": [asdict(one) for one in self.documents], "pages": len(pages), "bytes": size}
+        self.files[LISTING] = (json.dumps(known, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _in_order(publication: Publication) -> list[Chapter]:
+    """The chapters as packets have them, and after these the others."""
+    bound = [one for packet in publication.packets for one in packet.chapters if isinstance(one, str)]
+    order = {name: number for number, name in reversed(list(enumerate(bound)))}
+    return sorted(publication.chapters, key=lambda one: order.get(one.id, len(order)))
+
+
+def _is_chapter(job: Job | PacketJob) -> bool:
+    return isinstance(job, Job) and isinstance(job.subject, Chapter)
+
+
+def _kind_of(job: Job | PacketJob) -> Literal["program", "chapter", "packet"]:
+    return "packet" if isinstance(job, PacketJob) else "chapter" if _is_chapter(job) else "program"

@@ -1,0 +1,108 @@
+"""The files of a site that never change under one name: stylesheet, typefaces, pictures in sizes, drawings.
+
+Each is called by the hash of its bytes, so that browsers may keep it. Must not know pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Final
+from unicodedata import normalize
+
+from brochure.build import Desk, ScalePicture, SubsetFont
+from brochure.compose import Composer, web_stylesheet
+from brochure.editions.web import SizedPicture, needed_pictures
+from brochure.model import Cut, PageSource
+
+#: Widths of pictures in pixels: those across the page, and small ones such as portraits.
+_WIDE, _SMALL = (480, 960, 1440), (200, 400)
+_FONT: Final = re.compile(r'url\("(asset:fonts/[^"]+)"\)')
+#: Drawings that a page shows as files, since it may never come to show them.
+_LAZY: Final = re.compile(r'<img[^>]*loading="lazy"[^>]*src="(asset:art/[^"]+)"')
+
+
+@dataclass
+class SiteFiles:
+    """The files of a site by their paths in it, as far as they are made."""
+
+    desk: Desk
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def keep(self, stem: str, ending: str, data: bytes) -> str:
+        """Puts a file among those that never change under one name; gives its path."""
+        path = f"assets/{plain_name(stem) or 'file'}-{sha256(data).hexdigest()[:12]}.{ending}"
+        self.files[path] = data
+        return path
+
+    def stylesheet(self, composer: Composer, sources: Iterable[PageSource]) -> str:
+        """The stylesheet, its typefaces with the characters that the site shows, and no others."""
+        css, fonts = web_stylesheet(composer)
+        letters = "".join(sorted({*"".join(one.html for one in sources), *css, "…", "‐", "-"}))
+        letters = "".join(letter for letter in letters if letter.isprintable())
+        named = dict.fromkeys(_FONT.findall(css))
+        with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            tasks = [SubsetFont(self.desk.file(_font_file(fonts, one)), letters) for one in named]
+            made = list(beside.map(lambda task: self.desk.do("site", task).read(), tasks))
+        for address, data in zip(named, made, strict=True):
+            stem = PurePosixPath(address.partition("?")[0]).stem
+            css = css.replace(f'"{address}"', f'"{PurePosixPath(self.keep(stem, "woff2", data)).name}"')
+        return self.keep("web", "css", _smaller(css).encode())
+
+    def pictures(self, sources: Iterable[PageSource]) -> dict[str, SizedPicture]:
+        """Every picture of content that a page shows, in sizes; and drawings that pages show as files."""
+        wanted = dict[str, tuple[Path | bytes, Cut | None]]()
+        for source in sources:
+            for address in needed_pictures(source):
+                asset = source.assets[address]
+                if isinstance(asset, (Path, bytes)):
+                    wanted[address] = asset, source.cuts.get(address)
+            for address in _LAZY.findall(source.html):
+                asset = source.assets[address]
+                if isinstance(asset, bytes):
+                    wanted[address] = asset, None
+        with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            shown = beside.map(lambda one: self._picture(one[0], *one[1]), wanted.items())
+            return {address: one for address, one in zip(wanted, shown, strict=True) if one}
+
+    def _picture(self, address: str, asset: Path | bytes, cut: Cut | None) -> SizedPicture | None:
+        stem, ending = PurePosixPath(address).stem, PurePosixPath(address).suffix.lower().lstrip(".")
+        is_photograph = cut is not None or ending in ("jpg", "jpeg")
+        if isinstance(asset, bytes) or not is_photograph:
+            data = asset if isinstance(asset, bytes) else asset.read_bytes()
+            return SizedPicture((("", ((self.keep(stem, ending, data), 0),)),), 0, 0)
+        if cut is not None and cut.start > 0:
+            return None  # the other half of a spread, which is shown whole
+        if cut is not None:
+            cut = replace(cut, start=0.0, end=1.0, scrim=None)
+        kinds, size = [], (0, 0)
+        for form, widths in (("AVIF", _WIDE), ("WEBP", _WIDE), ("JPEG", _WIDE[1:2])):
+            files = dict[int, str]()
+            for width in widths if cut is not None else _SMALL[: len(widths)]:
+                task = ScalePicture(self.desk.file(asset), cut, width, form)  # type: ignore[arg-type]
+                result = self.desk.do("site", task)
+                size = int(result.details["width"]), int(result.details["height"])
+                ending = "jpg" if form == "JPEG" else form.lower()
+                files[size[0]] = self.keep(f"{stem}-{size[0]}", ending, result.read())
+            kinds.append((f"image/{form.lower()}", tuple((name, width) for width, name in files.items())))
+        return SizedPicture(tuple(kinds), *size)
+
+
+def plain_name(words: str) -> str:
+    """Words as a part of a file's name that every system and server takes."""
+    plain_letters = normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
+
+
+def _font_file(fonts: Mapping[str, Path], address: str) -> Path:
+    return fonts.get(address) or fonts[address.partition("?")[0]]
+
+
+def _smaller(css: str) -> str:
+    """A stylesheet without remarks and the white that no browser reads."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return re.sub(r"\s*\n\s*", "\n", bare).strip()

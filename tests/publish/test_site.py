@@ -1,0 +1,235 @@
+"""The season's site: whole, valid, accessible, light, and the same every time."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from brochure.build import Desk, Places, Watcher
+from brochure.editions.web.html_tree import read_html, words_of
+from brochure.errors import MachineError
+from brochure.press import Site, read_site, write_site
+from brochure.publish import publish_folder
+from brochure.seasons import starter
+from tests.builders.chromium import chromium
+from tests.builders.html_referee import html_faults
+from tests.builders.reading import in_tags, words
+from tests.builders.sample import CHAPTERS, PROGRAMS, ROOT
+
+AXE = ROOT / "tests/studio/axe/axe.min.js"
+#: Width and height of a window, what is asked of the browser: a small telephone, 400 %, dark, forced colors.
+WINDOWS = {
+    "320 px": ((320, 640), {}),
+    "400 %": ((320, 256), {}),
+    "dark": ((375, 812), {"color_scheme": "dark"}),
+    "forced colors": ((1280, 900), {"forced_colors": "active"}),
+}
+RUN_AXE = """async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const all = await axe.run({ runOnly: rules });
+  return all.violations.map((one) => one.id + ": " + one.nodes.slice(0, 3).map((n) => n.target).join(" "));
+}"""
+WIDER = "() => document.documentElement.scrollWidth > window.innerWidth"
+
+
+@pytest.fixture(scope="module")
+def sample(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site of the sample publication."""
+    return write_site(Places(ROOT, tmp_path_factory.mktemp("sample")), shared, Watcher())
+
+
+@pytest.fixture(scope="module")
+def school(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site of a starter, with photographs, at an address that it says, with flyers beside brochures."""
+    folder = tmp_path_factory.mktemp("school")
+    for name, data in starter("school").items():
+        path = folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    settings = folder / "content/publication.yaml"
+    settings.write_text(settings.read_text("utf-8") + "\nsite: https://school.example/2027/\n", "utf-8")
+    return write_site(Places(folder, folder / "output"), shared, Watcher(), ("flyer",))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real one."""
+    with chromium() as found:
+        yield found
+
+
+def files_of(site: Site) -> dict[str, bytes]:
+    """Every file of a site by its path in it."""
+    assert site.folder is not None, site.findings
+    return {
+        path.relative_to(site.folder).as_posix(): path.read_bytes()
+        for path in sorted(site.folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def pages_of(site: Site) -> dict[str, str]:
+    """Its pages."""
+    return {name: data.decode() for name, data in files_of(site).items() if name.endswith(".html")}
+
+
+def test_it_has_a_page_for_each_program_chapter_and_packet(sample: Site) -> None:
+    wanted = {f"programs/{one}.html" for one in PROGRAMS} | {f"chapters/{one}.html" for one in CHAPTERS}
+    assert set(pages_of(sample)) == wanted | {"index.html", "packets/packet.html"}
+    assert {one.kind for one in sample.documents} == {"program", "chapter", "packet"}
+    assert [one.name for one in sample.packets] == ["packet"]
+
+
+def test_what_was_published_can_be_read_again(sample: Site) -> None:
+    assert sample.folder is not None
+    again = read_site(Places(ROOT, sample.folder.parents[1]), sample.folder.parent.name)
+    assert again is not None and again.documents == sample.documents and again.folder == sample.folder
+    assert read_site(Places(ROOT, sample.folder.parents[1]), "1999") is None
+
+
+def test_pages_say_what_their_pdfs_say(sample: Site) -> None:
+    files = files_of(sample)
+    for one in sample.documents:
+        if one.kind == "program":
+            root = read_html(files[one.page].decode())
+            document = next(e for e in root.iter("div") if e.get("class") == "document")
+            heard = re.sub("[\u202f\u2009]", " ", in_tags(files[one.pdf]))
+            title, _, rest = heard.partition("\n")
+            assert one.title in title
+            assert words(" ".join(words_of(document))) == words(rest), one.name
+
+
+def test_pdfs_say_whose_they_are_by_name_and_title(sample: Site) -> None:
+    one = next(one for one in sample.documents if one.name == "primary-care")
+    assert one.pdf == "downloads/mass-general-primary-care-2019-20.pdf"
+    data = files_of(sample)[one.pdf]
+    title = "Primary Care · Internal Medicine Residency · Massachusetts General Hospital · 2019–20"
+    assert in_tags(data).startswith(title)
+    page = pages_of(sample)["programs/primary-care.html"]
+    assert f'href="../{one.pdf}"' in page and re.search(r"PDF, 4 pages, \d+ kB · accessible", page)
+
+
+def test_html_is_valid(sample: Site, school: Site) -> None:
+    folders = [site.folder for site in (sample, school) if site.folder]
+    assert html_faults([path for folder in folders for path in folder.rglob("*.html")]) == []
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_axe_finds_nothing_on_any_page(sample: Site, school: Site, browser: Browser, window: str) -> None:
+    (width, height), asked = WINDOWS[window]
+    found = {}
+    with browser.new_context(
+        viewport={"width": width, "height": height}, **asked, bypass_csp=True
+    ) as context:
+        page = context.new_page()
+        for site in (sample, school):
+            for name in pages_of(site):
+                page.goto(f"file://{site.folder}/{name}")
+                page.add_script_tag(path=AXE)
+                said = [*page.evaluate(RUN_AXE), *(["wider than its window"] * page.evaluate(WIDER))]
+                if said:
+                    found[name] = said
+    assert found == {}
+
+
+def test_it_opens_from_a_folder_without_script_and_asks_nobody(school: Site, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page, asked, said = context.new_page(), list[str](), list[str]()
+        page.on("request", lambda one: asked.append(one.url))
+        page.on("requestfailed", lambda one: said.append(one.url))
+        page.on("console", lambda one: said.append(one.text))
+        page.goto(f"file://{school.folder}/index.html")
+        page.get_by_role("link", name="Drawing").first.click()
+        page.wait_for_url("**/programs/drawing.html")
+        assert page.get_by_role("heading", level=1).inner_text()
+        assert page.get_by_role("link", name="Download the PDF").first.is_visible()
+        assert all(one.startswith(f"file://{school.folder}/") for one in asked)
+        assert any(one.endswith(".woff2") for one in asked) and said == []
+
+
+def test_a_page_without_its_photographs_is_light(sample: Site, browser: Browser) -> None:
+    """As it travels: servers pack text."""
+    with browser.new_context(viewport={"width": 375, "height": 812}) as context:
+        for name in ("programs/primary-care.html", "chapters/history.html", "index.html"):
+            page, asked = context.new_page(), list[str]()
+            page.on("request", lambda one, asked=asked: asked.append(one.url))
+            page.goto(f"file://{sample.folder}/{name}")
+            page.wait_for_timeout(300)
+            size = 0
+            for address in dict.fromkeys(asked):
+                data = Path(address.removeprefix("file://")).read_bytes()
+                size += len(data if address.endswith("woff2") else gzip.compress(data, mtime=0))
+            assert 20_000 < size < 130_000, name
+
+
+def test_photographs_come_in_sizes_and_kinds(school: Site) -> None:
+    every = "".join(pages_of(school).values())
+    assert 'type="image/avif"' in every and 'type="image/webp"' in every and " 480w, " in every
+    files = files_of(school)
+    assert files[next(name for name in files if name.endswith(".avif"))][4:12] == b"ftypavif"
+
+
+def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -> None:
+    pages, files = pages_of(sample), files_of(school)
+    told = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', pages["programs/primary-care.html"]
+    )
+    assert told is not None
+    data = json.loads(told[1])
+    assert data["@type"] == "EducationalOccupationalProgram" and data["timeToComplete"] == "P3Y"
+    assert data["provider"]["name"] == "Massachusetts General Hospital"
+    assert b"https://school.example/2027/programs/drawing.html" in files["sitemap.xml"]
+    assert b'rel="canonical" href="https://school.example/2027/' in files["programs/drawing.html"]
+    assert files["feed.xml"].count(b"<entry>") == len(school.documents)
+    assert {"_headers", ".htaccess", "nginx.conf"} <= files.keys()
+    assert "sitemap.xml" not in files_of(sample)
+
+
+def test_the_same_bytes_every_time(school: Site, shared: Desk, tmp_path: Path) -> None:
+    assert school.folder is not None
+    publication = school.folder.parents[2]
+    again = write_site(Places(publication, tmp_path), shared, Watcher(), ("flyer",))
+    assert files_of(again) == files_of(school)
+
+
+def test_a_folder_is_swapped_whole_and_the_last_good_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "season/site"
+    publish_folder(tmp_path, folder, {"index.html": b"old", "a/b.txt": b"gone"})
+    publish_folder(tmp_path, folder, {"index.html": b"new"})
+    assert [one.name for one in folder.iterdir()] == ["index.html"]
+    for error in (KeyboardInterrupt, OSError(28, "No space left on device")):
+        with monkeypatch.context() as patched, pytest.raises((KeyboardInterrupt, MachineError)):
+
+            def fail(_: int, error: BaseException | type[BaseException] = error) -> None:
+                raise error
+
+            patched.setattr(os, "fsync", fail)
+            publish_folder(tmp_path, folder, {"index.html": b"half"})
+        assert (folder / "index.html").read_bytes() == b"new"
+        assert [one.name for one in folder.parent.iterdir() if one.is_dir()] == ["site"]
+
+
+def test_nothing_is_published_where_a_document_has_an_error(
+    school: Site, shared: Desk, tmp_path: Path
+) -> None:
+    assert school.folder is not None
+    publication = tmp_path / "copy"
+    subprocess.run(["cp", "-r", str(school.folder.parents[2]), str(publication)], check=True)
+    template = publication / "layouts/brochure/brochure.html.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text("{{ nothing.of.this }}", "utf-8")
+    before = files_of(school)
+    made = write_site(Places(publication, publication / "output"), shared, Watcher())
+    assert made.folder is None and any(one.severity == "error" for one in made.findings)
+    kept = publication / "output" / school.folder.parent.name / "site"
+    assert {p.relative_to(kept).as_posix(): p.read_bytes() for p in kept.rglob("*") if p.is_file()} == before
