@@ -36,7 +36,7 @@ EXIT_PROBLEMS: Final = 1
 COMMANDS: Final = {
     "build": "build",
     "packet": "build",
-    "site": "webpages",
+    "site": "build",
     "transcript": "publications",
     "compare": "judged",
     "approve": "judged",

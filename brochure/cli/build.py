@@ -17,6 +17,7 @@ from brochure.errors import Finding, MachineError, UsageError
 
 if TYPE_CHECKING:
     from brochure.build import Desk
+    from brochure.press import Site
 
 #: The edition that people read on screen, with tags.
 TAGGED: Final = "screen"
@@ -86,6 +87,44 @@ def packet(options: Options, names: tuple[str, ...], edition: Edition, validate:
         what = f"the {edition} edition has no tags to read, review or validate"
         raise UsageError.of("--edition", what, "build the screen edition for that")
     _run(options, [packet_wish(check(options.places), names, edition)], validate=validate)
+
+
+@click.command()
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT",
+    help="A format that can be downloaded beside the brochure, such as flyer; may be given more than once.",
+)
+@click.pass_obj
+def site(options: Options, formats: tuple[str, ...]) -> None:
+    """Make the season's pages for the web, with all PDFs."""
+    from brochure.build import Desk, used
+    from brochure.press import refuse_without_content, write_site
+
+    refuse_without_content(options.places.publication)
+    with options.reporter.building() as watcher, ExitStack() as stack:
+        stack.enter_context(used(options.store))
+        workers = options.engage(stack)
+        made = write_site(options.places, Desk(options.store, workers), watcher, formats)
+    options.reporter.findings(made.findings)
+    if made.folder is None:
+        raise Exit(EXIT_PROBLEMS)
+    _tell(options, made)
+
+
+def _tell(options: Options, made: Site) -> None:
+    record = {
+        "site": str(made.folder),
+        "pages": made.pages,
+        "documents": sum(bool(one.pdf) for one in made.documents),
+        "bytes": made.size,
+    }
+    text = (
+        f"{made.folder}/index.html  {made.pages} pages, {record['documents']} PDFs, {made.size / 1e6:.1f} MB"
+    )
+    options.reporter.line(text, record)
 
 
 def _run(

@@ -58,8 +58,7 @@ from brochure.model import (
     plain,
 )
 from brochure.press.building import Session
-from brochure.press.web_checks import dead_ends, lost_words
-from brochure.press.web_files import SiteFiles, plain_name
+from brochure.press.web_files import SiteFiles, dead_ends, lost_words, plain_name
 from brochure.publish import publish_folder
 
 #: The folder of a season's site, and in it the file that says what there is.

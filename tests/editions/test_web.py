@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from brochure.editions.web import Around, WebPage, broken_links, web_page
-from brochure.editions.web.night import Night
+from brochure.editions.web.surroundings import Night
 from brochure.model import PageSource, contrast
 
 COLORS = {"paper": "#FBF9F4", "ink": "#1E2A36", "grey": "#4F5962", "rule": "#CFD6D3", "light": "#F6F2EA"}

@@ -6,9 +6,17 @@ Takes what was composed for print and a frame; gives bytes, and says which words
 templates, content or where files stand.
 """
 
-from brochure.editions.web.discovery import FeedEntry, feed, program_data, server_files, sitemap
 from brochure.editions.web.dressing import needed_pictures
-from brochure.editions.web.page_making import WebPage, broken_links, web_page
+from brochure.editions.web.page_making import (
+    FeedEntry,
+    WebPage,
+    broken_links,
+    feed,
+    program_data,
+    server_files,
+    sitemap,
+    web_page,
+)
 from brochure.editions.web.surroundings import Around, SizedPicture
 
 __all__ = [

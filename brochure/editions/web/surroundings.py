@@ -1,6 +1,9 @@
-"""What a document meets on its page: the site around it, and the styles of the page's single elements.
+"""What a document meets on its page: the site around it, its colors in the dark, and the styles of single
+elements.
 
-Must not know elements.
+Colors are `#RRGGBB`. In the dark they are as light on a dark ground as they are dark on paper; a color of a
+drawing that lies between two of the page's own is the same mixture of their counterparts. Must not know
+elements.
 """
 
 from __future__ import annotations
@@ -9,7 +12,76 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from brochure.editions.web.night import Night
+from brochure.model import TEXT_CONTRAST, channels, contrast, luminance, mix
+
+#: What text has in the dark, a little more than is asked for.
+_AIM: Final = TEXT_CONTRAST * 1.15
+#: How much of the ink is in the dark ground, and how far a color may lie from a mixture to be taken for it.
+_INK_IN_GROUND: Final = 0.62
+_NEAR: Final = 4
+#: How much of the ground is in a tint of the accent.
+_TINT: Final = 0.82
+_BLACK, _WHITE = "#0B0D0F", "#FFFFFF"
+
+
+@dataclass(frozen=True)
+class Night:
+    """The dark counterparts of paper, ink, grey, rules and accent."""
+
+    day: Mapping[str, str]
+
+    @property
+    def paper(self) -> str:
+        """The dark ground."""
+        return mix(self.day["ink"], _BLACK, _INK_IN_GROUND)
+
+    @property
+    def colors(self) -> dict[str, str]:
+        """All of them by their names."""
+        ground, light = self.paper, self.day["light"]
+        tint = mix(self.day["accent"], ground, _TINT)
+        lightest = max(ground, tint, key=luminance)
+        return {
+            "paper": ground,
+            "ink": mix(light, ground, 0.06),
+            "grey": _readable(self.day["grey"], lightest),
+            "rule": mix(light, ground, 0.78),
+            "accent": _readable(self.day["accent"], lightest),
+            "tint": tint,
+        }
+
+    def of(self, color: str) -> str | None:
+        """The counterpart of a drawing's color; none where it is no mixture of the page's own."""
+        dark = self.colors
+        for name in ("accent", "ink", "grey", "rule"):
+            share = _share(color, self.day[name], self.day["paper"])
+            if share is not None:
+                return mix(dark[name], dark["paper"], share)
+        return None
+
+
+def _readable(color: str, ground: str) -> str:
+    """A color with as much white as text needs on a dark ground."""
+    for step in range(21):
+        lighter = mix(color, _WHITE, step / 20)
+        if contrast(lighter, ground) >= _AIM:
+            return lighter
+    return _WHITE
+
+
+def _share(color: str, one: str, other: str) -> float | None:
+    """How much of the other color is in a mixture of two; none where it is no such mixture."""
+    mixed, start, end = channels(color), channels(one), channels(other)
+    widest = max(range(3), key=lambda at: abs(end[at] - start[at]))
+    if end[widest] == start[widest]:
+        return None
+    share = (mixed[widest] - start[widest]) / (end[widest] - start[widest])
+    if not -0.02 <= share <= 1.02:
+        return None
+    share = min(max(share, 0.0), 1.0)
+    near = channels(mix(one, other, share))
+    return share if all(abs(a - b) <= _NEAR for a, b in zip(near, mixed, strict=True)) else None
+
 
 #: Media in which a style holds: where there is room, and in the dark.
 ROOM: Final = "@media (min-width:48rem)"
