@@ -57,12 +57,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Sample:
 
 @pytest.fixture(scope="module")
 def on_a4(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Sample:
-    """Three of its brochures, and a packet with all chapters."""
     folder = copy_of_sample(tmp_path_factory.mktemp("a4"), "a4")
     places = Places(folder, folder / "output")
-    packet = packet_wish(check(places), ON_A4[:1])
-    made = [build(places, wish, Watcher(), shared) for wish in (Wish(ON_A4, packets=()), packet)]
+    made = [build(places, wish, Watcher(), shared) for wish in wishes_on_a4(folder)]
     return Sample(folder / "output", (*made[0], *made[1]))
+
+
+def wishes_on_a4(folder: Path) -> tuple[Wish, Wish]:
+    """Three of its brochures, and a packet with all chapters."""
+    return Wish(ON_A4, packets=()), packet_wish(check(Places(folder, folder / "output")), ON_A4[:1])
 
 
 def plain(text: str) -> str:
