@@ -182,6 +182,10 @@ class Comparing:
         most = ceil(max(_length(row.program, unit) for row in rows)) if LENGTH in self.kind.comparison else 0
         columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
         across = self.sheet.measure
+        # On a narrow page the last columns give way, whose values stand in the brochures.
+        room = across * (1 - NAME) - (BARS + BETWEEN if most else 0)
+        while len(columns) > 1 and sum(column.width + BETWEEN for column in columns) > room:
+            del columns[-2]
         left = across * (1 - NAME) - sum(column.width + BETWEEN for column in columns)
         bars = max(left - BETWEEN, BARS) if most else 0
         names = round(across * NAME if most else across * NAME + left, 1)
