@@ -24,6 +24,7 @@ from tests.builders.publication import make_plain_publication, make_program, mak
 COMMANDS = (
     "build",
     "packet",
+    "site",
     "brand",
     "check",
     "roll-over",
