@@ -72,7 +72,7 @@ class DrawSome:
 
     def run(self) -> Result:
         """The pictures, one after another; `pictures` says how many bytes each has."""
-        import pypdfium2  # it costs a tenth of a second, and only who draws needs it
+        import pypdfium2  # only who draws pages waits for it
 
         pictures, scale = [], self.resolution / 72
         with pypdfium2.PdfDocument(self.pdf.read_bytes()) as document:

@@ -68,7 +68,7 @@ def _with_pictures(result: Result, pdf: bytes, resolution: int) -> Result:
 
 
 def _drawn(pdf: bytes, resolution: int) -> Iterator[bytes]:
-    import pypdfium2  # only who looks at pages has it
+    import pypdfium2  # only who looks at pages waits for it
 
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:

@@ -1,0 +1,76 @@
+"""A document is a draft until somebody approves it as it is, goes to no print shop before, and is one again
+when it changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from brochure.cli.app import run
+from brochure.review import appearance_of, transcript
+from tests.builders.publication import make_plain_publication
+
+pytestmark = pytest.mark.xdist_group("typeset")
+
+
+def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = {
+        "publication.yaml": "title: Residency\napprovals: required\n",
+        "packets/packet.yaml": "title: All of it\n",
+    }
+    content = make_plain_publication(tmp_path, asked)
+    shelf, manifest = tmp_path / "output/2019-20/screen", tmp_path / "output/2019-20/manifest.json"
+
+    def told(*arguments: str, code: int = 0) -> str:
+        capsys.readouterr()
+        assert run(["--publication", str(tmp_path), *arguments]) == code
+        ended = capsys.readouterr()
+        return ended.out + ended.err
+
+    def names() -> list[str]:
+        return sorted(path.name for path in shelf.glob("*.pdf"))
+
+    assert "primary-care.pdf: it is a draft: nobody has approved it" in told("build")
+    assert names() == ["packet-draft.pdf", "primary-care-draft.pdf"]
+    files = json.loads(manifest.read_text("utf-8"))["files"]
+    assert {entry["status"] for entry in files.values()} == {"draft"}
+    drawn = (shelf / "primary-care-draft.pdf").read_bytes()
+    refused = told("build", "--edition", "press", code=1)
+    assert (
+        "packet: is a draft, which goes to no print shop" in refused
+        and "primary-care: is a draft" in refused
+    )
+    assert not (tmp_path / "output/2019-20/press").exists()
+    assert told("approve", "packet", code=2).startswith("--by: who approves?")
+    assert "there is no document of this name" in told("approve", "primary-cure", "--by", "Jo", code=2)
+
+    told("approve", "primary-care", "--by", "Jane Doe")
+    assert "packet.pdf: it is a draft" in told("build")  # its own pages are not approved
+    assert names() == ["packet-draft.pdf", "primary-care.pdf"]
+    clean = (shelf / "primary-care.pdf").read_bytes()
+    assert transcript(drawn) == transcript(clean)
+    (page,), (marked,) = appearance_of(clean).pages, appearance_of(drawn).pages
+    assert len(marked.marks) > len(page.marks)
+    told("approve", "packet", "--by", "Jane Doe")
+    assert "a draft" not in told("build")
+    assert names() == ["packet.pdf", "primary-care.pdf"]
+
+    # What nobody sees leaves it; a comma lets it go, and the packet with it.
+    program = content / "programs/primary-care.yaml"
+    program.write_text("# A comment.\n" + program.read_text("utf-8"), "utf-8")
+    assert "a draft" not in told("build")
+    assert "the same" in told("compare", "approved")
+    program.write_text(program.read_text("utf-8").replace("Close to", "Close, to"), "utf-8")
+    assert "the approval by Jane Doe on" in told("build") and names() == [
+        "packet-draft.pdf",
+        "primary-care-draft.pdf",
+    ]
+    assert '"Close to home" → "Close, to home"' in told("compare", "approved")
+    assert "not approved of what it holds: primary-care" in told("approve")
+    told("undo")
+    told("undo")
+    assert "nobody has approved it" in told("approve")
