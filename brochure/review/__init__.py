@@ -20,10 +20,16 @@ from brochure.model import Judged, Judgement
 from brochure.review.appearance import Appearance, SeenMark, SeenPage, appearance_in, appearance_of, print_of
 from brochure.review.changed_fields import FieldChange
 from brochure.review.changed_pages import PageChange
-from brochure.review.differences import WordChange, pieces_of
+from brochure.review.differences import (
+    ComparedVersion,
+    Differences,
+    WordChange,
+    compare,
+    in_documents,
+    pieces_of,
+)
 from brochure.review.drafts import draft
 from brochure.review.speaking import Utterance, formatted, transcript, utterances
-from brochure.review.versions import ComparedVersion, Differences, compare, in_documents
 
 __all__ = [
     "Appearance",
