@@ -36,8 +36,10 @@ class Plan:
         return [one.name for one in documents]
 
 
-def packet_wish(publication: Publication, names: Sequence[str], edition: Edition = "screen") -> Wish:
-    """The wish for one packet: the main one, the ones named, or one of the programs named.
+def packet_wish(
+    publication: Publication, names: Sequence[str], edition: Edition = "screen", title: str = ""
+) -> Wish:
+    """The wish for one packet: the main one, the ones named, or one of the programs named, with this title.
 
     Raises `UsageError`.
     """
@@ -45,9 +47,12 @@ def packet_wish(publication: Publication, names: Sequence[str], edition: Edition
     programs = [program.id for program in publication.programs]
     main = MAIN_PACKET if MAIN_PACKET in packets else packets[0]
     if set(names) <= set(packets):
+        if title:
+            hint = "name the programs to bind, or write the title into the packet's file"
+            raise UsageError.of("--title", "only a packet of programs that are named takes a title", hint)
         return Wish(packets=tuple(names) or (main,), brochures=False, edition=edition)
     _known(names, programs if set(names) & set(programs) else [*packets, *programs], "packet or program")
-    return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition)
+    return Wish(programs=tuple(names), packets=(main,), brochures=False, edition=edition, title=title)
 
 
 def packets_of(publication: Publication) -> tuple[Packet, ...]:

@@ -24,6 +24,7 @@ class Wish(NamedTuple):
     """What the user asks for.
 
     `programs` and `formats` empty mean all; `packets` None means the ones that hold only what is built.
+    `title` is that of a packet of some programs.
     """
 
     programs: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Wish(NamedTuple):
     brochures: bool = True
     edition: Edition = "screen"
     formats: tuple[str, ...] = (BROCHURE,)
+    title: str = ""
 
     @property
     def is_whole(self) -> bool:

@@ -76,9 +76,12 @@ def build(
     "names", nargs=-1, metavar="[NAME | PROGRAM...]", help="A packet, or the programs to bind into one."
 )
 @click.option("--edition", type=click.Choice(EDITIONS), default=TAGGED, help="What it is made for.")
+@click.option(
+    "--title", default="", metavar="TITLE", help="Title of a packet of programs; their names if left out."
+)
 @click.option("--validate", is_flag=True, help="Have veraPDF judge the packet, where it is installed.")
 @click.pass_obj
-def packet(options: Options, names: tuple[str, ...], edition: Edition, validate: bool) -> None:
+def packet(options: Options, names: tuple[str, ...], edition: Edition, title: str, validate: bool) -> None:
     """Make one packet, by its name or of programs."""
     from brochure.build import packet_wish
     from brochure.press import check
@@ -86,7 +89,7 @@ def packet(options: Options, names: tuple[str, ...], edition: Edition, validate:
     if edition != TAGGED and validate:
         what = f"the {edition} edition has no tags to read, review or validate"
         raise UsageError.of("--edition", what, "build the screen edition for that")
-    _run(options, [packet_wish(check(options.places), names, edition)], validate=validate)
+    _run(options, [packet_wish(check(options.places), names, edition, title.strip())], validate=validate)
 
 
 @click.command()

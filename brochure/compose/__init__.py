@@ -18,6 +18,7 @@ from brochure.compose.arranging import (
 from brochure.compose.composer import Composer
 from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
+from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import LeftOut
 from brochure.compose.web_frames import web_frame, web_stylesheet
 
@@ -33,6 +34,7 @@ __all__ = [
     "Layouts",
     "LeftOut",
     "PageNumber",
+    "Phrases",
     "arrange",
     "arranged_of_known",
     "in_order",

@@ -8,9 +8,11 @@ belong into a folder of a publication, `files_in` what it holds. Must not know l
 """
 
 from brochure.content.checks.contrast import Contrast, contrasts
+from brochure.content.checks.facts_and_words import counted_programs
 from brochure.content.folder import files_in, leads_out, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
+from brochure.content.number_words import NumberWords, number_words
 from brochure.content.plain_tables import PlainTable, read_table
 from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import Asked, asked_at, reference, schemas
@@ -20,6 +22,7 @@ from brochure.content.values import Shape, fields_of, is_named_by_file, is_secti
 __all__ = [
     "Asked",
     "Contrast",
+    "NumberWords",
     "PlainTable",
     "Reader",
     "Shape",
@@ -27,6 +30,7 @@ __all__ = [
     "Survey",
     "asked_at",
     "contrasts",
+    "counted_programs",
     "default_kind",
     "fields_of",
     "files_in",
@@ -37,6 +41,7 @@ __all__ = [
     "leads_out",
     "load",
     "load_printer",
+    "number_words",
     "read_table",
     "reference",
     "schemas",

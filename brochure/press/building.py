@@ -32,6 +32,7 @@ from brochure.model import HashedFile, Job, Judged, Made, PacketJob, Publication
 from brochure.press.approving import DRAFT, marked
 from brochure.press.files import Files, keep_season
 from brochure.press.next_season import as_confirmed, of_season, refuse_unconfirmed
+from brochure.press.packets_of_some import told_of, with_packet_of_some
 from brochure.publish import Shelf, read_manifest
 from brochure.review import holds, transcript, utterances
 
@@ -57,6 +58,8 @@ class Session:
         """
         composer = self._composer(wish.edition)
         refuse_unconfirmed(composer.publication, wish.edition)
+        publication, told = with_packet_of_some(composer.publication, wish, composer.words)
+        composer = replace(composer, publication=publication)
         plan = make_plan(composer.publication, wish)
         shelf = Shelf(self.places.output, composer.publication.season.folder, wish.edition)
         shelf.sweep()
@@ -66,6 +69,8 @@ class Session:
         before = read_manifest(shelf.manifest)["files"]
         entries: dict[str, dict[str, Any]] = {}
         for made, is_public in _judged(documents, judge) if judge else documents:
+            if told and made.name in {packet.name for packet in plan.packets}:
+                made = replace(made, findings=(*made.findings, *told_of(made.name, told)))
             one = _shelve(made, is_public, shelf, composer.publication, transcripts)
             one = _told(one, before.get(f"{wish.edition}/{made.name}.pdf", {}).get("pages"))
             published[made.name] = one

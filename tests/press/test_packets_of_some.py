@@ -1,0 +1,102 @@
+"""A packet of some programs says by itself which they are, and counts them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from brochure.build import Desk, Places, Watcher, packet_wish
+from brochure.errors import Finding, UsageError
+from brochure.press import build, check
+from brochure.review import utterances
+from tests.builders.publication import make_program, make_publication
+
+PACKET = """title: Three ways into medicine
+line: "{Programs} and one house"
+welcome:
+  title: One house, three ways to train
+  lead: All {programs} lead through the same wards.
+  text: Here are three programs, and a fourth is coming.
+  facts: [programs, vacation]
+"""
+FACTS = """programs:
+  value: 3
+  words: three programs
+  label: programs in this house
+vacation:
+  value: 4
+  words: four weeks
+  label: weeks of vacation
+"""
+pytestmark = pytest.mark.xdist_group("typeset")
+
+
+def made(
+    folder: Path, programs: list[str], title: str = "", more: str = ""
+) -> tuple[str, str, list[Finding]]:
+    """The name of the packet, what is said on its first pages, and what was found."""
+    names = {"primary-care": "Primary Care", "stanbury": "Stanbury Pathway", "global": "Global Medicine"}
+    files = {f"programs/{name}.yaml": make_program(name=said) for name, said in names.items()}
+    settings = f"title: Residency\n{more}"
+    make_publication(
+        folder,
+        {
+            **files,
+            "facts.yaml": FACTS,
+            "packets/packet.yaml": PACKET,
+            "publication.yaml": settings,
+            "sections/life.md": "Life.",
+        },
+    )
+    places = Places(folder, folder / "output")
+    wish = packet_wish(check(places), programs, title=title)
+    with Desk.own() as desk:
+        (one,) = [one for one in build(places, wish, Watcher(), desk) if one.path]
+    assert one.path
+    said = " ".join(line.text for line in utterances(one.path.read_bytes()))
+    return one.name, said, [found for found in one.findings if found.slug == "counts"]
+
+
+def test_a_packet_of_two_of_three_names_and_counts_them(tmp_path: Path) -> None:
+    name, said, found = made(tmp_path, ["stanbury", "primary-care"])
+    assert name == "packet-stanbury-primary-care"
+    for words in (
+        "Stanbury Pathway and Primary Care",
+        "This packet holds Stanbury Pathway and Primary Care.",
+        "Two programs and one house",
+        "All two programs lead through the same wards.",
+        "2 of 3 programs",
+    ):
+        assert words in said
+    assert "Three ways" not in said and "three ways" not in said and "programs in this house" not in said
+    file = "content/packets/packet.yaml"
+    assert [(one.severity, one.where, one.what, one.document) for one in found] == [
+        (
+            "note",
+            f"{file}:4:10",
+            'the title with "three ways" is left out of a packet of 2, for it counts others',
+            name,
+        ),
+        (
+            "warning",
+            f"{file}:6:9",
+            '"three programs" stands in the welcome of a packet of 2, for it counts others',
+            name,
+        ),
+    ]
+    assert found[1].hint == "write {programs} in place of the number, or no number"
+
+
+def test_a_title_is_given_and_a_check_may_be_off(tmp_path: Path) -> None:
+    _, said, found = made(tmp_path, ["stanbury"], "For one reader", "checks: {counts: off}\n")
+    assert "For one reader" in said and "This packet holds Stanbury Pathway." in said
+    assert found == []
+
+
+def test_all_programs_are_the_packet_as_it_is_written(tmp_path: Path) -> None:
+    _, said, found = made(tmp_path, ["global", "stanbury", "primary-care"])
+    assert "Three ways into medicine" in said and "This packet holds" not in said
+    assert found == []
+    with pytest.raises(UsageError, match="only a packet of programs that are named takes a title"):
+        packet_wish(check(Places(tmp_path, tmp_path / "output")), ["packet"], title="Mine")
