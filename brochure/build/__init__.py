@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         states_of,
         units_of,
     )
-    from brochure.build.plan import collisions, make_plan, packet_wish
+    from brochure.build.plan import collisions, make_plan, packet_wish, packets_of
     from brochure.build.processes import WorkerPool
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
@@ -86,6 +86,7 @@ _LATER = {
     "make_all": "schedule",
     "make_plan": "plan",
     "packet_wish": "plan",
+    "packets_of": "plan",
     "pages_of": "desk",
     "place_fault": "temporary",
     "temporaries": "temporary",
@@ -133,6 +134,7 @@ __all__ = [
     "make_alone",
     "make_plan",
     "packet_wish",
+    "packets_of",
     "pages_of",
     "pictures_of",
     "place_fault",

@@ -91,11 +91,6 @@ class Composer:
         """That of packets and reports, which are nobody's job alone."""
         return self.publication.settings.language
 
-    @property
-    def words(self) -> Phrases:
-        """The layouts' words in that language."""
-        return self._words(self.language)
-
     def document(
         self,
         job: Job,

@@ -12,7 +12,7 @@ from brochure.content.checks.facts_and_words import counted_programs
 from brochure.content.folder import files_in, leads_out, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
-from brochure.content.number_words import NumberWords, number_words
+from brochure.content.number_words import NumberWords, numbers_of
 from brochure.content.plain_tables import PlainTable, read_table
 from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import Asked, asked_at, reference, schemas
@@ -41,7 +41,7 @@ __all__ = [
     "leads_out",
     "load",
     "load_printer",
-    "number_words",
+    "numbers_of",
     "read_table",
     "reference",
     "schemas",

@@ -133,7 +133,7 @@ class NumberWords:
 
 
 @cache
-def number_words(language: str) -> NumberWords:
+def numbers_of(language: str) -> NumberWords:
     """The numbers of a language, by its tag; of one that is not known, digits alone."""
     known = _table().get(language.partition("-")[0].lower())
     if not isinstance(known, Table):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from brochure.build import Wish
+from brochure.build import Wish, packets_of
 from brochure.compose import Phrases
-from brochure.content import NumberWords, counted_programs, number_words
+from brochure.content import NumberWords, counted_programs, numbers_of
 from brochure.errors import Finding, Problem, Severity
 from brochure.model import Fact, Line, Packet, Program, Prose, Publication, Quoted, Text, Welcome, plain
 
@@ -26,7 +26,8 @@ def with_packet_of_some(
 
     As it was where no packet of some programs is wished for.
     """
-    wanted = next((one for one in publication.packets if wish.packets and one.id == wish.packets[0]), None)
+    every = packets_of(publication)
+    wanted = next((one for one in every if wish.packets and one.id == wish.packets[0]), None)
     if not wish.programs or wanted is None:
         return publication, ()
     by_id = {program.id: program for program in publication.programs}
@@ -36,7 +37,7 @@ def with_packet_of_some(
         return publication, ()
     some = _Some(publication, wanted, programs, len(own), words)
     packet, fact = some.packet(wish.title), some.count
-    packets = tuple(packet if one is wanted else one for one in publication.packets)
+    packets = tuple(packet if one is wanted else one for one in every)
     facts = {**publication.facts, **({_COUNT: fact} if fact else {})}
     changed = publication.model_copy(update={"packets": packets, "facts": facts})
     return changed, tuple(some.told)
@@ -58,7 +59,7 @@ class _Some:
         words: Phrases,
     ) -> None:
         self.publication, self.whole, self.programs, self.words = publication, whole, programs, words
-        self.numbers: NumberWords = number_words(publication.settings.language)
+        self.numbers: NumberWords = numbers_of(publication.settings.language)
         self.names = [str(name).casefold() for name in publication.kind.counted]
         self.counts = {
             one.where

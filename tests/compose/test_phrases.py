@@ -100,5 +100,7 @@ def test_words_that_no_layout_prints_and_words_that_stay_english_are_told(tmp_pa
     assert kickers.where == "content/publication.yaml" and ": The program, " in kickers.what
     assert note.what.startswith("in de these words of the layouts are missing, and English: ring-of-year, ")
     (layouts / "words.yaml").unlink()
-    (tmp_path / "content/publication.yaml").write_text("title: House\nlanguage: en-GB\n", "utf-8")
+    (tmp_path / "content/publication.yaml").write_text(
+        "title: House\nlanguage: en-GB\nchecks: {unprinted: off}\n", "utf-8"
+    )
     assert check(Places(tmp_path, tmp_path / "output")).notices == ()

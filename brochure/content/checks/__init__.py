@@ -13,9 +13,8 @@ from brochure.content.checks.dates_and_people import check_dates_and_people
 from brochure.content.checks.facts_and_words import check_facts_and_words
 from brochure.content.checks.printing import check_gamut, check_press, check_shop
 from brochure.content.checks.rules import check_calendars, check_rules
-from brochure.content.checks.targets import check_fonts, check_inserts, check_targets
+from brochure.content.checks.targets import check_fonts, check_inserts, check_targets, check_unprinted
 from brochure.content.checks.texts import check_fact_names, check_repetition, check_reviews, check_texts
-from brochure.content.checks.unprinted import check_unprinted
 from brochure.content.sources import Library
 from brochure.errors import Problem
 from brochure.model import Table

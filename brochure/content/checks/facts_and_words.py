@@ -15,7 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from brochure.content.number_words import NumberWords, number_words
+from brochure.content.number_words import NumberWords, numbers_of
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, base_of
@@ -46,7 +46,7 @@ def language_of(library: Library) -> str:
 
 def check_facts_and_words(library: Library) -> Iterator[Problem]:
     """Every figure that another one contradicts, and those written by hand that a fact states."""
-    words = number_words(language_of(library))
+    words = numbers_of(language_of(library))
     facts = library.table("facts")
     if facts:
         yield from _values(facts, words)
