@@ -19,7 +19,7 @@ PACKAGE = ROOT / "brochure"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Rooms that are entered by their face alone; nobody imports the command line.
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py") if path.parent.name != "cli")
-LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 400, 60, 240
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 400, 60, 250
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
