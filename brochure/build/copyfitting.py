@@ -60,6 +60,8 @@ _LINE, _CHARACTERS = 15.0, 62
 _A_FEW: Final = 30
 #: Pages of a folded sheet: fewer save none.
 _SHEET: Final = 4
+#: Pages within a cover, before all others and behind them.
+_WITHIN_COVER: Final = 2
 #: Findings that tell of breaks.
 _BREAKS: Final = frozenset({"overset", "overlap", "lonely-heading", "short-last-line"})
 
@@ -142,9 +144,10 @@ def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_o
 
 
 def _is_enough(fitting: Fitting, known: Known, found: Arrangement, hoped: Arrangement) -> bool:
-    """Whether an arrangement has no more pages than the one that was hoped for, no smaller type, and none
-    that falls short.
+    """Whether an arrangement has no more pages than the one that was hoped for, no smaller type, none that
+    falls short, and fillers within its cover alone.
     """
+    fillers = sum("filler" in fitting.architecture(one.architecture).units for one in found.placements)
     measures = {
         one: measure
         for one in found.placements
@@ -152,6 +155,7 @@ def _is_enough(fitting: Fitting, known: Known, found: Arrangement, hoped: Arrang
     }
     return (
         found.fit >= hoped.fit
+        and fillers <= _WITHIN_COVER
         and _pages(found, fitting, known) <= _pages(hoped, fitting, known)
         and _is_done(fitting, measures)
     )

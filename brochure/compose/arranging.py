@@ -27,12 +27,14 @@ _SHEET: Final = 1000.0
 _PAGE: Final = 400.0
 _SMALLER: Final = 300.0
 _CLOSE: Final = 60.0
-_SHORT: Final = 60.0
+_SHORT: Final = 240.0
 _SHORTER: Final = 400.0
 _LOOSE: Final = 80.0
 _FAULT: Final = 25.0
 _FILLER: Final = 160.0
 _AMID: Final = 30.0
+#: A filler behind another one.
+_RUNNING: Final = 120.0
 _ALIKE: Final = 12.0
 #: A foot begins so far below the text, in points.
 GAP: Final = 30.0
@@ -269,7 +271,7 @@ class _Solver:
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
         """Every state, and what it becomes with fillers before the unit; none stands before the cover."""
         found, added = dict(states), dict(states)
-        for _ in range(_FILLERS if index else 0):
+        for before in range(_FILLERS if index else 0):
             more: dict[_State, _Way] = {}
             for state, (cost, placements) in added.items():
                 for filler in self._fillers(state, placements):
@@ -277,8 +279,8 @@ class _Solver:
                     after = _State(state.pages + filler.fewest, "", used)
                     placement = Placement((filler.id,), filler.id)
                     amiss = 0.0 if index == 1 or self.fitting.units[index].role == "end" else _AMID
-                    way = cost + _FILLER + filler.preference + amiss, (*placements, placement)
-                    _keep(more, after, way)
+                    costs = _FILLER + filler.preference + amiss + _RUNNING * before
+                    _keep(more, after, (cost + costs, (*placements, placement)))
             for state, way in more.items():
                 _keep(found, state, way)
             added = more

@@ -114,9 +114,11 @@ def given(section: View, names: Sequence[str]) -> list[str]:
     return [name for name in names if section.get(name)]
 
 
-def has_matter(section: View) -> bool:
-    """Whether a section holds anything besides its text that stands below that."""
-    in_column = (one for one in pictures_of(section) if one.place in (None, "column"))
+def has_matter(section: View, unplaced: str = "column") -> bool:
+    """Whether a section holds anything besides its text that stands below that; pictures that name no place
+    stand in the column, or where `unplaced` says.
+    """
+    in_column = (one for one in pictures_of(section) if (one.place or unplaced) == "column")
     return bool(given(section, MATTER)) or any(in_column)
 
 

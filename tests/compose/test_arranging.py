@@ -215,3 +215,16 @@ def test_a_page_is_closed_by_what_its_group_has_where_that_stands_on_it(
     taken |= {("chapter", "closer"): Measure((0.5,) * 3)}
     (one,) = settled(make_chapter(**matter), taken).placements
     assert one.foot == foot
+
+
+def test_a_page_left_open_is_worse_than_a_closer_setting_and_a_page_within_the_cover() -> None:
+    running = make_architecture("running", "group", close=True, preference=8)
+    end = make_architecture("back", "end", pages="1", quiet=True, preference=0)
+    house = (*(one for one in HOUSE if one.id in ("cover", "plate", "endpaper")), end, running)
+    sides = make_architecture("side", "opening", "group", preference=0)
+    taken = {
+        ("life", "side"): Measure((0.98, 0.65, 0.95, 0.9, 0.9)),
+        ("life", "running"): Measure((0.9, 0.9, 0.95, 0.9)),
+    }
+    chosen = settled(Fitting((COVER, STORY, LIFE, BACK), (*house, sides), (8,)), taken)
+    assert names(chosen) == ["cover", "plate", "side", "running", "back"]
