@@ -218,7 +218,7 @@ def test_a_page_is_closed_by_what_its_group_has_where_that_stands_on_it(
 
 
 def test_a_page_left_open_is_worse_than_a_closer_setting_and_a_page_within_the_cover() -> None:
-    running = make_architecture("running", "group", close=True, preference=8)
+    running = make_architecture("running", "group", close=True, closest=0.8, preference=8)
     end = make_architecture("back", "end", pages="1", quiet=True, preference=0)
     house = (*(one for one in HOUSE if one.id in ("cover", "plate", "endpaper")), end, running)
     sides = make_architecture("side", "opening", "group", preference=0)
