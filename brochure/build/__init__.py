@@ -46,12 +46,15 @@ if TYPE_CHECKING:
     )
     from brochure.build.plan import collisions, make_plan, packet_wish, packets_of
     from brochure.build.processes import WorkerPool
+    from brochure.build.ready_parts import Binder, ReadyBrochure
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
     from brochure.build.web_tasks import ScalePicture, SubsetFont, TitleDocument
 
 _LATER = {
+    "Binder": "ready_parts",
+    "ReadyBrochure": "ready_parts",
     "CutSource": "page_pictures",
     "PageUnit": "page_pictures",
     "composed_again": "page_pictures",
@@ -97,6 +100,7 @@ _LATER = {
 
 __all__ = [
     "BROCHURE",
+    "Binder",
     "Cluster",
     "CutSource",
     "Desk",
@@ -107,6 +111,7 @@ __all__ = [
     "PageUnit",
     "Places",
     "Published",
+    "ReadyBrochure",
     "ScalePicture",
     "Size",
     "Store",

@@ -209,7 +209,8 @@ def _facts_in(data: bytes) -> Facts | None:
 class Assemble:
     """A packet of finished documents, with a page of `folios` for each of theirs.
 
-    `facts` are those of the parts, as far as they are known, by the hashes of the parts.
+    `facts` are those of the parts, as far as they are known, by the hashes of the parts. `folio_pages` say
+    which pages of `folios` are taken, where these have others too.
     """
 
     name: str
@@ -219,6 +220,7 @@ class Assemble:
     information: Mapping[str, str]
     folios: tuple[HashedFile, ...]
     facts: Mapping[str, HashedFile]
+    folio_pages: tuple[int, ...] = ()
 
     def run(self) -> Result:
         """The packet, or why it cannot be assembled."""
@@ -238,6 +240,7 @@ class Assemble:
                     language=self.language,
                     information=self.information,
                     folios=[one.path for one in self.folios],
+                    folio_pages=self.folio_pages,
                     known=known,
                 )
             )

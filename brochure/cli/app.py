@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "build": "build",
     "packet": "build",
     "site": "build",
+    "serve": "served",
     "transcript": "publications",
     "compare": "judged",
     "approve": "judged",
@@ -64,7 +65,7 @@ COMMANDS: Final = {
     "cache": "machine",
 }
 #: Commands that make documents.
-_MAKING: Final = frozenset({"build", "packet", "site", "studio", "compare", "approve"})
+_MAKING: Final = frozenset({"build", "packet", "site", "serve", "studio", "compare", "approve"})
 #: Global options that only some commands use; others refuse them.
 _USED_BY: Final = {
     "publication": COMMANDS.keys() - {"new"},
@@ -74,11 +75,11 @@ _USED_BY: Final = {
     },
     "keep": {"build", "packet"},
     "jobs": _MAKING,
-    "cluster": _MAKING - {"studio"},
+    "cluster": _MAKING - {"serve", "studio"},
     "time_limit": _MAKING,
     "memory_limit": _MAKING,
     "cache": {*_MAKING, "doctor", "cache"},
-    "cache_size": {"build", "packet"},
+    "cache_size": {"build", "packet", "serve"},
 }
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE: Final = frozenset(

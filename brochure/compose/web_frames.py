@@ -8,6 +8,7 @@ becomes of either.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from brochure.compose.composer import Composer
 from brochure.compose.layouts import families_of, font_faces, render
@@ -16,13 +17,14 @@ from brochure.compose.template_values import shown
 from brochure.model import PageSource, WebFrame
 
 #: The template of each kind of page, and the stylesheet of all.
-_TEMPLATE, _INDEX, _STYLES = "web/page.html.j2", "web/index.html.j2", "web/web.css"
+_TEMPLATE, _STYLES = "web/page.html.j2", "web/web.css"
+_OWN: Final = {"index": "web/index.html.j2", "choice": "web/choice.html.j2"}
 
 
 def web_frame(composer: Composer, frame: WebFrame) -> PageSource:
-    """The page around a document, or the one that lists all of them."""
+    """The page around a document, the one that lists all of them, or the one on which some are chosen."""
     known = {"frame": frame, "description": frame.description, "foot": ""}
-    template = _INDEX if frame.kind == "index" else _TEMPLATE
+    template = _OWN.get(frame.kind, _TEMPLATE)
     return composer.composed(frame.name, frame.title, template, known, frame.language, frame.accent)
 
 

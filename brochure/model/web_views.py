@@ -14,7 +14,7 @@ from brochure.model.publication import Chapter, Packet
 from brochure.model.reading import plain
 
 #: What a page is about.
-PageKind = Literal["index", "program", "chapter", "packet"]
+PageKind = Literal["index", "program", "chapter", "packet", "choice"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class WebFrame:
     """What stands around a document on its page: the way to all others, and its own downloads.
 
     `top` leads from the page to the folder of the site; `canonical` is the whole address of the page, where
-    the publication says at which address its site stands.
+    the publication says at which address its site stands. `said` is what a form answers.
     """
 
     kind: PageKind
@@ -74,3 +74,4 @@ class WebFrame:
     downloads: Sequence[Download] = ()
     before: Listed | None = None
     after: Listed | None = None
+    said: str = ""

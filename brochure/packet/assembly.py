@@ -44,10 +44,10 @@ _DAMAGE = (UnreadableError, pikepdf.PdfError, pikepdf.exceptions.PikepdfError, U
 class Assembly:
     """One document, empty at first."""
 
-    def __init__(self, folios: Sequence[bytes | Path]) -> None:
+    def __init__(self, folios: Sequence[bytes | Path], chosen: Sequence[int] = ()) -> None:
         """Raises `UnreadableError` for folios that are no PDF."""
         self._pdf = Pdf.new()
-        self._folios = Folios(self._pdf, folios) if folios else None
+        self._folios = Folios(self._pdf, folios, chosen) if folios else None
         self._destinations = Destinations()
         self._crossings = Crossings(self._destinations)
         self._structure, self._outline = PartsTree(self._pdf), Outline(self._pdf)
@@ -183,12 +183,14 @@ def assemble(
     language: str,
     information: Mapping[str, str] | None = None,
     folios: Sequence[bytes | Path] = (),
+    folio_pages: Sequence[int] = (),
     known: Mapping[str, Facts] | None = None,
 ) -> bytes:
     """One PDF of all parts in order, tagged where they are.
 
     `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have, one after
-    another, a transparent page for each page of the packet. `known` are facts of parts by the SHA-256 of
+    another, a transparent page for each page of the packet; or `folio_pages` says which of their pages, from
+    0, each page of the packet has. `known` are facts of parts by the SHA-256 of
     their bytes in hexadecimal, as `facts_of` gives them: parts whose facts are known are not read a second
     time for the proof.
 
@@ -201,7 +203,7 @@ def assemble(
         raise ValueError(f"parts need names, each its own: {names}")
     with collector_paused():
         proof = PacketProof(known or {})
-        merged = _merged(parts, Assembly(folios), proof, title, language, information or {})
+        merged = _merged(parts, Assembly(folios, folio_pages), proof, title, language, information or {})
         proof.hold(merged)
         return merged
 

@@ -84,11 +84,14 @@ def _kept(operators: Iterable[str]) -> tuple[list[int], dict[str, int]]:
 class Folios:
     """Folios to be painted over the pages of the packet, one after another."""
 
-    def __init__(self, packet: Pdf, pdfs: Sequence[bytes | Path]) -> None:
-        """Raises `UnreadableError` for a PDF of folios that cannot be read."""
+    def __init__(self, packet: Pdf, pdfs: Sequence[bytes | Path], chosen: Sequence[int] = ()) -> None:
+        """`chosen` are those of their pages, from 0, that are painted one after another; all where none is
+        named. Raises `UnreadableError` for a PDF of folios that cannot be read.
+        """
         self._packet = packet
         self._sources = [open_part(Part("folios", "Folios", pdf)) for pdf in pdfs]
-        self._pages = [(source.pdf, page) for source in self._sources for page in source.pages]
+        every = [(source.pdf, page) for source in self._sources for page in source.pages]
+        self._pages = [every[at] for at in chosen] or every
         self._opening = packet.make_stream(b"q\n")
 
     def count(self) -> int:

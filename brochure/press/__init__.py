@@ -15,15 +15,31 @@ from brochure.press.files import check, keep_season, opened_season
 from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
 from brochure.press.listings import ListingReport, compare_with_listing
 from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
-from brochure.press.site import Site, SiteDocument, read_site, write_site
+from brochure.press.published_season import (
+    FORM,
+    OWN_PACKET,
+    NotBoundError,
+    PublishedSeason,
+    Site,
+    SiteDocument,
+    open_season,
+    read_site,
+    seasons_with_a_site,
+    site_mark,
+)
+from brochure.press.site import write_site
 from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
     "APPROVED",
+    "FORM",
     "KINDS",
+    "OWN_PACKET",
     "ComparedVersions",
     "DocumentStanding",
     "ListingReport",
+    "NotBoundError",
+    "PublishedSeason",
     "Session",
     "Site",
     "SiteDocument",
@@ -42,6 +58,7 @@ __all__ = [
     "keep_season",
     "left_to_review",
     "letter",
+    "open_season",
     "opened_season",
     "plan_season",
     "preflight",
@@ -49,6 +66,8 @@ __all__ = [
     "refuse_without_content",
     "report",
     "review",
+    "seasons_with_a_site",
+    "site_mark",
     "start",
     "transcribed",
     "what_stands",

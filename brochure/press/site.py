@@ -8,7 +8,6 @@ is published whole, or not at all where anything in it has an error. Whoever ser
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
@@ -40,7 +39,6 @@ from brochure.editions.web import (
     sitemap,
     web_page,
 )
-from brochure.errors import Finding
 from brochure.model import (
     Chapter,
     Download,
@@ -58,53 +56,17 @@ from brochure.model import (
     plain,
 )
 from brochure.press.building import Session
+from brochure.press.files import keep_season
+from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
 from brochure.press.web_files import SiteFiles, dead_ends, lost_words, plain_name
-from brochure.publish import publish_folder
+from brochure.publish import hold_inside, machine_errors, publish_folder
 
-#: The folder of a season's site, and in it the file that says what there is.
-SITE, LISTING = "site", "site.json"
 _FOLDERS: Final[Mapping[PageKind, str]] = {
     "program": "programs/",
     "chapter": "chapters/",
     "packet": "packets/",
 }
-#: Widths of pictures in pixels: those across the page, and small ones such as portraits.
-_WIDE, _SMALL = (480, 960, 1440), (160, 320)
-_FONT: Final = re.compile(r'url\("(asset:fonts/[^"]+)"\)')
 _LONGEST_NAME: Final = 120
-
-
-@dataclass(frozen=True)
-class SiteDocument:
-    """One document of the site: what it is, its page, and its PDF with its size; paths are in the site.
-
-    A chapter has no PDF of its own.
-    """
-
-    name: str
-    kind: Literal["program", "chapter", "packet"]
-    title: str
-    page: str
-    pdf: str = ""
-    pages: int = 0
-    bytes: int = 0
-    sha256: str = ""
-
-
-@dataclass(frozen=True)
-class Site:
-    """A site that was published, or was not, for which there is no folder; and what was found in it."""
-
-    folder: Path | None
-    documents: tuple[SiteDocument, ...]
-    findings: tuple[Finding, ...] = ()
-    pages: int = 0
-    size: int = 0
-
-    @property
-    def packets(self) -> tuple[SiteDocument, ...]:
-        """The packets that are ready."""
-        return tuple(one for one in self.documents if one.kind == "packet")
 
 
 def write_site(places: Places, desk: Desk, watcher: Watcher, formats: Sequence[str] = (BROCHURE,)) -> Site:
@@ -117,17 +79,6 @@ def write_site(places: Places, desk: Desk, watcher: Watcher, formats: Sequence[s
     composer, _ = session.documents("screen")
     maker = _Maker(places, composer, desk, watcher, tuple(dict.fromkeys((BROCHURE, *formats))))
     return maker.made()
-
-
-def read_site(places: Places, season: str) -> Site | None:
-    """The site of a season's folder as it was published; none where there is none, or it cannot be read."""
-    folder = places.output / season / SITE
-    try:
-        said = json.loads((folder / LISTING).read_text("utf-8"))
-        documents = tuple(SiteDocument(**one) for one in said["documents"])
-        return Site(folder, documents, (), int(said["pages"]), int(said["bytes"]))
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
 
 
 @dataclass
@@ -157,15 +108,28 @@ class _Maker:
         self._list(jobs, made)
         pages = self._pages(jobs, made)
         self.files.update({page.path: page.data for page in pages.values()})
-        self._tell(pages)
+        folder = self.places.output / self.composer.publication.season.folder / SITE
+        archive = folder.with_name(f".{ARCHIVE}.new")
+        content = self._kept(archive)
+        self._tell(pages, content)
         pdfs = {name: made[name].result.read() for name, one in self.listed.items() if not one.packet}
         findings += [*lost_words(pages, pdfs), *dead_ends(pages.values(), self.files)]
         if any(one.severity == "error" for one in findings):
             return Site(None, (), tuple(findings))
-        folder = self.places.output / self.composer.publication.season.folder / SITE
         publish_folder(self.places.output, folder, self.files)
+        if content:
+            with machine_errors(archive):
+                archive.replace(folder.with_name(ARCHIVE))
         size = sum(map(len, self.files.values()))
-        return Site(folder, tuple(self.documents), tuple(findings), len(pages), size)
+        return Site(folder, tuple(self.documents), tuple(findings), len(pages), size, content)
+
+    def _kept(self, archive: Path) -> str:
+        """The hash of an archive of what the site is made of; none where that was changed meanwhile."""
+        hold_inside(self.places.output, archive, archive.with_name(ARCHIVE))
+        sources = self.composer.publication.sources
+        if not keep_season(self.places.publication, archive, sources):
+            return ""
+        return sha256(archive.read_bytes()).hexdigest()
 
     def _all(self) -> tuple[dict[str, Job | PacketJob], dict[str, Made]]:
         """Every document, made as for the screen: programs in each format, all chapters, all packets."""
@@ -226,6 +190,7 @@ class _Maker:
                         entry.pages,
                         len(data),
                         sha256(data).hexdigest(),
+                        tuple(view.kind for view in made[job.name].pages) if kind == "program" else (),
                     )
                 )
             else:
@@ -350,7 +315,7 @@ class _Maker:
             return None
         return program_data(self.composer.publication, listed.program, self._whole(listed.address))
 
-    def _tell(self, pages: Mapping[str, WebPage]) -> None:
+    def _tell(self, pages: Mapping[str, WebPage], content: str) -> None:
         """What programs read of the site, and what servers are told."""
         publication = self.composer.publication
         site = publication.settings.site or ""
@@ -374,6 +339,7 @@ class _Maker:
         ).encode()
         size = sum(map(len, self.files.values()))
         known = {"documents": [asdict(one) for one in self.documents], "pages": len(pages), "bytes": size}
+        known["content"] = content
         self.files[LISTING] = (json.dumps(known, indent=1, ensure_ascii=False) + "\n").encode()
 
 

@@ -9,23 +9,21 @@ import asyncio
 import json
 import os
 import secrets
-import signal
 import socket
-import threading
 import urllib.request
 import webbrowser
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from brochure.build import Desk, Places
 from brochure.errors import MachineError
 from brochure.press import Session
+from brochure.serve import Hasty, PoliteServer
 from brochure.studio.api import Api
 from brochure.studio.guard import HELLO, TICKET, Guard, Keys
 from brochure.studio.making import Building, Engage
@@ -97,38 +95,6 @@ def listen(port: int) -> socket.socket:
     raise MachineError.of("--port", f"no port from {port} on is free", "name another with --port")
 
 
-class _Hasty(H11Protocol):
-    """Ends a connection that says nothing, or half a request, for too long."""
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self.loop.call_later(_HASTE, self._late)
-
-    def _late(self) -> None:
-        if self.scope is None and not self.transport.is_closing():
-            self.transport.close()
-
-
-class _Server(uvicorn.Server):
-    """Ends when it is told to, without asking who still listens."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Ctrl-C and a polite kill end it in order."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        numbers = [
-            getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-        ]
-        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-
 class StudioServer:
     """A studio for one publication, ready to be run. In the folder `note` a second start hears of it."""
 
@@ -144,7 +110,7 @@ class StudioServer:
         self.app = Guard(api.app, self.keys, self.port)
         config = uvicorn.Config(
             self.app,
-            http=_Hasty,
+            http=Hasty,
             ws="none",
             log_config=None,
             access_log=False,
@@ -155,7 +121,7 @@ class StudioServer:
             timeout_graceful_shutdown=2,
             h11_max_incomplete_event_size=32_768,
         )
-        self.server = _Server(config)
+        self.server = PoliteServer(config)
 
     def _told(self, files: Sequence[str], problems: int | None) -> None:
         """Files have changed: everybody hears of it."""

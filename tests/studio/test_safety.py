@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from brochure.serve import listening
 from brochure.studio import StudioServer, ask_ticket, find_running, guard, streams
-from brochure.studio import running as serving
 from tests.builders.publication import make_plain_publication
 from tests.builders.studio_server import Browser, Stream, running, wait_for
 
@@ -234,7 +234,7 @@ def test_a_body_may_neither_be_too_large_nor_never_end(
 def test_a_connection_that_says_nothing_is_ended(
     server: StudioServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "_HASTE", 0.2)
+    monkeypatch.setattr(listening, "HASTE", 0.2)
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as silent:
         silent.sendall(b"GET / HTTP/1.1\r\nHost: ")
         assert silent.recv(100) == b""

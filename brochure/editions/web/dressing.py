@@ -22,113 +22,30 @@ from brochure.editions.web.html_tree import classes, read_drawing, read_html, wo
 from brochure.editions.web.surroundings import DARK, ROOM, Around, PageStyles
 from brochure.model import PageSource
 
+
+def _named(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 #: What a page may consist of; of other elements what they hold stays, and of the second set nothing.
-_ELEMENTS: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "aside",
-        "b",
-        "blockquote",
-        "br",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "img",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "ul",
-        "picture",
-        "source",
-    ]
+_ELEMENTS: Final = _named(
+    "a abbr aside b blockquote br cite code dd del div dl dt em figcaption figure footer h1 h2 h3 h4 "
+    "h5 h6 header hr i img li main mark nav ol p pre q s section small span strong sub sup table "
+    "tbody td tfoot th thead time tr ul picture source"
 )
-_NOTHING: Final = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "object",
-        "embed",
-        "template",
-        "svg",
-        "math",
-        "form",
-        "input",
-        "button",
-        "select",
-        "textarea",
-        "link",
-        "meta",
-        "base",
-        "audio",
-        "video",
-    ]
+_NOTHING: Final = _named(
+    "script style iframe object embed template svg math form input button select textarea link meta "
+    "base audio video"
 )
-_ATTRIBUTES: Final = frozenset(
-    [
-        "id",
-        "class",
-        "lang",
-        "dir",
-        "href",
-        "hreflang",
-        "scope",
-        "colspan",
-        "rowspan",
-        "headers",
-        "start",
-        "value",
-        "reversed",
-        "type",
-        "datetime",
-        "alt",
-        "width",
-        "height",
-        "loading",
-        "download",
-        "data-document",
-    ]
+_ATTRIBUTES: Final = _named(
+    "id class lang dir href hreflang scope colspan rowspan headers start value reversed type datetime "
+    "alt width height loading download data-document"
 )
+#: What a page of the site's own may have besides: a form, and its attributes.
+_FORM: Final = frozenset({"form", "fieldset", "legend", "label", "input", "button"})
+_OF_FORMS: Final = frozenset({"action", "method", "name", "for", "min", "max", "inputmode"})
 #: Roles that HTML has no element for.
-_ROLES: Final = frozenset({"doc-noteref", "doc-backlink", "list", "listitem"})
+_ROLES: Final = frozenset({"alert", "doc-noteref", "doc-backlink", "list", "listitem"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 #: Styles of a single element that hold on any screen, and those that hold where there is room for them.
 _EVERYWHERE: Final = re.compile(
@@ -197,9 +114,10 @@ class Dressing:
         if "data-print" in element.attrib:
             self.left.update(words_of(element))
             return
-        if element.tag in _NOTHING or self._is_filler(element):
+        is_taken = element.tag in _ELEMENTS or (self.around.takes_forms and element.tag in _FORM)
+        if (element.tag in _NOTHING and not is_taken) or self._is_filler(element):
             return
-        if element.tag not in _ELEMENTS:
+        if not is_taken:
             self._into(holder, element)
             return
         if element.tag == "img":
@@ -224,7 +142,7 @@ class Dressing:
         if (
             element.tag != "div"
             or "data-document" in element.attrib
-            or any(one.tag in ("img", "table", "span") for one in element.iter())
+            or any(one.tag in ("img", "table", "span", "input") for one in element.iter())
         ):
             return False
         if words_of(element):
@@ -240,6 +158,8 @@ class Dressing:
     def _attributes(self, element: Element) -> dict[str, str]:
         found = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES}
         found |= {name: value for name, value in element.attrib.items() if name.startswith("aria-")}
+        if self.around.takes_forms:
+            found |= {name: value for name, value in element.attrib.items() if name in _OF_FORMS}
         if element.get("role") in _ROLES and element.tag != "ol":
             found["role"] = element.attrib["role"]
         if known := found.get("id"):

@@ -101,12 +101,16 @@ class SizedPicture:
 
 @dataclass(frozen=True)
 class Around:
-    """What a page knows of its site: where documents, pictures and files are, as seen from here."""
+    """What a page knows of its site: where documents, pictures and files are, as seen from here.
+
+    A page of the site itself `takes_forms`; no document has one.
+    """
 
     top: str
     documents: Mapping[str, str]
     pictures: Mapping[str, SizedPicture]
     files: Mapping[str, str]
+    takes_forms: bool = False
 
 
 @dataclass

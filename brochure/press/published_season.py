@@ -1,0 +1,301 @@
+"""A season as it was published, opened by whoever serves it: its site, and packets of one's own choice.
+
+It is copied into a folder of this process, so that nobody who is being answered loses anything when the
+season is published again; nothing is written beside what was published. Packets are bound of the site's own
+PDFs, in front of them a cover with the contents, composed of what the site was made of. Must not know HTTP
+or terminals.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from time import sleep
+from typing import Final, Literal
+from weakref import finalize
+
+from brochure.build import Binder, Desk, Places, ReadyBrochure, Wish, packets_of
+from brochure.compose import Composer, web_frame
+from brochure.editions.web import Around, web_page
+from brochure.errors import BrochureError, Finding, Problem, UsageError, Where
+from brochure.model import HashedFile, Listed, Packet, WebFrame, plain
+from brochure.press.files import Files
+from brochure.press.next_season import as_confirmed
+from brochure.press.packets_of_some import with_packet_of_some
+from brochure.press.web_files import plain_name
+from brochure.publish import machine_errors
+from brochure.seasons import unpacked
+
+#: The folder of a season's site, and in it the file that says what there is.
+SITE, LISTING = "site", "site.json"
+#: What the site was made of, beside its folder: no part of what is shown.
+ARCHIVE: Final = "site.zip"
+#: Where the form for a packet of one's own is, and the packets; from the top of the site.
+FORM, OWN_PACKET = "packet", "packet.pdf"
+#: What a form can say besides.
+SAID: Final = ("", "none", "gone", "busy")
+#: How often it is tried to copy a season that is being published, and seconds in between.
+_TRIES, _PAUSE = 20, 0.1
+#: Characters of a file's name.
+_LONGEST_NAME: Final = 100
+#: What of a site is for other servers, and no page of it.
+_FOR_SERVERS: Final = frozenset({LISTING, "nginx.conf", "_headers"})
+_AFTER_HEADING: Final = re.compile(r'<section [^>]*id="programs"[^>]*>\s*<h2\b.*?</h2>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class SiteDocument:
+    """One document of the site: what it is, its page, and its PDF with its size; paths are in the site.
+
+    A chapter has no PDF of its own. `kinds` are those of a brochure's pages.
+    """
+
+    name: str
+    kind: Literal["program", "chapter", "packet"]
+    title: str
+    page: str
+    pdf: str = ""
+    pages: int = 0
+    bytes: int = 0
+    sha256: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that was published, or was not, for which there is no folder; and what was found in it.
+
+    `content` is the hash of the archive that it was made of.
+    """
+
+    folder: Path | None
+    documents: tuple[SiteDocument, ...]
+    findings: tuple[Finding, ...] = ()
+    pages: int = 0
+    size: int = 0
+    content: str = ""
+
+    @property
+    def packets(self) -> tuple[SiteDocument, ...]:
+        """The packets that are ready."""
+        return tuple(one for one in self.documents if one.kind == "packet")
+
+
+def read_site(places: Places, season: str) -> Site | None:
+    """The site of a season's folder as it was published; none where there is none, or it cannot be read."""
+    folder = places.output / season / SITE
+    try:
+        said = json.loads((folder / LISTING).read_text("utf-8"))
+        documents = tuple(SiteDocument(**{**one, "kinds": tuple(one["kinds"])}) for one in said["documents"])
+        return Site(folder, documents, (), int(said["pages"]), int(said["bytes"]), str(said["content"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+class NotBoundError(BrochureError):
+    """A packet of one's own that could not be made."""
+
+
+class PublishedSeason:
+    """One season, as it was when it was opened. Its folder is gone when nobody holds it any more."""
+
+    def __init__(self, site: Site, composer: Composer | None, desk: Desk) -> None:
+        self.site, self.composer, self.desk = site, composer, desk
+        assert site.folder is not None
+        self.mark = sha256((site.folder / LISTING).read_bytes()).hexdigest()
+        paths = sorted(path for path in site.folder.rglob("*") if path.is_file() and not path.is_symlink())
+        named = {path.relative_to(site.folder).as_posix(): path for path in paths}
+        #: All that may be seen of it, by the path in the site.
+        self.files: Mapping[str, HashedFile] = {
+            name: HashedFile(path, sha256(path.read_bytes()).hexdigest())
+            for name, path in named.items()
+            if name not in _FOR_SERVERS and not any(part.startswith(".") for part in name.split("/"))
+        }
+        self.brochures = self._brochures() if composer else {}
+
+    def _brochures(self) -> dict[str, ReadyBrochure]:
+        """The programs that were published, by their names and in their order."""
+        assert self.composer is not None
+        programs = {one.id: one for one in self.composer.publication.programs}
+        return {
+            one.name: ReadyBrochure(one.name, programs[one.name], self.files[one.pdf], one.kinds)
+            for one in self.site.documents
+            if one.kind == "program" and one.name in programs and one.pdf in self.files
+        }
+
+    @cached_property
+    def _whole(self) -> Packet:
+        """The main packet, without what introduces all programs and what is bound with them."""
+        assert self.composer is not None
+        every = packets_of(self.composer.publication)
+        return next((one for one in every if one.id == "packet"), every[0])
+
+    def prepare(self) -> None:
+        """Makes what all packets of one's own share."""
+        if self.composer:
+            Binder(self.composer, self.desk).prepare(_bare(self._whole), list(self.brochures.values()))
+
+    def known_packet(self, programs: Sequence[str]) -> HashedFile | None:
+        """The packet of these programs, where it was made before."""
+        store = self.desk.store
+
+        def meant(record: Mapping[str, str]) -> HashedFile:
+            file = HashedFile(store.file(record["sha256"]), record["sha256"])
+            os.utime(file.path)  # what is asked for is thrown away last
+            return file
+
+        return store.build(self._key(programs), meant)
+
+    def packet(self, programs: Sequence[str]) -> HashedFile:
+        """The packet of these programs, in this order. Raises `NotBoundError` and `MachineError`.
+
+        Raises `KeyError` for one that was not published.
+        """
+        assert self.composer is not None
+        if known := self.known_packet(programs):
+            return known
+        chosen = [self.brochures[name] for name in programs]
+        wish = Wish(programs=tuple(programs), packets=(self._whole.id,), brochures=False)
+        publication, _ = with_packet_of_some(self.composer.publication, wish, self.composer.words)
+        packet = next(one for one in packets_of(publication) if one.id == self._whole.id)
+        house, season = publication.institution, publication.season
+        whose = (packet.title, publication.settings.title, house.name, season.label)
+        title = " · ".join(dict.fromkeys(map(plain, whose)))
+        binder = Binder(replace(self.composer, publication=publication), self.desk)
+        result = binder.bound(_bare(packet), title, chosen)
+        if not isinstance(result.data, HashedFile):
+            raise NotBoundError(_problems(result.findings))
+        self.desk.store.save_build(self._key(programs), {"sha256": result.data.sha256})
+        return result.data
+
+    def _key(self, programs: Sequence[str]) -> str:
+        return self.desk.store.key("packet of one's own", self.mark, tuple(programs))
+
+    def file_name(self, programs: Sequence[str]) -> str:
+        """What the packet is called where it is saved: made of names of content, in plain letters."""
+        assert self.composer is not None
+        house, season = self.composer.publication.institution, self.composer.publication.season
+        known = (str(house.short_name or house.name), *programs)
+        joined = "-".join(filter(None, map(plain_name, known)))
+        if len(joined) > _LONGEST_NAME:
+            digest = sha256(" ".join(programs).encode()).hexdigest()[:8]
+            joined = f"{plain_name(known[0])[:40]}-{len(programs)}-{digest}"
+        return f"{joined}-{season.folder}.pdf"
+
+    def form(self, said: str = "") -> bytes:
+        """The page on which programs are chosen, without script; with what is `said` in it."""
+        assert self.composer is not None
+        composer = self.composer
+        words, every = composer.words, list(self._listed())
+        line = plain(words["own-packet"])
+        frame = WebFrame(
+            "choice", "web-choice", line, composer.language, line, "", "", None,
+            programs=every, said=words[f"own-packet-{said}"] if said else "",
+        )  # fmt: skip
+        style = next(name for name in self.files if name.startswith("assets/web-") and name.endswith(".css"))
+        color = composer.publication.brand.color
+        roles = {"paper": color.background, "ink": color.foreground, "grey": color.secondary}
+        roles |= {"rule": color.tertiary, "light": color.light}
+        colors = {name: color.palette[known] for name, known in roles.items()}
+        around = Around("", {}, {}, {"asset:web.css": style}, takes_forms=True)
+        return web_page("packet.html", web_frame(composer, frame), (), around, colors).data
+
+    def index(self) -> bytes:
+        """The page of the season, with the way to the form."""
+        page = self.files["index.html"].read_bytes().decode()
+        if self.composer is None:
+            return page.encode()
+        label = plain(self.composer.words["own-packet"])
+        link = f'<p class="download"><a class="button" href="{FORM}">{label}</a></p>'
+        if found := _AFTER_HEADING.search(page):
+            return f"{page[: found.end()]}{link}{page[found.end() :]}".encode()
+        return page.replace("</main>", f"{link}</main>", 1).encode()
+
+    def _listed(self) -> Iterator[Listed]:
+        pages = {one.name: one.page for one in self.site.documents}
+        for name, one in self.brochures.items():
+            yield Listed(pages[name], program=one.program)
+
+
+def _bare(packet: Packet) -> Packet:
+    """A packet without what introduces all programs: its front is a cover and the contents."""
+    return packet.model_copy(update={"welcome": None, "chapters": (), "index": False})
+
+
+def _problems(findings: Sequence[Finding]) -> list[Problem]:
+    return [Problem(Where(one.document), one.what, one.hint) for one in findings] or [
+        Problem(Where(OWN_PACKET), "it could not be bound", "publish the site again")
+    ]
+
+
+def seasons_with_a_site(output: Path) -> list[str]:
+    """The seasons that can be served, the last one last."""
+    return sorted(path.parent.parent.name for path in output.glob(f"*/{SITE}/{LISTING}"))
+
+
+def site_mark(places: Places, season: str) -> str:
+    """Changes when a season's site is published again; empty where there is none."""
+    try:
+        return sha256((places.output / season / SITE / LISTING).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def open_season(places: Places, season: str, desk: Desk) -> PublishedSeason:
+    """A season, copied as it is now. Raises `UsageError` where it has no site, and `MachineError`."""
+    for left in reversed(range(_TRIES)):
+        folder = mkdtemp(prefix="season-")
+        try:
+            found = _opened(places, season, Path(folder))
+            is_whole = found and (found[1] or not found[0].content or not left)
+            opened = PublishedSeason(*found, desk) if found and is_whole else None
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if opened:
+            finalize(opened, shutil.rmtree, folder, ignore_errors=True)
+            return opened
+        shutil.rmtree(folder, ignore_errors=True)
+        sleep(_PAUSE)
+    what, hint = "there is no site of this season", "make_brochure.py site makes it"
+    raise UsageError.of(season, what, hint)
+
+
+def _opened(places: Places, season: str, copy: Path) -> tuple[Site, Composer | None] | None:
+    """The site in its copy, and what composes by what it was made of; none while another is published."""
+    source, target = places.output / season, copy / "output" / season
+    try:
+        with machine_errors(copy):
+            before = (source / SITE).stat()
+            shutil.copytree(source / SITE, target / SITE, symlinks=True)
+            after = (source / SITE).stat()
+    except BrochureError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
+    except shutil.Error:
+        return None  # it was taken away while it was copied
+    site = read_site(places._replace(output=copy / "output"), season)
+    if site is None or before.st_ino != after.st_ino:
+        return None
+    return site, _composer(source / ARCHIVE, site, copy)
+
+
+def _composer(archive: Path, site: Site, copy: Path) -> Composer | None:
+    """None where what the site was made of is not there: it can be seen, and no packet is made of it."""
+    if not site.content or not archive.is_file():
+        return None
+    own = shutil.copyfile(archive, copy / ARCHIVE)
+    if sha256(own.read_bytes()).hexdigest() != site.content:
+        return None
+    folder = unpacked(own, copy / "publication")
+    publication, layouts = Files(folder).read()
+    return Composer(as_confirmed(publication), folder / "content", layouts)

@@ -1,0 +1,113 @@
+"""How a server of this program listens: to nobody who says or takes nothing, until it is told to end.
+
+Must not know what is asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from brochure.errors import MachineError
+
+#: Seconds in which a request has to be here, an idle connection is kept, and a reader has to take something.
+HASTE: Final = 15.0
+
+
+class Hasty(H11Protocol):
+    """Ends a connection that says nothing, or half a request, or takes no answer, for too long."""
+
+    _waiting: asyncio.TimerHandle | None = None
+    _stalling: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_asked():
+            self._stop_waiting()
+        elif self._waiting is None:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalling = self.loop.call_later(HASTE, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._stalling:
+            self._stalling.cancel()
+            self._stalling = None
+        super().resume_writing()
+
+    def _is_asked(self) -> bool:
+        """Whether a request is here that has no answer yet."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _wait(self) -> None:
+        self._waiting = self.loop.call_later(HASTE, self._late)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _late(self) -> None:
+        self._waiting = None
+        if not self._is_asked() and not self.transport.is_closing():
+            self.transport.close()
+
+
+class PoliteServer(uvicorn.Server):
+    """Ends when it is told to, without asking who still listens."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl-C and a polite kill end it in order."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        numbers = [
+            getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+        ]
+        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def bound_socket(host: str, port: int, waiting: int) -> socket.socket:
+    """A socket that listens there; so many may wait. Raises `MachineError`."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        one = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as error:
+        what, hint = f"there is no such address ({error})", "name one of this machine, such as 127.0.0.1"
+        raise MachineError.of("--host", what, hint) from error
+    try:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind(place)
+        one.listen(waiting)
+    except OSError as error:
+        one.close()
+        what, hint = f"nothing can listen at {host}:{port} ({error.strerror})", "name another with --port"
+        raise MachineError.of("--port", what, hint) from error
+    return one
