@@ -22,7 +22,7 @@ from brochure.seasons.public_listing import (
     compare_listing,
     proposed,
 )
-from brochure.seasons.rolling import DROP, Left, RollOver, SeasonChange, roll_over
+from brochure.seasons.rolling import DROP, Left, RollOver, SeasonChange, next_label, roll_over
 from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, open_items
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "holds_archive",
     "is_label_like",
     "judged_items",
+    "next_label",
     "open_items",
     "proposed",
     "roll_over",

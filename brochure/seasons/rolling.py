@@ -152,6 +152,13 @@ def refuse_label(publication: Publication, label: str) -> None:
         raise UsageError.of(where, what, f"name a season that follows, such as {next_one}")
 
 
+def next_label(season: Season) -> str:
+    """What the next season is called, as far as the label of this one tells."""
+    label = str(season.label)
+    found = _counted_on(label, 1)
+    return found if found != label else ""
+
+
 def _form(label: str) -> str:
     return re.sub("[0-9]", "0", re.sub(r"[^\W\d_]+", "a", label))
 

@@ -7,7 +7,6 @@ thread, one call after another, and pages are set in another. Must not know the 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -20,8 +19,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from brochure.edit import ABSENT, Applied, Change, Conflict
+from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
+from brochure.studio.board import Board
+from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of
 from brochure.studio.brought import Roster, keep_picture
 from brochure.studio.guard import HELLO, POLICY, Keys
 from brochure.studio.listing import CONTENT, PICTURES
@@ -55,7 +56,6 @@ _INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
-_MISSING: Final = object()
 
 
 class Api:
@@ -66,7 +66,8 @@ class Api:
     ) -> None:
         self.studio, self.pages, self.building = studio, pages, building
         self.streams, self.keys = streams, keys
-        self._desk = ThreadPoolExecutor(1, "studio")
+        self.board = Board(studio, building.engage)
+        self._desk, self._maker = ThreadPoolExecutor(1, "studio"), ThreadPoolExecutor(1, "board")
         self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _routes(self) -> list[Route]:
@@ -79,6 +80,8 @@ class Api:
             "/api/search": self.search,
             "/api/contrast": self.contrast,
             "/api/pages/{document}/{format}": self.page_list,
+            "/api/board": self.season_board,
+            "/api/board/approvals": self.approvals,
             "/api/output": self.output_list,
             "/api/events": self.events,
             "/picture/{digest}.jpg": self.picture,
@@ -100,6 +103,11 @@ class Api:
             "/api/roster/apply": self.roster,
             "/api/contrast": self.contrast,
             "/api/build": self.build,
+            "/api/board/confirm": self.confirm,
+            "/api/board/next": self.next_season,
+            "/api/board/begin": self.next_season,
+            "/api/board/approve": self.approve,
+            "/api/board/compare": self.compare,
         }
         return [
             *(Route(path, _answered(one), methods=["GET"]) for path, one in read.items()),
@@ -116,7 +124,8 @@ class Api:
         yield
         looking.cancel()
         self.streams.close()
-        self._desk.shutdown(wait=False, cancel_futures=True)
+        for one in (self._desk, self._maker):
+            one.shutdown(wait=False, cancel_futures=True)
         self.pages.close()
 
     async def _look(self) -> None:
@@ -135,7 +144,7 @@ class Api:
         return JSONResponse({"proof": self.keys.proof(request.query_params.get("question", "")[:200])})
 
     async def season(self, _: Request) -> Response:
-        return JSONResponse(await self._do(self.studio.season))
+        return JSONResponse(await self._do(lambda: {**self.studio.season(), **self.board.count()}))
 
     async def form(self, request: Request) -> Response:
         kind = request.path_params["kind"]
@@ -156,14 +165,14 @@ class Api:
         return JSONResponse(await self._do(lambda: self.studio.listing.search(words)))
 
     async def contrast(self, request: Request) -> Response:
-        said = await _body(request) if request.method == "POST" else {}
-        palette, uses = _field(said, "palette", dict, {}), _field(said, "uses", dict, {})
+        said = body_of(await request.body()) if request.method == "POST" else {}
+        palette, uses = field_of(said, "palette", dict, {}), field_of(said, "uses", dict, {})
         return JSONResponse(await self._do(lambda: self.studio.colors(palette, uses)))
 
     # What changes
 
     async def edit(self, request: Request) -> Response:
-        changes = [_change(one) for one in _field(await _body(request), "changes", list)]
+        changes = [change_of(one) for one in field_of(body_of(await request.body()), "changes", list)]
         return _applied(await self._do(lambda: self.studio.apply(changes)))
 
     async def undo(self, _: Request) -> Response:
@@ -173,19 +182,19 @@ class Api:
         return _applied(await self._do(self.studio.redo))
 
     async def new(self, request: Request) -> Response:
-        said = await _body(request)
-        kind, name = _field(said, "kind", str), _field(said, "id", str)
-        like, title = _field(said, "like", str, ""), _field(said, "title", str, "")
+        said = body_of(await request.body())
+        kind, name = field_of(said, "kind", str), field_of(said, "id", str)
+        like, title = field_of(said, "like", str, ""), field_of(said, "title", str, "")
         return _applied(await self._do(lambda: self.studio.make(kind, name, like, title)))
 
     async def rename(self, request: Request) -> Response:
-        said = await _body(request)
-        kind, name, to = (_field(said, one, str) for one in ("kind", "id", "to"))
+        said = body_of(await request.body())
+        kind, name, to = (field_of(said, one, str) for one in ("kind", "id", "to"))
         return _applied(await self._do(lambda: self.studio.rename(kind, name, to)))
 
     async def remove(self, request: Request) -> Response:
-        said = await _body(request)
-        kind, name = _field(said, "kind", str), _field(said, "id", str)
+        said = body_of(await request.body())
+        kind, name = field_of(said, "kind", str), field_of(said, "id", str)
         return _applied(await self._do(lambda: self.studio.remove(kind, name)))
 
     async def upload(self, request: Request) -> Response:
@@ -199,7 +208,7 @@ class Api:
         return JSONResponse(await self._do(keep))
 
     async def turn(self, request: Request) -> Response:
-        file = _field(await _body(request), "file", str)
+        file = field_of(body_of(await request.body()), "file", str)
 
         def turn() -> dict[str, Any]:
             path = self.studio.inside(f"{CONTENT}/{file}")
@@ -211,13 +220,56 @@ class Api:
         return JSONResponse(await self._do(turn))
 
     async def roster(self, request: Request) -> Response:
-        said = await _body(request)
+        said = body_of(await request.body())
         roster = Roster(
-            self.studio, _field(said, "file", str), _field(said, "path", list), _field(said, "text", str)
+            self.studio,
+            field_of(said, "file", str),
+            field_of(said, "path", list),
+            field_of(said, "text", str),
         )
         if request.url.path.endswith("/preview"):
             return JSONResponse(await self._do(roster.preview))
         return _applied(await self._do(roster.apply))
+
+    # The season as a whole
+
+    async def season_board(self, _: Request) -> Response:
+        return JSONResponse(await self._do(self.board.standing))
+
+    async def confirm(self, request: Request) -> Response:
+        said = body_of(await request.body())
+        keys, by = [str(one) for one in field_of(said, "keys", list)], field_of(said, "by", str)
+        return _applied(await self._do(lambda: self.board.confirm(keys, by)))
+
+    async def next_season(self, request: Request) -> Response:
+        said = body_of(await request.body())
+        label, graduates = field_of(said, "label", str), field_of(said, "graduates", str, "") or None
+        wish = label, day_of(said, "issued"), day_of(said, "valid_until"), graduates
+        if request.url.path.endswith("/begin"):
+            seen = field_of(said, "seen", str)
+            return _applied(await self._do(lambda: self.board.begin(*wish, seen)))
+        return JSONResponse(await self._do(lambda: self.board.plan(*wish)))
+
+    async def approvals(self, _: Request) -> Response:
+        return JSONResponse(await self._make(self.board.approvals))
+
+    async def approve(self, request: Request) -> Response:
+        said = body_of(await request.body())
+        seen = {str(name): str(one) for name, one in field_of(said, "seen", dict).items()}
+        by = field_of(said, "by", str)
+        return JSONResponse(await self._make(lambda: self.board.approve(seen, by)))
+
+    async def compare(self, request: Request) -> Response:
+        said = body_of(await request.body())
+        old, new = field_of(said, "old", str), field_of(said, "new", str, "")
+        return JSONResponse(await self._make(lambda: self.board.compared(old, new)))
+
+    async def _make(self, work: Callable[[], T]) -> T:
+        """Work that makes documents; others are answered meanwhile."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._maker, work)
+        finally:
+            await self._do(self.studio.refresh)
 
     # Pages and files
 
@@ -226,7 +278,8 @@ class Api:
         return JSONResponse(await self.pages.of(document, form))
 
     async def picture(self, request: Request) -> Response:
-        data = self.pages.picture(request.path_params["digest"])
+        digest = request.path_params["digest"]
+        data = self.pages.picture(digest) or self.board.picture(digest)
         if data is None:
             raise UsageError.of("picture", "this page has been set anew", "fetch the pages again")
         return Response(data, media_type="image/jpeg", headers={"cache-control": _FOR_EVER})
@@ -238,9 +291,13 @@ class Api:
         return _file(path, {"content-security-policy": _INERT, "cache-control": "private, no-cache"})
 
     async def build(self, request: Request) -> Response:
-        said = await _body(request)
-        wish = {name: [str(one) for one in _field(said, name, list, [])] for name in ("programs", "formats")}
-        return JSONResponse(self.building.start(**wish, edition=_field(said, "edition", str, "screen")), 202)
+        said = body_of(await request.body())
+        wish = {
+            name: [str(one) for one in field_of(said, name, list, [])] for name in ("programs", "formats")
+        }
+        return JSONResponse(
+            self.building.start(**wish, edition=field_of(said, "edition", str, "screen")), 202
+        )
 
     async def output_list(self, _: Request) -> Response:
         return JSONResponse(
@@ -292,7 +349,7 @@ def _answered(handler: Handler) -> Handler:
         except BrochureError as error:
             status = 404 if request.method == "GET" and isinstance(error, UsageError) else 422
             return JSONResponse({"problems": [_plain(problem) for problem in error.problems]}, status)
-        except _BadRequestError as error:
+        except BadRequestError as error:
             return JSONResponse({"message": str(error)}, 400)
 
     return answer
@@ -301,48 +358,6 @@ def _answered(handler: Handler) -> Handler:
 def _plain(problem: Any) -> dict[str, Any]:
     where = problem.where._asdict()
     return {"message": problem.what, "hint": problem.hint, "gravity": problem.severity, **where}
-
-
-class _BadRequestError(Exception):
-    """The page asked in a form that is not understood."""
-
-
-async def _body(request: Request) -> Mapping[str, Any]:
-    """What a request says. Raises `_BadRequestError`."""
-    try:
-        said = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise _BadRequestError("the body is not JSON") from None
-    if not isinstance(said, dict):
-        raise _BadRequestError("the body must be an object")
-    return said
-
-
-def _field(said: Mapping[str, Any], name: str, kind: type[T], otherwise: Any = _MISSING) -> T:
-    """One value of a request, of a kind. Raises `_BadRequestError`."""
-    value = said.get(name, otherwise)
-    if not isinstance(value, kind):
-        raise _BadRequestError(f"{name} is missing" if value is _MISSING else f"{name} is of another kind")
-    return value
-
-
-def _change(said: Any) -> Change:
-    """A change as the page says it; `old` is left out where nothing stood."""
-    if not isinstance(said, dict) or said.get("action") not in ("set", "unset", "insert", "remove", "move"):
-        raise _BadRequestError("a change needs an action: set, unset, insert, remove or move")
-    path = _field(said, "path", list)
-    if not all(isinstance(one, str) or type(one) is int for one in path):
-        raise _BadRequestError("a path holds keys and positions")
-    base, to = said.get("base"), said.get("to")
-    return Change(
-        said["action"],
-        _field(said, "file", str),
-        tuple(path),
-        said.get("value"),
-        said.get("old", ABSENT),
-        base if isinstance(base, str) and base else None,
-        to if type(to) is int else None,
-    )
 
 
 def _applied(applied: Applied) -> Response:

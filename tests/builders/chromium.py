@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from brochure.studio import StudioServer
 
+_AXE = Path(__file__).parents[1] / "studio" / "axe" / "axe.min.js"
 #: How systems call it.
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 #: Presses of a key, after which what was looked for is nowhere.
@@ -25,6 +27,18 @@ _NAMED = """() => {
   const own = here.getAttribute("aria-label") ?? ids.map(said).join(" ");
   const label = here.labels?.length ? [...here.labels].map((one) => one.textContent).join(" ") : "";
   return (own || label || here.textContent || "").replace(/\\s+/g, " ").trim();
+}"""
+#: What axe finds, and whether the page is wider than the window.
+_FAULTS = """async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const all = await axe.run({ runOnly: rules, rules: {"target-size": {enabled: false}} });
+  // A text on the page is as large as it is printed; its field in the form does the same (WCAG 2.5.8).
+  const sizes = { type: "rule", values: ["target-size"] };
+  const targets = await axe.run({ exclude: [".box"] }, { runOnly: sizes });
+  const found = [...all.violations, ...targets.violations];
+  const wide = document.documentElement.scrollWidth > innerWidth ? ["it scrolls sideways"] : [];
+  const where = (one) => one.nodes.map((node) => node.html.slice(0, 90)).slice(0, 3).join(" ");
+  return [...wide, ...found.map((one) => `${one.help}: ${where(one)}`)];
 }"""
 
 
@@ -115,3 +129,10 @@ class Hands:
 def saved(page: Page) -> Locator:
     """What tells that all is written."""
     return page.locator(".state", has_text="Saved")
+
+
+def faults_in(page: Page) -> list[str]:
+    """What keeps people from using a page as it is now, as axe judges it."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_AXE.read_text("utf-8"))
+    return list(page.evaluate(_FAULTS))

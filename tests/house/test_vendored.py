@@ -10,8 +10,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "brochure" / "studio" / "static"
 FOLDERS = (STATIC / "vendor", ROOT / "tests" / "studio" / "axe")
-#: What a first visit loads, in bytes as they are sent.
-MOST = 60_000
+#: What a first visit loads, in bytes as they are sent; and what views of the whole season load besides.
+MOST, MOST_LATER = 60_000, 15_000
+#: What is fetched when one of those is opened: nothing else names these files.
+LATER = ("board.js", "compare.js", "board.css")
 
 
 def test_vendored_files_are_those_that_their_hashes_name() -> None:
@@ -25,7 +27,11 @@ def test_vendored_files_are_those_that_their_hashes_name() -> None:
 
 def test_the_page_is_small_and_fetches_nothing_from_elsewhere() -> None:
     files = [file for file in STATIC.rglob("*") if file.suffix in (".js", ".css", ".html", ".svg")]
-    assert sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files) <= MOST
+    sizes = {file.name: len(gzip.compress(file.read_bytes(), mtime=0)) for file in files}
+    later = sum(sizes.pop(name) for name in LATER)
+    assert sum(sizes.values()) <= MOST and later <= MOST_LATER
+    first = "".join(file.read_text("utf-8") for file in files if file.name not in LATER)
+    assert [name for name in LATER if name in first] == ["board.js"] and 'import("./board.js")' in first
     own = [file for file in files if file.parent == STATIC]
     assert len(own) >= 10
     for file in own:

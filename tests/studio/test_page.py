@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from brochure.errors import MachineError
 from brochure.studio import StudioServer
-from tests.builders.chromium import Hands, chromium, enter, saved, show
+from tests.builders.chromium import Hands, chromium, enter, faults_in, saved, show
 from tests.builders.publication import make_picture, make_plain_publication, make_publication
 from tests.builders.studio_server import running, wait_for
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
 RESIDENTS = [f"Resident {number:02}" for number in range(1, 46)]
 LIFE = "---\ntitle: Life\nshort: In short.\n---\n\nResidents of {program} have "
 NIGHT = "name: Night\npromise: Late\n"
@@ -384,6 +383,9 @@ VIEWS = (
     "#/brand/brand",
     "#/problems",
     "#/build",
+    "#/board",
+    "#/next-season",
+    "#/compare",
 )
 SHAPES: dict[str, dict[str, object]] = {
     "as it is": {"viewport": {"width": 1280, "height": 800}},
@@ -391,17 +393,6 @@ SHAPES: dict[str, dict[str, object]] = {
     "400 %, and a telephone": {"viewport": {"width": 320, "height": 256}},
     "forced colors": {"viewport": {"width": 820, "height": 1100}, "forced_colors": "active"},
 }
-_FAULTS = """async () => {
-  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const all = await axe.run({ runOnly: rules, rules: {"target-size": {enabled: false}} });
-  // A text on the page is as large as it is printed; its field in the form does the same (WCAG 2.5.8).
-  const sizes = { type: "rule", values: ["target-size"] };
-  const targets = await axe.run({ exclude: [".box"] }, { runOnly: sizes });
-  const found = [...all.violations, ...targets.violations];
-  const wide = document.documentElement.scrollWidth > innerWidth ? ["it scrolls sideways"] : [];
-  const where = (one) => one.nodes.map((node) => node.html.slice(0, 90)).slice(0, 3).join(" ");
-  return [...wide, ...found.map((one) => `${one.help}: ${where(one)}`)];
-}"""
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -411,7 +402,6 @@ def test_axe_finds_nothing_in_any_view(
     server, _ = served
     context = browser.new_context(**SHAPES[shape])  # type: ignore[arg-type]
     page = enter(context.new_page(), server)
-    page.evaluate(AXE.read_text("utf-8"))
     found = {}
     for view in VIEWS:
         show(page, view)
@@ -422,7 +412,7 @@ def test_axe_finds_nothing_in_any_view(
         for part in ("Season", "Form", "Page") if page.locator(".parts").is_visible() else ("",):
             if part:
                 page.locator(".parts").get_by_role("button", name=part).click()
-            found[view, part] = page.evaluate(_FAULTS)
+            found[view, part] = faults_in(page)
     context.close()
     assert {at: faults for at, faults in found.items() if faults} == {}
     assert len(found) >= len(VIEWS)

@@ -59,6 +59,7 @@
  * @property {string} institution
  * @property {boolean | number} undo
  * @property {boolean | number} redo
+ * @property {number} [open]  values that nobody has confirmed
  * @property {{kind: string, label: string, plural: string, many: boolean, can_make: boolean}[]} kinds
  * @property {Item[]} items
  * @property {Document[]} documents

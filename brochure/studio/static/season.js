@@ -62,7 +62,7 @@ const Dot = ({ count }) => html`<span class="dot"><span aria-hidden="true">${cou
 
 function Found() {
   const results = found.value ?? [];
-  return html`<div><h2 role="status">${results.length === 1 ? "1 place" : `${results.length} places`}</h2>
+  return html`<div><h2><span role="status">${results.length === 1 ? "1 place" : `${results.length} places`}</span></h2>
     <button type="button" class="new" onClick=${() => { search(""); document.getElementById("search")?.focus(); }}>Back to the list</button>
     <ul>${results.map((/** @type {any} */ one, /** @type {number} */ at) => html`<li key=${at}><a href=${addressOf(one.kind, one.id, one.path ?? [])} onClick=${() => (part.value = "form")}>
       <span><strong>${one.title}</strong><span class="quiet">${one.text}</span></span></a></li>`)}</ul></div>`;

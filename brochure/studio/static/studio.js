@@ -1,7 +1,7 @@
 /** The page as a whole: its head, its three parts, and what connects them. */
 
 import { render } from "./vendor/preact.js";
-import { effect } from "./vendor/signals.js";
+import { effect, signal } from "./vendor/signals.js";
 import { ask, enter, listen } from "./api.js";
 import { focusWanted, html } from "./fields.js";
 import { Page, revealOutlined } from "./page.js";
@@ -10,7 +10,8 @@ import { countOf, Season } from "./season.js";
 import { build, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
 import { Build, Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
 
-const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Build, start: Start });
+const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Build, start: Start, board: Later, "next-season": Later, compare: Later });
+const TITLES = /** @type {Record<string, string>} */ ({ problems: "Problems", build: "Build", board: "The season", "next-season": "The next season", compare: "What is different" });
 const PARTS = [["season", "Season"], ["form", "Form"], ["page", "Page"]];
 
 function Head() {
@@ -21,7 +22,7 @@ function Head() {
     <p class="skips"><a href="#form" onClick=${(/** @type {Event} */ event) => skip(event, "form")}>To the form</a>
       <a href="#page" onClick=${(/** @type {Event} */ event) => skip(event, "page")}>To the printed page</a></p>
     <h1><a class="name" href="#/">${season.value?.title ?? "Studio"}</a></h1>
-    ${season.value?.season && html`<span class="pill">${season.value.season}</span>`}
+    ${season.value?.season && html`<a class="pill" href="#/board">${season.value.season}${season.value.open ? ` · ${season.value.open} not confirmed` : ""}</a>`}
     <a class=${`pill ${faults ? "bad" : others ? "some" : ""}`} href="#/problems">${words}</a>
     <span class="right row"><span class=${`state ${kept || !reached.value ? "bad" : ""}`}>${saveState.value}</span>
       <button type="button" disabled=${!season.value?.undo} onClick=${() => turn("undo")}>Undo</button>
@@ -40,13 +41,22 @@ function skip(event, id) {
   });
 }
 
+/** Views of the whole season, which are fetched when one of them is opened. @type {import("./vendor/signals.js").Signal<any>} */
+const later = signal(null);
+
+function Later() {
+  const { view } = route.value, View = later.value?.VIEWS[view];
+  if (!later.value) import("./board.js").then((found) => (later.value = found), () => (reached.value = false));
+  return html`<div class="item"><header class="head"><h2 tabindex="-1">${TITLES[view]}</h2><p class="quiet">${season.value?.season}</p></header>${View ? html`<${View} />` : html`<p class="empty">Opening …</p>`}</div>`;
+}
+
 function Studio() {
-  const View = VIEWS[route.value.view] ?? Start;
+  const View = VIEWS[route.value.view] ?? Start, Side = route.value.view === "compare" && later.value ? later.value.Pair : Page;
   return html`<div class=${`studio shows-${part.value}`}>
     <${Head} />
     <nav class="parts" aria-label="Parts of the page">${PARTS.map(([name, title]) => html`<button type="button" key=${name} aria-pressed=${part.value === name ? "true" : "false"}
       onClick=${() => (part.value = name)}>${title}</button>`)}</nav>
-    <main><${Season} /><section id="form" class="pane" aria-label="Form"><${View} /></section><${Page} /></main>
+    <main><${Season} /><section id="form" class="pane" aria-label="Form"><${View} /></section><${Side} /></main>
     <${Dialog} />
     <p class="unseen" role="status">${said.value.urgent ? "" : said.value.text}</p>
     <p class="unseen" role="alert">${said.value.urgent ? said.value.text : ""}</p>
@@ -90,7 +100,7 @@ effect(() => {
 });
 effect(() => {
   const here = season.value?.items.find((item) => item.kind === route.value.kind && item.id === route.value.id)?.title;
-  document.title = [{ problems: "Problems", build: "Build" }[route.value.view] ?? here, season.value?.title, "Studio"].filter(Boolean).join(" · ");
+  document.title = [TITLES[route.value.view] ?? here, season.value?.title, "Studio"].filter(Boolean).join(" · ");
 });
 // Another view begins at its heading, as another page would.
 let before = "";

@@ -138,6 +138,7 @@ export function Start() {
     <ul class="ways">
       ${first && html`<li><a href=${addressOf(first.kind, first.id)}>Open ${first.title}</a></li>`}
       ${faults > 0 && html`<li><a href="#/problems">See ${faults === 1 ? "the one problem" : `all ${faults} problems`}</a></li>`}
+      <li><a href="#/board">See how the season stands, and begin the next one</a></li>
       <li><a href="#/build">Build the season</a></li></ul>
   </div>`;
 }

@@ -1,0 +1,266 @@
+"""The season as a whole: what nobody has confirmed yet, what is approved, what the next season changes, and
+what is different from another one.
+
+Takes the publication that is edited and who makes documents; gives plain data. What makes documents
+(approvals, comparing) takes its time and runs in a thread of its own, the rest where the studio reads and
+writes. Must not know HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+from brochure import press
+from brochure.edit import Applied
+from brochure.errors import LISTS, WORKBOOKS, UsageError, Where
+from brochure.model import Publication
+from brochure.publish import CONTENT as KEPT
+from brochure.review import ComparedVersion, FieldChange, WordChange, compare, in_documents, pieces_of
+from brochure.seasons import BoundItem, OpenItem, RollOver, SeasonChange, gone, next_label, open_items
+from brochure.studio.listing import CONTENT
+from brochure.studio.making import Engage
+from brochure.studio.state import Studio
+
+#: Changes of words that are told of one document.
+_MOST_WORDS: Final = 60
+
+
+class Board:
+    """What is known of the season that is edited, and the four things that are done with a whole season."""
+
+    def __init__(self, studio: Studio, engage: Engage) -> None:
+        self.studio, self.places, self.engage = studio, studio.places, engage
+        self._pictures: dict[str, bytes] = {}
+        self._counted: tuple[Publication, dict[str, int]] | None = None
+
+    # What is open
+
+    def count(self) -> dict[str, int]:
+        """How many values are bound to the season, and how many of them are open."""
+        publication = self.studio.survey.publication
+        if publication is None:
+            return {}
+        if self._counted is None or self._counted[0] is not publication:
+            items = open_items(publication)
+            found = {"open": sum(one.is_open for one in items), "of": len(items)}
+            self._counted = publication, found
+        return self._counted[1]
+
+    def standing(self) -> dict[str, Any]:
+        """Everything that is bound to the season and how it stands, and what else can be asked for."""
+        publication = self.studio.survey.publication
+        if publication is None:
+            return {"is_sound": False}
+        known = publication.confirmations
+        found = {key: str(one.found or "") for key, one in known.values.items()} if known else {}
+        season = publication.season
+        names = {str(one.by): None for one in (known.values.values() if known else ()) if one.by}
+        names |= {str(one.approved.by): None for one in publication.approvals.values() if one.approved}
+        kept = sorted(one.parent.name for one in self.places.output.glob(f"*/{KEPT}"))
+        return {
+            "is_sound": True,
+            "season": str(season.label),
+            "is_first": known is None,
+            "values": [self._value(one, found.get(one.item.key, "")) for one in open_items(publication)],
+            "gone": [key for key in gone(publication) if found.get(key) != "dropped"],
+            "names": list(names),
+            "next": next_label(season),
+            "lists": [one for one in self.studio.listing.files if one.lower().endswith(LISTS)],
+            "seasons": [one for one in kept if one != season.folder],
+            "asks": publication.settings.approvals == "required",
+        }
+
+    def _value(self, one: OpenItem, found: str) -> dict[str, Any]:
+        item = one.item
+        return {
+            "key": item.key,
+            "says": item.says,
+            "state": one.state,
+            "is_other": one.state == "changed" or (one.state == "confirmed" and found == "changed"),
+            "season": one.season,
+            "by": one.by,
+            "on": str(one.on or ""),
+            "as_of": item.as_of,
+            "documents": list(item.documents),
+            **self._place(item),
+        }
+
+    def _place(self, item: BoundItem) -> dict[str, Any]:
+        """The item of the list at the left that a value is in, and the way to its field."""
+        if item.file.lower().endswith((*LISTS, *WORKBOOKS)):
+            name = item.file.removeprefix(f"{CONTENT}/")
+            return {
+                "kind": "list",
+                "id": name,
+                "path": [*item.way, item.main or "name"],
+                "title": name.rpartition("/")[2],
+            }
+        return self._at(item.where)
+
+    def _at(self, where: Where) -> dict[str, Any]:
+        entry, path = self.studio.listing.item_at(where)
+        known = {"kind": entry.kind, "id": entry.id, "title": entry.title} if entry else {}
+        return {"kind": "", "id": "", "title": where.file, **known, "path": list(path)}
+
+    def confirm(self, keys: Sequence[str], by: str) -> Applied:
+        """Somebody says of values that they hold, and of those that are gone that they may be."""
+        return self._then(lambda: press.confirm(self.places, keys, _named(by)).applied)
+
+    # The next season
+
+    def plan(
+        self, label: str, issued: date | None, valid_until: date | None, graduates: str | None
+    ) -> dict[str, Any]:
+        """Everything that the next season would change; nothing is written."""
+        plan = press.plan_season(self.places, label, issued, valid_until, graduates)
+        return {
+            "label": plan.label,
+            "season": plan.season,
+            "steps": [{"what": _in_words(one), **self._at(one.where)} for one in plan.steps],
+            "left": [{"what": one.what, "hint": one.hint, **self._at(one.where)} for one in plan.left],
+            "leaving": [one.says for one in plan.leaving],
+            "asks": bool(plan.leaving) and graduates is None,
+            "values": len(plan.kept),
+            "seen": _mark(plan),
+        }
+
+    def begin(
+        self, label: str, issued: date | None, valid_until: date | None, graduates: str | None, seen: str
+    ) -> Applied:
+        """Begins the next season, if that changes what somebody has seen."""
+        plan = press.plan_season(self.places, label, issued, valid_until, graduates)
+        if plan.leaving and graduates is None:
+            what = f"{len(plan.leaving)} people have been through the last class"
+            raise UsageError.of("graduates", what, "choose the list they go to, or take them out")
+        if _mark(plan) != seen:
+            what = "what it would change is another by now"
+            raise UsageError.of(label, what, "look at it again, and begin then")
+        return self._then(lambda: press.begin_season(self.places, plan).applied)
+
+    def _then(self, work: Any) -> Applied:
+        try:
+            done: Applied = work()
+            return done
+        finally:
+            self.studio.refresh()
+
+    # Approvals
+
+    def approvals(self) -> list[dict[str, Any]]:
+        """How every document stands, and what changed since it was approved."""
+        with self.engage() as desk:
+            found = press.what_stands(self.places, desk)
+        return [self._document(one, found) for one in found.documents.values()]
+
+    def _document(self, one: press.DocumentStanding, found: press.Standings) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "name": one.name,
+            "state": "approved" if one.holds else "changed" if one.approval else "open",
+            "by": str(one.approval.by) if one.approval else "",
+            "on": str(one.approval.on) if one.approval else "",
+            "why": found.why(one.name),
+            "seen": one.now.fingerprint,
+            "words": [],
+            "pages": [],
+            "is_kept": one.before is not None,
+        }
+        if one.approval is None or one.holds or one.before is None:
+            return said
+        lengths = {one.name: len(one.now.pages)}
+        since = compare(
+            ComparedVersion("", documents={one.name: one.before}, lengths=lengths),
+            ComparedVersion("", documents={one.name: one.now}, lengths=lengths),
+        )
+        words = [_told(change) for change in since.words[:_MOST_WORDS]]
+        return {**said, "words": words, "pages": [_page(change) for change in since.pages]}
+
+    def approve(self, seen: Mapping[str, str], by: str) -> list[dict[str, Any]]:
+        """Approves documents, if they are what somebody has seen: their fingerprints by their names."""
+        name = _named(by)
+        with self.engage() as desk:
+            found = press.what_stands(self.places, desk).documents
+            others = [one for one in seen if one not in found or found[one].now.fingerprint != seen[one]]
+            if others:
+                what = f"{', '.join(others)}: not as you have seen it any more"
+                raise UsageError.of("approve", what, "look at what has changed, and approve it then")
+            press.approve(self.places, desk, list(seen), name, date.today())
+        return self.approvals()
+
+    # Other seasons
+
+    def compared(self, old: str, new: str = "") -> dict[str, Any]:
+        """What is different from a season that is kept, or since approvals, to another one or to now."""
+        known = [one.parent.name for one in self.places.output.glob(f"*/{KEPT}")]
+        for one in (old, new):
+            if one and one not in (*known, press.APPROVED):
+                raise UsageError.of(one[:100], "this season is not kept here", "choose one of the list")
+        with self.engage() as desk:
+            found = press.compare_versions(self.places, desk, old, new, with_pictures=True)
+        told = found.differences
+        pictures = {key: sha256(data).hexdigest()[:32] for key, data in found.pictures.items()}
+        self._pictures = {pictures[key]: data for key, data in found.pictures.items()}
+        return {
+            "old": told.old,
+            "new": told.new,
+            "is_empty": told.is_empty,
+            "came": list(told.came),
+            "gone": list(told.gone),
+            "fields": [self._field(one) for one in told.fields],
+            "unprinted": [self._field(one) for one in told.unprinted],
+            "words": [_told(one) for one in told.words],
+            "pages": [{**_page(one), **_sides(one.spot, pictures)} for one in told.pages],
+        }
+
+    def _field(self, one: FieldChange) -> dict[str, Any]:
+        place = self._at(one.where) if one.new else {"kind": "", "id": "", "title": "", "path": []}
+        pieces = [piece._asdict() for piece in pieces_of(one.old, one.new)]
+        return {"what": one.path, "pieces": pieces, "where": _where(one.pages), "file": one.file, **place}
+
+    def picture(self, digest: str) -> bytes | None:
+        """A page of what was compared last."""
+        return self._pictures.get(digest)
+
+
+def _named(by: str) -> str:
+    """Who says something. Raises `UsageError` where nobody does."""
+    if not by.strip():
+        raise UsageError.of("your name", "is missing", "write your name above the list")
+    return by.strip()
+
+
+def _mark(plan: RollOver) -> str:
+    """What a plan would change, in short: another plan has another mark."""
+    return sha256(repr((plan.label, plan.steps, plan.entries, plan.before)).encode()).hexdigest()
+
+
+def _in_words(one: SeasonChange) -> str:
+    """What changes, with the field as forms call it."""
+    name = str(one.way[-1]) if one.way else ""
+    return one.what.replace(f"{name}:", f"{name.replace('_', ' ')}:", 1) if name else one.what
+
+
+def _told(one: WordChange) -> dict[str, Any]:
+    spots = [(spot.document, spot.new_page or spot.old_page) for spot in one.spots]
+    pieces = [piece._asdict() for piece in pieces_of(one.old, one.new)]
+    return {"role": one.role, "pieces": pieces, "where": _where(spots)}
+
+
+def _where(spots: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [{"document": name, "pages": pages} for name, pages in in_documents(tuple(spots))]
+
+
+def _page(one: Any) -> dict[str, Any]:
+    return {**one.spot._asdict(), "what": list(one.what)}
+
+
+def _sides(spot: Any, pictures: Mapping[tuple[str, bool, int], str]) -> dict[str, str]:
+    """The addresses of both pictures of a page, where there are some."""
+
+    def address(is_new: bool, page: int) -> str:
+        digest = pictures.get((spot.document, is_new, page))
+        return f"/picture/{digest}.jpg" if digest else ""
+
+    return {"old": address(False, spot.old_page), "new": address(True, spot.new_page)}

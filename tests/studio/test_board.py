@@ -1,0 +1,138 @@
+"""The season's board: rolled over, confirmed, compared, approved and taken back, as coordinators do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.builders.chromium import Hands, chromium, enter, faults_in
+from tests.builders.publication import make_plain_publication
+from tests.builders.studio_server import Browser, running, wait_for
+
+FILES: dict[str, str | bytes | None] = {
+    "publication.yaml": "title: Programs\napprovals: required\n",
+    "season.yaml": "label: 2019-20\nkey_dates:\n  - {label: Open day, date: 2019-09-14}\n",
+    "people.yaml": "jane-doe:\n  name: Jane Doe\n  role: Director\n",
+    "sections/class.md": "---\ntitle: Our class\nroster: lists/class.csv\n---\n",
+    "lists/class.csv": "Name,Role,Hometown\nAda Byron,Resident,London\nMax Weber,Resident,Erfurt\n",
+    "programs/primary-care.yaml": (
+        "name: Primary Care\npromise: Close to home\nleaders: [jane-doe]\n"
+        "story: {title: The program, text: 'Residents have {vacation} off.', sections: [class]}\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    expect.set_options(timeout=20_000)
+    with chromium() as browser:
+        one = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        faults: list[str] = []
+        one.on("pageerror", lambda error: faults.append(str(error)))
+        one.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+        yield one
+        expect.set_options(timeout=5_000)
+        assert faults == []
+
+
+def snapshot(content: Path) -> dict[str, bytes]:
+    """Every file of content that says something by itself."""
+    files = (path for path in content.rglob("*") if path.is_file())
+    return {path.relative_to(content).as_posix(): path.read_bytes() for path in files}
+
+
+def test_a_season_begins_is_confirmed_compared_approved_and_taken_back(page: Page, tmp_path: Path) -> None:
+    content = make_plain_publication(tmp_path, FILES)
+    before = snapshot(content)
+    with running(tmp_path, 18610) as server:
+        hands = Hands(enter(page, server))
+        page.set_default_timeout(60_000)
+        hands.to("2019-20").press("Enter")
+        expect(page.locator("#form")).to_contain_text("This is the first season")
+
+        hands.to("Next season").press("Enter")
+        expect(page.locator("#form .values").first).to_contain_text("Label: 2019-20 becomes 2020-21.")
+        expect(page.locator("#left + .values")).to_contain_text("Open day: 2019-09-14 stays as it is.")
+        assert snapshot(content) == before, "nothing has been changed so far"
+        hands.to("Begin 2020-21").press("Enter")
+        expect(page.locator(".tally")).to_contain_text("6 of 6 not confirmed")
+        expect(page.locator(".top .pill").first).to_have_text("2020-21 · 6 not confirmed")
+
+        assert faults_in(page) == []
+        hands.to("4 ").press("Space")
+        hands.to("Jane Doe, Director").press("Space").to("Ada Byron").press("Space")
+        hands.to("Confirm 3 values", back=True).press("Enter")
+        wait_for(lambda: hands.at == "Your name")
+        hands.write("Jane Doe").to("Confirm 3 values").press("Enter")
+        expect(page.locator(".tally")).to_contain_text("3 of 6 not confirmed")
+        assert (content / "confirmed.yaml").read_text("utf-8").count("by: ") == 3
+        assert "Jane Doe" in page.evaluate("() => localStorage.getItem('studio: who confirms')")
+
+        hands.to("Open: Max Weber").press("Enter")
+        wait_for(lambda: hands.at.endswith("row 2"))
+        hands.find("Primary Care", "Primary Care").to("Promise").write("Near to people")
+        wait_for(lambda: b"promise: Near" in snapshot(content)["programs/primary-care.yaml"])
+        hands.to("2020-21", back=True).press("Enter")
+        hands.to("Look at all documents").press("Enter")
+        expect(page.locator(".judged li", has_text="Primary Care")).to_contain_text("Draft", timeout=60_000)
+        assert faults_in(page) == []
+        hands.to("Approve Primary Care").press("Enter")
+        expect(page.locator(".judged .mark.approved")).to_have_text(["Approved"], timeout=60_000)
+        assert "approved: {by: " in (content / "approvals.yaml").read_text("utf-8")
+
+        compare(page, hands)
+
+        page.evaluate("() => document.activeElement.blur()")
+        for gone in ("approvals.yaml", "programs/primary-care.yaml", "confirmed.yaml", "season.yaml"):
+            stood = snapshot(content)[gone]
+            hands.to("Undo").press("Enter")
+            wait_for(lambda name=gone, was=stood: snapshot(content).get(name) != was)
+            expect(page.locator(".unseen[role=status]")).to_have_text(["Undone."])
+        expect(page.locator(".top .pill").first).to_have_text("2019-20")
+        after = {name: data for name, data in snapshot(content).items() if not name.startswith(".approved/")}
+        assert after == before
+
+
+def compare(page: Page, hands: Hands) -> None:
+    """With the season that was kept; a change leads to its field, and pages stand side by side."""
+    hands.to("Compare").press("Enter")
+    expect(page.locator("#compare-old")).to_have_value("2019-20")
+    hands.to("Compare").press("Enter")
+    page.locator("#differences").wait_for(timeout=60_000)
+    expect(page.locator("#differences")).to_have_text("From 2019-20 to 2020-21 (now)")
+    changed = page.locator("section:has(> #changed-fields) li", has_text="promise")
+    expect(changed).to_contain_text("Close Near to home people")
+    sizes = page.locator("#page figure img")
+    expect(sizes).to_have_count(2)
+    wait_for(lambda: all(one.evaluate("(it) => it.naturalWidth > 100") for one in sizes.all()))
+    assert faults_in(page) == []
+
+
+def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:
+    """A plan or a document that has become another meanwhile is shown again; no path leads elsewhere."""
+    content = make_plain_publication(tmp_path, FILES)
+    with running(tmp_path, 18630) as server, Browser(server) as browser:
+
+        def ask(what: str, **said: object) -> tuple[int, str]:
+            answer = browser.post(f"/api/board/{what}", json=said)
+            return answer.status_code, answer.text
+
+        plan = browser.post("/api/board/next", json={"label": "2020-21"}).json()
+        assert [one["what"] for one in plan["steps"]] == ["label: 2019-20 becomes 2020-21"]
+        more = "key_dates:\n  - {label: Open day, date: 2019-09-14}\nissued: 2019-07-01\n"
+        (content / "season.yaml").write_text(f"label: 2019-20\n{more}", "utf-8")
+        status, said = ask("begin", label="2020-21", seen=plan["seen"])
+        assert status == 422 and "another by now" in said
+        assert ask("next", label="2020-21", issued="soon")[0] == 400
+        assert ask("next", label="1999-00")[0] == 422
+        assert ask("confirm", keys=["season.key_dates.Open day"], by=" ")[0] == 422
+        assert ask("approve", seen={"primary-care": "0" * 16}, by="Jane Doe")[0] == 422
+        for path in ("../..", str(tmp_path), "output"):
+            status, said = ask("compare", old=path)
+            assert status == 422 and "is not kept here" in said
+        assert not (content / "approvals.yaml").exists() and not (content / "confirmed.yaml").exists()
+        (content / "season.yaml").write_text("label: [\n", "utf-8")
+        wait_for(lambda: browser.get("/api/board").json() == {"is_sound": False})
