@@ -252,19 +252,20 @@ def fitted(attempt: Attempt, ways: Sequence[LeftOut], shares: Sequence[float]) -
     type where nothing is left that would help.
     """
     made, left_out = attempt((), 1.0), list[LeftOut]()
+    crowded_by = next((one.where for one in made.findings if one.slug in _TOO_MUCH), "")
     for way in ways:
         if _fits(made):
             break
         if _stands_among(way, made):
             lesser = attempt([*left_out, way], 1.0)
             crowded = _crowded(made)
-            if _fits(lesser) or _lines(lesser, crowded) < _lines(made, crowded):
+            if _fits(lesser) or _takes_less(lesser, made, crowded):
                 made, left_out = lesser, [*left_out, way]
     for share in (1.0, *shares):
         if _fits(made):
             break
         made = attempt(left_out, share)
-    return _noted(made, left_out)
+    return _noted(made, left_out, crowded_by)
 
 
 def _fits(made: Made) -> bool:
@@ -300,6 +301,22 @@ def _stands_among(way: LeftOut, made: Made) -> bool:
     )
 
 
+def _takes_less(made: Made, before: Made, panels: _Panels) -> bool:
+    """Whether fewer lines stand in these of its panels than before, or less of them outside."""
+    return _lines(made, panels) < _lines(before, panels) or _outside(made, panels) < _outside(before, panels)
+
+
+def _outside(made: Made, panels: _Panels) -> int:
+    """By how many points text stands below or above these panels, all taken together."""
+    out = dict.fromkeys(panels, 0.0)
+    for number, page in enumerate(_pages_of(made)):
+        for run in page["runs"]:
+            if (panel := (number, run["panel_name"])) in panels:
+                _, top, _, bottom = run["panel"]
+                out[panel] = max(out[panel], run["bottom"] - bottom, top - run["top"])
+    return round(sum(out.values()))
+
+
 def _lines(made: Made, panels: _Panels) -> int:
     """How many lines and pictures stand in these of its panels."""
     pages = _pages_of(made)
@@ -321,13 +338,18 @@ def _pages_of(made: Made) -> list[dict[str, list[dict[str, Any]]]]:
     return found
 
 
-def _noted(made: Made, ways: Sequence[LeftOut]) -> Made:
-    """With a note that says what was left out, where the document is one to be published."""
+def _noted(made: Made, ways: Sequence[LeftOut], crowded_by: str) -> Made:
+    """With a note that says what gave way, where the document is one to be published; it leads to what is
+    left out, or else to the text that did not fit.
+    """
     if not ways or not _fits(made):
         return made
     *others, last = (way.words for way in ways)
     what = f"{', '.join(others)}{' and ' * bool(others)}{last} had to give way, since not all of it fits"
-    where = min(ways[0].places)
-    hint = "the brochure has it all; shorten other texts of the same panel to have it here too"
+    left_out = [way for way in ways if not way.is_smaller]
+    where = min(left_out[0].places) if left_out else crowded_by
+    hint = "shorten texts of the same panel to have it as in other programs"
+    if left_out:
+        hint = "the brochure has it all; shorten other texts of the same panel to have it here too"
     note = Finding(made.name, 0, "gave-way", "note", what, where, hint)
     return replace(made, findings=tuple(sorted({*made.findings, note})))

@@ -147,6 +147,7 @@ class Composer:
             "groups": printed_groups(program),
             "takes": subject.takes,
             "house_name": subject.house_name,
+            "smaller": subject.smaller,
             "is_bound": bool(job.packet),
             "is_second": bool(len(job.before) % 2),
             "is_numbered": job.is_numbered,

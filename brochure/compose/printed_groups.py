@@ -73,12 +73,13 @@ def _cut(group: Group, take: Take) -> Group:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a document is about: a program of a publication, in a format."""
+    """What a document is about: a program of a publication, in a format. `smaller` is what is set so."""
 
     publication: Publication
     program: Program
     form: Format
     is_short_at_foot: bool = False
+    smaller: tuple[Way, ...] = ()
 
     @property
     def house_name(self) -> Text:
@@ -116,21 +117,32 @@ class Subject:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What a document does without by one of the ways: in words, and the places where it is written."""
+    """What gives way in a document by one of the ways: in words, and the places where it is written.
+
+    What is only set smaller is all there.
+    """
 
     way: Way
     words: str
     places: frozenset[str]
 
+    @property
+    def is_smaller(self) -> bool:
+        """Whether it is there all the same, in less room."""
+        return self.way in _SMALLER
+
 
 def ways_of(subject: Subject) -> Iterator[LeftOut]:
-    """What each way of the format leaves out of this document, in their order; of those that leave nothing
-    out, nothing.
+    """What each way of the format sets smaller in this document or leaves out of it, in their order; of
+    those that change nothing, nothing.
     """
+    groups = tuple(one.group for one in subject.takes.values() if one and one.group)
     for way in subject.form.gives_way:
         lesser = subject.without((way,))
-        if places := subject.places - lesser.places:
-            yield LeftOut(way, _WAYS[way][0], frozenset(places))
+        left_out = frozenset(subject.places - lesser.places)
+        places = frozenset(_places(_SMALLER[way](groups))) if way in _SMALLER else left_out
+        if places:
+            yield LeftOut(way, _WAYS[way][0], places)
             subject = lesser
 
 
@@ -144,6 +156,10 @@ def _places(value: Any) -> Iterator[str]:
     elif isinstance(value, (tuple, dict)):
         for one in value.values() if isinstance(value, dict) else value:
             yield from _places(one)
+
+
+def _smaller(way: Way) -> Callable[[Subject], Subject]:
+    return lambda one: replace(one, smaller=(*one.smaller, way))
 
 
 def _institution(subject: Subject, **changes: Any) -> Subject:
@@ -189,8 +205,17 @@ def _one_section(subject: Subject) -> Subject:
     return replace(subject, form=subject.form.model_copy(update={"takes": takes}))
 
 
-#: What each way leaves out, in words, and how.
+#: What of groups stands in less room by a way that leaves nothing out.
+_SMALLER: Final[Mapping[Way, Callable[[Iterable[Group]], tuple[Any, ...]]]] = {
+    "white": tuple,
+    "titles": lambda groups: tuple(one.title for one in groups),
+    "leads": lambda groups: tuple(one.lead for one in groups),
+}
+#: What gives way by each, in words, and how.
 _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
+    "white": ("white between texts", _smaller("white")),
+    "titles": ("the size of titles", _smaller("titles")),
+    "leads": ("the size of leads", _smaller("leads")),
     "closing-line": ("the closing line", lambda one: _program(one, back=None)),
     "short-name": (
         "the full name at the foot (the short one is printed)",

@@ -26,8 +26,11 @@ _UNITS: Final = {"in": POINTS_PER_INCH, "mm": POINTS_PER_INCH / MILLIMETRES_PER_
 SheetName = Literal["letter", "a4"]
 #: Sheets that a publication may have: half-letter and a5 are folded from the other two.
 PageName = Literal["letter", "a4", "half-letter", "a5"]
-#: What a format may do without where not all of it fits.
+#: What a format may set smaller, and do without, where not all of it fits.
 Way = Literal[
+    "white",
+    "titles",
+    "leads",
     "closing-line",
     "short-name",
     "front-name",
@@ -250,7 +253,8 @@ class Format(Item):
         tuple[Way, ...],
         Field(
             description=(
-                "What is left out where not all of it fits, the first one first: closing-line; short-name,"
+                "What gives way where not all of it fits, the first one first: white between texts; titles"
+                " and leads, which are set smaller; and what is left out: closing-line; short-name,"
                 " the full name at the foot for the short one; front-name, that on the front; hours; roles;"
                 " people, all but the first; logo; address; department; statements; sections, all but the"
                 " first of each group."

@@ -115,6 +115,23 @@ def test_each_part_alone_leaves_nothing_out(tmp_path: Path) -> None:
         assert all(document.path for document in alone.documents.values())
 
 
+def test_a_leaflet_sets_a_long_lead_smaller_before_it_leaves_anything_out(tmp_path: Path) -> None:
+    write_small_formats(tmp_path, "web")
+    program = tmp_path / "content" / "programs" / "rural.yaml"
+    before, lead, rest = program.read_text("utf-8").partition("  lead: >-\n")
+    long = "    " + "Nobody is alone in the first month, by day or by night, or has to pretend. " * 4
+    program.write_text(f"{before}{lead}{long}\n{rest}", "utf-8")
+    (leaflet,) = build(Places(tmp_path, tmp_path / "output"), Wish(formats=("leaflet",)), Watcher())
+    assert leaflet.path, leaflet.findings
+    (note,) = [one for one in leaflet.findings if one.slug == "gave-way"]
+    assert note.what == "white between texts and the size of leads had to give way, since not all of it fits"
+    line = before.count("\n") + 2
+    assert note.where.split(":")[:2] == ["content/programs/rural.yaml", str(line)]
+    said = plain(transcript(leaflet.path.read_bytes()))
+    assert said.count("Nobody is alone in the first month") == 4
+    assert "See you on Mill Street" in said
+
+
 def test_codes_are_as_large_as_they_are_read_from_afar(full: Made) -> None:
     least = {"flyer": 108, "poster": 144, "card": 57.6, "leaflet": 57.6, "tent": 57.6}
     for form, points in least.items():
