@@ -32,7 +32,6 @@ from brochure.model import (
     PacketJob,
     PageSource,
     Placement,
-    Program,
     Result,
     Rules,
     Wanted,
@@ -69,7 +68,7 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
 
 def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
     """A document of pages that are composed by what there is to say."""
-    may_be_numbered = not job.packet and isinstance(job.subject, Program)
+    may_be_numbered = not job.packet and bool(job.format and job.format.pages)
     fitting = composer.fitting(job)
     units = tuple(unit.id for unit in fitting.units) if fitting else ()
 
@@ -112,7 +111,8 @@ def make_front_pages(
 
 def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:
     """What holds for a program in one of the formats; `is_tight` says that its type may shrink already."""
-    return Rules(form.pages, form.panels(sheet) if form.is_fixed else (), bool(form.tight) and not is_tight)
+    panels = form.panels(sheet) if form.is_fixed else ()
+    return Rules(form.pages, panels, bool(form.tight) and not is_tight, ends_anywhere=not form.pages)
 
 
 def set_document(

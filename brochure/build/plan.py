@@ -80,11 +80,19 @@ def make_plan(publication: Publication, wish: Wish) -> Plan:
     """The jobs that a wish needs, each once. Raises `UsageError` where it names what is not there."""
     formats = publication.formats
     _known(wish.formats, sorted(formats), "format", "--format")
+    for name in wish.formats:
+        if wish.edition not in (made := formats[name].editions):
+            what = f"a {name} is not made in the {wish.edition} edition"
+            raise UsageError.of("--format", what, f"build it with --edition {made[0]}")
     _known(wish.programs, [program.id for program in publication.programs], "program")
     _known(wish.packets or (), [packet.id for packet in packets_of(publication)], "packet")
     sheet, language = publication.settings.sheet, publication.settings.language
     chosen = set(wish.programs) or {program.id for program in publication.programs}
-    wanted = {name for name in formats if name in (wish.formats or formats)} if wish.brochures else set()
+    wanted = {
+        name
+        for name, form in formats.items()
+        if wish.brochures and name in (wish.formats or formats) and wish.edition in form.editions
+    }
     every = [
         Job(program, formats[name], wish.edition, sheet, language)
         for name in (BROCHURE, *sorted(formats.keys() - {BROCHURE}))

@@ -230,4 +230,4 @@ class _Schedule:
 
 def _length(job: Job) -> int:
     """What a document has to say, roughly: the more, the longer it takes."""
-    return len(str(job.subject)) * (job.format.pages[0] if job.format else 1)
+    return len(str(job.subject)) * (job.format.pages[0] if job.format and job.format.pages else 1)

@@ -124,14 +124,15 @@ class Composer:
 
     def fitting(self, job: Job) -> Fitting | None:
         """How the document of a job may be laid out; nothing where it is of panels."""
-        return fitting_of(job, self.publication, self.sheet, self._words(job.language))
+        return fitting_of(job, self.publication, self._sheet_of(job.format), self._words(job.language))
 
     def _placed(
         self, job: Job, units: Sequence[Content], placements: Sequence[Placement] | None
     ) -> tuple[Placed, ...]:
         if placements is None and (fitting := self.fitting(job)):
             placements = arrange(fitting, {}).placements
-        return placed(placements or (), units, self.publication.architectures, share_of(self.sheet))
+        share = share_of(self._sheet_of(job.format))
+        return placed(placements or (), units, self.publication.architectures, share)
 
     def _program(self, job: Job, subject: Subject, fit: float, parts: Sequence[Placed]) -> PageSource:
         """A program in one of the formats, its type at the share `fit` of its size."""
@@ -317,7 +318,7 @@ class Composer:
         drawings = self._drawings(color.palette[accent or color.primary], sheet, words)
         ground, on_ground = drawings.ground_of(drawings.accent)
         pictures = Pictures(self.content)
-        schedules = Schedules(drawings, self.layouts.widths(publication.brand))
+        schedules = Schedules(drawings, self.layouts.widths(publication.brand), self._across(form))
         photographs = Photographs(pictures, drawings.accent, sheet, self.bleed, *_colors(color))
         html, filler = render(
             self.layouts.environment(language, publication.kind),
@@ -371,6 +372,10 @@ class Composer:
 
     def _sheet_of(self, form: Format | None) -> Sheet:
         return form.sheet(self.sheet.name) if form else self.sheet
+
+    def _across(self, form: Format | None) -> float:
+        """How wide diagrams are: as on the publication's own sheet, whichever format of pages shows them."""
+        return (self._sheet_of(form) if form and form.is_fixed else self.sheet).measure
 
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
         folders = () if form is None else ("panels", form.id) if form.is_fixed else (form.id,)

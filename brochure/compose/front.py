@@ -93,7 +93,7 @@ class Front:
         """How it may be laid out."""
         units = tuple(self._unit(one, publication) for one in self.contents())
         fits = (1.0, *publication.formats[UNNAMED].tight[:1])
-        architectures = tuple(publication.architectures.values())
+        architectures = tuple(one for one in publication.architectures.values() if not one.is_named_only)
         return Fitting(units, architectures, (), fits, share_of(sheet), _LEAF, is_numbered_later=True)
 
     def _unit(self, one: Content, publication: Publication) -> PageGroup:

@@ -204,7 +204,11 @@ class Layouts:
         """Fonts and tokens of the brand, then the layouts' own styles, with those of `more` folders last."""
         key = (sheet, bleed, tuple(more))
         if key not in self._styles or self._styles[key][0] != brand:
-            names = [*self._style_names(more), *([NARROW_STYLE] if sheet.is_narrow else ())]
+            narrow = (NARROW_STYLE,) if sheet.is_narrow else ()
+            if sheet.white:  # a format that has margins of its own has the last word on its pages
+                names = [*self._style_names(), *narrow, *self._styles_in(more)]
+            else:
+                names = [*self._style_names(), *self._styles_in(more), *narrow]
             made = (*self._generated(brand, sheet, bleed), *map(self._style, names))
             self._styles[key] = brand, made
         return self._styles[key][1]
@@ -254,9 +258,12 @@ class Layouts:
         optional = {_panel_of(test.node) for test in tree.find_all(nodes.Test) if test.name == "defined"}
         return {name: line for name, line in asked.items() if name not in {*optional, ""}}
 
-    def _style_names(self, more: Sequence[str]) -> Iterator[str]:
+    def _style_names(self) -> Iterator[str]:
         yield from FIRST_STYLES
-        for inside in ("parts", "architectures", *more):
+        yield from self._styles_in(("parts", "architectures"))
+
+    def _styles_in(self, insides: Sequence[str]) -> Iterator[str]:
+        for inside in insides:
             yield from sorted(
                 {
                     f"{inside}/{path.name}"

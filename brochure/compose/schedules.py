@@ -43,10 +43,13 @@ SWATCH: Final = (13.0, 8.0)
 
 @dataclass
 class Schedules:
-    """Draws the schedules of one document, beside its other drawings."""
+    """Draws the schedules of one document, beside its other drawings; `across` wide where nothing else is
+    asked for.
+    """
 
     drawings: Drawings
     widths: Widths
+    across: float
 
     def for_templates(self) -> dict[str, Function]:
         """What templates may ask for: functions of views, whose widths are lengths."""
@@ -57,7 +60,7 @@ class Schedules:
         return {**known, "swatch": Function("figures.swatch", self._swatch)}
 
     def _made(self, name: str, kind: type, rows: Any, *more: str, width: Any = None) -> Any:
-        measure = as_length(width) if width else self.drawings.sheet.measure
+        measure = as_length(width) if width else self.across
         if (drawn := getattr(self, name)(meant_all(rows, kind), measure, *more)) is None:
             return None
         body, diagram = drawn

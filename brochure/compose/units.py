@@ -137,14 +137,18 @@ def share_of(sheet: Sheet) -> float:
 
 def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases) -> Fitting | None:
     """How the document of a job may be laid out; nothing where it is of panels."""
-    architectures = tuple(publication.architectures.values())
+    every = publication.architectures.values()
     match job.subject, job.format:
         case Program() as program, Format() as form if not form.is_fixed:
             fits = (1.0, *(form.tight if program.fit == "tight" else form.tight[:1]))
+            architectures = tuple(filter(form.takes_architecture, every))
             units = page_groups(program, publication, words)
+            if not any("notes" in one.units for one in architectures):  # there is no pen for them
+                units = tuple(one for one in units if one.role != "notes")
             return Fitting(units, architectures, form.pages, fits, share_of(sheet))
         case Chapter() as chapter, None:
             fits = (1.0, *publication.formats[UNNAMED].tight[:1])
+            architectures = tuple(one for one in every if not one.is_named_only)
             return Fitting(chapter_groups(chapter), architectures, (), fits, share_of(sheet))
     return None
 

@@ -50,6 +50,8 @@ TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "bra
 _ROUNDING: Final = 0.5
 #: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
 _SMALLEST_SIDE, _LARGEST_SIDE = 36.0, 14400.0
+#: What every program's document may have, so that a format has to lay it out.
+_LAID: Final = ("cover", "opening", "group", "within", "apply", "spread", "plate", "end")
 _SETTINGS: Final = ("publication.yaml", "publication.yml")
 #: Bytes of one of these files.
 LARGEST: Final = 2_000_000
@@ -309,11 +311,26 @@ def read_format(name: str, data: bytes) -> Format:
     return _validated(Format, name, data, file, "a format", "docs/layouts.md", _contradictions)
 
 
+def unlaid(formats: Mapping[str, Format], architectures: Mapping[str, Architecture]) -> Iterator[Problem]:
+    """Architectures that a format names and nobody has, and parts of a document that it names none for."""
+    for form in (one for one in formats.values() if one.architectures):
+        where = form.places["architectures"]
+        if missing := [name for name in form.architectures if name not in architectures]:
+            what = f'there is no page architecture "{missing[0]}"'
+            yield Problem(where, what, nearest(missing[0], sorted(architectures), "architectures"))
+            continue
+        laid = {role for name in form.architectures for role in architectures[name].units}
+        laid |= {role for name in form.architectures for role in architectures[name].carries}
+        if lacking := [role for role in _LAID if role not in laid]:
+            what = f"none of these architectures lays out {', '.join(lacking)}"
+            yield Problem(where, what, "add one whose units say so; docs/layouts.md lists the keys")
+
+
 def _contradictions(form: Format, table: Table) -> Iterator[Problem]:
     """What each key allows and all of them together do not."""
     if form.is_fixed and form.pages != (len(form.sides),):
         what = f"pages must be [{len(form.sides)}], one for each of the sides"
-        yield Problem(table.places["pages"], what, "or change sides")
+        yield Problem(table.places.get("pages", table.where), what, "or change sides")
     if form.tight != tuple(sorted(form.tight, reverse=True)):
         yield Problem(
             table.places["tight"], "tight must have its largest share first", "turn the list round"

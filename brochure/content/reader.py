@@ -28,6 +28,7 @@ from brochure.content.layout_files import (
     kind_of,
     read_architecture,
     read_format,
+    unlaid,
 )
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
@@ -127,7 +128,7 @@ class Reader:
             return Survey(kind, library.sources, tuple(sorted(set(others))), formats, None)
         architectures, others = self._each(find_architectures(self.layouts), self._architecture)
         models: dict[str, dict[str, Any]] = {kind: {} for kind in FILES}
-        problems += [*faults, *others]
+        problems += [*faults, *others, *unlaid(formats, architectures)]
         for source in library.sources:
             if source.table is not None:
                 model, faults = self._model(source, source.table)

@@ -177,6 +177,10 @@ class Architecture(Item):
             )
         ),
     ] = ()
+    is_named_only: Annotated[
+        bool,
+        Field(alias="named_only", description="Whether formats alone take it that name it among their own."),
+    ] = False
     footed: Annotated[
         bool, Field(description="Whether its page may be closed by a foot where it ends early.")
     ] = False

@@ -236,12 +236,14 @@ class Rules:
     """What a document has to be, as far as preflight asks.
 
     `pages` are the numbers of pages that it may have, any where there are none; `panels` those of a format
-    that text has to fit into. `may_shrink` says that the program could let its type become smaller.
+    that text has to fit into. `may_shrink` says that the program could let its type become smaller, and
+    `ends_anywhere` that its pages need not be full.
     """
 
     pages: tuple[int, ...] = ()
     panels: tuple[Panel, ...] = ()
     may_shrink: bool = False
+    ends_anywhere: bool = False
 
 
 @dataclass(frozen=True)

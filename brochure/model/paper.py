@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from brochure.model.architecture import Architecture
 from brochure.model.text import Id, Item, Line
 
 POINTS_PER_INCH: Final = 72.0
@@ -59,13 +60,15 @@ NARROW: Final = 450.0
 class Sheet:
     """A trimmed page: width and height in points.
 
-    `bleed` is how far art runs over its edges for a print shop.
+    `bleed` is how far art runs over its edges for a print shop; `white` is what is above, beside and below
+    its text where its format says so.
     """
 
     name: str
     width: float
     height: float
     bleed: float
+    white: tuple[float, float, float] | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -75,6 +78,8 @@ class Sheet:
     @property
     def margins(self) -> tuple[float, float, float]:
         """White above, beside and below the text of its pages, in points."""
+        if self.white:
+            return self.white
         return (39.0, 34.0, 48.0) if self.is_narrow else (60.0, 57.6, 66.0)
 
     @property
@@ -234,8 +239,36 @@ class Format(Item):
         ),
     ] = ()
     pages: Annotated[
-        tuple[int, ...], Field(min_length=1, description="The numbers of pages that it may have.")
-    ]
+        tuple[int, ...],
+        Field(
+            description=(
+                "The numbers of pages that it may have; any where this is left out, for pages that text"
+                " flows over."
+            )
+        ),
+    ] = ()
+    margins: Annotated[
+        tuple[Measure, Measure, Measure] | None,
+        Field(
+            description=(
+                "White above, beside and below the text, such as [36 pt, 24 pt, 48 pt]; that of the"
+                " publication's sheet where this is left out."
+            )
+        ),
+    ] = None
+    architectures: Annotated[
+        tuple[Id, ...],
+        Field(
+            description=(
+                "The page architectures that it takes, for pages that text flows over; all that need not"
+                " be named where this is left out."
+            )
+        ),
+    ] = ()
+    editions: Annotated[
+        tuple[Literal["screen", "press", "office"], ...],
+        Field(min_length=1, description="The editions that it is made in."),
+    ] = ("screen", "press", "office")
     variant: Annotated[
         Literal["short", "full"], Field(description="Which variant of its sections' texts it prints.")
     ] = "short"
@@ -279,7 +312,7 @@ class Format(Item):
 
     def sheet(self, name: str) -> Sheet:
         """The trimmed page, on a publication's sheet of this name."""
-        name = WHOLE[name] if self.is_fixed else name
+        name = self._whole(name)
         whole, use = SHEETS[name], self._use(name)
         width, height = (
             (whole.width, whole.height) if self.orientation == "portrait" else (whole.height, whole.width)
@@ -289,6 +322,9 @@ class Format(Item):
             length(use.width) if use.width else width,
             length(use.height) if use.height else height,
             whole.bleed,
+            (length(self.margins[0]), length(self.margins[1]), length(self.margins[2]))
+            if self.margins
+            else None,
         )
 
     def panels(self, name: str) -> tuple[Panel, ...]:
@@ -303,6 +339,16 @@ class Format(Item):
         """The heights of panels below one another, in points; none where they stand side by side."""
         return tuple(length(row) for row in self._use(name).rows)
 
+    def takes_architecture(self, architecture: Architecture) -> bool:
+        """Whether its pages may be laid out so."""
+        return (
+            architecture.id in self.architectures if self.architectures else not architecture.is_named_only
+        )
+
+    def _whole(self, name: str) -> str:
+        """The sheet that it is made of: the whole one where it has panels, or a size of its own."""
+        return WHOLE[name] if self.is_fixed or self.sheets else name
+
     def _use(self, name: str) -> SheetUse:
-        name = WHOLE[name] if self.is_fixed else name
+        name = self._whole(name)
         return next((use for sheet, use in self.sheets.items() if sheet == name), SheetUse())

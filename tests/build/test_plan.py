@@ -153,8 +153,8 @@ def test_unknown_names_are_all_told_with_the_name_that_is_near(house: Publicatio
 def test_an_unknown_format_is_told_with_the_option_that_gave_it(house: Publication) -> None:
     assert (
         complaints(house, Wish(formats=("nonsense",)))
-        == '--format: there is no format "nonsense". Hint: there are brochure, card, flyer, leaflet, poster,'
-        " tent."
+        == '--format: there is no format "nonsense". Hint: there are brochure, card, flyer, leaflet, phone,'
+        " poster, tent."
     )
 
 

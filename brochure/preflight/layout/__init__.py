@@ -48,6 +48,8 @@ DOCUMENT: tuple[Check, ...] = (
 
 def checks_of(rules: Rules) -> tuple[Check, ...]:
     """The checks for a document that has to be so."""
+    if rules.ends_anywhere:
+        return tuple(check for check in DOCUMENT if check is not page_depth)
     if not rules.pages:
         return DOCUMENT
     if not rules.panels:

@@ -1,0 +1,106 @@
+"""The format for telephones: the brochure on small pages, word for word, large enough as they are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from brochure.build import Desk, Places, Watcher, Wish
+from brochure.errors import UsageError
+from brochure.press import build, start
+from brochure.review import utterances
+from tests.builders.publication import make_publication
+from tests.builders.sample import copy_of_sample
+
+pytestmark = pytest.mark.usefixtures("warm")
+#: Prose, and what is smallest, in points; a point is about a pixel of a screen that is 375 wide.
+PROSE, SMALLEST = 15, 12
+#: The most bytes of a document without photographs.
+LIGHT = 300_000
+
+
+class Both:
+    """A program as a brochure and for telephones."""
+
+    def __init__(self, folder: Path, publication: Path, program: str, shared: Desk) -> None:
+        places = Places(publication, folder / "output", folder / "stages")
+        wish = Wish(programs=(program,), formats=("brochure", "phone"), packets=())
+        self.published = build(places, wish, Watcher(), replace(shared, keep=places.keep))
+        paths = {one.name: one.path for one in self.published if one.path}
+        self.brochure, self.phone = paths[program], paths[f"{program}-phone"]
+        self.pages = json.loads((folder / "stages" / f"{program}-phone.pages.json").read_text("utf-8"))
+
+    @staticmethod
+    def said(path: Path) -> list[tuple[str, str]]:
+        """What is heard of a document but its pages and codes."""
+        heard = [(one.role, one.text) for one in utterances(path.read_bytes())]
+        return [one for one in heard if one[0] != "page" and not one[1].startswith("QR code")]
+
+
+@pytest.fixture(scope="module", params=["sample", "school"])
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Both:
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "sample":
+        return Both(folder, copy_of_sample(folder), "primary-care", shared)
+    start(folder / "school", "school")
+    return Both(folder, folder / "school", "clay", shared)
+
+
+def test_it_says_what_the_brochure_says_in_the_same_order(both: Both) -> None:
+    phone, brochure = both.said(both.phone), both.said(both.brochure)
+    assert sorted(phone) == sorted(brochure)
+
+    def words(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [one for one in said if one[0] not in ("figure", "caption")]  # a picture may close a page
+
+    assert words(phone) == words(brochure)
+
+
+def test_its_pages_are_a_telephones_and_none_is_blank(both: Both) -> None:
+    reader = PdfReader(both.phone)
+    assert {tuple(map(float, page.mediabox[2:])) for page in reader.pages} == {(375.0, 667.0)}
+    assert all(page["runs"] for page in both.pages)
+    assert both.phone.stat().st_size < LIGHT
+    assert not [one for document in both.published for one in document.findings if one.severity == "error"]
+
+
+def test_its_type_is_read_without_enlarging_it(both: Both) -> None:
+    sizes = [run["size"] for page in both.pages for run in page["runs"]]
+    prose = [run["size"] for page in both.pages for run in page["runs"] if len(run["text"]) > 30]
+    assert min(sizes) >= SMALLEST
+    assert sum(size >= PROSE for size in prose) > 0.8 * len(prose)
+
+
+def test_addresses_are_links_and_no_code_is_there(both: Both) -> None:
+    def addresses(path: Path) -> set[str]:
+        links = (note.get_object() for page in PdfReader(path).pages for note in page.get("/Annots", ()))
+        return {str(link["/A"]["/URI"]) for link in links if "/URI" in link.get("/A", {})}
+
+    assert addresses(both.phone) == addresses(both.brochure)
+    assert "QR code" not in str([one.text for one in utterances(both.phone.read_bytes())])
+
+
+def test_a_picture_across_two_pages_is_on_one_and_no_page_is_for_a_pen(tmp_path: Path, shared: Desk) -> None:
+    start(tmp_path / "museum", "exhibitions")
+    file = tmp_path / "museum" / "content" / "programs" / "blue-hour.yaml"
+    text = file.read_text("utf-8")
+    spread = text.replace("place: wide", "place: spread") + "notes: 2\n"
+    assert "place: spread" in spread
+    file.write_text(spread, "utf-8")
+    both = Both(tmp_path, tmp_path / "museum", "blue-hour", shared)
+    kinds = [page["architecture"] for page in both.pages if page["architecture"]]
+    assert [kind for kind, _ in groupby(kinds)] == ["cover", "flowing", "across", "flowing", "back"]
+
+
+@pytest.mark.parametrize("edition", ["press", "office"])
+def test_nobody_prints_it(edition: str, tmp_path: Path, shared: Desk) -> None:
+    make_publication(tmp_path)
+    places = Places(tmp_path, tmp_path / "output")
+    wish = Wish(formats=("phone",), edition=edition)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=f"a phone is not made in the {edition} edition"):
+        build(places, wish, Watcher(), shared)
