@@ -23,7 +23,7 @@ from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
 from brochure.studio.board import Board
 from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of
-from brochure.studio.brought import Roster, keep_picture
+from brochure.studio.brought import Roster, keep_picture, table_in
 from brochure.studio.guard import HELLO, POLICY, Keys
 from brochure.studio.listing import CONTENT, PICTURES
 from brochure.studio.making import Building, outputs
@@ -99,6 +99,7 @@ class Api:
             "/api/remove": self.remove,
             "/api/picture": self.upload,
             "/api/picture/turn": self.turn,
+            "/api/table": self.table,
             "/api/roster/preview": self.roster,
             "/api/roster/apply": self.roster,
             "/api/contrast": self.contrast,
@@ -218,6 +219,15 @@ class Api:
             return kept
 
         return JSONResponse(await self._do(turn))
+
+    async def table(self, request: Request) -> Response:
+        name, data = request.query_params.get("name", ""), await request.body()
+
+        def read() -> dict[str, Any]:
+            publication = self.studio.survey.publication
+            return table_in(name, data, publication.settings.language if publication else "en")
+
+        return JSONResponse(await self._do(read))
 
     async def roster(self, request: Request) -> Response:
         said = body_of(await request.body())

@@ -19,9 +19,10 @@ from typing import Any, Final
 
 from PIL import Image, UnidentifiedImageError
 
-from brochure.content import Shape, fields_of
+from brochure.content import Shape, fields_of, read_table
 from brochure.edit import Applied, Change, RosterDiff, at, pasted_rows, roster_diff
-from brochure.errors import UsageError
+from brochure.errors import LISTS as CSV
+from brochure.errors import WORKBOOKS, UsageError
 from brochure.publish import hold_inside, write_whole
 from brochure.studio.listing import CONTENT, LISTS, Steps
 from brochure.studio.state import Studio
@@ -98,6 +99,26 @@ def _stem(name: str) -> str:
     plain = unicodedata.normalize("NFKD", PurePosixPath(name.replace("\\", "/")).stem)
     words = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
     return words[:60].strip("-") or "picture"
+
+
+def table_in(name: str, data: bytes, language: str) -> dict[str, Any]:
+    """The columns and rows of a spreadsheet; cells as they are shown, and as they are kept where that is
+    another. Raises `BrochureError` where it cannot be read.
+    """
+    if not name.lower().endswith((*CSV, *WORKBOOKS)):
+        what = "this is no spreadsheet that can be read"
+        raise UsageError.of(name[:100] or "file", what, "save it as .xlsx or .csv, and drop that")
+    shown, kept = (read_table(data, name, language, as_kept) for as_kept in (False, True))
+    columns = list(dict.fromkeys(str(one) for one in shown.columns if one.strip()))
+    rows = [
+        [
+            str(row.get(one, "")) if row.get(one) == other.get(one) else [str(row[one]), str(other[one])]
+            for one in columns
+        ]
+        for row, other in zip(shown.rows, kept.rows, strict=True)
+    ]
+    noticed = [{"message": one.what, "hint": one.hint, "gravity": one.severity} for one in shown.noticed]
+    return {"columns": columns, "rows": rows, "noticed": noticed}
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ _TICKET_HOLDS: Final = 120.0
 _DRAINED: Final = 5.0
 #: What only those are given who have the cookie.
 _CLOSED: Final = ("/api/", "/picture/", "/content/", "/output/")
-#: The one path whose body is a file.
-UPLOAD: Final = "/api/picture"
+#: Paths whose body is a file: of a picture, of a table.
+UPLOAD, TABLE = "/api/picture", "/api/table"
 LOGIN, TICKET, HELLO = "/api/login", "/api/ticket", "/api/hello"
 _FILE_TYPES: Final = frozenset(
     {"image/png", "image/jpeg", "image/webp", "image/svg+xml", "application/octet-stream"}
@@ -143,7 +143,7 @@ class Guard:
         if "origin" not in headers:
             raise _RefusedError(403, "a change has to come from the studio's page")
         sent = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if sent not in (_FILE_TYPES if scope["path"] == UPLOAD else {"application/json"}):
+        if sent not in (_FILE_TYPES if scope["path"] in (UPLOAD, TABLE) else {"application/json"}):
             raise _RefusedError(415, "this form of data is not taken here")
 
     def _check_cookie(self, headers: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.builders.chromium import Hands, chromium, enter, faults_in
 from tests.builders.publication import make_plain_publication
 from tests.builders.studio_server import Browser, running, wait_for
+from tests.builders.workbooks import make_workbook
 
 FILES: dict[str, str | bytes | None] = {
     "publication.yaml": "title: Programs\napprovals: required\n",
@@ -109,6 +110,40 @@ def compare(page: Page, hands: Hands) -> None:
     expect(sizes).to_have_count(2)
     wait_for(lambda: all(one.evaluate("(it) => it.naturalWidth > 100") for one in sizes.all()))
     assert faults_in(page) == []
+
+
+def test_a_list_comes_from_a_workbook_by_its_columns(page: Page, tmp_path: Path) -> None:
+    """Columns find their fields by name, are told or passed over; what would change is seen first."""
+    content = make_plain_publication(tmp_path, FILES)
+    rows = [
+        ["Full name", "Role", "Shoe size"],
+        ["Ada Byron", "Chief", 38],
+        ["Max Weber", "Resident", 44],
+        ['Lu "Lou" Xun', "Resident", 41],
+    ]
+    book = make_workbook({"Class": rows, "Old class": rows})
+    with running(tmp_path, 18650) as server:
+        hands = Hands(enter(page, server, "#/list/lists%2Fclass.csv"))
+        page.set_default_timeout(60_000)
+        hands.to("Paste from a spreadsheet").press("Enter").to("Choose a file")
+        with page.expect_file_chooser() as chooser:
+            hands.press("Space")
+        chooser.value.set_files([{"name": "class.xlsx", "mimeType": "", "buffer": book}])
+        expect(page.locator(".mapping")).to_contain_text("Passed over: Full name, Shoe size.")
+        expect(page.locator(".mapping .problems")).to_contain_text("Old class")
+        hands.to("Full name")
+        page.keyboard.type("Name")
+        expect(page.locator(".paste strong", has_text="new")).to_have_text("1 new, 0 gone, 1 changed")
+        expect(page.locator(".mapping")).to_contain_text("Passed over: Shoe size.")
+        assert faults_in(page) == []
+        hands.to("Take this list").press("Enter")
+        wait_for(lambda: b"Lou" in snapshot(content)["lists/class.csv"])
+        assert snapshot(content)["lists/class.csv"].decode().splitlines() == [
+            "Name,Role,Hometown",
+            "Ada Byron,Chief,London",
+            "Max Weber,Resident,Erfurt",
+            '"Lu ""Lou"" Xun",Resident,',
+        ]
 
 
 def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:

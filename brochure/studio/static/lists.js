@@ -134,7 +134,8 @@ export function Table({ field, path }) {
   const used = known.length ? known : columns.filter((column) => !column.aside);
   const file = content.value?.file ?? "";
   const id = JSON.stringify(path);
-  return html`<div class="field" role="group" aria-labelledby=${place.id}>
+  return html`<div class="field" role="group" aria-labelledby=${place.id} onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()}
+    onDrop=${(/** @type {DragEvent} */ event) => { event.preventDefault(); bring(id, event.dataTransfer?.files, columns); }}>
     <p class="label" id=${place.id} data-path=${id} tabindex="-1">${field.label} <span class="quiet">${rows.length ? `${rows.length} rows` : ""}</span></p>
     ${field.help && html`<p class="help">${field.help}</p>`}
     ${isSheet && html`<p class="sheet">This list is a spreadsheet: <a href=${addressOf("list", place.value)}>${place.value}</a>. Paste its new rows here, or edit it in Excel; both are followed.</p>`}
@@ -163,27 +164,54 @@ function Cell({ column, path, row, isPlain }) {
     onBlur=${() => draft?.state === "edited" && send(keyOf(file, path))} />`;
 }
 
+/** @param {any} told */
+const summary = (told) => `${told.new.length} new, ${told.gone.length} gone, ${told.changed.length} changed`;
+
+/** Shows what a table that was pasted or brought would change. @param {string} words */
+async function look(words) {
+  const body = { file: content.value?.file, path: JSON.parse(pasted.value.id), text: words };
+  pasted.value = { ...pasted.value, text: words, found: null };
+  if (!words.trim()) return;
+  try {
+    const told = await ask("/api/roster/preview", body);
+    if (pasted.value?.text !== words) return;
+    pasted.value = { ...pasted.value, found: told };
+    say(told.new ? summary(told) : "This list cannot be taken as it is.");
+  } catch (failure) {
+    if (pasted.value?.text === words) await refuse(failure);
+  }
+}
+
+/** Says beside the table why it cannot be taken. @param {unknown} failure */
+async function refuse(failure) {
+  await fail(failure);
+  if (pasted.value) pasted.value = { ...pasted.value, found: { problems: refused.value } };
+  refused.value = [];
+}
+
+/** Takes a spreadsheet that was dropped or chosen; what its columns are for is asked in a part that is fetched then.
+ * @param {string} id @param {FileList | null | undefined} files @param {Field[]} columns */
+async function bring(id, files, columns) {
+  if (!files?.length) return;
+  pasted.value = { id, text: "", found: null };
+  try {
+    const { Mapping, read } = await import("./table_file.js");
+    await read(files[0], columns);
+    pasted.value = { ...pasted.value, Mapping };
+  } catch (failure) {
+    await refuse(failure);
+  }
+}
+
 /** @param {{field: Field, path: Path, place: import("./fields.js").Place}} props */
 function Paste({ field, path, place }) {
   const { text, found } = pasted.value;
   const file = content.value?.file ?? "";
   const body = { file, path, text };
+  const { Mapping } = pasted.value;
   const close = () => {
     pasted.value = null;
     document.getElementById(`${place.id}-paste`)?.focus();
-  };
-  const look = async (/** @type {string} */ words) => {
-    pasted.value = { ...pasted.value, text: words, found: null };
-    if (!words.trim()) return;
-    try {
-      const told = await ask("/api/roster/preview", { ...body, text: words });
-      if (pasted.value?.text !== words) return;
-      pasted.value = { ...pasted.value, found: told };
-      say(told.new ? summary(told) : "This list cannot be taken as it is.");
-    } catch (failure) {
-      await fail(failure);
-      if (pasted.value) pasted.value = { ...pasted.value, found: { problems: refused.value } };
-    }
   };
   const apply = async () => {
     await flush();
@@ -204,13 +232,16 @@ function Paste({ field, path, place }) {
   ] : [];
   const seen = changes.slice(0, MOST_SEEN);
   const names = [...new Set(changes.flatMap((row) => [...Object.keys(row.before), ...Object.keys(row.after)]))];
-  return html`<div class="paste"><div class="field">
+  const columns = field.fields ?? field.of?.fields ?? [];
+  return html`<div class="paste">${Mapping ? html`<${Mapping} columns=${columns} look=${look} />` : html`<div class="field">
     <label for=${`${place.id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
     <textarea id=${`${place.id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
-      onInput=${(/** @type {any} */ event) => look(event.target.value)} /></div>
+      onInput=${(/** @type {any} */ event) => look(event.target.value)} /></div>`}
+    <p class="row"><label class="button small" for=${`${place.id}-file`}>Choose a file (Excel, CSV) …</label><input class="unseen" type="file" id=${`${place.id}-file`} accept=".xlsx,.xlsm,.csv,.tsv"
+      onChange=${(/** @type {any} */ event) => bring(pasted.value.id, event.target.files, columns)} /> <span class="quiet">or drop it here</span></p>
     ${found?.problems?.length > 0 && html`<${Problems} problems=${found.problems} />`}
     ${isGood && html`<p><strong>${summary(found)}</strong></p>`}
-    ${found?.ignored?.length > 0 && html`<p class="told">This list has no place for the ${found.ignored.length === 1 ? "column" : "columns"} ${found.ignored.join(", ")}, which would be left out.</p>`}
+    ${!Mapping && found?.ignored?.length > 0 && html`<p class="told">This list has no place for the ${found.ignored.length === 1 ? "column" : "columns"} ${found.ignored.join(", ")}, which would be left out.</p>`}
     ${changes.length > 0 && html`<div class="wide" role="group" aria-label="What would change" tabindex="0"><table><thead><tr><th scope="col"><span class="unseen">What happens</span></th>
       ${names.map((name) => html`<th key=${name} scope="col">${columnOf(name)}</th>`)}</tr></thead>
       <tbody>${seen.map((row, at) => html`<tr key=${at} class=${row.state}><th scope="row">${row.state}</th>
@@ -219,11 +250,6 @@ function Paste({ field, path, place }) {
     ${changes.length > seen.length && html`<p class="quiet">The first ${MOST_SEEN} changes are shown; ${changes.length - MOST_SEEN} more are made with them.</p>`}
     <p class="row"><button type="button" class="main" disabled=${!isGood} onClick=${apply}>Take this list</button>
       <button type="button" onClick=${close}>Cancel</button></p></div>`;
-
-  /** @param {any} told */
-  function summary(told) {
-    return `${told.new.length} new, ${told.gone.length} gone, ${told.changed.length} changed`;
-  }
 
   /** @param {string} name */
   function columnOf(name) {
