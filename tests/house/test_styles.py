@@ -22,9 +22,10 @@ FRAMES: Final = (
 )
 #: What one stylesheet sets, and others set otherwise where it stands in what is theirs.
 ADAPTED: Final = (
-    "band beside code-mark colophon contents-kind cover-frame date-line end-line end-link facts "
-    "honors house kicker lead leader logo note number part part-title people photograph pictured "
-    "quoted seal side sidebar size-longest statement swatch text unbroken whole year"
+    "band bars beside code-mark colophon contents-kind cover-frame date-line dates end-line end-link "
+    "facts honors house kicker lead leader logo note number part part-title people photograph pictured "
+    "portraits quoted seal side sidebar size-longest statement swatch terms testimonial text unbroken "
+    "whole year"
 )
 
 
