@@ -11,16 +11,17 @@ from jinja2 import TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from brochure.compose import Composer, Entry, Folio, Layouts
+from brochure.compose.arranging import GAP
 from brochure.compose.filters import bare_address, figure_class, size_class
 from brochure.compose.front import LONGEST_CONTENTS
 from brochure.compose.markup import MAY_END
 from brochure.compose.phrases import Phrases
 from brochure.content import load
 from brochure.errors import MachineError
-from brochure.model import PacketJob, PageSource
+from brochure.model import PacketJob, PageSource, Placement
 from brochure.preflight.layout import inspect
 from brochure.press import start
-from brochure.typeset import typeset
+from brochure.typeset import lay_out, typeset
 from tests.builders.documents import (
     brochure_of,
     chapter_of,
@@ -487,6 +488,20 @@ def test_days_numbers_and_addresses_are_printed_as_readers_expect(starter: Compo
     issued = starter.publication.season.issued
     assert issued and Phrases({}, "en-US").day(issued) == "August 3, 2026"
     assert bare_address("https://www.harbor.example/apply/").replace(MAY_END, "") == "harbor.example/apply"
+
+
+def test_rings_that_close_the_last_page_rise_from_the_edge_of_its_end(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, {"programs/primary-care.yaml": make_program("back: Come and see.\n")})
+    job, units = make_job(composer), ("story", "end")
+    (bare,) = lay_out(composer.document(job, 1.0, (), [Placement(units, "side")]))
+    placement = Placement(units, "side", foot="ring-foot", room=bare.room)
+    (page,) = lay_out(composer.document(job, 1.0, (), [placement]))
+    (rings,) = [one for one in page.pictures if one.right - one.left > page.width - 1]
+    title = next(run for run in page.runs if run.text.endswith("program") and run.size > 20)
+    closing = next(run for run in page.runs if run.text.startswith("Come"))
+    assert rings.bottom - rings.top == pytest.approx(bare.room - GAP)
+    assert title.bottom < rings.top
+    assert closing.top - 30 < rings.bottom < closing.top
 
 
 def write(path: Path, text: str) -> None:
