@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, TypeVar
 
@@ -15,7 +16,7 @@ from brochure.compose import Layouts
 from brochure.content import Asked, Shape, asked_at, kind_in
 from brochure.edit import Applied, Change, Editor, at, find_path, find_there
 from brochure.edit import Path as Way
-from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, nearest
+from brochure.errors import LISTS, WORKBOOKS, ContentError, Finding, UsageError, nearest
 from brochure.model import parse_yaml
 
 _FILE: Final = "The file, such as programs/drawing.yaml."
@@ -214,13 +215,25 @@ def content_file(editor: Editor, file: str) -> str:
     return alike[0]
 
 
-def _problems(options: Options) -> set[tuple[str, str]]:
-    """What is wrong with content now, whatever the lines."""
+@dataclass(frozen=True)
+class _Told:
+    """What is wrong with content, whatever the lines; what is noticed, where it is sound."""
+
+    problems: frozenset[tuple[str, str]] = frozenset()
+    notices: frozenset[tuple[str, str]] | None = None
+
+
+def _problems(options: Options) -> _Told:
+    """What may be told of content now."""
     try:
-        press.check(options.places)
+        publication = press.check(options.places)
     except ContentError as error:
-        return {(problem.where.file, problem.what) for problem in error.problems}
-    return set()
+        return _Told(frozenset((problem.where.file, problem.what) for problem in error.problems))
+    return _Told(notices=frozenset(map(_about, publication.notices)))
+
+
+def _about(notice: Finding) -> tuple[str, str]:
+    return notice.where.partition(":")[0], notice.what
 
 
 def _tell(options: Options, applied: Applied, before: str = "") -> None:
@@ -228,11 +241,15 @@ def _tell(options: Options, applied: Applied, before: str = "") -> None:
     options.reporter.line(f"{before}{applied.label}", record)
 
 
-def _tell_new(options: Options, before: set[tuple[str, str]]) -> None:
-    """Raises ContentError with the problems that content has now and had not before."""
+def _tell_new(options: Options, before: _Told) -> None:
+    """Tells what is noticed now and was not before; raises ContentError with such problems."""
     try:
-        press.check(options.places)
+        publication = press.check(options.places)
     except ContentError as error:
-        new = [one for one in error.problems if (one.where.file, one.what) not in before]
+        new = [one for one in error.problems if (one.where.file, one.what) not in before.problems]
         if new:
             raise ContentError(new) from None
+        return
+    if before.notices is not None and not options.reporter.json:
+        found = (one for one in publication.notices if _about(one) not in before.notices)
+        options.reporter.findings(one for one in found if one.slug != "read-lists")

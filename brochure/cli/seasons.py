@@ -90,8 +90,12 @@ def roll_over(
     if dry_run:
         return
     if plan.leaving and graduates is None:
-        what = f"{len(plan.leaving)} people have been through the last class"
-        raise UsageError.of("--graduates", what, "name the list they go to, or drop, which takes them out")
+        who = "1 person has" if len(plan.leaving) == 1 else f"{len(plan.leaving)} people have"
+        what = f"nothing was changed: {who} been through the last class, and nothing says where they go"
+        hint = (
+            "add --graduates and the list that they go to, such as lists/graduates.csv, or --graduates drop"
+        )
+        raise UsageError.of("roll-over", what, hint)
     if not yes and not can_ask:
         raise UsageError.of(
             "roll-over", "nothing was changed", "add --yes, which changes what is shown here"

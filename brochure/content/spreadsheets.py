@@ -272,7 +272,8 @@ class _Reading:
         left, words = [field for field in self.fields if field not in known], set(name.split("_"))
         if meant := [field for field in left if words.issuperset(field.split("_"))]:
             return what, perhaps(" or ".join(meant))
-        rest = "rename it, or pass over it with columns: (docs/content.md); columns that may be there"
+        beside = f"columns: {{{shown(cell.text)}: ignore}}"
+        rest = f"rename it, or pass over it with file: and {beside} beside the list; columns that may be"
         hint = nearest(name, left, rest)
         return what, hint
 

@@ -26,7 +26,7 @@ from brochure.content.values import (
     whole_number,
 )
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
-from brochure.model import CONTENT_CHECKS, CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Table
+from brochure.model import CONTENT_CHECKS, CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Section, Table
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
@@ -206,7 +206,11 @@ def _extra(f: Failure) -> Words:
         allowed.remove("id")
     if f.field == "id":
         return "id is not written in the file", "delete it; the name of the file gives it"
-    return f'"{f.field}" is not a key that belongs here', nearest(f.field, allowed)
+    what = f'"{f.field}" is not a key that belongs here'
+    if "sections" in allowed and f.field in Section.model_fields:
+        hint = f"{f.field} is a key of sections: write it in a file of sections/, and name that in sections:"
+        return what, hint
+    return what, nearest(f.field, allowed)
 
 
 def _whole(f: Failure) -> Words:

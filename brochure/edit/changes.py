@@ -205,9 +205,7 @@ def _next(data: Any, parts: list[str], file: str) -> tuple[str | int, int]:
     first = parts[0].strip()
     joined = [(".".join(parts[:used]).strip(), used) for used in range(len(parts), 0, -1)]
     if not isinstance(data, list):
-        return next(
-            ((name, used) for name, used in joined if isinstance(data, dict) and name in data), (first, 1)
-        )
+        return _key(data, joined, file)
     if _POSITION.fullmatch(first):
         if not int(first):
             raise UsageError.of(file, "positions count from 1", "write 1 for the first item")
@@ -225,6 +223,28 @@ def _next(data: Any, parts: list[str], file: str) -> tuple[str | int, int]:
             return places[0], used
     known = [next(iter(_names_of(item)), "") for item in data]
     raise UsageError.of(file, f'the list has no "{first}"', nearest(first, known, _positions(data)))
+
+
+def _key(data: Any, joined: list[tuple[str, int]], file: str) -> tuple[str, int]:
+    """The next key of a table: as it is written, or of what is called so, as people are in people.yaml.
+
+    The last part is a field that may be new; what fields are to be written into has to be there, or its
+    key must be one that a file takes.
+    """
+    table = data if isinstance(data, dict) else {}
+    for name, used in joined:
+        if name in table:
+            return name, used
+        called = [
+            key for key, item in table.items() if name.casefold() in map(str.casefold, _names_of(item))
+        ]
+        if len(called) == 1 and isinstance(table[called[0]], dict):
+            return called[0], used
+    first = joined[-1][0]
+    if len(joined) > 1 and " " in first:
+        known = [next(iter(_names_of(item)), key) for key, item in table.items()]
+        raise UsageError.of(file, f'there is no "{first}"', nearest(first, known, "there are"))
+    return first, 1
 
 
 def _positions(rows: Any) -> str:

@@ -75,7 +75,9 @@ class Disk:
         if not path.is_file():
             beside = path.parent.iterdir() if path.parent.is_dir() else ()
             names = sorted(one.name for one in beside if one.suffix == path.suffix)
-            raise UsageError.of(file, "there is no such file", nearest(path.name, names, "files there"))
+            hint = nearest(path.name, names, "files there")
+            more = "; a new one begins as a copy of another, or in the studio with + New"
+            raise UsageError.of(file, "there is no such file", hint + more)
         with machine_errors(file):
             return path.read_bytes()
 

@@ -35,7 +35,7 @@ from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.renaming import KEYED, Renaming
 from brochure.edit.yaml_edit import YamlText
 from brochure.errors import LISTS, BrochureError, UsageError, Where, nearest
-from brochure.model import decode
+from brochure.model import decode, western
 
 #: Versions of files that are remembered, to know what somebody saw.
 _MOST_SEEN: Final = 200
@@ -74,11 +74,26 @@ class EditedText(Protocol):
 
 def edited_text(data: bytes, file: str) -> EditedText:
     """The text of a file, by its ending. Raises ContentError where it cannot be read."""
-    decode(data, file)
-    text, ending = data.decode("utf-8-sig"), PurePosixPath(file).suffix.lower()
+    ending = PurePosixPath(file).suffix.lower()
+    decode(data, file, is_western=ending in LISTS)
+    text = (western(data) if ending in LISTS else None) or data.decode("utf-8-sig")
     if ending == ".md":
         return MarkdownText(text, file)
     return CsvText(text, file) if ending in LISTS else YamlText(text, file)
+
+
+def written_bytes(text: str, before: bytes, file: str) -> bytes:
+    """A text as its file has it: with its byte order mark, and a list in Windows-1252 in that.
+
+    Raises `UsageError` for letters that it cannot have.
+    """
+    if not file.lower().endswith(LISTS) or western(before) is None:
+        return (_BOM if before.startswith(_BOM) else b"") + text.encode()
+    made = text.encode("cp1252", "replace")
+    if made.decode("cp1252") != text or not (made.isascii() or western(made) is not None):
+        what = "is in Windows-1252, which does not have all of these letters for certain"
+        raise UsageError.of(file, what, "open it in Excel, save it as CSV UTF-8, and do this again")
+    return made
 
 
 class Editor:
@@ -127,7 +142,7 @@ class Editor:
                 self._make(texts[file], own, digest(before[file]))
             written = dict[str, tuple[bytes | None, bytes | None]]()
             for file, text in texts.items():
-                data = (_BOM if before[file].startswith(_BOM) else b"") + text.text.encode()
+                data = written_bytes(text.text, before[file], file)
                 self._values(text, data)
                 if data != before[file]:
                     written[file] = before[file], data
@@ -192,7 +207,7 @@ class Editor:
             for file, data in self._texts(old):
                 text = edited_text(data, file)
                 text.reword(partial(renaming.words, file), partial(renaming.key, file))
-                made = (_BOM if data.startswith(_BOM) else b"") + text.text.encode()
+                made = written_bytes(text.text, data, file)
                 if made != data:
                     written[file] = data, made
             if renaming.kind not in KEYED:

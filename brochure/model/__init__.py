@@ -85,7 +85,7 @@ from brochure.model.language import (
     quotes_of,
     region_of,
 )
-from brochure.model.letters import WESTERN, excerpt, lost, misread, misread_words, western_words
+from brochure.model.letters import WESTERN, excerpt, lost, misread, misread_words, western, western_words
 from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
 from brochure.model.paper import (
     FOLD_CLEARANCE,
@@ -324,6 +324,7 @@ __all__ = [
     "span",
     "tints",
     "weekdays",
+    "western",
     "western_words",
     "worst_contrast",
 ]

@@ -20,6 +20,7 @@ from brochure.edit import ABSENT, Applied, Change, Editor, at
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
 from brochure.model import Insert, Job, Judged, Judgement, Made, PacketJob, Publication
 from brochure.press.files import Files
+from brochure.press.next_season import as_confirmed
 from brochure.publish import machine_errors, write_whole
 from brochure.review import Appearance, kept_appearance, still_holds
 
@@ -213,7 +214,7 @@ def approve(
 def composer_of(places: Places) -> Composer:
     """What composes the publication as it is now, for the screen. Raises `ContentError`."""
     publication, layouts = Files(places.publication).read()
-    return Composer(publication, places.publication / "content", layouts)
+    return Composer(as_confirmed(publication), places.publication / "content", layouts)
 
 
 def _wish_for(publication: Publication, names: Sequence[str], everything: bool = False) -> Wish:

@@ -37,6 +37,7 @@ from brochure.errors import ContentError, Finding, MachineError, Problem, UsageE
 from brochure.model import HashedFile, Made, PageSource
 from brochure.press.approving import composer_of, standings
 from brochure.press.files import Files, opened_season
+from brochure.press.next_season import as_confirmed
 from brochure.publish import CONTENT, Shelf, read_manifest, write_whole
 from brochure.review import (
     Appearance,
@@ -187,7 +188,7 @@ def _made(folder: Path, label: str, formats: Sequence[str], desk: Desk) -> _Made
     survey, layouts = files.survey()
     if survey.publication is None:
         raise ContentError([one._replace(what=f"(in {label}) {one.what}") for one in survey.errors])
-    composer = Composer(survey.publication, folder / "content", layouts)
+    composer = Composer(as_confirmed(survey.publication), folder / "content", layouts)
     known = tuple(one for one in formats if one in survey.publication.formats)
     plan = make_plan(survey.publication, Wish(formats=known))
     documents, printed = dict[str, Made](), dict[str, list[tuple[int, int, str, int]]]()

@@ -25,6 +25,7 @@ from brochure.model import Inspected, Made
 from brochure.pdf import UnreadableError
 from brochure.press.approving import DRAFT, record_judgement
 from brochure.press.files import Files, check
+from brochure.press.next_season import as_confirmed
 from brochure.publish import Shelf
 from brochure.review import Utterance, fingerprint, to_review, utterances
 
@@ -46,7 +47,7 @@ def preflight(
 def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
     """Writes an inspected file's one-page report; gives what is found in the report itself."""
     publication, layouts = Files(places.publication).read()
-    composer = Composer(publication, places.publication / "content", layouts)
+    composer = Composer(as_confirmed(publication), places.publication / "content", layouts)
     with Desk.own() as desk:
         return write_report(one, composer, desk, target)
 
@@ -54,7 +55,7 @@ def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
 def brand_sheet(places: Places, edition: Edition = "screen") -> tuple[Path, Made]:
     """Makes the brand's proof sheet for a screen or a print shop: where it is, and what was made."""
     publication, layouts = Files(places.publication).read()
-    composer = Composer(publication, places.publication / "content", layouts, edition)
+    composer = Composer(as_confirmed(publication), places.publication / "content", layouts, edition)
     folder = Shelf(places.output, publication.season.folder, edition).manifest.parent
     name = "brand.pdf" if edition == "screen" else f"brand-{edition}.pdf"
     with Desk.own() as desk:

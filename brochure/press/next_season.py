@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from brochure.build import Desk, Edition, Places, write_handover
@@ -105,9 +105,13 @@ def written(
             lines.append(f"  {_quoted(key)}: {{{said}}}\n")
         return {CONFIRMED: "".join(lines).encode()}, []
     there = editor.read(CONFIRMED).values
-    old = there.get("values", {})
-    values = {**{key: one for key, one in old.items() if kept is None or key in kept}, **entries}
-    changes = [Change("set", CONFIRMED, ("values",), values)]
+    old = there.get("values") or {}
+    gone = [key for key in old if kept is not None and key not in kept and key not in entries]
+    changes = [Change("unset", CONFIRMED, ("values", key)) for key in gone]
+    if old:
+        changes += [Change("set", CONFIRMED, ("values", key), entry) for key, entry in entries.items()]
+    elif entries:
+        changes.append(Change("set", CONFIRMED, ("values",), entries))
     if before and there.get("before") != before:
         changes.append(Change("set", CONFIRMED, ("before",), before))
     return {}, changes
@@ -191,6 +195,9 @@ def plan_season(
         wanted = graduates.replace("\\", "/").removeprefix("./").removeprefix("content/")
         editor, graduates = Editor(places.publication), f"content/{wanted}"
         lists = [one for one in editor.files() if one.lower().endswith(LISTS)]
+        called = [one for one in lists if wanted in (PurePosixPath(one).name, PurePosixPath(one).stem)]
+        if graduates not in lists and len(called) == 1:
+            (graduates,) = called
         if graduates not in lists:
             shown = [one.removeprefix("content/") for one in lists]
             what = "there is no such list in content/, in plain text (CSV)"

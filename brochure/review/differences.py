@@ -7,6 +7,7 @@ it is. What only stands elsewhere is no change. Must not know files, nor how doc
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -306,11 +307,12 @@ def _pages_by_words(one: FieldChange, words: Sequence[WordChange]) -> tuple[tupl
     value = " ".join((one.new or one.old).casefold().split())
     if len(value) < _FEWEST_LETTERS:
         return ()
+    whole = re.compile(rf"(?<![\w–-]){re.escape(value)}(?![\w–-])")  # 2020 is not said by 2020–21
     return tuple(
         dict.fromkeys(
             (spot.document, spot.new_page or spot.old_page)
             for change in words
-            if value in (change.new if one.new else change.old).casefold()
+            if whole.search((change.new if one.new else change.old).casefold())
             for spot in change.spots
         )
     )

@@ -125,6 +125,12 @@ class _Walk:
 
     def _root(self, one: Item, name: str) -> Iterator[BoundItem]:
         home = min(one.places.values(), default=Where("")).file
+        if as_of := getattr(one, "as_of", None):
+            said = str(next((value for n in _NAMES if (value := getattr(one, n, None))), name))
+            where, source = one.written_at("as_of"), str(getattr(one, "source", None) or "")
+            yield self._bound(
+                name, where, f"{said}, as a whole", home, (), said, "as_of", str(as_of), source
+            )
         for part in type(one).model_fields:
             if part in one.model_fields_set:
                 yield from self._field(one, part, home, name, (part,))

@@ -281,7 +281,9 @@ class _Classes:
             elif is_in_workbook(one):
                 then = f"becomes {self._called(one, new)}" if new else "leaves"
                 what = f"{name}, {self._called(one, value)}, {then}"
-                yield Left(one.where, what, "change it in Excel, which alone changes workbooks")
+                cell = (one.of.written_at(self.field) if one.of and self.field else None) or one.where
+                do = f"write {new} in this cell" if new else f"delete row {cell.line}"
+                yield Left(cell, what, f"change it in Excel: {do}, and save it")
 
         for name, lowest in self._empty():
             what = f"nobody is in {lowest} then"
@@ -337,10 +339,11 @@ def _gone(
     here.
     """
     into = f" and goes over to {graduates}" if graduates not in (None, DROP) else ""
+    into = into or ("; --graduates says where to" if graduates is None else "")
     for one in sorted(leaving, key=lambda one: (one.where.file, one.way), reverse=True):
         name = getattr(one.of, "name", "")
         what = f"{name} has been through the last class, goes out of {one.where.file}{into}"
-        if into and one.of is not None:
+        if graduates not in (None, DROP) and one.of is not None:
             more = [part for part in type(one.of).model_fields if part in one.of.model_fields_set]
             lost = ", ".join(part for part in more if part not in columns)
             what += f", which has no column for {lost}" if lost else ""

@@ -70,9 +70,16 @@ def test_problems_that_were_not_there_before_are_told(content: Path, here: Here)
     assert line.startswith(f"content/{PROGRAM}:3:1: accent: the palette has no color")
     renamed = here("rename", PROGRAM, "family", "--publication", content.parent)
     assert "family" in renamed.out and (content / "programs/family.yaml").is_file()
+    assert here("set", "people", "Jane Doe.role", "Dean", "--publication", content.parent).code == 0
+    assert "  role: Dean\n" in (content / "people.yaml").read_text()
     facts = here("rename", "facts.yaml", "vacation", "days-off", "--publication", content.parent)
     assert facts == Ended(0, "rename vacation to days-off\n", "")
     assert "{days-off}" in (content / "sections/life.md").read_text()
+    broken.write_text(broken.read_text().replace("colour: red\n", ""))
+    here("unset", "family", "accent", "--publication", content.parent)
+    noticed = here("set", "facts", "days-off.value", "5", "--publication", content.parent)
+    assert noticed.code == 0 and "value 5, and its words say 4" in noticed.err
+    assert here("set", "facts", "days-off.value", "5", "--publication", content.parent).err == ""
 
 
 @pytest.mark.parametrize(
@@ -95,6 +102,7 @@ def test_problems_that_were_not_there_before_are_told(content: Path, here: Here)
         (("set", PROGRAM, "story", "x"), "a table is asked for here. Hint: write it as {name: Jane"),
         (("unset", PROGRAM, "story.leed"), "there is no story.leed. Hint: there are: sections."),
         (("remove", PROGRAM, "leaders.7"), "there is no leaders.7. Hint: name a position from 1 to 2."),
+        (("set", "people", "Jo Roe.role", "x"), 'there is no "Jo Roe". Hint: there are: Jane Doe.'),
         (("rename", "facts.yaml", "vacation"), "facts.yaml takes the old name and the new one"),
         (("undo",), "there is nothing to take back"),
         (("move", PROGRAM, "leaders.1", "0"), "0 is not in the range"),

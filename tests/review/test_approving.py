@@ -74,3 +74,34 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(
     told("undo")
     told("undo")
     assert "nobody has approved it" in told("approve")
+
+
+def test_what_is_open_is_approved_and_compared_as_it_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While anything is open, pages say of when facts were: in a build, for an approval, and in a letter."""
+    said = "label: {}\nfacts_as_of: spring {}\n"
+    content = make_plain_publication(
+        tmp_path,
+        {
+            "publication.yaml": "title: Residency\napprovals: required\n",
+            "season.yaml": said.format(2019, 2019),
+        },
+    )
+    layout = tmp_path / "layouts/brochure/brochure.html.j2"
+    page = layout.read_text("utf-8").replace("{{ program.promise }}", "{{ publication.season.facts_as_of }}")
+    layout.write_text(page, "utf-8")
+
+    def told(*arguments: str) -> str:
+        capsys.readouterr()
+        assert run(["--publication", str(tmp_path), *arguments]) == 0
+        return "".join(capsys.readouterr())
+
+    told("build")
+    told("roll-over", "2020", "--yes")
+    (content / "season.yaml").write_text(said.format(2020, 2020), "utf-8")
+    told("approve", "--all", "--by", "Jane Doe")
+    assert "a draft" not in told("build", "--edition", "press")
+    compared = told("compare", "2019")
+    printed, unprinted = compared.split("Changed in content")
+    assert "spring" not in printed and "spring 2020" in unprinted

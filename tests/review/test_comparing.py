@@ -52,6 +52,12 @@ class TestWords:
         ((left, bottom, right, top),) = page.new_boxes
         assert (left, bottom, top) == (72, 700, 710) and right == pytest.approx(72 + 5 * len("Five"))
 
+    @pytest.mark.parametrize(("said", "is_printed"), [("Class of 2020", True), ("Season 2020–21", False)])
+    def test_print_a_field_only_where_they_hold_all_of_it(self, said: str, is_printed: bool) -> None:
+        old, new = version(shown("Before"), facts="year: 1999"), version(shown(said), facts="year: 2020")
+        found = compare(old, new)
+        assert (len(found.fields), len(found.unprinted)) == ((1, 0) if is_printed else (0, 1))
+
     def test_that_moved_are_not_changed(self) -> None:
         old, new = shown("First", "Second", "Third"), shown("Third", "First", "Second")
         assert compare(version(old), version(new)).is_empty

@@ -181,6 +181,32 @@ def test_columns_of_other_names_are_counted_on(tmp_path: Path, here: Here) -> No
     assert written == "Name;Jahr;Locker\nAnn Lee;3;2\nBo Yu;2;7\n"
 
 
+def test_a_list_as_excel_writes_it_stays_in_its_letters(tmp_path: Path, here: Here) -> None:
+    """In Windows-1252, and the list of graduates is found by its name alone; letters it has not are told."""
+    spelled = "Name,PGY\nZoë Müller,3\nRené Lévy,1\n"
+    content = make_plain_publication(tmp_path, {**FILES, "lists/residents.csv": spelled.encode("cp1252")})
+    where = ("--publication", tmp_path)
+    ended = here(*where, "roll-over", "2020-21", "--graduates", "graduates", "--yes")
+    assert ended.code == 0, ended.err
+    assert (content / "lists/residents.csv").read_bytes() == "Name,PGY\nRené Lévy,2\n".encode("cp1252")
+    assert (content / "lists/graduates.csv").read_text("utf-8") == GRADUATES + "Zoë Müller,2020,\n"
+    refused = here(*where, "set", "lists/residents.csv", "1.name", "Dvořák")
+    assert refused.code == 2 and "save it as CSV UTF-8" in refused.err
+
+
+def test_comments_among_what_was_confirmed_stay(tmp_path: Path, here: Here) -> None:
+    """A program as a whole is confirmed as well, and its `as_of` names the season then."""
+    files = {**FILES, "programs/primary-care.yaml": PROGRAM + "as_of: 2019-20\n"}
+    content, where = make_plain_publication(tmp_path, files), ("--publication", tmp_path)
+    assert here(*where, "roll-over", "2020-21", "--graduates", "drop", "--yes").code == 0
+    path = content / "confirmed.yaml"
+    path.write_text(path.read_text("utf-8").replace('  "facts.', '  # asked by telephone\n  "facts.', 1))
+    assert "programs/primary-care: Primary Care, as a whole (as of 2019-20" in here(*where, "open").out
+    assert here(*where, "confirm", "vacation", "programs/primary-care", "--by", "Jo").code == 0
+    assert "  # asked by telephone\n" in path.read_text("utf-8")
+    assert "as_of: 2020-21" in (content / "programs/primary-care.yaml").read_text("utf-8")
+
+
 def test_a_workbook_is_left_to_its_own_program(tmp_path: Path, here: Here) -> None:
     """Each of its rows is told with its cell, and the workbook stays as it is."""
     data = make_workbook([("Name", "PGY"), ("Ann Lee", 3), ("Bo Yu", 1)])
@@ -193,8 +219,10 @@ def test_a_workbook_is_left_to_its_own_program(tmp_path: Path, here: Here) -> No
     content = make_plain_publication(tmp_path, files)
     ended = here("--publication", tmp_path, "roll-over", "2020-21", "--yes")
     assert ended.code == 0, ended.err
-    assert "Ann Lee, PGY-3, leaves. Hint: change it in Excel" in ended.out
-    assert "Bo Yu, PGY-1, becomes PGY-2" in ended.out
+    place = "content/lists/residents.xlsx"
+    assert f"{place}:2:B: Ann Lee, PGY-3, leaves. Hint: change it in Excel: delete row 2, and" in ended.out
+    hint = "Hint: change it in Excel: write 2 in this cell, and save it"
+    assert f"{place}:3:B: Bo Yu, PGY-1, becomes PGY-2. {hint}" in ended.out
     assert (content / "lists/residents.xlsx").read_bytes() == data
 
 

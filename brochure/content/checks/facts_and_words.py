@@ -26,6 +26,8 @@ from brochure.model import LONGEST_TEXT, Packet, Rows, Settings, Table, Term, Te
 _TELLING: Final = 5
 #: Numbers that may be a rounding of a value: from which value on, and by which share they differ at most.
 _ROUNDED: Final = ((1_000_000, 0.2), (100, 0.1), (20, 0.05))
+#: From which value on words that begin with a number may give it roundly.
+_MANY: Final = 100
 #: Points that a title counts: one more or less is an oversight, any other number means something else.
 _NEAR: Final = 2
 #: Problems of one check in one file.
@@ -88,7 +90,12 @@ def _contradiction(value: str, said: str, words: NumberWords) -> str:
     if any(words.is_percent(value, one.end) for one in of_value):
         of_words = [one for one in of_words if words.is_percent(said, one.end)]
     known = {one.value for one in of_words}
-    if not of_words or any(_is_same(one.value, other) for one in of_value for other in known):
+    is_about = of_words and of_words[0].start > 0  # "more than twenty", but not "20 years"
+    if not of_words or any(
+        one.value == other or (_is_same(one.value, other) and (is_about or one.value >= _MANY))
+        for one in of_value
+        for other in known
+    ):
         is_range = len(of_value) == 2 and re.fullmatch(
             r"\D*[–-]\D*", value[of_value[0].end : of_value[1].start]
         )
