@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Final
 
 from brochure.errors import LISTS, WORKBOOKS, MachineError, UsageError, nearest
+from brochure.model import western
 
 #: Folders of a publication in which files are edited, and the endings of those that are.
 _HOMES: Final = ("content", "layouts")
 TEXTS: Final = (".yaml", ".yml", ".md", *LISTS)
+_BOM: Final = b"\xef\xbb\xbf"
 _PART: Final = ".edit-part"
 _FAULTS: Final = {
     errno.ENOSPC: ("the disk is full, and nothing was changed", "make room, and do it again"),
@@ -31,6 +33,20 @@ _FAULTS: Final = {
     errno.EROFS: ("the disk can only be read", "copy the publication to one that can be written"),
 }
 _DENIED: Final = "check the rights of the folder, or ask whoever owns it"
+
+
+def written_bytes(text: str, before: bytes, file: str) -> bytes:
+    """A text as its file has it: with its byte order mark, and a list in Windows-1252 in that.
+
+    Raises `UsageError` for letters that it cannot have.
+    """
+    if not file.lower().endswith(LISTS) or western(before) is None:
+        return (_BOM if before.startswith(_BOM) else b"") + text.encode()
+    made = text.encode("cp1252", "replace")
+    if made.decode("cp1252") != text or not (made.isascii() or western(made) is not None):
+        what = "is in Windows-1252, which does not have all of these letters for certain"
+        raise UsageError.of(file, what, "open it in Excel, save it as CSV UTF-8, and do this again")
+    return made
 
 
 class Disk:

@@ -29,7 +29,7 @@ from brochure.edit.changes import (
 )
 from brochure.edit.changes import Path as Way
 from brochure.edit.csv_edit import CsvText
-from brochure.edit.disk import TEXTS, Disk
+from brochure.edit.disk import TEXTS, Disk, written_bytes
 from brochure.edit.journal import Journal, Step, merged
 from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.renaming import KEYED, Renaming
@@ -39,7 +39,6 @@ from brochure.model import decode, western
 
 #: Versions of files that are remembered, to know what somebody saw.
 _MOST_SEEN: Final = 200
-_BOM: Final = b"\xef\xbb\xbf"
 
 
 class EditedText(Protocol):
@@ -80,20 +79,6 @@ def edited_text(data: bytes, file: str) -> EditedText:
     if ending == ".md":
         return MarkdownText(text, file)
     return CsvText(text, file) if ending in LISTS else YamlText(text, file)
-
-
-def written_bytes(text: str, before: bytes, file: str) -> bytes:
-    """A text as its file has it: with its byte order mark, and a list in Windows-1252 in that.
-
-    Raises `UsageError` for letters that it cannot have.
-    """
-    if not file.lower().endswith(LISTS) or western(before) is None:
-        return (_BOM if before.startswith(_BOM) else b"") + text.encode()
-    made = text.encode("cp1252", "replace")
-    if made.decode("cp1252") != text or not (made.isascii() or western(made) is not None):
-        what = "is in Windows-1252, which does not have all of these letters for certain"
-        raise UsageError.of(file, what, "open it in Excel, save it as CSV UTF-8, and do this again")
-    return made
 
 
 class Editor:
