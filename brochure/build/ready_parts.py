@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -40,10 +40,13 @@ class ReadyBrochure:
 
 @dataclass(frozen=True)
 class Binder:
-    """Binds brochures of one publication."""
+    """Binds brochures of one publication. `lengths` are those that covers with contents of so many programs
+    had the last time.
+    """
 
     composer: Composer
     desk: Desk
+    lengths: dict[int, int] = field(default_factory=dict)
 
     def prepare(self, packet: Packet, brochures: Sequence[ReadyBrochure]) -> None:
         """Makes what all packets share, so that the first one is as quick as others."""
@@ -92,7 +95,7 @@ class Binder:
 
     def _front(self, job: PacketJob, brochures: Sequence[ReadyBrochure]) -> Made:
         """Cover and contents, with the numbers that follow from their own length."""
-        length = LEAF
+        length = self.lengths.get(len(brochures), LEAF)
         for _ in range(_TRIES):
             entries = list(_entries(brochures, length))
             front = set_document(
@@ -100,7 +103,7 @@ class Binder:
             )
             if len(front.pages) == length or not front.sound:
                 break
-            length = len(front.pages)
+            length = self.lengths[len(brochures)] = len(front.pages)
         return front
 
     def _back(self, packet: Packet, before: int) -> Made:

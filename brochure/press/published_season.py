@@ -120,6 +120,7 @@ class PublishedSeason:
             if name not in _FOR_SERVERS and not any(part.startswith(".") for part in name.split("/"))
         }
         self.brochures = self._brochures() if composer else {}
+        self._lengths = dict[int, int]()
 
     def _brochures(self) -> dict[str, ReadyBrochure]:
         """The programs that were published, by their names and in their order."""
@@ -169,7 +170,7 @@ class PublishedSeason:
         house, season = publication.institution, publication.season
         whose = (packet.title, publication.settings.title, house.name, season.label)
         title = " · ".join(dict.fromkeys(map(plain, whose)))
-        binder = Binder(replace(self.composer, publication=publication), self.desk)
+        binder = Binder(replace(self.composer, publication=publication), self.desk, self._lengths)
         result = binder.bound(_bare(packet), title, chosen)
         if not isinstance(result.data, HashedFile):
             raise NotBoundError(_problems(result.findings))

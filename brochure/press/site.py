@@ -55,6 +55,7 @@ from brochure.model import (
     WebFrame,
     plain,
 )
+from brochure.press.approving import marked
 from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
@@ -141,7 +142,8 @@ class _Maker:
         )
         plan = replace(plan, chapters=chapters)
         made = dict[str, Made]()
-        for document, _ in make_all(plan, composer, self.desk, self.watcher):
+        mark = marked(composer, Wish(formats=self.formats), self.desk)
+        for document, _ in make_all(plan, composer, self.desk, self.watcher, mark):
             made[document.name] = document
             pages, size = len(document.pages), len(document.result.read())
             self.watcher.done(

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from brochure.build import InProcess, Places
 from brochure.errors import MachineError
 from brochure.model import Result
+from brochure.review import appearance_of
 from brochure.serve import SeasonServer, listening, serving
 from tests.builders.season_server import NAMES, SEASON, make_season, publish
 from tests.builders.season_server import serving as served
@@ -391,4 +392,30 @@ def test_content_that_is_not_published_is_not_shown(tmp_path: Path) -> None:
         httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client,
     ):
         assert client.get(query("new")).status_code == 404
+        assert drafts_in(client.get(query("alpha")).content) == 0
         assert "Unsaid" not in client.get("/packet").text + text_of(client.get(query("alpha")).content)
+
+
+def test_what_nobody_has_approved_says_so_in_packets_too(tmp_path: Path) -> None:
+    places = make_season(tmp_path / "season")
+    settings = places.publication / "content/publication.yaml"
+    settings.write_text(settings.read_text("utf-8") + "approvals: required\n", "utf-8")
+    publish(places)
+    with (
+        served(places, tmp_path / "cache") as server,
+        httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as client,
+    ):
+        assert drafts_in(client.get(query("beta", "alpha")).content) == 2
+
+
+def drafts_in(pdf: bytes) -> int:
+    """The pages that carry large drawn letters."""
+    pages = appearance_of(pdf).pages
+    large = [
+        any(
+            one.kind == "drawing" and page.width / 3 < one.box[2] - one.box[0] < page.width - 10
+            for one in page.marks
+        )
+        for page in pages
+    ]
+    return sum(large)

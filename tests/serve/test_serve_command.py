@@ -1,0 +1,68 @@
+"""The command that serves a season: it starts, outlives its workers, and ends when it is told to."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import psutil
+
+from brochure.build import Places
+from tests.builders.command_line import Here
+from tests.builders.season_server import make_season, publish
+from tests.builders.studio_server import wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def started(places: Places, *options: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """The command, and somebody who asks it."""
+    command = [sys.executable, str(ROOT / "make_brochure.py"), "serve", "--port", "0", "--jobs", "1"]
+    command += ["--publication", str(places.publication), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.search(r"is shown until Ctrl-C: (http://127\.0\.0\.1:\d+)/", line)
+            assert found, line + process.stdout.read()
+            with httpx.Client(base_url=found[1], timeout=60) as client:
+                yield process, client
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+
+
+def test_it_outlives_its_workers_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    places = make_season(tmp_path)
+    publish(places)
+    with started(places) as (process, client):
+        assert client.get("/packet.pdf?program=alpha").status_code == 200
+
+        def ended() -> bool:
+            workers = psutil.Process(process.pid).children(recursive=True)
+            busy = [one for one in workers if one.memory_info().rss > 60_000_000]
+            for one in busy:
+                one.kill()
+            return bool(busy)
+
+        wait_for(ended)
+        assert client.get("/packet.pdf?program=beta&program=alpha").status_code in (200, 503)
+        assert client.get("/packet.pdf?program=beta&program=alpha").status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert process.stdout is not None and process.stdout.read() == ""
+
+
+def test_a_season_without_a_site_is_told(here: Here, tmp_path: Path) -> None:
+    make_season(tmp_path)
+    ended = here("--publication", tmp_path, "serve")
+    assert ended.code == 2 and "Hint: make_brochure.py site makes it" in ended.err
+    asked = here("--publication", tmp_path, "serve", "1999")
+    assert asked.code == 2 and "1999: there is no site of this season" in asked.err
