@@ -17,7 +17,9 @@ from brochure.press.listings import ListingReport, compare_with_listing
 from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
 from brochure.press.published_season import (
     FORM,
+    LISTING,
     OWN_PACKET,
+    SITE,
     NotBoundError,
     PublishedSeason,
     Site,
@@ -34,7 +36,9 @@ __all__ = [
     "APPROVED",
     "FORM",
     "KINDS",
+    "LISTING",
     "OWN_PACKET",
+    "SITE",
     "ComparedVersions",
     "DocumentStanding",
     "ListingReport",

@@ -24,9 +24,9 @@ from brochure.errors import BrochureError, UsageError
 from brochure.studio.board import Board
 from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of
 from brochure.studio.brought import Roster, keep_picture, table_in
-from brochure.studio.guard import HELLO, POLICY, Keys
+from brochure.studio.guard import HELLO, POLICY, SHOWN, Keys
 from brochure.studio.listing import CONTENT, PICTURES
-from brochure.studio.making import Building, outputs
+from brochure.studio.making import Building, outputs, site_file, site_of
 from brochure.studio.shown_pages import ShownPages
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
@@ -45,6 +45,8 @@ TYPES: Final[Mapping[str, str]] = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".xml": "application/xml",
     ".woff2": "font/woff2",
     ".txt": "text/plain; charset=utf-8",
     ".pdf": "application/pdf",
@@ -87,6 +89,7 @@ class Api:
             "/picture/{digest}.jpg": self.picture,
             "/content/{path:path}": self.content,
             "/output/{path:path}": self.output,
+            "/site/{season}/{path:path}": self.site,
             "/static/{path:path}": self.static,
             "/": self.static,
         }
@@ -104,6 +107,7 @@ class Api:
             "/api/roster/apply": self.roster,
             "/api/contrast": self.contrast,
             "/api/build": self.build,
+            "/api/site": self.make_site,
             "/api/board/confirm": self.confirm,
             "/api/board/next": self.next_season,
             "/api/board/begin": self.next_season,
@@ -309,9 +313,21 @@ class Api:
             self.building.start(**wish, edition=field_of(said, "edition", str, "screen")), 202
         )
 
+    async def make_site(self, _: Request) -> Response:
+        return JSONResponse(self.building.start_site(), 202)
+
+    async def site(self, request: Request) -> Response:
+        """A file of a season's site, as whoever looks it through sees it: nothing in it is run."""
+        path = site_file(self.studio.places.output, **request.path_params)
+        return _file(path, {"content-security-policy": SHOWN, "cache-control": "no-cache"})
+
     async def output_list(self, _: Request) -> Response:
         return JSONResponse(
-            {"files": await self._do(lambda: outputs(self.studio.places.output)), **self.building.standing()}
+            {
+                "files": await self._do(lambda: outputs(self.studio.places.output)),
+                "site": site_of(self.studio.places.output),
+                **self.building.standing(),
+            }
         )
 
     async def output(self, request: Request) -> Response:

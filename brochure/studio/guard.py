@@ -33,6 +33,11 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+#: A site is shown as it is, and nothing in it is run or sent anywhere.
+SHOWN: Final = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 _HEADERS: Final = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -51,7 +56,7 @@ _TICKET_HOLDS: Final = 120.0
 #: Seconds in which a body that is not wanted may go by.
 _DRAINED: Final = 5.0
 #: What only those are given who have the cookie.
-_CLOSED: Final = ("/api/", "/picture/", "/content/", "/output/")
+_CLOSED: Final = ("/api/", "/picture/", "/content/", "/output/", "/site/")
 #: Paths whose body is a file: of a picture, of a table.
 UPLOAD, TABLE = "/api/picture", "/api/table"
 LOGIN, TICKET, HELLO = "/api/login", "/api/ticket", "/api/hello"

@@ -5,15 +5,15 @@ Takes who makes documents; tells the page. Must not know HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final, get_args
 
 from brochure.build import Desk, Edition, Places, Published, Watcher, Wish
-from brochure.errors import BrochureError, UsageError, gathered
-from brochure.press import Session
+from brochure.errors import BrochureError, Finding, UsageError, gathered
+from brochure.press import LISTING, SITE, Session, write_site
 from brochure.publish import MANIFEST, read_manifest
 from brochure.studio.streams import Streams
 
@@ -45,11 +45,18 @@ class Building(Watcher):
                 "edition", "there is no such edition", f"take {', '.join(get_args(Edition))}"
             )
         wish = Wish(programs=tuple(programs), formats=tuple(formats) or Wish().formats, edition=chosen)
+        return self._begin(lambda desk: self._build(wish, desk))
+
+    def start_site(self) -> dict[str, Any]:
+        """Begins to make the season's site. Raises `UsageError` where something is made already."""
+        return self._begin(self._site)
+
+    def _begin(self, work: Callable[[Desk], None]) -> dict[str, Any]:
         with self._lock:
             if self._said["state"] == "running":
                 raise UsageError.of("build", "a build is under way", "wait until it is done")
             self._said = {"state": "running", "done": 0, "of": 0, "text": "", "files": [], "problems": []}
-        Thread(target=self._run, args=(wish,), name="build", daemon=True).start()
+        Thread(target=self._run, args=(work,), name="build", daemon=True).start()
         return self.standing()
 
     def planned(self, documents: int) -> None:
@@ -61,28 +68,39 @@ class Building(Watcher):
     def done(self, document: Published) -> None:
         self._tell(done=self.standing()["done"] + 1, text=document.name)
 
-    def _run(self, wish: Wish) -> None:
-        before = {one["file"]: one for one in outputs(self.places.output)}
+    def _run(self, work: Callable[[Desk], None]) -> None:
         try:
             with self.engage() as desk:
-                published = Session(self.places, desk).build(wish, self)
+                work(desk)
         except BrochureError as error:
             problems = [self._told(one.what, one.hint, str(one.where)) for one in error.problems]
             self._tell(state="failed", text="nothing was published", problems=problems)
-            return
         except Exception as error:  # the page has to hear of it: nobody sees this thread end
             self._tell(state="failed", text=f"the build ended: {error}")
             raise
+
+    def _build(self, wish: Wish, desk: Desk) -> None:
+        before = {one["file"]: one for one in outputs(self.places.output)}
+        published = Session(self.places, desk).build(wish, self)
         after = outputs(self.places.output)
         files = [{**one, "change": _change(before.get(one["file"]), one)} for one in after]
-        errors = gathered(one for document in published for one in document.errors)
-        problems = [
-            self._told(f"{one.what} ({_listed([each.paper for each in (one, *same)])})", one.hint, one.where)
-            for one, same in errors
-        ]
+        problems = self._errors(one for document in published for one in document.errors)
         held = [f"{document.name}.pdf" for document in published if document.errors]
         text = f"errors keep back {_listed(held)}" if held else "everything is published"
         self._tell(state="failed" if held else "done", text=text, files=files, problems=problems)
+
+    def _site(self, desk: Desk) -> None:
+        made = write_site(self.places, desk, self)
+        problems = self._errors(one for one in made.findings if one.severity == "error")
+        text = "the site is made" if made.folder else "nothing was published, and the site before stays"
+        state, files = "done" if made.folder else "failed", outputs(self.places.output)
+        self._tell(state=state, text=text, files=files, problems=problems, site=site_of(self.places.output))
+
+    def _errors(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+        return [
+            self._told(f"{one.what} ({_listed([each.paper for each in (one, *same)])})", one.hint, one.where)
+            for one, same in gathered(findings)
+        ]
 
     def _told(self, message: str, hint: str, where: str) -> dict[str, Any]:
         """A problem as the page shows it, with the item and the field that it is in."""
@@ -115,6 +133,22 @@ def _listed(names: Sequence[str]) -> str:
 def _change(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
     """What a build did to a file: new, changed or same."""
     return "new" if before is None else "same" if before["sha256"] == after["sha256"] else "changed"
+
+
+def site_of(output: Path) -> str:
+    """Where the studio shows the site that was made last; nothing where there is none."""
+    listings = sorted(output.glob(f"*/{SITE}/{LISTING}"), key=lambda path: path.stat().st_mtime_ns)
+    return f"/site/{listings[-1].parts[-3]}/index.html" if listings else ""
+
+
+def site_file(output: Path, season: str, path: str) -> Path:
+    """A file of a season's site. Raises `UsageError` for a path that leads anywhere else."""
+    output = output.resolve()
+    root = (output / season / SITE).resolve()
+    found = root.joinpath(*path.split("/")).resolve()
+    if root.parent.parent != output or not found.is_relative_to(root):
+        raise UsageError.of("site", "this is no page of a site", "choose one of the site")
+    return found
 
 
 def outputs(output: Path) -> list[dict[str, Any]]:

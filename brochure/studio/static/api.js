@@ -93,7 +93,7 @@
  * @property {boolean} [stale]
  *
  * @typedef {{file: string, pages?: number, change?: string}} Output
- * @typedef {{state: string, done?: number, of?: number, text?: string, files?: Output[], problems?: Problem[]}} Build
+ * @typedef {{state: string, done?: number, of?: number, text?: string, files?: Output[], problems?: Problem[], site?: string}} Build
  */
 
 /** An answer that is not what was asked for: its status and what it says. */

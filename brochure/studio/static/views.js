@@ -89,12 +89,13 @@ export function ProblemList() {
   </div>`;
 }
 
-export async function startBuild() {
+/** Makes all documents, or the pages for the web. */
+async function begin(what = "build") {
   await flush();
   location.hash = "#/build";
-  build.value = { state: "running", text: "Beginning" };
+  build.value = { state: "running", text: "Beginning", site: build.value.site };
   try {
-    await ask("/api/build", {});
+    await ask(`/api/${what}`, {});
     say("The build has begun.");
   } catch (failure) {
     build.value = { state: "failed" };
@@ -102,10 +103,12 @@ export async function startBuild() {
   }
 }
 
+export const startBuild = () => begin();
+
 const HAPPENED = /** @type {Record<string, string>} */ ({ new: "new", changed: "changed" });
 
 export function Build() {
-  const { state, done = 0, of = 0, text, files = [], problems: found = [] } = build.value;
+  const { state, done = 0, of = 0, text, files = [], problems: found = [], site } = build.value;
   const isOver = state === "done" || state === "failed";
   const others = files.filter((file) => !isOver || !HAPPENED[file.change ?? ""]);
   const list = (/** @type {import("./api.js").Output[]} */ shelf) => html`<ul class="files">${shelf.map((file) => html`<li key=${file.file}>
@@ -126,6 +129,15 @@ export function Build() {
     ${isOver && files.length > 0 && html`<section class="part"><h3>What changed</h3>
       ${files.length > others.length ? list(files.filter((file) => !others.includes(file))) : html`<p>Nothing: all of it is as it was.</p>`}</section>`}
     ${others.length > 0 && html`<section class="part"><h3>${isOver ? "As it was" : "On the shelf"}</h3>${list(others)}</section>`}
+    <section class="part"><h3>On the web</h3>
+      <p>A page for each program, chapter and packet, with all PDFs: a folder for any web server.</p>
+      <p class="row"><button type="button" disabled=${state === "running"} onClick=${() => begin("site")}>Make the site</button>
+        ${site && html`<a href=${site} target="_blank" rel="noopener">Look at the site <span class="quiet">(in a new tab)</span></a>`}</p>
+      <details class="more"><summary>How it is published</summary><ol>
+        <li>Say where it will stand, under Publication: Site, with a slash at the end. Make the site again.</li>
+        <li>Give the folder <code>output/${site?.split("/")[2] ?? "season"}/site</code>, with the files that begin with a dot, to whoever looks after your web pages.</li>
+        <li>They copy it beside the old one and exchange the two. <code>nginx.conf</code>, <code>.htaccess</code> and <code>_headers</code> in it say what a server needs.</li>
+        <li>Open the first page on a telephone.</li></ol></details></section>
   </div>`;
 }
 
