@@ -4,8 +4,9 @@ and `size-adjust` of `@font-face` (CSS Fonts 5).
 The engine sets every box below the one before it, so that a title of two lines, a lead or small type
 leave what follows between the lines of the page beside it. An element that says `data-grid` has its parts
 moved down, each by less than a line, until the first line of its prose stands on the grid, so that on
-facing pages lines stand beside lines; where the page has no room for that they stay. Lengths in points
-from the top left corner of the page.
+facing pages lines stand beside lines. Where the page has no room for that, a part moves up into the white
+above it, of which half at least stays; where that is too little, it keeps its place. Lengths in points from
+the top left corner of the page. A part that says `data-grid` too has its own parts moved.
 
 A face that is to be set larger or smaller is scaled itself: stylesheets and the bytes of faces go in, and
 come out without the need of it. A share of its size is a larger em: outlines stay as they are.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
@@ -25,6 +27,8 @@ from brochure.typeset.engine_internals import LaidOutBox, Page, laid_out
 
 #: What is nearer to a line than this stands on it, in points.
 _EXACT: Final = 0.05
+#: The share of the white above a part that it may take.
+_GIVEN: Final = 0.5
 #: What stands where it is placed, and the room that is kept for it.
 _KEPT: Final = frozenset({"end-room", "ring-foot", "page-foot"})
 #: The line of prose that is the measure: its size is the larger part of its leading.
@@ -36,7 +40,9 @@ def on_grid(document: Any) -> tuple[Page, ...]:
     pages, is_moved = laid_out(document), False
     for engine_page, page in zip(document.pages, pages, strict=True):
         for box in _gridded(page.boxes):
-            if _settle(box, page):
+            settling = _Settling(page.area[1], page.area[3] - box.margin_place[3])
+            settling.settle(box)
+            if settling.is_moved:
                 engine_page.__init__(engine_page._page_box)  # where its links and names are now
                 is_moved = True
     return laid_out(document) if is_moved else pages
@@ -44,28 +50,57 @@ def on_grid(document: Any) -> tuple[Page, ...]:
 
 def _gridded(boxes: tuple[LaidOutBox, ...]) -> Iterator[LaidOutBox]:
     for box in boxes:
-        if box.element is not None and box.element.get("data-grid") is not None:
+        if _wants_grid(box):
             yield box
         else:
             yield from _gridded(box.children)
 
 
-def _settle(box: LaidOutBox, page: Page) -> bool:
-    """Moves the parts of a box; whether any was moved."""
-    room, moved = page.area[3] - box.margin_place[3], 0.0
-    for part in box.children:
-        if _is_kept(part):
-            continue
-        if (line := next(_prose(part), None)) is not None:
-            step = line.size * _LEADING
-            off = (page.area[1] - line.baseline - moved) % step
-            if _EXACT < off < step - _EXACT and moved + off <= room:
-                moved += off
-        if moved:
-            part.key.translate(0, moved / POINTS_PER_PIXEL)
-    if moved:
-        box.key.height += moved / POINTS_PER_PIXEL
-    return bool(moved)
+def _wants_grid(box: LaidOutBox) -> bool:
+    return box.element is not None and box.element.get("data-grid") is not None
+
+
+@dataclass
+class _Settling:
+    """What is moved on a page: the head of its grid, the room that it has, and how far parts stand below
+    their places so far, above them when it is less than nothing.
+    """
+
+    head: float
+    room: float
+    moved: float = 0.0
+    is_moved: bool = False
+
+    def settle(self, box: LaidOutBox) -> None:
+        """Moves the parts of a box; those of a part that wants to be on the grid itself are parts too."""
+        before, above = self.moved, box.padding_place[1]
+        for part in box.children:
+            if _is_kept(part):
+                continue
+            _, top, _, foot = part.padding_place
+            if _wants_grid(part):
+                part.key.position_y += self.moved / POINTS_PER_PIXEL
+                self.settle(part)
+            else:
+                self._decide(part, top - above)
+                if self.moved:
+                    part.key.translate(0, self.moved / POINTS_PER_PIXEL)
+                    self.is_moved = True
+            above = max(above, foot)
+        box.key.height += (self.moved - before) / POINTS_PER_PIXEL
+
+    def _decide(self, part: LaidOutBox, white: float) -> None:
+        """How far a part is moved that has so much white above it."""
+        if (line := next(_prose(part), None)) is None:
+            return
+        step = line.size * _LEADING
+        off = (self.head - line.baseline - self.moved) % step
+        if not _EXACT < off < step - _EXACT:
+            return
+        if self.moved + off <= self.room:
+            self.moved += off
+        elif step - off <= white * _GIVEN:
+            self.moved -= step - off
 
 
 def _is_kept(box: LaidOutBox) -> bool:
