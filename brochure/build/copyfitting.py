@@ -233,7 +233,8 @@ def _grown(made: Made, unit: PageGroup, lines: int) -> Finding:
         f'"{unit.name}" has {lines} line{"s" * (lines > 1)} too much for its page, so that the brochure has'
         f" {len(made.pages)} pages"
     )
-    hint = f"cut about {lines * _CHARACTERS} characters of it, or a section, to save a sheet of paper"
+    fewer = "a sheet of paper" if len(made.pages) % _SHEET == 0 else "a leaf"
+    hint = f"cut about {lines * _CHARACTERS} characters of it, or a section, to save {fewer}"
     return Finding(made.name, 0, "grown", "warning", what, unit.where, hint)
 
 

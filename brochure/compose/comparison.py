@@ -66,9 +66,9 @@ FEW = 2
 #: A program with its rings: how high it is at most, the white above and below the rings and beside them, the
 #: shares of the measure that these have at most, of two programs and of more, and that stands beside them.
 TALLEST, RING_EDGES, RINGS, BESIDE = 260.0, 33.0, (0.4, 0.275), 0.3414
-#: The share of the page that the column of names takes, the place of marks in it, the least that is left for
-#: bars, what stands between columns.
-NAME, MARK, BARS, BETWEEN = 0.31, 45.0, 130.0, 12.0
+#: The share of the page that the column of names takes, and takes at most for long words, the place of marks
+#: in it, the least that is left for bars, what stands between columns.
+NAME, MOST_NAME, MARK, BARS, BETWEEN = 0.31, 0.42, 45.0, 130.0, 12.0
 #: Of a column: its narrowest and its widest.
 NARROW, WIDE = 34.0, 84.0
 #: Type of a name in its column, about as wide in the face for captions, and its line; the same of a name
@@ -182,13 +182,16 @@ class Comparing:
         most = ceil(max(_length(row.program, unit) for row in rows)) if LENGTH in self.kind.comparison else 0
         columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
         across = self.sheet.measure
+        # No word of a name is broken that has room beside bars.
+        broad = max(self._broadest(row) for row in rows) + MARK + BETWEEN
+        name = max(NAME, min(broad / across, MOST_NAME))
         # On a narrow page the last columns give way, whose values stand in the brochures.
-        room = across * (1 - NAME) - (BARS + BETWEEN if most else 0)
+        room = across * (1 - name) - (BARS + BETWEEN if most else 0)
         while len(columns) > 1 and sum(column.width + BETWEEN for column in columns) > room:
             del columns[-2]
-        left = across * (1 - NAME) - sum(column.width + BETWEEN for column in columns)
+        left = across * (1 - name) - sum(column.width + BETWEEN for column in columns)
         bars = max(left - BETWEEN, BARS) if most else 0
-        names = round(across * NAME if most else across * NAME + left, 1)
+        names = round(across * name if most else across * name + left, 1)
         name_room = names - MARK - BETWEEN
         rows = [replace(row, is_long=self._name_lines(row, name_room) > MOST_LINES) for row in rows]
         head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
@@ -240,6 +243,11 @@ class Comparing:
                 fact = self.facts[stage.share]
                 said.append(together([fact.value, fact.label], fact.value.where))
         return tuple(said)
+
+    def _broadest(self, row: Compared) -> float:
+        """The width of the longest word of a name."""
+        words = plain(row.program.name).replace("-", "- ").split()
+        return max(self.widths.width(word, NAME_SIZE) for word in words)
 
     def _name_lines(self, row: Compared, room: float, size: float = NAME_SIZE) -> int:
         """The lines of a name, which may end behind a hyphen too."""

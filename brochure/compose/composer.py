@@ -30,7 +30,6 @@ from brochure.compose.template_values import Views
 from brochure.compose.units import Content, Placed, chapter_contents, contents, fitting_of, placed, share_of
 from brochure.model import (
     SHEETS,
-    TINT_SHARE,
     BrandColors,
     Chapter,
     Format,
@@ -44,8 +43,8 @@ from brochure.model import (
     Sheet,
     Stylesheet,
     Way,
-    mix,
     plain,
+    tint_of,
 )
 
 #: The edition for screens, the one whose pages bleed, and the one for printers in offices.
@@ -337,7 +336,7 @@ class Composer:
                 "accent": drawings.accent,
                 "ground": ground,
                 "on_ground": on_ground,
-                "tint": mix(drawings.accent, color.palette[color.background], TINT_SHARE),
+                "tint": tint_of(drawings.accent, color.palette[color.background]),
                 "keywords": plain(publication.season.label),
                 "generator": f"brochure {__version__}",
                 **{key: self._views.of(value) for key, value in known.items()},

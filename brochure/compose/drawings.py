@@ -51,7 +51,6 @@ from brochure.compose.stage_art import (
 from brochure.compose.template_values import Function, View, as_length, meant, meant_all, shown
 from brochure.errors import Where
 from brochure.model import (
-    TINT_SHARE,
     WIDEST_BLEED,
     Dial,
     Event,
@@ -62,6 +61,7 @@ from brochure.model import (
     Stage,
     mix,
     plain,
+    tint_of,
     tints,
 )
 
@@ -252,7 +252,7 @@ class Drawings:
         """
         color = self.publication.brand.color
         accent = self.accent_of(program.accent)
-        tones = Tones.on_tint(accent, mix(accent, color.palette[color.background], TINT_SHARE))
+        tones = Tones.on_tint(accent, tint_of(accent, color.palette[color.background]))
         rings = self._rings_of(program, tones)
         width, height = self.sheet.width + 2 * self.bleed, height + self.sheet.margins[2] + self.bleed
         return self.keep(closing_art(program, rings, width, height, tones), "", width, height)
@@ -287,7 +287,7 @@ class Drawings:
         """All programs' rings rising side by side from the foot of a page, in their own colors: art for what
         is left there, of this height above its margin.
         """
-        ground = mix(self.accent, self._palette[0], TINT_SHARE)
+        ground = tint_of(self.accent, self._palette[0])
         tones = {one.id: Tones.on_tint(self.accent_of(one.accent), ground) for one in programs}
         below = self.sheet.margins[2] + self.bleed
         width = self.sheet.width + 2 * self.bleed
@@ -324,7 +324,7 @@ class Drawings:
         """
         paper, _ = self._palette
         width, height = self.sheet.width + 2 * self.bleed, height + self.sheet.margins[2] + self.bleed
-        tint = mix(self.accent, paper, TINT_SHARE)
+        tint = tint_of(self.accent, paper)
         circles = halo(width * 0.16, height, 24, width, 28.5, mix(self.accent, paper, 0.72))
         ground = f'<rect width="{width:g}" height="{height:g}" fill="{tint}"/>'
         return self.keep(svg(width, height, ground + circles), "", width, height)

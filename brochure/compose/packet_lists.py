@@ -182,12 +182,28 @@ def spaced(
     needed = [_needed(one, widths, measure, has_promises) for one in entries]
     above = [CONTENTS_KIND if number in (0, len(brochures)) else 0.0 for number in range(len(entries))]
     spacing = RowSpacing(sheet.depth, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
-    heights = spacing.heights(needed, above)
+    heights = _apart(needed, len(brochures), spacing) or spacing.heights(needed, above)
     found = [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
     programs, others = found[: len(brochures)], found[len(brochures) :]
     left = sheet.depth - TITLE - sum(above) - sum(one.height for one in others) - LINE
     tall = round(min(left / max(len(programs), 1), CONTENTS_TALLEST), 1)
     return [replace(one, tall=tall) for one in programs], others
+
+
+def _apart(needed: Sequence[float], programs: int, spacing: RowSpacing) -> list[float]:
+    """Heights with which programs fill the first page and chapters the second; none where a page holds both,
+    where either takes more, or where programs leave room for chapters.
+    """
+    first = replace(spacing, title=spacing.title + CONTENTS_KIND)
+    second = replace(spacing, title=CONTENTS_KIND)
+    both = [
+        page.heights(rows) if rows and page.pages([max(page.lowest, row) for row in rows]) == 1 else []
+        for page, rows in ((first, needed[:programs]), (second, needed[programs:]))
+    ]
+    if not all(both):
+        return []
+    left = first.room - first.title - sum(both[0])
+    return [] if left >= CONTENTS_KIND + needed[programs] else [*both[0], *both[1]]
 
 
 def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> float:

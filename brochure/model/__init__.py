@@ -30,6 +30,7 @@ from brochure.model.brand import (
     luminance,
     mix,
     nearest_passing,
+    tint_of,
     tints,
     worst_contrast,
 )
@@ -322,6 +323,7 @@ __all__ = [
     "quotes_of",
     "region_of",
     "span",
+    "tint_of",
     "tints",
     "weekdays",
     "western",

@@ -25,6 +25,10 @@ GRAPHIC_CONTRAST: Final = 3.0
 #: Share of paper in the tint below contact and colophon, and in what a share leaves of a ring.
 TINT_SHARE: Final = 0.9
 REST_SHARE: Final = 0.8
+#: The lightness from which on the hue of a color is seen in a tint of it.
+_SEEN: Final = 0.45
+#: Of what a tint is in print: the share of its paper, and of the black of its color.
+_SEEN_SHARE, _LITTLE_BLACK = 0.86, 0.3
 
 
 def channels(color: str) -> tuple[int, int, int]:
@@ -45,6 +49,22 @@ def luminance(color: str) -> float:
         for value in (channel / 255 for channel in channels(color))
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def tint_of(accent: str, paper: str) -> str:
+    """The tint of an accent on which text stands: of the hue that is seen in it.
+
+    Paper with a tenth of a dark color is grey. So what is mixed in is a lighter color of the same hue, as
+    much of it as leaves the tint as light as a tenth of the accent would, and text as legible.
+    """
+    plain = mix(accent, paper, TINT_SHARE)
+    red, green, blue = (value / 255 for value in channels(accent))
+    hue, lightness, saturation = rgb_to_hls(red, green, blue)
+    if lightness >= _SEEN or luminance(paper) < luminance(accent):
+        return plain
+    seen = "#" + "".join(f"{round(value * 255):02X}" for value in hls_to_rgb(hue, _SEEN, saturation))
+    tints = (mix(seen, paper, share / 100) for share in range(80, 100))
+    return next((tint for tint in tints if luminance(tint) >= luminance(plain)), plain)
 
 
 def contrast(color: str, other: str) -> float:
@@ -276,7 +296,8 @@ _NO_ACCENTS = ("background", "foreground", "secondary", "tertiary", "light")
 
 class Inks(Mapping[str, Cmyk]):
     """The inks of a brand. Iterates over the colors that have one of their own; finds those of
-    every mix of one with paper, with the light color, with black or with white.
+    every mix of one with paper, with the light color, with black or with white, of tints of accents, and of
+    every mix of a color with one of these.
 
     A packet's cover mixes three: an accent and the light color into the packet's own accent.
     """
@@ -294,6 +315,12 @@ class Inks(Mapping[str, Cmyk]):
         self._grounds = [ground for ground in grounds if ground in self._own]
         others = {getattr(color, role) for role in _NO_ACCENTS}
         self._accents = sorted({values[name] for name in named if name not in others})
+        paper = values[color.background]
+        self._tints = {
+            channels(tint_of(accent, paper)): _tint_ink(self._own[accent], self._own[paper])
+            for accent in self._accents
+            if paper in self._own
+        }
         self._cover = [value for value in (values[color.light], values[color.primary]) if value in self._own]
 
     def __getitem__(self, color: str) -> Cmyk:
@@ -315,12 +342,19 @@ class Inks(Mapping[str, Cmyk]):
 
         Or of three.
         """
+        if color in self._tints:
+            return self._tints[color]
+        grounds = {channels(ground): self._own[ground] for ground in self._grounds}
+        return self._on(color, grounds) or self._on(color, self._tints) or self._mixed_of_three(color)
+
+    def _on(self, color: _InRgb, grounds: Mapping[_InRgb, Cmyk]) -> Cmyk | None:
+        """The mixture of one of these grounds and a color of the brand that is nearest."""
         nearest, found = _ROUNDING, None
-        for one, ground in product(sorted(self._own), self._grounds):
-            share, distance = _share(color, channels(one), channels(ground))
+        for one, (ground, ink) in product(sorted(self._own), grounds.items()):
+            share, distance = _share(color, channels(one), ground)
             if 0 <= share <= 1 and distance < nearest:
-                nearest, found = distance, _toned(self._own[one], self._own[ground], share)
-        return found or self._mixed_of_three(color)
+                nearest, found = distance, _toned(self._own[one], ink, share)
+        return found
 
     def _mixed_of_three(self, color: _InRgb) -> Cmyk | None:
         for accent in self._accents if len(self._cover) == 2 else ():
@@ -343,6 +377,13 @@ def _toned(ink: Cmyk, ground: Cmyk, share: float) -> Cmyk:
     if ground == BLACK_INK:
         return *ink[:3], round(ink[3] + (1 - ink[3]) * share, 4)
     return _mixture((ink, ground), (1 - share, share))
+
+
+def _tint_ink(ink: Cmyk, paper: Cmyk) -> Cmyk:
+    """An accent's tint in print: of its colors, with little of the black that would make it grey."""
+    if not any(ink[:3]):
+        return _toned(ink, paper, TINT_SHARE)
+    return _toned((*ink[:3], ink[3] * _LITTLE_BLACK), paper, _SEEN_SHARE)
 
 
 def _mixture(inks: Sequence[Cmyk], weights: Sequence[float]) -> Cmyk:

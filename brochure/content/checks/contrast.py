@@ -31,6 +31,7 @@ from brochure.model import (
     is_told,
     mix,
     nearest_passing,
+    tint_of,
     worst_contrast,
 )
 from brochure.pdf import Shares, picture_colors
@@ -255,7 +256,7 @@ def _pairs(values: dict[str, str], roles: dict[str, str], used: set[str]) -> dic
                 grounds = {_SHARES[rule.share]: _tint(paper, rule.share)}
             else:
                 grounds = {
-                    f"the tint of {accent}": _always(mix(values[accent], paper, rule.share))
+                    f"the tint of {accent}": _always(_mixed(values[accent], paper, rule.share))
                     for accent in sorted(used)
                 }
             pairs.setdefault(name, []).extend(
@@ -269,7 +270,11 @@ def _always(color: str) -> Callable[[str], str]:
 
 
 def _tint(paper: str, share: float) -> Callable[[str], str]:
-    return lambda color: mix(color, paper, share)
+    return lambda color: _mixed(color, paper, share)
+
+
+def _mixed(color: str, paper: str, share: float) -> str:
+    return tint_of(color, paper) if share == TINT_SHARE else mix(color, paper, share)
 
 
 def _problem(name: str, color: str, pairs: list[Pair], palette: Table) -> Iterator[Problem]:
