@@ -6,7 +6,6 @@ languages, and how texts are read.
 
 from brochure.model.architecture import Architecture, Arrangement, Measure, PageGroup, Placement, span
 from brochure.model.brand import (
-    BLACK_INK,
     GRAPHIC_CONTRAST,
     REST_SHARE,
     SHIPPED_CONDITION,
@@ -19,7 +18,6 @@ from brochure.model.brand import (
     FontFamily,
     FontFile,
     FontUse,
-    Inks,
     Logo,
     Typography,
     best_contrast,
@@ -72,6 +70,7 @@ from brochure.model.documents import (
     Wanted,
     file_of,
 )
+from brochure.model.inks import BLACK_INK, Inks
 from brochure.model.judgements import Judged, Judgement, Review
 from brochure.model.kinds import BlockRoles, Extended, Kind, KindGroup, OwnField, OwnFields
 from brochure.model.language import (
