@@ -13,7 +13,7 @@ import pytest
 from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, scale, svg, ticks
 from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings
 from brochure.content import load
-from brochure.model import Program, contrast, mix
+from brochure.model import Program, channels, contrast, mix, tint_of
 from brochure.model.brand import luminance
 from tests.builders.publication import make_program, make_publication
 
@@ -244,6 +244,17 @@ def test_luminance_agrees_with_the_weights_of_wcag() -> None:
     assert [luminance(color) for color in ("#FF0000", "#00FF00", "#0000FF")] == pytest.approx(
         [0.2126, 0.7152, 0.0722]
     )
+
+
+@pytest.mark.parametrize("accent", ["#12314A", "#1F6B60", "#9C3D2B", "#8A5F10"])
+def test_a_tint_shows_the_hue_of_its_accent_and_text_on_it_is_as_legible(accent: str) -> None:
+    paper = "#FBF9F4"
+    tint, grey = tint_of(accent, paper), mix(accent, paper, 0.9)
+    spread, flat = (max(channels(color)) - min(channels(color)) for color in (tint, grey))
+    assert spread > flat
+    assert 0 <= contrast(accent, tint) - contrast(accent, grey) < 0.2
+    (highest, lowest) = (channels(accent).index(end(channels(accent))) for end in (max, min))
+    assert channels(tint)[highest] > channels(tint)[lowest]
 
 
 @pytest.mark.parametrize(
