@@ -21,6 +21,7 @@ from brochure.errors import MachineError
 from brochure.model import Result
 from brochure.review import appearance_of
 from brochure.serve import SeasonServer, listening, serving
+from tests.builders.html_referee import html_faults
 from tests.builders.season_server import NAMES, SEASON, make_season, publish
 from tests.builders.season_server import serving as served
 from tests.builders.studio_server import wait_for
@@ -91,6 +92,13 @@ def test_the_site_is_shown_with_the_way_to_the_form(client: httpx.Client, places
     style = next(one for one in (places.output / SEASON / "site/assets").glob("web-*.css"))
     kept = client.get(f"/assets/{style.name}").headers
     assert "immutable" in kept["cache-control"] and kept["content-type"].startswith("text/css")
+
+
+def test_the_form_and_what_it_answers_are_valid_html(client: httpx.Client, tmp_path: Path) -> None:
+    pages = [tmp_path / name for name in ("index.html", "packet.html", "none.html")]
+    for page, path in zip(pages, ("/", "/packet", OWN), strict=True):
+        page.write_bytes(client.get(path).content)
+    assert html_faults(pages) == []
 
 
 def test_a_packet_holds_the_programs_in_the_order_that_was_asked_for(client: httpx.Client) -> None:
