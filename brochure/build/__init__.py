@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
-    from brochure.build.web_tasks import ScalePicture, SubsetFont, TitleDocument
+    from brochure.build.web_tasks import ReadAloud, ScalePicture, SubsetFont, TitleDocument
 
 _LATER = {
     "Binder": "ready_parts",
@@ -74,6 +74,7 @@ _LATER = {
     "look_at": "looking",
     "set_letter": "looking",
     "write_brand_sheet": "inspections",
+    "ReadAloud": "web_tasks",
     "ScalePicture": "web_tasks",
     "SubsetFont": "web_tasks",
     "TitleDocument": "web_tasks",
@@ -111,6 +112,7 @@ __all__ = [
     "PageUnit",
     "Places",
     "Published",
+    "ReadAloud",
     "ReadyBrochure",
     "ScalePicture",
     "Size",

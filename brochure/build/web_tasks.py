@@ -1,9 +1,10 @@
 """What costs time of a site on the web, as tasks: typefaces with the letters that are used, pictures in
-sizes, PDFs under a title that says whose they are. Must not know pages.
+sizes, PDFs under a title that says whose they are, and what PDFs say. Must not know pages.
 """
 
 from __future__ import annotations
 
+import json
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import Final, Literal
 from brochure.build.tasks import engine
 from brochure.model import Cut, HashedFile, Result
 from brochure.pdf import retitled
+from brochure.review import utterances
 
 #: What stylesheets ask of typefaces; the rest of their features stays behind.
 _FEATURES: Final = ("kern", "liga", "onum", "lnum", "pnum", "tnum", "locl", "ccmp", "mark", "mkmk")
@@ -89,3 +91,15 @@ class TitleDocument:
     def run(self) -> Result:
         """The PDF."""
         return Result(retitled(self.pdf.read_bytes(), self.title))
+
+
+@dataclass(frozen=True)
+class ReadAloud:
+    """What a screen reader says of a PDF."""
+
+    pdf: HashedFile
+
+    def run(self) -> Result:
+        """Role, words and page of each utterance, as JSON."""
+        said = [(one.role, one.text, one.page) for one in utterances(self.pdf.read_bytes())]
+        return Result(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))

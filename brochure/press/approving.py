@@ -162,7 +162,7 @@ def marked(composer: Composer, wish: Wish, desk: Desk) -> Callable[[Made], Made]
     found = standings(composer, wish, desk)
     if wish.edition == "press":
         plan = make_plan(composer.publication, wish)
-        _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)])
+        _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)], "print shop")
 
     def mark(made: Made) -> Made:
         if not (why := found.why(made.name)) or not made.sound:
@@ -174,10 +174,19 @@ def marked(composer: Composer, wish: Wish, desk: Desk) -> Callable[[Made], Made]
     return mark
 
 
-def _refuse_drafts(found: Standings, names: Iterable[str]) -> None:
+def refuse_site_of_drafts(composer: Composer, formats: tuple[str, ...], desk: Desk) -> None:
+    """Raises `ContentError` where approvals are asked for and something of the season's site lacks one."""
+    if composer.publication.settings.approvals == "required":
+        wish = Wish(formats=formats)
+        plan = make_plan(composer.publication, wish)
+        names = [*sorted(plan.published), *(one.name for one in plan.packets)]
+        _refuse_drafts(standings(composer, wish, desk), names, "site")
+
+
+def _refuse_drafts(found: Standings, names: Iterable[str], place: str) -> None:
     """Raises `ContentError` that says whose approval is missing."""
     problems = [
-        Problem(Where(name), f"is a draft, which goes to no print shop: {why}", found.hint(name))
+        Problem(Where(name), f"is a draft, which goes to no {place}: {why}", found.hint(name))
         for name in names
         if (why := found.why(name))
     ]

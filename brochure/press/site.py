@@ -55,7 +55,7 @@ from brochure.model import (
     WebFrame,
     plain,
 )
-from brochure.press.approving import marked
+from brochure.press.approving import marked, refuse_site_of_drafts
 from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
@@ -74,7 +74,7 @@ def write_site(places: Places, desk: Desk, watcher: Watcher, formats: Sequence[s
     """Makes the season's site and puts it in the place of the one before.
 
     Where a document has an error, or the site itself, nothing is published and the one before stays. Raises
-    `BrochureError` for what stops everything before rendering.
+    `BrochureError` for what stops everything before, and where approvals are asked for and one is missing.
     """
     session = Session(places, desk)
     composer, _ = session.documents("screen")
@@ -102,6 +102,8 @@ class _Maker:
         return self.assets.files
 
     def made(self) -> Site:
+        if not self.drafts:
+            refuse_site_of_drafts(self.composer, self.formats, self.desk)
         jobs, made = self._all()
         findings = [one for document in made.values() for one in document.findings]
         if any(not document.sound for document in made.values()):
@@ -113,8 +115,8 @@ class _Maker:
         archive = folder.with_name(f".{ARCHIVE}.new")
         content = self._kept(archive)
         self._tell(pages, content)
-        pdfs = {name: made[name].result.read() for name, one in self.listed.items() if not one.packet}
-        findings += [*lost_words(pages, pdfs), *dead_ends(pages.values(), self.files)]
+        findings += [*lost_words(pages, jobs, made, self.composer, self.desk)]
+        findings += dead_ends(pages.values(), self.files)
         if any(one.severity == "error" for one in findings):
             return Site(None, (), tuple(findings))
         publish_folder(self.places.output, folder, self.files)

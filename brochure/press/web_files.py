@@ -6,26 +6,31 @@ and lead where they say. Must not know where files stand.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from html import unescape
 from pathlib import Path, PurePosixPath
-from typing import Final
+from string import ascii_letters, digits
+from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from brochure.build import Desk, ScalePicture, SubsetFont
+from brochure.build import Desk, ReadAloud, ScalePicture, SubsetFont
 from brochure.compose import Composer, web_stylesheet
 from brochure.editions.web import SizedPicture, WebPage, broken_links, needed_pictures
 from brochure.errors import Finding
-from brochure.model import Cut, PageSource
-from brochure.review import utterances
+from brochure.model import Cut, HashedFile, Job, Made, PacketJob, PageSource
 
 #: Widths of pictures in pixels: those across the page, and small ones such as portraits.
 _WIDE, _SMALL = (480, 960, 1440), (200, 400)
 _FONT: Final = re.compile(r'url\("(asset:fonts/[^"]+)"\)')
+#: What is no text of a page, and what every page may come to show: also in numbers, lists and answers.
+_TAG: Final = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.S)
+_PLAIN: Final = f"{ascii_letters}{digits} .,;:!?'\"()&/+-–…‘’“”·•‐\u00a0"
 #: Drawings that a page shows as files, since it may never come to show them.
 _LAZY: Final = re.compile(r'<img[^>]*loading="lazy"[^>]*src="(asset:art/[^"]+)"')
 
@@ -34,6 +39,9 @@ _ASIDE: Final = re.compile(r" ?\[(link to|in) [^\]]*?(: |\])|\]|\(header\)|\xad\
 #: The number of an item, which a page draws and does not say; and what is said and stands on no page.
 _NUMBER: Final = re.compile(r"^\w{1,3}[.)]? ")
 _UNPRINTED: Final = frozenset({"document", "page"})
+_TO_PAGE: Final = re.compile(r"\[link to page (\d+)")
+#: Pages that list people by the numbers of others.
+_INDEX: Final = "index"
 
 
 @dataclass
@@ -52,8 +60,7 @@ class SiteFiles:
     def stylesheet(self, composer: Composer, sources: Iterable[PageSource]) -> str:
         """The stylesheet, its typefaces with the characters that the site shows, and no others."""
         css, fonts = web_stylesheet(composer)
-        letters = "".join(sorted({*"".join(one.html for one in sources), *css, "…", "‐", "-"}))
-        letters = "".join(letter for letter in letters if letter.isprintable())
+        letters = "".join(sorted(_letters(sources)))
         named = dict.fromkeys(_FONT.findall(css))
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             tasks = [SubsetFont(self.desk.file(_font_file(fonts, one)), letters) for one in named]
@@ -108,6 +115,15 @@ def plain_name(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
 
 
+def _letters(sources: Iterable[PageSource]) -> set[str]:
+    """The characters that pages show: those of their text, and those of every sentence."""
+    shown = {*_PLAIN}
+    for one in sources:
+        text = unescape(_TAG.sub("", one.html))
+        shown |= {*text, *text.upper()}
+    return {letter for letter in shown if letter.isprintable()}
+
+
 def _font_file(fonts: Mapping[str, Path], address: str) -> Path:
     return fonts.get(address) or fonts[address.partition("?")[0]]
 
@@ -118,25 +134,100 @@ def _smaller(css: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", bare).strip()
 
 
-def lost_words(pages: Mapping[str, WebPage], pdfs: Mapping[str, bytes]) -> Iterator[Finding]:
-    """What a PDF says and its page does not."""
-    for name, page in pages.items():
+def lost_words(
+    pages: Mapping[str, WebPage],
+    jobs: Mapping[str, Job | PacketJob],
+    made: Mapping[str, Made],
+    composer: Composer,
+    desk: Desk,
+) -> Iterator[Finding]:
+    """What PDFs say and pages do not: of each document its own page, and of a packet the pages of all that
+    it binds. There a document may have other labels than alone, since other page architectures may be chosen.
+    """
+    labels = " ".join(composer.layouts.phrases(composer.language, composer.publication.kind).values())
+    names = [name for name in pages if name in jobs]
+    with ThreadPoolExecutor(desk.workers.places) as beside:
+        heard = list(beside.map(lambda name: _heard(made[name], desk), names))
+    for name, said in zip(names, heard, strict=True):
+        job, page = jobs[name], pages[name]
         missing = page.lost
-        if name in pdfs:
-            said = " ".join(
-                _NUMBER.sub("", one.text) if one.role == "item" else one.text
-                for one in utterances(pdfs[name])
-                if one.role not in _UNPRINTED
-            )
-            missing |= _words(said) - _words(" ".join(page.words)) - Counter(page.left)
+        if isinstance(job, PacketJob):
+            parts = _in_parts(job, made[name], desk.page_counts(job), said)
+            missing |= _not_on(page, parts.pop(name, ()))
+            for part, own in parts.items():
+                unknown = _not_on(pages[part], _without_references(own)).keys()
+                if unknown := unknown - _words(" ".join((labels, *pages[part].words))).keys():
+                    yield _lost(name, pages[part], sorted(unknown))
+        else:
+            missing |= _not_on(page, said)
         if missing:
-            words = " ".join(list(missing)[:12])
-            what = f"the PDF says what the page does not: {words}"
-            hint = "have the layout write it as text of an element that docs/publishing.md lists"
-            yield Finding(name, 0, "web-text", "error", what, f"site/{page.path}", hint)
+            yield _lost(name, page, missing)
 
 
-def dead_ends(pages: Iterable[WebPage], files: Iterable[str]) -> Iterator[Finding]:
+def _lost(name: str, page: WebPage, missing: Iterable[str]) -> Finding:
+    words = " ".join(list(missing)[:12])
+    what = f"the PDF says what the page does not: {words}"
+    hint = "have the layout write it as text of an element that docs/publishing.md lists"
+    return Finding(name, 0, "web-text", "error", what, f"site/{page.path}", hint)
+
+
+class _Said(NamedTuple):
+    """One utterance of a PDF, with the number of its page."""
+
+    role: str
+    text: str
+    page: int
+
+
+def _heard(made: Made, desk: Desk) -> list[_Said]:
+    pdf = made.result.data
+    assert isinstance(pdf, HashedFile)  # a store keeps what is sound
+    said = json.loads(desk.do(made.name, ReadAloud(pdf)).read().decode("utf-8", "surrogatepass"))
+    every = (_Said(*one) for one in said)
+    return [
+        one._replace(text=_NUMBER.sub("", one.text)) if one.role == "item" else one
+        for one in every
+        if one.role not in _UNPRINTED
+    ]
+
+
+def _not_on(page: WebPage, said: Iterable[_Said]) -> Counter[str]:
+    """The words that a page lacks, each as often as it does."""
+    words = _words(" ".join(one.text for one in said))
+    return words - _words(" ".join(page.words)) - Counter(page.left)
+
+
+def _in_parts(
+    job: PacketJob, made: Made, counts: Mapping[str, int], said: Iterable[_Said]
+) -> dict[str, list[_Said]]:
+    """What a packet says, by the document whose page of the site says it; nothing of what is for paper
+    alone, or from elsewhere.
+    """
+    owners = [job.name] * counts[job.name]
+    for one in job.members:
+        owners += [one.part if isinstance(one, Job) else ""] * counts[one.name]
+    rest = made.pages[len(owners) :]
+    owners += ["" if view.kind == _INDEX else job.name for view in rest]
+    parts = dict[str, list[_Said]]()
+    for one in said:
+        if (owner := owners[one.page - 1]) and one.role != "part":
+            parts.setdefault(owner, []).append(one)
+    return parts
+
+
+def _without_references(said: Sequence[_Said]) -> list[_Said]:
+    """What a document in a packet says but for what leads to pages of the packet's other documents."""
+    own, kept = {one.page for one in said}, list[_Said]()
+    for one in said:
+        if any(int(number) not in own for number in _TO_PAGE.findall(one.text)):
+            while kept and kept[-1].role in ("heading", "list"):  # they say that such lines follow
+                kept.pop()
+        else:
+            kept.append(one)
+    return kept
+
+
+def dead_ends(pages: Collection[WebPage], files: Iterable[str]) -> Iterator[Finding]:
     """Links that lead nowhere."""
     for path, address in broken_links(pages, files):
         name = PurePosixPath(path).stem

@@ -73,13 +73,16 @@ _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}$")
 
 @dataclass
 class Dressing:
-    """One document of a page, dressed element by element; `left` are the words for paper alone."""
+    """One document of a page, dressed element by element; `composed` are its words, and `left` those
+    for paper alone.
+    """
 
     source: PageSource
     around: Around
     rules: PageStyles
     ids: dict[str, str]
     left: Counter[str] = field(default_factory=Counter)
+    composed: list[str] = field(default_factory=list)
     _heading: str = ""
 
     def body(self) -> list[Element]:
@@ -88,6 +91,7 @@ class Dressing:
         body = root.find("body")
         assert body is not None  # the parser makes one
         styles = "".join(one.text or "" for one in root.iter("style"))
+        self.composed = words_of(body)
         self._name_ids(body)
         holder = Element("div")
         self._into(holder, body)

@@ -11,7 +11,7 @@ import json
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -42,7 +42,7 @@ _META: Final = frozenset({"charset", "name", "content", "property", "http-equiv"
 @dataclass(frozen=True)
 class WebPage:
     """One page: its path in the site and its bytes; the words of its document, those that were composed for
-    it, and those of these that paper alone has.
+    it, and those of these that paper alone has; where it leads, and its own places for links.
     """
 
     path: str
@@ -50,6 +50,8 @@ class WebPage:
     words: tuple[str, ...]
     composed: tuple[str, ...]
     left: Mapping[str, int]
+    links: tuple[str, ...] = ()
+    places: frozenset[str] = frozenset()
 
     @property
     def lost(self) -> Counter[str]:
@@ -84,7 +86,7 @@ def web_page(
         worn = Dressing(document, around, rules, ids)
         parts = worn.body()
         left += worn.left
-        composed += words_of(_body_of(document.html))
+        composed += worn.composed
         if place is not None:
             place.extend(parts)
     if place is not None:
@@ -94,13 +96,11 @@ def web_page(
     made.append(dressed)
     html = f"<!DOCTYPE html>\n{write_html(made)}\n"
     said = words_of(place) if place is not None else []
-    return WebPage(path, html.encode(), tuple(said), tuple(composed), left)
-
-
-def _body_of(html: str) -> Element:
-    body = read_html(html).find("body")
-    assert body is not None
-    return body
+    links = (address for one in made.iter() for address in _addresses(one))
+    places = frozenset(filter(None, (one.get("id") for one in made.iter())))
+    return WebPage(
+        path, html.encode(), tuple(said), tuple(composed), left, tuple(dict.fromkeys(links)), places
+    )
 
 
 def _styles(own: Mapping[str, str], rules: PageStyles) -> str:
@@ -134,22 +134,20 @@ def _head(head: Element, around: Around, styles: str, data: Mapping[str, Any] | 
     return made
 
 
-def broken_links(pages: Iterable[WebPage], files: Iterable[str]) -> Iterator[tuple[str, str]]:
+def broken_links(pages: Collection[WebPage], files: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The page and the address of each link that leads to no page, file or place of the site."""
-    trees = {page.path: read_html(page.data.decode()) for page in pages}
-    places = {path: {one.get("id") for one in tree.iter()} for path, tree in trees.items()}
+    places = {page.path: page.places for page in pages}
     known = {*places, *files}
-    for path, tree in trees.items():
-        for one in tree.iter():
-            for address in _addresses(one):
-                parts = urlsplit(address)
-                if parts.scheme in _ELSEWHERE:
-                    continue
-                target = normpath(join(dirname(path), unquote(parts.path))) if parts.path else path
-                at = unquote(parts.fragment)
-                is_there = target in known and not parts.scheme and not parts.netloc
-                if not is_there or (at and target in places and at not in places[target]):
-                    yield path, address
+    for page in pages:
+        for address in page.links:
+            parts = urlsplit(address)
+            if parts.scheme in _ELSEWHERE:
+                continue
+            target = normpath(join(dirname(page.path), unquote(parts.path))) if parts.path else page.path
+            at = unquote(parts.fragment)
+            is_there = target in known and not parts.scheme and not parts.netloc
+            if not is_there or (at and target in places and at not in places[target]):
+                yield page.path, address
 
 
 def _addresses(one: Element) -> Iterator[str]:
