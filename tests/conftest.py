@@ -19,7 +19,15 @@ from tests.builders.command_line import Ended, Here
 #: later ones take from the store.
 LONGEST = (
     *("test_sample", "test_layouts", "test_formats", "test_starter", "test_page", "test_press_edition"),
-    *("test_photographs", "test_displays", "test_rich", "test_kinds", "test_fuzz", "test_cache"),
+    *(
+        "test_photographs",
+        "test_displays",
+        "test_rich",
+        "test_kinds",
+        "test_site",
+        "test_fuzz",
+        "test_cache",
+    ),
     *("test_cluster", "test_conformance", "test_every_field", "test_workers", "test_press"),
     *("test_copyfitting", "test_preview", "test_installed", "test_command", "test_memory", "test_cli"),
     *("test_setup", "test_robust", "test_season", "test_safety", "test_typefaces"),

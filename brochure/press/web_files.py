@@ -142,7 +142,7 @@ def lost_words(
     desk: Desk,
 ) -> Iterator[Finding]:
     """What PDFs say and pages do not: of each document its own page, and of a packet the pages of all that
-    it binds. There a document may have other labels than alone, since other page architectures may be chosen.
+    it binds. There a document may have other labels than alone, since its pages may be laid out otherwise.
     """
     labels = " ".join(composer.layouts.phrases(composer.language, composer.publication.kind).values())
     names = [name for name in pages if name in jobs]
@@ -155,8 +155,8 @@ def lost_words(
             parts = _in_parts(job, made[name], desk.page_counts(job), said)
             missing |= _not_on(page, parts.pop(name, ()))
             for part, own in parts.items():
-                unknown = _not_on(pages[part], _without_references(own)).keys()
-                if unknown := unknown - _words(" ".join((labels, *pages[part].words))).keys():
+                known = _words(" ".join((labels, *pages[part].words)))
+                if unknown := _not_on(pages[part], _without_references(own)).keys() - known.keys():
                     yield _lost(name, pages[part], sorted(unknown))
         else:
             missing |= _not_on(page, said)
@@ -204,8 +204,8 @@ def _in_parts(
     alone, or from elsewhere.
     """
     owners = [job.name] * counts[job.name]
-    for one in job.members:
-        owners += [one.part if isinstance(one, Job) else ""] * counts[one.name]
+    for member in job.members:
+        owners += [member.part if isinstance(member, Job) else ""] * counts[member.name]
     rest = made.pages[len(owners) :]
     owners += ["" if view.kind == _INDEX else job.name for view in rest]
     parts = dict[str, list[_Said]]()

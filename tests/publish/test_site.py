@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from playwright.sync_api import Browser
 
 from brochure.build import Desk, Places, Watcher
 from brochure.editions.web.html_tree import read_html, words_of
-from brochure.errors import MachineError
-from brochure.press import Site, read_site, write_site
+from brochure.errors import ContentError, MachineError
+from brochure.press import Site, approve, read_site, write_site
 from brochure.publish import publish_folder
 from brochure.seasons import starter
 from tests.builders.chromium import chromium
 from tests.builders.html_referee import html_faults
+from tests.builders.publication import TINY, make_plain_publication
 from tests.builders.reading import in_tags, words
 from tests.builders.sample import CHAPTERS, PROGRAMS, ROOT
 
@@ -37,6 +39,16 @@ RUN_AXE = """async () => {
   const all = await axe.run({ runOnly: rules });
   return all.violations.map((one) => one.id + ": " + one.nodes.slice(0, 3).map((n) => n.target).join(" "));
 }"""
+#: A page of each kind, with photographs and without.
+KINDS = {
+    "sample": (
+        "index.html",
+        "programs/medicine-pediatrics.html",
+        "chapters/history.html",
+        "packets/packet.html",
+    ),
+    "school": ("index.html", "programs/drawing.html", "chapters/island.html"),
+}
 WIDER = "() => document.documentElement.scrollWidth > window.innerWidth"
 
 
@@ -123,15 +135,17 @@ def test_html_is_valid(sample: Site, school: Site) -> None:
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-def test_axe_finds_nothing_on_any_page(sample: Site, school: Site, browser: Browser, window: str) -> None:
+def test_axe_finds_nothing_on_any_kind_of_page(
+    sample: Site, school: Site, browser: Browser, window: str
+) -> None:
     (width, height), asked = WINDOWS[window]
     found = {}
     with browser.new_context(
         viewport={"width": width, "height": height}, **asked, bypass_csp=True
     ) as context:
         page = context.new_page()
-        for site in (sample, school):
-            for name in pages_of(site):
+        for site, names in ((sample, KINDS["sample"]), (school, KINDS["school"])):
+            for name in names:
                 page.goto(f"file://{site.folder}/{name}")
                 page.add_script_tag(path=AXE)
                 said = [*page.evaluate(RUN_AXE), *(["wider than its window"] * page.evaluate(WIDER))]
@@ -155,19 +169,47 @@ def test_it_opens_from_a_folder_without_script_and_asks_nobody(school: Site, bro
         assert any(one.endswith(".woff2") for one in asked) and said == []
 
 
-def test_a_page_without_its_photographs_is_light(sample: Site, browser: Browser) -> None:
-    """As it travels: servers pack text."""
+def test_a_page_without_its_photographs_is_light(sample: Site, school: Site, browser: Browser) -> None:
+    """As it travels on a first visit: HTML, styles and drawings packed, typefaces as they are."""
+    pictures = {".jpg", ".avif", ".webp"}
     with browser.new_context(viewport={"width": 375, "height": 812}) as context:
-        for name in ("programs/primary-care.html", "chapters/history.html", "index.html"):
-            page, asked = context.new_page(), list[str]()
-            page.on("request", lambda one, asked=asked: asked.append(one.url))
-            page.goto(f"file://{sample.folder}/{name}")
-            page.wait_for_timeout(300)
-            size = 0
-            for address in dict.fromkeys(asked):
-                data = Path(address.removeprefix("file://")).read_bytes()
-                size += len(data if address.endswith("woff2") else gzip.compress(data, mtime=0))
-            assert 20_000 < size < 130_000, name
+        for site, names in ((sample, KINDS["sample"]), (school, KINDS["school"])):
+            for name in names:
+                page, asked = context.new_page(), list[str]()
+                page.on("request", lambda one, asked=asked: asked.append(one.url))
+                page.goto(f"file://{site.folder}/{name}")
+                page.evaluate("scrollTo(0, document.body.scrollHeight); document.fonts.ready")
+                page.wait_for_timeout(300)
+                files = [Path(one.removeprefix("file://")) for one in dict.fromkeys(asked)]
+                text = [one for one in files if one.suffix not in pictures | {".woff2"}]
+                size = sum(len(gzip.compress(one.read_bytes(), mtime=0)) for one in text)
+                fonts = [one.stat().st_size for one in files if one.suffix == ".woff2"]
+                assert fonts and size + sum(fonts) <= 100_000, name
+
+
+def test_no_site_is_made_of_drafts(shared: Desk, tmp_path: Path) -> None:
+    settings = f"{TINY['publication.yaml']}approvals: required\n"
+    make_plain_publication(tmp_path, {"publication.yaml": settings})
+    places = Places(tmp_path, tmp_path / "output")
+    with pytest.raises(ContentError) as refused:
+        write_site(places, shared, Watcher())
+    said = str(refused.value)
+    assert "primary-care: is a draft, which goes to no site: nobody has approved it" in said
+    assert 'approve primary-care --by "YOUR NAME"' in said and not places.output.exists()
+    approve(places, shared, (), "Ada Lind", date(2026, 5, 1))
+    assert write_site(places, shared, Watcher()).folder
+
+
+def test_what_a_packet_alone_says_is_told(shared: Desk, tmp_path: Path) -> None:
+    make_plain_publication(tmp_path, {"packets/packet.yaml": "title: Everything\n"})
+    front = tmp_path / "layouts/packet/front.html.j2"
+    unsaid = '{% block body %}<style>h1::after { content: " unsaid" }</style>'
+    front.write_text(front.read_text("utf-8").replace("{% block body %}", unsaid), "utf-8")
+    made = write_site(Places(tmp_path, tmp_path / "output"), shared, Watcher())
+    assert made.folder is None
+    told = [one for one in made.findings if one.severity == "error"]
+    assert [(one.document, one.slug) for one in told] == [("packet", "web-text")]
+    assert "unsaid" in told[0].what
 
 
 def test_photographs_come_in_sizes_and_kinds(school: Site) -> None:
