@@ -100,8 +100,13 @@ def packet(options: Options, names: tuple[str, ...], edition: Edition, title: st
     metavar="FORMAT",
     help="A format that can be downloaded beside the brochure, such as flyer; may be given more than once.",
 )
+@click.option(
+    "--drafts",
+    is_flag=True,
+    help="Make it though approvals are missing: marked, and kept from search engines.",
+)
 @click.pass_obj
-def site(options: Options, formats: tuple[str, ...]) -> None:
+def site(options: Options, formats: tuple[str, ...], drafts: bool) -> None:
     """Make the season's pages for the web, with all PDFs."""
     from brochure.build import Desk, used
     from brochure.press import refuse_without_content, write_site
@@ -110,7 +115,7 @@ def site(options: Options, formats: tuple[str, ...]) -> None:
     with options.reporter.building() as watcher, ExitStack() as stack:
         stack.enter_context(used(options.store))
         workers = options.engage(stack)
-        made = write_site(options.places, Desk(options.store, workers), watcher, formats)
+        made = write_site(options.places, Desk(options.store, workers), watcher, formats, drafts)
     options.reporter.findings(made.findings)
     if made.folder is None:
         raise Exit(EXIT_PROBLEMS)

@@ -57,7 +57,8 @@ class WebFrame:
     """What stands around a document on its page: the way to all others, and its own downloads.
 
     `top` leads from the page to the folder of the site; `canonical` is the whole address of the page, where
-    the publication says at which address its site stands. `said` is what a form answers.
+    the publication says at which address its site stands. `said` is what a form answers. A draft
+    is a page of a site in which something lacks an approval.
     """
 
     kind: PageKind
@@ -75,3 +76,4 @@ class WebFrame:
     before: Listed | None = None
     after: Listed | None = None
     said: str = ""
+    is_draft: bool = False

@@ -55,7 +55,7 @@ from brochure.model import (
     WebFrame,
     plain,
 )
-from brochure.press.approving import marked, refuse_site_of_drafts
+from brochure.press.approving import DRAFT, marked, refuse_site_of_drafts
 from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
@@ -70,15 +70,21 @@ _FOLDERS: Final[Mapping[PageKind, str]] = {
 _LONGEST_NAME: Final = 120
 
 
-def write_site(places: Places, desk: Desk, watcher: Watcher, formats: Sequence[str] = (BROCHURE,)) -> Site:
-    """Makes the season's site and puts it in the place of the one before.
+def write_site(
+    places: Places, desk: Desk, watcher: Watcher, formats: Sequence[str] = (BROCHURE,), drafts: bool = False
+) -> Site:
+    """Makes the season's site and puts it in the place of the one before; with `drafts` also one that says
+    so of itself, since an approval is missing.
 
     Where a document has an error, or the site itself, nothing is published and the one before stays. Raises
     `BrochureError` for what stops everything before, and where approvals are asked for and one is missing.
     """
     session = Session(places, desk)
     composer, _ = session.documents("screen")
-    maker = _Maker(places, composer, desk, watcher, tuple(dict.fromkeys((BROCHURE, *formats))))
+    wanted = tuple(dict.fromkeys((BROCHURE, *formats)))
+    if not drafts:
+        refuse_site_of_drafts(composer, wanted, desk)
+    maker = _Maker(places, composer, desk, watcher, wanted)
     return maker.made()
 
 
@@ -91,6 +97,7 @@ class _Maker:
     formats: tuple[str, ...]
     listed: dict[str, Listed] = field(default_factory=dict)
     documents: list[SiteDocument] = field(default_factory=list)
+    is_draft: bool = False
     assets: SiteFiles = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,12 +109,11 @@ class _Maker:
         return self.assets.files
 
     def made(self) -> Site:
-        if not self.drafts:
-            refuse_site_of_drafts(self.composer, self.formats, self.desk)
         jobs, made = self._all()
         findings = [one for document in made.values() for one in document.findings]
         if any(not document.sound for document in made.values()):
             return Site(None, (), tuple(findings))
+        self.is_draft = any(one.details.get("status") == DRAFT for one in made.values())
         self._list(jobs, made)
         pages = self._pages(jobs, made)
         self.files.update({page.path: page.data for page in pages.values()})
@@ -307,6 +313,7 @@ class _Maker:
             programs=[one for one in every if one.program],
             chapters=[one for one in every if one.chapter],
             packets=[one for one in every if one.packet],
+            is_draft=self.is_draft,
         )
 
     def _whole(self, path: str) -> str:

@@ -28,7 +28,9 @@ def make_season(folder: Path) -> Places:
 
 def publish(places: Places) -> Site:
     """Publishes its site."""
-    site = write_site(places, Desk(Store(places.publication / ".cache"), InProcess()), Watcher())
+    site = write_site(
+        places, Desk(Store(places.publication / ".cache"), InProcess()), Watcher(), drafts=True
+    )
     assert site.folder is not None, site.findings
     return site
 

@@ -196,8 +196,11 @@ def test_no_site_is_made_of_drafts(shared: Desk, tmp_path: Path) -> None:
     said = str(refused.value)
     assert "primary-care: is a draft, which goes to no site: nobody has approved it" in said
     assert 'approve primary-care --by "YOUR NAME"' in said and not places.output.exists()
+    marked = pages_of(write_site(places, shared, Watcher(), drafts=True)).values()
+    assert all('name="robots" content="noindex"' in one and ">DRAFT<" in one for one in marked)
     approve(places, shared, (), "Ada Lind", date(2026, 5, 1))
-    assert write_site(places, shared, Watcher()).folder
+    approved = pages_of(write_site(places, shared, Watcher())).values()
+    assert approved and not any("noindex" in one or "DRAFT" in one for one in approved)
 
 
 def test_what_a_packet_alone_says_is_told(shared: Desk, tmp_path: Path) -> None:
