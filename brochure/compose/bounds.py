@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from time import monotonic
+from time import thread_time
 from typing import Any, Final
 
 from jinja2 import TemplateError, TemplateRuntimeError, Undefined, nodes, pass_eval_context
@@ -25,7 +25,8 @@ from brochure.compose.markup import Citations
 from brochure.compose.template_values import TEXTS, Function, View
 from brochure.errors import Where
 
-#: Seconds that filling in one template may take; a brochure takes a hundredth of one.
+#: Seconds of work that filling in one template may take, whatever else the machine does meanwhile; a
+#: brochure takes a hundredth of one.
 PATIENCE: Final = 8.0
 #: What filling in one template may make, in characters, and one value of it. A brochure of the sample makes
 #: 300,000. A value in a list, a step of a loop, and a part that is called or taken in count as so many.
@@ -56,14 +57,14 @@ class Rendering:
     pictures: Any = None
     citations: Citations = field(default_factory=Citations)
     left: int = field(default_factory=lambda: LARGEST_SUM)
-    until: float = field(default_factory=lambda: monotonic() + PATIENCE)
+    until: float = field(default_factory=lambda: thread_time() + PATIENCE)
 
     def spend(self, much: int) -> None:
         """Counts what is made. Raises `SecurityError` where it is too much, or takes too long."""
         self.left -= much
         if self.left < 0:
             raise SecurityError(f"it makes more than {LARGEST_SUM:,} characters")
-        if monotonic() > self.until:
+        if thread_time() > self.until:
             raise SecurityError(f"it takes more than {PATIENCE:.0f} seconds")
 
 

@@ -7,11 +7,12 @@ import types
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path, PurePath
-from time import perf_counter
+from time import perf_counter, sleep, thread_time
 from typing import Any
 
 import pytest
 from jinja2 import TemplateError
+from jinja2.exceptions import SecurityError
 from pydantic import BaseModel
 
 from brochure.compose import Composer, bounds, composer, layouts
@@ -286,3 +287,12 @@ def test_words_of_layouts_hold_names_in_braces_and_nothing_else(tmp_path: Path) 
 
 def test_what_was_compiled_without_these_bounds_is_not_taken() -> None:
     assert layouts.COMPILED.startswith("layout-") and "%s" in layouts.COMPILED
+
+
+def test_only_its_own_work_is_held_against_a_layout_and_not_a_busy_machine() -> None:
+    rendering = bounds.Rendering(until=thread_time() + 0.05)
+    sleep(0.1)
+    rendering.spend(1)
+    with pytest.raises(SecurityError, match="it takes more than"):
+        for _ in range(10_000_000):
+            rendering.spend(0)
