@@ -94,7 +94,18 @@ def test_a_picture_across_two_pages_is_on_one_and_no_page_is_for_a_pen(tmp_path:
     file.write_text(spread, "utf-8")
     both = Both(tmp_path, tmp_path / "museum", "blue-hour", shared)
     kinds = [page["architecture"] for page in both.pages if page["architecture"]]
-    assert [kind for kind, _ in groupby(kinds)] == ["cover", "flowing", "across", "flowing", "back"]
+    assert [kind for kind, _ in groupby(kinds)] == ["cover", "flowing", "across", "flowing", "back-running"]
+
+
+def test_an_end_that_takes_two_pages_has_them(tmp_path: Path, shared: Desk) -> None:
+    start(tmp_path / "valley", "residency")
+    places = Places(tmp_path / "valley", tmp_path / "output", tmp_path / "stages")
+    wish = Wish(programs=("family-medicine",), formats=("phone",), packets=())
+    (made,) = build(places, wish, Watcher(), replace(shared, keep=places.keep))
+    assert made.path is not None and made.size < LIGHT
+    pages = json.loads((tmp_path / "stages" / f"{made.name}.pages.json").read_text("utf-8"))
+    assert [page["architecture"] for page in pages].count("back-running") == 2
+    assert any("alley" in run["text"] for run in pages[-1]["runs"])
 
 
 @pytest.mark.parametrize("edition", ["press", "office"])
