@@ -182,7 +182,9 @@ def spaced(
     needed = [_needed(one, widths, measure, has_promises) for one in entries]
     above = [CONTENTS_KIND if number in (0, len(brochures)) else 0.0 for number in range(len(entries))]
     spacing = RowSpacing(sheet.depth, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
-    heights = _apart(needed, len(brochures), spacing) or spacing.heights(needed, above)
+    heights = spacing.heights(needed, above)
+    if spacing.pages(heights, above) > 1:
+        heights = _apart(needed, len(brochures), spacing) or heights
     found = [replace(one, height=height) for one, height in zip(entries, heights, strict=True)]
     programs, others = found[: len(brochures)], found[len(brochures) :]
     left = sheet.depth - TITLE - sum(above) - sum(one.height for one in others) - LINE
@@ -191,8 +193,8 @@ def spaced(
 
 
 def _apart(needed: Sequence[float], programs: int, spacing: RowSpacing) -> list[float]:
-    """Heights with which programs fill the first page and chapters the second; none where a page holds both,
-    where either takes more, or where programs leave room for chapters.
+    """Heights with which programs fill the first page and chapters the second; none where either takes more,
+    or where programs leave room for chapters.
     """
     first = replace(spacing, title=spacing.title + CONTENTS_KIND)
     second = replace(spacing, title=CONTENTS_KIND)
