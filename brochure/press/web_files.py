@@ -155,8 +155,9 @@ def lost_words(
             parts = _in_parts(job, made[name], desk.page_counts(job), said)
             missing |= _not_on(page, parts.pop(name, ()))
             for part, own in parts.items():
-                known = _words(" ".join((labels, *pages[part].words)))
-                if unknown := _not_on(pages[part], _without_references(own)).keys() - known.keys():
+                known = " ".join((labels, *pages[part].words, *pages[part].left))
+                said_there = " ".join(one.text for one in _without_references(own))
+                if unknown := _letters_of(said_there) - _letters_of(known):
                     yield _lost(name, pages[part], sorted(unknown))
         else:
             missing |= _not_on(page, said)
@@ -233,6 +234,11 @@ def dead_ends(pages: Collection[WebPage], files: Iterable[str]) -> Iterator[Find
         name = PurePosixPath(path).stem
         what, hint = f"a link leads nowhere: {address}", "mend the address, or the name of the place"
         yield Finding(name, 0, "broken-link", "error", what, f"site/{path}", hint)
+
+
+def _letters_of(said: str) -> set[str]:
+    """The different words of a text, without numbers: notes have others in a packet."""
+    return set(re.findall(r"[^\W\d_]+", " ".join(_words(said))))
 
 
 def _words(said: str) -> Counter[str]:
