@@ -15,10 +15,10 @@ from typing import Final
 
 from jinja2 import TemplateError
 
-from brochure.build.copyfitting import compose_pages, fitted
+from brochure.build.copyfitting import Measured, SetWhole, UnmeasuredError, compose_pages, fitted
 from brochure.build.desk import Desk
 from brochure.build.tasks import LayOut, PreparePicture, SetPages
-from brochure.compose import Composer, Entry, LeftOut
+from brochure.compose import Composer, Entry, Fitting, LeftOut
 from brochure.errors import Finding
 from brochure.model import (
     Arrangement,
@@ -85,7 +85,16 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         source = composer.for_measuring.document(job, fit, (), (placement,))
         return desk.do(job.name, LayOut(hashed(source, desk)))
 
-    return compose_pages(fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
+    return _filled(job.name, fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
+
+
+def _filled(name: str, fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
+    """A document in the arrangement that costs least; where that cannot be measured, why it is not made."""
+    began = perf_counter()
+    try:
+        return compose_pages(fitting, set_whole, lay_out)
+    except UnmeasuredError as error:
+        return Made(name, "", "", Result(None), error.findings, perf_counter() - began)
 
 
 def make_front_pages(
@@ -106,7 +115,7 @@ def make_front_pages(
         source = composer.measured_front(job, brochures, chapters, fit, placement)
         return desk.do(name, LayOut(hashed(source, desk)))
 
-    return compose_pages(fitting, set_whole, lay_out)
+    return _filled(name, fitting, set_whole, lay_out)
 
 
 def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:

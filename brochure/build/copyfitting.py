@@ -50,6 +50,14 @@ class Measured(Protocol):
     def __call__(self, placement: Placement, fit: float) -> Result: ...
 
 
+class UnmeasuredError(Exception):
+    """Nobody could measure a placement, which says nothing of whether it fits: the findings say why."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+
 #: Rounds of choosing and measuring; each measures something new.
 _ROUNDS: Final = 12
 #: How often a document is set as a whole.
@@ -67,7 +75,7 @@ _BREAKS: Final = frozenset({"overset", "overlap", "lonely-heading", "short-last-
 
 
 def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
-    """A document in the arrangement that costs least."""
+    """A document in the arrangement that costs least. Raises `UnmeasuredError`."""
     known: dict[tuple[Placement, float], Measure] = {}
     # What is set again and again with other numbers of pages is measured before, and set in the best way.
     is_best = fitting.is_numbered_later
@@ -128,6 +136,7 @@ def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_o
     """The first arrangement in which nothing falls short; else the one that costs least.
 
     What promises most is measured first, so that a better one than the first would hardly be seen.
+    Raises `UnmeasuredError`.
     """
     for _ in range(_ROUNDS):
         chosen = arrange(fitting, known)
@@ -136,6 +145,8 @@ def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_o
             return chosen
         with ThreadPoolExecutor(len(asked)) as beside:
             results = list(beside.map(partial(lay_out, fit=chosen.fit), asked))
+        if findings := next((one.findings for one in results if one.data is None and one.findings), None):
+            raise UnmeasuredError(findings)
         for placement, result in zip(asked, results, strict=True):
             known[placement, chosen.fit] = _measure(result.pages, len(result.findings))
         if (found := arranged_of_known(fitting, known)) and _is_enough(fitting, known, found, chosen):
@@ -162,7 +173,7 @@ def _is_enough(fitting: Fitting, known: Known, found: Arrangement, hoped: Arrang
 
 
 def _measure(pages: Sequence[PageView], faults: int) -> Measure:
-    """What a placement took; one that failed is as bad as none."""
+    """What a placement took; one that the engine fails on is as bad as none."""
     if not pages:
         return Measure((0.0,) * 99)
     (_, top, _, bottom), (_, head, _, foot) = pages[-1].area, pages[0].area

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import wraps
 from hashlib import sha256
 from pathlib import Path
 from types import CodeType, MappingProxyType, MethodType
@@ -22,6 +23,7 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
     nodes,
+    pass_context,
 )
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
@@ -121,12 +123,12 @@ class Sandbox(SandboxedEnvironment):
         self.globals |= {"cycler": Function("cycler", Cycler), "joiner": Function("joiner", Joiner)}
         del self.globals["lipsum"]
         self.filters = {_COUNTED: counted, _BUILT: weighed, _JOINED: joined, _TAKEN_IN: taken_in}
-        self.add_filters({name: FILTERS[name] for name in _FILTERS})
+        self.filters |= {name: bounded_filter(name, FILTERS[name]) for name in _FILTERS}
         self.tests = {name: TESTS[name] for name in _TESTS}
 
     def add_filters(self, more: Mapping[str, Callable[..., Any]]) -> None:
-        """Filters for templates, each within the bounds of what is being filled in."""
-        self.filters |= {name: bounded_filter(name, filter_) for name, filter_ in more.items()}
+        """Filters for templates, each within the bounds of what is being filled in, and for that alone."""
+        self.filters |= {name: _when_filled(bounded_filter(name, filter_)) for name, filter_ in more.items()}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field, or an item of that name."""
@@ -229,6 +231,17 @@ class Sandbox(SandboxedEnvironment):
             warnings.simplefilter("ignore", SyntaxWarning)  # what Python thinks of a template is for nobody
             code: CodeType = _compiled(super()._compile, source, filename)
         return code
+
+
+def _when_filled(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that Jinja does not call while it compiles: what it gives, or notes, is of one document."""
+
+    @pass_context
+    @wraps(filter_)
+    def filled(_: Context, *given: Any, **named: Any) -> Any:
+        return filter_(*given, **named)
+
+    return filled
 
 
 def _compiled(step: Callable[..., Any], *given: Any) -> Any:
