@@ -198,9 +198,9 @@ def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
     [
         ("letter", 9),
         ("a4", 4),
-        ("formats", 7),
+        ("formats", 8),
         ("everything", 1),
-        ("photographs", 7),
+        ("photographs", 8),
         ("displays", 2),
         ("nothing", 2),
         ("features", len(DEFECTS) + 2),
