@@ -519,7 +519,7 @@ def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_a
         UsageError, match=r'--format: there is no format "flier"\. Hint: perhaps flyer is meant'
     ):
         made(tmp_path, Wish(formats=("flier",)))
-    with pytest.raises(UsageError, match=r"banner.*there are brochure, card, flyer, leaflet, phone, poster, tent"):
+    with pytest.raises(UsageError, match=r"banner.*brochure, card, flyer, leaflet, phone, poster, tent"):
         made(tmp_path, Wish(formats=("banner",)))
 
 

@@ -16,8 +16,11 @@ from random import Random
 from time import process_time
 from typing import Final, Protocol
 
-#: Place, what is wrong, what mends it, and the name of the check that a publication may set; a place is a file, perhaps with a line and a column.
-_FORM: Final = re.compile(r"\S[^\n]*?(:[0-9]+(:([0-9]+|[A-Z]{1,3}))?)?: \S[^\n]*\.( Hint: \S[^\n]*\.)?( \[[a-z-]+\])?")
+#: Place, what is wrong, what mends it, and the name of the check; a place is a file, perhaps with a line
+#: and a column.
+_FORM: Final = re.compile(
+    r"\S[^\n]*?(:[0-9]+(:([0-9]+|[A-Z]{1,3}))?)?: \S[^\n]*\.( Hint: \S[^\n]*\.)?( \[[a-z-]+\])?"
+)
 LONGEST_MESSAGE: Final = 400
 #: Bytes of memory that all inputs of a subject may add to what the process held before, at the worst.
 MOST_MEMORY: Final = 800_000_000
