@@ -18,8 +18,8 @@ import psutil
 import pytest
 
 from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool, temporary
-from brochure.build.desk import CutOffError, DiedError
-from brochure.build.tasks import SetPages, Task
+from brochure.build.desk import CutOffError, DiedError, InProcess
+from brochure.build.tasks import LayOut, SetPages, Task
 from brochure.build.temporary import SHARED_MEMORY, work_folder
 from brochure.model import PageSource, Result, Rules
 from brochure.press import build
@@ -96,6 +96,16 @@ class Greedy:
         while held:
             time.sleep(1)
         return Result(None)
+
+
+class Unmeasuring(InProcess):
+    """Does everything but lay pages out to be measured: nobody survives that."""
+
+    def run(self, task: Task) -> Result:
+        """Does one task, if it is another one."""
+        if isinstance(task, LayOut):
+            raise DiedError
+        return super().run(task)
 
 
 def set_it(workers: WorkerPool, source: PageSource) -> bytes:
@@ -292,6 +302,14 @@ class TestABuild:
             " may need more memory" in said
         )
         assert "Traceback" not in said
+
+    def test_that_cannot_measure_pages_names_what_is_not_made_by_that(self, tmp_path: Path) -> None:
+        make_publication(tmp_path, HOUSE)
+        desk = Desk(Store(tmp_path / ".cache"), Unmeasuring())
+        made = build(Places(tmp_path, tmp_path / "output"), Wish(), Watcher(), desk)
+        found = {one.name: [finding.slug for finding in one.findings] for one in made}
+        assert "worker-died" in found["packet"], "its front is measured before it is set"
+        assert not any(one.path for one in made if "worker-died" in found[one.name])
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_that_is_stopped_ends_at_once_with_one_line_and_leaves_no_process(
