@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from brochure.compose.arranging import GAP, PAUSE, Fitting
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import printed_groups
+from brochure.errors import ContentError
 from brochure.model import (
     UNNAMED,
     Architecture,
@@ -136,7 +137,10 @@ def share_of(sheet: Sheet) -> float:
 
 
 def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases) -> Fitting | None:
-    """How the document of a job may be laid out; nothing where it is of panels."""
+    """How the document of a job may be laid out; nothing where it is of panels.
+
+    Raises `ContentError` where it has parts that the format's architectures do not lay out.
+    """
     every = publication.architectures.values()
     match job.subject, job.format:
         case Program() as program, Format() as form if not form.is_fixed:
@@ -145,6 +149,11 @@ def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases)
             units = page_groups(program, publication, words)
             if not any("notes" in one.units for one in architectures):  # there is no pen for them
                 units = tuple(one for one in units if one.role != "notes")
+            laid = {role for one in architectures for role in (*one.units, *one.carries)}
+            if lacking := [one.role for one in units if one.role not in laid]:
+                what = f"none of its architectures lays out {', '.join(dict.fromkeys(lacking))}"
+                hint = "add one whose units say so; docs/layouts.md lists the keys"
+                raise ContentError.of(f"layouts/{form.id}/format.yaml", what, hint)
             return Fitting(units, architectures, form.pages, fits, share_of(sheet))
         case Chapter() as chapter, None:
             fits = (1.0, *publication.formats[UNNAMED].tight[:1])

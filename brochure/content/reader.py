@@ -123,12 +123,14 @@ class Reader:
         kind, others = kind_of(folder, self.layouts)
         library, problems = gather(folder, kind)
         problems = [*weighed(problems, library.table("publication"))]
-        formats, faults = self._each(find_formats(self.layouts), self._format)
+        files = find_formats(self.layouts)
+        formats, faults = self._each(files, self._format)
         if others:  # of another kind, nearly every key would be unknown
             return Survey(kind, library.sources, tuple(sorted(set(others))), formats, None)
         architectures, others = self._each(find_architectures(self.layouts), self._architecture)
         models: dict[str, dict[str, Any]] = {kind: {} for kind in FILES}
-        problems += [*faults, *others, *unlaid(formats, architectures)]
+        own = {name: form for name, form in formats.items() if self.layouts[0] in files[name].parents}
+        problems += [*faults, *others, *unlaid(own, architectures)]
         for source in library.sources:
             if source.table is not None:
                 model, faults = self._model(source, source.table)

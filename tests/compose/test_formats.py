@@ -514,6 +514,37 @@ def test_a_folder_with_a_name_that_is_taken_or_without_a_template_is_told(
         formats_of(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("cover, side, back", "none of these architectures lays out spread, plate"),
+        ("cover, sode", 'there is no page architecture "sode". Hint: perhaps side is meant'),
+    ],
+)
+def test_a_format_whose_architectures_do_not_lay_out_everything_is_told(
+    tmp_path: Path, names: str, said: str
+) -> None:
+    make_publication(tmp_path)
+    (tmp_path / "layouts" / "slim").mkdir(parents=True)
+    text = f"line: A slim brochure\narchitectures: [{names}]\n"
+    (tmp_path / "layouts" / "slim" / "format.yaml").write_text(text, "utf-8")
+    with pytest.raises(ContentError, match=re.escape(f"layouts/slim/format.yaml:2:1: {said}")):
+        check(Places(tmp_path, tmp_path / "output"))
+
+
+def test_an_architecture_of_ones_own_refuses_a_shipped_format_only_where_that_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    make_publication(tmp_path)
+    (tmp_path / "layouts" / "architectures").mkdir(parents=True)
+    text = 'line: An empty page\nunits: [filler]\npages: "1"\n'
+    (tmp_path / "layouts" / "architectures" / "back-running.yaml").write_text(text, "utf-8")
+    places = Places(tmp_path, tmp_path / "output")
+    assert check(places).formats["phone"]
+    with pytest.raises(ContentError, match=r"layouts/phone/format\.yaml: none of its .* lays out end\."):
+        build(places, Wish(formats=("phone",)), Watcher())
+
+
 def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(
         UsageError, match=r'--format: there is no format "flier"\. Hint: perhaps flyer is meant'

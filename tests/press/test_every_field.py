@@ -29,9 +29,16 @@ def make_quiet(folder: Path, preferred: str) -> None:
     """Layouts by which a brochure is set once, whatever its pages leave white, in one architecture."""
     architectures = folder / "layouts/architectures"
     architectures.mkdir(parents=True)
-    for path in sorted((ROOT / "layouts/architectures").glob("*.yaml")):
-        said = {**yaml.safe_load(path.read_text("utf-8")), "quiet": True}
+    files = sorted((ROOT / "layouts/architectures").glob("*.yaml"))
+    shipped = {path: yaml.safe_load(path.read_text("utf-8")) for path in files}
+    (units,) = (set(said["units"]) for path, said in shipped.items() if path.stem == preferred)
+    for path in files:
+        said = {**shipped[path], "quiet": True}
         said["preference"] = 0 if path.stem == preferred else 100
+        if path.stem == preferred:  # however long what it lays out is
+            said = {key: one for key, one in said.items() if key not in ("pages", "closest")}
+        elif units.issuperset(said["units"]):  # another for the same, which the format does not name
+            said["named_only"] = True
         if preferred == "stages-page":
             said["carries"] = [one for one in said.get("carries", ()) if one != "within"]
         (architectures / path.name).write_text(yaml.safe_dump(said), "utf-8")
