@@ -49,8 +49,9 @@ def photograph() -> bytes:
 
 
 FILES: dict[str, str | bytes | None] = {
-    "packets/packet.yaml": "title: The packet\nchapters: [boston]\nback: Come and see\n",
+    "packets/packet.yaml": "title: The packet\nchapters: [boston, harbor]\nback: Come and see\n",
     "chapters/boston.yaml": "title: Boston\nline: A city\nlead: By the sea.\naccent: brick\n",
+    "chapters/harbor.yaml": "title: The harbor\nline: A port\nlead: Ships come and go.\naccent: brick\n",
     "programs/primary-care.yaml": (
         "name: Primary Care\npromise: Close to home\naccent: copper\nstory:\n  title: The program\n  text:"
         " We take {vacation}.\n  " + PICTURE
@@ -106,7 +107,8 @@ def both_editions(folder: Path, desk: Desk) -> Shelf:
     """Two brochures and a packet, for the screen and for the press."""
     made = make_shelf(folder, desk=desk)
     made.build("screen")
-    assert {one.path is not None for one in made.build("press").values() if one.name != "boston"} == {True}
+    chapters = ("boston", "harbor")
+    assert all(one.path for one in made.build("press").values() if one.name not in chapters)
     return made
 
 
