@@ -44,8 +44,10 @@ _ATTRIBUTES: Final = _named(
 #: What a page of the site's own may have besides: a form, and its attributes.
 _FORM: Final = frozenset({"form", "fieldset", "legend", "label", "input", "button"})
 _OF_FORMS: Final = frozenset({"action", "method", "name", "for", "min", "max", "inputmode"})
+#: A call for a note: on the web the link has this role, as DPUB-ARIA has it, not what raises the link.
+_CALL: Final = "doc-noteref"
 #: Roles that HTML has no element for.
-_ROLES: Final = frozenset({"alert", "doc-noteref", "doc-backlink", "list", "listitem"})
+_ROLES: Final = frozenset({"alert", _CALL, "doc-backlink", "list", "listitem"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 #: Styles of a single element that hold on any screen, and those that hold where there is room for them.
 _EVERYWHERE: Final = re.compile(
@@ -138,6 +140,10 @@ class Dressing:
         if art := self._background(element):
             dressed.append(art)
         self._into(dressed, element)
+        if dressed.get("role") == _CALL:
+            del dressed.attrib["role"]
+            for link in dressed.iter("a"):
+                link.set("role", _CALL)
         if re.fullmatch("h[1-6]", element.tag):
             self._heading = " ".join(words_of(dressed))
 
