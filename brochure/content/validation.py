@@ -48,6 +48,7 @@ PATTERNS: Final = {
     r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
     FOCUS: ("a place in the picture", "write it such as 50% 30% (from the left, from the top), or left top"),
     CROP: ("width to height", "write two numbers with a colon between them, such as 3:2"),
+    r"^https://[^\s?#]+/$": ("the address of a site", "write it such as https://www.example.org/brochures/"),
     r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
 }
 _NO_LIST: Final = (

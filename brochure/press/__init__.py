@@ -8,29 +8,33 @@ Must not know terminals.
 
 from __future__ import annotations
 
-from brochure.press.approving import DocumentStanding, Standings, approve, what_stands
-from brochure.press.building import Session, build
-from brochure.press.comparing import APPROVED, ComparedVersions, browser_page, compare_versions, letter
-from brochure.press.files import check, keep_season, opened_season
-from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
-from brochure.press.listings import ListingReport, compare_with_listing
-from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
-from brochure.press.published_season import (
-    FORM,
-    LISTING,
-    OWN_PACKET,
-    SITE,
-    NotBoundError,
-    PublishedSeason,
-    Site,
-    SiteDocument,
-    open_season,
-    read_site,
-    seasons_with_a_site,
-    site_mark,
-)
-from brochure.press.site import write_site
-from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from brochure.press.approving import DocumentStanding, Standings, approve, what_stands
+    from brochure.press.building import Session, build
+    from brochure.press.comparing import APPROVED, ComparedVersions, browser_page, compare_versions, letter
+    from brochure.press.files import check, keep_season, opened_season
+    from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
+    from brochure.press.listings import ListingReport, compare_with_listing
+    from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
+    from brochure.press.published_season import (
+        FORM,
+        LISTING,
+        OWN_PACKET,
+        SITE,
+        NotBoundError,
+        PublishedSeason,
+        Site,
+        SiteDocument,
+        open_season,
+        read_site,
+        seasons_with_a_site,
+        site_mark,
+    )
+    from brochure.press.site import write_site
+    from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
     "APPROVED",
@@ -78,3 +82,32 @@ __all__ = [
     "write_schemas",
     "write_site",
 ]
+
+#: Where each is. They are loaded when they are asked for, so that content is checked and begun also where
+#: what edits or prints cannot run.
+_LATER: Final = {
+    name: module
+    for module, names in {
+        "approving": "DocumentStanding Standings approve what_stands",
+        "building": "Session build",
+        "comparing": "APPROVED ComparedVersions browser_page compare_versions letter",
+        "files": "check keep_season opened_season",
+        "judging": "brand_sheet left_to_review preflight report review transcribed",
+        "listings": "ListingReport compare_with_listing",
+        "next_season": "all_open begin_season confirm hand_over plan_season",
+        "published_season": (
+            "FORM LISTING OWN_PACKET SITE NotBoundError PublishedSeason Site SiteDocument open_season"
+            " read_site seasons_with_a_site site_mark"
+        ),
+        "site": "write_site",
+        "starting": "KINDS refuse_without_content start write_schemas",
+    }.items()
+    for name in names.split()
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -52,12 +53,14 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_it_says_what_the_brochure_says_in_the_same_order(both: Both) -> None:
-    phone, brochure = both.said(both.phone), both.said(both.brochure)
-    assert sorted(phone) == sorted(brochure)
+    def unpaged(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(role, re.sub(r"to page \d+", "to page", text)) for role, text in said]
 
     def words(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [one for one in said if one[0] not in ("figure", "caption")]  # a picture may close a page
 
+    phone, brochure = unpaged(both.said(both.phone)), unpaged(both.said(both.brochure))
+    assert sorted(phone) == sorted(brochure)
     assert words(phone) == words(brochure)
 
 

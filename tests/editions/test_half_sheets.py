@@ -55,6 +55,6 @@ def test_type_is_as_large_as_it_can_be_read_in_one_column_with_margins(tmp_path:
     composer = make_composer(tmp_path, files("half-letter"), sheet="half-letter")
     pages = typeset(composer.document(make_job(composer))).pages
     prose = [run for page in pages for run in page.runs if run.text.startswith("Residents learn beside")]
-    assert prose and {round(run.size, 1) for run in prose} == {9.8}
+    assert prose and {round(run.size, 1) for run in prose} == {9.4}
     assert all(run.left >= 34 and run.right <= 396 - 34 + 0.5 for run in prose)
     assert max(run.right - run.left for run in prose) > 250

@@ -155,7 +155,7 @@ def test_the_samples_headings_are_said_in_the_order_of_the_outline(
 
 def test_the_samples_facts_are_said_once_each(sample: dict[str, list[Utterance]]) -> None:
     items = [line.text for line in sample["primary-care"] if line.role == "item"]
-    assert "4 weeks of vacation a year" in items
+    assert any(re.match(r"4 weeks of vacation a year\d* ", f"{item} ") for item in items)
     page_two = [line.text for line in sample["primary-care"] if line.page == 2 and line.role == "item"]
     assert len(page_two) >= 3 and all(page_two.count(text) == 1 for text in page_two)
 
