@@ -15,7 +15,7 @@ from tests.builders.markers import Markers
 from tests.builders.publication import make_picture, make_publication
 from tests.builders.sample import ROOT
 
-pytestmark = pytest.mark.xdist_group("typeset")
+pytestmark = [pytest.mark.xdist_group("typeset"), pytest.mark.large]
 #: Why a text may be missing: another variant of it is printed, it is for sentences that refer to it, sources
 #: are printed where the publication asks for them, of a leader and of honors only what there is room for.
 UNPRINTED = (

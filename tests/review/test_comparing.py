@@ -150,6 +150,7 @@ class TestFields:
         }
 
 
+@pytest.mark.large
 def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(tmp_path: Path) -> None:
     markers = Markers(default_kind())
     make_quiet(tmp_path / "new", "gathered")

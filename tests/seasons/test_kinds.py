@@ -26,7 +26,7 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("kind", SAID)
+@pytest.mark.parametrize("kind", [pytest.param("school", marks=pytest.mark.large), "exhibitions"])
 def test_each_kind_starts_with_a_publication_that_builds_in_all_formats(
     tmp_path: Path, shared: Desk, kind: str
 ) -> None:

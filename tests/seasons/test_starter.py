@@ -112,6 +112,7 @@ class TestAStarter:
         assert all(said in ("", str(number)) for number, said in enumerate(bound, start=1))
         assert sum(map(bool, bound)) > len(bound) / 2
 
+    @pytest.mark.large
     def test_has_pictures_that_are_large_enough_for_print(self, started: Started, shared: Desk) -> None:
         made = build(
             Places(started.folder, started.folder / "output"), Wish(edition="press"), Watcher(), shared
