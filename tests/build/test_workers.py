@@ -207,9 +207,7 @@ class TestAWorker:
         for _ in range(2):
             psutil.Process(worker.ppid()).kill()
             assert set_it(workers, make_source("<h1>Words</h1>")) == before
-            assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, (
-                "it is not left behind"
-            )
+            wait_until(lambda old=worker: not old.is_running() or old.status() == psutil.STATUS_ZOMBIE)
             worker = workers.lanes[0].process
             assert worker
 

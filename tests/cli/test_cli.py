@@ -25,6 +25,7 @@ COMMANDS = (
     "build",
     "packet",
     "site",
+    "serve",
     "brand",
     "check",
     "roll-over",
