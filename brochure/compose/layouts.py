@@ -14,7 +14,6 @@ from pathlib import Path
 from time import time_ns
 from typing import Any, Final
 from unicodedata import normalize
-from urllib.parse import quote
 
 from jinja2 import (
     FileSystemBytecodeCache,
@@ -35,7 +34,7 @@ from brochure.compose.markup import with_notes_numbered
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words, word_places
 from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
-from brochure.compose.typefaces import PlacedFace, Typefaces, Widths
+from brochure.compose.typefaces import Typefaces, Widths, families_of, font_faces
 from brochure.errors import ContentError, MachineError, Problem, Where, likeliest, nearest, perhaps
 from brochure.model import Brand, Filler, Format, Kind, Publication, Sheet, Stylesheet, Text, decode
 
@@ -127,6 +126,13 @@ class Layouts:
             if (path := folder / name).is_file():
                 return path
         raise MachineError.of(f"layouts/{name}", "the layout is missing", "restore it from the package")
+
+    def _text(self, name: str) -> str:
+        """What the file says that wins for a name; one that has just gone is none. Raises as `find` does."""
+        for folder in self.folders:
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                return layout_text(folder / name, name)
+        return layout_text(self.find(name), name)
 
     def environment(self, language: str, kind: Kind | None = None) -> Sandbox:
         """Jinja with every template: undefined names are errors, everything is escaped, nothing is run."""
@@ -222,7 +228,7 @@ class Layouts:
         return Stylesheet("fonts.css", font_faces(faces)), Stylesheet("tokens.css", tokens)
 
     def _style(self, name: str) -> Stylesheet:
-        return Stylesheet(name, layout_text(self.find(name), name))
+        return Stylesheet(name, self._text(name))
 
     def check(self, formats: Mapping[str, Format]) -> Iterator[Problem]:
         """Formats without a template, and panels that a template places and no side of its format has."""
@@ -247,7 +253,7 @@ class Layouts:
 
         None where it cannot be read.
         """
-        text = layout_text(self.find(template), template)
+        text = self._text(template)
         if "panels" not in text:
             return {}
         try:
@@ -315,15 +321,6 @@ def layout_text(path: Path, name: str, most: int = LARGEST_TEXT) -> str:
     return decode(path.read_bytes(), f"layouts/{name}")
 
 
-def families_of(faces: Typefaces) -> Mapping[str, Markup]:
-    """The families of each use as stylesheets name them, with those behind it that serve other scripts."""
-    fallback = faces.brand.typography.fallback
-    return {
-        use: Markup(", ".join(map(_quoted, dict.fromkeys((one.name, *fallback)))))
-        for use, one in faces.settings.items()
-    }
-
-
 def _is_of_a_kind(text: Text | None) -> bool:
     """Whether a text was written in the file of a kind."""
     return bool(text and text.where and text.where.file.startswith("layouts/kinds/"))
@@ -334,25 +331,6 @@ def _is_printed(name: str, folder: Path) -> bool:
     asked = (f'"{name}"', f"'{name}'", f"words.{name}")
     texts = (layout_text(path, path.name) for path in sorted(folder.rglob("*.j2")))
     return any(one in text for text in texts for one in asked)
-
-
-def _quoted(words: str) -> str:
-    """A string of CSS."""
-    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def font_faces(faces: Typefaces) -> str:
-    """One @font-face a file of the brand, and one more for each other size that it is set in."""
-    return "\n".join(map(_font_face, faces.faces))
-
-
-def _font_face(one: PlacedFace) -> str:
-    adjust = "" if one.size == 1 else f"; size-adjust: {one.size * 100:g}%"
-    return (
-        f"@font-face {{ font-family: {_quoted(one.name)}; "
-        f'src: url("asset:fonts/{quote(one.file.path)}{one.query}"); '
-        f"font-weight: {one.file.weight}; font-style: {one.file.style}{adjust} }}"
-    )
 
 
 #: Where filler pages stand in a template's HTML: a character that no content may hold.

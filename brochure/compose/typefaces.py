@@ -15,9 +15,11 @@ from functools import cached_property, lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
+from markupsafe import Markup
 
 from brochure.model import Brand, FontFamily, FontFile
 
@@ -245,3 +247,31 @@ class Widths:
                 count, longer = count + 1, word
             line = longer
         return count
+
+
+def families_of(faces: Typefaces) -> Mapping[str, Markup]:
+    """The families of each use as stylesheets name them, with those behind it that serve other scripts."""
+    fallback = faces.brand.typography.fallback
+    return {
+        use: Markup(", ".join(map(_quoted, dict.fromkeys((one.name, *fallback)))))
+        for use, one in faces.settings.items()
+    }
+
+
+def font_faces(faces: Typefaces) -> str:
+    """One @font-face a file of the brand, and one more for each other size that it is set in."""
+    return "\n".join(map(_font_face, faces.faces))
+
+
+def _font_face(one: PlacedFace) -> str:
+    adjust = "" if one.size == 1 else f"; size-adjust: {one.size * 100:g}%"
+    return (
+        f"@font-face {{ font-family: {_quoted(one.name)}; "
+        f'src: url("asset:fonts/{quote(one.file.path)}{one.query}"); '
+        f"font-weight: {one.file.weight}; font-style: {one.file.style}{adjust} }}"
+    )
+
+
+def _quoted(words: str) -> str:
+    """A string of CSS."""
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'

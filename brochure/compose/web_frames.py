@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from brochure.compose.composer import Composer
-from brochure.compose.layouts import families_of, font_faces, render
+from brochure.compose.layouts import render
 from brochure.compose.phrases import FALLBACK
 from brochure.compose.template_values import shown
+from brochure.compose.typefaces import families_of, font_faces
 from brochure.model import PageSource, WebFrame
 
 #: The template of each kind of page, and the stylesheet of all.

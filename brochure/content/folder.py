@@ -63,6 +63,30 @@ def entries(folder: Path) -> Iterator[Entry]:
                     waiting.append(one.path)
 
 
+def stamp_of(path: str) -> tuple[tuple[int, ...], bool]:
+    """What is another where a file was changed, and whether to rely on it, which one cannot within one tick
+    of the disk's clock. Raises `OSError`.
+    """
+    found = os.stat(path)  # noqa: PTH116  it is asked of every file each time, and pathlib takes thrice as long
+    stamp = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+    return stamp, time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _SETTLED
+
+
+def stamps_in(folders: Iterable[Path]) -> dict[str, tuple[int, ...]] | None:
+    """The stamps of every file under some folders, none of which is read; None where one was changed just
+    now. Raises `OSError`.
+    """
+    stamps = {
+        one.path: stamp_of(one.path)
+        for folder in folders
+        if folder.is_dir()
+        for one in entries(folder)
+        if one.is_file()
+    }
+    settled = all(is_settled for _, is_settled in stamps.values())
+    return {path: stamp for path, (stamp, _) in stamps.items()} if settled else None
+
+
 def files_in(folder: Path) -> tuple[str, ...]:
     """Every file under a folder of a publication that is no backup and not hidden, in order of names, by its
     path in it; none where it is not there or leads out of the publication.
@@ -142,8 +166,7 @@ class Kept:
 
     def version(self, path: str) -> Version:
         """What is in a file now; it is read only where its stamp has changed. Raises `OSError`."""
-        found = os.stat(path)  # noqa: PTH116  it is asked of every file each time, and pathlib takes thrice as long
-        stamp = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+        stamp, is_settled = stamp_of(path)
         known = self._versions.get(path)
         if known is not None and known.stamp == stamp:
             return known
@@ -151,16 +174,8 @@ class Kept:
         digest = sha256(data).hexdigest()
         if known is None or known.digest != digest:
             known = self._versions[path] = Version(digest, data=data)
-        is_settled = time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _SETTLED
         known.stamp = stamp if is_settled else None
         return known
-
-    def versions(self, folders: Iterable[Path]) -> dict[str, str]:
-        """What is in every file under some folders, by its SHA-256. Raises `OSError`."""
-        found = [
-            one.path for folder in folders if folder.is_dir() for one in entries(folder) if one.is_file()
-        ]
-        return {path: self.version(path).digest for path in found}
 
     def once(self, name: Hashable, rests_on: tuple[object, ...], make: Callable[[], T]) -> T:
         """The value of this name: the one that was made before, where it rests on the very same objects."""

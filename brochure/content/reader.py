@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from brochure.content.checks import check, weighed
 from brochure.content.checks.contrast import given_accents
-from brochure.content.folder import Folder, Kept
+from brochure.content.folder import Folder, Kept, stamps_in
 from brochure.content.forms import FILES
 from brochure.content.layout_files import (
     DESCRIPTOR,
@@ -97,7 +97,7 @@ class Reader:
     def __init__(self, folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> None:
         self.folder, self.fonts, self.layouts = folder, tuple(fonts), tuple(layouts)
         self._kept = Kept()
-        self._last: tuple[Folder, dict[str, str], Survey] | None = None
+        self._last: tuple[Folder, dict[str, tuple[int, ...]] | None, Survey] | None = None
 
     def read(self) -> Publication:
         """The publication as it is now. Raises ContentError with every problem of every file."""
@@ -110,11 +110,11 @@ class Reader:
         """What the folder holds as it is now, sound or not, with every problem of every file; the very same
         survey as long as no file has changed.
         """
-        folder, others = Folder(self.folder, self._kept), dict[str, str]()
+        folder, others = Folder(self.folder, self._kept), None
         with suppress(OSError):  # what cannot be read is told below
-            others = self._kept.versions((*self.fonts, *self.layouts))
-            if self._last and self._last[1] == others and self._last[0].is_still(folder):
-                return self._last[2]
+            others = stamps_in((*self.fonts, *self.layouts))
+        if others is not None and self._last and self._last[1] == others and self._last[0].is_still(folder):
+            return self._last[2]
         survey = self._survey(folder)
         self._last = folder, others, survey
         return survey

@@ -34,7 +34,26 @@ def written_together(tree: Tree, changes: Sequence[Change]) -> str | None:
             return None
         found.append(one)
         before = change
-    return _spliced(tree.text, found)
+    is_lone = before.action not in ("remove", "unset") or not _leaves_white(tree, found)
+    return _spliced(tree.text, found) if is_lone else None
+
+
+def _leaves_white(tree: Tree, gone: Sequence[Splice]) -> bool:
+    """Whether several items that go side by side leave an empty line below another one: which of the two
+    goes with them depends on which item goes first.
+    """
+    runs = list[tuple[int, int, bool]]()
+    for start, end, _ in sorted(gone):
+        if runs and runs[-1][1] == start:
+            runs[-1] = (runs[-1][0], end, True)
+        else:
+            runs.append((start, end, False))
+    return any(
+        are_several
+        and tree.is_blank(tree.line(end))
+        and (tree.line(start) == 0 or tree.is_blank(tree.line(start) - 1))
+        for start, end, are_several in runs
+    )
 
 
 def _splice(tree: Tree, change: Change, number: int) -> Splice | None:

@@ -228,3 +228,15 @@ def test_keys_and_text_of_markdown_leave_one_another(seed: int) -> None:
     edited.set(("text",), words)
     assert edited.text.startswith(before.rstrip("\r\n")) and edited.values.get("text", "") == plain(words)
     assert edited.values["title" if "title" in head else "lead"] == "x"
+
+
+def test_items_that_go_side_by_side_take_the_empty_line_along_as_one_by_one() -> None:
+    text = "people:\n- name: A\n\n- name: B\n- name: C\n\n- name: D\n"
+    edited, one_by_one = YamlText(text, "f.yaml"), YamlText(text, "f.yaml")
+    changes = [Change("remove", "f.yaml", ("people", place)) for place in (2, 1)]
+    if not edited.make_together(changes):
+        for change in changes:
+            edited.unset(change.path)
+    for change in changes:
+        one_by_one.unset(change.path)
+    assert edited.text == one_by_one.text == "people:\n- name: A\n\n- name: D\n"
