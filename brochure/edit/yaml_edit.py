@@ -160,10 +160,12 @@ class YamlText:
         one = copy(self)
         one._is_part = True
         for _, run in groupby(changes, lambda change: change.action):
-            alike = list(run)
-            text, values = written_together(one.tree, alike), one.values
-            for change in alike:
-                values = changed_data(values, change)
+            alike, values = list[Change](), one.values
+            for change in run:
+                if change.action != "set" or at(values, change.path) != plain(change.value):
+                    alike.append(change)
+                    values = changed_data(values, change)
+            text = written_together(one.tree, alike)
             try:
                 one._prove(iter([] if text is None else [text]), values, ())
             except BrochureError:
