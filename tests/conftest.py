@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from brochure.build import Desk, InProcess, Store
+from brochure.build import Desk
 from brochure.cli import OBJECTS
 from brochure.cli.app import run
 from tests.builders.command_line import Ended, Here
+from tests.builders.shared_desk import shared_desk
 
 #: The files that take longest, so that all workers end together; before the others those that set what
 #: later ones take from the store.
@@ -67,13 +68,14 @@ def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Desk:
-    """A desk with one store for all tests of a run: what one of them has set, the others take from there.
+    """A desk with one store for all tests of a run, in whichever process: what one of them sets, the others
+    take from there, and wait for where it is being set.
 
     A test of caches, of workers, of what ends a build, or of another build's bytes would prove nothing
     with it.
     """
     own = tmp_path_factory.getbasetemp()
-    return Desk(Store((own if worker_id == "master" else own.parent) / "shared"), InProcess())
+    return shared_desk((own if worker_id == "master" else own.parent) / "shared")
 
 
 @pytest.fixture
