@@ -5,7 +5,7 @@
 
 import { effect, signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
-import { html, Problems, sentence } from "./fields.js";
+import { html, Problems, sentence } from "./place.js";
 import { addressOf, kindOf, loadSeason, route, say, season, shown } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
 import { Compare, documentOf, Pair, Pieces } from "./compare.js";

@@ -2,7 +2,7 @@
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
-import { html, Problems } from "./fields.js";
+import { html, Problems } from "./place.js";
 import { addressOf, part, say, season } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
 import { zoom } from "./page.js";

@@ -1,7 +1,7 @@
 /** Choosing from what there is (people, sections, facts), and lists of people and the like as tables that take a paste. */
 
 import { signal } from "./vendor/signals.js";
-import { hide, html, isAdded, placeOf, Problems, show } from "./fields.js";
+import { hide, html, isAdded, placeOf, Problems, show } from "./place.js";
 import { ask } from "./api.js";
 import { addressOf, content, loadItem, prefix, say, season, valueAt } from "./state.js";
 import { drafts, edit, fail, flush, keyOf, refused, send, write } from "./saving.js";
@@ -39,7 +39,7 @@ export function factsOf() {
 /** The list that is open. @type {import("./vendor/signals.js").Signal<{id: string, words: string, at: number} | null>} */
 const open = signal(null);
 
-/** @param {{place: import("./fields.js").Place, names: Name[], label: string}} props */
+/** @param {{place: import("./place.js").Place, names: Name[], label: string}} props */
 export function Combobox({ place, names, label }) {
   const known = names.find((name) => name.value === place.value);
   const mine = open.value?.id === place.id ? open.value : null;
@@ -203,7 +203,7 @@ async function bring(id, files, columns) {
   }
 }
 
-/** @param {{field: Field, path: Path, place: import("./fields.js").Place}} props */
+/** @param {{field: Field, path: Path, place: import("./place.js").Place}} props */
 function Paste({ field, path, place }) {
   const { text, found } = pasted.value;
   const file = content.value?.file ?? "";

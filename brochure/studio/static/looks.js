@@ -1,7 +1,7 @@
 /** Colors with their contrast, and pictures: what is seen of them, what is said of them. */
 
 import { effect, signal } from "./vendor/signals.js";
-import { Editor, html, placeOf, Problems, Shell } from "./fields.js";
+import { html, placeOf, Problems, Shell } from "./place.js";
 import { ask } from "./api.js";
 import { content, meet, pages, prefix, route, say, season, shown, valueAt, wanted } from "./state.js";
 import { drafts, edit, fail, flush, keyOf, send, write } from "./saving.js";
@@ -88,8 +88,8 @@ const sizes = signal({});
 /** The address under which a picture of the publication is seen. @param {string} file */
 export const pictureAddress = (file) => `/content/${file.split("/").map(encodeURIComponent).join("/")}`;
 
-/** @param {{field: Field, path: Path, level: number}} props */
-export function PictureField({ field, path, level }) {
+/** A picture with what is said of it, for which the form has an editor. @param {{field: Field, path: Path, level: number, editor?: any}} props */
+export function PictureField({ field, path, level, editor }) {
   const place = placeOf(field, path);
   const isFile = typeof place.value === "string" || !field.fields;
   const file = isFile ? place.value : place.value?.file ?? place.value?.photo;
@@ -153,7 +153,7 @@ export function PictureField({ field, path, level }) {
         ${size && html`<${Printed} path=${inner} size=${size} />`}</div>
     </div>
     ${!isFile && html`<div class="group">${rest.filter((one) => one.name !== "crop" && (file || place.value?.[one.name] !== undefined)).map((one) =>
-      html`<${Editor} key=${one.name} field=${one} path=${[...path, one.name]} level=${level + 1} />`)}</div>`}
+      html`<${editor} key=${one.name} field=${one} path=${[...path, one.name]} level=${level + 1} />`)}</div>`}
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} />
   </div>`;
 }

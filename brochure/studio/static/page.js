@@ -1,7 +1,7 @@
 /** The right of the page: the printed page as it is, each text of it a button that leads to its field. */
 
 import { effect, signal } from "./vendor/signals.js";
-import { html } from "./fields.js";
+import { html } from "./place.js";
 import { addressOf, current, documentsHere, meet, pageNumber, pages, part, season, shown } from "./state.js";
 
 /** @typedef {import("./api.js").Box} Box */

@@ -1,7 +1,7 @@
 /** Texts of several lines: a plain field with buttons that write what stands for bold, italic, lists, links and facts. */
 
 import { signal } from "./vendor/signals.js";
-import { grow, html, placeOf, Shell } from "./fields.js";
+import { grow, html, placeOf, Shell } from "./place.js";
 import { factsOf } from "./lists.js";
 import { say } from "./state.js";
 

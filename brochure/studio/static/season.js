@@ -1,7 +1,7 @@
 /** The left of the page: everything that a season is made of, and a search over all of it. */
 
 import { signal } from "./vendor/signals.js";
-import { html } from "./fields.js";
+import { html } from "./place.js";
 import { ask } from "./api.js";
 import { addressOf, GROUPS, kindOf, part, problems, route, season } from "./state.js";
 import { asking } from "./views.js";

@@ -3,8 +3,9 @@
 import { render } from "./vendor/preact.js";
 import { effect, signal } from "./vendor/signals.js";
 import { ask, enter, listen } from "./api.js";
-import { focusWanted, html } from "./fields.js";
+import { focusWanted } from "./fields.js";
 import { Page, revealOutlined } from "./page.js";
+import { html } from "./place.js";
 import { flush, recover, saveState, turn, drafts } from "./saving.js";
 import { countOf, Season } from "./season.js";
 import { build, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";

@@ -2,7 +2,7 @@
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
-import { html, Problems } from "./fields.js";
+import { html, Problems } from "./place.js";
 
 /** @typedef {import("./api.js").Field} Field */
 

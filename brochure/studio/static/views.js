@@ -2,7 +2,8 @@
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
-import { asText, follow, Group, html, mend, Problems, sentence } from "./fields.js";
+import { follow, Group } from "./fields.js";
+import { asText, html, mend, Problems, sentence } from "./place.js";
 import { addressOf, build, content, form, kindOf, loadSeason, prefix, problems, route, say, season, unread } from "./state.js";
 import { Table } from "./lists.js";
 import { pictureAddress } from "./looks.js";
