@@ -17,9 +17,9 @@ from jinja2 import TemplateError
 
 from brochure.build.copyfitting import Measured, SetWhole, UnmeasuredError, compose_pages, fitted
 from brochure.build.desk import Desk
-from brochure.build.tasks import LayOut, PreparePicture, SetPages
+from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
 from brochure.compose import Composer, Entry, Fitting, LeftOut
-from brochure.errors import Finding
+from brochure.errors import ContentError, Finding
 from brochure.model import (
     Arrangement,
     Asset,
@@ -83,18 +83,26 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
 
     def lay_out(placement: Placement, fit: float) -> Result:
         source = composer.for_measuring.document(job, fit, (), (placement,))
-        return desk.do(job.name, LayOut(hashed(source, desk)))
+        return _done(job.name, source, LayOut, desk)
 
     return _filled(job.name, fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
 
 
 def _filled(name: str, fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
-    """A document in the arrangement that costs least; where that cannot be measured, why it is not made."""
+    """A document in the arrangement that costs least; where nothing lays it out, or that cannot be measured,
+    why it is not made.
+    """
     began = perf_counter()
     try:
         return compose_pages(fitting, set_whole, lay_out)
     except UnmeasuredError as error:
-        return Made(name, "", "", Result(None), error.findings, perf_counter() - began)
+        findings = error.findings
+    except ContentError as error:
+        findings = tuple(
+            Finding(name, 0, "not-laid-out", "error", one.what, str(one.where), one.hint)
+            for one in error.problems
+        )
+    return Made(name, "", "", Result(None), findings, perf_counter() - began)
 
 
 def make_front_pages(
@@ -113,7 +121,7 @@ def make_front_pages(
 
     def lay_out(placement: Placement, fit: float) -> Result:
         source = composer.measured_front(job, brochures, chapters, fit, placement)
-        return desk.do(name, LayOut(hashed(source, desk)))
+        return _done(name, source, LayOut, desk)
 
     return _filled(name, fitting, set_whole, lay_out)
 
@@ -173,11 +181,30 @@ def _set_whole(
 
 def _set(source: PageSource, desk: Desk, rules: Rules | None, wanted: Wanted | None) -> Result:
     desk.keep_source(source)
-    return desk.do(source.name, SetPages(hashed(source, desk), rules, wanted))
+    return _done(source.name, source, lambda known: SetPages(known, rules, wanted), desk)
+
+
+class UnpreparedError(Exception):
+    """A photograph could not be made ready for a page: the findings say why."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+
+def _done(name: str, source: PageSource, task: Callable[[PageSource], Task], desk: Desk) -> Result:
+    """What a task for a composed document gives; where its photographs cannot be prepared, why."""
+    try:
+        return desk.do(name, task(hashed(source, desk)))
+    except UnpreparedError as error:
+        return Result(None, findings=error.findings)
 
 
 def hashed(source: PageSource, desk: Desk) -> PageSource:
-    """The same document with what its files hold now; photographs are prepared once for all."""
+    """The same document with what its files hold now; photographs are prepared once for all.
+
+    Raises `UnpreparedError`.
+    """
 
     def known(address: str, asset: Asset) -> HashedFile | bytes:
         if not isinstance(asset, Path):
@@ -188,7 +215,11 @@ def hashed(source: PageSource, desk: Desk) -> PageSource:
             return file
         resolution = source.resolution if cut else 0
         task = PreparePicture(file, source.enough, source.keeps_inks, cut, resolution)
-        return desk.do(source.name, task).data or file
+        result = desk.do(source.name, task)
+        if result.data is None:
+            where = f"content/{address.split('/', 2 if cut else 1)[-1]}"
+            raise UnpreparedError(tuple(one._replace(where=where) for one in result.findings))
+        return result.data or file
 
     return replace(
         source, assets={address: known(address, asset) for address, asset in source.assets.items()}

@@ -15,6 +15,7 @@ from itertools import count
 from math import ceil
 from typing import Final
 
+from brochure.errors import ContentError
 from brochure.model import Architecture, Arrangement, Measure, PageGroup, Placement, span
 
 #: A page that is less full than this looks forgotten, unless it is meant to be quiet; one that is as full as
@@ -46,6 +47,9 @@ _LEFT, _LINE = 30.0, 15.0
 PAUSE: Final = 48.0
 #: Fillers that may follow one another.
 _FILLERS: Final = 3
+#: Where page architectures are, and what tells of their keys.
+ARCHITECTURES: Final = "layouts/architectures"
+_KEYS: Final = "docs/layouts.md lists the keys"
 
 #: What is known of a placement with type at a share of its size.
 Known = Mapping[tuple[Placement, float], Measure]
@@ -59,6 +63,7 @@ class Fitting:
     any multiple of four; where there are none, any multiple of `whole`. `fits` are the shares of its size
     that type may have, the largest first; `share` is the height of its pages as one of those that bands and
     feet are measured for. What `is_numbered_later` is set again whenever numbers of pages change.
+    `chosen_by` is the file that chooses the architectures, where not all of them are taken.
     """
 
     units: tuple[PageGroup, ...]
@@ -68,6 +73,7 @@ class Fitting:
     share: float = 1.0
     whole: int = 1
     is_numbered_later: bool = False
+    chosen_by: str = ""
 
     def allows(self, pages: int) -> bool:
         """Whether the document may have so many pages."""
@@ -111,7 +117,7 @@ _Way = tuple[float, tuple[Placement, ...]]
 
 
 def arrange(fitting: Fitting, known: Known) -> Arrangement:
-    """The arrangement that costs least, as far as is known."""
+    """The arrangement that costs least, as far as is known. Raises `ContentError` where none holds it."""
     best: tuple[float, Arrangement] | None = None
     for step, fit in enumerate(fitting.fits):
         cost, placements = _Solver(fitting, known, fit).solved()
@@ -184,10 +190,39 @@ class _Solver:
         """The best way, which there always is where what is not known may be hoped for."""
         if way := self.way():
             return way
-        raise ValueError("no architecture takes what there is to say")
+        raise self._unlaid()
 
     def way(self) -> _Way | None:
         """The best way through all units, of those that have a number of pages that is allowed."""
+        ended = [
+            (way[0] + self._sheets(state.pages), way[1])
+            for state, way in self._states()[-1].items()
+            if self._sheets(state.pages) >= 0
+        ]
+        return min(ended, key=lambda way: (way[0], len(way[1]), str(way[1])), default=None)
+
+    def _unlaid(self) -> ContentError:
+        """Why there is no way."""
+        fitting = self.fitting
+        asked = fitting.chosen_by or ARCHITECTURES
+        reached = max(index for index, states in enumerate(self._states()) if states)
+        if reached == len(fitting.units):
+            allowed = ", ".join(map(str, fitting.pages)) or f"a multiple of {fitting.whole}"
+            what = f"its architectures come to no number of pages that the document may have ({allowed})"
+            return ContentError.of(asked, what, f"add one with `units: [filler]`; {_KEYS}")
+        unit = fitting.units[reached]
+        names = [one.id for one in fitting.architectures if unit.role in one.units]
+        if not names:
+            what = f"none of its architectures lays out {unit.role}"
+            return ContentError.of(asked, what, f"add one whose units say so; {_KEYS}")
+        what = f'no architecture lays out "{unit.name or unit.role}" as it is'
+        hint = (
+            f"let takes, needs, side and pages of {' or '.join(names)} allow it in {ARCHITECTURES}; {_KEYS}"
+        )
+        return ContentError.of(unit.where or asked, what, hint)
+
+    def _states(self) -> list[dict[_State, _Way]]:
+        """The best way to each state before each unit, and behind the last one."""
         states: list[dict[_State, _Way]] = [{} for _ in range(len(self.fitting.units) + 1)]
         states[0][_State(0, "", frozenset())] = (0.0, ())
         for index in range(len(self.fitting.units)):
@@ -196,12 +231,7 @@ class _Solver:
                 for last, placement in candidates:
                     for after, more in self._placed(placement, state, way):
                         _keep(states[last], after, more)
-        ended = [
-            (way[0] + self._sheets(state.pages), way[1])
-            for state, way in states[-1].items()
-            if self._sheets(state.pages) >= 0
-        ]
-        return min(ended, key=lambda way: (way[0], len(way[1]), str(way[1])), default=None)
+        return states
 
     def _candidates(self, index: int) -> Iterator[tuple[int, Placement]]:
         """What can begin with a unit: the number of the unit after it, and the placement."""

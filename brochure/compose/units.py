@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from brochure.compose.arranging import GAP, PAUSE, Fitting
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import printed_groups
-from brochure.errors import ContentError
 from brochure.model import (
     UNNAMED,
     Architecture,
@@ -137,10 +136,7 @@ def share_of(sheet: Sheet) -> float:
 
 
 def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases) -> Fitting | None:
-    """How the document of a job may be laid out; nothing where it is of panels.
-
-    Raises `ContentError` where it has parts that the format's architectures do not lay out.
-    """
+    """How the document of a job may be laid out; nothing where it is of panels."""
     every = publication.architectures.values()
     match job.subject, job.format:
         case Program() as program, Format() as form if not form.is_fixed:
@@ -149,12 +145,9 @@ def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases)
             units = page_groups(program, publication, words)
             if not any("notes" in one.units for one in architectures):  # there is no pen for them
                 units = tuple(one for one in units if one.role != "notes")
-            laid = {role for one in architectures for role in (*one.units, *one.carries)}
-            if lacking := [one.role for one in units if one.role not in laid]:
-                what = f"none of its architectures lays out {', '.join(dict.fromkeys(lacking))}"
-                hint = "add one whose units say so; docs/layouts.md lists the keys"
-                raise ContentError.of(f"layouts/{form.id}/format.yaml", what, hint)
-            return Fitting(units, architectures, form.pages, fits, share_of(sheet))
+            chosen_by = f"layouts/{form.id}/format.yaml" if form.architectures else ""
+            share = share_of(sheet)
+            return Fitting(units, architectures, form.pages, fits, share, chosen_by=chosen_by)
         case Chapter() as chapter, None:
             fits = (1.0, *publication.formats[UNNAMED].tight[:1])
             architectures = tuple(one for one in every if not one.is_named_only)

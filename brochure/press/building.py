@@ -7,6 +7,7 @@ once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ from brochure.build import (
 )
 from brochure.compose import Composer
 from brochure.content import Survey
-from brochure.errors import Finding, UsageError, Where, nearest
+from brochure.errors import ContentError, Finding, UsageError, Where, nearest
 from brochure.model import HashedFile, Job, Judged, Made, PacketJob, Publication
 from brochure.press.approving import DRAFT, marked
 from brochure.press.files import Files, keep_season
@@ -121,8 +122,9 @@ class Session:
         composer = self._composer("screen")
         chosen = tuple(one.id for one in composer.publication.programs[:programs])
         for job in make_plan(composer.publication, Wish(chosen, (), formats=())).jobs:
-            if job.format:
-                yield job.format.id, composer.document(job).places
+            with suppress(ContentError):  # of a format that does not lay it out
+                if job.format:
+                    yield job.format.id, composer.document(job).places
 
     def documents(self, edition: Edition = "screen") -> tuple[Composer, dict[str, Job | PacketJob]]:
         """What composes the publication as it is now, and all of its documents by name.

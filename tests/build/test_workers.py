@@ -19,12 +19,13 @@ import pytest
 
 from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool, temporary
 from brochure.build.desk import CutOffError, DiedError, InProcess
-from brochure.build.tasks import LayOut, SetPages, Task
+from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
 from brochure.build.temporary import SHARED_MEMORY, work_folder
 from brochure.model import PageSource, Result, Rules
 from brochure.press import build
 from tests.builders.command_line import PATIENCE, PROGRAM, command, members, run_command, wait_until
 from tests.builders.documents import make_source
+from tests.builders.photographed import photographed
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 
 HOUSE = {
@@ -98,12 +99,15 @@ class Greedy:
         return Result(None)
 
 
-class Unmeasuring(InProcess):
-    """Does everything but lay pages out to be measured: nobody survives that."""
+class Unable(InProcess):
+    """Does everything but one kind of task: nobody survives that."""
+
+    def __init__(self, task: type[Task]) -> None:
+        self.task = task
 
     def run(self, task: Task) -> Result:
         """Does one task, if it is another one."""
-        if isinstance(task, LayOut):
+        if isinstance(task, self.task):
             raise DiedError
         return super().run(task)
 
@@ -303,11 +307,20 @@ class TestABuild:
 
     def test_that_cannot_measure_pages_names_what_is_not_made_by_that(self, tmp_path: Path) -> None:
         make_publication(tmp_path, HOUSE)
-        desk = Desk(Store(tmp_path / ".cache"), Unmeasuring())
+        desk = Desk(Store(tmp_path / ".cache"), Unable(LayOut))
         made = build(Places(tmp_path, tmp_path / "output"), Wish(), Watcher(), desk)
         found = {one.name: [finding.slug for finding in one.findings] for one in made}
         assert "worker-died" in found["packet"], "its front is measured before it is set"
         assert not any(one.path for one in made if "worker-died" in found[one.name])
+
+    def test_that_cannot_prepare_a_photograph_names_it_and_makes_what_has_none(self, tmp_path: Path) -> None:
+        photographed(tmp_path)
+        (tmp_path / "content/programs/plain.yaml").write_text(make_program(), "utf-8")
+        desk = Desk(Store(tmp_path / ".cache"), Unable(PreparePicture))
+        made = build(Places(tmp_path, tmp_path / "output"), Wish(formats=("card",)), Watcher(), desk)
+        found = {one.name: [(finding.slug, finding.where) for finding in one.findings] for one in made}
+        assert found["primary-care-card"] == [("worker-died", "content/pictures/hills.jpg")]
+        assert [one.name for one in made if one.path] == ["plain-card"]
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_that_is_stopped_ends_at_once_with_one_line_and_leaves_no_process(

@@ -532,17 +532,44 @@ def test_a_format_whose_architectures_do_not_lay_out_everything_is_told(
         check(Places(tmp_path, tmp_path / "output"))
 
 
-def test_an_architecture_of_ones_own_refuses_a_shipped_format_only_where_that_is_asked_for(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("name", "text", "document", "said"),
+    [
+        (
+            "back-running",
+            "units: [filler]",
+            "primary-care-phone",
+            "layouts/phone/format.yaml: none of its architectures lays out end (primary-care-phone.pdf)."
+            " Hint: add one whose units say so",
+        ),
+        (
+            "flowing",
+            "units: [opening, group, within, apply]\ntakes: {words: ..1}",
+            "primary-care-phone",
+            'content/programs/primary-care.yaml:3:48: no architecture lays out "The story" as it is'
+            " (primary-care-phone.pdf). Hint: let takes, needs, side and pages of flowing allow it",
+        ),
+        (
+            "front-cover",
+            "units: [filler]",
+            "packet",
+            "layouts/architectures: none of its architectures lays out front (packet.pdf). Hint: add one",
+        ),
+    ],
+)
+def test_an_architecture_of_ones_own_that_does_not_lay_all_out_stops_only_what_takes_it(
+    tmp_path: Path, name: str, text: str, document: str, said: str
 ) -> None:
-    make_publication(tmp_path)
+    make_publication(tmp_path, {"programs/primary-care.yaml": STORY["programs/primary-care.yaml"]})
     (tmp_path / "layouts" / "architectures").mkdir(parents=True)
-    text = 'line: An empty page\nunits: [filler]\npages: "1"\n'
-    (tmp_path / "layouts" / "architectures" / "back-running.yaml").write_text(text, "utf-8")
+    (tmp_path / "layouts" / "architectures" / f"{name}.yaml").write_text(f"line: Mine\n{text}\n", "utf-8")
     places = Places(tmp_path, tmp_path / "output")
     assert check(places).formats["phone"]
-    with pytest.raises(ContentError, match=r"layouts/phone/format\.yaml: none of its .* lays out end\."):
-        build(places, Wish(formats=("phone",)), Watcher())
+    wish = Wish(formats=("card", "phone"), packets=("packet",) * (document == "packet"))
+    documents = {one.name: one for one in build(places, wish, Watcher())}
+    assert documents["primary-care-card"].path and not documents[document].path
+    (finding,) = (one for one in documents[document].findings if one.slug == "not-laid-out")
+    assert str(finding).startswith(said)
 
 
 def test_a_format_that_is_not_there_is_a_fault_of_usage_that_names_those_there_are(tmp_path: Path) -> None:
