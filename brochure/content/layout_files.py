@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -114,6 +114,7 @@ def _read(name: str, path: Path, version: Version) -> Kind:
     return read_kind(name, version.read_bytes(path))
 
 
+@lru_cache(16)
 def read_kind(name: str, data: bytes) -> Kind:
     """One kind, by what its file holds. Raises ContentError with all problems of it."""
     file = f"layouts/{KINDS}/{name}.yaml"

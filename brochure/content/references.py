@@ -74,6 +74,8 @@ def fill(text: str, names: Names) -> tuple[Text, list[Fault]]:
     """
     if len(text) > LONGEST_TEXT:  # which is told
         return Text(text), []
+    if "{" not in text and "}" not in text:
+        return Text(text, quoted=()), []
     said, length, at = list[str](), 0, 0
     quoted, faults = list[Quoted](), list[Fault]()
     for token in _TOKEN.finditer(text):

@@ -11,7 +11,7 @@ import re
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from brochure.errors import Where
@@ -144,12 +144,12 @@ class Shape:
     single: Any = None
     or_id: bool = False
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Whether this is text for print, in which references and Markdown count."""
         return isinstance(self.single, type) and issubclass(self.single, Text)
 
-    @property
+    @cached_property
     def is_records(self) -> bool:
         """Whether this is a list of models that have single values only, which a spreadsheet can hold."""
         model = self.each.model if self.each else None
@@ -158,8 +158,7 @@ class Shape:
         )
 
 
-@dataclass(frozen=True)
-class FieldValue:
+class FieldValue(NamedTuple):
     """A raw value: in which field of which model it stands (None at the root), and where.
 
     The model is as in any publication, whatever its kind gives it besides.
@@ -211,24 +210,29 @@ def shape_of(annotation: Any) -> Shape:
     return Shape(single=annotation)
 
 
-def entries(data: Any, shape: Shape, at: FieldValue | None = None) -> Iterator[FieldValue]:
+def entries(data: Any, shape: Shape) -> Iterator[FieldValue]:
     """Every value in raw data that has a place in the models, from the outside in."""
-    here = at or FieldValue(data, shape, where_of(data, Where("")))
-    yield here
-    if isinstance(data, Rows) and shape.each:
-        for item in data:
-            where = where_of(item, here.where)
-            yield from entries(
-                item, shape.each, FieldValue(item, shape.each, where, here.owner, here.field, here.table)
-            )
-    elif isinstance(data, Table):
+    waiting = [FieldValue(data, shape, where_of(data, Where("")))]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        if isinstance(here.value, (Rows, Table)):
+            waiting += reversed(list(_within(here)))
+
+
+def _within(here: FieldValue) -> Iterator[FieldValue]:
+    """What stands right inside a value."""
+    data, shape = here.value, here.shape
+    if isinstance(data, Table):
+        owner = base_of(shape.model)
         inside = fields_of(shape.model) if shape.model else dict.fromkeys(data, shape.values)
         for key, value in data.items():
-            inner = inside.get(key)
-            if inner:
-                yield from entries(
-                    value, inner, FieldValue(value, inner, data.places[key], base_of(shape.model), key, data)
-                )
+            if inner := inside.get(key):
+                yield FieldValue(value, inner, data.places[key], owner, key, data)
+    elif shape.each:
+        for item in data:
+            where = where_of(item, here.where)
+            yield FieldValue(item, shape.each, where, here.owner, here.field, here.table)
 
 
 def is_section_list(shape: Shape) -> bool:

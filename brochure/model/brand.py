@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import lru_cache
 from math import sqrt
 from typing import Annotated, Final, Literal
 
@@ -23,6 +24,8 @@ TINT_SHARE: Final = 0.9
 REST_SHARE: Final = 0.8
 #: The lightness from which on the hue of a color is seen in a tint of it.
 _SEEN: Final = 0.45
+#: Pairs of colors of which it is kept how they mix: each is asked for at every reading.
+_COLORS: Final = 2048
 
 
 def channels(color: str) -> tuple[int, int, int]:
@@ -30,12 +33,14 @@ def channels(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
+@lru_cache(_COLORS)
 def mix(color: str, other: str, share: float) -> str:
     """`color` with `share` (0 to 1) of `other` mixed in, channel by channel."""
     pairs = zip(channels(color), channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
+@lru_cache(_COLORS)
 def luminance(color: str) -> float:
     """Relative luminance (WCAG 2.1, definition of relative luminance)."""
     red, green, blue = (
@@ -45,6 +50,7 @@ def luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@lru_cache(_COLORS)
 def tint_of(accent: str, paper: str) -> str:
     """The tint of an accent on which text stands: of the hue that is seen in it.
 

@@ -129,7 +129,7 @@ def _range_of_pages(found: re.Match[str]) -> str:
 
 def leftward_words(text: str) -> str:
     """The first words of a text that run from right to left, or the mark that turns them; empty without."""
-    for at, character in enumerate(text):
+    for at, character in enumerate("" if text.isascii() else text):
         if unicodedata.bidirectional(character) in _LEFTWARD:
             if not character.isprintable():
                 return f"{unicodedata.name(character, 'the mark')} (U+{ord(character):04X})"

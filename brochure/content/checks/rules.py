@@ -188,9 +188,10 @@ def check_calendars(library: Library) -> Iterator[Problem]:
     settings, (_, names) = library.table("publication"), names_of(library)
     language = str(settings.get("language", "en")) if settings else "en"
     for _, entry in library.entries:
-        if isinstance(entry.value, Text) and entry.value.strip():
+        is_hour = entry.owner in (WeekEntry, MonthEntry) and isinstance(entry.value, Text)
+        if is_hour and entry.value.strip():
             said = fill(entry.value.strip(), names)[0]
-            if entry.owner in (WeekEntry, MonthEntry) and entry.field == "day":
+            if entry.field == "day":
                 if weekdays(said, language) is None:
                     what = f"day cannot be read in {describe(said)}"
                     yield Problem(entry.where, what, _DAYS_HINT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Final
 
@@ -68,12 +68,13 @@ def check_texts(library: Library) -> Iterator[Problem]:
 
 def _in_file(source: Source, library: Library) -> list[Problem]:
     common, everything = names_of(library)
+    names = cache(lambda field: names_for(source, field, everything, common))
     found = (
         problem
         for entry in library.entries_of(source)
         if entry.shape.is_text and isinstance(entry.value, Text) and entry.value.strip()
         if len(entry.value) <= LONGEST_TEXT
-        for problem in _text(entry, names_for(source, entry.field, everything, common), library)
+        for problem in _text(entry, names(entry.field), library)
     )
     return list(islice(found, MOST_TOLD))
 
