@@ -4,22 +4,13 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
-from brochure.compose.arranging import (
-    FILLED,
-    FULL,
-    Fitting,
-    Known,
-    arrange,
-    arranged_of_known,
-    measured,
-    raised,
-    unknown,
-)
+from brochure.compose.arranging import arrange, arranged_of_known
 from brochure.compose.composer import Composer
 from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import LeftOut
+from brochure.compose.units import FILLED, FULL, Fitting, Known, measured, raised, unknown
 from brochure.compose.web_frames import web_frame, web_stylesheet
 
 __all__ = [

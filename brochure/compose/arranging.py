@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
+from brochure.compose.units import FILLED, FULL, GAP, PAUSE, Fitting, Known, measured, raised
 from brochure.errors import ContentError
-from brochure.model import Architecture, Arrangement, Measure, PageGroup, Placement, span
+from brochure.model import Architecture, Arrangement, Measure, Placement, span
 
-#: A page that is less full than this looks forgotten, unless it is meant to be quiet; one that is as full as
-#: the second is as full as pages are.
-FILLED, FULL = 0.75, 0.88
 #: What is held against an arrangement. A further sheet is worse than nearly all that can be wrong with its
 #: pages; smaller type is better than a further sheet, and a closer setting better than smaller type.
 _SHEET: Final = 1000.0
@@ -37,79 +35,40 @@ _AMID: Final = 30.0
 #: A filler behind another one.
 _RUNNING: Final = 120.0
 _ALIKE: Final = 12.0
-#: A foot begins so far below the text, in points.
-GAP: Final = 30.0
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
-#: A band above a page that is not full takes what is left at its foot, but for so much, and by whole lines.
-_LEFT, _LINE = 30.0, 15.0
-#: White that still reads as a pause, in points.
-PAUSE: Final = 48.0
 #: Fillers that may follow one another.
 _FILLERS: Final = 3
 #: Where page architectures are, and what tells of their keys.
 ARCHITECTURES: Final = "layouts/architectures"
 _KEYS: Final = "docs/layouts.md lists the keys"
 
-#: What is known of a placement with type at a share of its size.
-Known = Mapping[tuple[Placement, float], Measure]
 
-
-@dataclass(frozen=True)
-class Fitting:
-    """What is to be arranged.
-
-    `pages` are the numbers of pages that the document may have, any where there are none; beyond the largest
-    any multiple of four; where there are none, any multiple of `whole`. `fits` are the shares of its size
-    that type may have, the largest first; `share` is the height of its pages as one of those that bands and
-    feet are measured for. What `is_numbered_later` is set again whenever numbers of pages change.
-    `chosen_by` is the file that chooses the architectures, where not all of them are taken.
-    """
-
-    units: tuple[PageGroup, ...]
-    architectures: tuple[Architecture, ...]
-    pages: tuple[int, ...] = ()
-    fits: tuple[float, ...] = (1.0,)
-    share: float = 1.0
-    whole: int = 1
-    is_numbered_later: bool = False
-    chosen_by: str = ""
-
-    def allows(self, pages: int) -> bool:
-        """Whether the document may have so many pages."""
-        return pages in self.pages if self.pages else pages % self.whole == 0
-
-    def architecture(self, name: str) -> Architecture:
-        """The architecture of this name."""
-        return self._by_name[name]
-
-    def heights(self, points: str) -> tuple[float, float]:
-        """The least and the most of a span of points, on pages of this height."""
-        found = span(points)
-        return found.start * self.share, (found.stop - 1) * self.share
-
-    def unit(self, name: str) -> PageGroup:
-        """The unit of this id."""
-        return next(one for one in self.units if one.id == name)
-
-    @cached_property
-    def _by_name(self) -> dict[str, Architecture]:
-        return {one.id: one for one in self.architectures}
-
-    @cached_property
-    def matter(self) -> dict[str, int]:
-        """What there is in the whole document."""
-        names = {name for unit in self.units for name in unit.matter}
-        return {name: sum(unit.matter.get(name, 0) for unit in self.units) for name in sorted(names)}
-
-
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """So far: pages, the architecture of the last ones, fillers, feet and others that are used up."""
 
     pages: int
     before: str
     used: frozenset[str]
+
+
+class _Closed(NamedTuple):
+    """A placement bare or closed at its foot, what its empty room and its foot cost, and what is used up."""
+
+    placement: Placement
+    emptiness: float
+    preference: float
+    foot: str = ""
+    spends: frozenset[str] = frozenset()
+
+
+class _Laid(NamedTuple):
+    """A placement with all that holds of it wherever it stands."""
+
+    architecture: Architecture
+    pages: int
+    faults: float
+    ways: tuple[_Closed, ...]
 
 
 #: The cost of a way here, and its placements.
@@ -135,46 +94,6 @@ def arranged_of_known(fitting: Fitting, known: Known) -> Arrangement | None:
         if way := _Solver(fitting, known, fit, is_known_only=True).way():
             found.append((way[0] + _SMALLER * step, step, Arrangement(way[1], fit)))
     return min(found, key=lambda one: one[:2])[2] if found else None
-
-
-def measured(fitting: Fitting, known: Known, placement: Placement, fit: float) -> Measure | None:
-    """What a placement takes with type at a share of its size.
-
-    What has its fewest pages with larger type has them too, each less full; and of fillers all is known.
-    """
-    architecture = fitting.architecture(placement.architecture)
-    if "filler" in architecture.units:
-        return Measure((1.0,) * architecture.fewest)
-    if exact := known.get((placement, fit)):
-        return exact
-    for larger in fitting.fits:
-        found = known.get((placement, larger))
-        if found and larger > fit and len(found.fills) == architecture.fewest:
-            share = (fit / larger) ** 2
-            return found._replace(fills=tuple(fill * share for fill in found.fills))
-    return None
-
-
-def raised(fitting: Fitting, name: str, measure: Measure) -> tuple[float, Measure]:
-    """How high the band above a placement in this architecture is, and what it takes below that."""
-    architecture = fitting.architecture(name)
-    if not architecture.head:
-        return 0.0, measure
-    least, most = fitting.heights(architecture.head)
-    white = (1 - measure.fills[0]) * measure.first
-    more = min(white - _LEFT, most - least) // _LINE * _LINE if measure.fills[0] < FULL else 0.0
-    fills = (measure.fills[0] * measure.first / (measure.first - more), *measure.fills[1:])
-    left = measure.room - more if len(fills) == 1 else measure.room
-    return least + more, measure._replace(fills=fills, room=left)
-
-
-def unknown(fitting: Fitting, arrangement: Arrangement, known: Known) -> list[Placement]:
-    """Placements of an arrangement of which nobody knows what they take, without their feet."""
-    return [
-        one.bare
-        for one in arrangement.placements
-        if measured(fitting, known, one.bare, arrangement.fit) is None
-    ]
 
 
 @dataclass(frozen=True)
@@ -233,7 +152,7 @@ class _Solver:
                         _keep(states[last], after, more)
         return states
 
-    def _candidates(self, index: int) -> Iterator[tuple[int, Placement]]:
+    def _candidates(self, index: int) -> Iterator[tuple[int, _Laid]]:
         """What can begin with a unit: the number of the unit after it, and the placement."""
         units = self.fitting.units
         for one in self.fitting.architectures:
@@ -242,45 +161,53 @@ class _Solver:
             for last in count(index + 1):
                 placement = Placement(tuple(unit.id for unit in units[index:last]), one.id)
                 holds_all = set(one.holds) <= {unit.role for unit in units[index:last]}
-                if holds_all and not (self.is_known_only and self._exactly(placement) is None):
-                    yield last, placement
+                is_asked = holds_all and not (self.is_known_only and self._exactly(placement) is None)
+                if is_asked and (laid := self._laid(placement, one)):
+                    yield last, laid
                 if last >= len(units) or units[last].role not in one.carries:
                     break
 
-    def _placed(self, placement: Placement, state: _State, way: _Way) -> Iterator[tuple[_State, _Way]]:
+    def _laid(self, placement: Placement, architecture: Architecture) -> _Laid | None:
+        """A placement as it was measured; none where it has not the pages that the architecture is for."""
+        head, measure = raised(self.fitting, architecture.id, self._measure(placement, architecture))
+        if len(measure.fills) not in span(architecture.pages):
+            return None
+        ways = tuple(self._closed(replace(placement, head=head), architecture, measure))
+        return _Laid(architecture, len(measure.fills), _FAULT * measure.faults, ways)
+
+    def _placed(self, laid: _Laid, state: _State, way: _Way) -> Iterator[tuple[_State, _Way]]:
         """A placement after what came before it, bare and with what may close its last page."""
-        architecture = self.fitting.architecture(placement.architecture)
-        if architecture.once and architecture.id in state.used:
+        architecture, used = laid.architecture, state.used
+        if architecture.once and architecture.id in used:
             return
-        measure = self._measure(placement, architecture)
-        head, measure = raised(self.fitting, architecture.id, measure)
-        placement = replace(placement, head=head)
-        pages = len(measure.fills)
-        if pages not in span(architecture.pages) or not _on_its_side(architecture, state.pages + 1):
+        if not _on_its_side(architecture, state.pages + 1):
             return
-        cost = way[0] + architecture.preference + _CLOSE * architecture.close + _FAULT * measure.faults
+        cost = way[0] + architecture.preference + _CLOSE * architecture.close + laid.faults
         if not architecture.quiet and state.before == architecture.id:
             cost += _ALIKE
-        spent = state.used | {architecture.id} if architecture.once else state.used
-        after = _State(state.pages + pages, "" if architecture.quiet else architecture.id, spent)
-        for closed, fills, more in self._closed(placement, architecture, measure, spent):
-            emptiness = 0.0 if architecture.quiet else sum(map(_emptiness, fills))
-            is_spent = closed.foot and not self.fitting.architecture(closed.foot).again
-            used = spent | {closed.foot} if is_spent else spent
-            yield replace(after, used=used), (cost + emptiness + more, (*way[1], closed))
+        spent = used | {architecture.id} if architecture.once else used
+        pages, before = state.pages + laid.pages, "" if architecture.quiet else architecture.id
+        for one in laid.ways:
+            if one.foot not in spent:
+                after = _State(pages, before, spent | one.spends if one.spends else spent)
+                yield after, (cost + one.emptiness + one.preference, (*way[1], one.placement))
 
     def _closed(
-        self, placement: Placement, architecture: Architecture, measure: Measure, used: frozenset[str]
-    ) -> Iterator[tuple[Placement, tuple[float, ...], float]]:
-        """A placement, how full its pages are, and what that costs: bare, or closed at its foot."""
+        self, placement: Placement, architecture: Architecture, measure: Measure
+    ) -> Iterator[_Closed]:
+        """A placement and what the room on its pages costs: bare, or closed at its foot."""
+
+        def emptiness(fills: tuple[float, ...]) -> float:
+            return 0.0 if architecture.quiet else sum(map(_emptiness, fills))
+
         roles = {self.fitting.unit(name).role for name in placement.units}
         matter = self.fitting.unit(placement.units[0]).matter
         if any(matter.get(name, 0) for name in architecture.anchors):
             opened = min(max(measure.room - GAP, 0.0), 3 * PAUSE) / measure.area
             fills = (*measure.fills[:-1], measure.fills[-1] + opened)
-            yield replace(placement, room=measure.room), fills, 0.0
+            yield _Closed(replace(placement, room=measure.room), emptiness(fills), 0.0)
             return
-        yield placement, measure.fills, 0.0
+        yield _Closed(placement, emptiness(measure.fills), 0.0)
         if not architecture.footed or measure.room <= GAP:
             return
         fills = measure.fills
@@ -290,43 +217,43 @@ class _Solver:
             if (
                 "foot" in foot.units
                 and roles <= set(foot.closes)
-                and foot.id not in used
                 and least <= measure.room <= most
                 and foot.suits(matter)
                 and set(foot.needs) <= set(architecture.moves)
                 and (len(fills) == 1 or _stands_last(foot.needs, matter))
             ):
-                yield replace(placement, foot=foot.id, room=measure.room), filled, float(foot.preference)
+                closed = replace(placement, foot=foot.id, room=measure.room)
+                spends = frozenset[str]() if foot.again else frozenset({foot.id})
+                yield _Closed(closed, emptiness(filled), float(foot.preference), foot.id, spends)
 
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
         """Every state, and what it becomes with fillers before the unit; none stands before the cover."""
         found, added = dict(states), dict(states)
+        amiss = 0.0 if index == 1 or self.fitting.units[index].role == "end" else _AMID
         for before in range(_FILLERS if index else 0):
             more: dict[_State, _Way] = {}
             for state, (cost, placements) in added.items():
-                for filler in self._fillers(state, placements):
-                    used = state.used if filler.again else state.used | {filler.id}
-                    after = _State(state.pages + filler.fewest, "", used)
-                    placement = Placement((filler.id,), filler.id)
-                    amiss = 0.0 if index == 1 or self.fitting.units[index].role == "end" else _AMID
-                    costs = _FILLER + filler.preference + amiss + _RUNNING * before
-                    _keep(more, after, (cost + costs, (*placements, placement)))
+                for filler, placement in self._fillers:
+                    if filler.id in state.used or filler.id == placements[-1].architecture:
+                        continue  # none twice running
+                    if _on_its_side(filler, state.pages + 1):
+                        used = state.used if filler.again else state.used | {filler.id}
+                        after = _State(state.pages + filler.fewest, "", used)
+                        costs = _FILLER + filler.preference + amiss + _RUNNING * before
+                        _keep(more, after, (cost + costs, (*placements, placement)))
             for state, way in more.items():
                 _keep(found, state, way)
             added = more
         yield from found.items()
 
-    def _fillers(self, state: _State, before: tuple[Placement, ...]) -> Iterator[Architecture]:
-        """The fillers that may come next; none twice running."""
-        for filler in self.fitting.architectures:
-            if (
-                "filler" in filler.units
-                and filler.id not in state.used
-                and filler.id != before[-1].architecture
-                and filler.suits(self.fitting.matter)
-                and _on_its_side(filler, state.pages + 1)
-            ):
-                yield filler
+    @cached_property
+    def _fillers(self) -> list[tuple[Architecture, Placement]]:
+        """The fillers that there are for this document."""
+        return [
+            (one, Placement((one.id,), one.id))
+            for one in self.fitting.architectures
+            if "filler" in one.units and one.suits(self.fitting.matter)
+        ]
 
     def _measure(self, placement: Placement, architecture: Architecture) -> Measure:
         """What is known of a placement, or the best that it can be."""
@@ -369,8 +296,14 @@ class _Solver:
 
 def _keep(states: dict[_State, _Way], state: _State, way: _Way) -> None:
     before = states.get(state)
-    if before is None or way[0] < before[0] or (way[0] == before[0] and str(way[1]) < str(before[1])):
+    if before is None or way[0] < before[0] or (way[0] == before[0] and _is_first(way[1], before[1])):
         states[state] = way
+
+
+def _is_first(one: tuple[Placement, ...], other: tuple[Placement, ...]) -> bool:
+    """Of two ways that cost the same, the one that comes first by its words."""
+    pair = next(((mine, its) for mine, its in zip(one, other, strict=False) if mine != its), None)
+    return str(pair[0]) < str(pair[1]) if pair else len(one) < len(other)
 
 
 def _emptiness(fill: float) -> float:

@@ -6,14 +6,14 @@ know the engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
 from brochure import __version__
-from brochure.compose.arranging import Fitting, arrange
+from brochure.compose.arranging import arrange
 from brochure.compose.bounds import Rendering
 from brochure.compose.brand_sheet import BrandSheet, facts, rows
 from brochure.compose.drawings import Drawings
@@ -27,7 +27,17 @@ from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import LeftOut, Subject, printed_groups, ways_of
 from brochure.compose.schedules import Schedules
 from brochure.compose.template_values import Views
-from brochure.compose.units import Content, Placed, chapter_contents, contents, fitting_of, placed, share_of
+from brochure.compose.typefaces import Typefaces, Widths
+from brochure.compose.units import (
+    Content,
+    Fitting,
+    Placed,
+    chapter_contents,
+    contents,
+    fitting_of,
+    placed,
+    share_of,
+)
 from brochure.model import (
     SHEETS,
     BrandColors,
@@ -84,6 +94,12 @@ class Composer:
     def for_measuring(self) -> Composer:
         """Composes what is only measured: in all editions pages break alike."""
         return self if self.edition == SCREEN else replace(self, edition=SCREEN)
+
+    @cached_property
+    def _type(self) -> tuple[Typefaces, Widths, Mapping[str, Path]]:
+        """The brand's typefaces, how wide words are, and the font files."""
+        brand, layouts = self.publication.brand, self.layouts
+        return layouts.typefaces(brand), layouts.widths(brand), layouts.font_assets(brand)
 
     @property
     def language(self) -> str:
@@ -227,8 +243,7 @@ class Composer:
 
     def _front(self, job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry]) -> Front:
         publication, words = self.publication, self._words(self.language)
-        widths = self.layouts.widths(publication.brand)
-        return Front.of(job.packet, brochures, chapters, publication, words, widths, self.sheet)
+        return Front.of(job.packet, brochures, chapters, publication, words, self._type[1], self.sheet)
 
     def back(self, job: PacketJob) -> PageSource:
         """A packet's back cover; filler pages before it are plates, the last one the inside of the cover."""
@@ -287,10 +302,9 @@ class Composer:
     def brand_sheet(self, profile: bytes) -> PageSource:
         """The proof sheet of the brand: colors, faces and logo, in print by this profile."""
         publication, words = self.publication, self._words(self.language)
-        faces = self.layouts.typefaces(publication.brand)
         title = plain(publication.brand.meta.name)
         known = {
-            "sheet": BrandSheet.of(publication, self.content, faces, profile, words),
+            "sheet": BrandSheet.of(publication, self.content, self._type[0], profile, words),
             "description": f"{words['brand']}: {title}",
             "foot": f"{words['brand']} · {plain(publication.season.label)}",
         }
@@ -317,7 +331,8 @@ class Composer:
         drawings = self._drawings(color.palette[accent or color.primary], sheet, words)
         ground, on_ground = drawings.ground_of(drawings.accent)
         pictures = Pictures(self.content)
-        schedules = Schedules(drawings, self.layouts.widths(publication.brand), self._across(form))
+        faces, widths, fonts = self._type
+        schedules = Schedules(drawings, widths, self._across(form))
         photographs = Photographs(pictures, drawings.accent, sheet, self.bleed, *_colors(color))
         html, filler = render(
             self.layouts.environment(language, publication.kind),
@@ -343,7 +358,6 @@ class Composer:
             },
             Rendering(publication, pictures),
         )
-        fonts = self.layouts.font_assets(publication.brand)
         assets: dict[str, Path | bytes] = {**fonts, **pictures.assets, **drawings.assets}
         source = PageSource(
             name,
@@ -352,7 +366,7 @@ class Composer:
             html,
             self._stylesheets(form),
             assets,
-            self.layouts.typefaces(publication.brand).names,
+            faces.names,
             cuts=pictures.cuts,
             filler=filler,
         )

@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from brochure.compose.arranging import Fitting
 from brochure.compose.comparison import Comparing, Comparison
 from brochure.compose.packet_lists import CONTENTS_KIND, FEWEST_COMPARED, Entry, spaced
 from brochure.compose.phrases import Phrases, in_words, when
 from brochure.compose.typefaces import Widths
-from brochure.compose.units import Content, matter_of, picture_pages, share_of
+from brochure.compose.units import Content, Fitting, matter_of, picture_pages, share_of
 from brochure.model import UNNAMED, Kind, Packet, PageGroup, Person, Program, Publication, Sheet, Text
 
 #: Programs that a packet's contents show with their rings and promises; of more, only the names are listed

@@ -1,4 +1,4 @@
-"""What a document consists of: its units, each with what there is to say in it.
+"""What a document consists of: its units, each with what there is to say in it, and what is known of them.
 
 A unit begins on a page of its own, or follows another one where an architecture carries it. Must not know
 templates.
@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
-from brochure.compose.arranging import GAP, PAUSE, Fitting
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import printed_groups
 from brochure.model import (
     UNNAMED,
     Architecture,
+    Arrangement,
     Chapter,
     Format,
     Group,
     Item,
     Job,
+    Measure,
     PageGroup,
     Picture,
     Placement,
@@ -30,6 +33,108 @@ from brochure.model import (
     Text,
     span,
 )
+
+#: A foot begins so far below the text, in points.
+GAP: Final = 30.0
+#: White that still reads as a pause, in points.
+PAUSE: Final = 48.0
+#: A page that is less full than this looks forgotten, unless it is meant to be quiet; one that is as full as
+#: the second is as full as pages are.
+FILLED, FULL = 0.75, 0.88
+#: A band above a page that is not full takes what is left at its foot, but for so much, and by whole lines.
+_LEFT, _LINE = 30.0, 15.0
+
+#: What is known of a placement with type at a share of its size.
+Known = Mapping[tuple[Placement, float], Measure]
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """What is to be arranged.
+
+    `pages` are the numbers of pages that the document may have, any where there are none; beyond the largest
+    any multiple of four; where there are none, any multiple of `whole`. `fits` are the shares of its size
+    that type may have, the largest first; `share` is the height of its pages as one of those that bands and
+    feet are measured for. What `is_numbered_later` is set again whenever numbers of pages change.
+    `chosen_by` is the file that chooses the architectures, where not all of them are taken.
+    """
+
+    units: tuple[PageGroup, ...]
+    architectures: tuple[Architecture, ...]
+    pages: tuple[int, ...] = ()
+    fits: tuple[float, ...] = (1.0,)
+    share: float = 1.0
+    whole: int = 1
+    is_numbered_later: bool = False
+    chosen_by: str = ""
+
+    def allows(self, pages: int) -> bool:
+        """Whether the document may have so many pages."""
+        return pages in self.pages if self.pages else pages % self.whole == 0
+
+    def architecture(self, name: str) -> Architecture:
+        """The architecture of this name."""
+        return self._by_name[name]
+
+    def heights(self, points: str) -> tuple[float, float]:
+        """The least and the most of a span of points, on pages of this height."""
+        found = span(points)
+        return found.start * self.share, (found.stop - 1) * self.share
+
+    def unit(self, name: str) -> PageGroup:
+        """The unit of this id."""
+        return next(one for one in self.units if one.id == name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Architecture]:
+        return {one.id: one for one in self.architectures}
+
+    @cached_property
+    def matter(self) -> dict[str, int]:
+        """What there is in the whole document."""
+        names = {name for unit in self.units for name in unit.matter}
+        return {name: sum(unit.matter.get(name, 0) for unit in self.units) for name in sorted(names)}
+
+
+def measured(fitting: Fitting, known: Known, placement: Placement, fit: float) -> Measure | None:
+    """What a placement takes with type at a share of its size.
+
+    What has its fewest pages with larger type has them too, each less full; and of fillers all is known.
+    """
+    architecture = fitting.architecture(placement.architecture)
+    if "filler" in architecture.units:
+        return Measure((1.0,) * architecture.fewest)
+    if exact := known.get((placement, fit)):
+        return exact
+    for larger in fitting.fits:
+        found = known.get((placement, larger))
+        if found and larger > fit and len(found.fills) == architecture.fewest:
+            share = (fit / larger) ** 2
+            return found._replace(fills=tuple(fill * share for fill in found.fills))
+    return None
+
+
+def raised(fitting: Fitting, name: str, measure: Measure) -> tuple[float, Measure]:
+    """How high the band above a placement in this architecture is, and what it takes below that."""
+    architecture = fitting.architecture(name)
+    if not architecture.head:
+        return 0.0, measure
+    least, most = fitting.heights(architecture.head)
+    white = (1 - measure.fills[0]) * measure.first
+    more = min(white - _LEFT, most - least) // _LINE * _LINE if measure.fills[0] < FULL else 0.0
+    fills = (measure.fills[0] * measure.first / (measure.first - more), *measure.fills[1:])
+    left = measure.room - more if len(fills) == 1 else measure.room
+    return least + more, measure._replace(fills=fills, room=left)
+
+
+def unknown(fitting: Fitting, arrangement: Arrangement, known: Known) -> list[Placement]:
+    """Placements of an arrangement of which nobody knows what they take, without their feet."""
+    return [
+        one.bare
+        for one in arrangement.placements
+        if measured(fitting, known, one.bare, arrangement.fit) is None
+    ]
+
 
 #: Lists of a section that are set as tables.
 _TABLES = ("roster", "dates", "terms")

@@ -11,11 +11,11 @@ from jinja2 import TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from brochure.compose import Composer, Entry, Folio, Layouts
-from brochure.compose.arranging import GAP
 from brochure.compose.filters import bare_address, figure_class, size_class
 from brochure.compose.front import LONGEST_CONTENTS
 from brochure.compose.markup import MAY_END
 from brochure.compose.phrases import Phrases
+from brochure.compose.units import GAP
 from brochure.content import load
 from brochure.errors import MachineError
 from brochure.model import PacketJob, PageSource, Placement
