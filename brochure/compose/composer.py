@@ -97,7 +97,6 @@ class Composer:
 
     @cached_property
     def _type(self) -> tuple[Typefaces, Widths, Mapping[str, Path]]:
-        """The brand's typefaces, how wide words are, and the font files."""
         brand, layouts = self.publication.brand, self.layouts
         return layouts.typefaces(brand), layouts.widths(brand), layouts.font_assets(brand)
 
