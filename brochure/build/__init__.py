@@ -16,7 +16,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from brochure.build.cache import Size, Store, build_changed
+from brochure.build.cache import FolderMemory, Size, Store, build_changed
 from brochure.build.request import BROCHURE, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ __all__ = [
     "CutSource",
     "Desk",
     "Edition",
+    "FolderMemory",
     "InProcess",
     "Judge",
     "Limits",

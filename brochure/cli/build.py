@@ -109,13 +109,15 @@ def packet(options: Options, names: tuple[str, ...], edition: Edition, title: st
 def site(options: Options, formats: tuple[str, ...], drafts: bool) -> None:
     """Make the season's pages for the web, with all PDFs."""
     from brochure.build import Desk, used
-    from brochure.press import refuse_without_content, write_site
+    from brochure.press import known_site, refuse_without_content, write_site
 
     refuse_without_content(options.places.publication)
     with options.reporter.building() as watcher, ExitStack() as stack:
         stack.enter_context(used(options.store))
-        workers = options.engage(stack)
-        made = write_site(options.places, Desk(options.store, workers), watcher, formats, drafts)
+        made = known_site(options.places, options.store, watcher, formats, drafts)
+        if made is None:
+            desk = Desk(options.store, options.engage(stack))
+            made = write_site(options.places, desk, watcher, formats, drafts)
     options.reporter.findings(made.findings)
     if made.folder is None:
         raise Exit(EXIT_PROBLEMS)

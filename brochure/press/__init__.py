@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         PublishedSeason,
         Site,
         SiteDocument,
+        known_site,
         open_season,
         read_site,
         seasons_with_a_site,
@@ -64,6 +65,7 @@ __all__ = [
     "confirm",
     "hand_over",
     "keep_season",
+    "known_site",
     "left_to_review",
     "letter",
     "open_season",
@@ -97,7 +99,7 @@ _LATER: Final = {
         "next_season": "all_open begin_season confirm hand_over plan_season",
         "published_season": (
             "FORM LISTING OWN_PACKET SITE NotBoundError PublishedSeason Site SiteDocument open_season"
-            " read_site seasons_with_a_site site_mark"
+            " known_site read_site seasons_with_a_site site_mark"
         ),
         "site": "write_site",
         "starting": "KINDS refuse_without_content start write_schemas",

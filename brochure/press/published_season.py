@@ -22,7 +22,18 @@ from time import sleep
 from typing import Final, Literal
 from weakref import finalize
 
-from brochure.build import Binder, Desk, Places, ReadyBrochure, Wish, packets_of
+from brochure.build import (
+    BROCHURE,
+    Binder,
+    Desk,
+    FolderMemory,
+    Places,
+    ReadyBrochure,
+    Store,
+    Watcher,
+    Wish,
+    packets_of,
+)
 from brochure.compose import Composer, web_frame
 from brochure.editions.web import Around, web_page
 from brochure.errors import BrochureError, Finding, Problem, UsageError, Where
@@ -98,6 +109,25 @@ def read_site(places: Places, season: str) -> Site | None:
         return Site(folder, documents, (), int(said["pages"]), int(said["bytes"]), str(said["content"]))
     except (OSError, ValueError, LookupError, TypeError):
         return None
+
+
+def known_site(
+    places: Places,
+    store: Store,
+    watcher: Watcher,
+    formats: Sequence[str] = (BROCHURE,),
+    drafts: bool = False,
+) -> Site | None:
+    """The site as `write_site` left it, where nothing was changed since."""
+    if not (known := FolderMemory(store, places, SITE, formats, drafts).recall()):
+        return None
+    said, documents = known
+    if site := read_site(places, said["season"]):
+        for document in documents:
+            watcher.done(document)
+        findings = tuple(Finding(**one) for one in said["findings"])
+        site = replace(site, findings=findings, size=said["size"])
+    return site
 
 
 class NotBoundError(BrochureError):

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from brochure.build import (
     BROCHURE,
     Desk,
+    FolderMemory,
     Places,
     Published,
     TitleDocument,
@@ -79,13 +80,19 @@ def write_site(
     Where a document has an error, or the site itself, nothing is published and the one before stays. Raises
     `BrochureError` for what stops everything before, and where approvals are asked for and one is missing.
     """
+    memory = FolderMemory(desk.store, places, SITE, formats, drafts)
     session = Session(places, desk)
     composer, _ = session.documents("screen")
     wanted = tuple(dict.fromkeys((BROCHURE, *formats)))
     if not drafts:
         refuse_site_of_drafts(composer, wanted, desk)
     maker = _Maker(places, composer, desk, watcher, wanted)
-    return maker.made()
+    made = maker.made()
+    if made.folder and made.content:
+        found = [one._asdict() for one in made.findings]
+        said = {"season": made.folder.parent.name, "size": made.size, "findings": found}
+        memory.remember(said, maker.told, made.folder, made.folder.with_name(ARCHIVE))
+    return made
 
 
 @dataclass
@@ -97,6 +104,7 @@ class _Maker:
     formats: tuple[str, ...]
     listed: dict[str, Listed] = field(default_factory=dict)
     documents: list[SiteDocument] = field(default_factory=list)
+    told: list[Published] = field(default_factory=list)
     is_draft: bool = False
     assets: SiteFiles = field(init=False)
 
@@ -154,9 +162,10 @@ class _Maker:
         for document, _ in make_all(plan, composer, self.desk, self.watcher, mark):
             made[document.name] = document
             pages, size = len(document.pages), len(document.result.read())
-            self.watcher.done(
+            self.told.append(
                 Published(document.name, None, pages, size, document.findings, document.seconds)
             )
+            self.watcher.done(self.told[-1])
         others: list[Job | PacketJob] = [*chapters, *plan.packets]
         public = {*plan.published, *(one.name for one in others)}
         jobs = [*plan.jobs, *others]

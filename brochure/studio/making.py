@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 
 from brochure.build import Desk, Edition, Places, Published, Watcher, Wish
 from brochure.errors import BrochureError, Finding, UsageError, gathered
-from brochure.press import LISTING, SITE, Session, write_site
+from brochure.press import LISTING, SITE, Session, known_site, write_site
 from brochure.publish import MANIFEST, read_manifest
 from brochure.studio.streams import Streams
 
@@ -90,7 +90,7 @@ class Building(Watcher):
         self._tell(state="failed" if held else "done", text=text, files=files, problems=problems)
 
     def _site(self, desk: Desk) -> None:
-        made = write_site(self.places, desk, self)
+        made = known_site(self.places, desk.store, self) or write_site(self.places, desk, self)
         problems = self._errors(one for one in made.findings if one.severity == "error")
         text = "the site is made" if made.folder else "nothing was published, and the site before stays"
         state, files = "done" if made.folder else "failed", outputs(self.places.output)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from brochure.build import Desk, Places, Watcher
 from brochure.editions.web.html_tree import read_html, words_of
 from brochure.errors import ContentError, MachineError
-from brochure.press import Site, approve, read_site, write_site
+from brochure.press import Site, approve, known_site, read_site, write_site
 from brochure.publish import publish_folder
 from brochure.seasons import starter
 from tests.builders.chromium import chromium
@@ -199,8 +199,12 @@ def test_no_site_is_made_of_drafts(shared: Desk, tmp_path: Path) -> None:
     marked = pages_of(write_site(places, shared, Watcher(), drafts=True)).values()
     assert all('name="robots" content="noindex"' in one and ">DRAFT<" in one for one in marked)
     approve(places, shared, (), "Ada Lind", date(2026, 5, 1))
-    approved = pages_of(write_site(places, shared, Watcher())).values()
+    made = write_site(places, shared, Watcher())
+    approved = pages_of(made).values()
     assert approved and not any("noindex" in one or "DRAFT" in one for one in approved)
+    assert made.folder and known_site(places, shared.store, Watcher()) == made, "nothing has changed"
+    (made.folder / "index.html").write_text("another")
+    assert known_site(places, shared.store, Watcher()) is None
 
 
 def test_what_a_packet_alone_says_is_told(shared: Desk, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ Must not know how anything is made.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -101,6 +102,43 @@ class _Memory:
             return document.path is None or self.store.digests.of(document.path) == document.sha256
         except OSError:
             return False
+
+
+class FolderMemory:
+    """What something that is made of a whole publication left the last time: a folder, and what
+    is beside it.
+
+    Begun before anything is read, so that nothing is remembered of which some was changed meanwhile.
+    """
+
+    def __init__(self, store: Store, places: Places, *asked: object) -> None:
+        """`asked` is all that was asked for."""
+        self.store, self.places, self.inputs = store, places, seen(places, store)
+        self.name = store.key("folder", str(places.publication), str(places.output), *asked)
+
+    def recall(self) -> tuple[dict[str, Any], list[Published]] | None:
+        """What was said of it, and its documents, where all that it is made of and left is as it was."""
+        return self.store.build(self.name, self._as_it_was)
+
+    def remember(self, said: Mapping[str, Any], documents: Sequence[Published], *left: Path) -> None:
+        """For the next time."""
+        if seen(self.places, self.store) == self.inputs:
+            paths = [os.fspath(path) for path in left]
+            known = {"inputs": self.inputs.contents, "left": paths, "files": self._files(paths)}
+            record = {**known, "said": said, "documents": list(map(_record, documents))}
+            self.store.save_build(self.name, record)
+        self.store.save_digests()
+
+    def _as_it_was(self, record: dict[str, Any]) -> tuple[dict[str, Any], list[Published]]:
+        """Raises `ValueError` where something is another now, `OSError` where it is gone."""
+        if record["inputs"] != self.inputs.contents or record["files"] != self._files(record["left"]):
+            raise ValueError("something is another now")
+        return record["said"], list(map(_published, record["documents"]))
+
+    def _files(self, left: Sequence[str]) -> str:
+        digests, paths = self.store.digests, [Path(one) for one in left]
+        folders = digests.of_folders([path for path in paths if path.is_dir()]).contents
+        return " ".join((folders, *(digests.of(path) for path in paths if not path.is_dir())))
 
 
 class _Known(NamedTuple):
