@@ -8,16 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from brochure.cli.app import run
 from brochure.review import appearance_of, transcript
+from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication
 
 pytestmark = pytest.mark.xdist_group("typeset")
 
 
-def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(tmp_path: Path, here: Here) -> None:
     asked = {
         "publication.yaml": "title: Residency\napprovals: required\n",
         "packets/packet.yaml": "title: All of it\n",
@@ -26,9 +24,8 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(
     shelf, manifest = tmp_path / "output/2019-20/screen", tmp_path / "output/2019-20/manifest.json"
 
     def told(*arguments: str, code: int = 0) -> str:
-        capsys.readouterr()
-        assert run(["--publication", str(tmp_path), *arguments]) == code
-        ended = capsys.readouterr()
+        ended = here("--publication", tmp_path, *arguments)
+        assert ended.code == code
         return ended.out + ended.err
 
     def names() -> list[str]:
@@ -76,9 +73,7 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(
     assert "nobody has approved it" in told("approve")
 
 
-def test_what_is_open_is_approved_and_compared_as_it_is_printed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_open_is_approved_and_compared_as_it_is_printed(tmp_path: Path, here: Here) -> None:
     """While anything is open, pages say of when facts were: in a build, for an approval, and in a letter."""
     said = "label: {}\nfacts_as_of: spring {}\n"
     content = make_plain_publication(
@@ -93,9 +88,9 @@ def test_what_is_open_is_approved_and_compared_as_it_is_printed(
     layout.write_text(page, "utf-8")
 
     def told(*arguments: str) -> str:
-        capsys.readouterr()
-        assert run(["--publication", str(tmp_path), *arguments]) == 0
-        return "".join(capsys.readouterr())
+        ended = here("--publication", tmp_path, *arguments)
+        assert ended.code == 0
+        return ended.out + ended.err
 
     told("build")
     told("roll-over", "2020", "--yes")

@@ -16,8 +16,9 @@ from brochure.cli.app import run
 from brochure.content.layout_files import default_kind
 from brochure.model import parse_yaml
 from brochure.review import Appearance, ComparedVersion, SeenMark, SeenPage, Utterance, compare, utterances
+from tests.builders.command_line import Here
 from tests.builders.markers import Markers
-from tests.builders.publication import make_picture, make_plain_publication, make_publication
+from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 from tests.press.test_every_field import FACTS, make_quiet
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -150,23 +151,25 @@ class TestFields:
         }
 
 
-@pytest.mark.large
-def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(tmp_path: Path) -> None:
+def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
+    tmp_path: Path, shared: Desk
+) -> None:
     markers = Markers(default_kind())
     make_quiet(tmp_path / "new", "gathered")
     facts = yaml.safe_dump({name: {"value": "4", "label": f"weeks {name}", "share": 40} for name in FACTS})
     files = {
-        "programs/primary-care.yaml": markers.file("program"),
+        "programs/primary-care.yaml": None,
+        "programs/first.yaml": markers.file("program"),
         "pictures/bay.png": make_picture("PNG", (400, 300)),
     }
     make_publication(tmp_path / "new", {"facts.yaml": facts, **files})
-    make_plain_publication(tmp_path / "old")
+    program = {"programs/primary-care.yaml": None, "programs/first.yaml": make_program()}
+    make_plain_publication(tmp_path / "old", program)
     places = Places(tmp_path / "new", tmp_path / "output")
-    with Desk.own() as desk:
-        compared = press.compare_versions(places, desk, str(tmp_path / "old"))
-        made = press.Session(places, desk).preview("primary-care")
-        press.browser_page(places, compared, tmp_path / "letter.html")
-        said = " ".join(one.text for one in utterances(made.result.read())).lower()
+    compared = press.compare_versions(places, shared, str(tmp_path / "old"))
+    made = press.Session(places, shared).preview("first")
+    press.browser_page(places, compared, tmp_path / "letter.html")
+    said = " ".join(one.text for one in utterances(made.result.read())).lower()
     found = compared.differences
     printed = {word: path for word, path in markers.where.items() if word.lower() in said}
     assert len(printed) > 250
@@ -183,7 +186,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A season that was built, with a packet; nobody has changed it since."""
     folder = tmp_path_factory.mktemp("season")
     make_plain_publication(folder, {"packets/packet.yaml": "title: All of it\n"})
-    assert run(["--publication", str(folder), "build"]) == 0
+    assert run(["--publication", str(folder), "--jobs", "1", "build"]) == 0
     return folder
 
 
@@ -199,9 +202,7 @@ def kept(season: Path) -> Iterator[Path]:
         path.write_bytes(data)
 
 
-def test_nothing_is_told_where_nothing_printed_has_changed(
-    kept: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_told_where_nothing_printed_has_changed(kept: Path, here: Here) -> None:
     program = kept / "content/programs/primary-care.yaml"
     lines = program.read_text("utf-8").splitlines()
     program.write_text("# A comment.\n" + "\n".join([*lines[3:], *lines[:3]]) + "\n", "utf-8")
@@ -212,23 +213,20 @@ def test_nothing_is_told_where_nothing_printed_has_changed(
         .replace("</p>", "</p></div>"),
         "utf-8",
     )
-    capsys.readouterr()
-    assert run(["--publication", str(kept), "--json", "compare", "2019-20"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    ended = here("--publication", kept, "--json", "compare", "2019-20")
+    assert ended.code == 0
+    found = json.loads(ended.out)
     assert found["compared"] == ["primary-care", "packet"]
     assert not found["differs"] and found["unprinted"] == []
 
 
-def test_a_season_is_compared_as_text_letter_and_page(
-    kept: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_season_is_compared_as_text_letter_and_page(kept: Path, here: Here) -> None:
     program = kept / "content/programs/primary-care.yaml"
     program.write_text(program.read_text("utf-8").replace("Close to home", "Close to your home"), "utf-8")
     pdf, html = kept / "letter.pdf", kept / "letter.html"
-    capsys.readouterr()
-    asked = ["--publication", str(kept), "compare", "2019-20", "--pdf", str(pdf), "--html", str(html)]
-    assert run(asked) == 0
-    told = capsys.readouterr().out
+    ended = here("--publication", kept, "compare", "2019-20", "--pdf", pdf, "--html", html)
+    assert ended.code == 0
+    told = ended.out
     assert "everything printed that is different" in told
     assert 'programs/primary-care.yaml:3:10 promise: "Close to home" → "Close to your home"' in told
     assert told.count("Close to your home") == 2  # by field and by words, not once more for the packet
@@ -242,11 +240,9 @@ def test_a_season_is_compared_as_text_letter_and_page(
     assert '<strong class="new">your</strong>' in page
 
 
-def test_a_version_that_is_not_there_is_told_with_those_that_are(
-    kept: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(["--publication", str(kept), "compare", "2018-20"]) == 2
-    assert "2018-20: there is no season, zip or folder of a publication" in (told := capsys.readouterr().err)
-    assert "2019-20" in told
-    assert run(["--publication", str(kept), "compare", "approved"]) == 2
-    assert "nothing has been approved yet" in capsys.readouterr().err
+def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, here: Here) -> None:
+    ended = here("--publication", kept, "compare", "2018-20")
+    assert ended.code == 2 and "2018-20: there is no season, zip or folder of a publication" in ended.err
+    assert "2019-20" in ended.err
+    ended = here("--publication", kept, "compare", "approved")
+    assert ended.code == 2 and "nothing has been approved yet" in ended.err

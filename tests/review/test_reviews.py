@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from brochure.cli.app import run
 from brochure.content import load
 from brochure.errors import ContentError
 from brochure.model import Judged, Judgement, Line
 from brochure.review import Utterance, fingerprint, to_review
-from tests.builders.publication import make_publication
+from tests.builders.command_line import Here
+from tests.builders.publication import make_plain_publication, make_publication
 
 SAID = [
     Utterance("document", "Primary Care"),
@@ -87,20 +87,21 @@ def test_a_review_in_the_older_file_holds_and_is_told_how_it_is_written_now(tmp_
 
 
 def test_the_command_writes_the_review_and_a_build_then_says_who_reviewed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, here: Here
 ) -> None:
-    content = make_publication(tmp_path)
-    here = ["--publication", str(tmp_path)]
-    assert run([*here, "build", "--review"]) == 0
-    assert "is for a person to judge" in capsys.readouterr().err
-    assert (
-        run([*here, "review", str(tmp_path / "output/2019-20/screen/primary-care.pdf"), "--by", "Jo"]) == 2
-    )
+    content = make_plain_publication(tmp_path)
+
+    def told(*arguments: str | Path, code: int = 0) -> str:
+        ended = here("--publication", tmp_path, *arguments)
+        assert ended.code == code
+        return ended.err
+
+    assert "is for a person to judge" in told("build", "--review")
+    pdf = tmp_path / "output/2019-20/screen/primary-care.pdf"
+    assert "name a program" in told("review", pdf, "--by", "Jo", code=2)
     assert not (content / "approvals.yaml").exists()
-    assert "name a program" in capsys.readouterr().err
-    assert run([*here, "review", "primary-care", "--by", 'Jane "JD" Doe']) == 0
-    assert run([*here, "build", "--review"]) == 0
-    ended = capsys.readouterr().err
+    told("review", "primary-care", "--by", 'Jane "JD" Doe')
+    ended = told("build", "--review")
     assert 'reviewed by Jane "JD" Doe on' in ended and "is for a person" not in ended
-    assert run([*here, "undo"]) == 0
+    told("undo")
     assert not (content / "approvals.yaml").exists()
