@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from brochure.build import Desk
-from brochure.cli import OBJECTS
-from brochure.cli.app import run
+from brochure.build import Desk, InProcess
+from brochure.cli import OBJECTS, hush
+from brochure.cli.app import Options, run
 from tests.builders.command_line import Ended, Here
 from tests.builders.shared_desk import shared_desk
 
@@ -60,9 +60,14 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Here:
-    """Runs a command in this process, and with one worker, which is quicker where nothing of a process is
+    """Runs a command in this process, which makes its documents too: quicker where nothing of a process is
     asked for."""
-    monkeypatch.setattr("brochure.cli.app.cores", lambda: 1)
+
+    def engage(_options: Options, _stack: ExitStack) -> InProcess:
+        hush()
+        return InProcess()
+
+    monkeypatch.setattr(Options, "engage", engage)
     return lambda *arguments: Ended(run([str(argument) for argument in arguments]), *capsys.readouterr())
 
 
