@@ -40,7 +40,7 @@ from brochure.press import build
 from tests.builders.command_line import command
 from tests.builders.machines import Machines, end
 from tests.builders.merging import typeset
-from tests.builders.publication import make_picture, make_program, make_publication
+from tests.builders.publication import PLAIN, make_picture, make_program, make_publication
 
 pytest.importorskip("distributed")
 #: In the name of every folder of the machine that asks, and nowhere else.
@@ -127,6 +127,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     make_publication(
         folder / "publication",
         {
+            **{f"../layouts/{name}": said for name, said in PLAIN.items() if name.startswith("packet/")},
             "programs/primary-care.yaml": make_program(PICTURE),
             "programs/stanbury.yaml": make_program(name="Stanbury"),
             "pictures/harbor.jpg": make_picture("JPEG", (3000, 2000)),
@@ -332,9 +333,11 @@ def test_a_scheduler_that_lacks_the_program_is_told(office: Office, tmp_path: Pa
 
 
 def test_a_scheduler_that_goes_away_is_told(
-    office: Office, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    office: Office, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Machines(tmp_path, FLEETING="yes") as machines:
+        machines.answer()
+        monkeypatch.setattr(cluster, "PATIENCE", 2)
         said = trouble(office, machines, "gone")
     assert (
         said
@@ -394,7 +397,11 @@ def test_an_address_that_cannot_be_used_is_told(address: str, said: str) -> None
 @pytest.mark.parametrize(
     "says", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff" * 5000, b"\x00\x00\x00\x00\x00\x01" * 9]
 )
-def test_an_address_that_is_no_scheduler_is_told_within_seconds(says: bytes) -> None:
+def test_an_address_that_is_no_scheduler_is_told_within_seconds(
+    monkeypatch: pytest.MonkeyPatch, says: bytes
+) -> None:
+    assert cluster.PATIENCE <= 10
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def talk() -> None:
@@ -409,6 +416,6 @@ def test_an_address_that_is_no_scheduler_is_told_within_seconds(says: bytes) -> 
         began = perf_counter()
         with pytest.raises(MachineError, match=r"--cluster: no scheduler answers at 127\.0\.0\.1:"):
             Cluster(f"127.0.0.1:{server.getsockname()[1]}")
-        assert perf_counter() - began < 15
+        assert perf_counter() - began < 6
     for caller in callers:
         caller.close()

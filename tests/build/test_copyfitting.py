@@ -58,7 +58,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> list[Case]:
         publication = load(folder / "content", layouts.fonts, layouts.folders)
         composer = Composer(publication, folder / "content", layouts)
         for number, program in enumerate(publication.programs):
-            if program.id in (PROGRAMS if len(added) != 1 else PROGRAMS[:1]):
+            if program.id in (PROGRAMS[:1] if added else PROGRAMS):
                 found.append(Case(added, make(make_job(composer, number), composer, shared)))
     return found
 

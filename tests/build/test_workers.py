@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from brochure.press import build
 from tests.builders.command_line import PATIENCE, PROGRAM, command, members, run_command, wait_until
 from tests.builders.documents import make_source
 from tests.builders.photographed import photographed
-from tests.builders.publication import make_plain_publication, make_program, make_publication
+from tests.builders.publication import make_plain_publication, make_program
 
 HOUSE = {
     "programs/primary-care.yaml": None,
@@ -36,6 +36,13 @@ HOUSE = {
     },
     "packets/packet.yaml": "title: Everything\n",
 }
+#: A brochure that nobody waits for.
+ENDLESS = f"""{{% extends "base.html.j2" %}}
+{{% block body %}}<h1 id="{{{{ name }}}}--top">{{{{ title }}}}</h1>
+{{% if program.name != "Primary Care" %}}{"<p>w" * 45_000}{{% endif %}}{{% endblock %}}
+"""
+#: Two brochures alone.
+TWO = {name: said for name, said in HOUSE.items() if name.endswith(("care.yaml", "a.yaml", "b.yaml"))}
 
 
 class Deadly(PageSource):
@@ -220,7 +227,7 @@ class TestAWorker:
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a build in one process."""
     folder = tmp_path_factory.mktemp("alone")
-    make_publication(folder, HOUSE)
+    make_plain_publication(folder, HOUSE)
     assert len(build(Places(folder, folder / "output"), Wish(), Watcher())) == 4
     return published(folder)
 
@@ -233,8 +240,12 @@ def published(folder: Path) -> dict[str, bytes]:
 class Running:
     """A build in a group of its own, with everything that it started."""
 
-    def __init__(self, folder: Path, jobs: int) -> None:
-        make_publication(folder, HOUSE)
+    def __init__(
+        self, folder: Path, jobs: int, files: Mapping[str, str | None] = HOUSE, is_endless: bool = False
+    ) -> None:
+        make_plain_publication(folder, files)
+        if is_endless:
+            (folder / "layouts/brochure/brochure.html.j2").write_text(ENDLESS, "utf-8")
         self.process = subprocess.Popen(
             command("--publication", folder, "--jobs", str(jobs)),
             stdout=subprocess.PIPE,
@@ -273,7 +284,7 @@ class TestABuild:
     def test_gives_the_same_bytes_with_any_number_of_workers(
         self, tmp_path: Path, expected: dict[str, bytes]
     ) -> None:
-        make_publication(tmp_path, HOUSE)
+        make_plain_publication(tmp_path, HOUSE)
         with WorkerPool(3) as pool:
             build(
                 Places(tmp_path, tmp_path / "output"),
@@ -292,21 +303,22 @@ class TestABuild:
         assert published(tmp_path) == expected
 
     def test_whose_workers_all_die_names_the_documents_in_a_line_each(self, tmp_path: Path) -> None:
-        running = Running(tmp_path, 1)
+        running = Running(tmp_path, 1, TWO)
         while running.process.poll() is None:
             for worker in running.workers():
                 worker.kill()
             time.sleep(0.005)
         code, said = running.ended()
         assert code == 1 and not published(tmp_path)
-        assert (
-            "error: program-a.pdf: the process that was to make it was ended by the system, twice. Hint: it"
-            " may need more memory" in said
-        )
+        for name in "ab":
+            assert (
+                f"error: program-{name}.pdf: the process that was to make it was ended by the system, twice."
+                " Hint: it may need more memory" in said
+            )
         assert "Traceback" not in said
 
     def test_that_cannot_measure_pages_names_what_is_not_made_by_that(self, tmp_path: Path) -> None:
-        make_publication(tmp_path, HOUSE)
+        make_plain_publication(tmp_path, HOUSE)
         desk = Desk(Store(tmp_path / ".cache"), Unable(LayOut))
         made = build(Places(tmp_path, tmp_path / "output"), Wish(), Watcher(), desk)
         found = {one.name: [finding.slug for finding in one.findings] for one in made}
@@ -326,7 +338,7 @@ class TestABuild:
     def test_that_is_stopped_ends_at_once_with_one_line_and_leaves_no_process(
         self, tmp_path: Path, number: signal.Signals
     ) -> None:
-        running = Running(tmp_path, 2)
+        running = Running(tmp_path, 2, is_endless=True)
         running.first_worker()
         (
             os.killpg(running.process.pid, number)
@@ -347,7 +359,7 @@ class TestABuild:
         place = tmp_path_factory.mktemp("t")
         (place / "brochure-of-mine").mkdir()
         monkeypatch.setenv("TMPDIR", str(place))
-        running = Running(tmp_path, 2)
+        running = Running(tmp_path, 2, is_endless=True)
         running.first_worker()
         os.killpg(running.process.pid, signal.SIGKILL)
         assert running.ended()[0] == -signal.SIGKILL
@@ -355,6 +367,7 @@ class TestABuild:
         assert len(left) == 1 and list(left[0].iterdir())
         if SHARED_MEMORY.is_dir():
             (SHARED_MEMORY / f"sem.{left[0].name}-1").touch()  # where the tracker was killed first
+        make_plain_publication(tmp_path)
         subprocess.run(command("-q", "--publication", tmp_path, "--jobs", "1"), check=True)
         assert [one.name for one in place.iterdir()] == ["brochure-of-mine"]
         assert not list(SHARED_MEMORY.glob(f"*{left[0].name}*"))
@@ -385,18 +398,17 @@ def test_a_folder_for_what_is_temporary_that_is_not_there_is_told_and_no_other_i
 
 
 def test_a_document_that_takes_too_long_is_cut_off_and_the_others_are_published(tmp_path: Path) -> None:
-    endless = "{% if program.name == 'Large' %}" + "<p>w" * 45_000 + "{% endif %}"
-    head = '{% extends "base.html.j2" %}{% block body %}<h1 id="{{ name }}--top">{{ title }}</h1>'
-    layout = head + endless + "{% endblock %}"
     make_plain_publication(
         tmp_path, {"programs/large.yaml": make_program("order: 1\n", name="Large", accent="copper")}
     )
-    (tmp_path / "layouts/brochure/brochure.html.j2").write_text(layout, "utf-8")
-    ended = run_command("build", "--time-limit", "0.1", "--publication", tmp_path, "--jobs", "1")
+    (tmp_path / "layouts/brochure/brochure.html.j2").write_text(ENDLESS, "utf-8")
+    ended = run_command("build", "--time-limit", "0.05", "--publication", tmp_path, "--jobs", "1")
     assert ended.returncode == 1
     told = next(line for line in ended.stderr.splitlines() if line.startswith("error: "))
-    assert told.startswith("error: large.pdf: it was cut off: after 0.1 minutes it was not finished. Hint: ")
-    assert told.endswith("give it more by --time-limit 0.2.")
+    assert told.startswith(
+        "error: large.pdf: it was cut off: after 0.05 minutes it was not finished. Hint: "
+    )
+    assert told.endswith("give it more by --time-limit 0.1.")
     assert [path.name for path in tmp_path.glob("output/*/screen/*.pdf")] == ["primary-care.pdf"]
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.builders.command_line import wait_until
+
 ROOT = Path(__file__).resolve().parents[2]
 #: What a machine does besides, by variables of its environment; Python loads it when it starts.
 HABITS = """
@@ -61,7 +63,7 @@ class Machines:
         (folder / "habits" / "sitecustomize.py").write_text(HABITS, "utf-8")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        self.address = f"{protocol}://127.0.0.1:{port}"
+        self.port, self.address = port, f"{protocol}://127.0.0.1:{port}"
         arguments = ["--host", "127.0.0.1", "--port", str(port), "--protocol", protocol]
         self._start("scheduler", arguments, **({} if knows_program else {"PYTHONPATH": ""}))
 
@@ -79,6 +81,16 @@ class Machines:
         return self._start(
             "worker", [self.address, "--nthreads", "1", "--no-nanny", "--local-directory", "."], **habits
         )
+
+    def answer(self) -> None:
+        """Waits until the scheduler does."""
+
+        def answers() -> bool:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return True
+            return False
+
+        wait_until(answers)
 
     def environment(self, **more: str) -> Mapping[str, str]:
         """What machines know besides their arguments."""

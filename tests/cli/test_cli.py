@@ -19,7 +19,7 @@ from brochure import __version__
 from brochure.cli.output import Reporter
 from brochure.errors import Finding
 from tests.builders.command_line import PROGRAM, Ended, Here, command, objects, run_command
-from tests.builders.publication import make_plain_publication, make_program, make_publication
+from tests.builders.publication import PLAIN, make_plain_publication, make_program, make_publication
 
 COMMANDS = (
     "build",
@@ -62,7 +62,8 @@ FOLDER = "Résidence d’été [2019]"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A publication whose content is sound; tests do not change it."""
     made = tmp_path_factory.mktemp("house") / FOLDER
-    make_publication(made, {**PACKET, "programs/stanbury.yaml": make_program(name="Stanbury")})
+    plain = {f"../layouts/{name}": said for name, said in PLAIN.items() if name.startswith("packet/")}
+    make_publication(made, {**PACKET, **plain, "programs/stanbury.yaml": make_program(name="Stanbury")})
     return made
 
 

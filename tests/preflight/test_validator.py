@@ -14,15 +14,15 @@ from pikepdf import Dictionary, Name, Pdf
 from pypdf import PdfReader
 
 from brochure.build import Places, Watcher, Wish
-from brochure.cli.app import run
 from brochure.errors import Finding
 from brochure.pdf.file import save, xmp_stream
 from brochure.preflight import conformance
 from brochure.preflight.conformance import FailedCheck, NoValidatorError, findings
 from brochure.press import build
 from brochure.typeset import typeset
+from tests.builders.command_line import Here
 from tests.builders.documents import make_source
-from tests.builders.publication import make_program, make_publication
+from tests.builders.publication import make_plain_publication, make_program
 
 CONTEXT = "root/document[0]/pages[2](12 0 obj PDPage)/contentStream[0]/content[8]{mcid:3}"
 BOTH = ("ua1", "2a")
@@ -183,18 +183,15 @@ def test_another_file_in_its_place_is_refused(monkeypatch: pytest.MonkeyPatch, t
 def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The content of a publication with one program, on a machine that has a validator."""
     monkeypatch.setattr(conformance, "validator", lambda: tmp_path / "jar")
-    return make_publication(tmp_path, {"programs/primary-care.yaml": make_program()})
+    return make_plain_publication(tmp_path, {"programs/primary-care.yaml": make_program()})
 
 
 def test_a_file_that_fails_is_not_published_when_validated(
-    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    content: Path, monkeypatch: pytest.MonkeyPatch, here: Here
 ) -> None:
-    command, folder = (
-        ["build", "--validate", "--publication", str(content.parent)],
-        content.parent / "output",
-    )
+    command, folder = ("build", "--validate", "--publication", content.parent), content.parent / "output"
     monkeypatch.setattr(conformance, "validate", lambda _claims, _jar: [])
-    assert run(command) == 0
+    assert here(*command).code == 0
     (file,) = folder.rglob("*.pdf")
     before = file.read_bytes()
     monkeypatch.setattr(
@@ -205,10 +202,9 @@ def test_a_file_that_fails_is_not_published_when_validated(
         ],
     )
     (content / "programs/primary-care.yaml").write_text(make_program(promise="Another one"), "utf-8")
-    assert run(command) == 1
-    assert (
-        f"error: {file.name}, page 2: fails PDF/UA-1 7.3-1: Figure needs a text." in capsys.readouterr().err
-    )
+    ended = here(*command)
+    assert ended.code == 1
+    assert f"error: {file.name}, page 2: fails PDF/UA-1 7.3-1: Figure needs a text." in ended.err
     assert file.read_bytes() == before
 
 
@@ -228,7 +224,7 @@ def test_what_fails_on_a_page_from_elsewhere_names_that_pdf_and_who_can_mend_it(
     published = build(Places(tmp_path, tmp_path / "output"), wish, Watcher(), judge=judge)
     found = [one for document in published for one in document.findings if one.slug == "conformance"]
     (said,) = [str(one) for one in found if one.where]
-    assert len(found) > 4 and re.fullmatch(
+    assert len(found) == 4 and re.fullmatch(
         r"content/packets/packet\.yaml:3: content/benefits\.pdf, page 1: fails 7\.3-1 \(page \d+ of"
         r" packet\.pdf\)\. Hint: ask its makers for a PDF in which that is mended\.",
         said,
@@ -236,9 +232,9 @@ def test_what_fails_on_a_page_from_elsewhere_names_that_pdf_and_who_can_mend_it(
 
 
 def test_a_validator_that_falls_over_in_a_build_is_one_line(
-    content: Path, reports: Reports, capsys: pytest.CaptureFixture[str]
+    content: Path, reports: Reports, here: Here
 ) -> None:
     reports(printed="")
-    assert run(["build", "--validate", "--publication", str(content.parent)]) == 3
-    assert "--validate: the validator fails: no memory" in capsys.readouterr().err
+    ended = here("build", "--validate", "--publication", content.parent)
+    assert ended.code == 3 and "--validate: the validator fails: no memory" in ended.err
     assert not list((content.parent / "output").rglob("*.pdf"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,11 @@ class Built:
 
     folder: Path
 
+    @cache  # noqa: B019  there is one
     def reader(self, name: str) -> PdfReader:
         return PdfReader(self.folder / f"{name}.pdf")
 
+    @cache  # noqa: B019  there is one
     def words(self, name: str) -> list[str]:
         """What stands on each page."""
         texts = (page.extract_text() for page in self.reader(name).pages)

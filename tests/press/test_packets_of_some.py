@@ -10,7 +10,7 @@ from brochure.build import Desk, Places, Watcher, packet_wish
 from brochure.errors import Finding, UsageError
 from brochure.press import build, check
 from brochure.review import utterances
-from tests.builders.publication import make_program, make_publication
+from tests.builders.publication import PLAIN, make_program, make_publication
 
 PACKET = """title: Three ways into medicine
 line: "{Programs} and one house"
@@ -39,10 +39,12 @@ def made(
     names = {"primary-care": "Primary Care", "stanbury": "Stanbury Pathway", "global": "Global Medicine"}
     files = {f"programs/{name}.yaml": make_program(name=said) for name, said in names.items()}
     settings = f"title: Residency\n{more}"
+    plain = {f"../layouts/{name}": text for name, text in PLAIN.items() if name.startswith("brochure/")}
     make_publication(
         folder,
         {
             **files,
+            **plain,
             "facts.yaml": FACTS,
             "packets/packet.yaml": PACKET,
             "publication.yaml": settings,

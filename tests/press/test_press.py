@@ -225,9 +225,17 @@ class TestAnErrorFinding:
         }
 
 
-def one_document(folder: Path, **layouts: str) -> Published:
+#: A brochure that is little more than that part.
+SPARE_ALONE = f"""{{% extends "base.html.j2" %}}
+{{% block body %}}<h1 id="{{{{ name }}}}--top">{{{{ title }}}}</h1>{{% include "{SPARE}" %}}{{% endblock %}}
+"""
+
+
+def one_document(folder: Path, spare: str, **layouts: str) -> Published:
     """The only brochure of a publication with layouts of its own."""
-    house = make_house(folder, **layouts)
+    make_plain_publication(folder)
+    plain = {"brochure/brochure.html.j2": SPARE_ALONE, "brochure/format.yaml": "line: Any\npages: [1, 2]\n"}
+    house = make_house(folder, **plain, **{SPARE: spare}, **layouts)
     return house.build(Wish(programs=("stanbury",)))["stanbury"]
 
 
@@ -247,10 +255,10 @@ def errors(document: Published) -> list[str]:
 def test_a_fault_in_a_layout_is_told_with_its_line_and_keeps_only_that_document_back(
     tmp_path: Path, cover: str, said: str
 ) -> None:
-    document = one_document(tmp_path, **{"parts/cover.html.j2": cover})
+    document = one_document(tmp_path, cover)
     assert document.path is None
     (error,) = errors(document)
-    assert error.startswith("layouts/parts/cover.html.j2:2: the layout fails: ")
+    assert error.startswith(f"layouts/{SPARE}:2: the layout fails: ")
     assert said in error
 
 
@@ -268,7 +276,7 @@ def test_a_fault_of_this_program_stays_a_fault_of_this_program(
 
     monkeypatch.setattr("brochure.compose.composer.Composer._is_explained", broken)
     with pytest.raises(ZeroDivisionError, match="a bug"):
-        one_document(tmp_path)
+        one_document(tmp_path, "<p>Our own</p>")
 
 
 @pytest.fixture
@@ -304,7 +312,7 @@ def test_layouts_cannot_reach_the_network(tmp_path: Path, listener: socket.socke
         f'<p>Our own</p><img src="{address}.png" alt="x"><link rel="stylesheet"'
         f' href="{address}.css"><svg><image href="{address}"/></svg>'
     )
-    document = one_document(tmp_path, **{"parts/spare.css": style, SPARE: spare})
+    document = one_document(tmp_path, spare, **{"parts/spare.css": style})
     assert not was_called(listener)
     assert document.path is None
     assert (
@@ -319,7 +327,7 @@ def test_layouts_cannot_read_a_file_by_its_path(tmp_path: Path) -> None:
         f'<p>Our own</p><img src="{secret}" alt="x"><img src="{secret.as_uri()}" alt="x"><img'
         f' src="../secret.png" alt="x"><a rel="attachment" href="{secret.as_uri()}">y</a>'
     )
-    document = one_document(tmp_path / "house", **{SPARE: spare})
+    document = one_document(tmp_path / "house", spare)
     assert document.path is None
     assert len(errors(document)) >= 3
     assert all("Failed to load" in error for error in errors(document))
@@ -352,7 +360,7 @@ def test_content_cannot_read_outside_the_publication(tmp_path: Path, path: str) 
 @pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "parts/../../../secret.txt"])
 def test_a_layout_cannot_include_a_file_from_outside(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.txt").write_text("secret")
-    document = one_document(tmp_path / "house", **{SPARE: f'<p>Our own</p>{{% include "{name}" %}}'})
+    document = one_document(tmp_path / "house", f'<p>Our own</p>{{% include "{name}" %}}')
     assert document.path is None
     (error,) = errors(document)
     assert error.startswith(f"layouts/{SPARE}:1: the layout fails: ")
@@ -361,7 +369,7 @@ def test_a_layout_cannot_include_a_file_from_outside(tmp_path: Path, name: str) 
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "//host/x", "javascript:alert(1)", "C:/x.exe"])
 def test_a_layout_cannot_lead_its_readers_to_files_shares_and_programs(tmp_path: Path, link: str) -> None:
     css = f'<p style="-weasy-link: url({link})">y</p>' if link.startswith("file") else ""
-    document = one_document(tmp_path / "house", **{SPARE: f'<p>Our own <a href="{link}">x</a></p>{css}'})
+    document = one_document(tmp_path / "house", f'<p>Our own <a href="{link}">x</a></p>{css}')
     assert document.path is None
     assert f"the link {link} opens a file, a share or a program of its reader" in " ".join(errors(document))
 
@@ -439,7 +447,7 @@ def picture_in_a_layout(folder: Path, path: str, source: str = "{{ shown }}") ->
     """A brochure whose layout prints a picture by its path; as an expression, which Jinja does not fold."""
     shown = f"{{% set shown = (name[:0] ~ '{path}') | picture %}}"
     layout = f'{shown}<p>Our own</p><img src="{source}" alt="A picture">'
-    return one_document(folder, **{SPARE: layout})
+    return one_document(folder, layout)
 
 
 def test_a_layout_may_print_a_picture_of_the_content(tmp_path: Path) -> None:
@@ -453,9 +461,8 @@ def test_a_layout_cannot_print_a_picture_from_outside(tmp_path: Path, source: st
 
 
 def test_a_layout_may_print_a_picture_whose_path_is_written_in_it(tmp_path: Path) -> None:
-    assert one_document(
-        tmp_path, **{SPARE: """<p>Our own</p><img src="{{ 'pictures/bay.png' | picture }}" alt="The bay">"""}
-    ).path
+    layout = """<p>Our own</p><img src="{{ 'pictures/bay.png' | picture }}" alt="The bay">"""
+    assert one_document(tmp_path, layout).path
 
 
 IMPORTS = """
@@ -492,7 +499,7 @@ def test_neither_does_the_process_that_has_documents_made(tmp_path: Path) -> Non
 
 
 def test_a_build_in_one_process_imports_both_so_that_the_tests_above_can_fail(tmp_path: Path) -> None:
-    make_plain_publication(tmp_path, TWO)
+    make_plain_publication(tmp_path, {"packets/packet.yaml": "title: The packet\n"})
     alone = (
         "import sys; from pathlib import Path; from brochure.press import build; from brochure.build"
         " import Places, Watcher, Wish\n"
@@ -504,7 +511,7 @@ def test_a_build_in_one_process_imports_both_so_that_the_tests_above_can_fail(tm
     ended = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True
     )
-    assert ended.stdout.split() == ["4", "pydyf", "pypdf", "weasyprint"]
+    assert ended.stdout.split() == ["2", "pydyf", "pypdf", "weasyprint"]
 
 
 BLIND = """

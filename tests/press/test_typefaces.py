@@ -155,24 +155,37 @@ def test_a_fallback_that_is_not_listed_is_told(house: House) -> None:
         check(Places(house.folder, house.folder / "output"))
 
 
-@pytest.mark.parametrize(
-    "family",
-    [
-        *("Söhne", "思源宋体", "M+ 1p", "Brandon's", 'Say "Hi"', "A & B", "Foo (Web)", "Foo/Bar #1", "50%"),
-        *("back\\slash", "serif", "Source Serif 4", "Bold Italic", "[x]{y}<z>"),
-    ],
+#: What families are called, or may be.
+FAMILIES = (
+    *("Söhne", "思源宋体", "M+ 1p", "Brandon's", 'Say "Hi"', "A & B", "Foo (Web)", "Foo/Bar #1", "50%"),
+    *("back\\slash", "serif", "Source Serif 4", "Bold Italic", "[x]{y}<z>"),
 )
-def test_a_family_may_have_any_name(house: House, family: str) -> None:
-    quoted = "'" + family.replace("'", "''") + "'"
-    (house.folder / "fonts/My Face #1 (50%).ttf").write_bytes(FILE.read_bytes())
-    brand = BRAND.replace("Brochure Sans", quoted).replace(
-        "BrochureSans-Regular.ttf", "'My Face #1 (50%).ttf'"
+
+
+def test_families_may_have_any_name(house: House) -> None:
+    """The first takes the place of one of the package's own; each of the others has a letter of its own."""
+    quoted = ["'" + family.replace("'", "''") + "'" for family in FAMILIES]
+    letters, listed = [chr(0x10A0 + number) for number in range(len(FAMILIES))], ""
+    for number, (name, letter) in enumerate(zip(quoted, letters, strict=True)):
+        data = make_typeface(letter) if number else FILE.read_bytes()
+        (house.folder / f"fonts/My Face #{number} (50%).ttf").write_bytes(data)
+        if number:
+            listed += (
+                f"    - family: {name}\n      files:\n        - {{path: 'My Face #{number} (50%).ttf'}}\n"
+            )
+    brand = BRAND.replace("Brochure Sans", quoted[0]).replace(
+        "BrochureSans-Regular.ttf", "'My Face #0 (50%).ttf'"
     )
-    make_plain_publication(house.folder, {"brand.yaml": brand})
+    brand = brand.replace("  base:", f"{listed}  fallback: [{', '.join(quoted[1:])}]\n  base:", 1)
+    program = make_program(promise="".join(letters[1:]))
+    make_plain_publication(house.folder, {"brand.yaml": brand, "programs/primary-care.yaml": program})
     made = house.build()
     assert lacking(made.findings) == []
     assert made.path is not None
-    assert any(face.startswith(family.partition(" #")[0].replace(" ", "-")) for face in faces(made.path))
+    found = faces(made.path)
+    for family in FAMILIES:
+        name = family.partition(" #")[0].replace(" ", "-")
+        assert any(face.startswith(name) for face in found), family
 
 
 def test_two_files_of_a_family_that_cannot_be_told_apart_are_told(house: House) -> None:
