@@ -35,6 +35,8 @@ _AMID: Final = 30.0
 #: A filler behind another one.
 _RUNNING: Final = 120.0
 _ALIKE: Final = 12.0
+#: A foot that closes another page of the document already.
+_REPEATED: Final = 60.0
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
 #: Fillers that may follow one another.
@@ -188,9 +190,9 @@ class _Solver:
         spent = used | {architecture.id} if architecture.once else used
         pages, before = state.pages + laid.pages, "" if architecture.quiet else architecture.id
         for one in laid.ways:
-            if one.foot not in spent:
-                after = _State(pages, before, spent | one.spends if one.spends else spent)
-                yield after, (cost + one.emptiness + one.preference, (*way[1], one.placement))
+            after = _State(pages, before, spent | one.spends if one.spends else spent)
+            repeated = _REPEATED if one.foot in spent else 0.0
+            yield after, (cost + one.emptiness + one.preference + repeated, (*way[1], one.placement))
 
     def _closed(
         self, placement: Placement, architecture: Architecture, measure: Measure

@@ -255,7 +255,7 @@ class Composer:
         packet, title = job.packet, self.layouts.phrases(self.language)["index"]
         known = {
             "packet": packet,
-            **index_known(people),
+            **index_known(people, self.sheet),
             "description": title,
             "foot": self._foot(packet.title),
         }

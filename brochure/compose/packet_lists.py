@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -99,10 +100,10 @@ CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 
 CONTENTS_TALLEST = 96.0
 #: Programs that are compared on a page of their own.
 FEWEST_COMPARED = 2
-#: People whose index has all of its columns; the room of a page for them, and their least and widest lines,
-#: in points.
+#: People whose index has all of its columns; what its title takes of a page, of a narrow one too; the least
+#: and widest lines, in points.
 MANY_PEOPLE, INDEX_COLUMNS = 60, 3
-INDEX_ROOM, INDEX_LINES = 560.0, (15.0, 24.0)
+INDEX_TITLE, INDEX_LINES = (106.0, 70.0), (15.0, 24.0)
 
 
 @dataclass(frozen=True)
@@ -220,8 +221,8 @@ def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> f
     return CONTENTS_PADDING + lines * LINE + captions * CAPTION_LINE
 
 
-def index_known(people: Sequence[Indexed]) -> dict[str, Any]:
-    """What the template of an index is given: people in order, columns, and lines that fill its page."""
+def index_known(people: Sequence[Indexed], sheet: Sheet) -> dict[str, Any]:
+    """What the template of an index is given: people in order, columns, and lines that fill its pages."""
     letters = [*(plain(one.name)[:1].upper() for one in people), ""]
     marked = [
         replace(one, ends=bool(after) and after != letter)
@@ -229,7 +230,9 @@ def index_known(people: Sequence[Indexed]) -> dict[str, Any]:
     ]
     columns = INDEX_COLUMNS if len(people) > MANY_PEOPLE else INDEX_COLUMNS - 1
     rows = (len(people) + sum(one.ends for one in marked) / 2) / columns
-    leading = min(max(INDEX_ROOM / (rows + 1), INDEX_LINES[0]), INDEX_LINES[1])
+    room, (least, most) = sheet.depth - INDEX_TITLE[sheet.is_narrow], INDEX_LINES
+    pages = 1 + max(ceil(((rows + 1) * least - room) / sheet.depth), 0)
+    leading = min(max((room + (pages - 1) * sheet.depth) / (rows + pages), least), most)
     return {"people": marked, "columns": columns, "leading": leading}
 
 

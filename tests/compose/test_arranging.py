@@ -115,11 +115,11 @@ def test_a_page_that_ends_early_is_closed_at_its_foot_where_something_suits() ->
     assert all(not one.foot for one in chosen.placements if one != life)
 
 
-def test_what_closes_one_page_closes_no_other_of_the_document() -> None:
-    short = Measure((0.6,), 260.0)
-    taken = {(units, "side"): short for units in ("life", "careers apply end")}
+@pytest.mark.parametrize(("fill", "closed"), [(0.6, 2), (0.76, 1)])
+def test_what_closes_a_page_closes_another_only_where_that_would_be_short(fill: float, closed: int) -> None:
+    taken = {(units, "side"): Measure((fill,), 260.0) for units in ("life", "careers apply end")}
     feet = [one.foot for one in settled(make_fitting(*FOUR), taken).placements]
-    assert feet.count("art") == 1
+    assert feet.count("art") == closed
 
 
 def test_no_architecture_comes_twice_running_where_another_serves_as_well() -> None:
