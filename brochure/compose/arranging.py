@@ -37,6 +37,8 @@ _RUNNING: Final = 120.0
 _ALIKE: Final = 12.0
 #: A foot that closes another page of the document already.
 _REPEATED: Final = 60.0
+#: A foot that takes more than half of its page, which has little else on it then.
+_TALL: Final = 90.0
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
 #: Fillers that may follow one another.
@@ -226,7 +228,8 @@ class _Solver:
             ):
                 closed = replace(placement, foot=foot.id, room=measure.room)
                 spends = frozenset[str]() if foot.again else frozenset({foot.id})
-                yield _Closed(closed, emptiness(filled), float(foot.preference), foot.id, spends)
+                preference = foot.preference + _TALL * (measure.room > measure.area / 2)
+                yield _Closed(closed, emptiness(filled), preference, foot.id, spends)
 
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
         """Every state, and what it becomes with fillers before the unit; none stands before the cover."""

@@ -100,10 +100,10 @@ CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 
 CONTENTS_TALLEST = 96.0
 #: Programs that are compared on a page of their own.
 FEWEST_COMPARED = 2
-#: People whose index has all of its columns; what its title takes of a page, of a narrow one too; the least
-#: and widest lines, in points.
+#: People whose index has all of its columns; what its title takes of a page, its least and its widest lines,
+#: in points, the former two of narrow pages too.
 MANY_PEOPLE, INDEX_COLUMNS = 60, 3
-INDEX_TITLE, INDEX_LINES = (106.0, 70.0), (15.0, 24.0)
+INDEX_TITLE, INDEX_LEAST, INDEX_WIDEST = (106.0, 70.0), (15.0, 13.0), 24.0
 
 
 @dataclass(frozen=True)
@@ -230,9 +230,9 @@ def index_known(people: Sequence[Indexed], sheet: Sheet) -> dict[str, Any]:
     ]
     columns = INDEX_COLUMNS if len(people) > MANY_PEOPLE else INDEX_COLUMNS - 1
     rows = (len(people) + sum(one.ends for one in marked) / 2) / columns
-    room, (least, most) = sheet.depth - INDEX_TITLE[sheet.is_narrow], INDEX_LINES
+    room, least = sheet.depth - INDEX_TITLE[sheet.is_narrow], INDEX_LEAST[sheet.is_narrow]
     pages = 1 + max(ceil(((rows + 1) * least - room) / sheet.depth), 0)
-    leading = min(max((room + (pages - 1) * sheet.depth) / (rows + pages), least), most)
+    leading = min(max((room + (pages - 1) * sheet.depth) / (rows + pages), least), INDEX_WIDEST)
     return {"people": marked, "columns": columns, "leading": leading}
 
 

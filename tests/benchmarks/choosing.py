@@ -49,7 +49,10 @@ class Chooser:
 
         def named(job: Job, *more: Any) -> Made:
             self._current.job = job.name, job.packet
-            return of_job(job, *more)
+            try:
+                return of_job(job, *more)
+            finally:
+                del self._current.job
 
         brochures._composed, brochures.compose_pages = named, compose
         try:
@@ -63,18 +66,19 @@ class Chooser:
         def counted(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
             self.laid_out += 1
             if function is set_whole:
-                self.chosen[self._current.job] = arguments
+                self.chosen[self._document(fitting)] = arguments
             return function(*arguments, **named)
 
-        job = self._current.job
-        made = self._own[1](fitting, partial(counted, set_whole), partial(counted, lay_out))
-        assert job == self._current.job
-        return made
+        return self._own[1](fitting, partial(counted, set_whole), partial(counted, lay_out))
 
-    def know(self, _: Fitting, set_whole: Callable[..., Made], lay_out: object) -> Made:
+    def know(self, fitting: Fitting, set_whole: Callable[..., Made], lay_out: object) -> Made:
         """What was chosen before, set at once."""
         self.laid_out += 1
-        return set_whole(*self.chosen[self._current.job])
+        return set_whole(*self.chosen[self._document(fitting)])
+
+    def _document(self, fitting: Fitting) -> object:
+        """The document that is made: a brochure or a chapter, or else the first pages of a packet."""
+        return getattr(self._current, "job", None) or tuple(unit.id for unit in fitting.units)
 
 
 def season(publication: Path, chooser: Chooser, compose: Callable[..., Made]) -> Season:

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from brochure.build import Desk, pages_of
 from brochure.build.brochures import make
@@ -114,3 +115,18 @@ def test_facing_pages_of_the_sample_stand_on_one_grid(cases: list[Case]) -> None
     ]
     assert len(off) > 20
     assert sum(min(one, 15 - one) < 0.1 for one in off) > 0.9 * len(off)
+
+
+def test_brochures_of_eight_pages_are_numbered_at_their_feet_and_those_of_four_are_not(
+    cases: list[Case],
+) -> None:
+    lengths = set[int]()
+    for _, made in cases:
+        lengths.add(len(made.pages))
+        for number, (page, drawn) in enumerate(
+            zip(made.pages, PdfDocument(made.result.read()), strict=True), start=1
+        ):
+            foot = drawn.get_textpage().get_text_bounded(top=60).split()
+            is_numbered = len(made.pages) >= 8 and page.architecture not in ("cover", "endpaper")
+            assert (str(number) in foot) is is_numbered, (made.name, len(made.pages), number, foot)
+    assert {4, 8} <= lengths
