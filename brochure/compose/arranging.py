@@ -83,6 +83,8 @@ def arrange(fitting: Fitting, known: Known) -> Arrangement:
     """The arrangement that costs least, as far as is known. Raises `ContentError` where none holds it."""
     best: tuple[float, Arrangement] | None = None
     for step, fit in enumerate(fitting.fits):
+        if best and best[0] <= _SMALLER * step:
+            break  # smaller type costs as much by itself
         cost, placements = _Solver(fitting, known, fit).solved()
         cost += _SMALLER * step
         if best is None or cost < best[0]:
@@ -95,6 +97,8 @@ def arranged_of_known(fitting: Fitting, known: Known) -> Arrangement | None:
     """The arrangement that costs least of those of which all is measured; none where there is none."""
     found: list[tuple[float, int, Arrangement]] = []
     for step, fit in enumerate(fitting.fits):
+        if found and min(found)[0] <= _SMALLER * step:
+            break
         if way := _Solver(fitting, known, fit, is_known_only=True).way():
             found.append((way[0] + _SMALLER * step, step, Arrangement(way[1], fit)))
     return min(found, key=lambda one: one[:2])[2] if found else None

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from markdown_it.token import Token
@@ -176,9 +177,14 @@ def title(text: str, language: str, limit: int, links: bool = True) -> Markup:
 
     Balanced where lines hold `limit` characters.
     """
-    own = getattr(text, "lang", None)
+    return _title(str(text), getattr(text, "lang", None), language, limit, links)
+
+
+@lru_cache(maxsize=10_000)
+def _title(words: str, own: str | None, language: str, limit: int, links: bool) -> Markup:
+    """The same of plain words, which stand on many pages and are said again in every build."""
     reader = markdown(own or language)
-    tokens = reader.parseInline(balance(str(text), limit) if limit else str(text), {})
+    tokens = reader.parseInline(balance(words, limit) if limit else words, {})
     _polish_tokens(tokens, LAST_WORD if limit else SHORT_WORD)
     for token in tokens if not links else ():
         token.children = [one for one in token.children or [] if not one.type.startswith("link_")]
