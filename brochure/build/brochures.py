@@ -106,9 +106,17 @@ def _filled(name: str, fitting: Fitting, set_whole: SetWhole, lay_out: Measured)
 
 
 def make_front_pages(
-    job: PacketJob, brochures: Sequence[Entry], chapters: Sequence[Entry], composer: Composer, desk: Desk
+    job: PacketJob,
+    brochures: Sequence[Entry],
+    chapters: Sequence[Entry],
+    composer: Composer,
+    desk: Desk,
+    known: dict[tuple[Placement, float], Result],
 ) -> Made:
-    """A packet's cover, welcome and contents, on whole leaves, with the numbers of these lines."""
+    """A packet's cover, welcome and contents, on whole leaves, with the numbers of these lines.
+
+    `known` is what was laid out of them before, which is the same whatever the numbers are.
+    """
     name, fitting = f"{job.name}-front", composer.front_fitting(job, brochures, chapters)
     units = tuple(unit.id for unit in fitting.units)
 
@@ -120,8 +128,10 @@ def make_front_pages(
         return replace(made, composition=Composition(fit, (), placements, units))
 
     def lay_out(placement: Placement, fit: float) -> Result:
-        source = composer.measured_front(job, brochures, chapters, fit, placement)
-        return _done(name, source, LayOut, desk)
+        if (placement, fit) not in known:
+            source = composer.measured_front(job, brochures, chapters, fit, placement)
+            known[placement, fit] = _done(name, source, LayOut, desk)
+        return known[placement, fit]
 
     return _filled(name, fitting, set_whole, lay_out)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Final
 
@@ -30,6 +30,7 @@ from brochure.model import (
     PacketMember,
     PageSource,
     PageView,
+    Placement,
     Program,
     Result,
     plain,
@@ -108,6 +109,7 @@ class _Packet:
     job: PacketJob
     composer: Composer
     desk: Desk
+    laid_out: dict[tuple[Placement, float], Result] = field(default_factory=dict)
 
     def made(self, finished: Callable[[str], Made]) -> Made:
         guests = {one.name: self._guest(one) for one in self.job.chapters if isinstance(one, Insert)}
@@ -228,7 +230,7 @@ class _Packet:
         page counts.
         """
         brochures, chapters = _entries(self.job, counts, length)
-        return make_front_pages(self.job, brochures, chapters, self.composer, self.desk)
+        return make_front_pages(self.job, brochures, chapters, self.composer, self.desk, self.laid_out)
 
     def _index(self, front: Made, before: int, members: Sequence[Made]) -> tuple[Made, ...]:
         """Who is named on which page; nothing where that is not asked for."""
