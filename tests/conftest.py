@@ -23,13 +23,14 @@ LONGEST = (
     *(
         "test_photographs",
         "test_displays",
+        "test_every_field",
         "test_rich",
         "test_kinds",
         "test_site",
         "test_fuzz",
         "test_cache",
     ),
-    *("test_cluster", "test_conformance", "test_every_field", "test_workers", "test_press"),
+    *("test_cluster", "test_workers", "test_conformance", "test_press"),
     *("test_copyfitting", "test_preview", "test_installed", "test_command", "test_memory", "test_cli"),
     *("test_setup", "test_robust", "test_season", "test_safety", "test_typefaces"),
 )
