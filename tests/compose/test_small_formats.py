@@ -16,6 +16,8 @@ from brochure.errors import Finding
 from brochure.model import millimetres
 from brochure.press import build
 from brochure.review import transcript
+from tests.builders.documents import make_composer, make_job
+from tests.builders.publication import make_program
 from tests.builders.small_formats import (
     ADDRESS,
     HOURS,
@@ -130,6 +132,12 @@ def test_a_leaflet_sets_a_long_lead_smaller_before_it_leaves_anything_out(tmp_pa
     said = plain(transcript(leaflet.path.read_bytes()))
     assert said.count("Nobody is alone in the first month") == 4
     assert "See you on Mill Street" in said
+
+
+def test_the_back_of_a_leaflet_prints_the_text_of_a_group_that_has_nothing_else(tmp_path: Path) -> None:
+    program = make_program(story="{title: A story, text: Short.}", careers="{title: Later, text: By sea.}")
+    composer = make_composer(tmp_path, {"programs/primary-care.yaml": program})
+    assert "By sea." in composer.document(make_job(composer, form="leaflet")).html
 
 
 def test_codes_are_as_large_as_they_are_read_from_afar(full: Made) -> None:
