@@ -302,7 +302,7 @@ def _roster(mark: Marks) -> str:
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(["Name", "Credentials", "Role", "PGY", "School", "Hometown"])
-    for number in range(30):
+    for number in range(12):
         town = "Saint-Étienne-du-Rouvray"
         rows.writerow(
             [
@@ -318,8 +318,8 @@ def _roster(mark: Marks) -> str:
 
 
 def _prose(mark: Marks) -> dict[str, Any]:
-    """Three pages of text with everything that Markdown may hold."""
-    paragraphs = [mark(SENTENCE * 5) for _ in range(12)]
+    """Two pages of text with everything that Markdown may hold."""
+    paragraphs = [mark(SENTENCE * 5) for _ in range(6)]
     paragraphs[1:1] = [
         f"### {mark('A heading inside')}",
         (
@@ -333,7 +333,7 @@ def _prose(mark: Marks) -> dict[str, Any]:
         "[^one]: With *two* paragraphs,\n\n    and a list:\n\n    3) three\n    4) four",
     ]
     return {
-        "title": mark(f"Prose of three pages and {LONG_WORD}"),
+        "title": mark(f"Prose of two pages and {LONG_WORD}"),
         "text": "\n\n".join(paragraphs),
         "facts": ["fact-1", "fact-3"],
     }
@@ -422,7 +422,7 @@ def _parts(mark: Marks) -> dict[str, Any]:
                 "institution": mark(LONG_WORD if n == 3 else "University"),
                 "count": n + 1,
             }
-            for n in range(14)
+            for n in range(9)
         ],
         "testimonials": [
             {

@@ -95,8 +95,11 @@ def test_a_picture_across_two_pages_is_on_one_and_no_page_is_for_a_pen(tmp_path:
     spread = text.replace("place: wide", "place: spread") + "notes: 2\n"
     assert "place: spread" in spread
     file.write_text(spread, "utf-8")
-    both = Both(tmp_path, tmp_path / "museum", "blue-hour", shared)
-    kinds = [page["architecture"] for page in both.pages if page["architecture"]]
+    places = Places(tmp_path / "museum", tmp_path / "output", tmp_path / "stages")
+    wish = Wish(programs=("blue-hour",), formats=("phone",), packets=())
+    (made,) = build(places, wish, Watcher(), replace(shared, keep=places.keep))
+    pages = json.loads((tmp_path / "stages" / f"{made.name}.pages.json").read_text("utf-8"))
+    kinds = [page["architecture"] for page in pages if page["architecture"]]
     assert [kind for kind, _ in groupby(kinds)] == ["cover", "flowing", "across", "flowing", "back-running"]
 
 
