@@ -1,7 +1,7 @@
 # make          set up what is missing, then build every brochure and the packet into output/
 # make studio   set up the same way, then open the studio, in which a season is edited in the browser
-# make test     set up the same way, then run the tests, all but the large ones
-# make check    ruff, import contracts, mypy and all tests, the large ones too
+# make test     set up the same way, then run all tests
+# make check    ruff, import contracts, mypy and all tests
 # make conformance   have veraPDF judge everything in output/ (needs Java, and Maven the first time)
 # make fuzz     give content and whatever else comes from elsewhere many thousands of odd inputs; ends with 1 at any fault
 # make bench    measure this project beside others and write docs/benchmarks.md (QUICK=1: one round, no large season)
@@ -21,7 +21,7 @@ studio: $(READY)
 	$(PYTHON) make_brochure.py studio
 
 test: $(READY)
-	$(PYTHON) -m pytest -m "not large"
+	$(PYTHON) -m pytest
 
 check: $(READY)
 	$(PYTHON) -m ruff check .

@@ -88,7 +88,7 @@ def test_make_sets_up_once_and_builds(tmp_path: Path) -> None:
     folder = scratch(tmp_path)
     assert made(folder) == ["set-up", "make_brochure.py"]
     assert made(folder) == ["make_brochure.py"]
-    assert made(folder, "test") == ["-m pytest -m not large"]
+    assert made(folder, "test") == ["-m pytest"]
 
 
 def test_python_keeps_what_it_compiles_whatever_the_environment_says(
@@ -98,7 +98,7 @@ def test_python_keeps_what_it_compiles_whatever_the_environment_says(
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     subprocess.run([folder / ".venv/bin/python", "alone"], cwd=folder, check=True)
     assert (folder / "log").read_text("utf-8") == "compiling in vain: alone\n"
-    assert made(folder, "build", "test") == ["set-up", "make_brochure.py", "-m pytest -m not large"]
+    assert made(folder, "build", "test") == ["set-up", "make_brochure.py", "-m pytest"]
     uses = [
         line for line in (ROOT / ".ci/setup").read_text("utf-8").splitlines() if "uv pip install" in line
     ]
@@ -111,7 +111,7 @@ def test_make_sets_up_again_when_the_lock_or_the_script_has_changed(tmp_path: Pa
     later = (folder / ".venv/ready").stat().st_mtime + 10
     for name in ("requirements.lock", ".ci/setup"):
         os.utime(folder / name, (later, later))
-        assert made(folder, "test") == ["set-up", "-m pytest -m not large"]
+        assert made(folder, "test") == ["set-up", "-m pytest"]
         os.utime(folder / name, (later - 100, later - 100))
 
 

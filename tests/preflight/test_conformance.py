@@ -167,9 +167,6 @@ def merged_plainly(files: list[Path], target: Path) -> Path:
     return target
 
 
-pytestmark = pytest.mark.large
-
-
 @dataclass(frozen=True)
 class Verdict:
     """All that was judged, by its kind, and what fails."""

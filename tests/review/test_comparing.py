@@ -8,18 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from brochure import press
 from brochure.build import Desk, Places
 from brochure.cli.app import run
-from brochure.content.layout_files import default_kind
 from brochure.model import parse_yaml
 from brochure.review import Appearance, ComparedVersion, SeenMark, SeenPage, Utterance, compare, utterances
 from tests.builders.command_line import Here
-from tests.builders.markers import Markers
-from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
-from tests.press.test_every_field import FACTS, make_quiet
+from tests.builders.publication import make_plain_publication, make_program
+from tests.press.test_every_field import make_marked
 
 pytestmark = pytest.mark.xdist_group("typeset")
 
@@ -154,15 +151,7 @@ class TestFields:
 def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     tmp_path: Path, shared: Desk
 ) -> None:
-    markers = Markers(default_kind())
-    make_quiet(tmp_path / "new", "gathered")
-    facts = yaml.safe_dump({name: {"value": "4", "label": f"weeks {name}", "share": 40} for name in FACTS})
-    files = {
-        "programs/primary-care.yaml": None,
-        "programs/first.yaml": markers.file("program"),
-        "pictures/bay.png": make_picture("PNG", (400, 300)),
-    }
-    make_publication(tmp_path / "new", {"facts.yaml": facts, **files})
+    markers = make_marked(tmp_path / "new", "gathered")
     program = {"programs/primary-care.yaml": None, "programs/first.yaml": make_program()}
     make_plain_publication(tmp_path / "old", program)
     places = Places(tmp_path / "new", tmp_path / "output")
