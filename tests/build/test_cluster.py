@@ -161,10 +161,13 @@ def workers(machines: Machines) -> list[subprocess.Popen[bytes]]:
 
 @pytest.fixture(scope="module")
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    """A scheduler that gives a job up when one worker was lost over it, and no workers so far."""
-    with Machines(
-        tmp_path_factory.mktemp("fragile"), DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0"
-    ) as machines:
+    """A scheduler that gives a job up when one worker was lost over it, and no workers so far.
+
+    When there is a file `gone` in its folder, it goes away with the next job.
+    """
+    folder = tmp_path_factory.mktemp("fragile")
+    known = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0", "FLEETING": str(folder / "gone")}
+    with Machines(folder, **known) as machines:
         yield machines
 
 
@@ -333,12 +336,11 @@ def test_a_scheduler_that_lacks_the_program_is_told(office: Office, tmp_path: Pa
 
 
 def test_a_scheduler_that_goes_away_is_told(
-    office: Office, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    office: Office, fragile: Machines, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Machines(tmp_path, FLEETING="yes") as machines:
-        machines.answer()
-        monkeypatch.setattr(cluster, "PATIENCE", 2)
-        said = trouble(office, machines, "gone")
+    monkeypatch.setattr(cluster, "PATIENCE", 3)
+    (fragile.folder / "gone").touch()
+    said = trouble(office, fragile, "gone")
     assert (
         said
         == "--cluster: the scheduler has gone away. Hint: build again when it is back; what was made is not"

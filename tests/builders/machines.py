@@ -13,8 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.builders.command_line import wait_until
-
 ROOT = Path(__file__).resolve().parents[2]
 #: What a machine does besides, by variables of its environment; Python loads it when it starts.
 HABITS = """
@@ -31,9 +29,15 @@ if version := os.environ.get("VERSION"):
     import brochure
     brochure.__version__ = version
 
-if os.environ.get("FLEETING"):
+if fleeting := os.environ.get("FLEETING"):
     from distributed.scheduler import Scheduler
-    Scheduler.update_graph = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+    update_graph = Scheduler.update_graph
+
+    async def update_or_go(*arguments, **named):
+        if os.path.exists(fleeting):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return await update_graph(*arguments, **named)
+    Scheduler.update_graph = update_or_go
 
 if deadly := os.environ.get("DEADLY"):
     from brochure.build import cluster as worker
@@ -63,7 +67,7 @@ class Machines:
         (folder / "habits" / "sitecustomize.py").write_text(HABITS, "utf-8")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        self.port, self.address = port, f"{protocol}://127.0.0.1:{port}"
+        self.address = f"{protocol}://127.0.0.1:{port}"
         arguments = ["--host", "127.0.0.1", "--port", str(port), "--protocol", protocol]
         self._start("scheduler", arguments, **({} if knows_program else {"PYTHONPATH": ""}))
 
@@ -81,16 +85,6 @@ class Machines:
         return self._start(
             "worker", [self.address, "--nthreads", "1", "--no-nanny", "--local-directory", "."], **habits
         )
-
-    def answer(self) -> None:
-        """Waits until the scheduler does."""
-
-        def answers() -> bool:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
-                return True
-            return False
-
-        wait_until(answers)
 
     def environment(self, **more: str) -> Mapping[str, str]:
         """What machines know besides their arguments."""
