@@ -117,8 +117,11 @@ def test_a_page_that_ends_early_is_closed_at_its_foot_where_something_suits() ->
 
 @pytest.mark.parametrize(("fill", "closed"), [(0.6, 2), (0.76, 1)])
 def test_what_closes_a_page_closes_another_only_where_that_would_be_short(fill: float, closed: int) -> None:
-    taken = {(units, "side"): Measure((fill,), 260.0) for units in ("life", "careers apply end")}
-    feet = [one.foot for one in settled(make_fitting(*FOUR), taken).placements]
+    ways = [(units, name) for units in ("life", "careers apply end") for name in ("side", "compact")]
+    feet = [
+        one.foot
+        for one in settled(make_fitting(*FOUR), dict.fromkeys(ways, Measure((fill,), 260.0))).placements
+    ]
     assert feet.count("art") == closed
 
 
