@@ -16,7 +16,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from brochure.build.cache import FolderMemory, Size, Store, build_changed
+from brochure.build.cache import FolderMemory, Size, Store, build_changed, seen
 from brochure.build.request import BROCHURE, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
@@ -31,7 +31,14 @@ if TYPE_CHECKING:
         write_handover,
         write_report,
     )
-    from brochure.build.looking import as_draft, draw_some, look_at, set_letter
+    from brochure.build.looking import (
+        as_draft,
+        draw_some,
+        look_at,
+        photographs_in,
+        read_appearance,
+        set_letter,
+    )
     from brochure.build.page_pictures import (
         CutSource,
         PageUnit,
@@ -44,7 +51,7 @@ if TYPE_CHECKING:
         states_of,
         units_of,
     )
-    from brochure.build.plan import collisions, make_plan, packet_wish, packets_of
+    from brochure.build.plan import Plan, collisions, make_plan, packet_wish, packets_of
     from brochure.build.processes import WorkerPool
     from brochure.build.ready_parts import Binder, ReadyBrochure
     from brochure.build.schedule import finish, make_all
@@ -57,6 +64,7 @@ _LATER = {
     "ReadyBrochure": "ready_parts",
     "CutSource": "page_pictures",
     "PageUnit": "page_pictures",
+    "Plan": "plan",
     "composed_again": "page_pictures",
     "draw": "page_pictures",
     "make_alone": "page_pictures",
@@ -72,6 +80,8 @@ _LATER = {
     "as_draft": "looking",
     "draw_some": "looking",
     "look_at": "looking",
+    "photographs_in": "looking",
+    "read_appearance": "looking",
     "set_letter": "looking",
     "write_brand_sheet": "inspections",
     "ReadAloud": "web_tasks",
@@ -112,6 +122,7 @@ __all__ = [
     "Limits",
     "PageUnit",
     "Places",
+    "Plan",
     "Published",
     "ReadAloud",
     "ReadyBrochure",
@@ -144,9 +155,12 @@ __all__ = [
     "packet_wish",
     "packets_of",
     "pages_of",
+    "photographs_in",
     "pictures_of",
     "place_fault",
+    "read_appearance",
     "rules_for",
+    "seen",
     "set_letter",
     "set_part",
     "states_of",

@@ -114,6 +114,10 @@ class Desk:
             return Result(None, findings=(Finding(document, 0, "cut-off", "error", what, "", hint),))
         return save(self.store, key, result) if result.data is not None else result
 
+    def kept(self, digest: str) -> HashedFile:
+        """A file of the store by its hash. Raises `OSError` or `ValueError` where it is not whole."""
+        return _whole(self.store, digest)
+
     def page_counts(self, packet: PacketJob) -> dict[str, int]:
         """How many pages each document of a packet had the last time; nothing where there was none."""
         return (

@@ -6,7 +6,7 @@ Must not know who judges what is seen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -16,7 +16,6 @@ from PIL import ImageDraw
 
 from brochure.build.brochures import set_document
 from brochure.build.desk import Desk
-from brochure.build.page_pictures import pictures_of
 from brochure.build.schedule import done, typeface_of
 from brochure.compose import Composer
 from brochure.model import HashedFile, Made, PageSource, Publication, Result
@@ -100,9 +99,18 @@ def look_at(made: Made, publication: Publication, desk: Desk) -> Appearance | No
     pdf = made.result.data
     if not isinstance(pdf, HashedFile):
         return None
+    return read_appearance(made.name, pdf, photographs_in(made, publication), desk)
+
+
+def photographs_in(made: Made, publication: Publication) -> tuple[str, ...]:
+    """The hashes of the photographs that a document prints."""
     shown = (one for one in made.files if PurePosixPath(one).suffix.lower() in _PHOTOGRAPHS)
-    files = sorted({publication.sources[one] for one in shown if one in publication.sources})
-    data = desk.do(made.name, ReadAppearance(pdf, tuple(files))).read()
+    return tuple(sorted({publication.sources[one] for one in shown if one in publication.sources}))
+
+
+def read_appearance(name: str, pdf: HashedFile, photographs: Sequence[str], desk: Desk) -> Appearance | None:
+    """What a PDF of these photographs says and shows; nothing where nobody can read it."""
+    data = desk.do(name, ReadAppearance(pdf, tuple(photographs))).read()
     return appearance_in(data.decode("utf-8", "surrogatepass")) if data else None
 
 
@@ -118,18 +126,19 @@ def as_draft(made: Made, composer: Composer, desk: Desk) -> Made:
 
 
 def draw_some(
-    made: Made,
+    pdf: HashedFile,
     pages: Mapping[int, tuple[tuple[float, float, float, float], ...]],
     is_new: bool,
     resolution: int,
     desk: Desk,
 ) -> dict[int, bytes]:
-    """Pictures of pages of a document by their numbers, with boxes around what is different on them."""
-    pdf = made.result.data
-    if not isinstance(pdf, HashedFile):
-        return {}
+    """Pictures of pages of a PDF by their numbers, with boxes around what is different on them."""
     task = DrawSome(pdf, dict(sorted(pages.items())), _COLORS[is_new], resolution)
-    return dict(zip(task.pages, pictures_of(desk.workers.run(task)), strict=True))
+    result = desk.do(pdf.path.name, task)
+    data, at, found = result.read(), 0, dict[int, bytes]()
+    for page, size in zip(task.pages, result.details["pictures"], strict=True):
+        found[page], at = data[at : at + size], at + size
+    return found
 
 
 def set_letter(source: PageSource, desk: Desk) -> Made:

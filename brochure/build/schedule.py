@@ -7,12 +7,13 @@ and a function here that says what its task is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 from typing import Final
 
 from brochure.build.brochures import make
@@ -170,9 +171,10 @@ def make_all(
     desk: Desk,
     watcher: Watcher,
     mark: Callable[[Made], Made] = lambda made: made,
+    known: Mapping[str, Made] = MappingProxyType({}),
 ) -> Iterator[tuple[Made, bool]]:
     """Every document, packets last, and whether it goes out: those are finished for their edition, with the
-    `mark` that they are to carry.
+    `mark` that they are to carry. `known` are documents by their names that were made already.
     """
     watcher.planned(len(planned.names))
     pools = (
@@ -180,7 +182,7 @@ def make_all(
         ThreadPoolExecutor(max(1, len(planned.packets)), "packet"),
     )
     try:
-        for begun in _Schedule(planned, composer, desk, watcher, mark).begin(*pools):
+        for begun in _Schedule(planned, composer, desk, watcher, mark, known).begin(*pools):
             _, document, is_public = begun.result()
             yield document, is_public
     except Exception:
@@ -199,6 +201,7 @@ class _Schedule:
     desk: Desk
     watcher: Watcher
     mark: Callable[[Made], Made]
+    known: Mapping[str, Made]
 
     def begin(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> list[Future[Document]]:
         """Hands out everything, the longest first, but chapters before: packets' fronts wait for them.
@@ -216,12 +219,15 @@ class _Schedule:
 
     def _document(self, job: Job) -> Document:
         self.watcher.began(job.name)
-        document, is_public = make(job, self.composer, self.desk), job.name in self.planned.published
+        document = self.known.get(job.name) or make(job, self.composer, self.desk)
+        is_public = job.name in self.planned.published
         return document, self._finished(document) if is_public else document, is_public
 
     def _packet(self, job: PacketJob, begun: dict[str, Future[Document]]) -> Document:
         self.watcher.began(job.name)
-        packet = make_packet(job, lambda name: begun[name].result()[0], self.composer, self.desk)
+        packet = self.known.get(job.name) or make_packet(
+            job, lambda name: begun[name].result()[0], self.composer, self.desk
+        )
         return packet, self._finished(packet), True
 
     def _finished(self, document: Made) -> Made:

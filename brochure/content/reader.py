@@ -119,6 +119,11 @@ class Reader:
         self._last = folder, others, survey
         return survey
 
+    def sources(self) -> tuple[Source, ...]:
+        """The files that the folder holds now, as far as they can be read; nothing is checked."""
+        folder = Folder(self.folder, self._kept)
+        return gather(folder, kind_of(folder, self.layouts)[0])[0].sources
+
     def _survey(self, folder: Folder) -> Survey:
         kind, others = kind_of(folder, self.layouts)
         library, problems = gather(folder, kind)

@@ -8,25 +8,36 @@ in content/.approved, so that it can be told what has changed since. A packet fo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from brochure.build import BROCHURE, Desk, Places, Watcher, Wish, as_draft, look_at, make_all, make_plan
+from brochure.build import (
+    BROCHURE,
+    Desk,
+    Places,
+    Plan,
+    Watcher,
+    Wish,
+    as_draft,
+    look_at,
+    make_all,
+    make_alone,
+    make_plan,
+)
 from brochure.compose import Composer
 from brochure.edit import ABSENT, Applied, Change, Editor, at
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
-from brochure.model import Insert, Job, Judged, Judgement, Made, PacketJob, Publication
+from brochure.model import HashedFile, Insert, Job, Judged, Judgement, Made, PacketJob, Publication
+from brochure.press.approved import ApprovedDocument, keep_approved, written_of
 from brochure.press.files import Files
 from brochure.press.next_season import as_confirmed
-from brochure.publish import machine_errors, write_whole
+from brochure.press.versions import Printed, note_printed
 from brochure.review import Appearance, kept_appearance, still_holds
 
 FILE: Final = "content/approvals.yaml"
-#: Where what was approved is kept, by its fingerprint.
-KEPT: Final = "content/.approved"
 #: Documents that a message names.
 _NAMED: Final = 6
 #: The status of a document that nobody approved, and what its file is called besides.
@@ -38,7 +49,8 @@ class DocumentStanding:
     """One document and what people have said of it.
 
     `now` is what it says and shows, of a packet on its own pages; `before` is what was approved, where that
-    is known. `parts` are the names of the documents that a packet follows.
+    is known. `parts` are the names of the documents that a packet follows, `numbers` those that the pages of
+    what it says have in its PDF.
     """
 
     name: str
@@ -47,6 +59,7 @@ class DocumentStanding:
     before: Appearance | None = None
     holds: bool = False
     parts: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     @property
     def told(self) -> str:
@@ -60,9 +73,11 @@ class DocumentStanding:
 
 @dataclass(frozen=True)
 class Standings:
-    """All documents of a publication that were looked at, by their names."""
+    """All documents of a publication that were looked at, by their names, as they were `made` for that."""
 
     documents: Mapping[str, DocumentStanding]
+    made: Mapping[str, Made] = field(default_factory=dict)
+    packets: Mapping[str, PacketJob] = field(default_factory=dict)
 
     def lacking(self, name: str) -> tuple[DocumentStanding, ...]:
         """The documents whose approval a document lacks: itself, and of a packet its parts."""
@@ -103,24 +118,25 @@ def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
         ),
     )
     packets = {job.name: job for job in plan.packets}
-    found = dict[str, DocumentStanding]()
+    found, every = dict[str, DocumentStanding](), dict[str, Made]()
     for made, _ in make_all(plan, screen, desk, Watcher()):
+        every[made.name] = made
         now = look_at(made, publication, desk)
         if now is not None and "/" not in made.name:
-            packet = packets.get(made.name)
-            now = _own(now, packet, desk) if packet else now
-            parts = _parts(packet) if packet else ()
-            found[made.name] = _standing(made.name, now, screen, parts)
-    return Standings(found)
+            one = DocumentStanding(made.name, now, numbers=tuple(range(1, len(now.pages) + 1)))
+            if packet := packets.get(made.name):
+                one = _own(one, packet, desk)
+            found[made.name] = _standing(one, screen)
+    return Standings(found, every, packets)
 
 
 def _parts(packet: PacketJob) -> tuple[str, ...]:
     return tuple(one.part if isinstance(one, Job) else "" for one in packet.members if isinstance(one, Job))
 
 
-def _own(whole: Appearance, packet: PacketJob, desk: Desk) -> Appearance:
-    """What a packet says and shows on pages that belong to none of its documents: front, index, back, and
-    PDFs from elsewhere.
+def _own(whole: DocumentStanding, packet: PacketJob, desk: Desk) -> DocumentStanding:
+    """A packet with what it says and shows on pages that belong to none of its documents: front, index,
+    back, and PDFs from elsewhere.
     """
     counts = desk.page_counts(packet)
     at_page = counts.get(packet.name, 0)
@@ -129,39 +145,46 @@ def _own(whole: Appearance, packet: PacketJob, desk: Desk) -> Appearance:
         numbers = range(at_page + 1, at_page + 1 + counts.get(one.name, 0))
         at_page += len(numbers)
         bound |= set() if isinstance(one, Insert) else set(numbers)
-    pages = tuple(page for number, page in enumerate(whole.pages, 1) if number not in bound)
-    said = tuple(one for one in whole.said if one.page not in bound)
-    files = whole.files if any(isinstance(one, Insert) for one in packet.members) else ()
-    return Appearance(pages, said, files)
+    own = tuple(number for number in whole.numbers if number not in bound)
+    said = tuple(one for one in whole.now.said if one.page not in bound)
+    files = whole.now.files if any(isinstance(one, Insert) for one in packet.members) else ()
+    pages = tuple(whole.now.pages[number - 1] for number in own)
+    parts = tuple(one.part for one in packet.members if isinstance(one, Job))
+    return replace(whole, now=Appearance(pages, said, files), parts=parts, numbers=own)
 
 
-def _standing(name: str, now: Appearance, composer: Composer, parts: tuple[str, ...]) -> DocumentStanding:
-    approval = composer.publication.approvals.get(name, Judged()).approved
+def _standing(one: DocumentStanding, composer: Composer) -> DocumentStanding:
+    approval = composer.publication.approvals.get(one.name, Judged()).approved
     if approval is None:
-        return DocumentStanding(name, now, parts=parts)
-    written = _kept(composer.content, approval)
-    return DocumentStanding(
-        name, now, approval, kept_appearance(approval, written), still_holds(approval, now, written), parts
-    )
+        return one
+    written = written_of(composer.content, approval)
+    before, holds = kept_appearance(approval, written), still_holds(approval, one.now, written)
+    return replace(one, approval=approval, before=before, holds=holds)
 
 
-def _kept(content: Path, approval: Judgement) -> str:
-    """What was approved, as it was written down; empty where that was not kept."""
-    path = content / Path(KEPT).name / f"{approval.fingerprint}.txt"
-    with machine_errors(path, "cannot be read"):
-        return path.read_text("utf-8", "surrogatepass") if path.is_file() else ""
+def printed_in(found: Standings, names: Iterable[str], composer: Composer, desk: Desk) -> Printed:
+    """Where documents print what; of a packet its own first pages."""
+    printed = Printed()
+    for name in names:
+        if packet := found.packets.get(name):
+            note_printed(printed, replace(make_alone(packet, composer, desk), name=name))
+        else:
+            note_printed(printed, found.made[name])
+    return printed
 
 
-def marked(composer: Composer, wish: Wish, desk: Desk) -> Callable[[Made], Made]:
-    """What marks the drafts of a build; nothing where approvals are not asked for.
+def documents_of(
+    plan: Plan, composer: Composer, wish: Wish, desk: Desk, watcher: Watcher
+) -> Iterator[tuple[Made, bool]]:
+    """What a build makes, and whether it goes out, with drafts marked where approvals are asked for; what
+    was made to see how it stands is not made again.
 
     Raises `ContentError` where something is wished for a print shop that nobody has approved.
     """
     if composer.publication.settings.approvals != "required":
-        return lambda made: made
+        return make_all(plan, composer, desk, watcher)
     found = standings(composer, wish, desk)
     if wish.edition == "press":
-        plan = make_plan(composer.publication, wish)
         _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)], "print shop")
 
     def mark(made: Made) -> Made:
@@ -171,7 +194,8 @@ def marked(composer: Composer, wish: Wish, desk: Desk) -> Callable[[Made], Made]
         note = Finding(made.name, 0, "draft", "note", f"it is a draft: {why}", "", found.hint(made.name))
         return replace(drawn, findings=(*drawn.findings, note))
 
-    return mark
+    known = found.made if composer.edition == "screen" else {}
+    return make_all(plan, composer, desk, watcher, mark, known)
 
 
 def refuse_site_of_drafts(composer: Composer, formats: tuple[str, ...], desk: Desk) -> None:
@@ -209,12 +233,16 @@ def approve(
     and the documents. Raises `UsageError`.
     """
     composer, publication = composer_of(places), places.publication
-    found = standings(composer, _wish_for(composer.publication, names), desk).documents
+    standing = standings(composer, _wish_for(composer.publication, names), desk)
+    found = standing.documents
     _refuse_unknown(names, found)
     chosen = [found[name] for name in dict.fromkeys(names)] if names else list(found.values())
-    for one in chosen:
-        path = publication / KEPT / f"{one.now.fingerprint}.txt"
-        write_whole(path, one.now.written.encode("utf-8", "surrogatepass"))
+    documents = {
+        one.name: ApprovedDocument(one.now, pdf, one.numbers)
+        for one in chosen
+        if isinstance(pdf := standing.made[one.name].result.data, HashedFile)
+    }
+    keep_approved(publication, documents, printed_in(standing, documents, composer, desk))
     return record_judgement(
         publication, "approved", by, day, {one.name: one.now.fingerprint for one in chosen}
     ), tuple(chosen)

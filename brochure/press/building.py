@@ -22,7 +22,6 @@ from brochure.build import (
     Wish,
     finish,
     make,
-    make_all,
     make_plan,
     pages_of,
 )
@@ -30,7 +29,7 @@ from brochure.compose import Composer
 from brochure.content import Survey
 from brochure.errors import ContentError, Finding, UsageError, Where, nearest
 from brochure.model import HashedFile, Job, Judged, Made, PacketJob, Publication
-from brochure.press.approving import DRAFT, marked
+from brochure.press.approving import DRAFT, documents_of
 from brochure.press.files import Files, keep_season
 from brochure.press.next_season import as_confirmed, of_season, refuse_unconfirmed
 from brochure.press.packets_of_some import told_of, with_packet_of_some
@@ -64,8 +63,7 @@ class Session:
         plan = make_plan(composer.publication, wish)
         shelf = Shelf(self.places.output, composer.publication.season.folder, wish.edition)
         shelf.sweep()
-        mark = marked(composer, wish, self.desk)
-        documents = make_all(plan, composer, self.desk, watcher, mark)
+        documents = documents_of(plan, composer, wish, self.desk, watcher)
         published: dict[str, Published] = {}
         before = read_manifest(shelf.manifest)["files"]
         entries: dict[str, dict[str, Any]] = {}

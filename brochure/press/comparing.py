@@ -10,35 +10,29 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from brochure.build import (
-    BROCHURE,
-    Desk,
-    Places,
-    Watcher,
-    Wish,
-    draw_some,
-    look_at,
-    make_all,
-    make_alone,
-    make_plan,
-    pages_of,
-    set_letter,
-)
+from brochure.build import BROCHURE, Desk, Places, Watcher, Wish, draw_some, read_appearance, set_letter
 from brochure.compose import Composer
-from brochure.content import Survey
-from brochure.errors import ContentError, Finding, MachineError, Problem, UsageError, Where, nearest
-from brochure.model import HashedFile, Made, PageSource
-from brochure.press.approving import composer_of, standings
-from brochure.press.files import Files, opened_season
-from brochure.press.next_season import as_confirmed
-from brochure.publish import CONTENT, Shelf, read_manifest, write_whole
+from brochure.errors import Finding, MachineError, Problem, UsageError, Where
+from brochure.model import HashedFile, PageSource
+from brochure.press.approved import Occasion, occasions
+from brochure.press.approving import DocumentStanding, composer_of, printed_in, standings
+from brochure.press.files import Files
+from brochure.press.versions import (
+    MadeVersion,
+    Printed,
+    folder_of,
+    made_version,
+    published_formats,
+    tables_of,
+)
+from brochure.publish import write_whole
 from brochure.review import (
     Appearance,
     ComparedVersion,
@@ -48,14 +42,18 @@ from brochure.review import (
     compare,
     in_documents,
     pieces_of,
+    together,
 )
 
 #: The word for what was approved, in place of a version.
 APPROVED: Final = "approved"
-#: Files that say nothing that is printed: who judged what.
-_JUDGING: Final = ("approvals", "reviews", "confirmed")
 _RESOLUTION: Final = 100
-_PLACE: Final = re.compile(r"(.+):(\d+):(\d+|[A-Z]{1,3})$")
+#: Who is told nothing.
+NOBODY: Final = Watcher()
+
+
+#: A document, whether it is the new one, and a page of it.
+Picture = tuple[str, bool, int]
 
 
 @dataclass(frozen=True)
@@ -65,16 +63,7 @@ class ComparedVersions:
     """
 
     differences: Differences
-    pictures: Mapping[tuple[str, bool, int], bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Made:
-    """One version as it was made: its documents by name, and what composes them."""
-
-    version: ComparedVersion
-    composer: Composer
-    documents: Mapping[str, Made]
+    pictures: Mapping[Picture, bytes] = field(default_factory=dict)
 
 
 def compare_versions(
@@ -84,6 +73,7 @@ def compare_versions(
     new: str = "",
     formats: Sequence[str] = (),
     with_pictures: bool = False,
+    watcher: Watcher = NOBODY,
 ) -> ComparedVersions:
     """What is different from one version to another: the content as it is now where no other is named.
 
@@ -91,178 +81,116 @@ def compare_versions(
     `UsageError` for a version that is not there, `ContentError` for one that cannot be made.
     """
     if old == APPROVED and not new:
-        return ComparedVersions(_since_approval(places, desk))
-    with _folder_of(places, old) as (folder, label), _folder_of(places, new) as (other, now):
-        forms = tuple(formats) or _published(places, label, now)
-        before, after = _made(folder, label, forms, desk), _made(other, now, forms, desk)
-        seen = _seen(before, after, desk)
-        before, after = (
-            replace(one, version=replace(one.version, documents=documents))
-            for one, documents in zip((before, after), seen, strict=True)
-        )
-        differences = compare(before.version, after.version)
-        pictures = _pictures(differences, before, after, desk) if with_pictures else {}
-    return ComparedVersions(differences, pictures)
+        return _since_approval(places, desk, with_pictures)
+    with folder_of(places, old) as (folder, label), folder_of(places, new) as (other, now):
+        forms = tuple(formats) or published_formats(places, label, now)
+        before = made_version(folder, label, forms, desk, watcher)
+        after = made_version(other, now, forms, desk, watcher)
+    seen = _seen(before, after, desk)
+    before, after = (
+        replace(one, version=replace(one.version, documents=documents))
+        for one, documents in zip((before, after), seen, strict=True)
+    )
+    differences = compare(before.version, after.version)
+    if not with_pictures:
+        return ComparedVersions(differences)
+    old_pdfs, new_pdfs = (
+        {name: made.pdf for name, made in one.documents.items()} for one in (before, after)
+    )
+    return ComparedVersions(differences, _pictures(differences, old_pdfs, new_pdfs, desk))
 
 
-def _since_approval(places: Places, desk: Desk) -> Differences:
+def _since_approval(places: Places, desk: Desk, with_pictures: bool) -> ComparedVersions:
     """What changed since documents were approved, as far as what was approved is known."""
     composer = composer_of(places)
     publication = composer.publication
     forms = {
         form for form in publication.formats for name in publication.approvals if name.endswith(f"-{form}")
     }
-    found = standings(composer, Wish(formats=(BROCHURE, *sorted(forms - {BROCHURE}))), desk).documents
-    approved = {name: one for name, one in found.items() if one.approval}
+    found = standings(composer, Wish(formats=(BROCHURE, *sorted(forms - {BROCHURE}))), desk)
+    approved = {name: one.approval.fingerprint for name, one in found.documents.items() if one.approval}
     if not approved:
         hint = 'make_brochure.py approve NAME --by "YOUR NAME" approves what is to be compared with'
         raise UsageError.of(APPROVED, "nothing has been approved yet", hint)
+    standing = {name: one for name, one in found.documents.items() if name in approved and not one.holds}
     lost = [
         Problem(
-            Where(f"content/.approved/{one.approval.fingerprint}.txt"),
+            Where(f"content/.approved/{approved[name]}.txt"),
             f"what was approved of {name} is not kept here, so that nobody can tell what has changed",
             "bring that file back, from a copy or from git, or approve the document as it is",
         )
-        for name, one in approved.items()
-        if one.approval and one.before is None and not one.holds
+        for name, one in standing.items()
+        if one.before is None
     ]
     if lost:
         raise UsageError(lost)
-    changed = {name: one for name, one in approved.items() if one.before and not one.holds}
-    packets = frozenset(name for name, one in found.items() if one.parts)
-    lengths = {name: len(one.now.pages) for name, one in approved.items()}
+    files = tables_of(Files(places.publication).sources())
+    told, pictures = list[Differences](), dict[Picture, bytes]()
+    for occasion in occasions(places.publication, {name: approved[name] for name in standing}):
+        some = {name: standing[name] for name in occasion.prints}
+        printed = printed_in(found, some, composer, desk)
+        one = _since(occasion, some, files, printed, frozenset(found.packets))
+        told.append(one)
+        if with_pictures and occasion.archive:
+            before = {name: desk.kept(desk.store.put(occasion.pdf(name))) for name in some}
+            now = {name: found.made[name].result.data for name in some}
+            pictures |= _pictures(
+                one, before, {n: it for n, it in now.items() if isinstance(it, HashedFile)}, desk
+            )
+    return ComparedVersions(together(told, APPROVED, "now", tuple(approved)), pictures)
+
+
+def _since(
+    occasion: Occasion,
+    some: Mapping[str, DocumentStanding],
+    files: Mapping[str, Any],
+    printed: Printed,
+    packets: frozenset[str],
+) -> Differences:
+    """What changed of documents since they were approved together."""
+    lengths = {name: len(one.now.pages) for name, one in some.items()}
+    numbers = {name: occasion.numbers.get(name, one.numbers) for name, one in some.items()}
     was = ComparedVersion(
-        APPROVED, documents={n: one.before or Appearance() for n, one in changed.items()}, lengths=lengths
+        APPROVED,
+        occasion.files,
+        occasion.printed,
+        {name: (one.before or Appearance()).counted(numbers[name]) for name, one in some.items()},
+        lengths,
     )
     now = ComparedVersion(
-        "now", documents={n: one.now for n, one in changed.items()}, lengths=lengths, packets=packets
-    )
-    return compare(was, now)
-
-
-@contextmanager
-def _folder_of(places: Places, named: str) -> Iterator[tuple[Path, str]]:
-    """The folder of a publication, and what its version is called."""
-    with ExitStack() as stack:
-        if not named:
-            yield places.publication, "now"
-            return
-        path = Path(named)
-        kept = Shelf(places.output, _folder_name(named), "screen").content
-        if kept.is_file():
-            yield stack.enter_context(opened_season(kept)), named
-        elif path.is_file():
-            yield stack.enter_context(opened_season(path)), path.name
-        elif (path / "content").is_dir():
-            yield path.resolve(), path.resolve().name
-        elif (path / CONTENT).is_file():
-            yield stack.enter_context(opened_season(path / CONTENT)), path.resolve().name
-        else:
-            there = sorted(one.parent.name for one in places.output.glob(f"*/{CONTENT}"))
-            what = "there is no season, zip or folder of a publication of this name"
-            hint = (
-                nearest(named, there, "seasons")
-                if there
-                else "build a season first: it keeps what it was made of"
-            )
-            raise UsageError.of(named, what, hint)
-
-
-def _folder_name(label: str) -> str:
-    return re.sub(r"[^\w.]+", "-", label).strip("-.")
-
-
-def _published(places: Places, *labels: str) -> tuple[str, ...]:
-    """The formats of which the seasons published something, brochures first."""
-    found = {BROCHURE}
-    for label in labels:
-        shelf = Shelf(places.output, _folder_name(label), "screen")
-        for entry in read_manifest(shelf.manifest)["files"].values():
-            if isinstance(form := entry.get("format"), str):
-                found.add(form)
-    return (BROCHURE, *sorted(found - {BROCHURE}))
-
-
-def _made(folder: Path, label: str, formats: Sequence[str], desk: Desk) -> _Made:
-    files = Files(folder)
-    survey, layouts = files.survey()
-    if survey.publication is None:
-        raise ContentError([one._replace(what=f"(in {label}) {one.what}") for one in survey.errors])
-    composer = Composer(as_confirmed(survey.publication), folder / "content", layouts)
-    known = tuple(one for one in formats if one in survey.publication.formats)
-    plan = make_plan(survey.publication, Wish(formats=known))
-    documents, printed = dict[str, Made](), dict[str, list[tuple[int, int, str, int]]]()
-    for made, is_public in make_all(plan, composer, desk, Watcher()):
-        if made.result.data is None:
-            raise ContentError(
-                [Problem(Where(one.where or made.name), one.what, one.hint) for one in made.findings]
-            )
-        if is_public:
-            documents[made.name] = made
-        if "/" not in made.name:
-            _note(printed, made)
-    for job in plan.packets:
-        _note(printed, replace(make_alone(job, composer, desk), name=job.name))
-    version = ComparedVersion(
-        _label(str(survey.publication.season.label), label),
-        _tables(survey),
+        "now",
+        files if occasion.archive else {},
         printed,
-        lengths={name: len(made.pages) for name, made in documents.items()},
-        packets=frozenset(job.name for job in plan.packets),
+        {name: one.now.counted(one.numbers) for name, one in some.items()},
+        lengths,
+        packets,
     )
-    return _Made(version, composer, documents)
+    return compare(was, now).numbered(numbers, {name: one.numbers for name, one in some.items()})
 
 
-def _label(season: str, named: str) -> str:
-    """What a version is called: its season, and what it was named by where that is something else."""
-    return season if named == season else f"{season} ({named})"
-
-
-def _tables(survey: Survey) -> dict[str, Any]:
-    return {
-        f"content/{one.path}": one.table
-        for one in survey.sources
-        if one.table is not None and one.kind not in _JUDGING
-    }
-
-
-def _note(printed: dict[str, list[tuple[int, int, str, int]]], made: Made) -> None:
-    """Where a document prints what, as its laid-out texts and pictures tell."""
-    if not (layout := made.result.read_layout()):
-        return
-    for number, page in enumerate(pages_of(layout), 1):
-        places = {run.where for run in page.runs} | {one.where for one in page.pictures}
-        places |= {words.where for run in page.runs for words in run.quoted}
-        for place in sorted(places):
-            if found := _PLACE.match(place):
-                column = int(found[3]) if found[3].isdigit() else 0
-                printed.setdefault(found[1], []).append((int(found[2]), column, made.name, number))
-
-
-def _seen(old: _Made, new: _Made, desk: Desk) -> tuple[dict[str, Appearance], dict[str, Appearance]]:
+def _seen(
+    old: MadeVersion, new: MadeVersion, desk: Desk
+) -> tuple[dict[str, Appearance], dict[str, Appearance]]:
     """What documents say and show that are not the same file in both."""
     names = [
         name
         for name, made in new.documents.items()
-        if name in old.documents and old.documents[name].result.data != made.result.data
+        if name in old.documents and old.documents[name].pdf.sha256 != made.pdf.sha256
     ]
+
+    def look(one: MadeVersion, name: str) -> Appearance | None:
+        made = one.documents[name]
+        return read_appearance(name, made.pdf, made.photographs, desk)
+
     with ThreadPoolExecutor(desk.workers.places) as pool:
-        found = [
-            list(
-                pool.map(
-                    lambda name, side=side: look_at(side.documents[name], side.composer.publication, desk),
-                    names,
-                )
-            )
-            for side in (old, new)
-        ]
+        found = [list(pool.map(partial(look, side), names)) for side in (old, new)]
     before, after = ({n: one for n, one in zip(names, side, strict=True) if one} for side in found)
     return before, after
 
 
 def _pictures(
-    differences: Differences, old: _Made, new: _Made, desk: Desk
-) -> dict[tuple[str, bool, int], bytes]:
+    differences: Differences, old: Mapping[str, HashedFile], new: Mapping[str, HashedFile], desk: Desk
+) -> dict[Picture, bytes]:
     """Pictures of the pages that are different, with boxes around what is."""
     wanted = dict[tuple[str, bool], dict[int, tuple[tuple[float, float, float, float], ...]]]()
     for one in differences.pages:
@@ -271,18 +199,14 @@ def _pictures(
             wanted.setdefault((name, False), {})[before] = one.old_boxes
         if after:
             wanted.setdefault((name, True), {})[after] = one.new_boxes
+
+    def drawn(key: tuple[str, bool]) -> dict[int, bytes]:
+        name, is_new = key
+        return draw_some((new if is_new else old)[name], wanted[key], is_new, _RESOLUTION, desk)
+
     with ThreadPoolExecutor(desk.workers.places) as pool:
-        drawn = pool.map(
-            lambda key: draw_some(
-                (new if key[1] else old).documents[key[0]], wanted[key], key[1], _RESOLUTION, desk
-            ),
-            wanted,
-        )
-        return {
-            (*key, page): one
-            for key, pages in zip(wanted, drawn, strict=True)
-            for page, one in pages.items()
-        }
+        found = zip(wanted, pool.map(drawn, wanted), strict=True)
+        return {(*key, page): one for key, pages in found for page, one in pages.items()}
 
 
 def letter(places: Places, compared: ComparedVersions, desk: Desk, target: Path) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from threading import Lock
 from brochure import shipped
 from brochure.build import Places, collisions, temporaries
 from brochure.compose import Layouts
-from brochure.content import Reader, Survey, files_in, leads_out, strays
+from brochure.content import Reader, Source, Survey, files_in, leads_out, strays
 from brochure.errors import ContentError, MachineError
 from brochure.model import Publication
 from brochure.publish import write_whole_by
@@ -39,6 +39,15 @@ class Files:
         """What there is, sound or not. Raises `ContentError` where folders lead elsewhere."""
         with self._turn:
             return self._surveyed()
+
+    def sources(self) -> tuple[Source, ...]:
+        """The files of content as they say something now, whatever is wrong with them."""
+        with self._turn:
+            if self._reader is None:
+                layouts = Layouts.of(self.publication)
+                self._layouts = layouts
+                self._reader = Reader(self.publication / "content", layouts.fonts, layouts.folders)
+            return self._reader.sources()
 
     def _surveyed(self) -> tuple[Survey, Layouts]:
         before, folder = self._layouts, self.publication

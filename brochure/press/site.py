@@ -26,7 +26,6 @@ from brochure.build import (
     Watcher,
     Wish,
     composed_again,
-    make_all,
     make_plan,
 )
 from brochure.compose import Composer, web_frame
@@ -56,7 +55,7 @@ from brochure.model import (
     WebFrame,
     plain,
 )
-from brochure.press.approving import DRAFT, marked, refuse_site_of_drafts
+from brochure.press.approving import DRAFT, documents_of, refuse_site_of_drafts
 from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
@@ -158,8 +157,8 @@ class _Maker:
         )
         plan = replace(plan, chapters=chapters)
         made = dict[str, Made]()
-        mark = marked(composer, Wish(formats=self.formats), self.desk)
-        for document, _ in make_all(plan, composer, self.desk, self.watcher, mark):
+        wish = Wish(formats=self.formats)
+        for document, _ in documents_of(plan, composer, wish, self.desk, self.watcher):
             made[document.name] = document
             pages, size = len(document.pages), len(document.result.read())
             self.told.append(

@@ -27,6 +27,7 @@ from brochure.review.differences import (
     compare,
     in_documents,
     pieces_of,
+    together,
 )
 from brochure.review.drafts import draft
 from brochure.review.speaking import Utterance, formatted, transcript, utterances
@@ -53,6 +54,7 @@ __all__ = [
     "pieces_of",
     "still_holds",
     "to_review",
+    "together",
     "transcript",
     "utterances",
 ]

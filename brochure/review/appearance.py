@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -105,6 +105,13 @@ class Appearance:
     def fingerprint(self) -> str:
         """16 hexadecimal digits that change when anything changes that is said or shown."""
         return print_of(self.written)
+
+    def counted(self, numbers: Sequence[int]) -> Appearance:
+        """The same with what is said on its pages counted from 1, where these are the numbers that they have
+        in their document.
+        """
+        known = {number: at for at, number in enumerate(numbers, 1)}
+        return replace(self, said=tuple(replace(one, page=known.get(one.page, 0)) for one in self.said))
 
     def is_like(self, other: Appearance) -> bool:
         """Whether both say the same and nobody would see a difference."""

@@ -259,6 +259,31 @@ class Differences:
         """Whether all that is printed is the same."""
         return not (self.came or self.gone or self.fields or self.words or self.pages)
 
+    def numbered(self, old: Mapping[str, Sequence[int]], new: Mapping[str, Sequence[int]]) -> Differences:
+        """The same with the numbers that pages have in their documents, not those that count them."""
+
+        def number(known: Sequence[int], page: int) -> int:
+            return known[page - 1] if 0 < page <= len(known) else page
+
+        def at(spot: ChangedAt) -> ChangedAt:
+            name = spot.document
+            return ChangedAt(
+                name, number(old.get(name, ()), spot.old_page), number(new.get(name, ()), spot.new_page)
+            )
+
+        def placed(one: FieldChange) -> FieldChange:
+            known = new if one.new else old
+            return replace(
+                one, pages=tuple((name, number(known.get(name, ()), page)) for name, page in one.pages)
+            )
+
+        return replace(
+            self,
+            fields=tuple(map(placed, self.fields)),
+            words=tuple(replace(one, spots=tuple(map(at, one.spots))) for one in self.words),
+            pages=tuple(replace(one, spot=at(one.spot)) for one in self.pages),
+        )
+
     @property
     def record(self) -> dict[str, Any]:
         """The same for programs."""
@@ -298,6 +323,19 @@ def compare(old: ComparedVersion, new: ComparedVersion) -> Differences:
         told,
         tuple(pages),
     )
+
+
+def together(some: Sequence[Differences], old: str, new: str, compared: tuple[str, ...]) -> Differences:
+    """Several comparisons, each of other documents, as one; what no document prints is left out."""
+    fields = dict[tuple[str, str, str, str], FieldChange]()
+    for one in (it for found in some for it in found.fields):
+        before = fields.setdefault((one.file, one.path, one.old, one.new), one)
+        fields[one.file, one.path, one.old, one.new] = replace(
+            before, pages=tuple(dict.fromkeys((*before.pages, *one.pages)))
+        )
+    words = gathered_words(change for found in some for change in found.words)
+    pages = tuple(page for found in some for page in found.pages)
+    return Differences(old, new, compared, (), (), tuple(fields.values()), (), words, pages)
 
 
 def _pages_by_words(one: FieldChange, words: Sequence[WordChange]) -> tuple[tuple[str, int], ...]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
+from types import MappingProxyType
 from typing import IO, Final
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -37,14 +38,20 @@ class MovedError(Exception):
     """A file is no longer what it was when it was read."""
 
 
-def write_archive(files: Mapping[str, Path], known: Mapping[str, str], target: IO[bytes]) -> None:
-    """Writes files by their names in a publication; of those in `known` the SHA-256 of what was read.
+def write_archive(
+    files: Mapping[str, Path],
+    known: Mapping[str, str],
+    target: IO[bytes],
+    more: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
+    """Writes files by their names in a publication; of those in `known` the SHA-256 of what was read. `more`
+    has others by their names that stand on no disk.
 
     Raises `MovedError` where one says something else by now, `OSError` where one is gone.
     """
     with ZipFile(target, "w", ZIP_STORED) as archive:
-        for name in sorted(files):
-            data = files[name].read_bytes()
+        for name in sorted({*files, *more}):
+            data = more[name] if name in more else files[name].read_bytes()
             if known.get(name, digest := sha256(data).hexdigest()) != digest:
                 raise MovedError(name)
             entry = ZipInfo(name, _TIME)

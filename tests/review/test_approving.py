@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.review import appearance_of, transcript
+from brochure.review import appearance_of, transcript, utterances
 from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication
 
@@ -66,7 +66,11 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(tmp_path: P
         "packet-draft.pdf",
         "primary-care-draft.pdf",
     ]
-    assert '"Close to home" → "Close, to home"' in told("compare", "approved")
+    letter = tmp_path / "letter.pdf"
+    since = told("compare", "approved", "--pdf", str(letter))
+    assert 'primary-care.yaml:4:10 promise: "Close to home" → "Close, to home"' in since
+    assert "printed in primary-care 1" in since and "primary-care, page 1: words" in since
+    assert sum(one.role == "figure" for one in utterances(letter.read_bytes())) == 2
     assert "not approved of what it holds: primary-care" in told("approve")
     told("undo")
     told("undo")

@@ -7,6 +7,6 @@ nothing.
 """
 
 from brochure.build.cache.store import Size, Store
-from brochure.build.cache.unchanged import FolderMemory, build_changed
+from brochure.build.cache.unchanged import FolderMemory, build_changed, seen
 
-__all__ = ["FolderMemory", "Size", "Store", "build_changed"]
+__all__ = ["FolderMemory", "Size", "Store", "build_changed", "seen"]

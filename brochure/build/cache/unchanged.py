@@ -36,7 +36,7 @@ def build_changed(
     """
     built: list[Sequence[Published]] = []
     for wish in wishes:
-        before = seen(places, store)
+        before = seen(places.publication, store)
         memory = _Memory(store, places, wish)
         known = None if is_fresh else memory.recall(before)
         if known is not None:
@@ -44,7 +44,7 @@ def build_changed(
                 watcher.done(document)
         documents = build(wish) if known is None else known
         if (
-            known is None and seen(places, store) == before
+            known is None and seen(places.publication, store) == before
         ):  # else some was made of what stood there meanwhile
             memory.remember(documents, before)
         built.append(documents)
@@ -52,10 +52,10 @@ def build_changed(
     return built
 
 
-def seen(places: Places, store: Store) -> Seen:
+def seen(publication: Path, store: Store) -> Seen:
     """What a build reads: the publication's own folders, and those that come with the package."""
-    root = places.publication.resolve()
-    folders = (places.publication / folder for folder in ("content", "layouts", "fonts"))
+    root = publication.resolve()
+    folders = (publication / folder for folder in ("content", "layouts", "fonts"))
     own = [folder for folder in folders if folder.resolve().is_relative_to(root)]  # others are refused
     shipped = [root / folder for root in (_PACKAGE, _PACKAGE.parent) for folder in ("layouts", "fonts")]
     return store.digests.of_folders(list(dict.fromkeys([*own, *shipped])))

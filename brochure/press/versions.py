@@ -1,0 +1,207 @@
+"""A version of a publication as it is printed for the screen: its documents, what its files say, and which
+pages print that.
+
+A version is the content as it is now, a season that was published (its content.zip in the output folder), a
+zip or a folder. Documents are made by this program, what was made before is not made again; what they are
+made of is known by its hashes, so that of a version that was made before nothing is composed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from brochure.build import (
+    BROCHURE,
+    Desk,
+    Places,
+    Published,
+    Watcher,
+    Wish,
+    make_all,
+    make_alone,
+    make_plan,
+    pages_of,
+    photographs_in,
+    seen,
+)
+from brochure.compose import Composer
+from brochure.content import Source
+from brochure.errors import ContentError, Problem, UsageError, Where, nearest
+from brochure.model import HashedFile, Made
+from brochure.press.files import Files, opened_season
+from brochure.press.next_season import as_confirmed
+from brochure.publish import CONTENT, Shelf, read_manifest
+from brochure.review import ComparedVersion
+
+#: Files that say nothing that is printed: who judged what.
+_JUDGING: Final = ("approvals", "reviews", "confirmed")
+_PLACE: Final = re.compile(r"(.+):(\d+):(\d+|[A-Z]{1,3})$")
+#: Where documents print what stands at a line and column of a file.
+Printed = dict[str, list[tuple[int, int, str, int]]]
+
+
+@dataclass(frozen=True)
+class MadeDocument:
+    """A document of a version: its PDF, its number of pages, and the hashes of its photographs."""
+
+    pdf: HashedFile
+    pages: int
+    photographs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MadeVersion:
+    """One version as it was made: what is compared of it, and its documents by their names."""
+
+    version: ComparedVersion
+    documents: Mapping[str, MadeDocument]
+
+
+@contextmanager
+def folder_of(places: Places, named: str) -> Iterator[tuple[Path, str]]:
+    """The folder of a publication, and what its version is called. Raises `UsageError`."""
+    with ExitStack() as stack:
+        if not named:
+            yield places.publication, "now"
+            return
+        path = Path(named)
+        kept = Shelf(places.output, _folder_name(named), "screen").content
+        if kept.is_file():
+            yield stack.enter_context(opened_season(kept)), named
+        elif path.is_file():
+            yield stack.enter_context(opened_season(path)), path.name
+        elif (path / "content").is_dir():
+            yield path.resolve(), path.resolve().name
+        elif (path / CONTENT).is_file():
+            yield stack.enter_context(opened_season(path / CONTENT)), path.resolve().name
+        else:
+            there = sorted(one.parent.name for one in places.output.glob(f"*/{CONTENT}"))
+            what = "there is no season, zip or folder of a publication of this name"
+            hint = (
+                nearest(named, there, "seasons")
+                if there
+                else "build a season first: it keeps what it was made of"
+            )
+            raise UsageError.of(named, what, hint)
+
+
+def _folder_name(label: str) -> str:
+    return re.sub(r"[^\w.]+", "-", label).strip("-.")
+
+
+def published_formats(places: Places, *labels: str) -> tuple[str, ...]:
+    """The formats of which seasons published something, brochures first."""
+    found = {BROCHURE}
+    for label in labels:
+        shelf = Shelf(places.output, _folder_name(label), "screen")
+        for entry in read_manifest(shelf.manifest)["files"].values():
+            if isinstance(form := entry.get("format"), str):
+                found.add(form)
+    return (BROCHURE, *sorted(found - {BROCHURE}))
+
+
+def made_version(
+    folder: Path, label: str, formats: Sequence[str], desk: Desk, watcher: Watcher
+) -> MadeVersion:
+    """A version, made where it was not made before. Raises `ContentError` where it cannot be."""
+    files, store = Files(folder), desk.store
+    inputs = seen(folder, store).contents
+    name = store.key("version", inputs, formats)
+    found = store.build(name, lambda record: _known(record, desk))
+    if found is None:
+        found = _made(files, label, formats, desk, watcher)
+        if seen(folder, store).contents == inputs:
+            store.save_build(name, _record(found))
+    season = found.version.label
+    called = season if label == season else f"{season} ({label})"
+    return replace(found, version=replace(found.version, label=called, files=tables_of(files.sources())))
+
+
+def _record(one: MadeVersion) -> dict[str, Any]:
+    documents = {
+        name: [made.pdf.sha256, made.pages, list(made.photographs)] for name, made in one.documents.items()
+    }
+    version = one.version
+    return {
+        "label": version.label,
+        "printed": version.printed,
+        "packets": sorted(version.packets),
+        "documents": documents,
+    }
+
+
+def _known(record: Mapping[str, Any], desk: Desk) -> MadeVersion:
+    """A version that was made before, without what its files say.
+
+    Raises what a store takes for an entry that is none.
+    """
+    documents = {
+        str(name): MadeDocument(desk.kept(pdf), int(pages), tuple(photographs))
+        for name, (pdf, pages, photographs) in record["documents"].items()
+    }
+    printed = {
+        str(file): [(line, column, name, page) for line, column, name, page in places]
+        for file, places in record["printed"].items()
+    }
+    lengths = {name: one.pages for name, one in documents.items()}
+    packets = frozenset(record["packets"])
+    version = ComparedVersion(str(record["label"]), {}, printed, lengths=lengths, packets=packets)
+    return MadeVersion(version, documents)
+
+
+def _made(files: Files, label: str, formats: Sequence[str], desk: Desk, watcher: Watcher) -> MadeVersion:
+    survey, layouts = files.survey()
+    publication = survey.publication
+    if publication is None:
+        raise ContentError([one._replace(what=f"(in {label}) {one.what}") for one in survey.errors])
+    composer = Composer(as_confirmed(publication), files.publication / "content", layouts)
+    plan = make_plan(publication, Wish(formats=tuple(one for one in formats if one in publication.formats)))
+    documents, printed = dict[str, MadeDocument](), Printed()
+    for made, is_public in make_all(plan, composer, desk, watcher):
+        pdf = made.result.data
+        if not isinstance(pdf, HashedFile):
+            raise ContentError(
+                [Problem(Where(one.where or made.name), one.what, one.hint) for one in made.findings]
+            )
+        watcher.done(Published(made.name, None, len(made.pages), 0, made.findings, made.seconds))
+        if is_public:
+            documents[made.name] = MadeDocument(pdf, len(made.pages), photographs_in(made, publication))
+        if "/" not in made.name:
+            note_printed(printed, made)
+    for job in plan.packets:
+        note_printed(printed, replace(make_alone(job, composer, desk), name=job.name))
+    version = ComparedVersion(
+        str(publication.season.label),
+        {},
+        printed,
+        lengths={name: one.pages for name, one in documents.items()},
+        packets=frozenset(job.name for job in plan.packets),
+    )
+    return MadeVersion(version, documents)
+
+
+def tables_of(sources: Sequence[Source]) -> dict[str, Any]:
+    """What files of content say, but for who judged what."""
+    return {
+        f"content/{one.path}": one.table
+        for one in sources
+        if one.table is not None and one.kind not in _JUDGING
+    }
+
+
+def note_printed(printed: Printed, made: Made) -> None:
+    """Where a document prints what, as its laid-out texts and pictures tell."""
+    if not (layout := made.result.read_layout()):
+        return
+    for number, page in enumerate(pages_of(layout), 1):
+        places = {run.where for run in page.runs} | {one.where for one in page.pictures}
+        places |= {words.where for run in page.runs for words in run.quoted}
+        for place in sorted(places):
+            if found := _PLACE.match(place):
+                column = int(found[3]) if found[3].isdigit() else 0
+                printed.setdefault(found[1], []).append((int(found[2]), column, made.name, number))
