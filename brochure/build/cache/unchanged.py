@@ -113,7 +113,7 @@ class FolderMemory:
 
     def __init__(self, store: Store, places: Places, *asked: object) -> None:
         """`asked` is all that was asked for."""
-        self.store, self.places, self.inputs = store, places, seen(places, store)
+        self.store, self.places, self.inputs = store, places, seen(places.publication, store)
         self.name = store.key("folder", str(places.publication), str(places.output), *asked)
 
     def recall(self) -> tuple[dict[str, Any], list[Published]] | None:
@@ -122,7 +122,7 @@ class FolderMemory:
 
     def remember(self, said: Mapping[str, Any], documents: Sequence[Published], *left: Path) -> None:
         """For the next time."""
-        if seen(self.places, self.store) == self.inputs:
+        if seen(self.places.publication, self.store) == self.inputs:
             paths = [os.fspath(path) for path in left]
             known = {"inputs": self.inputs.contents, "left": paths, "files": self._files(paths)}
             record = {**known, "said": said, "documents": list(map(_record, documents))}
