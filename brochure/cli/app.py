@@ -48,7 +48,7 @@ COMMANDS: Final = {
     "roll-over": "seasons",
     "open": "seasons",
     "confirm": "seasons",
-    "listing": "listed",
+    "listing": "judged",
     "handover": "seasons",
     "set": "editing",
     "unset": "editing",

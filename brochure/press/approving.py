@@ -31,10 +31,9 @@ from brochure.compose import Composer
 from brochure.edit import ABSENT, Applied, Change, Editor, at
 from brochure.errors import ContentError, Finding, Problem, UsageError, Where, nearest
 from brochure.model import HashedFile, Insert, Job, Judged, Judgement, Made, PacketJob, Publication
-from brochure.press.approved import ApprovedDocument, keep_approved, written_of
 from brochure.press.files import Files
 from brochure.press.next_season import as_confirmed
-from brochure.press.versions import Printed, note_printed
+from brochure.press.versions import ApprovedDocument, Printed, keep_approved, note_printed, written_of
 from brochure.review import Appearance, kept_appearance, still_holds
 
 FILE: Final = "content/approvals.yaml"

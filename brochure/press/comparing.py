@@ -21,14 +21,15 @@ from brochure.build import BROCHURE, Desk, Places, Watcher, Wish, draw_some, rea
 from brochure.compose import Composer
 from brochure.errors import Finding, MachineError, Problem, UsageError, Where
 from brochure.model import HashedFile, PageSource
-from brochure.press.approved import Occasion, occasions
 from brochure.press.approving import DocumentStanding, composer_of, printed_in, standings
 from brochure.press.files import Files
 from brochure.press.versions import (
+    ApprovedTogether,
     MadeVersion,
     Printed,
     folder_of,
     made_version,
+    occasions,
     published_formats,
     tables_of,
 )
@@ -141,7 +142,7 @@ def _since_approval(places: Places, desk: Desk, with_pictures: bool) -> Compared
 
 
 def _since(
-    occasion: Occasion,
+    occasion: ApprovedTogether,
     some: Mapping[str, DocumentStanding],
     files: Mapping[str, Any],
     printed: Printed,

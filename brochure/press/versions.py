@@ -1,19 +1,27 @@
-"""A version of a publication as it is printed for the screen: its documents, what its files say, and which
-pages print that.
+"""Versions of a publication: its documents for the screen, what its files say, which pages print that;
+and what was approved of them.
 
 A version is the content as it is now, a season that was published (its content.zip in the output folder), a
 zip or a folder. Documents are made by this program, what was made before is not made again; what they are
 made of is known by its hashes, so that of a version that was made before nothing is composed.
+
+`content/.approved` has a text for each fingerprint (what a document says and shows), and an archive for each
+time that somebody approved: the PDFs, what files of content said, and which pages printed that. Without an
+archive, as older ones are, words can be told and neither fields nor pictures.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
 
 from brochure.build import (
     BROCHURE,
@@ -30,19 +38,25 @@ from brochure.build import (
     seen,
 )
 from brochure.compose import Composer
-from brochure.content import Source
+from brochure.content import Source, files_in
 from brochure.errors import ContentError, Problem, UsageError, Where, nearest
-from brochure.model import HashedFile, Made
+from brochure.model import HashedFile, Judgement, Made
 from brochure.press.files import Files, opened_season
 from brochure.press.next_season import as_confirmed
-from brochure.publish import CONTENT, Shelf, read_manifest
-from brochure.review import ComparedVersion
+from brochure.publish import CONTENT, Shelf, machine_errors, read_manifest, write_whole
+from brochure.review import Appearance, ComparedVersion
+from brochure.seasons import write_archive
 
 #: Files that say nothing that is printed: who judged what.
 _JUDGING: Final = ("approvals", "reviews", "confirmed")
 _PLACE: Final = re.compile(r"(.+):(\d+):(\d+|[A-Z]{1,3})$")
 #: Where documents print what stands at a line and column of a file.
 Printed = dict[str, list[tuple[int, int, str, int]]]
+#: Where what was approved is kept, below the publication.
+KEPT: Final = "content/.approved"
+_LIST, _PDFS = "approved.json", "documents"
+#: Files of content that say nothing in words; their documents show them.
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".pdf")
 
 
 @dataclass(frozen=True)
@@ -205,3 +219,103 @@ def note_printed(printed: Printed, made: Made) -> None:
             if found := _PLACE.match(place):
                 column = int(found[3]) if found[3].isdigit() else 0
                 printed.setdefault(found[1], []).append((int(found[2]), column, made.name, number))
+
+
+@dataclass(frozen=True)
+class ApprovedDocument:
+    """A document as it was approved: what it says and shows, its PDF, and the numbers that its pages have
+    there: of a packet those of its own pages.
+    """
+
+    appearance: Appearance
+    pdf: HashedFile
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ApprovedTogether:
+    """One time that somebody approved: the fingerprints by the documents' names, what files of content said,
+    and which pages printed that.
+    """
+
+    prints: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    files: Mapping[str, Any] = field(default_factory=dict)
+    printed: Printed = field(default_factory=dict)
+    archive: Path | None = None
+
+    def pdf(self, name: str) -> bytes:
+        """The PDF of a document; nothing where it was not kept."""
+        if self.archive is None or name not in self.prints:
+            return b""
+        with machine_errors(self.archive, "cannot be read"), ZipFile(self.archive) as opened:
+            return opened.read(f"{_PDFS}/{name}.pdf")
+
+
+def keep_approved(publication: Path, documents: Mapping[str, ApprovedDocument], printed: Printed) -> None:
+    """Keeps documents that somebody approves now, with what content says now."""
+    folder = publication / KEPT
+    for one in documents.values():
+        written = one.appearance.written.encode("utf-8", "surrogatepass")
+        write_whole(folder / f"{one.appearance.fingerprint}.txt", written)
+    files = {
+        f"content/{name}": publication / "content" / name
+        for name in files_in(publication / "content")
+        if PurePosixPath(name).suffix.lower() not in _PICTURES
+    }
+    files |= {f"{_PDFS}/{name}.pdf": one.pdf.path for name, one in documents.items()}
+    said = {
+        "documents": {
+            name: {"fingerprint": one.appearance.fingerprint, "pages": one.numbers}
+            for name, one in documents.items()
+        },
+        "printed": printed,
+    }
+    archive = BytesIO()
+    write_archive(files, {}, archive, {_LIST: json.dumps(said, sort_keys=True).encode()})
+    data = archive.getvalue()
+    write_whole(folder / f"{sha256(data).hexdigest()[:16]}.zip", data)
+
+
+def written_of(content: Path, approval: Judgement) -> str:
+    """What was approved, as it was written down; empty where that was not kept."""
+    path = content / Path(KEPT).name / f"{approval.fingerprint}.txt"
+    with machine_errors(path, "cannot be read"):
+        return path.read_text("utf-8", "surrogatepass") if path.is_file() else ""
+
+
+def occasions(publication: Path, prints: Mapping[str, str]) -> Iterator[ApprovedTogether]:
+    """The times that these fingerprints were approved, each with its documents; last, without what content
+    said, those of which it is not known.
+    """
+    left = dict(prints)
+    for archive in sorted((publication / KEPT).glob("*.zip")):
+        said = _said(archive)
+        found = {
+            name: digest
+            for name, digest in left.items()
+            if said.get("documents", {}).get(name, {}).get("fingerprint") == digest
+        }
+        if not found:
+            continue
+        left = {name: digest for name, digest in left.items() if name not in found}
+        with opened_season(archive) as folder:
+            files = tables_of(Files(folder).sources())
+        printed = {
+            str(file): [(line, column, name, page) for line, column, name, page in at if name in found]
+            for file, at in said["printed"].items()
+        }
+        numbers = {name: tuple(map(int, said["documents"][name]["pages"])) for name in found}
+        yield ApprovedTogether(found, numbers, files, printed, archive)
+    if left:
+        yield ApprovedTogether(left)
+
+
+def _said(archive: Path) -> dict[str, Any]:
+    """What an archive says that it holds; nothing where it is none of ours, or damaged."""
+    try:
+        with ZipFile(archive) as opened:
+            said = json.loads(opened.read(_LIST))
+    except (OSError, BadZipFile, KeyError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
