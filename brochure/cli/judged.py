@@ -63,11 +63,12 @@ def compare(
     with _desk(options) as desk:
         compared = press.compare_versions(options.places, desk, old, new, formats, bool(pdf or html))
         _tell(options, compared.differences)
-        if pdf:
-            options.reporter.findings(press.letter(options.places, compared, desk, pdf))
+        source = press.composed_letter(options.places, compared) if pdf or html else None
+        if pdf and source:
+            options.reporter.findings(press.letter(source, desk, pdf))
             options.reporter.line(str(pdf), {"letter": str(pdf)})
-        if html:
-            press.browser_page(options.places, compared, html)
+        if html and source:
+            press.browser_page(source, html)
             options.reporter.line(str(html), {"page": str(html)})
 
 

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from brochure.press.approving import DocumentStanding, Standings, approve, what_stands
     from brochure.press.building import Session, build
-    from brochure.press.comparing import APPROVED, ComparedVersions, browser_page, compare_versions, letter
+    from brochure.press.comparing import (
+        APPROVED,
+        ComparedVersions,
+        browser_page,
+        compare_versions,
+        composed_letter,
+        letter,
+    )
     from brochure.press.files import check, keep_season, opened_season
     from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
     from brochure.press.listings import ListingReport, compare_with_listing
@@ -62,6 +69,7 @@ __all__ = [
     "check",
     "compare_versions",
     "compare_with_listing",
+    "composed_letter",
     "confirm",
     "hand_over",
     "keep_season",
@@ -92,7 +100,7 @@ _LATER: Final = {
     for module, names in {
         "approving": "DocumentStanding Standings approve what_stands",
         "building": "Session build",
-        "comparing": "APPROVED ComparedVersions browser_page compare_versions letter",
+        "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
         "files": "check keep_season opened_season",
         "judging": "brand_sheet left_to_review preflight report review transcribed",
         "listings": "ListingReport compare_with_listing",

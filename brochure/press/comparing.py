@@ -210,29 +210,37 @@ def _pictures(
         return {(*key, page): one for key, pages in found for page, one in pages.items()}
 
 
-def letter(places: Places, compared: ComparedVersions, desk: Desk, target: Path) -> tuple[Finding, ...]:
+def composed_letter(places: Places, compared: ComparedVersions) -> PageSource:
+    """What is different, as a letter and a page are made of it."""
+    return letter_source(composer_of(places), compared)
+
+
+def letter(source: PageSource, desk: Desk, target: Path) -> tuple[Finding, ...]:
     """Writes what is different as a tagged PDF in the publication's looks; gives what is found in that.
 
     Raises `MachineError` where it cannot be set.
     """
-    composer = composer_of(places)
-    made = set_letter(letter_source(composer, compared), desk)
+    made = set_letter(source, desk)
     if made.result.data is None or not isinstance(made.result.data, HashedFile):
         raise MachineError([Problem(Where(str(target)), one.what, one.hint) for one in made.findings])
     write_whole(target, made.result.read())
     return made.findings
 
 
-def browser_page(places: Places, compared: ComparedVersions, target: Path) -> None:
+def browser_page(source: PageSource, target: Path) -> None:
     """Writes the same as one file for browsers, which needs no other."""
-    source = letter_source(composer_of(places), compared)
     html = re.sub(r"<style>.*?</style>", "", source.html, count=1, flags=re.DOTALL)
     html = html.replace(
         "</head>", f"<meta name=viewport content=width=device-width><style>{_SCREEN}</style></head>", 1
     )
-    for name, data in source.assets.items():
-        if isinstance(data, bytes) and name.startswith(_ADDRESS):
-            html = html.replace(f'"{name}"', f'"data:image/jpeg;base64,{b64encode(data).decode()}"')
+
+    def inside(found: re.Match[str]) -> str:
+        data = source.assets.get(found[1])
+        return (
+            f'"data:image/jpeg;base64,{b64encode(data).decode()}"' if isinstance(data, bytes) else found[0]
+        )
+
+    html = re.sub(rf'"({re.escape(_ADDRESS)}[^"]*)"', inside, html)
     write_whole(target, html.encode("utf-8", "surrogatepass"))
 
 

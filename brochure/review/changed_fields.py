@@ -52,7 +52,7 @@ def pages_of_fields(changes: Iterable[FieldChange], old: Side, new: Side) -> Ite
     """The same changes with the pages that print each of them."""
     for one in changes:
         side, where = (new, one.where) if one.new else (old, one.was or one.where)
-        pages = side.pages(where)
+        pages = side.pages(where) or side.pages_of_another(where)
         yield FieldChange(one.file, one.path, one.old, one.new, one.where, one.was, pages)
 
 
@@ -65,6 +65,9 @@ class Side:
             for where in _places(said, Where(name)):
                 starts[where.file].add((where.line, where.column))
         self.starts = {file: sorted(places) for file, places in starts.items()}
+        self.rows = {
+            where: rows for name, said in files.items() for where, rows in _rows_in(said, Where(name))
+        }
         self.printed = {file: sorted(places) for file, places in printed.items()}
 
     def pages(self, where: Where) -> tuple[tuple[str, int], ...]:
@@ -80,6 +83,42 @@ class Side:
             if here <= (line, column) < until
         )
         return tuple(dict.fromkeys(found))
+
+    def pages_of_another(self, where: Where) -> tuple[tuple[str, int], ...]:
+        """The pages on which a value of an item is printed once for several: above a group of people, the
+        class that stands beside each of them. They are of documents that print the item, too.
+        """
+        if where not in self.rows:
+            return ()
+        items, item, key = self.rows[where]
+        said = [_place_of(item, one) for one in item if one != key]
+        others = (_place_of(one, key) for one in items if _words(one.get(key)) == _words(item[key]))
+        beside = dict.fromkeys(spot for place in others for spot in self.pages(place))
+        documents = {name for place in said for name, _ in self.pages(place)}
+        return tuple(spot for spot in beside if spot[0] in documents)
+
+
+#: An item that stands in a list, by the place of one of its values: the items, itself, and the key.
+_Row = tuple[Sequence[Table], Table, str]
+
+
+def _rows_in(said: Any, where: Where) -> Iterator[tuple[Where, _Row]]:
+    """Every value that an item of a list has, by its place."""
+    if isinstance(said, Table):
+        for key, one in said.items():
+            yield from _rows_in(one, said.places.get(key, where))
+    elif isinstance(said, (list, tuple)):
+        items = [one for one in said if isinstance(one, Table)]
+        for item in items:
+            for key, one in item.items():
+                if not isinstance(one, (Table, list, tuple)):
+                    yield _place_of(item, key), (items, item, key)
+        for one in said:
+            yield from _rows_in(one, where)
+
+
+def _place_of(item: Table, key: str) -> Where:
+    return getattr(item[key], "where", None) or item.places.get(key, item.where)
 
 
 def _places(said: Any, where: Where) -> Iterator[Where]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,21 @@ class TestFields:
             ("leaders.Bo.role", "Aide", "Chief", "content/a.yaml:2:22")
         ]
 
+    def test_that_are_printed_once_for_several_items_are_told_with_that_page(self) -> None:
+        """A class above its people; that of somebody whom no document prints is printed nowhere."""
+        said = (
+            "people:\n  - {{name: Ann, pgy: {0}}}\n  - {{name: Bo, pgy: {0}}}\n  - {{name: Cy, pgy: {0}}}\n"
+        )
+        old, new = (version(shown("Same"), a=said.format(year)) for year in (1, 2))
+        place = "content/a.yaml"
+        printed = {place: [(2, 22, "care", 3), (2, 12, "care", 3), (3, 12, "care", 4)]}
+        found = compare(replace(old, printed=printed), replace(new, printed=printed))
+        assert [(one.path, one.pages) for one in found.fields] == [
+            ("people.Ann.pgy", (("care", 3),)),
+            ("people.Bo.pgy", (("care", 3),)),
+        ]
+        assert [one.path for one in found.unprinted] == ["people.Cy.pgy"]
+
     def test_that_came_went_or_are_of_another_kind_are_told(self) -> None:
         page = shown("Same")
         old = version(page, a="x: 1\ngone: {a: b}\nkind: words\n", old="q: z\n")
@@ -157,7 +173,7 @@ def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     places = Places(tmp_path / "new", tmp_path / "output")
     compared = press.compare_versions(places, shared, str(tmp_path / "old"))
     made = press.Session(places, shared).preview("first")
-    press.browser_page(places, compared, tmp_path / "letter.html")
+    press.browser_page(press.composed_letter(places, compared), tmp_path / "letter.html")
     said = " ".join(one.text for one in utterances(made.result.read())).lower()
     found = compared.differences
     printed = {word: path for word, path in markers.where.items() if word.lower() in said}
