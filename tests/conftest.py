@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,9 @@ from brochure.cli import OBJECTS, hush
 from brochure.cli.app import Options, run
 from tests.builders.command_line import Ended, Here
 from tests.builders.shared_desk import shared_desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 #: The files that take longest, so that all workers end together; before the others those that set what
 #: later ones take from the store.
@@ -93,3 +97,15 @@ def warm(shared: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         yield replace(shared, keep=keep)
 
     monkeypatch.setattr(Desk, "own", own)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, the same for all tests of a worker: each opens windows of its own."""
+    from playwright.sync_api import expect  # what most workers never need
+
+    from tests.builders.chromium import PATIENCE, chromium
+
+    expect.set_options(timeout=PATIENCE)
+    with chromium() as one:
+        yield one

@@ -17,6 +17,10 @@ from brochure.review import utterances
 
 #: What stylesheets ask of typefaces; the rest of their features stays behind.
 _FEATURES: Final = ("kern", "liga", "onum", "lnum", "pnum", "tnum", "locl", "ccmp", "mark", "mkmk")
+#: What a typeface says of itself, by the numbers of the format: whose it is, its name and its licence, in
+#: English as Windows and browsers number it.
+_NAMES: Final = (0, 1, 2, 3, 4, 5, 6, 13, 14)
+_ENGLISH: Final = 0x409
 #: The formats of pictures, as Pillow calls them, and how well they keep one.
 _KEPT: Final = {
     "AVIF": {"quality": 55, "speed": 7},
@@ -41,15 +45,17 @@ class SubsetFont:
         options = Options(
             flavor="woff2", layout_features=list(_FEATURES), hinting=False, desubroutinize=True
         )
-        options.name_IDs, options.notdef_outline, options.recalc_timestamp = (
-            [0, 1, 2, 3, 4, 5, 6, 13, 14],
-            True,
-            False,
-        )
+        options.notdef_outline, options.recalc_timestamp = True, False
         font = load_font(BytesIO(self.file.read_bytes()), options)
+        # Its names are put aside meanwhile: the library looks through all tables for numbers of names, which
+        # takes it as long as the rest.
+        names = font["name"]
+        del font["name"]
         subsetter = Subsetter(options)
         subsetter.populate(text=self.characters)
         subsetter.subset(font)
+        names.names = [one for one in names.names if one.nameID in _NAMES and one.langID == _ENGLISH]
+        font["name"] = names
         out = BytesIO()
         save_font(font, out, options)
         return Result(out.getvalue())

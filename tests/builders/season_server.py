@@ -1,17 +1,16 @@
-"""A server of a season that runs in a thread, for a publication whose site is published."""
+"""A season that is published, and its server."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from brochure.build import Desk, InProcess, Places, Store, Watcher, Workers
 from brochure.press import Site, write_site
 from brochure.serve import Listening, SeasonServer
+from tests.builders.in_thread import in_thread
 from tests.builders.publication import make_plain_publication, make_program
-from tests.builders.studio_server import wait_for
 
 NAMES = ("alpha", "beta", "delta", "gamma")
 SEASON = "2019-20"
@@ -26,28 +25,22 @@ def make_season(folder: Path) -> Places:
     return Places(folder, folder / "output")
 
 
-def publish(places: Places) -> Site:
+def publish(places: Places, desk: Desk) -> Site:
     """Publishes its site."""
-    site = write_site(
-        places, Desk(Store(places.publication / ".cache"), InProcess()), Watcher(), drafts=True
-    )
+    site = write_site(places, desk, Watcher(), drafts=True)
     assert site.folder is not None, site.findings
     return site
 
 
-@contextmanager
+def copied(season: Places, folder: Path) -> Places:
+    """The same publication in another folder, published as it was."""
+    shutil.copytree(season.publication, folder, dirs_exist_ok=True)
+    return Places(folder, folder / "output")
+
+
 def serving(
     places: Places, cache: Path, workers: Workers | None = None, proxies: tuple[str, ...] = ()
-) -> Iterator[SeasonServer]:
+) -> AbstractContextManager[SeasonServer]:
     """A server as long as this stands."""
     desk = Desk(Store(cache), workers or InProcess())
-    server = SeasonServer(places, SEASON, desk, Listening(port=0, proxies=proxies))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_for(lambda: server.server.started)
-    try:
-        yield server
-    finally:
-        server.stop()
-        thread.join(30)
-        assert not thread.is_alive()
+    return in_thread(SeasonServer(places, SEASON, desk, Listening(port=0, proxies=proxies)))

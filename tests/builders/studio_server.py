@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import httpx
 
 from brochure.build import Desk, InProcess, Places, Store
 from brochure.studio import StudioServer
+from tests.builders.in_thread import in_thread, wait_for
 
 
 class Browser(httpx.Client):
@@ -52,35 +52,18 @@ class Browser(httpx.Client):
         return {"action": "set", **where, "value": value, **old}
 
 
-@contextmanager
-def running(publication: Path, port: int = 18420) -> Iterator[StudioServer]:
-    """A studio that serves, as long as this stands."""
-    store = Store(publication / ".cache")
+def running(
+    publication: Path, port: int = 18420, shared: Desk | None = None
+) -> AbstractContextManager[StudioServer]:
+    """A studio that serves, as long as this stands, with a desk of its own or that of all tests."""
+    desk = shared or Desk(Store(publication / ".cache"), InProcess())
 
     @contextmanager
     def engage() -> Iterator[Desk]:
-        yield Desk(store, InProcess())
+        yield desk
 
     places = Places(publication, publication / "output")
-    server = StudioServer(places, Desk(store, InProcess()), engage, publication / ".cache", port)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_for(lambda: server.server.started)
-    try:
-        yield server
-    finally:
-        server.stop()
-        thread.join(20)
-        assert not thread.is_alive()
-
-
-def wait_for(holds: Any, seconds: float = 20) -> Any:
-    """What holds in the end."""
-    end = time.monotonic() + seconds
-    while not (found := holds()):
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.02)
-    return found
+    return in_thread(StudioServer(places, desk, engage, publication / ".cache", port))
 
 
 class Stream:

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from brochure.build import Places
 from brochure.serve import SeasonServer
-from tests.builders.chromium import Hands, chromium
-from tests.builders.season_server import make_season, publish
+from tests.builders.chromium import Hands
 from tests.builders.season_server import serving as served
 
 #: A small telephone, in pixels.
@@ -21,17 +21,9 @@ WIDER = "() => document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeasonServer]:
-    places = make_season(tmp_path_factory.mktemp("season"))
-    publish(places)
-    with served(places, tmp_path_factory.mktemp("cache")) as one:
+def server(season: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeasonServer]:
+    with served(season, tmp_path_factory.mktemp("cache")) as one:
         yield one
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

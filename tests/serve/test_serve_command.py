@@ -15,8 +15,8 @@ import psutil
 
 from brochure.build import Places
 from tests.builders.command_line import Here
-from tests.builders.season_server import make_season, publish
-from tests.builders.studio_server import wait_for
+from tests.builders.in_thread import wait_for
+from tests.builders.season_server import copied, make_season
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,9 +39,8 @@ def started(places: Places, *options: str) -> Iterator[tuple[subprocess.Popen[st
                 process.kill()
 
 
-def test_it_outlives_its_workers_and_ends_with_ctrl_c(tmp_path: Path) -> None:
-    places = make_season(tmp_path)
-    publish(places)
+def test_it_outlives_its_workers_and_ends_with_ctrl_c(season: Places, tmp_path: Path) -> None:
+    places = copied(season, tmp_path)
     with started(places) as (process, client):
         assert client.get("/packet.pdf?program=alpha").status_code == 200
 

@@ -7,11 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from tests.builders.chromium import Hands, chromium, enter, faults_in
+from tests.builders.chromium import Hands, enter, faults_in
+from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_plain_publication
-from tests.builders.studio_server import Browser, running, wait_for
+from tests.builders.studio_server import Browser, running
 from tests.builders.workbooks import make_workbook
 
 FILES: dict[str, str | bytes | None] = {
@@ -28,15 +30,13 @@ FILES: dict[str, str | bytes | None] = {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    expect.set_options(timeout=20_000)
-    with chromium() as browser:
-        one = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+def page(browser: Chromium) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        one = context.new_page()
         faults: list[str] = []
         one.on("pageerror", lambda error: faults.append(str(error)))
         one.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
         yield one
-        expect.set_options(timeout=5_000)
         assert faults == []
 
 

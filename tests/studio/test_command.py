@@ -12,9 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.builders.chromium import chromium
 from tests.builders.command_line import command, members, wait_until
 from tests.builders.publication import PLAIN, make_plain_publication
 
@@ -60,13 +59,12 @@ def studio(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def test_the_studio_builds_a_season_says_what_keeps_a_document_back_and_ends_with_ctrl_c(
-    tmp_path: Path,
+    tmp_path: Path, browser: Browser
 ) -> None:
     make_plain_publication(tmp_path, FILES)
     layout = tmp_path / "layouts/brochure/brochure.html.j2"
     screen = tmp_path / "output/2019-20/screen"
-    with studio(tmp_path) as (process, address), chromium() as browser:
-        page = browser.new_page()
+    with studio(tmp_path) as (process, address), browser.new_page() as page:
         page.goto(address)
         page.get_by_role("button", name="Build season").click()
         again = page.get_by_role("button", name="Build again")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from brochure.build import Desk, InProcess, Places, Store, WorkerPool
+from brochure.build import Desk, Places, Store, WorkerPool, Workers
 from brochure.build.page_pictures import DrawSource
 from brochure.build.tasks import SetPages, Task
 from brochure.errors import Where
@@ -38,15 +39,17 @@ PARTS = {
 }
 
 
-class Counting(InProcess):
-    """Remembers what it was given to do."""
+class Counting:
+    """Remembers what workers were given to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, workers: Workers) -> None:
+        self.workers, self.places = workers, workers.places
         self.tasks: list[Task] = []
 
     def run(self, task: Task) -> Result:
+        """Has it done."""
         self.tasks.append(task)
-        return super().run(task)
+        return self.workers.run(task)
 
     def took(self) -> dict[str, int]:
         """How many tasks of each kind there were since it was last asked."""
@@ -56,13 +59,13 @@ class Counting(InProcess):
 
 
 class Desktop:
-    """A publication in a folder that is previewed, and what its preview had set."""
+    """A publication in a folder that is previewed, and what its preview had set; what stood before an edit
+    comes from what other tests set.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.workers = folder, Counting()
-        self.session = Session(
-            Places(folder, folder / "output"), Desk(Store(folder / "store"), self.workers)
-        )
+    def __init__(self, folder: Path, shared: Desk) -> None:
+        self.folder, self.workers = folder, Counting(shared.workers)
+        self.session = Session(Places(folder, folder / "output"), replace(shared, workers=self.workers))
         self.preview = Preview(self.session)
 
     def edit(self, file: str, old: str, new: str) -> None:
@@ -83,8 +86,8 @@ def looks(pages: tuple[PagePicture, ...]) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Desktop:
-    return Desktop(copy_of_sample(tmp_path_factory.mktemp("sample")))
+def sample(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desktop:
+    return Desktop(copy_of_sample(tmp_path_factory.mktemp("sample")), shared)
 
 
 EDITS = (
@@ -116,9 +119,9 @@ def test_an_edit_shows_the_pages_that_the_whole_document_has(
     assert looks(sample.preview.pages(document, form)) == looks(before)
 
 
-def test_the_starter_is_exact(tmp_path: Path) -> None:
+def test_the_starter_is_exact(shared: Desk, tmp_path: Path) -> None:
     start(tmp_path / "school", "school")
-    desktop = Desktop(tmp_path / "school")
+    desktop = Desktop(tmp_path / "school", shared)
     desktop.preview.pages("clay", "brochure")
     assert not desktop.preview.settle("clay", "brochure")
     desktop.workers.took()
@@ -128,21 +131,21 @@ def test_the_starter_is_exact(tmp_path: Path) -> None:
     assert looks(after) == looks(desktop.whole("clay", "brochure"))
 
 
-def numbered(folder: Path, css: str) -> Desktop:
+def numbered(folder: Path, shared: Desk, css: str) -> Desktop:
     """A publication whose own layouts count."""
     make_publication(folder, PARTS)
     layouts = folder / "layouts"
     layouts.mkdir()
     page = (ROOT / "layouts/page.css").read_text("utf-8")
     (layouts / "page.css").write_text(page + css, "utf-8")
-    return Desktop(folder)
+    return Desktop(folder, shared)
 
 
-def test_a_layout_whose_parts_depend_on_others_is_set_whole(tmp_path: Path) -> None:
+def test_a_layout_whose_parts_depend_on_others_is_set_whole(shared: Desk, tmp_path: Path) -> None:
     counting = (
         "body { counter-reset: part } h2 { counter-increment: part } h2::before { content: counter(part) }"
     )
-    desktop = numbered(tmp_path, counting)
+    desktop = numbered(tmp_path, shared, counting)
     desktop.preview.pages("primary-care", "brochure")
     desktop.preview.settle("primary-care", "brochure")
     desktop.workers.took()
@@ -154,12 +157,12 @@ def test_a_layout_whose_parts_depend_on_others_is_set_whole(tmp_path: Path) -> N
     assert any(box.text.endswith("Our life") for page in after for box in page.boxes)
 
 
-def test_left_and_right_pages_and_page_numbers_are_as_in_the_whole(tmp_path: Path) -> None:
+def test_left_and_right_pages_and_page_numbers_are_as_in_the_whole(shared: Desk, tmp_path: Path) -> None:
     sides = (
         "@page :left { @bottom-right { content: counter(page) } }"
         "@page :right { @bottom-right { content: counter(page, upper-roman) } }"
     )
-    desktop = numbered(tmp_path, sides)
+    desktop = numbered(tmp_path, shared, sides)
     desktop.preview.pages("primary-care", "brochure")
     desktop.preview.settle("primary-care", "brochure")
     desktop.workers.took()
@@ -169,9 +172,9 @@ def test_left_and_right_pages_and_page_numbers_are_as_in_the_whole(tmp_path: Pat
     assert looks(after) == looks(desktop.whole("primary-care", "brochure"))
 
 
-def test_the_last_good_pages_stay_while_content_has_problems(tmp_path: Path) -> None:
+def test_the_last_good_pages_stay_while_content_has_problems(shared: Desk, tmp_path: Path) -> None:
     make_publication(tmp_path, {"programs/primary-care.yaml": make_program()})
-    desktop = Desktop(tmp_path)
+    desktop = Desktop(tmp_path, shared)
     good = desktop.preview.shown("primary-care", "flyer")
     assert not good.is_stale and good.pages
     desktop.edit("programs/primary-care.yaml", "promise: ", "promise: [")
@@ -182,9 +185,9 @@ def test_the_last_good_pages_stay_while_content_has_problems(tmp_path: Path) -> 
     assert desktop.preview.shown("primary-care", "flyer") == good
 
 
-def test_what_the_whole_document_alone_tells_comes_when_it_settles(tmp_path: Path) -> None:
+def test_what_the_whole_document_alone_tells_comes_when_it_settles(shared: Desk, tmp_path: Path) -> None:
     make_publication(tmp_path, PARTS)
-    desktop = Desktop(tmp_path)
+    desktop = Desktop(tmp_path, shared)
     before = desktop.preview.pages("primary-care", "brochure")
     desktop.preview.settle("primary-care", "brochure")
     desktop.edit("programs/primary-care.yaml", STORY, f"{STORY}\n\n    " + STORY * 4)
@@ -203,7 +206,7 @@ def photograph(color: str) -> bytes:
     return written.getvalue()
 
 
-def test_another_picture_in_the_same_file_is_seen(tmp_path: Path) -> None:
+def test_another_picture_in_the_same_file_is_seen(shared: Desk, tmp_path: Path) -> None:
     files = {
         "programs/primary-care.yaml": make_program(
             "cover: {file: pictures/house.jpg, alt: A house, credit: Jane Doe}\n"
@@ -211,7 +214,7 @@ def test_another_picture_in_the_same_file_is_seen(tmp_path: Path) -> None:
         "pictures/house.jpg": photograph("red"),
     }
     make_publication(tmp_path, files)
-    desktop = Desktop(tmp_path)
+    desktop = Desktop(tmp_path, shared)
     red = desktop.preview.pages("primary-care", "brochure")
     (tmp_path / "content/pictures/house.jpg").write_bytes(photograph("blue"))
     blue = desktop.preview.pages("primary-care", "brochure")
@@ -259,7 +262,7 @@ def test_boxes_lead_to_the_field_of_every_run(sample: Desktop) -> None:
     runs, facts, wrong = 0, 0, list[str]()
     composer, _ = sample.session.documents()
     for form in ("brochure", "flyer", "card"):
-        for program in composer.publication.programs[:4]:
+        for program in composer.publication.programs[:3]:
             made = sample.session.preview(program.id if form == "brochure" else f"{program.id}-{form}")
             pages = sample.preview.pages(program.id, form)
             facts += sum(box.role == "fact" for page in pages for box in page.boxes)
@@ -306,9 +309,11 @@ def leads(page: PagePicture, run: Run, listing: Listing, words: set[str]) -> boo
     return set(WORD.findall(run.text.casefold())) <= words | set(WORD.findall(str(value).casefold()))
 
 
-def test_memory_of_pictures_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_of_pictures_is_bounded(
+    shared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_publication(tmp_path, {"programs/primary-care.yaml": make_program()})
-    desktop = Desktop(tmp_path)
+    desktop = Desktop(tmp_path, shared)
     monkeypatch.setattr("brochure.studio.preview.MOST_REMEMBERED", 300_000)
     desktop.preview.pages("primary-care", "flyer")
     for old, new in pairwise(["Close to home", *map(str, range(8))]):

@@ -16,8 +16,9 @@ import pytest
 
 from brochure.serve import listening
 from brochure.studio import StudioServer, ask_ticket, find_running, guard, streams
+from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_plain_publication
-from tests.builders.studio_server import Browser, Stream, running, wait_for
+from tests.builders.studio_server import Browser, Stream, running
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,8 +13,9 @@ from PIL import Image, ImageOps
 from brochure.compose import Layouts
 from brochure.content import fields_of, forms_of, kind_in, shape_of
 from brochure.studio import StudioServer
-from tests.builders.publication import make_plain_publication, make_program, make_publication
-from tests.builders.studio_server import Browser, Stream, running, wait_for
+from tests.builders.in_thread import wait_for
+from tests.builders.publication import TINY, make_plain_publication, make_program, make_publication
+from tests.builders.studio_server import Browser, Stream, running
 
 FILES = {
     "people.yaml": "# Everybody who is named.\njane-doe:\n  name: Jane Doe  # as she writes it\n",
@@ -50,17 +51,15 @@ def server(publication: Path) -> Iterator[StudioServer]:
 def browser(server: StudioServer, publication: Path) -> Iterator[Browser]:
     with Browser(server) as one:
         yield one
+    said = {**TINY, **FILES}
     for path in (publication / "content").rglob("*.*"):
-        if str(path.relative_to(publication / "content")) not in known(publication):
+        if path.relative_to(publication / "content").as_posix() not in said:
             path.unlink()
-    make_plain_publication(publication, FILES)
+    for name, words in said.items():
+        path = publication / "content" / name
+        if not path.is_file() or path.read_text("utf-8") != words:
+            path.write_text(words, "utf-8")
     server.studio.refresh()
-
-
-def known(publication: Path) -> set[str]:
-    from tests.builders.publication import TINY
-
-    return {*TINY, *FILES}
 
 
 def text(publication: Path, name: str) -> str:

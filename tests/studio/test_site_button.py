@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
-from tests.builders.chromium import Hands, chromium, enter, faults_in
+from brochure.build import Desk
+from tests.builders.chromium import Hands, enter, faults_in
 from tests.builders.publication import make_plain_publication, make_program
 from tests.builders.studio_server import Browser, running
 
 
-def test_the_site_is_made_and_looked_through_and_nothing_else_is_shown(tmp_path: Path) -> None:
+def test_the_site_is_made_and_looked_through_and_nothing_else_is_shown(
+    browser: Chromium, shared: Desk, tmp_path: Path
+) -> None:
     make_plain_publication(tmp_path, {"programs/primary-care.yaml": make_program(promise="Close to home")})
-    with running(tmp_path, 18630) as server, chromium() as browser:
-        page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    with running(tmp_path, 18630, shared) as server, browser.new_context() as context:
+        page = context.new_page()
         Hands(enter(page, server, "#/build")).to("Make the site").press("Enter")
         link = page.get_by_role("link", name="Look at the site")
         expect(link).to_be_visible(timeout=60_000)
