@@ -19,11 +19,13 @@ PageKind = Literal["index", "program", "chapter", "packet", "choice"]
 
 @dataclass(frozen=True)
 class Download:
-    """A PDF that can be downloaded: its title, its address, and what it is; `size` in words."""
+    """A PDF that can be downloaded: its title, its address, and what it is, for which `line` is the words;
+    `size` in words.
+    """
 
     title: str
     address: str
-    form: str
+    line: str
     pages: int
     size: str
     is_accessible: bool = True

@@ -41,7 +41,7 @@ from brochure.model import HashedFile, Listed, Packet, WebFrame, plain
 from brochure.press.files import Files
 from brochure.press.next_season import as_confirmed
 from brochure.press.packets_of_some import with_packet_of_some
-from brochure.press.web_files import plain_name
+from brochure.press.web_files import icon_of, plain_name
 from brochure.publish import machine_errors
 from brochure.seasons import unpacked
 
@@ -51,8 +51,6 @@ SITE, LISTING = "site", "site.json"
 ARCHIVE: Final = "site.zip"
 #: Where the form for a packet of one's own is, and the packets; from the top of the site.
 FORM, OWN_PACKET = "packet", "packet.pdf"
-#: What a form can say besides.
-SAID: Final = ("", "none", "gone", "busy")
 #: How often it is tried to copy a season that is being published, and seconds in between.
 _TRIES, _PAUSE = 20, 0.1
 #: Characters of a file's name.
@@ -221,14 +219,17 @@ class PublishedSeason:
             joined = f"{plain_name(known[0])[:40]}-{len(programs)}-{digest}"
         return f"{joined}-{season.folder}.pdf"
 
-    def form(self, said: str = "") -> bytes:
-        """The page on which programs are chosen, without script; with what is `said` in it."""
+    def form(self, said: str = "", top: str = "") -> bytes:
+        """The page on which programs are chosen, without script; with what is `said` in it.
+
+        `top` leads from where it is shown to the top of the site.
+        """
         assert self.composer is not None
         composer = self.composer
         words, every = composer.words, list(self._listed())
         line = plain(words["own-packet"])
         frame = WebFrame(
-            "choice", "web-choice", line, composer.language, line, "", "", None,
+            "choice", "web-choice", line, composer.language, line, top, "", None,
             programs=every, said=words[f"own-packet-{said}"] if said else "",
         )  # fmt: skip
         style = next(name for name in self.files if name.startswith("assets/web-") and name.endswith(".css"))
@@ -236,8 +237,15 @@ class PublishedSeason:
         roles = {"paper": color.background, "ink": color.foreground, "grey": color.secondary}
         roles |= {"rule": color.tertiary, "light": color.light}
         colors = {name: color.palette[known] for name, known in roles.items()}
-        around = Around("", {}, {}, {"asset:web.css": style}, takes_forms=True)
-        return web_page("packet.html", web_frame(composer, frame), (), around, colors).data
+        source = web_frame(composer, frame)
+        files = {"asset:web.css": f"{top}{style}", icon_of(source.html): f"{top}{self.icon}"}
+        around = Around(top, {}, {}, files, takes_forms=True)
+        return web_page("packet.html", source, (), around, colors).data
+
+    @property
+    def icon(self) -> str:
+        """The drawing by which browsers mark a page, by its path in the site; empty where it has none."""
+        return icon_of(self.files["index.html"].read_bytes().decode())
 
     def index(self) -> bytes:
         """The page of the season, with the way to the form."""

@@ -230,11 +230,12 @@ class _Maker:
         is_read = not isinstance(job, PacketJob) or not any(
             isinstance(one, Insert) and one.accept_untagged for one in job.chapters
         )
-        form = job.format.id if isinstance(job, Job) and job.format else ""
-        return Download(title, address, form, len(made.pages), self._size(len(data)), is_read), data
+        form = job.format if isinstance(job, Job) else None
+        line = self.composer.words.get(f"download-{form.id}", form.line) if form else ""
+        return Download(title, address, line, len(made.pages), self._size(len(data)), is_read), data
 
     def _size(self, size: int) -> str:
-        words = self.composer.layouts.phrases(self.composer.language, self.composer.publication.kind)
+        words = self.composer.words
         return (
             f"{words.number(round(size / 1e6, 1))} MB"
             if size >= 1e6
@@ -266,7 +267,9 @@ class _Maker:
             top = "../" * path.count("/")
             known = {one: f"{top}{quote(listed.address)}" for one, listed in self.listed.items()}
             known |= self._printed_elsewhere(jobs.get(name), top)
-            around = Around(top, known, pictures, {"asset:web.css": f"{top}{style}"})
+            shared = {"asset:web.css": style, **self.assets.icon(frame)}
+            files = {address: f"{top}{file}" for address, file in shared.items()}
+            around = Around(top, known, pictures, files)
             pages[name] = web_page(path, frame, sources.get(name, ()), around, colors, self._data(name))
         return pages
 

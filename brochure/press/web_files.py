@@ -32,6 +32,7 @@ _FONT: Final = re.compile(r'url\("(asset:fonts/[^"]+)"\)')
 _TAG: Final = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.S)
 _PLAIN: Final = f"{ascii_letters}{digits} .,;:!?'\"()&/+-–…‘’“”·•‐\u00a0"
 #: Drawings that a page shows as files, since it may never come to show them.
+_ICON: Final = re.compile(r'<link rel="icon"[^>]*href="([^"]+)"')
 _LAZY: Final = re.compile(r'<img[^>]*loading="lazy"[^>]*src="(asset:art/[^"]+)"')
 
 #: What the transcript of a PDF says besides the words on its pages.
@@ -70,6 +71,12 @@ class SiteFiles:
             css = css.replace(f'"{address}"', f'"{PurePosixPath(self.keep(stem, "woff2", data)).name}"')
         return self.keep("web", "css", _smaller(css).encode())
 
+    def icon(self, frame: PageSource) -> dict[str, str]:
+        """The drawing that marks a page, by its address; none where there is none."""
+        address = icon_of(frame.html)
+        drawing = frame.assets.get(address)
+        return {address: self.keep("icon", "svg", drawing)} if isinstance(drawing, bytes) else {}
+
     def pictures(self, sources: Iterable[PageSource]) -> dict[str, SizedPicture]:
         """Every picture of content that a page shows, in sizes; and drawings that pages show as files."""
         wanted = dict[str, tuple[Path | bytes, Cut | None]]()
@@ -107,6 +114,12 @@ class SiteFiles:
                 files[size[0]] = self.keep(f"{stem}-{size[0]}", ending, result.read())
             kinds.append((f"image/{form.lower()}", tuple((name, width) for width, name in files.items())))
         return SizedPicture(tuple(kinds), *size)
+
+
+def icon_of(html: str) -> str:
+    """The address of the drawing by which browsers mark a page; empty where it has none."""
+    found = _ICON.search(html)
+    return found[1] if found else ""
 
 
 def plain_name(words: str) -> str:

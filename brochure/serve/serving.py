@@ -28,6 +28,9 @@ _MOST_FIELDS: Final = 2_000
 #: Seconds after which it is looked again whether the season was published.
 _LOOK_AGAIN: Final = 2.0
 _ASSETS: Final = "assets/"
+#: What browsers ask every server for, and how many folders deep a page that is not there may be said to lie.
+_ICON: Final = "favicon.ico"
+_DEEPEST: Final = 8
 _METHODS: Final = ("GET", "HEAD")
 #: The place of what has none.
 _LAST: Final = 100_000
@@ -79,19 +82,30 @@ class SeasonPages:
             return Answer.of_page(self._made("index"))
         if path == FORM and self.season.composer:
             return Answer.of_page(self._made("form"))
+        if path == _ICON:
+            path = self.season.icon
         found = self.season.files.get(path)
         if found is None and self.before is not None and path.startswith(_ASSETS):
             found = self.before.files.get(path)
         if found is None:
-            return Answer.of_words("There is no such page here.", 404)
+            return self._missing(path)
         return Answer.of_file(found.path, found.sha256, path, path.startswith(_ASSETS))
 
-    def _made(self, name: str, said: str = "") -> bytes:
+    def _missing(self, path: str) -> Answer:
+        """What is answered where there is nothing: a page that leads on, to who may be reading pages."""
+        depth = path.count("/")
+        is_page = path.endswith((".html", "/")) or "." not in path
+        if not is_page or depth > _DEEPEST or not self.season.composer:
+            return Answer.of_words("There is no such page here.", 404)
+        return Answer.of_page(self._made("form", "missing", "../" * depth), 404)
+
+    def _made(self, name: str, said: str = "", top: str = "") -> bytes:
         """A page that is made of the season, once."""
-        if name + said not in self._pages:
+        key = f"{name} {said} {top}"
+        if key not in self._pages:
             season = self.season
-            self._pages[name + said] = season.index() if name == "index" else season.form(said)
-        return self._pages[name + said]
+            self._pages[key] = season.index() if name == "index" else season.form(said, top)
+        return self._pages[key]
 
     async def _own_packet(self, scope: Scope, send: Send) -> None:
         season = self.season

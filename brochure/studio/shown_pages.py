@@ -26,8 +26,8 @@ from brochure.studio.listing import Listing
 from brochure.studio.preview import PagePicture, Preview
 from brochure.studio.streams import Streams
 
-#: Pictures that are kept, some 60 kB each, and documents that are set anew by themselves.
-_MOST_PICTURES: Final = 600
+#: Bytes of pictures that are kept, and documents that are set anew by themselves.
+_MOST_PICTURES: Final = 40_000_000
 _MOST_FOLLOWED: Final = 2
 #: Seconds without a change after which documents are made whole.
 _IDLE: Final = 1.0
@@ -89,6 +89,7 @@ class ShownPages:
         self._old = set[Name]()  # those of which the last good pages are shown
         self._findings: dict[Name, list[dict[str, Any]]] = {}
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0  # of all of them, in bytes
         self._changed: set[str] = set()
         self._is_ready = False
         self._settler = ThreadPoolExecutor(1, "settling")
@@ -229,10 +230,11 @@ class ShownPages:
 
     def _keep(self, pages: Sequence[PagePicture]) -> None:
         for page in pages:
+            self._size += len(page.jpeg) - len(self._pictures.get(page.digest, b""))
             self._pictures[page.digest] = page.jpeg
             self._pictures.move_to_end(page.digest)
-        while len(self._pictures) > _MOST_PICTURES:
-            self._pictures.popitem(last=False)
+        while self._size > _MOST_PICTURES and len(self._pictures) > len(pages):
+            self._size -= len(self._pictures.popitem(last=False)[1])
 
     def _finding(self, finding: Finding, form: str) -> dict[str, Any]:
         return {

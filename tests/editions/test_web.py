@@ -78,6 +78,19 @@ def test_drawings_stand_in_the_page_with_their_words_and_sizes_in_points_stay_be
     assert "style=" not in html
 
 
+def test_titles_are_not_tied_to_lines_of_paper_and_rings_beside_a_name_stay() -> None:
+    body = (
+        "<h1>Internal\u00a0Medicine Residency</h1><p>Keep\u00a0this, Dr.\u00a0Vyas</p>"
+        '<p class="promise">The\u00a0light at\u00a0work, 40\u00a0km</p>'
+        '<div class="mark" data-fills style="background-image: url(asset:art/r.svg)"></div>'
+        '<div class="plate"></div>'
+    )
+    html = page(body, {"asset:art/r.svg": RING}).data.decode()
+    assert "<h1>Internal Medicine Residency</h1>" in html and "Keep\u00a0this" in html
+    assert "The light at\u00a0work, 40\u00a0km" in html
+    assert re.search(r'<div class="mark"><svg viewBox="0 0 9 9"', html) and "plate" not in html
+
+
 def test_links_lead_to_pages_and_dead_ends_are_told() -> None:
     made = page(
         '<h2 id="one--here">a</h2><a href="#one--here">b</a><a href="packet:two#x">c</a><a href="#no">d</a>'

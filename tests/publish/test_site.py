@@ -150,6 +150,23 @@ def test_pdfs_say_whose_they_are_by_name_and_title(sample: Site) -> None:
     assert f'href="../{one.pdf}"' in page and re.search(r"PDF, 4 pages, \d+ kB · accessible", page)
 
 
+def test_other_forms_are_offered_in_words_on_telephones_too(school: Site, browser: Browser) -> None:
+    assert school.folder is not None
+    page = browser.new_page(viewport={"width": 375, "height": 812}, java_script_enabled=False)
+    page.goto((school.folder / "programs/clay.html").as_uri())
+    other = page.get_by_role("complementary", name="The same in other forms")
+    assert other.get_by_role("link").all_inner_texts() == ["On one page"]
+    assert other.is_visible() and "PDF, 1 page, " in other.inner_text()
+    page.close()
+
+
+def test_browsers_have_a_drawing_to_mark_each_page_with(sample: Site) -> None:
+    files = files_of(sample)
+    for path, html in pages_of(sample).items():
+        found = re.search(r'<link rel="icon" type="image/svg\+xml" href="([^"]+)">', html)
+        assert found and files[found[1].removeprefix("../")].startswith(b"<svg"), path
+
+
 def test_html_is_valid(sample: Site, school: Site, tmp_path: Path) -> None:
     """Also that of the pages on which a server has applicants choose."""
     assert sample.folder and school.folder

@@ -233,6 +233,15 @@ def test_nothing_is_shown_that_was_not_published(server: SeasonServer, path: str
     assert answer.startswith(b"HTTP/1.1 404"), path
 
 
+def test_an_old_link_leads_to_a_page_that_leads_on(client: httpx.Client) -> None:
+    answer = client.get("/programs/gone.html")
+    assert answer.status_code == 404 and "There is no such page." in answer.text
+    assert 'href="../index.html"' in answer.text and 'action="../packet.pdf"' in answer.text
+    assert client.get("/assets/gone.woff2").text == "There is no such page here.\n"
+    icon = client.get("/favicon.ico")
+    assert icon.status_code == 200 and icon.headers["content-type"].startswith("image/svg+xml")
+
+
 def test_ten_thousand_programs_are_too_many(server: SeasonServer, client: httpx.Client) -> None:
     many = raw(server, f"GET {query(*['alpha'] * 10_000)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert many[:12] in (b"HTTP/1.1 400", b"")

@@ -57,6 +57,9 @@ _EVERYWHERE: Final = re.compile(
 _WHERE_WIDE: Final = re.compile(r"(?:grid-template-columns|column-count)\s*:")
 #: What is drawn with words upon it: all of its sizes hold where there is room, and none elsewhere.
 _DRAWN: Final = frozenset({"drawn", "inscription"})
+#: What is balanced for the width of paper: a browser balances it again for its own (`text-wrap`).
+_TITLES: Final = frozenset({"promise", "end-line", "back-line"})
+_TIED: Final = re.compile(r"(?<=[^\W\d_]{3})\u00a0(?=[^\W\d_])")
 _SAFE: Final = re.compile(r"^[\w\s:;#%.,()+*/-]*$")
 _BACKGROUND: Final = re.compile(r"background-image\s*:\s*url\(\"?(asset:[^)\"]+)\"?\)")
 _COVER: Final = re.compile(r"@page cover \{[^}]*?url\(\"?(asset:art/[^)\"]+)\"?\)")
@@ -140,6 +143,8 @@ class Dressing:
         if art := self._background(element):
             dressed.append(art)
         self._into(dressed, element)
+        if re.fullmatch("h[1-6]", element.tag) or _TITLES & set(classes(element)):
+            _loosen(dressed)
         if dressed.get("role") == _CALL:
             del dressed.attrib["role"]
             for link in dressed.iter("a"):
@@ -158,6 +163,8 @@ class Dressing:
         if words_of(element):
             return False
         given = classes(element)
+        if "mark" in given:
+            return False
         return (
             "data-fills" in element.attrib
             or not given
@@ -295,10 +302,20 @@ class Dressing:
 _EMPTY: Final = frozenset({"plate", "notes", "ring-foot", "back-art", "end-mark", "seal", "cover-logo"})
 
 
+def _loosen(title: Element) -> None:
+    """Lets a title be broken between any two of its words, since no line of paper holds it here."""
+    for one in title.iter():
+        one.text = one.text and _TIED.sub(" ", one.text)
+        if one is not title:
+            one.tail = one.tail and _TIED.sub(" ", one.tail)
+
+
 def _sizes_of(element: Element) -> str:
     """How wide a picture is on the page, for browsers that choose a file by it."""
     named = set(classes(element))
-    if named & {"portrait", "leader-portrait", "logo-plate"}:
+    if "portrait" in named:
+        return "160px"
+    if named & {"leader-portrait", "logo-plate"}:
         return "96px"
     return "(min-width: 64rem) 720px, 100vw"
 

@@ -83,8 +83,8 @@ def _share(color: str, one: str, other: str) -> float | None:
     return share if all(abs(a - b) <= _NEAR for a, b in zip(near, mixed, strict=True)) else None
 
 
-#: Media in which a style holds: where there is room, and in the dark.
-ROOM: Final = "@media (min-width:48rem)"
+#: Media in which a style holds: where there is room as on paper, and in the dark.
+ROOM: Final = "@media (min-width:60rem),print"
 DARK: Final = "@media screen and (prefers-color-scheme:dark)"
 
 

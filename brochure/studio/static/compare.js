@@ -27,7 +27,7 @@ export function documentOf(name) {
 /** Two texts in one. @param {{pieces: {kind: string, text: string}[]}} props */
 export const Pieces = ({ pieces }) => html`<span>${pieces.map((piece, at) => piece.kind === "gone" ? html`<del key=${at}>${piece.text}</del> ` : piece.kind === "new" ? html`<ins key=${at}>${piece.text}</ins> ` : `${piece.text} `)}</span>`;
 
-/** @param {{pages: number[]}} props */
+/** @param {number[]} pages */
 const onPages = (pages) => (pages.length ? `page${pages.length > 1 ? "s" : ""} ${pages.join(", ")}` : "");
 
 /** Where something is printed. @param {{where: {document: string, pages: number[]}[]}} props */

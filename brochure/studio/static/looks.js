@@ -127,7 +127,7 @@ export function PictureField({ field, path, level, editor }) {
       const told = await ask("/api/picture/turn", { file });
       const gone = ["focus", "crop"].filter((name) => beside(name) !== undefined && (name === "focus" || field.fields));
       await edit([{ action: "set", file: home, path: inner, value: told.file, old: file },
-        ...gone.map((name) => /** @type {const} */ ({ action: "unset", file: home, path: [...around, name], old: beside(name) }))],
+        ...gone.map((name) => /** @type {const} */ ({ action: "unset", file: home, path: /** @type {import("./api.js").Path} */ ([...around, name]), old: beside(name) }))],
         `The picture is turned by a quarter.${gone.length ? " What stays in view is to be said anew." : ""}`);
     } catch (failure) {
       await fail(failure);
