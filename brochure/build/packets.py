@@ -129,7 +129,8 @@ class _Packet:
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             beside.map(self._proved_by, (one.result.data for one in made.values()))
             frame = self._settled(front, made | bound)
-        self._remember(frame)
+        counts = self._counts(frame.members) | {self.job.name: len(frame.front.pages)}
+        self.desk.remember_page_counts(self.job, counts)
         result, documents = self._result(frame), frame.documents
         own = (one.findings for one in guests.values())
         views = tuple(view for one in documents for view in one.pages)
@@ -147,6 +148,7 @@ class _Packet:
             perf_counter() - began,
             frozenset[str]().union(*(one.files for one in documents)),
             composition=frame.front.composition,
+            counts=counts,
         )
 
     @property
@@ -292,10 +294,6 @@ class _Packet:
     def _counts(self, members: Sequence[Made]) -> dict[str, int]:
         """The numbers of pages of all that the packet binds, by the names of their jobs."""
         return {job.name: len(one.pages) for job, one in zip(self.job.members, members, strict=True)}
-
-    def _remember(self, frame: _Frame) -> None:
-        counts = self._counts(frame.members)
-        self.desk.remember_page_counts(self.job, counts | {self.job.name: len(frame.front.pages)})
 
     def _result(self, frame: _Frame) -> Result:
         """The packet, or why there is none."""

@@ -320,7 +320,7 @@ class Made:
 
     `filler` counts the pages that were added to make whole sheets; `form` is the format of a program's
     document; `details` are what the manifest says besides; `composition` is how a program or a chapter was
-    composed.
+    composed; `counts` are the pages of each document that a packet binds, its first own pages by its name.
     """
 
     name: str
@@ -334,6 +334,7 @@ class Made:
     form: Format | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     composition: Composition | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def pages(self) -> tuple[PageView, ...]:

@@ -124,7 +124,7 @@ def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
         if now is not None and "/" not in made.name:
             one = DocumentStanding(made.name, now, numbers=tuple(range(1, len(now.pages) + 1)))
             if packet := packets.get(made.name):
-                one = _own(one, packet, desk)
+                one = _own(one, packet, made.counts)
             found[made.name] = _standing(one, screen)
     return Standings(found, every, packets)
 
@@ -133,11 +133,10 @@ def _parts(packet: PacketJob) -> tuple[str, ...]:
     return tuple(one.part if isinstance(one, Job) else "" for one in packet.members if isinstance(one, Job))
 
 
-def _own(whole: DocumentStanding, packet: PacketJob, desk: Desk) -> DocumentStanding:
+def _own(whole: DocumentStanding, packet: PacketJob, counts: Mapping[str, int]) -> DocumentStanding:
     """A packet with what it says and shows on pages that belong to none of its documents: front, index,
     back, and PDFs from elsewhere.
     """
-    counts = desk.page_counts(packet)
     at_page = counts.get(packet.name, 0)
     bound = set[int]()
     for one in packet.members:

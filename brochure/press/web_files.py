@@ -165,7 +165,7 @@ def lost_words(
         job, page = jobs[name], pages[name]
         missing = page.lost
         if isinstance(job, PacketJob):
-            parts = _in_parts(job, made[name], desk.page_counts(job), said)
+            parts = _in_parts(job, made[name], said)
             missing |= _not_on(page, parts.pop(name, ()))
             for part, own in parts.items():
                 known = " ".join((labels, *pages[part].words, *pages[part].left))
@@ -211,15 +211,13 @@ def _not_on(page: WebPage, said: Iterable[_Said]) -> Counter[str]:
     return words - _words(" ".join(page.words)) - Counter(page.left)
 
 
-def _in_parts(
-    job: PacketJob, made: Made, counts: Mapping[str, int], said: Iterable[_Said]
-) -> dict[str, list[_Said]]:
+def _in_parts(job: PacketJob, made: Made, said: Iterable[_Said]) -> dict[str, list[_Said]]:
     """What a packet says, by the document whose page of the site says it; nothing of what is for paper
     alone, or from elsewhere.
     """
-    owners = [job.name] * counts[job.name]
+    owners = [job.name] * made.counts[job.name]
     for member in job.members:
-        owners += [member.part if isinstance(member, Job) else ""] * counts[member.name]
+        owners += [member.part if isinstance(member, Job) else ""] * made.counts[member.name]
     rest = made.pages[len(owners) :]
     owners += ["" if view.kind == _INDEX else job.name for view in rest]
     parts = dict[str, list[_Said]]()

@@ -13,7 +13,7 @@ FOLDERS = (STATIC / "vendor", ROOT / "tests" / "studio" / "axe")
 #: What a first visit loads, in bytes as they are sent; and what views of the whole season load besides.
 MOST, MOST_LATER = 60_000, 15_000
 #: What is fetched when one of those is opened: nothing else names these files.
-LATER = ("board.js", "compare.js", "board.css", "table_file.js")
+LATER = ("board.js", "compare.js", "board.css", "pasting.js")
 
 
 def test_vendored_files_are_those_that_their_hashes_name() -> None:
@@ -31,8 +31,8 @@ def test_the_page_is_small_and_fetches_nothing_from_elsewhere() -> None:
     later = sum(sizes.pop(name) for name in LATER)
     assert sum(sizes.values()) <= MOST and later <= MOST_LATER
     first = "".join(file.read_text("utf-8") for file in files if file.name not in LATER)
-    assert [name for name in LATER if name in first] == ["board.js", "table_file.js"]
-    assert all(f'import("./{name}")' in first for name in ("board.js", "table_file.js"))
+    assert [name for name in LATER if name in first] == ["board.js", "pasting.js"]
+    assert all(f'import("./{name}")' in first for name in ("board.js", "pasting.js"))
     own = [file for file in files if file.parent == STATIC]
     assert len(own) >= 10
     for file in own:

@@ -1,10 +1,10 @@
-/** Choosing from what there is (people, sections, facts), and lists of people and the like as tables that take a paste. */
+/** Choosing from what there is (people, sections, facts), and lists of people and the like as tables. */
 
 import { signal } from "./vendor/signals.js";
 import { hide, html, isAdded, placeOf, Problems, show } from "./place.js";
 import { ask } from "./api.js";
-import { addressOf, content, loadItem, prefix, say, season, valueAt } from "./state.js";
-import { drafts, edit, fail, flush, keyOf, refused, send, write } from "./saving.js";
+import { addressOf, content, prefix, season, valueAt } from "./state.js";
+import { drafts, edit, fail, keyOf, send, write } from "./saving.js";
 
 /** @typedef {import("./api.js").Field} Field */
 /** @typedef {import("./api.js").Path} Path */
@@ -116,11 +116,20 @@ export function Grip({ at, list, move }) {
     onPointerCancel=${end} onLostPointerCapture=${end}>⠿</span>`;
 }
 
-/** Changes of a pasted list that are shown; all of them are counted. */
-const MOST_SEEN = 200;
+/** The table into which a list is being taken, and the part that does so, which is fetched then. @type {import("./vendor/signals.js").Signal<any>} */
+const taking = signal(null);
 
-/** What was pasted into which table, and what it would change. @type {import("./vendor/signals.js").Signal<any>} */
-const pasted = signal(null);
+/** Has a list pasted into a table, or taken from a spreadsheet that was dropped.
+ * @param {string} id @param {Field[]} columns @param {FileList | null} [files] */
+async function bring(id, columns, files) {
+  try {
+    const { begin, Paste } = await import("./pasting.js");
+    begin(content.value?.file ?? "", JSON.parse(id), columns, files);
+    taking.value = { id, Paste };
+  } catch (failure) {
+    await fail(failure);
+  }
+}
 
 /** @param {{field: Field, path: Path}} props */
 export function Table({ field, path }) {
@@ -135,7 +144,7 @@ export function Table({ field, path }) {
   const file = content.value?.file ?? "";
   const id = JSON.stringify(path);
   return html`<div class="field" role="group" aria-labelledby=${place.id} onDragOver=${(/** @type {DragEvent} */ event) => event.preventDefault()}
-    onDrop=${(/** @type {DragEvent} */ event) => { event.preventDefault(); bring(id, event.dataTransfer?.files, columns); }}>
+    onDrop=${(/** @type {DragEvent} */ event) => { event.preventDefault(); if (event.dataTransfer?.files.length) bring(id, columns, event.dataTransfer.files); }}>
     <p class="label" id=${place.id} data-path=${id} tabindex="-1">${field.label} <span class="quiet">${rows.length ? `${rows.length} rows` : ""}</span></p>
     ${field.help && html`<p class="help">${field.help}</p>`}
     ${isSheet && html`<p class="sheet">This list is a spreadsheet: <a href=${addressOf("list", place.value)}>${place.value}</a>. Paste its new rows here, or edit it in Excel; both are followed.</p>`}
@@ -148,8 +157,11 @@ export function Table({ field, path }) {
     </table></div>`}
     <p class="row">
       ${!isSheet && html`<button type="button" class="small add" onClick=${() => show(end, [...end, used[0]?.name ?? ""])}>Add a row</button>`}
-      <button type="button" class="small" id=${`${place.id}-paste`} onClick=${() => (pasted.value = { id, text: "", found: null })}>Paste from a spreadsheet …</button></p>
-    ${pasted.value?.id === id && html`<${Paste} field=${field} path=${path} place=${place} />`}
+      <button type="button" class="small" id=${`${place.id}-paste`} onClick=${() => bring(id, columns)}>Paste from a spreadsheet …</button></p>
+    ${taking.value?.id === id && html`<${taking.value.Paste} id=${place.id} columns=${columns} close=${() => {
+      taking.value = null;
+      document.getElementById(`${place.id}-paste`)?.focus();
+    }} />`}
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></div>`;
 }
 
@@ -162,97 +174,4 @@ function Cell({ column, path, row, isPlain }) {
     aria-invalid=${draft?.state === "failed" ? "true" : undefined}
     onInput=${(/** @type {any} */ event) => write(file, path, event.target.value || undefined, `${column.label}, row ${row}`)}
     onBlur=${() => draft?.state === "edited" && send(keyOf(file, path))} />`;
-}
-
-/** @param {any} told */
-const summary = (told) => `${told.new.length} new, ${told.gone.length} gone, ${told.changed.length} changed`;
-
-/** Shows what a table that was pasted or brought would change. @param {string} words */
-async function look(words) {
-  const body = { file: content.value?.file, path: JSON.parse(pasted.value.id), text: words };
-  pasted.value = { ...pasted.value, text: words, found: null };
-  if (!words.trim()) return;
-  try {
-    const told = await ask("/api/roster/preview", body);
-    if (pasted.value?.text !== words) return;
-    pasted.value = { ...pasted.value, found: told };
-    say(told.new ? summary(told) : "This list cannot be taken as it is.");
-  } catch (failure) {
-    if (pasted.value?.text === words) await refuse(failure);
-  }
-}
-
-/** Says beside the table why it cannot be taken. @param {unknown} failure */
-async function refuse(failure) {
-  await fail(failure);
-  if (pasted.value) pasted.value = { ...pasted.value, found: { problems: refused.value } };
-  refused.value = [];
-}
-
-/** Takes a spreadsheet that was dropped or chosen; what its columns are for is asked in a part that is fetched then.
- * @param {string} id @param {FileList | null | undefined} files @param {Field[]} columns */
-async function bring(id, files, columns) {
-  if (!files?.length) return;
-  pasted.value = { id, text: "", found: null };
-  try {
-    const { Mapping, read } = await import("./table_file.js");
-    await read(files[0], columns);
-    pasted.value = { ...pasted.value, Mapping };
-  } catch (failure) {
-    await refuse(failure);
-  }
-}
-
-/** @param {{field: Field, path: Path, place: import("./place.js").Place}} props */
-function Paste({ field, path, place }) {
-  const { text, found } = pasted.value;
-  const file = content.value?.file ?? "";
-  const body = { file, path, text };
-  const { Mapping } = pasted.value;
-  const close = () => {
-    pasted.value = null;
-    document.getElementById(`${place.id}-paste`)?.focus();
-  };
-  const apply = async () => {
-    await flush();
-    try {
-      await ask("/api/roster/apply", body);
-      close();
-      await loadItem();
-      say("The list was taken over. Undo brings the old one back.");
-    } catch (failure) {
-      await fail(failure);
-    }
-  };
-  const isGood = found?.new && !found.problems?.length;
-  const changes = isGood ? [
-    ...found.new.map((/** @type {any} */ after) => ({ state: "new", before: {}, after })),
-    ...found.gone.map((/** @type {any} */ before) => ({ state: "gone", before, after: before })),
-    ...found.changed.map((/** @type {any} */ row) => ({ state: "changed", ...row })),
-  ] : [];
-  const seen = changes.slice(0, MOST_SEEN);
-  const names = [...new Set(changes.flatMap((row) => [...Object.keys(row.before), ...Object.keys(row.after)]))];
-  const columns = field.fields ?? field.of?.fields ?? [];
-  return html`<div class="paste">${Mapping ? html`<${Mapping} columns=${columns} look=${look} />` : html`<div class="field">
-    <label for=${`${place.id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
-    <textarea id=${`${place.id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
-      onInput=${(/** @type {any} */ event) => look(event.target.value)} /></div>`}
-    <p class="row"><label class="button small" for=${`${place.id}-file`}>Choose a file (Excel, CSV) …</label><input class="unseen" type="file" id=${`${place.id}-file`} accept=".xlsx,.xlsm,.csv,.tsv"
-      onChange=${(/** @type {any} */ event) => bring(pasted.value.id, event.target.files, columns)} /> <span class="quiet">or drop it here</span></p>
-    ${found?.problems?.length > 0 && html`<${Problems} problems=${found.problems} />`}
-    ${isGood && html`<p><strong>${summary(found)}</strong></p>`}
-    ${!Mapping && found?.ignored?.length > 0 && html`<p class="told">This list has no place for the ${found.ignored.length === 1 ? "column" : "columns"} ${found.ignored.join(", ")}, which would be left out.</p>`}
-    ${changes.length > 0 && html`<div class="wide" role="group" aria-label="What would change" tabindex="0"><table><thead><tr><th scope="col"><span class="unseen">What happens</span></th>
-      ${names.map((name) => html`<th key=${name} scope="col">${columnOf(name)}</th>`)}</tr></thead>
-      <tbody>${seen.map((row, at) => html`<tr key=${at} class=${row.state}><th scope="row">${row.state}</th>
-        ${names.map((name) => html`<td key=${name}>${row.state === "changed" && row.before[name] !== row.after[name]
-          ? html`<del>${row.before[name]}</del> <ins>${row.after[name]}</ins>` : row.after[name]}</td>`)}</tr>`)}</tbody></table></div>`}
-    ${changes.length > seen.length && html`<p class="quiet">The first ${MOST_SEEN} changes are shown; ${changes.length - MOST_SEEN} more are made with them.</p>`}
-    <p class="row"><button type="button" class="main" disabled=${!isGood} onClick=${apply}>Take this list</button>
-      <button type="button" onClick=${close}>Cancel</button></p></div>`;
-
-  /** @param {string} name */
-  function columnOf(name) {
-    return (field.fields ?? field.of?.fields ?? []).find((one) => one.name === name)?.label ?? name;
-  }
 }
