@@ -210,8 +210,10 @@ def content_file(editor: Editor, file: str) -> str:
         return wanted
     if len(alike) != 1:
         shown = [one.removeprefix("content/") for one in alike or there]
-        what = "there is no such file" if not alike else f"there are {len(alike)} files of this name"
-        raise UsageError.of(file, what, nearest(name, shown, "files"))
+        if not alike:
+            raise UsageError.of(file, "there is no such file", nearest(name, shown, "files"))
+        what = f"there are {len(alike)} files of this name"
+        raise UsageError.of(file, what, f"name the one that is meant: {' or '.join(shown)}")
     return alike[0]
 
 

@@ -82,6 +82,13 @@ def test_problems_that_were_not_there_before_are_told(content: Path, here: Here)
     assert here("set", "facts", "days-off.value", "5", "--publication", content.parent).err == ""
 
 
+def test_a_name_of_several_files_is_told_with_all_of_them(content: Path, here: Here) -> None:
+    (content / "sections/primary-care.md").write_text("---\ntitle: Care\n---\n\nText.\n")
+    ended = here("set", "primary-care", "name", "x", "--publication", content.parent)
+    assert ended.code == 2 and "there are 2 files of this name" in ended.err
+    assert "name the one that is meant: programs/primary-care.yaml or sections/primary-care.md" in ended.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
