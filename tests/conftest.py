@@ -99,9 +99,9 @@ def warm(shared: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Desk, "own", own)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser, the same for all tests of a worker: each opens windows of its own."""
+    """A real browser, the same for all tests of a file: each opens windows of its own."""
     from playwright.sync_api import expect  # what most workers never need
 
     from tests.builders.chromium import PATIENCE, chromium

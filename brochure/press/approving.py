@@ -129,10 +129,6 @@ def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
     return Standings(found, every, packets)
 
 
-def _parts(packet: PacketJob) -> tuple[str, ...]:
-    return tuple(one.part if isinstance(one, Job) else "" for one in packet.members if isinstance(one, Job))
-
-
 def _own(whole: DocumentStanding, packet: PacketJob, counts: Mapping[str, int]) -> DocumentStanding:
     """A packet with what it says and shows on pages that belong to none of its documents: front, index,
     back, and PDFs from elsewhere.
