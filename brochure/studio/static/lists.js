@@ -116,14 +116,17 @@ export function Grip({ at, list, move }) {
     onPointerCancel=${end} onLostPointerCapture=${end}>⠿</span>`;
 }
 
-/** The table into which a list is being taken, and the part that does so, which is fetched then. @type {import("./vendor/signals.js").Signal<any>} */
+/** What takes a list into a table, fetched with the first table that is shown. @type {typeof import("./pasting.js") | null} */
+let part = null;
+const fetchPart = async () => (part ??= await import("./pasting.js"));
+/** The table into which a list is being taken, and its view. @type {import("./vendor/signals.js").Signal<any>} */
 const taking = signal(null);
 
 /** Has a list pasted into a table, or taken from a spreadsheet that was dropped.
  * @param {string} id @param {Field[]} columns @param {FileList | null} [files] */
 async function bring(id, columns, files) {
   try {
-    const { begin, Paste } = await import("./pasting.js");
+    const { begin, Paste } = part ?? (await fetchPart());
     begin(content.value?.file ?? "", JSON.parse(id), columns, files);
     taking.value = { id, Paste };
   } catch (failure) {
@@ -133,6 +136,7 @@ async function bring(id, columns, files) {
 
 /** @param {{field: Field, path: Path}} props */
 export function Table({ field, path }) {
+  if (!part) fetchPart().catch(() => {}); // asked for again when it is wanted
   const place = placeOf(field, path);
   const columns = field.fields ?? field.of?.fields ?? [];
   const isSheet = typeof place.value === "string";
