@@ -7,7 +7,7 @@ are, nor files.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,9 +61,9 @@ class Side:
 
     def __init__(self, files: Mapping[str, Any], printed: Printed) -> None:
         starts = defaultdict[str, set[tuple[int, int]]](set)
-        for name, said in files.items():
-            for where in _places(said, Where(name)):
-                starts[where.file].add((where.line, where.column))
+        self.keys = {where: key for name, said in files.items() for key, where in _places(said, Where(name))}
+        for where in (place for both in self.keys.items() for place in both):
+            starts[where.file].add((where.line, where.column))
         self.starts = {file: sorted(places) for file, places in starts.items()}
         self.rows = {
             where: rows for name, said in files.items() for where, rows in _rows_in(said, Where(name))
@@ -71,12 +71,12 @@ class Side:
         self.printed = {file: sorted(places) for file, places in printed.items()}
 
     def pages(self, where: Where) -> tuple[tuple[str, int], ...]:
-        """The pages on which the value that begins at a place is printed."""
-        starts, here = self.starts.get(where.file, []), (where.line, where.column)
-        after = bisect_left(starts, (*here, 0))
-        while after < len(starts) and starts[after] <= here:
-            after += 1
-        until = starts[after] if after < len(starts) else (1 << 30, 0)
+        """The pages on which the value that begins at a place is printed: what is no text, such as a day, is
+        known by the place of its key.
+        """
+        starts, key = self.starts.get(where.file, []), self.keys.get(where, where)
+        after = bisect_right(starts, (where.line, where.column))
+        here, until = (key.line, key.column), starts[after] if after < len(starts) else (1 << 30, 0)
         found = (
             (document, page)
             for line, column, document, page in self.printed.get(where.file, ())
@@ -121,15 +121,16 @@ def _place_of(item: Table, key: str) -> Where:
     return getattr(item[key], "where", None) or item.places.get(key, item.where)
 
 
-def _places(said: Any, where: Where) -> Iterator[Where]:
+def _places(said: Any, where: Where) -> Iterator[tuple[Where, Where]]:
+    """The places of every value: of its key, or of what it stands in, and of itself."""
     if isinstance(said, Table):
         for key, one in said.items():
             yield from _places(one, said.places.get(key, where))
     elif isinstance(said, (list, tuple)):
         for one in said:
-            yield from _places(one, where)
+            yield from _places(one, getattr(one, "where", None) or where)
     else:
-        yield getattr(said, "where", None) or where
+        yield where, getattr(said, "where", None) or where
 
 
 def _changes(

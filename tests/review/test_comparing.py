@@ -6,20 +6,28 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
+import yaml
 
 from brochure import press
-from brochure.build import Desk, Places
+from brochure.build import Desk, Places, Watcher, Wish
 from brochure.cli.app import run
+from brochure.content.layout_files import default_kind
 from brochure.model import parse_yaml
 from brochure.review import Appearance, ComparedVersion, SeenMark, SeenPage, Utterance, compare, utterances
 from tests.builders.command_line import Here
-from tests.builders.publication import make_plain_publication, make_program
-from tests.press.test_every_field import make_marked
+from tests.builders.markers import Markers
+from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
+from tests.press.test_every_field import FACTS, make_marked, make_quiet
 
 pytestmark = pytest.mark.xdist_group("typeset")
+#: What a publication may not have in this test: a kind of its own.
+_PUBLISHED = dict.fromkeys(("office", "checks", "groups", "fields", "comparison", "classes"))
+#: Fields that documents have no room for, or say only where others are missing.
+UNTOLD = {*("as_of", "source", "short", "short_name", "words", "unit"), *("hometown", "school", "alt")}
 
 
 def shown(*lines: str, role: str = "") -> Appearance:
@@ -184,6 +192,60 @@ def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     for place, text in (("fields", fields), ("words", words), ("letter", letter)):
         assert {word: path for word, path in printed.items() if word.lower() not in text} == {}, place
     assert all(one.pages for one in found.fields)
+
+
+def make_all_marked(folder: Path, first: int) -> Markers:
+    """A publication with a word of its own in every text of every file but its one program."""
+    markers = Markers(default_kind(), _numbers=count(first))
+    make_quiet(folder, "side")
+    section = markers.content("section")
+    text, _, _ = (section.pop(name) for name in ("text", "short", "variants"))
+    facts = {name: {**markers.content("facts")["first"], "value": "4", "share": 40} for name in FACTS[1:]}
+    make_publication(
+        folder,
+        {
+            "publication.yaml": markers.file("publication", sources=True, **_PUBLISHED),
+            "institution.yaml": markers.file("institution"),
+            "season.yaml": markers.file("season", label="2019-20", academic_year="2019-2020"),
+            "facts.yaml": yaml.safe_dump(facts),
+            "people.yaml": markers.file("people"),
+            "sections/life.md": f"---\n{yaml.safe_dump(section, allow_unicode=True)}---\n\n{text}\n",
+            "programs/primary-care.yaml": None,
+            "programs/first.yaml": make_program(leaders="[first]", story="{sections: [life]}"),
+            "chapters/town.yaml": markers.file("chapter"),
+            "packets/packet.yaml": markers.file("packet"),
+            "pictures/bay.png": make_picture("PNG", (400, 300 + first % 7)),
+        },
+    )
+    return markers
+
+
+def test_every_text_of_any_other_file_is_found_in_the_letter_when_it_changes(
+    tmp_path: Path, shared: Desk
+) -> None:
+    make_all_marked(tmp_path / "old", 400)
+    markers = make_all_marked(tmp_path / "new", 4002)
+    places = Places(tmp_path / "new", tmp_path / "output")
+    compared = press.compare_versions(places, shared, str(tmp_path / "old"))
+    made = {one.name: one.path for one in press.build(places, Wish(), Watcher(), shared)}
+    found = compared.differences
+    assert found.compared == ("first", "packet")
+    packet = made["packet"]
+    assert packet
+    said = " ".join(one.text for one in utterances(packet.read_bytes())).lower()
+    printed = {word: path for word, path in markers.where.items() if word.lower() in said}
+    assert len(printed) > 280
+    press.browser_page(press.composed_letter(places, compared), tmp_path / "letter.html")
+    fields = " ".join(one.new for one in found.fields).lower()
+    words = " ".join(one.new for one in found.words).lower()
+    letter = (tmp_path / "letter.html").read_text("utf-8").lower()
+    for place, text in (("fields", fields), ("words", words), ("letter", letter)):
+        assert {word: path for word, path in printed.items() if word.lower() not in text} == {}, place
+    assert all(one.pages for one in found.fields)
+    told = {one.path.rpartition(".")[2] for one in found.fields}
+    assert {"date", "issued", "valid_until"} <= told, "days, which are no texts"
+    assert {one.path.rpartition(".")[2] for one in found.unprinted} <= UNTOLD
+    assert {"pictures", "words"} <= {what for page in found.pages for what in page.what}
 
 
 @pytest.fixture(scope="module")
