@@ -68,7 +68,7 @@ class Api:
     ) -> None:
         self.studio, self.pages, self.building = studio, pages, building
         self.streams, self.keys = streams, keys
-        self.board = Board(studio, building.engage)
+        self.board = Board(studio, building.engage, streams)
         self._desk, self._maker = ThreadPoolExecutor(1, "studio"), ThreadPoolExecutor(1, "board")
         self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from brochure import press
+from brochure.build import Published, Watcher
 from brochure.edit import Applied
 from brochure.errors import LISTS, WORKBOOKS, UsageError, Where
 from brochure.model import Publication
@@ -23,6 +24,7 @@ from brochure.seasons import BoundItem, OpenItem, RollOver, SeasonChange, gone, 
 from brochure.studio.listing import CONTENT
 from brochure.studio.making import Engage
 from brochure.studio.state import Studio
+from brochure.studio.streams import Streams
 
 #: Changes of words that are told of one document.
 _MOST_WORDS: Final = 60
@@ -31,8 +33,8 @@ _MOST_WORDS: Final = 60
 class Board:
     """What is known of the season that is edited, and the four things that are done with a whole season."""
 
-    def __init__(self, studio: Studio, engage: Engage) -> None:
-        self.studio, self.places, self.engage = studio, studio.places, engage
+    def __init__(self, studio: Studio, engage: Engage, streams: Streams) -> None:
+        self.studio, self.places, self.engage, self.streams = studio, studio.places, engage, streams
         self._pictures: dict[str, bytes] = {}
         self._counted: tuple[Publication, dict[str, int]] | None = None
 
@@ -198,7 +200,8 @@ class Board:
             if one and one not in (*known, press.APPROVED):
                 raise UsageError.of(one[:100], "this season is not kept here", "choose one of the list")
         with self.engage() as desk:
-            found = press.compare_versions(self.places, desk, old, new, with_pictures=True)
+            progress = _Progress(self.streams)
+            found = press.compare_versions(self.places, desk, old, new, with_pictures=True, watcher=progress)
         told = found.differences
         pictures = {key: sha256(data).hexdigest()[:32] for key, data in found.pictures.items()}
         self._pictures = {pictures[key]: data for key, data in found.pictures.items()}
@@ -222,6 +225,27 @@ class Board:
     def picture(self, digest: str) -> bytes | None:
         """A page of what was compared last."""
         return self._pictures.get(digest)
+
+
+class _Progress(Watcher):
+    """Tells the page how many documents of the versions that are compared are made."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams, self._of, self._made = streams, 0, 0
+
+    def planned(self, documents: int) -> None:
+        self._of += documents
+        self._tell("")
+
+    def began(self, name: str) -> None:
+        self._tell(name)
+
+    def done(self, document: Published) -> None:
+        self._made += 1
+        self._tell(document.name)
+
+    def _tell(self, text: str) -> None:
+        self._streams.tell_from_thread("compare", done=self._made, of=self._of, text=text)
 
 
 def _named(by: str) -> str:

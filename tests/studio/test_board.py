@@ -28,6 +28,14 @@ FILES: dict[str, str | bytes | None] = {
     ),
 }
 
+#: Notes what the bar of a comparison says while that is made.
+_WATCH_PROGRESS = """() => {
+  window.progress = [];
+  const note = () => progress.push(document.querySelector("#comparing")?.labels[0].textContent ?? "");
+  const what = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(note).observe(document.body, what);
+}"""
+
 
 @pytest.fixture(scope="module")
 def page(browser: Chromium) -> Iterator[Page]:
@@ -105,8 +113,11 @@ def compare(page: Page, hands: Hands) -> None:
     """With the season that was kept; a change leads to its field, and pages stand side by side."""
     hands.to("Compare").press("Enter")
     expect(page.locator("#compare-old")).to_have_value("2019-20")
+    page.evaluate(_WATCH_PROGRESS)
     hands.to("Compare").press("Enter")
     page.locator("#differences").wait_for(timeout=60_000)
+    shown = page.evaluate("() => progress")
+    assert any(one.startswith("Primary Care, ") and " of " in one for one in shown), shown
     expect(page.locator("#differences")).to_have_text("From 2019-20 to 2020-21 (now)")
     changed = page.locator("section:has(> #changed-fields) li", has_text="promise")
     expect(changed).to_contain_text("Close Near to home people")

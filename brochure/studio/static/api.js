@@ -137,7 +137,7 @@ export async function enter() {
   await ask("/api/login", { token });
 }
 
-const KINDS = ["season", "problems", "pages", "build", "forms"];
+const KINDS = ["season", "problems", "pages", "build", "forms", "compare"];
 
 /**
  * Listens to what the server tells. One stream is open for all tabs of this browser, since it opens no more than six

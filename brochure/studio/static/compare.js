@@ -3,7 +3,7 @@
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
 import { html, Problems } from "./place.js";
-import { addressOf, part, say, season } from "./state.js";
+import { addressOf, comparing, part, say, season } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
 import { zoom } from "./page.js";
 
@@ -41,6 +41,7 @@ export function Compare({ now }) {
   const old = chosen.value.old || kept[kept.length - 1] || "approved";
   const compare = async () => {
     found.value = "asked";
+    comparing.value = { done: 0, of: 0, text: "" };
     refused.value = [];
     await flush();
     try {
@@ -63,9 +64,16 @@ export function Compare({ now }) {
     ${kept.length === 0 && html`<p class="quiet">No other season is kept yet: a season is kept when it is built, and when the next one begins.</p>`}
     <${Problems} problems=${refused.value} />
     <p class="row"><button type="button" class="main" disabled=${found.value === "asked"} onClick=${compare}>${found.value === "asked" ? "Comparing …" : "Compare"}</button> <a class="button" href="#/board">Back to the season</a></p>
-    ${found.value === "asked" && html`<p role="status" class="empty">Both are made as they would be printed, which takes a moment …</p>`}
+    ${found.value === "asked" && html`<p role="status" class="empty">Both are made as they would be printed, which takes a moment …</p>
+      <${Progress} />`}
     ${told && html`<${Differences} told=${told} />`}
   </div>`;
+}
+
+function Progress() {
+  const { done, of, text } = comparing.value;
+  return html`<div class="progress"><label for="comparing">${text ? documentOf(text).title : "At work"}${of ? `, ${done} of ${of}` : ""}</label>
+    <progress id="comparing" max=${of || undefined} value=${of ? done : undefined}></progress></div>`;
 }
 
 /** @param {{told: any}} props */

@@ -14,6 +14,8 @@ export const season = signal(null);
 export const problems = signal([]);
 /** @type {import("./vendor/signals.js").Signal<import("./api.js").Build>} */
 export const build = signal({ state: "idle" });
+/** How many documents of the versions that are compared are made. @type {import("./vendor/signals.js").Signal<{done: number, of: number, text: string}>} */
+export const comparing = signal({ done: 0, of: 0, text: "" });
 /** What is open, as the address says. @type {import("./vendor/signals.js").Signal<{view: string, kind: string, id: string}>} */
 export const route = signal({ view: "start", kind: "", id: "" });
 /** @type {import("./vendor/signals.js").Signal<import("./api.js").Content | null>} */

@@ -8,7 +8,7 @@ import { Page, revealOutlined } from "./page.js";
 import { html } from "./place.js";
 import { flush, recover, saveState, turn, drafts } from "./saving.js";
 import { countOf, Season } from "./season.js";
-import { build, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
+import { build, comparing, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
 import { Build, Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
 
 const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Build, start: Start, board: Later, "next-season": Later, compare: Later });
@@ -77,6 +77,7 @@ function hear(kind, data) {
   else if (kind === "problems") again(loadProblems(), loadItem());
   else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data) : again(loadPages());
   else if (kind === "build") build.value = data;
+  else if (kind === "compare") comparing.value = data;
   else if (kind === "forms") forgetForms();
 }
 
