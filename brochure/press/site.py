@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ from brochure.build import (
     Wish,
     composed_again,
     make_plan,
+    temporaries,
 )
 from brochure.compose import Composer, web_frame
 from brochure.editions.web import (
@@ -60,7 +62,7 @@ from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
 from brochure.press.web_files import SiteFiles, dead_ends, lost_words, plain_name
-from brochure.publish import hold_inside, machine_errors, publish_folder
+from brochure.publish import hold_inside, publish_folder, write_whole
 
 _FOLDERS: Final[Mapping[PageKind, str]] = {
     "program": "programs/",
@@ -125,27 +127,27 @@ class _Maker:
         pages = self._pages(jobs, made)
         self.files.update({page.path: page.data for page in pages.values()})
         folder = self.places.output / self.composer.publication.season.folder / SITE
-        archive = folder.with_name(f".{ARCHIVE}.new")
-        content = self._kept(archive)
+        archive = folder.with_name(ARCHIVE)
+        hold_inside(self.places.output, archive)
+        kept = self._kept()
+        content = sha256(kept).hexdigest() if kept else ""
         self._tell(pages, content)
         findings += [*lost_words(pages, jobs, made, self.composer, self.desk)]
         findings += dead_ends(pages.values(), self.files)
         if any(one.severity == "error" for one in findings):
             return Site(None, (), tuple(findings))
         publish_folder(self.places.output, folder, self.files)
-        if content:
-            with machine_errors(archive):
-                archive.replace(folder.with_name(ARCHIVE))
+        if kept:
+            write_whole(archive, kept)
         size = sum(map(len, self.files.values()))
         return Site(folder, tuple(self.documents), tuple(findings), len(pages), size, content)
 
-    def _kept(self, archive: Path) -> str:
-        """The hash of an archive of what the site is made of; none where that was changed meanwhile."""
-        hold_inside(self.places.output, archive, archive.with_name(ARCHIVE))
+    def _kept(self) -> bytes:
+        """An archive of what the site is made of; empty where that was changed meanwhile."""
         sources = self.composer.publication.sources
-        if not keep_season(self.places.publication, archive, sources):
-            return ""
-        return sha256(archive.read_bytes()).hexdigest()
+        with temporaries(), TemporaryDirectory() as folder:
+            archive = Path(folder) / ARCHIVE
+            return archive.read_bytes() if keep_season(self.places.publication, archive, sources) else b""
 
     def _all(self) -> tuple[dict[str, Job | PacketJob], dict[str, Made]]:
         """Every document, made as for the screen: programs in each format, all chapters, all packets."""
