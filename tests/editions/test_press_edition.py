@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,9 @@ class Twin(InProcess):
     def run(self, task: Task) -> Result:
         """Does one task, if it is one of this edition; gives else what is known of it."""
         if not isinstance(task, Separate | PreparePicture):
-            return self.desk.do("twin", task)
+            known = self.desk.do("twin", task)
+            data, layout = (one and one.read_bytes() for one in (known.data, known.layout))
+            return replace(known, data=data, layout=layout)  # whose files stay where they are
         self.made += 1
         return super().run(task)
 
