@@ -172,6 +172,21 @@ class TestFields:
         }
 
 
+def told_of(markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions) -> int:
+    """How many words of their own a PDF prints, once each is found by field, by words and in the letter."""
+    said = " ".join(one.text for one in utterances(pdf)).lower()
+    printed = {word: path for word, path in markers.where.items() if word.lower() in said}
+    target, found = places.output / "letter.html", compared.differences
+    press.browser_page(press.composed_letter(places, compared), target)
+    fields = " ".join(one.new for one in found.fields).lower()
+    words = " ".join(one.new for one in found.words).lower()
+    letter = target.read_text("utf-8").lower()
+    for place, text in (("fields", fields), ("words", words), ("letter", letter)):
+        assert {word: path for word, path in printed.items() if word.lower() not in text} == {}, place
+    assert all(one.pages for one in found.fields)
+    return len(printed)
+
+
 def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     tmp_path: Path, shared: Desk
 ) -> None:
@@ -181,17 +196,7 @@ def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     places = Places(tmp_path / "new", tmp_path / "output")
     compared = press.compare_versions(places, shared, str(tmp_path / "old"))
     made = press.Session(places, shared).preview("first")
-    press.browser_page(press.composed_letter(places, compared), tmp_path / "letter.html")
-    said = " ".join(one.text for one in utterances(made.result.read())).lower()
-    found = compared.differences
-    printed = {word: path for word, path in markers.where.items() if word.lower() in said}
-    assert len(printed) > 250
-    fields = " ".join(one.new for one in found.fields).lower()
-    words = " ".join(one.new for one in found.words).lower()
-    letter = (tmp_path / "letter.html").read_text("utf-8").lower()
-    for place, text in (("fields", fields), ("words", words), ("letter", letter)):
-        assert {word: path for word, path in printed.items() if word.lower() not in text} == {}, place
-    assert all(one.pages for one in found.fields)
+    assert told_of(markers, made.result.read(), places, compared) > 250
 
 
 def make_all_marked(folder: Path, first: int) -> Markers:
@@ -230,18 +235,8 @@ def test_every_text_of_any_other_file_is_found_in_the_letter_when_it_changes(
     made = {one.name: one.path for one in press.build(places, Wish(), Watcher(), shared)}
     found = compared.differences
     assert found.compared == ("first", "packet")
-    packet = made["packet"]
-    assert packet
-    said = " ".join(one.text for one in utterances(packet.read_bytes())).lower()
-    printed = {word: path for word, path in markers.where.items() if word.lower() in said}
-    assert len(printed) > 280
-    press.browser_page(press.composed_letter(places, compared), tmp_path / "letter.html")
-    fields = " ".join(one.new for one in found.fields).lower()
-    words = " ".join(one.new for one in found.words).lower()
-    letter = (tmp_path / "letter.html").read_text("utf-8").lower()
-    for place, text in (("fields", fields), ("words", words), ("letter", letter)):
-        assert {word: path for word, path in printed.items() if word.lower() not in text} == {}, place
-    assert all(one.pages for one in found.fields)
+    assert (packet := made["packet"])
+    assert told_of(markers, packet.read_bytes(), places, compared) > 280
     told = {one.path.rpartition(".")[2] for one in found.fields}
     assert {"date", "issued", "valid_until"} <= told, "days, which are no texts"
     assert {one.path.rpartition(".")[2] for one in found.unprinted} <= UNTOLD
