@@ -495,7 +495,7 @@ DAMAGES: tuple[Callable[[bytes], bytes], ...] = (
     lambda data: b"",
     lambda data: data[:-1],
     lambda data: data[: len(data) // 2],
-    lambda data: bytes([data[0] ^ 1]) + data[1:],
+    lambda data: bytes(byte ^ 1 for byte in data[:1] or b"0") + data[1:],
     lambda data: b"{}",
     lambda data: sha256(b"[1, 2]").hexdigest().encode() + b"[1, 2]",
     lambda data: sha256(b'{"data": 7}').hexdigest().encode() + b'{"data": 7}',
