@@ -52,6 +52,7 @@ HELD: Final[Mapping[str, tuple[str, ...]]] = {
     "page": ("_page_box", "height", "links", "paint"),
     "page box": ("children", "height", "page_type", "width"),
     "box": (
+        "background",
         "children",
         "element",
         "element_tag",

@@ -80,14 +80,17 @@ class _Settling:
             _, top, _, foot = part.padding_place
             if _wants_grid(part):
                 part.key.position_y += self.moved / POINTS_PER_PIXEL
+                _move_ground(part.key, self.moved / POINTS_PER_PIXEL)
                 self.settle(part)
             else:
                 self._decide(part, top - above)
                 if self.moved:
-                    part.key.translate(0, self.moved / POINTS_PER_PIXEL)
+                    _move(part, self.moved / POINTS_PER_PIXEL)
                     self.is_moved = True
             above = max(above, foot)
-        box.key.height += (self.moved - before) / POINTS_PER_PIXEL
+        taller = (self.moved - before) / POINTS_PER_PIXEL
+        box.key.height += taller
+        _move_ground(box.key, 0.0, taller)
 
     def _decide(self, part: LaidOutBox, white: float) -> None:
         """How far a part is moved that has so much white above it."""
@@ -101,6 +104,35 @@ class _Settling:
             self.moved += off
         elif step - off <= white * _GIVEN:
             self.moved -= step - off
+
+
+def _move(box: LaidOutBox, down: float) -> None:
+    """Moves a box and all inside it, by pixels; the engine leaves grounds where they were laid out."""
+    box.key.translate(0, down)
+    for one in box.all():
+        _move_ground(one.key, down)
+
+
+def _move_ground(box: Any, down: float, taller: float = 0.0) -> None:
+    """Moves what is painted behind a box, and makes it taller."""
+    if not (down or taller) or box.background is None:
+        return
+
+    def moved(place: Any) -> Any:
+        if isinstance(place, str):  # the area of a picture that is none
+            return place
+        left, top, width, height, *corners = place
+        return (left, top + down, width, height + taller, *corners)
+
+    layers = [
+        layer._replace(
+            painting_area=moved(layer.painting_area),
+            positioning_area=moved(layer.positioning_area),
+            clipped_boxes=[moved(one) for one in layer.clipped_boxes],
+        )
+        for layer in box.background.layers
+    ]
+    box.background = box.background._replace(layers=layers)
 
 
 def _is_kept(box: LaidOutBox) -> bool:

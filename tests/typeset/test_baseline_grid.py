@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -26,6 +27,7 @@ LIFE = f"""life:
     - {{title: People, people: [{{name: Ada Lindqvist, role: Director}}]}}
     - {{title: After them, text: "{PROSE} [There](https://harbor.example) it is."}}
 """
+PATH = pypdfium2.raw.FPDF_PAGEOBJ_PATH
 _ASCENT, _DESCENT, LINE = 0.74, 0.24, 15.0
 
 
@@ -51,3 +53,28 @@ def test_prose_of_facing_pages_stands_on_the_same_lines(tmp_path: Path) -> None:
     )
     top, bottom = sorted(page.height - float(rect[edge]) for edge in (1, 3))
     assert top - 3 < words.top and words.bottom < bottom + 3
+
+
+def test_grounds_move_with_what_stands_on_them(tmp_path: Path) -> None:
+    life = LIFE + "    - {title: After them too, matches: lists/matches.csv}\n"
+    files = {
+        "programs/primary-care.yaml": make_program(life, story=STORY),
+        "lists/matches.csv": "Year,Specialty,Institution,Count\n"
+        "2026,Cardiology,Harbor,3\n2026,Nephrology,Lake,2\n",
+    }
+    proof = typeset(brochure_of(make_composer(tmp_path, files)))
+    (number,) = (
+        n for n, page in enumerate(proof.pages) if any(run.text == "Cardiology" for run in page.runs)
+    )
+    page = proof.pages[number]
+    rows = [next(run for run in page.runs if run.text == name) for name in ("Cardiology", "Nephrology")]
+    bars = [
+        (page.height - top, page.height - bottom)
+        for left, bottom, right, top in (
+            one.get_bounds() for one in pypdfium2.PdfDocument(proof.pdf)[number].get_objects(filter=[PATH])
+        )
+        if right - left > 100 and 7 < top - bottom < 8
+    ]
+    assert len(bars) == 2
+    for row, (top, bottom) in zip(rows, bars, strict=True):
+        assert row.top < top and bottom < row.bottom
