@@ -10,9 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from brochure.compose import lists, markup
+from brochure.compose import lists, markup, weeks
 from brochure.compose.bounds import rendering
-from brochure.compose.lists import calendar, in_columns, match_bars, match_title
 from brochure.compose.phrases import Phrases, alone, in_words, length_of
 from brochure.compose.picture_places import (
     AREA,
@@ -377,10 +376,11 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "given": given,
         "has_matter": has_matter,
         "has_short_sidebar": has_short_sidebar,
-        "match_bars": match_bars,
-        "match_title": partial(match_title, phrases),
-        "calendar": partial(calendar, phrases),
-        "in_columns": in_columns,
+        "match_bars": lists.match_bars,
+        "match_title": partial(lists.match_title, phrases),
+        "calendar": partial(weeks.calendar, phrases),
+        "in_columns": lists.in_columns,
+        "cell_starts": lists.cell_starts,
         "day_of": partial(day_of, phrases),
         "number": phrases.number,
         "duration": phrases.duration,

@@ -1,5 +1,5 @@
-"""Lists of content as layouts print them: people by what is known of them, matches as bars, a month as a
-calendar, questions in two columns.
+"""Lists of content as layouts print them: people by what is known of them, matches as bars, questions and
+other things in columns.
 
 People are set as portraits in rows, as names in columns or as a table: by year where there are years, by
 role where a few roles are shared. Takes views of content, as templates have it; gives rows for templates
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import accumulate, chain
 from typing import Any, Final
 
 from brochure.compose.bounds import rendering
+from brochure.compose.markup import lines_of
 from brochure.compose.phrases import Phrases, alone, filled_in
 from brochure.compose.template_values import View, meant, meant_all, shown
-from brochure.model import WEEK, Match, MonthEntry, Publication, Question, Text, focus_point, plain, weekdays
+from brochure.model import Match, Question, Text, focus_point, plain
 
 #: A roster of which more than this many things are said of a person is a table.
 MOST_DETAILS: Final = 2
@@ -32,6 +32,9 @@ LONGEST_CLASS: Final = 38
 LONGEST_WHOLE: Final = 24
 #: Names of up to so many characters stand in four columns.
 SHORT_NAME: Final = 23
+#: Characters on a line across the page and across the text alone, before columns divide it; and lines of the
+#: space below a name with something said of it.
+_ACROSS_PAGE, _ACROSS_TEXT, _BELOW = 108, 72, 0.5
 #: What stays in view of a portrait unless the content says something else: faces are above the middle.
 FACE: Final = (0.5, 0.32)
 
@@ -123,19 +126,47 @@ def _gathering(
     beside: bool = False,
 ) -> View:
     lines = (1 + len(details)) / across
-    companies = tuple(
-        View(
-            "group",
-            {
-                "title": one.title,
-                "people": tuple(one.people),
-                "whole": len(one.people) * lines <= LONGEST_WHOLE,
-            },
-        )
-        for one in groups
-    )
-    known = {"look": look, "across": across, "groups": companies, "details": tuple(details)}
+    measure = (_ACROSS_PAGE if wide else _ACROSS_TEXT) // across
+
+    def group(one: _Company) -> View:
+        is_whole = len(one.people) * lines <= LONGEST_WHOLE
+        heights = [_height(person, details, measure) for person in one.people]
+        is_columned = is_whole and not beside and look != "portraits"
+        starts = column_starts(heights, across) if is_columned else ()
+        known = {"title": one.title, "people": tuple(one.people), "whole": is_whole, "starts": starts}
+        return View("group", known)
+
+    known = {"look": look, "across": across, "groups": tuple(map(group, groups)), "details": tuple(details)}
     return View("gathering", {**known, "wide": wide, "beside": beside})
+
+
+def _height(person: View, details: Sequence[str], measure: int) -> float:
+    """About how many lines a name in a column takes, with what is said below it."""
+    said = [person.name, *(person.get(name) for name in details)]
+    return sum(_lines(len(str(one)), measure) for one in said if one) + (_BELOW if details else 0)
+
+
+def _lines(characters: int, measure: int) -> int:
+    return -(-characters // measure)
+
+
+def column_starts(heights: Sequence[float], columns: int) -> tuple[int, ...]:
+    """Which of things of these heights begin the columns after the first, so that the highest column is as
+    low as it can be; fewer columns where there are fewer things.
+    """
+    sums = list(accumulate(heights, initial=0.0))
+
+    def cut(highest: float) -> list[int]:
+        found, top = list[int](), 0
+        for at in range(1, len(heights)):
+            if sums[at + 1] - sums[top] > highest:
+                found.append(top := at)
+        return found
+
+    possible = sorted({sums[to] - sums[at] for at in range(len(heights)) for to in range(at + 1, len(sums))})
+    least = max(heights, default=0.0)
+    ways = (cut(highest) for highest in possible if highest >= least)
+    return tuple(next((way for way in ways if len(way) < columns), ()))
 
 
 def _details(people: Sequence[View]) -> list[str]:
@@ -264,77 +295,6 @@ def _institutions(rows: Sequence[Match]) -> Iterator[tuple[Text, int]]:
         yield names[key], counts[key]
 
 
-@dataclass(frozen=True)
-class CalendarDay:
-    """One day of a calendar: its date as it is printed, and what happens on it."""
-
-    said: str
-    rows: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """A month or some weeks: the names of days, a row of cells for each week; `title` names months."""
-
-    days: tuple[str, ...]
-    weeks: tuple[tuple[str, tuple[CalendarDay, ...]], ...]
-    title: str
-
-
-def calendar(phrases: Phrases, rows: Any) -> View:
-    """Entries of a month as a calendar; weekends on which nothing happens are left out."""
-    entries = meant_all(rows, MonthEntry)
-    found = _by_date(phrases, entries) if entries[0].date else _by_week(phrases, entries)
-    calendar_: View = shown(found)
-    return calendar_
-
-
-def _by_date(phrases: Phrases, entries: Sequence[MonthEntry]) -> Calendar:
-    days = sorted(one.date for one in entries if one.date)
-    monday = days[0] - timedelta(days[0].weekday())
-    count = (days[-1] - monday).days // WEEK + 1
-    last = 6 if any(day.weekday() > 4 for day in days) else 4
-    weeks = []
-    for week in range(count):
-        these = [monday + timedelta(week * WEEK + day) for day in range(last + 1)]
-        cells = tuple(
-            CalendarDay(_day_number(phrases, day, monday), tuple(_on(day, entries))) for day in these
-        )
-        weeks.append(("", cells))
-    first, end = days[0], days[-1]
-    months = dict.fromkeys((first.replace(day=1), end.replace(day=1)))
-    title = "–".join(phrases.month_of(month) for month in months)
-    return Calendar(_names(phrases, last), tuple(weeks), title)
-
-
-def _day_number(phrases: Phrases, day: date, first: date) -> str:
-    return phrases.day_brief(day) if day.day == 1 or day == first else str(day.day)
-
-
-def _on(day: date, entries: Sequence[MonthEntry]) -> Iterator[MonthEntry]:
-    yield from (one for one in entries if one.date == day)
-
-
-def _by_week(phrases: Phrases, entries: Sequence[MonthEntry]) -> Calendar:
-    publication: Publication = rendering().publication
-    language = publication.settings.language
-    on = [(one, weekdays(one.day or "", language) or ()) for one in entries]
-    count = max((one.week or 0 for one in entries), default=0) or 4
-    last = 6 if any(day > 4 for _, days in on for day in days) else 4
-    weeks = []
-    for week in range(1, count + 1):
-        cells = tuple(
-            CalendarDay("", tuple(one for one, days in on if day in days and one.week in (None, week)))
-            for day in range(last + 1)
-        )
-        weeks.append((phrases.counted("week-number", week), cells))
-    return Calendar(_names(phrases, last), tuple(weeks), "")
-
-
-def _names(phrases: Phrases, last: int) -> tuple[str, ...]:
-    return tuple(phrases.weekday(day, "abbreviated") for day in range(last + 1))
-
-
 def in_columns(rows: Any) -> tuple[tuple[tuple[View, ...], tuple[View, ...]], ...]:
     """Questions in pairs of columns of about the same height; as many pairs as keep each pair on a page."""
     questions = meant_all(rows, Question)
@@ -351,10 +311,16 @@ def in_columns(rows: Any) -> tuple[tuple[tuple[View, ...], tuple[View, ...]], ..
 
 def _halves(part: Sequence[Any]) -> tuple[tuple[View, ...], tuple[View, ...]]:
     """A column each, so divided that the higher one is as low as it can be."""
-    heights = [_HEAD + -(-len(one.question) // _MEASURE) + -(-len(one.answer) // _MEASURE) for one in part]
-    sums = list(accumulate(heights, initial=0.0))
-    cut = min(range(len(part) + 1), key=lambda at: (max(sums[at], sums[-1] - sums[at]), -at))
+    heights = [
+        _HEAD + _lines(len(one.question), _MEASURE) + _lines(len(one.answer), _MEASURE) for one in part
+    ]
+    cut = next(iter(column_starts(heights, 2)), len(part))
     return tuple(part[:cut]), tuple(part[cut:])
+
+
+def cell_starts(cells: Sequence[str], columns: int) -> tuple[int, ...]:
+    """Which of some parts of a page, as HTML, begin the columns after the first."""
+    return column_starts([lines_of(cell, _ACROSS_PAGE // columns) for cell in cells], columns)
 
 
 def match_title(phrases: Phrases, rows: Any) -> str:

@@ -322,3 +322,14 @@ class Citations:
     def finished(self, html: str) -> str:
         """The document, without calls for what it does not list."""
         return html if self.is_listed else _CALL.sub("", html)
+
+
+#: Where a line ends in HTML, whatever stands before.
+_ENDS: Final = re.compile(r"<(?:/(?:p|li|h[1-6]|div|dt|dd|th|td|caption)|br)\b[^>]*>")
+_TAG: Final = re.compile(r"<[^>]*>")
+
+
+def lines_of(html: str, measure: int) -> int:
+    """About how many lines HTML takes, of so many characters at most."""
+    texts = (" ".join(_TAG.sub("", one).split()) for one in _ENDS.split(html))
+    return sum(-(-len(text) // measure) for text in texts)

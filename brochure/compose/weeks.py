@@ -1,15 +1,18 @@
-"""A week by its days and hours, cropped to the hours that are used, with what they are for written in them.
+"""A week by its days and hours, and a month or some weeks by their days.
 
-Takes entries that were read, widths of letters and fills; gives a drawing with labels, and a key for names
-that have no room. Entries that overlap stand side by side.
+A week is a drawing, cropped to the hours that are used, with what they are for written in them: it takes
+entries that were read, widths of letters and fills; gives a drawing with labels, and a key for names that
+have no room. Entries that overlap stand side by side. A month is rows for a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from datetime import date, timedelta
+from typing import Any, Final
 
+from brochure.compose.bounds import rendering
 from brochure.compose.diagrams import (
     ABOVE,
     LINE,
@@ -25,8 +28,9 @@ from brochure.compose.diagrams import (
 )
 from brochure.compose.phrases import Phrases
 from brochure.compose.rings import number
+from brochure.compose.template_values import View, meant_all, shown
 from brochure.compose.typefaces import SEMIBOLD, Widths
-from brochure.model import DAY, WEEK, Text
+from brochure.model import DAY, WEEK, MonthEntry, Publication, Text, weekdays
 
 #: Height of the names of days, in points.
 HEAD = 16.0
@@ -202,3 +206,74 @@ class Week:
         mark = str(entry.number)
         if self.widths.width(mark, SMALL, SEMIBOLD) <= box.width - 1 and box.height >= SIZE:
             labels.append(Label("number", *inside, Text(mark, one.name.where), color=color))
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One day of a calendar: its date as it is printed, and what happens on it."""
+
+    said: str
+    rows: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A month or some weeks: the names of days, a row of cells for each week; `title` names months."""
+
+    days: tuple[str, ...]
+    weeks: tuple[tuple[str, tuple[CalendarDay, ...]], ...]
+    title: str
+
+
+def calendar(phrases: Phrases, rows: Any) -> View:
+    """Entries of a month as a calendar; weekends on which nothing happens are left out."""
+    entries = meant_all(rows, MonthEntry)
+    found = _by_date(phrases, entries) if entries[0].date else _by_week(phrases, entries)
+    calendar_: View = shown(found)
+    return calendar_
+
+
+def _by_date(phrases: Phrases, entries: Sequence[MonthEntry]) -> Calendar:
+    days = sorted(one.date for one in entries if one.date)
+    monday = days[0] - timedelta(days[0].weekday())
+    count = (days[-1] - monday).days // WEEK + 1
+    last = 6 if any(day.weekday() > 4 for day in days) else 4
+    weeks = []
+    for week in range(count):
+        these = [monday + timedelta(week * WEEK + day) for day in range(last + 1)]
+        cells = tuple(
+            CalendarDay(_day_number(phrases, day, monday), tuple(_on(day, entries))) for day in these
+        )
+        weeks.append(("", cells))
+    first, end = days[0], days[-1]
+    months = dict.fromkeys((first.replace(day=1), end.replace(day=1)))
+    title = "–".join(phrases.month_of(month) for month in months)
+    return Calendar(_names(phrases, last), tuple(weeks), title)
+
+
+def _day_number(phrases: Phrases, day: date, first: date) -> str:
+    return phrases.day_brief(day) if day.day == 1 or day == first else str(day.day)
+
+
+def _on(day: date, entries: Sequence[MonthEntry]) -> Iterator[MonthEntry]:
+    yield from (one for one in entries if one.date == day)
+
+
+def _by_week(phrases: Phrases, entries: Sequence[MonthEntry]) -> Calendar:
+    publication: Publication = rendering().publication
+    language = publication.settings.language
+    on = [(one, weekdays(one.day or "", language) or ()) for one in entries]
+    count = max((one.week or 0 for one in entries), default=0) or 4
+    last = 6 if any(day > 4 for _, days in on for day in days) else 4
+    weeks = []
+    for week in range(1, count + 1):
+        cells = tuple(
+            CalendarDay("", tuple(one for one, days in on if day in days and one.week in (None, week)))
+            for day in range(last + 1)
+        )
+        weeks.append((phrases.counted("week-number", week), cells))
+    return Calendar(_names(phrases, last), tuple(weeks), "")
+
+
+def _names(phrases: Phrases, last: int) -> tuple[str, ...]:
+    return tuple(phrases.weekday(day, "abbreviated") for day in range(last + 1))

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from pypdf import PdfReader
 from brochure.build import Desk, pages_of
 from brochure.build.brochures import make as make_document
 from brochure.compose.composer import LONGEST_FOOT
+from brochure.compose.lists import column_starts
 from brochure.compose.markup import shortened
 from brochure.errors import Finding, Where
 from brochure.model import SHEETS, PageSource, Proof, Run, plain
@@ -256,6 +259,21 @@ def test_classes_stand_side_by_side_and_names_alone_in_columns(tmp_path: Path) -
     names = ", ".join(f"{{name: {name}}}" for name in PEOPLE[:12])
     tops = people_tops(tmp_path / "names", f"people: [{names}]")
     assert list(tops.values()) == [3, 3, 3, 3]
+
+
+def test_columns_are_as_even_as_they_can_be_in_the_order_of_what_stands_in_them() -> None:
+    chance = Random(2)
+    for _ in range(300):
+        heights = [chance.choice((1, 1.5, 2, 7)) for _ in range(chance.randrange(9))]
+        columns = chance.randrange(1, 5)
+
+        def highest(cuts: tuple[int, ...], heights: list[float] = heights) -> float:
+            return max(sum(heights[a:b]) for a, b in pairwise((0, *cuts, len(heights))))
+
+        starts = column_starts(heights, columns)
+        assert list(starts) == sorted(set(starts)) and len(starts) < columns
+        ways = (cuts for n in range(columns) for cuts in combinations(range(1, len(heights)), n))
+        assert highest(starts) == min(map(highest, ways))
 
 
 @pytest.mark.parametrize(("sheet", "form"), [("letter", "brochure"), ("a4", "brochure"), ("a4", "chapter")])
