@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
 from time import time_ns
@@ -99,7 +100,6 @@ class Layouts:
         self._environments: dict[str, tuple[Phrases, Sandbox]] = {}
         self._phrases: dict[str, tuple[Kind | None, Phrases]] = {}
         self._styles: dict[tuple[Sheet, float, tuple[str, ...]], tuple[Brand, tuple[Stylesheet, ...]]] = {}
-        self._panels: dict[str, Mapping[str, int]] = {}
         self._places: dict[Path, Mapping[str, Where]] = {}
 
     @classmethod
@@ -238,31 +238,13 @@ class Layouts:
                 hint = "write it; docs/layouts.md shows one"
                 yield Problem(form.places[""], f"there is no template layouts/{template}", hint)
                 continue
-            if template not in self._panels:
-                self._panels[template] = self._read_panels(template)
             known = [panel for side in form.sides for panel in side]
-            for panel, line in sorted(self._panels[template].items()):
+            for panel, line in sorted(_panels_in(self._text(template)).items()):
                 if panel not in known:
                     what = f'no side has the panel "{panel}", which layouts/{template}:{line} places'
                     yield Problem(
                         form.places.get("sides", form.places[""]), what, nearest(panel, known, "panels here")
                     )
-
-    def _read_panels(self, template: str) -> Mapping[str, int]:
-        """The panels that a template cannot do without, and the lines that place them.
-
-        None where it cannot be read.
-        """
-        text = self._text(template)
-        if "panels" not in text:
-            return {}
-        try:
-            tree = self.environment(FALLBACK).parse(text)
-        except TemplateError:  # told when the template is used
-            return {}
-        asked = {_panel_of(node): node.lineno for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
-        optional = {_panel_of(test.node) for test in tree.find_all(nodes.Test) if test.name == "defined"}
-        return {name: line for name, line in asked.items() if name not in {*optional, ""}}
 
     def _style_names(self) -> Iterator[str]:
         yield from FIRST_STYLES
@@ -319,6 +301,23 @@ def layout_text(path: Path, name: str, most: int = LARGEST_TEXT) -> str:
         what = f"the file is larger than {most // 1000} kB"
         raise ContentError.of(f"layouts/{name}", what, "is this the file that was meant? Split it if it is")
     return decode(path.read_bytes(), f"layouts/{name}")
+
+
+@lru_cache(64)
+def _panels_in(text: str) -> Mapping[str, int]:
+    """The panels that a template cannot do without, and the lines that place them.
+
+    None where it cannot be read.
+    """
+    if "panels" not in text:
+        return {}
+    try:
+        tree = Sandbox().parse(text)
+    except TemplateError:  # told when the template is used
+        return {}
+    asked = {_panel_of(node): node.lineno for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
+    optional = {_panel_of(test.node) for test in tree.find_all(nodes.Test) if test.name == "defined"}
+    return {name: line for name, line in asked.items() if name not in {*optional, ""}}
 
 
 def _is_of_a_kind(text: Text | None) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Any, Final, Literal
 
@@ -52,7 +52,8 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(FALLBACK)
 
 
-def parse_words(text: str, file: str) -> dict[str, Phrase]:
+@lru_cache(16)
+def parse_words(text: str, file: str) -> Mapping[str, Phrase]:
     """What a words.yaml says. Raises `ContentError`."""
     known = parse_yaml(text, file)
     if not isinstance(known, Table):
@@ -62,6 +63,7 @@ def parse_words(text: str, file: str) -> dict[str, Phrase]:
     return {name: _phrase(name, said, known.places[name]) for name, said in known.items()}
 
 
+@lru_cache(16)
 def word_places(text: str, file: str) -> Mapping[str, Where]:
     """Where each of the words of a words.yaml stands."""
     known = parse_yaml(text, file)

@@ -259,6 +259,7 @@ def find_architectures(folders: Sequence[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+@lru_cache(128)
 def read_architecture(name: str, data: bytes) -> Architecture:
     """One architecture, by what its descriptor holds. Raises ContentError with all problems of it."""
     file = f"layouts/{ARCHITECTURES}/{name}.yaml"
@@ -303,6 +304,7 @@ def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+@lru_cache(32)
 def read_format(name: str, data: bytes) -> Format:
     """One format, by what its descriptor holds. Raises ContentError with all problems of its descriptor."""
     file = f"layouts/{name}/{DESCRIPTOR}"

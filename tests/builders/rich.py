@@ -98,7 +98,7 @@ def _files(has: _Has, programs: int, sheet: str) -> dict[str, str | bytes]:
     files |= has(
         "blocks", {"lists/blocks.csv": _csv(("PGY", "N", "Rotation", "Weeks", "Setting"), _blocks())}
     )
-    return files | has("photographs", _photographs())
+    return files if "photographs" in has.without else files | _photographs()
 
 
 def _institution(has: _Has) -> Fields:

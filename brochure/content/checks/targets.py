@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -141,7 +141,9 @@ def _face(entry: FieldValue, file: Path, library: Library) -> Iterator[Problem]:
     except OSError as error:
         yield Problem(entry.where, f'the font "{entry.value}" cannot be read ({error.strerror})', _RIGHTS)
         return
-    if words := library.kept.once(("typeface", str(file)), (version,), partial(typeface_fault, file)):
+    if words := library.kept.once(
+        ("typeface", str(file)), (version,), partial(typeface_fault, file, version.digest)
+    ):
         yield Problem(entry.where, f'the font "{entry.value}" {words[0]}', words[1])
 
 
@@ -168,8 +170,11 @@ def _is_bomb(data: bytes) -> bool:
     return False
 
 
-def typeface_fault(file: Path) -> tuple[str, str] | None:
-    """Why a file cannot serve as a typeface in print, as the end of a sentence, and a hint."""
+@lru_cache(128)
+def typeface_fault(file: Path, _digest: str) -> tuple[str, str] | None:
+    """Why a file cannot serve as a typeface in print, as the end of a sentence, and a hint; a process looks
+    once at what is in it.
+    """
     try:
         data = file.read_bytes()
         if _is_bomb(data):
