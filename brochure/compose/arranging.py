@@ -38,7 +38,7 @@ _ALIKE: Final = 12.0
 #: A foot that closes another page of the document already.
 _REPEATED: Final = 120.0
 #: A foot that takes more than half of its page, which has little else on it then.
-_TALL: Final = 120.0
+_TALL: Final = 230.0
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
 #: Fillers that may follow one another.

@@ -245,8 +245,9 @@ class Drawings:
         width, height = width + 2 * WIDEST_BLEED, height + 2 * WIDEST_BLEED
         return self.keep(drawing, self.rings_alt(program), width, height, _drawn_from(program))
 
-    def closing(self, program: Program, height: float) -> Figure:
-        """The program's rings rising from the foot of a page: art for what is left there, of this height.
+    def closing(self, program: Program, height: float, near: bool = False) -> Figure:
+        """The program's rings rising from the foot of a page: art for what is left there, of this height;
+        `near`, a part of them.
 
         It reaches into the margins below and beside it, and over the trim.
         """
@@ -255,7 +256,7 @@ class Drawings:
         tones = Tones.on_tint(accent, tint_of(accent, color.palette[color.background]))
         rings = self._rings_of(program, tones)
         width, height = self.sheet.width + 2 * self.bleed, height + self.sheet.margins[2] + self.bleed
-        return self.keep(closing_art(program, rings, width, height, tones), "", width, height)
+        return self.keep(closing_art(program, rings, width, height, tones, near), "", width, height)
 
     def back(self, program: Program) -> Figure:
         """The program's rings across a whole page, otherwise than on its cover: art for the back."""
@@ -318,14 +319,16 @@ class Drawings:
         whole = f'{across}height="{self.sheet.height + 2 * bleed:g}" fill="{paper}"/>'
         return self.keep(svg(width, self.sheet.height, whole + body, bleed), "", width, self.sheet.height)
 
-    def foot_band(self, height: float) -> Figure:
-        """A pale band with hairline circles across the foot of a page, of this height above its margin: art
-        for a chapter's end. It reaches into the margins below and beside it, and over the trim.
+    def foot_band(self, height: float, name: str = "") -> Figure:
+        """A pale band with hairline circles across the foot of a page, of this height above its margin, in
+        the accent of this name: art for an end. It reaches into the margins below and beside it, and over
+        the trim.
         """
         paper, _ = self._palette
+        accent = self.accent_of(name) if name else self.accent
         width, height = self.sheet.width + 2 * self.bleed, height + self.sheet.margins[2] + self.bleed
-        tint = tint_of(self.accent, paper)
-        circles = halo(width * 0.16, height, 24, width, 28.5, mix(self.accent, paper, 0.72))
+        tint = tint_of(accent, paper)
+        circles = halo(width * 0.16, height, 24, width, 28.5, mix(accent, paper, 0.72))
         ground = f'<rect width="{width:g}" height="{height:g}" fill="{tint}"/>'
         return self.keep(svg(width, height, ground + circles), "", width, height)
 

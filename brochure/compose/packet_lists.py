@@ -95,7 +95,7 @@ def _places(letter: str, alphabet: str) -> list[tuple[int, str]]:
 #: Of the lines of contents: the edges beside their words, their titles (in the face for captions, which is
 #: wider) and captions, their padding, the heading above each kind, their least and greatest height.
 CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
-CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_LOWEST, CONTENTS_HIGHEST = 7.0, 36.0, 32.0, 62.0
+CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_MARK, CONTENTS_HIGHEST = 7.0, 36.0, 31.0, 62.0
 #: The height of a large line at most.
 CONTENTS_TALLEST = 96.0
 #: Programs that are compared on a page of their own.
@@ -182,7 +182,7 @@ def spaced(
     has_promises = len(brochures) < FEWEST_COMPARED
     needed = [_needed(one, widths, measure, has_promises) for one in entries]
     above = [CONTENTS_KIND if number in (0, len(brochures)) else 0.0 for number in range(len(entries))]
-    spacing = RowSpacing(sheet.depth, TITLE, 0, CONTENTS_LOWEST, CONTENTS_HIGHEST)
+    spacing = RowSpacing(sheet.depth, TITLE, 0, CONTENTS_PADDING + LINE, CONTENTS_HIGHEST)
     heights = spacing.heights(needed, above)
     if spacing.pages(heights, above) > 1:
         heights = _apart(needed, len(brochures), spacing) or heights
@@ -218,7 +218,9 @@ def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> f
         title, said = plain(one.chapter.title), plain(one.chapter.line)
     lines = widths.lines(title, measure, CONTENTS_TITLE) or 2
     captions = (widths.lines(said, measure, CAPTION) or 2) if said else 0
-    return CONTENTS_PADDING + lines * LINE + captions * CAPTION_LINE
+    return max(
+        CONTENTS_PADDING + lines * LINE + captions * CAPTION_LINE, CONTENTS_MARK if one.program else 0
+    )
 
 
 def index_known(people: Sequence[Indexed], sheet: Sheet) -> dict[str, Any]:

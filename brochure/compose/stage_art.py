@@ -227,13 +227,17 @@ def ground_art(
     )
 
 
-def closing_art(program: Program, rings: tuple[Ring, ...], width: float, height: float, tones: Tones) -> str:
-    """Rings that rise from the foot of a page, so large that only their upper part is seen, on a tint."""
+def closing_art(
+    program: Program, rings: tuple[Ring, ...], width: float, height: float, tones: Tones, is_near: bool
+) -> str:
+    """Rings that rise from the foot of a page, so large that only their upper part is seen, on a tint; where
+    they are near, a part of that.
+    """
     base = dimensions_of(program, rings)
-    radius = width * 0.5
+    radius = width * (0.98 if is_near else 0.5)
     unit = radius / base.radius(len(rings))
     dimensions = Dimensions(base.hole * unit, base.thickness * unit, base.gap * unit)
-    cx, cy = width * 0.69, height * 0.14 + radius
+    cx, cy = width * (0.13 if is_near else 0.69), height * 0.14 + radius
     step = (dimensions.thickness + dimensions.gap) / 2
     art = f'<rect width="{width:g}" height="{height:g}" fill="{tones.ground}"/>'
     art += halo(cx, cy, radius + step, width, step, mix(tones.ground, tones.fill, 0.3))

@@ -57,6 +57,7 @@ HELD: Final[Mapping[str, tuple[str, ...]]] = {
         "element",
         "element_tag",
         "height",
+        "is_column",
         "position_x",
         "position_y",
         "style",

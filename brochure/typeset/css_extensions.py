@@ -6,7 +6,8 @@ leave what follows between the lines of the page beside it. An element that says
 moved down, each by less than a line, until the first line of its prose stands on the grid, so that on
 facing pages lines stand beside lines. Where the page has no room for that, a part moves up into the white
 above it, of which half at least stays; where that is too little, it keeps its place. Lengths in points from
-the top left corner of the page. A part that says `data-grid` too has its own parts moved.
+the top left corner of the page. A part that says `data-grid` too has its own parts moved, those of each of
+its columns by themselves.
 
 A face that is to be set larger or smaller is scaled itself: stylesheets and the bytes of faces go in, and
 come out without the need of it. A share of its size is a larger em: outlines stay as they are.
@@ -74,9 +75,12 @@ class _Settling:
     def settle(self, box: LaidOutBox) -> None:
         """Moves the parts of a box; those of a part that wants to be on the grid itself are parts too."""
         before, above = self.moved, box.padding_place[1]
+        columns: list[float] = []
         for part in box.children:
             if _is_kept(part):
                 continue
+            if part.key.is_column:  # each begins where the first one does
+                self.moved = before
             _, top, _, foot = part.padding_place
             if _wants_grid(part):
                 part.key.position_y += self.moved / POINTS_PER_PIXEL
@@ -88,6 +92,8 @@ class _Settling:
                     _move(part, self.moved / POINTS_PER_PIXEL)
                     self.is_moved = True
             above = max(above, foot)
+            columns += [self.moved] * part.key.is_column
+        self.moved = max(columns, default=self.moved)
         taller = (self.moved - before) / POINTS_PER_PIXEL
         box.key.height += taller
         _move_ground(box.key, 0.0, taller)

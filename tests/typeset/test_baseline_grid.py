@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from brochure.typeset import typeset
-from tests.builders.documents import brochure_of, make_composer
+from tests.builders.documents import brochure_of, make_composer, make_source
 from tests.builders.publication import make_program
 
 pytestmark = pytest.mark.xdist_group("typeset")
@@ -78,3 +78,19 @@ def test_grounds_move_with_what_stands_on_them(tmp_path: Path) -> None:
     assert len(bars) == 2
     for row, (top, bottom) in zip(rows, bars, strict=True):
         assert row.top < top and bottom < row.bottom
+
+
+def test_lines_of_columns_stand_on_the_grid_too() -> None:
+    prose = '<div class="prose" style="font-size: 10.4pt; line-height: 15pt">Residents learn.</div>'
+    style = "break-inside: avoid; margin-bottom: 15pt"
+    cells = "".join(
+        f'<div style="{style}"><h3 style="font-size: {size}pt">Title</h3>{prose}</div>'
+        for size in (9, 12, 17, 13, 8, 11)
+    )
+    html = f'<h1>Title</h1><div data-grid><div style="columns: 2" data-grid>{cells}</div></div>'
+    (page,) = typeset(make_source(html)).pages
+    lines = [
+        run.bottom - _DESCENT * run.size - page.area[1] for run in page.runs if run.text.startswith("Resid")
+    ]
+    assert len(lines) == 6 and len({round(run.left) for run in page.runs}) > 1
+    assert all(min(one % LINE, LINE - one % LINE) < 0.1 for one in lines)
