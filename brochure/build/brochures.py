@@ -173,7 +173,8 @@ def set_document(
     result, filler = _set_whole(source, set_pages, whole, filler, before)
     desk.keep_result(name, result)
     seconds = perf_counter() - began
-    return Made(name, source.title, source.language, result, result.findings, seconds, result.files, filler)
+    made = Made(name, source.title, source.language, result, result.findings, seconds, result.files, filler)
+    return replace(made, printed=source.printed)
 
 
 def _set_whole(

@@ -31,6 +31,7 @@ from brochure.model import (
     PageSource,
     PageView,
     Placement,
+    PrintedContent,
     Program,
     Result,
     plain,
@@ -134,6 +135,7 @@ class _Packet:
         result, documents = self._result(frame), frame.documents
         own = (one.findings for one in guests.values())
         views = tuple(view for one in documents for view in one.pages)
+        alone = [one for one in documents if "/" in one.name or one not in frame.members]
         return Made(
             self.job.name,
             frame.front.title,
@@ -149,6 +151,7 @@ class _Packet:
             frozenset[str]().union(*(one.files for one in documents)),
             composition=frame.front.composition,
             counts=counts,
+            printed=PrintedContent().and_also(*(one.printed for one in alone)),
         )
 
     @property

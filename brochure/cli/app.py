@@ -43,7 +43,7 @@ COMMANDS: Final = {
     "approve": "judged",
     "review": "judged",
     "preflight": "publications",
-    "studio": "studio",
+    "studio": "served",
     "check": "publications",
     "roll-over": "seasons",
     "open": "seasons",
@@ -78,7 +78,7 @@ _USED_BY: Final = {
     "cluster": _MAKING - {"serve", "studio"},
     "time_limit": _MAKING,
     "memory_limit": _MAKING,
-    "cache": {*_MAKING, "doctor", "cache"},
+    "cache": {*_MAKING, "check", "doctor", "cache"},
     "cache_size": {"build", "packet", "serve"},
 }
 #: Options that may stand before or after the command; the ones in the first set take a value.

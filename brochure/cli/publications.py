@@ -23,7 +23,7 @@ from brochure.review import formatted
 def check(options: Options) -> None:
     """Check the content only; render nothing."""
     publication = press.check(options.places)
-    options.reporter.findings(publication.notices)
+    options.reporter.findings(press.notices(options.places, options.store, publication))
     options.reporter.checked(publication)
 
 

@@ -32,7 +32,7 @@ from brochure.model.brand import (
     tints,
     worst_contrast,
 )
-from brochure.model.content_checks import CONTENT_CHECKS, ContentCheck
+from brochure.model.content_checks import CONTENT_CHECKS, UNPRINTED, ContentCheck
 from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, minutes, weekdays
 from brochure.model.displays import (
     CROP,
@@ -140,6 +140,7 @@ from brochure.model.text import (
     Id,
     Item,
     Line,
+    PrintedContent,
     Prose,
     Quoted,
     Sourced,
@@ -176,6 +177,7 @@ __all__ = [
     "TINT_SHARE",
     "UNNAMED",
     "UNPRINTABLE",
+    "UNPRINTED",
     "WEEK",
     "WESTERN",
     "WHOLE",
@@ -251,6 +253,7 @@ __all__ = [
     "PicturePlace",
     "PictureView",
     "Placement",
+    "PrintedContent",
     "Printer",
     "Program",
     "Proof",

@@ -22,6 +22,8 @@ class ContentCheck(NamedTuple):
     about: str
 
 
+#: The one that a build asks for, of what it has composed.
+UNPRINTED: Final = "unprinted"
 CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     "value-words": ContentCheck("warning", "a fact whose value, words and share say different numbers"),
     "other-figure": ContentCheck(
@@ -42,7 +44,9 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
         "warning", "consent that ends before the brochures do, or that no day of issue can be held against"
     ),
     "spoilt-letters": ContentCheck("warning", "letters that were lost or read wrongly on their way"),
-    "unprinted": ContentCheck("note", "facts, people, sections, chapters and files that nothing prints"),
+    UNPRINTED: ContentCheck(
+        "note", "fields, rows, facts, people, sections, chapters and files that nothing prints"
+    ),
     "old-facts": ContentCheck("warning", "what is as of an older season than the one that is printed"),
     "read-lists": ContentCheck(
         "note", "what was read of each spreadsheet: rows, classes, columns passed over"

@@ -14,6 +14,7 @@ from brochure.errors import Finding, MachineError, Severity, Where
 from brochure.model.displays import Cut
 from brochure.model.page_views import Lettering, PageView
 from brochure.model.paper import Panel
+from brochure.model.text import PrintedContent, as_words
 
 if TYPE_CHECKING:
     from brochure.model.architecture import Placement
@@ -29,6 +30,9 @@ _ASK: Final = "ask its makers for a PDF in which that is mended"
 _PLACE: Final = re.compile(r"([^\"\n]+?):(\d+):(\d+)(?=[\"\s]|$)")
 #: What the HTML of a document says of where its texts are written.
 _SOURCES: Final = re.compile(r'data-(?:source|quoted)="([^"]*)"')
+#: A tag, and those of its attributes that are printed or read aloud.
+_TAG: Final = re.compile(r"<[^>]*>")
+_READ: Final = re.compile(r'(?:alt|data-foot)="([^"]*)"')
 _COORDINATES: Final = re.compile(r":\d+(:(\d+|[A-Z]{1,3}))?$")
 
 
@@ -178,6 +182,13 @@ class PageSource:
             for file, line, column in _PLACE.findall(unescape(said))
         }
 
+    @property
+    def printed(self) -> PrintedContent:
+        """What of content the document prints, alternatives and running feet with it."""
+        body = self.html[max(self.html.find("<body"), 0) :]
+        words = as_words(unescape(_TAG.sub(_readable, body)))
+        return PrintedContent(frozenset(self.places), words)
+
     def with_filler(self, pages: int) -> PageSource:
         """The same document with so many pages more, in the place of those it has.
 
@@ -189,6 +200,10 @@ class PageSource:
         after = replace(before, pages=pages)
         html = self.html[:at] + after.html + self.html[at + len(before.html) :]
         return replace(self, html=html, filler=after)
+
+
+def _readable(tag: re.Match[str]) -> str:
+    return f" {' '.join(_READ.findall(tag[0]))} "
 
 
 def file_of(where: str) -> str:
@@ -320,7 +335,8 @@ class Made:
 
     `filler` counts the pages that were added to make whole sheets; `form` is the format of a program's
     document; `details` are what the manifest says besides; `composition` is how a program or a chapter was
-    composed; `counts` are the pages of each document that a packet binds, its first own pages by its name.
+    composed; `counts` are the pages of each document that a packet binds, its first own pages by its name;
+    `printed` is what of content it prints, of a packet on pages that are set for it alone.
     """
 
     name: str
@@ -335,6 +351,7 @@ class Made:
     details: Mapping[str, Any] = field(default_factory=dict)
     composition: Composition | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    printed: PrintedContent = field(default_factory=PrintedContent)
 
     @property
     def pages(self) -> tuple[PageView, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self
 
@@ -273,3 +274,33 @@ def _save(file: str) -> str:
 
 def _at(before: str, file: str) -> Where:
     return Where(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+_WORD: Final = re.compile(r"\w+")
+#: A figure of one digit is found in too many texts.
+_FEWEST_LETTERS: Final = 2
+
+
+@dataclass(frozen=True)
+class PrintedContent:
+    """What composed documents print of content: the places that they name, and all their words, as
+    `as_words` has them.
+    """
+
+    places: frozenset[Where] = frozenset()
+    words: str = ""
+
+    def and_also(self, *others: PrintedContent) -> PrintedContent:
+        """This and what others print."""
+        places = self.places.union(*(one.places for one in others))
+        return PrintedContent(places, " ".join(filter(None, (self.words, *(one.words for one in others)))))
+
+    def says(self, text: str) -> bool:
+        """Whether they have a text word by word, which is of more than one letter."""
+        words = as_words(text)
+        return len(words) >= _FEWEST_LETTERS and f" {words} " in f" {self.words} "
+
+
+def as_words(text: str) -> str:
+    """The words of a text as they are compared: without signs, in small letters, a space between them."""
+    return " ".join(_WORD.findall(text.replace("\u00ad", "").casefold()))

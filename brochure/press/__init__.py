@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         composed_letter,
         letter,
     )
-    from brochure.press.files import check, keep_season, opened_season
+    from brochure.press.files import check, keep_season, notices, opened_season
     from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
     from brochure.press.listings import ListingReport, compare_with_listing
     from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
@@ -76,6 +76,7 @@ __all__ = [
     "known_site",
     "left_to_review",
     "letter",
+    "notices",
     "open_season",
     "opened_season",
     "plan_season",
@@ -101,7 +102,7 @@ _LATER: Final = {
         "approving": "DocumentStanding Standings approve what_stands",
         "building": "Session build",
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
-        "files": "check keep_season opened_season",
+        "files": "check keep_season notices opened_season",
         "judging": "brand_sheet left_to_review preflight report review transcribed",
         "listings": "ListingReport compare_with_listing",
         "next_season": "all_open begin_season confirm hand_over plan_season",

@@ -6,13 +6,14 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
 from brochure import __version__
 from brochure.build import (
+    BROCHURE,
     Desk,
     Edition,
     Judge,
@@ -24,17 +25,28 @@ from brochure.build import (
     make,
     make_plan,
     pages_of,
+    seen,
 )
 from brochure.compose import Composer
 from brochure.content import Survey
 from brochure.errors import ContentError, Finding, UsageError, Where, nearest
-from brochure.model import HashedFile, Job, Judged, Made, PacketJob, Publication
+from brochure.model import (
+    CONTENT_CHECKS,
+    UNPRINTED,
+    HashedFile,
+    Job,
+    Judged,
+    Made,
+    PacketJob,
+    PrintedContent,
+    Publication,
+)
 from brochure.press.approving import DRAFT, documents_of
-from brochure.press.files import Files, keep_season
+from brochure.press.files import Files, keep_season, remember_unprinted
 from brochure.press.next_season import as_confirmed, of_season, refuse_unconfirmed
 from brochure.press.packets_of_some import told_of, with_packet_of_some
 from brochure.publish import Shelf, read_manifest
-from brochure.review import holds, transcript, utterances
+from brochure.review import SaidText, holds, places_in, said_texts, transcript, unprinted, utterances
 
 
 class Session:
@@ -58,6 +70,7 @@ class Session:
         """
         composer = self._composer(wish.edition)
         refuse_unconfirmed(composer.publication, wish.edition)
+        before = seen(self.places.publication, self.desk.store).contents if is_asked(wish) else ""
         publication, told = with_packet_of_some(composer.publication, wish, composer.words)
         composer = replace(composer, publication=publication)
         plan = make_plan(composer.publication, wish)
@@ -65,20 +78,33 @@ class Session:
         shelf.sweep()
         documents = documents_of(plan, composer, wish, self.desk, watcher)
         published: dict[str, Published] = {}
-        before = read_manifest(shelf.manifest)["files"]
+        known = read_manifest(shelf.manifest)["files"]
         entries: dict[str, dict[str, Any]] = {}
+        every: dict[str, Made] = {}
         for made, is_public in _judged(documents, judge) if judge else documents:
             if told and made.name in {packet.name for packet in plan.packets}:
                 made = replace(made, findings=(*made.findings, *told_of(made.name, told)))
             one = _shelve(made, is_public, shelf, composer.publication, transcripts)
-            one = _told(one, before.get(f"{wish.edition}/{made.name}.pdf", {}).get("pages"))
+            one = _told(one, known.get(f"{wish.edition}/{made.name}.pdf", {}).get("pages"))
             published[made.name] = one
+            every[made.name] = made
             watcher.done(one)
             if one.path:
                 entries[one.path.name] = _entry(made, one, composer.publication)
         of_season = self._of_season(wish, shelf, composer.publication)
         shelf.record(entries, f"brochure {__version__}", of_season)
+        if is_asked(wish):
+            found = self._unprinted(composer, every, before)
+            last = plan.names[-1]
+            published[last] = published[last]._replace(findings=(*published[last].findings, *found))
         return tuple(published[name] for name in plan.names)
+
+    def _unprinted(self, composer: Composer, every: dict[str, Made], before: str) -> tuple[Finding, ...]:
+        """What of content no document prints, remembered where that is as it was `before` it was read."""
+        found, store = find_unprinted(composer, every), self.desk.store
+        if seen(self.places.publication, store).contents == before:
+            remember_unprinted(store, composer.publication, before, found)
+        return found
 
     def _of_season(self, wish: Wish, shelf: Shelf, publication: Publication) -> dict[str, Any]:
         """What the manifest says of the season as a whole.
@@ -211,7 +237,9 @@ def _warnings(publication: Publication) -> tuple[Finding, ...]:
     lists = [one for one in publication.notices if one.slug == "read-lists"]
     is_told = len(lists) <= _FEW_LISTS
     return tuple(
-        one for one in publication.notices if one.severity == "warning" or (is_told and one in lists)
+        one
+        for one in publication.notices
+        if one.slug != UNPRINTED and (one.severity == "warning" or (is_told and one in lists))
     )
 
 
@@ -228,3 +256,48 @@ def _entry(made: Made, published: Published, publication: Publication) -> dict[s
         "sources": {name: publication.sources[name] for name in read},
         "findings": [finding._asdict() for finding in made.findings],
     }
+
+
+def is_asked(wish: Wish) -> bool:
+    """Whether a build makes so much that it is known what nothing prints: all brochures and packets."""
+    return wish.is_whole and (not wish.formats or BROCHURE in wish.formats)
+
+
+def find_unprinted(composer: Composer, made: Mapping[str, Made]) -> tuple[Finding, ...]:
+    """What nothing prints, by the documents of a build that made everything, or as the publication asks
+    nothing. Nothing either where a document has failed, since nobody knows what it would print.
+    """
+    publication = composer.publication
+    gravity = publication.settings.checks.get(UNPRINTED, CONTENT_CHECKS[UNPRINTED].gravity)
+    if gravity == "off" or any(one.result.data is None for one in made.values()):
+        return ()
+    every = said_texts(publication)
+    missing = _missing(every, PrintedContent().and_also(*(one.printed for one in made.values())))
+    for printed in _further(composer, missing, made):
+        missing -= {one for one in missing if one.is_in(printed)}
+    files = tuple(one for one in publication.notices if one.slug == UNPRINTED and ":" not in one.where)
+    told = {one.where for one in files}
+    return (*files, *(one for one in unprinted(missing, every, gravity) if one.where not in told))
+
+
+def _missing(every: list[SaidText], printed: PrintedContent) -> set[SaidText]:
+    return {one for one in every if not one.is_in(printed)}
+
+
+def _further(
+    composer: Composer, missing: set[SaidText], made: Mapping[str, Made]
+) -> Iterator[PrintedContent]:
+    """What other formats print of the programs that something is missing of, as long as that is so."""
+    publication, first = composer.publication, ""
+    plan = make_plan(publication, Wish(packets=(), formats=(), edition="screen"))
+    for program in publication.programs:
+        places = places_in(program)
+        jobs = [one for one in plan.jobs if one.subject.id == program.id and one.name not in made]
+        for job in sorted(jobs, key=lambda one: one.format is None or one.format.id != first):
+            mine = {one for one in missing if one.where in places}
+            if not mine:
+                break
+            with suppress(ContentError):  # of a format that does not lay it out
+                yield composer.document(job).printed
+            if job.format and not mine <= missing:
+                first = job.format.id

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
+from typing import Any
 
 from brochure import shipped
-from brochure.build import Places, collisions, temporaries
+from brochure.build import Places, Store, collisions, seen, temporaries
 from brochure.compose import Layouts
 from brochure.content import Reader, Source, Survey, files_in, leads_out, strays
-from brochure.errors import ContentError, MachineError
-from brochure.model import Publication
+from brochure.errors import ContentError, Finding, MachineError
+from brochure.model import UNPRINTED, Publication
 from brochure.publish import write_whole_by
 from brochure.seasons import PARTS, MovedError, holds_archive, unpacked, write_archive
 
@@ -120,3 +121,26 @@ def opened_season(archive: Path) -> Iterator[Path]:
     """
     with temporaries(), TemporaryDirectory() as folder:
         yield unpacked(archive, Path(folder))
+
+
+def remember_unprinted(
+    store: Store, publication: Publication, inputs: str, found: tuple[Finding, ...]
+) -> None:
+    """For `check`, as long as the publication is the same; `inputs` are the hashes of all that it is."""
+    name = store.key(UNPRINTED, publication.sources, inputs)
+    store.save_build(name, {"findings": [one._asdict() for one in found]})
+
+
+def notices(places: Places, store: Store, publication: Publication) -> tuple[Finding, ...]:
+    """All that is noticed in content: what nothing prints as the last build found it, where everything is as
+    it was then; or else what nothing names.
+    """
+
+    def meant(record: Mapping[str, Any]) -> tuple[Finding, ...]:
+        return tuple(Finding(**one) for one in record["findings"])
+
+    inputs = seen(places.publication, store).contents
+    found = store.build(store.key(UNPRINTED, publication.sources, inputs), meant)
+    if found is None:
+        return publication.notices
+    return (*(one for one in publication.notices if one.slug != UNPRINTED), *found)

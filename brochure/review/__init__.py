@@ -30,6 +30,7 @@ from brochure.review.differences import (
     together,
 )
 from brochure.review.drafts import draft
+from brochure.review.in_print import SaidText, places_in, said_texts, unprinted
 from brochure.review.speaking import Utterance, formatted, transcript, utterances
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Differences",
     "FieldChange",
     "PageChange",
+    "SaidText",
     "SeenMark",
     "SeenPage",
     "Utterance",
@@ -52,10 +54,13 @@ __all__ = [
     "in_documents",
     "kept_appearance",
     "pieces_of",
+    "places_in",
+    "said_texts",
     "still_holds",
     "to_review",
     "together",
     "transcript",
+    "unprinted",
     "utterances",
 ]
 
