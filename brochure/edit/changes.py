@@ -113,6 +113,13 @@ def name_path(path: Path) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path) or "the whole file"
 
 
+def item_name(value: Any) -> str:
+    """What an item is called, in few words: by what stands first in it."""
+    while isinstance(value, (dict, list)) and value:
+        value = next(iter(value.values() if isinstance(value, dict) else value))
+    return brief(" ".join(str(value).split()), 40)
+
+
 def shown(value: Any) -> str:
     """A value as a message names it."""
     if value is ABSENT or value is None:

@@ -24,6 +24,7 @@ from brochure.edit.changes import (
     at,
     changed_data,
     digest,
+    item_name,
     name_path,
     plain,
 )
@@ -132,7 +133,7 @@ class Editor:
                 if data != before[file]:
                     written[file] = before[file], data
             written |= {file: (self._disk.find(file), data) for file, data in (files or {}).items()}
-            return self._write(label or _label(changes), written, texts)
+            return self._write(label or (_label(changes) if changes else ""), written, texts)
 
     def _make(self, text: EditedText, changes: Sequence[Change], mark: str) -> None:
         """Makes changes of one file, of which a mark tells how it stands."""
@@ -389,11 +390,9 @@ def _make(text: EditedText, change: Change) -> None:
 
 def _label(changes: Sequence[Change]) -> str:
     """What changes do, as undo names it."""
-    first = next(iter(changes), None)
-    if first is None:
-        return ""
-    more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
-    return f"{first.action} {name_path(first.path)} in {_short(first.file)}{more}"
+    first, more = changes[0], f" and {len(changes) - 1} more" if len(changes) > 1 else ""
+    what = f" ({item_name(first.value)})" if first.action == "insert" else ""
+    return f"{first.action} {name_path(first.path)}{what} in {_short(first.file)}{more}"
 
 
 def _short(file: str) -> str:

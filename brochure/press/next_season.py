@@ -4,22 +4,25 @@ season that follows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from brochure.build import Desk, Edition, Places, write_handover
 from brochure.compose import Composer
+from brochure.content import read_table
 from brochure.edit import Applied, Change, Editor
 from brochure.errors import LISTS, WORKBOOKS, ContentError, Finding, UsageError, Where, likeliest, nearest
-from brochure.model import Line, Publication, Season
+from brochure.model import Line, Publication, Season, Table, Text
 from brochure.press.files import Files, check, keep_season
 from brochure.publish import Shelf, hold_inside, read_manifest, write_whole
 from brochure.seasons import (
     DROP,
+    Mention,
     OpenItem,
     RollOver,
     SeasonChange,
@@ -35,6 +38,8 @@ from brochure.seasons import (
 CONFIRMED: Final = "content/confirmed.yaml"
 #: What holds for documents as they are, and not for those of another season.
 LET_GO: Final = ("content/reviews.yaml", "content/approvals.yaml")
+#: Fields in which people are named by their ids.
+_PEOPLE: Final = frozenset({"people", "leaders"})
 _HEAD: Final = (
     "# What somebody has looked at for a season. The commands `open`, `confirm` and `roll-over` keep this"
     " file.\n"
@@ -205,7 +210,33 @@ def plan_season(
             raise UsageError.of("--graduates", f"{wanted}: {what}", hint)
         said = editor.read(graduates).values
         columns, rows = tuple(dict.fromkeys(name for row in said for name in row)), len(said)
-    return roll_over(publication, label, issued, valid_until, graduates, columns, rows)
+    named = _named_in_lists(places)
+
+    @cache
+    def head_of(file: str) -> Mapping[int, str]:
+        table = read_table((places.publication / file).read_bytes(), file, publication.settings.language)
+        return {one.where.column: str(one) for one in table.columns if one.where}
+
+    return roll_over(publication, label, issued, valid_until, graduates, columns, rows, named, head_of)
+
+
+def _named_in_lists(places: Places) -> dict[str, list[Mention]]:
+    """Where lists of people name somebody by an id."""
+    found = dict[str, list[Mention]]()
+
+    def look(value: Any, file: str, way: tuple[str | int, ...], is_people: bool) -> None:
+        if isinstance(value, Table):
+            for key, one in value.items():
+                look(one, file, (*way, key), key in _PEOPLE)
+        elif isinstance(value, list):
+            for number, one in enumerate(value):
+                look(one, file, (*way, number), is_people)
+        elif isinstance(value, Text) and is_people:
+            found.setdefault(str(value).strip(), []).append((file, way, value.where or Where(file)))
+
+    for one in Files(places.publication).sources():
+        look(one.table, f"content/{one.path}", (), False)
+    return found
 
 
 def begin_season(places: Places, plan: RollOver) -> RolledOver:

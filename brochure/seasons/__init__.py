@@ -22,8 +22,8 @@ from brochure.seasons.public_listing import (
     compare_listing,
     proposed,
 )
-from brochure.seasons.rolling import DROP, Left, RollOver, SeasonChange, next_label, roll_over
-from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, open_items
+from brochure.seasons.rolling import DROP, Left, Mention, RollOver, SeasonChange, roll_over
+from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, next_label, open_items
 
 __all__ = [
     "DROP",
@@ -36,6 +36,7 @@ __all__ = [
     "ListingLine",
     "ListingMeaning",
     "ListingState",
+    "Mention",
     "MovedError",
     "OpenItem",
     "RollOver",

@@ -9,19 +9,22 @@ classes follow the order that the kind or the publication names. Must not know f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from brochure.errors import LISTS, WORKBOOKS, UsageError, Where
+from brochure.errors import LISTS, WORKBOOKS, Where
 from brochure.model import Person, Program, Publication, Season
 from brochure.seasons.bound import BoundItem, bound_items
-from brochure.seasons.standing import judged_items
+from brochure.seasons.standing import counted_on, judged_items, refuse_label, years_between, years_in
 
+#: A place where a person is named by an id: the file, the way to it in that, and where it is written.
+Mention = tuple[str, tuple[str | int, ...], Where]
+_NOBODY: Final = MappingProxyType[str, Sequence[Mention]]({})
 #: What becomes of those who have been through the last class: their rows go, or go over into a list.
 DROP: Final = "drop"
-_YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _ACTION = Literal["set", "unset", "insert", "remove"]
 
 
@@ -77,9 +80,12 @@ def roll_over(
     graduates: str | None = None,
     columns: Sequence[str] = (),
     rows: int = 0,
+    named: Mapping[str, Sequence[Mention]] = _NOBODY,
+    head_of: Callable[[str], Mapping[int, str]] = lambda file: {},
 ) -> RollOver:
     """What rolling over would change. `graduates` is the list that takes those who leave, with its columns
-    and its number of rows; `drop`; or None where that is not said yet.
+    and its number of rows; `drop`; or None where that is not said yet. `named` tells of people with ids
+    where these stand in lists; `head_of` what the columns of a list are called, by their numbers.
 
     Raises `UsageError` for a label that is none.
     """
@@ -88,12 +94,11 @@ def roll_over(
     items = bound_items(publication)
     classes = _Classes(publication, items)
     steps = [*_of_season(season, label, issued, valid_until), *classes.steps()]
-    leaving = [one for one in classes.leaving if one.file.lower().endswith(LISTS) or len(one.way) > 1]
-    by_id = [one for one in classes.leaving if one not in leaving and not is_in_workbook(one)]
-    steps += _gone(leaving, graduates, columns, rows, _ends(season))
+    leaving = classes.leaving
+    gone = _Gone(leaving, graduates, columns, head_of)
+    steps += [*gone.removed(named), *gone.added(rows, _ends(season))]
     left = [
-        *classes.left(),
-        *map(_kept_by_id, by_id),
+        *classes.left("" if graduates in (None, DROP) else str(graduates)),
         *_dates(season),
         *_consents(items, _until(season, label, valid_until), leaving),
     ]
@@ -127,69 +132,11 @@ def is_in_workbook(item: BoundItem) -> bool:
 # The season's own names.
 
 
-def refuse_label(publication: Publication, label: str) -> None:
-    """Raises `UsageError` for a label that cannot be the next season's."""
-    old, next_one = str(publication.season.label), _counted_on(str(publication.season.label), 1)
-    where = "SEASON"
-    if not label.strip() or not Season(label=label).folder:
-        raise UsageError.of(where, "a season needs a name", f"write it such as {next_one}")
-    if Season(label=label).folder == publication.season.folder:
-        what = f"the publication is for {old} already"
-        raise UsageError.of(where, what, f"name the season that follows, such as {next_one}")
-    if publication.settings.seasons == "any":
-        return
-    if _form(label) != _form(old):
-        what = f'"{label}" is not written as {old} is'
-        hint = f"write it such as {next_one}; seasons: any in publication.yaml allows names of any form"
-        raise UsageError.of(where, what, hint)
-    years, before = _years(label), _years(old)
-    ends = re.search(r"((?:19|20)[0-9]{2})[-–/]([0-9]{4}|[0-9]{2})(?![0-9])", label)
-    if ends and int(ends[2]) % 100 != (int(ends[1]) + 1) % 100:
-        what = f"{label} is not one year after the other"
-        raise UsageError.of(where, what, f"write it such as {next_one}")
-    if years and before and years[0] < before[0]:
-        what = f"{label} is before {old}"
-        raise UsageError.of(where, what, f"name a season that follows, such as {next_one}")
-
-
-def next_label(season: Season) -> str:
-    """What the next season is called, as far as the label of this one tells."""
-    label = str(season.label)
-    found = _counted_on(label, 1)
-    return found if found != label else ""
-
-
-def _form(label: str) -> str:
-    return re.sub("[0-9]", "0", re.sub(r"[^\W\d_]+", "a", label))
-
-
-def _years(words: str) -> list[int]:
-    return [int(found) for found in _YEAR.findall(words)]
-
-
-def _counted_on(words: str, by: int) -> str:
-    """The same words with each year so much later: 2019-20 becomes 2020-21."""
-
-    def pair(found: re.Match[str]) -> str:
-        first, sign, last = int(found[1]) + by, found[2], found[3]
-        if not last:
-            return str(first)
-        return f"{first}{sign}{str(int(last) + by)[-len(last) :].zfill(len(last))}"
-
-    return re.sub(r"(?<![0-9])((?:19|20)[0-9]{2})(?:([-–/])([0-9]{4}|[0-9]{2})(?![0-9]))?", pair, words)
-
-
-def _by(old: str, new: str) -> int | None:
-    """How many years a season is after another; None where their labels do not tell."""
-    before, after = _years(old), _years(new)
-    return after[0] - before[0] if before and after else None
-
-
 def _of_season(
     season: Season, label: str, issued: date | None, valid_until: date | None
 ) -> Iterator[SeasonChange]:
     """The label and the years of season.yaml; days are given, or let go."""
-    file, by = min(season.places.values()).file, _by(str(season.label), label)
+    file, by = min(season.places.values()).file, years_between(str(season.label), label)
 
     def step(part: str, value: str | None, why: str = "") -> SeasonChange:
         old, where = getattr(season, part), season.written_at(part) or Where(file)
@@ -200,12 +147,12 @@ def _of_season(
 
     yield step("label", label)
     if season.academic_year:
-        moved = _counted_on(str(season.academic_year), by) if by is not None else None
+        moved = counted_on(str(season.academic_year), by) if by is not None else None
         yield step("academic_year", moved)
     facts = str(season.facts_as_of or "")
     for name in (str(season.academic_year or ""), str(season.label)):
         if name and name in facts:
-            new = label if name == str(season.label) else _counted_on(name, by) if by is not None else ""
+            new = label if name == str(season.label) else counted_on(name, by) if by is not None else ""
             if new:
                 yield step("facts_as_of", facts.replace(name, new), ", printed when all is confirmed")
             break
@@ -218,7 +165,7 @@ def _of_season(
 
 def _ends(season: Season) -> int:
     """The year in which a season ends."""
-    years = _years(_counted_on(str(season.academic_year or season.label), 0))
+    years = years_in(counted_on(str(season.academic_year or season.label), 0))
     pair = re.search(r"((?:19|20)[0-9]{2})[-–/]([0-9]{2})(?![0-9])", str(season.label))
     found = [*years, *([int(pair[1]) + 1] if pair else [])]
     return max(found, default=season.begins.year)
@@ -228,7 +175,7 @@ def _until(season: Season, label: str, valid_until: date | None) -> date:
     """The day on which the next season ends, as far as anybody knows."""
     if valid_until:
         return valid_until
-    by = _by(str(season.label), label) or 0
+    by = years_between(str(season.label), label) or 0
     old = season.valid_until
     year = (old.year if old else _ends(season)) + by
     return date(year, old.month if old else 12, min(old.day, 28) if old else 31)
@@ -270,7 +217,7 @@ class _Classes:
             place = where or one.where
             yield SeasonChange("set", file, (*one.way, self.field), place, what, str(new), str(value))
 
-    def left(self) -> Iterator[Left]:
+    def left(self, graduates: str) -> Iterator[Left]:
         """Classes that nobody can count on, and what only a spreadsheet program changes."""
         for one, value in self.people:
             new, name = self._next(one, value), getattr(one.of, "name", "")
@@ -279,8 +226,9 @@ class _Classes:
                 hint = "name the classes in their order under classes: in publication.yaml"
                 yield Left(one.where, what, hint)
             elif is_in_workbook(one):
-                then = f"becomes {self._called(one, new)}" if new else "leaves"
+                then = f"becomes {self._called(one, new)}" if new else "has been through the last class"
                 what = f"{name}, {self._called(one, value)}, {then}"
+                what += f", and stands in {graduates} from now on" if graduates and not new else ""
                 cell = (one.of.written_at(self.field) if one.of and self.field else None) or one.where
                 do = f"write {new} in this cell" if new else f"delete row {cell.line}"
                 yield Left(cell, what, f"change it in Excel: {do}, and save it")
@@ -332,42 +280,61 @@ def _years_of(program: Program) -> int:
     return sum(stage.length_years or 0 for stage in program.stages)
 
 
-def _gone(
-    leaving: Sequence[BoundItem], graduates: str | None, columns: Sequence[str], rows: int, year: int
-) -> Iterator[SeasonChange]:
-    """Those who leave, out of their lists from the last to the first, and into the list of those who were
-    here.
-    """
-    into = f" and goes over to {graduates}" if graduates not in (None, DROP) else ""
-    into = into or ("; --graduates says where to" if graduates is None else "")
-    for one in sorted(leaving, key=lambda one: (one.where.file, one.way), reverse=True):
-        name = getattr(one.of, "name", "")
-        what = f"{name} has been through the last class, goes out of {one.where.file}{into}"
-        if graduates not in (None, DROP) and one.of is not None:
-            more = [part for part in type(one.of).model_fields if part in one.of.model_fields_set]
-            lost = ", ".join(part for part in more if part not in columns)
-            what += f", which has no column for {lost}" if lost else ""
-        yield SeasonChange("remove", one.where.file, one.way, one.where, what)
-    if graduates in (None, DROP):
-        return
-    assert graduates is not None
-    for number, one in enumerate(leaving):
-        said = {
-            name: str(value)
-            for name in columns
-            if one.of is not None and (value := getattr(one.of, name, None)) not in (None, ())
-        }
-        if "class_of" in columns:
-            said.setdefault("class_of", str(year))
-        words = ", ".join(said.values())
-        yield SeasonChange("insert", graduates, (rows + number,), Where(graduates), f"more: {words}", said)
+@dataclass(frozen=True)
+class _Gone:
+    """Those who leave, and what becomes of them."""
 
+    people: Sequence[BoundItem]
+    graduates: str | None
+    columns: Sequence[str]
+    head_of: Callable[[str], Mapping[int, str]]
 
-def _kept_by_id(one: BoundItem) -> Left:
-    name = getattr(one.of, "name", "")
-    named = ", ".join(one.documents) or "nothing"
-    what = f"{name} has been through the last class, and is named by an id in {named}"
-    return Left(one.where, what, "take the id out there, then the person here; or write what they do now")
+    def removed(self, named: Mapping[str, Sequence[Mention]]) -> Iterator[SeasonChange]:
+        """Out of their lists from the last to the first; of people with ids these, and then themselves."""
+        found = list[SeasonChange]()
+        for one in self.people:
+            if is_in_workbook(one):
+                continue
+            key, name = str(one.way[0]), getattr(one.of, "name", "")
+            what = f"{name} has been through the last class, goes out of {one.where.file}{self._into(one)}"
+            is_id = len(one.way) == 1 and isinstance(one.way[0], str)
+            found.append(
+                SeasonChange("unset" if is_id else "remove", one.where.file, one.way, one.where, what)
+            )
+            for file, way, where in named.get(key, ()) if is_id else ():
+                what = f"{key} goes out of this list, since {name} has been through the last class"
+                found.append(SeasonChange("remove", file, way, where, what))
+        yield from sorted(found, key=lambda one: (one.file, one.way), reverse=True)
+
+    def _into(self, one: BoundItem) -> str:
+        """Where somebody goes over to, and what there is no column for, as it is called where they were."""
+        if self.graduates == DROP:
+            return ""
+        if self.graduates is None:
+            return "; --graduates says where to"
+        assert one.of is not None
+        head = self.head_of(one.file) if one.file.lower().endswith((*LISTS, *WORKBOOKS)) else {}
+        parts = (part for part in type(one.of).model_fields if part in one.of.model_fields_set)
+        lost = [(part, one.of.written_at(part)) for part in parts if part not in self.columns]
+        names = [head.get(where.column, part) if where else part for part, where in lost]
+        more = f", which has no column for {', '.join(names)}" if names else ""
+        return f" and goes over to {self.graduates}{more}"
+
+    def added(self, rows: int, year: int) -> Iterator[SeasonChange]:
+        """Into the list of those who were here."""
+        if self.graduates in (None, DROP):
+            return
+        assert self.graduates is not None
+        for number, one in enumerate(self.people):
+            said = {
+                name: str(value)
+                for name in self.columns
+                if one.of is not None and (value := getattr(one.of, name, None)) not in (None, ())
+            }
+            if "class_of" in self.columns:
+                said.setdefault("class_of", str(year))
+            where, what = Where(self.graduates), f"a row more: {', '.join(said.values())}"
+            yield SeasonChange("insert", self.graduates, (rows + number,), where, what, said)
 
 
 # What is left to people.

@@ -1,4 +1,5 @@
-"""How what holds for a season stands: open, confirmed by somebody, or changed since somebody looked at it.
+"""How what holds for a season stands: open, confirmed by somebody, or changed since somebody looked at it;
+and what seasons are called, one after the other.
 
 Takes a publication with its confirmations; gives plain values. Must not know who asks.
 """
@@ -8,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-from brochure.model import Publication
+from brochure.errors import UsageError
+from brochure.model import Publication, Season
 from brochure.seasons.bound import BoundItem, bound_items
 
+_YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 State = Literal["open", "confirmed", "changed"]
 
 
@@ -68,7 +71,69 @@ def gone(publication: Publication) -> tuple[str, ...]:
     return tuple(key for key in known if key not in there)
 
 
+# What seasons are called.
+
+
 def is_label_like(said: str, label: str) -> bool:
     """Whether something names a season as a label does: other numbers, the same words and signs."""
     form, other = (re.sub("[0-9]", "0", one) for one in (label, said))
     return form == other
+
+
+def refuse_label(publication: Publication, label: str) -> None:
+    """Raises `UsageError` for a label that cannot be the next season's."""
+    old, next_one = str(publication.season.label), counted_on(str(publication.season.label), 1)
+    where = "SEASON"
+    if not label.strip() or not Season(label=label).folder:
+        raise UsageError.of(where, "a season needs a name", f"write it such as {next_one}")
+    if Season(label=label).folder == publication.season.folder:
+        what = f"the publication is for {old} already"
+        raise UsageError.of(where, what, f"name the season that follows, such as {next_one}")
+    if publication.settings.seasons == "any":
+        return
+    if _form(label) != _form(old):
+        what = f'"{label}" is not written as {old} is'
+        hint = f"write it such as {next_one}; seasons: any in publication.yaml allows names of any form"
+        raise UsageError.of(where, what, hint)
+    years, before = years_in(label), years_in(old)
+    ends = re.search(r"((?:19|20)[0-9]{2})[-–/]([0-9]{4}|[0-9]{2})(?![0-9])", label)
+    if ends and int(ends[2]) % 100 != (int(ends[1]) + 1) % 100:
+        what = f"{label} is not one year after the other"
+        raise UsageError.of(where, what, f"write it such as {next_one}")
+    if years and before and years[0] < before[0]:
+        what = f"{label} is before {old}"
+        raise UsageError.of(where, what, f"name a season that follows, such as {next_one}")
+
+
+def next_label(season: Season) -> str:
+    """What the next season is called, as far as the label of this one tells."""
+    label = str(season.label)
+    found = counted_on(label, 1)
+    return found if found != label else ""
+
+
+def _form(label: str) -> str:
+    return re.sub("[0-9]", "0", re.sub(r"[^\W\d_]+", "a", label))
+
+
+def years_in(words: str) -> list[int]:
+    """The years that words name."""
+    return [int(found) for found in _YEAR.findall(words)]
+
+
+def counted_on(words: str, by: int) -> str:
+    """The same words with each year so much later: 2019-20 becomes 2020-21."""
+
+    def pair(found: re.Match[str]) -> str:
+        first, sign, last = int(found[1]) + by, found[2], found[3]
+        if not last:
+            return str(first)
+        return f"{first}{sign}{str(int(last) + by)[-len(last) :].zfill(len(last))}"
+
+    return re.sub(r"(?<![0-9])((?:19|20)[0-9]{2})(?:([-–/])([0-9]{4}|[0-9]{2})(?![0-9]))?", pair, words)
+
+
+def years_between(old: str, new: str) -> int | None:
+    """How many years a season is after another; None where their labels do not tell."""
+    before, after = years_in(old), years_in(new)
+    return after[0] - before[0] if before and after else None

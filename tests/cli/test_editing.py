@@ -53,7 +53,7 @@ def test_one_line_changes_and_what_was_done_is_said(content: Path, here: Here) -
     assert asked("insert", "alumni", "end", "{name: Cy, role: four}").code == 0
     assert (content / "lists/alumni.csv").read_text() == 'Name,Role\nAnn,one\nBen,"two, three"\nCy,four\n'
     (one,) = objects(asked("--json", "undo").out)
-    assert (one["did"], one["undo"], one["redo"]) == ("insert 3 in lists/alumni.csv", 9, 1)
+    assert (one["did"], one["undo"], one["redo"]) == ("insert 3 (Cy) in lists/alumni.csv", 9, 1)
     for _ in range(9):
         asked("undo")
     assert (content / PROGRAM).read_text() == TEXT

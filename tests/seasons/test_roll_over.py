@@ -61,7 +61,7 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
     assert "content/season.yaml:2:8: label: 2019-20 becomes 2020-21" in shown.out
     assert "content/lists/residents.csv:3:2: Bo Yu, PGY-2, becomes PGY-3" in shown.out
     assert "Ann Lee has been through the last class" in shown.out
-    assert "which has no column for hometown, pgy" in shown.out
+    assert "which has no column for Hometown, PGY" in shown.out
     assert "Open day: 2019-09-15 stays as it is" in shown.out
     assert "content/people.yaml:4:3: the consent of Jane Doe ends on 2020-12-31" in shown.out
     assert "nobody is in PGY-1 then" in shown.out
@@ -208,7 +208,8 @@ def test_comments_among_what_was_confirmed_stay(tmp_path: Path, here: Here) -> N
 
 
 def test_a_workbook_is_left_to_its_own_program(tmp_path: Path, here: Here) -> None:
-    """Each of its rows is told with its cell, and the workbook stays as it is."""
+    """Each of its rows is told with its cell, and the workbook stays as it is; who leaves is among the
+    graduates."""
     data = make_workbook([("Name", "PGY"), ("Ann Lee", 3), ("Bo Yu", 1)])
     files = {
         **FILES,
@@ -217,13 +218,45 @@ def test_a_workbook_is_left_to_its_own_program(tmp_path: Path, here: Here) -> No
         "sections/life.md": "---\ntitle: Life\nroster: lists/residents.xlsx\n---\n\nText.\n",
     }
     content = make_plain_publication(tmp_path, files)
-    ended = here("--publication", tmp_path, "roll-over", "2020-21", "--yes")
+    asked = ("--publication", tmp_path, "roll-over", "2020-21", "--yes")
+    assert "1 person has been through the last class" in here(*asked).err
+    ended = here(*asked, "--graduates", "graduates")
     assert ended.code == 0, ended.err
-    place = "content/lists/residents.xlsx"
-    assert f"{place}:2:B: Ann Lee, PGY-3, leaves. Hint: change it in Excel: delete row 2, and" in ended.out
+    place, list_ = "content/lists/residents.xlsx", "content/lists/graduates.csv"
+    leaves = (
+        f"{place}:2:B: Ann Lee, PGY-3, has been through the last class, and stands in {list_} from now on"
+    )
+    assert f"{leaves}. Hint: change it in Excel: delete row 2, and save it" in ended.out
     hint = "Hint: change it in Excel: write 2 in this cell, and save it"
     assert f"{place}:3:B: Bo Yu, PGY-1, becomes PGY-2. {hint}" in ended.out
     assert (content / "lists/residents.xlsx").read_bytes() == data
+    assert (content / "lists/graduates.csv").read_text("utf-8") == GRADUATES + "Ann Lee,2020,\n"
+
+
+def test_people_with_ids_leave_the_lists_that_name_them(tmp_path: Path, here: Here) -> None:
+    """And people.yaml, for the list of graduates."""
+    people = (
+        "ann-lee:\n  name: Ann Lee\n  pgy: 3\nbo-yu: {name: Bo Yu, pgy: 1}\ncy-fox: {name: Cy Fox, pgy: 2}\n"
+    )
+    life = "---\ntitle: Life\npeople: [ann-lee, cy-fox, bo-yu]\n---\n\nOf 2019-20.\n"
+    chiefs = PROGRAM + "leaders:\n  - ann-lee   # the first\n"
+    files = {"people.yaml": people, "sections/life.md": life, "programs/primary-care.yaml": chiefs}
+    content = make_plain_publication(tmp_path, {**FILES, **files, "lists/residents.csv": None})
+    before = snapshot(content)
+    ended = here("--publication", tmp_path, "roll-over", "2020-21", "--graduates", "graduates", "--yes")
+    assert ended.code == 0, ended.err
+    into = "Ann Lee has been through the last class, goes out of content/people.yaml and goes over to"
+    assert f"content/people.yaml:2:3: {into} content/lists/graduates.csv" in ended.out
+    assert "content/sections/life.md:3:10: ann-lee goes out of this list" in ended.out
+    after = snapshot(content)
+    assert after["people.yaml"].decode() == (
+        "bo-yu: {name: Bo Yu, pgy: 2}\ncy-fox: {name: Cy Fox, pgy: 3}\n"
+    )
+    assert "people: [cy-fox, bo-yu]" in after["sections/life.md"].decode()
+    assert "ann-lee" not in after["programs/primary-care.yaml"].decode()
+    assert after["lists/graduates.csv"].decode() == GRADUATES + "Ann Lee,2020,\n"
+    assert here("--publication", tmp_path, "undo").code == 0
+    assert snapshot(content) == before
 
 
 @pytest.mark.parametrize("kind", STARTERS)
