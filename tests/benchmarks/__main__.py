@@ -6,8 +6,10 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from tests.benchmarks import growth, previewing, seasons
 from tests.benchmarks.choosing import Season
@@ -18,52 +20,48 @@ from tests.benchmarks.report import report
 from tests.benchmarks.results import Results
 
 #: Rounds of a full run: of the season, and of merging, which takes less.
-ROUNDS, MERGES = 5, 9
+ROUNDS, MERGES = 3, 9
 PAGE = ROOT / "docs/benchmarks.md"
+BEGAN = monotonic()
 
 
-def measure(folder: Path, rounds: int, sizes: tuple[int, ...], edits: int) -> Results:
-    """One run; `folder` is where everything is built, `edits` are those of the preview."""
+def measure(folder: Path, rounds: int, sizes: Sequence[int], edits: int) -> Iterator[Results]:
+    """One run, told anew after each benchmark; `folder` is where everything is built, `edits` are those of
+    the preview.
+    """
     known, load = machine(), os.getloadavg()[0]
     say("building the sample")
     track = seasons.lay_track(folder)
-    merged = json.loads(run(*python("merging", track.sample.folder, str(MERGES))).out)
-    run_rounds = []
+    results = Results(known, load, track.absent)
     for number in range(rounds):
-        say(f"round {number + 1} of {rounds}")
-        run_rounds.append(seasons.run_round(track))
+        say(f"the season, round {number + 1} of {rounds}")
+        results.rounds.append(seasons.run_round(track))
+        results.pages = seasons.pages_made(track)
+        yield results
     say("looking at what was made")
-    pages, changed, imported = (
-        seasons.pages_made(track),
-        seasons.files_changed(track),
-        seasons.imported_unchanged(track),
-    )
-    stages = json.loads(run(*python("stages", track.sample.publication, folder / "stages")).out)
+    results.changed, results.imported = seasons.files_changed(track), seasons.imported_unchanged(track)
+    results.stages = json.loads(run(*python("stages", track.sample.publication, folder / "stages")).out)
+    yield results
+    say("the packet by several tools")
+    merged = json.loads(run(*python("merging", track.sample.folder, str(MERGES))).out)
+    results.merged = [Merged(**one) for one in merged]
+    yield results
     say("choosing architectures")
     chosen = json.loads(run(*python("choosing", track.sample.publication, str(rounds))).out)
-    say("previewing")
-    previewed = previewing.measure(track.sample, track.pages, list(track.absent), edits)
-    say(f"growing: {', '.join(map(str, sizes))} programs")
-    grown = growth.grow(folder, sizes)
-    return Results(
-        known,
-        load,
-        run_rounds,
-        track.absent,
-        pages,
-        changed,
-        imported,
-        [Merged(**one) for one in merged],
-        grown,
-        stages,
-        [(Season(*one), Season(*other)) for one, other in chosen],
-        previewed,
-    )
+    results.choosing = [(Season(*one), Season(*other)) for one, other in chosen]
+    yield results
+    for number, size in enumerate(sizes):
+        say(f"a season of {size} programs, {number + 1} of {len(sizes)}")
+        results.growth.append(growth.grow(folder / f"growth-{number}", size))
+        yield results
+    say(f"{edits} edits in the preview, some minutes")
+    results.previewed = previewing.measure(track.sample, track.pages, list(track.absent), edits)
+    yield results
 
 
 def say(line: str) -> None:
-    """Tells whoever waits."""
-    print(line, file=sys.stderr, flush=True)
+    """Tells whoever waits, with the minutes and seconds since the beginning."""
+    print(f"{int(monotonic() - BEGAN) // 60:3}:{int(monotonic() - BEGAN) % 60:02}  {line}", file=sys.stderr)
 
 
 def main() -> None:
@@ -77,10 +75,10 @@ def main() -> None:
     with TemporaryDirectory(prefix="brochure-bench-") as folder:
         os.environ["TMPDIR"] = folder  # what others leave behind goes with it
         sizes, edits = (growth.QUICK, previewing.QUICK) if quick else (growth.FULL, previewing.MANY)
-        results = measure(Path(folder), 1 if quick else ROUNDS, sizes, edits)
-    page = report(results)
-    PAGE.write_text(page, "utf-8")
-    print(page, end="")
+        for results in measure(Path(folder), 1 if quick else ROUNDS, sizes, edits):
+            PAGE.write_text(report(results), "utf-8")  # so that a run that is stopped keeps what it has
+    say("done")
+    print(PAGE.read_text("utf-8"), end="")
 
 
 if __name__ == "__main__":

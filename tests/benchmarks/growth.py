@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -75,12 +74,8 @@ def _occupied(process: psutil.Process) -> int:
     return int(getattr(memory, "pss", memory.uss))
 
 
-def grow(folder: Path, sizes: Iterable[int]) -> list[Growth]:
-    """Builds a made-up publication of each size."""
-    return [_build(folder / f"growth-{number}", programs) for number, programs in enumerate(sizes)]
-
-
-def _build(folder: Path, programs: int) -> Growth:
+def grow(folder: Path, programs: int) -> Growth:
+    """Builds a made-up publication of so many programs."""
     sample, memory = make_up(folder, programs), Memory()
     try:
         ran = sample.cold(2, watch=memory.watch)

@@ -41,8 +41,14 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run(*command: str | Path, watch: Callable[[int], object] | None = None, **environment: str) -> Ran:
-    """Runs a command in the project's folder to its end; `watch` is told its number.
+def run(
+    *command: str | Path,
+    watch: Callable[[int], object] | None = None,
+    aloud: bool = False,
+    **environment: str,
+) -> Ran:
+    """Runs a command in the project's folder to its end; `watch` is told its number. What it says of its
+    errors is kept, or said `aloud` as it comes.
 
     Raises `RuntimeError` where it fails."""
     said = list(map(str, command))
@@ -54,7 +60,7 @@ def run(*command: str | Path, watch: Callable[[int], object] | None = None, **en
             env={**_AS_USERS_HAVE_IT, **environment},
             stdin=subprocess.DEVNULL,
             stdout=out,
-            stderr=err,
+            stderr=None if aloud else err,
         )
         if watch:
             watch(process.pid)

@@ -28,6 +28,8 @@ from tests.benchmarks.typst_season import Press
 TIMED, WARMING = 60, 6
 #: Edits after which memory is looked at, and in a quick run.
 MANY, QUICK = 2000, 200
+#: Edits after which whoever waits is told how many were made.
+TOLD = 250
 OURS, TYPST, CHROMIUM = "ours", "typst", "chromium"
 
 
@@ -55,7 +57,7 @@ def share(values: Sequence[float], percent: int) -> float:
 
 def measure(sample: Sample, pages: Path, absent: Sequence[str], edits: int) -> Previewed:
     """The preview, and the contestants that run here."""
-    known = json.loads(run(*python("previewing", OURS, sample.folder, str(edits))).out)
+    known = json.loads(run(*python("previewing", OURS, sample.folder, str(edits)), aloud=True).out)
     others = [name for name in (TYPST, CHROMIUM) if name not in absent]
     measured = {name: json.loads(run(*python("previewing", name, pages, str(TIMED))).out) for name in others}
     return Previewed(**known, others=measured)
@@ -73,6 +75,8 @@ def preview(folder: Path, edits: int) -> dict[str, object]:
         start = time() - own.create_time()
         shown.settle(EDITED, "brochure")
         for number in range(edits):
+            if number % TOLD == 0:
+                print(f"        {number} of {edits} edits", file=sys.stderr)
             sample.edit(number)
             began, cpu = perf_counter(), _cpu(workers)
             session.survey()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from tests.benchmarks import merging, seasons
@@ -19,22 +19,22 @@ SMALL, LARGE = 40, 400
 _STAYS = 0.8 / 6
 
 
-@dataclass(frozen=True)
+@dataclass
 class Results:
-    """Everything that the tables are made of."""
+    """Everything that the tables are made of, as far as a run has come."""
 
     machine: Sequence[tuple[str, str]]
     load: float
-    rounds: Sequence[dict[str, Ran]]
     absent: dict[str, str]
-    pages: dict[str, tuple[int, int]]
-    changed: tuple[list[str], list[str]]
-    imported: dict[str, bool]
-    merged: Sequence[Merged]
-    growth: Sequence[Growth]
-    stages: dict[str, float]
-    choosing: Sequence[tuple[Season, Season]]
-    previewed: Previewed
+    rounds: list[dict[str, Ran]] = field(default_factory=list)
+    pages: dict[str, tuple[int, int]] = field(default_factory=dict)
+    changed: tuple[list[str], list[str]] = ([], [])
+    imported: dict[str, bool] = field(default_factory=dict)
+    merged: Sequence[Merged] = ()
+    growth: list[Growth] = field(default_factory=list)
+    stages: dict[str, float] = field(default_factory=dict)
+    choosing: Sequence[tuple[Season, Season]] = ()
+    previewed: Previewed | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Target:
 def targets(results: Results) -> list[Target]:
     """The targets in the order of importance; all but one are ratios of times taken right after one
     another."""
-    rounds = results.rounds
+    rounds, shown = results.rounds, results.previewed
 
     def compared(name: str, limit: float, one: str, other: str) -> Target:
         return Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None)
@@ -83,28 +83,30 @@ def targets(results: Results) -> list[Target]:
         compared("Cold build : Chromium kept open", 1.0, cold, seasons.CHROMIUM_OPEN),
         compared("Cold build : Paged.js", 1.0, cold, seasons.PAGEDJS),
         Target("Cold build : XeLaTeX", 1.0, None),
-        Target("Edit to picture of the page, median", 0.18, share(results.previewed.picture, 50), " s"),
-        Target("Edit to picture of the page, 95 of 100", 0.35, share(results.previewed.picture, 95), " s"),
-        Target("Edit to problems, median", 0.06, share(results.previewed.problems, 50), " s"),
-        Target("Start of the preview to its first page", 2.5, results.previewed.start, " s"),
+        Target("Edit to picture of the page, median", 0.18, shown and share(shown.picture, 50), " s"),
+        Target("Edit to picture of the page, 95 of 100", 0.35, shown and share(shown.picture, 95), " s"),
+        Target("Edit to problems, median", 0.06, shown and share(shown.problems, 50), " s"),
+        Target("Start of the preview to its first page", 2.5, shown and shown.start, " s"),
         Target(
-            f"Memory of the preview after {results.previewed.edits} edits, beside its worker",
+            f"Memory of the preview after {shown.edits if shown else 'many'} edits, beside its worker",
             250,
-            results.previewed.memory / 1e6,
+            shown and shown.memory / 1e6,
             " MB",
         ),
     ]
 
 
-def assembly(merged: Sequence[Merged]) -> float:
+def assembly(merged: Sequence[Merged]) -> float | None:
     """The median over the rounds of our CPU seconds as a multiple of pypdf's."""
+    if not merged:
+        return None
     found = {one.tool: one.cpu for one in merged}
     return median(own / other for own, other in zip(found[merging.OURS], found[merging.PYPDF], strict=True))
 
 
-def choosing(pairs: Sequence[tuple[Season, Season]]) -> float:
+def choosing(pairs: Sequence[tuple[Season, Season]]) -> float | None:
     """The median over the pairs of a season with choosing as a multiple of one without."""
-    return median(one.seconds / other.seconds for one, other in pairs)
+    return median(one.seconds / other.seconds for one, other in pairs) if pairs else None
 
 
 def typical(growth: Sequence[Growth], programs: int, what: str) -> float:
