@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+import yaml
 from PIL import Image
+
+from brochure import shipped
 
 TINY: dict[str, str] = {
     "publication.yaml": "title: Internal Medicine Residency\nchecks: {unprinted: off, read-lists: off}\n",
@@ -77,6 +81,18 @@ def make_program(more: str = "", **changes: str) -> str:
     """The text of a program file: the fields that are needed, some changed, and more lines after them."""
     fields = {"name": "Primary Care", "promise": "Close to home", "story": "{title: The program}", **changes}
     return "".join(f"{name}: {value}\n" for name, value in fields.items()) + more
+
+
+@cache
+def set_once() -> dict[str, str]:
+    """Layouts by which a brochure is set once, in the architectures that suit it best, whatever they leave
+    white and on any number of pages: where a test is about what is printed, not about which way is chosen.
+    """
+    files = {"../layouts/brochure/format.yaml": "line: All, on any number of pages\n"}
+    for path in sorted(shipped("layouts").glob("architectures/*.yaml")):
+        said = {**yaml.safe_load(path.read_text("utf-8")), "quiet": True}
+        files[f"../layouts/architectures/{path.name}"] = yaml.safe_dump(said)
+    return files
 
 
 def make_picture(form: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:

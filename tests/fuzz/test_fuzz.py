@@ -12,16 +12,16 @@ from tests.fuzz.running import run
 
 def test_content_is_sound_or_told_whatever_it_holds() -> None:
     with closing(Content()) as subject:
-        summary = run(subject, range(240))
+        summary = run(subject, range(150))
     assert summary.faults == []
-    assert 20 < summary.sound < 220 and summary.noticed, summary
+    assert 12 < summary.sound < 138 and summary.noticed, summary
 
 
 def test_layouts_of_strangers_are_composed_or_told_and_reach_nothing() -> None:
     with closing(LayoutsOfStrangers()) as subject:
-        summary = run(subject, range(250))
+        summary = run(subject, range(150))
     assert summary.faults == []
-    assert 20 < summary.sound < 220, summary
+    assert 12 < summary.sound < 132, summary
 
 
 def test_guests_are_bound_without_what_they_hide_or_refused() -> None:
