@@ -83,7 +83,8 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
 
     def lay_out(placement: Placement, fit: float) -> Result:
         source = composer.for_measuring.document(job, fit, (), (placement,))
-        return _done(job.name, source, LayOut, desk)
+        alone = replace(source, name=source.name.rpartition("/")[2])  # it is the same in a packet
+        return _done(job.name, alone, LayOut, desk)
 
     return _filled(job.name, fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
 

@@ -97,12 +97,12 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
         chosen, made = better, set_whole(better, expected)
         if made.result.data is None:
             return made
-        if len(made.pages) != expected:  # it came out otherwise than it was measured
-            chosen = chosen.bare
-            made = set_whole(chosen, expected)
-            known.update(
-                {(one, chosen.fit): measure for one, measure in (_measures(chosen, made) or {}).items()}
-            )
+        if len(made.pages) == expected:
+            break
+        chosen = chosen.bare  # it came out otherwise than it was measured
+        made = set_whole(chosen, expected)
+        measures = _measures(chosen, made) or {}
+        known.update({(one, chosen.fit): measure for one, measure in measures.items()})
     if fitting.pages and len(made.pages) != expected:
         made = set_whole(chosen, len(made.pages))
     least = min((one for one in fitting.pages if one >= _SHEET), default=0)

@@ -10,11 +10,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from brochure.build.cache import Store
 from brochure.build.cache.store import RESULTS
@@ -68,6 +69,20 @@ class InProcess:
             return task.run()
 
 
+class _Turns:
+    """A lock for each task: who asks for one that is being done waits for it."""
+
+    def __init__(self) -> None:
+        self._own, self._locks = Lock(), WeakValueDictionary[str, Any]()
+
+    def of(self, key: str) -> Any:
+        """The lock of the task of this key."""
+        with self._own:
+            lock = self._locks.get(key) or Lock()
+            self._locks[key] = lock
+            return lock
+
+
 @dataclass(frozen=True)
 class Desk:
     """A store of results, workers that make the others, and a folder for what each stage made."""
@@ -75,6 +90,7 @@ class Desk:
     store: Store
     workers: Workers
     keep: Path | None = None
+    _turns: _Turns = field(default_factory=_Turns, repr=False, compare=False)
 
     @classmethod
     @contextmanager
@@ -95,8 +111,11 @@ class Desk:
         What fails is tried again every time.
         """
         key = self.store.key(task)
-        if known := load(self.store, key):
-            return known
+        with self._turns.of(key):
+            return load(self.store, key) or self._done(key, document, task)
+
+    def _done(self, key: str, document: str, task: Task) -> Result:
+        """What a task gives that is done now."""
         try:
             result = self.workers.run(task)
         except DiedError:

@@ -346,6 +346,7 @@ def matter_of(group: Group) -> dict[str, int]:
         "quoted": _words([group.quote.quote] if group.quote else []),
         "wide": int(_is_wide(group.picture)),
         "picture": sum(bool(getattr(one, "picture", None)) for one in (group, *parts)),
+        "unplaced": sum(not one.place for part in parts for one in (part.picture, *part.pictures) if one),
         "quote": int(group.quote is not None),
         "displays": sum(bool(getattr(one, name)) for one in (group, *parts) for name in DISPLAYS),
         "tables": sum(bool(getattr(one, name, ())) for one in parts for name in _TABLES),

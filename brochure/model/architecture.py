@@ -44,6 +44,7 @@ Counted = Literal[
     "facts",
     "statistics",
     "picture",
+    "unplaced",
     "quote",
     "dates",
     "questions",

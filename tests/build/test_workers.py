@@ -11,13 +11,17 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import psutil
 import pytest
 
 from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool, temporary
+from brochure.build.brochures import hashed
 from brochure.build.desk import CutOffError, DiedError, InProcess
 from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
 from brochure.build.temporary import SHARED_MEMORY, work_folder
@@ -221,6 +225,30 @@ class TestAWorker:
             wait_until(lambda old=worker: not old.is_running() or old.status() == psutil.STATUS_ZOMBIE)
             worker = workers.lanes[0].process
             assert worker
+
+
+class Meeting(InProcess):
+    """Begins a task only when everybody has asked for one, and counts those that were begun."""
+
+    def __init__(self, asking: int) -> None:
+        self.asking, self.begun = Barrier(asking), list[Task]()
+
+    def run(self, task: Task) -> Result:
+        self.begun.append(task)
+        with suppress(BrokenBarrierError):
+            self.asking.wait(0.3)
+        return super().run(task)
+
+
+def test_a_task_that_several_ask_for_at_once_is_done_once(tmp_path: Path) -> None:
+    workers = Meeting(3)
+    desk = Desk(Store(tmp_path), workers)
+    sources = (make_source(f"<h1>{words}</h1>") for words in ("Words", "Others"))
+    same, other = (LayOut(hashed(source, desk)) for source in sources)
+    with ThreadPoolExecutor(3) as pool:
+        results = list(pool.map(lambda task: desk.do("Words", task), (same, same, other)))
+    assert sorted(map(repr, workers.begun)) == sorted(map(repr, (same, other)))
+    assert results[0] == results[1] and all(one.data for one in results)
 
 
 @pytest.fixture(scope="module")
