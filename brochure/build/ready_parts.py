@@ -1,13 +1,14 @@
 """Packets of programs of one's own choice, bound of brochures that are published already.
 
-Its back and its folios are set once for all packets, and facts of the brochures are taken once; what is set
-for one packet alone is its cover with the contents. Must not know who asks, nor where brochures come from.
+All brochures, the back and the folios are bound once, as a collection of which packets are chosen; what is
+set for one packet alone is its cover with the contents. Must not know who asks, nor where brochures are
+from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -16,16 +17,23 @@ from brochure import __version__
 from brochure.build.brochures import set_document
 from brochure.build.desk import Desk
 from brochure.build.packets import BARE, COLORED, LEAF
-from brochure.build.tasks import Assemble, TakeFacts
+from brochure.build.tasks import TakeFacts
+from brochure.build.web_tasks import Choose, Collect
 from brochure.compose import Composer, Entry, Folio
 from brochure.model import HashedFile, Line, Made, Packet, PacketJob, PacketMember, Program, Result, plain
 
-#: What the parts that all packets share are called.
-_SHARED: Final = "own"
-#: Pages whose folios are one document: a packet opens those that it needs.
+#: What the parts that are no brochures are called; no name of a program has a dot.
+_OWN: Final = "own"
+_FRONT, _BACK = f"{_OWN}.front", f"{_OWN}.back"
+#: Pages whose folios are one document.
 _TOGETHER: Final = 16
 #: How often the cover and contents are set with the numbers that follow from their own length.
 _TRIES: Final = 3
+#: Where a page has its number, as a collection takes it.
+_NOWHERE, _LIGHT, _DARK = range(3)
+
+#: A part of a packet that is not of the collection, with the grounds of its pages.
+_Own = tuple[PacketMember, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -38,120 +46,141 @@ class ReadyBrochure:
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Binder:
-    """Binds brochures of one publication. `lengths` are those that covers with contents of so many programs
-    had the last time.
-    """
+    """Binds packets of the brochures of one publication, of which `whole` is the packet of all."""
 
     composer: Composer
     desk: Desk
-    lengths: dict[int, int] = field(default_factory=dict)
+    whole: Packet
+    brochures: Mapping[str, ReadyBrochure]
+    _collection: HashedFile | None = None
+    _lengths: dict[int, int] = field(default_factory=dict)
 
-    def prepare(self, packet: Packet, brochures: Sequence[ReadyBrochure]) -> None:
-        """Makes what all packets share, so that the first one is as quick as others."""
-        most = sum(len(one.kinds) for one in brochures) + 2 * LEAF + len(brochures)
+    def prepare(self) -> Result:
+        """Makes what all packets are chosen of, so that the first one is as quick as others."""
+        made = self.desk.do(_OWN, task) if isinstance(task := self._collected(), Collect) else task
+        if isinstance(made.data, HashedFile):
+            self._collection = made.data
+        return made
+
+    def _collected(self) -> Collect | Result:
+        """The task of binding everything; or why it cannot be done."""
+        every = list(self.brochures.values())
+        firsts = range(0, sum(len(one.kinds) for one in every) + 2 * LEAF + len(every), _TOGETHER)
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
-            begun: list[Future[object]] = [beside.submit(self._facts, one.pdf) for one in brochures]
-            begun += [
-                beside.submit(self._folios_from, at, is_dark)
-                for is_dark in (False, True)
-                for at in range(0, most, _TOGETHER)
-            ]
-            begun += [beside.submit(self._back, packet, pages) for pages in range(LEAF)]
-            for one in begun:
-                one.result()
-
-    def bound(self, packet: Packet, title: str, brochures: Sequence[ReadyBrochure]) -> Result:
-        """The packet of these brochures in their order; `title` is the one that the file has."""
-        job = PacketJob(_SHARED, packet, (), ())
-        front = self._front(job, brochures)
-        if not front.sound or not isinstance(front.result.data, HashedFile):
-            return Result(None, findings=front.findings)
-        kinds = [*(page.kind for page in front.pages), *(kind for one in brochures for kind in one.kinds)]
-        back = self._back(packet, len(kinds))
-        if not back.sound or not isinstance(back.result.data, HashedFile):
-            return Result(None, findings=back.findings)
-        kinds += (page.kind for page in back.pages)
-        language = self.composer.language
-        members = (
-            PacketMember(f"{_SHARED}-front", front.title, front.result.data, language, outline=False),
-            *(PacketMember(one.name, plain(one.program.name), one.pdf, language) for one in brochures),
-            PacketMember(f"{_SHARED}-back", back.title, back.result.data, language, outline=False),
+            facts = [beside.submit(self._facts, one.pdf) for one in every]
+            back = [beside.submit(self._back, self.composer, self.whole, pages) for pages in range(LEAF)]
+            light = [beside.submit(self._folios, at, False) for at in firsts]
+            dark = [beside.submit(self._folios, at, True) for at in firsts]
+        made = [one.result() for one in (*back, *light, *dark)]
+        if unsound := [found for one in made if not one.sound for found in one.findings]:
+            return Result(None, findings=tuple(unsound))
+        parts = [
+            (
+                PacketMember(one.name, plain(one.program.name), one.pdf, self.composer.language),
+                _grounds(one.kinds),
+            )
+            for one in every
+        ]
+        for number, one in enumerate(made[:LEAF]):
+            parts.append(self._part(f"{_BACK}-{number}", one, at=-1))
+        known = (one.result() for one in facts)
+        return Collect(
+            _OWN,
+            tuple(member for member, _ in parts),
+            tuple(grounds for _, grounds in parts),
+            tuple(_file(one.result()) for one in light),
+            tuple(_file(one.result()) for one in dark),
+            self.composer.language,
+            {one.pdf.sha256: taken for one, taken in zip(every, known, strict=True) if taken},
         )
-        files, chosen = self._folios(kinds)
-        facts = {one.sha256: self._facts(one) for one in (*(one.pdf for one in brochures), back.result.data)}
-        known = {digest: taken for digest, taken in facts.items() if taken}
-        task = Assemble(_SHARED, members, title, language, self._information(), files, known, tuple(chosen))
-        return self.desk.do(_SHARED, task)
 
-    def _information(self) -> Mapping[str, str]:
-        publication = self.composer.publication
-        return {
-            "Author": str(publication.institution.name),
-            "Keywords": str(publication.season.label),
-            "Creator": f"brochure {__version__}",
-        }
+    def bound(self, composer: Composer, packet: Packet, title: str, names: Sequence[str]) -> Result:
+        """The packet of these brochures in their order, composed by the publication as it is for them;
+        `title` is the one that the file has.
+        """
+        if not self._collection or not self._collection.path.is_file():
+            made = self.prepare()
+            if self._collection is None or made.data is None:
+                return made
+        front = self._front(composer, packet, [self.brochures[name] for name in names])
+        if not front.sound:
+            return Result(None, findings=front.findings)
+        pages = len(front.pages) + sum(len(self.brochures[name].kinds) for name in names)
+        last: str | _Own = f"{_BACK}-{pages % LEAF}"
+        if packet.back != self.whole.back:
+            back = self._back(composer, packet, pages)
+            if not back.sound:
+                return Result(None, findings=back.findings)
+            last = self._part(_BACK, back, at=-1)
+        parts = (self._part(_FRONT, front, at=0), *names, last)
+        information = _information(composer)
+        task = Choose(_OWN, self._collection, parts, title, composer.language, information)
+        return self.desk.do(_OWN, task)
 
-    def _front(self, job: PacketJob, brochures: Sequence[ReadyBrochure]) -> Made:
+    def _part(self, name: str, made: Made, at: int) -> _Own:
+        """A part that has no entry of its own in the outline, and no number on the cover `at` one end."""
+        grounds = list(_grounds([page.kind for page in made.pages]))
+        grounds[at] = _NOWHERE
+        member = PacketMember(name, made.title, _file(made), self.composer.language, outline=False)
+        return member, tuple(grounds)
+
+    def _front(self, composer: Composer, packet: Packet, brochures: Sequence[ReadyBrochure]) -> Made:
         """Cover and contents, with the numbers that follow from their own length."""
-        length = self.lengths.get(len(brochures), LEAF)
+        job = PacketJob(_OWN, packet, (), ())
+        length = self._lengths.get(len(brochures), LEAF)
         for _ in range(_TRIES):
             entries = list(_entries(brochures, length))
-            front = set_document(
-                f"{_SHARED}-front", partial(self.composer.front, job, entries, ()), self.desk
-            )
+            front = set_document(f"{_OWN}-front", partial(composer.front, job, entries, ()), self.desk)
             if len(front.pages) == length or not front.sound:
                 break
-            length = self.lengths[len(brochures)] = len(front.pages)
+            length = self._lengths[len(brochures)] = len(front.pages)
         return front
 
-    def _back(self, packet: Packet, before: int) -> Made:
+    def _back(self, composer: Composer, packet: Packet, before: int) -> Made:
         """The back cover, the outside of a last leaf. What it is called is no part of it."""
-        title = self.composer.publication.settings.title
-        called = PacketJob(_SHARED, packet.model_copy(update={"title": Line(title)}), (), ())
+        title = composer.publication.settings.title
+        called = PacketJob(_OWN, packet.model_copy(update={"title": Line(title)}), (), ())
         return set_document(
-            f"{_SHARED}-back",
-            lambda: self.composer.back(called),
+            f"{_OWN}-back",
+            lambda: composer.back(called),
             self.desk,
             whole=LEAF,
             filler=-(before + 1) % LEAF,
             before=before % LEAF,
         )
 
-    def _folios(self, kinds: Sequence[str]) -> tuple[tuple[HashedFile, ...], list[int]]:
-        """Documents of folios, and which of all their pages is laid over each page of the packet."""
-        files, first = dict[tuple[int, bool], HashedFile](), dict[tuple[int, bool], int]()
-        wanted = list[int]()
-        for number, kind in enumerate(kinds, start=1):
-            is_shown = 1 < number < len(kinds) and kind not in BARE
-            at = (number - 1) // _TOGETHER * _TOGETHER
-            document = (at, kind in COLORED)
-            if document not in files:
-                made = self._folios_from(*document).result.data
-                assert isinstance(
-                    made, HashedFile
-                )  # a layout of folios that fails has failed the ready packets
-                first[document] = len(files) * (_TOGETHER + 1)
-                files[document] = made
-            wanted.append(first[document] + (number - at if is_shown else 0))
-        return tuple(files.values()), wanted
-
-    def _folios_from(self, at: int, is_dark: bool) -> Made:
-        """An empty page, then the folios of the pages that follow this one."""
-        pages = [Folio(at + one, one > 0, is_dark) for one in range(_TOGETHER + 1)]
-        job = PacketJob(_SHARED, _untitled(self.composer), (), ())
+    def _folios(self, before: int, is_dark: bool) -> Made:
+        """Those of the pages that follow so many."""
+        pages = [Folio(before + one, True, is_dark) for one in range(1, _TOGETHER + 1)]
+        packet = Packet(id=_OWN, title=self.composer.publication.settings.title)
+        job = PacketJob(_OWN, packet, (), ())
         return set_document(
-            f"{_SHARED}-{at}-folios", lambda: self.composer.folios(job, pages), self.desk, None
+            f"{_OWN}-{before}-folios", lambda: self.composer.folios(job, pages), self.desk, None
         )
 
     def _facts(self, pdf: HashedFile) -> HashedFile | None:
-        taken = self.desk.do(_SHARED, TakeFacts(pdf)).data
+        taken = self.desk.do(_OWN, TakeFacts(pdf)).data
         return taken if isinstance(taken, HashedFile) else None
 
 
-def _untitled(composer: Composer) -> Packet:
-    return Packet(id=_SHARED, title=composer.publication.settings.title)
+def _grounds(kinds: Sequence[str]) -> tuple[int, ...]:
+    return tuple(_NOWHERE if one in BARE else _DARK if one in COLORED else _LIGHT for one in kinds)
+
+
+def _file(made: Made) -> HashedFile:
+    assert isinstance(made.result.data, HashedFile)  # it is sound
+    return made.result.data
+
+
+def _information(composer: Composer) -> Mapping[str, str]:
+    publication = composer.publication
+    return {
+        "Author": str(publication.institution.name),
+        "Keywords": str(publication.season.label),
+        "Creator": f"brochure {__version__}",
+    }
 
 
 def _entries(brochures: Sequence[ReadyBrochure], length: int) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
@@ -41,7 +41,7 @@ from brochure.preflight.file import examine
 from brochure.preflight.layout import breaks, checks_of, filled, inspect, is_wanted
 
 if TYPE_CHECKING:
-    from brochure.packet import Facts
+    from brochure.packet import Facts, Part
 
 #: How a document's assets name fonts, and files of the content folder.
 _FONTS, _CONTENT = "asset:fonts/", "asset:content/"
@@ -209,8 +209,7 @@ def _facts_in(data: bytes) -> Facts | None:
 class Assemble:
     """A packet of finished documents, with a page of `folios` for each of theirs.
 
-    `facts` are those of the parts, as far as they are known, by the hashes of the parts. `folio_pages` say
-    which pages of `folios` are taken, where these have others too.
+    `facts` are those of the parts, as far as they are known, by the hashes of the parts.
     """
 
     name: str
@@ -220,36 +219,49 @@ class Assemble:
     information: Mapping[str, str]
     folios: tuple[HashedFile, ...]
     facts: Mapping[str, HashedFile]
-    folio_pages: tuple[int, ...] = ()
 
     def run(self) -> Result:
         """The packet, or why it cannot be assembled."""
-        from brochure.packet import PacketError, Part, assemble
+        from brochure.packet import assemble
 
-        read = {digest: _facts_in(file.read_bytes()) for digest, file in self.facts.items()}
-        known = {digest: facts for digest, facts in read.items() if facts}
-        members = [
-            Part(one.name, one.title, one.pdf.path, one.language, one.outline, one.is_foreign)
-            for one in self.parts
-        ]
-        try:
-            return Result(
-                assemble(
-                    members,
-                    title=self.title,
-                    language=self.language,
-                    information=self.information,
-                    folios=[one.path for one in self.folios],
-                    folio_pages=self.folio_pages,
-                    known=known,
-                )
-            )
-        except PacketError as error:
-            findings = (
-                Finding(self.name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint)
-                for p in error.problems
-            )
-            return Result(None, findings=tuple(findings))
+        return bound_by(
+            self.name,
+            lambda: assemble(
+                list(map(part_of, self.parts)),
+                title=self.title,
+                language=self.language,
+                information=self.information,
+                folios=[one.path for one in self.folios],
+                known=known_in(self.facts),
+            ),
+        )
+
+
+def part_of(one: PacketMember) -> Part:
+    """The part of a packet that a document is."""
+    from brochure.packet import Part
+
+    return Part(one.name, one.title, one.pdf.path, one.language, one.outline, one.is_foreign)
+
+
+def known_in(facts: Mapping[str, HashedFile]) -> Mapping[str, Facts]:
+    """The facts in these files."""
+    read = {digest: _facts_in(file.read_bytes()) for digest, file in facts.items()}
+    return {digest: known for digest, known in read.items() if known}
+
+
+def bound_by(name: str, bind: Callable[[], bytes]) -> Result:
+    """What comes of binding, or what its parts lack."""
+    from brochure.packet import PacketError
+
+    try:
+        return Result(bind())
+    except PacketError as error:
+        findings = (
+            Finding(name, 0, "not-bound", "error", f"{p.where}: {p.what}", "", p.hint)
+            for p in error.problems
+        )
+        return Result(None, findings=tuple(findings))
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
 """What costs time of a site on the web, as tasks: typefaces with the letters that are used, pictures in
-sizes, PDFs under a title that says whose they are, and what PDFs say. Must not know pages.
+sizes, PDFs under a title that says whose they are, what PDFs say, and packets of one's own choice. Must not
+know pages.
 """
 
 from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, Literal
 
-from brochure.build.tasks import engine
-from brochure.model import Cut, HashedFile, Result
+from brochure.build.tasks import bound_by, engine, known_in, part_of
+from brochure.model import Cut, HashedFile, PacketMember, Result
 from brochure.pdf import retitled
 from brochure.review import utterances
 
@@ -109,3 +111,57 @@ class ReadAloud:
         """Role, words and page of each utterance, as JSON."""
         said = [(one.role, one.text, one.page) for one in utterances(self.pdf.read_bytes())]
         return Result(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True)
+class Collect:
+    """Finished documents that packets are chosen of, with the grounds of their pages (`NOWHERE`, `LIGHT`,
+    `DARK`), and folios of all numbers for light and for dark ones.
+    """
+
+    name: str
+    parts: tuple[PacketMember, ...]
+    grounds: tuple[tuple[int, ...], ...]
+    light: tuple[HashedFile, ...]
+    dark: tuple[HashedFile, ...]
+    language: str
+    facts: Mapping[str, HashedFile]
+
+    def run(self) -> Result:
+        """The collection, or why these documents cannot be bound."""
+        from brochure.packet import DARK, LIGHT, Numbered, collect
+
+        parts = [
+            Numbered(part_of(one), grounds) for one, grounds in zip(self.parts, self.grounds, strict=True)
+        ]
+        folios = {LIGHT: [one.path for one in self.light], DARK: [one.path for one in self.dark]}
+        return bound_by(
+            self.name, lambda: collect(parts, folios, language=self.language, known=known_in(self.facts))
+        )
+
+
+@dataclass(frozen=True)
+class Choose:
+    """A packet that is chosen of a collection: its documents by their names, and others with the grounds of
+    their pages.
+    """
+
+    name: str
+    collection: HashedFile
+    parts: tuple[str | tuple[PacketMember, tuple[int, ...]], ...]
+    title: str
+    language: str
+    information: Mapping[str, str]
+
+    def run(self) -> Result:
+        """The packet, or why it cannot be bound."""
+        from brochure.packet import Numbered, choose
+
+        parts = [one if isinstance(one, str) else Numbered(part_of(one[0]), one[1]) for one in self.parts]
+        collection = self.collection.read_bytes()
+        return bound_by(
+            self.name,
+            lambda: choose(
+                collection, parts, title=self.title, language=self.language, information=self.information
+            ),
+        )

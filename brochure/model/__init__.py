@@ -86,7 +86,18 @@ from brochure.model.language import (
     region_of,
 )
 from brochure.model.letters import WESTERN, excerpt, lost, misread, misread_words, western, western_words
-from brochure.model.page_views import Lettering, PageView, PanelView, PictureView, QuotedWords, Run
+from brochure.model.page_views import (
+    Download,
+    Lettering,
+    Listed,
+    PageKind,
+    PageView,
+    PanelView,
+    PictureView,
+    QuotedWords,
+    Run,
+    WebFrame,
+)
 from brochure.model.paper import (
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
@@ -147,7 +158,6 @@ from brochure.model.text import (
     Text,
     decode,
 )
-from brochure.model.web_views import Download, Listed, PageKind, WebFrame
 from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [

@@ -9,6 +9,7 @@ with the parts on every run, read by another library (`second`); `facts_of` give
 """
 
 from brochure.packet.assembly import assemble
+from brochure.packet.collection import DARK, LIGHT, NOWHERE, Numbered, choose, collect
 from brochure.packet.facts import Facts, facts_of
 from brochure.packet.guests import describe, guest
 from brochure.packet.inspecting import Inspection, Note, inspect
@@ -16,13 +17,19 @@ from brochure.packet.part import PacketError, Part
 from brochure.packet.proof import MergeBug, prove
 
 __all__ = [
+    "DARK",
+    "LIGHT",
+    "NOWHERE",
     "Facts",
     "Inspection",
     "MergeBug",
     "Note",
+    "Numbered",
     "PacketError",
     "Part",
     "assemble",
+    "choose",
+    "collect",
     "describe",
     "facts_of",
     "guest",

@@ -6,13 +6,13 @@ each concern has its own module.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from brochure.errors import Problem
 from brochure.packet import catalogs, structure
@@ -44,13 +44,12 @@ _DAMAGE = (UnreadableError, pikepdf.PdfError, pikepdf.exceptions.PikepdfError, U
 class Assembly:
     """One document, empty at first."""
 
-    def __init__(self, folios: Sequence[bytes | Path], chosen: Sequence[int] = ()) -> None:
-        """Raises `UnreadableError` for folios that are no PDF."""
-        self._pdf = Pdf.new()
-        self._folios = Folios(self._pdf, folios, chosen) if folios else None
-        self._destinations = Destinations()
+    def __init__(self, pdf: Pdf, folios: Folios | None = None, by_part: bool = False) -> None:
+        """In its trees parts have nodes of their own, where these are `by_part`."""
+        self._pdf, self._folios = pdf, folios
+        self._destinations = Destinations(pdf, by_part)
         self._crossings = Crossings(self._destinations)
-        self._structure, self._outline = PartsTree(self._pdf), Outline(self._pdf)
+        self._structure, self._outline = PartsTree(pdf, by_part), Outline(pdf)
         self._faces, self._shared = Faces(self._pdf), Shared()
         self._forms, self._layers = Forms(self._pdf), Layers()
         self._stated: list[Stated] = []
@@ -58,11 +57,11 @@ class Assembly:
         self._version = (1, 5)
         self._pages = 0
 
-    def take(self, source: OpenPart, open_pages: Collection[int]) -> None:
-        """Takes over a part, which is changed on the way. `open_pages` are those whose content is not
-        closed.
+    def take(self, source: OpenPart, open_pages: Collection[int]) -> dict[str, Any]:
+        """Takes over a part, which is changed on the way; gives all that it hangs on, as objects of the
+        packet. `open_pages` are those whose content is not closed.
         """
-        stated = Stated.of(source)
+        stated = Stated.of(source.pdf)
         self._stated.append(stated)
         self._version = max(self._version, source.version)
         clean_annotations(source)
@@ -73,10 +72,10 @@ class Assembly:
             source,
             Places=Array(list(places.values())),
             Outline=Array([item.entry for item in outline]),
-            Tags=structure.carried(source, len(self._structure.parents)),
+            Tags=structure.carried(source, self._structure.next),
             Form=carried_form(source),
             Layers=carried_layers(source),
-            Intents=Array([] if self._intents else catalogs.intents(source)),
+            Intents=Array([] if self._intents else catalogs.intents(source.pdf)),
         )
         annotations = [
             [one for one in each(page.get("/Annots")) if isinstance(one, Dictionary)] for page in pages
@@ -89,18 +88,27 @@ class Assembly:
         named = dict(zip(places, carried.Places, strict=True))
         self._destinations.take(source.part.name, named, holders_of(holders), pages)
         self._crossings.take(source.part, pages, annotations, [one.entry for one in entered])
-        self._structure.take(source, carried.Tags, holders)
-        self._outline.take(source.part, entered, pages[0])
+        bound = self._structure.take(source, carried.Tags, holders)
+        bound["/Entries"] = Array(self._outline.take(source.part, entered, pages[0]))
         self._forms.take(source.part, carried.Form)
         self._layers.take(carried.Layers)
         self._intents += list(carried.Intents)
+        self._stamp(source.part, pages)
+        self._share(pages, (one for some in annotations for one in some))
+        self._pages += len(pages)
+        return {**bound, "/Pages": Array(pages)}
+
+    def _stamp(self, part: Part, pages: Sequence[Any]) -> None:
+        """Paints the folios of a part's pages over them."""
         if self._folios:
             self._folios.stamp(self._pages, pages)
+
+    def _share(self, pages: Sequence[Any], annotations: Iterable[Any]) -> None:
+        """Has a part's pages paint with what others paint with, where it is the same."""
         self._faces.take(resources_of(pages))
         self._shared.begin(self._faces.unfinished())
         self._shared.take(pages, "/Resources", "/Contents")
-        self._shared.take((one for some in annotations for one in some), "/AP")
-        self._pages += len(pages)
+        self._shared.take(annotations, "/AP")
 
     def problems(self) -> list[Problem]:
         """The links that lead to no part, when all are taken. Raises `ValueError` for a wrong number of
@@ -116,7 +124,8 @@ class Assembly:
         conforming = catalogs.shared(self._stated)
         self._crossings.connect()
         self._faces.write()
-        names, tree = self._destinations.tree(self._pdf), self._structure.root(language, title)
+        self._bound(self._destinations.write())
+        names, tree = self._destinations.tree(), self._structure.root(language, title)
         marked = tree is not None and all(one.marked for one in self._stated)
         said = {"Title": title, **information}
         catalog = {
@@ -139,6 +148,9 @@ class Assembly:
         if conforming.archive != "4":
             self._pdf.docinfo = self._pdf.make_indirect(Dictionary(dict(_information(said))))
         return save(self._pdf, "{}.{}".format(*self._version))
+
+    def _bound(self, places: Mapping[str, Object]) -> None:
+        """All parts are bound; `places` are the nodes of their named destinations, where they have such."""
 
     def _copy(self, source: OpenPart, **more: Any) -> tuple[list[Any], Any]:
         """A part's pages, and then at one go all that is not part of a page, since it may refer to any of
@@ -183,14 +195,12 @@ def assemble(
     language: str,
     information: Mapping[str, str] | None = None,
     folios: Sequence[bytes | Path] = (),
-    folio_pages: Sequence[int] = (),
     known: Mapping[str, Facts] | None = None,
 ) -> bytes:
     """One PDF of all parts in order, tagged where they are.
 
     `information` holds Author, Subject, Keywords, Creator, Producer. `folios` are PDFs that have, one after
-    another, a transparent page for each page of the packet; or `folio_pages` says which of their pages, from
-    0, each page of the packet has. `known` are facts of parts by the SHA-256 of
+    another, a transparent page for each page of the packet. `known` are facts of parts by the SHA-256 of
     their bytes in hexadecimal, as `facts_of` gives them: parts whose facts are known are not read a second
     time for the proof.
 
@@ -203,12 +213,14 @@ def assemble(
         raise ValueError(f"parts need names, each its own: {names}")
     with collector_paused():
         proof = PacketProof(known or {})
-        merged = _merged(parts, Assembly(folios, folio_pages), proof, title, language, information or {})
+        pdf = Pdf.new()
+        stamped = Folios(pdf, folios) if folios else None
+        merged = merge(parts, Assembly(pdf, stamped), proof, title, language, information or {})
         proof.hold(merged)
         return merged
 
 
-def _merged(
+def merge(
     parts: Sequence[Part],
     packet: Assembly,
     proof: PacketProof,

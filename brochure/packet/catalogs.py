@@ -177,14 +177,14 @@ class Stated:
     intents: tuple[str, ...]
 
     @classmethod
-    def of(cls, source: OpenPart) -> Stated:
-        """What an opened part states."""
-        said = read_xmp(source.pdf, _KEYS)
+    def of(cls, pdf: Pdf) -> Stated:
+        """What a part states."""
+        said = read_xmp(pdf, _KEYS)
         ua, ua_revision, archive, level, revision = (said.get(key, "") for key in _KEYS)
         return cls(
             Claims(ua, ua_revision, archive, level.upper(), revision),
-            is_marked(source.pdf),
-            tuple(sorted(_meaning(one) for one in intents(source))),
+            is_marked(pdf),
+            tuple(sorted(_meaning(one) for one in intents(pdf))),
         )
 
 
@@ -291,9 +291,9 @@ def keeps_intents(parts: Sequence[Stated]) -> bool:
     return len({one.intents for one in parts}) == 1 or bool(shared(parts).archive)
 
 
-def intents(source: OpenPart) -> list[Any]:
+def intents(pdf: Pdf) -> list[Any]:
     """The output intents of a part."""
-    return [one for one in each(source.pdf.Root.get("/OutputIntents")) if isinstance(one, Dictionary)]
+    return [one for one in each(pdf.Root.get("/OutputIntents")) if isinstance(one, Dictionary)]
 
 
 def _meaning(intent: Any) -> str:

@@ -128,10 +128,7 @@ def _facts(data: bytes) -> Facts:
 
 
 def _read(document: Reread, open_pages: frozenset[int]) -> Facts:
-    tops = [
-        ("page", number, ("/XYZ", None, canon(_edge(page)), None))
-        for number, page in enumerate(document.pages)
-    ]
+    tops = [top_fact(number, page) for number, page in enumerate(document.pages)]
     places = {called: goal(document, target) for (_, called), target in reversed(document.names.items())}
     return Facts(
         tuple(looks(document, Painted(document))),
@@ -144,9 +141,10 @@ def _read(document: Reread, open_pages: frozenset[int]) -> Facts:
     )
 
 
-def _edge(page: ReadPage) -> Any:
-    """The upper edge of a page as it is shown."""
-    return listed(page.entries.get("/CropBox") or page.entries.get("/MediaBox"))[3]
+def top_fact(number: int, page: ReadPage) -> tuple[Any, ...]:
+    """The goal at the upper edge of a page as it is shown; its number counts from 0."""
+    box = listed(page.entries.get("/CropBox") or page.entries.get("/MediaBox"))
+    return "page", number, ("/XYZ", None, canon(box[3]), None)
 
 
 def looks(document: Reread, painted: Painted) -> Iterator[Look]:

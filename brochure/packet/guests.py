@@ -18,12 +18,11 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, StreamDecodeLevel, Str
 
 from brochure.errors import Finding, Severity
 from brochure.model import Insert, PageView, Result, Sheet, plain
-from brochure.packet import structure
 from brochure.packet.catalogs import Claims, Loss, Stated, losses
 from brochure.packet.inspecting import Inspection, Note, inspect, read_all
 from brochure.packet.links import sweep
 from brochure.packet.page_content import close_content, open_pages
-from brochure.packet.part import OpenPart, PacketError, Part, open_part, settle, unreadable
+from brochure.packet.part import OpenPart, PacketError, Part, open_part, settle, unnumber, unreadable
 from brochure.pdf import BROKEN, each, made, make_tree, open_pdf, save
 
 _CONTENT: Final = b"/Figure <</MCID 0>> BDC q /Page Do Q EMC"
@@ -193,7 +192,7 @@ def describe(part: Part, alternative: str, language: str = "") -> bytes:
 
 def _describe(source: OpenPart, alternative: str, language: str) -> None:
     pdf, catalog = source.pdf, source.pdf.Root
-    structure.unnumber(source)
+    unnumber(source)
     for key in catalog.keys() & {"/Metadata", "/StructTreeRoot", "/MarkInfo"}:
         del catalog[key]
     root, document = pdf.make_indirect(Dictionary()), pdf.make_indirect(Dictionary())

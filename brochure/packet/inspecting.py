@@ -95,7 +95,7 @@ def _inspect(part: Part) -> Inspection:
     notes = {*_notes(source), *_broken_streams(source)}
     hidden = {kind for one in held for kind in links.sweep(one)}  # where nobody would look for it
     notes |= {Note(0, kind) for kind in hidden - {note.kind for note in notes}}
-    stated, sizes = Stated.of(source), tuple(_size(page) for page in source.pages)
+    stated, sizes = Stated.of(source.pdf), tuple(_size(page) for page in source.pages)
     facts = facts_of(part.read())
     notes |= {Note(page, "lost", what) for page, what in facts.lost if what != "content"}
     notes |= {Note(0, "mended", line) for line in source.opened.warnings}

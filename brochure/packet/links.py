@@ -24,7 +24,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -33,13 +32,13 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from brochure.errors import Problem
 from brochure.packet.part import OpenPart, Part, problem
 from brochure.pdf import (
+    Branches,
     bare_uri,
     bytes_of,
     each,
     entries,
     get,
     is_public,
-    make_tree,
     name_of,
     names_in,
     text_of,
@@ -48,17 +47,9 @@ from brochure.pdf import (
 KEPT: Final = frozenset({"/GoTo", "/URI", "/Named", "/SetOCGState"})
 #: What is taken out, by the kind of its action; anything else is an `action`.
 _KINDS: Final = {
-    "/JavaScript": "script",
-    "/Launch": "launch",
-    "/GoToR": "address",
-    "/Thread": "address",
-    "/URI": "address",
-    "/GoToE": "file",
-    "/Rendition": "media",
-    "/Movie": "media",
-    "/Sound": "media",
-    "/RichMediaExecute": "media",
-    "/GoTo3DView": "media",
+    **{"/JavaScript": "script", "/Launch": "launch", "/GoToE": "file"},
+    **dict.fromkeys(("/GoToR", "/Thread", "/URI"), "address"),
+    **dict.fromkeys(("/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/GoTo3DView"), "media"),
     **dict.fromkeys(("/SubmitForm", "/ImportData", "/ResetForm", "/Hide", "/Trans"), "action"),
 }
 #: Annotations that bring something along (12.5.6), its kind, and the entries that hold it.
@@ -70,8 +61,6 @@ LOADED: Final = {
     "/RichMedia": ("media", ("/RichMediaContent", "/RichMediaSettings")),
     "/3D": ("media", ("/3DD", "/3DV", "/3DA", "/3DI", "/3DB", "/3DU")),
 }
-
-
 _SCRIPTS: Final = ("javascript:", "vbscript:", "data:")
 #: What is taken off wherever it is, and its kind; what nothing calls where it is has none.
 _LEFT_ANYWHERE: Final = {
@@ -203,9 +192,11 @@ class _Own:
 class Destinations:
     """The named destinations of all parts, and what each is called in the packet once all are known."""
 
-    def __init__(self) -> None:
+    def __init__(self, pdf: Pdf, by_part: bool = False) -> None:
+        """Where nodes are `by_part`, every name is prefixed, so that no node begins within another."""
         self._own: list[_Own] = []
         self._new: list[dict[Named, bytes]] = []
+        self._by_part, self._places = by_part, Branches(pdf, "/Names", by_part)
 
     def take(
         self, part: str, defined: dict[Named, Any], holders: Sequence[Holder], pages: Sequence[Any]
@@ -227,26 +218,39 @@ class Destinations:
         """Gives every name its new one; parts in order, names in the order of their files."""
         count = Counter(plain for own in self._own for plain in {spelled for _, spelled in own.used})
         taken = {spelled for spelled, uses in count.items() if uses == 1}
+        if self._by_part:
+            count, taken = count + count, set()
         self._new = [{named: _new_name(own, named, count, taken) for named in own.used} for own in self._own]
         for own, new in zip(self._own, self._new, strict=True):
             for (holder, key), called in own.holders:
                 holder[key] = String(new[called])
 
-    def tree(self, pdf: Pdf) -> Object | None:
-        """The name tree."""
-        pairs = [
-            (new[named], target)
+    def write(self) -> dict[str, Object]:
+        """Writes the entries of the tree, once all are known; gives the nodes by part, where it has such."""
+        nodes = {
+            own.part: self._places.add([(new[named], target) for named, target in own.defined.items()])
             for own, new in zip(self._own, self._new, strict=True)
-            for named, target in own.defined.items()
-        ]
-        return make_tree(pdf, "/Names", sorted(pairs, key=itemgetter(0)))
+        }
+        return {part: node for part, node in nodes.items() if node is not None}
 
-    def find(self, index: int, spelled: bytes) -> String | None:
+    def take_bound(self, part: Any) -> None:
+        """Takes up those of a part of a collection as they are."""
+        self._places.take(part.get("/Places"))
+
+    def tree(self) -> Object | None:
+        """The name tree."""
+        return self._places.tree()
+
+    def find(self, part: str, spelled: bytes) -> String | None:
         """What a destination of one part is called in the packet; None where the part has no such."""
-        for kind in (False, True):
-            if (kind, spelled) in self._own[index].defined:
-                return String(self._new[index][kind, spelled])
-        return None
+        both = [pair for pair in zip(self._own, self._new, strict=True) if pair[0].part == part]
+        found = (
+            new[kind, spelled]
+            for own, new in both
+            for kind in (False, True)
+            if (kind, spelled) in own.defined
+        )
+        return next(map(String, found), None)
 
 
 def _new_name(own: _Own, named: Named, count: Counter[bytes], taken: set[bytes]) -> bytes:
@@ -328,11 +332,11 @@ class _Crossing:
 
 @dataclass(frozen=True)
 class _Goal:
-    """A part that can be reached: its place among the parts, its title, and its pages."""
+    """A part that can be reached: its title and its pages; of one that is bound already, also its places."""
 
-    index: int
     title: str
     pages: Sequence[Any]
+    places: frozenset[bytes] = frozenset()
 
 
 class Crossings:
@@ -347,7 +351,7 @@ class Crossings:
         self, part: Part, pages: Sequence[Any], annotations: Sequence[Sequence[Any]], items: Sequence[Any]
     ) -> None:
         """Takes over those of a part, as objects of the packet."""
-        self._goals[part.name] = _Goal(len(self._goals), part.title, tuple(pages))
+        self._goals[part.name] = _Goal(part.title, tuple(pages))
         noted = [
             (f"on page {number}", one) for number, some in enumerate(annotations, start=1) for one in some
         ]
@@ -355,6 +359,12 @@ class Crossings:
             address = text_of(get(holder, "/A", "/URI"))
             if address.startswith(SCHEME):
                 self._found.append(_Crossing(part, where, holder, address))
+
+    def take_bound(self, name: str, part: Any) -> None:
+        """Takes up a part of a collection, to which other parts may lead."""
+        named = each(get(part, "/Places", "/Names"))[::2]
+        pages = tuple(each(part.get("/Pages")))
+        self._goals[name] = _Goal(text_of(part.get("/Title")), pages, frozenset(map(bytes_of, named)))
 
     def problems(self) -> Iterator[Problem]:
         """All addresses that lead nowhere."""
@@ -384,7 +394,8 @@ class Crossings:
         number = int(page[1]) if (page := _PAGE.fullmatch(spot)) else 0 if spot else 1
         if number:
             return top_of(goal.pages[number - 1]) if number <= len(goal.pages) else None
-        return self._places.find(goal.index, spot.encode())
+        bound = f"{called}:{spot}".encode()
+        return String(bound) if bound in goal.places else self._places.find(called, spot.encode())
 
 
 def top_of(page: Any) -> Array:

@@ -15,7 +15,7 @@ from pikepdf import Dictionary, Pdf, String
 from brochure.packet import links
 from brochure.packet.links import top_of
 from brochure.packet.part import OpenPart, Part
-from brochure.pdf import get, put, text_of
+from brochure.pdf import each, get, put, text_of
 
 #: What ties an entry to its neighbors.
 _TIES: Final = frozenset({"/Parent", "/Prev", "/Next", "/First", "/Last", "/Count"})
@@ -56,10 +56,11 @@ def items(source: OpenPart) -> Iterator[OutlineItem]:
 
 @dataclass
 class _Node:
-    """An entry of the packet's outline with those below it."""
+    """An entry of the packet's outline with those below it; so many that are shown are `bound` already."""
 
     item: OutlineItem
     below: list[_Node] = field(default_factory=list)
+    bound: int = 0
     shown: int = 0
 
 
@@ -70,8 +71,16 @@ class Outline:
         self._pdf = pdf
         self._tops: list[_Node] = []
 
-    def take(self, part: Part, entries: Sequence[OutlineItem], page: Any) -> None:
-        """Takes over the entries of a part, as objects of the packet; `page` is its first."""
+    def take_bound(self, part: Any) -> None:
+        """Takes up the entries of a part of a collection, with all that is below them."""
+        for one in each(part.get("/Entries")):
+            shown = max(int(one.get("/Count") or 0), 0)
+            self._tops.append(_Node(OutlineItem(0, one, shown > 0), bound=shown))
+
+    def take(self, part: Part, entries: Sequence[OutlineItem], page: Any) -> list[Any]:
+        """Takes over the entries of a part, as objects of the packet; gives those at the top. `page` is its
+        first.
+        """
         tops = self._grown(entries)
         if part.outline and not (len(tops) == 1 and _same(tops[0].item.entry, part)):
             entry = self._pdf.make_indirect(Dictionary(Title=String(part.title), Dest=top_of(page)))
@@ -79,6 +88,7 @@ class Outline:
         if part.outline:  # shows the part alone until it is opened
             tops = [replace(one, item=replace(one.item, is_open=False)) for one in tops]
         self._tops += tops
+        return [one.item.entry for one in tops]
 
     def root(self) -> Any:
         """The root; None where nothing has an entry."""
@@ -89,7 +99,8 @@ class Outline:
         for node in order:
             order += node.below
         for node in reversed(order):
-            node.shown = sum(1 + (one.shown if one.item.is_open else 0) for one in node.below)
+            below = (1 + (one.shown if one.item.is_open else 0) for one in node.below)
+            node.shown = node.bound + sum(below)
         for node in order:
             _tie(node)
         return root.item.entry

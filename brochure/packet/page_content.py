@@ -8,7 +8,7 @@ transparent page for each page of the packet. Must not know how a folio looks or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,15 +84,16 @@ def _kept(operators: Iterable[str]) -> tuple[list[int], dict[str, int]]:
 class Folios:
     """Folios to be painted over the pages of the packet, one after another."""
 
-    def __init__(self, packet: Pdf, pdfs: Sequence[bytes | Path], chosen: Sequence[int] = ()) -> None:
-        """`chosen` are those of their pages, from 0, that are painted one after another; all where none is
-        named. Raises `UnreadableError` for a PDF of folios that cannot be read.
-        """
+    def __init__(self, packet: Pdf, pdfs: Sequence[bytes | Path]) -> None:
+        """Raises `UnreadableError` for a PDF of folios that cannot be read."""
         self._packet = packet
         self._sources = [open_part(Part("folios", "Folios", pdf)) for pdf in pdfs]
-        every = [(source.pdf, page) for source in self._sources for page in source.pages]
-        self._pages = [every[at] for at in chosen] or every
+        self._pages = [(source.pdf, page) for source in self._sources for page in source.pages]
         self._opening = packet.make_stream(b"q\n")
+
+    def forms(self) -> Iterator[tuple[Object, Any]]:
+        """All of them in order, as forms of the packet, each with the page that it was."""
+        yield from ((self._form(pdf, folio), folio) for pdf, folio in self._pages)
 
     def count(self) -> int:
         """How many there are."""
@@ -102,7 +103,7 @@ class Folios:
         """Paints the folios of pages, of which the first has this number from 0, over them."""
         for page, (pdf, folio) in zip(pages, self._pages[first:], strict=False):
             if parse_content_stream(folio, PAINTS):
-                self._paint(page, self._form(pdf, folio), _place(page, folio))
+                paint(self._packet, page, self._form(pdf, folio), folio, self._opening)
 
     def _form(self, pdf: Pdf, folio: Any) -> Object:
         """A folio as a form, without marked-content operators: inside an artifact nothing is tagged."""
@@ -129,15 +130,19 @@ class Folios:
             ),
         )
 
-    def _paint(self, page: Any, form: Object, place: bytes) -> None:
-        """The page's own content is closed in first, since it may leave its own coordinates behind."""
-        called = _add_resource(page, form)
-        closing = b"\nQ /Artifact <</Type /Pagination /Subtype /Footer>> BDC q %s%s Do Q EMC\n" % (
-            place,
-            called.encode(),
-        )
-        own = each(page.get("/Contents"))
-        page["/Contents"] = Array([self._opening, *own, self._packet.make_stream(closing)])
+
+def paint(packet: Pdf, page: Any, form: Object, folio: Any, opening: Object | None = None) -> None:
+    """Paints a form over a page, which was a page of folios. The page's own content is closed in first,
+    since it may leave its own coordinates behind.
+    """
+    called = _add_resource(page, form)
+    closing = b"\nQ /Artifact <</Type /Pagination /Subtype /Footer>> BDC q %s%s Do Q EMC\n" % (
+        _place(page, folio),
+        called.encode(),
+    )
+    own = each(page.get("/Contents"))
+    first = packet.make_stream(b"q\n") if opening is None else opening
+    page["/Contents"] = Array([first, *own, packet.make_stream(closing)])
 
 
 def box_of(page: Any) -> tuple[float, float, float, float]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from brochure.pdf import (
     number_of,
     open_pdf,
     pages_of,
+    put,
 )
 
 #: What each kind of resource must be (ISO 32000-1, table 33), and what its things are called.
@@ -111,8 +113,7 @@ class OpenPart:
     @property
     def version(self) -> tuple[int, int]:
         """The version of PDF that it says it needs."""
-        said = (self.pdf.pdf_version, str(self.pdf.Root.get("/Version") or "")[1:])
-        return max(_version(one) for one in said)
+        return version_of(self.pdf)
 
     def page_number(self, value: Any) -> int | None:
         """Which page of this part an object is, counted from 0."""
@@ -151,6 +152,42 @@ def settle(page: Any) -> None:
     page["/Type"], page["/Tabs"] = Name.Page, Name.S
     if "/Resources" not in page:
         page["/Resources"] = Dictionary()
+
+
+def renumber(holders: Iterable[Any], new: dict[int, int]) -> None:
+    """Gives everything of a part that has a number its new one (ISO 32000-1, 14.7.4.4). Numbers that the
+    part's own parent tree does not know are taken off, else they would point into a neighbor's.
+    """
+    for holder in holders:
+        for key in holder.keys() & {"/StructParents", "/StructParent"}:
+            put(holder, key, new.get(holder.get(key)))
+
+
+def holders_of_numbers(source: OpenPart, parents: Iterable[Any] = ()) -> Iterator[Any]:
+    """What may have a number in a part, each once: pages, annotations, also those that stand on no page and
+    only in an element, pictures, forms and patterns.
+    """
+    yield from source.pages
+    seen: set[tuple[int, int]] = set()
+    kids = (kid for element in parents if isinstance(element, Dictionary) for kid in each(element.get("/K")))
+    placed = (one for kid in kids if isinstance(one := get(kid, "/Obj"), Dictionary))
+    for annotation in chain((one for _, one in source.annotations()), placed):
+        if not annotation.is_indirect or annotation.objgen not in seen:
+            seen |= {annotation.objgen} if annotation.is_indirect else set()
+            yield annotation
+    for scope in source.pdf.content_scopes():
+        held = [] if scope.kind == "page" else [scope.content]
+        for key in ("/XObject", "/Pattern"):
+            held += entries(get(scope.resources, key)).values()
+        for one in held:
+            if isinstance(one, Object) and one.is_indirect and one.objgen not in seen:
+                seen.add(one.objgen)
+                yield one
+
+
+def unnumber(source: OpenPart) -> None:
+    """Takes all numbers off a part that loses its tags."""
+    renumber(holders_of_numbers(source), {})
 
 
 def _damaged(what: str) -> UnreadableError:
@@ -224,6 +261,12 @@ def _is_box(value: Any) -> bool:
     return (
         isinstance(value, Array) and len(value) == 4 and all(number_of(side) is not None for side in value)
     )
+
+
+def version_of(pdf: Pdf) -> tuple[int, int]:
+    """The version of PDF that a file says it needs."""
+    said = (pdf.pdf_version, str(pdf.Root.get("/Version") or "")[1:])
+    return max(_version(one) for one in said)
 
 
 def _version(words: str) -> tuple[int, int]:

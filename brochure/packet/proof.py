@@ -46,7 +46,7 @@ class MergeBug(AssertionError):  # noqa: N818  a bug, not an error of the one wh
 
 
 @dataclass
-class _Taken:
+class Taken:
     """A part and what is known of it; `first` is the index of its first page in the packet."""
 
     part: Part
@@ -60,7 +60,7 @@ class PacketProof:
     def __init__(self, known: Mapping[str, Facts]) -> None:
         """`known` are facts by the SHA-256 of a part's bytes, in hexadecimal."""
         self._known = known
-        self._taken: dict[str, _Taken] = {}
+        self._taken: dict[str, Taken] = {}
 
     def take(self, part: Part, first: int) -> Facts:
         """The facts of a part, taken now where they are not known. Raises `UnreadableError`."""
@@ -70,14 +70,14 @@ class PacketProof:
             raise UnreadableError(
                 "damaged", f"cannot be read: the content of page {lost[0]} is not in the file"
             )
-        self._taken[part.name] = _Taken(part, first, facts)
+        self._taken[part.name] = Taken(part, first, facts)
         return facts
 
     def hold(self, merged: bytes) -> None:
         """Raises `MergeBug` with the first difference."""
         with closing(Reread(merged)) as packet, listening([]):
             self._painted = Painted(packet)
-            _same(
+            same(
                 "packet",
                 "the number of pages",
                 sum(len(one.facts.looks) for one in self._taken.values()),
@@ -91,14 +91,14 @@ class PacketProof:
                 try:
                     entries = self._compare(taken, packet, walk, entries)
                     if walk:
-                        _identified(taken.part.name, walk)
+                        identified(taken.part.name, walk)
                 except MergeBug as bug:
                     if not taken.part.is_foreign:
                         raise
                     raise_all([_read_differently(taken.part, bug)])
-            _same("packet", "the page labels", [0, ("dict", (("/S", "/D"),))], _labels(packet))
+            same("packet", "the page labels", [0, ("dict", (("/S", "/D"),))], labels(packet))
 
-    def _compare(self, taken: _Taken, packet: Reread, walk: Walk | None, entries: _Entries) -> _Entries:
+    def _compare(self, taken: Taken, packet: Reread, walk: Walk | None, entries: _Entries) -> _Entries:
         """Where a part differs, it is compared once more as qpdf mends it: the second reader may have
         misread it. Gives the entries of the packet's outline that follow its own.
         """
@@ -116,14 +116,14 @@ class PacketProof:
             self._same_part(taken, packet, walk, entries)
         return entries
 
-    def _same_part(self, taken: _Taken, packet: Reread, walk: Walk | None, entries: _Entries) -> None:
+    def _same_part(self, taken: Taken, packet: Reread, walk: Walk | None, entries: _Entries) -> None:
         self._same_looks(taken, packet)
         if walk and walk.digest() != taken.facts.tags:
             _tell_apart(taken.part, walk)
         self._same_links(taken, links(packet))
         self._same_outline(taken, packet, entries)
 
-    def _same_looks(self, taken: _Taken, packet: Reread) -> None:
+    def _same_looks(self, taken: Taken, packet: Reread) -> None:
         name = taken.part.name
         for index, (old, new) in enumerate(
             zip(taken.facts.looks, looks(packet, self._painted), strict=True)
@@ -133,8 +133,8 @@ class PacketProof:
                 _same_operations(taken, packet, index)
             else:
                 inside = new.content[1:-1] if len(new.content) == len(old.content) + 2 else new.content
-                _same(name, f"the content {page}", old.content, inside)
-            _same(name, f"the boxes {page}", old.boxes, new.boxes)
+                same(name, f"the content {page}", old.content, inside)
+            same(name, f"the boxes {page}", old.boxes, new.boxes)
             if not old.resources <= new.resources or len(new.resources) > len(old.resources) + 1:
                 lost = sorted(called for called, _ in old.resources - new.resources)
                 raise MergeBug(f"{name}: the resources {page} are others: {', '.join(lost)}")
@@ -148,17 +148,17 @@ class PacketProof:
         tops = listed(look(packet.root, "/K"))
         below = listed(real(tops[0]).get("/K")) if tops else []
         tagged = sum(one.facts.tags is not None for one in self._taken.values())
-        _same("packet", "the number of tagged parts", tagged, len(below))
+        same("packet", "the number of tagged parts", tagged, len(below))
         return iter(below)
 
-    def _same_links(self, taken: _Taken, found: tuple[Any, ...]) -> None:
+    def _same_links(self, taken: Taken, found: tuple[Any, ...]) -> None:
         name = taken.part.name
-        _same(name, "the number of annotations", len(taken.facts.links), len(found))
+        same(name, "the number of annotations", len(taken.facts.links), len(found))
         for (page, kind, before), after in zip(taken.facts.links, found, strict=True):
             wanted = tuple(self._crossed(taken, goal) for goal in before)
-            _same(name, f"a link on page {page + 1}", (page, kind, wanted), after)
+            same(name, f"a link on page {page + 1}", (page, kind, wanted), after)
 
-    def _crossed(self, taken: _Taken, goal: Any) -> Any:
+    def _crossed(self, taken: Taken, goal: Any) -> Any:
         """A goal as the packet has it: `packet:` addresses have become places of another part."""
         if goal[0] != "address" or not goal[1].startswith(SCHEME):
             return goal
@@ -167,7 +167,7 @@ class PacketProof:
         kind, page, tail = other.facts.places[spot.encode()]
         return kind, page + other.first - taken.first, tail
 
-    def _same_outline(self, taken: _Taken, packet: Reread, entries: _Entries) -> None:
+    def _same_outline(self, taken: Taken, packet: Reread, entries: _Entries) -> None:
         """Every entry of a part, in order, among those of the packet that have not been looked at yet."""
         for title, before in taken.facts.outline:
             wanted = tuple(self._crossed(taken, goal) for goal in before)
@@ -197,11 +197,12 @@ def _read_differently(part: Part, bug: MergeBug) -> Problem:
     return problem(part, what, "open it in a viewer and print it to a new PDF")
 
 
-def _labels(packet: Reread) -> Any:
+def labels(packet: Reread) -> Any:
+    """What the packet's page labels say."""
     return [canon(one) for one in listed(look(look(packet.catalog, "/PageLabels"), "/Nums"))]
 
 
-def _same_operations(taken: _Taken, packet: Reread, index: int) -> None:
+def _same_operations(taken: Taken, packet: Reread, index: int) -> None:
     """A page whose content was closed does between its closings what it did: the part is read once more."""
     try:
         with closing(Reread(taken.part.read())) as part:
@@ -210,24 +211,25 @@ def _same_operations(taken: _Taken, packet: Reread, index: int) -> None:
     except UNREAD:
         return
     after = after[: len(before)] if len(after) <= len(before) + 4 else after
-    _same(taken.part.name, f"the content of page {index + 1}", before, after)
+    same(taken.part.name, f"the content of page {index + 1}", before, after)
 
 
 def _tell_apart(part: Part, walk: Walk) -> NoReturn:
     """What of a part's structure changed: it is read once more, since nothing but a digest was kept."""
-    _same(part.name, "the structure", Walk.of_part(Reread(part.read())).facts(), walk.facts())
+    same(part.name, "the structure", Walk.of_part(Reread(part.read())).facts(), walk.facts())
     raise MergeBug(f"{part.name}: the structure changed, or the file itself while it was merged")
 
 
-def _identified(name: str, walk: Walk) -> None:
+def identified(name: str, walk: Walk) -> None:
     """Every ID of a part once, and every one of them found by the packet's tree."""
-    _same(name, "the number of IDs", walk.identified, len(walk.ids))
+    same(name, "the number of IDs", walk.identified, len(walk.ids))
     for called, at in walk.ids.items():
         found = walk.document.identified.get(called)
-        _same(name, f"the element with the ID {called!r}", at, walk.order.get(found) if found else None)
+        same(name, f"the element with the ID {called!r}", at, walk.order.get(found) if found else None)
 
 
-def _same(name: str, what: str, before: Any, after: Any) -> None:
+def same(name: str, what: str, before: Any, after: Any) -> None:
+    """Raises `MergeBug` where two facts of a part differ."""
     if before != after:
         raise MergeBug(f"{name}: {what} changed: {_difference(before, after)}")
 

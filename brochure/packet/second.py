@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -22,12 +23,19 @@ from pypdf.generic import (
     IndirectObject,
     NameObject,
     NullObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
+    read_object,
 )
 
 #: Objects that stay in memory from part to part: what was read long ago is read again where it is needed.
 _KEPT: Final = 1_800
+#: A text, which may say anything, and a reference; and where a stream's data begin.
+_PIECES: Final = re.compile(rb"(\((?:[^()\\]|\\.)*\))|\b(\d+) 0 R\b", re.DOTALL)
+_STREAM: Final = b"\nstream\n"
+#: An object: its bytes but for references, and those, by their numbers.
+Told = tuple[tuple[bytes | None, ...], list[int]]
 #: The mark of a subset before a typeface's name (ISO 32000-1, 9.6.4).
 SUBSET: Final = re.compile(r"^/[A-Z]{6}\+")
 #: The lists of a ToUnicode map (9.10.3), their entries, and what else it may say.
@@ -152,10 +160,15 @@ class ReadPage:
 class Reread:
     """A PDF, and the stretch of its pages that is asked about."""
 
-    def __init__(self, data: bytes) -> None:
-        self.reader = PdfReader(BytesIO(data))
+    def __init__(self, data: bytes, reader: PdfReader | None = None) -> None:
+        """By its own `reader`, pages that stand one beside another are not looked at before they are asked
+        for.
+        """
+        self.reader = reader or PdfReader(BytesIO(data))
         self.catalog: Any = self.reader.root_object
-        self.all_pages = _pages(self.catalog.get("/Pages"))
+        tree = self.catalog.get("/Pages")
+        kids = listed(look(real(tree), "/Kids")) if reader else []
+        self.all_pages = [ReadPage(one, {}, False) for one in kids] or _pages(tree)
         self.numbers = {page.number: index for index, page in enumerate(self.all_pages)}
         self.first, self.pages = 0, self.all_pages
         self._roles: dict[str, str] = {}
@@ -242,22 +255,82 @@ class Reread:
 
     def outline(self) -> Iterator[Any]:
         """Every entry of the outline in reading order."""
-        seen: set[int] = set()
-        stack = [look(self.catalog, "/Outlines")]
-        stack = [stack[0].get("/First")] if isinstance(stack[0], dict) else []
-        while stack:
-            value = stack.pop()
-            while isinstance(entry := real(value), dict):
-                if isinstance(value, IndirectObject):
-                    if value.idnum in seen:
-                        break
-                    seen.add(value.idnum)
-                yield entry
-                if look(entry, "/First") is None:
-                    value = entry.get("/Next")
-                    continue
-                stack.append(entry.get("/Next"))
-                value = entry.get("/First")
+        return outline_below(look(self.catalog, "/Outlines"))
+
+
+class Pieces(PdfReader):
+    """A file of which objects are read one by one, and are there as they are written."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._written: dict[int, bytes] = {}
+        self._packed = set[int]()
+        super().__init__(BytesIO(data))
+
+    def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
+        """One object: those that stand beside it are not read with it, as pypdf does."""
+        number = indirect_reference if isinstance(indirect_reference, int) else indirect_reference.idnum
+        if number in self.xref_objStm and (0, number) not in self.resolved_objects:
+            self.cache_indirect_object(0, number, read_object(BytesIO(self.written(number)), self))
+        return super().get_object(indirect_reference)
+
+    def written(self, number: int) -> bytes:
+        """The bytes of an object. Raises `KeyError` where it is not there."""
+        if number not in self.xref_objStm:
+            start = self.xref[0][number]
+            at = bisect_right(self._starts, start)
+            end = self._starts[at] if at < len(self._starts) else len(self._data)
+            return self._data[self._data.index(b"obj", start) + 3 : end].rstrip()
+        holder = self.xref_objStm[number][0]
+        if holder not in self._packed:
+            self._packed.add(holder)
+            self._unpack(IndirectObject(holder, 0, self).get_object())
+        return self._written[number]
+
+    def _unpack(self, holder: Any) -> None:
+        """All objects of an object stream (ISO 32000-1, 7.5.7): numbers and places, then the objects."""
+        data, first = holder.get_data(), int(holder["/First"])
+        said = [int(one) for one in data[:first].split()]
+        ends = [*said[3::2], len(data) - first]
+        for number, start, end in zip(said[::2], said[1::2], ends, strict=True):
+            self._written[number] = data[first + start : first + end].strip()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return sorted(self.xref[0].values())
+
+    def told(self, number: int) -> Told:
+        """An object in its bytes and its references."""
+        said = self.written(number)
+        data = None
+        if number not in self.xref_objStm and _STREAM in said:
+            said, _, data = said.partition(_STREAM)
+        return split(said, data)
+
+
+def split(written: bytes, data: bytes | None = None) -> Told:
+    """The bytes of an object between its references, and these."""
+    pieces = _PIECES.split(written)
+    return (data, *pieces[::3], *pieces[1::3]), [int(one) for one in pieces[2::3] if one]
+
+
+def outline_below(above: Any) -> Iterator[Any]:
+    """Every entry below one of the outline, or below its root, in reading order."""
+    seen: set[int] = set()
+    stack = [above.get("/First")] if isinstance(above, dict) else []
+    while stack:
+        value = stack.pop()
+        while isinstance(entry := real(value), dict):
+            if isinstance(value, IndirectObject):
+                if value.idnum in seen:
+                    break
+                seen.add(value.idnum)
+            yield entry
+            if look(entry, "/First") is None:
+                value = entry.get("/Next")
+                continue
+            stack.append(entry.get("/Next"))
+            value = entry.get("/First")
 
 
 def entries(root: Any, leaf: str) -> Iterator[tuple[Any, Any]]:

@@ -13,18 +13,19 @@ away. ISO 32000-1, 14.7.3 and 14.7.5.2; ISO 32000-2, 14.7.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain as chained
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from brochure.packet import links
-from brochure.packet.part import OpenPart, Part
+from brochure.packet.part import OpenPart, Part, holders_of_numbers, renumber
 from brochure.pdf import (
     PDF_1,
     PDF_2,
+    Branches,
     bytes_of,
     chain,
     each,
@@ -32,7 +33,6 @@ from brochure.pdf import (
     entries,
     get,
     made,
-    make_tree,
     name_of,
     namespace,
     numbers_in,
@@ -64,11 +64,15 @@ class _Names:
 
 @dataclass(frozen=True)
 class _Mapped:
-    """The types of one part: its map, those that its elements have, and where those begin."""
+    """The types of one part: its map, where its elements begin, and the types that those have."""
 
     roles: dict[str, str]
     starts: Sequence[Any]
-    used: Sequence[str] = ()
+    known: Sequence[str] | None = None
+
+    @cached_property
+    def used(self) -> Sequence[str]:
+        return _used(self.starts) if self.known is None else self.known
 
 
 class Roles:
@@ -77,16 +81,21 @@ class Roles:
     def __init__(self) -> None:
         self._parts: list[_Mapped] = []
 
-    def take(self, roles: dict[str, str], starts: Sequence[Any]) -> None:
-        """Adds the map of a part and the elements that its structure begins with."""
-        self._parts.append(_Mapped(roles, starts))
+    def take(self, roles: dict[str, str], starts: Sequence[Any], used: Sequence[str] | None = None) -> None:
+        """Adds the map of a part and the elements that its structure begins with; or those that are bound
+        already, of which only the types that are `used` are known, and keep their names.
+        """
+        self._parts.append(_Mapped(roles, starts, used))
+
+    def used(self) -> list[str]:
+        """All types that elements have."""
+        return list(dict.fromkeys(kind for one in self._parts for kind in _used(one.starts)))
 
     def settle(self) -> dict[str, Name]:
         """The map of the packet."""
         names, merged = _Names(), dict[str, Name]()
         if not any(one.roles for one in self._parts):
             return merged  # types mean what they say in all parts
-        self._parts = [replace(one, used=_used(one.starts)) for one in self._parts]
         ends = (
             end
             for one in self._parts
@@ -211,7 +220,7 @@ def carried(source: OpenPart, first: int) -> Dictionary:
     numbered = numbers_in(get(source.root, "/ParentTree"))
     values = dict(reversed(numbered))
     known = sorted(values)
-    _renumber(_holders(source, values.values()), {old: first + at for at, old in enumerate(known)})
+    renumber(holders_of_numbers(source, values.values()), {old: first + at for at, old in enumerate(known)})
     above = tops(source.root)
     for one in above:
         put(one, "/P", None)  # the root of its own tree stays behind
@@ -228,30 +237,52 @@ def carried(source: OpenPart, first: int) -> Dictionary:
 class PartsTree:
     """The structure tree of the packet in the making."""
 
-    def __init__(self, pdf: Pdf) -> None:
+    def __init__(self, pdf: Pdf, by_part: bool = False) -> None:
         self._pdf = pdf
         self._root, self._document = pdf.make_indirect(Dictionary()), pdf.make_indirect(Dictionary())
         self._parts: list[Object] = []
-        self.parents: list[Any] = []
-        self._identified: dict[bytes, Object] = {}
-        self._roles, self._classes, self._namespaces = Roles(), Classes(), Namespaces()
+        #: The number that the parent tree gives next.
+        self.next = 0
+        self._parents = Branches(pdf, "/Nums", by_part)
+        self._identified = Branches(pdf, "/Names", by_part)
+        self._ids = set[bytes]()
+        self.roles, self._classes, self._namespaces = Roles(), Classes(), Namespaces()
         self._modern = True
 
-    def take(self, source: OpenPart, tree: Any, holders: Sequence[Any]) -> None:
-        """Takes over the structure of a part, as objects of the packet. `holders` are its annotations and
-        outline items.
+    def begin(self, root: Any, types: Sequence[str], following: int) -> None:
+        """Begins with what a collection says of its elements, of these types, and its `following` number."""
+        self.next = following
+        self._modern = all(namespace(one) == PDF_2 for one in tops(root))
+        self.roles.take(mapped(root), (), types)
+        self._classes.take(get(root, "/ClassMap"), ())
+        self._namespaces.take(get(root, "/Namespaces"), ())
+
+    def take_bound(self, part: Any) -> None:
+        """Takes up a part of the collection as it is."""
+        self._parents.take(part.get("/Parents"))
+        self._identified.take(part.get("/Identified"))
+        if (element := part.get("/Element")) is not None:
+            element["/P"] = self._document
+            self._parts.append(element)
+
+    def take(self, source: OpenPart, tree: Any, holders: Sequence[Any]) -> dict[str, Any]:
+        """Takes over the structure of a part, as objects of the packet; gives its Part and its nodes, as a
+        collection keeps them. `holders` are its annotations and outline items.
         """
         above, parents = each(get(tree, "/Tops")), each(get(tree, "/Parents"))
-        self.parents += [self._aside(one) for one in parents]
+        numbered = list(enumerate(map(self._aside, parents), start=self.next))
+        self.next += len(numbered)
+        bound: dict[str, Any] = {"/Parents": self._parents.add(numbered)}
         if not isinstance(source.root, Dictionary):
-            return
+            return bound
         found, classes = _Found([*above, *parents]), get(tree, "/ClassMap")
-        self._identify(source.part, found, entries(classes).values(), holders)
+        identified = self._identify(source.part, found, entries(classes).values(), holders)
         self._modern = self._modern and bool(above) and all(namespace(one) == PDF_2 for one in above)
-        self._roles.take(mapped(source.root), [*above, *parents])
+        self.roles.take(mapped(source.root), [*above, *parents])
         self._classes.take(classes, found.classed)
         self._parts.append(self._part(source, above))
         self._namespaces.take(get(tree, "/Namespaces"), found.spaced)
+        return {**bound, "/Element": self._parts[-1], "/Identified": self._identified.add(identified)}
 
     def root(self, language: str, title: str) -> Object | None:
         """The StructTreeRoot; None where no part is tagged."""
@@ -260,10 +291,10 @@ class PartsTree:
         spaces = self._namespaces.all()
         values = {
             "/Type": Name.StructTreeRoot,
-            "/ParentTree": make_tree(self._pdf, "/Nums", list(enumerate(self.parents))),
-            "/ParentTreeNextKey": len(self.parents),
-            "/IDTree": make_tree(self._pdf, "/Names", sorted(self._identified.items())),
-            "/RoleMap": Dictionary(roles) if (roles := self._roles.settle()) else None,
+            "/ParentTree": self._parents.tree(),
+            "/ParentTreeNextKey": self.next,
+            "/IDTree": self._identified.tree(),
+            "/RoleMap": Dictionary(roles) if (roles := self.roles.settle()) else None,
             "/ClassMap": Dictionary(self._classes.merged) if self._classes.merged else None,
             "/Namespaces": Array(spaces) if spaces else None,
             "/K": self._document,
@@ -281,24 +312,28 @@ class PartsTree:
         is_list = isinstance(value, Array) and not value.is_indirect
         return self._pdf.make_indirect(value) if is_list else value
 
-    def _identify(self, part: Part, found: _Found, classes: Iterable[Any], holders: Sequence[Any]) -> None:
-        """IDs are namespaced by part, `drawing:th3`; headers of table cells and structure destinations
-        follow.
+    def _identify(
+        self, part: Part, found: _Found, classes: Iterable[Any], holders: Sequence[Any]
+    ) -> list[tuple[bytes, Object]]:
+        """The elements of a part by their new IDs, which are namespaced by part, `drawing:th3`; headers of
+        table cells and structure destinations follow.
 
         An ID given twice in a part stays with the first that has it: the second gets one of its own.
         """
-        prefix = part.name.encode() + b":"
+        prefix, identified = part.name.encode() + b":", list[tuple[bytes, Object]]()
         for element in found.identified:
             wanted = prefix + bytes_of(element.get("/ID"))
-            while wanted in self._identified:
+            while wanted in self._ids:
                 wanted += b"~"
-            self._identified[wanted] = element
+            self._ids.add(wanted)
+            identified.append((wanted, element))
             element["/ID"] = String(wanted)
         _prefix_headers([*classes, *found.attributes], prefix)
         for action in (one for holder in holders for one in links.actions_of(holder)):
             spot = each(action.get("/SD"))
             if spot and isinstance(spot[0], String):  # the element by its ID (ISO 32000-2, 12.3.2.3)
                 action["/SD"] = Array([String(prefix + bytes(spot[0])), *spot[1:]])
+        return identified
 
     def _part(self, source: OpenPart, above: Sequence[Any]) -> Object:
         """The Part element of one part."""
@@ -362,39 +397,3 @@ def _prefix_headers(held: Sequence[Any], prefix: bytes) -> None:
             continue
         seen |= {attributes.objgen} if attributes.is_indirect else set()
         attributes["/Headers"] = Array([String(prefix + bytes_of(one)) for one in each(headers)])
-
-
-def _renumber(holders: Iterable[Any], new: dict[int, int]) -> None:
-    """Gives everything of a part that has a number its new one (ISO 32000-1, 14.7.4.4). Numbers that the
-    part's own parent tree does not know are taken off, else they would point into a neighbor's.
-    """
-    for holder in holders:
-        for key in holder.keys() & {"/StructParents", "/StructParent"}:
-            put(holder, key, new.get(holder.get(key)))
-
-
-def _holders(source: OpenPart, parents: Iterable[Any] = ()) -> Iterator[Any]:
-    """What may have a number in a part, each once: pages, annotations, also those that stand on no page and
-    only in an element, pictures, forms and patterns.
-    """
-    yield from source.pages
-    seen: set[tuple[int, int]] = set()
-    kids = (kid for element in parents if isinstance(element, Dictionary) for kid in each(element.get("/K")))
-    placed = (one for kid in kids if isinstance(one := get(kid, "/Obj"), Dictionary))
-    for annotation in chained((one for _, one in source.annotations()), placed):
-        if not annotation.is_indirect or annotation.objgen not in seen:
-            seen |= {annotation.objgen} if annotation.is_indirect else set()
-            yield annotation
-    for scope in source.pdf.content_scopes():
-        held = [] if scope.kind == "page" else [scope.content]
-        for key in ("/XObject", "/Pattern"):
-            held += entries(get(scope.resources, key)).values()
-        for one in held:
-            if isinstance(one, Object) and one.is_indirect and one.objgen not in seen:
-                seen.add(one.objgen)
-                yield one
-
-
-def unnumber(source: OpenPart) -> None:
-    """Takes all numbers off a part that loses its tags."""
-    _renumber(_holders(source), {})

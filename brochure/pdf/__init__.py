@@ -43,6 +43,7 @@ from brochure.pdf.geometry import GLYPHS, Box, PdfPage, box_of, is_upright, page
 from brochure.pdf.objects import (
     PDF_1,
     PDF_2,
+    Branches,
     bare_uri,
     bytes_of,
     chain,
@@ -93,6 +94,7 @@ __all__ = [
     "PROCESS",
     "RGB",
     "Box",
+    "Branches",
     "Code",
     "ContentEvent",
     "Damage",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Final
 
 import pikepdf
@@ -173,16 +174,67 @@ def make_tree(pdf: Pdf, leaf: str, pairs: Sequence[tuple[bytes | int, Any]]) -> 
     """
     if not pairs:
         return None
-    keyed = [(String(key) if isinstance(key, bytes) else key, value) for key, value in pairs]
-    nodes = [keyed[at : at + _NODE] for at in range(0, len(keyed), _NODE)]
-    flat = [Array([item for pair in node for item in pair]) for node in nodes]
-    if len(nodes) == 1:
-        return pdf.make_indirect(Dictionary({leaf: flat[0]}))
-    kids = [
-        pdf.make_indirect(Dictionary({"/Limits": Array([node[0][0], node[-1][0]]), leaf: items}))
-        for node, items in zip(nodes, flat, strict=True)
-    ]
-    return pdf.make_indirect(Dictionary({"/Kids": Array(kids)}))
+    if len(pairs) <= _NODE:
+        return pdf.make_indirect(Dictionary({leaf: _flat(pairs)}))
+    nodes = [pairs[at : at + _NODE] for at in range(0, len(pairs), _NODE)]
+    return _tree(pdf, [one for node in nodes if (one := _node(pdf, leaf, node)) is not None])
+
+
+def _node(pdf: Pdf, leaf: str, pairs: Sequence[tuple[bytes | int, Any]]) -> Object | None:
+    """Writes sorted pairs as one node below the root of a tree; None where there are none."""
+    if not pairs:
+        return None
+    flat = _flat(pairs)
+    return pdf.make_indirect(Dictionary({"/Limits": Array([flat[0], flat[-2]]), leaf: flat}))
+
+
+def _tree(pdf: Pdf, nodes: Iterable[Object]) -> Object | None:
+    """The tree of such nodes, none of which begins before another has ended; None where there are none."""
+    kids = sorted(nodes, key=_begins)
+    return pdf.make_indirect(Dictionary({"/Kids": Array(kids)})) if kids else None
+
+
+def _begins(node: Object) -> tuple[int, bytes]:
+    first = each(node.get("/Limits"))[0]
+    return (first, b"") if isinstance(first, int) else (0, bytes_of(first))
+
+
+def _flat(pairs: Sequence[tuple[bytes | int, Any]]) -> Array:
+    keyed = ((String(key) if isinstance(key, bytes) else key, value) for key, value in pairs)
+    return Array([item for pair in keyed for item in pair])
+
+
+class Branches:
+    """A name or number tree in the making, of what each part of a document brings.
+
+    Where it is `by_part`, each has a node of its own, which may be taken up elsewhere or left out as it is;
+    else all entries stand in their order.
+    """
+
+    def __init__(self, pdf: Pdf, leaf: str, by_part: bool = False) -> None:
+        self._pdf, self._leaf, self._by_part = pdf, leaf, by_part
+        self._pairs: list[tuple[Any, Any]] = []
+        self._nodes: list[Object] = []
+
+    def add(self, pairs: Sequence[tuple[Any, Any]]) -> Object | None:
+        """Adds the entries of a part; gives its node where it has one."""
+        if not self._by_part:
+            self._pairs += pairs
+            return None
+        node = _node(self._pdf, self._leaf, sorted(pairs, key=itemgetter(0)))
+        self.take(node)
+        return node
+
+    def take(self, node: Object | None) -> None:
+        """Takes up the node of a part that is bound already, if it has one."""
+        if node is not None:
+            self._nodes.append(node)
+
+    def tree(self) -> Object | None:
+        """The tree; None where it has no entries."""
+        if self._by_part:
+            return _tree(self._pdf, self._nodes)
+        return make_tree(self._pdf, self._leaf, sorted(self._pairs, key=itemgetter(0)))
 
 
 def tops(root: Any) -> list[Any]:

@@ -148,7 +148,6 @@ class PublishedSeason:
             if name not in _FOR_SERVERS and not any(part.startswith(".") for part in name.split("/"))
         }
         self.brochures = self._brochures() if composer else {}
-        self._lengths = dict[int, int]()
 
     def _brochures(self) -> dict[str, ReadyBrochure]:
         """The programs that were published, by their names and in their order."""
@@ -167,10 +166,15 @@ class PublishedSeason:
         every = packets_of(self.composer.publication)
         return next((one for one in every if one.id == "packet"), every[0])
 
+    @cached_property
+    def _binder(self) -> Binder:
+        assert self.composer is not None
+        return Binder(self.composer, self.desk, _bare(self._whole), self.brochures)
+
     def prepare(self) -> None:
-        """Makes what all packets of one's own share."""
-        if self.composer:
-            Binder(self.composer, self.desk).prepare(_bare(self._whole), list(self.brochures.values()))
+        """Makes what all packets of one's own are chosen of."""
+        if self.composer and self.brochures:
+            self._binder.prepare()
 
     def known_packet(self, programs: Sequence[str]) -> HashedFile | None:
         """The packet of these programs, where it was made before."""
@@ -191,15 +195,14 @@ class PublishedSeason:
         assert self.composer is not None
         if known := self.known_packet(programs):
             return known
-        chosen = [self.brochures[name] for name in programs]
         wish = Wish(programs=tuple(programs), packets=(self._whole.id,), brochures=False)
         publication, _ = with_packet_of_some(self.composer.publication, wish, self.composer.words)
         packet = next(one for one in packets_of(publication) if one.id == self._whole.id)
         house, season = publication.institution, publication.season
         whose = (packet.title, publication.settings.title, house.name, season.label)
         title = " · ".join(dict.fromkeys(map(plain, whose)))
-        binder = Binder(replace(self.composer, publication=publication), self.desk, self._lengths)
-        result = binder.bound(_bare(packet), title, chosen)
+        composer = replace(self.composer, publication=publication)
+        result = self._binder.bound(composer, _bare(packet), title, programs)
         if not isinstance(result.data, HashedFile):
             raise NotBoundError(_problems(result.findings))
         self.desk.store.save_build(self._key(programs), {"sha256": result.data.sha256})

@@ -126,9 +126,9 @@ def test_what_is_asked_for_by_many_is_made_once(client: httpx.Client, workers: C
         workers.gate.set()
         answers = [one.result() for one in begun]
     assert {one.status_code for one in answers} == {200}
-    assert len({one.content for one in answers}) == 1 and workers.done.count("Assemble") == 1
+    assert len({one.content for one in answers}) == 1 and workers.done.count("Choose") == 1
     assert client.get(query("delta", "beta")).content == answers[0].content
-    assert workers.done.count("Assemble") == 1
+    assert workers.done.count("Choose") == 1
 
 
 def test_other_instances_and_later_starts_make_the_same_bytes(
