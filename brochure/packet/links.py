@@ -64,15 +64,8 @@ LOADED: Final = {
 _SCRIPTS: Final = ("javascript:", "vbscript:", "data:")
 #: What is taken off wherever it is, and its kind; what nothing calls where it is has none.
 _LEFT_ANYWHERE: Final = {
-    "/AF": "file",
-    "/EF": "file",
-    "/JS": "script",
-    "/AA": "",
-    "/PA": "",
-    "/OpenAction": "",
-    "/EmbeddedFiles": "",
-    "/JavaScript": "",
-    "/RichMediaContent": "media",
+    **{"/AF": "file", "/EF": "file", "/JS": "script", "/RichMediaContent": "media"},
+    **dict.fromkeys(("/AA", "/PA", "/OpenAction", "/EmbeddedFiles", "/JavaScript"), ""),
 }
 #: Where a stream has its data or its pages from another file.
 _OUTSIDE: Final = frozenset({"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"})

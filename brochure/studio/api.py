@@ -23,14 +23,13 @@ from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
 from brochure.studio.board import Board
 from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of
-from brochure.studio.brought import Roster, keep_picture, table_in
+from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
 from brochure.studio.guard import HELLO, POLICY, SHOWN, Keys
 from brochure.studio.listing import CONTENT, PICTURES
 from brochure.studio.making import Building, outputs, site_file, site_of
 from brochure.studio.shown_pages import ShownPages
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
-from brochure.studio.turning import turned_name, turned_picture
 
 STATIC: Final = Path(__file__).resolve().parent / "static"
 #: What files are, whatever the registry of a machine says.
