@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from brochure.press.files import check, keep_season, notices, opened_season
     from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
-    from brochure.press.listings import ListingReport, compare_with_listing
+    from brochure.press.listings import ComparedListing, ListingReport, compare_listed, compare_with_listing
     from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
     from brochure.press.published_season import (
         FORM,
@@ -51,6 +51,7 @@ __all__ = [
     "LISTING",
     "OWN_PACKET",
     "SITE",
+    "ComparedListing",
     "ComparedVersions",
     "DocumentStanding",
     "ListingReport",
@@ -67,6 +68,7 @@ __all__ = [
     "browser_page",
     "build",
     "check",
+    "compare_listed",
     "compare_versions",
     "compare_with_listing",
     "composed_letter",
@@ -104,7 +106,7 @@ _LATER: Final = {
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
         "files": "check keep_season notices opened_season",
         "judging": "brand_sheet left_to_review preflight report review transcribed",
-        "listings": "ListingReport compare_with_listing",
+        "listings": "ComparedListing ListingReport compare_listed compare_with_listing",
         "next_season": "all_open begin_season confirm hand_over plan_season",
         "published_season": (
             "FORM LISTING OWN_PACKET SITE NotBoundError PublishedSeason Site SiteDocument open_season"

@@ -41,6 +41,38 @@ class ListingReport:
         )
 
 
+@dataclass(frozen=True)
+class ComparedListing:
+    """A listing as it was brought, compared: its columns, the fields that these may be for, what they are
+    for, and what came of it.
+    """
+
+    columns: tuple[str, ...]
+    fields: tuple[str, ...]
+    meaning: ListingMeaning
+    lines: tuple[ListingLine, ...]
+
+
+def compare_listed(
+    publication: Publication, name: str, data: bytes, meaning: ListingMeaning | None = None
+) -> ComparedListing:
+    """A listing by its bytes against the publication; what nobody has said of its columns is proposed.
+
+    Raises `ContentError` for what is no listing, `UsageError` for a meaning that is not of this one.
+    """
+    table, fields = read_table(data, name, publication.settings.language), comparable(publication)
+    columns = tuple(str(one) for one in table.columns)
+    means = meaning or proposed(columns, table.rows, publication)
+    for one in (means.program, *means.columns):
+        if one not in columns:
+            raise UsageError.of(name, f'there is no column "{one}"', nearest(one, columns, "columns"))
+    for field in means.columns.values():
+        if field not in (*fields, IGNORED):
+            raise UsageError.of(name, f'there is no field "{field}"', nearest(field, fields, "fields"))
+    lines = compare_listing(publication, table.rows, means)
+    return ComparedListing(columns, tuple(fields), means, lines)
+
+
 def compare_with_listing(places: Places, file: Path, meaning: Path | None = None) -> ListingReport:
     """A listing against the publication. Raises `ContentError` or `UsageError`.
 

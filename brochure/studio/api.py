@@ -22,7 +22,7 @@ from starlette.routing import Route
 from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
 from brochure.studio.board import Board
-from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of
+from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of, listing_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
 from brochure.studio.guard import HELLO, POLICY, SHOWN, Keys
 from brochure.studio.listing import CONTENT, PICTURES
@@ -112,6 +112,7 @@ class Api:
             "/api/board/begin": self.next_season,
             "/api/board/approve": self.approve,
             "/api/board/compare": self.compare,
+            "/api/board/listing": self.listing,
         }
         return [
             *(Route(path, _answered(one), methods=["GET"]) for path, one in read.items()),
@@ -234,12 +235,8 @@ class Api:
 
     async def roster(self, request: Request) -> Response:
         said = body_of(await request.body())
-        roster = Roster(
-            self.studio,
-            field_of(said, "file", str),
-            field_of(said, "path", list),
-            field_of(said, "text", str),
-        )
+        parts = field_of(said, "file", str), field_of(said, "path", list), field_of(said, "text", str)
+        roster = Roster(self.studio, *parts)
         if request.url.path.endswith("/preview"):
             return JSONResponse(await self._do(roster.preview))
         return _applied(await self._do(roster.apply))
@@ -276,6 +273,10 @@ class Api:
         said = body_of(await request.body())
         old, new = field_of(said, "old", str), field_of(said, "new", str, "")
         return JSONResponse(await self._make(lambda: self.board.compared(old, new)))
+
+    async def listing(self, request: Request) -> Response:
+        asked = listing_of(await request.body())
+        return JSONResponse(await self._do(lambda: self.board.listed(*asked)))
 
     async def _make(self, work: Callable[[], T]) -> T:
         """Work that makes documents; others are answered meanwhile."""

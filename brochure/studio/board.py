@@ -9,6 +9,7 @@ writes. Must not know HTTP.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -20,7 +21,17 @@ from brochure.errors import LISTS, WORKBOOKS, UsageError, Where
 from brochure.model import Publication
 from brochure.publish import CONTENT as KEPT
 from brochure.review import ComparedVersion, FieldChange, WordChange, compare, in_documents, pieces_of
-from brochure.seasons import BoundItem, OpenItem, RollOver, SeasonChange, gone, next_label, open_items
+from brochure.seasons import (
+    BoundItem,
+    ListingLine,
+    ListingMeaning,
+    OpenItem,
+    RollOver,
+    SeasonChange,
+    gone,
+    next_label,
+    open_items,
+)
 from brochure.studio.listing import CONTENT
 from brochure.studio.making import Engage
 from brochure.studio.state import Studio
@@ -190,6 +201,32 @@ class Board:
                 raise UsageError.of("approve", what, "look at what has changed, and approve it then")
             press.approve(self.places, desk, list(seen), name, date.today())
         return self.approvals()
+
+    # A public listing
+
+    def listed(
+        self, name: str, data: bytes, program: str, columns: Mapping[str, str], names: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """What a listing says otherwise than content does. What its columns are for is proposed, where it is
+        not said which names programs.
+        """
+        publication = self.studio.survey.publication
+        if publication is None:
+            raise UsageError.of(name, "there are mistakes in the content", "mend them first")
+        meaning = ListingMeaning(program, columns, names) if program else None
+        found = press.compare_listed(publication, name[:200] or "listing", data, meaning)
+        return {
+            "columns": list(found.columns),
+            "fields": list(found.fields),
+            "meaning": asdict(found.meaning),
+            "programs": [{"id": one.id, "name": str(one.name)} for one in publication.programs],
+            "lines": [self._listed(one) for one in found.lines],
+        }
+
+    def _listed(self, one: ListingLine) -> dict[str, Any]:
+        row = one.in_listing.line if one.in_listing else 0
+        place = self._at(one.at_home) if one.at_home else {"kind": "", "id": "", "title": "", "path": []}
+        return {**asdict(replace(one, at_home=None, in_listing=None)), "row": row, **place}
 
     # Other seasons
 

@@ -7,6 +7,7 @@ HTTP.
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -66,3 +67,19 @@ def change_of(said: Any) -> Change:
         base if isinstance(base, str) and base else None,
         to if type(to) is int else None,
     )
+
+
+def listing_of(data: bytes) -> tuple[str, bytes, str, dict[str, str], dict[str, str]]:
+    """A listing that was brought: its name and bytes, its column of programs, what the others are for, and
+    programs that it calls otherwise. Raises `BadRequestError`.
+    """
+    said = body_of(data)
+    try:
+        listing = b64decode(field_of(said, "data", str), validate=True)
+    except ValueError:
+        raise BadRequestError("data is no file") from None
+    columns, names = (
+        {str(key): str(value) for key, value in field_of(said, name, dict, {}).items()}
+        for name in ("columns", "names")
+    )
+    return field_of(said, "name", str), listing, field_of(said, "program", str, ""), columns, names

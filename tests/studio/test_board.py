@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders.chromium import Hands, enter, faults_in
 from tests.builders.in_thread import wait_for
-from tests.builders.publication import make_plain_publication
+from tests.builders.publication import make_plain_publication, make_program
 from tests.builders.studio_server import Browser, running
 from tests.builders.workbooks import make_workbook
 
@@ -159,6 +160,61 @@ def test_a_list_comes_from_a_workbook_by_its_columns(page: Page, tmp_path: Path)
             "Max Weber,Resident,Erfurt",
             '"Lu ""Lou"" Xun",Resident,',
         ]
+
+
+#: A public listing, in which one program is called otherwise, and one is nobody's.
+LISTED = (
+    "Program name,Positions,Phone,Promise\nPrimary Care,10,,Close to home\n"
+    "Harbor Night Medicine,4,617 555 0100,\nSurgery,9,,\n"
+)
+
+
+def test_a_public_listing_is_held_against_what_is_written(page: Page, tmp_path: Path) -> None:
+    """What differs leads to its field; columns and names are said once, and this browser knows them then."""
+    programs: dict[str, str | bytes | None] = {
+        "programs/primary-care.yaml": make_program("positions: 12\n"),
+        "programs/night.yaml": make_program("positions: 4\n", name="Night"),
+    }
+    content = make_plain_publication(tmp_path, {**FILES, **programs})
+    before = snapshot(content)
+    with running(tmp_path, 18670) as server:
+        hands = Hands(enter(page, server, "#/board"))
+        page.set_default_timeout(60_000)
+        hands.to("Public listing").press("Enter").to("Choose a listing")
+
+        def choose(name: str) -> None:
+            with page.expect_file_chooser() as chooser:
+                hands.press("Space")
+            chooser.value.set_files([{"name": name, "mimeType": "", "buffer": LISTED.encode()}])
+            expect(page.locator("#listed")).to_have_text(name)
+
+        choose("listing.csv")
+        found = page.locator("#form .values", has_text="Primary Care")
+        expect(found).to_contain_text("positions: 12 here, 10 there")
+        expect(found).to_contain_text("row 2, column Positions")
+        expect(page.locator("#form .values", has_text="Surgery")).to_contain_text("there is none here")
+        expect(page.locator(".tally")).to_contain_text("2 only there")
+        assert faults_in(page) == []
+        page.locator('[id="listed-Harbor Night Medicine"]').select_option("Night")
+        expect(page.locator(".tally")).to_contain_text("2 the same")
+        page.locator("#listing-2").select_option("passed over")
+        expect(page.locator(".tally")).to_contain_text("1 only there")
+        hands.to("Open: Primary Care, positions").press("Enter")
+        wait_for(lambda: "osition" in hands.at)
+        page.reload()
+        hands.to("2019-20").press("Enter").to("Public listing").press("Enter").to("Choose a listing")
+        choose("next.csv")
+        expect(page.locator(".tally")).to_contain_text("1 only there")
+        expect(page.locator(".mapping")).not_to_have_attribute("open", "")
+        assert faults_in(page) == []
+    with running(tmp_path, 18671) as server, Browser(server) as browser:
+        for said, status in ((b"%PDF-1.7", 422), (b"Name\n", 422), (LISTED.encode(), 200)):
+            sent = {"name": "all.csv", "data": b64encode(said).decode()}
+            assert browser.post("/api/board/listing", json=sent).status_code == status
+        assert browser.post("/api/board/listing", json={"name": "all.csv", "data": "%"}).status_code == 400
+        wrong = {**sent, "program": "Positionen"}
+        assert "there is no column" in browser.post("/api/board/listing", json=wrong).text
+    assert snapshot(content) == before
 
 
 def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:

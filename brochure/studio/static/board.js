@@ -8,6 +8,7 @@ import { ask } from "./api.js";
 import { html, Problems, sentence } from "./place.js";
 import { addressOf, kindOf, loadSeason, route, say, season, shown } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
+import { Listing } from "./listing.js";
 import { Compare, documentOf, Pair, Pieces } from "./compare.js";
 
 /** @typedef {{kind: string, id: string, path: import("./api.js").Path, title: string}} Spot */
@@ -42,7 +43,7 @@ async function loadStanding() {
 
 // Whatever changes, the board follows; what documents look like is looked at again when somebody asks for it.
 effect(() => {
-  if (season.value && ["board", "next-season", "compare"].includes(route.value.view)) loadStanding();
+  if (season.value && ["board", "next-season", "compare", "listing"].includes(route.value.view)) loadStanding();
 });
 
 /** @param {number} count @param {string} one @param {string} [many] */
@@ -88,7 +89,7 @@ function Board() {
     ${(!now.is_first || known) && html`<ul class="tally" aria-label="How the season stands">
       ${!now.is_first && html`<li><strong>${open}</strong> of ${now.values.length + now.gone.length} not confirmed</li><li><strong>${others}</strong> changed since the season before</li>`}
       ${known && html`<li><strong>${known.filter((one) => one.state === "approved").length}</strong> of ${some(known.length, "document")} approved</li>`}</ul>`}
-    <p class="row"><a class="button" href="#/next-season">Next season …</a> <a class="button" href="#/compare">Compare …</a></p>
+    <p class="row"><a class="button" href="#/next-season">Next season …</a> <a class="button" href="#/compare">Compare …</a> <a class="button" href="#/listing">Public listing …</a></p>
     <${Problems} problems=${refused.value} />
     ${(!now.is_first || known) && html`<${Who} names=${now.names} />`}
     <section class="part level3" aria-labelledby="open-values"><h3 id="open-values" tabindex="-1">What has to be confirmed</h3>
@@ -295,5 +296,5 @@ function Steps({ steps, none }) {
     ${one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path)}>Open<span class="unseen">: ${one.what}</span></a>`}</li>`)}</ul></div>`)}`;
 }
 
-export const VIEWS = { board: Board, "next-season": Next, compare: () => html`<${Compare} now=${standing.value} />` };
+export const VIEWS = { board: Board, "next-season": Next, compare: () => html`<${Compare} now=${standing.value} />`, listing: () => html`<${Listing} now=${standing.value} />` };
 export { Pair };
