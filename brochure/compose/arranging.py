@@ -38,7 +38,9 @@ _ALIKE: Final = 12.0
 #: A foot that closes another page of the document already.
 _REPEATED: Final = 120.0
 #: A foot that takes more than half of its page, which has little else on it then.
-_TALL: Final = 230.0
+_TALL: Final = 270.0
+#: A page that is less full may hold a quotation alone.
+_ALONE: Final = 0.5
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
 #: Fillers that may follow one another.
@@ -228,7 +230,7 @@ class _Solver:
                 and least <= measure.room <= most
                 and foot.suits(matter)
                 and set(foot.needs) <= set(architecture.moves)
-                and (len(fills) == 1 or _stands_last(foot.needs, matter))
+                and (len(fills) == 1 or _stands_last(foot.needs, matter, fills[-1]))
             ):
                 closed = replace(placement, foot=foot.id, room=measure.room)
                 spends = frozenset[str]() if foot.again else frozenset({foot.id})
@@ -321,9 +323,11 @@ def _emptiness(fill: float) -> float:
     return _LOOSE * max(FULL - fill, 0.0) + (_SHORT + _SHORTER * short if short else 0.0)
 
 
-def _stands_last(needs: tuple[str, ...], matter: Mapping[str, int]) -> bool:
-    """Whether what a foot needs stands on the last page of several: only a quotation below all text does."""
-    return not needs or (needs == ("quote",) and not matter.get("sections", 0))
+def _stands_last(needs: tuple[str, ...], matter: Mapping[str, int], fill: float) -> bool:
+    """Whether what a foot needs stands on the last page of several, which is so full, and not alone: only a
+    quotation below all text does.
+    """
+    return not needs or (needs == ("quote",) and not matter.get("sections", 0) and fill > _ALONE)
 
 
 def _on_its_side(architecture: Architecture, page: int) -> bool:

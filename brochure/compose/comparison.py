@@ -193,7 +193,8 @@ class Comparing:
         bars = max(left - BETWEEN, BARS) if most else 0
         names = round(across * name if most else across * name + left, 1)
         name_room = names - MARK - BETWEEN
-        rows = [replace(row, is_long=self._name_lines(row, name_room) > MOST_LINES) for row in rows]
+        is_long = any(self._name_lines(row, name_room) > MOST_LINES for row in rows)
+        rows = [replace(row, is_long=is_long) for row in rows]
         head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
         room = self.sheet.depth - HEAD - HEAD_LINE * head
         spacing = RowSpacing(room, TITLE, FOOT, LOWEST, HIGHEST)

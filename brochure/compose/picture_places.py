@@ -73,8 +73,9 @@ _PROMISE: Final = {"size-longest": (18.5, 66)}
 _PROMISES = (22.5, 44)
 #: Above the title of a cover, and below what stands below it.
 _ABOVE, _BELOW = 40.0, 99.0
-#: The title of a chapter stands so high above the foot of its picture.
-_CHAPTER_FOOT: Final = 16.0
+#: The title of a chapter stands so high above the foot of its picture, and takes a line more than a cover's
+#: where it is as long.
+_CHAPTER_FOOT, _CHAPTER_LINE = 16.0, 47.0
 #: What a template spends on a photograph.
 _COST: Final = 2000
 _OF_PICTURES: Final = (
@@ -211,7 +212,7 @@ class Photographs:
     def opener_photograph(self, picture: Picture, title: float) -> Figure:
         """A picture across the head of a chapter, with its title on it, so high as `title_height` says."""
         width, height = self.sheet.width + 2 * self.bleed, OPENER + self.bleed
-        top = (height - title + _BELOW - _CHAPTER_FOOT) / height
+        top = (height - title - _CHAPTER_LINE + _BELOW - _CHAPTER_FOOT) / height
         return self._cut(picture, Cut(width, height, scrim=self._scrim(top)))
 
     def cover_photograph(self, picture: Picture, title: float) -> Figure:

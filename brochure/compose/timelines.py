@@ -187,7 +187,9 @@ def _heights(flags: Sequence[_Flag], side: int) -> list[float]:
 
 
 #: A bar, one whose parts say more than their weeks, what is between two, and the months above, in points.
-BAR, HIGHER_BAR, BETWEEN_BARS, MONTHS_ABOVE = 35.0, 44.0, 11.0, 18.0
+BAR, HIGHER_BAR, MONTHS_ABOVE = 35.0, 44.0, 18.0
+#: White between two bars, and on narrow pages.
+BETWEEN_BARS, CLOSER_BARS, NARROW = 11.0, 6.0, 360.0
 #: White between two parts of a bar, and the widest column of names beside the bars.
 GAP, WIDEST_NAME = 1.5, 90.0
 WEEKS: Final = 52
@@ -230,10 +232,11 @@ class Years:
         beside = self._beside([rows[0].year for rows in years])
         scale = (self.width - beside) / span
         self.bar = HIGHER_BAR if any(one.more for one in stretches) else BAR
-        height = MONTHS_ABOVE + len(years) * self.bar + (len(years) - 1) * BETWEEN_BARS
+        between = CLOSER_BARS if self.width < NARROW else BETWEEN_BARS
+        height = MONTHS_ABOVE + len(years) * self.bar + (len(years) - 1) * between
         drawn = [self._months(beside, scale, span)]
         for number_, rows in enumerate(years):
-            top = MONTHS_ABOVE + number_ * (self.bar + BETWEEN_BARS)
+            top = MONTHS_ABOVE + number_ * (self.bar + between)
             self.rows.append(Row(self._name(rows[0].year, top, beside) if beside else None))
             drawn += self._bar(rows, beside, top, scale)
         return "".join(drawn), height

@@ -34,8 +34,9 @@ from brochure.model import DAY, WEEK, MonthEntry, Publication, Text, weekdays
 
 #: Height of the names of days, in points.
 HEAD = 16.0
-#: White between parts, an hour at its least and its most, and the height that none makes larger.
-GAP, SHORTEST, TALLEST, HIGHEST = 1.5, 11.0, 24.0, 300.0
+#: White between parts, an hour at its least and its most, and the height that none makes larger, in points
+#: and as a share of the width.
+GAP, SHORTEST, TALLEST, HIGHEST, STEEPEST = 1.5, 11.0, 24.0, 300.0, 0.62
 #: How high an hour of the night is, of one of the day.
 NIGHT: Final = 0.4
 #: A day of the weekend that nothing is written for is narrower by this share.
@@ -154,12 +155,12 @@ class Week:
                 self._label(one, box)
         return "".join(drawn), height
 
-    @staticmethod
-    def _hour(entries: Sequence[Hours], hours: float) -> float:
+    def _hour(self, entries: Sequence[Hours], hours: float) -> float:
         """The height of an hour: the shortest entry has a line, where the whole does not grow too high."""
         shortest = min(one.end - one.start for one in entries) / 60
         wanted = (LINE + ABOVE + GAP) / shortest
-        return max(min(wanted, TALLEST, HIGHEST / hours), min(SHORTEST, HIGHEST / hours))
+        highest = min(HIGHEST, STEEPEST * self.width) / hours
+        return max(min(wanted, TALLEST, highest), min(SHORTEST, highest))
 
     def _days(self, entries: Sequence[Hours], beside: float) -> list[float]:
         """The left edge of each day, and the right one of the last; their names stand above."""

@@ -9,6 +9,8 @@ above it, of which half at least stays; where that is too little, it keeps its p
 the top left corner of the page. A part that says `data-grid` too has its own parts moved, those of each of
 its columns by themselves.
 
+A foot of a page that says `data-grows` takes the white above it, but for a pause.
+
 A face that is to be set larger or smaller is scaled itself: stylesheets and the bytes of faces go in, and
 come out without the need of it. A share of its size is a larger em: outlines stay as they are.
 """
@@ -30,6 +32,8 @@ from brochure.typeset.engine_internals import LaidOutBox, Page, laid_out
 _EXACT: Final = 0.05
 #: The share of the white above a part that it may take.
 _GIVEN: Final = 0.5
+#: White above the foot of a page, in points.
+_PAUSE: Final = 30.0
 #: What stands where it is placed, and the room that is kept for it.
 _KEPT: Final = frozenset({"end-room", "ring-foot", "page-foot"})
 #: The line of prose that is the measure: its size is the larger part of its leading.
@@ -43,7 +47,8 @@ def on_grid(document: Any) -> tuple[Page, ...]:
         for box in _gridded(page.boxes):
             settling = _Settling(page.area[1], page.area[3] - box.margin_place[3])
             settling.settle(box)
-            if settling.is_moved:
+            is_grown = _grow(box)
+            if settling.is_moved or is_grown:
                 engine_page.__init__(engine_page._page_box)  # where its links and names are now
                 is_moved = True
     return laid_out(document) if is_moved else pages
@@ -58,7 +63,11 @@ def _gridded(boxes: tuple[LaidOutBox, ...]) -> Iterator[LaidOutBox]:
 
 
 def _wants_grid(box: LaidOutBox) -> bool:
-    return box.element is not None and box.element.get("data-grid") is not None
+    return _says(box, "data-grid")
+
+
+def _says(box: LaidOutBox, attribute: str) -> bool:
+    return box.element is not None and box.element.get(attribute) is not None
 
 
 @dataclass
@@ -110,6 +119,31 @@ class _Settling:
             self.moved += off
         elif step - off <= white * _GIVEN:
             self.moved -= step - off
+
+
+def _grow(box: LaidOutBox) -> bool:
+    """Whether a foot that says `data-grows` was given the white above it but for a pause; what it says stays
+    between its edges.
+    """
+    foot = next((one for one in box.children if _says(one, "data-grows")), None)
+    if foot is None:
+        return False
+    above = max((_end(one) for one in box.children if not _is_kept(one)), default=0.0)
+    white = (foot.padding_place[1] - above - _PAUSE) / POINTS_PER_PIXEL
+    if white < 1:
+        return False
+    foot.key.position_y -= white
+    foot.key.height += white
+    _move_ground(foot.key, -white, white)
+    for part in foot.children:
+        _move(part, -white / 2)
+    return True
+
+
+def _end(box: LaidOutBox) -> float:
+    """Where what is printed in a box ends."""
+    shown = (one for one in box.all() if one.kind in ("text", "picture"))
+    return max((one.margin_place[3] for one in shown), default=0.0)
 
 
 def _move(box: LaidOutBox, down: float) -> None:

@@ -94,3 +94,17 @@ def test_lines_of_columns_stand_on_the_grid_too() -> None:
     ]
     assert len(lines) == 6 and len({round(run.left) for run in page.runs}) > 1
     assert all(min(one % LINE, LINE - one % LINE) < 0.1 for one in lines)
+
+
+def test_a_foot_takes_the_white_above_it_but_for_a_pause() -> None:
+    foot = "position: absolute; bottom: 0; left: 0; right: 0; height: 100pt; background: #123456"
+    part = f'<p class="page-foot" data-grows style="{foot}">Foot</p>'
+    html = f"<h1>Title</h1><div data-grid><p>Words</p>{part}</div>"
+    proof = typeset(make_source(html))
+    (page,) = proof.pages
+    end = max(run.bottom for run in page.runs if run.text == "Words")
+    (ground,) = pypdfium2.PdfDocument(proof.pdf)[0].get_objects(filter=[PATH])
+    _, bottom, _, top = ground.get_bounds()
+    assert page.height - top == pytest.approx(end + 30, abs=4)
+    (words,) = (run for run in page.runs if run.text == "Foot")
+    assert page.height - top + 60 < words.top < page.height - bottom - 160
