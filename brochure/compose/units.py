@@ -185,7 +185,7 @@ class Placed:
     """A placement as a template prints it, perhaps below a `head`; what is `moved` stands in its foot alone.
 
     Of the `room` at the foot of its last page `pause` may open it twice, above its lead and its text, and
-    `rest` is left then.
+    `rest` is left then; nothing where a foot takes it.
     """
 
     architecture: str
@@ -225,7 +225,7 @@ def placed(
             tuple(units.get(name, Content(name, "filler")) for name in one.units),
             one.foot,
             room := max(one.room - GAP, 0.0),
-            pause := min(room / 3, PAUSE),
+            pause := 0.0 if one.foot else min(room / 3, PAUSE),
             room - 2 * pause,
             architectures[one.architecture].quiet,
             head(one),
