@@ -91,3 +91,15 @@ def test_few_programs_are_compared_with_all_that_is_known_of_them(tmp_path: Path
 def test_a_front_without_a_welcome_is_two_pages_where_few_programs_are_bound(tmp_path: Path) -> None:
     chosen, proof = front_of(tmp_path, 2, "title: Both of them\n")
     assert chosen[1:] == ["contents-compared"] and len(proof.pages) == 2
+
+
+def test_days_at_the_foot_of_a_letter_leave_its_lead_and_people_where_they_are(tmp_path: Path) -> None:
+    people = (
+        "  people:\n  - {name: Ada Lovelace, role: Director of all programs and of what goes with them}\n"
+    )
+    chosen, proof = front_of(tmp_path, 5, WELCOME + people, is_dated=True)
+    assert chosen[1] == "dates-foot" and proof.pages[1].architecture == "welcome-letter"
+    assert [one for one in inspect(proof) if one.severity != "note"] == []
+    lead = next(run for run in proof.pages[1].runs if run.size > 14 and run.text.startswith(SENTENCE[:10]))
+    title = next(run for run in proof.pages[1].runs if run.text == "Come in")
+    assert lead.top - title.bottom < 48
