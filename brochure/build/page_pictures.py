@@ -38,14 +38,15 @@ _VOID: Final = frozenset(
 
 @dataclass(frozen=True)
 class DrawPages:
-    """The pages of a PDF, drawn with so many dots per inch."""
+    """The pages of a PDF, drawn with so many dots per inch, or the one of this number."""
 
     pdf: HashedFile
     resolution: int
+    only: int = 0
 
     def run(self) -> Result:
         """The pictures, one after another; `pictures` says how many bytes each has."""
-        return _with_pictures(Result(None), self.pdf.read_bytes(), self.resolution)
+        return _with_pictures(Result(None), self.pdf.read_bytes(), self.resolution, self.only)
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,16 @@ class DrawSource:
         return _with_pictures(result, result.read(), self.resolution) if result.data else result
 
 
-def _with_pictures(result: Result, pdf: bytes, resolution: int) -> Result:
-    pictures = list(_drawn(pdf, resolution))
+def _with_pictures(result: Result, pdf: bytes, resolution: int, only: int = 0) -> Result:
+    pictures = list(_drawn(pdf, resolution, only))
     return replace(result, data=b"".join(pictures), details={"pictures": [len(one) for one in pictures]})
 
 
-def _drawn(pdf: bytes, resolution: int) -> Iterator[bytes]:
+def _drawn(pdf: bytes, resolution: int, only: int = 0) -> Iterator[bytes]:
     import pypdfium2  # only who looks at pages waits for it
 
     with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
+        for page in document if not only else [document[only - 1]]:
             written = BytesIO()
             drawn = page.render(scale=resolution / 72, rev_byteorder=True).to_pil()
             drawn.convert("RGB").save(written, "JPEG", quality=QUALITY, subsampling=0)
@@ -79,12 +80,18 @@ def _drawn(pdf: bytes, resolution: int) -> Iterator[bytes]:
             yield written.getvalue()
 
 
-def pictures_of(result: Result) -> list[bytes]:
-    """The pictures that a task has drawn. The file that they came in is not kept."""
+def pictures_in(result: Result) -> list[bytes]:
+    """The pictures that a task has drawn."""
     data, at, found = result.read(), 0, list[bytes]()
     for size in result.details.get("pictures", ()):
         found.append(data[at : at + size])
         at += size
+    return found
+
+
+def pictures_of(result: Result) -> list[bytes]:
+    """The same; the file that they came in is not kept."""
+    found = pictures_in(result)
     for one in (result.data, result.layout):
         if isinstance(one, HashedFile):
             one.path.unlink(missing_ok=True)
@@ -210,12 +217,17 @@ def set_part(source: PageSource, rules: Rules, resolution: int, desk: Desk) -> R
     return desk.workers.run(DrawSource(hashed(source, desk), rules, resolution))
 
 
-def draw(made: Made, resolution: int, desk: Desk) -> list[bytes]:
-    """The pages of a document that was made."""
+def draw_first(source: PageSource, resolution: int, desk: Desk) -> Result:
+    """The first page of a document with what follows it, set and drawn, and kept for the next start."""
+    return desk.do(source.name, DrawSource(hashed(source, desk), Rules(), resolution))
+
+
+def draw(made: Made, resolution: int, desk: Desk, only: int = 0) -> list[bytes]:
+    """The pages of a document that was made, or the one of this number."""
     data = made.result.data
     if not isinstance(data, HashedFile):
-        return list(_drawn(data, resolution)) if data else []
-    return pictures_of(desk.workers.run(DrawPages(data, resolution)))
+        return list(_drawn(data, resolution, only)) if data else []
+    return pictures_of(desk.workers.run(DrawPages(data, resolution, only)))
 
 
 def states_of(assets: Iterable[Asset], desk: Desk) -> Iterator[str]:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from hashlib import sha256
 from multiprocessing import active_children, current_process, get_context, parent_process
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, LifoQueue
 from tempfile import TemporaryDirectory
 from threading import Thread
 from time import monotonic, sleep
@@ -41,8 +41,13 @@ if TYPE_CHECKING:
     from brochure.build.tasks import Task
 
 #: Bytes by which a worker may grow before a fresh one takes its place: the engine keeps the room that a
-#: large document took. The sample's documents and packet take 46 MB, and no more when they are set again.
+#: large document took, and loses 30 kB with every one (docs/upstream.md). The sample's documents take 40 MB
+#: and its packet 54. One that stands by for a single page now and then gets less, for the memory is others'.
 ROOM: Final = 80_000_000
+LITTLE_ROOM: Final = 40_000_000
+#: Seconds without a task after which a worker ends, once another one has done something: where two were
+#: needed for a moment there is one most of the time.
+IDLE: Final = 20.0
 #: Seconds after which it is looked again whether a task is within its limits.
 LOOK_AGAIN: Final = 0.5
 #: How a worker ends, of its own accord, that cannot load what its parent runs.
@@ -59,7 +64,12 @@ _SHARE: Final = "make it writable and larger; a container has docker run --shm-s
 class WorkerPool:
     """So many worker processes, as a context; what they share begins to load at once."""
 
-    def __init__(self, jobs: int, limits: Limits = Limits()) -> None:  # noqa: B008  it is frozen
+    def __init__(
+        self,
+        jobs: int,
+        limits: Limits = Limits(),  # noqa: B008  it is frozen
+        stands_by: bool = False,
+    ) -> None:
         if getattr(current_process(), "_inheriting", False):
             raise SystemExit(UNGUARDED)  # a worker that runs its parent's script again: the parent tells
         self.places = jobs + 1  # while every worker is at work, the next document is composed
@@ -67,9 +77,10 @@ class WorkerPool:
             self.folder = TemporaryDirectory(
                 prefix="workers-", dir=work_folder(), ignore_cleanup_errors=True
             )  # the engine leaves fonts behind
-        self.lanes = [_Lane(self.folder.name, limits) for _ in range(jobs)]
-        self.idle: SimpleQueue[_Lane] = SimpleQueue()
-        for lane in self.lanes:
+        room = LITTLE_ROOM if stands_by else ROOM
+        self.lanes = [_Lane(self.folder.name, limits, room) for _ in range(jobs)]
+        self.idle: LifoQueue[_Lane] = LifoQueue()  # the one that worked last, which knows the most, is next
+        for lane in reversed(self.lanes):
             self.idle.put(lane)
         load_for_workers()
 
@@ -96,17 +107,29 @@ class WorkerPool:
                     return lane.run(task)
             raise DiedError
         finally:
+            self._end_idle()
+            self.idle.put(lane)
+
+    def _end_idle(self) -> None:
+        """Ends workers that nobody has needed for a while; the next task that needs one starts another."""
+        idle = list[_Lane]()
+        with suppress(Empty):
+            while True:
+                idle.append(self.idle.get_nowait())
+        for lane in reversed(idle):
+            lane.rest()
             self.idle.put(lane)
 
 
 class _Lane:
     """One worker after another, one at a time, with a folder for what is of no use after them."""
 
-    def __init__(self, folder: str, limits: Limits) -> None:
-        self.folder, self.limits = folder, limits
+    def __init__(self, folder: str, limits: Limits, room: int) -> None:
+        self.folder, self.limits, self.room = folder, limits, room
         self.executor: ProcessPoolExecutor | None = None
         self.process: psutil.Process | None = None
         self.begun = 0
+        self.worked = monotonic()
         self.is_closed = False
 
     def run(self, task: Task) -> Result:
@@ -116,9 +139,15 @@ class _Lane:
         except BrokenProcessPool:
             self._end(is_broken=True)
             raise
-        if memory - self.begun > ROOM:
+        if memory - self.begun > self.room:
             self._end()
+        self.worked = monotonic()
         return result
+
+    def rest(self) -> None:
+        """Ends the worker if it had nothing to do for a while."""
+        if self.process and monotonic() - self.worked > IDLE:
+            self._end()
 
     def _within_limits(self, future: Future[tuple[Result, int]]) -> tuple[Result, int]:
         """What a task gives. Ends the worker, and raises `CutOffError`, where it takes too much."""

@@ -128,8 +128,10 @@ class Options(NamedTuple):
     limits: Limits
     cluster: str | None
 
-    def engage(self, stack: ExitStack) -> Workers:
-        """Who makes documents, as long as the stack stands: loaded when there are some to make."""
+    def engage(self, stack: ExitStack, stands_by: bool = False) -> Workers:
+        """Who makes documents, as long as the stack stands: loaded when there are some to make; or who
+        stands by for single pages, and leaves memory to others.
+        """
         if hasattr(signal, "SIGPIPE"):
             # From now on others are written to whose end is not the end of this program.
             signal.signal(signal.SIGPIPE, signal.SIG_IGN)
@@ -146,7 +148,7 @@ class Options(NamedTuple):
         load_for_workers()  # first: the engine takes longer to load than all that follows here
         from brochure.build import WorkerPool
 
-        return stack.enter_context(WorkerPool(self.jobs, self.limits))
+        return stack.enter_context(WorkerPool(self.jobs, self.limits, stands_by))
 
 
 def bytes_in(size: str | int) -> int:

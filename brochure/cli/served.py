@@ -27,7 +27,7 @@ def studio(options: Options, port: int, no_browser: bool) -> None:
     """Edit and see, in the browser."""
     with ExitStack() as stack:
         # Signals are set here, in the main thread; the engine loads while the rest does and content is read.
-        workers = options.engage(stack)
+        workers = options.engage(stack, stands_by=True)
         try:
             from brochure.studio import StudioServer, address, ask_ticket, find_running, open_browser
         except ModuleNotFoundError as error:

@@ -85,6 +85,7 @@ class Api:
             "/api/board/approvals": self.approvals,
             "/api/output": self.output_list,
             "/api/events": self.events,
+            "/picture/{digest}/{times:int}.jpg": self.picture,
             "/picture/{digest}.jpg": self.picture,
             "/content/{path:path}": self.content,
             "/output/{path:path}": self.output,
@@ -289,11 +290,13 @@ class Api:
 
     async def page_list(self, request: Request) -> Response:
         document, form = request.path_params["document"], request.path_params["format"]
-        return JSONResponse(await self.pages.of(document, form))
+        return JSONResponse(await self.pages.of(document, form, "all" in request.query_params))
 
     async def picture(self, request: Request) -> Response:
-        digest = request.path_params["digest"]
+        digest, times = request.path_params["digest"], request.path_params.get("times", 1)
         data = self.pages.picture(digest) or self.board.picture(digest)
+        if times > 1:
+            data = await self.pages.sharper(digest, times)
         if data is None:
             raise UsageError.of("picture", "this page has been set anew", "fetch the pages again")
         return Response(data, media_type="image/jpeg", headers={"cache-control": _FOR_EVER})

@@ -6,9 +6,9 @@ that share no page with others. `settle` makes the whole document when there is 
 do not know (the number of pages and what hangs on it, other architectures, findings about the document),
 and proves that units look as they do in it. Where one does not, that document is always made whole.
 
-Names for who builds on this: `Preview.pages`, `.shown`, `.settle`, `.changed`, `.forget`; `PagePicture`
-(`number`, `digest`, `jpeg`, `width`, `height`, `boxes`, `findings`), `PageBox` (`left`, `top`, `width`,
-`height`, `file`, `line`, `column`, `text`, `role`), `ShownDocument` (`pages`, `is_stale`,
+Names for who builds on this: `Preview.pages`, `.shown`, `.settle`, `.sharper`, `.changed`, `.forget`;
+`PagePicture` (`number`, `digest`, `jpeg`, `width`, `height`, `boxes`, `findings`), `PageBox` (`left`, `top`,
+`width`, `height`, `file`, `line`, `column`, `text`, `role`), `ShownDocument` (`pages`, `is_stale`,
 `problems`). Lengths in points from the top left corner of a page. `pages` and `settle` may be called from
 two threads. Must not know HTTP.
 """
@@ -16,7 +16,7 @@ two threads. Must not know HTTP.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import RLock
@@ -27,8 +27,10 @@ from brochure.build import (
     PageUnit,
     composed_again,
     draw,
+    draw_first,
     make_alone,
     pages_of,
+    pictures_in,
     pictures_of,
     rules_for,
     set_part,
@@ -37,7 +39,7 @@ from brochure.build import (
 )
 from brochure.compose import Composer
 from brochure.errors import BrochureError, ContentError, Finding, Problem, UsageError, nearest
-from brochure.model import Job, Made, PacketJob, PageView
+from brochure.model import Job, Made, PacketJob, PageView, Rules
 from brochure.press import Session
 from brochure.studio.page_boxes import PageBox, boxes_of
 
@@ -47,7 +49,7 @@ RESOLUTION: Final = 110
 BARE: Final = ("brochure", "chapter", "packet")
 #: Documents that are kept ready, and bytes of pictures of units that are remembered beside theirs.
 MOST_READY: Final = 16
-MOST_REMEMBERED: Final = 60_000_000
+MOST_REMEMBERED: Final = 6_000_000
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,20 @@ class ShownDocument:
     problems: tuple[Problem, ...] = ()
 
 
+#: Is given the first page of a document.
+Early = Callable[[tuple[PagePicture, ...]], None]
+
+
 @dataclass(frozen=True)
 class _Unit:
-    """A unit as it is shown: what it was set from, and its pages."""
+    """A unit as it is shown: what it was set from, and its pages, which those of the whole document are or
+    not.
+    """
 
     unit: PageUnit
     key: str
     pages: tuple[PagePicture, ...]
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,13 +124,16 @@ class Preview:
         self._size, self._lock = 0, RLock()
         self._proved: dict[tuple[str, int], bool] = {}
 
-    def pages(self, document: str, form: str) -> tuple[PagePicture, ...]:
-        """The pages of a document as files are now; the last good ones where its layout fails.
+    def pages(self, document: str, form: str, early: Early | None = None) -> tuple[PagePicture, ...]:
+        """The pages of a document as files are now; the last good ones where its layout fails. `early` is
+        given the first page of one that is not ready yet, as soon as that is set.
 
         Raises `BrochureError`: `ContentError` where content has problems, `UsageError` for no document.
         """
         composer, job = self._job(document, form)
         before = self._ready.get(job.name)
+        if early and before is None and (first := self._first(job, composer)):
+            early(first)
         after = self._whole(job, composer) if before is None else self._kept_up(job, composer, before)
         if after is None:
             return before.pages if before else ()
@@ -156,6 +168,25 @@ class Preview:
             self._keep(job.name, after)
         return after.pages != before.pages
 
+    def sharper(self, digest: str, resolution: int) -> bytes | None:
+        """A page that is shown, with so many dots per inch; none where it is another by now."""
+        with self._lock:
+            ready = list(self._ready.values())
+        for one in ready:
+            for unit in one.units:
+                for at, page in enumerate(unit.pages):
+                    if page.digest == digest:
+                        return self._drawn(one, unit, at, resolution)
+        return None
+
+    def _drawn(self, ready: _Ready, one: _Unit, at: int, resolution: int) -> bytes | None:
+        desk = self.session.desk
+        if not one.is_alone:
+            return next(iter(draw(ready.made, resolution, desk, one.unit.page + at)), None)
+        source = ready.cut.some(one.unit.first, one.unit.last, one.unit.page)
+        result = set_part(source, Rules(), resolution, desk)
+        return pictures_of(result)[at] if result.data is not None else None
+
     def changed(self, files: Iterable[str]) -> None:
         """Some files are not as they were: what hangs on layouts is made anew, the rest is seen."""
         if any(file.startswith(("layouts/", "fonts/")) for file in files):
@@ -184,6 +215,22 @@ class Preview:
                 self._ready.popitem(last=False)
 
     # The whole
+
+    def _first(self, job: Job | PacketJob, composer: Composer) -> tuple[PagePicture, ...]:
+        """The first page, set alone while the rest is still to be arranged; none where it shares a page with
+        what follows, and where a document is set at once.
+        """
+        if isinstance(job, PacketJob) or (job.format and job.format.is_fixed):
+            return ()
+        try:
+            cut = CutSource.of(composer.document(job))
+            result = draw_first(cut.some(0, 1, 1), self.resolution, self.session.desk)
+        except Exception:  # which is told with the whole
+            return ()
+        views = pages_of(result.read_layout()) if result.data else ()
+        if len(units_of(views, 2)) == 1:
+            return ()
+        return self._pictures(pictures_in(result), views, ())[:1]
 
     def _whole(self, job: Job | PacketJob, composer: Composer) -> _Ready | None:
         """A document made whole; none where it failed."""
@@ -242,7 +289,7 @@ class Preview:
                 known = self._anew(job, before, cut, one)
                 if known is None:
                     return self._whole(job, composer)
-                one, is_whole = replace(one, key=key, pages=known), False
+                one, is_whole = replace(one, key=key, pages=known, is_alone=True), False
             units.append(one)
         return replace(before, cut=cut, units=tuple(units), is_whole=is_whole)
 

@@ -23,12 +23,14 @@ from brochure.model import file_of
 from brochure.press import Session
 from brochure.studio.fields import Printing
 from brochure.studio.listing import Listing
-from brochure.studio.preview import PagePicture, Preview
+from brochure.studio.preview import RESOLUTION, PagePicture, Preview
 from brochure.studio.streams import Streams
 
 #: Bytes of pictures that are kept, and documents that are set anew by themselves.
-_MOST_PICTURES: Final = 40_000_000
+_MOST_PICTURES: Final = 12_000_000
 _MOST_FOLLOWED: Final = 2
+#: How many times the dots of the usual picture of a page there can be.
+_SHARPEST: Final = 4
 #: Seconds without a change after which documents are made whole.
 _IDLE: Final = 1.0
 #: Programs by which it is seen what formats print.
@@ -87,6 +89,7 @@ class ShownPages:
         self._lock = Lock()
         self._shown: OrderedDict[Name, dict[str, Any]] = OrderedDict()
         self._old = set[Name]()  # those of which the last good pages are shown
+        self._early: dict[Name, Future[Mapping[str, Any]]] = {}  # the first page of those that are set now
         self._findings: dict[Name, list[dict[str, Any]]] = {}
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0  # of all of them, in bytes
@@ -132,19 +135,44 @@ class ShownPages:
         self._settler.shutdown(wait=False, cancel_futures=True)
         self._turns.end()
 
-    async def of(self, document: str, form: str) -> Mapping[str, Any]:
-        """The pages of a document as they are now, or the last good ones."""
-        said = await asyncio.wrap_future(self._turns.ask(ASKED, partial(self._set, document, form)))
+    async def of(self, document: str, form: str, is_patient: bool = True) -> Mapping[str, Any]:
+        """The pages of a document as they are now, or the last good ones; for who is not patient the first
+        one, where there are to be `more` and that one is ready.
+        """
+        work = asyncio.wrap_future(self._turns.ask(ASKED, partial(self._set, document, form)))
+        if not is_patient and (document, form) not in self._shown:
+            first = asyncio.wrap_future(self._first_of((document, form)))
+            await asyncio.wait((work, first), return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                return await first
+        said = await work
         if not self._is_ready:  # now that the first page is there, and nobody waits
             self._is_ready = True
             self._turns.ask(LATER, self._look_at_formats)
         self._settle_soon()
         return said
 
+    def _first_of(self, name: Name) -> Future[Mapping[str, Any]]:
+        with self._lock:
+            return self._early.setdefault(name, Future())
+
+    def _is_first(self, name: Name, pages: Sequence[PagePicture]) -> None:
+        """The first page of a document is there."""
+        with self._lock:
+            self._keep(pages)
+        first = self._first_of(name)
+        if not first.done():
+            first.set_result({"pages": [self._page(one) for one in pages], "stale": False, "more": True})
+
     def picture(self, digest: str) -> bytes | None:
         """A picture by its digest, where it is still kept."""
         with self._lock:
             return self._pictures.get(digest)
+
+    async def sharper(self, digest: str, times: int) -> bytes | None:
+        """The same with so many times the dots, where the page is still shown."""
+        work = partial(self._preview.sharper, digest, RESOLUTION * min(times, _SHARPEST))
+        return await asyncio.wrap_future(self._turns.ask(FOLLOWED, work))
 
     def findings(self) -> list[dict[str, Any]]:
         """What is wrong with the pages that are shown."""
@@ -199,7 +227,7 @@ class ShownPages:
 
     def _set(self, document: str, form: str) -> dict[str, Any]:
         try:
-            pages = self._preview.pages(document, form)
+            pages = self._preview.pages(document, form, partial(self._is_first, (document, form)))
         except ContentError:
             return self._stale(document, form)
         except BrochureError as error:
@@ -215,6 +243,7 @@ class ShownPages:
             self._keep(pages)
             self._shown[document, form] = said
             self._shown.move_to_end((document, form))
+            self._early.pop((document, form), None)
             self._old.discard((document, form))
             before, self._findings[document, form] = self._findings.get((document, form), []), found
         if found != before:

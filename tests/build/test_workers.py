@@ -88,6 +88,20 @@ class Endless:
 
 
 @dataclass(frozen=True)
+class Together:
+    """A task that ends when another one has begun."""
+
+    folder: str
+    name: str
+
+    def run(self) -> Result:
+        Path(self.folder, self.name).touch()
+        while len(list(Path(self.folder).iterdir())) < 2:
+            time.sleep(0.01)
+        return Result(None)
+
+
+@dataclass(frozen=True)
 class Chatty:
     """A task whose libraries say things in every way there is."""
 
@@ -170,11 +184,22 @@ class TestAWorker:
         first = workers.lanes[0].process
         assert first and set_it(workers, make_source("<h1>Words</h1>")) == before
         assert workers.lanes[0].process == first
-        monkeypatch.setattr("brochure.build.processes.ROOM", 0)
+        monkeypatch.setattr(workers.lanes[0], "room", 0)
         assert set_it(workers, make_source("<h1>Words</h1>")) == before
         monkeypatch.undo()
         assert set_it(workers, make_source("<h1>Words</h1>")) == before
         assert workers.lanes[0].process != first
+
+    def test_ends_when_nobody_has_needed_it_for_a_while(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        with WorkerPool(2) as pool, ThreadPoolExecutor(2) as beside:
+            list(beside.map(pool.run, [Together(str(tmp_path), name) for name in "ab"]))
+            assert all(lane.process for lane in pool.lanes)
+            monkeypatch.setattr("brochure.build.processes.IDLE", 0)
+            before = set_it(pool, make_source("<h1>Words</h1>"))
+            assert [bool(lane.process) for lane in pool.lanes].count(True) == 1
+            assert set_it(pool, make_source("<h1>Words</h1>")) == before
 
     def test_has_the_engine_loaded_when_it_starts_wherever_one_stands(self, tmp_path: Path) -> None:
         looks = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Page, expect
 
 from brochure.errors import MachineError
@@ -361,6 +363,42 @@ def test_page_and_form_lead_to_each_other(page: Page, printed: StudioServer) -> 
     expect(page.locator(".stale")).to_have_count(0, timeout=60_000)
     page.get_by_role("button", name=re.compile("^Edit: All of them pass")).click()
     expect(page.locator("#form h2").first).to_have_text(re.compile("Boards"))
+
+
+#: How many dots of the best picture of the page there are for each of the screen; none while it is loaded.
+DOTS = """() => {
+  const found = [...document.querySelectorAll(".sheet-of-paper > img")];
+  if (!found.length || !found.every((one) => one.complete && one.naturalWidth)) return 0;
+  const best = Math.max(...found.map((one) => one.naturalWidth));
+  return best / (found[0].clientWidth * devicePixelRatio);
+}"""
+
+
+@pytest.mark.parametrize("density", [1, 2])
+def test_the_page_is_sharp_on_every_screen_and_enlarged(
+    browser: Browser, printed: StudioServer, density: int
+) -> None:
+    window = {"width": 1280, "height": 800}
+    with browser.new_context(viewport=window, device_scale_factor=density) as context:  # type: ignore[arg-type]
+        page = enter(context.new_page(), printed, "#/program/primary-care")
+        page.locator(".strip li").nth(1).wait_for(timeout=60_000)
+        sheet = page.locator(".sheet-of-paper")
+        for _ in range(2):
+            wait_for(lambda: page.evaluate(DOTS) >= 0.98)
+            shown = edges(sheet.screenshot())
+            if page.locator(".sharp").count():
+                page.locator(".sharp").evaluate("(it) => { it.style.visibility = 'hidden' }")
+                usual = edges(sheet.screenshot())
+                assert shown > 1.05 * usual, (shown, usual, page.evaluate(DOTS))
+            while page.get_by_role("button", name="Larger").is_enabled():
+                page.get_by_role("button", name="Larger").click()
+
+
+def edges(picture: bytes) -> float:
+    """How much neighbouring dots differ: less where a picture was enlarged."""
+    shown = Image.open(io.BytesIO(picture)).convert("L")
+    beside = ImageChops.difference(shown, ImageChops.offset(shown, 1, 0))
+    return float(ImageStat.Stat(beside).rms[0])
 
 
 def test_what_is_renamed_is_renamed_everywhere(page: Page, served: tuple[StudioServer, Path]) -> None:

@@ -11,6 +11,16 @@ const FORMATS = /** @type {Record<string, string>} */ ({});
 const formatName = (name) => FORMATS[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replace(/-/g, " ");
 
 export const zoom = signal(1);
+/** How many times the dots of the usual picture the page needs on this screen, as large as it is. */
+const times = signal(1);
+function measure() {
+  const usual = /** @type {HTMLImageElement | null} */ (document.querySelector(".sheet-of-paper > img"));
+  if (usual?.naturalWidth) times.value = Math.max(1, Math.min(4, Math.ceil(usual.clientWidth * devicePixelRatio / usual.naturalWidth - 0.02)));
+}
+addEventListener("resize", measure);
+effect(() => {
+  if (zoom.value) requestAnimationFrame(measure);
+});
 
 /** @param {Box} box */
 const isCurrent = (box) => Boolean(current.value && box.kind === current.value.kind && box.id === current.value.id && meet(box.path, current.value.path));
@@ -67,7 +77,7 @@ export function Page() {
         }}>${here.map((document) => html`<option key=${document.name} value=${document.name}>${document.title}</option>`)}</select>`}
       ${one && one.formats.length > 1 && html`<div role="group" aria-label="Format" class="tabs">${one.formats.map((each) => html`<button type="button" key=${each}
         aria-pressed=${each === format ? "true" : "false"} onClick=${() => (shown.value = { document: name, format: each })}>${formatName(each)}</button>`)}</div>`}
-      ${page?.stale && html`<span class="stale right" role="status">the last good page</span>`}
+      ${page && (page.stale || pages.value.more) && html`<span class="stale right" role="status">${page.stale ? "the last good page" : "setting the others …"}</span>`}
     </div>
     ${page ? html`<${Sheet} page=${page} />` : html`<p class="empty">${!name ? "Nothing of this is printed by itself." : pages.value.key === `${name}/${format}` ? pages.value.message || "There is no page of this yet." : "The page is being set …"}</p>`}
     ${page && html`<div class="strip">${all.length > 1 && html`<div class="turn" role="group" aria-label="Pages">
@@ -85,7 +95,8 @@ function Sheet({ page }) {
   const here = outlined(page.boxes);
   const share = (/** @type {number} */ value, /** @type {number} */ of) => `${(value / of) * 100}%`;
   return html`<div class="sheets"><div class=${`sheet-of-paper ${page.stale ? "old" : ""}`} style=${{ "--zoom": zoom.value, "--shape": page.width / page.height, aspectRatio: `${page.width} / ${page.height}` }}>
-    <img src=${page.picture} alt="" />
+    <img src=${page.picture} alt="" onLoad=${measure} />
+    ${times.value > 1 && !pages.value.more && html`<img key=${page.picture + times.value} class="sharp" src=${page.picture.replace(".", `/${times.value}.`)} alt="" />`}
     ${joined(here).map((box, at) => html`<div key=${`outline ${at}`} class="outline" style=${{ left: share(box.left, page.width), top: share(box.top, page.height),
       width: share(box.right - box.left, page.width), height: share(box.bottom - box.top, page.height) }}></div>`)}
     ${page.boxes.map((box, at) => box.kind && html`<button type="button" key=${`${page.number} ${at}`} class=${here.has(box) ? "box here" : "box"} aria-current=${here.has(box) ? "true" : undefined}

@@ -30,7 +30,7 @@ export const current = signal(null);
 export const wanted = signal(null);
 /** @type {import("./vendor/signals.js").Signal<{document: string, format: string}>} */
 export const shown = signal({ document: "", format: "" });
-/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./api.js").Page[], message?: string}>} */
+/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./api.js").Page[], message?: string, more?: boolean}>} */
 export const pages = signal({ key: "", pages: [] });
 export const pageNumber = signal(1);
 /** Which of the three parts a narrow window shows. */
@@ -170,7 +170,11 @@ export async function loadPages() {
   if (!document) return;
   const mine = ++asked;
   try {
-    const found = await ask(`/api/pages/${encodeURIComponent(document)}/${encodeURIComponent(format)}`);
+    const address = `/api/pages/${encodeURIComponent(document)}/${encodeURIComponent(format)}`;
+    let found = await ask(address);
+    if (mine === asked) showPages(document, format, found);
+    if (!found.more) return;
+    found = await ask(`${address}?all`);
     if (mine === asked) showPages(document, format, found);
   } catch (failure) {
     if (!(failure instanceof Refused)) reached.value = false;
@@ -178,13 +182,13 @@ export async function loadPages() {
   }
 }
 
-/** @param {string} document @param {string} format @param {{pages: import("./api.js").Page[], message?: string}} found */
+/** @param {string} document @param {string} format @param {{pages: import("./api.js").Page[], message?: string, more?: boolean}} found */
 export function showPages(document, format, found) {
   const key = `${document}/${format}`;
   if (shown.value.document !== document || shown.value.format !== format) return;
   const isOther = pages.value.key !== key;
   if (isOther || pageNumber.value > found.pages.length) pageNumber.value = isOther ? 1 : Math.max(1, found.pages.length);
-  pages.value = { key, pages: found.pages, message: found.message };
+  pages.value = { key, pages: found.pages, message: found.message, more: found.more };
 }
 
 /** Follows the address. */
