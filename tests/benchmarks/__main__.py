@@ -33,6 +33,9 @@ def measure(folder: Path, rounds: int, sizes: Sequence[int], edits: int) -> Iter
     say("building the sample")
     track = seasons.lay_track(folder)
     results = Results(known, load, track.absent)
+    say("the packet by several tools")
+    merged = json.loads(run(*python("merging", track.sample.folder, str(MERGES))).out)
+    results.merged = [Merged(**one) for one in merged]
     for number in range(rounds):
         say(f"the season, round {number + 1} of {rounds}")
         results.rounds.append(seasons.run_round(track))
@@ -41,10 +44,6 @@ def measure(folder: Path, rounds: int, sizes: Sequence[int], edits: int) -> Iter
     say("looking at what was made")
     results.changed, results.imported = seasons.files_changed(track), seasons.imported_unchanged(track)
     results.stages = json.loads(run(*python("stages", track.sample.publication, folder / "stages")).out)
-    yield results
-    say("the packet by several tools")
-    merged = json.loads(run(*python("merging", track.sample.folder, str(MERGES))).out)
-    results.merged = [Merged(**one) for one in merged]
     yield results
     say("choosing architectures")
     chosen = json.loads(run(*python("choosing", track.sample.publication, str(rounds))).out)
