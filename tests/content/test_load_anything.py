@@ -35,7 +35,7 @@ FIELDS = [
     "training: {facts: [%s]}",
     "training: {sections: [%s]}",
 ]
-quickly = settings(max_examples=60, deadline=None)
+quickly = settings(max_examples=40, deadline=None)
 
 
 def load_or_tell(files: Mapping[str, str | bytes | None]) -> Publication | None:

@@ -19,7 +19,7 @@ from brochure.press import build, start
 from brochure.typeset import prepared, typeset
 from tests.builders.documents import FACE, FACE_FILE, make_source, nothing
 from tests.builders.photographed import photographed
-from tests.builders.publication import make_plain_publication, make_publication
+from tests.builders.publication import make_plain_publication, make_publication, set_once
 from tests.builders.referee import both, judged, referee
 from tests.builders.sample import ROOT, copy_of_sample
 from tests.compose.test_displays import files as displays
@@ -41,7 +41,7 @@ EVERY_FORMAT, SMALL = Wish(formats=()), Wish(formats=("flyer", "leaflet", "card"
 TWO = Wish(programs=("stanbury", "medicine-pediatrics"), packets=())
 PACKET = Wish(brochures=False, packets=("packet",))
 #: A week, a month, matches, questions, statistics and numbered sources, in another language.
-DISPLAYS = {**displays(), "packets/packet.yaml": "title: Alles\nchapters: [alles]\n"}
+DISPLAYS = {**displays(), **set_once(), "packets/packet.yaml": "title: Alles\nchapters: [alles]\n"}
 
 
 def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> list[Path]:  # noqa: B008  it is frozen
