@@ -260,6 +260,19 @@ def test_classes_stand_side_by_side_and_names_alone_in_columns(tmp_path: Path) -
     assert list(tops.values()) == [3, 3, 3, 3]
 
 
+def test_a_class_that_has_no_room_on_its_page_goes_to_the_next_one_whole(tmp_path: Path) -> None:
+    people = ", ".join(
+        f"{{name: {year} {n}, class_of: {year}, school: A college of medicine, hometown: A town}}"
+        for year in (2021, 2022, 2023)
+        for n in range(13)
+    )
+    sections = f"[{{title: All, roster: [{people}]}}]"
+    program = make_program(story=f"{{title: Ours, text: '{'Words of it. ' * 40}', sections: {sections}}}")
+    proof = typeset(brochure_of(make_composer(tmp_path, {"programs/primary-care.yaml": program})))
+    pages = [{run.text[:4] for run in page.runs if re.match(r"20\d\d \d", run.text)} for page in proof.pages]
+    assert sum(map(len, pages)) == 3 and sum(map(bool, pages)) > 1
+
+
 def test_columns_are_as_even_as_they_can_be_in_the_order_of_what_stands_in_them() -> None:
     chance = Random(2)
     for _ in range(300):

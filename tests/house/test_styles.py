@@ -24,8 +24,8 @@ FRAMES: Final = (
 ADAPTED: Final = (
     "band bars beside code-mark colophon contents-kind cover-frame date-line dates end-line end-link "
     "facts honors house kicker lead leader logo note number part part-title people photograph pictured "
-    "portraits quoted references seal side sidebar size-longest starts statement swatch terms testimonial text "
-    "unbroken whole year"
+    "portraits quoted references seal side sidebar size-longest starts statement swatch terms testimonial "
+    "text unbroken whole year"
 )
 
 
