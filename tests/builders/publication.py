@@ -85,7 +85,7 @@ def make_program(more: str = "", **changes: str) -> str:
 
 @cache
 def set_once() -> dict[str, str]:
-    """Layouts by which a brochure is set once, in the architectures that suit it best, whatever they leave
+    """Layouts by which a document is set once, in the architectures that suit it best, whatever they leave
     white and on any number of pages: where a test is about what is printed, not about which way is chosen.
     """
     files = {"../layouts/brochure/format.yaml": "line: All, on any number of pages\n"}
