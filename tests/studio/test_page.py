@@ -35,6 +35,13 @@ CONTENT: dict[str, str | bytes | None] = {
     "programs/night.yaml": f"{NIGHT}accent: copper\nstory: {{title: The night, text: Dark.}}\n",
     "sections/apart.md": "---\ntitle: Apart\npoints:\n- One\n- Two\n- Three\n---\n\nNobody prints this.\n",
 }
+#: One of every kind that is not yet among these.
+SHOWN_BESIDES: dict[str, str | bytes | None] = {
+    "chapters/valley.yaml": "title: The valley\nline: Where it lies\nlead: Between two hills.\n",
+    "packets/packet.yaml": "title: All of them\nchapters: [valley]\n",
+    "pictures/wide.png": make_picture(size=(300, 200)),
+    "printers/shop.yaml": "name: A print shop\n",
+}
 #: Three mistakes that have a remedy.
 MISTAKEN: dict[str, str | bytes | None] = {
     **CONTENT,
@@ -56,7 +63,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StudioSer
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioServer]:
     """The same, with pages as they are printed."""
     folder = tmp_path_factory.mktemp("printed")
-    make_publication(folder, CONTENT)
+    make_publication(folder, CONTENT | SHOWN_BESIDES)
     with running(folder, 18560) as server:
         yield server
 
@@ -432,12 +439,29 @@ VIEWS = {
     "#/program/primary-care": ("Primary Care", ("Season", "Form", "Page")),
     "#/section/class": ("Our class", ("Form",)),
     "#/list/lists%2Fresidents.csv": ("residents.csv", ("Form",)),
+    "#/person/jane-doe": ("Jane Doe", ("Form",)),
+    "#/fact/vacation": ("4 weeks of vacation", ("Form",)),
+    "#/picture/pictures%2Fwide.png": ("wide.png", ("Form",)),
+    "#/chapter/valley": ("The valley", ("Form",)),
+    "#/packet/packet": ("All of them", ("Form",)),
+    "#/season/season": ("Season and key dates", ("Form",)),
+    "#/institution/institution": ("Institution", ("Form",)),
+    "#/publication/publication": ("Publication", ("Form",)),
     "#/brand/brand": ("Brand", ("Form",)),
+    "#/words/words": ("The layouts' words", ("Form",)),
+    "#/printer/shop": ("A print shop", ("Form",)),
     "#/problems": ("Problems", ("Form",)),
     "#/build": ("Build the season", ("Form",)),
     "#/board": ("The season", ("Form",)),
     "#/next-season": ("The next season", ("Form",)),
     "#/compare": ("What is different", ("Form", "Page")),
+    "#/listing": ("Public listing", ("Form",)),
+}
+#: What opens before or over a view: where, and the button that opens it.
+OPENED = {
+    "#/section/life": ("New from this …", "Rename …", "Remove …"),
+    "#/list/lists%2Fresidents.csv": ("Paste from a spreadsheet …",),
+    "": ("+ New program",),
 }
 #: Windows: their sizes, and what the browser is asked for.
 SHAPES: dict[str, tuple[int, int, dict[str, str]]] = {
@@ -468,5 +492,31 @@ def test_axe_finds_nothing_in_any_view_and_shape(page: Page, printed: StudioServ
                 if part:
                     page.locator(".parts").get_by_role("button", name=part).click()
                 found[view, shape, part] = faults_in(page)
+    kinds = {view.split("/")[1] for view in VIEWS if view.count("/") > 1}
+    listed = page.evaluate("() => fetch('/api/season').then((answer) => answer.json())")["items"]
+    assert kinds == {one["kind"] for one in listed}, "a form of every kind"
     assert {at: faults for at, faults in found.items() if faults} == {}
     assert {shape for _, shape, part in found if part} >= {"200 %, and dark", "400 %, and a telephone"}
+
+
+@pytest.mark.parametrize("shape", ["as it is", "400 %, and a telephone"])
+def test_axe_finds_nothing_in_what_opens_over_a_view(page: Page, printed: StudioServer, shape: str) -> None:
+    width, height, _ = SHAPES[shape]
+    enter(page, printed)
+    page.set_viewport_size({"width": width, "height": height})
+    found = {}
+    for view, buttons in OPENED.items():
+        show(page, view)
+        page.wait_for_function(SHOWN, arg=VIEWS.get(view, ("Life",))[0])
+        for name in buttons:
+            page.locator("button", has_text=name).first.evaluate("(it) => it.click()")
+            page.locator("dialog[open], .paste").first.wait_for()
+            found[name] = faults_in(page)
+            page.keyboard.press("Escape")
+    page.get_by_label("Search everything").evaluate("(it) => it.scrollIntoView()") if width > 1000 else (
+        page.locator(".parts").get_by_role("button", name="Season").click()
+    )
+    page.get_by_label("Search everything").fill("life")
+    page.locator("#season [role=status]").wait_for()
+    found["search"] = faults_in(page)
+    assert {at: faults for at, faults in found.items() if faults} == {}

@@ -77,10 +77,10 @@ export function Page() {
         }}>${here.map((document) => html`<option key=${document.name} value=${document.name}>${document.title}</option>`)}</select>`}
       ${one && one.formats.length > 1 && html`<div role="group" aria-label="Format" class="tabs">${one.formats.map((each) => html`<button type="button" key=${each}
         aria-pressed=${each === format ? "true" : "false"} onClick=${() => (shown.value = { document: name, format: each })}>${formatName(each)}</button>`)}</div>`}
-      ${page && (page.stale || pages.value.more) && html`<span class="stale right" role="status">${page.stale ? "the last good page" : "setting the others …"}</span>`}
+      ${page?.stale && html`<span class="stale right" role="status">the last good page</span>`}
     </div>
     ${page ? html`<${Sheet} page=${page} />` : html`<p class="empty">${!name ? "Nothing of this is printed by itself." : pages.value.key === `${name}/${format}` ? pages.value.message || "There is no page of this yet." : "The page is being set …"}</p>`}
-    ${page && html`<div class="strip">${all.length > 1 && html`<div class="turn" role="group" aria-label="Pages">
+    ${page && html`<div class="strip">${pages.value.more && html`<span class="quiet" role="status">Setting the other pages …</span>`}${all.length > 1 && html`<div class="turn" role="group" aria-label="Pages">
       <button type="button" class="icon" aria-label="Page before" disabled=${page.number === 1} onClick=${() => go(pageNumber.value - 1)}>‹</button>
       <ol>${all.map((each) => html`<li key=${each.number}><button type="button" aria-current=${each === page ? "page" : undefined} aria-label=${`Page ${each.number}`}
         onClick=${() => go(each.number)}><img src=${each.picture} alt="" loading="lazy" width=${each.width} height=${each.height} /></button></li>`)}</ol>

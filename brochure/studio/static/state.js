@@ -97,7 +97,7 @@ export const documentsHere = computed(() => {
   const { kind, id } = route.value;
   const own = all.filter((one) => one.name === id && (one.kind ?? kind) === kind);
   const used = all.filter((one) => content.value?.used_in?.includes(one.name) && !own.includes(one));
-  const here = [...own, ...used];
+  const here = [...own, ...used.filter((one) => one.kind !== "packet"), ...used.filter((one) => one.kind === "packet")];
   return here.length ? here : all;
 });
 
@@ -216,7 +216,8 @@ effect(() => {
   const here = documentsHere.value;
   const { document, format } = shown.peek();
   if (!here.length || (route.value.view === "item" && !content.value)) return;
-  const kept = here.find((one) => one.name === document) ?? here[0];
+  // A packet shows its own pages alone: what stands in its parts is shown in one of these.
+  const kept = here.find((one) => one.name === document && (one.kind !== "packet" || route.value.view !== "item")) ?? here[0];
   const as = kept.formats.includes(format) ? format : kept.formats[0];
   if (kept.name !== document || as !== format) shown.value = { document: kept.name, format: as };
 });

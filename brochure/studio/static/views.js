@@ -27,7 +27,7 @@ export function Item() {
   const titles = used.map((name) => season.value?.documents.find((one) => one.name === name)?.title ?? name);
   return html`<div class="item" onFocusIn=${follow}>
     <header class="head"><h2 tabindex="-1">${many ? item?.title || id : plural}</h2>
-      <p class="quiet">${word}${titles.length > 1 ? html` · <details class="used-in"><summary>used in ${titles.length} documents</summary><ul>${titles.map((title, at) => html`<li key=${at}>${title}</li>`)}</ul></details>` : ""}
+      <p class="quiet">${many && word}${titles.length > 1 ? html`${many && " · "}<details class="used-in"><summary>used in ${titles.length} documents</summary><ul>${titles.map((title, at) => html`<li key=${at}>${title}</li>`)}</ul></details>` : ""}
         ${namedBy.length > 0 && namedBy.length < 9 ? html` · named by ${namedBy.map((one, at) => html`${at > 0 && ", "}<a key=${at} href=${addressOf(one.kind, one.id)}>${one.title}</a>`)}` : ""}</p>
       ${isOneOfMany(kind) && content.value && html`<p class="row">
         <button type="button" class="small" onClick=${() => (asking.value = { what: "new", kind, id })}>New from this …</button>
@@ -61,7 +61,7 @@ function Picture() {
 /** Problems of the item that no field shows. */
 function Loose() {
   const known = new Set(form.value.map((field) => field.name));
-  const all = (content.value?.problems ?? []).filter((one) => !one.path?.length || !(known.has(String(one.path[prefix.value.length])) || !form.value.length));
+  const all = (content.value?.problems ?? []).filter((one) => one.path?.length ? !(known.has(String(one.path[prefix.value.length])) || !form.value.length) : !Array.isArray(content.value?.values));
   return html`<${Problems} problems=${all} />`;
 }
 
