@@ -22,7 +22,7 @@ from brochure.press import Session
 from brochure.studio.listing import Listing
 from brochure.studio.preview import PagePicture, Preview
 from tests.builders.documents import squash
-from tests.builders.publication import make_program, make_publication
+from tests.builders.publication import make_program, make_publication, set_once
 from tests.builders.sample import ROOT, copy_of_sample
 
 #: A word, or a number.
@@ -121,9 +121,8 @@ def test_an_edit_shows_the_pages_that_the_whole_document_has(
 
 def numbered(folder: Path, shared: Desk, css: str) -> Desktop:
     """A publication whose own layouts count."""
-    make_publication(folder, PARTS)
+    make_publication(folder, PARTS | set_once())
     layouts = folder / "layouts"
-    layouts.mkdir()
     page = (ROOT / "layouts/page.css").read_text("utf-8")
     (layouts / "page.css").write_text(page + css, "utf-8")
     return Desktop(folder, shared)
