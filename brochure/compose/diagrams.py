@@ -30,7 +30,8 @@ Kind = Literal["name", "number", "axis", "row", "head"]
 class Label:
     """Words in a diagram: `said` stands above them, `more` and `below` below, `color` is theirs.
 
-    The sources of `cited` are called for behind them.
+    The sources of `cited` are called for behind them. Where the drawing is not seen, on small screens, a
+    number says what it is `instead`, and a name that the scale tells the time of says `when`.
     """
 
     kind: Kind
@@ -44,6 +45,8 @@ class Label:
     said: Text | None = None
     below: tuple[Text, ...] = ()
     cited: tuple[Any, ...] = ()
+    instead: KeyEntry | None = None
+    when: str = ""
 
     def rounded(self) -> Label:
         """The same, its place in hundredths of a point."""
@@ -61,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """What a number or a fill stands for."""
+    """What a number or a fill stands for, and whether its number `is_placed` wherever it is meant."""
 
     text: Text
     more: str = ""
@@ -69,6 +72,7 @@ class KeyEntry:
     url: str = ""
     below: tuple[Text, ...] = ()
     cited: tuple[Any, ...] = ()
+    is_placed: bool = True
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ class Diagram:
 
         drawn = tuple(Row(row.head, [cited(label) for label in row.labels]) for row in self.rows)
         key = tuple(replace(one, cited=tuple(by_words.get(str(one.text), ()))) for one in self.key)
+        key = tuple(replace(one, is_placed=one.is_placed and not one.cited) for one in key)
         return replace(self, rows=drawn, key=key)
 
     @property

@@ -277,7 +277,11 @@ class Years:
         entry = self._entry(one)
         mark = str(entry.number)
         if self.widths.width(mark, SMALL, SEMIBOLD) <= box.width - 0.4:
-            labels.append(Label("number", *inside, Text(mark, one.name.where), color=fill.words))
+            means = KeyEntry(one.name, self.words.duration(one.weeks, "week"), below=one.more)
+            number_ = Label("number", *inside, Text(mark, one.name.where), color=fill.words, instead=means)
+            labels.append(number_)
+        else:
+            self.key[one.name, *one.more] = replace(entry, is_placed=False)
 
     def _entry(self, one: Stretch) -> KeyEntry:
         """The entry of the key for what goes on, with the weeks that it takes each time."""

@@ -194,7 +194,7 @@ class Week:
             return
         is_on_scale = not (one.start % 60 or one.end % 60) and one.end <= self.scale.day_end * 60
         if fits(self.widths, called, box) and is_on_scale:
-            labels.append(Label("name", *inside, one.name, color=color))
+            labels.append(Label("name", *inside, one.name, color=color, when=one.times))
             self.untimed.append(one)
             return
         known = self.key.get(said)
@@ -202,11 +202,13 @@ class Week:
             one.times if not known or one.times in known.more.split(", ") else f"{known.more}, {one.times}"
         )
         entry = KeyEntry(one.name, known.more if known and more == one.times else more)
-        entry = replace(entry, number=known.number if known else len(self.key) + 1)
-        self.key[said] = entry
-        mark = str(entry.number)
-        if self.widths.width(mark, SMALL, SEMIBOLD) <= box.width - 1 and box.height >= SIZE:
-            labels.append(Label("number", *inside, Text(mark, one.name.where), color=color))
+        mark = str(known.number if known else len(self.key) + 1)
+        has_room = self.widths.width(mark, SMALL, SEMIBOLD) <= box.width - 1 and box.height >= SIZE
+        is_placed = has_room and (known is None or known.is_placed)
+        self.key[said] = replace(entry, number=int(mark), is_placed=is_placed)
+        if has_room:
+            means = KeyEntry(one.name, one.times)
+            labels.append(Label("number", *inside, Text(mark, one.name.where), color=color, instead=means))
 
 
 @dataclass(frozen=True)

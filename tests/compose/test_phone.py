@@ -7,14 +7,19 @@ import re
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tinyhtml5
 from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Watcher, Wish
+from brochure.compose import Composer, Layouts
+from brochure.content import load
 from brochure.errors import UsageError
 from brochure.press import build, start
 from brochure.review import utterances
+from tests.builders.documents import make_job
 from tests.builders.publication import make_publication
 from tests.builders.sample import copy_of_sample
 
@@ -35,6 +40,8 @@ class Both:
         paths = {one.name: one.path for one in self.published if one.path}
         self.brochure, self.phone = paths[program], paths[f"{program}-phone"]
         self.pages = json.loads((folder / "stages" / f"{program}-phone.pages.json").read_text("utf-8"))
+        written = (folder / "stages" / f"{program}.html").read_text("utf-8")
+        self.scales = set(re.findall(r'of-axis.*?<span class="words"[^>]*>([^<]*)<', written))
 
     @staticmethod
     def said(path: Path) -> list[tuple[str, str]]:
@@ -53,8 +60,12 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_it_says_what_the_brochure_says_in_the_same_order(both: Both) -> None:
+    """But for the scales of drawings, whose words stand below these on small pages."""
+
     def unpaged(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        return [(role, re.sub(r"to page \d+", "to page", text)) for role, text in said]
+        return [
+            (role, re.sub(r"to page \d+", "to page", text)) for role, text in said if text not in both.scales
+        ]
 
     def words(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [one for one in said if one[0] not in ("figure", "caption")]  # a picture may close a page
@@ -121,3 +132,24 @@ def test_nobody_prints_it(edition: str, tmp_path: Path, shared: Desk) -> None:
     wish = Wish(formats=("phone",), edition=edition)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match=f"a phone is not made in the {edition} edition"):
         build(places, wish, Watcher(), shared)
+
+
+def test_where_a_drawing_is_not_seen_words_say_what_it_shows(tmp_path: Path) -> None:
+    """No scale without its drawing, no number that stands for something, no day on which nothing is."""
+    start(tmp_path, "residency")
+    layouts = Layouts.of(tmp_path)
+    publication = load(tmp_path / "content", layouts.fonts, layouts.folders)
+    composer = Composer(publication, tmp_path / "content", layouts)
+    brochure, phone = (
+        tinyhtml5.parse(composer.document(make_job(composer, form=form)).html, namespace_html_elements=False)
+        for form in ("brochure", "phone")
+    )
+
+    def said(root: Any, kind: str) -> list[str]:
+        found = (one for one in root.iter() if kind in one.get("class", "").split())
+        return [" ".join("".join(one.itertext()).split()) for one in found if "hidden" not in one.attrib]
+
+    assert said(brochure, "of-axis") and said(brochure, "of-number") and not said(brochure, "undrawn")
+    assert not said(phone, "of-axis") and not [one for one in said(phone, "inscription") if one.isdecimal()]
+    assert "Vacation 4 weeks" in said(phone, "of-number") and not said(phone, "key")
+    assert {*said(brochure, "of-head")} - {*said(phone, "of-head")} == {"Sat", "Sun"}
