@@ -37,8 +37,8 @@ _RUNNING: Final = 120.0
 _ALIKE: Final = 12.0
 #: A foot that closes another page of the document already.
 _REPEATED: Final = 120.0
-#: A foot that takes more than half of its page, which has little else on it then.
-_TALL: Final = 270.0
+#: A foot that takes more than half of its page, which has little else on it then; and more than two thirds.
+_TALL, _TALLER = 270.0, 420.0
 #: A page that is less full may hold a quotation alone.
 _ALONE: Final = 0.5
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
@@ -234,7 +234,8 @@ class _Solver:
             ):
                 closed = replace(placement, foot=foot.id, room=measure.room)
                 spends = frozenset[str]() if foot.again else frozenset({foot.id})
-                preference = foot.preference + _TALL * (measure.room > measure.area / 2)
+                tall = _TALLER if measure.room > measure.area * 2 / 3 else _TALL
+                preference = foot.preference + tall * (measure.room > measure.area / 2)
                 yield _Closed(closed, emptiness(filled), preference, foot.id, spends)
 
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:

@@ -92,7 +92,7 @@ def files() -> dict[str, str | bytes | None]:
             ("eins", "45 %", "Bericht 2025", {"share": 45}),
             ("zwei", "1.234", "Haushalt", {}),
             ("drei", "12 bis 14", "Bericht 2025", {}),
-            ("vier", "7", "Bericht 2024", {"as_of": "2019"}),
+            ("vier", "einundsechzig Lampen", "Bericht 2024", {"as_of": "2019"}),
         )
     }
     story: dict[str, Any] = {"title": "Das Programm", "text": "Ein Text. " * 90, "statistics": [*facts]}
