@@ -9,7 +9,7 @@ import pytest
 from brochure.model import Proof
 from brochure.preflight.layout import inspect
 from brochure.typeset import typeset
-from tests.builders.documents import make_composer, make_job, on_sheet
+from tests.builders.documents import brochure_of, make_composer, make_job, on_sheet
 from tests.builders.publication import make_program
 
 #: The line on which the rings stand above a long title, as a share of the page's height; on a flyer at least
@@ -77,3 +77,10 @@ def test_a_word_too_long_for_a_card_is_divided_as_its_language_does_it(tmp_path:
         "schaftliche Grundlagen",
         "veranstaltung",
     ]
+
+
+def test_a_figure_of_several_words_stays_in_its_column_of_a_band(tmp_path: Path) -> None:
+    facts = "".join(f"f{n}: {{value: two or so and ten, label: of all}}\n" for n in range(4))
+    program = make_program(story="{text: Words., statistics: [f0, f1, f2, f3]}")
+    files = {"programs/primary-care.yaml": program, "facts.yaml": facts, "sections/life.md": None}
+    assert oversets(typeset(brochure_of(make_composer(tmp_path, files)))) == []
