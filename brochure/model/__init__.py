@@ -71,7 +71,6 @@ from brochure.model.documents import (
     file_of,
 )
 from brochure.model.inks import BLACK_INK, Inks
-from brochure.model.judgements import Judged, Judgement, Review
 from brochure.model.kinds import BlockRoles, Extended, Kind, KindGroup, OwnField, OwnFields
 from brochure.model.language import (
     INSTEAD,
@@ -122,9 +121,12 @@ from brochure.model.parts import (
     Dial,
     Event,
     Fact,
+    Judged,
+    Judgement,
     KeyDate,
     Match,
     Person,
+    Review,
     SectionBody,
     Term,
     Testimonial,

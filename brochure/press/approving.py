@@ -168,16 +168,16 @@ def printed_in(found: Standings, names: Iterable[str], composer: Composer, desk:
 
 
 def documents_of(
-    plan: Plan, composer: Composer, wish: Wish, desk: Desk, watcher: Watcher
+    plan: Plan, composer: Composer, wish: Wish, desk: Desk, watcher: Watcher, found: Standings | None = None
 ) -> Iterator[tuple[Made, bool]]:
     """What a build makes, and whether it goes out, with drafts marked where approvals are asked for; what
-    was made to see how it stands is not made again.
+    was made to see how it stands is not made again, nor is that looked at where it was `found` before.
 
     Raises `ContentError` where something is wished for a print shop that nobody has approved.
     """
     if composer.publication.settings.approvals != "required":
         return make_all(plan, composer, desk, watcher)
-    found = standings(composer, wish, desk)
+    found = found or standings(composer, wish, desk)
     if wish.edition == "press":
         _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)], "print shop")
 
@@ -189,16 +189,22 @@ def documents_of(
         return replace(drawn, findings=(*drawn.findings, note))
 
     known = found.made if composer.edition == "screen" else {}
+    if composer.edition == "office" and composer.publication.settings.office.cover != "outline":
+        known = {name: one for name, one in found.made.items() if name not in found.packets}
     return make_all(plan, composer, desk, watcher, mark, known)
 
 
-def refuse_site_of_drafts(composer: Composer, formats: tuple[str, ...], desk: Desk) -> None:
-    """Raises `ContentError` where approvals are asked for and something of the season's site lacks one."""
-    if composer.publication.settings.approvals == "required":
-        wish = Wish(formats=formats)
-        plan = make_plan(composer.publication, wish)
-        names = [*sorted(plan.published), *(one.name for one in plan.packets)]
-        _refuse_drafts(standings(composer, wish, desk), names, "site")
+def standings_for_site(composer: Composer, formats: tuple[str, ...], desk: Desk) -> Standings | None:
+    """How the documents of the season's site stand, where approvals are asked for.
+
+    Raises `ContentError` where one of them lacks one.
+    """
+    if composer.publication.settings.approvals != "required":
+        return None
+    wish = Wish(formats=formats)
+    plan, found = make_plan(composer.publication, wish), standings(composer, wish, desk)
+    _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)], "site")
+    return found
 
 
 def _refuse_drafts(found: Standings, names: Iterable[str], place: str) -> None:

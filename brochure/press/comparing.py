@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,7 +20,7 @@ from typing import Any, Final
 from brochure.build import BROCHURE, Desk, Places, Watcher, Wish, draw_some, read_appearance, set_letter
 from brochure.compose import Composer
 from brochure.errors import Finding, MachineError, Problem, UsageError, Where
-from brochure.model import HashedFile, PageSource
+from brochure.model import HashedFile, PageSource, Publication, plain
 from brochure.press.approving import DocumentStanding, composer_of, printed_in, standings
 from brochure.press.files import Files
 from brochure.press.versions import (
@@ -36,13 +36,14 @@ from brochure.press.versions import (
 from brochure.publish import write_whole
 from brochure.review import (
     Appearance,
+    ChangedOnPage,
     ComparedVersion,
     Differences,
-    FieldChange,
-    WordChange,
+    ToldPages,
     compare,
-    in_documents,
-    pieces_of,
+    differing,
+    gathered_rows,
+    summary_of,
     together,
 )
 
@@ -256,15 +257,20 @@ tbody th { font-weight: inherit }
 .note { display: block; font-size: .85em }
 .gone { text-decoration: line-through }
 .new { text-decoration: underline }
+.letter-change { margin-top: 2rem }
 .letter-pair { display: flex; flex-wrap: wrap; gap: 1rem; margin: 1rem 0 }
 .letter-pair figure { flex: 1 1 18rem; margin: 0 }
+.letter-said { list-style: none; padding: 0 }
+.letter-said li { margin: .6rem 0; overflow-wrap: anywhere }
 img { max-width: 100%; height: auto; border: 1px solid }
 """
 
 
 def letter_source(composer: Composer, compared: ComparedVersions) -> PageSource:
-    """The letter, composed, with its pictures."""
-    found = compared.differences
+    """The letter, composed, with its pictures: a summary by document, then each page that is different with
+    its pictures beside what changed on it, each change once.
+    """
+    found, called = compared.differences, _titles(composer.publication)
     assets = dict[str, bytes]()
 
     def picture(name: str, is_new: bool, page: int) -> str:
@@ -275,47 +281,36 @@ def letter_source(composer: Composer, compared: ComparedVersions) -> PageSource:
         assets[address] = data
         return address
 
-    pairs = [
-        {
-            "document": one.spot.document,
-            "old_page": one.spot.old_page,
-            "new_page": one.spot.new_page,
-            "what": one.what,
-            "old": picture(one.spot.document, False, one.spot.old_page),
-            "new": picture(one.spot.document, True, one.spot.new_page),
-        }
+    pages = [
+        ChangedOnPage(
+            one,
+            picture(one.spot.document, False, one.spot.old_page),
+            picture(one.spot.document, True, one.spot.new_page),
+        )
         for one in found.pages
     ]
+    told = ToldPages(pages)
+    told.tell_all(found)
     known = {
         "is_empty": found.is_empty,
-        "compared": found.compared,
-        "came": found.came,
-        "gone": found.gone,
-        "fields": [_row(one, one.path, in_documents(one.pages)) for one in found.fields],
-        "unprinted": [_row(one, one.path, []) for one in found.unprinted],
-        "changed": [
-            _row(
-                one,
-                "",
-                in_documents([(spot.document, spot.new_page or spot.old_page) for spot in one.spots]),
-            )
-            for one in found.words
-        ],
-        "pairs": pairs,
+        "summary": summary_of(found, called),
+        "same": [called(one) for one in found.compared if one not in differing(found)],
+        "came": [called(one) for one in found.came],
+        "gone": [called(one) for one in found.gone],
+        "fields": len(found.fields),
+        "texts": len(found.words),
+        "pages": [one.record(called) for one in pages],
+        "elsewhere": [one.record(called) for one in told.elsewhere],
+        "unprinted": [one.record(called) for one in gathered_rows(found.unprinted)],
     }
     title = composer.words.filled("letter-title", old=found.old, new=found.new)
     source = composer.own_sheet("letter", title, known)
     return replace(source, assets={**source.assets, **assets})
 
 
-def _row(one: FieldChange | WordChange, path: str, where: list[tuple[str, list[int]]]) -> dict[str, Any]:
-    """A change as the letter has it: both versions as words that are the same or not."""
-    pieces = pieces_of(one.old, one.new)
-    return {
-        "path": path,
-        "place": str(one.where) if isinstance(one, FieldChange) else "",
-        "role": one.role if isinstance(one, WordChange) else "",
-        "old": [(kind, text) for kind, text in pieces if kind != "new"] if one.old else [],
-        "new": [(kind, text) for kind, text in pieces if kind != "gone"] if one.new else [],
-        "where": where,
-    }
+def _titles(publication: Publication) -> Callable[[str], str]:
+    """What documents are called: brochures and chapters as they say themselves."""
+    titles = {str(one.id): plain(one.name) for one in publication.programs}
+    titles |= {str(one.id): plain(one.title) for one in publication.chapters}
+    forms = {f"{one}-{form}": f"{titles[one]}, {form}" for one in titles for form in publication.formats}
+    return lambda name: titles.get(name) or forms.get(name) or name

@@ -57,7 +57,7 @@ from brochure.model import (
     WebFrame,
     plain,
 )
-from brochure.press.approving import DRAFT, documents_of, refuse_site_of_drafts
+from brochure.press.approving import DRAFT, Standings, documents_of, standings_for_site
 from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
@@ -85,9 +85,8 @@ def write_site(
     session = Session(places, desk)
     composer, _ = session.documents("screen")
     wanted = tuple(dict.fromkeys((BROCHURE, *formats)))
-    if not drafts:
-        refuse_site_of_drafts(composer, wanted, desk)
-    maker = _Maker(places, composer, desk, watcher, wanted)
+    standings = None if drafts else standings_for_site(composer, wanted, desk)
+    maker = _Maker(places, composer, desk, watcher, wanted, standings)
     made = maker.made()
     if made.folder and made.content:
         found = [one._asdict() for one in made.findings]
@@ -103,6 +102,7 @@ class _Maker:
     desk: Desk
     watcher: Watcher
     formats: tuple[str, ...]
+    standings: Standings | None
     listed: dict[str, Listed] = field(default_factory=dict)
     documents: list[SiteDocument] = field(default_factory=list)
     told: list[Published] = field(default_factory=list)
@@ -160,7 +160,7 @@ class _Maker:
         plan = replace(plan, chapters=chapters)
         made = dict[str, Made]()
         wish = Wish(formats=self.formats)
-        for document, _ in documents_of(plan, composer, wish, self.desk, self.watcher):
+        for document, _ in documents_of(plan, composer, wish, self.desk, self.watcher, self.standings):
             made[document.name] = document
             pages, size = len(document.pages), len(document.result.read())
             self.told.append(

@@ -31,10 +31,12 @@ from brochure.review.differences import (
 )
 from brochure.review.drafts import draft
 from brochure.review.in_print import SaidText, places_in, said_texts, unprinted
+from brochure.review.letter import ChangedOnPage, ToldPages, differing, gathered_rows, summary_of
 from brochure.review.speaking import Utterance, formatted, transcript, utterances
 
 __all__ = [
     "Appearance",
+    "ChangedOnPage",
     "ComparedVersion",
     "Differences",
     "FieldChange",
@@ -42,14 +44,17 @@ __all__ = [
     "SaidText",
     "SeenMark",
     "SeenPage",
+    "ToldPages",
     "Utterance",
     "WordChange",
     "appearance_in",
     "appearance_of",
     "compare",
+    "differing",
     "draft",
     "fingerprint",
     "formatted",
+    "gathered_rows",
     "holds",
     "in_documents",
     "kept_appearance",
@@ -57,6 +62,7 @@ __all__ = [
     "places_in",
     "said_texts",
     "still_holds",
+    "summary_of",
     "to_review",
     "together",
     "transcript",

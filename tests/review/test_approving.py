@@ -4,10 +4,16 @@ when it changes."""
 from __future__ import annotations
 
 import json
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from brochure import press
+from brochure.build import Desk, Places, Watcher, Wish
+from brochure.compose import Composer
+from brochure.model import Job, PageSource
 from brochure.review import appearance_of, transcript, utterances
 from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication
@@ -104,3 +110,36 @@ def test_what_is_open_is_approved_and_compared_as_it_is_printed(tmp_path: Path, 
     compared = told("compare", "2019")
     printed, unprinted = compared.split("Changed in content")
     assert "spring" not in printed and "spring 2020" in unprinted
+
+
+def test_what_is_made_to_see_how_it_stands_is_not_made_again(
+    tmp_path: Path, shared: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For screen, office and site as much is composed as without approvals, and the same is made."""
+    settings = "title: Residency\napprovals: {}\n"
+    asked = {"publication.yaml": settings.format("required"), "packets/packet.yaml": "title: All of it\n"}
+    content = make_plain_publication(tmp_path, asked)
+    places, composed = Places(tmp_path, tmp_path / "output"), list[str]()
+    document = Composer.document
+
+    def counted(self: Composer, job: Job, *more: object) -> PageSource:
+        composed.append(job.name)
+        return document(self, job, *more)  # type: ignore[arg-type]
+
+    press.approve(places, shared, (), "Jane Doe", date(2019, 7, 1))
+    monkeypatch.setattr(Composer, "document", counted)
+    made, counts = dict[str, dict[str, str]](), dict[str, list[Counter[str]]]()
+    for setting in ("required", "off"):
+        (content / "publication.yaml").write_text(settings.format(setting), "utf-8")
+        for edition in ("screen", "office"):
+            composed.clear()
+            found = press.build(places, Wish(edition=edition), Watcher(), shared)
+            made.setdefault(edition, {})[setting] = " ".join(one.sha256 for one in found)
+            counts.setdefault(edition, []).append(Counter(composed))
+        composed.clear()
+        assert press.write_site(places, shared, Watcher()).folder
+        counts.setdefault("site", []).append(Counter(composed))
+    for edition, (with_approvals, without) in counts.items():
+        assert with_approvals == without and without["primary-care"], edition
+    for edition, by_setting in made.items():
+        assert by_setting["required"] == by_setting["off"], edition

@@ -293,9 +293,7 @@ def test_a_season_is_compared_as_text_letter_and_page(kept: Path, here: Here) ->
     assert 'programs/primary-care.yaml:3:10 promise: "Close to home" → "Close to your home"' in told
     assert told.count("Close to your home") == 2  # by field and by words, not once more for the packet
     said = utterances(pdf.read_bytes())
-    assert {"Facts and texts", "Words on the pages", "Pages"} <= {
-        one.text for one in said if one.role == "heading"
-    }
+    assert {"Primary Care", "Page 1 words"} <= {one.text for one in said if one.role == "heading"}
     assert sum(one.role == "figure" for one in said) == 2
     page = html.read_text("utf-8")
     assert page.count("data:image/jpeg;base64,") == 2 and "asset:" not in page
