@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 import click
 from click.core import ParameterSource
-from click.exceptions import ClickException, Exit, NoSuchCommand
+from click.exceptions import ClickException, Exit, MissingParameter, NoSuchCommand
 
 from brochure import __version__
 from brochure.build import Limits, Places, Store
@@ -358,17 +359,33 @@ def _called(arguments: list[str]) -> int:
     except Exit as end:
         return end.exit_code
     except ClickException as error:
-        raise UsageError([_problem(error)]) from error
+        raise UsageError([_problem(error, arguments)]) from error
     return 0
 
 
-def _problem(error: ClickException) -> Problem:
+def _problem(error: ClickException, arguments: Sequence[str]) -> Problem:
     """What is wrong with the arguments, in the one form of messages."""
+    context = getattr(error, "ctx", None) or click.Context(app)
+    command = str(context.info_name or PROGRAM)
+    if isinstance(error, MissingParameter) and error.param is not None:
+        about = str(getattr(error.param, "help", "")).rstrip(".")
+        what = f"{error.param.make_metavar(context)} is missing: {about[:1].lower()}{about[1:]}"
+        return Problem(Where(command), what.rstrip(": "), f"{PROGRAM} {command} --help tells the rest")
+    if extra := _EXTRA.match(error.message):
+        words = extra[1].split(" ")
+        before = arguments[arguments.index(words[0]) - 1]
+        what = f"{extra[1]} is one argument too many" if not words[1:] else f"{extra[1]} are too many"
+        together = f'put words that belong together in quotes, such as "{" ".join([before, *words])}", or '
+        return Problem(Where(command), what, f"{together if before != command else ''}leave it out")
     if near := getattr(error, "possibilities", None):
         return Problem(Where(PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant")
     return Problem(
         Where(PROGRAM), error.format_message().rstrip("."), f"{PROGRAM} --help lists commands and options"
     )
+
+
+#: What Click says of arguments that nothing takes.
+_EXTRA: Final = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
 
 
 def _silence(stream: TextIO) -> None:

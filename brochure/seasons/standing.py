@@ -83,7 +83,7 @@ def is_label_like(said: str, label: str) -> bool:
 def refuse_label(publication: Publication, label: str) -> None:
     """Raises `UsageError` for a label that cannot be the next season's."""
     old, next_one = str(publication.season.label), counted_on(str(publication.season.label), 1)
-    where = "SEASON"
+    where, next_one = "SEASON", f'"{next_one}"' if " " in next_one else next_one
     if not label.strip() or not Season(label=label).folder:
         raise UsageError.of(where, "a season needs a name", f"write it such as {next_one}")
     if Season(label=label).folder == publication.season.folder:

@@ -262,9 +262,7 @@ class TestUsage:
             (["--hasty"], "--hasty"),
             (["build", "--hasty"], "--hasty"),
             (["build", "--edition", "gold"], "gold"),
-            (["new"], "DIR"),
             (["--publication"], "--publication"),
-            (["check", "extra"], "extra"),
             (["check", "--keep=1"], "--keep"),
             (["--jobs", "0"], "write a whole number, 1 or more"),
             (["--jobs", "many"], "write a whole number, 1 or more"),
@@ -279,6 +277,29 @@ class TestUsage:
         assert line.startswith("make_brochure.py: ")
         assert said in line
         assert line.endswith(" Hint: make_brochure.py --help lists commands and options.")
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["new"], "new: DIR is missing: folder to make; it must not exist or be empty."),
+            (["check", "extra"], "check: extra is one argument too many. Hint: leave it out."),
+            (
+                ["roll-over"],
+                "roll-over: SEASON is missing: what the next season is called, such as 2026-27.",
+            ),
+            (
+                ["roll-over", "Winter", "2026"],
+                'put words that belong together in quotes, such as "Winter 2026"',
+            ),
+        ],
+    )
+    def test_that_lacks_an_argument_or_has_one_too_many_is_told_with_what_is_meant(
+        self, here: Here, arguments: list[str], said: str
+    ) -> None:
+        ended = here(*arguments)
+        assert (ended.code, ended.out) == (2, "")
+        assert said in ended.err
+        assert ended.err.count("\n") == 1
 
     @pytest.mark.parametrize(
         ("arguments", "said"),

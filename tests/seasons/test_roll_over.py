@@ -114,7 +114,7 @@ def test_what_a_build_left_of_the_season_stays(tmp_path: Path, here: Here) -> No
             "2018-2019",
             "is before 2019-2020. Hint: name a season that follows, such as 2020-2021",
         ),
-        ("Summer 2026", "2027", "write it such as Summer 2027"),
+        ("Summer 2026", "2027", 'write it such as "Summer 2027"'),
         ("1999-00", "2000-02", "write it such as 2000-01"),
     ],
 )
