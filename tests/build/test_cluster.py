@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
@@ -42,7 +43,8 @@ from tests.builders.machines import Machines, end
 from tests.builders.merging import typeset
 from tests.builders.publication import PLAIN, make_picture, make_program, make_publication
 
-pytest.importorskip("distributed")
+if find_spec("distributed") is None:  # imported by whoever runs these tests alone: it takes half a second
+    pytest.skip("Dask is not installed", allow_module_level=True)
 #: In the name of every folder of the machine that asks, and nowhere else.
 HERE = "only-here"
 PICTURE = (
