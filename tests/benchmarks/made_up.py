@@ -12,7 +12,7 @@ from tests.benchmarks.sample import Sample, take_sample
 
 #: A brochure of four pages of prose; chapters and the packet's first pages are those of the sample.
 PLAIN = {
-    "format.yaml": "line: Four plain pages\npages: [4]\n",
+    "format.yaml": "line: Four plain pages\n",
     "brochure.html.j2": """{% extends "base.html.j2" %}
 {% block pages %}.next { break-before: page }{% endblock %}
 {% block body %}<h1 id="{{ name }}--top" data-label="{{ title }}">{{ title }}</h1>

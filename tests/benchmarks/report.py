@@ -244,10 +244,10 @@ PREVIEW = (
 )
 GROWTH = (
     "Cold builds with the packet and 2 jobs, of made-up publications. Their brochures have four plain pages,"
-    " which are set in a tenth of the time of designed ones: what a season costs beside its pages weighs all"
-    " the more. The chapters and the first pages of the packet are designed; what the chapters cost is the"
-    " same in all, and divided by more brochures in larger seasons. Memory is what the processes occupy"
-    " together at one moment; what they share is counted once."
+    " which are set in a fraction of the time of designed ones: what a season costs beside its pages weighs"
+    " more. The chapters and the first pages of the packet are designed; what the chapters cost is the same"
+    " in all, and divided by more brochures in larger seasons. Memory is what the processes occupy together"
+    " at one moment; what they share is counted once."
 )
 STAGES = (
     "Where the CPU of a cold build goes, in one process without a cache. A stage's figure is without the"
@@ -272,9 +272,9 @@ HOW = "\n".join(
             " no build has seen."
         ),
         (
-            "- Growth is measured at sizes one after the other, those that are compared before and after"
-            " one another; where a size was built more than once, the median counts. Memory is looked at"
-            f" every {EVERY:.2f} s, which takes a little time of its own at every size."
+            "- Growth is measured at sizes one after the other, the small one that is compared before and"
+            " after the large one; where a size was built more than once, the median counts. Memory is"
+            f" looked at every {EVERY:.2f} s, which takes a little time of its own at every size."
         ),
         (
             "- The packet is made from the PDFs of a build, read from disk and written to disk, without the "

@@ -171,8 +171,10 @@ class House:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house when it was built once, put away: what a build remembers is true of one place."""
-    house = House(tmp_path_factory.mktemp("street") / "house")
-    assert house.build() == EVERYTHING | {"bay.jpg"}
+    house, workers = House(tmp_path_factory.mktemp("street") / "house"), Counting()
+    assert house.build(workers=workers) == EVERYTHING | {"bay.jpg"}
+    brochures = [name for name in workers.done if name in PROGRAMS]
+    assert len(brochures) == len(PROGRAMS), "what is laid out in one way alone is set once"
     return house.folder.rename(house.folder.parent / "first")
 
 
