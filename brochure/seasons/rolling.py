@@ -99,6 +99,7 @@ def roll_over(
     steps += [*gone.removed(named), *gone.added(rows, _ends(season))]
     left = [
         *classes.left("" if graduates in (None, DROP) else str(graduates)),
+        *_as_of(season, steps),
         *_dates(season),
         *_consents(items, _until(season, label, valid_until), leaving),
     ]
@@ -338,6 +339,14 @@ class _Gone:
 
 
 # What is left to people.
+
+
+def _as_of(season: Season, steps: Iterable[SeasonChange]) -> Iterator[Left]:
+    """Of when the colophon says that facts are, where that names no season."""
+    where = season.written_at("facts_as_of")
+    if where and not any(one.way == ("facts_as_of",) for one in steps):
+        what = f"facts_as_of: {season.facts_as_of} stays as it is, and is printed when all is confirmed"
+        yield Left(where, what, "write of when facts are then")
 
 
 def _dates(season: Season) -> Iterator[Left]:

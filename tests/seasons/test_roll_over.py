@@ -12,6 +12,7 @@ import pytest
 
 from brochure import press
 from brochure.build import Places
+from brochure.content import load
 from brochure.seasons import STARTERS
 from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication, make_program
@@ -265,7 +266,10 @@ def test_every_starter_rolls_over(tmp_path: Path, here: Here, kind: str) -> None
     folder = press.start(tmp_path / kind, kind)
     label = {"residency": "2027-28", "school": "Summer 2028", "exhibitions": "2028"}[kind]
     more = ("--graduates", "drop") if kind == "residency" else ()
-    assert here("--publication", folder, "roll-over", label, "--yes", *more).code == 0
+    ended = here("--publication", folder, "roll-over", label, "--yes", *more)
+    assert ended.code == 0
+    as_of = str(load(folder / "content").season.facts_as_of)
+    assert f"facts_as_of: {as_of} stays as it is" in ended.out
     items = press.all_open(Places(folder, folder / "output"))
     assert len(items) > 20
     assert all(one.is_open for one in items)
