@@ -88,9 +88,12 @@ def test_few_programs_are_compared_with_all_that_is_known_of_them(tmp_path: Path
     assert words.count("Close to home") == 3 and "Residency, 1 year" not in words.replace("1 years", "")
 
 
-def test_a_front_without_a_welcome_is_two_pages_where_few_programs_are_bound(tmp_path: Path) -> None:
-    chosen, proof = front_of(tmp_path, 2, "title: Both of them\n")
-    assert chosen[1:] == ["contents-compared"] and len(proof.pages) == 2
+@pytest.mark.parametrize(("count", "contents"), [(2, "contents-compared"), (8, "contents-table")])
+def test_a_front_without_a_welcome_is_two_pages(tmp_path: Path, count: int, contents: str) -> None:
+    chosen, proof = front_of(tmp_path, count, "title: All of them\n")
+    assert chosen[1:] == [contents] and len(proof.pages) == 2
+    said = " ".join(one.text for one in utterances(proof.pdf))
+    assert all(f"Program {number} [link" in said for number in range(1, count + 1))
 
 
 def test_days_at_the_foot_of_a_letter_leave_its_lead_and_people_where_they_are(tmp_path: Path) -> None:
