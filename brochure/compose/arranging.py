@@ -38,7 +38,7 @@ _ALIKE: Final = 12.0
 #: A foot that closes another page of the document already.
 _REPEATED: Final = 120.0
 #: A foot that takes more than half of its page, which has little else on it then; and more than two thirds.
-_TALL, _TALLER = 270.0, 330.0
+_TALL, _TALLER = 150.0, 250.0
 #: A page that is less full may hold a quotation alone.
 _ALONE: Final = 0.5
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.

@@ -95,7 +95,7 @@ def _places(letter: str, alphabet: str) -> list[tuple[int, str]]:
 #: Of the lines of contents: the edges beside their words, their titles (in the face for captions, which is
 #: wider) and captions, their padding, the heading above each kind, their least and greatest height.
 CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
-CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_MARK, CONTENTS_HIGHEST = 7.0, 36.0, 31.0, 62.0
+CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_MARK, CONTENTS_HIGHEST, CONTENTS_RULE = 7.0, 36.0, 31.0, 62.0, 0.6
 #: The height of a large line at most.
 CONTENTS_TALLEST = 96.0
 #: Programs that are compared on a page of their own.
@@ -182,7 +182,8 @@ def spaced(
     has_promises = len(brochures) < FEWEST_COMPARED
     needed = [_needed(one, widths, measure, has_promises) for one in entries]
     above = [CONTENTS_KIND if number in (0, len(brochures)) else 0.0 for number in range(len(entries))]
-    spacing = RowSpacing(sheet.depth, TITLE, 0, CONTENTS_PADDING + LINE, CONTENTS_HIGHEST)
+    room = sheet.depth - CONTENTS_RULE * len(entries)
+    spacing = RowSpacing(room, TITLE, 0, CONTENTS_PADDING + LINE, CONTENTS_HIGHEST)
     heights = spacing.heights(needed, above)
     if spacing.pages(heights, above) > 1:
         heights = _apart(needed, len(brochures), spacing) or heights
