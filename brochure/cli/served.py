@@ -5,6 +5,7 @@ season with packets of one's own.
 from __future__ import annotations
 
 from contextlib import ExitStack, nullcontext
+from threading import Thread
 from typing import Final
 
 import click
@@ -50,11 +51,15 @@ def studio(options: Options, port: int, no_browser: bool) -> None:
             return
         stack.enter_context(used(options.store))
         desk = Desk(options.store, workers)
-        server = StudioServer(options.places, desk, lambda: nullcontext(desk), options.store.folder, port)
-        say(address(server.port, server.keys.token), "The studio is open until Ctrl-C")
-        if not no_browser:
-            open_browser(server.port, server.keys.ticket())
-        server.run()
+
+        def opened(server: StudioServer) -> None:
+            say(address(server.port, server.keys.token), "The studio is open until Ctrl-C")
+            if not no_browser:  # some are waited for until they end
+                ticket = server.keys.ticket()
+                Thread(target=open_browser, args=(server.port, ticket), daemon=True).start()
+
+        folder = options.store.folder
+        StudioServer(options.places, desk, lambda: nullcontext(desk), folder, port, opened).run()
 
 
 @click.command()

@@ -49,7 +49,7 @@ RESOLUTION: Final = 110
 BARE: Final = ("brochure", "chapter", "packet")
 #: Documents that are kept ready, and bytes of pictures of units that are remembered beside theirs.
 MOST_READY: Final = 16
-MOST_REMEMBERED: Final = 6_000_000
+MOST_REMEMBERED: Final = 4_000_000
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import json
 import os
 import secrets
 import socket
+import sys
 import urllib.request
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +38,8 @@ _TRIED: Final = 40
 #: Connections at once, and seconds in which a request has to begin and an idle connection is kept.
 _MOST_CONNECTIONS: Final = 120
 _HASTE: Final = 15.0
+#: Seconds after which a thread that composes lets others answer, who take turns for each file of the page.
+_TURN: Final = 0.0005
 
 
 def address(port: int, token: str) -> str:
@@ -96,12 +99,25 @@ def listen(port: int) -> socket.socket:
 
 
 class StudioServer:
-    """A studio for one publication, ready to be run. In the folder `note` a second start hears of it."""
+    """A studio for one publication, ready to be run. In the folder `note` a second start hears of it.
 
-    def __init__(self, places: Places, desk: Desk, engage: Engage, note: Path, port: int) -> None:
+    From the moment in which `opened` is told, whoever asks waits, while content is still read: a browser
+    takes its time too.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        desk: Desk,
+        engage: Engage,
+        note: Path,
+        port: int,
+        opened: Callable[[StudioServer], None] = lambda _: None,
+    ) -> None:
         self.keys, self.streams, self.note = Keys(), Streams(), _note(note, places.publication)
         self.socket = listen(port)
         self.port: int = self.socket.getsockname()[1]
+        opened(self)
         session = Session(places, desk)
         self.studio = Studio(session, self._told)
         self.pages = ShownPages(session, self.streams, self.studio.place, self.studio.learn)
@@ -133,6 +149,7 @@ class StudioServer:
 
     def run(self) -> None:
         """Serves until it is told to end."""
+        sys.setswitchinterval(_TURN)
         self._write_note()
         try:
             asyncio.run(self._serve())

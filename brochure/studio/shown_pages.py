@@ -27,7 +27,7 @@ from brochure.studio.preview import RESOLUTION, PagePicture, Preview
 from brochure.studio.streams import Streams
 
 #: Bytes of pictures that are kept, and documents that are set anew by themselves.
-_MOST_PICTURES: Final = 12_000_000
+_MOST_PICTURES: Final = 6_000_000
 _MOST_FOLLOWED: Final = 2
 #: How many times the dots of the usual picture of a page there can be.
 _SHARPEST: Final = 4

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from tests.benchmarks import growth, previewing, seasons
+from tests.benchmarks import growth, previewing, seasons, studio
 from tests.benchmarks.choosing import Season
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import ROOT, adopt_orphans, python, run
@@ -52,6 +52,10 @@ def measure(folder: Path, rounds: int, sizes: Sequence[int], edits: int) -> Iter
     for number, size in enumerate(sizes):
         say(f"a season of {size} programs, {number + 1} of {len(sizes)}")
         results.growth.append(growth.grow(folder / f"growth-{number}", size))
+        yield results
+    if seasons.CHROMIUM not in track.absent:
+        say("opening the studio")
+        results.studio = studio.measure(track.sample)
         yield results
     say(f"{edits} edits in the preview, some minutes")
     results.previewed = previewing.measure(track.sample, track.pages, list(track.absent), edits)

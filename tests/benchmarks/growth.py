@@ -60,13 +60,14 @@ class Memory:
                 children = parent.children(recursive=True)
             except psutil.NoSuchProcess:
                 return
-            own, others = _occupied(parent), [_occupied(child) for child in children]
+            own, others = occupied(parent), [occupied(child) for child in children]
             self.tree = max(self.tree, own + sum(others))
             self.parent = max(self.parent, own)
             self.worker = max(self.worker, *others, 0)
 
 
-def _occupied(process: psutil.Process) -> int:
+def occupied(process: psutil.Process) -> int:
+    """Bytes of its own, and its part of what it shares with others; none where it is gone."""
     try:
         memory = process.memory_full_info()
     except psutil.Error:

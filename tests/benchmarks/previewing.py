@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
-from time import perf_counter, time
+from time import perf_counter
 
 import psutil
 import pypdfium2
@@ -20,6 +20,7 @@ from brochure.build import Desk, Places, Store, WorkerPool
 from brochure.press import Session
 from brochure.studio.preview import RESOLUTION, Preview
 from tests.benchmarks.browsers import browser
+from tests.benchmarks.growth import occupied
 from tests.benchmarks.measure import python, run
 from tests.benchmarks.sample import EDITED, Sample
 from tests.benchmarks.typst_season import Press
@@ -36,14 +37,13 @@ OURS, TYPST, CHROMIUM = "ours", "typst", "chromium"
 @dataclass(frozen=True)
 class Previewed:
     """What the preview took, in seconds and bytes: from an edit to the picture, with the CPU of both of its
-    processes, and to the problems; from the start of the process to the first page; its memory beside the
-    worker and that of the worker, after `edits`.
+    processes, and to the problems; the memory of all of its processes, in which what they share counts once,
+    and that of the worker alone, after `edits`.
     """
 
     picture: Sequence[float]
     cpu: Sequence[float]
     problems: Sequence[float]
-    start: float
     memory: int
     worker: int
     edits: int
@@ -67,12 +67,11 @@ def preview(folder: Path, edits: int) -> dict[str, object]:
     """Shows one brochure and edits a sentence of it again and again."""
     sample, own = Sample(folder), psutil.Process()
     times: dict[str, list[float]] = {"picture": [], "cpu": [], "problems": []}
-    with WorkerPool(1) as workers, TemporaryDirectory() as cache:
+    with WorkerPool(1, stands_by=True) as workers, TemporaryDirectory() as cache:
         places = Places(sample.publication, sample.output)
         session = Session(places, Desk(Store(Path(cache)), workers))
         shown = Preview(session)
         shown.pages(EDITED, "brochure")
-        start = time() - own.create_time()
         shown.settle(EDITED, "brochure")
         for number in range(edits):
             if number % TOLD == 0:
@@ -86,9 +85,10 @@ def preview(folder: Path, edits: int) -> dict[str, object]:
                 times["problems"].append(known - began)
                 times["picture"].append(perf_counter() - began)
                 times["cpu"].append(_cpu(workers) - cpu)
+        sizes = {one.pid: occupied(one) for one in (own, *own.children(recursive=True))}
         worker = workers.lanes[0].process
-        sizes = own.memory_info().rss, worker.memory_info().rss if worker else 0
-    return {**times, "start": start, "memory": sizes[0], "worker": sizes[1], "edits": edits}
+    alone = sizes.get(worker.pid, 0) if worker else 0
+    return {**times, "memory": sum(sizes.values()), "worker": alone, "edits": edits}
 
 
 def _cpu(workers: WorkerPool) -> float:

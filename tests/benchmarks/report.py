@@ -9,6 +9,7 @@ from tests.benchmarks.growth import EVERY
 from tests.benchmarks.measure import middle, ratio
 from tests.benchmarks.previewing import Previewed, share
 from tests.benchmarks.results import Results, assembly, choosing, targets, typical
+from tests.benchmarks.studio import StudioFigures
 from tests.benchmarks.table import NOTHING, megabytes, seconds, table, times
 
 #: How the contestants are called, and whose documents they leave.
@@ -39,6 +40,7 @@ def report(results: Results) -> str:
         "## One season": _season(results),
         "## The packet, from the same files": results.merged and _merging(results),
         "## Choosing": results.choosing and _choosing(results),
+        "## The studio": results.studio and opening(results.studio),
         "## Preview": results.previewed and preview(results.previewed),
         "## Growth": results.growth and _growth(results),
         "## What remains": results.stages and _stages(results),
@@ -193,11 +195,25 @@ def preview(previewed: Previewed) -> str:
         )
     ]
     said = (
-        f"The first page is there {seconds(previewed.start)} s after the process was started. After"
-        f" {previewed.edits} edits it has {megabytes(previewed.memory)} MB, and its worker"
-        f" {megabytes(previewed.worker)} MB."
+        f"After {previewed.edits} edits all of its processes have {megabytes(previewed.memory)} MB, its"
+        f" worker {megabytes(previewed.worker)} of them; what they share is counted once."
     )
     return PREVIEW + "\n\n" + table(("What", "Median, s", "95 of 100, s"), rows) + "\n\n" + said
+
+
+def opening(studio: StudioFigures) -> str:
+    """What somebody waits for who begins to work, and what is done with what they write."""
+    rows = [
+        ("from nothing", seconds(studio.first), seconds(studio.first_cpu)),
+        ("where it was open before", seconds(studio.again), seconds(studio.again_cpu)),
+    ]
+    said = (
+        f"{studio.edits} texts were changed, each alone: {studio.beside} lines changed beside them. Of"
+        f" {studio.texts} texts on pages a click leads to the right field from {studio.right}. A first visit"
+        f" loads {studio.size / 1000:.1f} kB (gzip)."
+    )
+    heads = ("From the command to the first page, in a browser that is open", "Seconds", "CPU seconds")
+    return table(heads, rows) + "\n\n" + said
 
 
 def _growth(results: Results) -> str:

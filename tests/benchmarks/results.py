@@ -12,6 +12,7 @@ from tests.benchmarks.growth import Growth
 from tests.benchmarks.measure import Ran, ratio
 from tests.benchmarks.merging import Merged
 from tests.benchmarks.previewing import Previewed, share
+from tests.benchmarks.studio import StudioFigures
 
 #: The sizes that growth is judged by.
 SMALL, LARGE = 40, 400
@@ -34,6 +35,7 @@ class Results:
     growth: list[Growth] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
     choosing: Sequence[tuple[Season, Season]] = ()
+    studio: StudioFigures | None = None
     previewed: Previewed | None = None
 
 
@@ -57,7 +59,7 @@ class Target:
 def targets(results: Results) -> list[Target]:
     """The targets in the order of importance; all but one are ratios of times taken right after one
     another."""
-    rounds, shown = results.rounds, results.previewed
+    rounds, shown, studio = results.rounds, results.previewed, results.studio
 
     def compared(name: str, limit: float, one: str, other: str) -> Target:
         return Target(name, limit, ratio(rounds, one, other) if other in rounds[0] else None)
@@ -86,13 +88,22 @@ def targets(results: Results) -> list[Target]:
         Target("Edit to picture of the page, median", 0.18, shown and share(shown.picture, 50), " s"),
         Target("Edit to picture of the page, 95 of 100", 0.35, shown and share(shown.picture, 95), " s"),
         Target("Edit to problems, median", 0.06, shown and share(shown.problems, 50), " s"),
-        Target("Start of the preview to its first page", 2.5, shown and shown.start, " s"),
+        Target("Studio, from the command to the first page", 2.5, studio and studio.first, " s"),
+        Target("The same where it was open before", 2.5, studio and studio.again, " s"),
         Target(
-            f"Memory of the preview after {shown.edits if shown else 'many'} edits, beside its worker",
+            f"Memory of the preview after {shown.edits if shown else 'many'} edits, all processes",
             250,
             shown and shown.memory / 1e6,
             " MB",
         ),
+        Target("Lines that an edit changes beside its own", 0, studio and studio.beside),
+        Target(
+            "Texts of pages from which a click leads elsewhere than to their field",
+            1,
+            studio and 100 * (1 - studio.right / studio.texts),
+            " %",
+        ),
+        Target("The studio's page, gzip", 60, studio and studio.size / 1000, " kB"),
     ]
 
 

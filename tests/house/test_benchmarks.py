@@ -12,6 +12,7 @@ from tests.benchmarks.previewing import Previewed
 from tests.benchmarks.report import report
 from tests.benchmarks.results import Results
 from tests.benchmarks.stages import STAGES
+from tests.benchmarks.studio import StudioFigures
 
 #: What each benchmark adds to the page, in the order in which they are run.
 FOUND = {
@@ -26,9 +27,16 @@ FOUND = {
     "growth": [
         growth.Growth(size, size / 10, size / 5, 10**8, 10**7, 10**7, 50, 10**6) for size in (40, 400)
     ],
-    "previewed": Previewed([0.1] * 9, [0.1] * 9, [0.05] * 9, 2.0, 10**8, 10**8, 2000, {}),
+    "studio": StudioFigures(2.4, 3.0, 2.0, 2.0, 640, 0, 175, 174, 59_000),
+    "previewed": Previewed([0.1] * 9, [0.1] * 9, [0.05] * 9, 10**8, 10**8, 2000, {}),
 }
-HEADS = {"merged": "The packet, from", "choosing": "Choosing", "growth": "Growth", "stages": "What remains"}
+HEADS = {
+    "merged": "The packet, from",
+    "choosing": "Choosing",
+    "growth": "Growth",
+    "stages": "What remains",
+    "studio": "The studio",
+}
 
 
 def test_every_function_that_is_measured_is_where_the_benchmarks_look_for_it() -> None:
@@ -49,7 +57,7 @@ def test_a_run_that_is_stopped_leaves_a_page_with_all_that_it_has_measured() -> 
         pages.append(report(measured))
     for number, name in enumerate(FOUND, start=1):
         if head := HEADS.get(name):
-            assert [f"## {head}" in page for page in pages] == [False] * number + [True] * (8 - number)
-    assert [page.count("stopped before its end") for page in pages] == [1] * 7 + [0]
+            assert [f"## {head}" in page for page in pages] == [False] * number + [True] * (9 - number)
+    assert [page.count("stopped before its end") for page in pages] == [1] * 8 + [0]
     assert pages[0].count("not measured") > pages[-1].count("not measured") == 1
     assert "| Seconds a brochure at 400 programs : at 40 | ≤ 1.05 | 1.00 | met |" in pages[-1]

@@ -40,7 +40,7 @@ SHOWN_BESIDES: dict[str, str | bytes | None] = {
     "chapters/valley.yaml": "title: The valley\nline: Where it lies\nlead: Between two hills.\n",
     "packets/packet.yaml": "title: All of them\nchapters: [valley]\n",
     "pictures/wide.png": make_picture(size=(300, 200)),
-    "printers/shop.yaml": "name: A print shop\n",
+    "printers/shop.yaml": "description: A print shop\nbleed: 3 mm\n",
 }
 #: Three mistakes that have a remedy.
 MISTAKEN: dict[str, str | bytes | None] = {
@@ -388,9 +388,9 @@ def test_the_page_is_sharp_on_every_screen_and_enlarged(
     window = {"width": 1280, "height": 800}
     with browser.new_context(viewport=window, device_scale_factor=density) as context:  # type: ignore[arg-type]
         page = enter(context.new_page(), printed, "#/program/primary-care")
-        page.locator(".strip li").nth(1).wait_for(timeout=60_000)
         page.get_by_label("Lead", exact=True).focus()
         larger, title = (page.get_by_role("button", name=name) for name in ("Larger", "Edit: The program"))
+        title.wait_for(timeout=60_000)
         for is_large in (False, True):
             while is_large and larger.is_enabled():
                 larger.click()
@@ -449,7 +449,7 @@ VIEWS = {
     "#/publication/publication": ("Publication", ("Form",)),
     "#/brand/brand": ("Brand", ("Form",)),
     "#/words/words": ("The layouts' words", ("Form",)),
-    "#/printer/shop": ("A print shop", ("Form",)),
+    "#/printer/shop": ("Shop", ("Form",)),
     "#/problems": ("Problems", ("Form",)),
     "#/build": ("Build the season", ("Form",)),
     "#/board": ("The season", ("Form",)),
@@ -477,6 +477,7 @@ SHOWN = """(heading) => document.querySelector("#form .head h2")?.textContent ==
 
 def test_axe_finds_nothing_in_any_view_and_shape(page: Page, printed: StudioServer) -> None:
     enter(page, printed)
+    page.locator(".sheet-of-paper").wait_for()
     found = {}
     for view, (heading, parts) in VIEWS.items():
         show(page, view)

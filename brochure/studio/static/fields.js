@@ -59,8 +59,10 @@ export function titleOf(value, of, fallback) {
     return of && namesOf(of).find((one) => one.value === value)?.label || value;
   }
   if (!value || typeof value !== "object") return fallback;
+  const all = Object.values(value);
+  if (all.length && all.every((one) => one !== "" && Number.isFinite(Number(one)))) return all.join(" · ");
   const named = value.title ?? value.name ?? value.label ?? value.question ?? value.what ?? value.use ?? value.quote ?? value.file;
-  const words = named ?? Object.values(value).find((one) => typeof one === "string");
+  const words = named ?? all.find((one) => typeof one === "string");
   const text = typeof words === "object" ? words?.text : words;
   const known = value.use && season.value?.items.find((one) => one.id === value.use)?.title;
   return (!value.title && known) || (text ? String(text) : fallback);
