@@ -16,6 +16,7 @@ from brochure.review import utterances
 #: Elements that stand in a line; all others stand apart.
 _IN_LINE = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup"})
 _UNREAD = frozenset({"head", "style", "svg"})
+_EMPTY = frozenset({"br", "hr", "img", "link", "meta", "wbr"})
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 #: What is no part of a word: hyphens at the ends of lines, and signs that nobody sees.
 _NO_LETTER = re.compile("\xad\\s*|[\u200b\u2060]")
@@ -24,18 +25,20 @@ _NARROW = re.compile("[\u202f\u2009]")
 
 
 class _Composed(HTMLParser):
-    """Collects what is said, with white where something stands apart."""
+    """Collects what is said, with white where something stands apart; what is `hidden` says nothing."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.text, self.unread = "", 0
+        self.text, self.unread = "", list[str]()
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.unread += tag in _UNREAD
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNREAD or (self.unread and tag not in _EMPTY) or "hidden" in dict(attrs):
+            self.unread.append(tag)
         self.text += "" if tag in _IN_LINE else " "
 
     def handle_endtag(self, tag: str) -> None:
-        self.unread -= tag in _UNREAD
+        if self.unread and tag == self.unread[-1]:
+            self.unread.pop()
         self.text += "" if tag in _IN_LINE else " "
 
     def handle_data(self, data: str) -> None:
