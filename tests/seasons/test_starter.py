@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Published, Watcher, Wish
 from brochure.errors import MachineError, UsageError
@@ -108,7 +109,14 @@ class TestAStarter:
         numbers = numbers_at_feet(brochure)
         assert len(numbers) >= 8
         assert numbers[0] == "", "a cover has none"
-        assert numbers[1:] == [str(number) for number in range(2, len(numbers) + 1)]
+        bare = [
+            number
+            for number, page in enumerate(PdfReader(brochure).pages)
+            if not page.extract_text().strip()
+        ]
+        assert set(bare) <= {1, len(numbers) - 2}, "pages of color stand within the cover"
+        expected = ["" if number in (0, *bare) else str(number + 1) for number in range(len(numbers))]
+        assert numbers == expected
         bound = numbers_at_feet(packet)
         assert (bound[0], bound[-1]) == ("", "")
         assert all(said in ("", str(number)) for number, said in enumerate(bound, start=1))
