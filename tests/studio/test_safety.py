@@ -306,7 +306,7 @@ def test_a_second_start_finds_the_first_and_trusts_no_other(
 def test_a_port_that_is_taken_makes_it_take_the_next(server: StudioServer, tmp_path: Path) -> None:
     make_plain_publication(tmp_path)
     with running(tmp_path, server.port) as other, Browser(server) as mine, Browser(other) as theirs:
-        assert other.port == server.port + 1
+        assert server.port < other.port < server.port + 20  # other tests take ports as well
         theirs.cookies.update(mine.cookies)
         assert theirs.get("/api/season").status_code == mine.get("/api/season").status_code == 200
         del theirs.cookies[f"studio-{other.port}"]
