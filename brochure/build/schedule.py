@@ -39,6 +39,7 @@ from brochure.model import (
     PacketJob,
     PageView,
     Printer,
+    Program,
     Settings,
 )
 
@@ -204,7 +205,8 @@ class _Schedule:
     known: Mapping[str, Made]
 
     def begin(self, pool: ThreadPoolExecutor, beside: ThreadPoolExecutor) -> list[Future[Document]]:
-        """Hands out everything, the longest first, but chapters before: packets' fronts wait for them.
+        """Hands out everything, the longest first, but chapters before: packets' fronts wait for them. What
+        was edited since the last build comes before all, since the rest is known.
 
         Packets do little else than wait for documents, so each has a thread of its own.
         """
@@ -213,9 +215,19 @@ class _Schedule:
             for jobs in (self.planned.chapters, self.planned.jobs)
             for job in sorted(jobs, key=_length, reverse=True)
         ]
+        last = self.desk.store.last_build()
+        jobs.sort(key=lambda job: not last or self._written(job) <= last)
         begun = {job.name: pool.submit(self._document, job) for job in jobs}
         packets = [beside.submit(self._packet, packet, begun) for packet in self.planned.packets]
         return [*begun.values(), *packets]
+
+    def _written(self, job: Job) -> float:
+        """When the own file of what a job is about was last written, in seconds since the epoch."""
+        title = job.subject.name if isinstance(job.subject, Program) else job.subject.title
+        try:
+            return (self.composer.content.parent / title.where.file).stat().st_mtime if title.where else 0.0
+        except OSError:
+            return 0.0
 
     def _document(self, job: Job) -> Document:
         self.watcher.began(job.name)

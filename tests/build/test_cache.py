@@ -295,6 +295,18 @@ class TestABuild:
         assert house.build() == touched
         assert house.build() == set()
 
+    def test_begins_with_what_was_edited_since_the_last(self, house: House) -> None:
+        class Watching(Watcher):
+            began_with = ""
+
+            def began(self, name: str) -> None:
+                self.began_with = self.began_with or name
+
+        house.replace("programs/research.yaml", "Close to home", "Far away")
+        watcher, places = Watching(), Places(house.folder, house.folder / "output")
+        build(places, Wish(), watcher, Desk(house.store, Counting()))
+        assert watcher.began_with.endswith("research")
+
     def test_reads_of_a_packets_parts_only_what_has_changed(self, house: House) -> None:
         house.replace("sections/own.md", "Words of one", "Other words")
         workers = Counting()

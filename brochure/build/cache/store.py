@@ -89,6 +89,10 @@ class Store:
         with suppress(OSError):
             os.utime(self._path(kind, name))
 
+    def last_build(self) -> float:
+        """When something of a build was last remembered, in seconds since the epoch; 0 where nothing was."""
+        return max((one.stat().st_mtime for one in self._entries(_BUILDS)), default=0.0)
+
     def put(self, data: bytes) -> str:
         """Keeps bytes in a file; gives their hash, which names it."""
         digest = sha256(data).hexdigest()
