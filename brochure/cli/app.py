@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 import click
 from click.core import ParameterSource
-from click.exceptions import ClickException, Exit, MissingParameter, NoSuchCommand
+from click.exceptions import ClickException, Exit, NoSuchCommand
 
 from brochure import __version__
 from brochure.build import Limits, Places, Store
 from brochure.cli import COMMAND, PROGRAM, called, hush
+from brochure.cli.arguments import globals_first, refused, told_with_quotes
 from brochure.cli.output import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
 from brochure.publish import hold_inside
@@ -82,20 +83,6 @@ _USED_BY: Final = {
     "cache": {*_MAKING, "check", "doctor", "cache"},
     "cache_size": {"build", "packet", "serve"},
 }
-#: Options that may stand before or after the command; the ones in the first set take a value.
-_WITH_VALUE: Final = frozenset(
-    {
-        "--publication",
-        "--output",
-        "--cache",
-        "--cache-size",
-        "--jobs",
-        "--cluster",
-        "--time-limit",
-        "--memory-limit",
-    }
-)
-_FLAGS: Final = frozenset({"--keep", "--json", "-q", "--quiet"})
 #: Where shells ask what completes a command, as Click's documentation has it.
 _COMPLETE: Final = "_BROCHURE_COMPLETE"
 _UNITS: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -308,25 +295,6 @@ def _refuse_unused(context: click.Context) -> None:
         raise UsageError(problems)
 
 
-def globals_first(arguments: list[str]) -> list[str]:
-    """The same arguments with the global options before the command, where the parser wants them."""
-    before: list[str] = []
-    after: list[str] = []
-    rest = iter(arguments)
-    for argument in rest:
-        if argument == "--":
-            after += [argument, *rest]
-        elif argument in _WITH_VALUE:
-            before += [argument, *(value for value in (next(rest, None),) if value is not None)]
-        elif argument.partition("=")[0] in _FLAGS | _WITH_VALUE:
-            before.append(
-                "--quiet" if argument == "-q" else argument
-            )  # a short one costs Click a search among the long ones
-        else:
-            after.append(argument)
-    return before + after
-
-
 def run(arguments: list[str]) -> int:
     """Runs one command; gives 0 where all is well, 1 for problems, 2 for usage, 3 for the machine."""
     if asked := os.environ.get(_COMPLETE):
@@ -336,7 +304,7 @@ def run(arguments: list[str]) -> int:
     ordered = globals_first(arguments)
     reporter = Reporter("--json" in ordered, False)
     try:
-        code = _called(ordered)
+        code = _called(ordered, arguments)
         sys.stdout.flush()  # what cannot be written is to be known here, not when Python ends
         return code
     except BrochureError as error:
@@ -351,41 +319,26 @@ def run(arguments: list[str]) -> int:
         return MachineError.exit_code
 
 
-def _called(arguments: list[str]) -> int:
+def _called(ordered: list[str], arguments: Sequence[str]) -> int:
     """What a command ends with. Raises `UsageError` for arguments that it cannot take."""
     try:
-        with app.make_context(called(), arguments) as context:
+        with app.make_context(called(), ordered) as context:
             app.invoke(context)
     except Exit as end:
         return end.exit_code
     except ClickException as error:
-        raise UsageError([_problem(error, arguments)]) from error
+        raise refused(error, arguments, _of_command(arguments)) from error
+    except UsageError as error:
+        raise told_with_quotes(error, arguments, _of_command(arguments)) from error
     return 0
 
 
-def _problem(error: ClickException, arguments: Sequence[str]) -> Problem:
-    """What is wrong with the arguments, in the one form of messages."""
-    context = getattr(error, "ctx", None) or click.Context(app)
-    command = str(context.info_name or PROGRAM)
-    if isinstance(error, MissingParameter) and error.param is not None:
-        about = str(getattr(error.param, "help", "")).rstrip(".")
-        what = f"{error.param.make_metavar(context)} is missing: {about[:1].lower()}{about[1:]}"
-        return Problem(Where(command), what.rstrip(": "), f"{PROGRAM} {command} --help tells the rest")
-    if extra := _EXTRA.match(error.message):
-        words = extra[1].split(" ")
-        before = arguments[arguments.index(words[0]) - 1]
-        what = f"{extra[1]} is one argument too many" if not words[1:] else f"{extra[1]} are too many"
-        together = f'put words that belong together in quotes, such as "{" ".join([before, *words])}", or '
-        return Problem(Where(command), what, f"{together if before != command else ''}leave it out")
-    if near := getattr(error, "possibilities", None):
-        return Problem(Where(PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant")
-    return Problem(
-        Where(PROGRAM), error.format_message().rstrip("."), f"{PROGRAM} --help lists commands and options"
-    )
-
-
-#: What Click says of arguments that nothing takes.
-_EXTRA: Final = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
+def _of_command(arguments: Sequence[str]) -> click.Context:
+    """A context of the command that is called, which knows its options."""
+    root = click.Context(app)
+    name = next((one for one in arguments if one in COMMANDS), "")
+    command = app.get_command(root, name) if name else None
+    return click.Context(command, parent=root, info_name=name) if command else root
 
 
 def _silence(stream: TextIO) -> None:

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
         composed_letter,
         letter,
     )
-    from brochure.press.files import check, keep_season, notices, opened_season
+    from brochure.press.files import (
+        KINDS,
+        check,
+        keep_season,
+        notices,
+        opened_season,
+        refuse_without_content,
+        start,
+        write_schemas,
+    )
     from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
     from brochure.press.listings import ComparedListing, ListingReport, compare_listed, compare_with_listing
     from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
@@ -42,7 +51,6 @@ if TYPE_CHECKING:
         site_mark,
     )
     from brochure.press.site import write_site
-    from brochure.press.starting import KINDS, refuse_without_content, start, write_schemas
 
 __all__ = [
     "APPROVED",
@@ -104,7 +112,7 @@ _LATER: Final = {
         "approving": "DocumentStanding Standings approve what_stands",
         "building": "Session build",
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
-        "files": "check keep_season notices opened_season",
+        "files": "KINDS check keep_season notices opened_season refuse_without_content start write_schemas",
         "judging": "brand_sheet left_to_review preflight report review transcribed",
         "listings": "ComparedListing ListingReport compare_listed compare_with_listing",
         "next_season": "all_open begin_season confirm hand_over plan_season",
@@ -113,7 +121,6 @@ _LATER: Final = {
             " known_site read_site seasons_with_a_site site_mark"
         ),
         "site": "write_site",
-        "starting": "KINDS refuse_without_content start write_schemas",
     }.items()
     for name in names.split()
 }

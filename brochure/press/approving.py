@@ -8,7 +8,7 @@ in content/.approved, so that it can be told what has changed since. A packet fo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -230,12 +230,16 @@ def approve(
     places: Places, desk: Desk, names: Sequence[str], by: str, day: date
 ) -> tuple[Applied, tuple[DocumentStanding, ...]]:
     """Writes that somebody approved documents as they are now, all where none is named: what was written,
-    and the documents. Raises `UsageError`.
+    and the documents. Raises `UsageError`, and `ContentError` for documents that cannot be made.
     """
     composer, publication = composer_of(places), places.publication
-    standing = standings(composer, _wish_for(composer.publication, names), desk)
+    wish = _wish_for(composer.publication, names)
+    _refuse_unknown(names, make_plan(composer.publication, wish).names)
+    standing = standings(composer, wish, desk)
     found = standing.documents
-    _refuse_unknown(names, found)
+    if lacking := [name for name in names if name not in found]:
+        what, hint = "cannot be made, so that nobody can approve it", "make_brochure.py build tells why"
+        raise ContentError([Problem(Where(name), what, hint) for name in lacking])
     chosen = [found[name] for name in dict.fromkeys(names)] if names else list(found.values())
     documents = {
         one.name: ApprovedDocument(one.now, pdf, one.numbers)
@@ -269,7 +273,7 @@ def _wish_for(publication: Publication, names: Sequence[str], everything: bool =
     return Wish(formats=(BROCHURE, *sorted(forms - {BROCHURE})))
 
 
-def _refuse_unknown(names: Iterable[str], found: Mapping[str, DocumentStanding]) -> None:
+def _refuse_unknown(names: Iterable[str], found: Collection[str]) -> None:
     problems = [
         Problem(Where(name), "there is no document of this name", nearest(name, sorted(found), "there are"))
         for name in names

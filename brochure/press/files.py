@@ -1,22 +1,39 @@
-"""The files of a publication, read again and again, and all of it checked; kept with its season."""
+"""The files of a publication: those that one starts from, read again and again, all of it checked, kept with
+its season; and what is written beside content for those who edit it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from brochure import shipped
 from brochure.build import Places, Store, collisions, seen, temporaries
 from brochure.compose import Layouts
-from brochure.content import Reader, Source, Survey, files_in, leads_out, strays
-from brochure.errors import ContentError, Finding, MachineError
+from brochure.content import (
+    Reader,
+    Source,
+    Survey,
+    default_kind,
+    files_in,
+    kind_in,
+    leads_out,
+    reference,
+    schemas,
+    strays,
+)
+from brochure.errors import ContentError, Finding, MachineError, UsageError
 from brochure.model import UNPRINTED, Publication
-from brochure.publish import write_whole_by
-from brochure.seasons import PARTS, MovedError, holds_archive, unpacked, write_archive
+from brochure.publish import hold_inside, machine_errors, write_whole, write_whole_by
+from brochure.seasons import PARTS, STARTERS, MovedError, holds_archive, starter, unpacked, write_archive
+
+#: The kinds of publications that can be started from.
+KINDS: Final = STARTERS
 
 
 class Files:
@@ -144,3 +161,47 @@ def notices(places: Places, store: Store, publication: Publication) -> tuple[Fin
     if found is None:
         return publication.notices
     return (*(one for one in publication.notices if one.slug != UNPRINTED), *found)
+
+
+def start(folder: Path, kind: str | None = None) -> Path:
+    """Makes a publication to start from, of a kind or of the default one, in a folder that is new or empty.
+
+    Raises `UsageError` otherwise.
+    """
+    with machine_errors(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            what = "the folder exists and is not empty"
+            raise UsageError.of(str(folder), what, "name a new one")
+    for name, data in starter(kind or default_kind().id).items():
+        write_whole(folder / "content" / name, data)
+    write_schemas(folder)
+    return folder
+
+
+def write_schemas(publication: Path) -> list[Path]:
+    """Writes what is read beside content: a JSON Schema for each kind of file to content/.schema, the field
+    reference and the manual of checks to docs/. Raises `UsageError` where there is no content.
+    """
+    from brochure.preflight.file import CHECKS, manual  # of use to this alone
+
+    refuse_without_content(publication)
+    kind = kind_in(publication / "content", Layouts.of(publication).folders)
+    written = {
+        publication / "content/.schema" / f"{kind}.json": json.dumps(one, indent=1, ensure_ascii=False)
+        + "\n"
+        for kind, one in schemas(kind).items()
+    }
+    written[publication / "docs/content.md"] = reference()
+    written[publication / "docs/preflight.md"] = manual(CHECKS)
+    hold_inside(publication, *written)
+    for path, text in written.items():
+        write_whole(path, text.encode())
+    return list(written)
+
+
+def refuse_without_content(publication: Path) -> None:
+    """Raises `UsageError` where a folder is no publication."""
+    if not (publication / "content").is_dir():
+        hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
+        what = "there is no publication here, for this folder has no content/"
+        raise UsageError.of(str(publication), what, hint)

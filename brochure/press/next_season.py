@@ -156,7 +156,8 @@ def _chosen(
             raise UsageError.of(key, f"{len(ends)} values are called so", f"name one of {', '.join(ends)}")
         else:
             near = likeliest(key, [*by_key, *gone])
-            hint = f"perhaps {near} is meant" if near else "make_brochure.py open --all lists all keys"
+            lists = "make_brochure.py open --all lists all keys; one of several words stands in quotes"
+            hint = f"perhaps {near} is meant" if near else lists
             raise UsageError.of(key, "no value has this key", hint)
     return tuple(chosen.values()), tuple(dropped)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
@@ -98,25 +98,41 @@ def unpacked(archive: Path, folder: Path) -> Path:
 
 def _members(opened: ZipFile, archive: Path) -> Iterator[tuple[str, ZipInfo]]:
     """The files of a publication in an archive, by their names, once all of them may be unpacked."""
-    entries = [one for one in opened.infolist() if not one.is_dir() and _is_part(one.filename)]
+    every = [one for one in opened.infolist() if not one.is_dir()]
+    if strays := [one.filename for one in every if _leads_out(one.filename)]:
+        raise _refused(archive, f'holds "{strays[0][:80]}", which leads elsewhere')
+    root = _root([one.filename for one in every])
+    inside = [(one.filename.removeprefix(root), one) for one in every if one.filename.startswith(root)]
+    entries = [(name, one) for name, one in inside if _is_part(name)]
     most = archive.stat().st_size * _MOST_TIMES
-    if len(entries) > _MOST_FILES or sum(one.file_size for one in entries) > most:
+    if len(entries) > _MOST_FILES or sum(one.file_size for _, one in entries) > most:
         raise _refused(archive, f"would be more than {_MOST_TIMES} times as large unpacked")
-    for one in entries:
-        if not _is_safe(one.filename) or stat.S_ISLNK(one.external_attr >> 16):
+    for name, one in entries:
+        if not _is_safe(name) or stat.S_ISLNK(one.external_attr >> 16):
             raise _refused(archive, f'holds "{one.filename[:80]}", which leads elsewhere')
         if one.flag_bits & _ENCRYPTED:
             raise _refused(archive, "is locked with a password")
-    if not any(one.filename.startswith("content/") for one in entries):
+    if not any(name.startswith("content/") for name, _ in entries):
         raise _refused(archive, "holds no folder content/")
-    yield from ((one.filename, one) for one in entries)
+    yield from entries
+
+
+def _root(names: Sequence[str]) -> str:
+    """Where content/ stands in an archive: at its top, or in the one folder that somebody packed."""
+    if any(one.startswith("content/") for one in names):
+        return ""
+    around = {one.partition("/")[0] for one in names if one.partition("/")[2].startswith("content/")}
+    return f"{around.pop()}/" if len(around) == 1 else ""
+
+
+def _leads_out(name: str) -> bool:
+    return ".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) or name[1:2] == ":"
 
 
 def _is_part(name: str) -> bool:
     """Whether a file belongs to a publication; what systems put beside it does not, nor what is hidden."""
     parts = name.replace("\\", "/").split("/")
-    outward = ".." in parts or name.startswith(("/", "\\")) or name[1:2] == ":"
-    return outward or (parts[0] in PARTS and not any(part.startswith(".") for part in parts))
+    return parts[0] in PARTS and not any(part.startswith(".") for part in parts)
 
 
 def _is_safe(name: str) -> bool:
@@ -131,5 +147,5 @@ def _is_safe(name: str) -> bool:
 
 
 def _refused(archive: Path, what: str) -> UsageError:
-    hint = "name the content.zip that a build left in the folder of its season"
+    hint = "take the content.zip that a build left in the folder of its season, below output/"
     return UsageError.of(str(archive), what, hint)

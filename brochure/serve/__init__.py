@@ -7,7 +7,8 @@ Must not print, nor write beside what was published.
 
 from __future__ import annotations
 
+from brochure.serve.answers import FILE_TYPES
 from brochure.serve.listening import Hasty, PoliteServer
 from brochure.serve.serving import Listening, SeasonServer
 
-__all__ = ["Hasty", "Listening", "PoliteServer", "SeasonServer"]
+__all__ = ["FILE_TYPES", "Hasty", "Listening", "PoliteServer", "SeasonServer"]

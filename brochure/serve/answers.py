@@ -32,19 +32,25 @@ _HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-_KINDS: Final = {
+_TEXT: Final = "text/plain; charset=utf-8"
+#: What files are, whatever the registry of a machine says.
+FILE_TYPES: Final[Mapping[str, str]] = {
     ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
     ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
     ".xml": "application/xml",
     ".avif": "image/avif",
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
     ".png": "image/png",
     ".woff2": "font/woff2",
+    ".txt": _TEXT,
 }
-_TEXT: Final = "text/plain; charset=utf-8"
 #: Bytes that are read and sent at once.
 _PIECE: Final = 65_536
 _RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -64,7 +70,7 @@ class Answer:
     def of_file(cls, path: Path, digest: str, name: str, is_lasting: bool = False) -> Answer:
         """A file that is called so."""
         kept = "public, max-age=31536000, immutable" if is_lasting else "no-cache"
-        kind = _KINDS.get(PurePosixPath(name).suffix, "application/octet-stream")
+        kind = FILE_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
         return cls(path, kind, digest, headers={"cache-control": kept})
 
     @classmethod
@@ -72,7 +78,7 @@ class Answer:
         """A page that is made here."""
         kept = {"cache-control": "no-cache" if status < 400 else "no-store"}
         digest = sha256(html).hexdigest() if status < 400 else ""
-        return cls(html, _KINDS[".html"], digest, status, {**kept, **(headers or {})})
+        return cls(html, FILE_TYPES[".html"], digest, status, {**kept, **(headers or {})})
 
     @classmethod
     def of_words(cls, words: str, status: int, headers: Mapping[str, str] | None = None) -> Answer:

@@ -21,10 +21,11 @@ from starlette.routing import Route
 
 from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
+from brochure.serve import FILE_TYPES
 from brochure.studio.board import Board
 from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of, listing_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
-from brochure.studio.guard import HELLO, POLICY, SHOWN, Keys
+from brochure.studio.guard import ELSEWHERE, HELLO, POLICY, SHOWN, Keys
 from brochure.studio.listing import CONTENT, PICTURES
 from brochure.studio.making import Building, outputs, site_file, site_of
 from brochure.studio.shown_pages import ShownPages
@@ -32,24 +33,6 @@ from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
 
 STATIC: Final = Path(__file__).resolve().parent / "static"
-#: What files are, whatever the registry of a machine says.
-TYPES: Final[Mapping[str, str]] = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".xml": "application/xml",
-    ".woff2": "font/woff2",
-    ".txt": "text/plain; charset=utf-8",
-    ".pdf": "application/pdf",
-}
 #: Seconds between two looks at the files of the publication.
 LOOK: Final = 0.4
 #: A file of content may hold code that nobody wants to run: an SVG is shown, and nothing in it is done.
@@ -113,6 +96,7 @@ class Api:
             "/api/board/begin": self.next_season,
             "/api/board/approve": self.approve,
             "/api/board/compare": self.compare,
+            ELSEWHERE: self.compare_elsewhere,
             "/api/board/listing": self.listing,
         }
         return [
@@ -275,6 +259,11 @@ class Api:
         old, new = field_of(said, "old", str), field_of(said, "new", str, "")
         return JSONResponse(await self._make(lambda: self.board.compared(old, new)))
 
+    async def compare_elsewhere(self, request: Request) -> Response:
+        name, new = (request.query_params.get(one, "") for one in ("name", "new"))
+        data = await request.body()
+        return JSONResponse(await self._make(lambda: self.board.compared_with(name, data, new)))
+
     async def listing(self, request: Request) -> Response:
         asked = listing_of(await request.body())
         return JSONResponse(await self._do(lambda: self.board.listed(*asked)))
@@ -347,7 +336,7 @@ class Api:
     async def static(self, request: Request) -> Response:
         name = request.path_params.get("path", "index.html")
         path = STATIC.joinpath(*name.split("/")).resolve()
-        if not path.is_relative_to(STATIC) or path.suffix not in TYPES:
+        if not path.is_relative_to(STATIC) or path.suffix not in FILE_TYPES:
             raise UsageError.of(name[:100], "there is no such file", "")
         return _file(path, {"content-security-policy": POLICY, "cache-control": "no-cache"})
 
@@ -397,4 +386,4 @@ def _file(path: Path, headers: Mapping[str, str]) -> Response:
     """A file as it is. Raises `UsageError` where it is none."""
     if not path.is_file():
         raise UsageError.of(path.name, "there is no such file", "")
-    return FileResponse(path, media_type=TYPES.get(path.suffix.lower()), headers=dict(headers))
+    return FileResponse(path, media_type=FILE_TYPES.get(path.suffix.lower()), headers=dict(headers))

@@ -17,7 +17,7 @@ from typing import Any, Final
 from brochure import press
 from brochure.build import Published, Watcher
 from brochure.edit import Applied
-from brochure.errors import LISTS, WORKBOOKS, UsageError, Where
+from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, Where
 from brochure.model import Publication
 from brochure.publish import CONTENT as KEPT
 from brochure.review import ComparedVersion, FieldChange, WordChange, compare, in_documents, pieces_of
@@ -32,6 +32,7 @@ from brochure.seasons import (
     next_label,
     open_items,
 )
+from brochure.studio.brought import season_in
 from brochure.studio.listing import CONTENT
 from brochure.studio.making import Engage
 from brochure.studio.state import Studio
@@ -232,13 +233,31 @@ class Board:
 
     def compared(self, old: str, new: str = "") -> dict[str, Any]:
         """What is different from a season that is kept, or since approvals, to another one or to now."""
+        self._refuse_unknown(old, new)
+        return self._compared(old, new)
+
+    def compared_with(self, name: str, data: bytes, new: str = "") -> dict[str, Any]:
+        """What is different from a season from elsewhere, as a zip, to one that is kept or to now."""
+        self._refuse_unknown(new)
+        with season_in(name, data) as path:
+            return self._compared(str(path), new)
+
+    def _refuse_unknown(self, *seasons: str) -> None:
+        """Raises `UsageError` for a season that is not kept here: no path leads to one elsewhere."""
         known = [one.parent.name for one in self.places.output.glob(f"*/{KEPT}")]
-        for one in (old, new):
+        for one in seasons:
             if one and one not in (*known, press.APPROVED):
                 raise UsageError.of(one[:100], "this season is not kept here", "choose one of the list")
-        with self.engage() as desk:
-            progress = _Progress(self.streams)
-            found = press.compare_versions(self.places, desk, old, new, with_pictures=True, watcher=progress)
+
+    def _compared(self, old: str, new: str) -> dict[str, Any]:
+        try:
+            with self.engage() as desk:
+                found = press.compare_versions(
+                    self.places, desk, old, new, with_pictures=True, watcher=_Progress(self.streams)
+                )
+        except ContentError as error:  # of content that has no form here: the place is told with it
+            problems = [one._replace(what=f"{one.what} ({one.where})") for one in error.problems]
+            raise ContentError(problems) from error
         told = found.differences
         pictures = {key: sha256(data).hexdigest()[:32] for key, data in found.pictures.items()}
         self._pictures = {pictures[key]: data for key, data in found.pictures.items()}

@@ -1,10 +1,11 @@
-"""What is brought into the studio: pictures that are dropped, and lists that are pasted from a spreadsheet.
+"""What is brought into the studio: pictures that are dropped, lists that are pasted from a spreadsheet, and
+seasons from elsewhere that are compared.
 
 A picture is kept as it came, under a name that every system can have. One that lies on its side is turned by
 a quarter in a copy that has the same pixels: of a JPEG only the note of how it lies is another (EXIF), so
 that nothing of it is coded a second time; others are written without loss. Of a list it is shown first what
-would change; then it is changed row by row, in its own file or in the spreadsheet (CSV) that it names. Must
-not know HTTP.
+would change; then it is changed row by row, in its own file or in the spreadsheet (CSV) that it names. A
+season is looked at and not kept. Must not know HTTP.
 """
 
 from __future__ import annotations
@@ -15,18 +16,21 @@ import struct
 import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from brochure.build import temporaries
 from brochure.content import Shape, fields_of, read_table
 from brochure.edit import Applied, Change, RosterDiff, at, pasted_rows, roster_diff
 from brochure.errors import LISTS as CSV
-from brochure.errors import WORKBOOKS, UsageError
-from brochure.publish import hold_inside, write_whole
+from brochure.errors import WORKBOOKS, Problem, UsageError, Where
+from brochure.publish import hold_inside, machine_errors, write_whole
 from brochure.studio.listing import CONTENT, LISTS, Steps
 from brochure.studio.state import Studio
 
@@ -105,6 +109,31 @@ def _stem(name: str) -> str:
     plain = unicodedata.normalize("NFKD", PurePosixPath(name.replace("\\", "/")).stem)
     words = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
     return words[:60].strip("-") or "picture"
+
+
+@contextmanager
+def season_in(name: str, data: bytes) -> Iterator[Path]:
+    """A season from elsewhere, in a file of its name as long as this stands.
+
+    Raises `UsageError`, in which it is called as it came, where what is done with it finds that it is none.
+    """
+    stem = re.sub(r"[^\w.() -]+", "-", PurePosixPath(name.replace("\\", "/")).name)[-60:].strip(". ")
+    called = Path(stem or "season.zip")
+    full = machine_errors(called, "cannot be kept while it is compared", "make room on the disk")
+    with full, temporaries(), TemporaryDirectory() as folder:
+        path = Path(folder) / called
+        path.write_bytes(data)
+        try:
+            yield path
+        except UsageError as error:
+            raise UsageError([_by_name(one, path) for one in error.problems]) from error
+
+
+def _by_name(problem: Problem, path: Path) -> Problem:
+    """What is wrong with a file, said of its name."""
+    if problem.where.file != str(path):
+        return problem
+    return problem._replace(where=Where(path.name), what=f'"{path.name}" {problem.what}')
 
 
 def table_in(name: str, data: bytes, language: str) -> dict[str, Any]:

@@ -47,9 +47,9 @@ _HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-#: Bytes that a body in JSON, and that a picture, may have.
+#: Bytes that a body in JSON, and that a picture or a season, may have.
 LARGEST_JSON: Final = 6_000_000
-LARGEST_PICTURE: Final = 100_000_000
+LARGEST_FILE: Final = 100_000_000
 #: Seconds in which a body has to be here, and those that a ticket holds which a browser is started with.
 PATIENCE: Final = 60.0
 _TICKET_HOLDS: Final = 120.0
@@ -57,8 +57,8 @@ _TICKET_HOLDS: Final = 120.0
 _DRAINED: Final = 5.0
 #: What only those are given who have the cookie.
 _CLOSED: Final = ("/api/", "/picture/", "/content/", "/output/", "/site/")
-#: Paths whose body is a file: of a picture, of a table.
-UPLOAD, TABLE = "/api/picture", "/api/table"
+#: Paths whose body is a file: of a picture, of a table, of a season from elsewhere.
+UPLOAD, TABLE, ELSEWHERE = "/api/picture", "/api/table", "/api/board/compare/file"
 LOGIN, TICKET, HELLO = "/api/login", "/api/ticket", "/api/hello"
 _FILE_TYPES: Final = frozenset(
     {"image/png", "image/jpeg", "image/webp", "image/svg+xml", "application/octet-stream"}
@@ -148,7 +148,9 @@ class Guard:
         if "origin" not in headers:
             raise _RefusedError(403, "a change has to come from the studio's page")
         sent = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if sent not in (_FILE_TYPES if scope["path"] in (UPLOAD, TABLE) else {"application/json"}):
+        if sent not in (
+            _FILE_TYPES if scope["path"] in (UPLOAD, TABLE, ELSEWHERE) else {"application/json"}
+        ):
             raise _RefusedError(415, "this form of data is not taken here")
 
     def _check_cookie(self, headers: Mapping[str, str]) -> None:
@@ -179,7 +181,7 @@ class Guard:
 
 async def _whole(scope: Scope, headers: Mapping[str, str], receive: Receive) -> bytes:
     """The body of a request. Raises `_RefusedError` where it is too long, or too long in coming."""
-    most = LARGEST_PICTURE if scope["path"] == UPLOAD else LARGEST_JSON
+    most = LARGEST_FILE if scope["path"] in (UPLOAD, ELSEWHERE) else LARGEST_JSON
     said = headers.get("content-length", "0")
     too_large = _RefusedError(413, f"more than {most // 1_000_000} MB at once cannot be taken")
     if not said.isdecimal() or int(said) > most:

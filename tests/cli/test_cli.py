@@ -291,6 +291,23 @@ class TestUsage:
                 ["roll-over", "Winter", "2026"],
                 'put words that belong together in quotes, such as "Winter 2026"',
             ),
+            (
+                ["compare", "Winter", "2026", "Winter", "2027"],
+                'put words that belong together in quotes, such as "Winter 2026" "Winter 2027"',
+            ),
+            (
+                ["review", "stanbury", "--by", "Mary", "Jane", "Doe"],
+                'put words that belong together in quotes, such as --by "Mary Jane Doe"',
+            ),
+            (
+                ["--output", "My", "Folder", "check"],
+                'put words that belong together in quotes, such as --output "My Folder".',
+            ),
+            (
+                ["doctor", "--publication=My", "Folder"],
+                'put words that belong together in quotes, such as --publication "My Folder"',
+            ),
+            (["check", "two words"], "check: two words are too many. Hint: leave it out."),
         ],
     )
     def test_that_lacks_an_argument_or_has_one_too_many_is_told_with_what_is_meant(
@@ -373,6 +390,26 @@ class TestUsage:
             ),
         ):
             assert here(*arguments, "--publication", folder) == Ended(2, "", line + "\n")
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["build", "--output", "My", "Folder"], '--output "My Folder"; there are night-care, '),
+            (["confirm", "--by", "Jane", "Doe"], 'such as --by "Jane Doe"; make_brochure.py open'),
+            (["build", "Night", "Care"], "Hint: write the name as one word: night-care."),
+            (["compare", "Winter", "2026"], "Hint: write the name as one word: Winter-2026."),
+        ],
+    )
+    def test_of_words_that_are_part_of_a_name_says_how_that_is_written(
+        self, tmp_path: Path, here: Here, arguments: list[str], said: str
+    ) -> None:
+        make_plain_publication(tmp_path, {"programs/night-care.yaml": make_program()})
+        kept = tmp_path / "output" / "Winter-2026" / "content.zip"
+        kept.parent.mkdir(parents=True)
+        kept.touch()
+        ended = here("--publication", tmp_path, *arguments)
+        assert (ended.code, ended.out) == (2, "")
+        assert said in ended.err
 
     def test_help_names_every_command_and_every_command_has_its_own(self, here: Here) -> None:
         ended = here("--help")

@@ -50,6 +50,9 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(tmp_path: P
     assert not (tmp_path / "output/2019-20/press").exists()
     assert told("approve", "packet", code=2).startswith("--by: who approves?")
     assert "there is no document of this name" in told("approve", "primary-cure", "--by", "Jo", code=2)
+    unquoted = told("approve", "primary-care", "--by", "Jane", "Doe", code=2)
+    assert "Doe: there is no document of this name. Hint: put words that belong together" in unquoted
+    assert 'such as --by "Jane Doe"; there are: ' in unquoted
 
     told("approve", "primary-care", "--by", "Jane Doe")
     assert "packet.pdf: it is a draft" in told("build")  # its own pages are not approved

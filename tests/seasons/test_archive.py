@@ -83,6 +83,9 @@ def made(path: Path, entries: dict[str, bytes], mode: int = 0) -> Path:
         ({"content/a.yaml": b"0" * 9_000_000}, 0, "more than 20 times as large"),
         ({"content/a.yaml": b"", "content/a.yaml/b": b""}, 0, "two files of one name"),
         ({"notes.txt": b"x"}, 0, "holds no folder content/"),
+        ({"a/content/a.yaml": b"", "b/content/a.yaml": b""}, 0, "holds no folder content/"),
+        ({"../content/a.yaml": b""}, 0, "leads elsewhere"),
+        ({"a/content/a.yaml": b"", "a/../../out.yaml": b"x"}, 0, "leads elsewhere"),
     ],
 )
 def test_what_is_no_season_is_not_opened(
@@ -93,6 +96,15 @@ def test_what_is_no_season_is_not_opened(
     with pytest.raises(UsageError, match=what), press.opened_season(archive):
         pass
     assert [one.name for one in tmp_path.iterdir()] == ["some.zip"]
+
+
+def test_the_folder_of_a_publication_may_be_packed_as_a_whole(tmp_path: Path) -> None:
+    """As systems do it where somebody hands it on, with what they put beside it."""
+    beside = {"__MACOSX/Our season/content/._a.yaml": b"", "Our season/notes.txt": b"x"}
+    files = {"Our season/content/a.yaml": b"a: 1\n", "Our season/layouts/tokens.css": b"", **beside}
+    with press.opened_season(made(tmp_path / "some.zip", files)) as folder:
+        found = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
+    assert found == {"content/a.yaml", "layouts/tokens.css"}
 
 
 def test_a_file_that_is_no_zip_is_told(tmp_path: Path) -> None:

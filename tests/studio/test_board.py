@@ -5,7 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -98,6 +100,7 @@ def test_a_season_begins_is_confirmed_compared_approved_and_taken_back(page: Pag
         assert "approved: {by: " in (content / "approvals.yaml").read_text("utf-8")
 
         compare(page, hands)
+        compare_elsewhere(page, hands, tmp_path)
 
         page.evaluate("() => document.activeElement.blur()")
         for gone in ("approvals.yaml", "programs/primary-care.yaml", "confirmed.yaml", "season.yaml"):
@@ -126,6 +129,35 @@ def compare(page: Page, hands: Hands) -> None:
     expect(sizes).to_have_count(2)
     wait_for(lambda: all(one.evaluate("(it) => it.naturalWidth > 100") for one in sizes.all()))
     assert faults_in(page) == []
+
+
+def compare_elsewhere(page: Page, hands: Hands, folder: Path) -> None:
+    """With a folder that somebody packed and sent; what is no season is told by its name."""
+    zip_ = BytesIO()
+    with ZipFile(folder / "output/2019-20/content.zip") as kept, ZipFile(zip_, "w") as packed:
+        for name in kept.namelist():
+            packed.writestr(f"Our season/{name}", kept.read(name))
+
+    def choose(name: str, data: bytes) -> None:
+        with page.expect_file_chooser() as chooser:
+            hands.to("A season from elsewhere", back=True).press("Space")
+        chooser.value.set_files([{"name": name, "mimeType": "", "buffer": data}])
+        expect(page.locator("#compare-old option:checked")).to_have_text(f"{name}, from elsewhere")
+        hands.to("Compare").press("Enter")
+
+    choose("notes.zip", b"Notes of a meeting")
+    told = page.locator("#form .problems")
+    expect(told).to_contain_text('"notes.zip" cannot be read')
+    expect(told).to_contain_text("Take the content.zip that a build left in the folder of its season")
+    assert faults_in(page) == []
+    choose("sent by Ada.zip", zip_.getvalue())
+    said = "From 2019-20 (sent by Ada.zip) to 2020-21 (now)"
+    expect(page.locator("#differences")).to_have_text(said, timeout=60_000)
+    expect(told).to_have_count(0)
+    changed = page.locator("section:has(> #changed-fields) li", has_text="promise")
+    expect(changed).to_contain_text("Close Near to home people")
+    expect(page.locator("#page figure img")).to_have_count(2)
+    assert list(folder.rglob("*sent by Ada*")) == []
 
 
 def test_a_list_comes_from_a_workbook_by_its_columns(page: Page, tmp_path: Path) -> None:

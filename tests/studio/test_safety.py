@@ -5,11 +5,15 @@ from __future__ import annotations
 import http.server
 import json
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import httpx
 import pytest
@@ -77,12 +81,9 @@ def test_nothing_is_told_without_the_cookie_that_the_token_is_traded_for(server:
         assert {path: stranger.get(path).status_code for path in CLOSED} == dict.fromkeys(CLOSED, 401)
         answers = {path: stranger.post(f"/api/{path}", json={}).status_code for path in CHANGES}
         assert answers == dict.fromkeys(CHANGES, 401)
-        assert (
-            stranger.post(
-                "/api/picture?name=a.png", content=b"", headers={"content-type": "image/png"}
-            ).status_code
-            == 401
-        )
+        for path in (guard.UPLOAD, guard.TABLE, guard.ELSEWHERE):
+            sent = {"content-type": "application/octet-stream"}
+            assert stranger.post(f"{path}?name=a", content=b"", headers=sent).status_code == 401
         for wrong in ("", "guess", server.keys.cookie, None, ["a"], "é"):
             assert stranger.post("/api/login", json={"token": wrong}).status_code == 401
         assert not stranger.cookies
@@ -207,7 +208,7 @@ def test_no_file_outside_of_content_is_changed(publication: Path, browser: Brows
 def test_a_body_may_neither_be_too_large_nor_never_end(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def answered(length: int, body: bytes) -> bytes:
+    def answered(length: int, body: bytes, path: str = "/api/edit") -> bytes:
         cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         said = {
             "host": browser.home[7:],
@@ -217,11 +218,13 @@ def test_a_body_may_neither_be_too_large_nor_never_end(
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
         with socket.create_connection(("127.0.0.1", browser.port), timeout=10) as one:
-            head = f"POST /api/edit HTTP/1.1\r\ncontent-type: application/json\r\n{lines}\r\n"
+            kind = "application/json" if path == "/api/edit" else "application/octet-stream"
+            head = f"POST {path} HTTP/1.1\r\ncontent-type: {kind}\r\n{lines}\r\n"
             one.sendall(head.encode() + body)
             return one.recv(12)
 
     assert answered(guard.LARGEST_JSON + 1, b"{") == b"HTTP/1.1 413"
+    assert answered(guard.LARGEST_FILE + 1, b"PK", guard.ELSEWHERE) == b"HTTP/1.1 413"
     monkeypatch.setattr(guard, "PATIENCE", 0.2)
     assert answered(10, b"{") == b"HTTP/1.1 408"
     monkeypatch.setattr(guard, "LARGEST_JSON", 1000)
@@ -230,6 +233,58 @@ def test_a_body_may_neither_be_too_large_nor_never_end(
         browser.post("/api/edit", content=endless, headers={"content-type": "application/json"}).status_code
         == 413
     )
+
+
+def zipped(entries: dict[str, bytes], mode: int = 0) -> bytes:
+    """A zip of files by their names, which are taken as they are."""
+    data = BytesIO()
+    with ZipFile(data, "w") as archive:
+        for name, said in entries.items():
+            entry = ZipInfo(name)
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, mode << 16
+            archive.writestr(entry, said)
+    return data.getvalue()
+
+
+def files_around(publication: Path) -> dict[Path, int]:
+    """Files of the publication and beside it, and those that a season might leave elsewhere."""
+    temporary = Path(tempfile.gettempdir())
+    strays = [*temporary.glob("*stray*"), *temporary.glob("brochure-*/*/*stray*")]
+    files = [one for one in publication.parent.rglob("*") if one.is_file() and ".cache" not in one.parts]
+    return {one: one.stat().st_mtime_ns for one in (*strays, *files)}
+
+
+NAMES = ("season.zip", "../../../stray.zip", "C:\\stray.zip", "/tmp/stray.zip", "..", "", "\0", "é" * 300)
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "said"),
+    [
+        (b"%PDF-1.7", NAMES, "cannot be read"),
+        (b"", ("season.zip",), "cannot be read"),
+        (zipped({"content/a.yaml": b"", "../stray.yaml": b"x"}), NAMES[:2], "leads elsewhere"),
+        (zipped({"../content/a.yaml": b"", "/tmp/stray.yaml": b"x"}), NAMES[:1], "leads elsewhere"),
+        (zipped({"A/content/a.yaml": b"", "A/../../stray.yaml": b"x"}), NAMES[:1], "leads elsewhere"),
+        (zipped({"content/stray.yaml": b"/etc/passwd"}, stat.S_IFLNK | 0o777), NAMES[:1], "leads elsewhere"),
+        (zipped({"content/a.yaml": b"0" * 9_000_000}), NAMES[:1], "more than 20 times as large"),
+        (zipped({"word/document.xml": b"x"}), NAMES[:1], "holds no folder content/"),
+        (zipped({"content/season.yaml": b"label: [\n"}), NAMES[:1], "(content/season.yaml:"),
+    ],
+)
+def test_a_season_from_elsewhere_is_trusted_in_nothing(
+    publication: Path, browser: Browser, data: bytes, names: Sequence[str], said: str
+) -> None:
+    """Neither what it holds nor its name leads out of the folder in which it is looked at, which is gone."""
+    before, sent = files_around(publication), {"content-type": "application/octet-stream"}
+    for name in names:
+        asked = {"name": name, "new": ""}
+        answer = browser.post(guard.ELSEWHERE, params=asked, content=data, headers=sent)
+        assert answer.status_code == 422 and said in answer.text, answer.text
+        assert tempfile.gettempdir() not in answer.text
+    assert files_around(publication) == before
+    elsewhere = {"name": "season.zip", "new": "../../secret.pdf"}
+    answer = browser.post(guard.ELSEWHERE, params=elsewhere, content=data, headers=sent)
+    assert answer.status_code == 422 and "is not kept here" in answer.text
 
 
 def test_a_connection_that_says_nothing_is_ended(

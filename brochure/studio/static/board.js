@@ -178,7 +178,7 @@ function Documents({ asks }) {
     }
     goTo("approvals");
   };
-  return html`${!asks && html`<p class="quiet">Documents need no approval here. Where they are to be drafts until somebody approves them, write <i>required</i> at <a href=${addressOf("publication", "publication", ["approvals"])}>Approvals</a>.</p>`}
+  return html`${!asks && html`<p class="quiet">Documents need no approval here. Where they are to be drafts until somebody approves them, choose <i>required</i> at <a href=${addressOf("publication", "publication", ["approvals"])}>Approvals</a>.</p>`}
     ${all === "asked" ? html`<p role="status" class="empty">Looking at all documents …</p>` : html`<p class="row"><button type="button" class=${all ? "small" : ""} onClick=${look}>${all ? "Look again" : "Look at all documents"}</button>
       <span class="quiet">${all ? "" : "They are made as they would be printed now, which takes a moment."}</span></p>`}
     ${Array.isArray(all) && html`<ul class="judged">${ordered(all).map((one) => html`<${Judged} key=${one.name} one=${one} asks=${asks} />`)}</ul>`}`;

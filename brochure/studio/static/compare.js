@@ -1,7 +1,7 @@
 /** What is different from another season, or since documents were approved: fields, words, and pages side by side. */
 
 import { signal } from "./vendor/signals.js";
-import { ask } from "./api.js";
+import { ask, Refused } from "./api.js";
 import { html, Problems } from "./place.js";
 import { addressOf, comparing, part, say, season } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
@@ -13,6 +13,26 @@ const chosen = signal({ old: "", new: "" });
 /** Which of the pages that are different is shown. */
 const pair = signal(0);
 const MOST_SEEN = 150;
+/** A season from elsewhere, as a zip; how it is chosen, and how many bytes it may have. @type {import("./vendor/signals.js").Signal<File | null>} */
+const brought = signal(null);
+const ELSEWHERE = "/", MOST_BYTES = 1e8;
+
+/** Takes the zip that was chosen. @param {HTMLInputElement} input */
+function bring({ files }) {
+  const file = files?.[0];
+  if (!file) return;
+  if (file.size > MOST_BYTES) return fail(new Refused(413, { problems: [{ message: `"${file.name}" is larger than 100 MB`, hint: "Make a folder in output, such as output/elsewhere, put the file there as content.zip, and load this page again: it stands in the list then", gravity: "error" }] }));
+  brought.value = file;
+  chosen.value = { ...chosen.value, old: ELSEWHERE };
+  refused.value = [];
+  say(`${file.name} can be compared.`);
+}
+
+/** Compares it. @param {File} file @param {string} to */
+async function send(file, to) {
+  const data = await file.arrayBuffer().catch(() => { throw new Refused(0, { message: `"${file.name}" has changed since you chose it: choose it again.` }); });
+  return ask(`/api/board/compare/file?${new URLSearchParams({ name: file.name, new: to })}`, new Blob([data]));
+}
 
 /** What a document is called, and as what it is shown. @param {string} name */
 export function documentOf(name) {
@@ -45,7 +65,7 @@ export function Compare({ now }) {
     refused.value = [];
     await flush();
     try {
-      found.value = await ask("/api/board/compare", { old, new: old === "approved" ? "" : chosen.value.new });
+      found.value = await (old === ELSEWHERE && brought.value ? send(brought.value, chosen.value.new) : ask("/api/board/compare", { old, new: old === "approved" ? "" : chosen.value.new }));
       pair.value = 0;
       say("It has been compared.");
       requestAnimationFrame(() => document.getElementById("differences")?.focus());
@@ -58,10 +78,11 @@ export function Compare({ now }) {
   return html`<div class="group board">
     <p>Everything printed that is different is listed: by field, by words, and page beside page. What only moved is no change.</p>
     <div class="two"><div class="field"><label for="compare-old" class="label">From</label><select id="compare-old" value=${old} onChange=${(/** @type {any} */ event) => (chosen.value = { ...chosen.value, old: event.target.value })}>
-        ${kept.map((name) => html`<option key=${name} value=${name}>${name}, as it was kept</option>`)}<option value="approved">what was approved</option></select></div>
+        ${kept.map((name) => html`<option key=${name} value=${name}>${name}, as it was kept</option>`)}${brought.value && html`<option value=${ELSEWHERE}>${brought.value.name}, from elsewhere</option>`}<option value="approved">what was approved</option></select>
+        <p><label class="button small" for="compare-file">A season from elsewhere (zip) …</label><input class="unseen" type="file" id="compare-file" accept=".zip" onClick=${(/** @type {any} */ event) => (event.target.value = "")} onChange=${(/** @type {any} */ event) => bring(event.target)} /></p></div>
       <div class="field"><label for="compare-new" class="label">To</label><select id="compare-new" disabled=${old === "approved"} value=${chosen.value.new} onChange=${(/** @type {any} */ event) => (chosen.value = { ...chosen.value, new: event.target.value })}>
         <option value="">what is written now</option>${kept.filter((name) => name !== old).map((name) => html`<option key=${name} value=${name}>${name}, as it was kept</option>`)}</select></div></div>
-    ${kept.length === 0 && html`<p class="quiet">No other season is kept yet: a season is kept when it is built, and when the next one begins.</p>`}
+    ${kept.length === 0 && html`<p class="quiet">No other season is kept yet: a season is kept when it is built, and when the next one begins. From elsewhere it is the <i>content.zip</i> in its folder below output.</p>`}
     <${Problems} problems=${refused.value} />
     <p class="row"><button type="button" class="main" disabled=${found.value === "asked"} onClick=${compare}>${found.value === "asked" ? "Comparing …" : "Compare"}</button> <a class="button" href="#/board">Back to the season</a></p>
     ${found.value === "asked" && html`<p role="status" class="empty">Both are made as they would be printed, which takes a moment …</p>
