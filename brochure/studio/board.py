@@ -27,7 +27,6 @@ from brochure.seasons import (
     ListingMeaning,
     OpenItem,
     RollOver,
-    SeasonChange,
     gone,
     next_label,
     open_items,
@@ -130,11 +129,12 @@ class Board:
     ) -> dict[str, Any]:
         """Everything that the next season would change; nothing is written."""
         plan = press.plan_season(self.places, label, issued, valid_until, graduates)
+        left = [(one, self._at(one.where)) for one in plan.left]
         return {
             "label": plan.label,
             "season": plan.season,
-            "steps": [{"what": _in_words(one), **self._at(one.where)} for one in plan.steps],
-            "left": [{"what": one.what, "hint": one.hint, **self._at(one.where)} for one in plan.left],
+            "steps": [{"what": _in_words(one.what, one.way), **self._at(one.where)} for one in plan.steps],
+            "left": [{"what": _in_words(one.what, at["path"]), "hint": one.hint, **at} for one, at in left],
             "leaving": [one.says for one in plan.leaving],
             "asks": bool(plan.leaving) and graduates is None,
             "values": len(plan.kept),
@@ -316,10 +316,10 @@ def _mark(plan: RollOver) -> str:
     return sha256(repr((plan.label, plan.steps, plan.entries, plan.before)).encode()).hexdigest()
 
 
-def _in_words(one: SeasonChange) -> str:
-    """What changes, with the field as forms call it."""
-    name = str(one.way[-1]) if one.way else ""
-    return one.what.replace(f"{name}:", f"{name.replace('_', ' ')}:", 1) if name else one.what
+def _in_words(what: str, way: Sequence[str | int]) -> str:
+    """What changes or is left, with the field as forms call it."""
+    name = str(way[-1]) if way else ""
+    return what.replace(f"{name}:", f"{name.replace('_', ' ')}:", 1) if name else what
 
 
 def _told(one: WordChange) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from tests.builders.chromium import Hands, enter, faults_in
+from tests.builders.chromium import Hands, enter, faults_in, saved, show
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_plain_publication, make_program
 from tests.builders.studio_server import Browser, running
@@ -21,7 +21,9 @@ from tests.builders.workbooks import make_workbook
 
 FILES: dict[str, str | bytes | None] = {
     "publication.yaml": "title: Programs\napprovals: required\n",
-    "season.yaml": "label: 2019-20\nkey_dates:\n  - {label: Open day, date: 2019-09-14}\n",
+    "season.yaml": (
+        "label: 2019-20\nfacts_as_of: September 2019\nkey_dates:\n  - {label: Open day, date: 2019-09-14}\n"
+    ),
     "people.yaml": "jane-doe:\n  name: Jane Doe\n  role: Director\n",
     "sections/class.md": "---\ntitle: Our class\nroster: lists/class.csv\n---\n",
     "lists/class.csv": "Name,Role,Hometown\nAda Byron,Resident,London\nMax Weber,Resident,Erfurt\n",
@@ -72,6 +74,7 @@ def test_a_season_begins_is_confirmed_compared_approved_and_taken_back(page: Pag
         hands.to("Next season").press("Enter")
         expect(page.locator("#form .values").first).to_contain_text("Label: 2019-20 becomes 2020-21.")
         expect(page.locator("#left + .values")).to_contain_text("Open day: 2019-09-14 stays as it is.")
+        expect(page.locator("#left + .values")).to_contain_text("Facts as of: September 2019 stays")
         assert snapshot(content) == before, "nothing has been changed so far"
         hands.to("Begin 2020-21").press("Enter")
         expect(page.locator(".tally")).to_contain_text("6 of 6 not confirmed")
@@ -82,6 +85,7 @@ def test_a_season_begins_is_confirmed_compared_approved_and_taken_back(page: Pag
         hands.to("Jane Doe, Director").press("Space").to("Ada Byron").press("Space")
         hands.to("Confirm 3 values", back=True).press("Enter")
         wait_for(lambda: hands.at == "Your name")
+        expect(page.locator("#form .problems")).to_contain_text("Write your name first")
         hands.write("Jane Doe").to("Confirm 3 values").press("Enter")
         expect(page.locator(".tally")).to_contain_text("3 of 6 not confirmed")
         assert (content / "confirmed.yaml").read_text("utf-8").count("by: ") == 3
@@ -192,6 +196,11 @@ def test_a_list_comes_from_a_workbook_by_its_columns(page: Page, tmp_path: Path)
             "Max Weber,Resident,Erfurt",
             '"Lu ""Lou"" Xun",Resident,',
         ]
+        show(page, "#/publication/publication/seasons")  # a field that a link leads to is there to be filled
+        page.locator("#f-seasons:focus").wait_for()
+        page.locator("#f-seasons").select_option("any")
+        wait_for(lambda: b"seasons: any" in snapshot(content)["publication.yaml"])
+        saved(page).wait_for()
 
 
 #: A public listing, in which one program is called otherwise, and one is nobody's.

@@ -53,7 +53,8 @@ const some = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : m
 function named() {
   const name = who.value.trim();
   if (!name) {
-    say("Write your name first: it is kept with what you confirm.", true);
+    refused.value = [{ message: "Write your name first: it is kept with what you confirm.", gravity: "error" }];
+    say(refused.value[0].message, true);
     document.getElementById("who")?.focus();
   }
   return name;

@@ -249,7 +249,7 @@ export function follow(event) {
   if (path.length) current.value = { kind: route.value.kind, id: route.value.id, path };
 }
 
-/** Focuses the field that is wanted, or the nearest around it. */
+/** Focuses the field that is wanted, or the nearest around it; one that says nothing yet stays. */
 export function focusWanted() {
   if (!wanted.value || !content.value) return;
   const path = inFile(wanted.value);
@@ -266,5 +266,6 @@ export function focusWanted() {
     whole.scrollIntoView({ block: whole.clientHeight > innerHeight / 2 || /^H\d$/.test(target.tagName) ? "start" : "nearest" });
     break;
   }
+  path.forEach((step, at) => typeof step === "string" && (added.value = { ...added.value, [JSON.stringify(path.slice(0, at + 1))]: true }));
   wanted.value = null;
 }
