@@ -315,8 +315,15 @@ class Studio:
         if not like:
             data = written({naming: words})
             return self.editor.create(file, b"---\n" + data + b"---\n" if file.endswith(".md") else data)
-        made = self.editor.create(file, self.editor.read(self.entry(kind, like).file).bytes)
-        return self.editor.apply([Change("set", file, (naming,), words, base=made.files[file])])
+        other = self.editor.read(self.entry(kind, like).file)
+        made, said = self.editor.create(file, other.bytes), {naming: words}
+        old, full = (str(other.values.get(one, "")) for one in (naming, "full_name"))
+        if old and old in full:  # else another program's name would be printed
+            said["full_name"] = full.replace(old, words)
+        base = made.files[file]
+        return self.editor.apply(
+            [Change("set", file, (one,), name, base=base) for one, name in said.items()]
+        )
 
     def rename(self, kind: str, name: str, to: str) -> Applied:
         """Gives an item another id, wherever it is referred to."""

@@ -270,6 +270,10 @@ class TestChanges:
         assert text(publication, "programs/night.yaml") == FILES["programs/primary-care.yaml"].replace(
             "name: Primary Care", "name: Night"
         )
+        browser.edit(browser.change("program", "night", ["full_name"], "Night Program"))
+        like = {"kind": "program", "id": "harbor", "like": "night", "title": "Harbor"}
+        assert browser.post("/api/new", json=like).status_code == 200
+        assert "full_name: Harbor Program" in text(publication, "programs/harbor.yaml")
         again = browser.post("/api/new", json={"kind": "program", "id": "night"})
         assert again.status_code == 422
         for kind, name in (("section", "food"), ("person", "li-wei"), ("fact", "beds"), ("chapter", "past")):
@@ -279,7 +283,7 @@ class TestChanges:
         assert renamed.status_code == 200
         assert "leaders: [jane-roe]" in text(publication, "programs/night.yaml")
         assert "  name: Jane Doe  # as she writes it" in text(publication, "people.yaml")
-        for kind, name in (("program", "night"), ("person", "li-wei")):
+        for kind, name in (("program", "harbor"), ("program", "night"), ("person", "li-wei")):
             assert browser.post("/api/remove", json={"kind": kind, "id": name}).status_code == 200
             assert browser.get(f"/api/item/{kind}/{name}").status_code == 404
         browser.post("/api/undo", json={})

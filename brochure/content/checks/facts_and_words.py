@@ -73,7 +73,7 @@ def _values(facts: Table, words: NumberWords) -> Iterator[Problem]:
             what = (
                 f'the fact {name} has the value {value.strip()}, and its words say {other}: "{said.strip()}"'
             )
-            hint = f"write a value: that its words say, or words: that say {value.strip()}"
+            hint = f"write the value that its words say, or words that say {value.strip()}"
             yield Problem(said.where or fact.places["words"], what, hint, "warning", "value-words")
         share = [one.value for one in words.numbers(str(fact.get("share", "")))]
         if "%" in value and len(numbers) == 1 and len(share) == 1 and abs(numbers[0] - share[0]) >= 1:

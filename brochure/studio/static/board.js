@@ -53,7 +53,7 @@ const some = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : m
 function named() {
   const name = who.value.trim();
   if (!name) {
-    refused.value = [{ message: "Write your name first: it is kept with what you confirm.", gravity: "error" }];
+    refused.value = [{ message: "Write your name first: it is kept with what you confirm and approve.", gravity: "error" }];
     say(refused.value[0].message, true);
     document.getElementById("who")?.focus();
   }

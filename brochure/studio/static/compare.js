@@ -78,10 +78,10 @@ export function Compare({ now }) {
   return html`<div class="group board">
     <p>Everything printed that is different is listed: by field, by words, and page beside page. What only moved is no change.</p>
     <div class="two"><div class="field"><label for="compare-old" class="label">From</label><select id="compare-old" value=${old} onChange=${(/** @type {any} */ event) => (chosen.value = { ...chosen.value, old: event.target.value })}>
-        ${kept.map((name) => html`<option key=${name} value=${name}>${name}, as it was kept</option>`)}${brought.value && html`<option value=${ELSEWHERE}>${brought.value.name}, from elsewhere</option>`}<option value="approved">what was approved</option></select>
-        <p><label class="button small" for="compare-file">A season from elsewhere (zip) …</label><input class="unseen" type="file" id="compare-file" accept=".zip" onClick=${(/** @type {any} */ event) => (event.target.value = "")} onChange=${(/** @type {any} */ event) => bring(event.target)} /></p></div>
+        ${kept.map((name) => html`<option key=${name} value=${name}>${name}, as it was kept</option>`)}${brought.value && html`<option value=${ELSEWHERE}>${brought.value.name}, from elsewhere</option>`}<option value="approved">what was approved</option></select></div>
       <div class="field"><label for="compare-new" class="label">To</label><select id="compare-new" disabled=${old === "approved"} value=${chosen.value.new} onChange=${(/** @type {any} */ event) => (chosen.value = { ...chosen.value, new: event.target.value })}>
         <option value="">what is written now</option>${kept.filter((name) => name !== old).map((name) => html`<option key=${name} value=${name}>${name}, as it was kept</option>`)}</select></div></div>
+    <p><label class="button small" for="compare-file">A season from elsewhere (zip) …</label><input class="unseen" type="file" id="compare-file" accept=".zip" onClick=${(/** @type {any} */ event) => (event.target.value = "")} onChange=${(/** @type {any} */ event) => bring(event.target)} /></p>
     ${kept.length === 0 && html`<p class="quiet">No other season is kept yet: a season is kept when it is built, and when the next one begins. From elsewhere it is the <i>content.zip</i> in its folder below output.</p>`}
     <${Problems} problems=${refused.value} />
     <p class="row"><button type="button" class="main" disabled=${found.value === "asked"} onClick=${compare}>${found.value === "asked" ? "Comparing …" : "Compare"}</button> <a class="button" href="#/board">Back to the season</a></p>
