@@ -87,15 +87,21 @@ def _problem(error: ClickException, arguments: Sequence[str], context: click.Con
 
 def _quoted(arguments: Sequence[str], extra: Sequence[str], command: str, context: click.Context) -> str:
     """How arguments are written of which some are too many; empty where nothing stands before them."""
-    if value := _values(arguments, extra, context).get(extra[0]):
-        return value
-    places = [at for at, one in enumerate(arguments) if one == extra[0]]
+    values = _values(arguments, extra, context)
+    loose = [one for one in extra if one not in values]
+    return " ".join([*_bare(arguments, loose, command), *dict.fromkeys(values.values())])
+
+
+def _bare(arguments: Sequence[str], extra: Sequence[str], command: str) -> Iterator[str]:
+    """The names that the last arguments of a command are, of those that belong to no option."""
+    places = [at for at, one in enumerate(arguments) if one in extra[:1]]
     before = reversed(arguments[: places[-1]] if places else [])
     bare = [*takewhile(lambda one: not one.startswith("-"), before)][::-1]
     bare = bare[bare.index(command) + 1 :] if command in bare else bare
     if bare and bare[0] == extra[0]:  # two names that begin alike, such as those of two seasons
-        return f'"{" ".join(bare)}" "{" ".join(extra)}"'
-    return f'"{" ".join([bare[-1], *extra])}"' if bare else ""
+        yield f'"{" ".join(bare)}" "{" ".join(extra)}"'
+    elif bare:
+        yield f'"{" ".join([bare[-1], *extra])}"'
 
 
 def _values(arguments: Sequence[str], unknown: Collection[str], context: click.Context) -> dict[str, str]:
@@ -105,9 +111,8 @@ def _values(arguments: Sequence[str], unknown: Collection[str], context: click.C
         name, is_one, value = one.partition("=")
         if name in _with_value(context):
             words = [value] if is_one else list(arguments[at + 1 : at + 2])
-            more = list(
-                takewhile(lambda word: word in unknown, arguments[at + 1 + len(words) - bool(is_one) :])
-            )
+            rest = arguments[at + 1 + len(words) - bool(is_one) :]
+            more = list(takewhile(lambda word: word in unknown and not word.startswith("-"), rest))
             found |= dict.fromkeys(more, f'{name} "{" ".join([*words, *more])}"')
     return found
 

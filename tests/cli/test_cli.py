@@ -307,6 +307,10 @@ class TestUsage:
                 ["doctor", "--publication=My", "Folder"],
                 'put words that belong together in quotes, such as --publication "My Folder"',
             ),
+            (
+                ["roll-over", "Winter", "2027", "--graduates", "my", "list"],
+                'put words that belong together in quotes, such as "Winter 2027" --graduates "my list"',
+            ),
             (["check", "two words"], "check: two words are too many. Hint: leave it out."),
         ],
     )
@@ -324,6 +328,11 @@ class TestUsage:
             (["check", "--jobs", "2"], "--jobs: check has no use for it. Hint: leave it out."),
             (
                 ["new", "here", "--publication", "."],
+                "--publication: new has no use for it. Hint: leave it out.",
+            ),
+            (
+                ["new", "here", "--publication", ".", "--jobs", "2"],
+                "--jobs: new has no use for it. Hint: leave it out.\n"
                 "--publication: new has no use for it. Hint: leave it out.",
             ),
             (
