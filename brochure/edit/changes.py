@@ -8,11 +8,12 @@ positions count from 1, or `leaders.Jane Doe.name`. Must not know how files are 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from brochure.errors import UsageError, Where, brief, nearest
@@ -69,6 +70,10 @@ class Change:
     to: int | None = None
     after: tuple[str, ...] | None = None
 
+    def is_as_seen(self, values: Any) -> bool:
+        """Whether what was seen stands where it leads."""
+        return self.action == "insert" or self.old is ABSENT or at(values, self.path) == plain(self.old)
+
 
 @dataclass(frozen=True)
 class Applied:
@@ -118,6 +123,18 @@ def item_name(value: Any) -> str:
     while isinstance(value, (dict, list)) and value:
         value = next(iter(value.values() if isinstance(value, dict) else value))
     return brief(" ".join(str(value).split()), 40)
+
+
+def label_of(changes: Sequence[Change]) -> str:
+    """What changes do, as undo names it."""
+    first, more = changes[0], f" and {len(changes) - 1} more" if len(changes) > 1 else ""
+    what = f" ({item_name(first.value)})" if first.action == "insert" else ""
+    return f"{first.action} {name_path(first.path)}{what} in {short_name(first.file)}{more}"
+
+
+def short_name(file: str) -> str:
+    """A file as undo names it."""
+    return str(PurePosixPath(file).relative_to("content")) if file.startswith("content/") else file
 
 
 def shown(value: Any) -> str:

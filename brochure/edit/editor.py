@@ -11,9 +11,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Protocol
+from typing import Any, Final, ParamSpec, Protocol, cast
 
 from brochure.edit.changes import (
     ABSENT,
@@ -24,22 +24,26 @@ from brochure.edit.changes import (
     at,
     changed_data,
     digest,
-    item_name,
+    label_of,
     name_path,
     plain,
+    short_name,
 )
 from brochure.edit.changes import Path as Way
 from brochure.edit.csv_edit import CsvText
 from brochure.edit.disk import TEXTS, Disk, written_bytes
-from brochure.edit.journal import Journal, Step, merged
+from brochure.edit.journal import Journal, SavedMeanwhileError, Step, merged
 from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.renaming import KEYED, Renaming
 from brochure.edit.yaml_edit import YamlText
 from brochure.errors import LISTS, BrochureError, UsageError, Where, nearest
 from brochure.model import decode, western
 
-#: Versions of files that are remembered, to know what somebody saw.
-_MOST_SEEN: Final = 200
+#: Versions of files that are remembered, to know what somebody saw; the journal has those before them.
+_MOST_SEEN: Final = 24
+#: How often a step is tried while another program saves the same files.
+_TRIES: Final = 5
+P = ParamSpec("P")
 
 
 class EditedText(Protocol):
@@ -82,6 +86,20 @@ def edited_text(data: bytes, file: str) -> EditedText:
     return CsvText(text, file) if ending in LISTS else YamlText(text, file)
 
 
+def _alone(work: Callable[P, Applied]) -> Callable[P, Applied]:
+    """While nobody else changes files here; done anew where another program saved one of them meanwhile."""
+
+    @wraps(work)
+    def done(*arguments: P.args, **more: P.kwargs) -> Applied:
+        journal = cast(Editor, arguments[0])._journal
+        for _ in range(_TRIES):
+            with suppress(SavedMeanwhileError), journal.alone():
+                return work(*arguments, **more)
+        raise UsageError.of("content", "another program saves these files all the time", "end that first")
+
+    return done
+
+
 class Editor:
     """Changes files of the publication in a folder."""
 
@@ -109,44 +127,43 @@ class Editor:
             self._seen.popitem(last=False)
         return values
 
+    @_alone
     def apply(
-        self, changes: Iterable[Change], label: str = "", files: Mapping[str, bytes | None] | None = None
+        self, changes: Sequence[Change], label: str = "", files: Mapping[str, bytes | None] | None = None
     ) -> Applied:
         """Makes all changes, in their order, or none. Several to one file are made one after another: each
         path leads to where its value stands after the ones before. `files` come with them, or go (None).
 
         Raises `Conflict`, or `BrochureError` for what cannot be written.
         """
-        changes = tuple(changes)
-        with self._journal.alone():
-            before, texts = dict[str, bytes](), dict[str, EditedText]()
-            for file in dict.fromkeys(change.file for change in changes):
-                self._disk.text_path(file)
-                before[file] = self._disk.read(file)
-                texts[file] = edited_text(before[file], file)
-                own = [change for change in changes if change.file == file]
-                self._make(texts[file], own, digest(before[file]))
-            written = dict[str, tuple[bytes | None, bytes | None]]()
-            for file, text in texts.items():
-                data = written_bytes(text.text, before[file], file)
-                self._values(text, data)
-                if data != before[file]:
-                    written[file] = before[file], data
-            written |= {file: (self._disk.find(file), data) for file, data in (files or {}).items()}
-            return self._write(label or (_label(changes) if changes else ""), written, texts)
+        before, texts = dict[str, bytes](), dict[str, EditedText]()
+        for file in dict.fromkeys(change.file for change in changes):
+            self._disk.text_path(file)
+            before[file] = self._disk.read(file)
+            texts[file] = edited_text(before[file], file)
+            own = [change for change in changes if change.file == file]
+            self._make(texts[file], own, digest(before[file]))
+        written = dict[str, tuple[bytes | None, bytes | None]]()
+        for file, text in texts.items():
+            data = written_bytes(text.text, before[file], file)
+            self._values(text, data)
+            if data != before[file]:
+                written[file] = before[file], data
+        written |= {file: (self._disk.find(file), data) for file, data in (files or {}).items()}
+        return self._write(label or (label_of(changes) if changes else ""), written, texts)
 
     def _make(self, text: EditedText, changes: Sequence[Change], mark: str) -> None:
         """Makes changes of one file, of which a mark tells how it stands."""
         values, is_as_seen = text.values, True
         for change in changes:
-            is_as_seen &= change.base in (None, mark) and (not change.base or _stands(values, change))
+            is_as_seen &= change.base in (None, mark) and (not change.base or change.is_as_seen(values))
             values = changed_data(values, change)
         if len(changes) > 1 and is_as_seen and text.make_together(changes):
             return
         seen: Any = None
         for change in changes:
             settled: Change | None = change
-            if change.base == mark and not _stands(text.values, change):
+            if change.base == mark and not change.is_as_seen(text.values):
                 settled = self._settled(text.values, change, ABSENT)  # an older version is looked at
             elif change.base not in (None, mark):
                 seen = self._known(change.file, change.base or "") if seen is None else seen
@@ -168,37 +185,37 @@ class Editor:
         done, undone = self._journal.stacks()
         return Applied(files, len(done), len(undone), label)
 
+    @_alone
     def create(self, file: str, data: bytes) -> Applied:
         """A file more. Raises `UsageError` where there is one."""
-        with self._journal.alone():
-            if self._disk.path(file).exists():
-                raise UsageError.of(file, "is there already", "choose another name")
-            return self._write(f"new {_short(file)}", {file: (None, data)})
+        if self._disk.path(file).exists():
+            raise UsageError.of(file, "is there already", "choose another name")
+        return self._write(f"new {short_name(file)}", {file: (None, data)})
 
+    @_alone
     def delete(self, file: str) -> Applied:
         """A file less; it is kept in the bin, and can be brought back."""
-        with self._journal.alone():
-            return self._write(f"delete {_short(file)}", {file: (self._disk.read(file), None)})
+        return self._write(f"delete {short_name(file)}", {file: (self._disk.read(file), None)})
 
+    @_alone
     def rename(self, kind: str, old: str, new: str) -> Applied:
         """An id, or the path of a picture or list in content/, becomes another, wherever it is referred to.
 
         Raises `UsageError` where there is no such thing, or one of the new name already.
         """
         renaming = Renaming.of(kind, old, new)
-        with self._journal.alone():
-            if renaming.kind in KEYED:
-                self._refuse_key(f"content/{KEYED[renaming.kind]}.yaml", old, new)
-            written = dict[str, tuple[bytes | None, bytes | None]]()
-            for file, data in self._texts(old):
-                text = edited_text(data, file)
-                text.reword(partial(renaming.words, file), partial(renaming.key, file))
-                made = written_bytes(text.text, data, file)
-                if made != data:
-                    written[file] = data, made
-            if renaming.kind not in KEYED:
-                self._moved(renaming, written)
-            return self._write(f"rename {old} to {new}", written)
+        if renaming.kind in KEYED:
+            self._refuse_key(f"content/{KEYED[renaming.kind]}.yaml", old, new)
+        written = dict[str, tuple[bytes | None, bytes | None]]()
+        for file, data in self._texts(old):
+            text = edited_text(data, file)
+            text.reword(partial(renaming.words, file), partial(renaming.key, file))
+            made = written_bytes(text.text, data, file)
+            if made != data:
+                written[file] = data, made
+        if renaming.kind not in KEYED:
+            self._moved(renaming, written)
+        return self._write(f"rename {old} to {new}", written)
 
     def _texts(self, name: str) -> Iterator[tuple[str, bytes]]:
         """The texts of content in which a name stands, with any capital."""
@@ -230,21 +247,21 @@ class Editor:
         done, undone = self._journal.stacks()
         return len(done), len(undone)
 
+    @_alone
     def undo(self) -> Applied:
         """Takes the last step back. Raises `UsageError` where there is none, or its lines were changed."""
-        with self._journal.alone():
-            done, _ = self._journal.stacks()
-            if not done:
-                raise UsageError.of("undo", "there is nothing to take back", "nothing was changed here yet")
-            return self._turn(done[-1], "undo")
+        done, _ = self._journal.stacks()
+        if not done:
+            raise UsageError.of("undo", "there is nothing to take back", "nothing was changed here yet")
+        return self._turn(done[-1], "undo")
 
+    @_alone
     def redo(self) -> Applied:
         """Makes the step again that was taken back last."""
-        with self._journal.alone():
-            _, undone = self._journal.stacks()
-            if not undone:
-                raise UsageError.of("redo", "there is nothing to make again", "undo takes a step back first")
-            return self._turn(undone[-1], "redo")
+        _, undone = self._journal.stacks()
+        if not undone:
+            raise UsageError.of("redo", "there is nothing to make again", "undo takes a step back first")
+        return self._turn(undone[-1], "redo")
 
     def _turn(self, step: Step, act: Any) -> Applied:
         written = dict[str, tuple[bytes | None, bytes | None]]()
@@ -316,11 +333,6 @@ class Editor:
         return path
 
 
-def _stands(values: Any, change: Change) -> bool:
-    """Whether what was seen stands where a change leads."""
-    return change.action == "insert" or change.old is ABSENT or at(values, change.path) == plain(change.old)
-
-
 def _found_again(values: Any, path: Way, old: Any) -> Way | None:
     """The path at which an old value stands, where items of lists may have moved; None for several."""
     ways: list[Way] = [()]
@@ -386,14 +398,3 @@ def _make(text: EditedText, change: Change) -> None:
         raise UsageError.of(
             Where(change.file), f'"{change.action}" is no change', "set, unset, insert, move"
         )
-
-
-def _label(changes: Sequence[Change]) -> str:
-    """What changes do, as undo names it."""
-    first, more = changes[0], f" and {len(changes) - 1} more" if len(changes) > 1 else ""
-    what = f" ({item_name(first.value)})" if first.action == "insert" else ""
-    return f"{first.action} {name_path(first.path)}{what} in {_short(first.file)}{more}"
-
-
-def _short(file: str) -> str:
-    return str(PurePosixPath(file).relative_to("content")) if file.startswith("content/") else file

@@ -9,6 +9,8 @@ not know what is in files.
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ MOST_BYTES: Final = 256_000_000
 _PATIENCE: Final = 20
 #: After so many steps it is looked whether too many are kept.
 _SPARE: Final = 20
+_RECORD: Final = re.compile(r"[0-9]+\.json")
 Act = Literal["do", "undo", "redo"]
 
 
@@ -47,6 +50,12 @@ class Step:
     of: int = 0
 
 
+class SavedMeanwhileError(Exception):
+    """Another program saved a file between the moment it was read and the moment it was to be written;
+    nothing was written, and what was to be done is to be done anew.
+    """
+
+
 class Journal:
     """The steps of a publication."""
 
@@ -56,6 +65,7 @@ class Journal:
         self._bin = self.folder / "bin"
         self._pending = self.folder / "pending.json"
         self._steps: dict[int, Step] = {}
+        self._names = frozenset[str]()
 
     def mend(self) -> None:
         """Ends what a program that was killed left half done."""
@@ -93,21 +103,25 @@ class Journal:
         done, undone = list[Step](), list[Step]()
         for step in self._read():
             if step.act == "do":
-                done, undone = [*done, step], []
+                done.append(step)
+                undone.clear()
             elif step.act == "redo":
-                undone = undone[:-1]
+                undone[-1:] = []
                 done.append(step)
             elif done and done[-1].number == step.of:
                 undone.append(done.pop())
         return done, undone
 
     def _read(self) -> list[Step]:
-        numbers = {int(path.stem): path for path in self._records.glob("*.json") if path.stem.isdecimal()}
-        known = {number: step for number, step in self._steps.items() if number in numbers}
-        for number, path in numbers.items():
-            if number not in known and (step := _step(path)):
-                known[number] = step
-        self._steps = dict(sorted(known.items()))
+        """Every step; records that were read before are not read again, however many there are."""
+        names = frozenset(os.listdir(self._records) if self._records.is_dir() else ())  # noqa: PTH208  fast
+        if names != self._names:
+            numbers = {int(name[:-5]): name for name in names if _RECORD.fullmatch(name)}
+            known = {number: step for number, step in self._steps.items() if number in numbers}
+            for number in numbers.keys() - known.keys():
+                if step := _step(self._records / numbers[number]):
+                    known[number] = step
+            self._steps, self._names = dict(sorted(known.items())), names
         return list(self._steps.values())
 
     def write(
@@ -117,7 +131,10 @@ class Journal:
         act: Act = "do",
         of: int = 0,
     ) -> None:
-        """Writes all files, or none, and remembers how they were. Raises `MachineError`."""
+        """Writes all files, or none, and remembers how they were.
+
+        Raises `MachineError`, and `SavedMeanwhileError` where one is no longer as it was said to be before.
+        """
         steps = self._read()
         marks = {file: (_mark(before), _mark(after)) for file, (before, after) in files.items()}
         step = Step(steps[-1].number + 1 if steps else 1, act, label, marks, of)
@@ -132,12 +149,15 @@ class Journal:
             self._pending.unlink(missing_ok=True)
             raise
         try:
+            if any(self.disk.find(file) != before for file, (before, _) in files.items()):
+                raise SavedMeanwhileError
             self.disk.place(staged)
         except BaseException:
             self.disk.drop(staged)
             self._mend()
             raise
-        self._commit(step)
+        with suppress(MachineError):  # what is written is written: whoever is next enters it
+            self._commit(step)
         if step.number % _SPARE == 0:
             self._prune()
 

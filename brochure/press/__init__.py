@@ -37,9 +37,7 @@ if TYPE_CHECKING:
     from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
     from brochure.press.published_season import (
         FORM,
-        LISTING,
         OWN_PACKET,
-        SITE,
         NotBoundError,
         PublishedSeason,
         Site,
@@ -56,9 +54,7 @@ __all__ = [
     "APPROVED",
     "FORM",
     "KINDS",
-    "LISTING",
     "OWN_PACKET",
-    "SITE",
     "ComparedListing",
     "ComparedVersions",
     "DocumentStanding",
@@ -117,7 +113,7 @@ _LATER: Final = {
         "listings": "ComparedListing ListingReport compare_listed compare_with_listing",
         "next_season": "all_open begin_season confirm hand_over plan_season",
         "published_season": (
-            "FORM LISTING OWN_PACKET SITE NotBoundError PublishedSeason Site SiteDocument open_season"
+            "FORM OWN_PACKET NotBoundError PublishedSeason Site SiteDocument open_season"
             " known_site read_site seasons_with_a_site site_mark"
         ),
         "site": "write_site",

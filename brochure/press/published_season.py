@@ -42,11 +42,9 @@ from brochure.press.files import Files
 from brochure.press.next_season import as_confirmed
 from brochure.press.packets_of_some import with_packet_of_some
 from brochure.press.web_files import icon_of, plain_name
-from brochure.publish import machine_errors
+from brochure.publish import LISTING, SITE, machine_errors
 from brochure.seasons import unpacked
 
-#: The folder of a season's site, and in it the file that says what there is.
-SITE, LISTING = "site", "site.json"
 #: What the site was made of, beside its folder: no part of what is shown.
 ARCHIVE: Final = "site.zip"
 #: Where the form for a packet of one's own is, and the packets; from the top of the site.

@@ -60,9 +60,9 @@ from brochure.model import (
 from brochure.press.approving import DRAFT, Standings, documents_of, standings_for_site
 from brochure.press.building import Session
 from brochure.press.files import keep_season
-from brochure.press.published_season import ARCHIVE, LISTING, SITE, Site, SiteDocument
+from brochure.press.published_season import ARCHIVE, Site, SiteDocument
 from brochure.press.web_files import SiteFiles, dead_ends, lost_words, plain_name
-from brochure.publish import hold_inside, publish_folder, write_whole
+from brochure.publish import LISTING, SITE, hold_inside, publish_folder, write_whole
 
 _FOLDERS: Final[Mapping[PageKind, str]] = {
     "program": "programs/",

@@ -29,7 +29,9 @@ except ImportError:  # Windows has none
 
 __all__ = [
     "CONTENT",
+    "LISTING",
     "MANIFEST",
+    "SITE",
     "Shelf",
     "hold",
     "hold_inside",
@@ -44,6 +46,8 @@ __all__ = [
 MANIFEST = "manifest.json"
 #: What a season was made of, beside its manifest.
 CONTENT = "content.zip"
+#: The folder of a season's site, and in it the file that says what there is.
+SITE, LISTING = "site", "site.json"
 #: What a manifest says of a season as a whole, where there is something to say.
 SEASON: Final = ("content", "open")
 PART = ".part"

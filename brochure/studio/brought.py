@@ -198,15 +198,10 @@ class Roster:
 
     def _named(self, name: str, fields: Mapping[str, Shape], needed: tuple[str, ...]) -> RosterTarget:
         """The rows of a spreadsheet that a file names. Raises `UsageError` for a workbook."""
-        beside = str(PurePosixPath(self.file).parent / name)
-        file = next(
-            (
-                one
-                for one in (f"{CONTENT}/{name}", beside)
-                if (self.studio.places.publication / one).is_file()
-            ),
-            "",
-        )
+        known = {unicodedata.normalize("NFC", one): one for one in self.studio.editor.files()}
+        homes = (PurePosixPath(CONTENT), PurePosixPath(self.file).parent)
+        places = [unicodedata.normalize("NFC", str(home / name)) for home in homes]
+        file = next((known[one] for one in places if one in known), "")
         if not file.endswith((".csv", ".tsv")):
             what, hint = (
                 "this list stands in a workbook, which is changed where it was made",

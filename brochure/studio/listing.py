@@ -71,7 +71,7 @@ _MOST_FOUND: Final = 100
 Key = tuple[str, str]
 Steps = tuple[str | int, ...]
 #: Files by their paths, each with the time of its last change and its size.
-Stamps = Mapping[str, tuple[int, int]]
+Stamps = Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,10 @@ class Listing:
         """Every item by its kind and id, in the order of the list."""
         found = [entry for source in self.survey.sources for entry in _entries_of(source)]
         found += [
-            ListedItem("list", name, PurePosixPath(name).name, f"{CONTENT}/{name}")
-            for name in self._ending(LISTS)
-        ]
-        found += [
-            ListedItem("picture", name, PurePosixPath(name).name, f"{CONTENT}/{name}")
-            for name in self._ending(PICTURES)
+            ListedItem(kind, name, PurePosixPath(name).name, f"{CONTENT}/{name}")
+            for kind, endings in (("list", LISTS), ("picture", PICTURES))
+            for name in self.files
+            if name.lower().endswith(endings)
         ]
         found.append(ListedItem("words", "words", KINDS["words"][0], WORDS_FILE))
         kinds = list(KINDS)
@@ -118,26 +116,32 @@ class Listing:
         )
         return {entry.key: entry for entry in ordered}
 
-    def _ending(self, endings: tuple[str, ...]) -> Iterator[str]:
-        return (name for name in self.files if name.lower().endswith(endings))
-
     @cached_property
     def uses(self) -> dict[Key, frozenset[Key]]:
         """What each item names: other items by their kinds and ids."""
         return {key: frozenset(self._named(entry)) for key, entry in self.entries.items()}
 
+    @cached_property
+    def _spelled(self) -> dict[Key, Key]:
+        """Every item by its id in composed letters, whatever a disk makes of the name of a file."""
+        return {(kind, unicodedata.normalize("NFC", name)): (kind, name) for kind, name in self.entries}
+
+    def _known(self, kind: str, name: str) -> Key | None:
+        return self._spelled.get((kind, unicodedata.normalize("NFC", name.strip())))
+
     def _named(self, entry: ListedItem) -> Iterator[Key]:
         for words, at in _texts(entry.said, ()):
             name = next((one for one in reversed(at) if isinstance(one, str)), "")
             for kind in (_REFERS.get(name), "picture" if words.lower().endswith(PICTURES) else None):
-                if kind and (kind, words.strip()) in self.entries:
-                    yield kind, words.strip()
+                if kind and (known := self._known(kind, words)):
+                    yield known
             for found in _NAMED.finditer(words):
                 meant = found[1].strip()
                 if (one := ("fact", meant[:1].lower() + meant[1:])) in self.entries:
                     yield one
             if words.where and words.where.file != entry.file:
-                yield "list", words.where.file.removeprefix(f"{CONTENT}/")
+                name = words.where.file.removeprefix(f"{CONTENT}/")
+                yield self._known("list", name) or ("list", name)
 
     def _rests_on(self, start: Key) -> set[Key]:
         """Everything that an item leads to, itself too."""
@@ -166,12 +170,8 @@ class Listing:
         for document in self.documents:
             start = (document["kind"], document["name"])
             said = self.entries[start].said
-            bound = (
-                programs
-                if start[0] == "packet" and isinstance(said, Table) and "programs" not in said
-                else []
-            )
-            for key in {one for first in (start, *bound) for one in self._rests_on(first)}:
+            is_all = start[0] == "packet" and isinstance(said, Table) and "programs" not in said
+            for key in set[Key]().union(*map(self._rests_on, (start, *programs) if is_all else (start,))):
                 found.setdefault(key, []).append(document["name"])
         return found
 
@@ -204,13 +204,13 @@ class Listing:
         """
         if file not in self._places:
             items = self.entries.values() if file.endswith(LISTS) else self._by_file.get(file, ())
-            found = [
+            stand = (
                 ((where.line, where.column), entry, path)
                 for entry in items
                 for where, path in listed_wheres(entry.said)
                 if where.file == file
-            ]
-            found.sort(key=lambda one: (one[0], len(one[2])))
+            )
+            found = sorted(stand, key=lambda one: (one[0], len(one[2])))
             self._places[file] = [at for at, _, _ in found], [(entry, path) for _, entry, path in found]
         return self._places[file]
 
@@ -334,9 +334,9 @@ def content_files(publication: Path) -> list[str]:
 
 
 def stamps(publication: Path) -> Stamps:
-    """Every file of a publication with the time of its last change and its size: it takes milliseconds."""
+    """Every file of a publication with the times of its last change and its size: it takes milliseconds."""
     return {
-        path: (found.st_mtime_ns, found.st_size)
+        path: (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
         for folder in FOLDERS
         for path, found in _files(publication, folder)
     }

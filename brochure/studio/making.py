@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final, get_args
 
+from brochure import press
 from brochure.build import Desk, Edition, Places, Published, Watcher, Wish
 from brochure.errors import BrochureError, Finding, UsageError, gathered
-from brochure.press import LISTING, SITE, Session, known_site, write_site
-from brochure.publish import MANIFEST, read_manifest
+from brochure.publish import LISTING, MANIFEST, SITE, read_manifest
 from brochure.studio.streams import Streams
 
 _ENDINGS: Final = (".pdf",)
@@ -81,7 +81,7 @@ class Building(Watcher):
 
     def _build(self, wish: Wish, desk: Desk) -> None:
         before = {one["file"]: one for one in outputs(self.places.output)}
-        published = Session(self.places, desk).build(wish, self)
+        published = press.Session(self.places, desk).build(wish, self)
         after = outputs(self.places.output)
         files = [{**one, "change": _change(before.get(one["file"]), one)} for one in after]
         problems = self._errors(one for document in published for one in document.errors)
@@ -90,7 +90,7 @@ class Building(Watcher):
         self._tell(state="failed" if held else "done", text=text, files=files, problems=problems)
 
     def _site(self, desk: Desk) -> None:
-        made = known_site(self.places, desk.store, self) or write_site(self.places, desk, self)
+        made = press.known_site(self.places, desk.store, self) or press.write_site(self.places, desk, self)
         problems = self._errors(one for one in made.findings if one.severity == "error")
         text = "the site is made" if made.folder else "nothing was published, and the site before stays"
         state, files = "done" if made.folder else "failed", outputs(self.places.output)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
+import re
 import stat
 import subprocess
 import sys
@@ -228,6 +230,33 @@ class TestTwoAtOnce:
         editor.apply([edit])
         assert path.read_text().endswith("order: 9  # by hand\n")
 
+    def test_what_another_program_saves_between_reading_and_writing_is_kept(
+        self, editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, sync = tmp_path / PROGRAM, os.fsync
+        turns = iter(["order: 9", "promise: Theirs"])
+
+        def saved(number: int) -> None:
+            if (turn := next(turns, "")) and "Mine" in (
+                path.parent / ".primary-care.yaml.edit-part"
+            ).read_text():
+                key = turn.partition(":")[0]
+                path.write_text(re.sub(f"(?m)^{key}: .*$", turn, path.read_text()))
+            sync(number)
+
+        edit = seen(editor, "set", ("promise",), "Mine")
+        with monkeypatch.context() as beside:
+            beside.setattr(os, "fsync", saved)
+            with pytest.raises(Conflict):  # the second time it is the very same value
+                editor.apply([edit])
+        assert editor.read(PROGRAM).values["promise"] == "Theirs"
+        assert editor.read(PROGRAM).values["order"] == "9" and editor.steps() == (0, 0)
+        turns = iter(["order: 11"])
+        with monkeypatch.context() as beside:
+            beside.setattr(os, "fsync", saved)
+            editor.apply([seen(editor, "set", ("promise",), "Mine")])
+        assert path.read_text().endswith("order: 11\n") and "promise: Mine\n" in path.read_text()
+
     def test_what_was_broken_by_hand_is_told_and_left(self, editor: Editor, tmp_path: Path) -> None:
         edit = seen(editor, "set", ("promise",), "A")
         (tmp_path / PROGRAM).write_text("name: 'Primary\npromise: x\n")
@@ -266,6 +295,30 @@ class TestTakingBack:
         kept = len(list((tmp_path / ".studio/journal").iterdir()))
         assert kept <= 30 < MOST_STEPS and len(list((tmp_path / ".studio/bin").iterdir())) <= kept + 1
         assert Editor(tmp_path).undo().undo == kept - 1
+
+    def test_asks_no_more_of_an_edit_than_a_short_journal_does(self, editor: Editor, tmp_path: Path) -> None:
+        def calls(words: str) -> int:
+            count = 0
+
+            def called(_: object, event: str, __: object) -> None:
+                nonlocal count
+                count += event in ("call", "c_call")
+
+            sys.setprofile(called)
+            try:
+                editor.apply([Change("set", PROGRAM, ("promise",), words)])
+            finally:
+                sys.setprofile(None)
+            return count
+
+        few = max(calls(words) for words in ("A", "B", "C"))
+        journal = tmp_path / ".studio/journal"
+        last = json.loads((journal / "000003.json").read_text())
+        for number in range(4, 404):
+            (journal / f"{number:06}.json").write_text(json.dumps({**last, "number": number}))
+        calls("D")  # which reads them, once
+        assert calls("E") < 1.3 * few
+        assert editor.steps() == (405, 0)
 
     @settings(max_examples=12, deadline=None)
     @given(st.integers(0, 10**9))
@@ -324,6 +377,24 @@ class TestWhereNothingCanBeWritten:
                 )
         assert files(tmp_path) == before and editor.steps() == (1, 0)
         editor.apply([Change("set", PROGRAM, ("promise",), "B")])
+
+    def test_a_step_that_is_done_and_could_not_be_noted_is_noted_by_the_next(
+        self, editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before, move = files(tmp_path), Path.replace
+
+        def refuse(self: Path, target: Path) -> Path:
+            if Path(target).parent.name == "journal":
+                raise OSError(errno.ENOSPC, "full")
+            return move(self, target)
+
+        with monkeypatch.context() as full:
+            full.setattr(Path, "replace", refuse)
+            editor.apply([Change("set", PROGRAM, ("promise",), "A")])
+        assert editor.read(PROGRAM).values["promise"] == "A"
+        editor.apply([Change("set", PROGRAM, ("promise",), "B")])
+        assert editor.undo().undo == 1 and editor.undo().undo == 0
+        assert files(tmp_path) == before
 
     def test_a_file_that_cannot_be_moved_takes_the_others_back(
         self, editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

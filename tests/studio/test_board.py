@@ -222,6 +222,10 @@ def test_a_public_listing_is_held_against_what_is_written(page: Page, tmp_path: 
         hands = Hands(enter(page, server, "#/board"))
         page.set_default_timeout(60_000)
         hands.to("Public listing").press("Enter").to("Choose a listing")
+        lines = page.locator(".board > .row > .button").evaluate_all(
+            "(all) => all.map((one) => one.getBoundingClientRect().top)"
+        )
+        assert len(lines) == 2 and lines[0] == lines[1], "both stand on one line, as in every view"
 
         def choose(name: str) -> None:
             with page.expect_file_chooser() as chooser:

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.builders.command_line import command, members, wait_until
 from tests.builders.publication import PLAIN, make_plain_publication
+from tests.builders.sample import ROOT
 
 #: A brochure, and a packet with a chapter that goes out with it and not by itself.
 FILES: dict[str, str | bytes | None] = {
@@ -66,6 +68,11 @@ def test_the_studio_builds_a_season_says_what_keeps_a_document_back_and_ends_wit
     screen = tmp_path / "output/2019-20/screen"
     with studio(tmp_path) as (process, address), browser.new_page() as page:
         page.goto(address)
+        started = command(
+            "--publication", tmp_path, "--cache", tmp_path / ".cache", "studio", "--no-browser"
+        )
+        second = subprocess.run(started, capture_output=True, encoding="utf-8", check=True, timeout=60)
+        assert second.stdout == f"The studio of this publication is open already: {address}\n"
         page.get_by_role("button", name="Build season").click()
         again = page.get_by_role("button", name="Build again")
         expect(again).to_be_visible(timeout=60_000)
@@ -91,3 +98,21 @@ def test_the_studio_builds_a_season_says_what_keeps_a_document_back_and_ends_wit
         assert time.monotonic() - began < AT_ONCE
         assert (process.returncode, err) == (0, ""), out
         wait_until(lambda: not any(map(is_alive, workers)) and not members(process.pid))
+
+
+def test_its_server_keeps_no_memory_for_what_workers_do_and_for_letters_of_typefaces() -> None:
+    code = (
+        "import gc, sys; gc.disable(); from pathlib import Path; from brochure.press import Session;"
+        "import brochure.studio; from brochure.compose.typefaces import face_of;"
+        "faces = [face_of(path) for path in Path('fonts').rglob('*.ttf')];"
+        "kinds = [type(one).__name__ for one in gc.get_objects()];"
+        "print(len(faces), kinds.count('Glyph'), *sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    faces, letters, *modules = ended.stdout.split()
+    assert int(faces) > 3 and letters == "0"
+    loaded = {name.partition(".")[0] for name in modules}
+    assert "starlette" in loaded and not loaded & {"weasyprint", "pypdf", "pypdfium2"}
+    assert not {"brochure.packet", "brochure.preflight.file", "brochure.review.speaking"} & set(modules)

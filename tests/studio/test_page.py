@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Page, expect
 
+from brochure.edit import Applied, Change
 from brochure.errors import MachineError
-from brochure.studio import StudioServer
+from brochure.studio import StudioServer, streams
 from tests.builders.chromium import Hands, enter, faults_in, saved, show
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_picture, make_plain_publication, make_publication
+from tests.builders.sample import ROOT
 from tests.builders.studio_server import running
 
 RESIDENTS = [f"Resident {number:02}" for number in range(1, 46)]
@@ -248,6 +251,29 @@ def test_two_megabytes_that_are_pasted_are_kept(page: Page, served: tuple[Studio
     expect(text).to_have_value("Nobody prints this.", timeout=30_000)
 
 
+def test_marks_and_facts_are_put_into_a_text_by_keys_and_buttons(
+    page: Page, served: tuple[StudioServer, Path]
+) -> None:
+    server, content = served
+    enter(page, server, "#/section/class")
+    text = page.get_by_label("Text", exact=True).first
+    expect(text).to_have_value("These are they.")
+    text.evaluate("(it) => it.setSelectionRange(0, 5)")
+    text.press("ControlOrMeta+b")
+    text.evaluate("(it) => it.setSelectionRange(10, 13)")
+    marks = page.get_by_role("group", name="Marks for Text", exact=True).first
+    marks.get_by_role("button", name="Italic").click()
+    text.press("End")
+    marks.get_by_role("button", name="Fact").click()
+    page.get_by_label("Find a fact").fill("weeks")
+    page.locator(".facts li").get_by_role("button").click()
+    wait_for(lambda: "\n**These** *are* they.{vacation}\n" in written(content, "sections/class.md"))
+    page.get_by_role("group", name="Marks for Text", exact=True).get_by_role(
+        "button", name="List"
+    ).first.click()
+    wait_for(lambda: "\n\n- a point\n" in written(content, "sections/class.md"))
+
+
 def test_a_picture_is_cut_by_a_frame(page: Page, served: tuple[StudioServer, Path]) -> None:
     server, content = served
     (content / "pictures").mkdir(exist_ok=True)
@@ -330,6 +356,100 @@ def test_the_text_of_a_file_that_was_deleted_is_shown(page: Page, served: tuple[
     expect(page.locator(".broken")).to_contain_text("Boards and more")
     path.write_text(held, "utf-8")
     wait_for(lambda: "title: Boards and more" in path.read_text("utf-8"))
+    # The same where it was renamed: it stands in the list by its new name, and what was written is kept.
+    expect(page.locator(".broken")).to_have_count(0)
+    path.rename(content / "sections/exams.md")
+    title.fill("Boards and exams")
+    expect(page.locator(".broken")).to_contain_text("Boards and exams")
+    expect(page.locator('#season a[href="#/section/exams"]')).to_be_attached()
+    (content / "sections/exams.md").rename(path)
+    wait_for(lambda: "title: Boards and exams" in path.read_text("utf-8"))
+    path.write_text(held, "utf-8")
+
+
+def test_who_slept_catches_up_with_what_was_written_meanwhile(
+    page: Page, served: tuple[StudioServer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, content = served
+    enter(page, server, "#/season/season")
+    wait_for(lambda: server.streams.listeners == 1)
+    path, field, heard = content / "season.yaml", page.get_by_label("Label").first, server.streams.number
+    with monkeypatch.context() as asleep:
+        asleep.setattr(streams, "MOST", 0)
+        assert server.streams._loop
+        server.streams._loop.call_soon_threadsafe(server.streams.close)
+        expect(page.locator(".state")).to_contain_text("does not answer")
+        server.streams.is_closed = False
+        path.write_text(path.read_text("utf-8").replace("2019-20", "2020-21"), "utf-8")
+        wait_for(lambda: server.streams.number > heard)
+    expect(field).to_have_value("2020-21")
+    expect(saved(page)).to_be_visible()
+    path.write_text(path.read_text("utf-8").replace("2020-21", "2019-20"), "utf-8")
+    expect(field).to_have_value("2019-20")
+
+
+def test_tabs_of_a_studio_that_was_ended_go_on_when_it_is_started_again(page: Page, tmp_path: Path) -> None:
+    content = make_plain_publication(tmp_path, CONTENT)
+    with running(tmp_path, 18590) as first:
+        enter(page, first, "#/person/jane-doe")
+        wait_for(lambda: first.streams.listeners == 1)
+    role = page.get_by_label("Role").first
+    role.fill("Head")
+    expect(page.locator(".state")).to_contain_text("does not answer")
+    with running(tmp_path, first.port) as second:
+        assert second.port == first.port
+        other = enter(page.context.new_page(), second, "#/person/jane-doe")
+        wait_for(lambda: "role: Head\n" in written(content, "people.yaml"))
+        expect(saved(page)).to_be_visible()
+        role.fill("Dean")
+        expect(other.get_by_label("Role").first).to_have_value("Dean")  # this one hears of it too
+        assert second.streams.listeners == 1
+
+
+def test_what_is_typed_while_it_is_saved_stays_and_runs_its_own_way(
+    page: Page, served: tuple[StudioServer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, content = served
+    enter(page, server, "#/section/class")
+    title, apply = page.get_by_label("Title").first, server.studio.apply
+
+    def slowly(changes: Sequence[Change]) -> Applied:
+        time.sleep(0.3)
+        return apply(changes)
+
+    monkeypatch.setattr(server.studio, "apply", slowly)
+    title.fill("הכיתה")
+    title.blur()
+    title.press("End")
+    title.press_sequentially(" שלנו 🌊", delay=60)  # which lasts beyond the moment in which it is saved
+    wait_for(lambda: "title: הכיתה שלנו 🌊\n" in written(content, "sections/class.md"))
+    expect(title).to_have_value("הכיתה שלנו 🌊")
+    expect(title).to_be_focused()
+    assert title.evaluate("(it) => getComputedStyle(it).direction") == "rtl"
+
+
+def test_contrast_follows_what_is_typed_and_is_asked_for_where_colors_are_seen(
+    page: Page, served: tuple[StudioServer, Path]
+) -> None:
+    server, content = served
+    (content / "brand.yaml").write_text((ROOT / "content/brand.yaml").read_text("utf-8"), "utf-8")
+    asked = list[str]()
+    page.on("request", lambda one: asked.append(one.url) if "/api/contrast" in one.url else None)
+    enter(page, server, "#/section/life")
+    expect(page.get_by_label("Title").first).to_have_value("Life")
+    assert not asked
+    show(page, "#/brand/brand")
+    ink = page.locator(".field", has=page.get_by_label("ink", exact=True))
+    expect(ink.locator(".contrast")).to_contain_text("enough")
+    ink.locator("input").first.fill("#F0F0F0")
+    expect(ink.locator(".contrast")).to_contain_text("is needed")
+    show(page, "#/section/life")
+    expect(page.get_by_label("Title").first).to_have_value("Life")
+    before = len(asked)
+    with page.expect_response("**/api/season"):
+        (content / "brand.yaml").unlink()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert len(asked) == before
 
 
 def test_seven_tabs_share_one_stream(page: Page, served: tuple[StudioServer, Path]) -> None:
@@ -479,9 +599,10 @@ SHOWN = """(heading) => document.querySelector("#form .head h2")?.textContent ==
 
 
 def test_axe_finds_nothing_in_any_view_and_shape(page: Page, printed: StudioServer) -> None:
+    folder = printed.studio.places.publication
     enter(page, printed)
     page.locator(".sheet-of-paper").wait_for()
-    found = {}
+    found, held = {}, {one: one.read_bytes() for one in folder.glob("content/**/*.*")}
     for view, (heading, parts) in VIEWS.items():
         show(page, view)
         page.wait_for_function(SHOWN, arg=heading)
@@ -499,6 +620,7 @@ def test_axe_finds_nothing_in_any_view_and_shape(page: Page, printed: StudioServ
     kinds = {view.split("/")[1] for view in VIEWS if view.count("/") > 1}
     listed = page.evaluate("() => fetch('/api/season').then((answer) => answer.json())")["items"]
     assert kinds == {one["kind"] for one in listed}, "a form of every kind"
+    assert held == {one: one.read_bytes() for one in folder.glob("content/**/*.*")}, "opening writes nothing"
     assert {at: faults for at, faults in found.items() if faults} == {}
     assert {shape for _, shape, part in found if part} >= {"200 %, and dark", "400 %, and a telephone"}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,11 @@ def browser(server: StudioServer, publication: Path) -> Iterator[Browser]:
 
 def text(publication: Path, name: str) -> str:
     return (publication / "content" / name).read_text("utf-8")
+
+
+def items(browser: Browser) -> list[dict[str, Any]]:
+    """What stands in the list."""
+    return list(browser.said("/api/season")["items"])
 
 
 def names(fields: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -223,6 +230,38 @@ class TestChanges:
         assert browser.said("/api/season")["is_sound"] is False  # and the list is still there
         path.unlink()
         wait_for(lambda: browser.get("/api/item/program/primary-care").status_code == 404)
+
+    def test_a_file_that_bears_the_time_of_the_one_before_is_seen(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        hearing, path = Stream(browser), publication / "content" / "programs" / "primary-care.yaml"
+        before = path.stat()
+        path.write_text(FILES["programs/primary-care.yaml"].replace("Close to home", "Close to town"))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as where a clock was set back
+        hearing.heard("season", files=["content/programs/primary-care.yaml"])
+        assert browser.said("/api/item/program/primary-care")["values"]["promise"] == "Close to town"
+
+    def test_letters_with_marks_are_the_same_in_both_ways_of_writing_them(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        lists = publication / "content" / "lists"
+        (lists / unicodedata.normalize("NFD", "Élèves.csv")).write_text("Name\nAda\n", "utf-8")
+        section = FILES["sections/class.md"].replace("class.csv", "Élèves.csv")
+        (publication / "content/sections/class.md").write_text(section, "utf-8")
+        wait_for(lambda: any("lèves" in unicodedata.normalize("NFC", one["id"]) for one in items(browser)))
+        assert [one for one in browser.said("/api/problems") if one["gravity"] == "error"] == []
+        asked = {"file": "content/sections/class.md", "path": ["roster"], "text": "Name\nBob\nמאיה 🌊\n"}
+        assert browser.post("/api/roster/apply", json=asked).status_code == 200
+        named = next(one for one in items(browser) if "lèves" in unicodedata.normalize("NFC", one["id"]))
+        assert browser.said(f"/api/item/list/{named['id']}")["values"] == [
+            {"name": "Bob"},
+            {"name": "מאיה 🌊"},
+        ]
+        assert browser.edit(browser.change("list", named["id"], [0, "name"], "Zoë")).status_code == 200
+        assert [one.read_text("utf-8") for one in lists.iterdir() if one.name != "class.csv"] == [
+            "Name\nZoë\nמאיה 🌊\n"
+        ]
+        assert [one["id"] for one in browser.said(f"/api/item/list/{named['id']}")["used_by"]] == ["class"]
 
     def test_a_file_that_cannot_be_written_is_told_with_a_hint(
         self, publication: Path, browser: Browser

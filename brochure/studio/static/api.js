@@ -137,11 +137,14 @@ export async function enter() {
   await ask("/api/login", { token });
 }
 
+const AGAIN = 1000; // milliseconds
 const KINDS = ["season", "problems", "pages", "build", "forms", "compare"];
 
 /**
  * Listens to what the server tells. One stream is open for all tabs of this browser, since it opens no more than six
  * connections: the tab that holds the lock passes everything on to the others, and when it closes the next one takes over.
+ * A browser comes back by itself where nobody answers, and gives up where it is refused, as by a studio that was started anew
+ * and does not know it yet: then another tab may be let in, and this one tries again.
  * @param {(kind: string, data: any) => void} hear
  */
 export function listen(hear) {
@@ -152,12 +155,16 @@ export function listen(hear) {
     hear(kind, data);
     others.postMessage({ kind, data });
   };
-  navigator.locks.request("studio-events", () => new Promise(() => {
+  const take = () => navigator.locks.request("studio-events", () => new Promise((leave) => {
     const stream = new EventSource("/api/events");
     for (const kind of KINDS) {
       stream.addEventListener(kind, (event) => tell(kind, JSON.parse(/** @type {MessageEvent} */ (event).data || "null")));
     }
     stream.onopen = () => tell("open", null);
-    stream.onerror = () => tell("closed", null);
-  }));
+    stream.onerror = () => {
+      tell("closed", null);
+      if (stream.readyState === EventSource.CLOSED) leave(undefined);
+    };
+  })).then(() => setTimeout(take, AGAIN));
+  take();
 }

@@ -58,7 +58,7 @@ export function Listing({ now }) {
   return html`<div class="group board">
     <p>What your pages on a public listing say is exported there as Excel or CSV. It is held against what is written here, value by value; nothing is changed.</p>
     <${Problems} problems=${refused.value} />
-    <p class="row"><label class=${`button${told ? "" : " main"}`} for="listing-file">Choose a listing (Excel, CSV) …</label><input class="unseen" type="file" id="listing-file" accept=".xlsx,.xlsm,.csv,.tsv"
+    <p class="row"><label class=${`button${told ? "" : " main"}`} for="listing-file">Choose a listing …</label><input class="unseen" type="file" id="listing-file" accept=".xlsx,.xlsm,.csv,.tsv"
       onChange=${(/** @type {any} */ event) => bring(event.target.files)} /> <a class="button" href="#/board">Back to the season</a></p>
     ${told === "asked" && html`<p role="status" class="empty">Comparing …</p>`}
     ${told && told !== "asked" && html`<${Found} told=${told} />`}</div>`;

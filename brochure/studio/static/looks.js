@@ -13,11 +13,13 @@ import { drafts, edit, fail, flush, keyOf, send, write } from "./saving.js";
  * The palette with what speaks against each color as an accent, and what is printed on what.
  * @type {import("./vendor/signals.js").Signal<{colors: {name: string, value: string, fault: string}[], pairs: {color: string, ground: string, has: number, needs: number, why: string}[]}>}
  */
-const known = signal({ colors: [], pairs: [] });
+const known = signal({ colors: [], pairs: [] }, { watched: () => (rest = effect(askColors)), unwatched: () => rest() });
+/** Asks no more: while nothing is seen of colors, nobody needs to know. */
+let rest = () => {};
 let asked = 0;
 
 /** Asks for them, with the colors that are written and not saved yet. */
-effect(() => {
+function askColors() {
   const palette = /** @type {Record<string, string>} */ ({}), uses = /** @type {Record<string, string>} */ ({});
   for (const { file, path, value } of Object.values(drafts.value)) {
     if (!file.endsWith("/brand.yaml") || path[0] !== "color") continue;
@@ -27,7 +29,7 @@ effect(() => {
   if (!season.value) return;
   const mine = ++asked;
   ask("/api/contrast", { palette, uses }).then((told) => mine === asked && (known.value = told), () => {});
-});
+}
 
 const HEX = /^#[0-9a-f]{6}$/i;
 

@@ -78,6 +78,7 @@ export function placeOf(field, path, isBare = false) {
     },
     says: {
       id,
+      dir: "auto",
       "data-path": JSON.stringify(path),
       "aria-describedby": told.filter(Boolean).join(" ") || undefined,
       "aria-invalid": found.some((one) => one.gravity !== "note") ? "true" : undefined,
@@ -113,7 +114,7 @@ export function Conflict({ place, label }) {
   const key = keyOf(place.file, place.path);
   return html`<div class="conflict" id=${`${place.id}-conflict`} role="group" aria-label=${`${label}: two texts`}>
     <p><strong>This was changed elsewhere while you wrote.</strong> Nothing is lost: choose which one stays.</p>
-    <dl><dt>Yours</dt><dd>${asText(place.draft.value)}</dd><dt>Now in the file</dt><dd>${asText(place.draft.theirs)}</dd></dl>
+    <dl><dt>Yours</dt><dd dir="auto">${asText(place.draft.value)}</dd><dt>Now in the file</dt><dd dir="auto">${asText(place.draft.theirs)}</dd></dl>
     <p class="row"><button type="button" onClick=${() => useMine(key)}>Keep mine</button>
       <button type="button" onClick=${() => throwAway(key)}>Take the other</button></p>
   </div>`;

@@ -3,6 +3,7 @@ export interface Signal<T> {
   peek(): T;
   subscribe(hear: (value: T) => void): () => void;
 }
-export function signal<T>(value: T): Signal<T>;
+/** `watched` is called when somebody begins to read it and is drawn again by it, `unwatched` when nobody does any more. */
+export function signal<T>(value: T, options?: { watched?: () => void; unwatched?: () => void }): Signal<T>;
 export function computed<T>(work: () => T): Signal<T>;
 export function effect(work: () => void): () => void;
