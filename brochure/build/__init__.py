@@ -7,8 +7,8 @@ keeps what they give. It is the only room that knows of processes and caches.
 
 Here rooms are loaded late: a build in which nothing has changed takes a tenth of a second, as long as it
 loads the values and the cache alone. So the other names are looked up when they are first asked for, and the
-build command asks for them and for the main path when there is something to make. Beside this, only `tasks`
-loads rooms late.
+build command asks for them and for the main path when there is something to make. Beside this, tasks and who
+makes them load late the rooms that read and write PDFs: a process that plans and composes has none of them.
 """
 
 from __future__ import annotations

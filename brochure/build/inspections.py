@@ -21,7 +21,6 @@ from brochure.build.schedule import finish, profile_of
 from brochure.compose import Composer
 from brochure.errors import Finding, MachineError, Problem, UsageError, Where
 from brochure.model import GENERIC, Inspected, Length, Made, Printer, Publication, from_left
-from brochure.preflight.file import UnreadableError, inspected
 from brochure.publish import write_whole
 
 #: Findings a report tries to hold with what to do, then fewer, until it is one page.
@@ -63,6 +62,8 @@ def look_through(
 
 
 def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
+    from brochure.preflight.file import UnreadableError, inspected
+
     name = str(file.with_suffix("") if file.suffix.lower() == ".pdf" else file)
     try:
         return inspected(file.read_bytes(), name, printer, profile)

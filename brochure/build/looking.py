@@ -19,7 +19,7 @@ from brochure.build.desk import Desk
 from brochure.build.schedule import done, typeface_of
 from brochure.compose import Composer
 from brochure.model import HashedFile, Made, PageSource, Publication, Result
-from brochure.review import Appearance, appearance_in, appearance_of, draft
+from brochure.review import Appearance, appearance_in, appearance_of
 
 #: Photographs among the files of content; drawings are seen as what they paint.
 _PHOTOGRAPHS: Final = (".jpg", ".jpeg", ".png", ".webp")
@@ -55,6 +55,8 @@ class MarkDraft:
 
     def run(self) -> Result:
         """The PDF."""
+        from brochure.review import draft
+
         return Result(draft(self.pdf.read_bytes(), self.word, self.font))
 
 

@@ -10,6 +10,8 @@ import gc
 import os
 from contextlib import suppress
 
+from brochure.build.server import STANDS_BY
+
 # The engine asks for its libraries under names of other systems first, and Python looks for what is not
 # there by starting compilers, a fifth of a second for nothing (docs/upstream.md): it finds none here.
 path, os.environ["PATH"] = os.environ.get("PATH"), os.devnull
@@ -24,6 +26,12 @@ try:
 finally:
     os.environ["PATH"] = path or os.defpath
 with suppress(Exception):
-    from brochure import packet as packet  # nearly every build ends with one
+    from brochure.preflight import layout as layout
+
+    # With these nearly every build ends; who shows single pages has no use for them.
+    if not os.environ.get(STANDS_BY):
+        from brochure import packet as packet
+        from brochure.editions import office as office
+        from brochure.editions import press as press
 gc.collect()
 gc.freeze()  # so that the collector does not touch, and thereby copy, what is shared

@@ -78,11 +78,11 @@ class WorkerPool:
                 prefix="workers-", dir=work_folder(), ignore_cleanup_errors=True
             )  # the engine leaves fonts behind
         room = LITTLE_ROOM if stands_by else ROOM
-        self.lanes = [_Lane(self.folder.name, limits, room) for _ in range(jobs)]
+        self.lanes = [_Lane(self.folder.name, limits, room, stands_by) for _ in range(jobs)]
         self.idle: LifoQueue[_Lane] = LifoQueue()  # the one that worked last, which knows the most, is next
         for lane in reversed(self.lanes):
             self.idle.put(lane)
-        load_for_workers()
+        load_for_workers(stands_by)
 
     def __enter__(self) -> Self:
         return self
@@ -124,8 +124,8 @@ class WorkerPool:
 class _Lane:
     """One worker after another, one at a time, with a folder for what is of no use after them."""
 
-    def __init__(self, folder: str, limits: Limits, room: int) -> None:
-        self.folder, self.limits, self.room = folder, limits, room
+    def __init__(self, folder: str, limits: Limits, room: int, stands_by: bool) -> None:
+        self.folder, self.limits, self.room, self.stands_by = folder, limits, room, stands_by
         self.executor: ProcessPoolExecutor | None = None
         self.process: psutil.Process | None = None
         self.begun = 0
@@ -180,7 +180,7 @@ class _Lane:
 
     def _begin(self) -> None:
         """Starts a worker; there is none where the server was killed just now."""
-        load_for_workers()  # where the server was killed, another one is needed
+        load_for_workers(self.stands_by)  # where the server was killed, another one is needed
         with machine_errors(SHARED_MEMORY, _NOT_SHARED, _SHARE):
             self.executor = ProcessPoolExecutor(1, get_context(METHOD), _begin, (self.folder,))
         started = []

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from brochure.build.brochures import make
 from brochure.build.desk import Desk
@@ -23,8 +23,6 @@ from brochure.build.plan import Plan
 from brochure.build.request import Watcher
 from brochure.build.tasks import Impose, Separate, Task
 from brochure.compose import Composer
-from brochure.editions.office import Scheme, Work
-from brochure.editions.press import Press
 from brochure.model import (
     SHEETS,
     SHIPPED_PROFILES,
@@ -42,6 +40,9 @@ from brochure.model import (
     Program,
     Settings,
 )
+
+if TYPE_CHECKING:
+    from brochure.editions.office import Work
 
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2
@@ -76,6 +77,8 @@ def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ())
 
 def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
     """For a print shop: in its inks, with bleed and marks, as the brand asks."""
+    from brochure.editions.press import Press
+
     brand, season = composer.publication.brand, composer.publication.season
     slug = (
         f"{document.name}.pdf   {composer.edition}   {composer.publication.institution.name}  "
@@ -138,6 +141,8 @@ def typeface_of(composer: Composer) -> bytes:
 
 def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:
     """For a duplex printer: on sheets, as the publication's settings ask."""
+    from brochure.editions.office import Scheme
+
     office = settings.office
     scheme = Scheme(
         _work(document.pages, document.form, settings.sheet),

@@ -32,11 +32,14 @@ LONGEST: Final = 107 - len("/pymp-12345678/listener-12345678")
 #: Bytes that lie unused at the end of a process's memory before the system has them again. Where nothing is
 #: said, the C library of Linux keeps twice the largest that was ever freed: 15 MB in each worker.
 GIVEN_BACK: Final = "1000000"
+#: Tells the server that it is for who stands by.
+STANDS_BY: Final = "BROCHURE_STANDS_BY"
 _ONE_AT_A_TIME: Final = Lock()
 
 
-def load_for_workers() -> None:
-    """Starts the server, where none runs and workers come from one; it loads `preload` at once.
+def load_for_workers(stands_by: bool = False) -> None:
+    """Starts the server, where none runs and workers come from one; it loads `preload` at once, and of that
+    the engine alone for who stands by for single pages.
 
     Raises `MachineError` where it cannot be spoken to.
     """
@@ -50,12 +53,12 @@ def load_for_workers() -> None:
     from multiprocessing import forkserver  # which Windows has not
 
     forkserver.set_forkserver_preload(["brochure.build.preload"])
-    with _ONE_AT_A_TIME, keeping, _deaf(), _environment():
+    with _ONE_AT_A_TIME, keeping, _deaf(), _environment(stands_by):
         forkserver.ensure_running()
 
 
 @contextmanager
-def _environment() -> Iterator[None]:
+def _environment(stands_by: bool) -> Iterator[None]:
     """What the server is to know.
 
     Python (seen in 3.11 to 3.13.0) does not tell it where modules are: it would find this package only from
@@ -67,6 +70,7 @@ def _environment() -> Iterator[None]:
         "TMPDIR": str(work_folder()),
         "PYTHONWARNINGS": "ignore",
         "MALLOC_TRIM_THRESHOLD_": GIVEN_BACK,
+        STANDS_BY: "yes" if stands_by else "",
     }
     before = {name: os.environ.get(name) for name in known}
     os.environ.update(known)

@@ -3,9 +3,9 @@
 Everything that it reads is in it, files by the hashes of their bytes, so that its fields tell what comes
 out; and all of it can be pickled. Must not know publications.
 
-The engine and the packet's room are loaded when a task of theirs runs. This is meant: who plans and composes
-makes tasks without ever running one, and waits neither for the engine (0.4 s) nor for the second PDF
-library, which worker processes load meanwhile.
+The rooms that do the work are loaded when a task of theirs runs. This is meant: who plans and composes
+makes tasks without ever running one, and waits neither for the engine (0.4 s) nor for the PDF libraries,
+which worker processes load meanwhile; the studio keeps no memory for them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Protocol
 
-from brochure.editions.office import Scheme, impose
-from brochure.editions.press import Press, SeparationError, separate
 from brochure.errors import Finding, MachineError
 from brochure.model import (
     Cut,
@@ -36,11 +34,10 @@ from brochure.model import (
     Wanted,
     file_of,
 )
-from brochure.pdf import UnreadableError
-from brochure.preflight.file import examine
-from brochure.preflight.layout import breaks, checks_of, filled, inspect, is_wanted
 
 if TYPE_CHECKING:
+    from brochure.editions.office import Scheme
+    from brochure.editions.press import Press
     from brochure.packet import Facts, Part
 
 #: How a document's assets name fonts, and files of the content folder.
@@ -72,6 +69,8 @@ class SetPages:
 
     def run(self) -> Result:
         """The PDF, the pages with all that was laid out on them, and what preflight found."""
+        from brochure.preflight.layout import checks_of, inspect
+
         with engine():
             from brochure.typeset import EngineError, typeset
 
@@ -98,15 +97,21 @@ class SetPages:
         )
 
     def _is_wanted(self, pages: tuple[PageView, ...]) -> bool:
+        from brochure.preflight.layout import is_wanted
+
         return self.wanted is None or is_wanted(self.wanted, self.source.name, pages)
 
 
 def _only_measured(source: PageSource, pages: tuple[PageView, ...]) -> Result:
+    from brochure.preflight.layout import breaks
+
     return Result(b"", tuple(map(_measured, pages)), breaks(source.name, pages))
 
 
 def _measured(page: PageView) -> PageView:
     """A page without what stands on it, but with how full it is."""
+    from brochure.preflight.layout import filled
+
     return replace(page, runs=(), pictures=(), panels=(), fill=filled(page))
 
 
@@ -176,6 +181,7 @@ class TakeFacts:
     def run(self) -> Result:
         """The facts; nothing of a part that cannot be read, since assembly tells why."""
         from brochure.packet import facts_of
+        from brochure.pdf import UnreadableError
 
         try:
             return Result(pickle.dumps(facts_of(self.pdf.read_bytes()), pickle.HIGHEST_PROTOCOL))
@@ -275,6 +281,9 @@ class Separate:
 
     def run(self) -> Result:
         """PDF/X-4, or why the document cannot be separated."""
+        from brochure.editions.press import SeparationError, separate
+        from brochure.preflight.file import examine
+
         try:
             plates = separate(self.pdf.read_bytes(), self.press)
         except SeparationError as error:
@@ -302,6 +311,9 @@ class Impose:
 
     def run(self) -> Result:
         """The sheets; `details` say what the manifest says of them."""
+        from brochure.editions.office import impose
+        from brochure.pdf import UnreadableError
+
         try:
             sheets = impose(self.pdf.read_bytes(), self.scheme)
         except UnreadableError as error:

@@ -14,8 +14,6 @@ from typing import Final, Literal
 
 from brochure.build.tasks import bound_by, engine, known_in, part_of
 from brochure.model import Cut, HashedFile, PacketMember, Result
-from brochure.pdf import retitled
-from brochure.review import utterances
 
 #: What stylesheets ask of typefaces; the rest of their features stays behind.
 _FEATURES: Final = ("kern", "liga", "onum", "lnum", "pnum", "tnum", "locl", "ccmp", "mark", "mkmk")
@@ -98,6 +96,8 @@ class TitleDocument:
 
     def run(self) -> Result:
         """The PDF."""
+        from brochure.pdf import retitled
+
         return Result(retitled(self.pdf.read_bytes(), self.title))
 
 
@@ -109,6 +109,8 @@ class ReadAloud:
 
     def run(self) -> Result:
         """Role, words and page of each utterance, as JSON."""
+        from brochure.review import utterances
+
         said = [(one.role, one.text, one.page) for one in utterances(self.pdf.read_bytes())]
         return Result(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 

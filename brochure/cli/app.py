@@ -133,7 +133,7 @@ class Options(NamedTuple):
             return stack.enter_context(Cluster(self.cluster))
         from brochure.build import load_for_workers
 
-        load_for_workers()  # first: the engine takes longer to load than all that follows here
+        load_for_workers(stands_by)  # first: the engine takes longer to load than all that follows here
         from brochure.build import WorkerPool
 
         return stack.enter_context(WorkerPool(self.jobs, self.limits, stands_by))

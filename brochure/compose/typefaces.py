@@ -119,6 +119,8 @@ def _face(path: Path, changed: int, size: int) -> Traits:
         total = sum(often for often, _ in widths)
         width = sum(often * one for often, one in widths) / total / em if total else 0.0
         low, high = (_height(font, letters, c) / em for c in "xH")
+        for name in {"cmap", "GSUB", "GPOS"} & set(font.keys()):
+            del font[name]  # what is yet unread of these holds the font, which would stay: 1 MB of letters
         return Traits(frozenset(letters), features | kern, low, high, width)
 
 

@@ -46,7 +46,7 @@ from brochure.press.files import Files, keep_season, remember_unprinted
 from brochure.press.next_season import as_confirmed, of_season, refuse_unconfirmed
 from brochure.press.packets_of_some import told_of, with_packet_of_some
 from brochure.publish import Shelf, read_manifest
-from brochure.review import SaidText, holds, places_in, said_texts, transcript, unprinted, utterances
+from brochure.review import SaidText, holds, places_in, said_texts, unprinted
 
 
 class Session:
@@ -208,6 +208,8 @@ def _shelve(
     made: Made, is_public: bool, shelf: Shelf, publication: Publication, transcripts: bool
 ) -> Published:
     """A document, put on the shelf where it may be."""
+    from brochure.review import transcript, utterances  # who previews has no use for them
+
     data, path = made.result.read(), None
     if is_public and made.sound:
         is_draft = made.details.get("status") == DRAFT

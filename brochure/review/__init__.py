@@ -11,13 +11,15 @@ and shown (`still_holds`). `draft` marks pages that nobody approved. Must not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from brochure.errors import Finding
 from brochure.model import Judged, Judgement
-from brochure.review.appearance import Appearance, SeenMark, SeenPage, appearance_in, appearance_of, print_of
+from brochure.review.appearance import Appearance, SeenMark, SeenPage, Utterance, appearance_in, print_of
 from brochure.review.changed_fields import FieldChange
 from brochure.review.changed_pages import PageChange
 from brochure.review.differences import (
@@ -29,10 +31,12 @@ from brochure.review.differences import (
     pieces_of,
     together,
 )
-from brochure.review.drafts import draft
 from brochure.review.in_print import SaidText, places_in, said_texts, unprinted
 from brochure.review.letter import ChangedOnPage, ToldPages, differing, gathered_rows, summary_of
-from brochure.review.speaking import Utterance, formatted, transcript, utterances
+
+if TYPE_CHECKING:
+    from brochure.review.drafts import draft
+    from brochure.review.speaking import formatted, transcript, utterances
 
 __all__ = [
     "Appearance",
@@ -70,6 +74,13 @@ __all__ = [
     "utterances",
 ]
 
+#: Where those are who read or write PDFs: loaded when they are asked for, which most who compare never do.
+_LATER: Final = {
+    "draft": "drafts",
+    "formatted": "speaking",
+    "transcript": "speaking",
+    "utterances": "speaking",
+}
 SLUG = "review"
 #: Roles whose text is an alternative that somebody wrote for what cannot be read.
 _ALTERNATIVES = ("figure", "formula")
@@ -80,8 +91,28 @@ _HOW = (
 )
 
 
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value
+
+
+def appearance_of(pdf: bytes, files: Iterable[str] = ()) -> Appearance:
+    """What a PDF says and shows; `files` are the hashes of its photographs.
+
+    Raises `UnreadableError`.
+    """
+    from brochure.review.painted import seen_pages
+    from brochure.review.speaking import utterances
+
+    return Appearance(tuple(seen_pages(pdf)), tuple(utterances(pdf)), tuple(sorted(set(files))))
+
+
 def fingerprint(said: Sequence[Utterance]) -> str:
     """16 hexadecimal digits that change when anything changes that a screen reader says."""
+    from brochure.review.speaking import formatted
+
     return sha256(formatted(said).encode()).hexdigest()[:16]
 
 

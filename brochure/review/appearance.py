@@ -1,50 +1,48 @@
 """What a document says and shows, as plain values: the texts, drawings and pictures of its pages with their
 places, and what a screen reader says of it.
 
-Takes the bytes of a PDF; gives an `Appearance`, which is written down as text, read back, and told from
-another. What approvals are bound to and what comparisons look at. Must not know content, nor how the file
-was made.
+An `Appearance` is written down as text, read back, and told from another: what approvals are bound to and
+what comparisons look at. Must not know content, nor how a file is read or made.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
-
-from pikepdf import Object
-from PIL import Image
-
-from brochure.pdf import (
-    Box,
-    ContentEvent,
-    Interpreter,
-    PathPainted,
-    PictureDrawn,
-    ShadingPainted,
-    TextShown,
-    UndecodedError,
-    open_pdf,
-    pages_of,
-    pixels,
-)
-from brochure.review.speaking import Utterance, utterances
 
 #: Points by which something may stand elsewhere and still be seen in the same place: sheets are printed in
 #: register to a tenth of a millimeter (0.28 pt), and libraries round the advances of letters to 1/64 px.
 TOLERANCE: Final = 0.3
 #: Steps of 255 by which a color of a picture may be another: encoders of JPEG differ by a few at 85 of 100.
 SHADES: Final = 8
-#: Pixels a side to which a picture is made smaller, to tell what is seen of it. Its file tells the rest.
-_SIDE: Final = 12
-#: Ems between two strings of a line that belong together, and between those that are words apart.
-_NEAR, _APART = 1.0, 0.12
-#: What is read by its alternative, whatever it shows.
-_FIGURES: Final = ("Figure", "Formula")
-_SUBSET: Final = re.compile(r"^/?[A-Z]{6}\+")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One thing said. `role` is document, part, page, heading, paragraph, list, item, table, cell, figure, …
+
+    `level` is a heading's, `depth` how many lists and tables stand around; `size` counts a list's items or a
+    table's rows and columns; `place` is a cell's row and column, from 1; `language` is set where it is not
+    the document's.
+    """
+
+    role: str
+    text: str = ""
+    page: int = 0
+    level: int = 0
+    depth: int = 0
+    size: tuple[int, ...] = ()
+    place: tuple[int, ...] = ()
+    headers: tuple[str, ...] = ()
+    language: str = ""
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The same for programs, without what is empty."""
+        return {name: value for name, value in asdict(self).items() if value or name in ("role", "text")}
 
 
 @dataclass(frozen=True)
@@ -176,143 +174,3 @@ def _utterance(record: Mapping[str, Any]) -> Utterance:
         key: tuple(one) if isinstance(one, list) else one for key, one in record.items()
     }
     return Utterance(**known)
-
-
-def appearance_of(pdf: bytes, files: Iterable[str] = ()) -> Appearance:
-    """What a PDF says and shows; `files` are the hashes of its photographs.
-
-    Raises `UnreadableError`.
-    """
-    with open_pdf(pdf).pdf as opened:
-        interpreter = Interpreter()
-        pictures: dict[tuple[int, int], str] = {}
-        pages = []
-        for page in pages_of(opened):
-            box = page.media
-            reading = _Reading((box.left, box.bottom), pictures)
-            for event in interpreter.events(page):
-                reading.take(event)
-            pages.append(SeenPage(_r(box.width), _r(box.height), tuple(reading.done())))
-    return Appearance(tuple(pages), tuple(utterances(pdf)), tuple(sorted(set(files))))
-
-
-def _r(points: float) -> float:
-    return round(points, 1) + 0.0
-
-
-@dataclass
-class _Line:
-    """A stretch of a line while strings are joined to it."""
-
-    text: str
-    box: Box
-    end: tuple[float, float]
-    size: float
-    looks: str
-    role: str
-
-    def goes_on(self, shown: TextShown, looks: str, role: str) -> bool:
-        if (looks, role) != (self.looks, self.role):
-            return False
-        x, y = shown.origin
-        return abs(y - self.end[1]) <= TOLERANCE and -_APART < (x - self.end[0]) / self.size < _NEAR
-
-
-@dataclass
-class _Reading:
-    """One page while it is read; its corner and the pictures that are known."""
-
-    corner: tuple[float, float]
-    pictures: dict[tuple[int, int], str]
-    marks: list[SeenMark] = field(default_factory=list)
-    line: _Line | None = None
-
-    def take(self, event: ContentEvent) -> None:
-        match event:
-            case TextShown():
-                if event.is_printed and event.text:
-                    self._text(event)
-            case PathPainted():
-                colors = _colors(event.fill, event.stroke)
-                self._mark("drawing", colors, event.box, f"{event.width:.1f}" if event.stroke else "", event)
-            case ShadingPainted():
-                self._mark("drawing", _colors(*event.stops), event.box, "gradient", event)
-            case PictureDrawn():
-                self._mark("picture", self._shown(event), event.box, "", event)
-
-    def done(self) -> list[SeenMark]:
-        """All that was seen."""
-        self._end_line()
-        return self.marks
-
-    def _text(self, shown: TextShown) -> None:
-        looks = f"{_SUBSET.sub('', shown.font.name)} {shown.size:.1f} {_colors(shown.fill, shown.stroke)}"
-        role, line = _role(shown), self.line
-        if line and line.goes_on(shown, looks, role):
-            gap = (shown.origin[0] - line.end[0]) / line.size
-            is_apart = gap > _APART and not line.text.endswith(" ") and not shown.text.startswith(" ")
-            line.text += f"{' ' if is_apart else ''}{shown.text}"
-            line.box = _around(line.box, shown.box)
-            line.end = shown.end
-            return
-        self._end_line()
-        self.line = _Line(shown.text, shown.box, shown.end, max(shown.size, 0.1), looks, role)
-
-    def _end_line(self) -> None:
-        line, self.line = self.line, None
-        if line and line.text.strip():
-            self._put(SeenMark("text", line.text.strip(), self._place(line.box), line.looks, line.role))
-
-    def _mark(self, kind: str, what: str, box: Box, looks: str, event: Any) -> None:
-        if box.width < 0 or box.height < 0 or (kind == "drawing" and not what.strip("-/ ")):
-            return  # it is cut off, or leaves no ink
-        self._end_line()
-        self._put(SeenMark(kind, what, self._place(box), looks, _role(event)))
-
-    def _put(self, mark: SeenMark) -> None:
-        self.marks.append(mark)
-
-    def _place(self, box: Box) -> tuple[float, float, float, float]:
-        left, bottom = self.corner
-        return _r(box.left - left), _r(box.bottom - bottom), _r(box.right - left), _r(box.top - bottom)
-
-    def _shown(self, event: PictureDrawn) -> str:
-        number = event.picture.objgen
-        if number == (0, 0) or number not in self.pictures:
-            self.pictures[number] = _small(event.picture, event)
-        return self.pictures[number]
-
-
-def _role(event: Any) -> str:
-    if any(mark.is_artifact for mark in event.marks):
-        return "artifact"
-    return "figure" if any(mark.tag in _FIGURES for mark in event.marks) else ""
-
-
-def _around(one: Box, other: Box) -> Box:
-    return Box(
-        min(one.left, other.left),
-        min(one.bottom, other.bottom),
-        max(one.right, other.right),
-        max(one.top, other.top),
-    )
-
-
-def _colors(*colors: Any) -> str:
-    """Colors in hundredths of their numbers, with the kind of their space; a minus stands for none."""
-    return "/".join(
-        f"{one.kind} {','.join(f'{n:.2f}' for n in one.values)}" if one else "-" for one in colors
-    )
-
-
-def _small(picture: Object, event: PictureDrawn) -> str:
-    """The colors of a picture, made small, in hexadecimal digits; the hash of its data where it cannot be
-    decoded here.
-    """
-    try:
-        if event.space is None:
-            raise UndecodedError("a stencil")
-        image = pixels(picture, event.space, 64)
-    except UndecodedError:
-        return sha256(picture.read_raw_bytes()).hexdigest()[:32]
-    return image.convert("RGB").resize((_SIDE, _SIDE), Image.Resampling.BOX).tobytes().hex()

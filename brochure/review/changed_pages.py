@@ -13,8 +13,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from brochure.review.appearance import Appearance, SeenMark, near, same_picture
-from brochure.review.speaking import Utterance
+from brochure.review.appearance import Appearance, SeenMark, Utterance, near, same_picture
 
 Box = tuple[float, float, float, float]
 #: Share of the words of a page that are on the page which it was.

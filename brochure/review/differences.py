@@ -14,10 +14,9 @@ from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
-from brochure.review.appearance import Appearance
+from brochure.review.appearance import Appearance, Utterance
 from brochure.review.changed_fields import FieldChange, Printed, Side, field_changes, pages_of_fields
 from brochure.review.changed_pages import Box, ChangedAt, PageBoxes, PageChange, texts_of
-from brochure.review.speaking import Utterance
 
 #: Share of their words that two texts have in common where one became the other.
 _ALIKE: Final = 0.34

@@ -11,15 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from babel import Locale
 from pikepdf import Pdf
 
 from brochure.pdf import BROKEN, get, open_pdf, reading, text_of
-from brochure.review.marked import MarkedText, Position, spaced
+from brochure.review.appearance import Utterance
+from brochure.review.painted import MarkedText, Position, spaced
 from brochure.review.tree import FormField, Kid, StructureElement, StructureTree, cells
 
 #: Elements that are read in the run of a sentence; whatever is not here stands by itself.
@@ -28,31 +29,6 @@ INLINE: Final = frozenset({
     "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP", "NonStruct",
 })  # fmt: skip
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """One thing said. `role` is document, part, page, heading, paragraph, list, item, table, cell, figure, …
-
-    `level` is a heading's, `depth` how many lists and tables stand around; `size` counts a list's items or a
-    table's rows and columns; `place` is a cell's row and column, from 1; `language` is set where it is not
-    the document's.
-    """
-
-    role: str
-    text: str = ""
-    page: int = 0
-    level: int = 0
-    depth: int = 0
-    size: tuple[int, ...] = ()
-    place: tuple[int, ...] = ()
-    headers: tuple[str, ...] = ()
-    language: str = ""
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """The same for programs, without what is empty."""
-        return {name: value for name, value in asdict(self).items() if value or name in ("role", "text")}
 
 
 def language_name(tag: str) -> str:

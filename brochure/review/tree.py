@@ -26,7 +26,7 @@ from brochure.pdf import (
     pages_of,
     text_of,
 )
-from brochure.review.marked import Key, MarkedText, Position, marked_texts
+from brochure.review.painted import Key, MarkedText, Position, marked_texts
 
 #: Elements deeper than this, and roles mapped more often, are a fault of the file.
 _DEEPEST: Final = 150
