@@ -221,7 +221,9 @@ def test_a_public_listing_is_held_against_what_is_written(page: Page, tmp_path: 
     with running(tmp_path, 18670) as server:
         hands = Hands(enter(page, server, "#/board"))
         page.set_default_timeout(60_000)
-        hands.to("Public listing").press("Enter").to("Choose a listing")
+        hands.to("Public listing").press("Enter")
+        expect(page.locator("#form h2")).to_be_focused()
+        hands.to("Choose a listing")
         lines = page.locator(".board > .row > .button").evaluate_all(
             "(all) => all.map((one) => one.getBoundingClientRect().top)"
         )
@@ -247,7 +249,9 @@ def test_a_public_listing_is_held_against_what_is_written(page: Page, tmp_path: 
         hands.to("Open: Primary Care, positions").press("Enter")
         wait_for(lambda: "osition" in hands.at)
         page.reload()
-        hands.to("2019-20").press("Enter").to("Public listing").press("Enter").to("Choose a listing")
+        hands.to("2019-20").press("Enter").to("Public listing").press("Enter")
+        expect(page.locator("#form h2")).to_be_focused()
+        hands.to("Choose a listing")
         choose("next.csv")
         expect(page.locator(".tally")).to_contain_text("1 only there")
         expect(page.locator(".mapping")).not_to_have_attribute("open", "")

@@ -112,7 +112,9 @@ def test_a_season_is_edited_by_keyboard_alone(page: Page, tmp_path: Path) -> Non
         hands.find("Primary Care", "Primary Care").to("Move down: Life").press("Enter")
         wait_for(lambda: "sections: [boards, life, class]" in written(content, "programs/primary-care.yaml"))
         assert "title: The program   # a note\n" in written(content, "programs/primary-care.yaml")
-        assert hands.to("Move down: Life").at == "Move down: Life"
+        labels = "(all) => all.map((one) => one.ariaLabel).join()"
+        wait_for(lambda: re.search("Boards.*Life", page.locator(".down").evaluate_all(labels)))
+        wait_for(lambda: hands.at == "Move down: Life")  # the focus goes along
 
         mend_three_mistakes(page, hands, content)
         add_a_program(page, hands, content)
