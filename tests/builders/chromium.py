@@ -76,6 +76,7 @@ def address_of(server: StudioServer, view: str = "") -> str:
 def enter(page: Page, server: StudioServer, view: str = "") -> Page:
     """Opens the page with the token, as the command has it opened, then a view of it."""
     page.set_default_timeout(PATIENCE)
+    page.on("filechooser", lambda _: None)  # choosers are told from now on: one may open at the first key
     page.goto(address_of(server, f"#token={server.keys.token}"))
     page.locator("#form .head").wait_for(state="attached")
     if view:

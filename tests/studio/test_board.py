@@ -230,6 +230,7 @@ def test_a_public_listing_is_held_against_what_is_written(page: Page, tmp_path: 
         assert len(lines) == 2 and lines[0] == lines[1], "both stand on one line, as in every view"
 
         def choose(name: str) -> None:
+            expect(page.locator("#listing-file")).to_be_focused()
             with page.expect_file_chooser() as chooser:
                 hands.press("Space")
             chooser.value.set_files([{"name": name, "mimeType": "", "buffer": LISTED.encode()}])
