@@ -18,7 +18,7 @@ from brochure.build.page_pictures import DrawSource
 from brochure.build.tasks import SetPages, Task
 from brochure.errors import Where
 from brochure.model import Result, Run
-from brochure.press import Session
+from brochure.press import Session, start
 from brochure.studio.listing import Listing
 from brochure.studio.preview import PagePicture, Preview
 from tests.builders.documents import squash
@@ -117,6 +117,18 @@ def test_an_edit_shows_the_pages_that_the_whole_document_has(
     sample.edit(file, new, old)
     sample.workers.took()
     assert looks(sample.preview.pages(document, form)) == looks(before)
+
+
+def test_the_starter_is_exact(shared: Desk, tmp_path: Path) -> None:
+    start(tmp_path / "school", "school")
+    desktop = Desktop(tmp_path / "school", shared)
+    desktop.preview.pages("clay", "brochure")
+    assert not desktop.preview.settle("clay", "brochure")
+    desktop.workers.took()
+    desktop.edit("programs/clay.yaml", "in watches of two hours", "in watches of three hours")
+    after = desktop.preview.pages("clay", "brochure")
+    assert desktop.workers.took() == {"parts": 1, "whole": 0}
+    assert looks(after) == looks(desktop.whole("clay", "brochure"))
 
 
 def numbered(folder: Path, shared: Desk, css: str) -> Desktop:
