@@ -23,6 +23,7 @@ from typing import Any, Final, Protocol
 from brochure.compose import (
     FILLED,
     FULL,
+    TALL,
     Fitting,
     Known,
     LeftOut,
@@ -127,9 +128,10 @@ def _is_done(fitting: Fitting, measures: Mapping[Placement, Measure]) -> bool:
 
 
 def _closed(fitting: Fitting, placement: Placement, measure: Measure) -> tuple[float, ...]:
-    """How full its pages are; the last one is, where something stands at its foot."""
+    """How full its pages are; the last one is, where something stands at its foot that is not too tall."""
     _, measure = raised(fitting, placement.architecture, measure)
-    return (*measure.fills[:-1], 1.0) if placement.room else measure.fills
+    is_closed = placement.room and measure.room <= measure.area * TALL
+    return (*measure.fills[:-1], 1.0) if is_closed else measure.fills
 
 
 def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_out: Measured) -> Arrangement:

@@ -10,12 +10,13 @@ from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import LeftOut
-from brochure.compose.units import FILLED, FULL, Fitting, Known, measured, raised, unknown
+from brochure.compose.units import FILLED, FULL, TALL, Fitting, Known, measured, raised, unknown
 from brochure.compose.web_frames import web_frame, web_stylesheet
 
 __all__ = [
     "FILLED",
     "FULL",
+    "TALL",
     "Composer",
     "Entry",
     "Fitting",

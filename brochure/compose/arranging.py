@@ -15,7 +15,7 @@ from itertools import count
 from math import ceil
 from typing import Final, NamedTuple
 
-from brochure.compose.units import FILLED, FULL, GAP, PAUSE, Fitting, Known, measured, raised
+from brochure.compose.units import FILLED, FULL, GAP, PAUSE, TALL, Fitting, Known, measured, raised
 from brochure.errors import ContentError
 from brochure.model import Architecture, Arrangement, Measure, Placement, span
 
@@ -37,12 +37,15 @@ _RUNNING: Final = 120.0
 _ALIKE: Final = 12.0
 #: A foot that closes another page of the document already.
 _REPEATED: Final = 120.0
-#: A foot that takes more than half of its page, which has little else on it then; and more than two thirds.
-_TALL, _TALLER = 150.0, 250.0
+#: A foot that takes more than half of its page, which has little else on it then; and what it takes of the
+#: other half. None costs more than white would.
+_TALL, _TALLER = 150.0, 1200.0
 #: A page that is less full may hold a quotation alone.
 _ALONE: Final = 0.5
 #: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
 _LIKELY: Final = 0.82
+#: How full pages are at most that run over, one with another: something is always too high for what is left.
+_LIKELIEST: Final = 0.95
 #: Fillers that may follow one another.
 _FILLERS: Final = 3
 #: Where page architectures are, and what tells of their keys.
@@ -234,8 +237,7 @@ class _Solver:
             ):
                 closed = replace(placement, foot=foot.id, room=measure.room)
                 spends = frozenset[str]() if foot.again else frozenset({foot.id})
-                tall = _TALLER if measure.room > measure.area * 2 / 3 else _TALL
-                preference = foot.preference + tall * (measure.room > measure.area / 2)
+                preference = foot.preference + _tallness(measure)
                 yield _Closed(closed, emptiness(filled), preference, foot.id, spends)
 
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
@@ -271,7 +273,8 @@ class _Solver:
         """What is known of a placement, or the best that it can be."""
         if known := self._exactly(placement):
             return known
-        best = Measure((_LIKELY,) * max(architecture.fewest, ceil(self._least(placement))))
+        least = 1 + ceil((self._least(placement) - 1) / _LIKELIEST)
+        best = Measure((_LIKELY,) * max(architecture.fewest, least))
         for fit in self.fitting.fits:
             larger = self.known.get((placement, fit))
             share = (self.fit / fit) ** 2
@@ -282,14 +285,15 @@ class _Solver:
     def _least(self, placement: Placement) -> float:
         """How many pages a placement takes at least: no way to lay out is so much closer than another."""
         closest = self.fitting.architecture(placement.architecture).closest
-        return max(
-            (
-                closest * sum(measure.fills) * (self.fit / fit) ** 2
-                for (one, fit), measure in self.known.items()
-                if set(one.units) <= set(placement.units)
-            ),
-            default=0.0,
-        )
+        depths: dict[tuple[str, ...], float] = {}
+        for (one, fit), measure in self.known.items():
+            depth = sum(measure.fills) * (self.fit / fit) ** 2
+            depths[one.units] = max(depth, depths.get(one.units, 0.0))
+        reached = [0.0]
+        for last in range(1, len(placement.units) + 1):
+            ways = (reached[first] + depths.get(placement.units[first:last], 0.0) for first in range(last))
+            reached.append(max(ways))
+        return closest * reached[-1]
 
     def _exactly(self, placement: Placement) -> Measure | None:
         return measured(self.fitting, self.known, placement, self.fit)
@@ -322,6 +326,12 @@ def _emptiness(fill: float) -> float:
     """What a page costs that is not full."""
     short = max(FILLED - fill, 0.0)
     return _LOOSE * max(FULL - fill, 0.0) + (_SHORT + _SHORTER * short if short else 0.0)
+
+
+def _tallness(measure: Measure) -> float:
+    """What a foot costs for its height, where what is above it is less than half a page."""
+    more = measure.room / measure.area - TALL
+    return min(_TALL + _TALLER * more, _emptiness(measure.fills[-1])) * (more > 0)
 
 
 def _stands_last(needs: tuple[str, ...], matter: Mapping[str, int], fill: float) -> bool:

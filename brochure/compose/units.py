@@ -41,6 +41,8 @@ PAUSE: Final = 48.0
 #: A page that is less full than this looks forgotten, unless it is meant to be quiet; one that is as full as
 #: the second is as full as pages are.
 FILLED, FULL = 0.75, 0.88
+#: The share of a page that a foot may take; what is above a taller one is too little.
+TALL: Final = 0.5
 #: A band above a page that is not full takes what is left at its foot, but for so much, and by whole lines.
 _LEFT, _LINE = 30.0, 15.0
 
@@ -242,7 +244,7 @@ def share_of(sheet: Sheet) -> float:
 
 def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases) -> Fitting | None:
     """How the document of a job may be laid out; nothing where it is of panels."""
-    every = publication.architectures.values()
+    every = [one for one in publication.architectures.values() if sheet.is_narrow or not one.is_narrow_only]
     match job.subject, job.format:
         case Program() as program, Format() as form if not form.is_fixed:
             fits = (1.0, *(form.tight if program.fit == "tight" else form.tight[:1]))

@@ -182,6 +182,13 @@ class Architecture(Item):
         bool,
         Field(alias="named_only", description="Whether formats alone take it that name it among their own."),
     ] = False
+    is_narrow_only: Annotated[
+        bool,
+        Field(
+            alias="narrow_only",
+            description="Whether it is for pages of one column alone, such as half letter and A5.",
+        ),
+    ] = False
     footed: Annotated[
         bool, Field(description="Whether its page may be closed by a foot where it ends early.")
     ] = False
