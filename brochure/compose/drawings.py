@@ -23,6 +23,7 @@ from brochure.compose.rings import (
     Ring,
     bar_length,
     draw_rings,
+    grid_lines,
     halo,
     length_bar,
     number,
@@ -97,7 +98,7 @@ _SHOWS: Final[Mapping[str, tuple[type, bool]]] = {
     **dict.fromkeys(("packet_cover", "packet_foot"), (Program, True)),
     "scale": (Event, True),
 }
-_OTHERS: Final = ("plate", "opener", "foot_band", "qr", "accent_of")
+_OTHERS: Final = ("plate", "opener", "foot_band", "qr", "accent_of", "grid_lines")
 
 
 @dataclass
@@ -204,6 +205,11 @@ class Drawings:
         ]
         drawing = length_bar(stages, most, width, self.accent_of(program.accent))
         return self.keep(drawing, self.rings_alt(program), width, BAR + 5, _drawn_from(program))
+
+    def grid_lines(self, places: Sequence[float], width: float) -> Figure:
+        """Lines down a table at these percents of a scale of `width` points, to be stretched over it."""
+        color = self.publication.brand.color
+        return self.keep(grid_lines(places, width, color.palette[color.tertiary]), "", width, 100)
 
     def seal(self, program: Program, size: float = 64) -> Figure:
         """The small ring on a photograph: light, on a disc in the accent, whatever is behind it."""

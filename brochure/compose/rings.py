@@ -217,6 +217,13 @@ def scale(years: Sequence[int], width: float, ink: str, rule: str) -> str:
     return svg(width, 24, "".join(lines))
 
 
+def grid_lines(places: Iterable[float], width: float, rule: str) -> str:
+    """Lines down a scale, at these percents of it, as high as what they are stretched over."""
+    path = "".join(f"M{number(width * place / 100 + 0.25)} 0V100" for place in places)
+    drawing = svg(width, 100, f'<path fill="none" stroke="{rule}" stroke-width=".5" d="{path}"/>')
+    return drawing.replace("<svg", '<svg preserveAspectRatio="none"', 1)
+
+
 def length_bar(stages: Sequence[tuple[float, bool, float]], most: float, width: float, ink: str) -> str:
     """A bar on a scale that ends at `most`: solid for the first of the stages, outlined for those after it.
 

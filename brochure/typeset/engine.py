@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 
 import tinycss2
 import weasyprint
+from cssselect2 import Matcher
 from fontTools.ttLib import TTFont
 from PIL import UnidentifiedImageError
 from pyphen import Pyphen
@@ -38,6 +39,7 @@ from brochure.typeset.conditions import is_made_for_others, listening, misfit, r
 from brochure.typeset.css_extensions import on_grid, scaled, without_adjustment
 from brochure.typeset.engine_internals import AtWork, at_work
 from brochure.typeset.photographs import prepared
+from brochure.typeset.plain_drawings import plain_drawing
 from brochure.typeset.views import Backdrops, Coverage, lettering, page_views
 
 T = TypeVar("T")
@@ -103,7 +105,7 @@ def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any
         stylesheets=style.sheets,
         font_config=style.fonts,
         counter_style=style.numberings,
-        cache=_Pictures(fetcher.drawings),
+        cache=_Pictures(source.assets, fetcher.drawings),
         **options,
     )
     return document, html, options
@@ -209,13 +211,24 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 class _Pictures(dict[str, Any]):
-    """The pictures of a document, by address. A drawing is read anew for each place where it stands: the
-    engine changes what it paints, and would paint parts of it wrong the second time.
+    """The pictures of a document, by address. A plain drawing is painted as it is written. Any other is read
+    anew for each place where it stands: the engine changes what it paints, and would paint parts of it wrong
+    the second time.
     """
 
-    def __init__(self, drawings: Set[str]) -> None:
+    def __init__(self, assets: Mapping[str, Asset], drawings: Set[str]) -> None:
         super().__init__()
-        self.drawings = drawings
+        self.assets, self.drawings = assets, drawings
+
+    def __contains__(self, address: object) -> bool:
+        if super().__contains__(address):
+            return True
+        asset = self.assets.get(unquote(str(address)))
+        if not isinstance(asset, bytes) or not _DRAWING.match(asset):
+            return False
+        if plain := plain_drawing(asset):
+            super().__setitem__(str(address), plain)
+        return plain is not None
 
     def __setitem__(self, address: str, picture: Any) -> None:
         if address not in self.drawings:
@@ -325,6 +338,8 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
         points = {address: _points(address, asset, stamp) for address, asset, stamp in fonts}
         if not points:  # the engine would bring the whole process down
             raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
+        # One after another into the same rules: an element is held against all of them at once.
+        rules = {"matcher": Matcher(), "page_rules": [], "layers": []}
         sheets = [
             weasyprint.CSS(
                 string=sheet.text,
@@ -332,10 +347,11 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
                 counter_style=numberings,
                 url_fetcher=fetcher,
                 base_url="asset:",
+                **rules,
             )
             for sheet in filled_in(plain, changing)
         ]
-    return Style(sheets, faces, numberings, points, (*complaints, *_doubled(faces.known)))
+    return Style(sheets[-1:], faces, numberings, points, (*complaints, *_doubled(faces.known)))
 
 
 def _doubled(faces: Iterable[FontFace]) -> Iterator[Complaint]:

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops
 
 from brochure.model import Proof
 from brochure.typeset import typeset
+from brochure.typeset.plain_drawings import plain_drawing
 from tests.builders.documents import make_source
 
 HEAD = (
@@ -86,3 +87,38 @@ def test_what_is_no_picture_reaches_no_decoder_and_is_told_in_short() -> None:
     inside = f'<image width="9" height="9" href="data:image/png;base64,{page}"/>'
     (complaint, *_) = set_drawings(page=inside).complaints
     assert "no picture of a format that is printed" in complaint.text and len(complaint.text) < 200
+
+
+#: Drawings of this program, and what comes near them: each is painted as it is written, where it may be.
+PLAIN = {
+    "surfaces": '<path fill="#123456" d="M10 10L50 12C60 20 60 40 50 50V55H10Z"/>',
+    "lines": '<g fill="none" stroke="#AA2211" stroke-width=".6"><circle cx="45" cy="30" r="20.5"/>'
+    '<path stroke-width="3" d="M5 5L40 50"/></g>'
+    '<path stroke="#000000" stroke-width="2" d="M60 5L80 50L60 50"/>',
+    "both": '<rect x="4" y="6" width="60" height="30.5" fill="#F0E0D0" stroke="#205080" stroke-width="4"/>'
+    '<path d="M70 10h10v20z"/>',
+    "nothing": '<path fill="none" d="M1 1H50V50Z"/><rect width="0" height="9"/>',
+    "dim": '<path fill="#000000" fill-opacity=".4" d="M0 0H50V50Z"/>',
+    "broken": '<path fill="#000000" d="M0 0H50V"/><rect width="20" height="20" fill="red"/>',
+}
+
+
+def test_a_plain_drawing_is_painted_as_the_engine_paints_it() -> None:
+    """Which it does where a drawing has a title, at any size, in the middle or stretched."""
+    for shape in ("", ' preserveAspectRatio="none"'):
+        size = f'width="68pt" height="45pt" viewBox="-2 1 90 60"{shape}'
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        pages = []
+        for title in ("", "<title>Rings</title>"):
+            assets = {
+                f"asset:{name}.svg": f"{head}{title}{one}</svg>".encode() for name, one in PLAIN.items()
+            }
+            body = "".join(f'<p style="background: url({one}) 0 0 / 99px 40px no-repeat">' for one in assets)
+            css = "@page { size: 120px 60px; margin: 0 } p { break-after: page; margin: 0; height: 60px }"
+            source = make_source(body, css)
+            pages.append(painted(typeset(make_source(body, css, assets={**source.assets, **assets}))))
+        for name, own, engine in zip(PLAIN, *pages, strict=False):
+            far = max(high for _, high in ImageChops.difference(own, engine).getextrema())
+            assert far < 40, f"{name}{shape}: {far}"
+    assert plain_drawing(f"{head}{PLAIN['lines']}</svg>".encode())
+    assert not plain_drawing(f"{head}{PLAIN['dim']}</svg>".encode())
