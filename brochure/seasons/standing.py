@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from brochure.errors import UsageError
+from brochure.errors import UsageError, likeliest
 from brochure.model import Publication, Season
 from brochure.seasons.bound import BoundItem, bound_items
 
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+#: How alike a word and a slip of it are (0 to 1); Winter and Summer are not.
+_ALIKE: Final = 0.8
 State = Literal["open", "confirmed", "changed"]
 
 
@@ -95,6 +98,9 @@ def refuse_label(publication: Publication, label: str) -> None:
         what = f'"{label}" is not written as {old} is'
         hint = f"write it such as {next_one}; seasons: any in publication.yaml allows names of any form"
         raise UsageError.of(where, what, hint)
+    if (meant := _spelled(label, old)) != label:
+        hint = f'write "{meant}"; seasons: any in publication.yaml allows names of any form'
+        raise UsageError.of(where, f'"{label}" is nearly the name that {old} has', hint)
     years, before = years_in(label), years_in(old)
     ends = re.search(r"((?:19|20)[0-9]{2})[-–/]([0-9]{4}|[0-9]{2})(?![0-9])", label)
     if ends and int(ends[2]) % 100 != (int(ends[1]) + 1) % 100:
@@ -114,6 +120,17 @@ def next_label(season: Season) -> str:
 
 def _form(label: str) -> str:
     return re.sub("[0-9]", "0", re.sub(r"[^\W\d_]+", "a", label))
+
+
+def _spelled(label: str, old: str) -> str:
+    """The label with words that are nearly those of the other put as they are there: Sumer becomes Summer."""
+    known = {word.casefold(): word for word in _WORD.findall(old)}
+
+    def word(found: re.Match[str]) -> str:
+        said = found[0].casefold()
+        return found[0] if said in known else known.get(likeliest(said, known, _ALIKE) or "", found[0])
+
+    return _WORD.sub(word, label)
 
 
 def years_in(words: str) -> list[int]:

@@ -117,6 +117,7 @@ def test_what_a_build_left_of_the_season_stays(tmp_path: Path, here: Here) -> No
         ),
         ("Summer 2026", "2027", 'write it such as "Summer 2027"'),
         ("1999-00", "2000-02", "write it such as 2000-01"),
+        ("Summer 2026", "Sumer 2027", 'nearly the name that Summer 2026 has. Hint: write "Summer 2027"'),
     ],
 )
 def test_a_label_that_is_none_is_told(tmp_path: Path, here: Here, old: str, label: str, what: str) -> None:
@@ -132,6 +133,7 @@ def test_a_label_that_is_none_is_told(tmp_path: Path, here: Here, old: str, labe
     [
         ("2026", "2027", ""),
         ("Summer 2026", "Winter 2026", ""),
+        ("Term A 2026", "Term B 2026", ""),
         ("2026-2027", "2027-2028", ""),
         ("Herbst 2026", "The Blue Season", "seasons: any\n"),
     ],

@@ -394,8 +394,9 @@ def test_tabs_of_a_studio_that_was_ended_go_on_when_it_is_started_again(page: Pa
     content = make_plain_publication(tmp_path, CONTENT)
     with running(tmp_path, 18590) as first:
         enter(page, first, "#/person/jane-doe")
+        role = page.get_by_label("Role").first
+        role.wait_for()
         wait_for(lambda: first.streams.listeners == 1)
-    role = page.get_by_label("Role").first
     role.fill("Head")
     expect(page.locator(".state")).to_contain_text("does not answer")
     with running(tmp_path, first.port) as second:
