@@ -82,7 +82,8 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         return replace(made, composition=Composition(fit, (), placements, units, is_numbered))
 
     def lay_out(placement: Placement, fit: float) -> Result:
-        source = composer.for_measuring.document(job, fit, (), (placement,))
+        with desk.composing:
+            source = composer.for_measuring.document(job, fit, (), (placement,))
         alone = replace(source, name=source.name.rpartition("/")[2])  # it is the same in a packet
         return _done(job.name, alone, LayOut, desk)
 
@@ -130,7 +131,8 @@ def make_front_pages(
 
     def lay_out(placement: Placement, fit: float) -> Result:
         if (placement, fit) not in known:
-            source = composer.measured_front(job, brochures, chapters, fit, placement)
+            with desk.composing:
+                source = composer.measured_front(job, brochures, chapters, fit, placement)
             known[placement, fit] = _done(name, source, LayOut, desk)
         return known[placement, fit]
 
@@ -160,7 +162,8 @@ def set_document(
     """
     began = perf_counter()
     try:
-        source = compose()
+        with desk.composing:
+            source = compose()
     except Exception as error:
         if not (where := _layout_line(error)):
             raise

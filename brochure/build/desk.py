@@ -85,11 +85,16 @@ class _Turns:
 
 @dataclass(frozen=True)
 class Desk:
-    """A store of results, workers that make the others, and a folder for what each stage made."""
+    """A store of results, workers that make the others, and a folder for what each stage made.
+
+    Documents are composed one at a time, as who is `composing` says: Python does no two things at once, and
+    what was asked for first is with the workers first.
+    """
 
     store: Store
     workers: Workers
     keep: Path | None = None
+    composing: Any = field(default_factory=Lock, repr=False, compare=False)
     _turns: _Turns = field(default_factory=_Turns, repr=False, compare=False)
 
     @classmethod

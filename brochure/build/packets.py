@@ -107,10 +107,13 @@ class _Frame:
 
 @dataclass(frozen=True)
 class _Packet:
+    """What was made with some page numbers is known, so that numbers that stay cost nothing."""
+
     job: PacketJob
     composer: Composer
     desk: Desk
     laid_out: dict[tuple[Placement, float], Result] = field(default_factory=dict)
+    numbered: dict[tuple[object, ...], Made] = field(default_factory=dict)
 
     def made(self, finished: Callable[[str], Made]) -> Made:
         guests = {one.name: self._guest(one) for one in self.job.chapters if isinstance(one, Insert)}
@@ -133,7 +136,6 @@ class _Packet:
         counts = self._counts(frame.members) | {self.job.name: len(frame.front.pages)}
         self.desk.remember_page_counts(self.job, counts)
         result, documents = self._result(frame), frame.documents
-        own = (one.findings for one in guests.values())
         views = tuple(view for one in documents for view in one.pages)
         alone = [one for one in documents if "/" in one.name or one not in frame.members]
         return Made(
@@ -143,7 +145,7 @@ class _Packet:
             replace(result, pages=views) if result.data else result,
             (
                 *result.findings,
-                *(finding for findings in own for finding in findings),
+                *(finding for one in guests.values() for finding in one.findings),
                 *self._found(frame),
                 *_torn(self.job.name, views),
             ),
@@ -204,7 +206,8 @@ class _Packet:
 
         def bind(job: Job) -> Made:
             told = tuple(replace(one, folio=page(one)) for one in job.elsewhere)
-            return make(replace(job, elsewhere=told), self.composer, self.desk)
+            numbered = replace(job, elsewhere=told)
+            return self._once((job.name, *told), lambda: make(numbered, self.composer, self.desk))
 
         waiting = [job for job in self.job.brochures if job.packet]
         found = dict[str, Made]()
@@ -231,11 +234,16 @@ class _Packet:
             return _Frame(numbered.result(), tuple(members), back, folios, index)
 
     def _front(self, counts: Mapping[str, int], length: int) -> Made:
-        """Cover, welcome and contents on whole leaves, with the numbers that follow from its length and all
-        page counts.
-        """
-        brochures, chapters = _entries(self.job, counts, length)
-        return make_front_pages(self.job, brochures, chapters, self.composer, self.desk, self.laid_out)
+        """Cover, welcome and contents on whole leaves, with the numbers that follow from all page counts."""
+        job, (brochures, chapters) = self.job, _entries(self.job, counts, length)
+        numbers = tuple((one.name, one.folio) for one in (*brochures, *chapters))
+        composer, desk, known = self.composer, self.desk, self.laid_out
+        return self._once(numbers, lambda: make_front_pages(job, brochures, chapters, composer, desk, known))
+
+    def _once(self, key: tuple[object, ...], made: Callable[[], Made]) -> Made:
+        if key not in self.numbered:
+            self.numbered[key] = made()
+        return self.numbered[key]
 
     def _index(self, front: Made, before: int, members: Sequence[Made]) -> tuple[Made, ...]:
         """Who is named on which page; nothing where that is not asked for."""
@@ -332,7 +340,6 @@ class _Packet:
 
     def _facts(self, parts: Sequence[PacketMember]) -> dict[str, HashedFile]:
         """What the packet's proof asks of its parts, by their hashes: only changed parts are read."""
-
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             found = zip(parts, beside.map(self._proved_by, (part.pdf for part in parts)), strict=True)
             return {part.pdf.sha256: facts for part, facts in found if facts is not None}

@@ -10,7 +10,9 @@ import gc
 import os
 from contextlib import suppress
 
-from brochure.build.server import STANDS_BY
+gc.disable()  # what is loaded is no garbage
+
+from brochure.build.server import STANDS_BY  # noqa: E402
 
 # The engine asks for its libraries under names of other systems first, and Python looks for what is not
 # there by starting compilers, a fifth of a second for nothing (docs/upstream.md): it finds none here.
@@ -33,5 +35,5 @@ with suppress(Exception):
         from brochure import packet as packet
         from brochure.editions import office as office
         from brochure.editions import press as press
-gc.collect()
 gc.freeze()  # so that the collector does not touch, and thereby copy, what is shared
+gc.enable()

@@ -63,6 +63,8 @@ def main() -> None:
         with suppress(OSError):  # a terminal that is closed takes no line
             say("stopped; every file that was published is whole", "build again to make the rest")
         sys.exit(stop.exit_code)
+    finally:
+        gc.freeze()  # to look through all that is there for garbage as Python ends would be for nothing
 
 
 def _open_streams() -> None:

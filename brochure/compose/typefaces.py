@@ -107,7 +107,7 @@ def face_of(path: Path) -> Traits:
 
 @lru_cache(maxsize=256)
 def _face(path: Path, changed: int, size: int) -> Traits:
-    with TTFont(path, lazy=True, fontNumber=0) as font:
+    with _opened(path) as font:
         letters, em = font.getBestCmap(), font["head"].unitsPerEm
         tables = (font[name].table for name in ("GSUB", "GPOS") if name in font)
         lists = [table.FeatureList.FeatureRecord for table in tables if table.FeatureList]
@@ -122,6 +122,16 @@ def _face(path: Path, changed: int, size: int) -> Traits:
         for name in {"cmap", "GSUB", "GPOS"} & set(font.keys()):
             del font[name]  # what is yet unread of these holds the font, which would stay: 1 MB of letters
         return Traits(frozenset(letters), features | kern, low, high, width)
+
+
+def _opened(path: Path) -> TTFont:
+    """A file, of a collection its first face, whose glyphs have numbers for names: to make the others up
+    takes as long as all the rest.
+    """
+    font = TTFont(path, lazy=True, fontNumber=0)
+    if "glyf" in font:
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
+    return font
 
 
 def _height(font: TTFont, letters: Mapping[int, str], character: str) -> float:
@@ -210,7 +220,7 @@ REGULAR, SEMIBOLD = 400, 600
 def _advances(path: Path, changed: int) -> Mapping[int, float]:
     """The width of each character of a face in ems; `changed` tells one version of a file from another."""
     del changed
-    with TTFont(path, lazy=True) as font:
+    with _opened(path) as font:
         ems, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
         return {code: metrics[name][0] / ems for code, name in (font.getBestCmap() or {}).items()}
 

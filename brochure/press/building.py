@@ -81,6 +81,7 @@ class Session:
         known = read_manifest(shelf.manifest)["files"]
         entries: dict[str, dict[str, Any]] = {}
         every: dict[str, Made] = {}
+        further: dict[str, PrintedContent] = {}
         for made, is_public in _judged(documents, judge) if judge else documents:
             if told and made.name in {packet.name for packet in plan.packets}:
                 made = replace(made, findings=(*made.findings, *told_of(made.name, told)))
@@ -91,17 +92,21 @@ class Session:
             watcher.done(one)
             if one.path:
                 entries[one.path.name] = _entry(made, one, composer.publication)
+            if is_asked(wish) and len(every) == len(plan.names) - len(plan.packets):
+                find_unprinted(composer, every, further)  # most of it is known before packets are bound
         of_season = self._of_season(wish, shelf, composer.publication)
         shelf.record(entries, f"brochure {__version__}", of_season)
         if is_asked(wish):
-            found = self._unprinted(composer, every, before)
+            found = self._unprinted(composer, every, before, further)
             last = plan.names[-1]
             published[last] = published[last]._replace(findings=(*published[last].findings, *found))
         return tuple(published[name] for name in plan.names)
 
-    def _unprinted(self, composer: Composer, every: dict[str, Made], before: str) -> tuple[Finding, ...]:
+    def _unprinted(
+        self, composer: Composer, every: dict[str, Made], before: str, further: dict[str, PrintedContent]
+    ) -> tuple[Finding, ...]:
         """What of content no document prints, remembered where that is as it was `before` it was read."""
-        found, store = find_unprinted(composer, every), self.desk.store
+        found, store = find_unprinted(composer, every, further), self.desk.store
         if seen(self.places.publication, store).contents == before:
             remember_unprinted(store, composer.publication, before, found)
         return found
@@ -265,9 +270,13 @@ def is_asked(wish: Wish) -> bool:
     return wish.is_whole and (not wish.formats or BROCHURE in wish.formats)
 
 
-def find_unprinted(composer: Composer, made: Mapping[str, Made]) -> tuple[Finding, ...]:
+def find_unprinted(
+    composer: Composer, made: Mapping[str, Made], further: dict[str, PrintedContent] | None = None
+) -> tuple[Finding, ...]:
     """What nothing prints, by the documents of a build that made everything, or as the publication asks
     nothing. Nothing either where a document has failed, since nobody knows what it would print.
+
+    `further` is what documents beside these print, as far as one has looked.
     """
     publication = composer.publication
     gravity = publication.settings.checks.get(UNPRINTED, CONTENT_CHECKS[UNPRINTED].gravity)
@@ -275,7 +284,7 @@ def find_unprinted(composer: Composer, made: Mapping[str, Made]) -> tuple[Findin
         return ()
     every = said_texts(publication)
     missing = _missing(every, PrintedContent().and_also(*(one.printed for one in made.values())))
-    for printed in _further(composer, missing, made):
+    for printed in _further(composer, missing, made, {} if further is None else further):
         missing -= {one for one in missing if one.is_in(printed)}
     files = tuple(one for one in publication.notices if one.slug == UNPRINTED and ":" not in one.where)
     told = {one.where for one in files}
@@ -287,7 +296,7 @@ def _missing(every: list[SaidText], printed: PrintedContent) -> set[SaidText]:
 
 
 def _further(
-    composer: Composer, missing: set[SaidText], made: Mapping[str, Made]
+    composer: Composer, missing: set[SaidText], made: Mapping[str, Made], known: dict[str, PrintedContent]
 ) -> Iterator[PrintedContent]:
     """What other formats print of the programs that something is missing of, as long as that is so."""
     publication, first = composer.publication, ""
@@ -300,6 +309,8 @@ def _further(
             if not mine:
                 break
             with suppress(ContentError):  # of a format that does not lay it out
-                yield composer.document(job).printed
+                if job.name not in known:
+                    known[job.name] = composer.document(job).printed
+                yield known[job.name]
             if job.format and not mine <= missing:
                 first = job.format.id

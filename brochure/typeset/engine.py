@@ -168,6 +168,8 @@ def filled_in(stylesheets: Iterable[Stylesheet], changing: Set[str]) -> tuple[St
 
 def _on_root(text: str) -> Iterator[tuple[str, str]]:
     """What the rules for `:root` set, outside of any other rule."""
+    if ":root" not in text:  # most stylesheets: to parse them for it would cost as much as to use them
+        return
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root":
             for one in tinycss2.parse_blocks_contents(
@@ -368,8 +370,8 @@ def _doubled(faces: Iterable[FontFace]) -> Iterator[Complaint]:
 
 
 def warm_up() -> None:
-    """Loads where English words are divided, for processes that are forked after it."""
-    Pyphen(lang="en")
+    """Loads where words of the usual language are divided, for processes that are forked after it."""
+    Pyphen(lang="en-US")
 
 
 @lru_cache(maxsize=128)
