@@ -1,50 +1,32 @@
-"""Pictures as Pillow reads them: files of pixels, the pictures of a PDF (ISO 32000-2, 8.9), and what one
-is to the eye at a glance: its proportions, and its colors with their shares.
+"""What needs no PDF: files of pictures, with what one is to the eye at a glance, its proportions and its
+colors with their shares; and colors in print, the inks of a profile for one, what inks look like, and how
+far apart two colors are.
 
-`open_picture` is the only door to Pillow's decoders, and names those that may be tried. `pixels` takes a
-picture of a PDF and its color space; what cannot be decoded on this machine, or is not what the file says
-of it, is told as `UndecodedError`. What looks at a file takes its bytes: of a drawing (SVG) every shape
-counts alike, whatever its size; of pixels those that are seen. Must not know pages, nor where a picture
-stands.
+`open_picture` is the only door to Pillow's decoders, and names those that may be tried. What looks at a file
+takes its bytes: of a drawing (SVG) every shape counts alike, whatever its size; of pixels those that are
+seen. `PrintedColors` takes an ICC output profile for CMYK; both ways are relative to the paper, with black
+point compensation, as separation has it. Must not know pages, brands, nor pikepdf, which who composes has no
+use for.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import Final
+from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
+from typing import Any, Final
 from xml.etree import ElementTree
 
-from pikepdf import Object, PdfError, Stream
-from PIL import Image, ImageChops, ImageColor, ImageFile, UnidentifiedImageError, WebPImagePlugin  # noqa: F401  it is known by being imported
-
-from brochure.pdf.colors import Space
-from brochure.pdf.objects import each, name_of, numbers
+from PIL import Image, ImageCms, ImageColor, ImageFile, UnidentifiedImageError, WebPImagePlugin  # noqa: F401  it is known by being imported
 
 #: The formats of pictures that are printed, by Pillow's names. One that holds several JPEGs opens as "MPO".
 PICTURES: Final = ("JPEG", "PNG", "WEBP")
 #: The most pixels of a picture, and of one of its sides: what is larger takes too much time and memory.
 MOST_PIXELS: Final = 80_000_000
 LONGEST_SIDE: Final = 30_000
-_MODES: Final = {"gray": "L", "rgb": "RGB", "cmyk": "CMYK"}
-#: Filters whose data are files of their own, and the formats that Pillow may take them for.
-_FILES: Final = {"/DCTDecode": ("JPEG",), "/JPXDecode": ("JPEG2000",)}
-#: More samples than this are not unpacked.
-_MOST: Final = 1 << 29
-#: What Pillow and qpdf raise for pixels that are not what the file says of them.
-_FAULTS: Final = (
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    zlib.error,
-    Image.DecompressionBombError,
-    PdfError,
-)
 
 
 def open_picture(data: bytes, formats: tuple[str, ...] = PICTURES) -> ImageFile.ImageFile:
@@ -54,70 +36,6 @@ def open_picture(data: bytes, formats: tuple[str, ...] = PICTURES) -> ImageFile.
     try all that it knows, and start Ghostscript for one of them. A broken file raises anything else.
     """
     return Image.open(BytesIO(data), formats=formats)
-
-
-class UndecodedError(ValueError):
-    """The pixels of a picture cannot be had; the message says why, to be read after `a picture`."""
-
-
-def pixels(picture: Object, space: Space, enough: int = 0) -> Image.Image:
-    """The picture in grays, RGB or CMYK, 255 for all light or all ink. Raises `UndecodedError`.
-
-    With `enough`, a photograph may come smaller, but no side shorter than so many pixels.
-    """
-    base = space.base if space.kind == "indexed" and space.base else space
-    mode = _MODES.get(base.kind)
-    if mode is None or not isinstance(picture, Stream):
-        raise UndecodedError(f"in {base.said or base.kind}")
-    try:
-        image = _decoded(picture, space, mode, enough)
-    except UndecodedError:
-        raise
-    except _FAULTS as error:
-        raise UndecodedError("whose pixels are damaged") from error
-    is_negative = numbers(picture.get("/Decode"))[:2] == [1, 0]
-    return ImageChops.invert(image) if is_negative else image
-
-
-def _decoded(picture: Stream, space: Space, mode: str, enough: int) -> Image.Image:
-    filters = [name_of(one) for one in each(picture.get("/Filter"))]
-    if filters and filters[-1] in _FILES:
-        return _photograph(picture, filters, mode, enough)
-    size = picture.get_int("/Width", 0), picture.get_int("/Height", 0)
-    bits = picture.get_int("/BitsPerComponent", 8)
-    if not 0 < size[0] * size[1] < _MOST:
-        raise UndecodedError("without a size, or of a size beyond measure")
-    if bits not in (8, 16) or (space.kind == "indexed" and bits != 8):
-        raise UndecodedError("with fewer than 8 bits a color")
-    data = picture.read_bytes()[:: bits // 8]
-    if space.kind != "indexed":
-        return Image.frombytes(mode, size, data)
-    indices = Image.frombytes("P", size, data)
-    count = len(space.lookup) // len(mode)
-    table = Image.frombytes(mode, (count, 1), space.lookup[: count * len(mode)])
-    bands = [indices.point((list(band.tobytes()) + [0] * 256)[:256], "L") for band in table.split()]
-    return bands[0] if mode == "L" else Image.merge(mode, bands)
-
-
-def _photograph(picture: Stream, filters: list[str], mode: str, enough: int) -> Image.Image:
-    """The values of a JPEG as PDF takes them: Pillow has turned those over that Adobe's programs wrote."""
-    data = picture.read_raw_bytes()
-    for one in filters[:-1]:
-        if one != "/FlateDecode":
-            raise UndecodedError(f"packed by {one.removeprefix('/')} and {filters[-1].removeprefix('/')}")
-        data = zlib.decompressobj().decompress(data, _MOST)
-    try:
-        image: Image.Image = open_picture(data, _FILES[filters[-1]])
-    except KeyError as error:  # Pillow was built without this format
-        raise UndecodedError(f"packed by {filters[-1].removeprefix('/')}") from error
-    if enough:
-        image.draft(None, (enough, enough))
-    image.load()
-    if mode == "CMYK":
-        if image.mode != "CMYK":
-            raise UndecodedError(f"whose pixels are {image.mode}, not CMYK")
-        return ImageChops.invert(image) if "adobe" in image.info else image
-    return image.convert(mode)
 
 
 #: Colors with the share that each has of what is seen, as `#rrggbb`.
@@ -252,3 +170,96 @@ def _drawn_proportion(data: bytes) -> float:
     else:
         return 1.0
     return width / height if width > 0 and height > 0 else 1.0
+
+
+Lab = tuple[float, float, float]
+#: Cyan, magenta, yellow and black in percent.
+InkShares = tuple[float, ...]
+_FULL: Final = 255
+
+
+class PrintedColors:
+    """Colors as `#rrggbb` and inks in percent, one in terms of the other.
+
+    Every method raises `ValueError` where the profile cannot be read.
+    """
+
+    def __init__(self, profile: bytes) -> None:
+        self._profile = profile
+
+    def inks_of(self, color: str) -> InkShares:
+        """The inks that the profile gives for a color."""
+        pixel = _applied(_pixel(color), _transform("RGB", "CMYK", self._profile))
+        return tuple(round(100 * value / _FULL) for value in pixel.tobytes())
+
+    def shown(self, inks: InkShares) -> str:
+        """The color on a screen that is nearest to what inks look like on their paper."""
+        pixel = _applied(_inked(inks), _transform("CMYK", "RGB", self._profile))
+        return "#{:02X}{:02X}{:02X}".format(*pixel.tobytes())
+
+    def difference(self, color: str, inks: InkShares) -> float:
+        """How far inks are from a color, by CIEDE2000."""
+        printed = _applied(_inked(inks), _transform("CMYK", "LAB", self._profile))
+        meant = _applied(_pixel(color), _transform("RGB", "LAB", b""))
+        return color_difference(_lab_of(printed), _lab_of(meant))
+
+
+def _applied(pixel: Image.Image, transform: Any) -> Any:
+    return ImageCms.applyTransform(pixel, transform)
+
+
+def _pixel(color: str) -> Image.Image:
+    return Image.new("RGB", (1, 1), color)
+
+
+def _inked(inks: InkShares) -> Image.Image:
+    return Image.new("CMYK", (1, 1), tuple(round(share * _FULL / 100) for share in inks))
+
+
+def _lab_of(pixel: Any) -> Lab:
+    lightness, a, b = pixel.tobytes()
+    return lightness / 2.55, float((a + 128) % 256 - 128), float((b + 128) % 256 - 128)
+
+
+@lru_cache(maxsize=16)
+def _transform(source: str, target: str, profile: bytes) -> Any:
+    """From one kind of color to another; those of a profile are its CMYK."""
+    try:
+        return ImageCms.buildTransform(
+            _end(source, profile),
+            _end(target, profile),
+            source,
+            target,
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError) as error:
+        raise ValueError(f"the output profile cannot be read ({error})") from error
+
+
+def _end(mode: str, profile: bytes) -> Any:
+    if mode == "CMYK":
+        return ImageCms.getOpenProfile(BytesIO(profile))
+    return ImageCms.createProfile("sRGB" if mode == "RGB" else "LAB")
+
+
+def color_difference(one: Lab, other: Lab) -> float:
+    """CIEDE2000 (CIE 142-2001), with its weights left at 1."""
+    (l1, a1, b1), (l2, a2, b2) = one, other
+    mean = ((hypot(a1, b1) + hypot(a2, b2)) / 2) ** 7
+    stretch = 1.5 - 0.5 * sqrt(mean / (mean + 25.0**7))
+    a1, a2 = a1 * stretch, a2 * stretch
+    chroma1, chroma2 = hypot(a1, b1), hypot(a2, b2)
+    hue1, hue2 = degrees(atan2(b1, a1)) % 360, degrees(atan2(b2, a2)) % 360
+    grey = not chroma1 or not chroma2
+    turn = 0.0 if grey else (hue2 - hue1 + 180) % 360 - 180
+    hue = hue1 + hue2 if grey else (hue1 + turn / 2) % 360
+    lightness, chroma = (l1 + l2) / 2 - 50, (chroma1 + chroma2) / 2
+    tint = 1 - 0.17 * cos(radians(hue - 30)) + 0.24 * cos(radians(2 * hue))
+    tint += 0.32 * cos(radians(3 * hue + 6)) - 0.2 * cos(radians(4 * hue - 63))
+    by_lightness = (l2 - l1) / (1 + 0.015 * lightness**2 / sqrt(20 + lightness**2))
+    by_chroma = (chroma2 - chroma1) / (1 + 0.045 * chroma)
+    by_hue = 2 * sqrt(chroma1 * chroma2) * sin(radians(turn / 2)) / (1 + 0.015 * chroma * tint)
+    blue = 60 * exp(-(((hue - 275) / 25) ** 2))
+    rotation = -2 * sqrt(chroma**7 / (chroma**7 + 25.0**7)) * sin(radians(blue))
+    return sqrt(by_lightness**2 + by_chroma**2 + by_hue**2 + rotation * by_chroma * by_hue)

@@ -213,16 +213,15 @@ def _shelve(
     made: Made, is_public: bool, shelf: Shelf, publication: Publication, transcripts: bool
 ) -> Published:
     """A document, put on the shelf where it may be."""
-    from brochure.review import transcript, utterances  # who previews has no use for them
-
     data, path = made.result.read(), None
     if is_public and made.sound:
         is_draft = made.details.get("status") == DRAFT
         path = shelf.put(f"{made.name}{f'-{DRAFT}' * is_draft}.pdf", data)
         shelf.remove(f"{made.name}{f'-{DRAFT}' * (not is_draft)}.pdf")
         if transcripts:
+            from brochure.review import transcript  # what reads PDFs is loaded where one is to be read
+
             shelf.put(f"{made.name}.txt", transcript(data).encode())
-    review = publication.approvals.get(made.name, Judged()).reviewed
     return Published(
         name=made.name,
         path=path,
@@ -231,8 +230,18 @@ def _shelve(
         findings=(*_warnings(publication), *made.findings),
         seconds=made.seconds,
         sha256=made.result.data.sha256 if isinstance(made.result.data, HashedFile) else "",
-        is_reviewed=bool(path and review and holds(review, utterances(data))),
+        is_reviewed=bool(path) and _is_reviewed(made.name, data, publication),
     )
+
+
+def _is_reviewed(name: str, data: bytes, publication: Publication) -> bool:
+    """Whether somebody has reviewed a document that says what this one does."""
+    review = publication.approvals.get(name, Judged()).reviewed
+    if review is None:
+        return False
+    from brochure.review import utterances
+
+    return holds(review, utterances(data))
 
 
 #: Lists of which a build tells what was read.
