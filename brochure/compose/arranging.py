@@ -72,9 +72,13 @@ class _Closed(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """A placement with all that holds of it wherever it stands."""
+    """A placement with all that holds of it wherever it stands: `once` names its architecture where that may
+    not come again, `before` where the next one is not to be alike.
+    """
 
     architecture: Architecture
+    once: str
+    before: str
     pages: int
     faults: float
     ways: tuple[_Closed, ...]
@@ -158,11 +162,10 @@ class _Solver:
         states: list[dict[_State, _Way]] = [{} for _ in range(len(self.fitting.units) + 1)]
         states[0][_State(0, "", frozenset())] = (0.0, ())
         for index in range(len(self.fitting.units)):
-            candidates = list(self._candidates(index))
-            for state, way in self._with_fillers(states[index], index):
-                for last, placement in candidates:
-                    for after, more in self._placed(placement, state, way):
-                        _keep(states[last], after, more)
+            begun = list(self._with_fillers(states[index], index))
+            for last, laid in self._candidates(index) if begun else ():
+                for state, way in begun:
+                    self._place(laid, state, way, states[last])
         return states
 
     def _candidates(self, index: int) -> Iterator[tuple[int, _Laid]]:
@@ -186,24 +189,26 @@ class _Solver:
         if len(measure.fills) not in span(architecture.pages):
             return None
         ways = tuple(self._closed(replace(placement, head=head), architecture, measure))
-        return _Laid(architecture, len(measure.fills), _FAULT * measure.faults, ways)
+        once, before = architecture.id * architecture.once, architecture.id * (not architecture.quiet)
+        return _Laid(architecture, once, before, len(measure.fills), _FAULT * measure.faults, ways)
 
-    def _placed(self, laid: _Laid, state: _State, way: _Way) -> Iterator[tuple[_State, _Way]]:
-        """A placement after what came before it, bare and with what may close its last page."""
+    def _place(self, laid: _Laid, state: _State, way: _Way, states: dict[_State, _Way]) -> None:
+        """Adds a placement after what came before it, bare and with what may close its last page."""
         architecture, used = laid.architecture, state.used
-        if architecture.once and architecture.id in used:
-            return
-        if not _on_its_side(architecture, state.pages + 1):
+        if laid.once and laid.once in used or not _on_its_side(architecture, state.pages + 1):
             return
         cost = way[0] + architecture.preference + _CLOSE * architecture.close + laid.faults
-        if not architecture.quiet and state.before == architecture.id:
+        if laid.before and state.before == laid.before:
             cost += _ALIKE
-        spent = used | {architecture.id} if architecture.once else used
-        pages, before = state.pages + laid.pages, "" if architecture.quiet else architecture.id
+        spent = used | {laid.once} if laid.once else used
+        pages = state.pages + laid.pages
         for one in laid.ways:
-            after = _State(pages, before, spent | one.spends if one.spends else spent)
             repeated = _REPEATED if one.foot in spent else 0.0
-            yield after, (cost + one.emptiness + one.preference + repeated, (*way[1], one.placement))
+            costs = cost + one.emptiness + one.preference + repeated
+            after = _State(pages, laid.before, spent | one.spends if one.spends else spent)
+            known = states.get(after)
+            if known is None or costs <= known[0]:
+                _keep(states, after, (costs, (*way[1], one.placement)))
 
     def _closed(
         self, placement: Placement, architecture: Architecture, measure: Measure
