@@ -195,7 +195,7 @@ class _Solver:
     def _place(self, laid: _Laid, state: _State, way: _Way, states: dict[_State, _Way]) -> None:
         """Adds a placement after what came before it, bare and with what may close its last page."""
         architecture, used = laid.architecture, state.used
-        if laid.once and laid.once in used or not _on_its_side(architecture, state.pages + 1):
+        if (laid.once and laid.once in used) or not _on_its_side(architecture, state.pages + 1):
             return
         cost = way[0] + architecture.preference + _CLOSE * architecture.close + laid.faults
         if laid.before and state.before == laid.before:
