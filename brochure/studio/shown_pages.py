@@ -15,7 +15,7 @@ from dataclasses import asdict
 from functools import cached_property, partial
 from itertools import count, islice
 from queue import PriorityQueue
-from threading import Lock, Thread, Timer
+from threading import Event, Lock, Thread, Timer
 from typing import Any, Final, TypeVar
 
 from brochure.errors import BrochureError, ContentError, Finding, Where
@@ -33,6 +33,8 @@ _MOST_FOLLOWED: Final = 2
 _SHARPEST: Final = 4
 #: Seconds without a change after which documents are made whole.
 _IDLE: Final = 1.0
+#: Seconds in which a browser that starts has fetched the first page, or is slow.
+_STARTING: Final = 1.5
 #: Programs by which it is seen what formats print.
 _MOST_COMPOSED: Final = 12
 #: How urgent work is: somebody waits, the newest first; a page that is looked at; the rest.
@@ -95,6 +97,8 @@ class ShownPages:
         self._size = 0  # of all of them, in bytes
         self._changed: set[str] = set()
         self._is_ready = False
+        self._begun: Name | None = None
+        self._is_seen = Event()
         self._settler = ThreadPoolExecutor(1, "settling")
         self._timer: Timer | None = None
 
@@ -125,7 +129,11 @@ class ShownPages:
             self.streams.tell_from_thread("forms")
 
     def begin(self, document: str, form: str) -> None:
-        """Sets what is likely to be looked at first, while the browser starts."""
+        """Sets what is likely to be looked at first, while the browser starts.
+
+        Its first page is there before the rest keeps all processors from the browser.
+        """
+        self._begun = document, form
         self._turns.ask(FOLLOWED, partial(self._show, (document, form)))
 
     def close(self) -> None:
@@ -133,12 +141,15 @@ class ShownPages:
         if self._timer:
             self._timer.cancel()
         self._settler.shutdown(wait=False, cancel_futures=True)
+        self._is_seen.set()
         self._turns.end()
 
     async def of(self, document: str, form: str, is_patient: bool = True) -> Mapping[str, Any]:
         """The pages of a document as they are now, or the last good ones; for who is not patient the first
         one, where there are to be `more` and that one is ready.
         """
+        if self._begun != (document, form):
+            self._is_seen.set()
         work = asyncio.wrap_future(self._turns.ask(ASKED, partial(self._set, document, form)))
         if not is_patient and (document, form) not in self._shown:
             first = asyncio.wrap_future(self._first_of((document, form)))
@@ -163,9 +174,12 @@ class ShownPages:
         first = self._first_of(name)
         if not first.done():
             first.set_result({"pages": [self._page(one) for one in pages], "stale": False, "more": True})
+        if name == self._begun:
+            self._is_seen.wait(_STARTING)
 
     def picture(self, digest: str) -> bytes | None:
         """A picture by its digest, where it is still kept."""
+        self._is_seen.set()
         with self._lock:
             return self._pictures.get(digest)
 
