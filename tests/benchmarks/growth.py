@@ -11,6 +11,7 @@ import psutil
 from pypdf import PdfReader
 
 from tests.benchmarks.made_up import make_up
+from tests.benchmarks.measure import occupied
 
 #: Seconds between two looks at the memory of a build.
 EVERY = 0.05
@@ -64,15 +65,6 @@ class Memory:
             self.tree = max(self.tree, own + sum(others))
             self.parent = max(self.parent, own)
             self.worker = max(self.worker, *others, 0)
-
-
-def occupied(process: psutil.Process) -> int:
-    """Bytes of its own, and its part of what it shares with others; none where it is gone."""
-    try:
-        memory = process.memory_full_info()
-    except psutil.Error:
-        return 0
-    return int(getattr(memory, "pss", memory.uss))
 
 
 def grow(folder: Path, programs: int) -> Growth:

@@ -16,6 +16,8 @@ from tempfile import TemporaryFile
 from time import monotonic, perf_counter, sleep
 from typing import IO
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Linux: processes whose parent has ended become ours, so that their CPU is counted too.
 PR_SET_CHILD_SUBREAPER = 36
@@ -76,8 +78,21 @@ def run(
 
 
 def python(script: str, *arguments: str | Path) -> list[str | Path]:
-    """A script of this folder in a fresh process; it may import the package and its neighbours."""
-    return [sys.executable, "-m", f"tests.benchmarks.{script}", *arguments]
+    """A script of this folder in a fresh process; it may import the package and its neighbours.
+
+    Python gives a worker process all that the script of its parent imports; a studio's is the command line
+    alone, so here it is none."""
+    start = f"import runpy; runpy.run_module('tests.benchmarks.{script}', run_name='__main__')"
+    return [sys.executable, "-c", start, *arguments]
+
+
+def occupied(process: psutil.Process) -> int:
+    """Bytes of its own, and its part of what it shares with others; none where it is gone."""
+    try:
+        memory = process.memory_full_info()
+    except psutil.Error:
+        return 0
+    return int(getattr(memory, "pss", memory.uss))
 
 
 def middle(rounds: Sequence[Mapping[str, Ran]], name: str, what: str = "wall") -> float:

@@ -1,6 +1,6 @@
 """Edit → picture of the page: the studio's preview, and what Typst and Chromium need for the same brochure.
 
-Run as a process for one of them; prints what it measured as JSON."""
+Run as a process for one of them, which loads nothing for the others; prints what it measured as JSON."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import psutil
-import pypdfium2
 
 from brochure.build import Desk, Places, Store, WorkerPool
 from brochure.press import Session
 from brochure.studio.preview import RESOLUTION, Preview
-from tests.benchmarks.browsers import browser
-from tests.benchmarks.growth import occupied
-from tests.benchmarks.measure import python, run
+from tests.benchmarks.measure import occupied, python, run
 from tests.benchmarks.sample import EDITED, Sample
-from tests.benchmarks.typst_season import Press
 
 #: Edits that are timed; those before them warm the processes up.
 TIMED, WARMING = 60, 6
@@ -99,6 +95,8 @@ def _cpu(workers: WorkerPool) -> float:
 
 def _typst(pages: Path, edits: int) -> list[float]:
     """Sets the brochure by a compiler that stays, and draws a page of it."""
+    from tests.benchmarks.typst_season import Press
+
     with TemporaryDirectory() as folder:
         press, texts = Press(pages), pages / f"{EDITED}.json"
         written = texts.read_text("utf-8")
@@ -115,6 +113,8 @@ def _typst(pages: Path, edits: int) -> list[float]:
 
 def _chromium(pages: Path, edits: int) -> list[float]:
     """Prints the brochure by a browser that stays open, and draws a page of it."""
+    from tests.benchmarks.browsers import browser
+
     with TemporaryDirectory() as folder, browser(Path(folder) / "profile") as tab:
         page, target = pages / f"{EDITED}.html", Path(folder) / f"{EDITED}.pdf"
         written = page.read_text("utf-8")
@@ -130,6 +130,8 @@ def _chromium(pages: Path, edits: int) -> list[float]:
 def _timed(
     edit: Callable[[int], None], make: Callable[[], None], folder: Path, edits: int
 ) -> Iterator[float]:
+    import pypdfium2
+
     for number in range(WARMING + edits):
         edit(number)
         began = perf_counter()

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from brochure.build import Places, Wish, make_plan
 from brochure.press import check
 from tests.benchmarks.measure import ROOT, Ran, run
-from tests.benchmarks.plainly import Order
+
+if TYPE_CHECKING:
+    from tests.benchmarks.plainly import Order
 
 #: The program whose text is edited, and where: after the first sentence of its story.
 EDITED = "global-medicine"
@@ -88,6 +91,8 @@ def command(sample: Sample, jobs: int, *more: str, interpreter: tuple[str, ...] 
 
 def order_of(sample: Sample) -> Order:
     """What the packet of a build with `--keep` is made of."""
+    from tests.benchmarks.plainly import Order  # with a PDF library, which whoever measures memory has not
+
     publication = check(Places(sample.publication, sample.output))
     packet = make_plan(publication, Wish()).packets[0]
     folios = [path.stem for path in (sample.output / "stages").glob(f"{packet.name}-*-folios.pdf")]
@@ -98,6 +103,8 @@ def order_of(sample: Sample) -> Order:
 def as_files(sample: Sample, folder: Path) -> Path:
     """What the engine was given in a build with `--keep`, as files that any HTML engine can open from
     disk: every document of the packet and its folios, with the order of them."""
+    from tests.benchmarks.plainly import Order
+
     shutil.copytree(sample.publication / "fonts", folder / "fonts", ignore=shutil.ignore_patterns("*.py"))
     stages = sample.output / "stages"
     shutil.copytree(stages / "art", folder / "art")
