@@ -123,7 +123,7 @@ def _form(label: str) -> str:
 
 
 def _spelled(label: str, old: str) -> str:
-    """The label with words that are nearly those of the other put as they are there: Sumer becomes Summer."""
+    """The label with words that are nearly those of the other as they are there: Sumer becomes Summer."""
     known = {word.casefold(): word for word in _WORD.findall(old)}
 
     def word(found: re.Match[str]) -> str:
