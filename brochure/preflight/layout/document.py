@@ -123,12 +123,21 @@ def _last_blocks(page: PageView) -> Iterator[Run]:
 
 
 def short_last_lines(proof: Proof) -> Iterator[Finding]:
-    """A paragraph of several lines whose last one holds a single short word, or the end of a divided one."""
+    """A paragraph of several lines whose last one holds a single short word, or the end of a divided one.
+
+    An address is one word, which nobody can write otherwise.
+    """
     runs = [(number, run) for number, page in numbered(proof) for run in page.runs if run.tag in RUNNING]
     for _, block in groupby(runs, key=lambda found: found[1].block):
         lines = _lines(block)
         last = "".join(run.text for _, run in lines[-1]).strip()
-        if len(lines) > 1 and len(last.split()) == 1 and len(last.rstrip(".,;:!?")) <= SHORT_WORD:
+        words = [word for line in lines for _, run in line for word in run.text.split()]
+        if (
+            len(lines) < len(words)
+            and len(lines) > 1
+            and len(last.split()) == 1
+            and len(last.rstrip(".,;:!?")) <= SHORT_WORD
+        ):
             number, run = lines[-1][0]
             what = f'the last line is only "{last}"'
             hint = "cut a word, or add one"
