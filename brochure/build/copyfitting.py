@@ -60,7 +60,7 @@ class UnmeasuredError(Exception):
 
 
 #: Rounds of choosing and measuring; each measures something new.
-_ROUNDS: Final = 12
+_ROUNDS: Final = 32
 #: How often a document is set as a whole.
 _SETTINGS: Final = 3
 #: A line of text in points, and the characters on it.

@@ -202,7 +202,7 @@ def _told(one: Published, before: object) -> Published:
     """A document with a note where it has another number of pages than when it was last built."""
     if not one.path or not isinstance(before, int) or before == one.pages:
         return one
-    what = f"it has {one.pages} pages, and had {before} when it was last built"
+    what = f"it has {one.pages} page{'s' * (one.pages != 1)}, and had {before} when it was last built"
     hint = "order its printing by the new number, or take back what made it grow or shrink"
     return one._replace(
         findings=(*one.findings, Finding(one.name, 0, "pages-changed", "note", what, "", hint))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Watcher, Wish
+from brochure.compose import FILLED
 from brochure.model import millimetres
-from brochure.press import build
+from brochure.press import build, start
 from brochure.typeset import typeset
 from tests.builders.documents import make_composer, make_job
 from tests.builders.publication import make_program, make_publication
@@ -58,3 +60,24 @@ def test_type_is_as_large_as_it_can_be_read_in_one_column_with_margins(tmp_path:
     assert prose and {round(run.size, 1) for run in prose} == {9.4}
     assert all(run.left >= 34 and run.right <= 396 - 34 + 0.5 for run in prose)
     assert max(run.right - run.left for run in prose) > 250
+
+
+def test_no_page_of_a_starter_is_short_of_text_or_filled_by_rings_alone(
+    tmp_path: Path, shared: Desk
+) -> None:
+    folder = start(tmp_path / "starter")
+    settings = folder / "content/publication.yaml"
+    said = settings.read_text("utf-8")
+    assert "sheet: letter" in said
+    settings.write_text(said.replace("sheet: letter", "sheet: half-letter"), "utf-8")
+    places = Places(folder, folder / "output")
+    wish = Wish(programs=("family-medicine",), formats=("brochure",))
+    (made,) = build(places, wish, Watcher(), shared)
+    assert made.path and not any(one.slug in {"page-depth", "overlap", "overset"} for one in made.findings)
+    manifest = json.loads(next((folder / "output").rglob("manifest.json")).read_text("utf-8"))
+    (document,) = manifest["files"].values()
+    quiet = {"cover", "back", "endpaper", "plate", "ring-plate"}
+    full = [page for page in document["layout"] if page["architecture"] not in quiet]
+    assert len(full) >= 8 and min(page["fill"] for page in full) >= FILLED
+    words = [len(page.extract_text().split()) for page in PdfReader(made.path).pages]
+    assert min(words[page["page"] - 1] for page in full) > 40

@@ -160,6 +160,31 @@ class TestWhatABuildLeaves:
         assert set(house.files) == {f"screen/{name}" for name in after}
 
 
+def test_another_number_of_pages_than_in_the_last_build_is_told(tmp_path: Path, shared: Desk) -> None:
+    template = (
+        '{% extends "base.html.j2" %}{% block body %}<h1 id="{{ name }}--top" data-label="{{ title }}">{{'
+        " program.name }}</h1>{% for number in range(program.order) %}<p style='break-before: page'>Text"
+        "</p>{% endfor %}{% endblock %}"
+    )
+    layouts = {
+        "../layouts/brochure/format.yaml": "line: Pages\n",
+        "../layouts/brochure/brochure.html.j2": template,
+    }
+
+    def told(pages: int, name: str = "Stanbury") -> list[tuple[str, str]]:
+        program = make_program(f"order: {pages - 1}\n", name=name)
+        make_publication(tmp_path, {**layouts, "programs/primary-care.yaml": program})
+        places = Places(tmp_path, tmp_path / "output")
+        (one,) = build(places, Wish(programs=("primary-care",), formats=("brochure",)), Watcher(), shared)
+        assert one.pages == pages
+        return [(found.severity, found.what) for found in one.findings if found.slug == "pages-changed"]
+
+    assert told(3) == told(3, "Stanbury Medical") == []
+    assert told(4) == [("note", "it has 4 pages, and had 3 when it was last built")]
+    assert told(4) == []
+    assert told(2) == [("note", "it has 2 pages, and had 4 when it was last built")]
+
+
 def test_a_content_problem_stops_everything_before_a_page_is_set(tmp_path: Path) -> None:
     house = make_house(tmp_path)
     house.shelf.mkdir(parents=True)
