@@ -154,10 +154,11 @@ def set_document(
     filler: int = 0,
     before: int = 0,
     wanted: Wanted | None = None,
+    is_kept: bool = True,
 ) -> Made:
     """A document, composed and set with some filler pages; where its layout fails, that is a finding.
 
-    Where its pages are not what is `wanted`, it is only measured.
+    Where its pages are not what is `wanted`, it is only measured. One that is not kept has its bytes.
     It is set again with others where its pages, and those that come `before` it, are no multiple of `whole`.
     """
     began = perf_counter()
@@ -173,7 +174,7 @@ def set_document(
         )
         finding = Finding(name, 0, "layout-fault", "error", what, where, hint)
         return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
-    set_pages = partial(_set, desk=desk, rules=rules, wanted=wanted)
+    set_pages = partial(_set, desk=desk, rules=rules, wanted=wanted, is_kept=is_kept)
     result, filler = _set_whole(source, set_pages, whole, filler, before)
     desk.keep_result(name, result)
     seconds = perf_counter() - began
@@ -194,9 +195,11 @@ def _set_whole(
     return result, filler
 
 
-def _set(source: PageSource, desk: Desk, rules: Rules | None, wanted: Wanted | None) -> Result:
+def _set(
+    source: PageSource, desk: Desk, rules: Rules | None, wanted: Wanted | None, is_kept: bool
+) -> Result:
     desk.keep_source(source)
-    return _done(source.name, source, lambda known: SetPages(known, rules, wanted), desk)
+    return _done(source.name, source, lambda known: SetPages(known, rules, wanted), desk, is_kept)
 
 
 class UnpreparedError(Exception):
@@ -207,10 +210,12 @@ class UnpreparedError(Exception):
         self.findings = findings
 
 
-def _done(name: str, source: PageSource, task: Callable[[PageSource], Task], desk: Desk) -> Result:
+def _done(
+    name: str, source: PageSource, task: Callable[[PageSource], Task], desk: Desk, is_kept: bool = True
+) -> Result:
     """What a task for a composed document gives; where its photographs cannot be prepared, why."""
     try:
-        return desk.do(name, task(hashed(source, desk)))
+        return (desk.do if is_kept else desk.do_once)(name, task(hashed(source, desk)))
     except UnpreparedError as error:
         return Result(None, findings=error.findings)
 

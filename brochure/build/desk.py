@@ -117,12 +117,25 @@ class Desk:
         """
         key = self.store.key(task)
         with self._turns.of(key):
-            return load(self.store, key) or self._done(key, document, task)
+            found = load(self.store, key)
+            if found is None:
+                found = self._done(document, task)
+                found = save(self.store, key, found) if found.data is not None else found
+            return found
 
-    def _done(self, key: str, document: str, task: Task) -> Result:
+    def do_once(self, document: str, task: Task) -> Result:
+        """What a task gives that nobody will ask for again: its bytes, of which nothing is kept."""
+        result = self._done(document, task)
+        files = [one for one in (result.data, result.layout) if isinstance(one, HashedFile)]
+        result = replace(result, data=_in_memory(result.data), layout=None)
+        for one in files:
+            one.path.unlink()
+        return result
+
+    def _done(self, document: str, task: Task) -> Result:
         """What a task gives that is done now."""
         try:
-            result = self.workers.run(task)
+            return self.workers.run(task)
         except DiedError:
             what = "the process that was to make it was ended by the system, twice"
             hint = "it may need more memory than there is: build with fewer --jobs"
@@ -136,7 +149,6 @@ class Desk:
             what = "something in it is nested too deeply or too large to be made"
             hint = "look for what stands within itself, or hundreds of times within one another"
             return Result(None, findings=(Finding(document, 0, "cut-off", "error", what, "", hint),))
-        return save(self.store, key, result) if result.data is not None else result
 
     def kept(self, digest: str) -> HashedFile:
         """A file of the store by its hash. Raises `OSError` or `ValueError` where it is not whole."""
@@ -237,6 +249,10 @@ def _kept(store: Store, data: bytes | HashedFile | None) -> HashedFile | None:
     if isinstance(data, HashedFile) and data.path != store.file(digest):
         data.path.unlink()
     return HashedFile(store.file(digest), digest)
+
+
+def _in_memory(data: bytes | HashedFile | None) -> bytes | None:
+    return data.read_bytes() if isinstance(data, HashedFile) else data
 
 
 def pages_of(layout: bytes) -> tuple[PageView, ...]:

@@ -342,7 +342,8 @@ class _Packet:
         """What the packet's proof asks of its parts, by their hashes: only changed parts are read."""
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             found = zip(parts, beside.map(self._proved_by, (part.pdf for part in parts)), strict=True)
-            return {part.pdf.sha256: facts for part, facts in found if facts is not None}
+            known = ((part.pdf, facts) for part, facts in found if facts is not None)
+            return {pdf.sha256: facts for pdf, facts in known if isinstance(pdf, HashedFile)}
 
     def _proved_by(self, pdf: bytes | HashedFile | None) -> HashedFile | None:
         """The facts of one part; none where it was not made."""

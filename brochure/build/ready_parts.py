@@ -123,7 +123,8 @@ class Binder:
         """A part that has no entry of its own in the outline, and no number on the cover `at` one end."""
         grounds = list(_grounds([page.kind for page in made.pages]))
         grounds[at] = _NOWHERE
-        member = PacketMember(name, made.title, _file(made), self.composer.language, outline=False)
+        assert made.result.data is not None  # it is sound
+        member = PacketMember(name, made.title, made.result.data, self.composer.language, outline=False)
         return member, tuple(grounds)
 
     def _front(self, composer: Composer, packet: Packet, brochures: Sequence[ReadyBrochure]) -> Made:
@@ -132,7 +133,8 @@ class Binder:
         length = self._lengths.get(len(brochures), LEAF)
         for _ in range(_TRIES):
             entries = list(_entries(brochures, length))
-            front = set_document(f"{_OWN}-front", partial(composer.front, job, entries, ()), self.desk)
+            compose = partial(composer.front, job, entries, ())
+            front = set_document(f"{_OWN}-front", compose, self.desk, is_kept=False)
             if len(front.pages) == length or not front.sound:
                 break
             length = self._lengths[len(brochures)] = len(front.pages)

@@ -247,7 +247,8 @@ def part_of(one: PacketMember) -> Part:
     """The part of a packet that a document is."""
     from brochure.packet import Part
 
-    return Part(one.name, one.title, one.pdf.path, one.language, one.outline, one.is_foreign)
+    pdf = one.pdf if isinstance(one.pdf, bytes) else one.pdf.path
+    return Part(one.name, one.title, pdf, one.language, one.outline, one.is_foreign)
 
 
 def known_in(facts: Mapping[str, HashedFile]) -> Mapping[str, Facts]:

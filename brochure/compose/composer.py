@@ -77,7 +77,7 @@ class Composer:
     content: Path
     layouts: Layouts
     edition: str = SCREEN
-    _views: Views = field(default_factory=Views, init=False, repr=False, compare=False)
+    _views: Views = field(default_factory=Views, repr=False, compare=False)
 
     @property
     def sheet(self) -> Sheet:

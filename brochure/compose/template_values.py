@@ -154,17 +154,34 @@ def as_length(value: Any) -> float:
 
 
 class Views:
-    """Views for the documents of one publication; a program, which stands in several, has one."""
+    """Views for the documents of one publication; a program, which stands in several, has one.
+
+    Of another publication that has most from the one before, such as for a packet of some programs, only
+    what is new in it is looked at.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Any, View]] = {}
+        self._programs: dict[int, tuple[Program, View]] = {}
+        self._last: tuple[Publication, View] | None = None
 
     def of(self, value: Any) -> Any:
         """A value as templates see it."""
-        if not isinstance(value, (Publication, Program)):
+        if isinstance(value, Publication):
+            return self._publication(value)
+        if not isinstance(value, Program):
             return shown(value) if isinstance(value, Item) else shown(value, self.of)
-        known = self._known.get(id(value))
+        known = self._programs.get(id(value))
         if known is None:
-            part = self.of if isinstance(value, Publication) else None
-            known = self._known[id(value)] = value, shown(value, part)
+            known = self._programs[id(value)] = value, shown(value)
         return known[1]
+
+    def _publication(self, value: Publication) -> View:
+        last = self._last
+        if last and last[0] is value:
+            return last[1]
+        same = {id(one): last[1].get(name) for name, one in last[0].__dict__.items()} if last else {}
+        view: View = shown(value, lambda one: same.get(id(one)) or self.of(one))
+        self._last = value, view
+        its = {id(one) for one in value.programs}
+        self._programs = {number: one for number, one in self._programs.items() if number in its}
+        return view

@@ -308,7 +308,7 @@ class PacketMember:
 
     name: str
     title: str
-    pdf: HashedFile
+    pdf: HashedFile | bytes
     language: str | None
     outline: bool = True
     is_foreign: bool = False

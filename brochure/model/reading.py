@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -182,12 +182,12 @@ def basic_reader(options: dict[str, Any], is_line: bool) -> MarkdownIt:
     return reader.enable(["table", "linkify"]).disable(NO_MARKDOWN)
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """A line without its Markdown, for titles of documents, outlines and text alternatives."""
     tokens = markdown("en").parseInline(str(text), {})
-    return polish("".join(child.content for token in tokens for child in token.children or [])).replace(
-        "\u2011", "-"
-    )
+    said = "".join(child.content for token in tokens for child in token.children or [])
+    return polish(said).replace("\u2011", "-")
 
 
 class _Addresses(LinkifyIt):  # type: ignore[misc]

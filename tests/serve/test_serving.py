@@ -117,7 +117,11 @@ def test_a_form_says_the_order_and_leads_to_the_packets_own_address(client: http
     assert answer.status_code == 303 and answer.headers["location"] == query("beta", "alpha")
 
 
-def test_what_is_asked_for_by_many_is_made_once(client: httpx.Client, workers: Counting) -> None:
+def test_what_is_asked_for_by_many_is_made_once_and_all_that_is_kept(
+    client: httpx.Client, server: SeasonServer, workers: Counting
+) -> None:
+    kept = server.desk.store.folder / "files"
+    before = {one for one in kept.rglob("*") if one.is_file()}
     workers.done.clear()
     workers.gate.clear()
     with ThreadPoolExecutor(8) as many:
@@ -129,6 +133,8 @@ def test_what_is_asked_for_by_many_is_made_once(client: httpx.Client, workers: C
     assert len({one.content for one in answers}) == 1 and workers.done.count("Choose") == 1
     assert client.get(query("delta", "beta")).content == answers[0].content
     assert workers.done.count("Choose") == 1
+    (more,) = {one for one in kept.rglob("*") if one.is_file()} - before
+    assert more.read_bytes() == answers[0].content
 
 
 def test_other_instances_and_later_starts_make_the_same_bytes(
