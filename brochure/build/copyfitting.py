@@ -29,6 +29,7 @@ from brochure.compose import (
     LeftOut,
     arrange,
     arranged_of_known,
+    expected_pages,
     measured,
     raised,
     unknown,
@@ -81,7 +82,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     # What is set again and again with other numbers of pages is measured before, and set in the best way.
     is_best = fitting.is_numbered_later
     first = _best(fitting, known, lay_out) if is_best else arrange(fitting, known).bare
-    expected = _pages(first, fitting, known)
+    expected = expected_pages(fitting, known, first)
     made = set_whole(first, expected, None if is_best else _wanted(first, fitting, expected))
     if made.result.data is None:
         return made
@@ -94,7 +95,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
         better = _best(fitting, known, lay_out)
         if better == chosen and made.result.layout:
             break
-        expected = _pages(better, fitting, known)
+        expected = expected_pages(fitting, known, better)
         chosen, made = better, set_whole(better, expected)
         if made.result.data is None:
             return made
@@ -140,8 +141,8 @@ def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_o
     What promises most is measured first, so that a better one than the first would hardly be seen.
     Raises `UnmeasuredError`.
     """
+    chosen = arrange(fitting, known)
     for _ in range(_ROUNDS):
-        chosen = arrange(fitting, known)
         asked = unknown(fitting, chosen, known)
         if not asked:
             return chosen
@@ -151,7 +152,8 @@ def _best(fitting: Fitting, known: dict[tuple[Placement, float], Measure], lay_o
             raise UnmeasuredError(findings)
         for placement, result in zip(asked, results, strict=True):
             known[placement, chosen.fit] = _measure(result.pages, len(result.findings))
-        if (found := arranged_of_known(fitting, known)) and _is_enough(fitting, known, found, chosen):
+        found, chosen = arranged_of_known(fitting, known), arrange(fitting, known)
+        if found and _is_enough(fitting, known, found, chosen):
             return found
     return arranged_of_known(fitting, known) or chosen
 
@@ -169,7 +171,7 @@ def _is_enough(fitting: Fitting, known: Known, found: Arrangement, hoped: Arrang
     return (
         found.fit >= hoped.fit
         and fillers <= _WITHIN_COVER
-        and _pages(found, fitting, known) <= _pages(hoped, fitting, known)
+        and expected_pages(fitting, known, found) <= expected_pages(fitting, known, hoped)
         and _is_done(fitting, measures)
     )
 
@@ -200,15 +202,6 @@ def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] 
         )
         for one in arrangement.placements
     }
-
-
-def _pages(arrangement: Arrangement, fitting: Fitting, known: Known) -> int:
-    """How many it has by what was measured, and at least elsewhere."""
-    found = (
-        (measured(fitting, known, one.bare, arrangement.fit), fitting.architecture(one.architecture).fewest)
-        for one in arrangement.placements
-    )
-    return sum(len(measure.fills) if measure else fewest for measure, fewest in found)
 
 
 def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:

@@ -4,7 +4,7 @@ Must not know the engine. A `Composer` makes the documents of one publication wi
 they have read and compiled, and tell where a format and its template contradict one another.
 """
 
-from brochure.compose.arranging import arrange, arranged_of_known
+from brochure.compose.arranging import arrange, arranged_of_known, expected_pages
 from brochure.compose.composer import Composer
 from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
@@ -29,6 +29,7 @@ __all__ = [
     "Phrases",
     "arrange",
     "arranged_of_known",
+    "expected_pages",
     "in_order",
     "inverted",
     "measured",

@@ -113,6 +113,11 @@ def arranged_of_known(fitting: Fitting, known: Known) -> Arrangement | None:
     return min(found, key=lambda one: one[:2])[2] if found else None
 
 
+def expected_pages(fitting: Fitting, known: Known, arrangement: Arrangement) -> int:
+    """How many pages it has by what was measured, and at least elsewhere."""
+    return _Solver(fitting, known, arrangement.fit).pages_of(arrangement)
+
+
 @dataclass(frozen=True)
 class _Solver:
     """One share of the type's size."""
@@ -136,6 +141,11 @@ class _Solver:
             if self._sheets(state.pages) >= 0
         ]
         return min(ended, key=lambda way: (way[0], len(way[1]), str(way[1])), default=None)
+
+    def pages_of(self, arrangement: Arrangement) -> int:
+        """How many pages an arrangement has, as far as is known."""
+        laid = ((one.bare, self.fitting.architecture(one.architecture)) for one in arrangement.placements)
+        return sum(len(self._measure(placement, one).fills) for placement, one in laid)
 
     def _unlaid(self) -> ContentError:
         """Why there is no way."""

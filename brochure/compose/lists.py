@@ -28,8 +28,8 @@ THIRDS: Final = 2
 WIDE_PORTRAITS, WIDE_LINES = 4, 9
 #: Most lines of a class that stands beside the others.
 LONGEST_CLASS: Final = 38
-#: Most lines of a group that stays on one page.
-LONGEST_WHOLE: Final = 24
+#: Most lines of a group that stays on one page, and of one that does so where groups may run over.
+LONGEST_WHOLE, LONGEST_KEPT = 24, 8
 #: Names of up to so many characters stand in four columns.
 SHORT_NAME: Final = 23
 #: Characters on a line across the page and across the text alone, before columns divide it; and lines of the
@@ -129,12 +129,13 @@ def _gathering(
     measure = (_ACROSS_PAGE if wide else _ACROSS_TEXT) // across
 
     def group(one: _Company) -> View:
-        is_whole = len(one.people) * lines <= LONGEST_WHOLE
+        height = len(one.people) * lines
+        is_whole = height <= LONGEST_WHOLE
         heights = [_height(person, details, measure) for person in one.people]
         is_columned = is_whole and not beside and look != "portraits"
         starts = column_starts(heights, across) if is_columned else ()
         known = {"title": one.title, "people": tuple(one.people), "whole": is_whole, "starts": starts}
-        return View("group", known)
+        return View("group", {**known, "long": height > LONGEST_KEPT})
 
     known = {"look": look, "across": across, "groups": tuple(map(group, groups)), "details": tuple(details)}
     return View("gathering", {**known, "wide": wide, "beside": beside})

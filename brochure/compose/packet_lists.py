@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from brochure.compose.comparison import LINE, TITLE, RowSpacing
 from brochure.compose.phrases import Phrases, filled_in
-from brochure.compose.typefaces import Widths
+from brochure.compose.typefaces import PROSE, Widths
 from brochure.model import Chapter, Elsewhere, Insert, Program, Sheet, plain
 
 #: What stands before a name and is no part of it, and what behind it.
@@ -92,10 +92,10 @@ def _places(letter: str, alphabet: str) -> list[tuple[int, str]]:
     ]
 
 
-#: Of the lines of contents: the edges beside their words, their titles (in the face for captions, which is
-#: wider) and captions, their padding, the heading above each kind, their least and greatest height.
-CONTENTS_EDGES, CONTENTS_TITLE, CAPTION, CAPTION_LINE = 93.0, 13.6, 9.2, 12.0
-CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_MARK, CONTENTS_HIGHEST, CONTENTS_RULE = 7.0, 36.0, 31.0, 62.0, 0.6
+#: Of the lines of contents: the edges beside their words, their titles and what stands above one without a
+#: caption, captions, their padding, the heading above each kind, their least and greatest height.
+CONTENTS_EDGES, CONTENTS_TITLE, UNCAPTIONED, CAPTION, CAPTION_LINE = 93.0, 13.0, 4.5, 9.2, 12.0
+CONTENTS_PADDING, CONTENTS_KIND, CONTENTS_MARK, CONTENTS_HIGHEST, CONTENTS_RULE = 7.0, 36.0, 29.0, 62.0, 0.6
 #: The height of a large line at most.
 CONTENTS_TALLEST = 96.0
 #: Programs that are compared on a page of their own.
@@ -217,11 +217,9 @@ def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> f
         title, said = plain(one.program.name), plain(one.program.promise) if has_promises else ""
     elif one.chapter:
         title, said = plain(one.chapter.title), plain(one.chapter.line)
-    lines = widths.lines(title, measure, CONTENTS_TITLE) or 2
-    captions = (widths.lines(said, measure, CAPTION) or 2) if said else 0
-    return max(
-        CONTENTS_PADDING + lines * LINE + captions * CAPTION_LINE, CONTENTS_MARK if one.program else 0
-    )
+    words = CONTENTS_PADDING + (widths.lines(title, measure, CONTENTS_TITLE, PROSE) or 2) * LINE
+    captions = (widths.lines(said, measure, CAPTION) or 2) * CAPTION_LINE if said else UNCAPTIONED
+    return max(words + captions, CONTENTS_MARK if one.program else 0)
 
 
 def index_known(people: Sequence[Indexed], sheet: Sheet) -> dict[str, Any]:

@@ -10,7 +10,7 @@ words. Must not know layouts, nor what is labelled.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import sqrt
 from pathlib import Path
@@ -212,8 +212,8 @@ class Typefaces:
 _SLACK: Final = 1.015
 #: The width of a letter that a face lacks, in ems: that of a Chinese one.
 _UNKNOWN: Final = 1.0
-#: Weights of the faces in which labels are set.
-REGULAR, SEMIBOLD = 400, 600
+#: Weights of the faces in which labels are set, and what stands for the regular face of running text.
+REGULAR, SEMIBOLD, PROSE = 400, 600, 0
 
 
 @lru_cache(maxsize=32)
@@ -227,17 +227,23 @@ def _advances(path: Path, changed: int) -> Mapping[int, float]:
 
 @dataclass(frozen=True)
 class Widths:
-    """The faces of the family for captions, by their weight."""
+    """The faces of the family for captions, by their weight, and that of running text; `shares` are what
+    their sizes are of those that stylesheets say.
+    """
 
     faces: Mapping[int, Path]
-    share: float = 1.0
+    shares: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, typefaces: Typefaces, files: Mapping[str, Path]) -> Widths:
-        """Of a brand's typefaces, in the size that its captions are set in."""
-        captions = typefaces.settings["captions"]
-        faces = {weight: nearest_face(captions.family, weight).path for weight in (REGULAR, SEMIBOLD)}
-        return cls({weight: files[f"asset:fonts/{path}"] for weight, path in faces.items()}, captions.size)
+        """Of a brand's typefaces, in the sizes that they are set in."""
+        captions, base = typefaces.settings["captions"], typefaces.settings["base"]
+        settings = {REGULAR: captions, SEMIBOLD: captions, PROSE: base}
+        faces = {weight: nearest_face(one.family, weight or REGULAR) for weight, one in settings.items()}
+        return cls(
+            {weight: files[f"asset:fonts/{face.path}"] for weight, face in faces.items()},
+            {weight: one.size for weight, one in settings.items()},
+        )
 
     @cached_property
     def _known(self) -> Mapping[int, Mapping[int, float]]:
@@ -245,8 +251,8 @@ class Widths:
 
     def width(self, words: str, size: float, weight: int = REGULAR) -> float:
         """Points that words take on one line."""
-        known = self._known[weight]
-        return sum(known.get(ord(letter), _UNKNOWN) for letter in words) * size * self.share * _SLACK
+        known, ems = self._known[weight], size * self.shares.get(weight, 1.0) * _SLACK
+        return sum(known.get(ord(letter), _UNKNOWN) for letter in words) * ems
 
     def lines(self, words: str, room: float, size: float, weight: int = REGULAR) -> int:
         """On how many lines words stand where none may be wider than `room`; 0 where one word is wider."""

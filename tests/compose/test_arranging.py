@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from brochure.build.copyfitting import compose_pages
 from brochure.compose import Fitting, arrange, unknown
-from brochure.model import Architecture, Arrangement, Measure, PageGroup, Placement
+from brochure.model import (
+    Architecture,
+    Arrangement,
+    Made,
+    Measure,
+    PageGroup,
+    PageView,
+    Placement,
+    Result,
+    Wanted,
+)
 
 COVER, BACK = PageGroup("cover", "cover", {}), PageGroup("end", "end", {})
 STORY = PageGroup("story", "opening", {"words": 200})
@@ -231,3 +243,31 @@ def test_a_page_left_open_is_worse_than_a_closer_setting_and_a_page_within_the_c
     }
     chosen = settled(Fitting((COVER, STORY, LIFE, BACK), (*house, sides), (8,)), taken)
     assert names(chosen) == ["cover", "plate", "side", "running", "back"]
+
+
+def laid_out(architecture: str, fills: tuple[float, ...]) -> Result:
+    """The pages of a story in an architecture, so full."""
+    page = PageView("page", 612, 792, (60, 60, 550, 720), (), placement="story", architecture=architecture)
+    return Result(b"%PDF", tuple(replace(page, fill=fill) for fill in fills), layout=b"[]")
+
+
+def test_what_is_full_but_has_more_pages_than_another_way_may_have_is_not_enough() -> None:
+    taken = {"side": (0.9, 0.9, 0.9, 0.4), "columns": (0.8,) * 4, "running": (0.9, 0.9)}
+    ways = [
+        make_architecture(name, "opening", pages="2..", closest=0.6, preference=10 * number)
+        for number, name in enumerate(taken)
+    ]
+
+    def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
+        del pages, wanted
+        (one,) = names(arrangement)
+        result = laid_out(one, taken[one])
+        is_short = min(taken[one]) < 0.75
+        return Made("story", "Story", "en", replace(result, layout=None) if is_short else result, (), 0.0)
+
+    def lay_out(placement: Placement, fit: float) -> Result:
+        del fit
+        return laid_out(placement.architecture, taken[placement.architecture])
+
+    made = compose_pages(Fitting((STORY,), tuple(ways), pages=(2, 4, 6)), set_whole, lay_out)
+    assert [page.architecture for page in made.pages] == ["running", "running"]
