@@ -17,7 +17,7 @@ from brochure.compose.bounds import rendering
 from brochure.compose.markup import lines_of
 from brochure.compose.phrases import Phrases, alone, filled_in
 from brochure.compose.template_values import View, meant, meant_all, shown
-from brochure.model import Match, Question, Text, focus_point, plain
+from brochure.model import SHEETS, Match, Question, Text, focus_point, plain
 
 #: A roster of which more than this many things are said of a person is a table.
 MOST_DETAILS: Final = 2
@@ -35,6 +35,9 @@ SHORT_NAME: Final = 23
 #: Characters on a line across the page and across the text alone, before columns divide it; and lines of the
 #: space below a name with something said of it.
 _ACROSS_PAGE, _ACROSS_TEXT, _BELOW = 108, 72, 0.5
+#: On pages of one column: characters on a line, most lines of a class that stands beside the others, and of
+#: one in two columns that stays on one page.
+_ACROSS_NARROW, LONGEST_NARROW_CLASS, LONGEST_NARROW_WHOLE = 72, 24, 16
 #: What stays in view of a portrait unless the content says something else: faces are above the middle.
 FACE: Final = (0.5, 0.32)
 
@@ -99,7 +102,7 @@ def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
     if is_roster and len(details) > MOST_DETAILS:
         return _gathering("table", 1, [_Company(None, people)], details=known)
     sizes = [len(group.people) for group in groups]
-    if 1 < len(sizes) < 5 and max(sizes) <= min(LONGEST_CLASS / (1 + len(details)), 2 * min(sizes)):
+    if 1 < len(sizes) < 5 and max(sizes) <= 2 * min(sizes) and _stand_beside(groups, details):
         return _gathering(
             "lines" if details else "alone",
             len(sizes),
@@ -117,6 +120,20 @@ def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
     return _gathering("alone", across, groups, wide=wide)
 
 
+def _is_narrow() -> bool:
+    """Whether the publication's pages have one column."""
+    return SHEETS[rendering().publication.settings.sheet].is_narrow
+
+
+def _stand_beside(groups: Sequence[_Company], details: Sequence[str]) -> bool:
+    """Whether classes are short enough to stand side by side, which are not broken."""
+    if not _is_narrow():
+        return max(len(one.people) for one in groups) <= LONGEST_CLASS / (1 + len(details))
+    measure = _ACROSS_NARROW // len(groups)
+    heights = [sum(_height(person, details, measure) for person in one.people) for one in groups]
+    return max(heights) <= LONGEST_NARROW_CLASS
+
+
 def _gathering(
     look: str,
     across: int,
@@ -126,12 +143,15 @@ def _gathering(
     beside: bool = False,
 ) -> View:
     lines = (1 + len(details)) / across
-    measure = (_ACROSS_PAGE if wide else _ACROSS_TEXT) // across
+    is_narrow = _is_narrow()
+    measure = (_ACROSS_NARROW if is_narrow else _ACROSS_PAGE if wide else _ACROSS_TEXT) // across
 
     def group(one: _Company) -> View:
-        height = len(one.people) * lines
-        is_whole = height <= LONGEST_WHOLE
         heights = [_height(person, details, measure) for person in one.people]
+        height = len(one.people) * lines
+        is_whole = (
+            sum(heights) / min(across, 2) <= LONGEST_NARROW_WHOLE if is_narrow else height <= LONGEST_WHOLE
+        )
         is_columned = is_whole and not beside and look != "portraits"
         starts = column_starts(heights, across) if is_columned else ()
         known = {"title": one.title, "people": tuple(one.people), "whole": is_whole, "starts": starts}

@@ -81,3 +81,24 @@ def test_no_page_of_a_starter_is_short_of_text_or_filled_by_rings_alone(
     assert len(full) >= 8 and min(page["fill"] for page in full) >= FILLED
     words = [len(page.extract_text().split()) for page in PdfReader(made.path).pages]
     assert min(words[page["page"] - 1] for page in full) > 40
+
+
+def test_long_classes_stand_below_one_another_and_go_on_on_the_next_page(tmp_path: Path) -> None:
+    people = "".join(
+        f"      - {{name: Zoë Wróblewska-Núñez {number}, class_of: {2027 + number % 3}, school: Universidad"
+        " Autónoma de San Luis Potosí}\n"
+        for number in range(42)
+    )
+    program = PROGRAM.replace(
+        "  sections: [", "  sections:\n    - title: Residents\n      roster:\n" + people
+    )
+    program = program[: program.index("{title: A section")].rstrip()
+    composer = make_composer(
+        tmp_path, {**files("a5"), "programs/primary-care.yaml": program + "\n"}, sheet="a5"
+    )
+    proof = typeset(composer.document(make_job(composer)))
+    on_pages = [[run for run in page.runs if run.text.startswith("Zoë")] for page in proof.pages]
+    listed = [runs for runs in on_pages if runs]
+    assert sum(map(len, listed)) == 42 and len(listed) == 2
+    assert all(len({round(run.left) for run in runs}) == 2 for runs in listed)
+    assert max(run.bottom for run in listed[0]) > 0.8 * proof.pages[0].height
