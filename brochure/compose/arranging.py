@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from math import ceil
 from typing import Final, NamedTuple
@@ -88,8 +88,26 @@ class _Laid(NamedTuple):
 _Way = tuple[float, tuple[Placement, ...]]
 
 
+#: What is known, as it can be told apart.
+_Facts = tuple[tuple[tuple[Placement, float], Measure], ...]
+
+
 def arrange(fitting: Fitting, known: Known) -> Arrangement:
-    """The arrangement that costs least, as far as is known. Raises `ContentError` where none holds it."""
+    """The arrangement that costs least, as far as is known. Raises `ContentError` where none holds it.
+
+    A process that stays asks the same of every document after each edit of another.
+    """
+    return _arranged(fitting, tuple(known.items()))
+
+
+def arranged_of_known(fitting: Fitting, known: Known) -> Arrangement | None:
+    """The arrangement that costs least of those of which all is measured; none where there is none."""
+    return _arranged_of_known(fitting, tuple(known.items()))
+
+
+@lru_cache(maxsize=128)
+def _arranged(fitting: Fitting, facts: _Facts) -> Arrangement:
+    known = dict(facts)
     best: tuple[float, Arrangement] | None = None
     for step, fit in enumerate(fitting.fits):
         if best and best[0] <= _SMALLER * step:
@@ -102,8 +120,9 @@ def arrange(fitting: Fitting, known: Known) -> Arrangement:
     return best[1]
 
 
-def arranged_of_known(fitting: Fitting, known: Known) -> Arrangement | None:
-    """The arrangement that costs least of those of which all is measured; none where there is none."""
+@lru_cache(maxsize=128)
+def _arranged_of_known(fitting: Fitting, facts: _Facts) -> Arrangement | None:
+    known = dict(facts)
     found: list[tuple[float, int, Arrangement]] = []
     for step, fit in enumerate(fitting.fits):
         if found and min(found)[0] <= _SMALLER * step:

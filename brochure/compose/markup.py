@@ -132,8 +132,16 @@ def prose(text: Text, language: str, level: int) -> Markup:
 
     Every block says which line it was written on.
     """
-    reader = markdown(text.lang or language, is_line=False)
-    tokens = reader.parse(str(text), {})
+    return _prose(str(text), text.where, text.lang, text.quoted, language, level)
+
+
+@lru_cache(maxsize=500)
+def _prose(
+    words: str, where: Where | None, own: str | None, quoted: tuple[Quoted, ...], language: str, level: int
+) -> Markup:
+    """The same of a text that stands in a brochure and its packet, and is said again in every build."""
+    text, reader = Text(words, where, own, quoted), markdown(own or language, is_line=False)
+    tokens = reader.parse(words, {})
     if text.quoted:
         _put_quoted(tokens, text)
     _polish_tokens(tokens, LAST_WORD)

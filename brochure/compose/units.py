@@ -70,6 +70,10 @@ class Fitting:
     is_numbered_later: bool = False
     chosen_by: str = ""
 
+    def __hash__(self) -> int:
+        """Of what tells most of them apart: what units hold, and architectures, have no hash."""
+        return hash((tuple((one.id, one.role, one.where) for one in self.units), self.pages, self.fits))
+
     def allows(self, pages: int) -> bool:
         """Whether the document may have so many pages."""
         return pages in self.pages if self.pages else pages % self.whole == 0

@@ -159,7 +159,7 @@ class PageSource:
     title: str
     language: str
     html: str
-    stylesheets: tuple[Stylesheet, ...] = ()
+    stylesheets: tuple[Stylesheet, ...] = field(default=(), metadata={"shared": True})
     assets: Mapping[str, Asset] = field(default_factory=dict)
     families: frozenset[str] = frozenset()
     resolution: int = 150

@@ -82,6 +82,7 @@ class Session:
         entries: dict[str, dict[str, Any]] = {}
         every: dict[str, Made] = {}
         further: dict[str, PrintedContent] = {}
+        of_season: dict[str, Any] = {}
         for made, is_public in _judged(documents, judge) if judge else documents:
             if told and made.name in {packet.name for packet in plan.packets}:
                 made = replace(made, findings=(*made.findings, *told_of(made.name, told)))
@@ -94,7 +95,8 @@ class Session:
                 entries[one.path.name] = _entry(made, one, composer.publication)
             if is_asked(wish) and len(every) == len(plan.names) - len(plan.packets):
                 find_unprinted(composer, every, further)  # most of it is known before packets are bound
-        of_season = self._of_season(wish, shelf, composer.publication)
+                of_season = self._of_season(wish, shelf, composer.publication)
+        of_season = of_season or self._of_season(wish, shelf, composer.publication)
         shelf.record(entries, f"brochure {__version__}", of_season)
         if is_asked(wish):
             found = self._unprinted(composer, every, before, further)

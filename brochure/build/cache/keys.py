@@ -22,11 +22,11 @@ import os
 import stat
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 from threading import Lock
@@ -105,11 +105,23 @@ def _written(value: object) -> str:
         case dict():
             return _named(value)
     if is_dataclass(value):
-        compared = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
+        compared = {
+            one.name: _once(getattr(value, one.name))
+            if "shared" in one.metadata
+            else getattr(value, one.name)
+            for one in fields(value)
+            if one.compare
+        }
         return type(value).__name__ + _named(compared)
     if hasattr(value, "__dict__"):
         return type(value).__name__ + _named(vars(value))
     raise TypeError(f"no key can be made of a {type(value).__name__}")
+
+
+@lru_cache(maxsize=32)
+def _once(value: Hashable) -> str:
+    """The key of a value that many others share, as the documents of a season do their stylesheets."""
+    return key(value)
 
 
 def _named(values: Mapping[Any, object]) -> str:
