@@ -7,6 +7,7 @@ published a season. A load tool does the asking where one is installed (wrk, hey
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import permutations
 from pathlib import Path
 from statistics import mean, quantiles
@@ -62,7 +64,7 @@ class Timed(InProcess):
 def costs(output: Path, folder: Path, rounds: int) -> dict[str, float]:
     """CPU seconds of a new packet of all programs, and of the plain way, in pairs.
 
-    Means, since every other packet of the plain way pays for collecting what the one before has left.
+    Each pays for its own garbage, and for nothing that was there before.
     """
     name = sorted(one.name for one in output.iterdir() if (one / "site").is_dir())[-1]
     workers = Timed()
@@ -76,14 +78,12 @@ def costs(output: Path, folder: Path, rounds: int) -> dict[str, float]:
     ours, plain = list[float](), list[float]()
     for _ in range(rounds):
         order = next(orders)
-        began = process_time()
-        packet = season.packet(order)
-        ours.append(process_time() - began)
+        with _paying(ours):
+            packet = season.packet(order)
         whole = folder / "folios.pdf"
         _folios_of(packet.path, whole)
-        began = process_time()
-        by_pypdf([season.brochures[one].pdf for one in order], whole, folder / "plain.pdf")
-        plain.append(process_time() - began)
+        with _paying(plain):
+            by_pypdf([season.brochures[one].pdf for one in order], whole, folder / "plain.pdf")
     parts = {"cover and contents set": "SetPages", "bound and proved": "Choose"}
     return {
         "first of a process": first,
@@ -93,6 +93,17 @@ def costs(output: Path, folder: Path, rounds: int) -> dict[str, float]:
         "ratio": mean(ours) / mean(plain),
         "ratio of what is bound and proved": mean(workers.took["Choose"]) / mean(plain),
     }
+
+
+@contextmanager
+def _paying(spent: list[float]) -> Iterator[None]:
+    """The CPU seconds of what is done here, with collecting what it leaves."""
+    gc.collect()
+    gc.freeze()
+    began = process_time()
+    yield
+    gc.collect()
+    spent.append(process_time() - began)
 
 
 def _folios_of(packet: Path, target: Path) -> None:
