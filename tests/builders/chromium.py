@@ -17,7 +17,7 @@ _AXE = Path(__file__).parents[1] / "studio" / "axe" / "axe.min.js"
 #: How systems call it.
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 #: Milliseconds within which everything happens, also where others use the machine.
-PATIENCE = 20_000
+PATIENCE = 60_000
 #: Presses of a key, after which what was looked for is nowhere.
 _MOST = 260
 #: What has the focus, as a screen reader would call it.

@@ -36,7 +36,7 @@ def in_thread(server: _One) -> Iterator[_One]:
         assert not thread.is_alive()
 
 
-def wait_for(holds: Any, seconds: float = 20) -> Any:
+def wait_for(holds: Any, seconds: float = 60) -> Any:
     """What holds in the end."""
     end = time.monotonic() + seconds
     while not (found := holds()):
