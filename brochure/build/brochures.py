@@ -5,7 +5,7 @@ One that fails is a finding and does not end the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -74,12 +74,17 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
 
     def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
-        is_numbered = may_be_numbered and pages >= NUMBERED
-        numbered = replace(job, is_numbered=is_numbered)
-        made = set_document(
-            job.name, lambda: composer.document(numbered, fit, (), placements), desk, rules, wanted=wanted
-        )
-        return replace(made, composition=Composition(fit, (), placements, units, is_numbered))
+        way = Composition(fit, (), placements, units, () if may_be_numbered and pages >= NUMBERED else None)
+        made = in_this_way(way, wanted)
+        if way.numbers is not None and made.result.layout and fitting and _lists(fitting, placements):
+            way = replace(way, numbers=tuple(_numbers(made, units)))
+            made = in_this_way(way)
+        return replace(made, composition=way)
+
+    def in_this_way(way: Composition, wanted: Wanted | None = None) -> Made:
+        numbered = replace(job, numbers=way.numbers)
+        known = numbered, way.fit, (), way.placements
+        return set_document(job.name, lambda: composer.document(*known), desk, rules, wanted=wanted)
 
     def lay_out(placement: Placement, fit: float) -> Result:
         with desk.composing:
@@ -88,6 +93,20 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         return _done(job.name, alone, LayOut, desk)
 
     return _filled(job.name, fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
+
+
+def _lists(fitting: Fitting, placements: Sequence[Placement]) -> bool:
+    """Whether any of them prints the pages on which units begin."""
+    return any(fitting.architecture(one.architecture).lists for one in placements)
+
+
+def _numbers(made: Made, units: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The page on which each unit begins that links may lead to."""
+    for unit in units:
+        for number, page in enumerate(made.pages, start=1):
+            if any(place.endswith(f"--{unit}") for place in page.places):
+                yield unit, number
+                break
 
 
 def _filled(name: str, fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:

@@ -113,7 +113,7 @@ def composed_again(job: Job | PacketJob, made: Made, composer: Composer, desk: D
     fitting = composer.fitting(job)
     if fitting and tuple(unit.id for unit in fitting.units) != way.units:
         return None
-    again = replace(job, is_numbered=way.is_numbered)
+    again = replace(job, numbers=way.numbers)
     return composer.document(again, way.fit, way.without, way.placements)
 
 

@@ -165,15 +165,14 @@ class Composer:
             "smaller": subject.smaller,
             "is_bound": bool(job.packet),
             "is_second": bool(len(job.before) % 2),
-            "is_numbered": job.is_numbered,
+            "is_numbered": job.numbers is not None,
+            "numbers": dict(job.numbers or ()),
             "is_explained": self._is_explained(program, job),
             **references(job.elsewhere, self._words(job.language)),
             "placements": parts,
         }
-        template = f"{form.id}/{form.id}.html.j2"
-        return self.composed(
-            job.name, plain(program.name), template, known, job.language, program.accent, form
-        )
+        named = job.name, plain(program.name), f"{form.id}/{form.id}.html.j2"
+        return self.composed(*named, known, job.language, program.accent, form)
 
     def _is_explained(self, program: Program, job: Job) -> bool:
         """Whether an earlier brochure of the same packet has said what the rings mean."""

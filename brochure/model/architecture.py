@@ -189,6 +189,12 @@ class Architecture(Item):
             description="Whether it is for pages of one column alone, such as half letter and A5.",
         ),
     ] = False
+    lists: Annotated[
+        bool,
+        Field(
+            description="Whether its template prints `numbers`: on which pages units of the document begin."
+        ),
+    ] = False
     footed: Annotated[
         bool, Field(description="Whether its page may be closed by a foot where it ends early.")
     ] = False

@@ -59,7 +59,8 @@ class Job:
     """One document to be made: a program in one of the formats, or a chapter, which has no format.
 
     A brochure that is bound into a `packet`, and is another one there, names what is printed `elsewhere`,
-    and the programs that come `before` it. A long one `is_numbered`, but not where a packet numbers it.
+    and the programs that come `before` it. A long one has `numbers` at its feet, but not where a packet has
+    its own: they are the pages on which its units begin, once they are known to one that lists them.
     """
 
     subject: Program | Chapter
@@ -70,7 +71,7 @@ class Job:
     packet: str = ""
     elsewhere: tuple[Elsewhere, ...] = ()
     before: tuple[str, ...] = ()
-    is_numbered: bool = False
+    numbers: tuple[tuple[str, int], ...] | None = None
 
     @property
     def part(self) -> str:
@@ -319,14 +320,14 @@ class Composition:
     """How a document came to be laid out, so that it can be composed again in the same way after an edit.
 
     Its type has the share `fit` of its size, it is `without` some of what its format may leave out, its
-    `units` are laid out in `placements`.
+    `units` are laid out in `placements`, and begin on pages of these `numbers` where it has any.
     """
 
     fit: float = 1.0
     without: tuple[Way, ...] = ()
     placements: tuple[Placement, ...] | None = None
     units: tuple[str, ...] = ()
-    is_numbered: bool = False
+    numbers: tuple[tuple[str, int], ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class TestAStarter:
         bare = [
             number
             for number, page in enumerate(PdfReader(brochure).pages)
-            if not page.extract_text().strip()
+            if number == 1 or not page.extract_text().strip()
         ]
         assert set(bare) <= {1, len(numbers) - 2}, "pages of color stand within the cover"
         expected = ["" if number in (0, *bare) else str(number + 1) for number in range(len(numbers))]
@@ -121,6 +121,16 @@ class TestAStarter:
         assert (bound[0], bound[-1]) == ("", "")
         assert all(said in ("", str(number)) for number, said in enumerate(bound, start=1))
         assert sum(map(bool, bound)) > len(bound) / 2
+
+    def test_says_inside_its_cover_what_is_on_which_page(self, started: Started) -> None:
+        (brochure,) = (started.folder / "output").rglob("screen/family-medicine.pdf")
+        pages = [" ".join(page.extract_text().split()) for page in PdfReader(brochure).pages]
+        said = transcript(brochure.read_bytes())
+        first, *titles = re.findall(r"Heading 2: (.+)", said)
+        listed = re.findall(r"• (\d+) (.+) \[link to page (\d+)\]", said)
+        assert first == "Contents" and len(listed) == len(titles) >= 4
+        for (number, words, leads_to), title in zip(listed, titles, strict=True):
+            assert words.endswith(title) and title in pages[int(number) - 1] and number == leads_to
 
     def test_has_pictures_that_are_large_enough_for_print(self, started: Started) -> None:
         """By what their files hold: a build for screens takes no more of it than that shows."""
