@@ -92,6 +92,11 @@ class Subject:
         """Each group of the program as the format takes it: so much of it, or none."""
         return taken(self.program, self.form)
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """What it takes of them."""
+        return tuple(one.group for one in self.takes.values() if one and one.group)
+
     def without(self, ways: Iterable[Way]) -> Subject:
         """The same with less, by each of these ways."""
         subject = self
@@ -136,11 +141,10 @@ def ways_of(subject: Subject) -> Iterator[LeftOut]:
     """What each way of the format sets smaller in this document or leaves out of it, in their order; of
     those that change nothing, nothing.
     """
-    groups = tuple(one.group for one in subject.takes.values() if one and one.group)
     for way in subject.form.gives_way:
         lesser = subject.without((way,))
         left_out = frozenset(subject.places - lesser.places)
-        places = frozenset(_places(_SMALLER[way](groups))) if way in _SMALLER else left_out
+        places = frozenset(_places(_SMALLER[way](subject))) if way in _SMALLER else left_out
         if places:
             yield LeftOut(way, _WAYS[way][0], places)
             subject = lesser
@@ -205,11 +209,11 @@ def _one_section(subject: Subject) -> Subject:
     return replace(subject, form=subject.form.model_copy(update={"takes": takes}))
 
 
-#: What of groups stands in less room by a way that leaves nothing out.
-_SMALLER: Final[Mapping[Way, Callable[[Iterable[Group]], tuple[Any, ...]]]] = {
-    "white": tuple,
-    "titles": lambda groups: tuple(one.title for one in groups),
-    "leads": lambda groups: tuple(one.lead for one in groups),
+#: What stands in less room by a way that leaves nothing out: of groups, and on the front.
+_SMALLER: Final[Mapping[Way, Callable[[Subject], tuple[Any, ...]]]] = {
+    "white": lambda one: one.groups,
+    "titles": lambda one: (one.program.name, *(group.title for group in one.groups)),
+    "leads": lambda one: (one.program.promise, *(group.lead for group in one.groups)),
 }
 #: What gives way by each, in words, and how.
 _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {

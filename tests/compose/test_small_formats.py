@@ -147,6 +147,23 @@ def test_a_leaflet_sets_a_long_lead_smaller_before_it_leaves_anything_out(tmp_pa
     assert "See you on Mill Street" in said
 
 
+def test_a_leaflet_sets_a_long_name_smaller_and_has_the_promise_where_there_is_no_lead(
+    tmp_path: Path,
+) -> None:
+    write_small_formats(tmp_path, "name")
+    program = tmp_path / "content" / "programs" / "rural.yaml"
+    name = "Four Hundred Years of Ploughs, Harrows and Seed Drills, Restored"
+    promise = "What was drawn through the ground by oxen, by horses and by engines, and who walked behind it"
+    story = "story:\n  title: Iron\n  text: They stand in the order in which they were made.\n"
+    program.write_text(f"name: {name}\npromise: {promise}\n{story}", "utf-8")
+    (leaflet,) = build(Places(tmp_path, tmp_path / "output"), Wish(formats=("leaflet",)), Watcher())
+    assert leaflet.path, leaflet.findings
+    assert [one.what for one in leaflet.findings if one.slug == "gave-way"] == [
+        "the size of titles had to give way, since not all of it fits"
+    ]
+    assert plain(transcript(leaflet.path.read_bytes())).count(promise) == 2
+
+
 def test_the_back_of_a_leaflet_prints_the_text_of_a_group_that_has_nothing_else(tmp_path: Path) -> None:
     program = make_program(story="{title: A story, text: Short.}", careers="{title: Later, text: By sea.}")
     composer = make_composer(tmp_path, {"programs/primary-care.yaml": program})
