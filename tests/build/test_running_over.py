@@ -4,7 +4,7 @@ and pictures, each broken where a printer would break it, and what stands elsewh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -100,3 +100,13 @@ def test_the_contents_of_twelve_long_names_are_on_one_page(rich: Rich) -> None:
     )
     (page,) = rich.pages(source)
     assert filled(page) > 0.9
+
+
+def test_on_a_telephone_no_title_has_a_page_to_itself(rich: Rich) -> None:
+    job = next(one for one in rich.packet.brochures if one.part == "primary-care-program")
+    phone = replace(job, format=rich.composer.publication.formats["phone"], elsewhere=())
+    pages = rich.pages(rich.composer.document(phone))
+    assert len(pages) > 10
+    assert [
+        number for number, page in enumerate(pages, 1) if page.kind != "cover" and len(page.runs) < 4
+    ] == []
