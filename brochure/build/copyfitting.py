@@ -108,7 +108,8 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     if fitting.pages and len(made.pages) != expected:
         made = set_whole(chosen, len(made.pages))
     least = min((one for one in fitting.pages if one >= _SHEET), default=0)
-    is_least = not least or len(made.pages) <= least
+    # In a packet, of which its name tells, a brochure has as many leaves as it takes.
+    is_least = not least or len(made.pages) <= least or "/" in made.name
     return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
 
 

@@ -271,3 +271,18 @@ def test_what_is_full_but_has_more_pages_than_another_way_may_have_is_not_enough
 
     made = compose_pages(Fitting((STORY,), tuple(ways), pages=(2, 4, 6)), set_whole, lay_out)
     assert [page.architecture for page in made.pages] == ["running", "running"]
+
+
+@pytest.mark.parametrize(("name", "told"), [("story", ["grown"]), ("packet/story", [])])
+def test_a_brochure_in_a_packet_need_not_save_a_sheet(name: str, told: list[str]) -> None:
+    fills = (0.15,) * 8
+
+    def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
+        del arrangement, pages, wanted
+        return Made(name, "Story", "en", laid_out("side", fills), (), 0.0)
+
+    ways = (make_architecture("side", "opening", pages="4.."),)
+    made = compose_pages(
+        Fitting((STORY,), ways, pages=(4, 8)), set_whole, lambda placement, fit: laid_out("side", fills)
+    )
+    assert [one.slug for one in made.findings] == told
