@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.compose import Composer, Entry, arrange, unknown
+from brochure.compose import Composer, Entry, Indexed, PageNumber, arrange, unknown
 from brochure.model import Arrangement, Measure, PacketJob, Placement, Proof
 from brochure.preflight.layout import filled, inspect
 from brochure.review import utterances
@@ -106,3 +106,21 @@ def test_days_at_the_foot_of_a_letter_leave_its_lead_and_people_where_they_are(t
     lead = next(run for run in proof.pages[1].runs if run.size > 14 and run.text.startswith(SENTENCE[:10]))
     title = next(run for run in proof.pages[1].runs if run.text == "Come in")
     assert lead.top - title.bottom < 48
+
+
+def test_no_page_number_of_an_index_is_broken_in_two(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, {"packets/packet.yaml": "title: All of them\nindex: yes\n"})
+    order = PacketJob("packet", composer.publication.packets[0], (), ())
+    folios = (3, 11, 16, 21, 26, 30, 34, 42, 46, 50, 55, 60, 64, 68, 76, 80, 84, 89, *range(94, 140, 4))
+    people = [
+        Indexed(f"Haddad, {'Ama' * number}", tuple(PageNumber(one, "packet:care") for one in folios[:last]))
+        for number in range(1, 6)
+        for last in range(16, len(folios))
+    ]
+    pages = lay_out(composer.index(order, people))
+    printed = [
+        word for page in pages for run in page.runs for word in run.text.split() if word[:1].isdigit()
+    ]
+    assert len(printed) > 1000 and {word.strip(",") for word in printed} <= set(map(str, folios))
+    beyond = [run.text for page in pages for run in page.runs if run.right > page.area[2] + 1]
+    assert beyond == []
