@@ -5,8 +5,10 @@ and pictures, each broken where a printer would break it, and what stands elsewh
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 import pytest
+from pikepdf import Pdf
 
 from brochure.build.brochures import hashed
 from brochure.build.desk import Desk
@@ -16,7 +18,7 @@ from brochure.compose import Composer, Entry, Layouts
 from brochure.content import load
 from brochure.model import Job, PacketJob, PageSource, PageView, Placement, Run
 from brochure.preflight.layout import filled
-from brochure.typeset import lay_out
+from brochure.typeset import lay_out, typeset
 from tests.builders.rich import write_rich
 
 pytestmark = pytest.mark.xdist_group("running-over")
@@ -32,14 +34,12 @@ class Rich:
 
     def pages(self, source: PageSource) -> tuple[PageView, ...]:
         """The pages of a composed document as they are laid out."""
-        prepared = hashed(source, self.desk)
-        assert isinstance(prepared, PageSource)
-        return lay_out(prepared)
+        return lay_out(hashed(source, self.desk))
 
-    def group(self, program: str, group: str, architecture: str) -> tuple[PageView, ...]:
+    def group(self, program: str, group: str, architecture: str) -> PageSource:
         """A group of a program, in the packet, in an architecture."""
         job = next(one for one in self.packet.brochures if one.part == program)
-        return self.pages(self.composer.document(job, 1, (), (Placement((group,), architecture),)))
+        return self.composer.document(job, 1, (), (Placement((group,), architecture),))
 
     def chapter(self, name: str, architecture: str) -> tuple[PageView, ...]:
         """A chapter in an architecture."""
@@ -64,7 +64,7 @@ def found(pages: tuple[PageView, ...], words: str) -> tuple[int, Run]:
 
 
 def test_classes_and_quotations_go_on_on_the_next_page(rich: Rich) -> None:
-    pages = rich.group("primary-care-program", "life", "running-close")
+    pages = rich.pages(rich.group("primary-care-program", "life", "running-close"))
     assert [page for page in pages[:-1] if filled(page) < 0.75] == []
     names = [run.text for page in pages for run in page.runs if run.where.startswith("content/lists/")]
     assert names.count("Featherstonehaugh-Wolcott") == 0 and len(names) >= 40  # none is left out or torn
@@ -72,18 +72,22 @@ def test_classes_and_quotations_go_on_on_the_next_page(rich: Rich) -> None:
 
 def test_a_picture_takes_its_title_along(rich: Rich) -> None:
     for program in ("primary-care-program", "anesthesiology-program", "rural-track"):
-        pages = rich.group(program, "life", "running")
+        pages = rich.pages(rich.group(program, "life", "running"))
         page, _ = found(pages, "The clinic at")
         assert pages[page].pictures and any(one.bottom - one.top > 150 for one in pages[page].pictures)
 
 
 def test_what_stands_elsewhere_is_named_beside_the_last_section(rich: Rich) -> None:
-    pages = rich.group("global-health-program", "life", "running")
+    proof = typeset(hashed(rich.group("global-health-program", "life", "running"), rich.desk))
+    pages = proof.pages
     page, title = found(pages, "Terms")
     other, noted = found(pages, "Read on")
     assert page == other == len(pages) - 1 and noted.left == pytest.approx(title.left, abs=1)
     assert title.bottom < noted.top < title.bottom + 60
     assert len([run for one in pages for run in one.runs if run.text.startswith("Read on")]) == 1
+    with Pdf.open(BytesIO(proof.pdf)) as pdf:
+        links = [link for one in pdf.pages for link in one.get("/Annots", [])]
+    assert len(links) == 2 and all("/StructParent" in link for link in links)  # each is one link in the tags
 
 
 def test_a_chapter_of_people_is_filled_to_its_last_page(rich: Rich) -> None:
