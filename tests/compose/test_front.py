@@ -108,6 +108,16 @@ def test_days_at_the_foot_of_a_letter_leave_its_lead_and_people_where_they_are(t
     assert lead.top - title.bottom < 48
 
 
+def test_a_page_of_color_among_the_first_pages_has_nothing_but_its_art(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, {"packets/packet.yaml": WELCOME})
+    entries = [Entry(one.id, 5, program=one) for one in composer.publication.programs]
+    order = PacketJob("packet", composer.publication.packets[0], (), ())
+    cover, *others = arrange(composer.front_fitting(order, entries, []), {}).placements
+    color = Placement(("endpaper",), "endpaper")
+    first, second, *_ = lay_out(composer.front(order, entries, [], 1.0, (cover, color, *others)))
+    assert first.runs and second.architecture == "endpaper" and not second.runs
+
+
 def test_no_page_number_of_an_index_is_broken_in_two(tmp_path: Path) -> None:
     composer = make_composer(tmp_path, {"packets/packet.yaml": "title: All of them\nindex: yes\n"})
     order = PacketJob("packet", composer.publication.packets[0], (), ())
