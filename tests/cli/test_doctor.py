@@ -149,7 +149,7 @@ def test_the_folders_of_a_build_are_looked_at_each_with_what_mends_it(
     tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr("tempfile.tempdir", "/proc")
+    monkeypatch.setattr(doctor, "gettempdir", lambda: "/proc")
     monkeypatch.setattr("multiprocessing.Lock", refuse)
     ended = here("doctor", "--json", "--output", tmp_path / "file", "--cache", "/proc/cache")
     found = {one["check"]: one for one in objects(ended.out) if not one["ok"]}
