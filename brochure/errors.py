@@ -140,13 +140,18 @@ class Finding(NamedTuple):
 
     def _told(self, same: Sequence[Finding]) -> str:
         if not self.where:
-            place = f"{self.document}.pdf, page {self.page}" if self.page else f"{self.document}.pdf"
-            return _said(brief(place, _LONGEST_PLACE), self.what, self.hint)
+            numbers = [str(one.page) for one in (self, *same) if one.page]
+            pages = f", page{'s' * (len(numbers) > 1)} {_listed(numbers)}" if numbers else ""
+            return _said(f"{brief(self.document, _LONGEST_PLACE)}.pdf{pages}", self.what, self.hint)
         papers = list(dict.fromkeys(one.paper for one in (self, *same))) if self.document else []
-        shown = papers if len(papers) <= _MOST_PAPERS else [*papers[:2], f"{len(papers) - 2} more"]
-        *others, last = shown or [""]
-        pages = f" ({', '.join(others)}{' and ' * bool(others)}{last})" if papers else ""
+        pages = f" ({_listed(papers)})" if papers else ""
         return _said(brief(self.where, _LONGEST_PLACE), self.what, self.hint, pages)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names one after the other; of many, two and how many more."""
+    *others, last = names if len(names) <= _MOST_PAPERS else [*names[:2], f"{len(names) - 2} more"]
+    return f"{', '.join(others)}{' and ' * bool(others)}{last}"
 
 
 def gathered(findings: Iterable[Finding]) -> Iterator[tuple[Finding, tuple[Finding, ...]]]:
@@ -158,10 +163,10 @@ def gathered(findings: Iterable[Finding]) -> Iterator[tuple[Finding, tuple[Findi
     groups = dict[tuple[str, ...], list[Finding]]()
     for one in dict.fromkeys(findings):
         alike = (one.what, one.hint) if one.severity == "error" else (_NUMBER.sub("", one.what),)
-        is_placed = one.where and one.document
-        groups.setdefault((one.slug, one.where, *alike) if is_placed else tuple(map(str, one)), []).append(
-            one
-        )
+        if not one.where:  # the same on other pages of the same file
+            alike = (one.document, one.severity, one.what, one.hint)
+        key = (one.slug, one.where, *alike) if one.document else tuple(map(str, one))
+        groups.setdefault(key, []).append(one)
     for group in groups.values():
         gravest = next((one for one in group if one.severity != "note"), group[0])
         yield gravest, tuple(one for one in group if one is not gravest)

@@ -356,6 +356,11 @@ def test_what_is_the_same_in_a_brochure_and_in_the_packet_is_told_once_with_both
     cut = short._replace(severity="error", what="2 lines too much", hint="cut 60 characters")
     assert len(told(cut, cut._replace(document="packet", hint="cut 90 characters"))) == 2
     assert len(told(short._replace(where=""), bound._replace(where=""))) == 2, "its place is the page"
+    inks = [
+        Finding("p", page, "small-text-inks", "warning", "4 inks", "", "take one") for page in (2, 3, 7, 9)
+    ]
+    assert told(*inks) == ["p.pdf, pages 2, 3 and 2 more: 4 inks. Hint: take one."]
+    assert told(*inks[:2]) == ["p.pdf, pages 2 and 3: 4 inks. Hint: take one."]
 
 
 def make_page(kind: str = "", *runs: Run) -> PageView:

@@ -165,9 +165,10 @@ def small_text_inks(page: CheckedPage, printer: Printer) -> Iterator[str]:
     Source: printer's profile, `small_text` and `small_text_inks`
     """
     for text in page.texts:
-        inks = max((len(color.used) for color in text.colors), default=0)
-        if text.size < printer.small_text - 0.02 and inks > printer.small_text_inks:
-            yield f"{name_of(text)} of {text.size:.1f} pt is set in {inks} inks"
+        if text.size < printer.small_text - 0.02:
+            for color in text.colors:
+                if len(color.used) > printer.small_text_inks:
+                    yield f"text of {text.size:.1f} pt is set in {len(color.used)} inks ({color})"
 
 
 @on_pages
