@@ -162,7 +162,9 @@ def gathered(findings: Iterable[Finding]) -> Iterator[tuple[Finding, tuple[Findi
     """
     groups = dict[tuple[str, ...], list[Finding]]()
     for one in dict.fromkeys(findings):
-        alike = (one.what, one.hint) if one.severity == "error" else (_NUMBER.sub("", one.what),)
+        alike: tuple[str, ...] = (
+            (one.what, one.hint) if one.severity == "error" else (_NUMBER.sub("", one.what),)
+        )
         if not one.where:  # the same on other pages of the same file
             alike = (one.document, one.severity, one.what, one.hint)
         key = (one.slug, one.where, *alike) if one.document else tuple(map(str, one))
