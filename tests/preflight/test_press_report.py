@@ -70,7 +70,10 @@ def test_a_file_for_the_screen_is_in_rgb_and_has_no_bleed(
     assert preflight(folder, folder / "screen.pdf") == 1
     said = capsys.readouterr().err
     assert f"error: {folder}/screen.pdf, page 1: an area or line is in RGB" in said
-    assert f"error: {folder}/screen.pdf, page 1: the bleed is 0 mm on the left, 3 mm is asked for" in said
+    assert (
+        f"error: {folder}/screen.pdf, pages 1 and 2: the bleed is 0 mm on the left, 3 mm is asked for"
+        in said
+    )
 
 
 def test_what_is_found_is_one_object_a_line_for_programs(
@@ -102,7 +105,7 @@ def test_folds_may_be_given_with_the_command(folder: Path, capsys: pytest.Captur
     )
     assert preflight(folder, folder / "valid.pdf", "--fold", "99in") == 1
     assert (
-        f"error: {folder}/valid.pdf, page 1: the fold at 99in is beyond the page, which is 4.167 in wide."
+        f"error: {folder}/valid.pdf, pages 1 and 2: the fold at 99in is beyond the page, which is 4.167 in"
         in capsys.readouterr().err
     )
 

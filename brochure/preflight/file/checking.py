@@ -238,7 +238,7 @@ def on_pages(find: Callable[[CheckedPage, Printer], Iterable[str]]) -> Find:
         for page in document.pages:
             said = list(find(page, printer))
             if said:
-                more = f", and {len(said) - 1} more on this page" if len(said) > 1 else ""
+                more = f", and {len(said) - 1} more like it" if len(said) > 1 else ""
                 yield FileFault(page.number, said[0] + more)
 
     return check
