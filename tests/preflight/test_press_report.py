@@ -71,7 +71,7 @@ def test_a_file_for_the_screen_is_in_rgb_and_has_no_bleed(
     said = capsys.readouterr().err
     assert f"error: {folder}/screen.pdf, page 1: an area or line is in RGB" in said
     assert (
-        f"error: {folder}/screen.pdf, pages 1 and 2: the bleed is 0 mm on the left, 3 mm is asked for"
+        f"error: {folder}/screen.pdf, pages 1, 2 and 3: the bleed is 0 mm on the left, 3 mm is asked for"
         in said
     )
 
