@@ -107,13 +107,13 @@ class _Frame:
 
 @dataclass(frozen=True)
 class _Packet:
-    """What was made with some page numbers is known, so that numbers that stay cost nothing."""
+    """What was made with page numbers is known by them, so that numbers that stay cost nothing."""
 
     job: PacketJob
     composer: Composer
     desk: Desk
     laid_out: dict[tuple[Placement, float], Result] = field(default_factory=dict)
-    numbered: dict[tuple[object, ...], Made] = field(default_factory=dict)
+    numbered: dict[str, tuple[tuple[object, ...], Made]] = field(default_factory=dict)
 
     def made(self, finished: Callable[[str], Made]) -> Made:
         guests = {one.name: self._guest(one) for one in self.job.chapters if isinstance(one, Insert)}
@@ -207,7 +207,7 @@ class _Packet:
         def bind(job: Job) -> Made:
             told = tuple(replace(one, folio=page(one)) for one in job.elsewhere)
             numbered = replace(job, elsewhere=told)
-            return self._once((job.name, *told), lambda: make(numbered, self.composer, self.desk))
+            return self._once(job.name, told, lambda: make(numbered, self.composer, self.desk))
 
         waiting = [job for job in self.job.brochures if job.packet]
         found = dict[str, Made]()
@@ -235,15 +235,15 @@ class _Packet:
 
     def _front(self, counts: Mapping[str, int], length: int) -> Made:
         """Cover, welcome and contents on whole leaves, with the numbers that follow from all page counts."""
-        job, (brochures, chapters) = self.job, _entries(self.job, counts, length)
+        brochures, chapters = _entries(self.job, counts, length)
         numbers = tuple((one.name, one.folio) for one in (*brochures, *chapters))
-        composer, desk, known = self.composer, self.desk, self.laid_out
-        return self._once(numbers, lambda: make_front_pages(job, brochures, chapters, composer, desk, known))
+        asked = self.job, brochures, chapters, self.composer, self.desk, self.laid_out
+        return self._once(self.job.name, numbers, lambda: make_front_pages(*asked))
 
-    def _once(self, key: tuple[object, ...], made: Callable[[], Made]) -> Made:
-        if key not in self.numbered:
-            self.numbered[key] = made()
-        return self.numbered[key]
+    def _once(self, name: str, numbers: tuple[object, ...], made: Callable[[], Made]) -> Made:
+        if name not in self.numbered or self.numbered[name][0] != numbers:
+            self.numbered[name] = numbers, made()
+        return self.numbered[name][1]
 
     def _index(self, front: Made, before: int, members: Sequence[Made]) -> tuple[Made, ...]:
         """Who is named on which page; nothing where that is not asked for."""

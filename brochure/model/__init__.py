@@ -131,7 +131,7 @@ from brochure.model.parts import (
     Term,
     Testimonial,
 )
-from brochure.model.printer import GENERIC, GRAVITIES, Length, Printer, from_left
+from brochure.model.printer import GENERIC, GRAVITIES, Gravity, Length, Printer, from_left
 from brochure.model.programs import Apply, Group, Program, Section, SectionUse, Stage
 from brochure.model.publication import (
     Chapter,
@@ -226,6 +226,7 @@ __all__ = [
     "FontFile",
     "FontUse",
     "Format",
+    "Gravity",
     "Group",
     "HashedFile",
     "Id",

@@ -33,6 +33,7 @@ from brochure.errors import ContentError, Finding, UsageError, Where, nearest
 from brochure.model import (
     CONTENT_CHECKS,
     UNPRINTED,
+    Gravity,
     HashedFile,
     Job,
     Judged,
@@ -81,7 +82,7 @@ class Session:
         known = read_manifest(shelf.manifest)["files"]
         entries: dict[str, dict[str, Any]] = {}
         every: dict[str, Made] = {}
-        further: dict[str, PrintedContent] = {}
+        among: set[SaidText] | None = None
         of_season: dict[str, Any] = {}
         for made, is_public in _judged(documents, judge) if judge else documents:
             if told and made.name in {packet.name for packet in plan.packets}:
@@ -94,21 +95,21 @@ class Session:
             if one.path:
                 entries[one.path.name] = _entry(made, one, composer.publication)
             if is_asked(wish) and len(every) == len(plan.names) - len(plan.packets):
-                find_unprinted(composer, every, further)  # most of it is known before packets are bound
+                among = unprinted_texts(composer, every)  # most of it is known before packets are bound
                 of_season = self._of_season(wish, shelf, composer.publication)
         of_season = of_season or self._of_season(wish, shelf, composer.publication)
         shelf.record(entries, f"brochure {__version__}", of_season)
         if is_asked(wish):
-            found = self._unprinted(composer, every, before, further)
+            found = self._unprinted(composer, every, before, among)
             last = plan.names[-1]
             published[last] = published[last]._replace(findings=(*published[last].findings, *found))
         return tuple(published[name] for name in plan.names)
 
     def _unprinted(
-        self, composer: Composer, every: dict[str, Made], before: str, further: dict[str, PrintedContent]
+        self, composer: Composer, every: dict[str, Made], before: str, among: set[SaidText] | None
     ) -> tuple[Finding, ...]:
         """What of content no document prints, remembered where that is as it was `before` it was read."""
-        found, store = find_unprinted(composer, every, further), self.desk.store
+        found, store = find_unprinted(composer, every, among), self.desk.store
         if seen(self.places.publication, store).contents == before:
             remember_unprinted(store, composer.publication, before, found)
         return found
@@ -282,32 +283,47 @@ def is_asked(wish: Wish) -> bool:
 
 
 def find_unprinted(
-    composer: Composer, made: Mapping[str, Made], further: dict[str, PrintedContent] | None = None
+    composer: Composer, made: Mapping[str, Made], among: set[SaidText] | None = None
 ) -> tuple[Finding, ...]:
     """What nothing prints, by the documents of a build that made everything, or as the publication asks
-    nothing. Nothing either where a document has failed, since nobody knows what it would print.
-
-    `further` is what documents beside these print, as far as one has looked.
+    nothing; `among` are the texts that nothing printed when fewer of them were made.
     """
     publication = composer.publication
-    gravity = publication.settings.checks.get(UNPRINTED, CONTENT_CHECKS[UNPRINTED].gravity)
+    gravity = _gravity(publication)
     if gravity == "off" or any(one.result.data is None for one in made.values()):
         return ()
-    every = said_texts(publication)
-    missing = _missing(every, PrintedContent().and_also(*(one.printed for one in made.values())))
-    for printed in _further(composer, missing, made, {} if further is None else further):
-        missing -= {one for one in missing if one.is_in(printed)}
+    missing = unprinted_texts(composer, made, among)
     files = tuple(one for one in publication.notices if one.slug == UNPRINTED and ":" not in one.where)
     told = {one.where for one in files}
+    every = said_texts(publication)
     return (*files, *(one for one in unprinted(missing, every, gravity) if one.where not in told))
 
 
-def _missing(every: list[SaidText], printed: PrintedContent) -> set[SaidText]:
+def unprinted_texts(
+    composer: Composer, made: Mapping[str, Made], among: set[SaidText] | None = None
+) -> set[SaidText]:
+    """The texts that neither these documents print nor others that could be made; none where nobody asks, or
+    a document has failed, since nobody knows what it would print.
+    """
+    if _gravity(composer.publication) == "off" or any(one.result.data is None for one in made.values()):
+        return set()
+    printed = PrintedContent().and_also(*(one.printed for one in made.values()))
+    missing = _missing(said_texts(composer.publication) if among is None else among, printed)
+    for further in _further(composer, missing, made) if among is None else ():
+        missing -= {one for one in missing if one.is_in(further)}
+    return missing
+
+
+def _gravity(publication: Publication) -> Gravity:
+    return publication.settings.checks.get(UNPRINTED, CONTENT_CHECKS[UNPRINTED].gravity)
+
+
+def _missing(every: Iterable[SaidText], printed: PrintedContent) -> set[SaidText]:
     return {one for one in every if not one.is_in(printed)}
 
 
 def _further(
-    composer: Composer, missing: set[SaidText], made: Mapping[str, Made], known: dict[str, PrintedContent]
+    composer: Composer, missing: set[SaidText], made: Mapping[str, Made]
 ) -> Iterator[PrintedContent]:
     """What other formats print of the programs that something is missing of, as long as that is so."""
     publication, first = composer.publication, ""
@@ -320,8 +336,6 @@ def _further(
             if not mine:
                 break
             with suppress(ContentError):  # of a format that does not lay it out
-                if job.name not in known:
-                    known[job.name] = composer.document(job).printed
-                yield known[job.name]
+                yield composer.document(job).printed
             if job.format and not mine <= missing:
                 first = job.format.id
