@@ -39,7 +39,7 @@ class Stopped(BaseException):
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
-        self.exit_code = BY_SIGNAL + number
+        self.number, self.exit_code = number, BY_SIGNAL + number
 
 
 def main() -> None:
@@ -82,6 +82,7 @@ def stop_on_signals() -> None:
     for number in STOPPING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    sys.unraisablehook = _swallowed
     if hasattr(
         signal, "SIGPIPE"
     ):  # a reader that goes away, as in `| head`: end without a word, as others do
@@ -92,6 +93,26 @@ def _stop(number: int, frame: FrameType | None) -> None:
     for other in STOPPING:
         signal.signal(other, signal.SIG_IGN)  # one line, however often a key is pressed
     raise Stopped(number)
+
+
+def _swallowed(found: sys.UnraisableHookArgs) -> None:
+    """A signal that came where Python drops exceptions, as in the callback of a weak reference, comes again
+    a little later.
+    """
+    if not isinstance(found.exc_value, Stopped):
+        sys.__unraisablehook__(found)
+        return
+    from threading import Timer, main_thread  # hardly ever needed
+
+    def again(number: int) -> None:
+        if hasattr(signal, "pthread_kill"):  # the main thread wakes from what it waits for
+            signal.pthread_kill(main_thread().ident or 0, number)
+        else:
+            signal.raise_signal(number)
+
+    number = found.exc_value.number
+    signal.signal(number, _stop)
+    Timer(0.05, again, (number,)).start()
 
 
 def _run(arguments: list[str]) -> int:

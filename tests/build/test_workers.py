@@ -31,6 +31,7 @@ from tests.builders.command_line import PATIENCE, PROGRAM, command, members, run
 from tests.builders.documents import make_source
 from tests.builders.photographed import photographed
 from tests.builders.publication import make_plain_publication, make_program
+from tests.builders.sample import ROOT
 
 HOUSE = {
     "programs/primary-care.yaml": None,
@@ -331,6 +332,26 @@ class Running:
         _, said = self.process.communicate(timeout=PATIENCE)
         wait_until(lambda: not members(group))
         return self.process.returncode, said
+
+
+def test_a_signal_that_comes_where_exceptions_are_dropped_ends_a_run_all_the_same() -> None:
+    script = """if 1:
+        import signal, time, weakref
+        from brochure.cli import Stopped, stop_on_signals
+        class Anything: pass
+        stop_on_signals()
+        one = Anything()
+        seen = weakref.ref(one, lambda _: signal.raise_signal(signal.SIGTERM))
+        try:
+            del one
+            time.sleep(20)
+        except Stopped as stop:
+            print("stopped", stop.number)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert (done.stdout, done.stderr) == (f"stopped {int(signal.SIGTERM)}\n", "")
 
 
 class TestABuild:
