@@ -77,7 +77,7 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         way = Composition(fit, (), placements, units, () if may_be_numbered and pages >= NUMBERED else None)
         made = in_this_way(way, wanted)
         if way.numbers is not None and made.result.layout and fitting and _lists(fitting, placements):
-            way = replace(way, numbers=tuple(_numbers(made, units)))
+            way = replace(way, numbers=tuple(_numbers(made, job.part, units)))
             made = in_this_way(way)
         return replace(made, composition=way)
 
@@ -100,11 +100,11 @@ def _lists(fitting: Fitting, placements: Sequence[Placement]) -> bool:
     return any(fitting.architecture(one.architecture).lists for one in placements)
 
 
-def _numbers(made: Made, units: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _numbers(made: Made, part: str, units: Sequence[str]) -> Iterator[tuple[str, int]]:
     """The page on which each unit begins that links may lead to."""
     for unit in units:
         for number, page in enumerate(made.pages, start=1):
-            if any(place.endswith(f"--{unit}") for place in page.places):
+            if f"{part}--{unit}" in page.places:
                 yield unit, number
                 break
 
