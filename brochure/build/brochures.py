@@ -18,7 +18,7 @@ from jinja2 import TemplateError
 from brochure.build.copyfitting import Measured, SetWhole, UnmeasuredError, compose_pages, fitted
 from brochure.build.desk import Desk
 from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
-from brochure.compose import Composer, Entry, Fitting, LeftOut
+from brochure.compose import Composer, Entry, Fitting, Indexed, LeftOut
 from brochure.errors import ContentError, Finding
 from brochure.model import (
     Arrangement,
@@ -156,6 +156,22 @@ def make_front_pages(
         return known[placement, fit]
 
     return _filled(name, fitting, set_whole, lay_out)
+
+
+def make_index(job: PacketJob, people: Sequence[Indexed], composer: Composer, desk: Desk) -> Made:
+    """A packet's index of people, who are in order."""
+    name = f"{job.name}-index"
+
+    def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
+        known = job, people, arrangement.fit, arrangement.placements
+        return set_document(name, lambda: composer.index(*known), desk, wanted=wanted)
+
+    def lay_out(placement: Placement, fit: float) -> Result:
+        with desk.composing:
+            source = composer.for_measuring.index(job, people, fit, (placement,))
+        return _done(name, source, LayOut, desk)
+
+    return _filled(name, composer.index_fitting(job, people), set_whole, lay_out)
 
 
 def rules_of(form: Format, sheet: str, is_tight: bool) -> Rules:

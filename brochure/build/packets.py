@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from brochure import __version__
-from brochure.build.brochures import NUMBERED, make, make_front_pages, set_document
+from brochure.build.brochures import NUMBERED, make, make_front_pages, make_index, set_document
 from brochure.build.desk import Desk, pages_of
 from brochure.build.shared import index_of, people_in
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
@@ -257,9 +257,7 @@ class _Packet:
             folio += len(one.pages)
         listed = people_in([self.job.packet, *(job.subject for job in self._jobs)])
         people = index_of(listed, documents, self.composer.language)
-        return (
-            set_document(f"{self.job.name}-index", lambda: self.composer.index(self.job, people), self.desk),
-        )
+        return (make_index(self.job, people, self.composer, self.desk),)
 
     def _back(self, before: Sequence[Made]) -> Made:
         """The back cover, on the outside of the last sheet, or of the last leaf on a screen."""

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePath
+from typing import Any, Final
 
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.picture_places import PlacedLogo, placed_logo
@@ -262,6 +262,24 @@ class Row:
     pages: str
     what: str
     hint: str
+
+
+def report_known(one: Inspected, most: int, hints: bool, words: Phrases) -> dict[str, Any]:
+    """What a report is given: `most` of the checks that found something, perhaps with hints."""
+    found, file = rows(one.findings), PurePath(one.file).name
+    counts = {
+        f"{name}s": str(sum(row.severity == name for row in found)) for name in ("error", "warning", "note")
+    }
+    return {
+        "file": file,
+        "facts": facts(one, words),
+        "rows": found[:most],
+        "left": len(found[most:]),
+        "hints": hints,
+        "verdict": filled_in(words["report-found"], **counts) if found else words["report-nothing"],
+        "description": f"{words['report']}: {file}",
+        "foot": f"{words['report']} · {one.sha256[:16]}",
+    }
 
 
 def rows(findings: Iterable[Finding]) -> list[Row]:

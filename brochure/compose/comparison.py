@@ -66,19 +66,37 @@ FEW = 2
 #: A program with its rings: how high it is at most, the white above and below the rings and beside them, the
 #: shares of the measure that these have at most, of two programs and of more, and that stands beside them.
 TALLEST, RING_EDGES, RINGS, BESIDE = 260.0, 33.0, (0.4, 0.275), 0.3414
-#: The share of the page that the column of names takes, and takes at most for long words, the place of marks
-#: in it, the least that is left for bars, what stands between columns.
-NAME, MOST_NAME, MARK, BARS, BETWEEN = 0.31, 0.42, 45.0, 130.0, 12.0
+#: The share of the page that the column of names takes, and takes at most for long words, the least that is
+#: left for bars, what stands between columns.
+NAME, MOST_NAME, BARS, BETWEEN = 0.31, 0.42, 130.0, 12.0
 #: Of a column: its narrowest and its widest.
 NARROW, WIDE = 34.0, 84.0
-#: Type of a name in its column, about as wide in the face for captions, and its line; the same of a name
-#: that would take more than three lines.
-NAME_SIZE, LINE, MOST_LINES = 13.6, 15.0, 3
-SMALL_SIZE, SMALL_LINE = 11.4, 12.0
+#: Lines of a name at most in large type.
+LINE, MOST_LINES = 15.0, 3
 #: Of a row with the words of its bar: their type and line, and what else stands in it.
 WORDS_SIZE, WORDS_LINE, BAR_AND_EDGES = 8.2, 11.0, 40.0
 #: Numbers on the scale at most.
 MOST_TICKS = 8
+
+
+@dataclass(frozen=True)
+class RowType:
+    """How rows are set: type of names, about as wide in the face for captions, and its line; marks, and how
+    far from the edge names stand beside them; the white above and below names, and the lowest row.
+    """
+
+    size: float
+    line: float
+    mark: float
+    beside: float
+    edges: float
+    lowest: float
+
+
+#: Rows as they are set, where a name would take more than three lines, and where that saves a page.
+LARGE = RowType(13.6, LINE, 30.0, 45.0, 15.0, LOWEST)
+SMALL = RowType(11.4, 12.0, 30.0, 45.0, 15.0, LOWEST)
+CLOSE = RowType(11.4, 12.0, 24.0, 36.0, 12.0, 33.0)
 
 
 @dataclass(frozen=True)
@@ -108,7 +126,6 @@ class Compared:
     folio: int
     words: tuple[Text, ...]
     cells: Mapping[str, Text]
-    is_long: bool = False
     height: float = 0
 
 
@@ -137,8 +154,9 @@ class Comparison:
     """The whole table.
 
     `most` is the length that is as wide as the scale, 0 where no program has any. Where it `is_roomy`, the
-    words of bars stand below them. `large` are rows of few programs with their rings that fill a page, and
-    `shared` those that leave room for what stands below them.
+    words of bars stand below them. `setting` is the type of its rows: large, small or close, with marks of
+    so many points. `large` are rows of few programs with their rings that fill a page, and `shared` those
+    that leave room for what stands below them.
     """
 
     columns: tuple[Column, ...]
@@ -148,6 +166,8 @@ class Comparison:
     unit: Unit
     name_width: float
     bars_width: float
+    setting: str
+    mark: float
     is_roomy: bool
     has_share: bool
     has_later: bool
@@ -183,37 +203,52 @@ class Comparing:
         columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
         across = self.sheet.measure
         # No word of a name is broken that has room beside bars.
-        broad = max(self._broadest(row) for row in rows) + MARK + BETWEEN
+        broad = max(self._broadest(row) for row in rows) + LARGE.beside + BETWEEN
         name = max(NAME, min(broad / across, MOST_NAME))
         # On a narrow page the last columns give way, whose values stand in the brochures.
         room = across * (1 - name) - (BARS + BETWEEN if most else 0)
         while len(columns) > 1 and sum(column.width + BETWEEN for column in columns) > room:
             del columns[-2]
-        left = across * (1 - name) - sum(column.width + BETWEEN for column in columns)
-        bars = max(left - BETWEEN, BARS) if most else 0
-        names = round(across * name if most else across * name + left, 1)
-        name_room = names - MARK - BETWEEN
-        is_long = any(self._name_lines(row, name_room) > MOST_LINES for row in rows)
-        rows = [replace(row, is_long=is_long) for row in rows]
-        head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
-        room = self.sheet.depth - HEAD - HEAD_LINE * head
-        spacing = RowSpacing(room, TITLE, FOOT, LOWEST, HIGHEST)
-        heights, is_roomy = self._heights(rows, name_room, bars, spacing)
+        laid = self._laid(rows, columns, across * name, bool(most))
         left_over = self.sheet.depth - TITLE - FOOT
         return Comparison(
-            tuple(columns),
-            tuple(replace(row, height=height) for row, height in zip(rows, heights, strict=True)),
+            tuple(laid.columns),
+            tuple(replace(row, height=height) for row, height in zip(rows, laid.heights, strict=True)),
             tuple(self._ticks(most)),
             most,
             unit,
-            names,
-            round(bars, 1),
-            is_roomy,
+            round(laid.names, 1),
+            round(laid.bars, 1),
+            _SETTINGS[laid.type],
+            laid.type.mark,
+            laid.is_roomy,
             any(stage.share for stage in stages),
             any(len(row.program.stages) > 1 for row in rows) or not all(s.length for s in stages),
             LargeRows.of(len(rows), left_over, across),
             LargeRows.of(len(rows), left_over - below, across),
         )
+
+    def _laid(
+        self, rows: Sequence[Compared], columns: Sequence[Column], names: float, is_drawn: bool
+    ) -> _Rows:
+        """How rows are set with names so wide: close where that saves a page, if need be without the last
+        column, whose values stand in the brochures.
+        """
+        large, small = (self._rows(rows, columns, one, names, is_drawn) for one in (LARGE, SMALL))
+        usual = large if large.most_lines <= MOST_LINES else small
+        if usual.pages == 1:
+            return usual
+        fewer = [columns, [*columns[:-2], columns[-1]]]
+        ways = (self._rows(rows, one, CLOSE, self._widest(one), is_drawn) for one in fewer)
+        return next((one for one in ways if one.pages < usual.pages), usual)
+
+    def _widest(self, columns: Sequence[Column]) -> float:
+        """The width of names that leaves just enough for bars."""
+        return min(self._beside(columns) - BARS - BETWEEN, self.sheet.measure * MOST_NAME)
+
+    def _beside(self, columns: Sequence[Column]) -> float:
+        """The width of all that is beside these columns."""
+        return self.sheet.measure - sum(column.width + BETWEEN for column in columns)
 
     def _columns(self, rows: Sequence[Compared]) -> list[Column]:
         found = []
@@ -248,26 +283,29 @@ class Comparing:
     def _broadest(self, row: Compared) -> float:
         """The width of the longest word of a name."""
         words = plain(row.program.name).replace("-", "- ").split()
-        return max(self.widths.width(word, NAME_SIZE) for word in words)
+        return max(self.widths.width(word, LARGE.size) for word in words)
 
-    def _name_lines(self, row: Compared, room: float, size: float = NAME_SIZE) -> int:
+    def _name_lines(self, row: Compared, room: float, size: float) -> int:
         """The lines of a name, which may end behind a hyphen too."""
         words = " ".join(plain(row.program.name).replace("-", "- ").split())
         return self.widths.lines(words, room, size) or MOST_LINES + 1
 
-    def _name_height(self, row: Compared, room: float) -> float:
-        if row.is_long:
-            return self._name_lines(row, room, SMALL_SIZE) * SMALL_LINE
-        return self._name_lines(row, room) * LINE
-
-    def _heights(
-        self, rows: Sequence[Compared], names: float, bars: float, spacing: RowSpacing
-    ) -> tuple[list[float], bool]:
-        """The heights of rows, and whether that leaves room for the words of bars."""
-        needed = [max(LOWEST, self._name_height(row, names) + LINE) for row in rows]
+    def _rows(
+        self, rows: Sequence[Compared], columns: Sequence[Column], how: RowType, names: float, is_drawn: bool
+    ) -> _Rows:
+        """Rows in one type with names so wide, or all that is left of it where nothing is drawn beside them;
+        and whether that leaves room for the words of bars.
+        """
+        left = self._beside(columns)
+        names, bars = (names, max(left - names - BETWEEN, BARS)) if is_drawn else (left, 0.0)
+        head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
+        spacing = RowSpacing(self.sheet.depth - HEAD - HEAD_LINE * head, TITLE, FOOT, how.lowest, HIGHEST)
+        lines = [self._name_lines(row, names - how.beside - BETWEEN, how.size) for row in rows]
+        needed = [max(how.lowest, count * how.line + how.edges) for count in lines]
         heights = spacing.heights(needed)
+        found = _Rows(columns, how, names, bars, heights, spacing.pages(heights), max(lines))
         if min(heights) < ROOMY or not bars:
-            return heights, False
+            return found
         said = [
             sum(self.widths.lines(plain(text), bars, WORDS_SIZE) or MOST_LINES for text in row.words)
             for row in rows
@@ -276,8 +314,26 @@ class Comparing:
             max(one, BAR_AND_EDGES + WORDS_LINE * count) for one, count in zip(needed, said, strict=True)
         ]
         spread = spacing.heights(roomy)
-        is_roomy = spacing.pages(spread) == spacing.pages(heights)
-        return (spread, True) if is_roomy else (heights, False)
+        is_roomy = spacing.pages(spread) == found.pages
+        return replace(found, heights=spread, is_roomy=True) if is_roomy else found
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows in one type: columns, the widths of names and bars, heights, and the pages that they take."""
+
+    columns: Sequence[Column]
+    type: RowType
+    names: float
+    bars: float
+    heights: Sequence[float]
+    pages: int
+    most_lines: int
+    is_roomy: bool = False
+
+
+#: Each by the name that a template has for it.
+_SETTINGS = {LARGE: "large", SMALL: "small", CLOSE: "close"}
 
 
 def _length(program: Program, unit: Unit) -> float:

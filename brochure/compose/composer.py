@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from brochure import __version__
 from brochure.compose.arranging import arrange
 from brochure.compose.bounds import Rendering
-from brochure.compose.brand_sheet import BrandSheet, facts, rows
+from brochure.compose.brand_sheet import BrandSheet, report_known
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import ring_note
-from brochure.compose.front import Front, without_pages
+from brochure.compose.front import Front, Index, without_pages
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
-from brochure.compose.packet_lists import Entry, Folio, Indexed, index_known, references
-from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.packet_lists import Entry, Folio, Indexed, references
+from brochure.compose.phrases import Phrases
 from brochure.compose.picture_places import Photographs, Pictures
 from brochure.compose.printed_groups import LeftOut, Subject, printed_groups, ways_of
 from brochure.compose.schedules import Schedules
@@ -249,16 +249,27 @@ class Composer:
         known = {"packet": packet, "description": plain(packet.title), "foot": self._foot(packet.title)}
         return self.composed(f"{job.name}-back", plain(packet.title), "packet/back.html.j2", known)
 
-    def index(self, job: PacketJob, people: Sequence[Indexed]) -> PageSource:
-        """A packet's index of people, who are in order."""
-        packet, title = job.packet, self.layouts.phrases(self.language)["index"]
+    def index(
+        self,
+        job: PacketJob,
+        people: Sequence[Indexed],
+        fit: float = 1.0,
+        placements: Sequence[Placement] | None = None,
+    ) -> PageSource:
+        """A packet's index of people, who are in order. `placements` say how it is laid out."""
+        index, title = Index.of(job, people), self._words(self.language)["index"]
+        placements = placements or arrange(index.fitting(self.publication, self.sheet), {}).placements
         known = {
-            "packet": packet,
-            **index_known(people, self.sheet),
+            **index.known(self.sheet, self._type[1], fit),
+            "placements": placed(placements, index.contents(), self.publication.architectures),
             "description": title,
-            "foot": self._foot(packet.title),
+            "foot": self._foot(job.packet.title),
         }
         return self.composed(f"{job.name}-index", title, "packet/index.html.j2", known)
+
+    def index_fitting(self, job: PacketJob, people: Sequence[Indexed]) -> Fitting:
+        """How an index may be laid out."""
+        return Index.of(job, people).fitting(self.publication, self.sheet)
 
     def folios(self, job: PacketJob, folios: Sequence[Folio]) -> PageSource:
         """A transparent page for each of some pages of a packet, with nothing but its number."""
@@ -269,23 +280,8 @@ class Composer:
 
     def report(self, one: Inspected, most: int, hints: bool) -> PageSource:
         """The preflight report of a file: `most` of the checks that found something, perhaps with hints."""
-        found, file, words = rows(one.findings), PurePath(one.file).name, self._words(self.language)
-        title = f"{words['report']}: {file}"
-        counts = {
-            f"{name}s": str(sum(row.severity == name for row in found))
-            for name in ("error", "warning", "note")
-        }
-        known = {
-            "file": file,
-            "facts": facts(one, words),
-            "rows": found[:most],
-            "left": len(found[most:]),
-            "hints": hints,
-            "verdict": filled_in(words["report-found"], **counts) if found else words["report-nothing"],
-            "description": title,
-            "foot": f"{words['report']} · {one.sha256[:16]}",
-        }
-        return self.composed("report", title, "report/report.html.j2", known)
+        known = report_known(one, most, hints, self._words(self.language))
+        return self.composed("report", known["description"], "report/report.html.j2", known)
 
     @property
     def words(self) -> Phrases:

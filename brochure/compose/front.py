@@ -1,5 +1,5 @@
 """A packet's first pages: what its contents list and its comparison compares, and the units that they
-consist of, which are laid out by what there is to say as those of brochures are.
+consist of, which are laid out by what there is to say as those of brochures are; and its index.
 
 Lengths are points. Must not know templates or the engine.
 """
@@ -12,11 +12,22 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from brochure.compose.comparison import Comparing, Comparison
-from brochure.compose.packet_lists import CONTENTS_KIND, FEWEST_COMPARED, Entry, spaced
+from brochure.compose.packet_lists import CONTENTS_KIND, FEWEST_COMPARED, Entry, Indexed, index_known, spaced
 from brochure.compose.phrases import Phrases, in_words, when
 from brochure.compose.typefaces import Widths
 from brochure.compose.units import Content, Fitting, matter_of, picture_pages, share_of
-from brochure.model import UNNAMED, Kind, Packet, PageGroup, Person, Program, Publication, Sheet, Text
+from brochure.model import (
+    UNNAMED,
+    Kind,
+    Packet,
+    PacketJob,
+    PageGroup,
+    Person,
+    Program,
+    Publication,
+    Sheet,
+    Text,
+)
 
 #: Programs that a packet's contents show with their rings and promises; of more, only the names are listed
 #: and none compared.
@@ -111,6 +122,40 @@ class Front:
             portraits = sum(isinstance(one, Person) and one.photo is not None for one in people)
             matter |= {**matter_of(welcome), "portraits": portraits}
         return PageGroup(one.id, one.role, matter, place, str(self.packet.title))
+
+
+@dataclass(frozen=True)
+class Index:
+    """The index of a packet: people in order; programs, whose rings may close its last page."""
+
+    packet: Packet
+    people: tuple[Indexed, ...]
+    programs: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, job: PacketJob, people: Sequence[Indexed]) -> Index:
+        """The index of a packet that names these people."""
+        programs = [one.subject for one in job.brochures if isinstance(one.subject, Program)]
+        listed = tuple(Entry(one.id, _ANY_PAGE, program=one) for one in programs)
+        return cls(job.packet, tuple(people), listed)
+
+    def known(self, sheet: Sheet, widths: Widths, fit: float) -> dict[str, Any]:
+        """What its template is given, with type at this share of its size."""
+        lines = index_known(self.people, sheet, widths, fit)
+        return {"packet": self.packet, "brochures": self.programs, "fit": fit, **lines}
+
+    def contents(self) -> tuple[Content, ...]:
+        """Its only unit."""
+        return (Content("people", "index"),)
+
+    def fitting(self, publication: Publication, sheet: Sheet) -> Fitting:
+        """How it may be laid out."""
+        matter = {"people": len(self.people), "programs": len(self.programs)}
+        place, title = str(self.packet.title.where or ""), str(self.packet.title)
+        units = tuple(PageGroup(one.id, one.role, matter, place, title) for one in self.contents())
+        fits = (1.0, *publication.formats[UNNAMED].tight[:1])
+        architectures = tuple(one for one in publication.architectures.values() if not one.is_named_only)
+        return Fitting(units, architectures, (), fits, share_of(sheet))
 
 
 def without_pages(entries: Sequence[Entry]) -> list[Entry]:

@@ -104,6 +104,8 @@ FEWEST_COMPARED = 2
 #: in points, the former two of narrow pages too.
 MANY_PEOPLE, INDEX_COLUMNS = 60, 3
 INDEX_TITLE, INDEX_LEAST, INDEX_WIDEST = (106.0, 70.0), (15.0, 13.0), 24.0
+#: What is between its columns, how far its lines go in, and its type in two columns and in three.
+INDEX_GAP, INDEX_INDENT, INDEX_SIZES = 24.0, 12.0, (10.4, 9.0)
 
 
 @dataclass(frozen=True)
@@ -222,19 +224,29 @@ def _needed(one: Entry, widths: Widths, measure: float, has_promises: bool) -> f
     return max(words + captions, CONTENTS_MARK if one.program else 0)
 
 
-def index_known(people: Sequence[Indexed], sheet: Sheet) -> dict[str, Any]:
-    """What the template of an index is given: people in order, columns, and lines that fill its pages."""
+def index_known(people: Sequence[Indexed], sheet: Sheet, widths: Widths, fit: float = 1.0) -> dict[str, Any]:
+    """What the template of an index is given: people in order, columns, and lines that fill its pages, in
+    type of this share of its size.
+    """
     letters = [*(plain(one.name)[:1].upper() for one in people), ""]
     marked = [
         replace(one, ends=bool(after) and after != letter)
         for one, letter, after in zip(people, letters, letters[1:], strict=False)
     ]
     columns = INDEX_COLUMNS if len(people) > MANY_PEOPLE else INDEX_COLUMNS - 1
-    rows = (len(people) + sum(one.ends for one in marked) / 2) / columns
-    room, least = sheet.depth - INDEX_TITLE[sheet.is_narrow], INDEX_LEAST[sheet.is_narrow]
+    across = (sheet.measure - INDEX_GAP * (columns - 1)) / columns - INDEX_INDENT
+    size = INDEX_SIZES[columns == INDEX_COLUMNS] * fit
+    lines = sum(widths.lines(_line_of(one), across, size) or 2 for one in marked)
+    rows = (lines + sum(one.ends for one in marked) / 2) / columns
+    room, least = sheet.depth - INDEX_TITLE[sheet.is_narrow], INDEX_LEAST[sheet.is_narrow] * fit
     pages = 1 + max(ceil(((rows + 1) * least - room) / sheet.depth), 0)
     leading = min(max((room + (pages - 1) * sheet.depth) / (rows + pages), least), INDEX_WIDEST)
     return {"people": marked, "columns": columns, "leading": leading}
+
+
+def _line_of(one: Indexed) -> str:
+    """What an index prints of somebody."""
+    return ", ".join([plain(one.name), *(str(page.folio) for page in one.pages)])
 
 
 def references(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:

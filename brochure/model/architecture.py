@@ -34,6 +34,7 @@ Role = Literal[
     "welcome",
     "contents",
     "comparison",
+    "index",
 ]
 #: What can be counted of a unit.
 Counted = Literal[
@@ -87,7 +88,7 @@ class Architecture(Item):
                 " another's pages), apply, notes, end;"
                 " spread and plate (pictures with pages of their own);"
                 " filler for a page between them, foot for what closes a page; chapter;"
-                " front (a packet's cover), welcome, contents, comparison."
+                " front (a packet's cover), welcome, contents, comparison, index."
             ),
         ),
     ]

@@ -17,19 +17,23 @@ from tests.builders.publication import make_program
 LONG = "Physician-Scientist Training Program in Cardiovascular Medicine and Surgery"
 
 
-def program(number: int, is_known: bool) -> str:
-    """A program of one to four years, which may state a share and go on without a fixed length."""
+def program(number: int, is_known: bool, long: int = 6) -> str:
+    """A program of one to four years, which may state a share and go on without a fixed length; every so
+    many have a long name.
+    """
     more = f"positions: {number}\n" if is_known else ""
     more += f"stages:\n- name: Residency\n  length_years: {number % 4 + 1}\n"
     more += "  share: outpatient\n" if number % 3 == 0 else ""
     more += "- name: Bench\n" if number % 5 == 0 else ""
-    return make_program(more, name=LONG if number % 6 == 5 else f"Program {number}", order=str(number))
+    return make_program(
+        more, name=LONG if number % long == long - 1 else f"Program {number}", order=str(number)
+    )
 
 
-def compared(folder: Path, count: int, is_known: bool = True) -> Proof:
+def compared(folder: Path, count: int, is_known: bool = True, long: int = 6) -> Proof:
     """The front of a packet of so many programs."""
     files: dict[str, str | bytes | None] = {
-        f"programs/p{number}.yaml": program(number, is_known) for number in range(1, count + 1)
+        f"programs/p{number}.yaml": program(number, is_known, long) for number in range(1, count + 1)
     }
     files |= {"programs/primary-care.yaml": None, "packets/packet.yaml": "title: All of them\n"}
     composer = make_composer(folder, files)
@@ -57,8 +61,18 @@ def test_the_rows_fill_their_pages_and_the_caption_stands_below_the_last(
     assert "solid bar" in " ".join(run.text for run in found[-1].runs)
 
 
+def test_rows_are_set_close_where_that_saves_a_page(tmp_path: Path) -> None:
+    proof = compared(tmp_path, 12, long=2)
+    (page,) = (page for page in proof.pages if page.kind == "glance")
+    assert inspect(proof) == ()
+    names = [run for run in page.runs if run.text.startswith("Physician-Scientist")]
+    assert len(names) == 6 and {round(run.size, 1) for run in names} == {10.0}
+    last = [run.text for run in page.runs if run.text in map(str, range(100, 148, 4))]
+    assert len(last) == 12
+
+
 def test_a_row_says_what_its_bar_shows_and_leads_to_its_page(tmp_path: Path) -> None:
-    proof = compared(tmp_path, 13)  # of so many, the contents have a page of their own
+    proof = compared(tmp_path, 16)  # of so many there is room for the words of bars
     said = [one.text for one in utterances(proof.pdf)]
     begin = next(n for n, text in enumerate(said) if "glance" in text)
     table = "\n".join(said[begin:]).replace("\u202f", " ").replace("\xa0", " ")

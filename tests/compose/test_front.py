@@ -118,7 +118,7 @@ def test_a_page_of_color_among_the_first_pages_has_nothing_but_its_art(tmp_path:
     assert first.runs and second.architecture == "endpaper" and not second.runs
 
 
-def test_no_page_number_of_an_index_is_broken_in_two(tmp_path: Path) -> None:
+def test_no_page_number_of_an_index_is_broken_in_two_and_a_short_one_is_closed(tmp_path: Path) -> None:
     composer = make_composer(tmp_path, {"packets/packet.yaml": "title: All of them\nindex: yes\n"})
     order = PacketJob("packet", composer.publication.packets[0], (), ())
     folios = (3, 11, 16, 21, 26, 30, 34, 42, 46, 50, 55, 60, 64, 68, 76, 80, 84, 89, *range(94, 140, 4))
@@ -134,3 +134,11 @@ def test_no_page_number_of_an_index_is_broken_in_two(tmp_path: Path) -> None:
     assert len(printed) > 1000 and {word.strip(",") for word in printed} <= set(map(str, folios))
     beyond = [run.text for page in pages for run in page.runs if run.right > page.area[2] + 1]
     assert beyond == []
+    placement = Placement(("people",), "index")
+    (page,) = lay_out(composer.index(order, people[:6], 1.0, (placement,)))
+    assert filled(page) < 0.5
+    known = {(placement, 1.0): Measure((filled(page),), page.room, 0, 666, 666)}
+    chosen = arrange(composer.index_fitting(order, people[:6]), known)
+    (closed,) = lay_out(composer.index(order, people[:6], 1.0, chosen.placements))
+    assert chosen.placements[0].foot and filled(closed) > 0.9
+    assert [run.text for run in closed.runs] == [run.text for run in page.runs]
