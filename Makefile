@@ -20,10 +20,10 @@ build: $(READY)
 studio: $(READY)
 	$(PYTHON) make_brochure.py studio
 
-test: $(READY)
+test: $(READY) tests/__pycache__
 	$(PYTHON) -m pytest
 
-check: $(READY)
+check: $(READY) tests/__pycache__
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m pytest -n 0 -q tests/house/test_rooms.py
@@ -45,6 +45,10 @@ $(shell test ! -s $(READY) || bash .ci/setup --check || rm -f $(READY))
 endif
 $(READY): requirements.lock .ci/setup
 	bash .ci/setup
+
+# In a fresh clone the tests are compiled once, each half by a process, and not by every worker of pytest.
+tests/__pycache__: | $(READY)
+	for half in '[a-e]' '[f-z]'; do $(PYTHON) -m pytest -n 0 -q --collect-only tests/$$half*/ >/dev/null & done; wait
 
 lock:
 	env -u PIP_FIND_LINKS -u UV_FIND_LINKS uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

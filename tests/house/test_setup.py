@@ -67,6 +67,7 @@ def scratch(folder: Path) -> Path:
     """A copy of what make reads, where the set-up only notes that it ran."""
     (folder / ".ci").mkdir()
     (folder / ".venv/bin").mkdir(parents=True)
+    (folder / "tests/__pycache__").mkdir(parents=True)
     for name in ("Makefile", "requirements.lock"):
         shutil.copy(ROOT / name, folder / name)
     (folder / ".ci/setup").write_text("echo set-up >>log; touch .venv/ready\n")
@@ -113,6 +114,16 @@ def test_make_sets_up_again_when_the_lock_or_the_script_has_changed(tmp_path: Pa
         os.utime(folder / name, (later, later))
         assert made(folder, "test") == ["set-up", "-m pytest"]
         os.utime(folder / name, (later - 100, later - 100))
+
+
+def test_tests_are_compiled_once_and_not_by_each_worker(tmp_path: Path) -> None:
+    folder = scratch(tmp_path)
+    (folder / "tests/__pycache__").rmdir()
+    (folder / "tests/build").mkdir()
+    (folder / "tests/typeset").mkdir()
+    halves = {f"-m pytest -n 0 -q --collect-only tests/{one}/" for one in ("build", "typeset")}
+    did = made(folder, "test")
+    assert did[0] == "set-up" and set(did[1:3]) == halves and did[3:] == ["-m pytest"]
 
 
 def test_a_check_is_lint_contracts_types_and_tests(tmp_path: Path) -> None:
