@@ -7,7 +7,7 @@ not know templates: whether there is one, and what it places, is asked where doc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from itertools import islice
@@ -32,8 +32,9 @@ from brochure.content.layout_files import (
 )
 from brochure.content.references import ANY_PROGRAM, Names, names_of, program_names, resolve
 from brochure.content.sources import Library, Source, gather, read_source
+from brochure.content.spreadsheets import also
 from brochure.content.validation import empty_keys, problems_of
-from brochure.errors import MOST_TOLD, ContentError, Finding, Problem, UsageError, nearest
+from brochure.errors import LISTS, MOST_TOLD, ContentError, Finding, Problem, UsageError, nearest
 from brochure.model import (
     GENERIC,
     Architecture,
@@ -287,11 +288,26 @@ def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
         model = _adapter(source.form).validate_python(data)
     except ValidationError as error:
         found = problems_of(error.errors(include_url=False), table, source.shape)
-        return None, [*problems, *islice(found, MOST_TOLD)]
+        return None, [*problems, *islice(_by_column(found), MOST_TOLD)]
     if source.kind in _WITH_ID:
         model = model.model_copy(update={"id": source.id})
     _put_places(model, table)
     return model, problems
+
+
+def _by_column(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Of a fault that a column of a list has again and again the first, with the other lines."""
+    first, others = dict[object, Problem](), dict[object, list[str]]()
+    for one in problems:
+        where, what = one.where, one.what.partition(", not ")[0]
+        is_cell = where.is_cell or where.file.lower().endswith(LISTS)
+        key: object = (where.file, where.column, what) if is_cell else one
+        if key in first:
+            others.setdefault(key, []).append(f"{'row' if where.is_cell else 'line'} {where.line}")
+        else:
+            first[key] = one
+    for key, one in first.items():
+        yield one._replace(what=one.what + also(others.get(key, ())))
 
 
 @cache

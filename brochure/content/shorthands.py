@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from brochure.content.folder import Folder, Version
-from brochure.content.spreadsheets import parse_csv, read_rows
+from brochure.content.spreadsheets import also, parse_csv, read_rows
 from brochure.content.values import (
     OTHER_SPREADSHEETS,
     FieldValue,
@@ -29,6 +29,7 @@ from brochure.content.values import (
     entries,
     fields_of,
     is_section_list,
+    where_of,
 )
 from brochure.content.workbooks import read_workbook
 from brochure.errors import LISTS, WORKBOOKS, ContentError, Problem, Where
@@ -188,11 +189,53 @@ def _fill_from_spreadsheet(
         rows, problems, passed = read_rows(grid, fields_of(model), needed, columns)
         entry.table[entry.field] = rows
         yield from problems
+        if base_of(model) is Person:
+            yield from _no_people(rows)
         if not problems:
             yield _summary(entry, rows, passed, grid.file, folder.reread_words(found))
     except ContentError as error:
         entry.table.refuse(entry.field)
         yield from error.problems
+
+
+#: What stands below a list or between its parts, and has no name: totals, remarks, headings.
+_NO_NAME: Final = re.compile(
+    r"(grand |sub-?)?totals?\b|(sum|summe|gesamt|totale|somme|suma)$|(sources?|notes?|quelle|stand):"
+    r"|updated\b|as of\b|.*:$|.*[0-9](?![0-9]*(st|nd|rd|th)\b)",
+    re.IGNORECASE,
+)
+
+
+def _no_people(rows: Rows) -> Iterator[Problem]:
+    """Rows of a list of people that would be printed as people, and are none or are there already."""
+    seen, no_names, again = (
+        dict[frozenset[tuple[str, str]], Where](),
+        list[Text](),
+        list[tuple[Text, Where]](),
+    )
+    for row in rows:
+        said = frozenset((key, str(value)) for key, value in row.items())
+        if not isinstance(name := row.get("name"), Text):
+            continue
+        if _NO_NAME.match(name):
+            no_names.append(name)
+        elif said in seen:
+            again.append((name, seen[said]))
+        seen.setdefault(said, where_of(name, row.where))
+    if no_names:
+        first, *others = no_names
+        what = f"{describe(first)} is read as the name of a person{also([_row(one) for one in others])}"
+        hint = "delete the row, if it is a heading, a total or a remark"
+        yield Problem(where_of(first, rows.where), what, hint, "warning")
+    if again:
+        (first, before), *rest = again
+        what = f"this row says the same as that of {_row(before)}{also([_row(one) for one, _ in rest])}"
+        yield Problem(where_of(first, rows.where), what, "delete one of the two", "warning")
+
+
+def _row(place: Text | Where) -> str:
+    where = place if isinstance(place, Where) else where_of(place, Where(""))
+    return f"{'row' if where.is_cell else 'line'} {where.line}"
 
 
 def _summary(entry: FieldValue, rows: Rows, passed: Sequence[str], file: str, again: str) -> Problem:

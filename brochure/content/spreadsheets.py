@@ -18,11 +18,13 @@ from itertools import islice
 from typing import Final
 
 from brochure.content.values import Cell, Grid, Shape, TooMuchError
-from brochure.errors import ContentError, Problem, Where, column_letters, nearest, perhaps
+from brochure.errors import ContentError, Problem, Where, column_letters, likeliest, nearest, perhaps
 from brochure.model import Rows, Table, Text
 
 #: Rows among which that with the names of the columns is looked for.
 _HEADS: Final = 20
+#: How like the name of a field that of a column is that means it, where one is lacking.
+_ALIKE: Final = 0.75
 #: Places that one problem names.
 _NAMED: Final = 6
 _DELIMITERS: Final = ",;\t|"
@@ -102,6 +104,12 @@ def _grid(text: str, file: str, sign: str) -> Grid:
     return grid
 
 
+def also(others: Sequence[str]) -> str:
+    """What a message says of other places that have the same fault."""
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return f"; also {', '.join(others[:_NAMED])}{more}" if others else ""
+
+
 @dataclass
 class _Noted:
     """A kind of fault: its words, the first place, and others that have it too."""
@@ -126,10 +134,7 @@ class _Faults:
 
     def problems(self) -> Iterator[Problem]:
         for noted in self.noted.values():
-            others = noted.others
-            also = f"; also {', '.join(others[:_NAMED])}" if others else ""
-            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-            yield Problem(noted.where, noted.words[0] + also + more, noted.words[1])
+            yield Problem(noted.where, noted.words[0] + also(noted.others), noted.words[1])
 
 
 #: What a column is for that is passed over.
@@ -274,8 +279,10 @@ class _Reading:
             return what, perhaps(" or ".join(meant))
         beside = f"columns: {{{shown(cell.text)}: ignore}}"
         rest = f"rename it, or pass over it with file: and {beside} beside the list; columns that may be"
-        hint = nearest(name, left, rest)
-        return what, hint
+        lacking = [field for field in self.needed if field not in known]
+        if lacking and not likeliest(name, left, _ALIKE):
+            return what, f"call it {lacking[0]} if it holds that, or else pass over it: file: and {beside}"
+        return what, nearest(name, left, rest)
 
     def unseen(self, head: int) -> None:
         """What a spreadsheet hides, or shows as one cell."""
@@ -286,6 +293,11 @@ class _Reading:
                 Problem(Where(self.grid.file, rows[0], 1), _hidden("row", map(str, rows)), hint)
             )
         printed = {number for number, name in self.columns.items() if name}
+        for line, column in sorted(self.grid.struck):
+            if line > head and column in printed:
+                what = "what is struck through here would be printed"
+                hint = "delete the row, or take the line through its words away"
+                self.faults.note("struck", Where(self.grid.file, line, column), (what, hint), f"row {line}")
         if columns := sorted(self.grid.hidden_columns & printed):
             what = _hidden("column", map(column_letters, columns))
             hint = "show all columns (Unhide Columns), and delete what is not to be printed"

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from brochure.content.values import (
     Shape,
+    as_id,
     describe,
     entries,
     fields_of,
@@ -26,7 +27,17 @@ from brochure.content.values import (
     whole_number,
 )
 from brochure.errors import LISTS, Problem, Where, likeliest, nearest
-from brochure.model import CONTENT_CHECKS, CROP, FOCUS, GRAVITIES, LONGEST_TEXT, Item, Section, Table
+from brochure.model import (
+    CONTENT_CHECKS,
+    CROP,
+    FOCUS,
+    GRAVITIES,
+    LONGEST_TEXT,
+    Item,
+    Section,
+    Table,
+    days_meant,
+)
 
 Words = tuple[str, str]
 Path = tuple[int | str, ...]
@@ -80,16 +91,8 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         where = empty or place(data, spot.path)
         name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         in_csv = where.is_cell or where.file.lower().endswith(LISTS)
-        failure = Failure(
-            name,
-            field,
-            error["input"],
-            spot.owner,
-            error.get("ctx", {}),
-            in_csv,
-            spot.choices,
-            empty is not None,
-        )
+        context, is_empty = error.get("ctx", {}), empty is not None
+        failure = Failure(name, field, error["input"], spot.owner, context, in_csv, spot.choices, is_empty)
         say = (
             _person_or_id
             if spot.is_branch
@@ -250,6 +253,8 @@ def _pattern(f: Failure) -> Words:
     kind, hint = PATTERNS.get(str(f.context.get("pattern")), ("written in the form that is asked for", ""))
     if isinstance(f.value, str) and not f.value.strip():
         return f"{f.name} must not be empty", hint
+    if (plain := as_id(str(f.value))) and re.match(str(f.context.get("pattern")), plain):
+        hint = _write(f, plain)
     return f"{f.name} must be {kind}, not {describe(f.value)}", hint
 
 
@@ -261,11 +266,15 @@ def _person_or_id(f: Failure) -> Words:
     )
     if f.name.endswith(" chapters"):
         return f"{f.name} {what}", "name a chapter by its id, or write insert: and the path of a PDF"
+    if isinstance(f.value, str) and (plain := as_id(f.value)):
+        return f"{f.name} {what}", f"write {plain} if that is the id in people.yaml, or name: {f.value}"
     return f"{f.name} {what}", "name somebody of people.yaml by the id, or write name: Jane Doe"
 
 
 def _text(f: Failure) -> Words:
     hint = _NO_LIST if isinstance(f.value, list) else ""
+    if isinstance(f.value, list) and len(f.value) == 1 and isinstance(f.value[0], str):
+        hint = _write(f, f.value[0]) + ", without a hyphen or brackets"
     if isinstance(f.value, dict):
         hint = "put the whole text in quotes, for a colon in it makes a key of the words before it"
     if isinstance(f.value, dict) and {"text", "lang"} & set(f.value):
@@ -288,7 +297,9 @@ def _mapping(f: Failure) -> Words:
 
 
 def _day(f: Failure) -> Words:
+    meant = " or ".join(map(str, days_meant(str(f.value))))
     hint = "write it as year-month-day, such as 2019-10-15"
+    hint = f"{_write(f, meant)}, which is year-month-day" if meant else hint
     hint += ", in a column formatted as Text" if f.in_csv else ""
     return f"{f.name} must be a day, not {describe(f.value)}", hint
 

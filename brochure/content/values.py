@@ -67,7 +67,7 @@ class TooMuchError(Exception):
 @dataclass
 class Grid:
     """The cells of a spreadsheet that hold anything, by rows; which of its cells are merged, by the first
-    one, and what is hidden.
+    one, what is hidden, and which are struck through.
 
     `sheet` is its name where its file has others too.
     """
@@ -78,6 +78,7 @@ class Grid:
     merged: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
     _row: int = 0
     _cells: int = 0
     _letters: int = 0
@@ -132,6 +133,12 @@ def describe(value: Any) -> str:
         return "a list"
     words = " ".join(str(value).split())
     return f'"{words if len(words) <= 60 else words[:57] + "..."}"'
+
+
+def as_id(words: str) -> str:
+    """Words as an id has them; nothing where no letter of an id begins them."""
+    plain = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")
+    return plain if words.isascii() and plain[:1].isalpha() else ""
 
 
 @dataclass(frozen=True)
@@ -286,5 +293,5 @@ def number(words: str) -> str:
 def _first(digits: str, words: str) -> str:
     if words.casefold() in _WORDS:
         return str(_WORDS.index(words.casefold()))
-    found = re.match(rf"{digits}(?=[\sA-Za-z%])", words)
+    found = re.match(rf"{digits}(?=[\sA-Za-z%])", words) or re.search(r"(?<=[A-Za-z][\s-])[0-9]+$", words)
     return found[0] if found else ""

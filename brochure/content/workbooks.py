@@ -40,7 +40,7 @@ from brochure.content.number_formats import (
 )
 from brochure.content.values import Cell, CellKind, Grid, TooMuchError
 from brochure.errors import ContentError, Problem, Where
-from brochure.model import UNPRINTABLE, Text
+from brochure.model import UNPRINTABLE, Text, unprintable
 
 #: Bytes of a workbook, and of its parts when they are unpacked: in the smaller ones, and in all.
 _LARGEST: Final = 20_000_000
@@ -56,9 +56,7 @@ _DAMAGED: Final = (
     ElementTree.ParseError,
     StopIteration,
     EOFError,
-    KeyError,
-    IndexError,
-    NotImplementedError,
+    LookupError,
     RuntimeError,
     ValueError,
     expat.ExpatError,
@@ -133,7 +131,7 @@ class _Workbook:
         reading = _Reading(
             self.file,
             self.shared_strings(links("sharedStrings").values()),
-            self.formats(links("styles").values()),
+            *self.styles(links("styles").values()),
             DAY_ZERO_1904
             if any(_local(tag) == "workbookPr" and tag.get("date1904") in ("1", "true") for tag in root)
             else DAY_ZERO,
@@ -203,15 +201,21 @@ class _Workbook:
             strings.parse(self.part(part))
         return strings.strings
 
-    def formats(self, parts: Iterable[str]) -> list[str]:
-        """The number format of each style of cells."""
+    def styles(self, parts: Iterable[str]) -> tuple[list[str], list[bool]]:
+        """The number format of each style of cells, and whether its words are struck through."""
         root = next((self.tree(part) for part in parts), None)
         if root is None:
-            return []
+            return [], []
         groups = {_local(group): group for group in root}
         own = {int(one.get("numFmtId", 0)): one.get("formatCode", "") for one in groups.get("numFmts", ())}
-        ids = [int(one.get("numFmtId", 0)) for one in groups.get("cellXfs", ())]
-        return [own.get(number, BUILT_IN.get(number, "General")) for number in ids]
+        cells = [*groups.get("cellXfs", ())]
+        ids = [int(one.get("numFmtId", 0)) for one in cells]
+        lines = [
+            [one.get("val") for one in font if _local(one) == "strike"] for font in groups.get("fonts", ())
+        ]
+        fonts = [_index(one.get("fontId", "0")) for one in cells]
+        struck = [font < len(lines) and lines[font] not in ([], ["0"], ["false"]) for font in fonts]
+        return [own.get(number, BUILT_IN.get(number, "General")) for number in ids], struck
 
 
 def _local(element: ElementTree.Element) -> str:
@@ -278,6 +282,7 @@ class _Reading:
     file: str
     strings: list[str]
     formats: list[str]
+    struck: list[bool]
     zero: date
     locale: Locale
 
@@ -306,8 +311,7 @@ class _Reading:
         words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words)
         words = words.replace("\r\n", "\n").replace("\r", "\n").strip()
         if found := UNPRINTABLE.search(words):
-            what = f"holds the control character U+{ord(found[0]):04X}"
-            raise ContentError.of(where, what, "type what the cell is to say anew")
+            raise ContentError.of(where, unprintable(found[0])[0], "type what the cell is to say anew")
         if words and kind not in ("b", "e"):
             said = shown_text(words, code)
             return Cell(Text(words, where), "text", said if said != words else "", "" if said else code)
@@ -367,6 +371,8 @@ class _Sheet(_Words):
             cell = self.reading.cell(where, self.kind, self.style, "".join(self.words), self.is_formula)
             if cell.text:
                 self.grid.add(cell, self.row)
+                if any(self.reading.struck[self.style : self.style + 1]):
+                    self.grid.struck.add((self.row, self.column))
                 if self.only_whether:
                     raise StopIteration
 

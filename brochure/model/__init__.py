@@ -33,7 +33,7 @@ from brochure.model.brand import (
     worst_contrast,
 )
 from brochure.model.content_checks import CONTENT_CHECKS, UNPRINTED, ContentCheck
-from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, minutes, weekdays
+from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, days_meant, minutes, weekdays
 from brochure.model.displays import (
     CROP,
     FOCUS,
@@ -84,7 +84,17 @@ from brochure.model.language import (
     quotes_of,
     region_of,
 )
-from brochure.model.letters import WESTERN, excerpt, lost, misread, misread_words, western, western_words
+from brochure.model.letters import (
+    WESTERN,
+    excerpt,
+    lost,
+    misread,
+    misread_words,
+    unprintable,
+    western,
+    western_words,
+    without_unseen,
+)
 from brochure.model.page_views import (
     Download,
     Lettering,
@@ -309,6 +319,7 @@ __all__ = [
     "best_contrast",
     "channels",
     "contrast",
+    "days_meant",
     "dead_number",
     "decode",
     "excerpt",
@@ -340,8 +351,10 @@ __all__ = [
     "span",
     "tint_of",
     "tints",
+    "unprintable",
     "weekdays",
     "western",
     "western_words",
+    "without_unseen",
     "worst_contrast",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any, Final, Literal, Self
@@ -79,6 +80,59 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED: Final[Mapping[str, int]] = {"noon": DAY // 2, "midnight": DAY}
+
+
+#: A day in figures, with the year first or last, and whatever stands between them.
+_FIGURES: Final = re.compile(r"([0-9]{1,4})\s*([./–—-])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})|([0-9]{8})")
+_TIME_BEHIND: Final = re.compile(r"(?<=[0-9])[ T][0-9]{1,2}:[0-9:.]+Z?$")
+#: Whose names of months are known where a day is not written in figures.
+_MONTHS_IN: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb")
+
+
+def days_meant(words: str) -> tuple[date, ...]:
+    """The days that words may mean which are not written as content has them: two where day and month could
+    be exchanged, none where nothing can be said.
+    """
+    said = _TIME_BEHIND.sub("", words.strip())
+    if (found := _FIGURES.fullmatch(said)) and found[5]:
+        return _real((said[:4], said[4:6], said[6:]))
+    if found:
+        first, sign, second, third = found.group(1, 2, 3, 4)
+        if len(first) == 4:
+            return _real((first, second, third))
+        orders = (
+            ((third, second, first),) if sign == "." else ((third, first, second), (third, second, first))
+        )
+        return _real(*orders) if len(third) == 4 else ()
+    numbers, names = re.findall(r"[0-9]+", said), re.findall(r"[^\W\d_]{3,}", said.casefold())
+    months = {_months()[name] for name in names if name in _months()}
+    years, days = ([one for one in numbers if (len(one) == 4) is is_year] for is_year in (True, False))
+    if len(months) == len(years) == len(days) == 1:
+        return _real((years[0], str(months.pop()), days[0]))
+    return ()
+
+
+def _real(*parts: tuple[str, str, str]) -> tuple[date, ...]:
+    """The days of the calendar among years, months and days in figures, each once."""
+    found = list[date]()
+    for year, month, day in parts:
+        with suppress(ValueError):
+            found.append(date(int(year), int(month), int(day)))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """The names of months and their short forms in some languages, without capitals and dots."""
+    from babel import Locale  # 20 ms that few publications need
+
+    return {
+        _bare(name): month
+        for tag in reversed(_MONTHS_IN)
+        for form in Locale.parse(tag).months.values()
+        for width in ("wide", "abbreviated")
+        for month, name in form.get(width, {}).items()
+    }
 
 
 @cache

@@ -12,6 +12,16 @@ import re
 import unicodedata
 from typing import Final
 
+#: Signs that look like nothing at all, as they come along where words are copied.
+NOTHING: Final = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0f\ufeff"
+#: What ends a line or a page elsewhere, by the names that people know.
+_BREAKS: Final = {
+    "\x0b": "line break of a word processor",
+    "\x0c": "page break",
+    "\x85": "line break of old computers",
+    "\u2028": "line separator",
+    "\u2029": "paragraph separator",
+}
 #: What an excerpt shows at most.
 _SHOWN: Final = 40
 #: How often letters may have been read wrongly, one time after the other.
@@ -53,6 +63,19 @@ def misread_words(seen: str, meant: str) -> tuple[str, str]:
     """What to say of that, and what mends it."""
     what = f'"{seen}" seems to be read wrongly: "{meant}" is meant'
     return what, f"write {meant}, or save the file anew as UTF-8 from the program that wrote it"
+
+
+def unprintable(sign: str) -> tuple[str, str]:
+    """What to say of a sign that nothing can print, and what mends it."""
+    code = f"U+{ord(sign):04X}"
+    if name := _BREAKS.get(sign):
+        return f"holds a {name} ({code})", "begin a new line in its place, or write a space"
+    return f"holds the control character {code}", "delete it"
+
+
+def without_unseen(words: str) -> str:
+    """Words without the signs that nobody sees: an address with one leads elsewhere."""
+    return words if words.isascii() else re.sub(f"[{NOTHING}]", "", words)
 
 
 def lost(text: str, is_name: bool) -> str:

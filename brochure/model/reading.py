@@ -20,6 +20,7 @@ from linkify_it import LinkifyIt
 from linkify_it.main import Match
 from linkify_it.tlds import TLDS
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.rules_core.state_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -28,6 +29,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from brochure.model.language import is_language, polish, quotes_of
+from brochure.model.letters import without_unseen
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber, PhoneNumberMatch
@@ -178,6 +180,7 @@ def basic_reader(options: dict[str, Any], is_line: bool) -> MarkdownIt:
     reader.core.ruler.after("block", "numbers", _numbers)
     reader.linkify = _addresses()
     reader.inline.ruler.at("linkify", _web_address)
+    reader.normalizeLink = lambda url: normalizeLink(without_unseen(url))  # type: ignore[method-assign]
     reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return reader.enable(["table", "linkify"]).disable(NO_MARKDOWN)
 
@@ -264,8 +267,8 @@ def _parts(tokens: list[Token]) -> list[list[Token]]:
     for token in tokens[1:-1]:
         if _is_item(token, opening) and token.map:
             goes_on = number and int(token.info) in (int(number), int(number) + 1)
-            is_other = _is_padded(token.info) > _is_padded(number) or (
-                _is_padded(number) and len(token.info) < 2
+            is_other = token.info.startswith("0") > number.startswith("0") or (
+                number.startswith("0") and len(token.info) < 2
             )
             is_year = max(len(number), len(token.info)) > 3
             if not number or is_year or is_other or (token.map[0] > end and not goes_on):
@@ -277,13 +280,9 @@ def _parts(tokens: list[Token]) -> list[list[Token]]:
     return [[*part, copy(closing)] for part in parts]
 
 
-def _is_padded(number: str) -> bool:
-    return number.startswith("0")
-
-
 def _is_list(numbers: list[str], ended: int | None) -> bool:
     """Whether numbered lines are a list: not one line alone, unless it begins or goes on."""
-    if any(len(number) > 3 or (_is_padded(number) and len(number) != 2) for number in numbers):
+    if any(len(number) > 3 or (number.startswith("0") and len(number) != 2) for number in numbers):
         return False
     return len(numbers) > 1 or int(numbers[0]) == 1 or int(numbers[0]) - 1 == ended
 
@@ -295,7 +294,7 @@ def _keep_numbers(tokens: list[Token], written: list[str]) -> None:
         opening.attrs = {"start": numbers[0], "style": f"counter-reset: list-item {numbers[0] - 1}"}
     if opening.markup == ")":
         opening.attrSet("class", "bracketed")
-    elif _is_padded(written[0]):
+    elif written[0].startswith("0"):
         opening.attrSet("class", "zeros")
     items = [one for one in tokens if _is_item(one, opening)]
     for (before, number), item in zip(pairwise(numbers), items[1:], strict=True):

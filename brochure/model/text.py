@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from brochure.errors import LISTS, ContentError, Problem, Where
-from brochure.model.letters import excerpt, misread, misread_words, western
+from brochure.model.letters import excerpt, misread, misread_words, unprintable, western
 
 LARGEST_TEXT: Final = 5_000_000
 #: Characters of one text, some forty printed pages; what is longer is a mistake and takes long to read.
@@ -225,7 +225,7 @@ def decode(data: bytes, file: str, is_western: bool = False) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := UNPRINTABLE.search(text):
         where, around = _at(text[: found.start()], file), excerpt(text, found.start())
-        what, hint = f"holds the control character U+{ord(found[0]):04X}", "delete it"
+        what, hint = unprintable(found[0])
         if words := misread(around):
             what, hint = misread_words(*words)
         raise ContentError.of(where, what, hint)

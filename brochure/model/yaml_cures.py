@@ -10,14 +10,15 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from brochure.model.letters import NOTHING
+
 UNREADABLE: Final = "this is not YAML: the line cannot be read"
 QUOTE: Final = "put the value in quotes"
 #: A hint shows the mended line where that is not longer.
 _SHOWN: Final = 100
 #: Look like a space, or like nothing at all.
 _SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_NOTHING: Final = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0f\ufeff"
-_ODD: Final = re.compile(f"[{_SPACES}{_NOTHING}]")
+_ODD: Final = re.compile(f"[{_SPACES}{NOTHING}]")
 #: What other programs begin an item of a list with.
 SIGNS: Final = "‐‑‒–—―−•●○◦▪■‣·∙⁃*+"
 ITEM: Final = re.compile(rf"^(?P<before> *(?:- +)*)(?P<sign>[{SIGNS}])(?P<gap>[ {_SPACES}]*)(?P<rest>\S.*)")
@@ -104,7 +105,7 @@ def odd_sign(words: str) -> tuple[int, str, str] | None:
 def unseen(lines: list[str], at: int) -> Cure | None:
     """Signs of YAML among which a character stands that looks like a space or like nothing."""
     line = lines[at]
-    plain = re.sub(f"[{_NOTHING}]", "", re.sub(f"[{_SPACES}]", " ", line))
+    plain = re.sub(f"[{NOTHING}]", "", re.sub(f"[{_SPACES}]", " ", line))
     if plain != line and _shape(plain) != _shape(line) and (odd := odd_sign(line)):
         return Cure(plain, odd[2], odd[1], odd[0])
     return None

@@ -162,6 +162,23 @@ def plain_fault(lines: list[str], column: int, value: str) -> tuple[int, int, st
     return None
 
 
+#: Lines that are items of a list, or rows of a table.
+_ITEM_OR_ROW: Final = re.compile(r"(?P<indent> *)(?:[-*+] |[0-9]{1,3}[.)] |\|)")
+
+
+def folded_list(lines: list[str], is_block: bool) -> int | None:
+    """The second of two items that a value in several lines joins to one line; None where it has none.
+
+    In a block only lines that are indented alike are joined; the first line holds its mark, or the key.
+    """
+    base = next((len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()), 0)
+    are_items = [
+        found is not None and (not is_block or found.end("indent") == base)
+        for found in map(_ITEM_OR_ROW.match, lines)
+    ]
+    return next((at for at in range(2, len(lines)) if are_items[at - 1] and are_items[at]), None)
+
+
 def escape_fault(raw: str) -> tuple[int, str, str] | None:
     """A backslash in double quotes that changes the letter after it, where nobody may have meant that."""
     for found in re.finditer(r"\\(.)", raw, re.DOTALL):

@@ -15,9 +15,17 @@ from typing import Any, Final, NamedTuple, cast
 import yaml
 
 from brochure.errors import ContentError, Where
+from brochure.model.letters import unprintable
 from brochure.model.text import UNPRINTABLE, Text
 from brochure.model.yaml_cures import CURLY, QUOTE, margin, quoted
-from brochure.model.yaml_faults import LOADER, escape_fault, key_fault, plain_fault, syntax_problem
+from brochure.model.yaml_faults import (
+    LOADER,
+    escape_fault,
+    folded_list,
+    key_fault,
+    plain_fault,
+    syntax_problem,
+)
 
 _DEEPEST: Final = 40
 #: Values in one file with every alias written out; the largest real publication seen has some 5,000.
@@ -169,9 +177,11 @@ class _Reader:
             self.block = None
             return None
         self.check(event)
+        if event.style != "|":
+            self.check_folded(event)
         self.block = event if event.style in ("|", ">") else None
         if found := UNPRINTABLE.search(event.value):
-            self.refuse(event, f"holds the control character U+{ord(found[0]):04X}", "delete it")
+            self.refuse(event, *unprintable(found[0]))
         if event.style not in ("|", ">"):
             self.note_remark(event, self.where(event))
             return Text(event.value, self.where(event))
@@ -187,6 +197,16 @@ class _Reader:
             self.refuse_at(start.line, start.column + fault[0] * (len(lines) == 1), *fault[1:])
         if event.style in (None, "") and (slip := plain_fault(lines, start.column, event.value)):
             self.refuse_at(start.line + slip[0], *slip[1:])
+
+    def check_folded(self, event: Any) -> None:
+        """Raises ContentError for a list whose lines are joined to one, so that it would be none."""
+        start, end, is_block = event.start_mark.line, event.end_mark.line, event.style == ">"
+        if end - start > 1 and (number := folded_list(self.lines[start : end + 1], is_block)) is not None:
+            what = "the lines of this text are joined to one, so that its list would be none"
+            hint = "write | behind the key, with the text on the lines below it"
+            hint = "write | in place of >" if is_block else hint
+            column = len(self.lines[start + number]) - len(self.lines[start + number].lstrip(" "))
+            self.refuse_at(start + number, column, what, hint)
 
     def refuse_at(self, line: int, column: int, what: str, hint: str) -> None:
         raise ContentError.of(Where(self.file, line + 1, column + 1), what, hint)

@@ -174,6 +174,25 @@ def test_what_a_list_cannot_mean_is_told_once(tmp_path: Path, sheet: str | bytes
     assert message.startswith(says) and "Hint: " in message, message
 
 
+def test_a_fault_of_a_column_is_told_once_with_what_is_meant(tmp_path: Path) -> None:
+    rows = "".join(f"J{chr(97 + at)},6/3{at % 2}/2020,PGY-{at + 1}\n" for at in range(9))
+    with pytest.raises(ContentError) as refused:
+        people_from(tmp_path, "Name,Consent until,PGY\n" + rows)
+    assert [str(problem) for problem in refused.value.problems] == [
+        'content/staff.csv:2:2: consent_until must be a day, not "6/30/2020"; also line 3, line 4, line 5,'
+        " line 6, line 7, line 8 and 2 more. Hint: write 2020-06-30, which is year-month-day, in a column"
+        " formatted as Text.",
+        'content/staff.csv:2:3: pgy must be a number, not "PGY-1"; also line 3, line 4, line 5, line 6, line'
+        " 7, line 8 and 2 more. Hint: write 1.",
+    ]
+
+
+def test_a_column_of_names_that_is_called_otherwise_is_told_as_such(tmp_path: Path) -> None:
+    assert "Hint: call it name if it holds that, or else pass over it" in told(
+        tmp_path, "Resident,Role\nJ,X\n"
+    )
+
+
 def noticed(folder: Path, files: dict[str, str | bytes | None]) -> list[Finding]:
     return list(load(make_publication(folder, files)).notices)
 
@@ -202,6 +221,28 @@ def test_letters_that_were_read_wrongly_are_told_with_what_is_meant(
 
 
 FINE = "«CAFÉ» „Ä“ “Étude” está»… É—É √2 ±5 10 °C Łódź İstanbul Москва Ελλάδα 日本語 ‘Été’ “MANHÔ naïve"
+
+
+PEOPLE = "Name,School\nJane Doe 3rd,X\nSumi Total-Park,X\nJane Doe 3rd,Y\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "told"),
+    [
+        ("", 0, ""),
+        ("PGY-2,\nJohn,X\nTotal,2\n", 5, '"PGY-2" is read as the name of a person; also line 7.'),
+        ("Source: the office,\n", 5, '"Source: the office" is read as the name'),
+        ("Updated 5/1/2019 by Kim\n", 5, '"Updated 5/1/2019 by Kim" is read as the name'),
+        ("Jane Doe 3rd,X\n", 5, "this row says the same as that of line 2. Hint: delete one of the two"),
+    ],
+)
+def test_rows_that_are_no_people_or_there_already_are_told(
+    tmp_path: Path, rows: str, line: int, told: str
+) -> None:
+    files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n"), "staff.csv": PEOPLE + rows}
+    found = [str(one) for one in noticed(tmp_path, files)]
+    assert len(found) == bool(told)
+    assert [one.find(told) for one in found] == [len(f"content/staff.csv:{line}:1: ")] * len(found), found
 
 
 def test_letters_that_are_meant_are_not_told(tmp_path: Path) -> None:

@@ -188,6 +188,18 @@ def test_years_and_classes_fit_the_season(tmp_path: Path) -> None:
     assert len(found(tmp_path, {**roster(ROSTER), **next_season})) == 3
 
 
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        ("2020-2021", ["academic_year says 2020-2021, and the label of the season 2019-20"]),
+        ("2019-2020", []),
+    ],
+)
+def test_both_names_of_a_season_are_of_the_same_years(tmp_path: Path, year: str, told: list[str]) -> None:
+    season = SEASON + f"academic_year: {year}\n"
+    assert [one.what for one in found(tmp_path, {"season.yaml": season})] == told
+
+
 def test_key_dates_lie_in_the_season(tmp_path: Path) -> None:
     dates = (
         "key_dates:\n  - {label: Opens, date: 2019-06-30}\n  - {label: Closes, date: 2020-07-01}\n"

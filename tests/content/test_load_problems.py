@@ -101,18 +101,38 @@ IN_A_PROGRAM = {
         "4:1: start must be text, not a mapping of keys. Hint: put the whole text in quotes, for a colon in"
         " it makes a key of the words before it."
     ),
-    "start: [July]": f"4:1: start must be text, not a list. {QUOTE_HINT}",
-    "verified_on: 1.7.2019": f'4:1: verified_on must be a day, not "1.7.2019". {DAY_HINT}',
+    "start: [July]": (
+        "4:1: start must be text, not a list. Hint: write start: July, without a hyphen or brackets."
+    ),
+    "start: [July, May]": f"4:1: start must be text, not a list. {QUOTE_HINT}",
+    **{
+        f"verified_on: {written}": (
+            f'4:1: verified_on must be a day, not "{written}". Hint: write verified_on: {meant}, which is'
+            " year-month-day."
+        )
+        for written, meant in (
+            ("1.7.2019", "2019-07-01"),
+            ("7/31/2019", "2019-07-31"),
+            ("7/1/2019", "2019-07-01 or 2019-01-07"),
+            ("2019/7/1", "2019-07-01"),
+            ("20190701", "2019-07-01"),
+            ("2019–07–01", "2019-07-01"),
+            ("2019-07-01 09:00", "2019-07-01"),
+            ("Monday, July 1st, 2019", "2019-07-01"),
+            ("1. März 2019", "2019-03-01"),
+            ("1er juillet 2019", "2019-07-01"),
+        )
+    },
     "verified_on: 2019-02-30": f'4:1: verified_on must be a day, not "2019-02-30". {DAY_HINT}',
     "verified_on: 1561939200": f'4:1: verified_on must be a day, not "1561939200". {DAY_HINT}',
     "verified_on: [x]": f"4:1: verified_on must be a day, not a list. {DAY_HINT}",
     "accent: Harbour": (
-        '4:1: accent must be the name of a color in the palette, not "Harbour". '
-        "Hint: use lower-case letters, digits and hyphens, such as harbour."
+        '4:1: accent must be the name of a color in the palette, not "Harbour". Hint: write accent: harbour.'
     ),
     "accent: harbor": '4:1: accent: the palette has no color "harbor". Hint: perhaps harbour is meant.',
     "leaders: [Jane Doe]": (
-        f'4:11: item 1 of leaders must be an id or hold keys and values, not "Jane Doe". {PERSON_HINT}'
+        '4:11: item 1 of leaders must be an id or hold keys and values, not "Jane Doe". Hint: write jane-doe'
+        " if that is the id in people.yaml, or name: Jane Doe."
     ),
     "leaders: [[x]]": (
         f"4:11: item 1 of leaders must be an id or hold keys and values, not a list. {PERSON_HINT}"
@@ -122,7 +142,7 @@ IN_A_PROGRAM = {
     "leaders: [{name: J, pgy: two}]": '4:21: pgy must be a number, not "two". Hint: write pgy: 2.',
     "training: {sections: [lief]}": '4:23: there is no section "lief". Hint: perhaps life is meant.',
     "training: {sections: [{use: lief}]}": '4:24: there is no section "lief". Hint: perhaps life is meant.',
-    "training: {facts: [Vacation]}": f'4:20: item 1 of facts must be an id, not "Vacation". {ID_HINT}',
+    "training: {facts: [Pay]}": '4:20: item 1 of facts must be an id, not "Pay". Hint: write pay.',
     "training: {facts: [vacatoin]}": '4:20: there is no fact "vacatoin". Hint: perhaps vacation is meant.',
     "training: {sections: [{share: vacation}]}": (
         '4:24: the fact "vacation" has no share to draw. '
@@ -177,6 +197,22 @@ IN_A_PROGRAM = {
     "apply: {contact: {email: jane at x.org}}": (
         '4:19: email "jane at x.org" is not an e-mail address. Hint: write it such as office@example.org.'
     ),
+    "apply: {contact: {email: jane @ x.org}}": (
+        '4:19: email "jane @ x.org" is not an e-mail address. Hint: write jane@x.org.'
+    ),
+    "apply: {contact: {email: a@x.org; b@x.org}}": (
+        '4:19: email "a@x.org; b@x.org" is more than one e-mail address. Hint: write a@x.org, and the others'
+        " in a text."
+    ),
+    'apply: {contact: {email: "jane\\xad@x.org"}}': (
+        '4:19: email "jane<U+00AD>@x.org" holds a sign that nobody sees, so that it would lead elsewhere.'
+        " Hint: delete it all, and type jane@x.org."
+    ),
+    'apply: {web: "https://x.org/\\u200ba"}': (
+        '4:9: web "https://x.org/<U+200B>a" holds a sign that nobody sees, so that it would lead elsewhere.'
+        " Hint: delete it all, and type https://x.org/a."
+    ),
+    "apply: {web: x.org/a}": '4:9: web "x.org/a" does not begin with https://. Hint: write https://x.org/a.',
 }
 
 
@@ -360,7 +396,7 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "fact with capitals": (
         {"facts.yaml": "vacation: {value: 4, label: x}\nPay: {value: 4, label: x}\n"},
-        f'facts.yaml:2:1: this key must be an id, not "Pay". {ID_HINT}',
+        'facts.yaml:2:1: this key must be an id, not "Pay". Hint: write pay.',
     ),
     "fact named season": (
         {"facts.yaml": "vacation: {value: 4, label: x}\nseason: {value: 4, label: x}\n"},
@@ -518,7 +554,8 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "line separator": (
         {"season.yaml": "label: 2019-20\nsource: a\u2028b\n"},
-        "season.yaml:2:10: holds the control character U+2028. Hint: delete it.",
+        "season.yaml:2:10: holds a line separator (U+2028). Hint: begin a new line in its place, or write a"
+        " space.",
     ),
     "huge file": (
         {"season.yaml": b"label: " + b"x" * 5_000_000},
@@ -571,10 +608,7 @@ typography:
         (
             "{ink:",
             "{Ink: '#000000', ink:",
-            (
-                '4:13: this key must be the name of a color in the palette, not "Ink". '
-                "Hint: use lower-case letters, digits and hyphens, such as harbour."
-            ),
+            ('4:13: this key must be the name of a color in the palette, not "Ink". Hint: write ink.'),
         ),
         (
             "base: {family: Serif}",

@@ -8,6 +8,7 @@ import pytest
 
 from brochure.content import Reader
 from brochure.errors import ContentError
+from brochure.model import basic_reader
 from tests.builders.publication import make_program, make_publication
 
 #: A text with one fault each; the line of the text on which it stands, what is said, and the hint.
@@ -63,6 +64,8 @@ FAULTS: dict[str, tuple[int, str, str]] = {
     "Day     Hours\nFriday    9 to 3": (1, "columns that are set with", "write a table:"),
     "• First promise\n• Second": (1, '"• First promise" is no item of a list', 'write "- First promise".'),
     "Some:\n▪ Squared": (2, '"▪ Squared" is no item of a list', 'write "- Squared".'),
+    "•\tTabbed\n•\tAgain": (1, '"•', 'write "- Tabbed".'),
+    "o\tTabbed too\no\tAgain": (1, "these lines are no list", 'write "- Tabbed too", and the others'),
     "– Dashed\n– Again": (1, "these lines are no list", 'write "- Dashed", and the others'),
     "-Close\n-Again": (1, "these lines are no list", 'write "- Close", and the others'),
     "o Round\no Again": (1, "these lines are no list", 'write "- Round", and the others'),
@@ -96,10 +99,17 @@ DOUBTS: dict[str, tuple[int, str, str]] = {
     ),
     "It is 5*3*2 in all": (1, "*3 stands inside a word", "write \\* to print it"),
     "Paid* as said.\n\n* Subject to change": (3, "the * makes", "write a note: [^1]"),
+    "In the hos-\npital and in- or outpatient": (
+        1,
+        "printed in two, with a hyphen",
+        "write hospital, or hos-pital",
+    ),
+    "In the cli- nics, pre- and post-natal": (1, "inside: cli- nics", "write clinics, or cli-nics"),
     "** Bold ** words": (1, "** is printed as it stands", "write **words** without spaces inside"),
 }
 #: What is meant as it is written.
 FINE = (
+    "In- and out, in- oder aus, A- B, Monday- Friday, the first-, second- and third-year",
     "[sic] (see below), [a] and [b](https://a.example)",
     "\\[Our page\\] (https://a.example), \\*\\*, \\`code\\`, \\~~no\\~~",
     "A. Smith\nB. Jones\n(1) one thing",
@@ -153,3 +163,11 @@ def test_a_single_line_holds_no_blocks_and_says_so(tmp_path: Path) -> None:
         "write Third, or \\### Third to print the sign",
     ]
     assert [problem.where.line for problem in caught.value.problems] == [6, 7, 8, 9, 10]
+
+
+def test_signs_that_nobody_sees_lead_no_link_elsewhere() -> None:
+    reader = basic_reader({}, True)
+    said = "https://a.example/\u200bapply, [it](https://a.exam\u00adple/b), [me](mailto:j\u2060@a.example)"
+    children = reader.parseInline(said, {})[0].children or []
+    links = [child.attrs["href"] for child in children if child.type == "link_open"]
+    assert links == ["https://a.example/apply", "https://a.example/b", "mailto:j@a.example"]

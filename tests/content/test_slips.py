@@ -135,6 +135,21 @@ SLIPS: dict[str, tuple[Files, str, Files]] = {
         ),
         program("apply:\n  requirements:\n    - One\n"),
     ),
+    **{
+        f"a list whose lines are joined by {sign or 'nothing'}": (
+            program(f"training:\n  text: {sign}\n    We offer\n\n    {one}\n    {two}\n"),
+            (
+                f"{PROGRAM}:9:5: the lines of this text are joined to one, so that its list would be none."
+                f" Hint: {hint}."
+            ),
+            program(f"training:\n  text: |\n    We offer\n\n    {one}\n    {two}\n"),
+        )
+        for sign, one, two, hint in (
+            (">", "- One", "- Two", "write | in place of >"),
+            (">-", "1. One", "2. Two", "write | in place of >"),
+            ("", "* One", "* Two", "write | behind the key, with the text on the lines below it"),
+        )
+    },
     "a colon in an item": (
         program("apply:\n  requirements:\n  - Care: Boston\n"),
         (

@@ -236,6 +236,20 @@ def test_hidden_rows_and_columns_are_told(tmp_path: Path) -> None:
     assert "the column B is hidden" in told(tmp_path, make_workbook({"A": columns}))
 
 
+STRUCK = (
+    "<styleSheet><fonts><font/><font><strike/></font><font><strike val='0'/></font></fonts>"
+    "<cellXfs><xf/><xf fontId='1'/><xf fontId='2'/></cellXfs></styleSheet>"
+)
+
+
+def test_what_is_struck_through_is_told(tmp_path: Path) -> None:
+    rows = [("Name", "School"), ("Jane", text("X", 2)), (text("Jim", 1), "Y"), (text("Jo", 1), "Z")]
+    message = told(tmp_path, make_workbook(rows, parts={"xl/styles.xml": STRUCK}))
+    assert message.startswith(
+        f"{PLACE}:3:A: what is struck through here would be printed; also row 4. Hint: delete the row"
+    )
+
+
 def test_the_first_sheet_that_shows_anything_is_read_and_others_are_told(tmp_path: Path) -> None:
     sheets = {"Empty": [], "Old": [("x",)], "List": [("Name",), ("Jane",)], "More": [("y",)]}
     publication = read(tmp_path, make_workbook(sheets, hidden=["Old"]))

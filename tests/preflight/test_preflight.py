@@ -223,6 +223,8 @@ def test_missing_glyphs_are_named_with_their_line_and_their_script() -> None:
     assert (han.where, han.page, han.severity) == ("content/a.yaml:7", 1, "error")
     assert han.what == f'{FAMILY} has no glyph for the Han of "snow ☃ and 日": 日 (U+65E5)'
     assert sign.what == f"{FAMILY} has no glyph for ☃ (U+2603)"
+    (symbol,) = pages.missing_glyphs(typeset(make_source("<h1>Title</h1><p>To \uf0e0 there</p>")))
+    assert symbol.hint.startswith("delete it, or type what it stood for")
 
 
 def test_an_overset_text_is_named_with_its_line_its_lines_and_its_characters() -> None:

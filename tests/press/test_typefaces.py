@@ -82,7 +82,7 @@ def faces(path: Path) -> set[str]:
 def test_a_name_in_other_scripts_is_one_finding_a_script_and_the_hint_works(house: House) -> None:
     house.write(LISTED)
     fallback = "write fallback: [Other Scripts] below typography: in brand.yaml, or add it to the one there"
-    added = "add a typeface that has it to fonts/ and to fonts: and fallback: in brand.yaml"
+    added = "write it otherwise, or add a typeface that has it to fonts/ and to fonts: and fallback:"
     assert lacking(house.build().findings) == [
         f"content/people.yaml:1:18: Brochure Sans has no glyph for the {one} (page 3 of primary-care.pdf)."
         f" Hint: {fallback}."
@@ -92,7 +92,7 @@ def test_a_name_in_other_scripts_is_one_finding_a_script_and_the_hint_works(hous
         )
     ] + [
         "content/people.yaml:2:18: Brochure Sans has no glyph for ☃ (U+2603) (page 3 of primary-care.pdf)."
-        f" Hint: {added}, as docs/layouts.md shows."
+        f" Hint: {added} in brand.yaml, as docs/layouts.md shows."
     ]
     house.write(SERVED, **{"people.yaml": PEOPLE.replace(" ☃", "")})
     made = house.build()
@@ -284,9 +284,9 @@ def test_words_of_a_drawing_and_of_a_running_foot_are_looked_up_too() -> None:
         f"{place} the family Brochure Sans is asked for, which brand.yaml does not name (page 1 of"
         " bare.pdf)."
         " Hint: ask for one of the brand there, or turn the words into outlines.",
-        'bare.pdf, page 1: Brochure Serif has no glyph for the Han of "Foot 日": 日 (U+65E5). Hint: add a'
-        " typeface that has Han to fonts/ and to fonts: and fallback: in brand.yaml, as docs/layouts.md"
-        " shows.",
+        'bare.pdf, page 1: Brochure Serif has no glyph for the Han of "Foot 日": 日 (U+65E5). Hint: write'
+        " it otherwise, or add a typeface that has Han to fonts/ and to fonts: and fallback: in brand.yaml,"
+        " as docs/layouts.md shows.",
         f"{place} the families of brand.yaml have no glyph for ☃ (U+2603) (page 1 of bare.pdf)."
         " Hint: turn the words of the drawing into outlines.",
     ]

@@ -38,6 +38,10 @@ class SeasonYears(NamedTuple):
     def is_academic(self) -> bool:
         return self.last == self.first + 1
 
+    def overlaps(self, other: SeasonYears) -> bool:
+        """Whether both have a year in common."""
+        return self.first <= other.last and other.first <= self.last
+
 
 def years_in(words: str) -> SeasonYears | None:
     """The years that words name last: a season such as 2026-27, a year, or the year of a day."""
@@ -123,8 +127,21 @@ def check_dates_and_people(library: Library) -> Iterator[Problem]:
             partial(_in_file, source, library, season, language),
         )
         yield from _few(found)
+    yield from _two_seasons(table)
     yield from _classes(library, season)
     yield from _without_issue(library, season)
+
+
+def _two_seasons(table: Table) -> Iterator[Problem]:
+    """Names of the season that are of other years than one another."""
+    label, year = (years_in(str(table.get(field, ""))) for field in ("label", "academic_year"))
+    if label is None or year is None:
+        return
+    is_one = label == year if label.is_academic and year.is_academic else label.overlaps(year)
+    if not is_one:
+        what = f"academic_year says {table['academic_year']}, and the label of the season {table['label']}"
+        hint = "correct the one that is of another season"
+        yield Problem(table.places["academic_year"], what, hint, "warning", "season-dates")
 
 
 def _few(problems: Sequence[Problem]) -> Iterator[Problem]:

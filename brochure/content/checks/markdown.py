@@ -30,18 +30,17 @@ _MEANT: Final = "\ufdd0"
 _BULLET: Final = "[•▪▫◦‣●○■□◆◇➢➤►▶❑❖⁃∙\uf000-\uf0ff]"
 #: What people begin such lines with besides: arrows, ticks and other signs, and pictographs.
 _SIGN: Final = "[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
+#: What follows a hyphen that stands for the rest of a word: in- and outpatients.
+_AND: Final = r"(?:and|or|to|but|vs|und|oder|bis|sowie|bzw|et|ou|ed|al|en|of(?!-)|tot|och|eller|til+|og)\b"
 #: What divides columns that are no table.
 _GAP: Final = "(?:\t|   )"
 _INSTEAD_OF_TAGS: Final = {
-    "b": "**words**",
-    "strong": "**words**",
-    "i": "*words*",
-    "em": "*words*",
+    **dict.fromkeys(("b", "strong"), "**words**"),
+    **dict.fromkeys(("i", "em"), "*words*"),
     "a": "[words](https://...)",
     "p": "an empty line between paragraphs",
     "br": "\\ at the end of the line before it",
-    "li": "- before each item",
-    "ul": "- before each item",
+    **dict.fromkeys(("li", "ul"), "- before each item"),
     "ol": "1. before each item",
     "sup": "the raised sign itself, such as ²",
     "sub": "the lowered sign itself, such as ₂",
@@ -132,12 +131,6 @@ _RULES: Final = (
         is_line=False,
     ),
     _rule(
-        rf"^[^\t\n]*?\S{_GAP}[^\n]*\n[^\t\n]*?\S{_GAP}[^\n]*$",
-        r"columns that are set with tabs or spaces run together: \g<0>",
-        _TABLE,
-        is_line=False,
-    ),
-    _rule(
         rf"^{_BULLET}[ \t]*(.*)$|^·[ \t]+(.*)$",
         r"\g<0> is no item of a list",
         r'write "- \1\2"',
@@ -166,10 +159,23 @@ _RULES: Final = (
         is_line=False,
     ),
     _rule(
+        rf"^[^\t\n]*?\S{_GAP}[^\n]*\n[^\t\n]*?\S{_GAP}[^\n]*$",
+        r"columns that are set with tabs or spaces run together: \g<0>",
+        _TABLE,
+        is_line=False,
+    ),
+    _rule(
         r"(?<=\n)(?!1[.)])\d{1,3}[.)][ \t]+\S.*\n\d{1,3}[.)][ \t]+\S.*$",
         r"these lines are no list and run together: \g<0>",
         "leave an empty line above the first of them",
         is_line=False,
+        severity="warning",
+    ),
+    _rule(
+        rf"(?<![^\W\d_])([^\W\d_]{{2,}})-(?:\n(?!{_AND})(?=\w)| (?!{_AND})(?=[^\W\d_A-ZÀ-ÞĀ-Ž]))"
+        r"([^\W\d_]{2,})",
+        r"a word is printed in two, with a hyphen and a space inside: \1- \2",
+        r"write \1\2, or \1-\2",
         severity="warning",
     ),
     _rule(
@@ -291,12 +297,8 @@ def _link(address: str, line: int) -> Iterator[Fault]:
 def _stray(piece: str, line: int) -> Iterator[Fault]:
     """The end of a span whose bracket was never opened; a tag that is wrong has been told already."""
     if is_language(piece[len("]{lang=") : -1].strip()):
-        yield Fault(
-            piece,
-            f"{piece} closes a bracket that was never opened",
-            "write it such as [Bienvenue]{lang=fr}",
-            line,
-        )
+        hint = "write it such as [Bienvenue]{lang=fr}"
+        yield Fault(piece, f"{piece} closes a bracket that was never opened", hint, line)
 
 
 def _raw(token: Token, line: int, one_line: bool, is_item: bool) -> Iterator[Fault]:

@@ -44,18 +44,37 @@ from brochure.model import (
     minutes,
     region_of,
     weekdays,
+    without_unseen,
 )
 
 PICTURES: Final = frozenset({(Picture, "file"), (Logo, "file"), (Person, "photo"), (Testimonial, "photo")})
 
 
+_MAIL: Final = r"[^@\s<>()\[\],;:]+@(?:[\w-]+\.)+[\w-]{2,}"
+
+
 def _email(value: str) -> Words | None:
-    if re.fullmatch(r"[^@\s<>()\[\],;:]+@([\w-]+\.)+[\w-]{2,}", value):
+    bare = without_unseen(value)
+    if re.fullmatch(_MAIL, bare):
+        return _unseen("email", value, bare)
+    meant = re.findall(_MAIL, re.sub(r"\s*@\s*", "@", bare))
+    hint = f"write {meant[0].rstrip('.')}" if meant else "write it such as office@example.org"
+    if len(set(meant)) > 1:
+        return f'email "{value}" is more than one e-mail address', f"{hint}, and the others in a text"
+    return f'email "{value}" is not an e-mail address', hint
+
+
+def _unseen(field: str, value: str, bare: str) -> Words | None:
+    """What is wrong with an address that is right but for signs that nobody sees."""
+    if bare == value:
         return None
-    return f'email "{value}" is not an e-mail address', "write it such as office@example.org"
+    what = f'{field} "{value}" holds a sign that nobody sees, so that it would lead elsewhere'
+    return what, f"delete it all, and type {bare}"
 
 
 def _web(value: str) -> Words | None:
+    if (bare := without_unseen(value)) != value and _web(bare) is None:
+        return _unseen("web", value, bare)
     try:
         address = urlsplit(value)
         host = address.hostname or ""
@@ -65,8 +84,8 @@ def _web(value: str) -> Words | None:
     is_whole = value.startswith("https://") and not re.search(r"[\s<>\"{}|\\^`]", value)
     if is_whole and re.fullmatch(r"([\w-]+\.)+[\w-]{2,}", host):
         return None
-    meant = f"https://{value.removeprefix('http://')}"
-    if value.startswith(("http://", "www.")) and _web(meant) is None:
+    meant = f"https://{re.sub('^(https?:)?/*', '', value.strip('<>'), flags=re.IGNORECASE)}"
+    if not value.startswith("https://") and "@" not in value and _web(meant) is None:
         return f'web "{value}" does not begin with https://', f"write {meant}"
     hint = "write it in full, such as https://www.example.org/apply"
     return f'web "{value}" is not the address of a page', hint

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Final
+from unicodedata import category
 
 from fontTools.unicodedata import script, script_name
 
@@ -84,6 +85,8 @@ def missing_glyphs(proof: Proof) -> Iterator[Finding]:
 _NO_SCRIPT = frozenset({"Zyyy", "Zinh", "Zzzz", "Latn"})
 #: So many characters are named, and so much of their text is quoted.
 _NAMED, _QUOTED = 4, 40
+#: Stands where a picture or a table was, in what was copied from a document.
+_OBJECT = "\ufffc"
 
 
 def _lacking(proof: Proof) -> Iterator[tuple[int, str, str, str, str, str]]:
@@ -118,9 +121,13 @@ def _served(characters: str, name: str, proof: Proof, is_drawing: bool) -> str:
         )
     if is_drawing:
         return "turn the words of the drawing into outlines"
+    if all(category(one) == "Co" or one == _OBJECT for one in characters):
+        return (
+            "delete it, or type what it stood for: a sign that only the program knows where it was written"
+        )
     return (
-        f"add a typeface that has {name or 'it'} to fonts/ and to fonts: and fallback: in brand.yaml, as"
-        " docs/layouts.md shows"
+        f"write it otherwise, or add a typeface that has {name or 'it'} to fonts/ and to fonts: and"
+        " fallback: in brand.yaml, as docs/layouts.md shows"
     )
 
 
