@@ -12,10 +12,10 @@ from itertools import takewhile
 from typing import Final
 
 import click
-from click.exceptions import ClickException, MissingParameter, NoSuchCommand
+from click.exceptions import BadParameter, ClickException, MissingParameter, NoSuchCommand, NoSuchOption
 
 from brochure.cli import PROGRAM
-from brochure.errors import Problem, UsageError, Where
+from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 
 #: Options that may stand before or after the command; the ones in the first set take a value.
 _WITH_VALUE: Final = frozenset(
@@ -66,7 +66,8 @@ def _problem(error: ClickException, arguments: Sequence[str], context: click.Con
     command = str(context.info_name or PROGRAM)
     if isinstance(error, MissingParameter) and error.param is not None:
         about = str(getattr(error.param, "help", "")).rstrip(".")
-        what = f"{error.param.make_metavar(context)} is missing: {about[:1].lower()}{about[1:]}"
+        about = about if about[:2].isupper() else f"{about[:1].lower()}{about[1:]}"
+        what = f"{error.param.make_metavar(context)} is missing: {about}"
         return Problem(Where(command), what.rstrip(": "), f"{PROGRAM} {command} --help tells the rest")
     if extra := _EXTRA.match(error.message):
         words = extra[1].split(" ")
@@ -78,11 +79,31 @@ def _problem(error: ClickException, arguments: Sequence[str], context: click.Con
     name = error.command_name if isinstance(error, NoSuchCommand) else ""
     if value := _values(arguments, [name], context).get(name):
         return Problem(Where(PROGRAM), error.message.rstrip("."), f"{_QUOTES} {value}")
+    if isinstance(error, BadParameter) and error.param and (problem := _misread(error.message, error.param)):
+        return problem
+    said = next((one for one in arguments if one[:1] == "-" and re.search(r"\s", one)), "")
+    if isinstance(error, NoSuchOption) and said.startswith(error.option_name):
+        hint = f'write -- before what begins with a hyphen, and options before that: -- "{said}"'
+        return Problem(Where(PROGRAM), f'"{said}" is taken for an option', hint)
     if near := getattr(error, "possibilities", None):
         return Problem(Where(PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant")
     return Problem(
-        Where(PROGRAM), error.format_message().rstrip("."), f"{PROGRAM} --help lists commands and options"
+        Where(PROGRAM),
+        error.format_message().rstrip(".").replace("integer range", "whole number"),
+        f"{PROGRAM} --help lists commands and options",
     )
+
+
+def _misread(message: str, param: click.Parameter) -> Problem | None:
+    """What is told of a value that is no day, or almost one of those that may be chosen."""
+    value = next(iter(re.findall("^'([^']*)'", message)), "")
+    if isinstance(param.type, click.DateTime):
+        from brochure.model import days_meant  # what no call needs that is right
+
+        meant = " or ".join(map(str, days_meant(value))) or "it as year-month-day, such as 2026-07-01"
+        return Problem(Where(param.opts[0]), f'a day is asked for, not "{value}"', f"write {meant}")
+    known = likeliest(value, param.type.choices, 0.5) if isinstance(param.type, click.Choice) else None
+    return Problem(Where(param.opts[0]), message.rstrip("."), perhaps(known)) if known else None
 
 
 def _quoted(arguments: Sequence[str], extra: Sequence[str], command: str, context: click.Context) -> str:

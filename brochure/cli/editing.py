@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, TypeVar
 
@@ -221,7 +222,7 @@ def content_file(editor: Editor, file: str) -> str:
 class _Told:
     """What is wrong with content, whatever the lines; what is noticed, where it is sound."""
 
-    problems: frozenset[tuple[str, str]] = frozenset()
+    problems: Mapping[tuple[str, str], int] = field(default_factory=dict)
     notices: frozenset[tuple[str, str]] | None = None
 
 
@@ -230,8 +231,12 @@ def _problems(options: Options) -> _Told:
     try:
         publication = press.check(options.places)
     except ContentError as error:
-        return _Told(frozenset((problem.where.file, problem.what) for problem in error.problems))
+        return _Told(_counted(error))
     return _Told(notices=frozenset(map(_about, publication.notices)))
+
+
+def _counted(error: ContentError) -> Counter[tuple[str, str]]:
+    return Counter((one.where.file, one.what) for one in error.problems)
 
 
 def _about(notice: Finding) -> tuple[str, str]:
@@ -248,7 +253,8 @@ def _tell_new(options: Options, before: _Told) -> None:
     try:
         publication = press.check(options.places)
     except ContentError as error:
-        new = [one for one in error.problems if (one.where.file, one.what) not in before.problems]
+        more = {one for one, count in _counted(error).items() if count > before.problems.get(one, 0)}
+        new = [one for one in error.problems if (one.where.file, one.what) in more]
         if new:
             raise ContentError(new) from None
         return

@@ -155,7 +155,9 @@ def approve(options: Options, names: tuple[str, ...], by: str | None, everything
     if everything and names:
         raise UsageError.of("--all", "every document is approved with it", "leave --all out, or the names")
     if (names or everything) and not by:
-        raise UsageError.of("--by", "who approves?", 'name the person, such as --by "Jane Doe"')
+        raise UsageError.of(
+            "--by", "nobody is named who approves", 'name the person, such as --by "Jane Doe"'
+        )
     if by and not names and not everything:
         raise UsageError.of("approve", "nothing is named that is to be approved", "name documents, or --all")
     with _desk(options) as desk:

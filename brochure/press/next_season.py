@@ -218,7 +218,14 @@ def plan_season(
         table = read_table((places.publication / file).read_bytes(), file, publication.settings.language)
         return {one.where.column: str(one) for one in table.columns if one.where}
 
-    return roll_over(publication, label, issued, valid_until, graduates, columns, rows, named, head_of)
+    if issued and valid_until and valid_until < issued:
+        what = f"{valid_until} is before the day of issue ({issued})"
+        raise UsageError.of("--valid-until", what, "exchange the two, or correct the year")
+    plan = roll_over(publication, label, issued, valid_until, graduates, columns, rows, named, head_of)
+    if graduates in {one.where.file for one in plan.leaving}:
+        what = f"{str(graduates).removeprefix('content/')}: this is the list that they leave"
+        raise UsageError.of("--graduates", what, f"name one of those who have left before, or {DROP}")
+    return plan
 
 
 def _named_in_lists(places: Places) -> dict[str, list[Mention]]:

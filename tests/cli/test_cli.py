@@ -384,6 +384,8 @@ class TestUsage:
             (["build", "--formt", "flyer"], "No such option '--formt'. Hint: perhaps --format is meant."),
         ):
             assert here(*arguments) == Ended(2, "", f"make_brochure.py: {line}\n")
+        assert here("build", "--edition", "pres").err.endswith("Hint: perhaps press is meant.\n")
+        assert here("preflight").err.startswith("preflight: FILE... is missing: PDFs, whoever made them.")
 
     def test_of_names_that_are_not_there_says_which_are_near_and_ends_with_2(
         self, folder: Path, here: Here

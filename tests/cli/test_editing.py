@@ -80,6 +80,9 @@ def test_problems_that_were_not_there_before_are_told(content: Path, here: Here)
     noticed = here("set", "facts", "days-off.value", "5", "--publication", content.parent)
     assert noticed.code == 0 and "value 5, and its words say 4" in noticed.err
     assert here("set", "facts", "days-off.value", "5", "--publication", content.parent).err == ""
+    for name in ("one", "two"):  # the same fault in another place is another one
+        lacking = here("set", "facts", f"{name}.value", "3", "--publication", content.parent)
+        assert lacking.code == 1 and "label is missing" in lacking.err
 
 
 def test_a_name_of_several_files_is_told_with_all_of_them(content: Path, here: Here) -> None:
@@ -113,6 +116,12 @@ def test_a_name_of_several_files_is_told_with_all_of_them(content: Path, here: H
         (("rename", "facts.yaml", "vacation"), "facts.yaml takes the old name and the new one"),
         (("undo",), "there is nothing to take back"),
         (("move", PROGRAM, "leaders.1", "0"), "0 is not in the range"),
+        (("move", PROGRAM, "leaders.1", "x"), "'x' is not a valid whole number"),
+        (
+            ("set", PROGRAM, "promise", "- a dash"),
+            '"- a dash" is taken for an option. Hint: write -- before what begins with a hyphen, and options'
+            ' before that: -- "- a dash".',
+        ),
     ],
 )
 def test_what_cannot_be_done_is_told_and_nothing_is_written(

@@ -48,7 +48,7 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(tmp_path: P
         and "primary-care: is a draft" in refused
     )
     assert not (tmp_path / "output/2019-20/press").exists()
-    assert told("approve", "packet", code=2).startswith("--by: who approves?")
+    assert told("approve", "packet", code=2).startswith("--by: nobody is named who approves. Hint: ")
     assert "there is no document of this name" in told("approve", "primary-cure", "--by", "Jo", code=2)
     unquoted = told("approve", "primary-care", "--by", "Jane", "Doe", code=2)
     assert "Doe: there is no document of this name. Hint: put words that belong together" in unquoted

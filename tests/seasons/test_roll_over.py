@@ -68,6 +68,12 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
     assert "nobody is in PGY-1 then" in shown.out
     assert here(*where, *asked).code == 2, "nobody can be asked in a pipe"
     assert here(*where, "--yes").code == 2, "nobody said where graduates go"
+    for wrong, says in (
+        ("--issued 9/1/2020", '--issued: a day is asked for, not "9/1/2020". Hint: write 2020-09-01 or'),
+        ("--issued 2020-07-01 --valid-until 2020-06-30", "--valid-until: 2020-06-30 is before the day of"),
+        ("--graduates residents", "--graduates: lists/residents.csv: this is the list that they leave"),
+    ):
+        assert says in here(*where, *wrong.split(), "--dry-run").err
     assert snapshot(content) == before
     assert here(*where, *asked, "--yes").code == 0
     after = snapshot(content)

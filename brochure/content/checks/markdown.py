@@ -30,7 +30,7 @@ _MEANT: Final = "\ufdd0"
 _BULLET: Final = "[•▪▫◦‣●○■□◆◇➢➤►▶❑❖⁃∙\uf000-\uf0ff]"
 #: What people begin such lines with besides: arrows, ticks and other signs, and pictographs.
 _SIGN: Final = "[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
-#: What follows a hyphen that stands for the rest of a word: in- and outpatients.
+#: What follows a hyphen that stands for the rest of a word: in- and outdoors.
 _AND: Final = r"(?:and|or|to|but|vs|und|oder|bis|sowie|bzw|et|ou|ed|al|en|of(?!-)|tot|och|eller|til+|og)\b"
 #: What divides columns that are no table.
 _GAP: Final = "(?:\t|   )"
