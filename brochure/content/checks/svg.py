@@ -161,7 +161,8 @@ class _Reader:
 
     def entity(self, *declaration: Any) -> None:
         # At the declaration: an entity that is never declared cannot be unfolded a billion times.
-        raise RefusedError("declares names of its own for its words (entities)", _SAVE_PLAIN)
+        hint = f"{_SAVE_PLAIN} (in Illustrator by File, Export, Export As, not by Save As)"
+        raise RefusedError("declares names of its own for its words (entities)", hint)
 
     def instruction(self, target: str, data: str) -> None:
         if target == "xml-stylesheet":
