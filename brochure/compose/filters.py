@@ -24,7 +24,7 @@ from brochure.compose.picture_places import (
     title_height,
 )
 from brochure.compose.rings import is_part, ring_unit
-from brochure.compose.template_values import View, as_length, meant, shown, shows
+from brochure.compose.template_values import View, as_length, meant, shown
 from brochure.model import (
     Institution,
     OwnField,
@@ -195,21 +195,6 @@ def ring_notes(phrases: Phrases, program: Any) -> list[Text]:
     if any(stage.length is None for stage in stages):
         notes.append(Text(phrases["ring-open"]))
     return notes
-
-
-#: Where a kind says the fields of its own that something has.
-_OWN = {"Program": "program", "Apply": "apply", "Person": "people", "Block": "blocks"}
-
-
-def own_fields(phrases: Phrases, item: View) -> list[tuple[Text, Text]]:
-    """The fields of the kind's own that something has and that are printed, each with its label."""
-    kind = rendering().publication.kind
-    known: Mapping[str, OwnField] = getattr(kind.fields, _OWN[shows(item)])
-    return [
-        (label, in_words(phrases, value, item.written_at(name)))
-        for name, value in item.fields.items()
-        if (label := known[name].label)
-    ]
 
 
 def labelled(own: Mapping[str, View], but: Sequence[str | None]) -> list[str]:
@@ -390,7 +375,8 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "end_room": partial(end_room, phrases),
         "web_of": web_of,
         "ring_notes": partial(ring_notes, phrases),
-        "own_fields": partial(own_fields, phrases),
+        "own_fields": partial(lists.own_fields, phrases),
+        "is_outweighed": lists.is_outweighed,
         "in_words": partial(in_words, phrases),
         "stage_length": partial(length_of, phrases),
         "labelled": labelled,

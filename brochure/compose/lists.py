@@ -8,22 +8,22 @@ in the order of print, since these do no arithmetic. Must not know pages or HTML
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Any, Final
 
 from brochure.compose.bounds import rendering
 from brochure.compose.markup import lines_of
-from brochure.compose.phrases import Phrases, alone, filled_in
-from brochure.compose.template_values import View, meant, meant_all, shown
-from brochure.model import SHEETS, Match, Question, Text, focus_point, plain
+from brochure.compose.packet_lists import inverted
+from brochure.compose.phrases import Phrases, alone, filled_in, in_words
+from brochure.compose.template_values import View, meant, meant_all, shown, shows
+from brochure.model import SHEETS, Match, OwnField, Question, Text, focus_point, plain
 
 #: A roster of which more than this many things are said of a person is a table.
 MOST_DETAILS: Final = 2
-#: Where a share of people of at least this many thirds has portraits, the others have an empty place among
-#: them; where it is smaller, they are listed below.
-THIRDS: Final = 2
+#: Most people of whom all have a small portrait or their initials, where fewer than half have a portrait.
+MOST_SMALL: Final = 12
 #: From so many people on, portraits stand across the whole page, as do lists from so many lines of them.
 WIDE_PORTRAITS, WIDE_LINES = 4, 9
 #: Most lines of a class that stands beside the others.
@@ -51,19 +51,22 @@ class _Company:
 
 
 def gathered(phrases: Phrases, people: Sequence[View], is_roster: bool = False) -> list[View]:
-    """The parts that people are set in, mostly one: with portraits, and then those who have none.
+    """The parts that people are set in, mostly one.
+
+    Where some have portraits, the others have their initials in place of one, and portraits are small where
+    fewer than half have any; of many people, those without stand below the others.
 
     Each has its `look` (portraits; alone for names without more; lines; table), the columns `across`,
-    whether it is `wide` as the page, whether its groups stand `beside` one another, these `groups`, and the
-    `details` that are printed.
+    whether it is `wide` as the page, whether its groups stand `beside` one another, whether its portraits
+    are `small`, these `groups`, and the `details` that are printed.
     """
     shown = [one for one in people if one.get("photo")]
     if not shown:
         return [_listed(phrases, people, is_roster)]
-    if 3 * len(shown) < THIRDS * len(people):
-        others = [one for one in people if not one.get("photo")]
-        return [_portraits(phrases, shown), _listed(phrases, others, is_roster)]
-    return [_portraits(phrases, people)]
+    if 2 * len(shown) >= len(people) or len(people) <= MOST_SMALL:
+        return [_portraits(phrases, people, is_small=2 * len(shown) < len(people))]
+    others = [one for one in people if not one.get("photo")]
+    return [_portraits(phrases, shown), _listed(phrases, others, is_roster)]
 
 
 def focus(person: View) -> str:
@@ -73,24 +76,30 @@ def focus(person: View) -> str:
 
 
 def in_row(people: int) -> int:
-    """How many portraits stand in a row of this many people: as few places as can be are left free."""
-    if people in (3, 6, 9):
-        return 3
-    return min((4, 5, 3), key=lambda across: -people % across) if people > 3 else people
+    """How many portraits stand in a row of this many people: as few places as can be are left free, and rows
+    of three would be too many for more than six."""
+    if people < 4 or people == 6:
+        return min(people, 3)
+    return min((4, 5, 3) if people < 7 else (4, 5), key=lambda across: -people % across)
 
 
-def _portraits(phrases: Phrases, people: Sequence[View]) -> View:
+def _portraits(phrases: Phrases, people: Sequence[View], is_small: bool = False) -> View:
     groups, grouped = _groups(phrases, people, rendering().publication.kind.people.details)
     sizes = [len(group.people) for group in groups]
     across = (
         min((4, 5, 3), key=lambda row: sum(-size % row for size in sizes)) if grouped else in_row(*sizes)
     )
+    is_wide = len(people) >= WIDE_PORTRAITS and not (len(groups) == 1 and across == 3)
+    if is_small:
+        is_wide = len(people) > WIDE_PORTRAITS
+        across = 3 if is_wide else 2
     return _gathering(
         "portraits",
         across,
         groups,
         details=[name for name in _details(people) if name not in grouped],
-        wide=len(people) >= WIDE_PORTRAITS and not (len(groups) == 1 and across == 3),
+        wide=is_wide,
+        small=is_small,
     )
 
 
@@ -141,6 +150,7 @@ def _gathering(
     details: Sequence[str] = (),
     wide: bool = False,
     beside: bool = False,
+    small: bool = False,
 ) -> View:
     lines = (1 + len(details)) / across
     is_narrow = _is_narrow()
@@ -155,10 +165,18 @@ def _gathering(
         is_columned = is_whole and not beside and look != "portraits"
         starts = column_starts(heights, across) if is_columned else ()
         known = {"title": one.title, "people": tuple(one.people), "whole": is_whole, "starts": starts}
-        return View("group", {**known, "long": height > LONGEST_KEPT})
+        letters = tuple(map(initials, one.people)) if look == "portraits" else ()
+        return View("group", {**known, "initials": letters, "long": height > LONGEST_KEPT})
 
     known = {"look": look, "across": across, "groups": tuple(map(group, groups)), "details": tuple(details)}
-    return View("gathering", {**known, "wide": wide, "beside": beside})
+    return View("gathering", {**known, "wide": wide, "beside": beside, "small": small})
+
+
+def initials(person: View) -> str:
+    """The first letters of a name and of the family's, which stand where a portrait is missing."""
+    family, _, given = (person.get("indexed") or inverted(plain(person.name))).partition(", ")
+    name = next((word for word in family.split() if not word[:1].islower()), family)
+    return "".join(word[:1].upper() for word in (given, name) if word)
 
 
 def _height(person: View, details: Sequence[str], measure: int) -> float:
@@ -348,3 +366,39 @@ def match_title(phrases: Phrases, rows: Any) -> str:
     """How many went where, and in which years."""
     bars = meant(match_bars(rows), Bars)
     return f"{phrases.counted('matches-title', bars.count)}, {bars.years}"
+
+
+#: Where a kind says the fields of its own that something has.
+_OWN = {"Program": "program", "Apply": "apply", "Person": "people", "Block": "blocks"}
+
+
+def own_fields(phrases: Phrases, item: View) -> list[tuple[Text, Text]]:
+    """The fields of the kind's own that something has and that are printed, each with its label."""
+    kind = rendering().publication.kind
+    known: Mapping[str, OwnField] = getattr(kind.fields, _OWN[shows(item)])
+    return [
+        (label, in_words(phrases, value, item.written_at(name)))
+        for name, value in item.fields.items()
+        if (label := known[name].label)
+    ]
+
+
+#: About how high things are in the side column and beside it, in points: a figure and a field of a kind's
+#: own; a line of a lead and of prose; and how many characters these hold.
+_FIGURE, _FIELD = 64.0, 38.0
+_LEAD_LINE, _PROSE_LINE, _LEAD_MEASURE, _PROSE_MEASURE = 22.5, 15.0, 46, 64
+#: How much higher the side column may be than the text beside it before that looks like a hole.
+_HOLE: Final = 75.0
+
+
+def is_outweighed(group: View, own: Sequence[tuple[Text, Text]]) -> bool:
+    """Whether a group's facts, with fields of a kind's own below them, are much higher than the text beside
+    them."""
+    if group.get("sidebar") or group.get("picture"):
+        return False
+    lead, prose = (
+        lines_of(str(said or "").replace("\n\n", "<br>"), measure)
+        for said, measure in ((group.lead, _LEAD_MEASURE), (group.text, _PROSE_MEASURE))
+    )
+    text = lead * _LEAD_LINE + prose * _PROSE_LINE + (_PROSE_LINE if lead else 0)
+    return len(group.facts) * _FIGURE + len(own) * _FIELD > text + _HOLE

@@ -15,6 +15,7 @@ from __future__ import annotations
 import warnings
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from math import ceil
 from typing import Any, Final
 
@@ -32,8 +33,9 @@ _THINNEST: Final = 0.35
 #: A scrim begins this share of the picture's height above the type, and grows by this share of what is left
 #: of the picture from there to the foot.
 _RISE, _DEEPER = 0.2, 0.35
-#: Rows that a scrim is judged by, each as high as a line of type, and the pixels across them.
-_ROWS, _ACROSS = 12, 240
+#: Rows that a scrim is judged by, each as high as a line of type, the parts of each, which are narrower than
+#: a line, and the pixels across one of these.
+_ROWS, _PARTS, _ACROSS = 12, 6, 40
 #: Spaces of CSS in which a color says how light it is, and those that are another way to write red, green
 #: and blue; in all others the engine itself takes the first three numbers for these.
 _MEASURED: Final = frozenset({"xyz-d50", "xyz-d65", "lab", "lch", "oklab", "oklch"})
@@ -104,18 +106,21 @@ def _solid(color: str, mode: str) -> tuple[int, ...]:
 
 
 def _thickness(picture: Any, scrim: Scrim, solid: tuple[int, ...]) -> float:
-    """The thinnest scrim on which type can be read in every row."""
+    """The thinnest scrim on which type can be read in every part of every row."""
     letters, top = luminance(scrim.letters), int(picture.height * scrim.top)
     height = max(ceil((picture.height - top) / _ROWS), 1)
-    rows = [
-        picture.crop((0, at, picture.width, min(at + height, picture.height))).resize(
-            (min(_ACROSS, picture.width), min(height, 24)), Image.Resampling.NEAREST
+    edges = [round(picture.width * part / _PARTS) for part in range(_PARTS + 1)]
+    parts = [
+        picture.crop((left, at, right, min(at + height, picture.height))).resize(
+            (max(min(_ACROSS, right - left), 1), min(height, 24)), Image.Resampling.NEAREST
         )
         for at in range(top, picture.height, height)
+        for left, right in pairwise(edges)
+        if right > left
     ]
     for step in range(round(_THINNEST * 50), 50):
-        over = [Image.blend(row, Image.new(row.mode, row.size, solid), step / 50) for row in rows]
-        if all(contrast_over(lights(row), letters) >= _AIM for row in over):
+        over = (Image.blend(part, Image.new(part.mode, part.size, solid), step / 50) for part in parts)
+        if all(contrast_over(lights(part), letters) >= _AIM for part in over):
             return step / 50
     return 1.0
 

@@ -167,14 +167,23 @@ class Structure:
         node.kids.append(leaf)
 
     def _node(self, box: LaidOutBox, parent: Node) -> Node | None:
-        """The element that a box's content belongs to; None for decoration."""
+        """The element that a box's content belongs to; None for decoration and what nobody is to hear."""
         if box.element is None or box.tag in ("html", "body"):
             return parent
         if (box.element, box.tag) not in self.nodes:
             if box.kind == "picture" and roles.is_decoration(box.element):
                 return None
+            if box.element.get("aria-hidden") == "true":
+                self._take_hidden(box)
+                return None
             self.nodes[box.element, box.tag] = self._new(box, box.element, parent)
         return self.nodes[box.element, box.tag]
+
+    def _take_hidden(self, box: LaidOutBox) -> None:
+        """Words that are printed for the eye alone, such as initials above a name."""
+        for one in box.all():
+            if one.text:
+                self.wording.take(one)
 
     def _new(self, box: LaidOutBox, element: Element, parent: Node) -> Node:
         if "::" in box.tag:

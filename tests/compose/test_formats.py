@@ -369,6 +369,16 @@ def test_a_panel_with_little_in_it_is_told_by_its_name(tmp_path: Path) -> None:
     assert {"inside", "back"} <= empty and "front" not in empty
 
 
+def test_no_panel_has_a_title_with_nothing_below_it(tmp_path: Path) -> None:
+    """What a group says in lists alone has no room in a leaflet, and its title goes with it."""
+    terms = "sections: [{title: Terms, terms: [{label: Salary, value: Some}]}]"
+    more = "life: {title: Living here, text: Words.}\ncareers: {title: Where they go, " + terms + "}\n"
+    leaflet = made(tmp_path, Wish(formats=("leaflet",)), make_program(more))["primary-care-leaflet"]
+    assert leaflet.path
+    said = transcript(leaflet.path.read_bytes())
+    assert "Living here" in said and "Where they go" not in said and "After residency" not in said
+
+
 def test_a_flyer_has_a_code_that_a_telephone_reads_and_the_same_address_in_words(
     tmp_path: Path, shared: Desk
 ) -> None:

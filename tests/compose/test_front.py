@@ -142,3 +142,9 @@ def test_no_page_number_of_an_index_is_broken_in_two_and_a_short_one_is_closed(t
     (closed,) = lay_out(composer.index(order, people[:6], 1.0, chosen.placements))
     assert chosen.placements[0].foot and filled(closed) > 0.9
     assert [run.text for run in closed.runs] == [run.text for run in page.runs]
+    long = [Indexed("Ramanathan-Schwarzenberger Oyelaran, Beatriz", (PageNumber(9, "packet:care"),))]
+    runs = [run for page in lay_out(composer.index(order, long * 3)) for run in page.runs]
+    lines = [
+        " ".join(run.text for run in runs if abs(run.top - one.top) < 1) for one in runs if one.text == "9"
+    ]
+    assert len(lines) == 3 and all("Beatriz" in line for line in lines), "no page number alone on a line"

@@ -24,6 +24,7 @@ from brochure.compose.lists import column_starts
 from brochure.compose.markup import shortened
 from brochure.errors import Finding, Where
 from brochure.model import SHEETS, PageSource, Proof, Run, plain
+from brochure.review import utterances
 from brochure.typeset import typeset
 from tests.builders.documents import (
     LONG_WORD,
@@ -248,6 +249,74 @@ def test_no_portrait_is_left_alone_in_its_row(tmp_path: Path, number: int, rows:
     people = ", ".join(f"{{name: {name}, photo: a.png}}" for name in PEOPLE[:number])
     tops = people_tops(tmp_path, f"people: [{people}]")
     assert len(tops) == rows and min(tops.values()) > 1
+
+
+SOME = ("Ada Lovelace", "Bo van der Berg", "Cy Ní Bhraonáin", "Di Łukasz-Ek", "Flo Xu")
+
+
+@pytest.mark.parametrize("pictured", [3, 1])
+def test_who_has_no_portrait_has_initials_that_nobody_hears(tmp_path: Path, pictured: int) -> None:
+    people = ", ".join(
+        f'{{name: {name}, credentials: "MD, PhD", role: Role {n}{", photo: a.png" * (n < pictured)}}}'
+        for n, name in enumerate(SOME)
+    )
+    program = make_program(story=f"{{title: Ours, sections: [{{title: People, people: [{people}]}}]}}")
+    proof = typeset(
+        brochure_of(
+            make_composer(tmp_path, {"a.png": make_picture(), "programs/primary-care.yaml": program})
+        )
+    )
+    printed = [run.text.strip() for page in proof.pages for run in page.runs]
+    letters = ["AL", "BB", "CB", "DŁ", "FX"][pictured:]
+    assert [one for one in printed if one in ("AL", "BB", "CB", "DŁ", "FX")] == letters
+    assert not {word for one in utterances(proof.pdf) for word in one.text.split()} & set(letters)
+    assert [one[-2:] for one in printed if one.startswith("Role")] == [f" {n}" for n in range(5)]
+    assert {run.split(" ")[-2:][0] for run in printed if run.endswith("PhD")} == {"MD,"}, "kept together"
+
+
+def test_fields_of_a_kinds_own_go_below_facts_that_are_higher_than_the_text(tmp_path: Path) -> None:
+    facts = "".join(f"fact-{n}:\n  value: {n}\n  label: of them\n" for n in range(4))
+    facts += "vacation: {value: 4, label: weeks}\n"
+    own = 'positions: 6\nstart: July 1\nacgme_id: "1200000000"\nnrmp_code: 0000120C0\n'
+
+    def lines(facts_of: str) -> tuple[int, float]:
+        story = f"{{title: Ours, lead: Short., text: Brief., facts: [{facts_of}]}}"
+        program = make_program(own, story=story)
+        folder = tmp_path / (facts_of[:1] or "none")
+        files = {"facts.yaml": facts, "programs/primary-care.yaml": program} | set_once()
+        runs = [
+            run for page in typeset(brochure_of(make_composer(folder, files))).pages for run in page.runs
+        ]
+        values = [run for run in runs if run.text in ("6", "July 1", "1200000000", "0000120C0")]
+        lead = next(run for run in runs if run.text == "Brief.")
+        return len({round(run.top) for run in values}), min(run.top for run in values) - lead.top
+
+    assert lines("")[0] == 4, "below one another, beside the text"
+    rows, below = lines("fact-0, fact-1, fact-2, fact-3")
+    assert rows == 1 and below > 100
+
+
+def test_a_group_without_words_begins_with_its_first_section(tmp_path: Path) -> None:
+    sections = "[{title: Sections, text: And words.}]"
+
+    def gap(lead: str) -> float:
+        program = make_program(story=f"{{title: Ours, {lead}sections: {sections}}}")
+        files = {"programs/primary-care.yaml": program} | set_once()
+        proof = typeset(brochure_of(make_composer(tmp_path / (lead[:4] or "none"), files)))
+        tops = {
+            run.text: run for page in proof.pages for run in page.runs if run.text in ("Ours", "Sections")
+        }
+        return tops["Sections"].top - tops["Ours"].bottom
+
+    assert gap("") < 45 < gap("lead: Some., ")
+
+
+def test_the_years_of_a_timeline_stand_close_below_its_scale(tmp_path: Path) -> None:
+    events = "[{year: 1901, title: First}, {year: 1951, title: Second}]"
+    chapter = f"title: A chapter\nline: Much\nsections:\n  - {{title: Years, events: {events}}}\n"
+    pages = typeset(chapter_of(make_composer(tmp_path, {"chapters/all.yaml": chapter}))).pages
+    tops = {run.text: run.top for page in pages for run in page.runs if run.text in ("Years", "First")}
+    assert tops["First"] - tops["Years"] < 60
 
 
 def test_classes_stand_side_by_side_and_names_alone_in_columns(tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_it_says_what_the_brochure_says_in_the_same_order(both: Both) -> None:
-    """But for the scales of drawings, whose words stand below these on small pages."""
+    """But for the scales of drawings, whose words stand below these on small pages, and for figures and
+    fields, which follow the text there."""
 
     def unpaged(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [
@@ -68,11 +69,15 @@ def test_it_says_what_the_brochure_says_in_the_same_order(both: Both) -> None:
         ]
 
     def words(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        return [one for one in said if one[0] not in ("figure", "caption")]  # a picture may close a page
+        moved = ("figure", "caption", "list", "item")  # a picture may close a page
+        return [one for one in said if one[0] not in moved]
 
     phone, brochure = unpaged(both.said(both.phone)), unpaged(both.said(both.brochure))
     assert sorted(phone) == sorted(brochure)
     assert words(phone) == words(brochure)
+    before = [role for role, _ in phone[: [role for role, _ in phone].index("list")]]
+    title = max(at for at, role in enumerate(before) if role.startswith("heading"))
+    assert "paragraph" in before[title:], "the text comes first"
 
 
 def test_its_pages_are_a_telephones_and_none_is_blank(both: Both) -> None:
