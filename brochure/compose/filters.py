@@ -23,6 +23,7 @@ from brochure.compose.picture_places import (
     placed_logo,
     title_height,
 )
+from brochure.compose.printed_groups import essentials, own_fields
 from brochure.compose.rings import is_part, ring_unit
 from brochure.compose.template_values import View, as_length, meant, shown
 from brochure.model import (
@@ -375,8 +376,9 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "end_room": partial(end_room, phrases),
         "web_of": web_of,
         "ring_notes": partial(ring_notes, phrases),
-        "own_fields": partial(lists.own_fields, phrases),
+        "own_fields": partial(own_fields, phrases),
         "is_outweighed": lists.is_outweighed,
+        "essentials": partial(essentials, phrases),
         "in_words": partial(in_words, phrases),
         "stage_length": partial(length_of, phrases),
         "labelled": labelled,

@@ -8,7 +8,7 @@ in the order of print, since these do no arithmetic. Must not know pages or HTML
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Any, Final
@@ -16,9 +16,9 @@ from typing import Any, Final
 from brochure.compose.bounds import rendering
 from brochure.compose.markup import lines_of
 from brochure.compose.packet_lists import inverted
-from brochure.compose.phrases import Phrases, alone, filled_in, in_words
-from brochure.compose.template_values import View, meant, meant_all, shown, shows
-from brochure.model import SHEETS, Match, OwnField, Question, Text, focus_point, plain
+from brochure.compose.phrases import Phrases, alone, filled_in
+from brochure.compose.template_values import View, meant, meant_all, shown
+from brochure.model import SHEETS, Match, Question, Text, focus_point, plain
 
 #: A roster of which more than this many things are said of a person is a table.
 MOST_DETAILS: Final = 2
@@ -366,21 +366,6 @@ def match_title(phrases: Phrases, rows: Any) -> str:
     """How many went where, and in which years."""
     bars = meant(match_bars(rows), Bars)
     return f"{phrases.counted('matches-title', bars.count)}, {bars.years}"
-
-
-#: Where a kind says the fields of its own that something has.
-_OWN = {"Program": "program", "Apply": "apply", "Person": "people", "Block": "blocks"}
-
-
-def own_fields(phrases: Phrases, item: View) -> list[tuple[Text, Text]]:
-    """The fields of the kind's own that something has and that are printed, each with its label."""
-    kind = rendering().publication.kind
-    known: Mapping[str, OwnField] = getattr(kind.fields, _OWN[shows(item)])
-    return [
-        (label, in_words(phrases, value, item.written_at(name)))
-        for name, value in item.fields.items()
-        if (label := known[name].label)
-    ]
 
 
 #: About how high things are in the side column and beside it, in points: a figure and a field of a kind's

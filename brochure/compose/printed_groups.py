@@ -1,5 +1,5 @@
-"""The groups of a program as they are printed, in the order of its kind; and what a page of little room
-does without, in the order that its format says.
+"""The groups of a program as they are printed, in the order of its kind, with the fields of its kind's own;
+and what a page of little room does without, in the order that its format says.
 
 Each way of making room takes a `Subject`, which is what a document is about, and gives it with less. Must
 not know templates, nor whether something fits.
@@ -12,7 +12,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from brochure.model import ORDER, Contact, Format, Group, Item, Program, Publication, Take, Text, Way
+from brochure.compose.bounds import rendering
+from brochure.compose.phrases import Phrases, in_words, when
+from brochure.compose.template_values import View, meant, shows
+from brochure.model import (
+    ORDER,
+    Contact,
+    Format,
+    Group,
+    Item,
+    OwnField,
+    Program,
+    Publication,
+    Take,
+    Text,
+    Way,
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,14 @@ class Subject:
         """What it takes of them."""
         return tuple(one.group for one in self.takes.values() if one and one.group)
 
+    @property
+    def fields(self) -> tuple[Text, ...]:
+        """Where the fields of the kind's own are written by which programs are compared."""
+        if "fields" in self.smaller:
+            return ()
+        names = (one for one in self.publication.kind.comparison if one in self.program.fields)
+        return tuple(Text("", self.program.written_at(name)) for name in names)
+
     def without(self, ways: Iterable[Way]) -> Subject:
         """The same with less, by each of these ways."""
         subject = self
@@ -116,6 +139,7 @@ class Subject:
             program.apply,
             program.back,
             groups,
+            self.fields,
         )
         return Counter(_places(shown))
 
@@ -228,6 +252,7 @@ _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
     "front-name": ("the full name on the front (the short one is printed)", _short_name),
     "hours": ("the opening hours", lambda one: _contacts(one, hours=None)),
     "roles": ("people's roles", _no_roles),
+    "fields": ("fields of the program", _smaller("fields")),
     "people": ("people after the first", lambda one: _program(one, leaders=one.program.leaders[:1])),
     "logo": ("the logo", lambda one: _institution(one, logo=None, logo_light=None)),
     "address": ("the postal address", lambda one: _contacts(one, address=())),
@@ -235,3 +260,34 @@ _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
     "statements": ("the statements", lambda one: _institution(one, statements=())),
     "sections": ("sections after the first", _one_section),
 }
+
+
+#: Where a kind says the fields of its own that something has.
+_OWN = {"Program": "program", "Apply": "apply", "Person": "people", "Block": "blocks"}
+
+
+def own_fields(phrases: Phrases, item: View) -> list[tuple[Text, Text]]:
+    """The fields of the kind's own that something has and that are printed, each with its label."""
+    kind = rendering().publication.kind
+    known: Mapping[str, OwnField] = getattr(kind.fields, _OWN[shows(item)])
+    return [
+        (label, in_words(phrases, value, item.written_at(name)))
+        for name, value in item.fields.items()
+        if (label := known[name].label)
+    ]
+
+
+def essentials(phrases: Phrases, shown: Any, is_whole: bool = False) -> list[tuple[Text, Text]]:
+    """What a reader of a small format must know of a program, each with its label: when it is, and of its
+    kind's own fields those by which programs are compared, or all of them where `is_whole`.
+    """
+    program, kind = meant(shown, Program), rendering().publication.kind
+    names = ["when", *program.fields] if is_whole else kind.comparison
+    known, found = {"when": when(program), **program.fields}, list[tuple[Text, Text]]()
+    for name in names:
+        own = kind.fields.program.get(name)
+        label = Text(phrases["when"]) if name == "when" else own and own.label
+        if label and known.get(name) is not None:
+            where = program.written_at("stages" if name == "when" else name)
+            found.append((label, in_words(phrases, known[name], where)))
+    return found

@@ -62,6 +62,10 @@ class Stance:
     twin: int = 0
 
 
+#: How much of the ink is in the tone of what follows the first stage, on paper.
+_LATER: Final = 0.6
+
+
 @dataclass(frozen=True)
 class Tones:
     """Colors of a drawing on its ground: `rest` is what a share leaves, `years` the tone of plain years."""
@@ -93,9 +97,10 @@ class Tones:
 
     @classmethod
     def on_paper(cls, accent: str, paper: str, ink: str) -> Tones:
-        """For inner pages: the accent and its tints on paper, and ink for what follows the first stage."""
+        """For inner pages: the accent and its tints on paper, and one near ink for what follows the first
+        stage."""
         years = tints(accent, paper, (0.0, 0.2, 0.4, 0.55))
-        return cls(paper, accent, mix(accent, paper, REST_SHARE), years, ink, accent)
+        return cls(paper, accent, mix(accent, paper, REST_SHARE), years, mix(accent, ink, _LATER), accent)
 
 
 def stage_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[Ring, ...]:

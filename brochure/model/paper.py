@@ -37,6 +37,7 @@ Way = Literal[
     "front-name",
     "hours",
     "roles",
+    "fields",
     "people",
     "logo",
     "address",
@@ -289,8 +290,8 @@ class Format(Item):
                 "What gives way where not all of it fits, the first one first: white between texts; titles"
                 " and leads, which are set smaller; and what is left out: closing-line; short-name,"
                 " the full name at the foot for the short one; front-name, that on the front; hours; roles;"
-                " people, all but the first; logo; address; department; statements; sections, all but the"
-                " first of each group."
+                " fields, those of the kind's own; people, all but the first; logo; address; department;"
+                " statements; sections, all but the first of each group."
             )
         ),
     ] = ()

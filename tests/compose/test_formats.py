@@ -369,6 +369,19 @@ def test_a_panel_with_little_in_it_is_told_by_its_name(tmp_path: Path) -> None:
     assert {"inside", "back"} <= empty and "front" not in empty
 
 
+def test_small_formats_say_when_something_is_and_by_what_programs_are_compared(tmp_path: Path) -> None:
+    """A flyer of an exhibition without its dates and its hall is of no use."""
+    stages = "stages: [{name: All, dates: 2019-10-12 to 2019-12-06}]\nhall: Upper Room\nadmission: free\n"
+    kind = {"publication.yaml": "title: T\nkind: exhibitions\n"}
+    make_publication(tmp_path, kind | {"programs/primary-care.yaml": make_program(stages)})
+    wish = Wish(formats=("card", "flyer", "leaflet", "poster", "tent"), packets=())
+    for document in build(Places(tmp_path, tmp_path / "output"), wish, Watcher()):
+        assert document.path, document.name
+        said = transcript(document.path.read_bytes())
+        assert re.search(r"Oct\w* 12.{1,3}Dec\w* 6, 2019", said), document.name
+        assert "Upper Room" in said and "free" in said, document.name
+
+
 def test_no_panel_has_a_title_with_nothing_below_it(tmp_path: Path) -> None:
     """What a group says in lists alone has no room in a leaflet, and its title goes with it."""
     terms = "sections: [{title: Terms, terms: [{label: Salary, value: Some}]}]"

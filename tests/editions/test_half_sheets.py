@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Watcher, Wish
-from brochure.compose import FILLED
-from brochure.model import millimetres
+from brochure.compose import FILLED, arrange
+from brochure.model import Placement, millimetres
+from brochure.preflight.layout import inspect
 from brochure.press import build, start
 from brochure.typeset import typeset
 from tests.builders.documents import make_composer, make_job
@@ -60,6 +62,20 @@ def test_type_is_as_large_as_it_can_be_read_in_one_column_with_margins(tmp_path:
     assert prose and {round(run.size, 1) for run in prose} == {9.4}
     assert all(run.left >= 34 and run.right <= 396 - 34 + 0.5 for run in prose)
     assert max(run.right - run.left for run in prose) > 250
+
+
+def test_what_is_listed_inside_the_cover_stands_beside_its_page_numbers(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, files("a5"), sheet="a5")
+    job = make_job(composer)
+    fitting = composer.fitting(job)
+    assert fitting
+    cover, *others = arrange(fitting, {}).placements
+    color = Placement(("endpaper",), "endpaper")
+    numbers = tuple((unit.id, page) for page, unit in enumerate(fitting.units, start=3))
+    source = composer.document(replace(job, numbers=numbers), 1.0, (), (cover, color, *others))
+    proof = typeset(source)
+    assert {"Contents", "The program", "4"} <= {run.text.strip() for run in proof.pages[1].runs}
+    assert [one for one in inspect(proof) if one.slug == "overlap"] == []
 
 
 def test_no_page_of_a_starter_is_short_of_text_or_filled_by_rings_alone(

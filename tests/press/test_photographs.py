@@ -267,6 +267,22 @@ def test_a_photograph_for_the_press_keeps_its_inks() -> None:
         assert opened(prepared(data, 1800, True, cut, 300)).mode == "CMYK"
 
 
+def test_a_bright_spot_behind_a_line_is_darkened_enough() -> None:
+    """Single pixels hide no letter, but a spot as wide as a word does, however dark the others are."""
+    night = Image.new("RGB", (600, 800), (12, 30, 40))
+    night.paste((255, 255, 255), (40, 600, 62, 640))
+    scrim = Scrim("#0F3B34", "#FFFFFF", 0.5)
+    cut = Cut(432, 576, scrim=scrim)
+    made = opened(prepared(_png(night), 1800, cut=cut, resolution=100)).convert("L")
+    assert made.getpixel((50 * made.width // 600, 620 * made.height // 800)) < 120
+
+
+def _png(picture: Image.Image) -> bytes:
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
+
+
 def test_what_stays_in_view_is_what_the_focus_says() -> None:
     data = slope((900, 300))
     left, right = (
