@@ -10,19 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Final
 from urllib.parse import quote
 
 from brochure.build.brochures import hashed, make, rules_of
 from brochure.build.desk import Desk
 from brochure.build.packets import compose_front, make_front
-from brochure.build.tasks import SetPages
+from brochure.build.web_tasks import DrawPages, DrawSource, drawn_pages
 from brochure.compose import Composer
 from brochure.model import Asset, HashedFile, Job, Made, PacketJob, PageSource, PageView, Result, Rules
 
-#: That of pictures of pages: letters stay sharp; as PNG they are twice as large and take 20 ms longer.
-QUALITY: Final = 90
 #: A tag, a comment, or what is neither.
 _TAG: Final = re.compile(
     r"<(?:!--.*?-->|(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL
@@ -34,50 +31,6 @@ _UNSEEN: Final = re.compile(r"<title>.*?</title>|<meta\b[^>]*>", re.DOTALL)
 _VOID: Final = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
-
-
-@dataclass(frozen=True)
-class DrawPages:
-    """The pages of a PDF, drawn with so many dots per inch, or the one of this number."""
-
-    pdf: HashedFile
-    resolution: int
-    only: int = 0
-
-    def run(self) -> Result:
-        """The pictures, one after another; `pictures` says how many bytes each has."""
-        return _with_pictures(Result(None), self.pdf.read_bytes(), self.resolution, self.only)
-
-
-@dataclass(frozen=True)
-class DrawSource:
-    """A composed document, set, inspected, and drawn with so many dots per inch."""
-
-    source: PageSource
-    rules: Rules
-    resolution: int
-
-    def run(self) -> Result:
-        """As `SetPages`, with pictures in place of the PDF; without data where the engine fails."""
-        result = SetPages(self.source, self.rules).run()
-        return _with_pictures(result, result.read(), self.resolution) if result.data else result
-
-
-def _with_pictures(result: Result, pdf: bytes, resolution: int, only: int = 0) -> Result:
-    pictures = list(_drawn(pdf, resolution, only))
-    return replace(result, data=b"".join(pictures), details={"pictures": [len(one) for one in pictures]})
-
-
-def _drawn(pdf: bytes, resolution: int, only: int = 0) -> Iterator[bytes]:
-    import pypdfium2  # only who looks at pages waits for it
-
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document if not only else [document[only - 1]]:
-            written = BytesIO()
-            drawn = page.render(scale=resolution / 72, rev_byteorder=True).to_pil()
-            drawn.convert("RGB").save(written, "JPEG", quality=QUALITY, subsampling=0)
-            page.close()
-            yield written.getvalue()
 
 
 def pictures_in(result: Result) -> list[bytes]:
@@ -159,6 +112,14 @@ class CutSource:
         html = head + "".join(self.parts[first : last + 1]) + self.tail
         return replace(self.source, html=html, assets=dict(self._assets_in(html)), filler=None)
 
+    @property
+    def beginning(self) -> PageSource:
+        """The document with nothing but its first part, and of the next one what tells on which page it
+        begins: an element of its name and class that holds nothing.
+        """
+        parts = *self.parts[:1], *map(_emptied, self.parts[1:2])
+        return replace(self, parts=parts).some(0, 1, 1)
+
     def assets_of(self, first: int, last: int) -> dict[str, Asset]:
         """What these parts read besides what all do."""
         text = "".join(self.parts[first : last + 1])
@@ -169,6 +130,14 @@ class CutSource:
             address = quote(name, safe="/:")
             if address in html or address not in self.source.html:
                 yield name, asset
+
+
+def _emptied(part: str) -> str:
+    """A child of the body without what it holds; one that is no element as it is."""
+    tag = next((one for one in _TAG.finditer(part) if one[2]), None)
+    if tag is None or tag[1] or tag[2].lower() in _VOID or tag[3].endswith("/"):
+        return part
+    return f"{tag[0]}</{tag[2]}>"
 
 
 def _ends(html: str, start: int, end: int) -> Iterator[int]:
@@ -218,15 +187,15 @@ def set_part(source: PageSource, rules: Rules, resolution: int, desk: Desk) -> R
 
 
 def draw_first(source: PageSource, resolution: int, desk: Desk) -> Result:
-    """The first page of a document with what follows it, set and drawn, and kept for the next start."""
-    return desk.do(source.name, DrawSource(hashed(source, desk), Rules(), resolution))
+    """The beginning of a document, set, and its first page drawn, and kept for the next start."""
+    return desk.do(source.name, DrawSource(hashed(source, desk), Rules(), resolution, only=1))
 
 
 def draw(made: Made, resolution: int, desk: Desk, only: int = 0) -> list[bytes]:
     """The pages of a document that was made, or the one of this number."""
     data = made.result.data
     if not isinstance(data, HashedFile):
-        return list(_drawn(data, resolution, only)) if data else []
+        return list(drawn_pages(data, resolution, only)) if data else []
     return pictures_of(desk.workers.run(DrawPages(data, resolution, only)))
 
 

@@ -28,10 +28,17 @@ try:
 finally:
     os.environ["PATH"] = path or os.defpath
 with suppress(Exception):
+    # With what a worker itself runs, it begins at once.
+    from brochure.build import processes as processes
     from brochure.preflight import layout as layout
 
-    # With these nearly every build ends; who shows single pages has no use for them.
-    if not os.environ.get(STANDS_BY):
+    # With these nearly every build ends; who shows single pages has no use for them, but draws pages.
+    if os.environ.get(STANDS_BY):
+        import pypdfium2 as pypdfium2
+        from PIL import JpegImagePlugin as JpegImagePlugin
+
+        from brochure.build import web_tasks as web_tasks
+    else:
         from brochure import packet as packet
         from brochure.editions import office as office
         from brochure.editions import press as press

@@ -1,19 +1,21 @@
-"""What costs time of a site on the web, as tasks: typefaces with the letters that are used, pictures in
-sizes, PDFs under a title that says whose they are, what PDFs say, and packets of one's own choice. Must not
-know pages.
+"""What costs time of what browsers show, as tasks: pages as pictures; of a site, typefaces with the letters
+that are used, pictures in sizes, PDFs under a title that says whose they are, what PDFs say, and packets of
+one's own choice.
+
+Whoever does a task of these loads nothing that composes. Must not know who looks at pages.
 """
 
 from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final, Literal
 
-from brochure.build.tasks import bound_by, engine, known_in, part_of
-from brochure.model import Cut, HashedFile, PacketMember, Result
+from brochure.build.tasks import SetPages, bound_by, engine, known_in, part_of
+from brochure.model import Cut, HashedFile, PacketMember, PageSource, Result, Rules
 
 #: What stylesheets ask of typefaces; the rest of their features stays behind.
 _FEATURES: Final = ("kern", "liga", "onum", "lnum", "pnum", "tnum", "locl", "ccmp", "mark", "mkmk")
@@ -27,6 +29,8 @@ _KEPT: Final = {
     "WEBP": {"quality": 76, "method": 4},
     "JPEG": {"quality": 80},
 }
+#: Quality of pictures of pages: letters stay sharp; as PNG they are twice as large and take 20 ms longer.
+_SHARP: Final = 90
 #: Dots per inch at which a photograph is cut, more than any size of it needs.
 _RESOLUTION: Final = 240
 
@@ -167,3 +171,49 @@ class Choose:
                 collection, parts, title=self.title, language=self.language, information=self.information
             ),
         )
+
+
+@dataclass(frozen=True)
+class DrawPages:
+    """The pages of a PDF, drawn with so many dots per inch, or the one of this number."""
+
+    pdf: HashedFile
+    resolution: int
+    only: int = 0
+
+    def run(self) -> Result:
+        """The pictures, one after another; `pictures` says how many bytes each has."""
+        return _with_pictures(Result(None), self.pdf.read_bytes(), self.resolution, self.only)
+
+
+@dataclass(frozen=True)
+class DrawSource:
+    """A composed document, set and inspected; its pages drawn with so many dots per inch, or one of them."""
+
+    source: PageSource
+    rules: Rules
+    resolution: int
+    only: int = 0
+
+    def run(self) -> Result:
+        """As `SetPages`, with pictures in place of the PDF; without data where the engine fails."""
+        result = SetPages(self.source, self.rules).run()
+        return _with_pictures(result, result.read(), self.resolution, self.only) if result.data else result
+
+
+def _with_pictures(result: Result, pdf: bytes, resolution: int, only: int = 0) -> Result:
+    pictures = list(drawn_pages(pdf, resolution, only))
+    return replace(result, data=b"".join(pictures), details={"pictures": [len(one) for one in pictures]})
+
+
+def drawn_pages(pdf: bytes, resolution: int, only: int = 0) -> Iterator[bytes]:
+    """The pages of a PDF, or the one of this number, as JPEGs."""
+    import pypdfium2  # only who looks at pages waits for it
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document if not only else [document[only - 1]]:
+            written = BytesIO()
+            drawn = page.render(scale=resolution / 72, rev_byteorder=True).to_pil()
+            drawn.convert("RGB").save(written, "JPEG", quality=_SHARP, subsampling=0)
+            page.close()
+            yield written.getvalue()

@@ -4,6 +4,7 @@ a published season with packets of one's own; what it lacks, and what earlier bu
 
 from __future__ import annotations
 
+import gc
 from contextlib import ExitStack, nullcontext
 from threading import Thread
 from typing import Final
@@ -21,17 +22,27 @@ PORT: Final = 8420
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1024, 65535), default=PORT, help="Where it listens, or at the next one."
+    "--port",
+    type=click.IntRange(1024, 65535),
+    show_default=f"as last time, or {PORT}",
+    help="Where it listens, or at the next one.",
 )
 @click.option("--no-browser", is_flag=True, help="Print the address only.")
 @click.pass_obj
-def studio(options: Options, port: int, no_browser: bool) -> None:
+def studio(options: Options, port: int | None, no_browser: bool) -> None:
     """Edit and see, in the browser."""
     with ExitStack() as stack:
         # Signals are set here, in the main thread; the engine loads while the rest does and content is read.
         workers = options.engage(stack, stands_by=True)
         try:
-            from brochure.studio import StudioServer, address, ask_ticket, find_running, open_browser
+            from brochure.studio import (
+                StudioServer,
+                address,
+                ask_ticket,
+                find_running,
+                last_port,
+                open_browser,
+            )
         except ModuleNotFoundError as error:
             library = str(error.name).partition(".")[0]
             what = f"it is not installed with the studio: the library {library} is missing"
@@ -40,6 +51,7 @@ def studio(options: Options, port: int, no_browser: bool) -> None:
         from brochure.build import Desk, used
         from brochure.press import refuse_without_content
 
+        gc.freeze()  # to look through all that was loaded for garbage takes as long as to read a season
         refuse_without_content(options.places.publication)
 
         def say(where: str, what: str) -> None:
@@ -59,8 +71,8 @@ def studio(options: Options, port: int, no_browser: bool) -> None:
                 ticket = server.keys.ticket()
                 Thread(target=open_browser, args=(server.port, ticket), daemon=True).start()
 
-        folder = options.store.folder
-        StudioServer(options.places, desk, lambda: nullcontext(desk), folder, port, opened).run()
+        folder, chosen = options.store.folder, port or last_port(options.places.publication) or PORT
+        StudioServer(options.places, desk, lambda: nullcontext(desk), folder, chosen, opened).run()
 
 
 @click.command()

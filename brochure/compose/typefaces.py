@@ -105,6 +105,18 @@ def face_of(path: Path) -> Traits:
     return _face(path, state.st_mtime_ns, state.st_size)
 
 
+def letters_of(path: Path) -> frozenset[int]:
+    """The characters that a file has, which is all that is asked of most of them."""
+    state = path.stat()
+    return _letters(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=256)
+def _letters(path: Path, changed: int, size: int) -> frozenset[int]:
+    with _opened(path) as font:
+        return frozenset(font.getBestCmap() or ())
+
+
 @lru_cache(maxsize=256)
 def _face(path: Path, changed: int, size: int) -> Traits:
     with _opened(path) as font:
@@ -186,7 +198,7 @@ class Typefaces:
         """What stylesheets write for a hyphen and small capitals: their own where the face has them."""
         caps = self.face(nearest_face(self.settings["captions"].family, _SEMIBOLD))
         hyphens = {
-            use: HYPHEN if all(self.face(one).hyphen == HYPHEN for one in setting.family.files) else "-"
+            use: HYPHEN if all(self._has_hyphen(one) for one in setting.family.files) else KEYBOARD_HYPHEN
             for use, setting in self.settings.items()
         }
         if caps.has_small_capitals or not caps.cap_height:
@@ -198,6 +210,9 @@ class Typefaces:
     def face(self, file: FontFile) -> Traits:
         """What one of its files has."""
         return face_of(self._files[f"asset:fonts/{file.path}"])
+
+    def _has_hyphen(self, file: FontFile) -> bool:
+        return ord(HYPHEN) in letters_of(self._files[f"asset:fonts/{file.path}"])
 
     def _size(self, family: FontFamily, use: str) -> float:
         """The size at which a family looks as large, and runs as wide, as the one it takes the place of."""

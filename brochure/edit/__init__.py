@@ -20,11 +20,13 @@ from brochure.edit.changes import (
     find_there,
 )
 from brochure.edit.editor import Editor
+from brochure.edit.journal import OWN_FOLDER
 from brochure.edit.rosters import RosterDiff, pasted_rows, roster_diff
 
 __all__ = [
     "ABSENT",
     "BODY",
+    "OWN_FOLDER",
     "Applied",
     "Change",
     "Conflict",

@@ -24,7 +24,7 @@ from brochure.edit.changes import digest
 from brochure.edit.disk import Disk, machine_errors
 from brochure.errors import MachineError, UsageError
 
-FOLDER: Final = ".studio"
+OWN_FOLDER: Final = ".studio"
 #: Steps that can be taken back, and bytes of files that are kept for it; the last step stays in any case.
 MOST_STEPS: Final = 500
 MOST_BYTES: Final = 256_000_000
@@ -60,7 +60,7 @@ class Journal:
     """The steps of a publication."""
 
     def __init__(self, disk: Disk) -> None:
-        self.disk, self.folder = disk, disk.root / FOLDER
+        self.disk, self.folder = disk, disk.root / OWN_FOLDER
         self._records = self.folder / "journal"
         self._bin = self.folder / "bin"
         self._pending = self.folder / "pending.json"
@@ -78,8 +78,8 @@ class Journal:
         """Nobody else changes files of the publication meanwhile; what was left half done is mended."""
         if self.folder.is_symlink() or self._bin.is_symlink() or self._records.is_symlink():
             hint = "delete the link, and do it again"
-            raise MachineError.of(FOLDER, "is a link, and nothing is written through it", hint)
-        with machine_errors(FOLDER):
+            raise MachineError.of(OWN_FOLDER, "is a link, and nothing is written through it", hint)
+        with machine_errors(OWN_FOLDER):
             for folder in (self._records, self._bin):
                 folder.mkdir(parents=True, exist_ok=True)
             if not (ignore := self.folder / ".gitignore").is_file():
@@ -89,7 +89,7 @@ class Journal:
                 lock.acquire()
             except Timeout as error:
                 what, hint = "another program has been changing files for long", "end that, and do it again"
-                raise MachineError.of(FOLDER, what, hint) from error
+                raise MachineError.of(OWN_FOLDER, what, hint) from error
         try:
             self._mend()
             yield
@@ -138,7 +138,7 @@ class Journal:
         steps = self._read()
         marks = {file: (_mark(before), _mark(after)) for file, (before, after) in files.items()}
         step = Step(steps[-1].number + 1 if steps else 1, act, label, marks, of)
-        with machine_errors(FOLDER):
+        with machine_errors(OWN_FOLDER):
             for file, versions in files.items():
                 for data in versions:
                     self._keep(file, data)
@@ -162,7 +162,7 @@ class Journal:
             self._prune()
 
     def _commit(self, step: Step) -> None:
-        with machine_errors(FOLDER):
+        with machine_errors(OWN_FOLDER):
             self._pending.replace(self._records / f"{step.number:06}.json")
 
     def _mend(self) -> None:
@@ -187,7 +187,7 @@ class Journal:
         if not mark:
             return None
         path = self._home(file, mark)
-        with machine_errors(FOLDER):
+        with machine_errors(OWN_FOLDER):
             data = path.read_bytes() if path.is_file() else b""
         if digest(data) != mark:
             what = "how it was before is no longer kept"

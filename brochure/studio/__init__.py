@@ -5,6 +5,6 @@ one that runs already. The page itself is in `static/`. What it may ask for, and
 in docs/studio-server.md. Must not know terminals.
 """
 
-from brochure.studio.running import StudioServer, address, ask_ticket, find_running, open_browser
+from brochure.studio.running import StudioServer, address, ask_ticket, find_running, last_port, open_browser
 
-__all__ = ["StudioServer", "address", "ask_ticket", "find_running", "open_browser"]
+__all__ = ["StudioServer", "address", "ask_ticket", "find_running", "last_port", "open_browser"]

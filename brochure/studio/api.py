@@ -23,7 +23,7 @@ from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
 from brochure.serve import FILE_TYPES
 from brochure.studio.board import Board
-from brochure.studio.bodies import BadRequestError, body_of, change_of, day_of, field_of, listing_of
+from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
 from brochure.studio.guard import ELSEWHERE, HELLO, POLICY, SHOWN, Keys
 from brochure.studio.listing import CONTENT, PICTURES
@@ -49,9 +49,10 @@ class Api:
         self, studio: Studio, pages: ShownPages, building: Building, streams: Streams, keys: Keys
     ) -> None:
         self.studio, self.pages, self.building = studio, pages, building
-        self.streams, self.keys = streams, keys
+        self.streams, self.keys, self.folder = streams, keys, ascii(str(studio.places.publication))
         self.board = Board(studio, building.engage, streams)
         self._desk, self._maker = ThreadPoolExecutor(1, "studio"), ThreadPoolExecutor(1, "board")
+        self._is_read = asyncio.Event()
         self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _routes(self) -> list[Route]:
@@ -107,9 +108,6 @@ class Api:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.streams.begin()
-        with suppress(BrochureError):
-            for first in self.studio.listing.documents[:1]:
-                self.pages.begin(first["name"], first["formats"][0])
         looking = asyncio.create_task(self._look())
         yield
         looking.cancel()
@@ -118,8 +116,17 @@ class Api:
             one.shutdown(wait=False, cancel_futures=True)
         self.pages.close()
 
+    async def read(self) -> None:
+        """Reads the publication, before anything else is done with it, and has its first page set."""
+        await self._do(self.studio.refresh)
+        self._is_read.set()
+        with suppress(BrochureError):
+            for first in self.studio.listing.documents[:1]:
+                self.pages.begin(first["name"], first["formats"][0])
+
     async def _look(self) -> None:
         """Looks again and again whether somebody else changed a file; a night's sleep is one long wait."""
+        await self._is_read.wait()
         while True:
             await asyncio.sleep(LOOK)
             await self._do(partial(self.studio.refresh, always=False))
@@ -134,7 +141,8 @@ class Api:
         return JSONResponse({"proof": self.keys.proof(request.query_params.get("question", "")[:200])})
 
     async def season(self, _: Request) -> Response:
-        return JSONResponse(await self._do(lambda: {**self.studio.season(), **self.board.count()}))
+        known = {"last": self.streams.number, "folder": self.folder}
+        return JSONResponse(await self._do(lambda: {**known, **self.studio.season(), **self.board.count()}))
 
     async def form(self, request: Request) -> Response:
         kind = request.path_params["kind"]
@@ -162,7 +170,7 @@ class Api:
     # What changes
 
     async def edit(self, request: Request) -> Response:
-        changes = [change_of(one) for one in field_of(body_of(await request.body()), "changes", list)]
+        changes = changes_of(await request.body(), self.folder)
         return _applied(await self._do(lambda: self.studio.apply(changes)))
 
     async def undo(self, _: Request) -> Response:
@@ -270,6 +278,7 @@ class Api:
 
     async def _make(self, work: Callable[[], T]) -> T:
         """Work that makes documents; others are answered meanwhile."""
+        await self._is_read.wait()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._maker, work)
         finally:
@@ -279,6 +288,7 @@ class Api:
 
     async def page_list(self, request: Request) -> Response:
         document, form = request.path_params["document"], request.path_params["format"]
+        await self._is_read.wait()
         return JSONResponse(await self.pages.of(document, form, "all" in request.query_params))
 
     async def picture(self, request: Request) -> Response:
@@ -336,14 +346,15 @@ class Api:
     async def static(self, request: Request) -> Response:
         name = request.path_params.get("path", "index.html")
         path = STATIC.joinpath(*name.split("/")).resolve()
-        if not path.is_relative_to(STATIC) or path.suffix not in FILE_TYPES:
+        if not path.is_relative_to(STATIC) or path.suffix not in FILE_TYPES or not path.is_file():
             raise UsageError.of(name[:100], "there is no such file", "")
-        return _file(path, {"content-security-policy": POLICY, "cache-control": "no-cache"})
+        headers = {"content-security-policy": POLICY, "cache-control": "no-cache"}
+        return Response(path.read_bytes(), media_type=FILE_TYPES[path.suffix], headers=headers)
 
     async def events(self, request: Request) -> Response:
         if self.streams.is_full:
             return JSONResponse({"message": "too many pages listen already"}, 503)
-        last = request.headers.get("last-event-id", "")
+        last = request.headers.get("last-event-id") or request.query_params.get("last", "")
         return StreamingResponse(self.streams.listen(last), media_type="text/event-stream")
 
 

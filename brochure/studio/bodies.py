@@ -50,7 +50,17 @@ def day_of(said: Mapping[str, Any], name: str) -> date | None:
         raise BadRequestError(f"{name} is no day") from None
 
 
-def change_of(said: Any) -> Change:
+def changes_of(data: bytes, folder: str) -> list[Change]:
+    """Changes of the publication in a folder. Raises `BadRequestError`, also for those of another one, whose
+    page stayed open when its studio ended and this one took its port.
+    """
+    said = body_of(data)
+    if field_of(said, "folder", str, folder) != folder:
+        raise BadRequestError("Another publication is open here by now. Start the studio of yours again.")
+    return [_change_of(one) for one in field_of(said, "changes", list)]
+
+
+def _change_of(said: Any) -> Change:
     """A change as the page says it; `old` is left out where nothing stood."""
     if not isinstance(said, dict) or said.get("action") not in ("set", "unset", "insert", "remove", "move"):
         raise BadRequestError("a change needs an action: set, unset, insert, remove or move")

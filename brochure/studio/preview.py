@@ -224,13 +224,13 @@ class Preview:
             return ()
         try:
             cut = CutSource.of(composer.document(job))
-            result = draw_first(cut.some(0, 1, 1), self.resolution, self.session.desk)
+            result = draw_first(cut.beginning, self.resolution, self.session.desk)
         except Exception:  # which is told with the whole
             return ()
         views = pages_of(result.read_layout()) if result.data else ()
         if len(units_of(views, 2)) == 1:
             return ()
-        return self._pictures(pictures_in(result), views, ())[:1]
+        return self._pictures(pictures_in(result), views[:1], ())
 
     def _whole(self, job: Job | PacketJob, composer: Composer) -> _Ready | None:
         """A document made whole; none where it failed."""

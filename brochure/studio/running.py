@@ -22,8 +22,10 @@ from typing import Final
 import uvicorn
 
 from brochure.build import Desk, Places
-from brochure.errors import MachineError
+from brochure.edit import OWN_FOLDER
+from brochure.errors import BrochureError, MachineError
 from brochure.press import Session
+from brochure.publish import hold_inside, write_whole
 from brochure.serve import Hasty, PoliteServer
 from brochure.studio.api import Api
 from brochure.studio.guard import HELLO, TICKET, Guard, Keys
@@ -57,6 +59,21 @@ def open_browser(port: int, ticket: str) -> bool:
 def _note(folder: Path, publication: Path) -> Path:
     """The file that says where the studio of a publication listens."""
     return folder / f"studio-{sha256(os.fsencode(publication)).hexdigest()[:12]}.json"
+
+
+def _last(publication: Path) -> Path:
+    """The file that keeps where the studio of a publication listened last."""
+    return publication / OWN_FOLDER / "port"
+
+
+def last_port(publication: Path) -> int | None:
+    """Where the studio of a publication listened last, where that is known: a browser keeps what was not
+    saved then by that address.
+    """
+    with suppress(OSError, ValueError):
+        port = int(_last(publication).read_text("utf-8"))
+        return port if port in range(1024, 65536) else None
+    return None
 
 
 def find_running(folder: Path, publication: Path) -> tuple[int, str] | None:
@@ -101,8 +118,8 @@ def listen(port: int) -> socket.socket:
 class StudioServer:
     """A studio for one publication, ready to be run. In the folder `note` a second start hears of it.
 
-    From the moment in which `opened` is told, whoever asks waits, while content is still read: a browser
-    takes its time too.
+    From the moment in which `opened` is told, a browser may come: it has the page itself while content is
+    still read.
     """
 
     def __init__(
@@ -122,8 +139,8 @@ class StudioServer:
         self.studio = Studio(session, self._told)
         self.pages = ShownPages(session, self.streams, self.studio.place, self.studio.learn)
         building = Building(places, engage, self.streams, self.studio.place)
-        api = Api(self.studio, self.pages, building, self.streams, self.keys)
-        self.app = Guard(api.app, self.keys, self.port)
+        self.api = Api(self.studio, self.pages, building, self.streams, self.keys)
+        self.app = Guard(self.api.app, self.keys, self.port)
         config = uvicorn.Config(
             self.app,
             http=Hasty,
@@ -158,9 +175,18 @@ class StudioServer:
                 self.note.unlink()
 
     async def _serve(self) -> None:
-        ending = asyncio.create_task(self._end())
+        reading, ending = asyncio.create_task(self.api.read()), asyncio.create_task(self._end())
+        reading.add_done_callback(self._has_read)
         await self.server.serve([self.socket])
-        ending.cancel()
+        for one in (reading, ending):
+            one.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading  # which raises what kept it from being read
+
+    def _has_read(self, reading: asyncio.Task[None]) -> None:
+        """Ends where content cannot be read at all."""
+        if not reading.cancelled() and reading.exception():
+            self.stop()
 
     async def _end(self) -> None:
         """Streams never end by themselves, and a server waits for them."""
@@ -173,10 +199,16 @@ class StudioServer:
         self.server.should_exit = True
 
     def _write_note(self) -> None:
-        """Tells a second start of this user, and nobody else, where the first one is."""
+        """Tells a second start of this user, and nobody else, where the first one is; and where it was the
+        start after this one.
+        """
         with suppress(OSError):
             self.note.parent.mkdir(parents=True, exist_ok=True)
             self.note.unlink(missing_ok=True)
             opened = os.open(self.note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(opened, "w", encoding="utf-8") as file:
                 json.dump({"port": self.port, "token": self.keys.token}, file)
+        with suppress(BrochureError):  # where nothing can be written nothing is to be saved either
+            file_of_last = _last(self.studio.places.publication)
+            hold_inside(self.studio.places.publication, file_of_last)
+            write_whole(file_of_last, str(self.port).encode())

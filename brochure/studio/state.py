@@ -46,7 +46,9 @@ Told = Callable[[Sequence[str], int | None], None]
 
 
 class Studio:
-    """A publication that is edited. `told` hears of every change of its files."""
+    """A publication that is edited, which nothing is known of before it was first read by `refresh`. `told`
+    hears of every change of its files from then on.
+    """
 
     def __init__(self, session: Session, told: Told) -> None:
         self.session, self.places, self.told = session, session.places, told
@@ -58,7 +60,6 @@ class Studio:
         self._forms_rest_on: tuple[Kind, Printing, tuple[str, ...]] | None = None
         self._problems: list[dict[str, Any]] = []
         self._printing = Printing()
-        self.refresh()
 
     # What there is
 

@@ -69,17 +69,17 @@ def running(
 class Stream:
     """The events that one tab hears, as they come."""
 
-    def __init__(self, browser: Browser, last: str = "") -> None:
+    def __init__(self, browser: Browser, last: str = "", asked: str = "") -> None:
         self.events: list[tuple[str, dict[str, Any]]] = []
         self.is_open = False
         cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         self._headers = {"cookie": cookies, "last-event-id": last}
-        self._home = browser.home
+        self._address = f"{browser.home}/api/events{asked}"
         threading.Thread(target=self._hear, daemon=True).start()
         wait_for(lambda: self.is_open)
 
     def _hear(self) -> None:
-        with httpx.stream("GET", f"{self._home}/api/events", headers=self._headers, timeout=None) as answer:
+        with httpx.stream("GET", self._address, headers=self._headers, timeout=None) as answer:
             kind = ""
             for line in answer.iter_lines():
                 self.is_open = True

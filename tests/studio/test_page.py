@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from brochure.edit import Applied, Change
 from brochure.errors import MachineError
-from brochure.studio import StudioServer, streams
+from brochure.studio import StudioServer, last_port, streams
 from tests.builders.chromium import Hands, enter, faults_in, saved, show
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_picture, make_plain_publication, make_publication
@@ -391,22 +392,41 @@ def test_who_slept_catches_up_with_what_was_written_meanwhile(
 
 
 def test_tabs_of_a_studio_that_was_ended_go_on_when_it_is_started_again(page: Page, tmp_path: Path) -> None:
-    content = make_plain_publication(tmp_path, CONTENT)
-    with running(tmp_path, 18590) as first:
+    mine, others = tmp_path / "mine", tmp_path / "others"
+    content, other_content = (make_plain_publication(one, CONTENT) for one in (mine, others))
+    with socket.create_server(("127.0.0.1", 18590)) as taken, running(mine, 18590) as first:
+        assert first.port > taken.getsockname()[1]
         enter(page, first, "#/person/jane-doe")
         role = page.get_by_label("Role").first
         role.wait_for()
         wait_for(lambda: first.streams.listeners == 1)
+        closed = enter(page.context.new_page(), first, "#/person/jane-doe")
+        closed.get_by_label("Name").first.wait_for()
+    closed.get_by_label("Name").first.fill("Jane Doe-Roe")
     role.fill("Head")
-    expect(page.locator(".state")).to_contain_text("does not answer")
-    with running(tmp_path, first.port) as second:
+    state = page.locator(".state")
+    for one in (page, closed):
+        expect(one.locator(".state")).to_contain_text("does not answer")
+    closed.close()
+    # The studio of another publication, which has the same file, takes the address: this is not for it.
+    with running(others, first.port) as another:
+        assert another.port == first.port
+        stranger = enter(page.context.new_page(), another, "#/person/jane-doe")
+        expect(state).to_contain_text("Not saved: Role")
+        expect(page.locator(".problem, .error").first).to_contain_text("Another publication is open here")
+        assert stranger.locator(".state").inner_text() == "Saved"
+        assert stranger.get_by_label("Name").first.input_value() == "Jane Doe"
+        stranger.close()
+    expect(state).to_contain_text("does not answer")
+    with running(mine, last_port(mine) or 18590) as second:
         assert second.port == first.port
         other = enter(page.context.new_page(), second, "#/person/jane-doe")
-        wait_for(lambda: "role: Head\n" in written(content, "people.yaml"))
+        wait_for(lambda: "name: Jane Doe-Roe\n  role: Head\n" in written(content, "people.yaml"))
         expect(saved(page)).to_be_visible()
         role.fill("Dean")
         expect(other.get_by_label("Role").first).to_have_value("Dean")  # this one hears of it too
         assert second.streams.listeners == 1
+    assert "name: Jane Doe\n  role: Director\n" in written(other_content, "people.yaml")
 
 
 def test_what_is_typed_while_it_is_saved_stays_and_runs_its_own_way(

@@ -14,15 +14,15 @@ import pytest
 from PIL import Image
 
 from brochure.build import Desk, Places, Store, WorkerPool, Workers
-from brochure.build.page_pictures import DrawSource
 from brochure.build.tasks import SetPages, Task
+from brochure.build.web_tasks import DrawSource
 from brochure.errors import Where
 from brochure.model import Result, Run
 from brochure.press import Session, start
 from brochure.studio.listing import Listing
 from brochure.studio.preview import PagePicture, Preview
 from tests.builders.documents import squash
-from tests.builders.publication import make_program, make_publication, set_once
+from tests.builders.publication import make_plain_publication, make_program, make_publication, set_once
 from tests.builders.sample import ROOT, copy_of_sample
 
 #: A word, or a number.
@@ -103,7 +103,10 @@ EDITS = (
 def test_an_edit_shows_the_pages_that_the_whole_document_has(
     sample: Desktop, document: str, form: str, file: str, old: str, new: str
 ) -> None:
-    before = sample.preview.pages(document, form)
+    first = list[PagePicture]()
+    before = sample.preview.pages(document, form, first.extend)
+    early = before[:1] if form == "brochure" else ()
+    assert [one.digest for one in first] == [one.digest for one in early]
     assert not sample.preview.settle(document, form)  # every unit looks alone as it does in the whole
     sample.workers.took()
     sample.edit(file, old, new)
@@ -117,6 +120,20 @@ def test_an_edit_shows_the_pages_that_the_whole_document_has(
     sample.edit(file, new, old)
     sample.workers.took()
     assert looks(sample.preview.pages(document, form)) == looks(before)
+
+
+def test_the_first_page_comes_before_the_others_where_nothing_of_these_stands_on_it(
+    shared: Desk, tmp_path: Path
+) -> None:
+    make_plain_publication(tmp_path)
+    layout = tmp_path / "layouts/brochure/brochure.html.j2"
+    said = layout.read_text("utf-8")
+    for others, count in (("<p>", 0), ("<!-- > --><p style='break-before: page'>", 1)):
+        layout.write_text(said.replace("<p>", others), "utf-8")
+        desktop, first = Desktop(tmp_path, shared), list[PagePicture]()
+        pages = desktop.preview.pages("primary-care", "brochure", first.extend)
+        assert len(pages) == count + 1
+        assert [one.digest for one in first] == [one.digest for one in pages[:count]]
 
 
 def test_the_starter_is_exact(shared: Desk, tmp_path: Path) -> None:

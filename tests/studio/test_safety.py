@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -18,8 +19,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import httpx
 import pytest
 
+from brochure.build import Desk, InProcess, Places, Store
+from brochure.errors import MachineError
 from brochure.serve import listening
 from brochure.studio import StudioServer, ask_ticket, find_running, guard, streams
+from brochure.studio.state import Studio
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_plain_publication
 from tests.builders.studio_server import Browser, Stream, running
@@ -325,6 +329,11 @@ def test_who_slept_fetches_everything_again_and_who_missed_nothing_does_not(
     assert browser.edit(browser.change("program", "primary-care", ["promise"], "Nearest")).status_code == 200
     awake.heard("season")
     assert awake.events[0][1].get("all") is None
+    last = browser.said("/api/season")["last"]
+    begins = Stream(browser, asked=f"?last={last}")
+    assert browser.edit(browser.change("program", "primary-care", ["promise"], "Near")).status_code == 200
+    begins.heard("season")
+    assert begins.events[0][1].get("all") is None
 
 
 def test_a_second_start_finds_the_first_and_trusts_no_other(
@@ -366,6 +375,18 @@ def test_a_port_that_is_taken_makes_it_take_the_next(server: StudioServer, tmp_p
         assert theirs.get("/api/season").status_code == mine.get("/api/season").status_code == 200
         del theirs.cookies[f"studio-{other.port}"]
         assert theirs.get("/api/season").status_code == 401
+
+
+def test_what_keeps_content_from_being_read_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise MachineError.of("content", "cannot be read", "")
+
+    make_plain_publication(tmp_path)
+    monkeypatch.setattr(Studio, "refresh", refused)
+    desk = Desk(Store(tmp_path / ".cache"), InProcess())
+    places = Places(tmp_path, tmp_path / "output")
+    with pytest.raises(MachineError, match="cannot be read"):
+        StudioServer(places, desk, lambda: nullcontext(desk), tmp_path / ".cache", 18640).run()
 
 
 def test_where_its_libraries_are_missing_the_command_says_how_to_get_them(tmp_path: Path) -> None:

@@ -1,100 +1,4 @@
-/**
- * What the page asks of the server, and what the server tells it. Nothing here knows what is shown.
- *
- * @typedef {string | number} Step  a key, or a position in a list
- * @typedef {Step[]} Path  where a value stands in its file
- *
- * @typedef {object} Change
- * @property {"set" | "unset" | "insert" | "remove" | "move"} action
- * @property {string} file
- * @property {Path} path
- * @property {unknown} [value]
- * @property {unknown} [old]  what was seen there; left out where nothing stood
- * @property {string} [base]  the sha256 of the file as it was seen
- * @property {Step} [to]
- *
- * @typedef {object} Problem
- * @property {string} message
- * @property {string} [hint]
- * @property {"error" | "warning" | "note"} gravity
- * @property {string} [file]
- * @property {number} [line]
- * @property {number} [column]
- * @property {string} [kind]
- * @property {string} [id]
- * @property {Path} [path]
- * @property {number} [page]
- * @property {string} [document]
- * @property {{label: string, changes: Change[]}} [remedy]
- *
- * @typedef {object} Field
- * @property {string} name
- * @property {string} label
- * @property {string} [help]
- * @property {string} type
- * @property {boolean} [required]
- * @property {number} [most]  characters
- * @property {(string | {value: string, label: string})[]} [choices]
- * @property {Field} [of]
- * @property {Field[]} [fields]
- * @property {string[]} [printed_in]
- * @property {any} [default]  what holds where nothing is written
- * @property {boolean} [aside]  seldom wanted
- * @property {string} [model]
- * @property {string} [form]  what its words are, such as the name of a color
- * @property {string | string[]} [kind]  of a reference: the kind of what may be named
- *
- * @typedef {object} Item
- * @property {string} kind
- * @property {string} id
- * @property {string} title
- * @property {string} file
- * @property {number} problems
- *
- * @typedef {{name: string, kind?: string, title: string, formats: string[]}} Document
- *
- * @typedef {object} Season
- * @property {string} title
- * @property {string} season
- * @property {string} institution
- * @property {boolean | number} undo
- * @property {boolean | number} redo
- * @property {number} [open]  values that nobody has confirmed
- * @property {{kind: string, label: string, plural: string, many: boolean, can_make: boolean}[]} kinds
- * @property {Item[]} items
- * @property {Document[]} documents
- *
- * @typedef {object} Content  one item as it stands in its file
- * @property {string} file
- * @property {string} sha256
- * @property {any} values
- * @property {Path} [path]  where its values stand in the file, if not at the top
- * @property {string[]} used_in
- * @property {{kind: string, id: string, title: string}[]} [used_by]
- * @property {Problem[]} problems
- *
- * @typedef {object} Box  a text on a page, in points from its left and top
- * @property {number} left
- * @property {number} top
- * @property {number} width
- * @property {number} height
- * @property {string} kind  of the item that says it, and its id; empty where a layout says it
- * @property {string} id
- * @property {Path} [path]  in the item
- * @property {string} text
- * @property {string} role
- *
- * @typedef {object} Page
- * @property {number} number
- * @property {string} picture
- * @property {number} width
- * @property {number} height
- * @property {Box[]} boxes
- * @property {boolean} [stale]
- *
- * @typedef {{file: string, pages?: number, change?: string}} Output
- * @typedef {{state: string, done?: number, of?: number, text?: string, files?: Output[], problems?: Problem[], site?: string}} Build
- */
+/** What the page asks of the server, and what the server tells it. Nothing here knows what is shown. */
 
 /** An answer that is not what was asked for: its status and what it says. */
 export class Refused extends Error {
@@ -106,7 +10,7 @@ export class Refused extends Error {
     this.body = body;
   }
 
-  /** @returns {Problem[]} */
+  /** @returns {import("./types.js").Problem[]} */
   get problems() {
     return this.body?.problems ?? [];
   }
@@ -146,8 +50,9 @@ const KINDS = ["season", "problems", "pages", "build", "forms", "compare"];
  * A browser comes back by itself where nobody answers, and gives up where it is refused, as by a studio that was started anew
  * and does not know it yet: then another tab may be let in, and this one tries again.
  * @param {(kind: string, data: any) => void} hear
+ * @param {number} [last]  what was heard last
  */
-export function listen(hear) {
+export function listen(hear, last) {
   const others = new BroadcastChannel("studio");
   others.onmessage = (message) => hear(message.data.kind, message.data.data);
   /** @param {string} kind @param {any} data */
@@ -156,7 +61,7 @@ export function listen(hear) {
     others.postMessage({ kind, data });
   };
   const take = () => navigator.locks.request("studio-events", () => new Promise((leave) => {
-    const stream = new EventSource("/api/events");
+    const stream = new EventSource(`/api/events?last=${last}`);
     for (const kind of KINDS) {
       stream.addEventListener(kind, (event) => tell(kind, JSON.parse(/** @type {MessageEvent} */ (event).data || "null")));
     }

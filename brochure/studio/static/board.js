@@ -11,7 +11,7 @@ import { fail, flush, refused } from "./saving.js";
 import { Listing } from "./listing.js";
 import { Compare, documentOf, Pair, Pieces } from "./compare.js";
 
-/** @typedef {{kind: string, id: string, path: import("./api.js").Path, title: string}} Spot */
+/** @typedef {{kind: string, id: string, path: import("./types.js").Path, title: string}} Spot */
 /** @typedef {Spot & {key: string, says: string, state: string, is_other: boolean, season: string, by: string, on: string, as_of: string, documents: string[]}} Value */
 
 /** How the season stands. @type {import("./vendor/signals.js").Signal<any>} */
@@ -215,7 +215,7 @@ function Judged({ one, asks }) {
 const wish = signal({ issued: "", valid_until: "", graduates: "" });
 /** @type {import("./vendor/signals.js").Signal<any>} */
 const plan = signal(null);
-/** @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[]>} */
+/** @type {import("./vendor/signals.js").Signal<import("./types.js").Problem[]>} */
 const unplanned = signal([]);
 /** @type {ReturnType<typeof setTimeout>} */
 let pause;

@@ -8,8 +8,8 @@ import { added, asText, Conflict, grow, hide, html, idOf, isAdded, Kept, placeOf
 import { Prose } from "./prose.js";
 import { Combobox, dropping, Grip, namesOf, Table } from "./lists.js";
 
-/** @typedef {import("./api.js").Field} Field */
-/** @typedef {import("./api.js").Path} Path */
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").Path} Path */
 
 /** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
 function Line({ field, path, label, bare }) {

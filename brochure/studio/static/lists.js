@@ -6,8 +6,8 @@ import { ask } from "./api.js";
 import { addressOf, content, prefix, season, valueAt } from "./state.js";
 import { drafts, edit, fail, keyOf, send, write } from "./saving.js";
 
-/** @typedef {import("./api.js").Field} Field */
-/** @typedef {import("./api.js").Path} Path */
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").Path} Path */
 /** @typedef {{value: string, label: string, words?: string}} Name */
 
 /** What may stand in a field, as ids with what they are called. @param {Field} field @returns {Name[]} */

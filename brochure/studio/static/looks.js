@@ -6,8 +6,8 @@ import { ask } from "./api.js";
 import { content, meet, pages, prefix, route, say, season, shown, valueAt, wanted } from "./state.js";
 import { drafts, edit, fail, flush, keyOf, send, write } from "./saving.js";
 
-/** @typedef {import("./api.js").Field} Field */
-/** @typedef {import("./api.js").Path} Path */
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").Path} Path */
 
 /**
  * The palette with what speaks against each color as an accent, and what is printed on what.
@@ -129,7 +129,7 @@ export function PictureField({ field, path, level, editor }) {
       const told = await ask("/api/picture/turn", { file });
       const gone = ["focus", "crop"].filter((name) => beside(name) !== undefined && (name === "focus" || field.fields));
       await edit([{ action: "set", file: home, path: inner, value: told.file, old: file },
-        ...gone.map((name) => /** @type {const} */ ({ action: "unset", file: home, path: /** @type {import("./api.js").Path} */ ([...around, name]), old: beside(name) }))],
+        ...gone.map((name) => /** @type {const} */ ({ action: "unset", file: home, path: /** @type {import("./types.js").Path} */ ([...around, name]), old: beside(name) }))],
         `The picture is turned by a quarter.${gone.length ? " What stays in view is to be said anew." : ""}`);
     } catch (failure) {
       await fail(failure);

@@ -4,7 +4,7 @@ import { effect, signal } from "./vendor/signals.js";
 import { html } from "./place.js";
 import { addressOf, current, documentsHere, meet, pageNumber, pages, part, season, shown } from "./state.js";
 
-/** @typedef {import("./api.js").Box} Box */
+/** @typedef {import("./types.js").Box} Box */
 
 const FORMATS = /** @type {Record<string, string>} */ ({});
 /** @param {string} name */
@@ -90,7 +90,7 @@ export function Page() {
   </section>`;
 }
 
-/** @param {{page: import("./api.js").Page}} props */
+/** @param {{page: import("./types.js").Page}} props */
 function Sheet({ page }) {
   const here = outlined(page.boxes);
   const share = (/** @type {number} */ value, /** @type {number} */ of) => `${(value / of) * 100}%`;

@@ -6,7 +6,7 @@ import { html, Problems } from "./place.js";
 import { fail, flush, refused } from "./saving.js";
 import { loadItem, say } from "./state.js";
 
-/** @typedef {import("./api.js").Field} Field */
+/** @typedef {import("./types.js").Field} Field */
 
 /** Changes that are shown; all of them are counted. */
 const MOST_SEEN = 200;
@@ -20,7 +20,7 @@ const plain = (/** @type {string} */ words) => words.normalize("NFKD").toLowerCa
 const isKept = (field) => field?.type === "number" || field?.type === "date";
 
 /** Begins with a list for what stands at a path, empty or from a file that was dropped.
- * @param {string} file @param {import("./api.js").Path} path @param {Field[]} columns @param {FileList | null} [files] */
+ * @param {string} file @param {import("./types.js").Path} path @param {Field[]} columns @param {FileList | null} [files] */
 export function begin(file, path, columns, files) {
   pasted.value = { file, path, text: "", found: null };
   table.value = null;

@@ -11,8 +11,8 @@ import { drafts, edit, keyOf, send, throwAway, useMine, write } from "./saving.j
 
 export const html = htm.bind(h);
 
-/** @typedef {import("./api.js").Field} Field */
-/** @typedef {import("./api.js").Path} Path */
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").Path} Path */
 /**
  * What a field is drawn with.
  * @typedef {object} Place
@@ -21,7 +21,7 @@ export const html = htm.bind(h);
  * @property {Path} path  in the file
  * @property {any} value
  * @property {import("./saving.js").Draft | undefined} draft
- * @property {import("./api.js").Problem[]} problems
+ * @property {import("./types.js").Problem[]} problems
  * @property {(value: any) => void} set
  * @property {() => void} leave
  * @property {Record<string, any>} says  attributes that tie an input to its label, help and problems
@@ -90,7 +90,7 @@ export function placeOf(field, path, isBare = false) {
 /** A sentence of a message as it stands by itself. @param {string | undefined} words */
 export const sentence = (words) => (words ? `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?…]$/.test(words) ? "" : "."}` : "");
 
-/** Problems; `leads` to the fields that they are in. @param {{problems: import("./api.js").Problem[], id?: string, leads?: boolean}} props */
+/** Problems; `leads` to the fields that they are in. @param {{problems: import("./types.js").Problem[], id?: string, leads?: boolean}} props */
 export function Problems({ problems: found, id, leads }) {
   if (!found.length) return null;
   return html`<ul class="problems" id=${id}>${found.map((one) => html`<li class=${one.gravity} key=${one.message}>
@@ -101,7 +101,7 @@ export function Problems({ problems: found, id, leads }) {
   </li>`)}</ul>`;
 }
 
-/** @param {import("./api.js").Problem} problem */
+/** @param {import("./types.js").Problem} problem */
 export const mend = ({ remedy }) => remedy && edit(remedy.changes, `Done: ${remedy.label}`);
 
 /** @param {any} value */

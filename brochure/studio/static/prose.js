@@ -5,8 +5,8 @@ import { grow, html, placeOf, Shell } from "./place.js";
 import { factsOf } from "./lists.js";
 import { say } from "./state.js";
 
-/** @typedef {import("./api.js").Field} Field */
-/** @typedef {import("./api.js").Path} Path */
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").Path} Path */
 
 /** The field whose facts are being picked from. @type {import("./vendor/signals.js").Signal<{id: string, put: (name: string) => void} | null>} */
 export const picking = signal(null);

@@ -7,8 +7,8 @@ import { computed, signal } from "./vendor/signals.js";
 import { ask, Refused } from "./api.js";
 import { content, loadItem, loadSeason, reached, route, same, say, season, valueAt, withValue } from "./state.js";
 
-/** @typedef {import("./api.js").Path} Path */
-/** @typedef {import("./api.js").Change} Change */
+/** @typedef {import("./types.js").Path} Path */
+/** @typedef {import("./types.js").Change} Change */
 /**
  * @typedef {object} Draft
  * @property {string} file
@@ -17,16 +17,17 @@ import { content, loadItem, loadSeason, reached, route, same, say, season, value
  * @property {any} value  undefined takes the field out
  * @property {any} old  what stood there when writing began
  * @property {"edited" | "saving" | "waiting" | "failed" | "conflict"} state
- * @property {import("./api.js").Problem[]} [problems]
+ * @property {import("./types.js").Problem[]} [problems]
  * @property {any} [theirs]
  * @property {{kind: string, id: string}} at
+ * @property {string} [folder]  of the publication that it belongs to
  */
 
 const PAUSE = 600; // milliseconds without a key, after which a field is written
 
 /** @type {import("./vendor/signals.js").Signal<Record<string, Draft>>} */
 export const drafts = signal({});
-/** What a change of lists, a remedy or an undo met. @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[]>} */
+/** What a change of lists, a remedy or an undo met. @type {import("./vendor/signals.js").Signal<import("./types.js").Problem[]>} */
 export const refused = signal([]);
 
 /** @param {string} file @param {Path} path */
@@ -71,7 +72,7 @@ export function write(file, path, value, label) {
   if (draft?.state === "conflict") return keep(key, { ...draft, value });
   keep(key, {
     file, path, label, value, old, state: draft?.state === "saving" ? "saving" : "edited",
-    at: { kind: route.value.kind, id: route.value.id },
+    at: { kind: route.value.kind, id: route.value.id }, folder: draft ? draft.folder : season.value?.folder,
   });
   clearTimeout(timers.get(key));
   timers.set(key, setTimeout(() => send(key), PAUSE));
@@ -123,7 +124,7 @@ async function put(key) {
   if (same(value, old)) return keep(key, null);
   keep(key, { ...draft, state: "saving", problems: undefined });
   try {
-    taken(await ask("/api/edit", { changes: [setting(file, path, value, old)] }));
+    taken(await ask("/api/edit", { folder: draft.folder, changes: [setting(file, path, value, old)] }));
     if (content.value?.file === file) {
       const inside = path.slice(content.value.path?.length ?? 0);
       content.value = { ...content.value, values: withValue(content.value.values, inside, value) };
@@ -186,7 +187,7 @@ export async function edit(changes, words) {
   await flush();
   refused.value = [];
   try {
-    taken(await ask("/api/edit", { changes: changes.map((one) => ({ base: baseOf(one.file), ...one })) }));
+    taken(await ask("/api/edit", { folder: season.value?.folder, changes: changes.map((one) => ({ base: baseOf(one.file), ...one })) }));
     shift(changes);
     await loadItem();
     say(words);
@@ -266,8 +267,9 @@ export async function recover() {
     const [tab] = name.match(/^studio tab \S+/) ?? [];
     if (!tab || held.includes(tab)) continue;
     const { isGone, ...draft } = JSON.parse(localStorage.getItem(name) ?? "{}");
+    // What another publication was to hold, or a file that is gone, waits for these.
+    if ((draft.folder && draft.folder !== season.value?.folder) || !season.value?.items.some((item) => item.file === draft.file)) continue;
     localStorage.removeItem(name);
-    if (!draft.file || !season.value?.items.some((item) => item.file === draft.file)) continue;
     keep(keyOf(draft.file, draft.path), {
       ...draft, value: isGone ? undefined : draft.value, state: draft.state === "conflict" ? "conflict" : "waiting",
     });

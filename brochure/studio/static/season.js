@@ -38,7 +38,7 @@ export function Season() {
   </nav>`;
 }
 
-/** @param {{kind: string, items: import("./api.js").Item[], isOnly: boolean}} props */
+/** @param {{kind: string, items: import("./types.js").Item[], isOnly: boolean}} props */
 function Kind({ kind, items, isOnly }) {
   const { label, plural, many, can_make: canMake } = kindOf(kind);
   const isHere = route.value.view === "item" && kind === route.value.kind;
@@ -50,7 +50,7 @@ function Kind({ kind, items, isOnly }) {
     <span class="count">${faults > 0 && html`<${Dot} count=${faults} />`}${items.length}</span></summary>${list}${add}</details>`;
 }
 
-/** @param {{item: import("./api.js").Item, title: string}} props */
+/** @param {{item: import("./types.js").Item, title: string}} props */
 function Link({ item, title }) {
   const isHere = item.kind === route.value.kind && item.id === route.value.id;
   return html`<a href=${addressOf(item.kind, item.id)} aria-current=${isHere ? "page" : undefined} onClick=${() => (part.value = "form")}>

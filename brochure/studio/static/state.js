@@ -6,23 +6,23 @@
 import { computed, effect, signal } from "./vendor/signals.js";
 import { ask, Refused } from "./api.js";
 
-/** @typedef {import("./api.js").Path} Path */
+/** @typedef {import("./types.js").Path} Path */
 
-/** @type {import("./vendor/signals.js").Signal<import("./api.js").Season | null>} */
+/** @type {import("./vendor/signals.js").Signal<import("./types.js").Season | null>} */
 export const season = signal(null);
-/** @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[]>} */
+/** @type {import("./vendor/signals.js").Signal<import("./types.js").Problem[]>} */
 export const problems = signal([]);
-/** @type {import("./vendor/signals.js").Signal<import("./api.js").Build>} */
+/** @type {import("./vendor/signals.js").Signal<import("./types.js").Build>} */
 export const build = signal({ state: "idle" });
 /** How many documents of the versions that are compared are made. @type {import("./vendor/signals.js").Signal<{done: number, of: number, text: string}>} */
 export const comparing = signal({ done: 0, of: 0, text: "" });
 /** What is open, as the address says. @type {import("./vendor/signals.js").Signal<{view: string, kind: string, id: string}>} */
 export const route = signal({ view: "start", kind: "", id: "" });
-/** @type {import("./vendor/signals.js").Signal<import("./api.js").Content | null>} */
+/** @type {import("./vendor/signals.js").Signal<import("./types.js").Content | null>} */
 export const content = signal(null);
-/** @type {import("./vendor/signals.js").Signal<import("./api.js").Field[]>} */
+/** @type {import("./vendor/signals.js").Signal<import("./types.js").Field[]>} */
 export const form = signal([]);
-/** Why the item could not be opened. @type {import("./vendor/signals.js").Signal<import("./api.js").Problem[] | null>} */
+/** Why the item could not be opened. @type {import("./vendor/signals.js").Signal<import("./types.js").Problem[] | null>} */
 export const unread = signal(null);
 /** The field in which one writes, by its path in the item. @type {import("./vendor/signals.js").Signal<{kind: string, id: string, path: Path} | null>} */
 export const current = signal(null);
@@ -30,7 +30,7 @@ export const current = signal(null);
 export const wanted = signal(null);
 /** @type {import("./vendor/signals.js").Signal<{document: string, format: string}>} */
 export const shown = signal({ document: "", format: "" });
-/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./api.js").Page[], message?: string, more?: boolean}>} */
+/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./types.js").Page[], message?: string, more?: boolean}>} */
 export const pages = signal({ key: "", pages: [] });
 export const pageNumber = signal(1);
 /** Which of the three parts a narrow window shows. */
@@ -113,7 +113,7 @@ export async function loadSeason() {
 
 /** @type {Map<string, Promise<any>>} */
 const forms = new Map();
-/** @param {string} kind @returns {Promise<{fields: import("./api.js").Field[]}>} */
+/** @param {string} kind @returns {Promise<{fields: import("./types.js").Field[]}>} */
 export function formOf(kind) {
   const known = forms.get(kind) ?? ask(`/api/form/${kind}`);
   forms.set(kind, known);
@@ -130,7 +130,7 @@ const under = (before = [], path = []) => (same(path.slice(0, before.length), be
 /** A path in the file, where one inside of the item may be meant. @param {Path} path */
 export const inFile = (path) => under(prefix.value, path);
 
-/** What has no form of its own is a table of what stands in it. @param {any} found @returns {import("./api.js").Field[]} */
+/** What has no form of its own is a table of what stands in it. @param {any} found @returns {import("./types.js").Field[]} */
 function formFor(found) {
   if (!Array.isArray(found.values)) return [];
   const names = [...new Set(found.values.flatMap((/** @type {any} */ row) => Object.keys(row ?? {})))];
@@ -172,6 +172,7 @@ export async function loadPages() {
   try {
     const address = `/api/pages/${encodeURIComponent(document)}/${encodeURIComponent(format)}`;
     let found = await ask(address);
+    new Image().src = found.pages[0]?.picture; // on its way while the page is drawn
     if (mine === asked) showPages(document, format, found);
     if (!found.more) return;
     found = await ask(`${address}?all`);
@@ -182,7 +183,7 @@ export async function loadPages() {
   }
 }
 
-/** @param {string} document @param {string} format @param {{pages: import("./api.js").Page[], message?: string, more?: boolean}} found */
+/** @param {string} document @param {string} format @param {{pages: import("./types.js").Page[], message?: string, more?: boolean}} found */
 export function showPages(document, format, found) {
   const key = `${document}/${format}`;
   if (shown.value.document !== document || shown.value.format !== format) return;

@@ -122,6 +122,6 @@ try {
 }
 render(html`<${Studio} />`, document.body);
 follow();
-listen(hear);
+listen(hear, season.value?.last);
 recover();
 ask("/api/output").then((told) => (build.value = told), () => {});

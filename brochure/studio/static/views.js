@@ -65,9 +65,9 @@ function Loose() {
   return html`<${Problems} problems=${all} />`;
 }
 
-/** Problems by what they are in. @param {{found: import("./api.js").Problem[]}} props */
+/** Problems by what they are in. @param {{found: import("./types.js").Problem[]}} props */
 function Grouped({ found: all }) {
-  const groups = /** @type {Map<string, import("./api.js").Problem[]>} */ (new Map());
+  const groups = /** @type {Map<string, import("./types.js").Problem[]>} */ (new Map());
   for (const one of all) {
     const key = one.kind && one.id ? `${one.kind}/${one.id}` : one.file ?? "";
     groups.set(key, [...(groups.get(key) ?? []), one]);
@@ -112,7 +112,7 @@ export function Build() {
   const { state, done = 0, of = 0, text, files = [], problems: found = [], site } = build.value;
   const isOver = state === "done" || state === "failed";
   const others = files.filter((file) => !isOver || !HAPPENED[file.change ?? ""]);
-  const list = (/** @type {import("./api.js").Output[]} */ shelf) => html`<ul class="files">${shelf.map((file) => html`<li key=${file.file}>
+  const list = (/** @type {import("./types.js").Output[]} */ shelf) => html`<ul class="files">${shelf.map((file) => html`<li key=${file.file}>
     <a href=${`/output/${file.file}`} download>${file.file.split("/").pop()}</a>
     <span class="quiet">${[file.change && HAPPENED[file.change], file.pages && `${file.pages} pages`].filter(Boolean).join(" · ")}</span></li>`)}</ul>`;
   const kept = Object.values(drafts.value);
