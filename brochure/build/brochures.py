@@ -17,6 +17,7 @@ from jinja2 import TemplateError
 
 from brochure.build.copyfitting import Measured, SetWhole, UnmeasuredError, compose_pages, fitted
 from brochure.build.desk import Desk
+from brochure.build.shared import LEAVES
 from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
 from brochure.compose import Composer, Entry, Fitting, Indexed, LeftOut
 from brochure.errors import ContentError, Finding
@@ -66,6 +67,20 @@ def make(job: Job, composer: Composer, desk: Desk) -> Made:
     return fitted(attempt, composer.ways(job), form.tight if is_tight else ())
 
 
+def make_bound(job: Job, packet: str, made: Made, composer: Composer, desk: Desk) -> Made:
+    """A brochure that shares nothing with others, as a packet binds it: without page numbers of its own, and
+    without pages that only make its sheets whole.
+    """
+    known = composer.publication.architectures
+    has_filler = any(
+        view.architecture in known and "filler" in known[view.architecture].units for view in made.pages
+    )
+    if job.format is None or not (has_filler or len(made.pages) >= NUMBERED):
+        return made
+    form = job.format.model_copy(update={"pages": LEAVES})
+    return make(replace(job, packet=packet, format=form), composer, desk)
+
+
 def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
     """A document of pages that are composed by what there is to say."""
     may_be_numbered = not job.packet and bool(job.format and job.format.pages)
@@ -76,8 +91,9 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
         way = Composition(fit, (), placements, units, () if may_be_numbered and pages >= NUMBERED else None)
         made = in_this_way(way, wanted)
-        if way.numbers is not None and made.result.layout and fitting and _lists(fitting, placements):
-            way = replace(way, numbers=tuple(_numbers(made, job.part, units)))
+        is_known = way.numbers is not None or job.first
+        if is_known and made.result.layout and fitting and _lists(fitting, placements):
+            way = replace(way, numbers=tuple(_numbers(made, job.part, units, job.first or 1)))
             made = in_this_way(way)
         return replace(made, composition=way)
 
@@ -100,10 +116,10 @@ def _lists(fitting: Fitting, placements: Sequence[Placement]) -> bool:
     return any(fitting.architecture(one.architecture).lists for one in placements)
 
 
-def _numbers(made: Made, part: str, units: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """The page on which each unit begins that links may lead to."""
+def _numbers(made: Made, part: str, units: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
+    """The page on which each unit begins that links may lead to, where the first page has this number."""
     for unit in units:
-        for number, page in enumerate(made.pages, start=1):
+        for number, page in enumerate(made.pages, start=first):
             if f"{part}--{unit}" in page.places:
                 yield unit, number
                 break

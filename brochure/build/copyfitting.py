@@ -224,15 +224,23 @@ def _told(made: Made, arrangement: Arrangement, too_much: Sequence[tuple[PageGro
     """With what the manifest says of its pages, and warnings where a little less would save a sheet."""
     if made.result.data is None:
         return made
-    pages = [
-        {"page": number, "architecture": page.architecture or page.kind, "fill": round(page.fill, 2)}
-        for number, page in enumerate(made.pages, start=1)
-    ]
-    details = {**made.details, "layout": pages, **({"fit": arrangement.fit} if arrangement.fit < 1 else {})}
+    details = {
+        **made.details,
+        "layout": layout_of(made.pages),
+        **({"fit": arrangement.fit} if arrangement.fit < 1 else {}),
+    }
     grown = set[Finding]()
     if sum(lines for _, lines in too_much) <= _A_FEW:
         grown = {_grown(made, unit, lines) for unit, lines in too_much}
     return replace(made, details=details, findings=tuple(sorted({*made.findings, *grown})))
+
+
+def layout_of(pages: Sequence[PageView]) -> list[dict[str, Any]]:
+    """What the manifest says of pages: the architecture of each, and how full it is."""
+    return [
+        {"page": number, "architecture": page.architecture or page.kind, "fill": round(page.fill, 2)}
+        for number, page in enumerate(pages, start=1)
+    ]
 
 
 def _grown(made: Made, unit: PageGroup, lines: int) -> Finding:

@@ -13,7 +13,8 @@ from time import perf_counter
 from typing import Final
 
 from brochure import __version__
-from brochure.build.brochures import NUMBERED, make, make_front_pages, make_index, set_document
+from brochure.build.brochures import make, make_bound, make_front_pages, make_index, set_document
+from brochure.build.copyfitting import layout_of
 from brochure.build.desk import Desk, pages_of
 from brochure.build.shared import index_of, people_in
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
@@ -37,9 +38,7 @@ from brochure.model import (
     plain,
 )
 
-#: Pages of a leaf: on a screen a packet ends with the last one.
-LEAF: Final = 2
-#: A packet that is folded and stapled is made of whole sheets.
+#: A packet that is folded and stapled is made of whole sheets; on a screen it ends where it ends.
 SHEET: Final = 4
 #: Pages whose folios are set together: few enough for their memory, many enough to share what is loaded for
 #: a document.
@@ -128,9 +127,13 @@ class _Packet:
         # Chapters first: brochures refer to their pages.
         made = {one.name: member(one.name) for one in self.job.chapters}
         bound = self._bound(counts | {self.job.name: len(front.pages)}, front, made)
-        made |= {job.name: self._unnumbered(job, member(job.name)) for job in ready}
-        began = perf_counter()
+
+        def as_bound(job: Job) -> Made:
+            return make_bound(job, self.job.name, member(job.name), self.composer, self.desk)
+
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
+            made |= zip((job.name for job in ready), beside.map(as_bound, ready), strict=True)
+            began = perf_counter()
             beside.map(self._proved_by, (one.result.data for one in made.values()))
             frame = self._settled(front, made | bound)
         counts = self._counts(frame.members) | {self.job.name: len(frame.front.pages)}
@@ -151,6 +154,7 @@ class _Packet:
             ),
             perf_counter() - began,
             frozenset[str]().union(*(one.files for one in documents)),
+            details={"layout": layout_of(views)} if result.data else {},
             composition=frame.front.composition,
             counts=counts,
             printed=PrintedContent().and_also(*(one.printed for one in alone)),
@@ -187,11 +191,6 @@ class _Packet:
             made = {**made, **bound}
         return frame
 
-    def _unnumbered(self, job: Job, made: Made) -> Made:
-        """A brochure that is the same in the packet, but for page numbers of its own."""
-        is_numbered = len(made.pages) >= NUMBERED
-        return make(replace(job, packet=self.job.name), self.composer, self.desk) if is_numbered else made
-
     def _bound(self, counts: Mapping[str, int], front: Made, made: Mapping[str, Made]) -> dict[str, Made]:
         """The brochures that refer to other pages, with the numbers that follow from these page counts."""
         entries = [entry for kind in _entries(self.job, counts, counts[self.job.name]) for entry in kind]
@@ -206,8 +205,9 @@ class _Packet:
 
         def bind(job: Job) -> Made:
             told = tuple(replace(one, folio=page(one)) for one in job.elsewhere)
-            numbered = replace(job, elsewhere=told)
-            return self._once(job.name, told, lambda: make(numbered, self.composer, self.desk))
+            first = starts[job.part]
+            numbered = replace(job, elsewhere=told, first=first)
+            return self._once(job.name, (told, first), lambda: make(numbered, self.composer, self.desk))
 
         waiting = [job for job in self.job.brochures if job.packet]
         found = dict[str, Made]()
@@ -260,9 +260,9 @@ class _Packet:
         return (make_index(self.job, people, self.composer, self.desk),)
 
     def _back(self, before: Sequence[Made]) -> Made:
-        """The back cover, on the outside of the last sheet, or of the last leaf on a screen."""
+        """The back cover, on the outside of the last sheet, or on the last page on a screen."""
         pages = sum(len(one.pages) for one in before)
-        whole = LEAF if self.composer.edition == "screen" else SHEET
+        whole = 1 if self.composer.edition == "screen" else SHEET
         return set_document(
             f"{self.job.name}-back",
             lambda: self.composer.back(self.job),

@@ -16,7 +16,7 @@ from typing import Final
 from brochure import __version__
 from brochure.build.brochures import set_document
 from brochure.build.desk import Desk
-from brochure.build.packets import BARE, COLORED, LEAF
+from brochure.build.packets import BARE, COLORED
 from brochure.build.tasks import TakeFacts
 from brochure.build.web_tasks import Choose, Collect
 from brochure.compose import Composer, Entry, Folio
@@ -25,6 +25,8 @@ from brochure.model import HashedFile, Line, Made, Packet, PacketJob, PacketMemb
 #: What the parts that are no brochures are called; no name of a program has a dot.
 _OWN: Final = "own"
 _FRONT, _BACK = f"{_OWN}.front", f"{_OWN}.back"
+#: Pages of a front, as long as nothing is known of it.
+_LEAF: Final = 2
 #: Pages whose folios are one document.
 _TOGETHER: Final = 16
 #: How often the cover and contents are set with the numbers that follow from their own length.
@@ -67,13 +69,13 @@ class Binder:
     def _collected(self) -> Collect | Result:
         """The task of binding everything; or why it cannot be done."""
         every = list(self.brochures.values())
-        firsts = range(0, sum(len(one.kinds) for one in every) + 2 * LEAF + len(every), _TOGETHER)
+        firsts = range(0, sum(len(one.kinds) for one in every) + 2 * _LEAF + len(every), _TOGETHER)
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             facts = [beside.submit(self._facts, one.pdf) for one in every]
-            back = [beside.submit(self._back, self.composer, self.whole, pages) for pages in range(LEAF)]
+            back = beside.submit(self._back, self.composer, self.whole)
             light = [beside.submit(self._folios, at, False) for at in firsts]
             dark = [beside.submit(self._folios, at, True) for at in firsts]
-        made = [one.result() for one in (*back, *light, *dark)]
+        made = [one.result() for one in (back, *light, *dark)]
         if unsound := [found for one in made if not one.sound for found in one.findings]:
             return Result(None, findings=tuple(unsound))
         parts = [
@@ -83,8 +85,7 @@ class Binder:
             )
             for one in every
         ]
-        for number, one in enumerate(made[:LEAF]):
-            parts.append(self._part(f"{_BACK}-{number}", one, at=-1))
+        parts.append(self._part(f"{_BACK}-whole", made[0], at=-1))
         known = (one.result() for one in facts)
         return Collect(
             _OWN,
@@ -107,10 +108,9 @@ class Binder:
         front = self._front(composer, packet, [self.brochures[name] for name in names])
         if not front.sound:
             return Result(None, findings=front.findings)
-        pages = len(front.pages) + sum(len(self.brochures[name].kinds) for name in names)
-        last: str | _Own = f"{_BACK}-{pages % LEAF}"
+        last: str | _Own = f"{_BACK}-whole"
         if packet.back != self.whole.back:
-            back = self._back(composer, packet, pages)
+            back = self._back(composer, packet)
             if not back.sound:
                 return Result(None, findings=back.findings)
             last = self._part(_BACK, back, at=-1)
@@ -130,7 +130,7 @@ class Binder:
     def _front(self, composer: Composer, packet: Packet, brochures: Sequence[ReadyBrochure]) -> Made:
         """Cover and contents, with the numbers that follow from their own length."""
         job = PacketJob(_OWN, packet, (), ())
-        length = self._lengths.get(len(brochures), LEAF)
+        length = self._lengths.get(len(brochures), _LEAF)
         for _ in range(_TRIES):
             entries = list(_entries(brochures, length))
             compose = partial(composer.front, job, entries, ())
@@ -140,18 +140,11 @@ class Binder:
             length = self._lengths[len(brochures)] = len(front.pages)
         return front
 
-    def _back(self, composer: Composer, packet: Packet, before: int) -> Made:
-        """The back cover, the outside of a last leaf. What it is called is no part of it."""
+    def _back(self, composer: Composer, packet: Packet) -> Made:
+        """The back cover. What it is called is no part of it."""
         title = composer.publication.settings.title
         called = PacketJob(_OWN, packet.model_copy(update={"title": Line(title)}), (), ())
-        return set_document(
-            f"{_OWN}-back",
-            lambda: composer.back(called),
-            self.desk,
-            whole=LEAF,
-            filler=-(before + 1) % LEAF,
-            before=before % LEAF,
-        )
+        return set_document(f"{_OWN}-back", lambda: composer.back(called), self.desk)
 
     def _folios(self, before: int, is_dark: bool) -> Made:
         """Those of the pages that follow so many."""

@@ -35,8 +35,8 @@ _HEADINGS: Final = frozenset({"title", "points_title"})
 #: What is said of somebody, beside the name.
 _SAID: Final = ("role", "distinction", "year")
 _TEXTS: Final = ("text", "short")
-#: Numbers of pages that a brochure may have in a packet: its leaves are whole.
-_PAGES: Final = tuple(range(2, 66, 2))
+#: Numbers of pages that a brochure may have in a packet: its leaves are whole, its sheets need not be.
+LEAVES: Final = tuple(range(2, 66, 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,7 @@ class _Binding:
         return replace(
             job,
             subject=program.model_copy(update=changed),
-            format=job.format.model_copy(update={"pages": _PAGES}),
+            format=job.format.model_copy(update={"pages": LEAVES}),
             packet=self.packet,
             elsewhere=tuple(elsewhere),
             before=before,

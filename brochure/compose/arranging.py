@@ -15,7 +15,7 @@ from itertools import count
 from math import ceil
 from typing import Final, NamedTuple
 
-from brochure.compose.units import FILLED, FULL, GAP, PAUSE, TALL, Fitting, Known, measured, raised
+from brochure.compose.units import FILLED, FULL, GAP, PAUSE, SILENT, TALL, Fitting, Known, measured, raised
 from brochure.errors import ContentError
 from brochure.model import Architecture, Arrangement, Measure, Placement, span
 
@@ -32,6 +32,10 @@ _LOOSE: Final = 80.0
 _FAULT: Final = 25.0
 _FILLER: Final = 160.0
 _AMID: Final = 30.0
+#: A filler before the end rather than behind the cover, where it may say what is in the document.
+_BEHIND: Final = 10.0
+#: A page of its own for an end that says nothing.
+_IDLE: Final = 300.0
 #: A filler behind another one.
 _RUNNING: Final = 120.0
 _ALIKE: Final = 12.0
@@ -219,7 +223,9 @@ class _Solver:
             return None
         ways = tuple(self._closed(replace(placement, head=head), architecture, measure))
         once, before = architecture.id * architecture.once, architecture.id * (not architecture.quiet)
-        return _Laid(architecture, once, before, len(measure.fills), _FAULT * measure.faults, ways)
+        is_idle = all(self.fitting.unit(name).matter.get(SILENT) for name in placement.units)
+        faults = _FAULT * measure.faults + _IDLE * is_idle
+        return _Laid(architecture, once, before, len(measure.fills), faults, ways)
 
     def _place(self, laid: _Laid, state: _State, way: _Way, states: dict[_State, _Way]) -> None:
         """Adds a placement after what came before it, bare and with what may close its last page."""
@@ -277,7 +283,7 @@ class _Solver:
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
         """Every state, and what it becomes with fillers before the unit; none stands before the cover."""
         found, added = dict(states), dict(states)
-        amiss = 0.0 if index == 1 or self.fitting.units[index].role == "end" else _AMID
+        amiss = 0.0 if index == 1 else _BEHIND if self.fitting.units[index].role == "end" else _AMID
         for before in range(_FILLERS if index else 0):
             more: dict[_State, _Way] = {}
             for state, (cost, placements) in added.items():

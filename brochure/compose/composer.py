@@ -165,7 +165,7 @@ class Composer:
             "smaller": subject.smaller,
             "is_bound": bool(job.packet),
             "is_second": bool(len(job.before) % 2),
-            "is_numbered": job.numbers is not None,
+            "is_numbered": job.numbers is not None and not job.packet,
             "numbers": dict(job.numbers or ()),
             "is_explained": self._is_explained(program, job),
             **references(job.elsewhere, self._words(job.language)),

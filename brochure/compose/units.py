@@ -142,6 +142,8 @@ def unknown(fitting: Fitting, arrangement: Arrangement, known: Known) -> list[Pl
     ]
 
 
+#: What counts an end that says nothing.
+SILENT: Final = "silent"
 #: Lists of a section that are set as tables.
 _TABLES = ("roster", "dates", "terms")
 #: What stands across the measure.
@@ -256,6 +258,10 @@ def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases)
             units = page_groups(program, publication, words)
             if not any("notes" in one.units for one in architectures):  # there is no pen for them
                 units = tuple(one for one in units if one.role != "notes")
+            if job.packet and not _ends_by_itself(program):
+                units = tuple(
+                    one._replace(matter={SILENT: 1}) if one.role == "end" else one for one in units
+                )
             chosen_by = f"layouts/{form.id}/format.yaml" if form.architectures else ""
             share = share_of(sheet)
             return Fitting(units, architectures, form.pages, fits, share, chosen_by=chosen_by)
@@ -264,6 +270,13 @@ def fitting_of(job: Job, publication: Publication, sheet: Sheet, words: Phrases)
             architectures = tuple(one for one in every if not one.is_named_only)
             return Fitting(chapter_groups(chapter), architectures, (), fits, share_of(sheet))
     return None
+
+
+def _ends_by_itself(program: Program) -> bool:
+    """Whether the end of a program says something in a packet, which has the house at its own back."""
+    apply = program.apply
+    own = apply and (getattr(apply, "contact", None) or getattr(apply, "web", None))
+    return bool(program.back or program.leaders or own)
 
 
 def contents(program: Program, words: Phrases) -> tuple[Content, ...]:

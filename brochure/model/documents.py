@@ -59,8 +59,8 @@ class Job:
     """One document to be made: a program in one of the formats, or a chapter, which has no format.
 
     A brochure that is bound into a `packet`, and is another one there, names what is printed `elsewhere`,
-    and the programs that come `before` it. A long one has `numbers` at its feet, but not where a packet has
-    its own: they are the pages on which its units begin, once they are known to one that lists them.
+    the programs `before` it and, once it is known, the number of its `first` page. A long one that is not
+    has `numbers` at its feet; to one that lists them they are the pages on which its units begin.
     """
 
     subject: Program | Chapter
@@ -72,6 +72,7 @@ class Job:
     elsewhere: tuple[Elsewhere, ...] = ()
     before: tuple[str, ...] = ()
     numbers: tuple[tuple[str, int], ...] | None = None
+    first: int = 0
 
     @property
     def part(self) -> str:

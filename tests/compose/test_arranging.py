@@ -10,6 +10,7 @@ import pytest
 
 from brochure.build.copyfitting import compose_pages
 from brochure.compose import Fitting, arrange, unknown
+from brochure.compose.units import SILENT
 from brochure.model import (
     Architecture,
     Arrangement,
@@ -117,6 +118,17 @@ def test_a_plate_is_used_once_and_only_an_endpaper_again() -> None:
     chosen = settled(make_fitting(COVER, STORY, BACK), far)
     assert names(chosen).count("plate") == 1
     assert names(chosen).count("endpaper") <= 2
+
+
+def test_an_end_that_says_nothing_has_no_page_of_its_own_where_one_within_the_cover_may_say_something() -> (
+    None
+):
+    said, silent = (
+        settled(make_fitting(COVER, STORY, LIFE, one, pages=(4,)), {})
+        for one in (BACK, BACK._replace(matter={SILENT: 1}))
+    )
+    assert names(said) == ["cover", "side", "side", "back"]
+    assert names(silent) == ["cover", "plate", "side", "side"]
 
 
 def test_a_page_that_ends_early_is_closed_at_its_foot_where_something_suits() -> None:

@@ -107,11 +107,10 @@ class TestWhatABuildLeaves:
         letter = SHEETS["letter"]
         for name, data in house.bytes().items():
             entry = house.files[f"screen/{name}"]
-            composed = {"layout"} if name != "packet.pdf" else set()
-            assert set(entry) == {"sha256", "bytes", "pages", "trim", "sources", "findings", *composed}
+            assert set(entry) == {"sha256", "bytes", "pages", "trim", "sources", "findings", "layout"}
             assert (entry["sha256"], entry["bytes"]) == (sha256(data).hexdigest(), len(data))
             assert entry["pages"] == len(PdfReader(BytesIO(data)).pages)
-            assert not composed or len(entry["layout"]) == entry["pages"]
+            assert len(entry["layout"]) == entry["pages"]
             assert entry["trim"] == [letter.width, letter.height]
 
     def test_sources_name_the_files_that_are_printed_with_their_hashes(self, house: House) -> None:
