@@ -66,6 +66,8 @@ FEW = 2
 #: A program with its rings: how high it is at most, the white above and below the rings and beside them, the
 #: shares of the measure that these have at most, of two programs and of more, and that stands beside them.
 TALLEST, RING_EDGES, RINGS, BESIDE = 260.0, 33.0, (0.4, 0.275), 0.3414
+#: Of its name there: about as wide in the face for captions, its line, and the place of the page number.
+TITLE_SIZE, TITLE_LINE, TITLE_FOLIO = 25.0, 28.0, 48.0
 #: The share of the page that the column of names takes, and takes at most for long words, the least that is
 #: left for bars, what stands between columns.
 NAME, MOST_NAME, BARS, BETWEEN = 0.31, 0.42, 130.0, 12.0
@@ -210,7 +212,7 @@ class Comparing:
         while len(columns) > 1 and sum(column.width + BETWEEN for column in columns) > room:
             del columns[-2]
         laid = self._laid(rows, columns, across * name, bool(most))
-        left_over = self.sheet.depth - TITLE - FOOT
+        left_over = self.sheet.depth - TITLE - FOOT - self._more_lines(rows)
         return Comparison(
             tuple(laid.columns),
             tuple(replace(row, height=height) for row, height in zip(rows, laid.heights, strict=True)),
@@ -279,6 +281,11 @@ class Comparing:
                 fact = self.facts[stage.share]
                 said.append(together([fact.value, fact.label], fact.value.where))
         return tuple(said)
+
+    def _more_lines(self, rows: Sequence[Compared]) -> float:
+        """How high the lines of names are, beyond one each, where programs stand there with their rings."""
+        room = self.sheet.measure * (1 - BESIDE) - TITLE_FOLIO
+        return sum(TITLE_LINE * (self._name_lines(row, room, TITLE_SIZE) - 1) for row in rows)
 
     def _broadest(self, row: Compared) -> float:
         """The width of the longest word of a name."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from brochure.compose import Entry
-from brochure.model import PacketJob, Proof
-from brochure.preflight.layout import inspect
+from brochure.model import PacketJob, Placement, Proof
+from brochure.preflight.layout import filled, inspect
 from brochure.review import utterances
 from brochure.typeset import typeset
 from tests.builders.documents import make_composer
@@ -30,8 +30,10 @@ def program(number: int, is_known: bool, long: int = 6) -> str:
     )
 
 
-def compared(folder: Path, count: int, is_known: bool = True, long: int = 6) -> Proof:
-    """The front of a packet of so many programs."""
+def compared(
+    folder: Path, count: int, is_known: bool = True, long: int = 6, architecture: str = ""
+) -> Proof:
+    """The front of a packet of so many programs, or their comparison in this architecture alone."""
     files: dict[str, str | bytes | None] = {
         f"programs/p{number}.yaml": program(number, is_known, long) for number in range(1, count + 1)
     }
@@ -41,7 +43,8 @@ def compared(folder: Path, count: int, is_known: bool = True, long: int = 6) -> 
         Entry(one.id, 100 + 4 * n, program=one) for n, one in enumerate(composer.publication.programs)
     ]
     order = PacketJob("packet", composer.publication.packets[0], (), ())
-    return typeset(composer.front(order, entries, []))
+    alone = (Placement(("comparison",), architecture),) if architecture else None
+    return typeset(composer.front(order, entries, [], placements=alone))
 
 
 @pytest.mark.parametrize(("count", "pages"), [(5, 1), (8, 1), (12, 1), (40, 3)])
@@ -69,6 +72,11 @@ def test_rows_are_set_close_where_that_saves_a_page(tmp_path: Path) -> None:
     assert len(names) == 6 and {round(run.size, 1) for run in names} == {10.0}
     last = [run.text for run in page.runs if run.text in map(str, range(100, 148, 4))]
     assert len(last) == 12
+
+
+def test_few_programs_with_a_long_name_stand_on_one_page_with_their_rings(tmp_path: Path) -> None:
+    (page,) = compared(tmp_path, 3, long=3, architecture="comparison-large").pages
+    assert filled(page) > 0.9 and "solid bar" in " ".join(run.text for run in page.runs)
 
 
 def test_a_row_says_what_its_bar_shows_and_leads_to_its_page(tmp_path: Path) -> None:
