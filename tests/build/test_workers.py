@@ -164,7 +164,7 @@ class TestAWorker:
     @pytest.mark.parametrize(
         ("task", "limits", "took", "option"),
         [
-            (Endless(), Limits(minutes=0.03), "0.03 minutes", "--time-limit 0.06"),
+            (Endless(), Limits(minutes=0.1), "0.1 minutes", "--time-limit 0.2"),
             (Greedy(), Limits(memory=300_000_000), "taking 0.3 GB of memory", "--memory-limit 0.6GB"),
         ],
         ids=["time", "memory"],

@@ -354,15 +354,15 @@ def test_the_text_of_a_file_that_was_deleted_is_shown(page: Page, served: tuple[
     title, path = page.get_by_label("Title").first, content / "sections/boards.md"
     expect(title).to_have_value("Boards")
     held = path.read_text("utf-8")
+    title.fill("Boards and more")  # first: the form is gone as soon as the page hears that the file is
     path.unlink()
-    title.fill("Boards and more")
     expect(page.locator(".broken")).to_contain_text("Boards and more")
     path.write_text(held, "utf-8")
     wait_for(lambda: "title: Boards and more" in path.read_text("utf-8"))
     # The same where it was renamed: it stands in the list by its new name, and what was written is kept.
     expect(page.locator(".broken")).to_have_count(0)
-    path.rename(content / "sections/exams.md")
     title.fill("Boards and exams")
+    path.rename(content / "sections/exams.md")
     expect(page.locator(".broken")).to_contain_text("Boards and exams")
     expect(page.locator('#season a[href="#/section/exams"]')).to_be_attached()
     (content / "sections/exams.md").rename(path)
@@ -394,8 +394,10 @@ def test_who_slept_catches_up_with_what_was_written_meanwhile(
 def test_tabs_of_a_studio_that_was_ended_go_on_when_it_is_started_again(page: Page, tmp_path: Path) -> None:
     mine, others = tmp_path / "mine", tmp_path / "others"
     content, other_content = (make_plain_publication(one, CONTENT) for one in (mine, others))
-    with socket.create_server(("127.0.0.1", 18590)) as taken, running(mine, 18590) as first:
-        assert first.port > taken.getsockname()[1]
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    with taken, running(mine, port) as first:
+        assert first.port > port
         enter(page, first, "#/person/jane-doe")
         role = page.get_by_label("Role").first
         role.wait_for()
@@ -418,7 +420,7 @@ def test_tabs_of_a_studio_that_was_ended_go_on_when_it_is_started_again(page: Pa
         assert stranger.get_by_label("Name").first.input_value() == "Jane Doe"
         stranger.close()
     expect(state).to_contain_text("does not answer")
-    with running(mine, last_port(mine) or 18590) as second:
+    with running(mine, last_port(mine) or port) as second:
         assert second.port == first.port
         other = enter(page.context.new_page(), second, "#/person/jane-doe")
         wait_for(lambda: "name: Jane Doe-Roe\n  role: Head\n" in written(content, "people.yaml"))

@@ -143,8 +143,8 @@ async function put(key) {
       keep(key, { ...now, state: "conflict", theirs: failure.body.is_there === false ? undefined : failure.body.theirs });
       say(`Not saved: ${label} was changed elsewhere meanwhile. Choose which text stays.`, true);
     } else {
-      const isOld = failure.message === last;
-      keep(key, { ...now, state: "failed", problems: failure.problems.length ? failure.problems
+      const isOld = failure.message === last, isStranger = failure.status === 401; // of a studio that does not know this tab yet
+      keep(key, { ...now, state: isStranger ? "waiting" : "failed", problems: failure.problems.length ? failure.problems
         : [{ message: failure.message || "This could not be written.", gravity: "error" }] });
       if (!isOld) say(`Not saved: ${label}. ${failure.message}`, true);
     }

@@ -70,7 +70,7 @@ const again = (...asked) => asked.forEach((one) => one.catch(() => (reached.valu
 /** @param {string} kind @param {any} data */
 function hear(kind, data) {
   if (kind === "open") {
-    if (!reached.value) again(loadSeason(), loadItem(), flush());
+    if (!reached.value) again(loadSeason(), loadItem(), flush(true));
     reached.value = true;
   } else if (kind === "closed") reached.value = false;
   else if (kind === "season") again(loadSeason(), loadItem(), flush(true));
