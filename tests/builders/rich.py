@@ -430,7 +430,7 @@ def _photographs() -> Fields:
         **portraits,
         "pictures/lake.jpg": landscape(3),
         "pictures/room.jpg": room(1),
-        "pictures/shore.jpg": landscape(7, (1700, 2200)),
+        "pictures/shore.jpg": landscape(7, (1800, 2330)),
     }
 
 
