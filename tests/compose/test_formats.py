@@ -382,6 +382,17 @@ def test_small_formats_say_when_something_is_and_by_what_programs_are_compared(t
         assert "Upper Room" in said and "free" in said, document.name
 
 
+def test_days_on_a_poster_are_whole_however_many_there_are(tmp_path: Path) -> None:
+    days = range(12, 20)
+    dates = "".join(f"- {{label: Interviews by video, date: 2027-03-{day}}}\n" for day in days)
+    make_publication(tmp_path, {"season.yaml": f"label: 2026-27\nkey_dates:\n{dates}"})
+    wish = Wish(formats=("poster",), packets=())
+    (poster,) = build(Places(tmp_path, tmp_path / "output"), wish, Watcher())
+    assert poster.path
+    lines = PdfReader(poster.path).pages[0].extract_text().splitlines()
+    assert [day for day in days if not any(f"March {day}, 2027" in line for line in lines)] == []
+
+
 def test_no_panel_has_a_title_with_nothing_below_it(tmp_path: Path) -> None:
     """What a group says in lists alone has no room in a leaflet, and its title goes with it."""
     terms = "sections: [{title: Terms, terms: [{label: Salary, value: Some}]}]"
