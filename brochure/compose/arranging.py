@@ -32,6 +32,8 @@ _LOOSE: Final = 80.0
 _FAULT: Final = 25.0
 _FILLER: Final = 160.0
 _AMID: Final = 30.0
+#: And more where it says nothing: a page of plain color parts what nobody has parted.
+_PLAIN: Final = 40.0
 #: A filler before the end rather than behind the cover, where it may say what is in the document.
 _BEHIND: Final = 10.0
 #: A page of its own for an end that says nothing.
@@ -283,7 +285,8 @@ class _Solver:
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
         """Every state, and what it becomes with fillers before the unit; none stands before the cover."""
         found, added = dict(states), dict(states)
-        amiss = 0.0 if index == 1 else _BEHIND if self.fitting.units[index].role == "end" else _AMID
+        is_amid = index != 1 and self.fitting.units[index].role != "end"
+        amiss = _AMID if is_amid else 0.0 if index == 1 else _BEHIND
         for before in range(_FILLERS if index else 0):
             more: dict[_State, _Way] = {}
             for state, (cost, placements) in added.items():
@@ -294,6 +297,7 @@ class _Solver:
                         used = state.used if filler.again else state.used | {filler.id}
                         after = _State(state.pages + filler.fewest, "", used)
                         costs = _FILLER + filler.preference + amiss + _RUNNING * before
+                        costs += _PLAIN * (is_amid and not filler.needs)
                         _keep(more, after, (cost + costs, (*placements, placement)))
             for state, way in more.items():
                 _keep(found, state, way)

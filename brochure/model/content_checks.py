@@ -31,6 +31,9 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     ),
     "written-figure": ContentCheck("note", "a figure written by hand that a fact states"),
     "counts": ContentCheck("warning", "a number of programs or points that is not how many there are"),
+    "shown-twice": ContentCheck(
+        "note", "a fact beside a text and in the band of figures below the same text"
+    ),
     "ink-color": ContentCheck("warning", "a color that looks like another one in print"),
     "class-year": ContentCheck(
         "warning", "people whose year and class do not belong together in this season"

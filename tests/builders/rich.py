@@ -282,7 +282,7 @@ class _Program:
             "lead": _words(said.STORY, at, 1 + at % 2),
             "short": _words(said.STORY, at + 1, 2),
             "text": _paragraphs(said.STORY, at + 2, 1 + self.number % 4),
-            **self.has("facts", {"facts": ["residents", "clinic", "beds"][: 1 + self.number % 3]}),
+            **self.has("facts", {"facts": ["beds", "founded", "vacation"][: 1 + self.number % 3]}),
             **self.has("sections", {"sections": ["research", "equity"][: self.number % 3]}),
             **self.has("quotes", {"quote": _quote(self.has, self.number + 2)}),
             **self.has("facts", {"statistics": ["residents", "clinic", "boards", "languages"]}),

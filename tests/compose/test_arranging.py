@@ -113,6 +113,15 @@ def test_plates_stand_neither_before_the_cover_nor_after_the_end() -> None:
     assert len(chosen.placements) == 4
 
 
+def test_a_page_of_plain_color_stands_within_the_cover_and_one_that_says_something_amid() -> None:
+    rings = make_architecture("rings", "filler", needs=("stages",), pages="1", quiet=True, preference=90)
+    house = tuple(one for one in HOUSE if one.id not in ("plate", "compact"))
+    story = STORY._replace(matter={**STORY.matter, "stages": 3})
+    fitting = Fitting((COVER, story, LIFE, BACK), (*house, rings), (8,))
+    pages = names(settled(fitting, {("story", "side"): Measure((0.9, 0.9))}))
+    assert pages == ["cover", "endpaper", "side", "rings", "side", "endpaper", "back"]
+
+
 def test_a_plate_is_used_once_and_only_an_endpaper_again() -> None:
     far = {("story", "side"): Measure((0.9,) * 5), ("story end", "side"): Measure((0.9,) * 5)}
     chosen = settled(make_fitting(COVER, STORY, BACK), far)

@@ -162,6 +162,26 @@ def test_points_are_as_many_as_their_title_says(tmp_path: Path) -> None:
     assert found(tmp_path, {"programs/primary-care.yaml": make_program(story=points)}) == []
 
 
+def test_a_fact_beside_a_text_and_in_the_band_below_it_is_told(tmp_path: Path) -> None:
+    facts = "".join(
+        f"{name}:\n  value: {name[0]}7\n  label: {name} there\n" for name in ("beds", "wards", "labs")
+    )
+    story = "{title: T, text: Here., facts: [beds, labs], statistics: [wards, beds, labs]}"
+    other = "{title: T, text: Here., facts: [beds], statistics: [wards, labs]}"
+    files = {
+        "sections/life.md": "Text.",
+        "facts.yaml": facts,
+        "programs/other.yaml": make_program(story=other),
+    }
+    first, second = found(tmp_path, {**files, "programs/primary-care.yaml": make_program(story=story)})
+    assert (first.slug, first.severity) == ("shown-twice", "note") and first.what.startswith(
+        "beds stands in"
+    )
+    assert second.what.startswith("labs stands in") and second.where.startswith(
+        "content/programs/primary-care"
+    )
+
+
 ROSTER = "Name,PGY,Class of,Role\nAnn,1,2022,\nBea,2,2021,PGY-2 and chief\nCora,3,2020,\n"
 
 

@@ -1,5 +1,5 @@
 """Figures that contradict one another: a fact's value and its words, a fact and what a text says of the same
-thing by hand, numbers of programs and points and how many there are.
+thing by hand, numbers of programs and points and how many there are; and facts that a page would show twice.
 
 Takes the library; gives problems, each with the name of its check. Nothing is known of any language but what
 number_words.yaml says, and what the facts say themselves: the words of a label tell what its figure counts.
@@ -272,6 +272,19 @@ def _counts(library: Library, words: NumberWords) -> Iterator[Problem]:
     for _, entry in library.entries:
         if entry.field == "points_title" and isinstance(entry.value, Text) and entry.table is not None:
             yield from _points(entry, str(fill(entry.value.strip(), names_of(library)[1])[0]), words)
+        if entry.field == "statistics" and entry.table is not None:
+            yield from _shown_twice(entry.value, entry.table.get("facts"))
+
+
+def _shown_twice(statistics: object, beside: object) -> Iterator[Problem]:
+    if not isinstance(statistics, Rows) or not isinstance(beside, Rows):
+        return
+    shown = {str(one).strip() for one in statistics}
+    for one in beside:
+        if isinstance(one, Text) and one.strip() in shown:
+            what = f"{one.strip()} stands in facts and in statistics of the same text, and is printed twice"
+            hint = "take it out of facts, unless flyers, leaflets and cards are to show it"
+            yield Problem(one.where or statistics.where, what, hint, "note", "shown-twice")
 
 
 def _are(count: int) -> str:
