@@ -181,7 +181,7 @@ def line(text: str, language: str, links: bool = True) -> Markup:
 
 
 def title(text: str, language: str, limit: int, links: bool = True) -> Markup:
-    """A line that is not left with one word on its last line.
+    """A line that is not left with one word on its last line, as far as its last two have room on one.
 
     Balanced where lines hold `limit` characters.
     """
@@ -193,7 +193,8 @@ def _title(words: str, own: str | None, language: str, limit: int, links: bool) 
     """The same of plain words, which stand on many pages and are said again in every build."""
     reader = markdown(own or language)
     tokens = reader.parseInline(balance(words, limit) if limit else words, {})
-    _polish_tokens(tokens, LAST_WORD if limit else SHORT_WORD)
+    is_tied = len(" ".join(words.split()[-2:])) < limit
+    _polish_tokens(tokens, LAST_WORD if is_tied else SHORT_WORD)
     for token in tokens if not links else ():
         token.children = [one for one in token.children or [] if not one.type.startswith("link_")]
     html = Markup(reader.renderer.render(tokens, reader.options, {}).strip())

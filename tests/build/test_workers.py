@@ -382,7 +382,7 @@ class TestABuild:
             for worker in running.workers():
                 with suppress(psutil.NoSuchProcess):  # it ends by itself as well
                     worker.kill()
-            time.sleep(0.005)
+            time.sleep(0.05)
         code, said = running.ended()
         assert code == 1 and not published(tmp_path)
         for name in "ab":

@@ -296,6 +296,20 @@ def test_fields_of_a_kinds_own_go_below_facts_that_are_higher_than_the_text(tmp_
     assert rows == 1 and below > 100
 
 
+@pytest.mark.parametrize(("sentences", "is_large"), [(1, True), (3, True), (20, False)])
+def test_a_text_of_a_few_sentences_is_what_its_page_is_about(
+    tmp_path: Path, shared: Desk, sentences: int, is_large: bool
+) -> None:
+    text = "Glass was blown here. " * sentences
+    composer = make_composer(
+        tmp_path, {"programs/primary-care.yaml": make_program(story=f"{{text: {text}}}")}
+    )
+    made = make_document(make_job(composer), composer, shared)
+    runs = [run for page in pages_of(made.result.read_layout()) for run in page.runs if "Glass" in run.text]
+    assert {run.size > 20 for run in runs} == {is_large} and not made.findings
+    assert {page.fill > 0.75 for page in made.pages if page.architecture == "enlarged"} <= {True}
+
+
 def test_a_group_without_words_begins_with_its_first_section(tmp_path: Path) -> None:
     sections = "[{title: Sections, text: And words.}]"
 

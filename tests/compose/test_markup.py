@@ -244,6 +244,12 @@ def test_paragraphs_lines_and_titles_all_tie_their_last_word() -> None:
     assert str(title("Where the graduates go", "en", 40)).endswith(f"graduates{NB}go")
 
 
+def test_last_words_that_fill_a_line_are_not_tied_so_that_the_one_before_them_is_not_left_alone() -> None:
+    name = "Combined Internal Medicine, Pediatrics and Adolescent Psychiatry"
+    assert str(title(name, "en", 24)).endswith(f" Adolescent{NB}Psychiatry")
+    assert NB not in str(title(name, "en", 20))
+
+
 @pytest.mark.parametrize(
     "words",
     [
