@@ -8,7 +8,7 @@ measured that could not win. Pure; must not know templates or the engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import count
@@ -103,37 +103,25 @@ def arrange(fitting: Fitting, known: Known) -> Arrangement:
 
     A process that stays asks the same of every document after each edit of another.
     """
-    return _arranged(fitting, tuple(known.items()))
+    arranged = _arranged(fitting, tuple(known.items()))
+    assert arranged is not None
+    return arranged
 
 
 def arranged_of_known(fitting: Fitting, known: Known) -> Arrangement | None:
     """The arrangement that costs least of those of which all is measured; none where there is none."""
-    return _arranged_of_known(fitting, tuple(known.items()))
+    return _arranged(fitting, tuple(known.items()), is_known_only=True)
 
 
-@lru_cache(maxsize=128)
-def _arranged(fitting: Fitting, facts: _Facts) -> Arrangement:
-    known = dict(facts)
-    best: tuple[float, Arrangement] | None = None
-    for step, fit in enumerate(fitting.fits):
-        if best and best[0] <= _SMALLER * step:
-            break  # smaller type costs as much by itself
-        cost, placements = _Solver(fitting, known, fit).solved()
-        cost += _SMALLER * step
-        if best is None or cost < best[0]:
-            best = cost, Arrangement(placements, fit)
-    assert best is not None
-    return best[1]
-
-
-@lru_cache(maxsize=128)
-def _arranged_of_known(fitting: Fitting, facts: _Facts) -> Arrangement | None:
+@lru_cache(maxsize=256)
+def _arranged(fitting: Fitting, facts: _Facts, is_known_only: bool = False) -> Arrangement | None:
     known = dict(facts)
     found: list[tuple[float, int, Arrangement]] = []
     for step, fit in enumerate(fitting.fits):
         if found and min(found)[0] <= _SMALLER * step:
-            break
-        if way := _Solver(fitting, known, fit, is_known_only=True).way():
+            break  # smaller type costs as much by itself
+        solver = _Solver(fitting, known, fit, is_known_only)
+        if way := solver.way() if is_known_only else solver.solved():
             found.append((way[0] + _SMALLER * step, step, Arrangement(way[1], fit)))
     return min(found, key=lambda one: one[:2])[2] if found else None
 
@@ -165,7 +153,9 @@ class _Solver:
             for state, way in self._states()[-1].items()
             if self._sheets(state.pages) >= 0
         ]
-        return min(ended, key=lambda way: (way[0], len(way[1]), str(way[1])), default=None)
+        least = min(((cost, len(placements)) for cost, placements in ended), default=None)
+        best = (way for way in ended if (way[0], len(way[1])) == least)
+        return min(best, key=lambda way: str(way[1]), default=None)
 
     def pages_of(self, arrangement: Arrangement) -> int:
         """How many pages an arrangement has, as far as is known."""
@@ -197,7 +187,7 @@ class _Solver:
         states: list[dict[_State, _Way]] = [{} for _ in range(len(self.fitting.units) + 1)]
         states[0][_State(0, "", frozenset())] = (0.0, ())
         for index in range(len(self.fitting.units)):
-            begun = list(self._with_fillers(states[index], index))
+            begun = _hopeful(self._with_fillers(dict(_hopeful(states[index].items())), index))
             for last, laid in self._candidates(index) if begun else ():
                 for state, way in begun:
                     self._place(laid, state, way, states[last])
@@ -352,6 +342,19 @@ class _Solver:
         if pages > max(allowed) and pages % 4 == 0:
             return _SHEET * (len(allowed) + (pages - max(allowed)) / 4)
         return -1.0
+
+
+def _hopeful(states: Iterable[tuple[_State, _Way]]) -> list[tuple[_State, _Way]]:
+    """Those of which none with as many pages costs less whatever follows, with no more used up."""
+    kept: dict[int, list[tuple[_State, _Way]]] = {}
+    for state, way in sorted(states, key=lambda one: one[1][0]):
+        better = kept.setdefault(state.pages, [])
+        if not any(
+            before[0] + _ALIKE * (one.before not in ("", state.before)) < way[0] and one.used <= state.used
+            for one, before in better
+        ):
+            better.append((state, way))
+    return [one for same in kept.values() for one in same]
 
 
 def _keep(states: dict[_State, _Way], state: _State, way: _Way) -> None:

@@ -290,7 +290,8 @@ def test_pages_that_are_empty_by_design_are_not_reported(kind: str) -> None:
 def test_a_page_that_was_composed_says_how_much_text_it_lacks_and_where() -> None:
     line = Run("Sixteen letters.", "content/a.yaml:1", 30, 0, 200, 10, 10.4, FAMILY, (0, 0, 1, 1), tag="p")
     runs = tuple(replace(line, top=top, bottom=top + 10) for top in range(30, 240, 15))
-    page = replace(make_page("story"), runs=runs, area=(30, 30, 270, 370), architecture="side")
+    title = replace(line, text="A title of the kind's own. " * 20, where="layouts/kinds/k.yaml:9", bottom=30)
+    page = replace(make_page("story"), runs=(title, *runs), area=(30, 30, 270, 370), architecture="side")
     (finding,) = fullness.page_depth(make_proof(page))
     assert (finding.severity, finding.where) == ("note", "content/a.yaml:1")
     assert finding.what == "the page is 60% full"  # 205 of 340 points

@@ -71,8 +71,8 @@ def _measure(runs: Sequence[Run]) -> int:
 
 
 def _written(runs: Sequence[Run]) -> str:
-    """Where the text is written to which some could be added: the longest of the page."""
-    places = {run.where for run in runs if run.where}
+    """Where the text is written to which some could be added: the longest of the page that is content."""
+    places = {run.where for run in runs if run.where and not run.where.startswith("layouts/")}
     return max(
         sorted(places), key=lambda one: sum(len(run.text) for run in runs if run.where == one), default=""
     )
