@@ -222,7 +222,7 @@ class _Solver:
     def _place(self, laid: _Laid, state: _State, way: _Way, states: dict[_State, _Way]) -> None:
         """Adds a placement after what came before it, bare and with what may close its last page."""
         architecture, used = laid.architecture, state.used
-        if (laid.once and laid.once in used) or not _on_its_side(architecture, state.pages + 1):
+        if (laid.once and laid.once in used) or not architecture.may_begin_on(state.pages + 1):
             return
         cost = way[0] + architecture.preference + _CLOSE * architecture.close + laid.faults
         if laid.before and state.before == laid.before:
@@ -283,7 +283,7 @@ class _Solver:
                 for filler, placement in self._fillers:
                     if filler.id in state.used or filler.id == placements[-1].architecture:
                         continue  # none twice running
-                    if _on_its_side(filler, state.pages + 1):
+                    if filler.may_begin_on(state.pages + 1):
                         used = state.used if filler.again else state.used | {filler.id}
                         after = _State(state.pages + filler.fewest, "", used)
                         costs = _FILLER + filler.preference + amiss + _RUNNING * before
@@ -308,6 +308,8 @@ class _Solver:
         if known := self._exactly(placement):
             return known
         least = 1 + ceil((self._least(placement) - 1) / _LIKELIEST)
+        if architecture.closest == 1:
+            least = max(least, self._fewest(placement))
         best = Measure((_LIKELY,) * max(architecture.fewest, least))
         for fit in self.fitting.fits:
             larger = self.known.get((placement, fit))
@@ -315,6 +317,16 @@ class _Solver:
             if larger and fit > self.fit and sum(larger.fills) * share > len(larger.fills) - 0.9:
                 return larger
         return best
+
+    def _fewest(self, placement: Placement) -> int:
+        """Pages of what it holds in another architecture that is not closer: one that is wider has as many."""
+        others = (
+            len(measure.fills)
+            for (one, fit), measure in self.known.items()
+            if one.units == placement.units and fit <= self.fit
+            if not (other := self.fitting.architecture(one.architecture)).close and other.closest < 1
+        )
+        return min(others, default=1)
 
     def _least(self, placement: Placement) -> float:
         """How many pages a placement takes at least: no way to lay out is so much closer than another."""
@@ -386,8 +398,3 @@ def _stands_last(needs: tuple[str, ...], matter: Mapping[str, int], fill: float)
     quotation below all text does.
     """
     return not needs or (needs == ("quote",) and not matter.get("sections", 0) and fill > _ALONE)
-
-
-def _on_its_side(architecture: Architecture, page: int) -> bool:
-    """Whether a page is on the side where an architecture begins: odd pages are right-hand ones."""
-    return architecture.side == "any" or (architecture.side == "recto") == bool(page % 2)

@@ -205,6 +205,10 @@ class Architecture(Item):
         """The fewest pages that it may have."""
         return max(span(self.pages).start, 1)
 
+    def may_begin_on(self, page: int) -> bool:
+        """Whether a page of this number is on the side where it begins: odd pages are right-hand ones."""
+        return self.side == "any" or (self.side == "recto") == bool(page % 2)
+
     def suits(self, matter: Mapping[str, int]) -> bool:
         """Whether it is made for so much of everything."""
         return all(matter.get(one, 0) for one in self.needs) and all(

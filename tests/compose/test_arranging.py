@@ -84,6 +84,21 @@ def test_what_is_a_little_too_long_is_set_closer_before_it_takes_a_further_sheet
     assert names(settled(make_fitting(*FOUR), long)) == ["cover", "side", "side", "compact"]
 
 
+def test_what_sets_its_matter_wider_is_not_measured_to_save_a_page_that_another_could_not_save() -> None:
+    airy = make_architecture("airy", "group", carries=("apply", "end"), closest=1.0, preference=30)
+    fitting, known = make_fitting(*FOUR, more=(airy,)), dict[tuple[Placement, float], Measure]()
+    measured = set[str]()
+    while asked := unknown(fitting, chosen := arrange(fitting, known), known):
+        measured |= {one.architecture for one in asked}
+        for one in asked:
+            is_last = one.units[0] == "careers" and len(one.units) > 1
+            closer = {"side": Measure((0.7, 0.25)), "compact": Measure((0.8,))}
+            known[one, chosen.fit] = (
+                closer.get(one.architecture, Measure((0.9,))) if is_last else Measure((0.9,))
+            )
+    assert names(chosen)[-1] == "compact" and "airy" not in measured
+
+
 def test_type_is_smaller_only_where_a_closer_setting_is_not_enough() -> None:
     def taken(fit: float) -> Measure:
         return Measure((0.98,)) if fit < 1 else Measure((1.0, 0.15))
