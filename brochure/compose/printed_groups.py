@@ -235,7 +235,7 @@ def _one_section(subject: Subject) -> Subject:
 
 #: What stands in less room by a way that leaves nothing out: of groups, and on the front.
 _SMALLER: Final[Mapping[Way, Callable[[Subject], tuple[Any, ...]]]] = {
-    "white": lambda one: one.groups,
+    "white": lambda one: (one.program.name, *one.groups),
     "titles": lambda one: (one.program.name, *(group.title for group in one.groups)),
     "leads": lambda one: (one.program.promise, *(group.lead for group in one.groups)),
 }

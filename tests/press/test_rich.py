@@ -6,6 +6,7 @@ twelve.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from brochure.build import Desk, Edition, Places, Watcher, Wish
 from brochure.compose import Layouts
 from brochure.content import load
 from brochure.press import build
+from brochure.review import transcript
 from tests.builders.rich import PARTS, write_rich
 
 
@@ -48,3 +50,20 @@ def test_rich_content_is_printed_in_every_format_and_edition_without_an_error(
         len(formats) - 1 if formats else 5
     )
     assert formats or edition == "office" or first.pages % 4 == 0
+
+
+def test_a_poster_of_a_long_name_leaves_nobody_and_no_address_out(tmp_path: Path, shared: Desk) -> None:
+    """On A3, whose pages are lower; with eight days, three people and all of a contact."""
+    folder = write_rich(tmp_path, 1, "a4")
+    (program,) = (folder / "content/programs").glob("*.yaml")
+    text, name = (
+        program.read_text("utf-8"),
+        "Rural Hospital Medicine and Emergency Care of the Northern Lakes",
+    )
+    program.write_text(re.sub("^name: .*$", f"name: {name}", text, count=1, flags=re.MULTILINE), "utf-8")
+    wish = Wish(formats=("poster",), packets=())
+    (poster,) = build(Places(folder, folder / "output"), wish, Watcher(), shared)
+    assert poster.path and [one for one in poster.findings if one.severity == "error"] == []
+    said = " ".join(transcript(poster.path.read_bytes()).split())
+    for whole in ("Lucja Hughes", "Office of Graduate Medical Education", "equal-opportunity"):
+        assert whole in said.replace("Łucja", "Lucja"), whole
