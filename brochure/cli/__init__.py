@@ -14,9 +14,11 @@ import shlex
 import signal
 import sys
 import warnings
+from _thread import get_ident, start_new_thread
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from time import sleep
 from types import FrameType
 from typing import Any
 
@@ -82,7 +84,12 @@ def stop_on_signals() -> None:
     for number in STOPPING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
-    sys.unraisablehook = _swallowed
+    sys.unraisablehook = partial(_swallowed, get_ident())
+    if hasattr(signal, "pthread_kill"):
+        heard, told = os.pipe()
+        os.set_blocking(told, False)
+        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        start_new_thread(_listen, (heard, get_ident()))
     if hasattr(
         signal, "SIGPIPE"
     ):  # a reader that goes away, as in `| head`: end without a word, as others do
@@ -95,24 +102,34 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise Stopped(number)
 
 
-def _swallowed(found: sys.UnraisableHookArgs) -> None:
+def _listen(heard: int, main: int) -> None:
+    """Sees that each signal stops the main thread. Python does not wake it for one that came in the moment
+    before it began to wait, or that the system gave to another thread.
+    """
+    while number := os.read(heard, 1):
+        _insist(number[0], main)
+
+
+def _insist(number: int, main: int) -> None:
+    sleep(0.05)
+    while signal.getsignal(number) is _stop:
+        if hasattr(signal, "pthread_kill"):  # the main thread wakes from what it waits for
+            signal.pthread_kill(main, number)
+        else:
+            signal.raise_signal(number)
+        sleep(0.05)
+
+
+def _swallowed(main: int, found: sys.UnraisableHookArgs) -> None:
     """A signal that came where Python drops exceptions, as in the callback of a weak reference, comes again
     a little later.
     """
     if not isinstance(found.exc_value, Stopped):
         sys.__unraisablehook__(found)
         return
-    from threading import Timer, main_thread  # hardly ever needed
-
-    def again(number: int) -> None:
-        if hasattr(signal, "pthread_kill"):  # the main thread wakes from what it waits for
-            signal.pthread_kill(main_thread().ident or 0, number)
-        else:
-            signal.raise_signal(number)
-
     number = found.exc_value.number
     signal.signal(number, _stop)
-    Timer(0.05, again, (number,)).start()
+    start_new_thread(_insist, (number, main))
 
 
 def _run(arguments: list[str]) -> int:

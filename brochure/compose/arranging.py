@@ -319,7 +319,7 @@ class _Solver:
         return best
 
     def _fewest(self, placement: Placement) -> int:
-        """Pages of what it holds in another architecture that is not closer: one that is wider has as many."""
+        """Pages of what it holds in another architecture that is not closer: a wider one has as many."""
         others = (
             len(measure.fills)
             for (one, fit), measure in self.known.items()

@@ -329,7 +329,11 @@ class Running:
     def ended(self) -> tuple[int, str]:
         """The exit code and what was said of errors; everything that was started is gone then."""
         group = self.process.pid
-        _, said = self.process.communicate(timeout=PATIENCE)
+        try:
+            _, said = self.process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(group, signal.SIGKILL)  # what never ends would take a processor from all later tests
+            raise
         wait_until(lambda: not members(group))
         return self.process.returncode, said
 
@@ -350,6 +354,32 @@ def test_a_signal_that_comes_where_exceptions_are_dropped_ends_a_run_all_the_sam
     """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert (done.stdout, done.stderr) == (f"stopped {int(signal.SIGTERM)}\n", "")
+
+
+def test_a_signal_that_the_system_gives_to_another_thread_wakes_the_main_one() -> None:
+    script = """if 1:
+        import signal, threading
+        from brochure.cli import Stopped, stop_on_signals
+        stop_on_signals()
+        never = threading.Event()
+        def other():
+            never.wait(0.2)
+            signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        threading.Thread(target=other).start()
+        try:
+            never.wait()
+        except Stopped as stop:
+            print("stopped", stop.number)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=PATIENCE,
     )
     assert (done.stdout, done.stderr) == (f"stopped {int(signal.SIGTERM)}\n", "")
 

@@ -307,7 +307,7 @@ def test_a_text_of_a_few_sentences_is_what_its_page_is_about(
     made = make_document(make_job(composer), composer, shared)
     runs = [run for page in pages_of(made.result.read_layout()) for run in page.runs if "Glass" in run.text]
     assert {run.size > 20 for run in runs} == {is_large} and not made.findings
-    assert {page.fill > 0.75 for page in made.pages if page.architecture == "enlarged"} <= {True}
+    assert {page.fill > 0.75 for page in made.pages if page.architecture == "large-text"} <= {True}
 
 
 def test_a_group_without_words_begins_with_its_first_section(tmp_path: Path) -> None:
