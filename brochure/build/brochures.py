@@ -104,7 +104,7 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
 
     def lay_out(placement: Placement, fit: float) -> Result:
         with desk.composing:
-            source = composer.for_measuring.document(job, fit, (), (placement,))
+            source = composer.measured_document(job, fit, placement)
         alone = replace(source, name=source.name.rpartition("/")[2])  # it is the same in a packet
         return _done(job.name, alone, LayOut, desk)
 

@@ -18,7 +18,7 @@ from brochure.compose.bounds import Rendering
 from brochure.compose.brand_sheet import BrandSheet, report_known
 from brochure.compose.drawings import Drawings
 from brochure.compose.filters import ring_note
-from brochure.compose.front import Front, Index, without_pages
+from brochure.compose.front import ANY_PAGE, Front, Index, without_pages
 from brochure.compose.layouts import Layouts, render
 from brochure.compose.markup import shortened
 from brochure.compose.packet_lists import Entry, Folio, Indexed, references
@@ -128,6 +128,11 @@ class Composer:
                 parts = self._placed(job, chapter_contents(chapter), placements)
                 return self._chapter(job, chapter, fit, parts)
         raise ValueError("programs have a format, and chapters have none")
+
+    def measured_document(self, job: Job, fit: float, placement: Placement) -> PageSource:
+        """A part of a document alone, the same whatever the numbers of pages are that it refers to."""
+        elsewhere = tuple(replace(one, folio=ANY_PAGE) for one in job.elsewhere)
+        return self.for_measuring.document(replace(job, elsewhere=elsewhere), fit, (), (placement,))
 
     def ways(self, job: Job) -> tuple[LeftOut, ...]:
         """What the document of a job may do without, in the order of its format."""

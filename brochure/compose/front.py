@@ -35,7 +35,7 @@ LONGEST_CONTENTS: Final = 60
 #: Pages of a leaf: brochures begin on right-hand pages, so what is before them is made of whole leaves.
 _LEAF: Final = 2
 #: The number that stands for all page numbers while pages are measured.
-_ANY_PAGE: Final = 88
+ANY_PAGE: Final = 88
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Index:
     def of(cls, job: PacketJob, people: Sequence[Indexed]) -> Index:
         """The index of a packet that names these people."""
         programs = [one.subject for one in job.brochures if isinstance(one.subject, Program)]
-        listed = tuple(Entry(one.id, _ANY_PAGE, program=one) for one in programs)
+        listed = tuple(Entry(one.id, ANY_PAGE, program=one) for one in programs)
         return cls(job.packet, tuple(people), listed)
 
     def known(self, sheet: Sheet, widths: Widths, fit: float) -> dict[str, Any]:
@@ -160,7 +160,7 @@ class Index:
 
 def without_pages(entries: Sequence[Entry]) -> list[Entry]:
     """The lines of contents with one number for all pages, as they are measured."""
-    return [replace(one, folio=_ANY_PAGE) for one in entries]
+    return [replace(one, folio=ANY_PAGE) for one in entries]
 
 
 def _told(program: Program, kind: Kind, words: Phrases) -> Mapping[str, Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from brochure.compose.phrases import Phrases
 from brochure.compose.units import GAP
 from brochure.content import load
 from brochure.errors import MachineError
-from brochure.model import PacketJob, PageSource, Placement
+from brochure.model import Elsewhere, PacketJob, PageSource, Placement, Text
 from brochure.preflight.layout import inspect
 from brochure.press import start
 from brochure.typeset import lay_out, typeset
@@ -508,3 +509,14 @@ def write(path: Path, text: str) -> None:
     """Writes a file and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def test_a_part_is_measured_the_same_whatever_the_pages_are_that_it_refers_to(tmp_path: Path) -> None:
+    story = "{title: Ours, text: Words., sections: [{title: Shared, text: It stands elsewhere.}]}"
+    composer = make_composer(tmp_path, {"programs/primary-care.yaml": make_program(story=story)})
+    shared = Elsewhere("story", 1, Text("Shared"), "other", "other--shared")
+    jobs = [replace(make_job(composer), elsewhere=(replace(shared, folio=page),)) for page in (9, 104)]
+    (unit,) = (one.id for one in composer.fitting(jobs[0]).units if one.role == "opening")
+    one, other = (composer.measured_document(job, 1.0, Placement((unit,), "side")) for job in jobs)
+    assert "Shared" in one.html and one == other
+    assert composer.document(jobs[0]).html != composer.document(jobs[1]).html
