@@ -6,6 +6,7 @@ twelve.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -50,6 +51,12 @@ def test_rich_content_is_printed_in_every_format_and_edition_without_an_error(
         len(formats) - 1 if formats else 5
     )
     assert formats or edition == "office" or first.pages % 4 == 0
+    if not formats and edition == "screen":
+        assert [str(one) for one in first.findings if one.slug == "page-depth"] == []
+        manifest = json.loads((folder / "output/2026-27/manifest.json").read_text("utf-8"))
+        pages = manifest["files"][f"screen/{first.name}.pdf"]["layout"]
+        wide = [page for page in pages if page["architecture"] == "enlarged"]
+        assert wide, "a picture that names no place stands across the measure where there is room"
 
 
 def test_a_poster_of_a_long_name_leaves_nobody_and_no_address_out(tmp_path: Path, shared: Desk) -> None:
