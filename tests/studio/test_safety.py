@@ -329,6 +329,7 @@ def test_who_slept_fetches_everything_again_and_who_missed_nothing_does_not(
     assert browser.edit(browser.change("program", "primary-care", ["promise"], "Nearest")).status_code == 200
     awake.heard("season")
     assert awake.events[0][1].get("all") is None
+    awake.heard("problems")  # the last that is told of an edit
     last = browser.said("/api/season")["last"]
     begins = Stream(browser, asked=f"?last={last}")
     assert browser.edit(browser.change("program", "primary-care", ["promise"], "Near")).status_code == 200
