@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
+import subprocess
 from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "brochure" / "studio" / "static"
@@ -23,6 +26,16 @@ def test_vendored_files_are_those_that_their_hashes_name() -> None:
         files = list(folder.glob("*.js"))
         assert files and hashes == {sha256(file.read_bytes()).hexdigest() for file in files}
         assert list(folder.glob("LICENSE*"))
+
+
+def test_what_git_keeps_is_small_but_for_typefaces() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no clone")
+    files = [ROOT / name for name in listed.stdout.split("\0") if name and not name.startswith("fonts/")]
+    assert len(files) > 500
+    assert [file.name for file in files if file.is_file() and file.stat().st_size > 1_000_000] == []
+    assert [file.name for file in files if file.suffix in (".whl", ".gz", ".raw")] == []
 
 
 def test_the_page_is_small_and_fetches_nothing_from_elsewhere() -> None:
