@@ -76,10 +76,11 @@ class Streams:
         """The stream of one browser, which saw the event of the number `last`."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(_BEHIND)
         self._queues.add(queue)
+        opening = f"retry: {_AGAIN}\n\n".encode()
+        if last != str(self.number):
+            opening += _event("season", {"all": True}, self.number)
         try:
-            yield f"retry: {_AGAIN}\n\n".encode()
-            if last != str(self.number):
-                yield _event("season", {"all": True}, self.number)
+            yield opening
             while not self.is_closed:
                 try:
                     event = await asyncio.wait_for(queue.get(), BEAT)
