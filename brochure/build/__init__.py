@@ -25,19 +25,17 @@ if TYPE_CHECKING:
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
     from brochure.build.inspections import (
-        folded,
-        look_through,
-        write_brand_sheet,
-        write_handover,
-        write_report,
-    )
-    from brochure.build.looking import (
         as_draft,
         draw_some,
+        folded,
         look_at,
+        look_through,
         photographs_in,
         read_appearance,
         set_letter,
+        write_brand_sheet,
+        write_handover,
+        write_report,
     )
     from brochure.build.page_pictures import (
         CutSource,
@@ -81,12 +79,12 @@ _LATER = {
     "Desk": "desk",
     "InProcess": "desk",
     "WorkerPool": "processes",
-    "as_draft": "looking",
-    "draw_some": "looking",
-    "look_at": "looking",
-    "photographs_in": "looking",
-    "read_appearance": "looking",
-    "set_letter": "looking",
+    "as_draft": "inspections",
+    "draw_some": "inspections",
+    "look_at": "inspections",
+    "photographs_in": "inspections",
+    "read_appearance": "inspections",
+    "set_letter": "inspections",
     "write_brand_sheet": "inspections",
     "ReadAloud": "web_tasks",
     "ScalePicture": "web_tasks",

@@ -188,6 +188,7 @@ def _fill_from_spreadsheet(
         yield from problems
         rows, problems, passed = read_rows(grid, fields_of(model), needed, columns)
         entry.table[entry.field] = rows
+        problems += _set_apart(rows, needed)
         yield from problems
         if base_of(model) is Person:
             yield from _no_people(rows)
@@ -198,21 +199,35 @@ def _fill_from_spreadsheet(
         yield from error.problems
 
 
-#: What stands below a list or between its parts, and has no name: totals, remarks, headings.
-_NO_NAME: Final = re.compile(
+#: What stands below a list or between its parts: totals and remarks; and, where names do, headings.
+_BELOW: Final = re.compile(
     r"(grand |sub-?)?totals?\b|(sum|summe|gesamt|totale|somme|suma)$|(sources?|notes?|quelle|stand):"
-    r"|updated\b|as of\b|.*:$|.*[0-9](?![0-9]*(st|nd|rd|th)\b)",
+    r"|updated\b|as of\b",
     re.IGNORECASE,
 )
+_NO_NAME: Final = re.compile(rf"{_BELOW.pattern}|.*:$|.*[0-9](?![0-9]*(st|nd|rd|th)\b)", re.IGNORECASE)
+_IS_NONE: Final = "delete the row, if it is a heading, a total or a remark"
+
+
+def _set_apart(rows: Rows, needed: Sequence[str]) -> list[Problem]:
+    """Takes out rows that lack what each has, and are a remark or have one value alone; tells of them."""
+    apart = list[tuple[Any, str, str]]()
+    for row in rows[:] if len(needed) > 1 else ():
+        said, lacking = next(iter(row.values())), [field for field in needed if field not in row]
+        if lacking and (len(row) == 1 or _BELOW.match(str(said))):
+            apart.append((said, _row(row.where), lacking[0]))
+            rows.remove(row)
+    if not apart:
+        return []
+    (said, _, missing), *others = apart
+    what = f"{describe(said)} begins a row that is none of the list{also([row for _, row, _ in others])}"
+    return [Problem(where_of(said, rows.where), what, f"{_IS_NONE}; else fill in the column {missing}")]
 
 
 def _no_people(rows: Rows) -> Iterator[Problem]:
     """Rows of a list of people that would be printed as people, and are none or are there already."""
-    seen, no_names, again = (
-        dict[frozenset[tuple[str, str]], Where](),
-        list[Text](),
-        list[tuple[Text, Where]](),
-    )
+    seen = dict[frozenset[tuple[str, str]], Where]()
+    no_names, again = list[Text](), list[tuple[Text, Where]]()
     for row in rows:
         said = frozenset((key, str(value)) for key, value in row.items())
         if not isinstance(name := row.get("name"), Text):
@@ -225,8 +240,7 @@ def _no_people(rows: Rows) -> Iterator[Problem]:
     if no_names:
         first, *others = no_names
         what = f"{describe(first)} is read as the name of a person{also([_row(one) for one in others])}"
-        hint = "delete the row, if it is a heading, a total or a remark"
-        yield Problem(where_of(first, rows.where), what, hint, "warning")
+        yield Problem(where_of(first, rows.where), what, _IS_NONE, "warning")
     if again:
         (first, before), *rest = again
         what = f"this row says the same as that of {_row(before)}{also([_row(one) for one, _ in rest])}"

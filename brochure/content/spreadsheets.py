@@ -296,7 +296,7 @@ class _Reading:
         for line, column in sorted(self.grid.struck):
             if line > head and column in printed:
                 what = "what is struck through here would be printed"
-                hint = "delete the row, or take the line through its words away"
+                hint = "delete the row or those words, or take the line through them away"
                 self.faults.note("struck", Where(self.grid.file, line, column), (what, hint), f"row {line}")
         if columns := sorted(self.grid.hidden_columns & printed):
             what = _hidden("column", map(column_letters, columns))

@@ -8,16 +8,11 @@ is bounded before it is read. Must not know what columns mean.
 
 from __future__ import annotations
 
-import math
 import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from typing import Final
@@ -26,21 +21,10 @@ from xml.parsers import expat
 
 from babel import Locale
 
-from brochure.content.number_formats import (
-    BUILT_IN,
-    DAY_ZERO,
-    DAY_ZERO_1904,
-    GUESSED,
-    day_of,
-    days_since,
-    is_moment,
-    locale_of,
-    shown_number,
-    shown_text,
-)
-from brochure.content.values import Cell, CellKind, Grid, TooMuchError
+from brochure.content.number_formats import BUILT_IN, DAY_ZERO, DAY_ZERO_1904, locale_of
+from brochure.content.values import Grid, TooMuchError
+from brochure.content.workbook_cells import SharedStrings, SheetReading, index
 from brochure.errors import ContentError, Problem, Where
-from brochure.model import UNPRINTABLE, Text, unprintable
 
 #: Bytes of a workbook, and of its parts when they are unpacked: in the smaller ones, and in all.
 _LARGEST: Final = 20_000_000
@@ -49,9 +33,6 @@ _LARGEST_UNPACKED: Final = 20_000_000
 #: How an archive names each of its parts, and how many there may be: a list has a dozen.
 _ENTRY: Final = b"PK\x01\x02"
 _MOST_PARTS: Final = 2_000
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _DAMAGED: Final = (
     ElementTree.ParseError,
     StopIteration,
@@ -128,7 +109,7 @@ class _Workbook:
         book = next(iter(self.links("", "officeDocument").values()))
         root, links = self.tree(book), partial(self.links, book)
         targets = links("worksheet")
-        reading = _Reading(
+        reading = SheetReading(
             self.file,
             self.shared_strings(links("sharedStrings").values()),
             *self.styles(links("styles").values()),
@@ -195,11 +176,11 @@ class _Workbook:
             if link.get("Type", "").endswith(f"/{kind}") and link.get("TargetMode") != "External"
         }
 
-    def shared_strings(self, parts: Iterable[str]) -> list[str]:
-        strings = _Strings()
+    def shared_strings(self, parts: Iterable[str]) -> SharedStrings:
+        strings = SharedStrings()
         for part in parts:
             strings.parse(self.part(part))
-        return strings.strings
+        return strings
 
     def styles(self, parts: Iterable[str]) -> tuple[list[str], list[bool]]:
         """The number format of each style of cells, and whether its words are struck through."""
@@ -213,7 +194,7 @@ class _Workbook:
         lines = [
             [one.get("val") for one in font if _local(one) == "strike"] for font in groups.get("fonts", ())
         ]
-        fonts = [_index(one.get("fontId", "0")) for one in cells]
+        fonts = [index(one.get("fontId", "0")) for one in cells]
         struck = [font < len(lines) and lines[font] not in ([], ["0"], ["false"]) for font in fonts]
         return [own.get(number, BUILT_IN.get(number, "General")) for number in ids], struck
 
@@ -224,177 +205,3 @@ def _local(element: ElementTree.Element) -> str:
 
 def _named(sheet: str) -> str:
     return f'"{sheet if len(sheet) <= 31 else sheet[:30] + "…"}"'
-
-
-class _Words:
-    """A part while it is parsed: the words of its cells, without what only tells how they are spoken."""
-
-    def __init__(self) -> None:
-        self.words, self.is_text, self.is_spoken = list[str](), False, False
-
-    def parse(self, data: bytes) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._say
-        parser.Parse(data, True)
-
-    def _start(self, tag: str, more: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        self.is_text = name in ("t", "v") and not self.is_spoken
-        self.is_spoken = self.is_spoken or name == "rPh"
-        self.begin(name, more)
-
-    def _say(self, words: str) -> None:
-        if self.is_text:
-            self.words.append(words)
-
-    def _end(self, tag: str) -> None:
-        name = tag.rpartition(":")[2]
-        self.is_text = False
-        self.is_spoken = self.is_spoken and name != "rPh"
-        self.finish(name)
-
-    def begin(self, name: str, more: dict[str, str]) -> None:
-        """An element begins."""
-
-    def finish(self, name: str) -> None:
-        """An element has ended."""
-
-
-class _Strings(_Words):
-    """The strings that cells share."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.strings = list[str]()
-
-    def finish(self, name: str) -> None:
-        if name == "si":
-            self.strings.append("".join(self.words))
-            self.words.clear()
-
-
-@dataclass
-class _Reading:
-    """How the cells of a workbook are read."""
-
-    file: str
-    strings: list[str]
-    formats: list[str]
-    struck: list[bool]
-    zero: date
-    locale: Locale
-
-    def sheet(self, data: bytes, only_whether: bool) -> Grid:
-        """The cells of a sheet; the first one alone where only whether there is one is asked."""
-        sheet = _Sheet(self, only_whether)
-        with suppress(StopIteration):
-            sheet.parse(data)
-        return sheet.grid
-
-    def cell(self, where: Where, kind: str, style: int, words: str, is_formula: bool) -> Cell:
-        """A cell of one of the types that there are (ECMA-376 part 1, 18.18.11)."""
-        if is_formula and not words and kind != "str":
-            return Cell(Text("a formula", where), "formula")
-        code = self.formats[style] if style < len(self.formats) else "General"
-        if kind == "s":
-            words = self.strings[_index(words)] if words else ""
-        elif kind == "b":
-            words = "TRUE" if words == "1" else "FALSE"
-        elif kind == "d":
-            moment = words if words[4:5] == "-" else f"{self.zero.isoformat()}T{words.lstrip('T')}"
-            passed = days_since(datetime.fromisoformat(moment), self.zero)
-            return self.number(where, passed, code if is_moment(code) else "yyyy-mm-dd")
-        elif kind == "n" and words:
-            return self.number(where, _decimal(words), code)
-        words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words)
-        words = words.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if found := UNPRINTABLE.search(words):
-            raise ContentError.of(where, unprintable(found[0])[0], "type what the cell is to say anew")
-        if words and kind not in ("b", "e"):
-            said = shown_text(words, code)
-            return Cell(Text(words, where), "text", said if said != words else "", "" if said else code)
-        return Cell(Text(words, where), "error" if kind == "e" else "text")
-
-    def number(self, where: Where, value: Decimal, code: str) -> Cell:
-        """A number, a day or a time, as it is kept, and as it is shown where that is another."""
-        kind: CellKind = "moment" if is_moment(code) else "number"
-        plain = f"{value:.15g}".upper().replace("E+0", "E+").replace("E-0", "E-")
-        if kind == "moment" and (day := day_of(value, self.zero)):
-            kind, plain = "day", day.isoformat()
-        said = shown_number(value, code, self.locale, self.zero)
-        is_told = said and code not in GUESSED
-        return Cell(
-            Text(plain, where), kind, said if said and said != plain else "", "" if is_told else code
-        )
-
-
-class _Sheet(_Words):
-    """One sheet while it is parsed."""
-
-    def __init__(self, reading: _Reading, only_whether: bool) -> None:
-        super().__init__()
-        self.reading, self.only_whether, self.grid = reading, only_whether, Grid(reading.file)
-        self.row, self.column = 0, 0
-        self.kind, self.style, self.is_formula = "n", 0, False
-
-    def begin(self, name: str, more: dict[str, str]) -> None:
-        is_hidden = more.get("hidden") in ("1", "true")
-        if name == "c":
-            self.begin_cell(more)
-        elif name == "f":
-            self.is_formula = True
-        elif name == "row":
-            self.row, self.column = int(more.get("r", self.row + 1)), 0
-            if is_hidden:
-                self.grid.hidden_rows.add(self.row)
-        elif name == "col" and is_hidden:
-            columns = range(max(int(more["min"]), self.column + 1), min(int(more["max"]), _LAST_COLUMN) + 1)
-            self.grid.hidden_columns.update(columns)
-            self.column = max(self.column, int(more["max"]))
-        elif name == "mergeCell" and (found := _CELL.match(more["ref"])):
-            self.grid.merged.setdefault((int(found[2]), _number(found[1])), more["ref"])
-
-    def begin_cell(self, more: dict[str, str]) -> None:
-        self.column += 1
-        if found := _CELL.fullmatch(more.get("r", "")):
-            self.column, self.row = _number(found[1]), int(found[2])
-        if not (0 < self.row <= _LAST_ROW and 0 < self.column <= _LAST_COLUMN):
-            raise ValueError
-        self.kind, self.style, self.is_formula = more.get("t", "n"), _index(more.get("s", "0")), False
-        self.words.clear()
-
-    def finish(self, name: str) -> None:
-        if name == "c" and (self.words or self.is_formula):
-            where = Where(self.reading.file, self.row, self.column)
-            cell = self.reading.cell(where, self.kind, self.style, "".join(self.words), self.is_formula)
-            if cell.text:
-                self.grid.add(cell, self.row)
-                if any(self.reading.struck[self.style : self.style + 1]):
-                    self.grid.struck.add((self.row, self.column))
-                if self.only_whether:
-                    raise StopIteration
-
-
-def _decimal(words: str) -> Decimal:
-    """A number in the fifteen digits that Excel keeps."""
-    number = float(words)
-    if not math.isfinite(number):
-        raise ValueError
-    return Decimal(f"{number:.15g}")
-
-
-def _index(words: str) -> int:
-    """A place in a list, counted from 0."""
-    if (number := int(words)) < 0:
-        raise ValueError
-    return number
-
-
-def _number(letters: str) -> int:
-    """The number of a column: 3 for C, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

@@ -245,6 +245,29 @@ def test_rows_that_are_no_people_or_there_already_are_told(
     assert [one.find(told) for one in found] == [len(f"content/staff.csv:{line}:1: ")] * len(found), found
 
 
+@pytest.mark.parametrize(
+    ("rows", "line", "told"),
+    [
+        ("Total,,,3\n", 3, '"Total" begins a row that is none of the list. Hint: delete the row, if it is'),
+        ("Class of 2022,,,\nSubtotal,,Grange,3\n", 3, '"Class of 2022" begins a row that is none of the'),
+        (",Surgery,Total Health,3\n", 3, "year is missing in this row"),
+        ("2022,,Grange,3\n", 3, "specialty is missing in this row"),
+    ],
+)
+def test_a_row_below_a_list_that_is_none_of_it_is_told_once(
+    tmp_path: Path, rows: str, line: int, told: str
+) -> None:
+    files = {
+        "programs/primary-care.yaml": make_program("careers:\n  matches: matches.csv\n"),
+        "matches.csv": f"Year,Specialty,Institution,Count\n2021,Total care,Grange,1\n{rows}",
+    }
+    with pytest.raises(ContentError) as caught:
+        load(make_publication(tmp_path, files))
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(f"content/matches.csv:{line}:1: {told}")
+    assert ("also line 4" in problem.what) == (rows.count("\n") == 2)
+
+
 def test_letters_that_are_meant_are_not_told(tmp_path: Path) -> None:
     sheet = f"Name,School\nZoë,{FINE} Why? Where? https://a.example/?b=c\n"
     files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n"), "staff.csv": sheet}

@@ -250,6 +250,22 @@ def test_what_is_struck_through_is_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("way", ["in the cell", "in what cells share"])
+@pytest.mark.parametrize("line", ["<strike/>", '<strike val="1"/>', '<strike val="0"/>'])
+def test_words_of_a_cell_that_are_struck_through_are_told(tmp_path: Path, line: str, way: str) -> None:
+    runs = f"<r><rPr>{line}</rPr><t>General Hospital</t></r><r><rPr/><t> Clinic</t></r>"
+    cell, shared = f'<c t="inlineStr"><is>{runs}</is></c>', "<sst/>"
+    if way != "in the cell":
+        cell, shared = '<c t="s"><v>1</v></c>', f"<sst><si><t>School</t></si><si>{runs}</si></sst>"
+    rows = [("Name", "School"), ("Jane", cell), ("Jo", "Z")]
+    data = make_workbook(rows, parts={"xl/sharedStrings.xml": shared})
+    if "0" in line:
+        assert lists(read(tmp_path, data)).roster[0].school == "General Hospital Clinic"
+    else:
+        message = told(tmp_path, data)
+        assert message.startswith(f"{PLACE}:2:B: what is struck through here would be printed. Hint: delete")
+
+
 def test_the_first_sheet_that_shows_anything_is_read_and_others_are_told(tmp_path: Path) -> None:
     sheets = {"Empty": [], "Old": [("x",)], "List": [("Name",), ("Jane",)], "More": [("y",)]}
     publication = read(tmp_path, make_workbook(sheets, hidden=["Old"]))
