@@ -15,7 +15,14 @@ from typing import Final
 
 from jinja2 import TemplateError
 
-from brochure.build.copyfitting import Measured, SetWhole, UnmeasuredError, compose_pages, fitted
+from brochure.build.copyfitting import (
+    Measured,
+    SetWhole,
+    UnmeasuredError,
+    compose_pages,
+    fitted,
+    set_as_before,
+)
 from brochure.build.desk import Desk
 from brochure.build.shared import LEAVES
 from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
@@ -44,19 +51,20 @@ NUMBERED: Final = 8
 _CONTENT: Final = "asset:content/"
 
 
-def make(job: Job, composer: Composer, desk: Desk) -> Made:
+def make(job: Job, composer: Composer, desk: Desk, before: Made | None = None) -> Made:
     """A chapter, or a program in one of the formats, in smaller type where it has to and may.
 
-    Raises `ValueError` where a program comes without a format.
+    What was made `before` differs only in the numbers of pages to which it refers: this is arranged as that
+    was, as long as it has as many pages. Raises `ValueError` where a program comes without a format.
     """
     if isinstance(job.subject, Chapter):
-        return _composed(job, Rules(), composer, desk)
+        return _composed(job, Rules(), composer, desk, before)
     if job.format is None:
         raise ValueError("a program has a format")
     is_tight = job.subject.fit == "tight"
     form, rules = job.format, rules_of(job.format, job.sheet, is_tight)
     if not form.is_fixed:
-        return replace(_composed(job, rules, composer, desk), form=form)
+        return replace(_composed(job, rules, composer, desk, before), form=form)
 
     def attempt(left_out: Sequence[LeftOut], fit: float) -> Made:
         ways = [one.way for one in left_out]
@@ -81,19 +89,24 @@ def make_bound(job: Job, packet: str, made: Made, composer: Composer, desk: Desk
     return make(replace(job, packet=packet, format=form), composer, desk)
 
 
-def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
-    """A document of pages that are composed by what there is to say."""
+def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk, before: Made | None) -> Made:
+    """A document of pages that are composed by what there is to say, or as they were `before`."""
     may_be_numbered = not job.packet and bool(job.format and job.format.pages)
     fitting = composer.fitting(job)
     units = tuple(unit.id for unit in fitting.units) if fitting else ()
 
+    def numbers_in(made: Made) -> tuple[tuple[str, int], ...]:
+        return tuple(_numbers(made, job.part, units, job.first or 1))
+
     def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
         way = Composition(fit, (), placements, units, () if may_be_numbered and pages >= NUMBERED else None)
+        has_numbers = way.numbers is not None or job.first
+        is_list = bool(has_numbers and fitting and _lists(fitting, placements))
+        way = replace(way, numbers=numbers_in(before)) if is_list and before else way
         made = in_this_way(way, wanted)
-        is_known = way.numbers is not None or job.first
-        if is_known and made.result.layout and fitting and _lists(fitting, placements):
-            way = replace(way, numbers=tuple(_numbers(made, job.part, units, job.first or 1)))
+        if is_list and made.result.layout and way.numbers != numbers_in(made):
+            way = replace(way, numbers=numbers_in(made))
             made = in_this_way(way)
         return replace(made, composition=way)
 
@@ -108,6 +121,8 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk) -> Made:
         alone = replace(source, name=source.name.rpartition("/")[2])  # it is the same in a packet
         return _done(job.name, alone, LayOut, desk)
 
+    if fitting and before and (again := set_as_before(before, set_whole)):
+        return again
     return _filled(job.name, fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
 
 

@@ -113,6 +113,18 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     return _told(made, chosen, () if is_least else tuple(_too_much(first, fitting, known)))
 
 
+def set_as_before(before: Made, set_whole: SetWhole) -> Made | None:
+    """A document in the arrangement that it had before, in which it is sound; none where it has other pages
+    in that now.
+    """
+    way, pages = before.composition, len(before.pages)
+    if way is None or way.placements is None or not before.sound:
+        return None
+    arrangement = Arrangement(way.placements, way.fit)
+    made = set_whole(arrangement, pages)
+    return _told(made, arrangement, ()) if made.sound and len(made.pages) == pages else None
+
+
 def _wanted(arrangement: Arrangement, fitting: Fitting, expected: int) -> Wanted:
     """What pages are to be that need no other arrangement: below a low band so full that it stays low."""
     has_band = any(fitting.architecture(one.architecture).head for one in arrangement.placements)

@@ -207,7 +207,9 @@ class _Packet:
             told = tuple(replace(one, folio=page(one)) for one in job.elsewhere)
             first = starts[job.part]
             numbered = replace(job, elsewhere=told, first=first)
-            return self._once(job.name, (told, first), lambda: make(numbered, self.composer, self.desk))
+            _, before = self.numbered.get(job.name, (None, None))
+            asked = numbered, self.composer, self.desk, before
+            return self._once(job.name, (told, first), lambda: make(*asked))
 
         waiting = [job for job in self.job.brochures if job.packet]
         found = dict[str, Made]()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
 import pytest
 from pypdfium2 import PdfDocument
 
-from brochure.build import Desk, pages_of
+from brochure.build import Desk, InProcess, pages_of
 from brochure.build.brochures import make
+from brochure.build.tasks import Task
 from brochure.compose import Composer, Layouts
 from brochure.content import load
-from brochure.model import Made
+from brochure.model import Job, Made, Result
 from brochure.preflight.layout.fullness import FILLED
 from tests.builders.documents import make_job
 from tests.builders.sample import copy_of_sample
@@ -41,6 +43,8 @@ class Case(NamedTuple):
 
     added: tuple[str, ...]
     made: Made
+    job: Job
+    composer: Composer
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,8 @@ def cases(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> list[Case]:
         composer = Composer(publication, folder / "content", layouts)
         for number, program in enumerate(publication.programs):
             if program.id in (PROGRAMS[:1] if added else PROGRAMS):
-                found.append(Case(added, make(make_job(composer, number), composer, shared)))
+                job = make_job(composer, number)
+                found.append(Case(added, make(job, composer, shared), job, composer))
     return found
 
 
@@ -70,26 +75,26 @@ def told(made: Made, slug: str) -> Iterator[str]:
 
 
 def test_the_sample_has_four_pages_and_none_of_them_is_empty(cases: list[Case]) -> None:
-    for added, made in cases:
+    for added, made, *_ in cases:
         if not added:
             assert len(made.pages) == 4 and not list(told(made, "page-depth"))
 
 
 def test_one_thing_more_leaves_four_pages_four(cases: list[Case]) -> None:
     assert [
-        (added, len(made.pages)) for added, made in cases if len(added) == 1 and len(made.pages) != 4
+        (added, len(made.pages)) for added, made, *_ in cases if len(added) == 1 and len(made.pages) != 4
     ] == []
 
 
 def test_every_page_is_full_or_meant_to_be_quiet_and_sheets_are_whole(cases: list[Case]) -> None:
-    for added, made in cases:
+    for added, made, *_ in cases:
         assert made.sound and len(made.pages) % 4 == 0, added
         assert all(page.is_quiet or page.fill >= FILLED for page in made.pages), (added, made.name)
         assert all(page.kind != "notes" for page in made.pages)
 
 
 def test_a_brochure_that_grows_says_which_text_is_how_much_too_long(cases: list[Case]) -> None:
-    grown = [made for _, made in cases if len(made.pages) > 4]
+    grown = [made for _, made, *_ in cases if len(made.pages) > 4]
     for made in grown:
         (finding,) = (one for one in made.findings if one.slug == "grown")
         assert finding.severity == "warning" and finding.where.startswith("content/programs/")
@@ -97,7 +102,7 @@ def test_a_brochure_that_grows_says_which_text_is_how_much_too_long(cases: list[
 
 
 def test_the_manifest_says_how_each_page_is_laid_out(cases: list[Case]) -> None:
-    for _, made in cases:
+    for _, made, *_ in cases:
         said = made.details["layout"]
         assert [one["page"] for one in said] == list(range(1, len(made.pages) + 1))
         assert said[0]["architecture"] == "cover" and all(0 <= one["fill"] <= 1 for one in said)
@@ -105,7 +110,7 @@ def test_the_manifest_says_how_each_page_is_laid_out(cases: list[Case]) -> None:
 
 def test_facing_pages_of_the_sample_stand_on_one_grid(cases: list[Case]) -> None:
     """Nine in ten lines of prose do: a page without room keeps what the engine made of it."""
-    (made, *_) = (made for added, made in cases if not added)
+    (made, *_) = (made for added, made, *_ in cases if not added)
     pages = pages_of(made.result.read_layout())
     off = [
         (run.bottom - 0.24 * run.size - page.area[1]) % 15
@@ -121,7 +126,7 @@ def test_brochures_of_eight_pages_are_numbered_at_their_feet_and_those_of_four_a
     cases: list[Case],
 ) -> None:
     lengths = set[int]()
-    for _, made in cases:
+    for _, made, *_ in cases:
         lengths.add(len(made.pages))
         for number, (page, drawn) in enumerate(
             zip(made.pages, PdfDocument(made.result.read()), strict=True), start=1
@@ -130,3 +135,23 @@ def test_brochures_of_eight_pages_are_numbered_at_their_feet_and_those_of_four_a
             is_numbered = len(made.pages) >= 8 and page.architecture not in ("cover", "endpaper")
             assert (str(number) in foot) is is_numbered, (made.name, len(made.pages), number, foot)
     assert {4, 8} <= lengths
+
+
+class Counting(InProcess):
+    """Does tasks and remembers of what kind they are."""
+
+    def __init__(self) -> None:
+        self.done = list[str]()
+
+    def run(self, task: Task) -> Result:
+        self.done.append(type(task).__name__)
+        return super().run(task)
+
+
+def test_a_document_whose_numbers_change_is_set_once_as_it_was_arranged(cases: list[Case]) -> None:
+    case = max(cases, key=lambda one: len(one.made.pages))
+    with Desk.own() as desk:
+        again = make(case.job, case.composer, replace(desk, workers=(workers := Counting())), case.made)
+    assert workers.done == ["SetPages"]
+    assert len(again.pages) == len(case.made.pages) == 8
+    assert again.details["layout"] == case.made.details["layout"]
