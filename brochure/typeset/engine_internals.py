@@ -243,10 +243,11 @@ def _box(box: Any, links: set[Any]) -> LaidOutBox:
 
 def _outermost(links: Sequence[Any]) -> list[Any]:
     """Links without the boxes inside them, which the engine makes clickable once more (UA-1 7.18.5)."""
-    kept: list[Any] = []
+    kept, places = list[Any](), dict[tuple[str, Any], list[Any]]()
     for link in links:
-        kind, target, place, _box = link
-        if not any((kind, target) == other[:2] and _holds(other[2], place) for other in kept):
+        before = places.setdefault(link[:2], [])
+        if not any(_holds(other, link[2]) for other in before):
+            before.append(link[2])
             kept.append(link)
     return kept
 
@@ -389,8 +390,7 @@ def mean_srgb(document: Any, intent: str) -> None:
     """Has the document's colors mean sRGB when it will be written, by an output intent of this name: by its
     own name for it the engine would open a file for every document and leave it open.
     """
-    components = ["r"], ["g"], ["b"]
-    profile = ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", components)
+    profile = ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
     document.color_profiles[intent] = profile
     document.output_intent = intent
 
