@@ -43,7 +43,7 @@ def pdfx_key(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
 
     Why: The claim is what a print shop's software looks for first; without it the file counts as an office
     PDF.
-    Mend: export the PDF with a PDF/X-4 preset
+    Mend: export the PDF with a PDF/X-4 preset; of this program, take what build --edition press makes
     Source: ISO 15930-7 (PDF/X-4): GTS_PDFXVersion in the XMP metadata; printer's profile, `standard`
     """
     stated = read_xmp(document.pdf, [_KEY]).get(_KEY)
