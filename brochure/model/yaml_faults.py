@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import takewhile
 from typing import Any, Final
 
 import yaml
@@ -34,6 +36,14 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_LINE: Final = 2000
 #: Lines below an error that a cure is tried with.
 _AHEAD: Final = 200
+#: A line that begins with a key of content, and one with a plain value or none behind its key.
+_KEY_LINE: Final = re.compile(r" *(?:- +)*\{?[a-z][a-z0-9_-]*:(?: |$)")
+_PLAIN: Final = re.compile(
+    r"(?P<before> *(?:- +)*)(?P<key>[a-z][a-z0-9_-]*): *(?P<words>[^\s\"'\[{|>&*!#%@`].*)?$"
+)
+_COLON_IN_TEXT: Final = re.compile(r"\S:(\s|$)")
+#: What is told of quotes that are open.
+UNCLOSED: Final = "the quotes opened here are never closed", "add the closing quote"
 #: Lines above an error in which a rule looks for its slip.
 _BEFORE: Final = 10
 
@@ -47,12 +57,18 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     at = min(mark.line, len(lines) - 1)
     if error.context_mark and "end of stream" in str(error.problem) and "quoted" in str(error.context):
         where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
-        return Problem(where, "the quotes opened here are never closed", "add the closing quote")
+        return Problem(where, *UNCLOSED)
+    if opened := _runaway_quotes(text, lines):
+        where = Where(file, opened.line + 1, opened.column + 1)
+        return Problem(where, *UNCLOSED)
     suspects = [one for one in dict.fromkeys(_suspects(error, lines, at)) if len(lines[one]) < _LONGEST_LINE]
     for number in dict.fromkeys((*suspects, *_further_above(lines, at))):
         for cure in (rule(lines, number) for rule in RULES):
             if cure and _reach(lines, number, cure.lines, mark.line):
                 return _told(cure, number, lines, mark, file)
+    for number in parents(lines, at):
+        if (cure := bar_missing(lines, number)) and _reach(lines, number, cure.lines, mark.line):
+            return _told(cure, number, lines, mark, file)
     weak = [(cure, number) for rule in WEAK for number in suspects if (cure := rule(lines, number))]
     reach = [_reach(lines, number, cure.lines, mark.line) for cure, number in weak]
     if any(reach):
@@ -65,6 +81,63 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
     likely = [(cure, number) for number in suspects for rule in RULES if (cure := rule(lines, number))]
     cure, number = (*likely, (Cure("", ALIKE), at))[0]
     return _told(cure, number, lines, mark, file)
+
+
+def _runaway_quotes(text: str, lines: list[str]) -> Any:
+    """Where quotes begin that hold the keys below them, so far as the text can be read."""
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, Loader=LOADER):
+            if isinstance(token, yaml.ScalarToken) and runs_away(token, lines):
+                return token.start_mark
+    return None
+
+
+def runs_away(read: Any, lines: list[str]) -> bool:
+    """Whether a value in quotes holds lines below it that are keys, no further in than its own."""
+    first, last = read.start_mark.line, read.end_mark.line
+    if read.style not in ('"', "'") or first == last:
+        return False
+    least = _indent(lines[first])
+    return any(_KEY_LINE.match(line) and _indent(line) <= least for line in lines[first + 1 : last + 1])
+
+
+def bar_missing(lines: list[str], number: int) -> Cure | None:
+    """A key whose text runs over the lines below it, where a colon in these makes them keys; or words behind
+    a key that has others below it.
+    """
+    found = _PLAIN.match(lines[number])
+    if not found:
+        return None
+    outer, key, words = len(found["before"]), found["key"], found["words"] or ""
+    below = list(takewhile(lambda line: not line.strip() or _indent(line) > outer, lines[number + 1 :]))
+    text = [line for line in below if line.strip()]
+    if not text:
+        return None
+    if _KEY_LINE.match(text[0]):
+        if not words or len(text) < 2 or not _KEY_LINE.match(text[1]):  # one key alone is too far in
+            return None
+        what = f'{key} has "{words[:40]}" behind it, and keys below it'
+        hint = f"delete the words behind {key}:, if these keys are its own, or indent them as {key} is"
+        return Cure(f"{found['before']}{key}:", hint, what, found.start("words"))
+    if not any(map(_COLON_IN_TEXT.search, text)):
+        return None
+    mended = f"{found['before']}{key}: |" + f"\n{' ' * _indent(text[0])}{words}" * bool(words)
+    what = f"the words of {key} hold a colon, so that they are read as keys"
+    hint = f"write {key}: | and begin the text on the line below it, indented as its other lines are"
+    return Cure(mended, hint, what, outer)
+
+
+def parents(lines: list[str], at: int) -> Iterator[int]:
+    """Lines above one, each less far in than all between it and that one."""
+    least = _indent(lines[at]) + 1 if lines[at].strip() else len(lines[at]) + 1
+    for number in range(at, -1, -1):
+        if lines[number].strip() and _indent(lines[number]) < least:
+            least = _indent(lines[number])
+            yield number
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _open_bracket(text: str) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import Any, Final, NamedTuple, cast
 
 import yaml
@@ -20,10 +21,14 @@ from brochure.model.text import UNPRINTABLE, Text
 from brochure.model.yaml_cures import CURLY, QUOTE, margin, quoted
 from brochure.model.yaml_faults import (
     LOADER,
+    UNCLOSED,
+    bar_missing,
     escape_fault,
     folded_list,
     key_fault,
+    parents,
     plain_fault,
+    runs_away,
     syntax_problem,
 )
 
@@ -193,6 +198,8 @@ class _Reader:
         """Raises ContentError for words that were meant to be something else."""
         start, end = event.start_mark, event.end_mark
         lines = self.lines[start.line : end.line + 1] or [""]
+        if runs_away(event, self.lines):
+            self.refuse(event, *UNCLOSED)
         if event.style == '"' and (fault := escape_fault(self.raw(event))):
             self.refuse_at(start.line, start.column + fault[0] * (len(lines) == 1), *fault[1:])
         if event.style in (None, "") and (slip := plain_fault(lines, start.column, event.value)):
@@ -289,6 +296,8 @@ class _Reader:
                 self.refuse(name, f'the key "{key}" is given twice', hint)
             seen[key] = self.where(name)
             inside = next(self.events)
+            if not event.flow_style:
+                self.check_prose(name, inside)
             if event.flow_style and isinstance(inside, yaml.ScalarEvent) and self.has_no_colon(name, inside):
                 self.refuse_no_colon(name, before)
             value = self.value(inside, depth + 1)
@@ -299,6 +308,13 @@ class _Reader:
                 table.put(key, value, seen[key])
             before = name, inside
         return table
+
+    def check_prose(self, name: Any, inside: Any) -> None:
+        """Raises ContentError for a key that is the beginning of a sentence, in a text without its |."""
+        is_sentence = re.search(r"\S \S.* \S", name.value) and " " in getattr(inside, "value", "")
+        above = next(islice(parents(self.lines, name.start_mark.line), 1, None), None)
+        if is_sentence and above is not None and (slip := bar_missing(self.lines, above)):
+            self.refuse(name, slip.what, slip.hint)
 
     def check_remark(self, event: Any, key: str, where: Where) -> None:
         """Remembers a remark in the place of a value; refuses what can only be a value, such as #12314A."""

@@ -13,6 +13,9 @@ INDENT = "put 2 spaces before it, and before each line of that text"
 A_SPACE = "write an ordinary space in its place"
 DELETE = "delete it; it cannot be seen"
 OPEN_QUOTES = "the quotes opened here are never closed"
+CLOSE = "add the closing quote"
+KEYS_IN_TEXT = "the words of c hold a colon, so that they are read as keys"
+BAR = "write c: | and begin the text on the line below it, indented as its other lines are"
 SINGLE = "use single quotes, in which a backslash is a backslash"
 #: A slip, where it is told, in which words, the hint, and what stands there when that is followed.
 SLIPS = (
@@ -622,6 +625,37 @@ SLIPS = (
         "indent the text that belongs here, or delete the key",
         "b: c",
     ),
+    (
+        "a:\n  b: >-\n    One.\n  c:\n    The hall was built: long ago\n    and more.\n",
+        "5:5",
+        KEYS_IN_TEXT,
+        BAR,
+        "a:\n  b: >-\n    One.\n  c: |\n    The hall was built: long ago\n    and more.\n",
+    ),
+    (
+        "a:\n  c: We meet.\n\n    There is one: here\n    and more.\n  d: x\n",
+        "2:3",
+        KEYS_IN_TEXT,
+        BAR,
+        "a:\n  c: |\n    We meet.\n\n    There is one: here\n    and more.\n  d: x\n",
+    ),
+    (
+        "c:\n  The hall was built: long ago.\nd: x",
+        "2:3",
+        KEYS_IN_TEXT,
+        BAR,
+        "c: |\n  The hall was: old.\nd: x",
+    ),
+    (
+        "a: Two words\n  b: x\n  c: y",
+        "1:4",
+        'a has "Two words" behind it, and keys below it',
+        "delete the words behind a:, if these keys are its own, or indent them as a is",
+        "a:\n  b: x\n  c: y",
+    ),
+    ('a: "Two words\nb: x\nc: "$5"', "1:4", OPEN_QUOTES, CLOSE, 'a: "Two words"\nb: x\nc: "$5"'),
+    ('a: "Two words\nb:\n- x\n- y\nc: "$5', "1:4", OPEN_QUOTES, CLOSE, 'a: "Two words"\nb: x\nc: "$5"'),
+    ('- {a: "Two, b: x}\n- {a: "c", b: d}', "1:7", OPEN_QUOTES, CLOSE, '- {a: "Two", b: x}'),
     ("&a [*a]", "1:5", '"*a" refers to nothing', "put the value in quotes if it begins with *", '"&a [*a]"'),
     ('a: "x\\x07"', "1:4", "holds the control character U+0007", "delete it", "a: x"),
 )
@@ -651,6 +685,8 @@ def test_a_slip_is_told_at_its_place_and_its_hint_mends_it(
         "a: [1, 200, $6]\n",
         "a: 7 = seven; so\n",
         "- mailto:jane@x.org\n- tel:+1 617\n- 9:30\n",
+        'a: "first line\n  note: second\n  third"\nb: x\n',
+        "a:\n  Name of the school: school\n  Year of the class: class_of\n",
         "a : One\nb: |\n  Text\n\n  more: yes\nc: >-\n  folded\n",
     ],
 )
