@@ -348,6 +348,24 @@ def test_what_cannot_be_written_is_kept_over_a_closed_tab(
     wait_for(lambda: "words: six weeks" in written(content, "facts.yaml"))
 
 
+def test_texts_that_are_refused_stay_marked_and_are_sent_once(
+    page: Page, served: tuple[StudioServer, Path]
+) -> None:
+    server, _ = served
+    sent = list[str]()
+    page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/api/edit") else None)
+    enter(page, server, "#/program/night")
+    for label in ("Promise", "Text"):
+        page.get_by_label(label, exact=True).first.fill("A bell \a rings")
+    expect(page.locator(".state")).to_have_text("Not saved: 2 fields")
+    page.wait_for_timeout(500)
+    expect(page.locator("#form [aria-invalid=true]")).to_have_count(2)
+    assert len(sent) == 2
+    for _ in range(2):
+        page.get_by_role("button", name="Throw it away").first.click()
+    expect(saved(page)).to_be_visible()
+
+
 def test_the_text_of_a_file_that_was_deleted_is_shown(page: Page, served: tuple[StudioServer, Path]) -> None:
     server, content = served
     enter(page, server, "#/section/boards")

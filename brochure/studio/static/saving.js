@@ -47,6 +47,8 @@ const timers = new Map();
 const bases = new Map();
 /** @type {Promise<unknown>} */
 let queue = Promise.resolve();
+/** @type {Set<string>} those that wait in it */
+const queued = new Set();
 
 /** @param {string} file */
 const baseOf = (file) => bases.get(file) ?? (content.value?.file === file ? content.value.sha256 : undefined);
@@ -82,14 +84,15 @@ export function write(file, path, value, label) {
 export function send(key) {
   clearTimeout(timers.get(key));
   timers.delete(key);
-  queue = queue.then(() => put(key));
+  if (!queued.has(key)) queue = queue.then(() => put(key));
+  queued.add(key);
   return queue;
 }
 
-/** Writes every field that can be written; `again` tries those that could not be, since files have changed. @param {boolean} [again] */
-export function flush(again = false) {
-  for (const [key, draft] of Object.entries(drafts.value)) {
-    if (draft.state === "edited" || draft.state === "waiting" || (again && draft.state === "failed")) send(key);
+/** Writes every field that can be written, and tries those again that could not be, where their file (or any) has changed. @param {string[] | "all"} [changed] */
+export function flush(changed = []) {
+  for (const [key, { state, file }] of Object.entries(drafts.value)) {
+    if (state === "edited" || state === "waiting" || (state === "failed" && (changed === "all" || changed.includes(file)))) send(key);
   }
   return queue;
 }
@@ -118,11 +121,12 @@ function setting(file, path, value, old) {
 
 /** @param {string} key */
 async function put(key) {
+  queued.delete(key);
   const draft = drafts.value[key];
   if (!draft || draft.state === "conflict") return;
   const { value, file, path, old, label } = draft, last = draft.problems?.[0]?.message;
   if (same(value, old)) return keep(key, null);
-  keep(key, { ...draft, state: "saving", problems: undefined });
+  keep(key, { ...draft, state: "saving" });
   try {
     taken(await ask("/api/edit", { folder: draft.folder, changes: [setting(file, path, value, old)] }));
     if (content.value?.file === file) {
@@ -140,7 +144,7 @@ async function put(key) {
       keep(key, { ...now, state: "waiting" });
       say(`Not saved yet: ${label}. The studio does not answer; what you wrote is kept.`, true);
     } else if (failure.status === 409) {
-      keep(key, { ...now, state: "conflict", theirs: failure.body.is_there === false ? undefined : failure.body.theirs });
+      keep(key, { ...now, state: "conflict", problems: undefined, theirs: failure.body.is_there === false ? undefined : failure.body.theirs });
       say(`Not saved: ${label} was changed elsewhere meanwhile. Choose which text stays.`, true);
     } else {
       const isOld = failure.message === last, isStranger = failure.status === 401; // of a studio that does not know this tab yet

@@ -70,10 +70,10 @@ const again = (...asked) => asked.forEach((one) => one.catch(() => (reached.valu
 /** @param {string} kind @param {any} data */
 function hear(kind, data) {
   if (kind === "open") {
-    if (!reached.value) again(loadSeason(), loadItem(), flush(true));
+    if (!reached.value) again(loadSeason(), loadItem(), flush("all"));
     reached.value = true;
   } else if (kind === "closed") reached.value = false;
-  else if (kind === "season") again(loadSeason(), loadItem(), flush(true));
+  else if (kind === "season") again(loadSeason(), loadItem(), flush(data.all ? "all" : data.files));
   else if (kind === "problems") again(loadProblems(), loadItem());
   else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data) : again(loadPages());
   else if (kind === "build") build.value = data;
