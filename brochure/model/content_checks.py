@@ -40,8 +40,8 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     ),
     "season-dates": ContentCheck(
         "warning",
-        "a key date before the day of issue, or after the last day of validity; names of the season that are"
-        " of different years",
+        "a key date before the day of issue, or after the last day of validity; days of a program or of its"
+        " stages that are over by then; names of the season that are of different years",
     ),
     "weekday": ContentCheck("warning", "a day of the week that is not the one of the date beside it"),
     "consent": ContentCheck("error", "consent that ended before the day of issue"),

@@ -234,6 +234,14 @@ def test_key_dates_lie_in_the_season(tmp_path: Path) -> None:
     assert told[2].hint == "write Monday, or correct the day"
 
 
+def test_days_of_a_program_that_are_over_when_the_season_is_issued_are_told(tmp_path: Path) -> None:
+    stages = "stages:\n  - {name: Gone, dates: 2018-07-01 to 2019-06-30}\n"
+    stages += "  - {name: Now, dates: 2019-06-01 to 2020-06-30}\n"
+    told = found(tmp_path, {"season.yaml": SEASON, "programs/primary-care.yaml": make_program(stages)})
+    assert [one.slug for one in told] == ["season-dates"]
+    assert "the last day is 2019-06-30, before the day of issue (2019-07-01)" in told[0].what
+
+
 @pytest.mark.parametrize(
     ("text", "language", "right"),
     [
@@ -329,3 +337,16 @@ def test_the_page_about_checks_names_each_with_its_gravity() -> None:
     page = (ROOT / "docs/checks.md").read_text("utf-8")
     rows = "".join(f"| `{name}` | {one.gravity} | {one.about} |\n" for name, one in CONTENT_CHECKS.items())
     assert rows in page
+
+
+def test_files_of_other_programs_are_told_as_none_that_is_read(tmp_path: Path) -> None:
+    files: Files = {"Text.docx": b"PK", "pictures/Poster.HEIC": b"x", "notes.odt": b"PK"}
+    notices = load(make_publication(tmp_path, files)).notices
+    told = [one for one in notices if "of this kind" in one.what]
+    assert [(str(one.where), one.what, one.hint) for one in told] == [
+        (
+            "content/Text.docx",
+            "no files of this kind are read: Text.docx, notes.odt, pictures/Poster.HEIC",
+            "copy what they hold into the content, or delete them",
+        )
+    ]

@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, partial
 from typing import Final, NamedTuple
 
+from pydantic_core import PydanticCustomError
+
 from brochure.content.checks.facts_and_words import language_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, base_of
 from brochure.errors import Problem, Where
-from brochure.model import Apply, KeyDate, Person, Rows, Table, Text
+from brochure.model import Apply, Days, KeyDate, Person, Rows, Table, Text
 
 #: Problems of one check in one file that are told one by one.
 _MOST: Final = 10
@@ -169,6 +172,8 @@ def _of_file(source: Source, library: Library, season: _Season, language: str) -
         owner = base_of(entry.owner)
         if (owner is KeyDate and entry.field == "date") or (owner is Apply and entry.field in deadlines):
             yield from _key_date(entry, season, language)
+        elif entry.shape.single is Days:
+            yield from _over(entry, season)
         elif entry.field == "consent_until":
             yield from _consent(entry, season)
         elif entry.field in ("as_of", "facts_as_of") and season.is_older(entry.value):
@@ -194,6 +199,21 @@ def _key_date(entry: FieldValue, season: _Season, language: str) -> Iterator[Pro
         hint = f"write {names.days[day.weekday()]}, or correct the day"
         told = f'"{said.strip()}" names {names.days[named]}, and {day} is a {names.days[day.weekday()]}'
         yield Problem(entry.where, told, hint, "warning", "weekday")
+
+
+def _over(entry: FieldValue, season: _Season) -> Iterator[Problem]:
+    """Days that have all gone by when the season is issued, or lie in years before it."""
+    with suppress(PydanticCustomError):  # what are no days is told elsewhere
+        last = Days.check(entry.value).last
+        why = f"before the day of issue ({season.issued})" if season.issued and last < season.issued else ""
+        if not season.issued and season.years and last.year < season.years.first:
+            why = f"and the season is {season.label}"
+        if why:
+            what, hint = (
+                f"{entry.field}: the last day is {last}, {why}",
+                "correct the days, or take them out",
+            )
+            yield Problem(entry.where, what, hint, "warning", "season-dates")
 
 
 def _consent(entry: FieldValue, season: _Season) -> Iterator[Problem]:

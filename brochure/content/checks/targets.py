@@ -289,6 +289,24 @@ _REFERENCE: Final = re.compile(r"\{([A-Za-z0-9-]+)(?:\.[a-z]+)?\}")
 _FACTS, _PEOPLE = frozenset({"facts", "statistics", "share"}), frozenset({"people", "leaders"})
 #: Files that others name, which are of no use by themselves.
 _NAMED_FILES: Final = (*LISTS, *WORKBOOKS, ".png", ".jpg", ".jpeg", ".svg", ".webp", ".pdf")
+#: Files of other programs, of which nothing is read.
+_NEVER_READ: Final = (
+    *(".doc", ".docx", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".odp", ".key", ".indd", ".eps", ".ai"),
+    *(
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".numbers",
+        ".heic",
+        ".heif",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".bmp",
+        ".avif",
+        ".psd",
+    ),
+)
 #: Names that one problem lists.
 _MOST: Final = 6
 
@@ -316,25 +334,34 @@ def check_unprinted(library: Library) -> Iterator[Problem]:
                     "note",
                     "unprinted",
                 )
-    read = library.folder.sources
-    idle = [
-        (path, Where(label))
-        for path in library.folder.files
-        if path.lower().endswith(_NAMED_FILES) and (label := library.folder.label(path)) not in read
-    ]
-    yield from _listed(idle, "is not printed: nothing names the file", "nothing names these files")
+    kinds = (
+        (_NAMED_FILES, "nothing names the file", "nothing names these files"),
+        (_NEVER_READ, "no file of this kind is read", "no files of this kind are read"),
+    )
+    for endings, one, several in kinds:
+        idle = [
+            (path, Where(label))
+            for path in library.folder.files
+            if path.lower().endswith(endings)
+            and (label := library.folder.label(path)) not in library.folder.sources
+        ]
+        yield from _listed(idle, f"is not printed: {one}", several, endings is _NEVER_READ)
 
 
-def _listed(found: list[tuple[str, Where]], one: str, several: str) -> Iterator[Problem]:
+def _listed(
+    found: list[tuple[str, Where]], one: str, several: str, is_foreign: bool = False
+) -> Iterator[Problem]:
+    it, them = ("it", "them") if not is_foreign else ("what it holds", "what they hold")
+    use = "use {}, or delete {}" if not is_foreign else "copy {} into the content, or delete {}"
     if len(found) == 1:
         (name, where), *_ = found
         what = one if where.line == 0 else f"{one} {name}"
-        yield Problem(where, what, "use it, or delete it", "note", "unprinted")
+        yield Problem(where, what, use.format(it, "it"), "note", "unprinted")
     elif found:
         names = ", ".join(name for name, _ in found[:_MOST])
         more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
         yield Problem(
-            found[0][1], f"{several}: {names}{more}", "use them, or delete them", "note", "unprinted"
+            found[0][1], f"{several}: {names}{more}", use.format(them, "them"), "note", "unprinted"
         )
 
 
