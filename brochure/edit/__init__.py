@@ -3,8 +3,8 @@
 An `Editor` makes changes to the YAML, Markdown and CSV files of a publication, all or none, each proved by
 reading the result; it takes them back and makes them again, also after a restart. What it is asked for is a
 `Change`, what it gives is `Applied`, and `Standing` for a file that is read; a `Conflict` tells both texts
-where somebody else changed the same value; `at` finds what stands at a path. Must not know which fields
-content has.
+where somebody else changed the same value; `at` finds what stands at a path, `document` writes a new file,
+`in_lines` has only line ends that every program knows. Must not know which fields content has.
 """
 
 from brochure.edit.changes import (
@@ -18,10 +18,12 @@ from brochure.edit.changes import (
     at,
     find_path,
     find_there,
+    in_lines,
 )
 from brochure.edit.editor import Editor
 from brochure.edit.journal import OWN_FOLDER
 from brochure.edit.rosters import RosterDiff, pasted_rows, roster_diff
+from brochure.edit.yaml_words import document
 
 __all__ = [
     "ABSENT",
@@ -35,8 +37,10 @@ __all__ = [
     "RosterDiff",
     "Standing",
     "at",
+    "document",
     "find_path",
     "find_there",
+    "in_lines",
     "pasted_rows",
     "roster_diff",
 ]

@@ -26,6 +26,8 @@ BODY: Final = "text"
 #: Places of a value that a message names.
 _NAMED: Final = 5
 _POSITION: Final = re.compile(r"[0-9]+")
+#: What word processors have for a line that ends within a paragraph or on a page.
+_BREAK: Final = re.compile("[\x0b\x0c\u2028\u2029]")
 #: Keys by which an item of a list is called.
 _NAMES: Final = ("name", "title", "use", "label", "question", "id")
 
@@ -106,6 +108,19 @@ class Conflict(UsageError):  # noqa: N818  it is no fault of anybody
 
     def __reduce__(self) -> Any:
         return type(self), (self.file, self.path, self.yours, self.theirs)
+
+
+def in_lines(value: Any, line_end: str = "") -> Any:
+    """A value with something else in place of breaks that word processors alone know: `line_end`, or the end
+    of a line where it has several, and a blank where it has one.
+    """
+    if isinstance(value, Mapping):
+        return {key: in_lines(one, line_end) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [in_lines(one, line_end) for one in value]
+    if not isinstance(value, str) or not _BREAK.search(value):
+        return value
+    return _BREAK.sub(line_end or ("\n" if re.search(r"[\n\r]", value) else " "), value)
 
 
 def digest(data: bytes) -> str:
@@ -201,6 +216,43 @@ def changed_data(data: Any, change: Change) -> Any:
     else:
         made[part] = value
     return changed_data(data, Change("set", change.file, path[:-1], made)) if len(path) > 1 else made
+
+
+def found_again(values: Any, path: Path, old: Any) -> Path | None:
+    """The path at which an old value stands, where items of lists may have moved; None for several."""
+    ways: list[Path] = [()]
+    for part in path:
+        ways = [
+            (*way, one)
+            for way in ways
+            for rows in (at(values, way),)
+            for one in (range(len(rows)) if isinstance(part, int) and isinstance(rows, list) else (part,))
+        ]
+    if path in ways and len(ways) == 1:
+        return path
+    found = [way for way in ways if at(values, way) == old]
+    return found[0] if len(found) == 1 else None
+
+
+def place_now(before: Sequence[Any], part: int, now: Sequence[Any]) -> int | None:
+    """Where an item of a list stands now; None where it is gone."""
+    if part >= len(before):
+        return len(now)
+    item = before[part]
+    if part < len(now) and now[part] == item:
+        return part
+    same = [number for number, other in enumerate(now) if other == item]
+    alike = [number for number, other in enumerate(now) if _name(other) == _name(item) != ""]
+    for found in (same, alike):
+        if len(found) == 1:
+            return found[0]
+    is_only_edited = len(before) == len(now) and now[part] not in before
+    return part if is_only_edited else None
+
+
+def _name(item: Any) -> str:
+    """What an item is called: the first of its words."""
+    return next((one for one in item.values() if isinstance(one, str)), "") if isinstance(item, dict) else ""
 
 
 def find_path(values: Any, written: str, file: str) -> Path:

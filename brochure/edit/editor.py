@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial, wraps
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any, Final, ParamSpec, Protocol, cast
 
 from brochure.edit.changes import (
@@ -24,8 +25,11 @@ from brochure.edit.changes import (
     at,
     changed_data,
     digest,
+    found_again,
+    in_lines,
     label_of,
     name_path,
+    place_now,
     plain,
     short_name,
 )
@@ -43,6 +47,7 @@ from brochure.model import decode, western
 _MOST_SEEN: Final = 24
 #: How often a step is tried while another program saves the same files.
 _TRIES: Final = 5
+_NOTHING: Final = MappingProxyType[str, bytes]({})
 P = ParamSpec("P")
 
 
@@ -129,26 +134,32 @@ class Editor:
 
     @_alone
     def apply(
-        self, changes: Sequence[Change], label: str = "", files: Mapping[str, bytes | None] | None = None
+        self,
+        changes: Sequence[Change],
+        label: str = "",
+        files: Mapping[str, bytes | None] | None = None,
+        begun: Mapping[str, bytes] = _NOTHING,
     ) -> Applied:
         """Makes all changes, in their order, or none. Several to one file are made one after another: each
-        path leads to where its value stands after the ones before. `files` come with them, or go (None).
+        path leads to where its value stands after the ones before. `files` come with them, or go (None);
+        `begun` is what files say that need not be there, before the first change makes them.
 
         Raises `Conflict`, or `BrochureError` for what cannot be written.
         """
-        before, texts = dict[str, bytes](), dict[str, EditedText]()
+        texts, written = dict[str, EditedText](), dict[str, tuple[bytes | None, bytes | None]]()
         for file in dict.fromkeys(change.file for change in changes):
             self._disk.text_path(file)
-            before[file] = self._disk.read(file)
-            texts[file] = edited_text(before[file], file)
-            own = [change for change in changes if change.file == file]
-            self._make(texts[file], own, digest(before[file]))
-        written = dict[str, tuple[bytes | None, bytes | None]]()
-        for file, text in texts.items():
-            data = written_bytes(text.text, before[file], file)
+            there = self._disk.find(file) if file in begun else self._disk.read(file)
+            before = begun[file] if there is None else there
+            own = [replace(one, value=in_lines(one.value)) for one in changes if one.file == file]
+            if there is None:
+                own = [replace(one, base=None) for one in own]
+            text = texts[file] = edited_text(before, file)
+            self._make(text, own, digest(before))
+            data = written_bytes(text.text, before, file)
             self._values(text, data)
-            if data != before[file]:
-                written[file] = before[file], data
+            if data != before:
+                written[file] = there, data
         written |= {file: (self._disk.find(file), data) for file, data in (files or {}).items()}
         return self._write(label or (label_of(changes) if changes else ""), written, texts)
 
@@ -319,55 +330,18 @@ class Editor:
         if seen is ABSENT:
             if change.action == "insert":
                 return path
-            found = _found_again(values, path, plain(change.old))
+            found = found_again(values, path, plain(change.old))
             if found is None:
                 raise Conflict(change.file, path, change.value, at(values, path))
             return found
         for number, part in enumerate(path):
             rows, before = at(values, path[:number]), at(seen, change.path[:number])
             if isinstance(part, int) and isinstance(rows, list) and isinstance(before, list):
-                place = _place(before, part, rows)
+                place = place_now(before, part, rows)
                 if place is None:
                     raise Conflict(change.file, change.path, change.value, at(values, change.path))
                 path = (*path[:number], place, *path[number + 1 :])
         return path
-
-
-def _found_again(values: Any, path: Way, old: Any) -> Way | None:
-    """The path at which an old value stands, where items of lists may have moved; None for several."""
-    ways: list[Way] = [()]
-    for part in path:
-        ways = [
-            (*way, one)
-            for way in ways
-            for rows in (at(values, way),)
-            for one in (range(len(rows)) if isinstance(part, int) and isinstance(rows, list) else (part,))
-        ]
-    if path in ways and len(ways) == 1:
-        return path
-    found = [way for way in ways if at(values, way) == old]
-    return found[0] if len(found) == 1 else None
-
-
-def _place(before: Sequence[Any], part: int, now: Sequence[Any]) -> int | None:
-    """Where an item of a list stands now; None where it is gone."""
-    if part >= len(before):
-        return len(now)
-    item = before[part]
-    if part < len(now) and now[part] == item:
-        return part
-    same = [number for number, other in enumerate(now) if other == item]
-    alike = [number for number, other in enumerate(now) if _name(other) == _name(item) != ""]
-    for found in (same, alike):
-        if len(found) == 1:
-            return found[0]
-    is_only_edited = len(before) == len(now) and now[part] not in before
-    return part if is_only_edited else None
-
-
-def _name(item: Any) -> str:
-    """What an item is called: the first of its words."""
-    return next((one for one in item.values() if isinstance(one, str)), "") if isinstance(item, dict) else ""
 
 
 def _is_readable(data: bytes, file: str) -> bool:

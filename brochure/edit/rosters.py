@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from brochure.edit.changes import ABSENT, Action, Change, Path
+from brochure.edit.changes import ABSENT, Action, Change, Path, in_lines
 from brochure.edit.csv_edit import column_name, delimiter
 from brochure.errors import ContentError, UsageError
 
@@ -43,7 +43,7 @@ def pasted_rows(
     A table without names of columns has those of the list, in their order. `names` are other names that
     columns may have. Raises ContentError where rows cannot be read.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = in_lines(text.removeprefix("\ufeff"), " ").replace("\r\n", "\n").replace("\r", "\n")
     sign = "\t" if "\t" in text else delimiter(text)
     try:
         read = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,7 +18,9 @@ from brochure.model import parse_yaml
 WIDEST: Final = 100
 _WORD: Final = 40
 _STEP: Final = 2
-_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+#: What the strict reader takes for an escape; a tab is none, since people write it in paths of files.
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
+_DRIVE: Final = re.compile(r"(^|\W)[A-Za-z]:$")
 _NEEDS_ESCAPE: Final = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]')
 
 #: What stands behind a colon or dash, and the lines below it.
@@ -55,9 +57,14 @@ def forms(words: str, flow: bool, style: str = "") -> Iterator[str]:
 
 def _escape(found: re.Match[str]) -> str:
     sign = found[0]
-    if sign in _ESCAPES:
+    if sign in _ESCAPES and not (sign == "\n" and _DRIVE.search(found.string, 0, found.start())):
         return _ESCAPES[sign]
     return f"\\x{ord(sign):02x}" if ord(sign) < 256 else f"\\u{ord(sign):04x}"
+
+
+def document(table: Mapping[str, Any]) -> str:
+    """The text of a file that says what a table does."""
+    return "".join(f"{line}\n" for key, value in table.items() for line in entry_lines(key, value, 0))
 
 
 def word(words: str, flow: bool = False) -> str:

@@ -12,13 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from brochure import shipped
 from brochure.content import Asked, Shape, Survey, asked_at, contrasts, forms_of
-from brochure.edit import ABSENT, Applied, Change, Editor, Standing, at
+from brochure.edit import ABSENT, Applied, Change, Editor, Standing, at, document, in_lines
 from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where
-from brochure.model import Kind, Table, file_of, parse_yaml
+from brochure.model import Kind, Prose, Table, file_of, parse_yaml
 from brochure.press import Session
 from brochure.studio.fields import FieldForms, FormField, Printing, columns_of, words_form
 from brochure.studio.listing import (
@@ -39,8 +37,8 @@ from brochure.studio.listing import (
 )
 from brochure.studio.remedies import remedy, remedy_on_page
 
-#: Files that a publication can do without.
-_LEFT_OUT: Final = frozenset({WORDS_FILE, "content/brand.yaml", *FILES_OF_MANY.values()})
+#: Files that a publication can do without, and what they say before anything is written there.
+_LEFT_OUT: Final = dict.fromkeys((WORDS_FILE, "content/brand.yaml", *FILES_OF_MANY.values()), b"")
 #: Is told which files changed, and how many problems there are where these are others.
 Told = Callable[[Sequence[str], int | None], None]
 
@@ -276,11 +274,7 @@ class Studio:
     def apply(self, changes: Sequence[Change]) -> Applied:
         """Makes changes, all or none; a file that may be left out is made with its first value."""
         placed = [self._placed(one) for one in changes]
-        absent = {one.file for one in placed if not (self.places.publication / one.file).is_file()}
-        if absent & _LEFT_OUT and absent == {one.file for one in placed} and len(absent) == 1:
-            data = _nested({one.path: one.value for one in placed if one.action == "set"})
-            return self._then(lambda: self.editor.create(absent.pop(), written(data)))
-        return self._then(lambda: self.editor.apply(placed))
+        return self._then(lambda: self.editor.apply(placed, begun=_LEFT_OUT))
 
     def undo(self) -> Applied:
         """Takes the last change back."""
@@ -298,7 +292,7 @@ class Studio:
             raise UsageError.of(
                 name, f"there is a {KINDS[kind][0].lower()} of this name", "take another name"
             )
-        words = title or name.replace("-", " ").capitalize()
+        words = in_lines(title, " ") or name.replace("-", " ").capitalize()
         naming = "label" if kind == "fact" else "description" if kind == "printer" else "name"
         naming = "title" if kind in ("chapter", "section", "packet") else naming
         if kind in HOMES:
@@ -308,13 +302,13 @@ class Studio:
         data = {**(said if isinstance(said, Mapping) else {}), naming: words}
         file = FILES_OF_MANY[kind]
         if not (self.places.publication / file).is_file():
-            return self._then(lambda: self.editor.create(file, written({name: data})))
+            return self._then(lambda: self.editor.create(file, document({name: data}).encode()))
         return self.apply([Change("set", file, (name,), data)])
 
     def _make_file(self, file: str, kind: str, like: str, naming: str, words: str) -> Applied:
         self.inside(file)
         if not like:
-            data = written({naming: words})
+            data = document({naming: words}).encode()
             return self.editor.create(file, b"---\n" + data + b"---\n" if file.endswith(".md") else data)
         other = self.editor.read(self.entry(kind, like).file)
         made, said = self.editor.create(file, other.bytes), {naming: words}
@@ -349,7 +343,9 @@ class Studio:
         self.inside(change.file)
         if change.action != "set" or change.after is not None or not change.path:
             return change
-        return replace(change, after=self.asked_at(change.file, change.path).before)
+        asked = self.asked_at(change.file, change.path)
+        value = in_lines(change.value, "\n") if asked.shape.single is Prose else change.value
+        return replace(change, after=asked.before, value=value)
 
     def asked_at(self, file: str, path: Sequence[str | int]) -> Asked:
         """What may stand at a place of a file."""
@@ -380,19 +376,3 @@ def _against(name: str, values: Mapping[str, str], roles: Mapping[str, str]) -> 
         if short
         else ""
     )
-
-
-def _nested(values: Mapping[Sequence[str | int], Any]) -> dict[str, Any]:
-    """Values by the keys that lead to them, as a file holds them."""
-    data: dict[str, Any] = {}
-    for path, value in values.items():
-        inside = data
-        for part in path[:-1]:
-            inside = inside.setdefault(str(part), {})
-        inside[str(path[-1])] = value
-    return data
-
-
-def written(data: Mapping[str, Any]) -> bytes:
-    """Keys and values of a new file as YAML."""
-    return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=110)).encode()

@@ -341,6 +341,7 @@ def test_the_page_about_checks_names_each_with_its_gravity() -> None:
 
 def test_files_of_other_programs_are_told_as_none_that_is_read(tmp_path: Path) -> None:
     files: Files = {"Text.docx": b"PK", "pictures/Poster.HEIC": b"x", "notes.odt": b"PK"}
+    files["publication.yaml"] = "title: Medicine\n"  # with all checks as they are
     notices = load(make_publication(tmp_path, files)).notices
     told = [one for one in notices if "of this kind" in one.what]
     assert [(str(one.where), one.what, one.hint) for one in told] == [

@@ -202,6 +202,26 @@ class TestChanges:
             assert undone["redo"] == 2 - left
         assert text(publication, "programs/primary-care.yaml") == FILES["programs/primary-care.yaml"]
 
+    @pytest.mark.parametrize(
+        ("path", "value", "said"),
+        [
+            (["story", "text"], "All:\n\n•\tFirst\x0band more", "All:\n\n•\tFirst\nand more"),
+            (["story", "text"], "All:\u2028- First", "All:\n- First"),
+            (["promise"], "Near\x0bto home", "Near to home"),
+            (["stages"], [{"name": "A\u2028B"}], [{"name": "A B"}]),
+            (["story", "text"], "Tab:\tx\nb:\n\x07", "holds the control character U+0007"),
+        ],
+    )
+    def test_breaks_of_a_word_processor_are_those_of_every_program_and_no_fault_is_one_of_quotes(
+        self, publication: Path, browser: Browser, path: list[str | int], value: Any, said: Any
+    ) -> None:
+        answer = browser.edit(browser.change("program", "primary-care", path, value))
+        if answer.status_code == 422:
+            assert answer.json()["problems"][0]["message"] == said
+        else:
+            values = browser.said("/api/item/program/primary-care")["values"]
+            assert (values["story"]["text"] if path[1:] else values[path[0]]) == said
+
     def test_who_was_slower_is_told_both_texts_and_nothing_is_lost(
         self, publication: Path, browser: Browser
     ) -> None:
