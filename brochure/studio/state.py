@@ -7,8 +7,10 @@ thread, one call after another. Must not know HTTP.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,8 +39,12 @@ from brochure.studio.listing import (
 )
 from brochure.studio.remedies import remedy, remedy_on_page
 
-#: Files that a publication can do without, and what they say before anything is written there.
-_LEFT_OUT: Final = dict.fromkeys((WORDS_FILE, "content/brand.yaml", *FILES_OF_MANY.values()), b"")
+_BRAND: Final = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
+#: Files that a publication can do without, and what holds then; the remarks on that are the package's own.
+_LEFT_OUT: Final = {
+    **dict.fromkeys((WORDS_FILE, *FILES_OF_MANY.values()), b""),
+    "content/brand.yaml": re.sub("(?m)^#.*\n", "", _BRAND).encode(),
+}
 #: Is told which files changed, and how many problems there are where these are others.
 Told = Callable[[Sequence[str], int | None], None]
 

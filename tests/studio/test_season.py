@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageOps
 
+from brochure import content
 from brochure.compose import Layouts
 from brochure.content import fields_of, forms_of, kind_in, shape_of
 from brochure.studio import StudioServer
@@ -221,6 +222,19 @@ class TestChanges:
         else:
             values = browser.said("/api/item/program/primary-care")["values"]
             assert (values["story"]["text"] if path[1:] else values[path[0]]) == said
+
+    def test_a_first_choice_of_the_brand_writes_all_that_held_before(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        assert browser.edit(browser.change("brand", "brand", ["meta", "name"], "Ours")).status_code == 200
+        assert [one for one in browser.said("/api/problems") if one["kind"] == "brand"] == []
+        lines = text(publication, "brand.yaml").splitlines()
+        whole = (Path(content.__file__).parent / "default_brand.yaml").read_text("utf-8").splitlines()
+        assert lines == [
+            one.replace("Brochure", "Ours") if one == "  name: Brochure" else one for one in whole[2:]
+        ]
+        browser.post("/api/undo", json={})
+        assert not (publication / "content/brand.yaml").exists()
 
     def test_who_was_slower_is_told_both_texts_and_nothing_is_lost(
         self, publication: Path, browser: Browser
