@@ -36,7 +36,7 @@ from brochure.edit.changes import (
 from brochure.edit.changes import Path as Way
 from brochure.edit.csv_edit import CsvText
 from brochure.edit.disk import TEXTS, Disk, written_bytes
-from brochure.edit.journal import Journal, SavedMeanwhileError, Step, merged
+from brochure.edit.journal import Act, Journal, SavedMeanwhileError, Step, merged
 from brochure.edit.markdown_edit import MarkdownText
 from brochure.edit.renaming import KEYED, Renaming
 from brochure.edit.yaml_edit import YamlText
@@ -184,17 +184,18 @@ class Editor:
                 _make(text, settled)
 
     def _write(
-        self, label: str, written: dict[str, tuple[bytes | None, bytes | None]], files: Iterable[str] = ()
+        self,
+        label: str,
+        written: dict[str, tuple[bytes | None, bytes | None]],
+        files: Iterable[str] = (),
+        act: Act = "do",
+        of: int = 0,
     ) -> Applied:
-        if written:
-            self._journal.write(label, written)
+        if written or of:
+            self._journal.write(label, written, act, of)
         marks = {file: digest(self._disk.find(file) or b"") for file in files if file not in written}
         marks |= {file: "" if after is None else digest(after) for file, (_, after) in written.items()}
-        return self._applied(marks, label)
-
-    def _applied(self, files: dict[str, str], label: str) -> Applied:
-        done, undone = self._journal.stacks()
-        return Applied(files, len(done), len(undone), label)
+        return Applied(marks, *self.steps(), label)
 
     @_alone
     def create(self, file: str, data: bytes) -> Applied:
@@ -260,7 +261,9 @@ class Editor:
 
     @_alone
     def undo(self) -> Applied:
-        """Takes the last step back. Raises `UsageError` where there is none, or its lines were changed."""
+        """Takes the last step back. Raises `UsageError` where there is none, or its lines were changed: then
+        it is set aside, its file stays as it is, and the step before it is the last one.
+        """
         done, _ = self._journal.stacks()
         if not done:
             raise UsageError.of("undo", "there is nothing to take back", "nothing was changed here yet")
@@ -274,23 +277,25 @@ class Editor:
             raise UsageError.of("redo", "there is nothing to make again", "undo takes a step back first")
         return self._turn(undone[-1], "redo")
 
-    def _turn(self, step: Step, act: Any) -> Applied:
+    def _turn(self, step: Step, act: Act) -> Applied:
         written = dict[str, tuple[bytes | None, bytes | None]]()
-        for file, (before, after) in step.files.items():
-            old, new = (after, before) if act == "undo" else (before, after)
-            now, wanted = self._disk.find(file), self._journal.version(file, new)
-            if ("" if now is None else digest(now)) != old:
-                base = self._journal.version(file, old)
-                is_there = base is not None and wanted is not None and now is not None
-                wanted = merged(base or b"", wanted or b"", now or b"") if is_there else None
-                if wanted is None or not _is_readable(wanted, file):
-                    what = f"the same lines were changed by another program since: {step.label}"
-                    raise UsageError.of(file, what, f"take that back there first, then {act} here")
-            written[file] = now, wanted
-        self._journal.write(step.label, written, act, step.number)
-        return self._applied(
-            {f: "" if b is None else digest(b) for f, (_, b) in written.items()}, step.label
-        )
+        try:
+            for file, (before, after) in step.files.items():
+                old, new = (after, before) if act == "undo" else (before, after)
+                now, wanted = self._disk.find(file), self._journal.version(file, new)
+                if ("" if now is None else digest(now)) != old:
+                    base = self._journal.version(file, old)
+                    is_there = base is not None and wanted is not None and now is not None
+                    wanted = merged(base or b"", wanted or b"", now or b"") if is_there else None
+                    if wanted is None or not _is_readable(wanted, file):
+                        what = f"the same lines were changed by another program since: {step.label}"
+                        hint = f"change it there where it is to be another; {act} goes on with the next step"
+                        raise UsageError.of(file, what, hint)
+                written[file] = now, wanted
+        except UsageError:
+            self._journal.write(step.label, {}, "aside", step.number)
+            raise
+        return self._write(step.label, written, (), act, step.number)
 
     # Who else was here.
 

@@ -33,14 +33,14 @@ _PATIENCE: Final = 20
 #: After so many steps it is looked whether too many are kept.
 _SPARE: Final = 20
 _RECORD: Final = re.compile(r"[0-9]+\.json")
-Act = Literal["do", "undo", "redo"]
+Act = Literal["do", "undo", "redo", "aside"]
 
 
 @dataclass(frozen=True)
 class Step:
     """One record: `files` are the sha256 of each file before and after (empty where there is none).
 
-    `of` is the step that was taken back or made again.
+    `of` is the step that was taken back, made again, or set aside since it can be neither any more.
     """
 
     number: int
@@ -108,6 +108,9 @@ class Journal:
             elif step.act == "redo":
                 undone[-1:] = []
                 done.append(step)
+            elif step.act == "aside":
+                done = [one for one in done if one.number != step.of]
+                undone = [one for one in undone if one.number != step.of]
             elif done and done[-1].number == step.of:
                 undone.append(done.pop())
         return done, undone

@@ -288,6 +288,26 @@ class TestTakingBack:
             editor.undo()
         assert "by hand" in path.read_text()
 
+    def test_what_is_refused_is_set_aside_and_the_steps_before_it_can_be_taken_back(
+        self, editor: Editor, tmp_path: Path
+    ) -> None:
+        editor.apply([Change("set", PROGRAM, ("order",), "4")])
+        editor.apply([Change("set", LIST, (1, "role"), "three")])
+        editor.apply([Change("set", PROGRAM, ("promise",), "A")])
+        path = tmp_path / PROGRAM
+        path.write_text(path.read_text().replace("promise: A", "promise: by hand"))
+        with pytest.raises(UsageError, match="undo goes on with the next step"):
+            editor.undo()
+        later = Editor(tmp_path)
+        assert later.steps() == (2, 0)
+        assert (later.undo().files.keys(), later.undo().files.keys()) == ({LIST}, {PROGRAM})
+        assert "promise: by hand\n" in path.read_text() and "order: 3\n" in path.read_text()
+        (tmp_path / LIST).write_text("Name,Role\nBen,by hand\n")
+        assert later.redo().files.keys() == {PROGRAM}
+        with pytest.raises(UsageError, match="set 2"):
+            later.redo()
+        assert later.steps() == (1, 0) and later.undo().files.keys() == {PROGRAM}
+
     def test_is_bounded(self, editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("brochure.edit.journal.MOST_STEPS", 10)
         for number in range(60):
