@@ -9,7 +9,7 @@ hold, and their pages as they were laid out. Must not know how pages look.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -162,7 +162,6 @@ def _rest(section: SectionUse, home: SectionUse) -> SectionUse | None:
     return section.model_copy(update=defaults) if same else section
 
 
-_HYPHEN: Final = re.compile("[\u2010\u00ad-]$")
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -193,23 +192,46 @@ def index_of(
         name = _SPACE.sub(" ", plain(person.name))
         if known.get(name) is None or person.indexed:
             known[name] = person
+    names = _Names(known)
     pages = [
-        (PageNumber(folio + number, f"packet:{part}#page={number + 1}"), _words(view))
+        (PageNumber(folio + number, f"packet:{part}#page={number + 1}"), names.on(view))
         for part, folio, views in documents
         for number, view in enumerate(views)
     ]
     found = [
-        Indexed(person.indexed or inverted(name), tuple(page for page, words in pages if name in words))
+        Indexed(
+            person.indexed or inverted(name), tuple(page for page, names_on in pages if name in names_on)
+        )
         for name, person in known.items()
     ]
     return sorted((one for one in found if one.pages), key=lambda one: in_order(plain(one.name), language))
 
 
-def _words(view: PageView) -> str:
-    """What a page says, its lines put together."""
+class _Names:
+    """Names, and which of them stand on a page: each whole, and none within a longer one."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {_comparable(name): name for name in names}
+        longest_first = sorted(map(re.escape, self._names), key=len, reverse=True)
+        self._any = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+
+    def on(self, view: PageView) -> set[str]:
+        """Those on a page. A hyphen at the end of a line may be the name's own, or the engine's."""
+        found = set[str]()
+        for is_own in (True, False) if self._names else ():
+            found.update(self._names[one[0]] for one in self._any.finditer(_words(view, is_own)))
+        return found
+
+
+def _words(view: PageView, is_own: bool) -> str:
+    """What a page says, its lines put together: with the hyphens at their ends, or without."""
     said = ""
-    for run in view.runs:
-        said = (
-            _HYPHEN.sub("", said) + run.text if run.text and _HYPHEN.search(said) else f"{said} {run.text}"
-        )
+    for text in (_comparable(run.text) for run in view.runs):
+        is_divided = bool(text) and said.endswith("-")
+        said = (said if is_own else said[:-1]) + text if is_divided else f"{said} {text}"
     return _SPACE.sub(" ", said)
+
+
+def _comparable(words: str) -> str:
+    """Words as a name is looked for in them: with plain hyphens and apostrophes."""
+    return words.replace("\u00ad", "").replace("\u2010", "-").replace("\u2019", "'")

@@ -25,6 +25,11 @@ _TITLES: Final = frozenset(
     {"dr", "dres", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame", "rev"}
 )
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
+#: What begins a family name with a capital, and what joins two of them.
+_PARTICLES: Final = frozenset(
+    {"Ó", "Ní", "Nic", "Uí", "St.", "Saint", "Van", "Von", "Del", "Della", "Bin", "Ibn"}
+)
+_JOINING: Final = frozenset({"y", "e", "i", "zu", "und", "af"})
 #: The alphabets that are not that of English; letters with marks that are not in one stand beside those that
 #: they are made of (as in CLDR's root order).
 _ENGLISH: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -59,7 +64,9 @@ def inverted(name: str) -> str:
     suffix = [words.pop()] if len(words) > 2 and _is_suffix(words[-1]) else []
     family = words[-1:]
     given = words[:-1]
-    while len(given) > 1 and given[-1].islower():
+    while len(given) > 1 and (
+        given[-1].islower() or given[-1] in _PARTICLES or (family[0] in _JOINING and len(family) > 1)
+    ):
         family.insert(0, given.pop())
     return ", ".join(filter(None, (" ".join(family), " ".join(given), " ".join(suffix))))
 
