@@ -36,12 +36,12 @@ class RosterDiff:
 
 
 def pasted_rows(
-    text: str, columns: Sequence[str], names: Mapping[str, str] | None = None
+    text: str, columns: Sequence[str], labels: Mapping[str, str] | None = None, key: str = ""
 ) -> tuple[list[dict[str, str]], tuple[str, ...]]:
     """The rows of a pasted table by the columns of a list, and the names of columns that it has not.
 
-    A table without names of columns has those of the list, in their order. `names` are other names that
-    columns may have. Raises ContentError where rows cannot be read.
+    A table without names of columns has those of the list, in their order. `labels` are what forms call the
+    columns, and `key` is the one that tells rows apart. Raises ContentError where rows cannot be read.
     """
     text = in_lines(text.removeprefix("\ufeff"), " ").replace("\r\n", "\n").replace("\r", "\n")
     sign = "\t" if "\t" in text else delimiter(text)
@@ -53,7 +53,8 @@ def pasted_rows(
     rows = [[cell.strip() for cell in row] for row in read if any(cell.strip() for cell in row)]
     if not rows:
         raise UsageError.of(_PASTED, "holds no rows", "copy the cells of a spreadsheet, and paste them")
-    also = {column_name(other): name for other, name in (names or {}).items()}
+    labels = labels or {}
+    also = {column_name(label): name for name, label in labels.items()} | {name: name for name in columns}
     heads = [also.get(column_name(cell), column_name(cell)) for cell in rows[0]]
     if not set(heads) & set(columns):
         if len(rows[0]) > len(columns):
@@ -63,6 +64,10 @@ def pasted_rows(
         heads, below, shown = list(columns[: len(rows[0])]), rows, list(columns)
     else:
         below, shown = rows[1:], rows[0]
+        if key and key not in heads:
+            wanted = labels.get(key, key)
+            hint = f"its columns are {', '.join(filter(None, shown))}; call the one that is meant {wanted}"
+            raise UsageError.of(_PASTED, f"no column is called {wanted}", hint)
     twice = next((head for head in heads if head in columns and heads.count(head) > 1), None)
     if twice:
         raise UsageError.of(_PASTED, f"two columns are called {twice}", "keep one of them")
@@ -92,7 +97,7 @@ def roster_diff(
     for number, row in enumerate(pasted, 1):
         if not row.get(key):
             what = f"row {number} has nothing in the column {key}"
-            raise UsageError.of(_PASTED, what, f"fill it in, or call the column {key} that tells rows apart")
+            raise UsageError.of(_PASTED, what, "fill it in, for it tells rows apart")
     known, wanted = _places(rows, key, file), _places(pasted, key, _PASTED)
     there = {column for row in rows for column in row}
     added = dict.fromkeys(column for row in pasted for column in row if not path and column not in there)

@@ -26,11 +26,12 @@ from typing import Any, Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from brochure.build import temporaries
-from brochure.content import Shape, fields_of, read_table
+from brochure.content import read_table
 from brochure.edit import Applied, Change, RosterDiff, at, pasted_rows, roster_diff
 from brochure.errors import LISTS as CSV
 from brochure.errors import WORKBOOKS, Problem, UsageError, Where
 from brochure.publish import hold_inside, machine_errors, write_whole
+from brochure.studio.fields import columns_of
 from brochure.studio.listing import CONTENT, LISTS, Steps
 from brochure.studio.state import Studio
 
@@ -158,12 +159,14 @@ def table_in(name: str, data: bytes, language: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RosterTarget:
-    """Where rows stand: a file and the way to them, and which fields a row may have, which it needs."""
+    """Where rows stand: a file and the way to them; what forms call the fields that a row may have, by their
+    names; which of them tells rows apart.
+    """
 
     file: str
     path: Steps
-    fields: Mapping[str, Shape]
-    needed: tuple[str, ...]
+    labels: Mapping[str, str]
+    key: str
     base: str
     rows: Sequence[Row]
 
@@ -188,15 +191,20 @@ class Roster:
         model = shape.each.model if shape and shape.each and shape.is_records else None
         if model is None:
             raise UsageError.of(self.file, "no list of entries can stand here", "choose a list")
-        needed = tuple(name for name, about in model.model_fields.items() if about.is_required())
+        labels = {one["name"]: one["label"] for one in columns_of(model) if one["name"] != "id"}
+        needed = (name for name, about in model.model_fields.items() if about.is_required())
+        key = "name" if "name" in labels else next(needed)
         standing = self.studio.editor.read(self.file)
         said = at(standing.values, self.path)
         if isinstance(said, str) and said.strip():
-            return self._named(said.strip(), fields_of(model), needed)
+            return self._named(said.strip(), labels, key)
+        if isinstance(said, dict):
+            what = "this list stands in a spreadsheet, whose columns have names of their own"
+            raise UsageError.of(self.file, what, "change it there")
         rows = said if isinstance(said, list) else []
-        return RosterTarget(self.file, self.path, fields_of(model), needed, standing.sha256, rows)
+        return RosterTarget(self.file, self.path, labels, key, standing.sha256, rows)
 
-    def _named(self, name: str, fields: Mapping[str, Shape], needed: tuple[str, ...]) -> RosterTarget:
+    def _named(self, name: str, labels: Mapping[str, str], key: str) -> RosterTarget:
         """The rows of a spreadsheet that a file names. Raises `UsageError` for a workbook."""
         known = {unicodedata.normalize("NFC", one): one for one in self.studio.editor.files()}
         homes = (PurePosixPath(CONTENT), PurePosixPath(self.file).parent)
@@ -210,17 +218,15 @@ class Roster:
             raise UsageError.of(file or name, what, hint)
         self.studio.inside(file)
         standing = self.studio.editor.read(file)
-        return RosterTarget(file, (), fields, needed, standing.sha256, standing.values)
+        return RosterTarget(file, (), labels, key, standing.sha256, standing.values)
 
     @cached_property
     def diff(self) -> RosterDiff:
         """What is new, gone and changed. Raises `BrochureError` for rows that cannot be understood."""
         there = self.target
-        columns = [name for name in there.fields if name != "id"]
-        rows, self.ignored = pasted_rows(self.text, columns)
-        key = "name" if "name" in there.fields else there.needed[0]
+        rows, self.ignored = pasted_rows(self.text, list(there.labels), there.labels, there.key)
         before = [{name: str(cell) for name, cell in row.items()} for row in there.rows]
-        return roster_diff(there.file, before, rows, there.path, there.base, key)
+        return roster_diff(there.file, before, rows, there.path, there.base, there.key)
 
     def preview(self) -> dict[str, Any]:
         """What would change, and the columns that a list of this kind does not have."""

@@ -389,6 +389,22 @@ class TestWhatIsBrought:
         ]
         assert browser.post("/api/roster/preview", json={**asked, "path": ["title"]}).status_code == 422
 
+    def test_columns_are_called_as_forms_call_them_or_as_files_do_and_others_keep_their_cells(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        asked = {"file": "content/lists/class.csv", "path": []}
+        pasted = "Name\tTrue in the season\nAda Byron\t2019-20\nMary Shelley\t2019-20\n"
+        told = browser.post("/api/roster/preview", json={**asked, "text": pasted}).json()
+        assert told["ignored"] == [] and told["new"] == [{"name": "Mary Shelley", "as_of": "2019-20"}]
+        assert browser.post("/api/roster/apply", json={**asked, "text": pasted}).status_code == 200
+        lines = "Name,Hometown,As of\nAda Byron,London,2019-20\nMary Shelley,,2019-20\n"
+        assert text(publication, "lists/class.csv") == lines
+        refused = browser.post(
+            "/api/roster/preview", json={**asked, "text": "Full Name\tHometown\nBob\tYork\n"}
+        )
+        told = refused.json()["problems"][0]
+        assert told["message"] == "no column is called Name" and "Full Name, Hometown" in told["hint"]
+
     def test_a_picture_is_kept_as_it_came_and_told_as_it_is_seen(
         self, publication: Path, browser: Browser
     ) -> None:
