@@ -28,9 +28,10 @@ function type(area, words, from, to) {
 /** @param {HTMLTextAreaElement} area */
 const chosen = (area) => area.value.slice(area.selectionStart, area.selectionEnd);
 
-/** @param {HTMLTextAreaElement} area @param {string} mark @param {string} word */
+/** Spaces at the ends of what is selected stay outside of the marks. @param {HTMLTextAreaElement} area @param {string} mark @param {string} word */
 function around(area, mark, word) {
-  const words = chosen(area);
+  const all = chosen(area), words = all.trim(), start = area.selectionStart + (words ? all.indexOf(words) : all.length);
+  area.setSelectionRange(start, start + words.length);
   if (words.startsWith(mark) && words.endsWith(mark) && words.length > 2 * mark.length) {
     return type(area, words.slice(mark.length, -mark.length), 0, words.length - 2 * mark.length);
   }
