@@ -41,6 +41,10 @@ CONTENT: dict[str, str | bytes | None] = {
 }
 #: One of every kind that is not yet among these.
 SHOWN_BESIDES: dict[str, str | bytes | None] = {
+    "programs/primary-care.yaml": (
+        f"{CONTENT['programs/primary-care.yaml']}"
+        "  quote: {quote: It is near., name: Ann, photo: pictures/wide.png, alt: Ann at home}\n"
+    ),
     "chapters/valley.yaml": "title: The valley\nline: Where it lies\nlead: Between two hills.\n",
     "packets/packet.yaml": "title: All of them\nchapters: [valley]\n",
     "pictures/wide.png": make_picture(size=(300, 200)),
