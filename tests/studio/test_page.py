@@ -50,6 +50,8 @@ SHOWN_BESIDES: dict[str, str | bytes | None] = {
     "pictures/wide.png": make_picture(size=(300, 200)),
     "printers/shop.yaml": "description: A print shop\nbleed: 3 mm\n",
 }
+#: What the server never has.
+NOT_THERE = re.compile("/(undefined|null|api/form/(list|picture))$")
 #: Three mistakes that have a remedy.
 MISTAKEN: dict[str, str | bytes | None] = {
     **CONTENT,
@@ -84,6 +86,7 @@ def page(browser: Browser) -> Iterator[Page]:
     faults: list[str] = []
     one.on("pageerror", lambda error: faults.append(str(error)))
     one.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    one.on("request", lambda asked: faults.append(asked.url) if NOT_THERE.search(asked.url) else None)
     yield one
     context.close()
     assert faults == []

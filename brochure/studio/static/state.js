@@ -130,6 +130,7 @@ const under = (before = [], path = []) => (same(path.slice(0, before.length), be
 /** A path in the file, where one inside of the item may be meant. @param {Path} path */
 export const inFile = (path) => under(prefix.value, path);
 
+const FORMLESS = ["list", "picture"];
 /** What has no form of its own is a table of what stands in it. @param {any} found @returns {import("./types.js").Field[]} */
 function formFor(found) {
   if (!Array.isArray(found.values)) return [];
@@ -144,7 +145,7 @@ export async function loadItem() {
   if (view !== "item") return;
   try {
     const [fields, found] = await Promise.all([
-      formOf(kind).catch((failure) => { if (failure instanceof Refused) return null; throw failure; }),
+      FORMLESS.includes(kind) ? null : formOf(kind),
       ask(`/api/item/${kind}/${encodeURIComponent(id)}`),
     ]);
     if (route.value.kind !== kind || route.value.id !== id) return;
@@ -172,7 +173,7 @@ export async function loadPages() {
   try {
     const address = `/api/pages/${encodeURIComponent(document)}/${encodeURIComponent(format)}`;
     let found = await ask(address);
-    new Image().src = found.pages[0]?.picture; // on its way while the page is drawn
+    if (found.pages.length) new Image().src = found.pages[0].picture; // on its way while the page is drawn
     if (mine === asked) showPages(document, format, found);
     if (!found.more) return;
     found = await ask(`${address}?all`);
