@@ -274,8 +274,8 @@ function Next() {
     <div class="field"><label for="next-label" class="label">What the next season is called</label>
       <input id="next-label" value=${label} autocomplete="off" onInput=${(/** @type {any} */ event) => wishFor({ label: event.target.value })} /></div>
     <div class="two">${day("issued", "Day of issue")}${day("valid_until", "Last day on which it holds")}</div>
-    ${told?.leaving.length > 0 && html`<div class="field"><div class="label"><label for="next-graduates">${some(told.leaving.length, "person has", "people have")} been through the last class</label>
-        <span class="help" id="leaving">${told.leaving.join("; ")}</span></div>
+    ${told?.leaving.length > 0 && html`<div class="field"><div class="label"><label for="next-graduates">${some(told.leaving.length, "person has", "people have")} been through the last class</label> <span
+        class="help" id="leaving">${told.leaving.join("; ")}</span></div>
       <select id="next-graduates" aria-describedby="leaving" value=${wish.value.graduates} onChange=${(/** @type {any} */ event) => wishFor({ graduates: event.target.value })}>
         <option value="">Choose where they go</option>${now.lists.map((/** @type {string} */ name) => html`<option key=${name} value=${name}>into the list ${name}</option>`)}<option value="drop">out of their list</option></select></div>`}
     ${told && html`<section class="part level3" aria-labelledby="planned"><h3 id="planned">What would change</h3>

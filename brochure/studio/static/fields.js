@@ -157,8 +157,8 @@ export function Group({ fields, path, level = 4, isWhole = false }) {
   const strange = typeof values === "object" ? Object.keys(values).filter((name) => !known.has(name)) : [];
   return html`<div class="group">
     ${main.filter(isHere).map((field) => html`<${Editor} key=${field.name} field=${field} path=${[...path, field.name]} level=${level} />`)}
-    ${strange.map((name) => html`<p key=${name} class="strange" data-path=${JSON.stringify([...path, name])} tabindex="-1"><strong>${name}</strong>
-      stands in the file and is no field of this form. It stays as it is.</p>`)}
+    ${strange.map((name) => html`<p key=${name} class="strange" data-path=${JSON.stringify([...path, name])} tabindex="-1"><strong>${name}</strong> stands
+      in the file and is no field of this form. It stays as it is.</p>`)}
     ${absent.length > 0 && html`<details class="more"><summary>More that can be said here <span class="quiet">${absent.length}</span></summary>
       <ul>${absent.map((field) => html`<li key=${field.name}><button type="button" class="small" onClick=${() => show([...path, field.name])}>${field.label}</button>
         ${field.help && html`<span class="quiet">${field.help}</span>`}</li>`)}</ul></details>`}

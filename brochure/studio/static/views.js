@@ -113,8 +113,7 @@ export function Build() {
   const isOver = state === "done" || state === "failed";
   const others = files.filter((file) => !isOver || !HAPPENED[file.change ?? ""]);
   const list = (/** @type {import("./types.js").Output[]} */ shelf) => html`<ul class="files">${shelf.map((file) => html`<li key=${file.file}>
-    <a href=${`/output/${file.file}`} download>${file.file.split("/").pop()}</a>
-    <span class="quiet">${[file.change && HAPPENED[file.change], file.pages && `${file.pages} pages`].filter(Boolean).join(" · ")}</span></li>`)}</ul>`;
+    <a href=${`/output/${file.file}`} download>${file.file.split("/").pop()}</a> <span class="quiet">${[file.change && HAPPENED[file.change], file.pages && (file.pages === 1 ? "1 page" : `${file.pages} pages`)].filter(Boolean).join(" · ")}</span></li>`)}</ul>`;
   const kept = Object.values(drafts.value);
   const errors = problems.value.filter((one) => one.gravity === "error").length;
   return html`<div class="item"><header class="head"><h2 tabindex="-1">Build the season</h2>
