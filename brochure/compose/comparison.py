@@ -158,10 +158,11 @@ class Comparison:
     `most` is the length that is as wide as the scale, 0 where no program has any. Where it `is_roomy`, the
     words of bars stand below them. `setting` is the type of its rows: large, small or close, with marks of
     so many points. `large` are rows of few programs with their rings that fill a page, and `shared` those
-    that leave room for what stands below them.
+    that leave room for what stands below them; these have the values of `every` column, in lines.
     """
 
     columns: tuple[Column, ...]
+    every: tuple[Column, ...]
     rows: tuple[Compared, ...]
     ticks: tuple[Tick, ...]
     most: float
@@ -202,7 +203,8 @@ class Comparing:
         unit = scale_unit(row.program for row in rows)
         stages = [stage for row in rows for stage in row.program.stages]
         most = ceil(max(_length(row.program, unit) for row in rows)) if LENGTH in self.kind.comparison else 0
-        columns = [*self._columns(rows), Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
+        every = self._columns(rows)
+        columns = [*every, Column(PAGE, self.words[PAGE], NARROW, is_number=True)]
         across = self.sheet.measure
         # No word of a name is broken that has room beside bars.
         broad = max(self._broadest(row) for row in rows) + LARGE.beside + BETWEEN
@@ -215,6 +217,7 @@ class Comparing:
         left_over = self.sheet.depth - TITLE - FOOT - self._more_lines(rows)
         return Comparison(
             tuple(laid.columns),
+            tuple(every),
             tuple(replace(row, height=height) for row, height in zip(rows, laid.heights, strict=True)),
             tuple(self._ticks(most)),
             most,

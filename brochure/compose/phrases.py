@@ -201,7 +201,10 @@ def in_words(phrases: Phrases, value: Any, where: Where | None = None) -> Text:
         return Text(phrases.days(value.first, value.last), where)
     if isinstance(value, float):
         return Text(phrases.number(value), where)
-    return Text(phrases.listed(value) if isinstance(value, tuple) else str(value), where)
+    if isinstance(value, tuple):  # lines that begin with capitals are no parts of a sentence
+        is_sentence = not any(one[:1].isupper() for one in value[1:])
+        return Text(phrases.listed(value) if is_sentence else "; ".join(value), where)
+    return Text(str(value), where)
 
 
 def alone(phrases: Phrases, item: View, field: str, own: Mapping[str, OwnField]) -> Text:

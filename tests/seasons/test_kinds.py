@@ -24,6 +24,11 @@ SAID = {
     "school": ("One ring is one week of the course", "One ring is one day of the course", "Ages"),
     "exhibitions": ("Filled is when it", "Mar 13 – Aug 29, 2027", "Admission"),
 }
+#: A program, and what the packet's comparison says of it: a value for every column.
+COMPARED = {
+    "school": ("drawing", "$940", "16 and older"),
+    "exhibitions": ("blue-hour", "Hall of Trams", "$12"),
+}
 
 
 @pytest.mark.parametrize("kind", SAID)
@@ -40,6 +45,12 @@ def test_each_kind_starts_with_a_publication_that_builds_in_all_formats(
     words = "".join(transcript(document.path.read_bytes()) for document in made if document.path)
     assert [said for said in SAID[kind] if said not in words] == []
     assert WORDS.findall(words) == []
+    packet, own = (
+        next(transcript(one.path.read_bytes()) for one in made if one.path and one.name == name)
+        for name in ("packet", COMPARED[kind][0])
+    )
+    for said in COMPARED[kind][1:]:
+        assert packet.count(said) > own.count(said) > 0, "in the comparison as in the brochure"
     season = {"school": "Summer-2027", "exhibitions": "2027"}[kind]
     assert (folder / "output" / season / "manifest.json").is_file()
 
