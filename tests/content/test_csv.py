@@ -245,6 +245,33 @@ def test_rows_that_are_no_people_or_there_already_are_told(
     assert [one.find(told) for one in found] == [len(f"content/staff.csv:{line}:1: ")] * len(found), found
 
 
+def test_names_that_begin_with_the_family_name_are_told_with_the_others_of_the_list(tmp_path: Path) -> None:
+    rows = '"Silva, Ana",X\n"van den Berg, Piet",X\n"Doe, MD",X\n"Smith, John, Jr.",X\nPlato,X\n'
+    files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n")}
+    (notice,) = noticed(tmp_path, {**files, "staff.csv": f"Name,School\n{rows}"})
+    assert str(notice) == (
+        "content/staff.csv:2:1: a name is read as it is spoken, and this one begins with the family name;"
+        " also line 3, line 5. Hint: write Ana Silva."
+    )
+
+
+def test_a_year_that_nothing_is_printed_with_is_told(tmp_path: Path) -> None:
+    rows = "Ana Silva,1987,\nPiet Berg,1988,\nJo Doe,1990,Prize for teaching\n"
+    files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n")}
+    (notice,) = noticed(tmp_path, {**files, "staff.csv": f"Name,Year,Distinction\n{rows}"})
+    assert notice.where == "content/staff.csv:2:2" and notice.what.endswith("without one; also line 3")
+
+
+@pytest.mark.parametrize(
+    ("value", "is_told"), [("“Drawing the Harbor”", True), ("The “Old” and “New”", False)]
+)
+def test_quotation_marks_around_a_whole_value_are_told(tmp_path: Path, value: str, is_told: bool) -> None:
+    files = {"programs/primary-care.yaml": make_program("leaders: staff.csv\n", name=value)}
+    found = noticed(tmp_path, {**files, "staff.csv": "Name,School\nJane,X\n"})
+    hints = ['delete them, or write straight ones: name: "Drawing the Harbor"'] if is_told else []
+    assert [one.hint for one in found] == hints
+
+
 @pytest.mark.parametrize(
     ("rows", "line", "told"),
     [

@@ -20,7 +20,8 @@ from brochure.content.forms import PRICE
 from brochure.content.layout_files import OWNERS
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
-from brochure.content.values import FieldValue, describe
+from brochure.content.spreadsheets import also
+from brochure.content.values import FieldValue, base_of, describe, where_of
 from brochure.errors import MOST_TOLD, Problem, Where
 from brochure.model import (
     DAY,
@@ -50,6 +51,8 @@ from brochure.model import (
 PICTURES: Final = frozenset({(Picture, "file"), (Logo, "file"), (Person, "photo"), (Testimonial, "photo")})
 
 
+#: Given names of somebody, at most.
+_MOST_GIVEN: Final = 3
 _MAIL: Final = r"[^@\s<>()\[\],;:]+@(?:[\w-]+\.)+[\w-]{2,}"
 
 
@@ -145,6 +148,42 @@ def check_rules(library: Library) -> Iterator[Problem]:
         elif entry.shape.model is Picture and isinstance(entry.value, Table):
             yield from _placed(entry)
     yield from _season_dates(library)
+    yield from _people(library)
+
+
+def _people(library: Library) -> Iterator[Problem]:
+    """Names that begin with the family name, and years that nothing is printed with; once for each file."""
+    turned, unsaid = dict[str, list[tuple[Where, str]]](), dict[str, list[tuple[Where, str]]]()
+    for _, entry in library.entries:
+        if entry.owner is None or base_of(entry.owner) is not Person or not isinstance(entry.value, Text):
+            continue
+        where, said = where_of(entry.value, entry.where), str(entry.value).strip()
+        if entry.field == "name" and (meant := turned_round(said)):
+            turned.setdefault(where.file, []).append((where, meant))
+        elif entry.field == "year" and said and "distinction" not in (entry.table or ()):
+            unsaid.setdefault(where.file, []).append((where, said))
+    for (where, meant), *others in turned.values():
+        what = f"a name is read as it is spoken, and this one begins with the family name{_also(others)}"
+        yield Problem(where, what, f"write {meant}", "warning")
+    for (where, year), *others in unsaid.values():
+        what = f"year is that of a distinction, and {year} is not printed without one{_also(others)}"
+        hint = "add distinction, write the year into role, or delete it; the year of a class is class_of"
+        yield Problem(where, what, hint, "warning")
+
+
+def _also(others: list[tuple[Where, str]]) -> str:
+    return also([f"{'row' if where.is_cell else 'line'} {where.line}" for where, _ in others])
+
+
+def turned_round(name: str) -> str:
+    """A name that begins with the family name and a comma, as it is spoken; empty where it does not."""
+    family, *given = name.split(", ")
+    first, last = given[0].split() if given else [], [word for word in family.split() if not word.islower()]
+    is_given = all(re.fullmatch(r"[^\W\d_]\.|[^\W\d_][^\W\d_]*(-[^\W\d_]+)*", one) for one in first)
+    is_name = is_given and all(one.istitle() for one in first) and 0 < len(first) <= _MOST_GIVEN
+    if not is_name or len(last) != 1 or len(given) > 2:
+        return ""
+    return " ".join([given[0], family, *given[1:]])
 
 
 def _phone(entry: FieldValue, said: str, region: str) -> Iterator[Problem]:

@@ -47,6 +47,11 @@ from brochure.model import (
 _REVIEWED: Final = {"by": "reviewed_by", "on": "reviewed_on", "fingerprint": "text"}
 #: What programs write for a letter that they cannot read.
 _LOST: Final = "\ufffd"
+#: A value that was put in quotes by a word processor, and fields that may be in quotation marks as a whole.
+_IN_CURLY: Final = re.compile(
+    "[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u201e\u00ab\u00bb]+)[\u201c\u201d\u00bb]"
+)
+_SPOKEN: Final = frozenset({"title", "promise", "line", "lead", "quote", "caption", "alt", "question"})
 #: Letters of a word, and brackets in a text, beyond which it would take long to look for links in it.
 _MOST_SIGNS: Final = 2_000
 _LONG_WORD: Final = re.compile(rf"[!-~]{{{_MOST_SIGNS + 1}}}")
@@ -108,6 +113,10 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
     yield from _letters(entry, library)
+    if one_line and entry.field not in _SPOKEN and (found := _IN_CURLY.fullmatch(entry.value.strip())):
+        what = f"{describe(entry.value)} would be printed with its quotation marks"
+        hint = f'delete them, or write straight ones: {entry.field}: "{found[1]}"'
+        yield Problem(entry.value.where or entry.where, what, hint, "warning")
     for fault in (*faults, *markdown_faults(said, one_line)):
         where = library.folder.find(entry.value.where or entry.where, fault.piece, fault.line)
         yield Problem(where, fault.what, fault.hint, fault.severity)
