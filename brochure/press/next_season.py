@@ -211,6 +211,9 @@ def plan_season(
             raise UsageError.of("--graduates", f"{wanted}: {what}", hint)
         said = editor.read(graduates).values
         columns, rows = tuple(dict.fromkeys(name for row in said for name in row)), len(said)
+        if columns and "name" not in columns:
+            what = f"{graduates.removeprefix('content/')}: this is no list of people"
+            raise UsageError.of("--graduates", what, f"name one that has a column Name, or {DROP}")
     named = _named_in_lists(places)
 
     @cache

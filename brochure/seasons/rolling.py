@@ -94,22 +94,23 @@ def roll_over(
     items = bound_items(publication)
     classes = _Classes(publication, items)
     steps = [*_of_season(season, label, issued, valid_until), *classes.steps()]
-    leaving = classes.leaving
-    gone = _Gone(leaving, graduates, columns, head_of)
+    those = classes.leaving
+    gone = _Gone(those, graduates, columns, head_of)
     steps += [*gone.removed(named), *gone.added(rows, _ends(season))]
     left = [
         *classes.left("" if graduates in (None, DROP) else str(graduates)),
         *_as_of(season, steps),
         *_dates(season),
-        *_consents(items, _until(season, label, valid_until), leaving),
+        *_consents(items, _until(season, label, valid_until), those),
     ]
     known = publication.confirmations
     values = known.values if known else {}
-    keys = [one.key for one in items]
+    moved = {one.key for one in those if not is_in_workbook(one)}
+    keys = [one.key for one in items if one.key not in moved]
     entries = {
         one.key: {"says": one.fingerprint, "season": str(season.label)}
         for one in items
-        if one.key not in values
+        if one.key not in values and one.key not in moved
     }
     was_open = known is not None and any(one.is_open for one in judged_items(publication))
     before = known.before if known and was_open and known.before else season.facts_as_of
@@ -118,11 +119,16 @@ def roll_over(
         str(season.label),
         tuple(steps),
         tuple(left),
-        tuple(leaving),
+        tuple(those),
         entries,
         frozenset(keys),
         str(before) if before else None,
     )
+
+
+def leaving(publication: Publication) -> tuple[BoundItem, ...]:
+    """Those who have been through the last class when the season ends."""
+    return tuple(_Classes(publication, bound_items(publication)).leaving)
 
 
 def is_in_workbook(item: BoundItem) -> bool:

@@ -17,8 +17,8 @@ from typing import Any, Final
 from brochure import press
 from brochure.build import Published, Watcher
 from brochure.edit import Applied
-from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, Where
-from brochure.model import Publication
+from brochure.errors import LISTS, WORKBOOKS, ContentError, Problem, UsageError, Where
+from brochure.model import Person, Publication
 from brochure.publish import CONTENT as KEPT
 from brochure.review import ComparedVersion, FieldChange, WordChange, compare, in_documents, pieces_of
 from brochure.seasons import (
@@ -28,6 +28,7 @@ from brochure.seasons import (
     OpenItem,
     RollOver,
     gone,
+    leaving,
     next_label,
     open_items,
 )
@@ -52,15 +53,24 @@ class Board:
     # What is open
 
     def count(self) -> dict[str, int]:
-        """How many values are bound to the season, and how many of them are open."""
+        """How many values are bound to the season, and how many of them are open; those that are gone, and
+        nobody has said that they may be, count as both.
+        """
         publication = self.studio.survey.publication
         if publication is None:
             return {}
         if self._counted is None or self._counted[0] is not publication:
             items = open_items(publication)
-            found = {"open": sum(one.is_open for one in items), "of": len(items)}
+            missed = len(self._gone(publication))
+            found = {"open": sum(one.is_open for one in items) + missed, "of": len(items) + missed}
             self._counted = publication, found
         return self._counted[1]
+
+    @staticmethod
+    def _gone(publication: Publication) -> list[str]:
+        """Keys of what is gone, where nobody has said that it may be."""
+        known = publication.confirmations.values if publication.confirmations else {}
+        return [key for key in gone(publication) if str(known[key].found) != "dropped"]
 
     def standing(self) -> dict[str, Any]:
         """Everything that is bound to the season and how it stands, and what else can be asked for."""
@@ -78,13 +88,24 @@ class Board:
             "season": str(season.label),
             "is_first": known is None,
             "values": [self._value(one, found.get(one.item.key, "")) for one in open_items(publication)],
-            "gone": [key for key in gone(publication) if found.get(key) != "dropped"],
+            "gone": self._gone(publication),
             "names": list(names),
             "next": next_label(season),
-            "lists": [one for one in self.studio.listing.files if one.lower().endswith(LISTS)],
+            "lists": self._takers(publication),
             "seasons": [one for one in kept if one != season.folder],
             "asks": publication.settings.approvals == "required",
         }
+
+    def _takers(self, publication: Publication) -> list[str]:
+        """The lists of people, in plain text, that can take those who leave: not the one that they leave."""
+        left = {one.file for one in leaving(publication)}
+        found = list[str]()
+        for name in self.studio.listing.files:
+            shape = self.studio.shape_of_list(f"{CONTENT}/{name}") if name.lower().endswith(LISTS) else None
+            model = shape.each.model if shape and shape.each else None
+            if model and issubclass(model, Person) and f"{CONTENT}/{name}" not in left:
+                found.append(name)
+        return found
 
     def _value(self, one: OpenItem, found: str) -> dict[str, Any]:
         item = one.item
@@ -127,8 +148,15 @@ class Board:
     def plan(
         self, label: str, issued: date | None, valid_until: date | None, graduates: str | None
     ) -> dict[str, Any]:
-        """Everything that the next season would change; nothing is written."""
-        plan = press.plan_season(self.places, label, issued, valid_until, graduates)
+        """Everything that the next season would change; nothing is written. Where those who leave cannot go
+        where somebody wants them, it is told, with what would change before anybody says where they go.
+        """
+        refused: tuple[Problem, ...] = ()
+        try:
+            plan = press.plan_season(self.places, label, issued, valid_until, graduates)
+        except UsageError as error:
+            plan = press.plan_season(self.places, label, issued, valid_until, None)
+            refused, graduates = error.problems, None
         left = [(one, self._at(one.where)) for one in plan.left]
         return {
             "label": plan.label,
@@ -139,6 +167,9 @@ class Board:
             "asks": bool(plan.leaving) and graduates is None,
             "values": len(plan.kept),
             "seen": _mark(plan),
+            "problems": [
+                {"message": one.what, "hint": one.hint, "gravity": one.severity} for one in refused
+            ],
         }
 
     def begin(

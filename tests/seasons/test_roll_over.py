@@ -34,6 +34,7 @@ FILES: Mapping[str, str | bytes | None] = {
     "people.yaml": "jane-doe:\n  name: Jane Doe\n  role: Director\n  consent_until: 2020-12-31\n",
     "lists/residents.csv": RESIDENTS,
     "lists/graduates.csv": GRADUATES,
+    "lists/week.csv": "Day,Start,End,What\nMon,7:00,8:00,Ward round\n",
     "sections/life.md": (
         "---\ntitle: Life\npeople: [jane-doe]\nroster: lists/residents.csv\n---\n\nOf 2019-20.\n"
     ),
@@ -72,6 +73,7 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
         ("--issued 9/1/2020", '--issued: a day is asked for, not "9/1/2020". Hint: write 2020-09-01 or'),
         ("--issued 2020-07-01 --valid-until 2020-06-30", "--valid-until: 2020-06-30 is before the day of"),
         ("--graduates residents", "--graduates: lists/residents.csv: this is the list that they leave"),
+        ("--graduates week", "--graduates: lists/week.csv: this is no list of people"),
     ):
         assert says in here(*where, *wrong.split(), "--dry-run").err
     assert snapshot(content) == before

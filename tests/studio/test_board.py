@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -292,3 +293,45 @@ def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:
         assert not (content / "approvals.yaml").exists() and not (content / "confirmed.yaml").exists()
         (content / "season.yaml").write_text("label: [\n", "utf-8")
         wait_for(lambda: browser.get("/api/board").json() == {"is_sound": False})
+
+
+def test_who_leaves_goes_into_a_list_of_people_and_is_not_missed_afterwards(tmp_path: Path) -> None:
+    """Only lists that can take them are offered; a choice that is refused leaves the others; the head of the
+    page counts as the board does, also where something is gone."""
+    lists: dict[str, str | bytes | None] = {
+        "lists/residents.csv": "Name,PGY\nAda Byron,3\nMax Weber,2\n",
+        "lists/graduates.csv": "Name,Class of\nLu Xun,2019\n",
+        "lists/week.csv": "Day,Start,End,What\nMon,7:00,8:00,Ward round\n",
+        "sections/class.md": "---\ntitle: Class\nroster: lists/residents.csv\n---\n",
+        "sections/graduates.md": "---\ntitle: Graduates\nroster: lists/graduates.csv\n---\n",
+        "programs/primary-care.yaml": make_program(
+            "stages: [{name: Training, length_years: 3}]\n"
+            "life: {title: Life, sections: [class, graduates, {title: A week, week: lists/week.csv}]}\n"
+        ),
+    }
+    content = make_plain_publication(tmp_path, {**FILES, **lists})
+    with running(tmp_path, 18690) as server, Browser(server) as browser:
+        board = browser.said("/api/board")
+        assert board["is_sound"], browser.said("/api/problems")
+        assert board["lists"] == ["lists/graduates.csv"]
+
+        def plan(graduates: str) -> dict[str, Any]:
+            wish = {"label": "2020-21", "graduates": graduates}
+            return dict(browser.post("/api/board/next", json=wish).json())
+
+        for refused in ("lists/residents.csv", "lists/week.csv"):
+            told = plan(refused)
+            assert len(told["leaving"]) == 1 and told["asks"] and "list" in told["problems"][0]["message"]
+        wish = {"label": "2020-21", "graduates": "lists/graduates.csv"}
+        seen = plan("lists/graduates.csv")["seen"]
+        assert browser.post("/api/board/begin", json={**wish, "seen": seen}).status_code == 200
+
+        def counts() -> list[tuple[int, int]]:
+            head, board = browser.said("/api/season"), browser.said("/api/board")
+            every = [one["state"] != "confirmed" for one in board["values"]] + [True] * len(board["gone"])
+            return [(head["open"], head["of"]), (sum(every), len(every))]
+
+        assert browser.said("/api/board")["gone"] == [] and len(set(counts())) == 1
+        (content / "facts.yaml").write_text("vacation:\n  value: 4\n  label: weeks\n", "utf-8")
+        wait_for(lambda: browser.said("/api/board")["gone"] == ["facts.outpatient"])
+        assert len(set(counts())) == 1
