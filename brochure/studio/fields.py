@@ -265,6 +265,17 @@ def _range(info: FieldInfo) -> FormField:
     return {said: value for said, value in found.items() if value is not None}
 
 
+def field_at(fields: Sequence[FormField], path: Sequence[str | int]) -> FormField:
+    """The field of a form that a path leads to; an empty one where there is none."""
+    found: FormField = {"fields": fields}
+    for part in path:
+        if isinstance(part, int) or found.get("type") == "map":
+            found = found.get("of", found)  # rows of a table have its own fields
+        else:
+            found = next((one for one in found.get("fields", ()) if one["name"] == part), {})
+    return found
+
+
 def columns_of(model: type[Item]) -> list[FormField]:
     """The columns that a spreadsheet of such entries may have."""
     return FieldForms({}, Printing(), ()).columns(model)

@@ -1,21 +1,25 @@
-"""What mends a problem at the press of a button: changes to make, where a hint says them word by word.
+"""What mends a problem at the press of a button: changes to make, where a hint says them word by word; and
+what a form says of a value that is missing.
 
-Takes a problem as the page has it, and the file as it stands; gives a label and changes, or nothing. Reads
-hints in the few forms that the program writes them in. Must not know HTTP, nor content models.
+Takes a problem as the page has it, and the file as it stands or the fields of its form; gives a label and
+changes, or nothing. Reads hints in the few forms that the program writes them in. Must not know HTTP, nor
+content models.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from brochure.edit import ABSENT, Standing, at
+from brochure.studio.fields import FormField, field_at
 
 _PERHAPS: Final = re.compile(r"^perhaps (?P<meant>\S(?:.*\S)?) is meant$")
 _KEY: Final = re.compile(r'^"?(?P<key>[\w-]+)"? (?:is not a (?:key|field)|cannot be)')
 _QUOTED: Final = re.compile(r'^write "(?P<meant>#[0-9A-Fa-f]{6})"$')
 _WRITE: Final = re.compile(r"^write (?P<key>[a-z_]+): (?P<value>[^,;]+)$")
+_MISSING: Final = re.compile(r"^(?P<key>[\w-]+) is missing$")
 _TOKEN: Final = re.compile(r"^(?P<token>\{[^{}]*\}) refers to nothing$")
 _LONGER: Final = re.compile(r"(?:longer than|at most) (?P<most>[0-9][0-9,]*) characters")
 _TOO_MUCH: Final = re.compile(r"^cut about (?P<much>[0-9]+) characters")
@@ -47,6 +51,25 @@ class Trouble:
         seen = {} if old is ABSENT else {"old": old}
         base = {"base": self.standing.sha256}
         return {"action": action, "file": self.file, "path": list(path), "value": value, **seen, **base}
+
+
+def in_form(problem: Found, form: Callable[[], Sequence[FormField]]) -> Found:
+    """A problem with a value that is empty or missing as a form says it: at that field, and of fields."""
+    path, missing = problem["path"], _MISSING.match(problem["message"])
+    if missing and problem["hint"].startswith(f"add {missing['key']}"):
+        ways = [
+            [*path, missing["key"]],
+            [*path[:-1], missing["key"]],
+        ]  # the place is a table, or its first key
+        path = next((one for one in ways if field_at(form(), one).get("required")), None)
+    elif not problem["hint"].startswith("delete the key, or"):
+        return problem
+    field = field_at(form(), path) if path else {}
+    if missing and field.get("type") == "group":
+        return {**problem, "path": path, "hint": f"fill in the group {field['label']}"}
+    if field.get("required"):
+        return {**problem, "path": path, "hint": "write it; it is needed"}
+    return problem if missing or not field else {**problem, "hint": "delete it, or write something in it"}
 
 
 def remedy(problem: Mapping[str, Any], standing: Standing | None) -> Found | None:

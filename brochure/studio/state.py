@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -37,7 +39,7 @@ from brochure.studio.listing import (
     stamps,
     told,
 )
-from brochure.studio.remedies import remedy, remedy_on_page
+from brochure.studio.remedies import in_form, remedy, remedy_on_page
 
 _BRAND: Final = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
 #: Files that a publication can do without, and what holds then; the remarks on that are the package's own.
@@ -111,6 +113,8 @@ class Studio:
         found = []
         for problem in self.survey.problems:
             known = told(problem, self._listing)
+            with suppress(UsageError):
+                known = in_form(known, partial(self.form, known["kind"]))
             if mend := remedy(known, self._standing(known["file"])):
                 known["remedy"] = mend
             found.append(known)

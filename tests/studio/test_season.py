@@ -333,6 +333,25 @@ class TestChanges:
             "outpatient"
         ]
 
+    def test_what_is_missing_is_told_at_its_own_field_and_in_words_of_forms(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        written = "name: Care\npromise: ''\nback: ''\nstages: [{length_weeks: 3}]\ncover:\n  alt: Low tide\n"
+        (publication / "content/programs/primary-care.yaml").write_text(written, "utf-8")
+        wait_for(lambda: not browser.said("/api/season")["is_sound"])
+        found = {
+            tuple(one["path"]): (one["hint"], one.get("remedy", {}).get("label", ""))
+            for one in browser.said("/api/problems")
+            if one["gravity"] == "error"
+        }
+        assert found == {
+            ("promise",): ("write it; it is needed", ""),
+            ("back",): ("delete it, or write something in it", "delete it"),
+            ("stages", 0, "name"): ("write it; it is needed", ""),
+            ("cover", "file"): ("write it; it is needed", ""),
+            ("story",): ("fill in the group The program", ""),
+        }
+
     def test_items_are_made_from_others_renamed_everywhere_and_removed(
         self, publication: Path, browser: Browser
     ) -> None:
