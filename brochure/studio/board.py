@@ -203,6 +203,7 @@ class Board:
     def _document(self, one: press.DocumentStanding, found: press.Standings) -> dict[str, Any]:
         said: dict[str, Any] = {
             "name": one.name,
+            "kind": self._kind(one.name),
             "state": "approved" if one.holds else "changed" if one.approval else "open",
             "by": str(one.approval.by) if one.approval else "",
             "on": str(one.approval.on) if one.approval else "",
@@ -221,6 +222,19 @@ class Board:
         )
         words = [_told(change) for change in since.words[:_MOST_WORDS]]
         return {**said, "words": words, "pages": [_page(change) for change in since.pages]}
+
+    def _kind(self, name: str) -> str:
+        """Of which kind a document is: a format of programs, a chapter, a packet."""
+        return next(
+            (
+                form
+                for one in self.studio.listing.documents
+                for form in one["formats"]
+                if name in (one["name"], f"{one['name']}-{form}")
+                or (one["kind"] == "packet" and name == f"packet-{one['name']}")
+            ),
+            "",
+        )
 
     def approve(self, seen: Mapping[str, str], by: str) -> list[dict[str, Any]]:
         """Approves documents, if they are what somebody has seen: their fingerprints by their names."""

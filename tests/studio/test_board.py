@@ -270,7 +270,8 @@ def test_a_public_listing_is_held_against_what_is_written(page: Page, tmp_path: 
 
 def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:
     """A plan or a document that has become another meanwhile is shown again; no path leads elsewhere."""
-    content = make_plain_publication(tmp_path, FILES)
+    packet = {"packets/some.yaml": "title: Some\nprograms: [primary-care]\n"}
+    content = make_plain_publication(tmp_path, {**FILES, **packet})
     with running(tmp_path, 18630) as server, Browser(server) as browser:
 
         def ask(what: str, **said: object) -> tuple[int, str]:
@@ -286,6 +287,8 @@ def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:
         assert ask("next", label="2020-21", issued="soon")[0] == 400
         assert ask("next", label="1999-00")[0] == 422
         assert ask("confirm", keys=["season.key_dates.Open day"], by=" ")[0] == 422
+        kinds = {one["name"]: one["kind"] for one in browser.said("/api/board/approvals")}
+        assert kinds == {"primary-care": "brochure", "packet-some": "packet"}
         assert ask("approve", seen={"primary-care": "0" * 16}, by="Jane Doe")[0] == 422
         for path in ("../..", str(tmp_path), "output"):
             status, said = ask("compare", old=path)
