@@ -146,7 +146,8 @@ def _with_value(context: click.Context) -> frozenset[str]:
 
 def told_with_quotes(error: UsageError, arguments: Sequence[str], context: click.Context) -> UsageError:
     """The same of words that nothing is called by, with how the name is written that they may be part of."""
-    values = _values(arguments, [one.where.file for one in error.problems], context)
+    unknown = [one.where.file for one in error.problems if one.where.file != context.info_name]
+    values = _values(arguments, unknown, context)
 
     def told(one: Problem) -> Problem:
         if quoted := values.get(one.where.file):

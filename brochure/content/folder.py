@@ -355,7 +355,7 @@ class Folder:
         if "\\" in path:
             return f"{shown} has backslashes", f"write {'/'.join(parts)}"
         if "\0" in path or not self.holds(path):
-            return f"{shown} does not exist in {self.name}/", self._near(path)
+            return f"{shown} does not exist in {self.name}/", self._near(path) or "copy the file there"
         full = self._full(path)
         # Links to folders are not followed in the search for files, so that only a file itself can be one.
         if os.path.islink(full) and not Path(full).resolve().is_relative_to(self.root.resolve()):  # noqa: PTH114

@@ -287,7 +287,8 @@ def _misplaced(file: PurePosixPath) -> tuple[str, str] | None:
         return "is not a file that is read", hint
     endings = (".md",) if home == "sections" else _YAML
     if home in FOLDERS and (ending not in (*_NAMED, *endings) or meant):
-        wanted = PurePosixPath(meant or file.name).stem + (".md" if home == "sections" else ".yaml")
+        stem = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(meant or file.name).stem.lower()).strip("-")
+        wanted = (stem or "new") + (".md" if home == "sections" else ".yaml")
         return f"has an ending that is not read in {home}/", _rename(wanted, file)
     if ending in _YAML and home not in FOLDERS:
         return "is not in a folder that is read", nearest(home, FOLDERS, "folders")

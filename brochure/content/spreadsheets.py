@@ -279,7 +279,8 @@ class _Reading:
             return what, perhaps(" or ".join(meant))
         beside = f"columns: {{{shown(cell.text)}: ignore}}"
         rest = f"rename it, or pass over it with file: and {beside} beside the list; columns that may be"
-        lacking = [field for field in self.needed if field not in known]
+        has_parts = _NAME_HINT in (one.hint for one in self.told)  # of the name, which is told already
+        lacking = [one for one in self.needed if one not in known and not (has_parts and one == "name")]
         if lacking and not likeliest(name, left, _ALIKE):
             return what, f"call it {lacking[0]} if it holds that, or else pass over it: file: and {beside}"
         return what, nearest(name, left, rest)

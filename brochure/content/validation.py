@@ -26,7 +26,7 @@ from brochure.content.values import (
     place,
     whole_number,
 )
-from brochure.errors import LISTS, Problem, Where, likeliest, nearest
+from brochure.errors import LISTS, Problem, Where, brief, likeliest, nearest
 from brochure.model import (
     CONTENT_CHECKS,
     CROP,
@@ -292,7 +292,12 @@ def _list(f: Failure) -> Words:
 def _mapping(f: Failure) -> Words:
     if f.value == "":
         return f"{f.name} is empty", "delete it, or give it keys and values"
+    model = fields_of(f.owner)[f.field].model if f.owner and f.field in f.owner.model_fields else None
+    said = f.value[0] if isinstance(f.value, list) and len(f.value) == 1 else f.value
     hint = "write keys and values below it, indented, such as name: Jane Doe"
+    for key in (one for one in ("text", "file") if model and one in model.model_fields):
+        more = ", and on the next line alt: what it shows" * (key == "file")
+        hint = f"write below it, indented, {key}: {brief(str(said), 60)}{more}"
     return f"{f.name} must hold keys and values, not {describe(f.value)}", hint
 
 

@@ -284,8 +284,8 @@ def _in_brackets(lines: list[str], at: int) -> Cure | None:
             hint = f"put a comma before {more['key']}, or the whole value of {found['key']} in quotes"
             mended = f"{before}{more['first']}, {value[more.start('key') :]}{after}"
             return Cure(mended, hint, column=found.start("value"))
-        if re.search(r":|^[\"'].*[\"'].|^[@%`*&!|>]", value):
-            cure = _more_than_quotes([value], 0)
+        if re.search(r":|^[\"'].*[\"'].|^[@%`*&!|>]|^\"[^\"]*\\\\", value):
+            cure = _escape([value], 0) or _more_than_quotes([value], 0)
             mended = before + (cure.lines if cure else quoted(value)) + after
             hint = shown(f"put the whole value of {found['key']} in quotes", mended)
             return Cure(mended, hint, column=found.start("value"))

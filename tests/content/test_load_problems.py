@@ -58,6 +58,17 @@ IN_A_PROGRAM = {
     "stages:\n- length_years: 3": (
         "5:3: name is missing. Hint: add name: What this stretch is, such as Foundation course."
     ),
+    "cover: island.jpg": (
+        '4:1: cover must hold keys and values, not "island.jpg". Hint: write below it, indented, file:'
+        " island.jpg, and on the next line alt: what it shows."
+    ),
+    "life: We walk up the hill.": (
+        '4:1: life must hold keys and values, not "We walk up the hill.". Hint: write below it, indented,'
+        " text: We walk up the hill."
+    ),
+    "cover: {file: pictures/none.jpg, alt: x}": (
+        '4:9: "pictures/none.jpg" does not exist in content/. Hint: copy the file there.'
+    ),
     "stages: three": f'4:1: stages must be a list, not "three". {LIST_HINT}',
     "stages: [three]": (
         '4:10: item 1 of stages must hold keys and values, not "three". '
