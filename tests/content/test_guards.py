@@ -351,3 +351,11 @@ def test_files_of_other_programs_are_told_as_none_that_is_read(tmp_path: Path) -
             "copy what they hold into the content, or delete them",
         )
     ]
+
+
+def test_a_fact_that_a_list_names_twice_is_told(tmp_path: Path) -> None:
+    said = make_program(story="{title: The story, facts: [vacation, outpatient, vacation]}")
+    notices = load(make_publication(tmp_path, {"programs/primary-care.yaml": said})).notices
+    assert [one.what for one in notices] == [
+        '"vacation" is there twice in facts, and would be printed twice'
+    ]

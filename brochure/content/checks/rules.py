@@ -51,6 +51,8 @@ from brochure.model import (
 PICTURES: Final = frozenset({(Picture, "file"), (Logo, "file"), (Person, "photo"), (Testimonial, "photo")})
 
 
+#: Lists of names of facts and people, each of which is meant once.
+_ONCE: Final = frozenset({"facts", "statistics", "people", "leaders"})
 #: Given names of somebody, at most.
 _MOST_GIVEN: Final = 3
 _MAIL: Final = r"[^@\s<>()\[\],;:]+@(?:[\w-]+\.)+[\w-]{2,}"
@@ -147,8 +149,19 @@ def check_rules(library: Library) -> Iterator[Problem]:
             yield from _honor(entry)
         elif entry.shape.model is Picture and isinstance(entry.value, Table):
             yield from _placed(entry)
+        elif entry.field in _ONCE and isinstance(entry.value, Rows):
+            yield from _twice(entry.value, entry.field)
     yield from _season_dates(library)
     yield from _people(library)
+
+
+def _twice(rows: Rows, field: str) -> Iterator[Problem]:
+    """Names in a list that are there already, so that the same would be printed twice beside one another."""
+    names = [one for one in rows if isinstance(one, Text) and one.strip()]
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            what = f"{describe(name)} is there twice in {field}, and would be printed twice"
+            yield Problem(where_of(name, rows.where), what, "delete one of the two", "warning")
 
 
 def _people(library: Library) -> Iterator[Problem]:
