@@ -1,6 +1,6 @@
 /**
  * The whole season: what nobody has confirmed yet, what is approved, and the way into the next one. It is fetched when one of
- * its views is opened; what is different from another season is in compare.js.
+ * its views is opened; builds are in build.js, and what is different from another season is in compare.js.
  */
 
 import { effect, signal } from "./vendor/signals.js";
@@ -8,6 +8,7 @@ import { ask } from "./api.js";
 import { html, Problems, sentence } from "./place.js";
 import { addressOf, kindOf, loadSeason, route, say, season, shown } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
+import { Build } from "./build.js";
 import { Listing } from "./listing.js";
 import { Compare, documentOf, Pair, Pieces } from "./compare.js";
 
@@ -297,5 +298,5 @@ function Steps({ steps, none }) {
     ${one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path)}>Open<span class="unseen">: ${one.what}</span></a>`}</li>`)}</ul></div>`)}`;
 }
 
-export const VIEWS = { board: Board, "next-season": Next, compare: () => html`<${Compare} now=${standing.value} />`, listing: () => html`<${Listing} now=${standing.value} />` };
+export const VIEWS = { board: Board, build: Build, "next-season": Next, compare: () => html`<${Compare} now=${standing.value} />`, listing: () => html`<${Listing} now=${standing.value} />` };
 export { Pair };

@@ -9,10 +9,10 @@ import { html } from "./place.js";
 import { flush, recover, saveState, turn, drafts } from "./saving.js";
 import { countOf, Season } from "./season.js";
 import { build, comparing, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
-import { Build, Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
+import { Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
 
-const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Build, start: Start, board: Later, "next-season": Later, compare: Later, listing: Later });
-const TITLES = /** @type {Record<string, string>} */ ({ problems: "Problems", build: "Build", board: "The season", "next-season": "The next season", compare: "What is different", listing: "Public listing" });
+const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Later, start: Start, board: Later, "next-season": Later, compare: Later, listing: Later });
+const TITLES = /** @type {Record<string, string>} */ ({ problems: "Problems", build: "Build the season", board: "The season", "next-season": "The next season", compare: "What is different", listing: "Public listing" });
 const PARTS = [["season", "Season"], ["form", "Form"], ["page", "Page"]];
 
 function Head() {
