@@ -373,6 +373,25 @@ def test_texts_that_are_refused_stay_marked_and_are_sent_once(
     expect(saved(page)).to_be_visible()
 
 
+def test_a_mistake_in_a_cell_is_told_below_its_table(page: Page, served: tuple[StudioServer, Path]) -> None:
+    server, content = served
+    path = content / "season.yaml"
+    before = path.read_text("utf-8")
+    path.write_text(f"{before}key_dates:\n- {{label: Open day, date: 2019-09-14}}\n", "utf-8")
+    enter(page, server, "#/season/season")
+    cell = page.get_by_label("Date, row 1")
+    cell.fill("9/5/2026")
+    cell.blur()
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    told = page.locator(f"[id='{cell.get_attribute('aria-describedby')}']")
+    expect(told).to_contain_text("must be a day")
+    expect(page.locator(".field", has=told).last).to_contain_text("Date, row 1")
+    show(page, "#/problems")
+    page.locator("#form a", has_text="must be a day").click()
+    expect(cell).to_be_focused()
+    path.write_text(before, "utf-8")
+
+
 def test_the_text_of_a_file_that_was_deleted_is_shown(page: Page, served: tuple[StudioServer, Path]) -> None:
     server, content = served
     enter(page, server, "#/section/boards")

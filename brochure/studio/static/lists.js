@@ -1,10 +1,10 @@
 /** Choosing from what there is (people, sections, facts), and lists of people and the like as tables. */
 
 import { signal } from "./vendor/signals.js";
-import { hide, html, isAdded, placeOf, Problems, show } from "./place.js";
+import { Conflict, hide, html, isAdded, Kept, placeOf, Problems, show, toldBelow } from "./place.js";
 import { ask } from "./api.js";
-import { addressOf, content, prefix, season, valueAt } from "./state.js";
-import { drafts, edit, fail, keyOf, send, write } from "./saving.js";
+import { addressOf, content, season } from "./state.js";
+import { edit, fail } from "./saving.js";
 
 /** @typedef {import("./types.js").Field} Field */
 /** @typedef {import("./types.js").Path} Path */
@@ -159,6 +159,7 @@ export function Table({ field, path }) {
         <td class="tools"><button type="button" class="icon" aria-label=${`Remove row ${at + 1}`}
           onClick=${() => (at < rows.length ? edit([{ action: "remove", file, path: [...path, at], old: row }], "Row removed. Undo brings it back.") : hide(end))}>×</button></td></tr>`)}</tbody>
     </table></div>`}
+    ${toldBelow(path).map((inner) => html`<${Told} key=${JSON.stringify(inner)} columns=${columns} path=${inner} at=${path.length} />`)}
     <p class="row">
       ${!isSheet && html`<button type="button" class="small add" onClick=${() => show(end, [...end, used[0]?.name ?? ""])}>Add a row</button>`}
       <button type="button" class="small" id=${`${place.id}-paste`} onClick=${() => bring(id, columns)}>Paste from a spreadsheet …</button></p>
@@ -169,13 +170,19 @@ export function Table({ field, path }) {
     <${Problems} problems=${place.problems} id=${`${place.id}-problems`} /></div>`;
 }
 
+/** What is told of a cell or a row, below their table. @param {{columns: Field[], path: Path, at: number}} props */
+function Told({ columns, path, at }) {
+  const [row, name] = path.slice(at), word = columns.find((one) => one.name === name)?.label ?? name;
+  const label = `${word ? `${word}, row` : "Row"} ${Number(row) + 1}`;
+  const place = placeOf({ name: "", label, type: "" }, path);
+  return html`<div class="field"><p class="label">${label}</p><${Problems} problems=${place.problems} id=${`${place.id}-problems`} />
+    <${Conflict} place=${place} label=${label} /><${Kept} place=${place} /></div>`;
+}
+
 /** @param {{column: Field, path: Path, row: number, isPlain: boolean}} props */
 function Cell({ column, path, row, isPlain }) {
-  const file = content.value?.file ?? "", draft = drafts.value[keyOf(file, path)];
-  const stands = valueAt(content.value?.values, path.slice(prefix.value.length));
-  if (!isPlain || (stands && typeof stands === "object")) return html`<span class="quiet">${JSON.stringify(stands)}</span>`;
-  return html`<input class=${draft ? `is-${draft.state}` : ""} aria-label=${`${column.label}, row ${row}`} data-path=${JSON.stringify(path)} value=${(draft ? draft.value : stands) ?? ""}
-    aria-invalid=${draft?.state === "failed" ? "true" : undefined}
-    onInput=${(/** @type {any} */ event) => write(file, path, event.target.value || undefined, `${column.label}, row ${row}`)}
-    onBlur=${() => draft?.state === "edited" && send(keyOf(file, path))} />`;
+  const label = `${column.label}, row ${row}`, place = placeOf({ ...column, label, required: false }, path, true);
+  if (!isPlain || (place.value && typeof place.value === "object")) return html`<span class="quiet">${JSON.stringify(place.value)}</span>`;
+  return html`<input ...${place.says} class=${place.draft ? `is-${place.draft.state}` : ""} aria-label=${label} value=${place.value ?? ""}
+    onInput=${(/** @type {any} */ event) => place.set(event.target.value)} onBlur=${place.leave} />`;
 }

@@ -4,7 +4,7 @@
  */
 
 import { h } from "./vendor/preact.js";
-import { signal } from "./vendor/signals.js";
+import { computed, signal } from "./vendor/signals.js";
 import htm from "./vendor/htm.js";
 import { addressOf, content, prefix, problems, same, shown, valueAt, wanted } from "./state.js";
 import { drafts, edit, keyOf, send, throwAway, useMine, write } from "./saving.js";
@@ -49,13 +49,25 @@ export const PLAIN = new Set(["line", "prose", "number", "yes-no", "choice", "da
 /** @param {Path} path */
 export const idOf = (path) => `f-${path.map((step) => encodeURIComponent(String(step))).join("-")}`;
 
+/** What is wrong in the open item and where; in a list by its rows, whatever names it. */
+const placed = computed(() => {
+  const here = content.value, all = [...(here?.problems ?? []), ...problems.value.filter((one) => one.file === here?.file)].filter((one) => one.path);
+  return Array.isArray(here?.values) ? all.map((one) => ({ ...one, path: one.path?.slice(one.path.findIndex(Number.isInteger)) })) : all;
+});
+/** Whether a path is another one, or leads through it. @param {Path | undefined} path @param {Path} other */
+const isIn = (path = [], other) => path[other.length - 1] === other[other.length - 1] && same(path.slice(0, other.length), other);
+
 /** What is wrong at a path, and below it where nothing deeper shows it. @param {Path} path @param {boolean} isDeep */
 export function problemsAt(path, isDeep) {
-  const here = content.value;
-  const all = [...(here?.problems ?? []), ...problems.value.filter((one) => one.file === here?.file)];
-  const found = all.filter((one) => one.path && (same(one.path, path)
-    || (isDeep && one.path.length > path.length && same(one.path.slice(0, path.length), path))));
+  const found = placed.value.filter((one) => isIn(one.path, path) && (isDeep || one.path?.length === path.length));
   return found.filter((one, at) => found.findIndex((other) => other.message === one.message) === at);
+}
+
+/** The places below a path of which something is told: what is wrong, and what could not be written. @param {Path} path @returns {Path[]} */
+export function toldBelow(path) {
+  const unsaved = Object.values(drafts.value).filter((one) => one.file === content.value?.file && (one.problems || one.state === "conflict" || one.state === "waiting"));
+  const all = [...placed.value, ...unsaved].map((one) => one.path ?? []).filter((one) => one.length > path.length && isIn(one, path));
+  return [...new Set(all.map((one) => JSON.stringify(one)))].map((one) => JSON.parse(one));
 }
 
 /** @param {Field} field @param {Path} path @param {boolean} [isBare] without help @returns {Place} */
