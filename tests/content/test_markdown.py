@@ -105,6 +105,11 @@ DOUBTS: dict[str, tuple[int, str, str]] = {
         "write hospital, or hos-pital",
     ),
     "In the cli- nics, pre- and post-natal": (1, "inside: cli- nics", "write clinics, or cli-nics"),
+    "Open:\n\nMon: closed\nTue: 10 to 6\nWed: 10 to 6": (
+        3,
+        "these lines run together",
+        "begin each with a hyphen",
+    ),
     "** Bold ** words": (1, "** is printed as it stands", "write **words** without spaces inside"),
 }
 #: What is meant as it is written.
@@ -115,6 +120,8 @@ FINE = (
     "A. Smith\nB. Jones\n(1) one thing",
     "– A dash alone\nand more",
     "→ An arrow alone\nand more.  Two  spaces\n   and  three",
+    "Mon: closed\n\nTue: 10 to 6\n\n- Wed: 10\n- Thu: 11\n- Fri: 12",
+    "This is so: we walk\nup the hill. There: a house\nand a garden: roses",
     "5 * 3 * 2, a_b_c, 10^6, #1 of all, x > 3, C:\\new, 50 ` or so",
     "> A quotation\n\n* one\n* two\n\n+ plus\n+ more\n\n***\n\nEnd",
     "| Year | Pay |\n|------|----:|\n| 1 | $60,000 |\n\nPaid.[^a] And inline.^[So it is.]\n\n[^a]: Late.",

@@ -69,6 +69,11 @@ def _rule(pattern: str, what: str, hint: str, **more: Any) -> Rule:
     return Rule(re.compile(pattern, re.MULTILINE), what, hint, **more)
 
 
+def _prose(pattern: str, what: str, hint: str, severity: Severity = "error") -> Rule:
+    """A rule of texts that may have several lines."""
+    return _rule(pattern, what, hint, is_line=False, severity=severity)
+
+
 _TABLE: Final = "write a table: | Year | Pay |, below it |---|---|, and below that a line for each row"
 _AS_IT_STANDS: Final = r"or \\\g<0> to print the sign"
 _RULES: Final = (
@@ -89,23 +94,20 @@ _RULES: Final = (
     ),
     _rule(rf"\[([^\[\]\n]+)\]\({_ADDRESS}[^()\s]*$", r"the link \g<0> has no end", "close it with )"),
     _rule(r"<(www\.[^>\s]+)>", r"the address \g<0> is printed with its brackets", r"write \1"),
-    _rule(
+    _prose(
         rf"^\[([^\[\]^\n]+)\]:\s*<?({_ADDRESS}[^\s>]+).*$",
         r"the address of a link stands apart from it: \g<0>",
         r"write [words](\2) where the link is meant, and delete this line",
-        is_line=False,
     ),
-    _rule(
+    _prose(
         r"\[\^[^\]\n]*\s[^\]\n]*\]",
         r"the name of the note \g<0> holds a space",
         "name it in one word, such as [^pay], in both places",
-        is_line=False,
     ),
-    _rule(
+    _prose(
         r"\[\^([^\]\s]+)\]",
         r"the note \g<0> has no words",
         r"write them on a line of their own: \g<0>: words",
-        is_line=False,
     ),
     _rule(
         r"\[\^[^\]\s]+\]|\^\[[^\]\n]+\]",
@@ -124,18 +126,12 @@ _RULES: Final = (
     _rule(r"~~ *([^~\n]+?) *~~", r"words cannot be struck out in print: \g<0>", r"delete them, or write \1"),
     _rule(r"== *([^=\n]+?) *==", r"words cannot be marked in print: \g<0>", r"write **\1**"),
     _rule(r"^(?:\[!\w+\]|:::|!!!).*$", r"\g<0> would be printed as it stands", "delete the line"),
-    _rule(
+    _prose(
         r"^\|[^\n]*\|[ \t]*$|^[^\n|]*\|[^\n]*\n(?=[^\n]*-)(?=[^\n]*\|)[-|: ]+$|^\+[-=+]{3,}\+$",
         r"a table needs a line of headings, and one of dashes with as many cells: \g<0>",
         _TABLE,
-        is_line=False,
     ),
-    _rule(
-        rf"^{_BULLET}[ \t]*(.*)$|^·[ \t]+(.*)$",
-        r"\g<0> is no item of a list",
-        r'write "- \1\2"',
-        is_line=False,
-    ),
+    _prose(rf"^{_BULLET}[ \t]*(.*)$|^·[ \t]+(.*)$", r"\g<0> is no item of a list", r'write "- \1\2"'),
     _rule(rf"^{_BULLET}[ \t]*(.*)$", r"\g<0> is printed with its bullet", r"write \1", is_line=True),
     _rule(
         r"^[-*+] +(\S.*)$",
@@ -143,32 +139,28 @@ _RULES: Final = (
         rf"write \1, {_AS_IT_STANDS}",
         is_line=True,
     ),
-    _rule(
+    _prose(
         r"^[–—−][ \t]*(\S.*)\n[–—−]|^[-*+](?=[^\W\d])(.*)\n[-*+](?=[^\W\d])"
         r"|^o[ \t]+(\S.*)\n(?:o[ \t].*(?:\n|\Z))+\Z"
         rf"|^{_SIGN}[ \t]*(\S.*)\n{_SIGN}",
         r"these lines are no list and would run together: \g<0>",
         r'write "- \1\2\3\4", and the others in the same way',
-        is_line=False,
     ),
-    _rule(
+    _prose(
         r"^\(?[1ai][.)](?=[^\W\d_])(.*)\n\(?(?:2|b|ii)[.)]"
         r"|^(?:\([1ai]\)|[aiI][.)])[ \t]+(.*)\n\(?(?:2|b|ii|II)[.)]",
         r"these lines are no list and would run together: \g<0>",
         r'write "1. \1\2", and the others in the same way',
-        is_line=False,
     ),
-    _rule(
+    _prose(
         rf"^[^\t\n]*?\S{_GAP}[^\n]*\n[^\t\n]*?\S{_GAP}[^\n]*$",
         r"columns that are set with tabs or spaces run together: \g<0>",
         _TABLE,
-        is_line=False,
     ),
-    _rule(
+    _prose(
         r"(?<=\n)(?!1[.)])\d{1,3}[.)][ \t]+\S.*\n\d{1,3}[.)][ \t]+\S.*$",
         r"these lines are no list and run together: \g<0>",
         "leave an empty line above the first of them",
-        is_line=False,
         severity="warning",
     ),
     _rule(
@@ -178,11 +170,10 @@ _RULES: Final = (
         r"write \1\2, or \1-\2",
         severity="warning",
     ),
-    _rule(
+    _prose(
         r"^:[ \t]+(\S.*)$",
         r"\g<0> would be printed with its colon",
         "say it in the line above, or give the section terms: with label: and value:",
-        is_line=False,
     ),
     _rule(
         r"\*\*",
@@ -194,6 +185,12 @@ _RULES: Final = (
         r"(?:(?<=[.!?:;,])|\\n)\\n(?=- |\\n|[A-Z])",
         r"\\n is printed as it stands",
         "write | after the key, and each paragraph on a line of its own below",
+    ),
+    _prose(
+        r"^([^\n:.!?]{1,24}): \S[^\n]{0,50}\n(?:[^\n:.!?]{1,24}: \S[^\n]{0,50}(?:\n|\Z)){2,}",
+        r"these lines run together to one: \g<0>",
+        "begin each with a hyphen and a space, or leave an empty line between them",
+        severity="warning",
     ),
 )
 
