@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from brochure.compose.bounds import rendering
 from brochure.compose.markup import lines_of
-from brochure.compose.packet_lists import inverted
+from brochure.compose.packet_lists import PARTICLES, inverted
 from brochure.compose.phrases import Phrases, alone, filled_in
 from brochure.compose.template_values import View, meant, meant_all, shown
 from brochure.model import SHEETS, Match, Question, Text, focus_point, plain
@@ -175,7 +175,8 @@ def _gathering(
 def initials(person: View) -> str:
     """The first letters of a name and of the family's, which stand where a portrait is missing."""
     family, _, given = (person.get("indexed") or inverted(plain(person.name))).partition(", ")
-    name = next((word for word in family.split() if not word[:1].islower()), family)
+    begins = (word for word in family.split() if not word[:1].islower() and word not in PARTICLES)
+    name = next(begins, family)
     return "".join(word[:1].upper() for word in (given, name) if word)
 
 

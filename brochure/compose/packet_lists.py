@@ -26,7 +26,7 @@ _TITLES: Final = frozenset(
 )
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
 #: What begins a family name with a capital, and what joins two of them.
-_PARTICLES: Final = frozenset(
+PARTICLES: Final = frozenset(
     {"Ó", "Ní", "Nic", "Uí", "St.", "Saint", "Van", "Von", "Del", "Della", "Bin", "Ibn"}
 )
 _JOINING: Final = frozenset({"y", "e", "i", "zu", "und", "af"})
@@ -65,7 +65,7 @@ def inverted(name: str) -> str:
     family = words[-1:]
     given = words[:-1]
     while len(given) > 1 and (
-        given[-1].islower() or given[-1] in _PARTICLES or (family[0] in _JOINING and len(family) > 1)
+        given[-1].islower() or given[-1] in PARTICLES or (family[0] in _JOINING and len(family) > 1)
     ):
         family.insert(0, given.pop())
     return ", ".join(filter(None, (" ".join(family), " ".join(given), " ".join(suffix))))

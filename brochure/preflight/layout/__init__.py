@@ -66,8 +66,12 @@ def checks_of(rules: Rules) -> tuple[Check, ...]:
 
 
 def inspect(proof: Proof, checks: tuple[Check, ...] = DOCUMENT) -> tuple[Finding, ...]:
-    """All findings about a proof, in the order of its pages."""
-    return tuple(sorted({finding for check in checks for finding in check(proof)}))
+    """All findings about a proof, in the order of its pages; of pages that cannot hold their text nobody is
+    told, too, what that is printed over.
+    """
+    found = {finding for check in checks for finding in check(proof)}
+    full = {one.page for one in found if one.slug == "overset"}
+    return tuple(sorted(one for one in found if one.slug != "overlap" or one.page not in full))
 
 
 def breaks(name: str, laid_out: tuple[PageView, ...]) -> tuple[Finding, ...]:
