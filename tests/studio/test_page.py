@@ -466,9 +466,14 @@ def test_tabs_of_a_studio_that_was_ended_go_on_when_it_is_started_again(page: Pa
     expect(state).to_contain_text("does not answer")
     with running(mine, last_port(mine) or port) as second:
         assert second.port == first.port
+        expect(state).to_contain_text("was started again")
+        show(page, "#/board")
+        expect(page.locator("#form", has_text="Open the studio by the address")).to_be_visible()
+        show(page, "#/person/jane-doe")
         other = enter(page.context.new_page(), second, "#/person/jane-doe")
         wait_for(lambda: "name: Jane Doe-Roe\n  role: Head\n" in written(content, "people.yaml"))
         expect(saved(page)).to_be_visible()
+        expect(page.locator("#form", has_text="Open the studio by the address")).to_have_count(0)
         role.fill("Dean")
         expect(other.get_by_label("Role").first).to_have_value("Dean")  # this one hears of it too
         assert second.streams.listeners == 1

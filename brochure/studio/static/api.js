@@ -67,7 +67,7 @@ export function listen(hear, last) {
     }
     stream.onopen = () => tell("open", null);
     stream.onerror = () => {
-      tell("closed", null);
+      tell("closed", stream.readyState === EventSource.CLOSED);
       if (stream.readyState === EventSource.CLOSED) leave(undefined);
     };
   })).then(() => setTimeout(take, AGAIN));

@@ -5,7 +5,7 @@
 
 import { computed, signal } from "./vendor/signals.js";
 import { ask, Refused } from "./api.js";
-import { content, loadItem, loadSeason, reached, route, same, say, season, valueAt, withValue } from "./state.js";
+import { barred, content, loadItem, loadSeason, reached, route, same, say, season, valueAt, withValue } from "./state.js";
 
 /** @typedef {import("./types.js").Path} Path */
 /** @typedef {import("./types.js").Change} Change */
@@ -29,6 +29,9 @@ const PAUSE = 600; // milliseconds without a key, after which a field is written
 export const drafts = signal({});
 /** What a change of lists, a remedy or an undo met. @type {import("./vendor/signals.js").Signal<import("./types.js").Problem[]>} */
 export const refused = signal([]);
+reached.subscribe((now) => {
+  if (now) refused.value = [];
+});
 
 /** @param {string} file @param {Path} path */
 export const keyOf = (file, path) => JSON.stringify([file, ...path]);
@@ -36,7 +39,7 @@ export const keyOf = (file, path) => JSON.stringify([file, ...path]);
 export const saveState = computed(() => {
   const all = Object.values(drafts.value);
   const kept = all.filter((one) => one.state === "failed" || one.state === "conflict" || one.state === "waiting");
-  if (!reached.value) return "The studio does not answer. What you write is kept here.";
+  if (!reached.value) return `${barred.value ? "The studio was started again: open the address that it printed." : "The studio does not answer."} What you write is kept here.`;
   if (kept.length) return kept.length === 1 ? `Not saved: ${kept[0].label}` : `Not saved: ${kept.length} fields`;
   return all.length ? "Saving …" : "Saved";
 });

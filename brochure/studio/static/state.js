@@ -35,8 +35,8 @@ export const pages = signal({ key: "", pages: [] });
 export const pageNumber = signal(1);
 /** Which of the three parts a narrow window shows. */
 export const part = signal("form");
-/** Whether the server answers. */
-export const reached = signal(true);
+/** Whether the server answers, and whether it does not let this browser in: it was started again. */
+export const reached = signal(true), barred = signal(false);
 /** What is said to those who listen; `urgent` interrupts. */
 export const said = signal({ text: "", urgent: false });
 

@@ -8,7 +8,7 @@ import { Page, revealOutlined } from "./page.js";
 import { html } from "./place.js";
 import { flush, recover, saveState, turn, drafts } from "./saving.js";
 import { countOf, Season } from "./season.js";
-import { build, comparing, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
+import { barred, build, comparing, content, current, follow, forgetForms, form, loadItem, loadPages, loadProblems, loadSeason, part, pageNumber, pages, problems, reached, route, said, season, showPages, wanted } from "./state.js";
 import { Dialog, Item, ProblemList, Start, startBuild } from "./views.js";
 
 const VIEWS = /** @type {Record<string, any>} */ ({ item: Item, problems: ProblemList, build: Later, start: Start, board: Later, "next-season": Later, compare: Later, listing: Later });
@@ -70,10 +70,12 @@ const again = (...asked) => asked.forEach((one) => one.catch(() => (reached.valu
 /** @param {string} kind @param {any} data */
 function hear(kind, data) {
   if (kind === "open") {
-    if (!reached.value) again(loadSeason(), loadItem(), flush("all"));
+    if (!reached.value) again(loadSeason(), loadItem(), loadPages(), flush("all"));
     reached.value = true;
-  } else if (kind === "closed") reached.value = false;
-  else if (kind === "season") again(loadSeason(), loadItem(), flush(data.all ? "all" : data.files));
+  } else if (kind === "closed") {
+    barred.value = data;
+    reached.value = false;
+  } else if (kind === "season") again(loadSeason(), loadItem(), flush(data.all ? "all" : data.files));
   else if (kind === "problems") again(loadProblems(), loadItem());
   else if (kind === "pages") data?.pages ? showPages(data.document, data.format, data) : again(loadPages());
   else if (kind === "build") build.value = data;
