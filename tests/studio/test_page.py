@@ -282,6 +282,11 @@ def test_marks_and_facts_are_put_into_a_text_by_keys_and_buttons(
         "button", name="List"
     ).first.click()
     wait_for(lambda: "\n\n- a point\n" in written(content, "sections/class.md"))
+    # A word processor's break within a paragraph is one here, and a space in a field of one line.
+    text.fill("These are\vthey.")
+    page.get_by_label("Title").first.fill("Our\vown class")
+    wait_for(lambda: "title: Our own class\n" in written(content, "sections/class.md"))
+    wait_for(lambda: "\nThese are\nthey.\n" in written(content, "sections/class.md"))
 
 
 def test_a_picture_is_cut_by_a_frame(page: Page, served: tuple[StudioServer, Path]) -> None:

@@ -4,7 +4,7 @@ import { Fragment, h } from "./vendor/preact.js";
 import { addressOf, content, current, inFile, meet, prefix, route, same, season, valueAt, wanted } from "./state.js";
 import { drafts, edit, keyOf } from "./saving.js";
 import { ColorField, ColorName, Contrasts, PictureField } from "./looks.js";
-import { added, asText, Conflict, grow, hide, html, idOf, isAdded, Kept, placeOf, PLAIN, Problems, problemsAt, Shell, show } from "./place.js";
+import { added, asText, Conflict, grow, hide, html, idOf, isAdded, Kept, placeOf, PLAIN, Problems, problemsAt, Shell, show, typed } from "./place.js";
 import { Prose } from "./prose.js";
 import { Combobox, dropping, Grip, namesOf, Table } from "./lists.js";
 
@@ -16,7 +16,7 @@ function Line({ field, path, label, bare }) {
   const place = placeOf(field, path, bare);
   return html`<${Shell} ...${{ field, place, label, bare }}><textarea ...${place.says} class="line" rows="1" ref=${grow} placeholder=${typeof field.default === "string" ? field.default : undefined}
     value=${place.value ?? ""} spellcheck="true" onBlur=${place.leave}
-    onInput=${(/** @type {any} */ event) => { grow(event); place.set(event.target.value.replace(/\s*\n\s*/g, " ")); }}
+    onInput=${(/** @type {any} */ event) => { place.set(typed(event)); grow(event); }}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !event.isComposing && event.preventDefault()} /><//>`;
 }
 

@@ -1,7 +1,7 @@
 /** Choosing from what there is (people, sections, facts), and lists of people and the like as tables. */
 
 import { signal } from "./vendor/signals.js";
-import { Conflict, hide, html, isAdded, Kept, placeOf, Problems, show, toldBelow } from "./place.js";
+import { Conflict, hide, html, isAdded, Kept, placeOf, Problems, show, toldBelow, typed } from "./place.js";
 import { ask } from "./api.js";
 import { addressOf, content, season } from "./state.js";
 import { edit, fail } from "./saving.js";
@@ -184,5 +184,5 @@ function Cell({ column, path, row, isPlain }) {
   const label = `${column.label}, row ${row}`, place = placeOf({ ...column, label, required: false }, path, true);
   if (!isPlain || (place.value && typeof place.value === "object")) return html`<span class="quiet">${JSON.stringify(place.value)}</span>`;
   return html`<input ...${place.says} class=${place.draft ? `is-${place.draft.state}` : ""} aria-label=${label} value=${place.value ?? ""}
-    onInput=${(/** @type {any} */ event) => place.set(event.target.value)} onBlur=${place.leave} />`;
+    onInput=${(/** @type {any} */ event) => place.set(typed(event))} onBlur=${place.leave} />`;
 }

@@ -158,6 +158,17 @@ export function Shell({ field, place, label = field.label, bare = false, isGroup
   </div>`;
 }
 
+/** What was typed or pasted, without line breaks of which its field has none; the cursor stays. @param {any} event @param {RegExp} [breaks] @param {string} [instead] */
+export function typed({ target }, breaks = /\s*[\n\v]\s*/g, instead = " ") {
+  const words = target.value.replace(breaks, instead);
+  if (words !== target.value) {
+    const at = target.value.slice(0, target.selectionEnd).replace(breaks, instead).length;
+    target.value = words;
+    target.setSelectionRange(at, at);
+  }
+  return words;
+}
+
 /** Grows with its text. @param {{target: any} | HTMLTextAreaElement | null} from */
 export function grow(from) {
   const area = /** @type {HTMLTextAreaElement | null} */ (from && "target" in from ? from.target : from);

@@ -1,7 +1,7 @@
 /** Texts of several lines: a plain field with buttons that write what stands for bold, italic, lists, links and facts. */
 
 import { signal } from "./vendor/signals.js";
-import { grow, html, placeOf, Shell } from "./place.js";
+import { grow, html, placeOf, Shell, typed } from "./place.js";
 import { factsOf } from "./lists.js";
 import { say } from "./state.js";
 
@@ -73,7 +73,7 @@ export function Prose({ field, path, label, bare }) {
       <button type="button" class="small" onClick=${() => (picking.value = { id: place.id, put: (fact) => type(area(), `{${fact}}`) })}>Fact …</button>
     </div>
     <textarea ...${place.says} class="prose" rows="3" spellcheck="true" ref=${grow} value=${place.value ?? ""} onBlur=${place.leave} onKeyDown=${keys}
-      onInput=${(/** @type {any} */ event) => { grow(event); place.set(event.target.value); }} />
+      onInput=${(/** @type {any} */ event) => { place.set(typed(event, /\v/g, "\n")); grow(event); }} />
     ${picking.value?.id === place.id && html`<${Facts} />`}<//>`;
 }
 
