@@ -576,6 +576,15 @@ DOTS = """() => {
   const found = [...document.querySelectorAll(".sheet-of-paper > img")];
   if (!found.length || !found.every((one) => one.complete && one.naturalWidth)) return 0;
   const best = Math.max(...found.map((one) => one.naturalWidth));
+def test_where_two_parts_are_seen_the_page_can_be_seen_alone(page: Page, printed: StudioServer) -> None:
+    enter(page, printed, "#/program/night")
+    page.set_viewport_size({"width": 800, "height": 600})
+    for name, is_seen in (("Page", False), ("Form", True)):
+        page.locator(".parts").get_by_role("button", name=name).click()
+        expect(page.locator("#page")).to_be_visible()
+        expect(page.locator("#form")).to_be_visible(visible=is_seen)
+
+
   return best / (found[0].clientWidth * devicePixelRatio);
 }"""
 

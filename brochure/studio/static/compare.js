@@ -126,7 +126,7 @@ function byDocument(pages) {
 /** Shows a pair of pages; where one part is seen at a time, that one. @param {number} at */
 function look(at) {
   pair.value = at;
-  part.value = "page";
+  if (!document.querySelector("#page")?.checkVisibility()) part.value = "page";
   requestAnimationFrame(() => document.querySelector("#season")?.checkVisibility() || document.querySelector("#form")?.checkVisibility()
     || /** @type {HTMLElement | null} */ (document.querySelector("#page h2"))?.focus());
 }
