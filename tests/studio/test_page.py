@@ -391,6 +391,9 @@ def test_a_mistake_in_a_cell_is_told_below_its_table(page: Page, served: tuple[S
     told = page.locator(f"[id='{cell.get_attribute('aria-describedby')}']")
     expect(told).to_contain_text("must be a day")
     expect(page.locator(".field", has=told).last).to_contain_text("Date, row 1")
+    # Of two that are called the same the list of problems says which one it is.
+    (content / "packets").mkdir()
+    (content / "packets/same.yaml").write_text("title: Night\nchapters: [nothing]\n", "utf-8")
     show(page, "#/problems")
     page.locator("#form a", has_text="must be a day").click()
     expect(cell).to_be_focused()

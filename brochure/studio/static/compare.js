@@ -3,7 +3,7 @@
 import { signal } from "./vendor/signals.js";
 import { ask, Refused } from "./api.js";
 import { html, Problems } from "./place.js";
-import { addressOf, comparing, part, say, season } from "./state.js";
+import { addressOf, comparing, nameOf, part, say, season } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
 import { zoom } from "./page.js";
 
@@ -37,7 +37,7 @@ async function send(file, to) {
 /** What a document is called, and as what it is shown. @param {string} name */
 export function documentOf(name) {
   for (const one of season.value?.documents ?? []) {
-    if (one.kind === "packet" ? name === one.name || name === `packet-${one.name}` : name === one.name) return { title: one.title, document: one.name, format: one.formats[0] };
+    if (one.kind === "packet" ? name === one.name || name === `packet-${one.name}` : name === one.name) return { title: nameOf(one, one.formats[0]), document: one.name, format: one.formats[0] };
     const format = one.formats.find((form) => name === `${one.name}-${form}`);
     if (format) return { title: `${one.title}, ${format}`, document: one.name, format };
   }

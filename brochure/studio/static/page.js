@@ -2,7 +2,7 @@
 
 import { effect, signal } from "./vendor/signals.js";
 import { html } from "./place.js";
-import { addressOf, current, documentsHere, meet, pageNumber, pages, part, season, shown } from "./state.js";
+import { addressOf, current, documentsHere, meet, nameOf, pageNumber, pages, part, season, shown } from "./state.js";
 
 /** @typedef {import("./types.js").Box} Box */
 
@@ -74,7 +74,7 @@ export function Page() {
         <select id="document" value=${name} onChange=${(/** @type {any} */ event) => {
           const next = season.value?.documents.find((document) => document.name === event.target.value);
           if (next) shown.value = { document: next.name, format: next.formats.includes(format) ? format : next.formats[0] };
-        }}>${here.map((document) => html`<option key=${document.name} value=${document.name}>${document.title}</option>`)}</select>`}
+        }}>${here.map((document) => html`<option key=${document.name} value=${document.name}>${nameOf(document, document.formats[0])}</option>`)}</select>`}
       ${one && one.formats.length > 1 && html`<div role="group" aria-label="Format" class="tabs">${one.formats.map((each) => html`<button type="button" key=${each}
         aria-pressed=${each === format ? "true" : "false"} onClick=${() => (shown.value = { document: name, format: each })}>${formatName(each)}</button>`)}</div>`}
       ${page?.stale && html`<span class="stale right" role="status">the last good page</span>`}

@@ -59,6 +59,10 @@ export const GROUPS = /** @type {Record<string, string[]>} */ ({
 export const kindOf = (kind) => season.value?.kinds.find((one) => one.kind === kind)
   ?? { kind, label: kind, plural: kind, many: true, can_make: false };
 
+/** What something is called, with its kind where another kind has the same name. @param {{kind?: string, title: string}} one @param {string} [word] */
+export const nameOf = ({ kind = "", title }, word = kindOf(kind).label.toLowerCase()) =>
+  season.value?.items.some((item) => item.title === title && item.kind !== kind) ? `${title} (${word})` : title;
+
 /** @param {string} kind @param {string} id @param {Path} [path] */
 export const addressOf = (kind, id, path = []) =>
   `#/${[kind, id, ...path].map((step) => encodeURIComponent(String(step))).join("/")}`;

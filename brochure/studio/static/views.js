@@ -4,7 +4,7 @@ import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
 import { follow, Group } from "./fields.js";
 import { asText, html, mend, Problems, sentence } from "./place.js";
-import { addressOf, build, content, form, kindOf, loadSeason, prefix, problems, route, say, season, unread } from "./state.js";
+import { addressOf, build, content, form, kindOf, loadSeason, nameOf, prefix, problems, route, say, season, unread } from "./state.js";
 import { Table } from "./lists.js";
 import { pictureAddress } from "./looks.js";
 import { drafts, fail, flush, refused, send, throwAway } from "./saving.js";
@@ -14,6 +14,12 @@ export const asking = signal(null);
 
 /** @param {string} kind @param {string} id */
 const itemOf = (kind, id) => season.value?.items.find((item) => item.kind === kind && item.id === id);
+
+/** What the documents are called in which the open item is printed. */
+const usedIn = () => (content.value?.used_in ?? []).map((name) => {
+  const found = season.value?.documents.find((one) => one.name === name);
+  return found ? nameOf(found, found.formats[0]) : name;
+});
 
 /** What can be made anew, renamed, removed. */
 const isOneOfMany = (/** @type {string} */ kind) => kindOf(kind).can_make && kindOf(kind).many;
@@ -63,6 +69,12 @@ function Loose() {
   const known = new Set(form.value.map((field) => field.name));
   const all = (content.value?.problems ?? []).filter((one) => one.path?.length ? !(known.has(String(one.path[prefix.value.length])) || !form.value.length) : !Array.isArray(content.value?.values));
   return html`<${Problems} problems=${all} />`;
+/** What something is called that has a problem. @param {import("./types.js").Problem} problem */
+function called({ kind = "", id = "" }) {
+  const item = itemOf(kind, id);
+  return item && nameOf(item);
+}
+
 }
 
 /** Problems by what they are in. @param {{found: import("./types.js").Problem[]}} props */
@@ -72,7 +84,7 @@ function Grouped({ found: all }) {
     const key = one.kind && one.id ? `${one.kind}/${one.id}` : one.file ?? "";
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return html`${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h3>${(found[0].kind && itemOf(found[0].kind, found[0].id ?? "")?.title) || key || "The whole season"}</h3>
+  return html`${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h3>${called(found[0]) || key || "The whole season"}</h3>
       <ul class="problems">${found.map((one, at) => html`<li key=${at} class=${one.gravity}><span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity]}</span>
         <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
         <span class="row">${one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
