@@ -640,7 +640,9 @@ def test_what_is_renamed_is_renamed_everywhere(page: Page, served: tuple[StudioS
     expect(page).to_have_url(re.compile("#/section/exams$"))
     assert "sections: [life, exams, class]" in written(content, "programs/primary-care.yaml")
     page.get_by_role("button", name="Remove").first.click()
-    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("One place names it, where it would be missing: Primary Care.")
+    dialog.get_by_role("button", name="Remove").click()
     wait_for(lambda: not (content / "sections/exams.md").exists())
     for _ in range(2):
         page.get_by_role("button", name="Undo").click()

@@ -28,9 +28,7 @@ export function Item() {
   const { kind, id } = route.value;
   const item = itemOf(kind, id);
   const { label: word, plural, many } = kindOf(kind);
-  const used = content.value?.used_in ?? [];
-  const namedBy = content.value?.used_by ?? [];
-  const titles = used.map((name) => season.value?.documents.find((one) => one.name === name)?.title ?? name);
+  const namedBy = content.value?.used_by ?? [], titles = usedIn();
   return html`<div class="item" onFocusIn=${follow}>
     <header class="head"><h2 tabindex="-1">${many ? item?.title || id : plural}</h2>
       <p class="quiet">${many && word}${titles.length > 1 ? html`${many && " · "}<details class="used-in"><summary>used in ${titles.length} documents</summary><ul>${titles.map((title, at) => html`<li key=${at}>${title}</li>`)}</ul></details>` : ""}
@@ -69,12 +67,12 @@ function Loose() {
   const known = new Set(form.value.map((field) => field.name));
   const all = (content.value?.problems ?? []).filter((one) => one.path?.length ? !(known.has(String(one.path[prefix.value.length])) || !form.value.length) : !Array.isArray(content.value?.values));
   return html`<${Problems} problems=${all} />`;
+}
+
 /** What something is called that has a problem. @param {import("./types.js").Problem} problem */
 function called({ kind = "", id = "" }) {
   const item = itemOf(kind, id);
   return item && nameOf(item);
-}
-
 }
 
 /** Problems by what they are in. @param {{found: import("./types.js").Problem[]}} props */
@@ -135,6 +133,13 @@ export function Start() {
 /** @param {string} words */
 const asId = (words) => words.normalize("NFKD").replace(/[^\w\s-]/g, "").trim().toLowerCase().replace(/[\s_-]+/g, "-").replace(/^-|-$/g, "");
 
+/** Where the open item would be missing. */
+function Uses() {
+  const named = (content.value?.used_by ?? []).map((one) => nameOf(one)), used = usedIn();
+  return html`${named.length > 0 && html`<p class="told">${named.length === 1 ? "One place names it" : `${named.length} places name it`}, where it would be missing: ${named.join(", ")}.</p>`}
+    ${used.length > 0 && html`<p>It is used in ${used.length === 1 ? "one document" : `${used.length} documents`}: ${used.join(", ")}.</p>`}`;
+}
+
 /** What is asked before something new, another name, or a removal. */
 export function Dialog() {
   const now = asking.value;
@@ -174,7 +179,7 @@ export function Dialog() {
       ${now.what === "rename" && html`<p>It is renamed in every place that names it.</p>`}
       ${now.what === "new" && html`<div class="field"><label for="asked-like">Begin with</label><select id="asked-like" name="like" value=${now.id ?? ""}>
         <option value="">an empty one</option>${like.map((item) => html`<option key=${item.id} value=${item.id}>a copy of ${item.title}</option>`)}</select></div>`}
-      ${now.what === "remove" && html`<p>The file is put aside, and Undo brings it back.</p>`}
+      ${now.what === "remove" && html`<${Uses} /><p>${prefix.value.length ? "It is taken out of its file" : "The file is put aside"}, and Undo brings it back.</p>`}
       <${Problems} problems=${refused.value} />
       <p class="row"><button class="main">${{ new: "Make it", rename: "Rename", remove: "Remove" }[now.what]}</button> <button type="button" onClick=${close}>Cancel</button></p>
     </form></dialog>`;
