@@ -228,7 +228,7 @@ export function Editor({ field, path, level = 3, bare, label }) {
     return html`<${Fragment}><${Editor} field=${field} path=${[...path, "text"]} bare=${bare} label=${label} /><${Line} field=${tongue} path=${[...path, "lang"]} /><//>`;
   }
   if (PLAIN.has(field.type) && field.fields && value && typeof value === "object") return html`<${Group} fields=${field.fields} path=${path} level=${level + 1} />`;
-  if (PLAIN.has(field.type) && value !== undefined && value !== null && typeof value === "object") return html`<${Untouched} field=${field} path=${path} value=${value} />`;
+  if ((PLAIN.has(field.type) || (field.type === "picture" && !field.fields)) && value !== undefined && value !== null && typeof value === "object") return html`<${Untouched} field=${field} path=${path} value=${value} />`;
   if (field.type === "table" && typeof value !== "string" && !Array.isArray(value) && value !== undefined) return html`<${Untouched} field=${field} path=${path} value=${value} />`;
   return html`<${EDITORS[field.type] ?? Line} ...${{ field, path, level, bare, label }} />`;
 }
