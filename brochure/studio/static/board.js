@@ -239,7 +239,7 @@ async function preview() {
     const count = some(told.steps.length, "change");
     if (plan.peek()?.seen !== told.seen) say(`${count} would be made.`);
     plan.value = told;
-    unplanned.value = [];
+    unplanned.value = told.problems ?? [];
   } catch (failure) {
     if (mine !== asked) return;
     plan.value = null;
