@@ -395,6 +395,8 @@ def test_a_mistake_in_a_cell_is_told_below_its_table(page: Page, served: tuple[S
     (content / "packets").mkdir()
     (content / "packets/same.yaml").write_text("title: Night\nchapters: [nothing]\n", "utf-8")
     show(page, "#/problems")
+    expect(page.locator("#form h3", has_text="Night (packet)")).to_be_visible()
+    (content / "packets/same.yaml").unlink()
     page.locator("#form a", has_text="must be a day").click()
     expect(cell).to_be_focused()
     path.write_text(before, "utf-8")
@@ -574,11 +576,6 @@ def test_page_and_form_lead_to_each_other(page: Page, printed: StudioServer) -> 
     expect(page.locator("#form h2").first).to_have_text(re.compile("Boards"))
 
 
-#: How many dots of the best picture of the page there are for each of the screen; none while it is loaded.
-DOTS = """() => {
-  const found = [...document.querySelectorAll(".sheet-of-paper > img")];
-  if (!found.length || !found.every((one) => one.complete && one.naturalWidth)) return 0;
-  const best = Math.max(...found.map((one) => one.naturalWidth));
 def test_where_two_parts_are_seen_the_page_can_be_seen_alone(page: Page, printed: StudioServer) -> None:
     enter(page, printed, "#/program/night")
     page.set_viewport_size({"width": 800, "height": 600})
@@ -588,6 +585,11 @@ def test_where_two_parts_are_seen_the_page_can_be_seen_alone(page: Page, printed
         expect(page.locator("#form")).to_be_visible(visible=is_seen)
 
 
+#: How many dots of the best picture of the page there are for each of the screen; none while it is loaded.
+DOTS = """() => {
+  const found = [...document.querySelectorAll(".sheet-of-paper > img")];
+  if (!found.length || !found.every((one) => one.complete && one.naturalWidth)) return 0;
+  const best = Math.max(...found.map((one) => one.naturalWidth));
   return best / (found[0].clientWidth * devicePixelRatio);
 }"""
 
