@@ -155,9 +155,11 @@ def lost_words(
     desk: Desk,
 ) -> Iterator[Finding]:
     """What PDFs say and pages do not: of each document its own page, and of a packet the pages of all that
-    it binds. There a document may have other labels than alone, since its pages may be laid out otherwise.
+    it binds. There a document may have other labels than alone, and days in another form, since its pages
+    may be laid out otherwise.
     """
-    labels = " ".join(composer.layouts.phrases(composer.language, composer.publication.kind).values())
+    words = composer.layouts.phrases(composer.language, composer.publication.kind)
+    labels = " ".join((*words.values(), *words.months()))
     names = [name for name in pages if name in jobs]
     with ThreadPoolExecutor(desk.workers.places) as beside:
         heard = list(beside.map(lambda name: _heard(made[name], desk), names))
@@ -248,8 +250,8 @@ def dead_ends(pages: Collection[WebPage], files: Iterable[str]) -> Iterator[Find
 
 
 def _letters_of(said: str) -> set[str]:
-    """The different words of a text, without numbers: notes have others in a packet."""
-    return set(re.findall(r"[^\W\d_]+", " ".join(_words(said))))
+    """The different words of a text in small letters, without numbers: notes have others in a packet."""
+    return set(re.findall(r"[^\W\d_]+", " ".join(_words(said)).casefold()))
 
 
 def _words(said: str) -> Counter[str]:

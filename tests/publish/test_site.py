@@ -54,15 +54,22 @@ def sample(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def school(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site of one course of a starter, with photographs, at an address that it says, with a flyer."""
+    """The site of two courses of a starter, with photographs, at an address that it says, with flyers; key
+    dates stand on a line in the PDF of one of them, and in a table in the packet.
+    """
     folder = tmp_path_factory.mktemp("school")
     for name, data in starter("school").items():
-        if name not in ("programs/drawing.yaml", "programs/letterpress.yaml"):
+        if name != "programs/drawing.yaml":
             path = folder / "content" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
     settings = folder / "content/publication.yaml"
     settings.write_text(settings.read_text("utf-8") + "\nsite: https://school.example/2027/\n", "utf-8")
+    dates = [("Enrollment opens", "2027-02-01"), ("Enrollment closes", "2027-05-15")]
+    with (folder / "content/season.yaml").open("a", encoding="utf-8") as season:
+        season.write(
+            "key_dates:\n" + "".join(f"- {{label: {label}, date: {day}}}\n" for label, day in dates)
+        )
     return write_site(Places(folder, folder / "output"), shared, Watcher(), ("flyer",))
 
 
