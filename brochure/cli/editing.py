@@ -68,7 +68,10 @@ def unset(options: Options, file: str, path: str) -> None:
 def insert(options: Options, file: str, path: str, value: str) -> None:
     """Put one more item into a list."""
     asked = _Edited(options, file)
-    is_end = path == "end" and isinstance(asked.values, list)
+    is_end = path == "end"
+    if is_end and not isinstance(asked.values, list):
+        hint = f'name a list in it; an entry with a name of its own is set: set {file} NAME "{value}"'
+        raise UsageError.of(asked.file, "the file is no list, so that it has no end to put an item at", hint)
     way: Way = () if is_end else find_path(asked.values, path, asked.file)
     if not way or not isinstance(way[-1], int):
         rows = at(asked.values, way)

@@ -353,6 +353,8 @@ class _Reader:
             words, hint = bare, "curly quotes do not count in YAML; use straight ones"
         what = f"the value of {key} ends at the comma, and what follows it has no colon"
         hint = f"{hint}: {key}: {quoted(words)}"
+        if re.fullmatch(r"[0-9]+,[0-9]{1,2}", words):
+            hint = f"write {key}: {words.replace(',', '.')} if that is a number; else {hint}"
         if found := re.match(r"([a-z][a-z_]*) +\S", name.value):
             hint += f"; or write a colon after {found[1]} if that is a key"
         self.refuse(before[1], what, hint)

@@ -113,6 +113,16 @@ def test_a_name_of_several_files_is_told_with_all_of_them(content: Path, here: H
         (("unset", PROGRAM, "story.leed"), "there is no story.leed. Hint: there are: sections."),
         (("remove", PROGRAM, "leaders.7"), "there is no leaders.7. Hint: name a position from 1 to 2."),
         (("set", "people", "Jo Roe.role", "x"), 'there is no "Jo Roe". Hint: there are: Jane Doe.'),
+        (
+            ("insert", "people", "end", "{name: Bob}"),
+            "the file is no list, so that it has no end to put an item at. Hint: name a list in it; an entry"
+            ' with a name of its own is set: set people NAME "{name: Bob}".',
+        ),
+        (
+            ("rename", PROGRAM, "Weekend Clay"),
+            '"Weekend Clay" cannot be an id. Hint: lower-case letters and digits joined by hyphens, such as'
+            " weekend-clay.",
+        ),
         (("rename", "facts.yaml", "vacation"), "facts.yaml takes the old name and the new one"),
         (("undo",), "there is nothing to take back"),
         (("move", PROGRAM, "leaders.1", "0"), "0 is not in the range"),
@@ -127,6 +137,6 @@ def test_a_name_of_several_files_is_told_with_all_of_them(content: Path, here: H
 def test_what_cannot_be_done_is_told_and_nothing_is_written(
     content: Path, here: Here, arguments: tuple[str, ...], says: str
 ) -> None:
-    ended = here(*arguments, "--publication", content.parent)
+    ended = here("--publication", content.parent, *arguments)
     assert ended.code == 2 and says in ended.err and ended.out == ""
     assert (content / PROGRAM).read_text() == TEXT

@@ -656,6 +656,13 @@ SLIPS = (
     ('a: "Two words\nb: x\nc: "$5"', "1:4", OPEN_QUOTES, CLOSE, 'a: "Two words"\nb: x\nc: "$5"'),
     ('a: "Two words\nb:\n- x\n- y\nc: "$5', "1:4", OPEN_QUOTES, CLOSE, 'a: "Two words"\nb: x\nc: "$5"'),
     ('- {a: "Two, b: x}\n- {a: "c", b: d}', "1:7", OPEN_QUOTES, CLOSE, '- {a: "Two", b: x}'),
+    (
+        "{a: x, b: 1,5}",
+        "1:11",
+        "the value of b ends at the comma, and what follows it has no colon",
+        'write b: 1.5 if that is a number; else put the value in quotes, for it holds a comma: b: "1,5"',
+        "{a: x, b: 1.5}",
+    ),
     ("&a [*a]", "1:5", '"*a" refers to nothing', "put the value in quotes if it begins with *", '"&a [*a]"'),
     ('a: "x\\x07"', "1:4", "holds the control character U+0007", "delete it", "a: x"),
 )
