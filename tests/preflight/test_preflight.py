@@ -24,9 +24,9 @@ SHALOM = "\u05e9\u05dc\u05d5\u05dd"
 LINES = "one two three<br>four five six<br>seven eight<br>nine ten"
 
 
-def image(attributes: str) -> PageSource:
+def image(attributes: str, size: tuple[int, int] = (20, 20)) -> PageSource:
     """A page with one picture."""
-    assets = {FACE: FACE_FILE, PICTURE: make_picture(size=(20, 20))}
+    assets = {FACE: FACE_FILE, PICTURE: make_picture(size=size)}
     return make_source(f'<h1>Title</h1><img src="{PICTURE}" {attributes}>{FULL}', assets=assets)
 
 
@@ -374,3 +374,11 @@ def make_page(kind: str = "", *runs: Run) -> PageView:
 def make_proof(*views: PageView) -> Proof:
     """A proof of these pages, without a PDF."""
     return Proof("p", "P", "en", b"", views)
+
+
+@pytest.mark.parametrize(("across", "does_column"), [(20, False), (500, True)])
+def test_a_smaller_place_is_named_where_it_would_do(across: int, does_column: bool) -> None:
+    source = image('alt="A field" data-source="content/a.yaml:7" style="width: 500pt"', (across, 20))
+    (finding,) = pages.coarse_pictures(typeset(source))
+    assert f"({across} by 20 now)" in finding.hint
+    assert ("place: column" in finding.hint) is does_column

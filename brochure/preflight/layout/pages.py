@@ -312,7 +312,8 @@ def coarse_pictures(proof: Proof) -> Iterator[Finding]:
                 told.add((one.where, round(dots)))
                 needed = [ceil(side / POINTS_PER_INCH * SHARP) for side in (width, height)]
                 what = f"the picture is printed at {dots:.0f} dots per inch, {proof.resolution} are wanted"
-                smaller = ", or a smaller place, such as place: column" * (width > COLUMN)
+                would_do = width > COLUMN and across / COLUMN * POINTS_PER_INCH >= proof.resolution * COARSE
+                smaller = ", or a smaller place, such as place: column" * would_do
                 hint = (
                     f"give it {needed[0]} by {needed[1]} pixels for what is shown ({across} by {down}"
                     f" now){smaller}"
