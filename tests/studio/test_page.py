@@ -25,25 +25,25 @@ from tests.builders.studio_server import running
 RESIDENTS = [f"Resident {number:02}" for number in range(1, 46)]
 LIFE = "---\ntitle: Life\nshort: In short.\n---\n\nResidents of {program} have "
 NIGHT = "name: Night\npromise: Late\n"
+PRIMARY_CARE = (
+    "# kept as it is\nname: Primary Care\nfull_name: Primary Care Program\npromise: Close to home\n"
+    "leaders: [jane-doe]\nstory:\n  title: The program   # a note\n  lead: Near to people.\n"
+    "  sections: [life, boards, class]\n"
+)
 CONTENT: dict[str, str | bytes | None] = {
     "people.yaml": "jane-doe:\n  name: Jane Doe\n  role: Director\n",
     "sections/life.md": f"{LIFE}{{vacation}} off.\n",
     "sections/boards.md": "---\ntitle: Boards\n---\n\nAll of them pass.\n",
     "sections/class.md": "---\ntitle: Our class\nroster: lists/residents.csv\n---\n\nThese are they.\n",
     "lists/residents.csv": "Name,Hometown\n" + "".join(f"{name},Boston\n" for name in RESIDENTS[:3]),
-    "programs/primary-care.yaml": (
-        "# kept as it is\nname: Primary Care\nfull_name: Primary Care Program\npromise: Close to home\n"
-        "leaders: [jane-doe]\nstory:\n  title: The program   # a note\n  lead: Near to people.\n"
-        "  sections: [life, boards, class]\n"
-    ),
+    "programs/primary-care.yaml": PRIMARY_CARE,
     "programs/night.yaml": f"{NIGHT}accent: copper\nstory: {{title: The night, text: Dark.}}\n",
     "sections/apart.md": "---\ntitle: Apart\npoints:\n- One\n- Two\n- Three\n---\n\nNobody prints this.\n",
 }
 #: One of every kind that is not yet among these.
 SHOWN_BESIDES: dict[str, str | bytes | None] = {
     "programs/primary-care.yaml": (
-        f"{CONTENT['programs/primary-care.yaml']}"
-        "  quote: {quote: It is near., name: Ann, photo: pictures/wide.png, alt: Ann at home}\n"
+        PRIMARY_CARE + "  quote: {quote: It is near., name: Ann, photo: pictures/wide.png, alt: At home}\n"
     ),
     "chapters/valley.yaml": "title: The valley\nline: Where it lies\nlead: Between two hills.\n",
     "packets/packet.yaml": "title: All of them\nchapters: [valley]\n",
