@@ -35,6 +35,12 @@ function around(area, mark, word) {
   if (words.startsWith(mark) && words.endsWith(mark) && words.length > 2 * mark.length) {
     return type(area, words.slice(mark.length, -mark.length), 0, words.length - 2 * mark.length);
   }
+  // Marks right around it are taken away again: two stars are bold, one is italic, three are both.
+  const before = /\**$/.exec(area.value.slice(0, start))?.[0].length, after = /^\**/.exec(area.value.slice(start + words.length))?.[0].length;
+  if (words && before === after && (before === mark.length || before === 3)) {
+    area.setSelectionRange(start - mark.length, start + words.length + mark.length);
+    return type(area, words, 0, words.length);
+  }
   type(area, `${mark}${words || word}${mark}`, mark.length, mark.length + (words || word).length);
 }
 
