@@ -121,6 +121,12 @@ def test_a_mistake_in_a_field_of_the_kind_is_told_at_its_place(
     assert str(told).startswith(f"content/{PROGRAM}:{begins}") and hint in told.hint
 
 
+@pytest.mark.parametrize(("price", "hints"), [("1,940.50", ["write it such as $1,940.50"]), ("$940", [])])
+def test_a_price_without_a_currency_is_told(tmp_path: Path, price: str, hints: list[str]) -> None:
+    notices = publication(tmp_path, f"price: {price}\n").notices
+    assert [one.hint for one in notices if "currency" in one.what] == hints
+
+
 SETTINGS = {
     "an unknown kind": ("kind: scool\n", "2:1: ", "perhaps school is meant"),
     "a group that the kind has not": (

@@ -51,6 +51,8 @@ from brochure.model import (
 PICTURES: Final = frozenset({(Picture, "file"), (Logo, "file"), (Person, "photo"), (Testimonial, "photo")})
 
 
+#: A number and nothing else.
+_BARE: Final = re.compile(r"[0-9][0-9.,]*")
 #: Lists of names of facts and people, each of which is meant once.
 _ONCE: Final = frozenset({"facts", "statistics", "people", "leaders"})
 #: Given names of somebody, at most.
@@ -110,10 +112,16 @@ FIELD_RULES: Final[dict[tuple[type[Item], str], Callable[[str], Words | None]]] 
 }
 
 
+def _own_field(kind: Kind, entry: FieldValue) -> OwnField | None:
+    """What a kind says of a field of its own; nothing of any other."""
+    owner = next((name for name, model in OWNERS.items() if model is entry.owner), None)
+    own: OwnField | None = getattr(kind.fields, owner).get(entry.field) if owner else None
+    return own
+
+
 def _own_rule(kind: Kind, entry: FieldValue) -> Callable[[str], Words | None] | None:
     """The rule of a field of the kind's own that has a pattern."""
-    owner = next((name for name, model in OWNERS.items() if model is entry.owner), None)
-    own = getattr(kind.fields, owner).get(entry.field) if owner else None
+    own = _own_field(kind, entry)
     pattern = own and (own.pattern or (PRICE if own.type == "price" else None))
     return partial(_matches, entry.field, own, pattern) if own and pattern else None
 
@@ -138,6 +146,11 @@ def check_rules(library: Library) -> Iterator[Problem]:
             rule = FIELD_RULES.get((entry.owner, entry.field)) or _own_rule(library.kind, entry)
             if rule and (words := rule(fill(entry.value.strip(), names)[0])):
                 yield Problem(entry.where, *words)
+            elif rule and _BARE.fullmatch(said := fill(entry.value.strip(), names)[0]):
+                own = _own_field(library.kind, entry)
+                if own and own.type == "price" and not own.pattern:
+                    what, hint = f"{entry.field} {said} names no currency", f"write it such as ${said}"
+                    yield Problem(entry.where, what, hint, "warning")
             if (entry.owner, entry.field) in PICTURES:
                 path = fill(entry.value.strip(), names)[0]
                 faults = list(library.faults_of(path, entry.where, picture_fault))
