@@ -84,3 +84,20 @@ def test_a_figure_of_several_words_stays_in_its_column_of_a_band(tmp_path: Path)
     program = make_program(story="{text: Words., statistics: [f0, f1, f2, f3]}")
     files = {"programs/primary-care.yaml": program, "facts.yaml": facts, "sections/life.md": None}
     assert oversets(typeset(brochure_of(make_composer(tmp_path, files)))) == []
+
+
+def test_a_group_without_a_title_says_its_name_once_and_hangs_from_the_same_line(tmp_path: Path) -> None:
+    said = "text: Words., sections: [{title: One, text: More.}]"
+    tops = []
+    for number, title in enumerate(("", "title: A day, ")):
+        program = make_program(story=f"{{{title}{said}}}")
+        proof = typeset(
+            brochure_of(make_composer(tmp_path / str(number), {"programs/primary-care.yaml": program}))
+        )
+        (page,) = (page for page in proof.pages if any(run.text == "Words." for run in page.runs))
+        (heading,) = (run for run in page.runs if run.tag == "h2")
+        assert heading.text == ("A day" if title else "The program")
+        names = [run.text.casefold() for run in page.runs if run.text.casefold() == "the program"]
+        assert len(names) == 1
+        tops.append(heading.top)
+    assert tops[0] == pytest.approx(tops[1], abs=0.1)
