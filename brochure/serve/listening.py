@@ -75,19 +75,32 @@ class Hasty(H11Protocol):
 class PoliteServer(uvicorn.Server):
     """Ends when it is told to, without asking who still listens."""
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends it, and connections too that came in that moment or take nothing: whoever waits there hears
+        that nobody answers any more.
+        """
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # in which they are closed
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Ctrl-C and a polite kill end it in order."""
+        """Ctrl-C and a polite kill end it in order; nobody else hears of them, or each would stop the
+        program once more.
+        """
         if threading.current_thread() is not threading.main_thread():
             yield
             return
         numbers = [
             getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
         ]
+        told = signal.set_wakeup_fd(-1)
         before = {number: signal.signal(number, self.handle_exit) for number in numbers}
         try:
             yield
         finally:
+            signal.set_wakeup_fd(told, warn_on_full_buffer=False)
             for number, handler in before.items():
                 signal.signal(number, handler)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +18,8 @@ from typing import Any
 import httpx
 import pytest
 from pypdf import PdfReader
+from starlette.types import Receive, Scope, Send
+from uvicorn import Config
 
 from brochure.build import Desk, InProcess, Places
 from brochure.errors import MachineError
@@ -355,6 +360,46 @@ def test_who_says_or_takes_nothing_is_let_go_and_stops_nobody(
     reader.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 400)
     wait_for(lambda: len(server.server.server_state.connections) <= 1)
     reader.close()
+
+
+def test_a_server_that_ends_leaves_nobody_waiting() -> None:
+    async def endless(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": bytes(40_000_000)})
+
+    config = Config(endless, http=listening.Hasty, lifespan="off", timeout_graceful_shutdown=1)
+    waiting = listening.bound_socket("127.0.0.1", 0, 5)
+    server = listening.PoliteServer(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([waiting])), daemon=True)
+    thread.start()
+    with socket.create_connection(waiting.getsockname()) as asked:
+        asked.settimeout(20)
+        asked.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert asked.recv(1)
+        server.should_exit = True
+        thread.join(20)
+        with suppress(ConnectionError):
+            while asked.recv(1_000_000):
+                pass
+
+
+def test_a_signal_that_ends_a_server_is_told_to_nobody_else() -> None:
+    heard, told = os.pipe()
+    os.set_blocking(heard, False)
+    os.set_blocking(told, False)
+    before = signal.set_wakeup_fd(told)
+    server = listening.PoliteServer(Config("nothing"))
+    try:
+        with server.capture_signals():
+            signal.raise_signal(signal.SIGINT)
+        assert server.should_exit
+        with pytest.raises(BlockingIOError):
+            os.read(heard, 1)
+        assert signal.set_wakeup_fd(before) == told
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(heard)
+        os.close(told)
 
 
 def test_a_season_that_is_published_meanwhile_is_shown_and_nothing_is_lost(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from brochure.edit import Applied, Change
 from brochure.errors import MachineError
@@ -337,6 +337,24 @@ def test_an_editor_beside_is_followed_and_never_overwritten(
     path.write_text(whole, "utf-8")
     expect(page.locator(".broken")).to_have_count(0)
     wait_for(lambda: "promise: At home" in path.read_text("utf-8"))
+
+    # Mended while the refusal is on its way.
+    def mended_meanwhile(route: Route) -> None:
+        refusal = route.fetch()
+        assert refusal.status == 422
+        path.write_text(whole, "utf-8")
+        expect(page.locator(".broken")).to_have_count(0)
+        route.fulfill(response=refusal)
+
+    expect(page.locator(".state")).to_have_text("Saved")
+    whole = path.read_text("utf-8")
+    path.write_text(whole + "story: [\n", "utf-8")
+    expect(page.locator(".broken")).to_be_visible()
+    page.route("**/api/edit", mended_meanwhile, times=1)
+    with page.expect_response(lambda answer: answer.url.endswith("/api/edit") and answer.ok):
+        promise.fill("Home at last")
+        promise.blur()
+    assert "promise: Home at last" in path.read_text("utf-8")
 
 
 def test_what_cannot_be_written_is_kept_over_a_closed_tab(

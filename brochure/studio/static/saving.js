@@ -50,8 +50,8 @@ const timers = new Map();
 const bases = new Map();
 /** @type {Promise<unknown>} */
 let queue = Promise.resolve();
-/** @type {Set<string>} those that wait in it */
-const queued = new Set();
+/** @type {Set<string>} those that wait in it; and those whose file changed while they were on their way */
+const queued = new Set(), overtaken = new Set();
 
 /** @param {string} file */
 const baseOf = (file) => bases.get(file) ?? (content.value?.file === file ? content.value.sha256 : undefined);
@@ -95,7 +95,9 @@ export function send(key) {
 /** Writes every field that can be written, and tries those again that could not be, where their file (or any) has changed. @param {string[] | "all"} [changed] */
 export function flush(changed = []) {
   for (const [key, { state, file }] of Object.entries(drafts.value)) {
-    if (state === "edited" || state === "waiting" || (state === "failed" && (changed === "all" || changed.includes(file)))) send(key);
+    const isOther = changed === "all" || changed.includes(file);
+    if (state === "edited" || state === "waiting" || (state === "failed" && isOther)) send(key);
+    else if (state === "saving" && isOther) overtaken.add(key);
   }
   return queue;
 }
@@ -130,6 +132,7 @@ async function put(key) {
   const { value, file, path, old, label } = draft, last = draft.problems?.[0]?.message;
   if (same(value, old)) return keep(key, null);
   keep(key, { ...draft, state: "saving" });
+  overtaken.delete(key);
   try {
     taken(await ask("/api/edit", { folder: draft.folder, changes: [setting(file, path, value, old)] }));
     if (content.value?.file === file) {
@@ -153,7 +156,8 @@ async function put(key) {
       const isOld = failure.message === last, isStranger = failure.status === 401; // of a studio that does not know this tab yet
       keep(key, { ...now, state: isStranger ? "waiting" : "failed", problems: failure.problems.length ? failure.problems
         : [{ message: failure.message || "This could not be written.", gravity: "error" }] });
-      if (!isOld) say(`Not saved: ${label}. ${failure.message}`, true);
+      if (overtaken.has(key)) send(key); // what it was refused for may be mended
+      else if (!isOld) say(`Not saved: ${label}. ${failure.message}`, true);
     }
   }
 }

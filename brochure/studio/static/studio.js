@@ -67,10 +67,14 @@ function Studio() {
 /** Asks again; where nobody answers, the stream tells when somebody does. @param {...Promise<any>} asked */
 const again = (...asked) => asked.forEach((one) => one.catch(() => (reached.value = false)));
 
+/** Fetches everything and writes what waits, where nobody answered. */
+const comeBack = () => reached.value || again(loadSeason(), loadItem(), loadPages(), flush("all"));
+setInterval(() => barred.value || comeBack(), 3000); // the stream may have missed nothing
+
 /** @param {string} kind @param {any} data */
 function hear(kind, data) {
   if (kind === "open") {
-    if (!reached.value) again(loadSeason(), loadItem(), loadPages(), flush("all"));
+    comeBack();
     reached.value = true;
   } else if (kind === "closed") {
     barred.value = data;
