@@ -90,6 +90,8 @@ def _lines(found: Differences) -> Iterator[str]:
     for title, names in (("New documents", found.came), ("No longer made", found.gone)):
         if names:
             yield f"{title}: {', '.join(names)}"
+    for was, now in found.renamed:
+        yield f"Renamed: {was} to {now}"
     sections: Sequence[tuple[str, Sequence[FieldChange | WordChange]]] = (
         ("Facts and texts", found.fields),
         ("Words on the pages", found.words),

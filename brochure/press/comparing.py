@@ -88,6 +88,7 @@ def compare_versions(
         forms = tuple(formats) or published_formats(places, label, now)
         before = made_version(folder, label, forms, desk, watcher)
         after = made_version(other, now, forms, desk, watcher)
+    before = before.called_as_in(after)
     seen = _seen(before, after, desk)
     before, after = (
         replace(one, version=replace(one.version, documents=documents))
@@ -297,6 +298,7 @@ def letter_source(composer: Composer, compared: ComparedVersions) -> PageSource:
         "same": [called(one) for one in found.compared if one not in differing(found)],
         "came": [called(one) for one in found.came],
         "gone": [called(one) for one in found.gone],
+        "renamed": found.renamed,
         "fields": len(found.fields),
         "texts": len(found.words),
         "pages": [one.record(called) for one in pages],

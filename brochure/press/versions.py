@@ -44,12 +44,14 @@ from brochure.model import HashedFile, Judgement, Made
 from brochure.press.files import Files, opened_season
 from brochure.press.next_season import as_confirmed
 from brochure.publish import CONTENT, Shelf, machine_errors, read_manifest, write_whole
-from brochure.review import Appearance, ComparedVersion
+from brochure.review import Appearance, ComparedVersion, renamed_files
 from brochure.seasons import write_archive
 
 #: Files that say nothing that is printed: who judged what.
 _JUDGING: Final = ("approvals", "reviews", "confirmed")
 _PLACE: Final = re.compile(r"(.+):(\d+):(\d+|[A-Z]{1,3})$")
+#: Files that documents are called after.
+_FOLDER: Final = re.compile(r"content/(programs|chapters|packets)/[^/]+$")
 #: Where documents print what stands at a line and column of a file.
 Printed = dict[str, list[tuple[int, int, str, int]]]
 #: Where what was approved is kept, below the publication.
@@ -74,6 +76,32 @@ class MadeVersion:
 
     version: ComparedVersion
     documents: Mapping[str, MadeDocument]
+
+    def called_as_in(self, other: MadeVersion) -> MadeVersion:
+        """The same with files and documents called as they are in another version."""
+        version, files = self.version, renamed_files(self.version.files, other.version.files)
+        if not files:
+            return self
+        ids = {one: PurePosixPath(one).stem for one in version.files if _FOLDER.match(one)}
+        now = {ids[one]: PurePosixPath(name).stem for one, name in files.items() if one in ids}
+
+        def called(name: str) -> str:
+            begins = (one for one in ids.values() if name == one or name.startswith(f"{one}-"))
+            owner = max(begins, key=len, default=name)
+            return now.get(owner, owner) + name[len(owner) :]
+
+        renamed = replace(
+            version,
+            files={files.get(name, name): said for name, said in version.files.items()},
+            printed={
+                file: [(line, column, called(name), page) for line, column, name, page in at]
+                for file, at in version.printed.items()
+            },
+            lengths={called(name): pages for name, pages in version.lengths.items()},
+            packets=frozenset(map(called, version.packets)),
+            renamed=files,
+        )
+        return MadeVersion(renamed, {called(name): made for name, made in self.documents.items()})
 
 
 @contextmanager

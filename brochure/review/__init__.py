@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from brochure.errors import Finding
 from brochure.model import Judged, Judgement
 from brochure.review.appearance import Appearance, SeenMark, SeenPage, Utterance, appearance_in, print_of
-from brochure.review.changed_fields import FieldChange
+from brochure.review.changed_fields import FieldChange, renamed_files
 from brochure.review.changed_pages import PageChange
 from brochure.review.differences import (
     ComparedVersion,
@@ -64,6 +64,7 @@ __all__ = [
     "kept_appearance",
     "pieces_of",
     "places_in",
+    "renamed_files",
     "said_texts",
     "still_holds",
     "summary_of",

@@ -8,10 +8,12 @@ are, nor files.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import product
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from brochure.errors import Where
@@ -19,6 +21,8 @@ from brochure.model import Rows, Table
 
 #: Keys by which an item of a list is called.
 _NAMES: Final = ("name", "title", "use", "label", "question", "insert", "id", "file", "date", "day")
+#: Share of their values that two files have in common where one is the other under another name.
+_ALIKE: Final = 0.5
 #: Where documents print what stands at a line and column of a file.
 Printed = Mapping[str, Sequence[tuple[int, int, str, int]]]
 
@@ -46,6 +50,49 @@ def field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldC
     for file in sorted(old.keys() | new.keys()):
         found += _changes(file, (), old.get(file), new.get(file), Where(file), Where(file))
     return found
+
+
+def renamed_files(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
+    """What files are called now, by what they were called: of those that one version alone has, two of a
+    folder that say mostly the same.
+    """
+    came, gone = new.keys() - old.keys(), old.keys() - new.keys()
+    return _renamed({one: old[one] for one in gone}, {one: new[one] for one in came}, _kind_of_file)
+
+
+def _kind_of_file(name: str) -> tuple[str, str]:
+    path = PurePosixPath(name)
+    return str(path.parent), path.suffix
+
+
+def _renamed(
+    gone: Mapping[str, Any], came: Mapping[str, Any], kind: Callable[[str], object] = bool
+) -> dict[str, str]:
+    """The new names of what went, where that came under another one: the most alike first, each once."""
+    said = {(side is came, key): Counter(_said(one)) for side in (gone, came) for key, one in side.items()}
+    alike = list[tuple[float, str, str]]()
+    for a, b in product(sorted(gone), sorted(came)):
+        if kind(a) == kind(b):
+            before, now = said[False, a], said[True, b]
+            share = (before & now).total() / max(before.total(), now.total(), 1)
+            alike += [(-share, a, b)] if share >= _ALIKE else []
+    found = dict[str, str]()
+    for _, a, b in sorted(alike):
+        if a not in found and b not in found.values():
+            found[a] = b
+    return found
+
+
+def _said(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every value, with the key that it stands at."""
+    if isinstance(said, Table):
+        for name, one in said.items():
+            yield from _said(one, name)
+    elif isinstance(said, (list, tuple)):
+        for one in said:
+            yield from _said(one, key)
+    else:
+        yield key, _words(said)
 
 
 def pages_of_fields(changes: Iterable[FieldChange], old: Side, new: Side) -> Iterator[FieldChange]:
@@ -140,9 +187,14 @@ def _changes(
         a, b = (one if isinstance(one, Table) else Table(Where(file)) for one in (old, new))
         if not isinstance(old, (Table, type(None))):
             yield from _changes(file, path, old, None, was, now)
-        for key in dict.fromkeys((*b, *a)):
-            here, there = a.places.get(key, was), b.places.get(key, now)
-            yield from _changes(file, (*path, key), a.get(key), b.get(key), here, there)
+        gone, came = _tables_of_one(a, b), _tables_of_one(b, a)
+        before = {now: was for was, now in _renamed(gone, came).items()}
+        for key in dict.fromkeys((*b, *(one for one in a if one not in before.values()))):
+            was_key = before.get(key, key)
+            here, there = a.places.get(was_key, was), b.places.get(key, now)
+            if was_key != key:
+                yield FieldChange(file, ".".join((*path, key)), was_key, key, there, here)
+            yield from _changes(file, (*path, key), a.get(was_key), b.get(key), here, there)
         if not isinstance(new, (Table, type(None))):
             yield from _changes(file, path, None, new, was, now)
     elif isinstance(old, (Rows, list)) or isinstance(new, (Rows, list)):
@@ -153,6 +205,11 @@ def _changes(
         yield FieldChange(
             file, ".".join(path), _words(old), _words(new), there if new is not None else here, here
         )
+
+
+def _tables_of_one(one: Table, other: Table) -> dict[str, Table]:
+    """What stands in one table under keys that the other has not."""
+    return {key: it for key, it in one.items() if key not in other and isinstance(it, Table)}
 
 
 def _rows(said: Any) -> Sequence[Any]:

@@ -224,7 +224,9 @@ class ComparedVersion:
     """One version: what it is called, what its files say, where documents print that, and documents.
 
     `packets` are the names of those that bind others: what is different in them as well is told once.
-    `lengths` are numbers of pages. Documents that are alike in both need not be among `documents`.
+    `lengths` are numbers of pages. Documents that are alike in both need not be among `documents`. `renamed`
+    are the names by which `files` has some, those of the version that this one is compared with, by their
+    own names, which their values and `printed` have.
     """
 
     label: str
@@ -233,6 +235,7 @@ class ComparedVersion:
     documents: Mapping[str, Appearance] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
     packets: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -241,6 +244,7 @@ class Differences:
 
     `compared` are the documents that both have, `came` and `gone` those of one alone. `fields` are printed
     in words by some document, `unprinted` by none: what they change is seen in drawings, or nowhere.
+    `renamed` are files by their old and their new names; their documents are among those of both.
     """
 
     old: str
@@ -252,6 +256,7 @@ class Differences:
     unprinted: tuple[FieldChange, ...]
     words: tuple[WordChange, ...]
     pages: tuple[PageChange, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -296,20 +301,19 @@ def compare(old: ComparedVersion, new: ComparedVersion) -> Differences:
     words, pages = list[WordChange](), list[PageChange]()
     shown = set[tuple[str, str]]()
     for name in sorted(compared, key=lambda one: one in new.packets):
-        before, after = (one.documents.get(name, _NOTHING) for one in (old, new))
-        found = document_changes(name, before, after)
+        shows = [one.documents.get(name, _NOTHING) for one in (old, new)]
+        found = document_changes(name, *shows)
         words += found.words
         for page in found.pages:
-            said = _words_of(before, page.spot.old_page), _words_of(after, page.spot.new_page)
+            said = _words_of(shows[0], page.spot.old_page), _words_of(shows[1], page.spot.new_page)
             if name not in new.packets or said not in shown:
                 pages.append(page)
             shown.add(said)
     told = gathered_words(words)
-    fields = list(
-        pages_of_fields(
-            field_changes(old.files, new.files), Side(old.files, old.printed), Side(new.files, new.printed)
-        )
-    )
+    was = {now: name for name, now in old.renamed.items()}
+    before = Side({was.get(name, name): said for name, said in old.files.items()}, old.printed)
+    after = Side(new.files, new.printed)
+    fields = list(pages_of_fields(field_changes(old.files, new.files), before, after))
     fields = [one if one.pages else replace(one, pages=_pages_by_words(one, told)) for one in fields]
     return Differences(
         old.label,
@@ -321,6 +325,7 @@ def compare(old: ComparedVersion, new: ComparedVersion) -> Differences:
         tuple(one for one in fields if not one.pages),
         told,
         tuple(pages),
+        tuple(sorted(old.renamed.items())),
     )
 
 

@@ -312,6 +312,7 @@ class Board:
             "is_empty": told.is_empty,
             "came": list(told.came),
             "gone": list(told.gone),
+            "renamed": [{"old": was, "new": now} for was, now in told.renamed],
             "fields": [self._field(one) for one in told.fields],
             "unprinted": [self._field(one) for one in told.unprinted],
             "words": [_told(one) for one in told.words],

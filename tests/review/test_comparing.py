@@ -17,7 +17,16 @@ from brochure.build import Desk, Places, Watcher, Wish
 from brochure.cli.app import run
 from brochure.content.layout_files import default_kind
 from brochure.model import parse_yaml
-from brochure.review import Appearance, ComparedVersion, SeenMark, SeenPage, Utterance, compare, utterances
+from brochure.review import (
+    Appearance,
+    ComparedVersion,
+    SeenMark,
+    SeenPage,
+    Utterance,
+    compare,
+    renamed_files,
+    utterances,
+)
 from tests.builders.command_line import Here
 from tests.builders.markers import Markers
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
@@ -171,6 +180,17 @@ class TestFields:
             ("q", "z", ""),
         }
 
+    def test_that_are_called_otherwise_are_no_others(self) -> None:
+        page = shown("Same")
+        old = version(page, people="ann:\n  name: Ann Lee\n  role: Chair\nbo: {name: Bo, role: Head}\n")
+        new = version(page, people="lee:\n  name: Ann Lee\n  role: Dean\nbo: {name: Bo, role: Head}\n")
+        told = {(one.path, one.old, one.new) for one in compare(old, new).unprinted}
+        assert told == {("lee", "ann", "lee"), ("lee.role", "Chair", "Dean")}
+        was, now = (one.files["content/people.yaml"] for one in (old, new))
+        files = {"content/programs/a.yaml": was, "content/programs/b.yaml": was}
+        other = {"content/programs/c.yaml": now, "content/sections/a.yaml": now}
+        assert renamed_files(files, other) == {"content/programs/a.yaml": "content/programs/c.yaml"}
+
 
 def told_of(markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions) -> int:
     """How many words of their own a PDF prints, once each is found by field, by words and in the letter."""
@@ -283,19 +303,23 @@ def test_nothing_is_told_where_nothing_printed_has_changed(kept: Path, here: Her
 
 
 def test_a_season_is_compared_as_text_letter_and_page(kept: Path, here: Here) -> None:
-    program = kept / "content/programs/primary-care.yaml"
+    program = kept / "content/programs/family.yaml"
+    assert here("--publication", kept, "rename", "programs/primary-care.yaml", "family").code == 0
     program.write_text(program.read_text("utf-8").replace("Close to home", "Close to your home"), "utf-8")
     pdf, html = kept / "letter.pdf", kept / "letter.html"
     ended = here("--publication", kept, "compare", "2019-20", "--pdf", pdf, "--html", html)
-    assert ended.code == 0
+    assert ended.code == 0 and not ended.err
     told = ended.out
     assert "everything printed that is different" in told
-    assert 'programs/primary-care.yaml:3:10 promise: "Close to home" → "Close to your home"' in told
+    assert "Renamed: content/programs/primary-care.yaml to content/programs/family.yaml" in told
+    assert "New documents" not in told and "No longer made" not in told and told.count("promise") == 1
+    assert 'programs/family.yaml:3:10 promise: "Close to home" → "Close to your home"' in told
     assert told.count("Close to your home") == 2  # by field and by words, not once more for the packet
     said = utterances(pdf.read_bytes())
     assert {"Primary Care", "Page 1 words"} <= {one.text for one in said if one.role == "heading"}
     assert sum(one.role == "figure" for one in said) == 2
     page = html.read_text("utf-8")
+    assert "Renamed: content/programs/primary-care.yaml → content/programs/family.yaml" in page
     assert page.count("data:image/jpeg;base64,") == 2 and "asset:" not in page
     assert '<strong class="new">your</strong>' in page
 

@@ -40,7 +40,7 @@ FILLED = 0.45
 QUIET_KINDS = frozenset(
     {
         *("cover", "plate", "picture", "spread", "said", "notes"),
-        *("folio", "contents", "glance", "index", "sheet", "report", "brand"),
+        *("folio", "contents", "glance", "index", "sheet", "report", "brand", "letter"),
     }
 )
 #: What typography puts into a text, or in the place of its spaces.

@@ -106,7 +106,8 @@ function Differences({ told }) {
   return html`<section class="part level3" aria-labelledby="differences"><h3 id="differences" tabindex="-1">From ${told.old} to ${told.new}</h3>
       ${told.is_empty && html`<p>All that is printed is the same.</p>`}
       ${told.came.length > 0 && html`<p>New: ${told.came.map(title).join(", ")}.</p>`}
-      ${told.gone.length > 0 && html`<p>No longer there: ${told.gone.map(title).join(", ")}.</p>`}</section>
+      ${told.gone.length > 0 && html`<p>No longer there: ${told.gone.map(title).join(", ")}.</p>`}
+      ${told.renamed.map((/** @type {{old: string, new: string}} */ one) => html`<p key=${one.new}>Renamed: ${one.old} to ${one.new}.</p>`)}</section>
     ${told.pages.length > 0 && html`<section class="part" aria-labelledby="changed-pages"><h3 id="changed-pages">Pages <span class="quiet">${told.pages.length}</span></h3>
       <ul class="changes">${[...byDocument(told.pages)].map(([name, ones]) => html`<li key=${name}><span>${title(name)}</span><span class="row">${ones.map(([at, one]) => html`<button type="button" key=${at} class="small" aria-pressed=${at === pair.value ? "true" : "false"}
         onClick=${() => look(at)}><span class="unseen">${title(name)}, page </span>${one.new_page || one.old_page}<span class="unseen">: ${one.what.join(", ")}</span></button>`)}</span></li>`)}</ul></section>`}
