@@ -75,6 +75,8 @@ NAME, MOST_NAME, BARS, BETWEEN = 0.31, 0.42, 130.0, 12.0
 NARROW, WIDE = 34.0, 84.0
 #: Lines of a name at most in large type.
 LINE, MOST_LINES = 15.0, 3
+#: Of values that have no column: their type and line, below a name.
+VALUE_SIZE, VALUE_LINE = 9.0, 12.0
 #: Of a row with the words of its bar: their type and line, and what else stands in it.
 WORDS_SIZE, WORDS_LINE, BAR_AND_EDGES = 8.2, 11.0, 40.0
 #: Numbers on the scale at most.
@@ -155,13 +157,15 @@ class LargeRows:
 class Comparison:
     """The whole table.
 
-    `most` is the length that is as wide as the scale, 0 where no program has any. Where it `is_roomy`, the
-    words of bars stand below them. `setting` is the type of its rows: large, small or close, with marks of
-    so many points. `large` are rows of few programs with their rings that fill a page, and `shared` those
-    that leave room for what stands below them; these have the values of `every` column, in lines.
+    `below` are the columns that the page has no room for: their values stand below the names. `most` is the
+    length that is as wide as the scale, 0 where no program has any. Where it `is_roomy`, the words of bars
+    stand below them. `setting` is the type of its rows: large, small or close, with marks of so many
+    points. `large` are rows of few programs with their rings that fill a page, and `shared` those that
+    leave room for what stands below them; these have the values of `every` column, in lines.
     """
 
     columns: tuple[Column, ...]
+    below: tuple[Column, ...]
     every: tuple[Column, ...]
     rows: tuple[Compared, ...]
     ticks: tuple[Tick, ...]
@@ -209,14 +213,16 @@ class Comparing:
         # No word of a name is broken that has room beside bars.
         broad = max(self._broadest(row) for row in rows) + LARGE.beside + BETWEEN
         name = max(NAME, min(broad / across, MOST_NAME))
-        # On a narrow page the last columns give way, whose values stand in the brochures.
+        # On a narrow page the last columns give way, whose values stand below the names.
         room = across * (1 - name) - (BARS + BETWEEN if most else 0)
         while len(columns) > 1 and sum(column.width + BETWEEN for column in columns) > room:
             del columns[-2]
-        laid = self._laid(rows, columns, across * name, bool(most))
+        without = [one for one in every if one not in columns]
+        laid = self._laid(rows, columns, without, across * name, bool(most))
         left_over = self.sheet.depth - TITLE - FOOT - self._more_lines(rows)
         return Comparison(
             tuple(laid.columns),
+            tuple(laid.below),
             tuple(every),
             tuple(replace(row, height=height) for row, height in zip(rows, laid.heights, strict=True)),
             tuple(self._ticks(most)),
@@ -234,18 +240,25 @@ class Comparing:
         )
 
     def _laid(
-        self, rows: Sequence[Compared], columns: Sequence[Column], names: float, is_drawn: bool
+        self,
+        rows: Sequence[Compared],
+        columns: Sequence[Column],
+        below: Sequence[Column],
+        names: float,
+        is_drawn: bool,
     ) -> _Rows:
-        """How rows are set with names so wide: close where that saves a page, if need be without the last
-        column, whose values stand in the brochures.
+        """How rows are set with names so wide: close where that saves a page, if need be with the values of
+        the last column below the names, which are wider then.
         """
-        large, small = (self._rows(rows, columns, one, names, is_drawn) for one in (LARGE, SMALL))
+        large, small = (self._rows(rows, columns, below, one, names, is_drawn) for one in (LARGE, SMALL))
         usual = large if large.most_lines <= MOST_LINES else small
         if usual.pages == 1:
             return usual
-        fewer = [columns, [*columns[:-2], columns[-1]]]
-        ways = (self._rows(rows, one, CLOSE, self._widest(one), is_drawn) for one in fewer)
-        return next((one for one in ways if one.pages < usual.pages), usual)
+        ways = [(columns, below)]
+        if len(columns) > 1:
+            ways.append(([*columns[:-2], columns[-1]], [columns[-2], *below]))
+        tried = (self._rows(rows, *one, CLOSE, self._widest(one[0]), is_drawn) for one in ways)
+        return next((one for one in tried if one.pages < usual.pages), usual)
 
     def _widest(self, columns: Sequence[Column]) -> float:
         """The width of names that leaves just enough for bars."""
@@ -300,8 +313,19 @@ class Comparing:
         words = " ".join(plain(row.program.name).replace("-", "- ").split())
         return self.widths.lines(words, room, size) or MOST_LINES + 1
 
+    def _value_lines(self, row: Compared, below: Sequence[Column], room: float) -> int:
+        """The lines of a program's values that have no column."""
+        said = (f"{one.title} {plain(row.cells[one.name])}" for one in below if one.name in row.cells)
+        return sum(self.widths.lines(words, room, VALUE_SIZE) or MOST_LINES for words in said)
+
     def _rows(
-        self, rows: Sequence[Compared], columns: Sequence[Column], how: RowType, names: float, is_drawn: bool
+        self,
+        rows: Sequence[Compared],
+        columns: Sequence[Column],
+        below: Sequence[Column],
+        how: RowType,
+        names: float,
+        is_drawn: bool,
     ) -> _Rows:
         """Rows in one type with names so wide, or all that is left of it where nothing is drawn beside them;
         and whether that leaves room for the words of bars.
@@ -310,10 +334,15 @@ class Comparing:
         names, bars = (names, max(left - names - BETWEEN, BARS)) if is_drawn else (left, 0.0)
         head = max(self.widths.lines(column.title, column.width, 9, SEMIBOLD) or 1 for column in columns)
         spacing = RowSpacing(self.sheet.depth - HEAD - HEAD_LINE * head, TITLE, FOOT, how.lowest, HIGHEST)
-        lines = [self._name_lines(row, names - how.beside - BETWEEN, how.size) for row in rows]
-        needed = [max(how.lowest, count * how.line + how.edges) for count in lines]
+        across = names - how.beside - BETWEEN
+        lines = [self._name_lines(row, across, how.size) for row in rows]
+        more = [self._value_lines(row, below, across) for row in rows]
+        needed = [
+            max(how.lowest, count * how.line + how.edges + VALUE_LINE * values)
+            for count, values in zip(lines, more, strict=True)
+        ]
         heights = spacing.heights(needed)
-        found = _Rows(columns, how, names, bars, heights, spacing.pages(heights), max(lines))
+        found = _Rows(columns, below, how, names, bars, heights, spacing.pages(heights), max(lines))
         if min(heights) < ROOMY or not bars:
             return found
         said = [
@@ -330,9 +359,12 @@ class Comparing:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows in one type: columns, the widths of names and bars, heights, and the pages that they take."""
+    """Rows in one type: columns and those whose values stand below the names, the widths of names and bars,
+    heights, and the pages that they take.
+    """
 
     columns: Sequence[Column]
+    below: Sequence[Column]
     type: RowType
     names: float
     bars: float

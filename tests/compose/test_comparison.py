@@ -17,11 +17,11 @@ from tests.builders.publication import make_program
 LONG = "Physician-Scientist Training Program in Cardiovascular Medicine and Surgery"
 
 
-def program(number: int, is_known: bool, long: int = 6) -> str:
+def program(number: int, is_known: bool, long: int = 6, more: str = "") -> str:
     """A program of one to four years, which may state a share and go on without a fixed length; every so
     many have a long name.
     """
-    more = f"positions: {number}\n" if is_known else ""
+    more += f"positions: {number}\n" if is_known else ""
     more += f"stages:\n- name: Residency\n  length_years: {number % 4 + 1}\n"
     more += "  share: outpatient\n" if number % 3 == 0 else ""
     more += "- name: Bench\n" if number % 5 == 0 else ""
@@ -31,13 +31,20 @@ def program(number: int, is_known: bool, long: int = 6) -> str:
 
 
 def compared(
-    folder: Path, count: int, is_known: bool = True, long: int = 6, architecture: str = ""
+    folder: Path,
+    count: int,
+    is_known: bool = True,
+    long: int = 6,
+    architecture: str = "",
+    sheet: str = "letter",
+    more: str = "",
 ) -> Proof:
     """The front of a packet of so many programs, or their comparison in this architecture alone."""
     files: dict[str, str | bytes | None] = {
-        f"programs/p{number}.yaml": program(number, is_known, long) for number in range(1, count + 1)
+        f"programs/p{number}.yaml": program(number, is_known, long, more) for number in range(1, count + 1)
     }
     files |= {"programs/primary-care.yaml": None, "packets/packet.yaml": "title: All of them\n"}
+    files["publication.yaml"] = f"title: Programs\nsheet: {sheet}\n"
     composer = make_composer(folder, files)
     entries = [
         Entry(one.id, 100 + 4 * n, program=one) for n, one in enumerate(composer.publication.programs)
@@ -72,6 +79,17 @@ def test_rows_are_set_close_where_that_saves_a_page(tmp_path: Path) -> None:
     assert len(names) == 6 and {round(run.size, 1) for run in names} == {10.0}
     last = [run.text for run in page.runs if run.text in map(str, range(100, 148, 4))]
     assert len(last) == 12
+
+
+def test_values_without_room_for_a_column_stand_below_the_names(tmp_path: Path) -> None:
+    proof = compared(
+        tmp_path, 5, sheet="half-letter", more="start: The first of July\nnrmp_code: 1234567C0\n"
+    )
+    assert inspect(proof) == ()
+    runs = [run for page in proof.pages if page.kind == "glance" for run in page.runs]
+    below = [run for run in runs if run.text == "1234567C0"]
+    assert len(below) == 5 and all(run.left < 150 for run in below)
+    assert sum("first of" in run.text for run in runs) == 5
 
 
 def test_few_programs_with_a_long_name_stand_on_one_page_with_their_rings(tmp_path: Path) -> None:
