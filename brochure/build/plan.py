@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 
 from brochure.build.request import BROCHURE, Edition, Wish
 from brochure.build.shared import bound
@@ -84,7 +85,8 @@ def make_plan(publication: Publication, wish: Wish) -> Plan:
         if wish.edition not in (made := formats[name].editions):
             what = f"a {name} is not made in the {wish.edition} edition"
             raise UsageError.of("--format", what, f"build it with --edition {made[0]}")
-    _known(wish.programs, [program.id for program in publication.programs], "program")
+    programs = [program.id for program in publication.programs]
+    _known(wish.programs, programs, "program", meant=_made_otherwise(publication))
     _known(wish.packets or (), [packet.id for packet in packets_of(publication)], "packet")
     sheet, language = publication.settings.sheet, publication.settings.language
     chosen = set(wish.programs) or {program.id for program in publication.programs}
@@ -152,12 +154,30 @@ def _name_of(programs: Sequence[str], publication: Publication) -> str:
     return f"{MAIN_PACKET}-of-{len(programs)}-{sha256(' '.join(programs).encode()).hexdigest()[:8]}"
 
 
-def _known(names: Sequence[str], known: Sequence[str], what: str, option: str = "") -> None:
-    """Refuses names that are not known; `option` is what gave them, where they have no own place."""
+def _made_otherwise(publication: Publication) -> dict[str, str]:
+    """How what is no program is made, by its name."""
+    chapters = {
+        one.id: "chapters are made with packets: make_brochure.py packet" for one in publication.chapters
+    }
+    return chapters | {
+        one.id: f"make_brochure.py packet {one.id} makes that packet" for one in publication.packets
+    }
+
+
+def _known(
+    names: Sequence[str],
+    known: Sequence[str],
+    what: str,
+    option: str = "",
+    meant: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Refuses names that are not known; `option` is what gave them, where they have no own place; `meant`
+    are hints for some.
+    """
     problems = []
     for name in names:
         if name not in known:
-            hint = perhaps(likeliest(name, known)) or f"there are {', '.join(known)}"
+            hint = meant.get(name) or perhaps(likeliest(name, known)) or f"there are {', '.join(known)}"
             said = f'there is no {what} "{name}"' if option else f"there is no {what} of this name"
             problems.append(Problem(Where(option or name), said, hint))
     if problems:

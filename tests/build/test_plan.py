@@ -148,6 +148,10 @@ def test_unknown_names_are_all_told_with_the_name_that_is_near(house: Publicatio
         "xyz: there is no program of this name. Hint: there are stanbury, primary-care, inpatient." in said
     )
     assert len(said.splitlines()) == 2
+    packet, chapter = house.packets[0].id, house.chapters[0].id
+    said = complaints(house, Wish(programs=(packet, chapter)))
+    assert f"Hint: make_brochure.py packet {packet} makes that packet." in said
+    assert f"{chapter}: there is no program of this name. Hint: chapters are made with packets" in said
 
 
 def test_an_unknown_format_is_told_with_the_option_that_gave_it(house: Publication) -> None:
