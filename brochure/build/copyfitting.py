@@ -68,6 +68,8 @@ _SETTINGS: Final = 3
 _LINE, _CHARACTERS = 15.0, 62
 #: Where a document has so many lines too many for fewer pages, or less, it is told which.
 _A_FEW: Final = 30
+#: Points that a foot may reach up without touching text.
+_SLIGHT: Final = 4.0
 #: Pages of a folded sheet: fewer save none.
 _SHEET: Final = 4
 #: Pages within a cover, before all others and behind them.
@@ -99,7 +101,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
         chosen, made = better, set_whole(better, expected)
         if made.result.data is None:
             return made
-        if len(made.pages) == expected:
+        if len(made.pages) == expected and _has_room(better, _measures(better, made)):
             break
         chosen = chosen.bare  # it came out otherwise than it was measured
         made = set_whole(chosen, expected)
@@ -195,7 +197,7 @@ def _measure(pages: Sequence[PageView], faults: int) -> Measure:
         return Measure((0.0,) * 99)
     (_, top, _, bottom), (_, head, _, foot) = pages[-1].area, pages[0].area
     fills = tuple(page.fill for page in pages)
-    return Measure(fills, pages[-1].room, faults, bottom - top, foot - head)
+    return Measure(fills, pages[-1].room, faults, bottom - top, foot - head, pages[0].white)
 
 
 def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] | None:
@@ -215,6 +217,13 @@ def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] 
         )
         for one in arrangement.placements
     }
+
+
+def _has_room(arrangement: Arrangement, measures: Mapping[Placement, Measure] | None) -> bool:
+    """Whether what stands at the feet of pages covers nothing."""
+    return measures is None or all(
+        not one.foot or one.room <= measure.room + _SLIGHT for one, measure in measures.items()
+    )
 
 
 def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:

@@ -110,9 +110,10 @@ def _only_measured(source: PageSource, pages: tuple[PageView, ...]) -> Result:
 
 def _measured(page: PageView) -> PageView:
     """A page without what stands on it, but with how full it is."""
-    from brochure.preflight.layout import filled
+    from brochure.preflight.layout import filled, white_below
 
-    return replace(page, runs=(), pictures=(), panels=(), fill=filled(page))
+    fill, white = filled(page), white_below(page)
+    return replace(page, runs=(), pictures=(), panels=(), fill=fill, white=white)
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,8 @@ _REPEATED: Final = 120.0
 _TALL, _TALLER = 150.0, 1200.0
 #: A page that is less full may hold a quotation alone.
 _ALONE: Final = 0.5
-#: How full a page is taken to be that nobody has measured: where pages are fuller, no other way is sought.
-_LIKELY: Final = 0.82
+#: How full a page is taken to be that nobody has measured, and its white: fuller ones are left as they are.
+_LIKELY, _LIKELY_WHITE = 0.82, 118.0
 #: How full pages are at most that run over, one with another: something is always too high for what is left.
 _LIKELIEST: Final = 0.95
 #: Fillers that may follow one another.
@@ -310,7 +310,7 @@ class _Solver:
         least = 1 + ceil((self._least(placement) - 1) / _LIKELIEST)
         if architecture.closest == 1:
             least = max(least, self._fewest(placement))
-        best = Measure((_LIKELY,) * max(architecture.fewest, least))
+        best = Measure((_LIKELY,) * max(architecture.fewest, least), white=_LIKELY_WHITE)
         for fit in self.fitting.fits:
             larger = self.known.get((placement, fit))
             share = (self.fit / fit) ** 2

@@ -126,8 +126,8 @@ def raised(fitting: Fitting, name: str, measure: Measure) -> tuple[float, Measur
     if not architecture.head:
         return 0.0, measure
     least, most = fitting.heights(architecture.head)
-    white = (1 - measure.fills[0]) * measure.first
-    more = min(white - _LEFT, most - least) // _LINE * _LINE if measure.fills[0] < FULL else 0.0
+    more = min(measure.white - _LEFT, most - least) // _LINE * _LINE if measure.fills[0] < FULL else 0.0
+    more = max(more, 0.0)
     fills = (measure.fills[0] * measure.first / (measure.first - more), *measure.fills[1:])
     left = measure.room - more if len(fills) == 1 else measure.room
     return least + more, measure._replace(fills=fills, room=left)

@@ -265,7 +265,7 @@ class Arrangement:
 class Measure(NamedTuple):
     """What pages a placement took: how full each is, what is left at the foot of the last in points, and how
     many breaks are in it that nobody would make by hand. `area` is the height of a page's area for text;
-    `first` is that of the first page.
+    `first` is that of the first page, and `white` what is left at the foot of that.
     """
 
     fills: tuple[float, ...]
@@ -273,3 +273,4 @@ class Measure(NamedTuple):
     faults: int = 0
     area: float = 660.0
     first: float = 660.0
+    white: float = 0.0

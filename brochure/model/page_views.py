@@ -118,7 +118,8 @@ class PageView:
     `parts` are the numbers, from 0 on, of the children of the body that stand on it.
 
     `placement` names the unit that begins what stands on it, `architecture` how that is laid out, which may
-    be meant to be quiet; `room` are the points left below it; `fill` is the share of the area that is used.
+    be meant to be quiet; `room` are the points left below it. `fill` is the share of the area that is used,
+    and `white` are the points below what is lowest in it.
     """
 
     kind: str
@@ -136,6 +137,7 @@ class PageView:
     is_quiet: bool = False
     room: float = 0.0
     fill: float = 0.0
+    white: float = 0.0
     parts: tuple[int, ...] = ()
 
 

@@ -230,10 +230,14 @@ def make_chapter(**fields: Any) -> Fitting:
 
 
 def test_a_band_above_a_chapter_takes_what_its_first_page_leaves_by_whole_lines() -> None:
-    (one,) = settled(
-        make_chapter(), {("chapter", "band"): Measure((0.75, 0.95), 30.0, first=456.0)}
-    ).placements
-    assert (one.architecture, one.head, one.foot) == ("band", 225.0 + 75.0, "")
+    def head(white: float) -> float:
+        way = {("chapter", "band"): Measure((0.75, 0.95), 30.0, first=456.0, white=white)}
+        (one,) = settled(make_chapter(), way).placements
+        assert (one.architecture, one.foot) == ("band", "")
+        return one.head
+
+    # White between texts is none that the band could take, however much of it there is.
+    assert (head(114.0), head(66.0), head(10.0)) == (225.0 + 75.0, 225.0 + 30.0, 225.0)
 
 
 def test_a_chapter_is_set_closer_where_that_saves_a_page_and_is_not_measured_so_elsewhere() -> None:
@@ -262,7 +266,9 @@ def test_a_page_is_closed_by_what_its_group_has_where_that_stands_on_it(
     matter: dict[str, int], pages: tuple[float, ...], foot: str
 ) -> None:
     """A quotation above sections stands on the first of several pages, so that the last one lacks it."""
-    taken = {("chapter", "band"): Measure(pages, 365.0 if len(pages) == 1 else 260.0, first=456.0)}
+    taken = {
+        ("chapter", "band"): Measure(pages, 365.0 if len(pages) == 1 else 260.0, first=456.0, white=365.0)
+    }
     taken |= {("chapter", "closer"): Measure((0.5,) * 3)}
     (one,) = settled(make_chapter(**matter), taken).placements
     assert one.foot == foot
@@ -322,3 +328,25 @@ def test_a_brochure_in_a_packet_need_not_save_a_sheet(name: str, told: list[str]
         Fitting((STORY,), ways, pages=(4, 8)), set_whole, lambda placement, fit: laid_out("side", fills)
     )
     assert [one.slug for one in made.findings] == told
+
+
+def test_what_closes_a_page_is_left_out_where_it_would_cover_text() -> None:
+    """A page may come out fuller than it was measured, when what is before it is broken otherwise."""
+    closed = list[float]()
+
+    def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
+        del pages
+        (one,) = arrangement.placements
+        closed.append(one.room)
+        result = laid_out("side", (0.5,))
+        (page,) = result.pages
+        result = replace(result, pages=(replace(page, room=60.0 if one.foot else 330.0),))
+        return Made("story", "Story", "en", replace(result, layout=None) if wanted else result, (), 0.0)
+
+    ways = (
+        make_architecture("side", "opening", footed=True),
+        make_architecture("pale", "foot", closes=("opening",), room="100.."),
+    )
+    unmeasured = laid_out("side", (0.5,))
+    made = compose_pages(Fitting((STORY,), ways), set_whole, lambda placement, fit: unmeasured)
+    assert closed[0] == 0 and closed[1] > 300 and closed[-1] == 0 and made.pages[0].room == 330.0

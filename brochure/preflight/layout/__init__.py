@@ -11,9 +11,9 @@ from functools import partial
 from brochure.errors import Finding
 from brochure.model import PageView, Proof, Rules, Wanted
 from brochure.preflight.layout import document, fullness, pages
-from brochure.preflight.layout.fullness import FILLED, filled, page_depth
+from brochure.preflight.layout.fullness import FILLED, filled, page_depth, white_below
 
-__all__ = ["DOCUMENT", "Check", "breaks", "checks_of", "filled", "inspect", "is_wanted"]
+__all__ = ["DOCUMENT", "Check", "breaks", "checks_of", "filled", "inspect", "is_wanted", "white_below"]
 
 Check = Callable[[Proof], Iterator[Finding]]
 

@@ -41,11 +41,17 @@ def filled(page: PageView) -> float:
     return min(used / (bottom - top), 1.0)
 
 
+def white_below(page: PageView) -> float:
+    """The points below what is lowest in a page's area for text."""
+    _, top, _, bottom = page.area
+    lowest = max([one.bottom for one in page.runs] + [one.bottom for one in page.pictures] + [top])
+    return bottom - lowest
+
+
 def _reach(page: PageView) -> float:
     """How far down its area a page is used, whatever is white above that."""
     _, top, _, bottom = page.area
-    lowest = max([one.bottom for one in page.runs] + [one.bottom for one in page.pictures] + [top])
-    return (lowest - top) / (bottom - top)
+    return 1 - white_below(page) / (bottom - top)
 
 
 def page_depth(proof: Proof) -> Iterator[Finding]:
