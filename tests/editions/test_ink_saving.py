@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from brochure.build import pages_of
+from brochure.build.brochures import set_document
+from brochure.build.desk import Desk
+from brochure.model import Placement
 from brochure.preflight.layout import inspect
 from brochure.typeset import typeset
 from tests.builders.documents import make_composer, make_job
 from tests.builders.plates import page_picture
-from tests.builders.publication import make_program
+from tests.builders.publication import make_picture, make_program
 
 pytestmark = pytest.mark.xdist_group("typeset")
 FILES: dict[str, str | bytes | None] = {
@@ -40,3 +45,24 @@ def _mean(pdf: bytes) -> float:
     """The mean lightness of the first page."""
     counts = page_picture(pdf).convert("L").histogram()
     return sum(level * count for level, count in enumerate(counts)) / sum(counts)
+
+
+def test_titles_over_photographs_stay_light(tmp_path: Path, shared: Desk) -> None:
+    picture = "{file: pictures/dark.jpg, alt: The valley, place: cover}"
+    files = {
+        **FILES,
+        "pictures/dark.jpg": make_picture("JPEG", size=(1400, 900)),
+        "programs/primary-care.yaml": make_program(f"cover: {picture}\n"),
+        "chapters/valley.yaml": (
+            f"title: The valley\nline: Where it lies\npicture: {picture}\ntext: Between two hills.\n"
+        ),
+    }
+    composer = replace(make_composer(tmp_path, files), edition="office")
+    cover = composer.document(make_job(composer), placements=(Placement(("cover",), "cover"),))
+    photograph = (Placement(("chapter",), "chapter-photograph"),)
+    opener = composer.document(make_job(composer, form=None), placements=photograph)
+    for source in (cover, opener):
+        made = set_document(source.name, partial(replace, source), shared)
+        (page, *_) = pages_of(made.result.read_layout())
+        assert any(run.contrast for run in page.runs)
+        assert [one for one in made.findings if one.slug == "faint-type"] == []
