@@ -51,10 +51,13 @@ WRONG: Final = (TypeError, ValueError, AttributeError, LookupError, ArithmeticEr
 
 @dataclass
 class Rendering:
-    """One template being filled in: what is left of its bounds, and what the document prints with it."""
+    """One template being filled in: what is left of its bounds, and what the document prints with it, and
+    how wide words are in its typefaces.
+    """
 
     publication: Any = None
     pictures: Any = None
+    widths: Any = None
     citations: Citations = field(default_factory=Citations)
     left: int = field(default_factory=lambda: LARGEST_SUM)
     until: float = field(default_factory=lambda: thread_time() + PATIENCE)

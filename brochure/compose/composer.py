@@ -355,7 +355,7 @@ class Composer:
                 "generator": f"brochure {__version__}",
                 **{key: self._views.of(value) for key, value in known.items()},
             },
-            Rendering(publication, pictures),
+            Rendering(publication, pictures, widths),
         )
         assets: dict[str, Path | bytes] = {**fonts, **pictures.assets, **drawings.assets}
         source = PageSource(

@@ -26,6 +26,7 @@ from brochure.compose.picture_places import (
 from brochure.compose.printed_groups import essentials, own_fields
 from brochure.compose.rings import is_part, ring_unit
 from brochure.compose.template_values import View, as_length, meant, shown
+from brochure.compose.typefaces import TITLE
 from brochure.model import (
     Institution,
     OwnField,
@@ -50,6 +51,8 @@ SIDEBAR_BESIDE = 420
 #: Characters of a name on a cover that still fit at full size and at the next smaller ones, and what share
 #: of the full size these are at most.
 TITLE_SIZES = ((20, 1.0, "size-full"), (38, 0.84, "size-long"), (84, 0.75, "size-very-long"))
+#: The share of the smallest one; ems of the full size on a line of a brochure's cover, and of a character.
+SMALLEST_TITLE, COVER_LINE, TITLE_EM = 0.64, 9.2, 0.5
 #: From these on, all type of the title is set smaller still, so that it stays clear of the art.
 LONGEST_TITLE, LONGEST_PROMISE = 84, 120
 
@@ -128,7 +131,7 @@ def has_short_sidebar(section: View) -> bool:
     return bool(sidebar and not (section.facts or section.share) and len(sidebar.text) <= SIDEBAR_BESIDE)
 
 
-def size_class(title: str, promise: str | None = None, ems: float = 9.2) -> str:
+def size_class(title: str, promise: str | None = None, ems: float = COVER_LINE) -> str:
     """Which size of type a cover's title takes, on lines of so many ems of the full size.
 
     No word of it is broken where a smaller size helps.
@@ -148,8 +151,12 @@ def size_class(title: str, promise: str | None = None, ems: float = 9.2) -> str:
 
 
 def width(words: str) -> float:
-    """About how many ems the widest part of a line is that no line may end in."""
-    return max((sum(map(_width, part)) for part in _MAY_END.split(words)), default=0)
+    """About how many ems the widest part of a line is that no line may end in, in the typeface of titles or
+    an ordinary one, whichever is wider.
+    """
+    parts, widths = _MAY_END.split(words), rendering().widths
+    set_in = [widths.width(part, 1.0, TITLE) for part in parts] if widths else [0.0]
+    return max(*(sum(map(_width, part)) for part in parts), *set_in)
 
 
 def _width(character: str) -> float:
@@ -326,19 +333,24 @@ def day_of(phrases: Phrases, item: View, field: str) -> Text:
     return Text(phrases.day(item.get(field)), item.written_at(field))
 
 
+def titled(
+    language: str, text: str, limit: int = TITLE_LINE, size: str = "", ems: float = COVER_LINE
+) -> Markup:
+    """A title on lines of so many characters; on a cover, in a size, of so many ems of the full one."""
+    share = {name: share for _, share, name in TITLE_SIZES}.get(size, SMALLEST_TITLE)
+    room = ems / share if size else limit * TITLE_EM
+    return markup.title(text, language, limit, fits=lambda words: width(words) <= room)
+
+
 def filters(language: str, phrases: Phrases) -> dict[str, Any]:
     """All filters, for one language."""
-
-    def title(text: str, limit: int = TITLE_LINE) -> Markup:
-        return markup.title(text, language, limit)
-
     return {
         "prose": lambda text, level=4: markup.prose(text, language, level),
         "said": lambda text, level=4: markup.said(text, language, level),
         "line": lambda text, links=True: markup.line(
             text if isinstance(text, str) else str(text), language, links
         ),
-        "title": title,
+        "title": partial(titled, language),
         "plain": plain,
         "place": markup.place,
         "placed": placed,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -180,20 +180,25 @@ def line(text: str, language: str, links: bool = True) -> Markup:
     return title(text, language, 0, links)
 
 
-def title(text: str, language: str, limit: int, links: bool = True) -> Markup:
+def title(
+    text: str, language: str, limit: int, links: bool = True, fits: Callable[[str], bool] | None = None
+) -> Markup:
     """A line that is not left with one word on its last line, as far as its last two have room on one.
 
-    Balanced where lines hold `limit` characters.
+    Balanced where lines hold `limit` characters. `fits` tells whether one has room for what is tied.
     """
-    return _title(str(text), getattr(text, "lang", None), language, limit, links)
+    words = str(text)
+    last, balanced = NO_BREAK.join(words.split()[-2:]), balance(words, limit) if limit else words
+    is_tied = len(last) < limit and (fits is None or fits(last))
+    balanced = balanced if fits is None or fits(balanced) else words
+    return _title(balanced, getattr(text, "lang", None), language, is_tied, links)
 
 
 @lru_cache(maxsize=10_000)
-def _title(words: str, own: str | None, language: str, limit: int, links: bool) -> Markup:
+def _title(words: str, own: str | None, language: str, is_tied: bool, links: bool) -> Markup:
     """The same of plain words, which stand on many pages and are said again in every build."""
     reader = markdown(own or language)
-    tokens = reader.parseInline(balance(words, limit) if limit else words, {})
-    is_tied = len(" ".join(words.split()[-2:])) < limit
+    tokens = reader.parseInline(words, {})
     _polish_tokens(tokens, LAST_WORD if is_tied else SHORT_WORD)
     for token in tokens if not links else ():
         token.children = [one for one in token.children or [] if not one.type.startswith("link_")]

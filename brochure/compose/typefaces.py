@@ -227,8 +227,8 @@ class Typefaces:
 _SLACK: Final = 1.015
 #: The width of a letter that a face lacks, in ems: that of a Chinese one.
 _UNKNOWN: Final = 1.0
-#: Weights of the faces in which labels are set, and what stands for the regular face of running text.
-REGULAR, SEMIBOLD, PROSE = 400, 600, 0
+#: Weights of the faces in which labels are set, and what stands for the face of running text and of titles.
+REGULAR, SEMIBOLD, PROSE, TITLE = 400, 600, 0, -1
 
 
 @lru_cache(maxsize=32)
@@ -242,8 +242,8 @@ def _advances(path: Path, changed: int) -> Mapping[int, float]:
 
 @dataclass(frozen=True)
 class Widths:
-    """The faces of the family for captions, by their weight, and that of running text; `shares` are what
-    their sizes are of those that stylesheets say.
+    """The faces of the family for captions, by their weight, and those of running text and of titles;
+    `shares` are what their sizes are of those that stylesheets say.
     """
 
     faces: Mapping[int, Path]
@@ -252,9 +252,10 @@ class Widths:
     @classmethod
     def of(cls, typefaces: Typefaces, files: Mapping[str, Path]) -> Widths:
         """Of a brand's typefaces, in the sizes that they are set in."""
-        captions, base = typefaces.settings["captions"], typefaces.settings["base"]
-        settings = {REGULAR: captions, SEMIBOLD: captions, PROSE: base}
-        faces = {weight: nearest_face(one.family, weight or REGULAR) for weight, one in settings.items()}
+        captions, base, titles = (typefaces.settings[use] for use in ("captions", "base", "headings"))
+        settings = {REGULAR: captions, SEMIBOLD: captions, PROSE: base, TITLE: titles}
+        weights = {PROSE: _WEIGHTS["base"], TITLE: _WEIGHTS["headings"]}
+        faces = {key: nearest_face(one.family, weights.get(key, key)) for key, one in settings.items()}
         return cls(
             {weight: files[f"asset:fonts/{face.path}"] for weight, face in faces.items()},
             {weight: one.size for weight, one in settings.items()},

@@ -12,10 +12,12 @@ from jinja2 import TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from brochure.compose import Composer, Entry, Folio, Layouts
-from brochure.compose.filters import bare_address, figure_class, size_class
+from brochure.compose.bounds import Rendering, during
+from brochure.compose.filters import bare_address, figure_class, size_class, titled
 from brochure.compose.front import LONGEST_CONTENTS
 from brochure.compose.markup import MAY_END
 from brochure.compose.phrases import Phrases
+from brochure.compose.typefaces import TITLE
 from brochure.compose.units import GAP
 from brochure.content import load
 from brochure.errors import MachineError
@@ -464,6 +466,21 @@ def test_a_title_is_set_smaller_where_the_measure_is_narrow_and_where_its_promis
     assert size_class("Otorhinolaryngology", None, 5.7) == "size-longest"
     assert size_class("Preliminary", "Short", 5.7) == "size-full"
     assert size_class("Preliminary", "So long a promise that " * 6) == "size-longest"
+
+
+def test_a_title_is_tied_and_large_as_far_as_its_typeface_has_room() -> None:
+    name, pair = "Global and Community Health", "Community\N{NO-BREAK SPACE}Health"
+    assert pair in titled("en", name, 17, "size-long", 7.0)
+    assert pair not in titled("en", name, 17, "size-long", 6.0)
+
+    class Wide:
+        def width(self, words: str, size: float, weight: int) -> float:
+            return len(words) * size if weight == TITLE else 0.0
+
+    with during(Rendering(widths=Wide())):
+        assert pair not in titled("en", name, 17, "size-long", 7.0)
+        assert size_class("Primary Care") == "size-full" and size_class("Otorhino-Care") == "size-full"
+        assert size_class("Neonatology") == "size-very-long"
 
 
 @pytest.mark.parametrize(

@@ -397,9 +397,12 @@ def test_no_panel_has_a_title_with_nothing_below_it(tmp_path: Path) -> None:
     """What a group says in lists alone has no room in a leaflet, and its title goes with it."""
     terms = "sections: [{title: Terms, terms: [{label: Salary, value: Some}]}]"
     more = "life: {title: Living here, text: Words.}\ncareers: {title: Where they go, " + terms + "}\n"
-    leaflet = made(tmp_path, Wish(formats=("leaflet",)), make_program(more))["primary-care-leaflet"]
+    program = make_program(more, name="Global and Community Health")
+    leaflet = made(tmp_path, Wish(formats=("leaflet",)), program)["primary-care-leaflet"]
     assert leaflet.path
     said = transcript(leaflet.path.read_bytes())
+    lines = pypdfium2.PdfDocument(leaflet.path)[0].get_textpage().get_text_range().split()
+    assert {"Community", "Health"} <= set(lines)  # no word of the name is broken
     assert "Living here" in said and "Where they go" not in said and "After residency" not in said
 
 
