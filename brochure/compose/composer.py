@@ -20,7 +20,7 @@ from brochure.compose.drawings import Drawings
 from brochure.compose.filters import ring_note
 from brochure.compose.front import ANY_PAGE, Front, Index, without_pages
 from brochure.compose.layouts import Layouts, render
-from brochure.compose.markup import shortened
+from brochure.compose.markup import running_foot
 from brochure.compose.packet_lists import Entry, Folio, Indexed, references
 from brochure.compose.phrases import Phrases
 from brochure.compose.picture_places import Photographs, Pictures
@@ -62,8 +62,6 @@ SCREEN, PRESS, OFFICE = "screen", "press", "office"
 #: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and
 #: their quality.
 PICTURES = (320, 95)
-#: Characters of a title that stand on one line beside the season, at the foot of a text column.
-LONGEST_FOOT = 60
 
 
 @dataclass(frozen=True)
@@ -310,8 +308,8 @@ class Composer:
         return self.composed("brand", title, "brand/brand.html.j2", known)
 
     def _foot(self, title: str) -> str:
-        """The running foot: one line, whatever the title's length."""
-        return f"{shortened(plain(title), LONGEST_FOOT)} · {plain(self.publication.season.label)}"
+        """The running foot: one line beside the page number, whatever the title's length."""
+        return running_foot(title, self.publication.season.label, self.sheet, self._type[1])
 
     def composed(
         self,

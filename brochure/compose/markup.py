@@ -18,8 +18,9 @@ from markupsafe import Markup, escape
 
 from brochure.compose.phrases import pieces
 from brochure.compose.template_values import View
+from brochure.compose.typefaces import SEMIBOLD, Widths
 from brochure.errors import Where
-from brochure.model import NO_BREAK, Quoted, Text, as_span, markdown, polish, quotes_of
+from brochure.model import NO_BREAK, Quoted, Sheet, Text, as_span, markdown, plain, polish, quotes_of
 
 #: A hyphen at which no line ends, made of characters that every typeface has.
 NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
@@ -32,6 +33,10 @@ LAST_WORD: Final = 12
 SHORT_WORD: Final = 5
 #: Words of a table's cell of up to this many characters are never broken; a column is as wide as they are.
 LONGEST_WHOLE: Final = 10
+#: Characters of a title at the foot of pages at most; the share of the measure that there is for it, and of
+#: a narrow one, but for the number of the page, in points; its type, and its spacing as a share of that.
+LONGEST_FOOT, FOOT_SHARES = 60, (0.6586, 0.88)
+FOOT_NUMBER, FOOT_TYPE, FOOT_SPACING = 24.0, 8.2, 0.03
 #: With one of these a quotation begins that has its marks already.
 _QUOTATION_MARKS: Final = frozenset("\"'“„«»‘‚‹›「『")
 #: Stand where a text with notes begins, and for that text in the names of its notes.
@@ -294,6 +299,18 @@ def shortened(words: str, most: int) -> str:
         return words
     kept = words[:most].rpartition(" ")[0] or words[: most - 1]
     return kept.rstrip(" ,;:–-") + "…"
+
+
+def running_foot(title: str, season: str, sheet: Sheet, widths: Widths) -> str:
+    """What stands at the foot of pages, on one line beside their numbers: a title, cut as far as it has no
+    room there, and the season.
+    """
+    room = sheet.measure * FOOT_SHARES[sheet.is_narrow] - FOOT_NUMBER
+    for most in range(LONGEST_FOOT, 0, -1):
+        foot = f"{shortened(plain(title), most)} · {plain(season)}"
+        if widths.width(foot, FOOT_TYPE, SEMIBOLD) + len(foot) * FOOT_TYPE * FOOT_SPACING <= room:
+            break
+    return foot
 
 
 _CALL: Final = re.compile(r'<sup class="cited".*?</sup>', re.DOTALL)

@@ -19,11 +19,10 @@ from pypdf import PdfReader
 
 from brochure.build import Desk, pages_of
 from brochure.build.brochures import make as make_document
-from brochure.compose.composer import LONGEST_FOOT
 from brochure.compose.lists import column_starts
-from brochure.compose.markup import shortened
+from brochure.compose.markup import running_foot, shortened
 from brochure.errors import Finding, Where
-from brochure.model import SHEETS, PageSource, Proof, Run, plain
+from brochure.model import SHEETS, PageSource, Proof, Run
 from brochure.review import utterances
 from brochure.typeset import typeset
 from tests.builders.documents import (
@@ -83,7 +82,11 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
         proof = Proof(
             made.name, made.title, made.language, made.result.read(), pages_of(made.result.read_layout())
         )
-        foot = f"{shortened(plain(proof.title), LONGEST_FOOT)} · {plain(composer.publication.season.label)}"
+        label, widths = (
+            composer.publication.season.label,
+            composer.layouts.widths(composer.publication.brand),
+        )
+        foot = running_foot(proof.title, label, composer.sheet, widths)
         lines = [line for page in pages_said(proof.pdf) for line in page if not is_foot(line, foot)]
         return Printed(source, proof, made.findings, squash("".join(lines)))
 

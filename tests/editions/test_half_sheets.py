@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -62,6 +63,23 @@ def test_type_is_as_large_as_it_can_be_read_in_one_column_with_margins(tmp_path:
     assert prose and {round(run.size, 1) for run in prose} == {9.4}
     assert all(run.left >= 34 and run.right <= 396 - 34 + 0.5 for run in prose)
     assert max(run.right - run.left for run in prose) > 250
+
+
+@pytest.mark.parametrize("sheet", ["letter", "half-letter"])
+def test_the_foot_of_a_page_ends_before_its_number_and_its_edge(tmp_path: Path, sheet: str) -> None:
+    name = "Zoological Companion Animal Medicine and Wide Conservation Medicine"
+    program = PROGRAM.replace("name: Primary Care\n", f"name: {name}\n")
+    composer = make_composer(tmp_path, {**files(sheet), "programs/primary-care.yaml": program}, sheet=sheet)
+    job = replace(make_job(composer), numbers=(("story", 3),))
+    ways = (Placement(("cover",), "cover"), Placement(("story",), "running"), Placement(("end",), "back"))
+    _, *pages = pypdfium2.PdfDocument(typeset(composer.document(job, placements=ways)).pdf)
+    for number, page in enumerate(pages, start=2):
+        text = page.get_textpage()
+        end = text.get_text_range().rindex("2019\N{EN DASH}20") + 6
+        places = [text.get_charbox(at) for at in range(text.count_chars())]
+        assert max(right for _, _, right, _ in places) <= page.get_width() - 24
+        if number % 2:
+            assert text.get_text_range()[-1] == str(number) and places[end][2] < places[-1][0] - 4
 
 
 def test_what_is_listed_inside_the_cover_stands_beside_its_page_numbers(tmp_path: Path) -> None:
