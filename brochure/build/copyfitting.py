@@ -91,8 +91,11 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     measures = _measures(first, made)
     if measures is None:  # it has no architectures
         return made if made.result.layout else set_whole(first, expected)
-    known = {(placement, first.fit): measure for placement, measure in measures.items()}
     chosen = first
+    if made.result.layout and not _has_room(first, measures):
+        chosen = first.bare
+        made = set_whole(chosen, expected)
+    known = {(placement, first.fit): measure for placement, measure in measures.items()}
     for _ in range(0 if made.result.layout else _SETTINGS):
         better = _best(fitting, known, lay_out)
         if better == chosen and made.result.layout:

@@ -313,7 +313,8 @@ def running_foot(title: str, season: str, sheet: Sheet, widths: Widths) -> str:
     return foot
 
 
-_CALL: Final = re.compile(r'<sup class="cited".*?</sup>', re.DOTALL)
+_CALL: Final = re.compile(r'(<sup class="cited"[^>]*>)(.*?)</sup>', re.DOTALL)
+_CALLED: Final = re.compile(r"<a [^>]*>(\d+)</a>")
 
 
 @dataclass(frozen=True)
@@ -332,7 +333,7 @@ class Citations:
 
     document: str = ""
     numbers: dict[str, NumberedSource] = field(default_factory=dict)
-    is_listed: bool = False
+    listed: int = 0
 
     def call(self, text: Text) -> Markup:
         """The number of a source as a link to it; the first one can be linked to from there."""
@@ -346,13 +347,18 @@ class Citations:
         return Markup('<a href="#{}"{}>{}</a>').format(known.name, name, known.number)
 
     def list(self) -> tuple[NumberedSource, ...]:
-        """Every source that was called for; from now on the document has its list."""
-        self.is_listed = True
+        """Every source that was called for so far."""
+        self.listed = len(self.numbers)
         return tuple(self.numbers.values())
 
     def finished(self, html: str) -> str:
         """The document, without calls for what it does not list."""
-        return html if self.is_listed else _CALL.sub("", html)
+
+        def kept(call: re.Match[str]) -> str:
+            links = [one[0] for one in _CALLED.finditer(call[2]) if int(one[1]) <= self.listed]
+            return f"{call[1]}{', '.join(links)}</sup>" if links else ""
+
+        return _CALL.sub(kept, html) if self.listed < len(self.numbers) else html
 
 
 #: Where a line ends in HTML, whatever stands before.

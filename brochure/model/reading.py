@@ -201,9 +201,10 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(options={"fuzzy_link": False})
-        self.tlds([*TLDS, "example"])  # the one that is meant for examples (RFC 2606)
-        self.add("ftp:", None).add("//", None)
+        self.tlds([*TLDS, "example"]).add("ftp:", None).add("//", None)  # for examples (RFC 2606)
         self.add("www.", {"validate": self._host_and_path, "normalize": self._with_scheme})
+        name = self.re["src_email_name"]  # as in j.o'neill@example.org
+        self.re["email_fuzzy"] = self.re["email_fuzzy"].replace(name, name.replace('\\"', "\\\"'"))
 
     def pretest(self, text: str) -> bool:
         """Whether it is worth to look: the library's own test takes longer than all other reading."""

@@ -36,7 +36,9 @@ _ICON: Final = re.compile(r'<link rel="icon"[^>]*href="([^"]+)"')
 _LAZY: Final = re.compile(r'<img[^>]*loading="lazy"[^>]*src="(asset:art/[^"]+)"')
 
 #: What the transcript of a PDF says besides the words on its pages.
-_ASIDE: Final = re.compile(r" ?\[(link to|in) [^\]]*?(: |\])|\]|\(header\)|\xad\s*|[\u200b\u2060]")
+_ASIDE: Final = re.compile(
+    r" ?\[link to [^\]]*\]|\[in [^\]:]*: |\]|\(header\)|\(empty\)|\xad\s*|[\u200b\u2060]"
+)
 #: The number of an item, which a page draws and does not say; and what is said and stands on no page.
 _NUMBER: Final = re.compile(r"^\w{1,3}[.)]? ")
 _UNPRINTED: Final = frozenset({"document", "page"})

@@ -178,7 +178,8 @@ class StructureTree:
         if number not in self._texts:
             events = self._interpreter.events(self._pages[page.objgen])
             self._texts[number] = marked_texts(events, number)
-        return self._texts[number].get((counted.objgen, mcid)) or MarkedText(first=Position(number))
+        found = self._texts[number].get((counted.objgen, mcid), MarkedText())
+        return found if found.first else replace(found, first=Position(number))  # what is painted alone
 
     def _referred(self, annotation: Any, page: int, parent: StructureElement) -> MarkedText | FormField:
         """An annotation that an element refers to: a field, or a link, whose target its element is told."""

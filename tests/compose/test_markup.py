@@ -155,6 +155,7 @@ def test_quotes_are_those_of_the_language_and_of_its_region(language: str, quote
             "Mail o.b@x.example, c@x.org!",
             {"mailto:o.b@x.example": "o.b@x.example", "mailto:c@x.org": "c@x.org"},
         ),
+        ("To o'b@x.example", {"mailto:o'b@x.example": "o'b@x.example"}),
         ("[www.x.example](https://y.example)", {"https://y.example": "www.x.example"}),
         ("https://x.example/_a_/b", {"https://x.example/_a_/b": "https://x.example/_a_/b"}),
         ("https://x.example/a%20b", {"https://x.example/a%20b": "https://x.example/a%20b"}),

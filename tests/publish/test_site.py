@@ -10,9 +10,11 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 
 from brochure.build import Desk, InProcess, Places, Store, Watcher
@@ -23,7 +25,13 @@ from brochure.publish import publish_folder
 from brochure.seasons import starter
 from tests.builders.chromium import faults_in
 from tests.builders.html_referee import html_faults
-from tests.builders.publication import TINY, make_plain_publication
+from tests.builders.publication import (
+    TINY,
+    make_picture,
+    make_plain_publication,
+    make_program,
+    make_publication,
+)
 from tests.builders.reading import in_tags, words
 from tests.builders.sample import CHAPTERS, PROGRAMS, ROOT
 
@@ -248,6 +256,33 @@ def test_what_a_packet_alone_says_is_told(shared: Desk, tmp_path: Path) -> None:
     told = [one for one in made.findings if one.severity == "error"]
     assert [(one.document, one.slug) for one in told] == [("packet", "web-text")]
     assert "unsaid" in told[0].what
+
+
+def test_what_people_bring_is_published(shared: Desk, tmp_path: Path) -> None:
+    """Files with the names that cameras and people give, words in other languages, tables with holes, and a
+    scan in the packet.
+    """
+    picture, scan = "pictures/Été 2041 & I.jpg", BytesIO()
+    Image.new("RGB", (600, 400), "navy").save(scan, "PDF")
+    text = "Our motto is [Vivre et apprendre]{lang=fr}."
+    story = f"{{title: All, text: '{text}', picture: {{file: '{picture}', alt: Wall}}}}"
+    insert = "{insert: map.pdf, title: Map, line: The way, accept_untagged: yes, alternative: A map of it}"
+    make_publication(
+        tmp_path,
+        {
+            picture: make_picture("JPEG", (600, 400)),
+            "programs/primary-care.yaml": make_program("positions: 4\n").replace(
+                "{title: The program}", story
+            ),
+            **{f"programs/p{n}.yaml": make_program(name=f"Program {n}", order=str(n)) for n in range(2, 6)},
+            "packets/packet.yaml": f"title: Everything\nchapters:\n- {insert}\n",
+            "map.pdf": scan.getvalue(),
+        },
+    )
+    made = write_site(Places(tmp_path, tmp_path / "output"), shared, Watcher())
+    assert [one for one in made.findings if one.severity == "error"] == []
+    page = pages_of(made)["programs/primary-care.html"]
+    assert '<span lang="fr">Vivre' in page and "assets/ete-2041-i-" in page
 
 
 def test_photographs_come_in_sizes_and_kinds(school: Site) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from brochure.editions.web.html_tree import classes, read_drawing, read_html, words_of
@@ -262,7 +262,7 @@ class Dressing:
             if drawing is not None:
                 holder.append(drawing)
             return
-        shown = self.around.pictures.get(address)
+        shown = self.around.pictures.get(unquote(address))
         if shown is None:
             return
         *others, (_, last) = shown.kinds
@@ -337,4 +337,5 @@ def _add_text(holder: Element, text: str | None) -> None:
 
 def needed_pictures(source: PageSource) -> list[str]:
     """The pictures of content that a document shows, by their addresses."""
-    return [address for address in source.assets if address.startswith(_PICTURES) and address in source.html]
+    every = (address for address in source.assets if address.startswith(_PICTURES))
+    return [address for address in every if quote(address, safe=":/") in source.html]
