@@ -7,20 +7,31 @@ from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from brochure import __version__
-from brochure.build.brochures import set_document
+from brochure.build.brochures import make_front_pages, set_document
 from brochure.build.desk import Desk
 from brochure.build.packets import BARE, COLORED
 from brochure.build.tasks import TakeFacts
 from brochure.build.web_tasks import Choose, Collect
-from brochure.compose import Composer, Entry, Folio
-from brochure.model import HashedFile, Line, Made, Packet, PacketJob, PacketMember, Program, Result, plain
+from brochure.compose import Composer, Entry, Folio, arrange, expected_pages
+from brochure.model import (
+    HashedFile,
+    Line,
+    Made,
+    Packet,
+    PacketJob,
+    PacketMember,
+    Placement,
+    Program,
+    Result,
+    plain,
+)
 
 #: What the parts that are no brochures are called; no name of a program has a dot.
 _OWN: Final = "own"
@@ -128,13 +139,26 @@ class Binder:
         return member, tuple(grounds)
 
     def _front(self, composer: Composer, packet: Packet, brochures: Sequence[ReadyBrochure]) -> Made:
-        """Cover and contents, with the numbers that follow from their own length."""
-        job = PacketJob(_OWN, packet, (), ())
+        """Cover and contents as they are laid out mostly; where these run over, in the best way."""
+        job, laid_out = PacketJob(_OWN, packet, (), ()), dict[tuple[Placement, float], Result]()
+
+        def usual(entries: Sequence[Entry]) -> Made:
+            compose = partial(composer.front, job, entries, ())
+            return set_document(f"{_OWN}-front", compose, self.desk, is_kept=False)
+
+        def best(entries: Sequence[Entry]) -> Made:
+            return make_front_pages(job, entries, (), composer, self.desk, laid_out)
+
+        front = self._numbered(brochures, usual)
+        fitting = composer.front_fitting(job, list(_entries(brochures, _LEAF)), ())
+        expected = expected_pages(fitting, {}, arrange(fitting, {}))
+        return self._numbered(brochures, best) if len(front.pages) > expected else front
+
+    def _numbered(self, brochures: Sequence[ReadyBrochure], made: Callable[[Sequence[Entry]], Made]) -> Made:
+        """Pages with the numbers that follow from their own length."""
         length = self._lengths.get(len(brochures), _LEAF)
         for _ in range(_TRIES):
-            entries = list(_entries(brochures, length))
-            compose = partial(composer.front, job, entries, ())
-            front = set_document(f"{_OWN}-front", compose, self.desk, is_kept=False)
+            front = made(list(_entries(brochures, length)))
             if len(front.pages) == length or not front.sound:
                 break
             length = self._lengths[len(brochures)] = len(front.pages)

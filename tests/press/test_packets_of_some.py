@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Watcher, packet_wish
 from brochure.errors import Finding, UsageError
-from brochure.press import build, check
+from brochure.press import build, check, open_season, write_site
 from brochure.review import utterances
 from tests.builders.publication import PLAIN, make_program, make_publication
 
@@ -102,3 +103,32 @@ def test_all_programs_are_the_packet_as_it_is_written(tmp_path: Path) -> None:
     assert found == []
     with pytest.raises(UsageError, match="only a packet of programs that are named takes a title"):
         packet_wish(check(Places(tmp_path, tmp_path / "output")), ["packet"], title="Mine")
+
+
+def test_contents_that_run_over_are_laid_out_in_another_way(tmp_path: Path, shared: Desk) -> None:
+    """Few programs share a page with the contents, where a long name leaves the comparison room there."""
+    long = "Internal Medicine, Categorical Track and Primary Care Plus"
+    more = "start: July 1\nnrmp_code: 1234140C0\npositions: 4\nstages:\n- {name: One, length_years: 1}\n"
+    more += "- {name: Residency, length_years: 3, share: half}\n"
+    plain = {f"../layouts/{name}": text for name, text in PLAIN.items() if name.startswith("brochure/")}
+    names = {"one": "One", "two": "Two", "cat": long}
+    promise = "Fifty beds, three hospitals, one café that opens at five"
+    files = {
+        f"programs/{one}.yaml": make_program(more, name=said, promise=promise) for one, said in names.items()
+    }
+    facts = "half: {value: 50 %, label: of training in the clinic on Mill Street, share: 50}\n"
+    make_publication(
+        tmp_path,
+        {**files, **plain, "programs/primary-care.yaml": None, "facts.yaml": facts, "sections/life.md": "-"},
+    )
+    places = Places(tmp_path, tmp_path / "output")
+    site = write_site(places, shared, Watcher())
+    assert site.folder, site.findings
+    season = open_season(places, "2019-20", shared)
+    pages = PdfReader(season.packet(tuple(names)).path).pages
+    said = [" ".join(page.extract_text().split()) for page in pages]
+    begin = next(number for number, words in enumerate(said) if "Contents" in words)
+    front = said[
+        begin : next(number for number, words in enumerate(said) if words.startswith("One") and number)
+    ]
+    assert len(front) == 2 and all(len(words) > 60 for words in front), front
