@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, chain
+from math import ceil
 from typing import Any, Final
 
 from brochure.compose.bounds import rendering
@@ -83,12 +85,15 @@ def in_row(people: int) -> int:
     return min((4, 5, 3) if people < 7 else (4, 5), key=lambda across: -people % across)
 
 
+def room_for(sizes: Sequence[int], across: int) -> int:
+    """What rows of so many cost: their number, and the places in them that are left free."""
+    return sum(-size % across + ceil(size / across) for size in sizes)
+
+
 def _portraits(phrases: Phrases, people: Sequence[View], is_small: bool = False) -> View:
     groups, grouped = _groups(phrases, people, rendering().publication.kind.people.details)
     sizes = [len(group.people) for group in groups]
-    across = (
-        min((4, 5, 3), key=lambda row: sum(-size % row for size in sizes)) if grouped else in_row(*sizes)
-    )
+    across = min((4, 5, 3), key=partial(room_for, sizes)) if grouped else in_row(*sizes)
     is_wide = len(people) >= WIDE_PORTRAITS and not (len(groups) == 1 and across == 3)
     if is_small:
         is_wide = len(people) > WIDE_PORTRAITS

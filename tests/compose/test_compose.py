@@ -15,6 +15,7 @@ from brochure.compose import Composer, Entry, Folio, Layouts
 from brochure.compose.bounds import Rendering, during
 from brochure.compose.filters import bare_address, figure_class, size_class, titled
 from brochure.compose.front import LONGEST_CONTENTS
+from brochure.compose.lists import room_for
 from brochure.compose.markup import MAY_END
 from brochure.compose.phrases import Phrases
 from brochure.compose.typefaces import TITLE
@@ -537,3 +538,25 @@ def test_a_part_is_measured_the_same_whatever_the_pages_are_that_it_refers_to(tm
     one, other = (composer.measured_document(job, 1.0, Placement((unit,), "side")) for job in jobs)
     assert "Shared" in one.html and one == other
     assert composer.document(jobs[0]).html != composer.document(jobs[1]).html
+
+
+@pytest.mark.parametrize("paragraphs", [1, 6])
+def test_classes_that_stay_together_take_their_title_along(tmp_path: Path, paragraphs: int) -> None:
+    names = [f"Resident {number:02},{2026 + number % 2}" for number in range(30)]
+    text = "Everybody in this house knows all of the others by name. " * 7
+    section = f"- {{title: Before them, text: '{text * paragraphs}'}}\n"
+    section += "- {title: Our residents, roster: class.csv}\n"
+    files = {
+        "chapters/house.yaml": f"title: The house\nline: Who is here\ntext: All of us.\nsections:\n{section}",
+        "class.csv": "\n".join(("Name,Class of", *names)) + "\n",
+    }
+    pages = lay_out(chapter_of(make_composer(tmp_path, files)))
+    said = [[run.text.strip() for run in page.runs] for page in pages]
+    assert [page for page in said if "Our residents" in page] == [
+        page for page in said if "Resident 00" in page
+    ]
+
+
+def test_portraits_of_small_groups_stand_in_few_rows() -> None:
+    assert min((4, 5, 3), key=lambda across: room_for((4, 3, 3, 3), across)) == 4
+    assert min((4, 5, 3), key=lambda across: room_for((3, 3, 3), across)) == 3
