@@ -326,20 +326,22 @@ def day_of(phrases: Phrases, item: View, field: str) -> Text:
     return Text(phrases.day(item.get(field)), item.written_at(field))
 
 
+def is_ended(line: str) -> bool:
+    """Whether a line ends with a stop, within quotation marks or brackets too."""
+    return plain(line).rstrip("\"'”’»)] ")[-1:] in set(".!?…:;。！？")
+
+
 def filters(language: str, phrases: Phrases) -> dict[str, Any]:
     """All filters, for one language."""
-
-    def title(text: str, limit: int = TITLE_LINE) -> Markup:
-        return markup.title(text, language, limit)
-
     return {
         "prose": lambda text, level=4: markup.prose(text, language, level),
         "said": lambda text, level=4: markup.said(text, language, level),
         "line": lambda text, links=True: markup.line(
             text if isinstance(text, str) else str(text), language, links
         ),
-        "title": title,
+        "title": lambda text, limit=TITLE_LINE: markup.title(text, language, limit),
         "plain": plain,
+        "is_ended": is_ended,
         "place": markup.place,
         "placed": placed,
         "together": markup.together,
