@@ -34,7 +34,7 @@ from brochure.build import (
     Wish,
     packets_of,
 )
-from brochure.compose import Composer, web_frame
+from brochure.compose import Composer, page_colors, web_frame
 from brochure.editions.web import Around, web_page
 from brochure.errors import BrochureError, Finding, Problem, UsageError, Where
 from brochure.model import HashedFile, Listed, Packet, WebFrame, plain
@@ -237,14 +237,10 @@ class PublishedSeason:
             programs=every, said=answer,
         )  # fmt: skip
         style = next(name for name in self.files if name.startswith("assets/web-") and name.endswith(".css"))
-        color = composer.publication.brand.color
-        roles = {"paper": color.background, "ink": color.foreground, "grey": color.secondary}
-        roles |= {"rule": color.tertiary, "light": color.light}
-        colors = {name: color.palette[known] for name, known in roles.items()}
         source = web_frame(composer, frame)
         files = {"asset:web.css": f"{top}{style}", icon_of(source.html): f"{top}{self.icon}"}
         around = Around(top, {}, {}, files, takes_forms=True)
-        return web_page("packet.html", source, (), around, colors).data
+        return web_page("packet.html", source, (), around, page_colors(composer)).data
 
     def marked(self, form: bytes, programs: Sequence[str]) -> bytes:
         """A form in which these programs are marked already, in this order."""
