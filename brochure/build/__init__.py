@@ -57,12 +57,13 @@ if TYPE_CHECKING:
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
-    from brochure.build.web_tasks import ReadAloud, ScalePicture, SubsetFont, TitleDocument
+    from brochure.build.web_tasks import DrawPages, ReadAloud, ScalePicture, SubsetFont, TitleDocument
 
 _LATER = {
     "Binder": "ready_parts",
     "ReadyBrochure": "ready_parts",
     "CutSource": "page_pictures",
+    "DrawPages": "web_tasks",
     "PageUnit": "page_pictures",
     "Plan": "plan",
     "composed_again": "page_pictures",
@@ -117,6 +118,7 @@ __all__ = [
     "Cluster",
     "CutSource",
     "Desk",
+    "DrawPages",
     "Edition",
     "FolderMemory",
     "InProcess",

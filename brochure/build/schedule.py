@@ -91,7 +91,7 @@ def for_press(document: Made, pdf: HashedFile, composer: Composer) -> Separate:
         inks=Inks(brand),
         bleed=composer.bleed,
         font=typeface_of(composer),
-        issued=season.begins,  # a file has to say when it was made
+        issued=season.published,  # a file has to say when it was made
         folds=folds,
         levels=levels,
         limit=composer.publication.printer.total_ink / 100,

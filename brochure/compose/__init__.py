@@ -11,7 +11,7 @@ from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import LeftOut
 from brochure.compose.units import FILLED, FULL, TALL, Fitting, Known, measured, raised, unknown
-from brochure.compose.web_frames import web_frame, web_stylesheet
+from brochure.compose.web_frames import page_colors, web_frame, web_stylesheet
 
 __all__ = [
     "FILLED",
@@ -33,6 +33,7 @@ __all__ = [
     "in_order",
     "inverted",
     "measured",
+    "page_colors",
     "raised",
     "unknown",
     "web_frame",

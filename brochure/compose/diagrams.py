@@ -31,7 +31,8 @@ class Label:
     """Words in a diagram: `said` stands above them, `more` and `below` below, `color` is theirs.
 
     The sources of `cited` are called for behind them. Where the drawing is not seen, on small screens, a
-    number says what it is `instead`, and a name that the scale tells the time of says `when`.
+    number says what it is `instead`, a name that the scale tells the time of says `when`, and what stands
+    above is said `in_full`.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Label:
     cited: tuple[Any, ...] = ()
     instead: KeyEntry | None = None
     when: str = ""
+    in_full: str = ""
 
     def rounded(self) -> Label:
         """The same, its place in hundredths of a point."""

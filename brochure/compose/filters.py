@@ -69,10 +69,8 @@ _MAY_END = re.compile(r" |(?<=[-–—/])(?=[^\W\d])")
 FIGURE_SIZES = ((3.6, ""), (4.9, "long"), (6.8, "longer"), (9.4, "longest"))
 #: At the end of a brochure: points a line, characters a line of the colophon, and of the closing line.
 END_LINE, END_MEASURE, END_TITLE = 12.0, 110, 52
-#: Characters on one line of a source at the end of a brochure, in one of two columns.
-SOURCE_MEASURE = 58
-#: Characters on one line of a page's title, at its size and measure.
-TITLE_LINE = 29
+#: Characters on one line of a source there, in one of two columns, and on one of a page's title.
+SOURCE_MEASURE, TITLE_LINE = 58, 29
 
 
 def picture(file: str) -> str:
@@ -324,7 +322,7 @@ def _sources(phrases: Phrases, things: Iterable[Any]) -> Iterator[Text]:
 
 
 def listed() -> Any:
-    """The list of sources, for a layout to print behind all calls."""
+    """The list of sources, to be printed behind all calls."""
     return shown(rendering().citations.list())
 
 
@@ -352,6 +350,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         ),
         "title": partial(titled, language),
         "plain": plain,
+        "is_ended": markup.is_ended,
         "place": markup.place,
         "placed": placed,
         "together": markup.together,

@@ -301,6 +301,11 @@ def shortened(words: str, most: int) -> str:
     return kept.rstrip(" ,;:–-") + "…"
 
 
+def is_ended(line: str) -> bool:
+    """Whether a line ends with a stop, within quotation marks or brackets too."""
+    return plain(line).rstrip("\"'”’»)] ")[-1:] in set(".!?…:;。！？")
+
+
 def running_foot(title: str, season: str, sheet: Sheet, widths: Widths) -> str:
     """What stands at the foot of pages, on one line beside their numbers: a title, cut as far as it has no
     room there, and the season.

@@ -156,6 +156,10 @@ class Phrases(Mapping[str, str]):
         """A day beside others of the same year: Sep 2, and in German 2. Sept."""
         return format_skeleton("MMMd", value, locale=self._locale)
 
+    def day_short(self, value: date) -> str:
+        """The same with its year, where no scale says that: Sep 2, 2026."""
+        return format_skeleton("yMMMd", value, locale=self._locale)
+
     def month(self, number: int) -> str:
         """The short name of a month, 1 for January: Jan."""
         return str(get_month_names("abbreviated", "stand-alone", self._locale)[number])

@@ -156,6 +156,8 @@ class Schedules:
 
     def date_line(self, rows: Sequence[KeyDate], width: float) -> tuple[str, Diagram] | None:
         """Days of a season on a line; None where they are too many, or too far apart, for one."""
+        order = sorted(rows, key=lambda row: row.date)
+        years = [0, *(row.date.year for row in order)]
         occasions = [
             Occasion(
                 row.date,
@@ -163,8 +165,9 @@ class Schedules:
                 row.label,
                 " ".join(filter(None, (row.time, row.timezone))),
                 self._call(row),
+                self.words.day_short(row.date) if row.date.year != before else "",
             )
-            for row in rows
+            for row, before in zip(order, years, strict=False)
         ]
         line = DateLine(self.words, self.widths, self.drawings.accent, self._rule, width)
         if (drawn := line.draw(occasions)) is None:

@@ -37,13 +37,16 @@ MOST_MONTHS: Final = 24
 
 @dataclass(frozen=True)
 class Occasion:
-    """A day and what happens: the words on the label's lines, the first of them its date."""
+    """A day and what happens: the words on the label's lines, the first of them its date, which is `in_full`
+    where the line is not seen.
+    """
 
     day: date
     said: Text
     name: Text
     more: str = ""
     call: str = ""
+    in_full: str = ""
 
 
 @dataclass
@@ -122,7 +125,9 @@ class DateLine:
             end = top + flag.height
         one = flag.one
         inside = flag.at + BESIDE, top, flag.width - BESIDE, flag.height
-        self.row.labels.append(Label("name", *inside, one.name, one.more, said=one.said))
+        self.row.labels.append(
+            Label("name", *inside, one.name, one.more, said=one.said, in_full=one.in_full)
+        )
         path = f"M{number(flag.at)} {number(base)}V{number(end)}"
         return f'<path fill="none" stroke="{self.accent}" stroke-width=".6" d="{path}"/>'
 

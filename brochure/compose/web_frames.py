@@ -29,6 +29,14 @@ def web_frame(composer: Composer, frame: WebFrame) -> PageSource:
     return composer.composed(frame.name, frame.title, template, known, frame.language, frame.accent)
 
 
+def page_colors(composer: Composer) -> dict[str, str]:
+    """The colors that all pages of a publication share, by what they are for there."""
+    color = composer.publication.brand.color
+    roles = {"paper": color.background, "ink": color.foreground, "grey": color.secondary}
+    roles |= {"rule": color.tertiary, "light": color.light}
+    return {name: color.palette[known] for name, known in roles.items()}
+
+
 def web_stylesheet(composer: Composer) -> tuple[str, dict[str, Path]]:
     """The stylesheet of all pages, and the typefaces that it names, by their addresses."""
     layouts, brand = composer.layouts, composer.publication.brand

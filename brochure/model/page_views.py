@@ -161,13 +161,16 @@ class Download:
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of the site as others list it: what it is about, its address, and the PDFs of it."""
+    """A page of the site as others list it: what it is about, its address, the PDFs of it, and the path of
+    the picture of its cover where there is one.
+    """
 
     address: str
     program: Program | None = None
     chapter: Chapter | None = None
     packet: Packet | None = None
     downloads: tuple[Download, ...] = ()
+    cover: str = ""
 
     @property
     def title(self) -> str:
@@ -188,7 +191,8 @@ class WebFrame:
 
     `top` leads from the page to the folder of the site; `canonical` is the whole address of the page, where
     the publication says at which address its site stands. `said` is what a form answers. A draft
-    is a page of a site in which something lacks an approval.
+    is a page of a site in which something lacks an approval. `cover` is the whole address of the picture
+    that previews of links show, `cover_words` what it says.
     """
 
     kind: PageKind
@@ -207,3 +211,5 @@ class WebFrame:
     after: Listed | None = None
     said: str = ""
     is_draft: bool = False
+    cover: str = ""
+    cover_words: str = ""

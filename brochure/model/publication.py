@@ -205,6 +205,13 @@ class Season(Item):
         found = re.search(r"[12][0-9]{3}", self.label)
         return self.issued or date(int(found[0]) if found else NO_YEAR, 1, 1)
 
+    @property
+    def published(self) -> date:
+        """The day that files and feeds say they are of: that of issue, or else the first of the year before
+        the season, since nobody publishes in the future.
+        """
+        return self.issued or date(self.begins.year - 1, 1, 1)
+
 
 class Chapter(Group):
     """chapters/NAME.yaml: pages of the packet that belong to no single program."""

@@ -34,7 +34,7 @@ from brochure.build import (
     Wish,
     packets_of,
 )
-from brochure.compose import Composer, web_frame
+from brochure.compose import Composer, page_colors, web_frame
 from brochure.editions.web import Around, web_page
 from brochure.errors import BrochureError, Finding, Problem, UsageError, Where
 from brochure.model import HashedFile, Listed, Packet, WebFrame, plain
@@ -55,6 +55,7 @@ _TRIES, _PAUSE = 20, 0.1
 _LONGEST_NAME: Final = 100
 #: What of a site is for other servers, and no page of it.
 _FOR_SERVERS: Final = frozenset({LISTING, "nginx.conf", "_headers"})
+_SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|[。！？]")
 _AFTER_HEADING: Final = re.compile(r'<section [^>]*id="programs"[^>]*>\s*<h2\b.*?</h2>', re.DOTALL)
 
 
@@ -218,7 +219,7 @@ class PublishedSeason:
         if len(joined) > _LONGEST_NAME:
             digest = sha256(" ".join(programs).encode()).hexdigest()[:8]
             joined = f"{plain_name(known[0])[:40]}-{len(programs)}-{digest}"
-        return f"{joined}-{season.folder}.pdf"
+        return f"{joined}-packet-{season.folder}.pdf"  # of one program it is not its brochure
 
     def form(self, said: str = "", top: str = "") -> bytes:
         """The page on which programs are chosen, without script; with what is `said` in it.
@@ -228,20 +229,27 @@ class PublishedSeason:
         assert self.composer is not None
         composer = self.composer
         words, every = composer.words, list(self._listed())
-        line = plain(words["own-packet"])
+        line, answer = plain(words["own-packet"]), words[f"own-packet-{said}"] if said else ""
+        wrong = _SENTENCE_END.split(plain(answer))[0]
+        title = " · ".join(filter(None, (wrong, line)))
         frame = WebFrame(
-            "choice", "web-choice", line, composer.language, line, top, "", None,
-            programs=every, said=words[f"own-packet-{said}"] if said else "",
+            "choice", "web-choice", title, composer.language, line, top, "", None,
+            programs=every, said=answer,
         )  # fmt: skip
         style = next(name for name in self.files if name.startswith("assets/web-") and name.endswith(".css"))
-        color = composer.publication.brand.color
-        roles = {"paper": color.background, "ink": color.foreground, "grey": color.secondary}
-        roles |= {"rule": color.tertiary, "light": color.light}
-        colors = {name: color.palette[known] for name, known in roles.items()}
         source = web_frame(composer, frame)
         files = {"asset:web.css": f"{top}{style}", icon_of(source.html): f"{top}{self.icon}"}
         around = Around(top, {}, {}, files, takes_forms=True)
-        return web_page("packet.html", source, (), around, colors).data
+        return web_page("packet.html", source, (), around, page_colors(composer)).data
+
+    def marked(self, form: bytes, programs: Sequence[str]) -> bytes:
+        """A form in which these programs are marked already, in this order."""
+        page = form.decode()
+        for place, name in enumerate(programs, 1):
+            page = page.replace(f' id="choose-{name}"', f' id="choose-{name}" checked=""')
+            if len(programs) > 1:
+                page = page.replace(f' name="place-{name}"', f' name="place-{name}" value="{place}"')
+        return page.encode()
 
     @property
     def icon(self) -> str:

@@ -20,6 +20,7 @@ from urllib.parse import quote
 from brochure.build import (
     BROCHURE,
     Desk,
+    DrawPages,
     FolderMemory,
     Places,
     Published,
@@ -30,7 +31,7 @@ from brochure.build import (
     make_plan,
     temporaries,
 )
-from brochure.compose import Composer, web_frame
+from brochure.compose import Composer, page_colors, web_frame
 from brochure.editions.web import (
     Around,
     FeedEntry,
@@ -196,6 +197,7 @@ class _Maker:
                 subject if isinstance(subject, Chapter) else None,
                 job.packet if isinstance(job, PacketJob) else None,
                 downloads,
+                self._shown(job, made[job.name]),
             )
             title = plain(made[job.name].title)
             if pdf := pdfs.get(job.name):
@@ -236,6 +238,15 @@ class _Maker:
         line = self.composer.words.get(f"download-{form.id}", form.line) if form else ""
         return Download(title, address, line, len(made.pages), self._size(len(data)), is_read), data
 
+    def _shown(self, job: Job | PacketJob, made: Made) -> str:
+        """The cover as a picture for previews of links, which ask for whole addresses; none without one."""
+        pdf = made.result.data
+        if _is_chapter(job) or not self._whole("") or not isinstance(pdf, HashedFile):
+            return ""
+        return self.assets.keep(
+            f"cover-{job.name}", "jpg", self.desk.do(job.name, DrawPages(pdf, 72, 1)).read()
+        )
+
     def _size(self, size: int) -> str:
         words = self.composer.words
         return (
@@ -252,23 +263,13 @@ class _Maker:
         every = [*frames.values(), *(one for several in sources.values() for one in several)]
         pictures = self.assets.pictures(every)
         style = self.assets.stylesheet(self.composer, every)
-        color = self.composer.publication.brand.color
-        colors = {
-            name: color.palette[known]
-            for name, known in {
-                "paper": color.background,
-                "ink": color.foreground,
-                "grey": color.secondary,
-                "rule": color.tertiary,
-                "light": color.light,
-            }.items()
-        }
+        colors = page_colors(self.composer)
         pages = dict[str, WebPage]()
         for name, frame in frames.items():
             path = self.listed[name].address if name in self.listed else "index.html"
             top = "../" * path.count("/")
             known = {one: f"{top}{quote(listed.address)}" for one, listed in self.listed.items()}
-            known |= self._printed_elsewhere(jobs.get(name), top)
+            known |= self._printed_elsewhere(jobs.get(name), made.get(name), top)
             shared = {"asset:web.css": style, **self.assets.icon(frame)}
             files = {address: f"{top}{file}" for address, file in shared.items()}
             around = Around(top, known, pictures, files)
@@ -281,13 +282,18 @@ class _Maker:
         assert source is not None  # content cannot change between two looks at one publication
         return (source, self.composer.back(job)) if isinstance(job, PacketJob) else (source,)
 
-    def _printed_elsewhere(self, job: Job | PacketJob | None, top: str) -> dict[str, str]:
-        """Where a packet's lines lead that have no page: to its PDF."""
-        if not isinstance(job, PacketJob):
+    def _printed_elsewhere(self, job: Job | PacketJob | None, made: Made | None, top: str) -> dict[str, str]:
+        """Where a packet's lines lead that have no page of the site: to those of its PDF."""
+        if not isinstance(job, PacketJob) or made is None:
             return {}
         pdf = f"{top}{quote(self.listed[job.name].downloads[0].address)}"
-        names = [f"{job.name}-index", *(one.name for one in job.chapters if isinstance(one, Insert))]
-        return dict.fromkeys(names, pdf)
+        folio, places = made.counts[job.name] + 1, dict[str, int]()
+        for one in job.members:
+            if isinstance(one, Insert):
+                places[one.name] = folio
+            folio += made.counts[one.name]
+        places[f"{job.name}-index"] = folio
+        return {name: f"{pdf}#page={page}" for name, page in places.items()}
 
     def _frame(self, name: str, job: Job | PacketJob) -> WebFrame:
         listed, kind = self.listed[name], _kind_of(job)
@@ -307,7 +313,8 @@ class _Maker:
                 downloads=listed.downloads,
                 before=alike[at - 1] if at and kind != "packet" else None,
                 after=alike[at + 1] if at + 1 < len(alike) and kind != "packet" else None,
-            )
+            ),
+            listed,
         )
 
     def _index(self) -> WebFrame:
@@ -318,11 +325,17 @@ class _Maker:
             WebFrame("index", "web-index", title, self.composer.language, line, "", self._whole(""), None)
         )
 
-    def _framed(self, frame: WebFrame) -> WebFrame:
-        """A frame with all pages of the site, as they are reached from its own."""
+    def _framed(self, frame: WebFrame, shown: Listed | None = None) -> WebFrame:
+        """A frame with all pages of the site, as they are reached from its own; what is `shown` has a cover,
+        or else the first packet.
+        """
         every = list(self.listed.values())
+        covers = [one for one in (shown, *every) if one and one.cover and (one is shown or one.packet)]
+        known = [covers[0].title, covers[0].line] if covers else []
         return replace(
             frame,
+            cover=self._whole(covers[0].cover) if covers else "",
+            cover_words=". ".join(dict.fromkeys(known)),
             programs=[one for one in every if one.program],
             chapters=[one for one in every if one.chapter],
             packets=[one for one in every if one.packet],
@@ -359,7 +372,7 @@ class _Maker:
         author, title = plain(publication.institution.name), plain(publication.settings.title)
         told = f"{title} {plain(publication.season.label)}"
         self.files["feed.xml"] = feed(
-            told, author, site, publication.season.begins, self.composer.language, entries
+            told, author, site, publication.season.published, self.composer.language, entries
         ).encode()
         size = sum(map(len, self.files.values()))
         known = {"documents": [asdict(one) for one in self.documents], "pages": len(pages), "bytes": size}

@@ -82,14 +82,15 @@ class SeasonPages:
             return Answer.of_page(self._made("index"))
         if path == FORM and self.season.composer:
             return Answer.of_page(self._made("form"))
+        is_lasting = path.startswith(_ASSETS)  # its name holds its hash
         if path == _ICON:
             path = self.season.icon
         found = self.season.files.get(path)
-        if found is None and self.before is not None and path.startswith(_ASSETS):
+        if found is None and self.before is not None and is_lasting:
             found = self.before.files.get(path)
         if found is None:
             return self._missing(path)
-        return Answer.of_file(found.path, found.sha256, path, path.startswith(_ASSETS))
+        return Answer.of_file(found.path, found.sha256, path, is_lasting)
 
     def _missing(self, path: str) -> Answer:
         """What is answered where there is nothing: a page that leads on, to who may be reading pages."""
@@ -126,8 +127,8 @@ class SeasonPages:
                 self.orders.forget(season, answer)  # it was thrown away since, and is made again
             except (BusyError, NotBoundError, MachineError, OSError):
                 break
-        later = {"retry-after": str(LATER)}
-        await Answer.of_page(self._made("form", "busy"), 503, later).send(scope, send)
+        later, page = {"retry-after": str(LATER)}, season.marked(self._made("form", "busy"), answer)
+        await Answer.of_page(page, 503, later).send(scope, send)
 
     def _asked(self, query: bytes, season: PublishedSeason) -> tuple[str, ...] | Answer:
         """The programs that are asked for, each once and in their order; or why that cannot be answered."""
@@ -138,14 +139,15 @@ class SeasonPages:
         named = list(dict.fromkeys(value for name, value in fields if name == "program"))
         if not named:
             return Answer.of_page(self._made("form", "none"), 400)
-        if any(one not in season.brochures for one in named):
-            return Answer.of_page(self._made("form", "gone"), 404)
         places = {
             name.removeprefix("place-"): int(value)
             for name, value in fields
             if name.startswith("place-") and value.isascii() and value.isdecimal() and len(value) < 6
         }
         ordered = sorted(named, key=lambda one: places.get(one, _LAST))
+        there = [one for one in ordered if one in season.brochures]
+        if there != ordered:
+            return Answer.of_page(season.marked(self._made("form", "gone"), there), 404)
         if len(fields) > len(named):
             address = f"/{OWN_PACKET}?{urlencode([('program', one) for one in ordered])}"
             return Answer.of_words("Its own address is another.", 303, {"location": address})

@@ -547,7 +547,7 @@ def test_classes_that_stay_together_take_their_title_along(tmp_path: Path, parag
     section = f"- {{title: Before them, text: '{text * paragraphs}'}}\n"
     section += "- {title: Our residents, roster: class.csv}\n"
     files = {
-        "chapters/house.yaml": f"title: The house\nline: Who is here\ntext: All of us.\nsections:\n{section}",
+        "chapters/house.yaml": f"title: The house\nline: Who is here\ntext: All.\nsections:\n{section}",
         "class.csv": "\n".join(("Name,Class of", *names)) + "\n",
     }
     pages = lay_out(chapter_of(make_composer(tmp_path, files)))

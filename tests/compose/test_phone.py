@@ -160,3 +160,11 @@ def test_where_a_drawing_is_not_seen_words_say_what_it_shows(tmp_path: Path) -> 
     assert not said(phone, "of-axis") and not [one for one in said(phone, "inscription") if one.isdecimal()]
     assert "Vacation 4 weeks" in said(phone, "of-number") and not said(phone, "key")
     assert {*said(brochure, "of-head")} - {*said(phone, "of-head")} == {"Sat", "Sun"}
+
+    def days(root: Any) -> list[str]:
+        line = next(one for one in root.iter() if "date-line" in one.get("class", "").split())
+        return [str(one.text) for one in line.iter("strong") if "hidden" not in one.attrib]
+
+    assert days(brochure)[:5] == ["Sep 2", "Sep 23", "Oct 13", "Nov 4", "Jan 15"]
+    assert days(phone)[:5] == ["Sep 2, 2026", "Sep 23", "Oct 13", "Nov 4", "Jan 15, 2027"]
+    assert str(days(phone)).count("202") == 2, "the year is said where it changes"

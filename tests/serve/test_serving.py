@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import re
 import signal
 import socket
 import threading
@@ -95,12 +96,13 @@ def test_the_site_is_shown_with_the_way_to_the_form(client: httpx.Client, places
     style = next(one for one in (places.output / SEASON / "site/assets").glob("web-*.css"))
     kept = client.get(f"/assets/{style.name}").headers
     assert "immutable" in kept["cache-control"] and kept["content-type"].startswith("text/css")
+    assert client.get("/favicon.ico").headers["cache-control"] == "no-cache"
 
 
 def test_a_packet_holds_the_programs_in_the_order_that_was_asked_for(client: httpx.Client) -> None:
     answer = client.get(query("gamma", "alpha"))
     assert answer.status_code == 200 and answer.headers["content-type"] == "application/pdf"
-    assert 'filename="harbor-gamma-alpha-2019-20.pdf"' in answer.headers["content-disposition"]
+    assert 'filename="harbor-gamma-alpha-packet-2019-20.pdf"' in answer.headers["content-disposition"]
     packet = PdfReader(BytesIO(answer.content))
     said = [page.extract_text() for page in packet.pages]
     assert packet.metadata is not None and packet.metadata.title is not None
@@ -247,6 +249,7 @@ def test_nothing_is_shown_that_was_not_published(server: SeasonServer, path: str
 def test_an_old_link_leads_to_a_page_that_leads_on(client: httpx.Client) -> None:
     answer = client.get("/programs/gone.html")
     assert answer.status_code == 404 and "There is no such page." in answer.text
+    assert "<title>There is no such page · A packet of your own · " in answer.text
     assert 'href="../index.html"' in answer.text and 'action="../packet.pdf"' in answer.text
     assert client.get("/assets/gone.woff2").text == "There is no such page here.\n"
     icon = client.get("/favicon.ico")
@@ -268,6 +271,14 @@ def test_nothing_or_something_else_is_told_in_the_form(client: httpx.Client) -> 
     ):
         answer = client.get(path)
         assert answer.status_code == status and said in answer.text and 'type="checkbox"' in answer.text
+        title = answer.text.partition("<title>")[2]
+        assert said.rstrip(".") in title.partition(" · A packet of your own · ")[0]
+    some = client.get(query("gamma", "other", "alpha")).text
+    marks = re.findall(r'id="choose-(\w+)" checked=""|name="place-(\w+)" value="(\d)"', some)
+    assert marks == [("alpha", "", ""), ("", "alpha", "2"), ("gamma", "", ""), ("", "gamma", "1")]
+    assert "checked" not in client.get("/packet").text + client.get(query("alpha", "other")).text.replace(
+        'id="choose-alpha" checked=""', ""
+    )
     for method in ("POST", "PUT", "DELETE", "OPTIONS"):
         answer = client.request(method, OWN, content=b"x" * 10)
         assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
@@ -299,6 +310,7 @@ def test_a_full_queue_is_told_and_one_address_has_half_of_it(
             refused = ask("10.0.0.1", "delta", "gamma")
             assert refused.status_code == 503 and refused.headers["retry-after"] == "5"
             assert "Many packets are being made" in refused.text
+            assert refused.text.count('checked=""') == 2
             joined = many.submit(ask, "10.0.0.1", "alpha", "gamma")  # what is being made takes no place
             others = [
                 many.submit(ask, f"2001:db8:0:{one}::1", one, "delta", "gamma") for one in ("alpha", "beta")

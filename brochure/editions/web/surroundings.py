@@ -84,7 +84,7 @@ def _share(color: str, one: str, other: str) -> float | None:
 
 
 #: Media in which a style holds: where there is room as on paper, and in the dark.
-ROOM: Final = "@media (min-width:60rem),print"
+ROOM: Final = "@media screen and (min-width:60rem),print and (min-width:38rem)"
 DARK: Final = "@media screen and (prefers-color-scheme:dark)"
 
 
