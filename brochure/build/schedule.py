@@ -7,6 +7,7 @@ and a function here that says what its task is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from brochure.build.plan import Plan
 from brochure.build.request import Watcher
 from brochure.build.tasks import Impose, Separate, Task
 from brochure.compose import Composer
+from brochure.errors import Finding
 from brochure.model import (
     SHEETS,
     SHIPPED_PROFILES,
@@ -44,6 +46,9 @@ from brochure.model import (
 if TYPE_CHECKING:
     from brochure.editions.office import Work
 
+#: What the preflight of files tells of pictures with too few pixels, and the dots per inch in that.
+_PIXELS: Final = frozenset({"resolution", "resolution-low"})
+_NUMBER: Final = re.compile(r"[0-9]+")
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2
 
@@ -54,12 +59,34 @@ def finish(document: Made, composer: Composer, desk: Desk) -> Made:
         return document
     match composer.edition:
         case "press":
-            return done(for_press(document, document.result.data, composer), document, desk, document.pages)
+            task = for_press(document, document.result.data, composer)
+            return _told_once(done(task, document, desk, document.pages))
         case "office":
             return done(
                 for_office(document, document.result.data, composer.publication.settings), document, desk
             )
     return document
+
+
+def _told_once(document: Made) -> Made:
+    """Of a picture with too few pixels, which page and file both tell, the graver one, with its place."""
+    soft = {(one.page, _dots(one)): one for one in document.findings if one.slug == "coarse-picture"}
+    kept, graver = list[Finding](), set[Finding]()
+    for one in document.findings:
+        near = (soft.get((one.page, _dots(one) + off)) for off in (0, 1, -1))
+        known = next(filter(None, near), None) if one.slug in _PIXELS else None
+        if known is None:
+            kept.append(one)
+        elif one.severity == "error":
+            graver.add(known)
+            kept.append(one._replace(where=known.where, hint=known.hint))
+    return replace(document, findings=tuple(one for one in kept if one not in graver))
+
+
+def _dots(one: Finding) -> int:
+    """The first number in its words; of a picture with too few pixels, its dots per inch."""
+    found = _NUMBER.search(one.what)
+    return int(found[0]) if found else 0
 
 
 def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ()) -> Made:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -114,11 +114,15 @@ def given(section: View, names: Sequence[str]) -> list[str]:
     return [name for name in names if section.get(name)]
 
 
-def has_matter(section: View, unplaced: str = "column") -> bool:
+def has_matter(section: View, does_wide: Callable[[View], bool] | None = None) -> bool:
     """Whether a section holds anything besides its text that stands below that; pictures that name no place
-    stand in the column, or where `unplaced` says.
+    stand in the column, or across the measure where those are sought that do there.
     """
-    in_column = (one for one in pictures_of(section) if (one.place or unplaced) == "column")
+    in_column = (
+        one
+        for one in pictures_of(section)
+        if one.place == "column" or not (one.place or (does_wide and does_wide(one)))
+    )
     return bool(given(section, MATTER)) or any(in_column)
 
 
