@@ -327,7 +327,12 @@ def listed() -> Any:
 
 def day_of(phrases: Phrases, item: View, field: str) -> Text:
     """A day that a field holds, in words that know where it is written."""
-    return Text(phrases.day(item.get(field)), item.written_at(field))
+    return Text(_whole(phrases.day(item.get(field))), item.written_at(field))
+
+
+def _whole(day: str) -> str:
+    """A day whose year never stands alone on a line: nobody could mend that."""
+    return markup.tie_last(day, markup.SHORT_WORD)
 
 
 def filters(language: str, phrases: Phrases) -> dict[str, Any]:
@@ -361,7 +366,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "gathered": partial(lists.gathered, phrases),
         "detail": partial(lists.detail, phrases),
         "focus": lists.focus,
-        "day": phrases.day,
+        "day": lambda value: _whole(phrases.day(value)),
         "cite": partial(cite, phrases),
         "given": given,
         "has_matter": has_matter,

@@ -356,13 +356,15 @@ def placed_logo(
 ) -> PlacedLogo | None:
     """The logo for a ground: the one that can be told from it whole, or else the logo on a plate."""
     dark, light = institution.logo, institution.logo_light
-    wanted = [one for one in (light, dark) if one] if _is_dark(ground) else [dark] if dark else []
+    is_dark = _is_dark(ground)
+    wanted = [one for one in (light, dark) if one] if is_dark else [dark] if dark else []
     for logo in wanted:
-        if is_told(worst_contrast(picture_colors(_data(content, logo)), ground)):
+        seen = worst_contrast(picture_colors(_data(content, logo)), ground)
+        if is_told(seen, is_foreign=is_dark and logo is dark):
             return _placed(logo, content, area, widest, highest, 0)
     if not dark:
-        return _placed(light, content, area, widest, highest, 0) if light and _is_dark(ground) else None
-    return _placed(dark, content, area, widest, highest, _CLEAR if _is_dark(ground) else 0)
+        return _placed(light, content, area, widest, highest, 0) if light and is_dark else None
+    return _placed(dark, content, area, widest, highest, _CLEAR if is_dark else 0)
 
 
 def _is_dark(ground: str) -> bool:

@@ -109,7 +109,8 @@ def tints(color: str, ground: str, shares: Sequence[float]) -> tuple[str, ...]:
     return tuple(mix(color, ground, share * limit / most if most else 0) for share in shares)
 
 
-#: What a color of a logo needs to be told from its ground at all.
+#: What a color of a logo needs to be told from its ground at all; of one that was not drawn for that ground,
+#: as much as any drawing (GRAPHIC_CONTRAST).
 _TOLD: Final = 1.7
 
 
@@ -132,9 +133,9 @@ def best_contrast(colors: Iterable[tuple[str, float]], ground: str) -> float:
     return max((contrast(color, ground) for color, _ in colors), default=1.0)
 
 
-def is_told(measure: float) -> bool:
-    """Whether this contrast is enough for a logo."""
-    return measure >= _TOLD
+def is_told(measure: float, is_foreign: bool = False) -> bool:
+    """Whether this contrast is enough for a logo, on a ground for which it was drawn or a foreign one."""
+    return measure >= (GRAPHIC_CONTRAST if is_foreign else _TOLD)
 
 
 def logo_size(proportion: float, area: float, widest: float, highest: float) -> tuple[float, float]:
