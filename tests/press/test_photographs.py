@@ -19,7 +19,8 @@ from brochure.build.desk import pages_of
 from brochure.build.packets import _torn
 from brochure.build.schedule import finish
 from brochure.content import load
-from brochure.errors import ContentError
+from brochure.content.forms import DEFAULT_BRAND
+from brochure.errors import ContentError, gathered
 from brochure.model import Cut, Made, PageView, Scrim
 from brochure.press import build
 from brochure.review import utterances
@@ -28,6 +29,7 @@ from tests.builders.documents import make_composer, make_job
 from tests.builders.photographed import photographed, plain, slope
 from tests.builders.plates import page_picture
 from tests.builders.publication import make_program, make_publication
+from tests.builders.sample import ROOT
 
 RGB, CMYK = raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_DEVICECMYK
 #: Letter, its bleed, and how near colors on both sides of a gutter are, of 255.
@@ -237,6 +239,7 @@ def test_a_small_picture_in_the_column_is_printed_small_and_told_once(tmp_path: 
         "pictures/small.jpg": plain("gray", (300, 200)),
         "pictures/narrow.jpg": plain("gray", (500, 250)),
         "pictures/cover.jpg": plain("gray", (600, 900)),
+        "brand.yaml": (ROOT / DEFAULT_BRAND).read_text("utf-8").partition("press:")[0],  # no inks of its own
         "programs/primary-care.yaml": make_program(
             COVER.format("pictures/cover.jpg"), story=f"{{text: We teach., sections: [{sections}]}}"
         ),
@@ -255,6 +258,11 @@ def test_a_small_picture_in_the_column_is_printed_small_and_told_once(tmp_path: 
     assert all(one.where and ("yaml" in one.where) for one in soft)
     assert "150 are the least" in soft[0].what and "give it 2625 by 3375 pixels" in soft[0].hint
     assert "300 are wanted" in soft[1].what and "1417 across fill any column" in soft[1].hint
+    # Small text in many inks is told once for each color of the brand, with its name and line.
+    inks = [one.told(same) for one, same in gathered(made.findings) if one.slug == "small-text-inks"]
+    line = next(n for n, line in enumerate(files["brand.yaml"].splitlines(), 1) if " harbour:" in line)
+    assert [one.partition(": text of ")[0] for one in inks] == [f"content/brand.yaml:{line}:5: harbour"]
+    assert "give harbour three inks or fewer under press: inks: in brand.yaml" in inks[0]
 
 
 def drawn() -> bytes:
