@@ -7,10 +7,12 @@ and a function here that says what its task is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from operator import sub
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
@@ -23,6 +25,7 @@ from brochure.build.plan import Plan
 from brochure.build.request import Watcher
 from brochure.build.tasks import Impose, Separate, Task
 from brochure.compose import Composer
+from brochure.errors import Finding, Where
 from brochure.model import (
     SHEETS,
     SHIPPED_PROFILES,
@@ -39,11 +42,19 @@ from brochure.model import (
     Printer,
     Program,
     Settings,
+    parse_yaml,
 )
+from brochure.pdf import PrintedColors
 
 if TYPE_CHECKING:
     from brochure.editions.office import Work
 
+#: What the preflight of files tells of pictures with too few pixels, and the dots per inch in that.
+_PIXELS: Final = frozenset({"resolution", "resolution-low"})
+_NUMBER: Final = re.compile(r"[0-9]+")
+#: An ink and its percent as the preflight of files tells them, and how far two shares of one may be apart.
+_INK: Final = re.compile(r"(Cyan|Magenta|Yellow|Black) ([0-9]+)%")
+_ALIKE: Final = 1.6
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2
 
@@ -54,12 +65,71 @@ def finish(document: Made, composer: Composer, desk: Desk) -> Made:
         return document
     match composer.edition:
         case "press":
-            return done(for_press(document, document.result.data, composer), document, desk, document.pages)
+            task = for_press(document, document.result.data, composer)
+            return _with_colors(_told_once(done(task, document, desk, document.pages)), composer)
         case "office":
             return done(
                 for_office(document, document.result.data, composer.publication.settings), document, desk
             )
     return document
+
+
+def _told_once(document: Made) -> Made:
+    """Of a picture with too few pixels, which page and file both tell, the graver one, with its place."""
+    soft = {(one.page, _dots(one)): one for one in document.findings if one.slug == "coarse-picture"}
+    kept, graver = list[Finding](), set[Finding]()
+    for one in document.findings:
+        near = (soft.get((one.page, _dots(one) + off)) for off in (0, 1, -1))
+        known = next(filter(None, near), None) if one.slug in _PIXELS else None
+        if known is None:
+            kept.append(one)
+        elif one.severity == "error":
+            graver.add(known)
+            kept.append(one._replace(where=known.where, hint=known.hint))
+    return replace(document, findings=tuple(one for one in kept if one not in graver))
+
+
+def _with_colors(document: Made, composer: Composer) -> Made:
+    """Of small text in many inks, which color of the brand that is, with its line there."""
+    brand, many = composer.publication.brand, "small-text-inks"
+    if not any(one.slug == many for one in document.findings):
+        return document
+    own, printed = Inks(brand), PrintedColors(profile_of(brand, composer.content))
+    inks = {
+        name: [100 * share for share in own[value]] if value.lower() in own else printed.inks_of(value)
+        for name, value in brand.color.palette.items()
+    }
+
+    def named(one: Finding) -> Finding:
+        shares = {ink: int(share) for ink, share in _INK.findall(one.what)}
+        found = [shares.get(ink, 0) for ink in ("Cyan", "Magenta", "Yellow", "Black")]
+        near = (name for name, known in inks.items() if max(map(abs, map(sub, known, found))) < _ALIKE)
+        name = next(near, "")
+        what = f"{name}: {one.what}" if name else one.what
+        hint = (
+            f"give {name or 'that color'} three inks or fewer under press: inks: in brand.yaml;"
+            " make_brochure.py brand --edition press shows the inks of all"
+        )
+        return one._replace(what=what, hint=hint, where=str(_line_of(name, composer) or "") if name else "")
+
+    found = (named(one) if one.slug == many and not one.where else one for one in document.findings)
+    return replace(document, findings=tuple(found))
+
+
+def _line_of(color: str, composer: Composer) -> Where | None:
+    """Where a brand's own file says what a color is."""
+    place = composer.publication.brand.color.written_at("palette")
+    if place is None:
+        return None
+    written = parse_yaml((composer.content / Path(place.file).name).read_text("utf-8"), place.file)
+    found: Where = written["color"]["palette"].places.get(color, place)
+    return found
+
+
+def _dots(one: Finding) -> int:
+    """The first number in its words; of a picture with too few pixels, its dots per inch."""
+    found = _NUMBER.search(one.what)
+    return int(found[0]) if found else 0
 
 
 def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ()) -> Made:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from brochure.errors import Finding, MachineError
 from brochure.model import (
@@ -272,15 +272,6 @@ def bound_by(name: str, bind: Callable[[], bytes]) -> Result:
         return Result(None, findings=tuple(findings))
 
 
-#: What mends a finding of a print shop's preflight in a file of ours.
-_OWN: Final = {
-    "small-text-inks": (
-        "give that color three inks or fewer under press: inks: in brand.yaml; make_brochure.py brand"
-        " --edition press shows the inks of all"
-    )
-}
-
-
 @dataclass(frozen=True)
 class Separate:
     """The press edition of a document, and what the print shop's preflight says of it."""
@@ -310,8 +301,7 @@ class Separate:
                 ),
             )
         found = examine(plates, self.name, self.printer)
-        ours = (one._replace(hint=_OWN.get(one.slug, one.hint)) for one in found)
-        return Result(plates, findings=tuple(ours))
+        return Result(plates, findings=found)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,6 @@ from brochure.compose.units import (
 )
 from brochure.model import (
     SHEETS,
-    BrandColors,
     Chapter,
     Format,
     Inspected,
@@ -330,7 +329,7 @@ class Composer:
         pictures = Pictures(self.content)
         faces, widths, fonts = self._type
         schedules = Schedules(drawings, widths, self._across(form))
-        photographs = Photographs(pictures, drawings.accent, sheet, self.bleed, *_colors(color))
+        photographs = Photographs(pictures, drawings.accent, sheet, self.bleed, publication)
         html, filler = render(
             self.layouts.environment(language, publication.kind),
             template,
@@ -390,9 +389,3 @@ class Composer:
     def _stylesheets(self, form: Format | None) -> tuple[Stylesheet, ...]:
         folders = () if form is None else ("panels", form.id) if form.is_fixed else (form.id,)
         return self.layouts.stylesheets(self.publication.brand, self._sheet_of(form), self.bleed, folders)
-
-
-def _colors(color: BrandColors) -> tuple[str, str, str]:
-    """Those of paper, of type, and of type on color."""
-    paper, ink, light = (color.palette[name] for name in (color.background, color.foreground, color.light))
-    return paper, ink, light

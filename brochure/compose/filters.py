@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,7 +25,7 @@ from brochure.compose.picture_places import (
 from brochure.compose.printed_groups import essentials, own_fields
 from brochure.compose.rings import is_part, ring_unit
 from brochure.compose.template_values import View, as_length, meant, shown
-from brochure.compose.typefaces import TITLE
+from brochure.compose.typefaces import TITLE, usual_width
 from brochure.model import (
     Institution,
     OwnField,
@@ -56,13 +55,6 @@ SMALLEST_TITLE, COVER_LINE, TITLE_EM = 0.64, 9.2, 0.5
 #: From these on, all type of the title is set smaller still, so that it stays clear of the art.
 LONGEST_TITLE, LONGEST_PROMISE = 84, 120
 
-#: Widths of characters in ems, a little above those of the typefaces for titles: of these, and all others.
-WIDTHS = {
-    **dict.fromkeys("mwMW%@&—", 0.88),
-    **dict.fromkeys("iljtfrI.,:;'|!()[]/-– \u00a0\u202f’", 0.34),
-    **dict.fromkeys("0123456789$€£+", 0.5),
-}
-LOWER, UPPER, SQUARE = 0.5, 0.64, 1.0
 #: Where a line may end.
 _MAY_END = re.compile(r" |(?<=[-–—/])(?=[^\W\d])")
 #: Ems that a figure may be wide to be set at full size, and at each of the next smaller ones.
@@ -115,11 +107,15 @@ def given(section: View, names: Sequence[str]) -> list[str]:
     return [name for name in names if section.get(name)]
 
 
-def has_matter(section: View, unplaced: str = "column") -> bool:
+def has_matter(section: View, does_wide: Callable[[View], bool] | None = None) -> bool:
     """Whether a section holds anything besides its text that stands below that; pictures that name no place
-    stand in the column, or where `unplaced` says.
+    stand in the column, or across the measure where those are sought that do there.
     """
-    in_column = (one for one in pictures_of(section) if (one.place or unplaced) == "column")
+    in_column = (
+        one
+        for one in pictures_of(section)
+        if one.place == "column" or not (one.place or (does_wide and does_wide(one)))
+    )
     return bool(given(section, MATTER)) or any(in_column)
 
 
@@ -154,15 +150,7 @@ def width(words: str) -> float:
     """
     parts, widths = _MAY_END.split(words), rendering().widths
     set_in = [widths.width(part, 1.0, TITLE) for part in parts] if widths else [0.0]
-    return max(*(sum(map(_width, part)) for part in parts), *set_in)
-
-
-def _width(character: str) -> float:
-    if character in WIDTHS:
-        return WIDTHS[character]
-    if unicodedata.east_asian_width(character) in "WF":
-        return SQUARE
-    return 0 if unicodedata.combining(character) else UPPER if character.isupper() else LOWER
+    return max(*(usual_width(part) for part in parts), *set_in)
 
 
 def figure_class(figure: str) -> str:
@@ -328,7 +316,12 @@ def listed() -> Any:
 
 def day_of(phrases: Phrases, item: View, field: str) -> Text:
     """A day that a field holds, in words that know where it is written."""
-    return Text(phrases.day(item.get(field)), item.written_at(field))
+    return Text(_whole(phrases.day(item.get(field))), item.written_at(field))
+
+
+def _whole(day: str) -> str:
+    """A day whose year never stands alone on a line: nobody could mend that."""
+    return markup.tie_last(day, markup.SHORT_WORD)
 
 
 def titled(
@@ -368,7 +361,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "gathered": partial(lists.gathered, phrases),
         "detail": partial(lists.detail, phrases),
         "focus": lists.focus,
-        "day": phrases.day,
+        "day": lambda value: _whole(phrases.day(value)),
         "cite": partial(cite, phrases),
         "given": given,
         "has_matter": has_matter,

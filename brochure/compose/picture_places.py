@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from hashlib import sha256
-from math import ceil
+from math import ceil, inf
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -24,11 +24,14 @@ from brochure.compose.lists import FACE
 from brochure.compose.template_values import Function, View, as_length, meant, shown
 from brochure.errors import Where
 from brochure.model import (
+    COLUMN_DOTS,
+    POINTS_PER_INCH,
     Cut,
     Institution,
     Logo,
     Person,
     Picture,
+    Publication,
     Scrim,
     Sheet,
     Testimonial,
@@ -43,8 +46,6 @@ from brochure.model import (
 )
 from brochure.pdf import open_picture, picture_colors, picture_proportion
 
-#: Points of a pixel, 110 dots per inch: a picture in a column is not printed larger, or it would be soft.
-_PIXEL: Final = 72 / 110
 #: The share of what is between the margins that text takes beside its side column (tokens.css).
 _TEXT = 0.6586
 #: What is between two columns (compact.css).
@@ -81,6 +82,7 @@ _COST: Final = 2000
 _OF_PICTURES: Final = (
     *("column", "narrow", "wide", "filled", "plate_photograph", "opener_photograph", "cover_photograph"),
     *("cover_above", "foot_photograph", "above", "verso", "recto", "is_photograph", "is_upright"),
+    "does_wide",
 )
 
 
@@ -138,18 +140,13 @@ def _size(path: Path, changed: int, length: int) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class Photographs:
-    """Makes photographs for one document in one accent, on a sheet whose art reaches `bleed` over it.
-
-    `paper` is the color below what can be seen through, `ink` and `light` are those of type.
-    """
+    """Makes photographs for one document in one accent, on a sheet whose art reaches `bleed` over it."""
 
     pictures: Pictures
     accent: str
     sheet: Sheet
     bleed: float
-    paper: str
-    ink: str
-    light: str
+    publication: Publication
 
     def for_templates(self) -> dict[str, Function]:
         """What templates may ask for: functions of views, whose sizes are lengths."""
@@ -171,18 +168,22 @@ class Photographs:
         """Whether it is clearly higher than wide."""
         return self._ratio(picture) < 0.9
 
+    def does_wide(self, picture: Picture) -> bool:
+        """Whether it has the pixels to stand across the measure without being asked to."""
+        return self.wide(picture).width <= self._sharpest(picture)
+
     def column(self, picture: Picture) -> Figure:
         """A picture in the text column, in its own proportions or those of its crop.
 
         No larger than its pixels allow. A drawing's height is its own.
         """
-        size, width = self.pictures.size(picture.file), self._measure * self._text
-        return self._whole(picture, min(width, size[0] * _PIXEL) if size else width, _COLUMN_HIGHEST)
+        width = min(self._measure * self._text, self._sharpest(picture))
+        return self._whole(picture, width, _COLUMN_HIGHEST)
 
     def narrow(self, picture: Picture) -> Figure:
         """The same in one of two columns."""
-        size, width = self.pictures.size(picture.file), (self._measure - _BETWEEN) / 2
-        return self._whole(picture, min(width, size[0] * _PIXEL) if size else width, _COLUMN_HIGHEST)
+        width = min((self._measure - _BETWEEN) / 2, self._sharpest(picture))
+        return self._whole(picture, width, _COLUMN_HIGHEST)
 
     def wide(self, picture: Picture) -> Figure:
         """A picture as wide as the text and what stands beside it, as far as it is not too high."""
@@ -258,6 +259,11 @@ class Photographs:
         across, down = self.pictures.size(picture.file) or (3, 2)
         return proportion(picture.crop) or across / down
 
+    def _sharpest(self, picture: Picture) -> float:
+        """How wide its pixels allow it to be, for the print shop too; of a drawing, any width."""
+        size, dots = self.pictures.size(picture.file), max(COLUMN_DOTS, self.publication.printer.least_ppi)
+        return min(size[0], size[1] * self._ratio(picture)) * POINTS_PER_INCH / dots if size else inf
+
     def _whole(self, picture: Picture, width: float, most: float) -> Figure:
         if not self.is_photograph(picture):
             return self._filled(picture.file, picture.alt, Cut(width, 0), picture.file.where)
@@ -276,15 +282,17 @@ class Photographs:
         return self._cut(picture, Cut(width, height + bleed, start=left / width, end=(left + page) / width))
 
     def _scrim(self, top: float) -> Scrim:
-        return Scrim(mix(self.accent, self.ink, _INK), self.light, round(min(max(top, 0.0), 0.95), 4))
+        color, share = self.publication.brand.color, round(min(max(top, 0.0), 0.95), 4)
+        ink, light = color.palette[color.foreground], color.palette[color.light]
+        return Scrim(mix(self.accent, ink, _INK), light, share)
 
     def _cut(self, picture: Picture, cut: Cut) -> Figure:
         focused = replace(cut, focus=focus_point(picture.focus))
         return self._filled(picture.file, picture.alt, focused, picture.file.where)
 
     def _filled(self, file: str, alt: str, cut: Cut, where: Where | None) -> Figure:
-        is_cut = self.pictures.size(file) is not None
-        on_paper = replace(cut, ground=self.paper)
+        is_cut, color = self.pictures.size(file) is not None, self.publication.brand.color
+        on_paper = replace(cut, ground=color.palette[color.background])
         url = self.pictures.cut_address(file, on_paper) if is_cut else self.pictures.address(file)
         return Figure(url, plain(alt), round(cut.printed_width, 3), round(cut.height, 3), where)
 
@@ -348,13 +356,15 @@ def placed_logo(
 ) -> PlacedLogo | None:
     """The logo for a ground: the one that can be told from it whole, or else the logo on a plate."""
     dark, light = institution.logo, institution.logo_light
-    wanted = [one for one in (light, dark) if one] if _is_dark(ground) else [dark] if dark else []
+    is_dark = _is_dark(ground)
+    wanted = [one for one in (light, dark) if one] if is_dark else [dark] if dark else []
     for logo in wanted:
-        if is_told(worst_contrast(picture_colors(_data(content, logo)), ground)):
+        seen = worst_contrast(picture_colors(_data(content, logo)), ground)
+        if is_told(seen, is_foreign=is_dark and logo is dark):
             return _placed(logo, content, area, widest, highest, 0)
     if not dark:
-        return _placed(light, content, area, widest, highest, 0) if light and _is_dark(ground) else None
-    return _placed(dark, content, area, widest, highest, _CLEAR if _is_dark(ground) else 0)
+        return _placed(light, content, area, widest, highest, 0) if light and is_dark else None
+    return _placed(dark, content, area, widest, highest, _CLEAR if is_dark else 0)
 
 
 def _is_dark(ground: str) -> bool:

@@ -9,6 +9,7 @@ words. Must not know layouts, nor what is labelled.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -47,6 +48,13 @@ _SMALLEST, _LARGEST, _ALIKE = 0.82, 1.12, 0.03
 #: Sizes of small capitals, and of capitals in their place: light type on color is never smaller than 8 pt.
 _SMALL_CAPITALS, _CAPITALS = "9.2pt", "8pt"
 _SEMIBOLD: Final = 600
+#: Widths of characters in ems, a little above those of ordinary faces for titles: of these, and all others.
+_USUAL: Final = {
+    **dict.fromkeys("mwMW%@&—", 0.88),
+    **dict.fromkeys("iljtfrI.,:;'|!()[]/-– \u00a0\u202f’", 0.34),
+    **dict.fromkeys("0123456789$€£+", 0.5),
+}
+_LOWER, _UPPER, _SQUARE = 0.5, 0.64, 1.0
 
 
 @dataclass(frozen=True)
@@ -281,6 +289,19 @@ class Widths:
                 count, longer = count + 1, word
             line = longer
         return count
+
+
+def usual_width(words: str) -> float:
+    """About how many ems words take in a face for titles that nobody knows."""
+    return sum(map(_usual_width, words))
+
+
+def _usual_width(character: str) -> float:
+    if character in _USUAL:
+        return _USUAL[character]
+    if unicodedata.east_asian_width(character) in "WF":
+        return _SQUARE
+    return 0 if unicodedata.combining(character) else _UPPER if character.isupper() else _LOWER
 
 
 def families_of(faces: Typefaces) -> Mapping[str, Markup]:

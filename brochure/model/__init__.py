@@ -108,6 +108,7 @@ from brochure.model.page_views import (
     WebFrame,
 )
 from brochure.model.paper import (
+    COLUMN_DOTS,
     FOLD_CLEARANCE,
     MILLIMETRES_PER_INCH,
     ORDER,
@@ -174,6 +175,7 @@ from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
 
 __all__ = [
     "BLACK_INK",
+    "COLUMN_DOTS",
     "CONTENT_CHECKS",
     "CROP",
     "DAY",

@@ -24,6 +24,8 @@ TINT_SHARE: Final = 0.9
 REST_SHARE: Final = 0.8
 #: The lightness from which on the hue of a color is seen in a tint of it.
 _SEEN: Final = 0.45
+#: The saturation from which on a tint would glow: what is beyond it is taken off this many times.
+_GLOWING, _CALMER = 0.8, 2.5
 #: Pairs of colors of which it is kept how they mix: each is asked for at every reading.
 _COLORS: Final = 2048
 
@@ -55,14 +57,16 @@ def tint_of(accent: str, paper: str) -> str:
     """The tint of an accent on which text stands: of the hue that is seen in it.
 
     Paper with a tenth of a dark color is grey. So what is mixed in is a lighter color of the same hue, as
-    much of it as leaves the tint as light as a tenth of the accent would, and text as legible.
+    much of it as leaves the tint as light as a tenth of the accent would, and text as legible. Of a color
+    without any grey it is a calmer one.
     """
     plain = mix(accent, paper, TINT_SHARE)
     red, green, blue = (value / 255 for value in channels(accent))
     hue, lightness, saturation = rgb_to_hls(red, green, blue)
     if lightness >= _SEEN or luminance(paper) < luminance(accent):
         return plain
-    seen = "#" + "".join(f"{round(value * 255):02X}" for value in hls_to_rgb(hue, _SEEN, saturation))
+    calm = saturation - _CALMER * max(saturation - _GLOWING, 0)
+    seen = "#" + "".join(f"{round(value * 255):02X}" for value in hls_to_rgb(hue, _SEEN, calm))
     tints = (mix(seen, paper, share / 100) for share in range(80, 100))
     return next((tint for tint in tints if luminance(tint) >= luminance(plain)), plain)
 
@@ -109,7 +113,8 @@ def tints(color: str, ground: str, shares: Sequence[float]) -> tuple[str, ...]:
     return tuple(mix(color, ground, share * limit / most if most else 0) for share in shares)
 
 
-#: What a color of a logo needs to be told from its ground at all.
+#: What a color of a logo needs to be told from its ground at all; of one that was not drawn for that ground,
+#: as much as any drawing (GRAPHIC_CONTRAST).
 _TOLD: Final = 1.7
 
 
@@ -132,9 +137,9 @@ def best_contrast(colors: Iterable[tuple[str, float]], ground: str) -> float:
     return max((contrast(color, ground) for color, _ in colors), default=1.0)
 
 
-def is_told(measure: float) -> bool:
-    """Whether this contrast is enough for a logo."""
-    return measure >= _TOLD
+def is_told(measure: float, is_foreign: bool = False) -> bool:
+    """Whether this contrast is enough for a logo, on a ground for which it was drawn or a foreign one."""
+    return measure >= (GRAPHIC_CONTRAST if is_foreign else _TOLD)
 
 
 def logo_size(proportion: float, area: float, widest: float, highest: float) -> tuple[float, float]:

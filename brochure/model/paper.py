@@ -17,6 +17,9 @@ from brochure.model.architecture import Architecture
 from brochure.model.text import Id, Item, Line
 
 POINTS_PER_INCH: Final = 72.0
+#: Dots per inch of a picture in a column, and of one across the measure that nobody asked to stand there, at
+#: least: all editions break pages alike, so each has as many as can be printed.
+COLUMN_DOTS: Final = 150
 MILLIMETRES_PER_INCH: Final = 25.4
 #: CSS pixels are 1/96 inch (CSS Values and Units 3, section 6.2).
 POINTS_PER_PIXEL: Final = 0.75

@@ -127,6 +127,7 @@ def _refusals(one: Insert, seen: Inspection) -> Iterator[Finding]:
             continue
         if kind == "untagged" and one.accept_untagged:
             what, severity = "it has no tags and is read out by its alternative alone", "warning"
+            hint = "ask its makers for a tagged PDF, which is read out as it is printed"
         else:
             severity = "error"
         yield _finding(one, notes[0].page, f"insert-{kind}", severity, what + _said(notes), hint)  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ from tests.builders.documents import (
     nothing,
     on_sheet,
 )
-from tests.builders.publication import make_program
+from tests.builders.publication import make_picture, make_program
 from tests.builders.reading import composed
 
 ODD = 'Tom & "Jerry" <b>Inc.</b>'
@@ -235,6 +235,16 @@ def test_every_id_is_there_once_and_begins_with_its_document(
         assert len(set(ids)) == len(ids)
         assert all(name.startswith(f"{source.name}--") for name in ids)
     assert "family-medicine--top" in Page(brochure_of(request.getfixturevalue("starter"))).ids
+
+
+def test_no_paragraph_ends_with_a_space(starter: Composer, full: Composer, tmp_path: Path) -> None:
+    """One that fits its line without the space would be broken behind its first word."""
+    story = "{text: We teach., picture: {file: a.png, alt: A, caption: A harbor.}}"
+    files = {"a.png": make_picture(), "programs/primary-care.yaml": make_program(story=story)}
+    sources = [brochure_of(starter), brochure_of(make_composer(tmp_path, files)), *documents(full)]
+    pattern = r"<(p|figcaption)\b[^>]*>((?:(?!</?\1\b).)*? (?:</span>)?)</\1>"
+    ends = [words for source in sources for _, words in re.findall(pattern, source.html)]
+    assert ends == []
 
 
 @pytest.mark.parametrize("which", ["starter", "full"])

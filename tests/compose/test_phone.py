@@ -20,7 +20,7 @@ from brochure.errors import UsageError
 from brochure.press import build, start
 from brochure.review import utterances
 from tests.builders.documents import make_job
-from tests.builders.publication import make_publication
+from tests.builders.publication import make_picture, make_publication
 from tests.builders.sample import copy_of_sample
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -28,6 +28,21 @@ pytestmark = pytest.mark.usefixtures("warm")
 PROSE, SMALLEST = 15, 12
 #: The most bytes of a document without photographs.
 LIGHT = 300_000
+#: Seven people, two with a portrait, and names that are wide.
+NAMES = (
+    "Łukasz Wróblewski",
+    "José María de la Cruz",
+    "Zoë Čapková",
+    "Bo Xu",
+    "Κατερίνα Παπαδοπούλου",
+    "Annelie Lee",
+    "Ludmila An",
+)
+FACE = ", photo: pictures/face.jpg, alt: A face, consent_until: 2028-12-31"
+GUIDES = "    - title: Who leads\n      people:\n" + "".join(
+    f'        - {{name: {name}, credentials: "MSN, RN, CCRN", role: Guide{FACE * (number < 2)}}}\n'
+    for number, name in enumerate(NAMES)
+)
 
 
 class Both:
@@ -111,14 +126,24 @@ def test_a_picture_across_two_pages_is_on_one_and_no_page_is_for_a_pen(tmp_path:
     file = tmp_path / "museum" / "content" / "programs" / "blue-hour.yaml"
     text = file.read_text("utf-8")
     spread = text.replace("place: wide", "place: spread") + "notes: 2\n"
-    assert "place: spread" in spread
-    file.write_text(spread, "utf-8")
+    assert "place: spread" in spread and "\n  sections:\n" in spread
+    file.write_text(spread.replace("\n  sections:\n", f"\n  sections:\n{GUIDES}", 1), "utf-8")
+    (file.parent.parent / "pictures/face.jpg").write_bytes(make_picture("JPEG", (330, 480)))
     places = Places(tmp_path / "museum", tmp_path / "output", tmp_path / "stages")
     wish = Wish(programs=("blue-hour",), formats=("phone",), packets=())
     (made,) = build(places, wish, Watcher(), replace(shared, keep=places.keep))
     pages = json.loads((tmp_path / "stages" / f"{made.name}.pages.json").read_text("utf-8"))
     kinds = [page["architecture"] for page in pages if page["architecture"]]
     assert [kind for kind, _ in groupby(kinds)] == ["cover", "flowing", "across", "flowing", "back-running"]
+    # People with portraits stand below one another, so that any may end a page; their names are whole.
+    people = [
+        (number, run)
+        for number, page in enumerate(pages)
+        for run in page["runs"]
+        if run["text"].split()[0] in {name.split()[0] for name in NAMES}
+    ]
+    assert [run["text"].split()[0] for _, run in people] == [name.split()[0] for name in NAMES]
+    assert len({run["left"] for _, run in people}) == 1 and people[-1][0] - people[0][0] == 1
 
 
 def test_an_end_that_takes_two_pages_has_them(tmp_path: Path, shared: Desk) -> None:

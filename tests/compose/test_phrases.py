@@ -11,7 +11,7 @@ from brochure.build import Places
 from brochure.compose.phrases import Phrases, locale_of, parse_words
 from brochure.errors import ContentError
 from brochure.press import check
-from tests.builders.documents import brochure_of, everything, make_composer
+from tests.builders.documents import brochure_of, everything, make_composer, make_job
 from tests.builders.publication import make_program, make_publication
 
 DAY = date(2019, 7, 1)
@@ -40,6 +40,26 @@ def test_days_durations_lists_and_numbers_are_said_in_the_language(
     assert phrases.day(DAY) == day
     assert ", ".join(phrases.duration(count, "year") for count in (1, 3)) == years
     assert (phrases.listed(["a", "b", "c"]), phrases.number(4.5)) == (listed, number)
+
+
+def test_words_of_the_layouts_own_leave_no_short_one_alone_on_a_line(tmp_path: Path) -> None:
+    season = "label: '2027'\nkey_dates: [{label: Applications open, date: 2027-02-01}]\n"
+    composer = make_composer(tmp_path, {"season.yaml": season, "programs/primary-care.yaml": make_program()})
+    poster = composer.document(make_job(composer, form="poster")).html
+    assert "February 1,\xa02027" in poster and "A pattern drawn from the program’s\xa0name." in poster
+
+
+@pytest.mark.parametrize(("kind", "head"), [("school", "Details"), ("residency", "What is given")])
+def test_what_heads_a_table_of_terms_is_right_for_what_its_kind_says_there(
+    tmp_path: Path, kind: str, head: str
+) -> None:
+    """Of courses the terms are mostly what they cost."""
+    story = "{title: A, sections: [{title: Costs, terms: [{label: Tuition, value: $70}]}]}"
+    files = {
+        "publication.yaml": f"title: All\nkind: {kind}\n",
+        "programs/primary-care.yaml": make_program(story=story),
+    }
+    assert f'<th scope="col">{head}</th>' in brochure_of(make_composer(tmp_path, files)).html
 
 
 @pytest.mark.parametrize(
@@ -77,7 +97,7 @@ def test_a_german_publication_has_german_days_durations_and_lists(tmp_path: Path
     composer = make_composer(tmp_path, {**everything(), **GERMAN})
     html = brochure_of(composer).html
     assert '<html lang="de"' in html and composer.language == "de"
-    assert "1. Juli 2019" in html and "July 1, 2019" not in html
+    assert "1. Juli\xa02019" in html and "July 1" not in html
     assert "Klinik: 3 Jahre." in html
     assert "Innere Medizin, Kinderheilkunde und Chirurgie" in html
 

@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Watcher, Wish
-from brochure.compose import FILLED, arrange
-from brochure.model import Placement, millimetres
+from brochure.compose import FILLED, Folio, arrange
+from brochure.model import Packet, PacketJob, Placement, Text, millimetres
 from brochure.preflight.layout import inspect
 from brochure.press import build, start
 from brochure.typeset import typeset
@@ -80,6 +80,21 @@ def test_the_foot_of_a_page_ends_before_its_number_and_its_edge(tmp_path: Path, 
         assert max(right for _, _, right, _ in places) <= page.get_width() - 24
         if number % 2:
             assert text.get_text_range()[-1] == str(number) and places[end][2] < places[-1][0] - 4
+
+
+def test_the_page_numbers_of_a_packet_stand_on_the_line_of_the_running_foot(tmp_path: Path) -> None:
+    composer = make_composer(tmp_path, files("half-letter"), sheet="half-letter")
+    order = PacketJob("packet", Packet(id="packet", title=Text("All")), (), ())
+    feet = []
+    for source, words in (
+        (composer.document(make_job(composer)), "Primary Care ·"),
+        (composer.folios(order, [Folio(2, True, False)]), "2"),
+    ):
+        pages = [page.get_textpage() for page in pypdfium2.PdfDocument(typeset(source).pdf)]
+        letters, (at, _) = next((one, hit) for one in pages if (hit := one.search(words).get_next()))
+        feet.append(letters.get_charbox(at, loose=True))
+    (starts, foot, _, _), (_, number, ends, _) = feet
+    assert number == pytest.approx(foot, abs=1) and ends < starts - 9
 
 
 def test_what_is_listed_inside_the_cover_stands_beside_its_page_numbers(tmp_path: Path) -> None:

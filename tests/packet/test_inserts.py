@@ -122,6 +122,8 @@ def test_an_untagged_pdf_enters_with_an_alternative_only(tmp_path: Path) -> None
         tmp_path / "b", scan, "    accept_untagged: yes\n    alternative: Dental care and leave\n"
     )
     assert taken.path and slugs(taken)["insert-untagged"] == slugs(taken)["claim-lost"] == "warning"
+    hints = [next(f.hint for f in one.findings if f.slug == "insert-untagged") for one in (refused, taken)]
+    assert ["accept_untagged" in hint for hint in hints] == [True, False], "what is written is not asked for"
     reader = read(taken.path.read_bytes())
     assert "pdfuaid:part" not in xmp(reader)
     assert "Dental care and leave" in [one.get("/Alt") for one in elements(top(reader))]

@@ -9,6 +9,9 @@ import pytest
 from PIL import Image
 
 from brochure.build import Desk, Places, Published, Watcher, Wish
+from brochure.compose import Layouts
+from brochure.compose.picture_places import placed_logo
+from brochure.content import load
 from brochure.press import build, check
 from brochure.review import utterances
 from tests.builders.publication import make_publication
@@ -62,6 +65,16 @@ def test_a_dark_one_is_told_once_and_no_more_where_there_is_a_light_one(tmp_path
         " plate there. Hint: give logo_light: the logo as it is drawn for dark grounds."
     ]
     assert notices(tmp_path, logo="#12314A", logo_light="#FFFFFF") == []
+
+
+def test_one_that_is_hardly_told_from_a_color_stands_on_a_plate_as_one_that_is_not(tmp_path: Path) -> None:
+    """Nobody drew it for that ground, so it needs there what every drawing does."""
+    (said,) = notices(tmp_path, logo="#3F6E8E")
+    assert "parts of the logo cannot be told from harbour" in said
+    content = tmp_path / "content"
+    house = load(content, Layouts.of(tmp_path).fonts, ()).institution
+    dark, paper = (placed_logo(house, content, ground) for ground in ("#12314A", "#FFFFFF"))
+    assert dark and dark.clear > 0 and paper and paper.clear == 0
 
 
 def test_a_white_one_that_nobody_would_see_on_paper_is_told(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ edition, heard in words, whole across the gutter, and under type that can be rea
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from brochure.build import Desk, Places, Watcher, Wish
 from brochure.build.brochures import set_document
 from brochure.build.desk import pages_of
 from brochure.build.packets import _torn
+from brochure.build.schedule import finish
 from brochure.content import load
-from brochure.errors import ContentError
+from brochure.content.forms import DEFAULT_BRAND
+from brochure.errors import ContentError, gathered
 from brochure.model import Cut, Made, PageView, Scrim
 from brochure.press import build
 from brochure.review import utterances
@@ -27,6 +29,7 @@ from tests.builders.documents import make_composer, make_job
 from tests.builders.photographed import photographed, plain, slope
 from tests.builders.plates import page_picture
 from tests.builders.publication import make_program, make_publication
+from tests.builders.sample import ROOT
 
 RGB, CMYK = raw.FPDF_COLORSPACE_DEVICERGB, raw.FPDF_COLORSPACE_DEVICECMYK
 #: Letter, its bleed, and how near colors on both sides of a gutter are, of 255.
@@ -227,6 +230,39 @@ def test_a_photograph_with_too_few_pixels_is_told_with_those_that_would_do(shelf
     (told,) = {one for one in shelf.findings if "packet.yaml" in one and "150 are" in one}
     assert told.startswith("content/packets/packet.yaml:3:15: the picture is printed at 91 dots")
     assert "give it 2550 by 3300 pixels for what is shown (772 by 1000 now)" in told
+
+
+def test_a_small_picture_in_the_column_is_printed_small_and_told_once(tmp_path: Path, shared: Desk) -> None:
+    section = "{{title: Then, text: Words., picture: {{file: pictures/{}.jpg, alt: Then{}}}}}"
+    sections = ", ".join([section.format("small", ""), section.format("narrow", ', crop: "1:1"')])
+    files = {
+        "pictures/small.jpg": plain("gray", (300, 200)),
+        "pictures/narrow.jpg": plain("gray", (500, 250)),
+        "pictures/cover.jpg": plain("gray", (600, 900)),
+        "brand.yaml": (ROOT / DEFAULT_BRAND).read_text("utf-8").partition("press:")[0],  # no inks of its own
+        "programs/primary-care.yaml": make_program(
+            COVER.format("pictures/cover.jpg"), story=f"{{text: We teach., sections: [{sections}]}}"
+        ),
+    }
+    composer = replace(make_composer(tmp_path, files), edition="press")
+    job = replace(make_job(composer), edition="press")
+    made = finish(set_document("primary-care", lambda: composer.document(job), shared), composer, shared)
+    cover, *columns = printed(made.result.read())
+    assert [round(one.dots) for one in columns] == [150, 150] and cover.dots < 150
+    slugs = ("coarse-picture", "resolution", "resolution-low")
+    soft = sorted((one for one in made.findings if one.slug in slugs), key=lambda one: one.page)
+    assert [(one.page, one.slug) for one in soft] == [
+        (1, "resolution"),
+        *((columns[0].page, "coarse-picture") for _ in columns),
+    ]
+    assert all(one.where and ("yaml" in one.where) for one in soft)
+    assert "150 are the least" in soft[0].what and "give it 2625 by 3375 pixels" in soft[0].hint
+    assert "300 are wanted" in soft[1].what and "1417 across fill any column" in soft[1].hint
+    # Small text in many inks is told once for each color of the brand, with its name and line.
+    inks = [one.told(same) for one, same in gathered(made.findings) if one.slug == "small-text-inks"]
+    line = next(n for n, line in enumerate(files["brand.yaml"].splitlines(), 1) if " harbour:" in line)
+    assert [one.partition(": text of ")[0] for one in inks] == [f"content/brand.yaml:{line}:5: harbour"]
+    assert "give harbour three inks or fewer under press: inks: in brand.yaml" in inks[0]
 
 
 def drawn() -> bytes:

@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from brochure.build import Desk, Edition, Places, Watcher, Wish
@@ -68,9 +69,24 @@ def test_a_poster_of_a_long_name_leaves_nobody_and_no_address_out(tmp_path: Path
         "Rural Hospital Medicine and Emergency Care of the Northern Lakes",
     )
     program.write_text(re.sub("^name: .*$", f"name: {name}", text, count=1, flags=re.MULTILINE), "utf-8")
+    picture = "pictures/portrait-1.jpg"
+    cover = (
+        f'cover: {{file: {picture}, alt: A face, credit: "Photograph by Ada Lind, on the day of the ice"}}'
+    )
+    said = re.sub(r"(?m)^cover:\n(  .*\n)*", "", program.read_text("utf-8"))
+    program.write_text(f"{said}{cover}\n", "utf-8")
     wish = Wish(formats=("poster",), packets=())
     (poster,) = build(Places(folder, folder / "output"), wish, Watcher(), shared)
     assert poster.path and [one for one in poster.findings if one.severity == "error"] == []
     said = " ".join(transcript(poster.path.read_bytes()).split())
+    page = pypdfium2.PdfDocument(poster.path)[0]
+    letters = page.get_textpage()
+    at, count = letters.search("Photograph by Ada Lind, on the day of the ice").get_next()
+    credit, title = (
+        letters.get_charbox(at + count - 1),
+        letters.get_charbox(letters.search("Rural").get_next()[0]),
+    )
+    assert credit[2] < page.get_width() - 60 - 150, "a credit stands beside the seal of rings, not on it"
+    assert letters.get_charbox(at)[0] == pytest.approx(title[0], abs=6)
     for whole in ("Lucja Hughes", "Office of Graduate Medical Education", "equal-opportunity"):
         assert whole in said.replace("Łucja", "Lucja"), whole

@@ -328,7 +328,7 @@ def check_logo(library: Library) -> Iterator[Problem]:
             what = f"the logo can hardly be seen on the paper, its contrast is {_cut(seen)}:1"
             hint = "if it is the one for dark grounds, name it as logo_light, and as logo the one for white"
             yield Problem(where, what, hint, "warning")
-        elif "logo_light" not in found and (unseen := _unseen(colors, accents)):
+        elif "logo_light" not in found and (unseen := _unseen(colors, accents, True)):
             what = f"parts of the logo cannot be told from {unseen}; it stands on a light plate there"
             hint = "give logo_light: the logo as it is drawn for dark grounds"
             yield Problem(where, what, hint, "note")
@@ -355,9 +355,10 @@ def _colors(path: str, data: bytes) -> Shares:
     return picture_colors(data)
 
 
-def _unseen(colors: Shares, accents: dict[str, str]) -> str:
+def _unseen(colors: Shares, accents: dict[str, str], is_foreign: bool = False) -> str:
     """The accents from which not all of a logo can be told, in words."""
-    lost = [name for name, value in accents.items() if not is_told(worst_contrast(colors, value))]
+    seen = {name: worst_contrast(colors, value) for name, value in accents.items()}
+    lost = [name for name, measure in seen.items() if not is_told(measure, is_foreign)]
     more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
     return ", ".join(lost[:_NAMED]) + more
 

@@ -30,7 +30,7 @@ def resolution(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Pictures have the least resolution that can be printed, at the size at which they stand.
 
     Why: Below half of what the screen of a press can show, pixels are seen.
-    Mend: place the original picture, or a smaller one
+    Mend: take the picture with all of its original pixels, or print it at a smaller size
     Source: printer's profile, `least_ppi`
     """
     for picture in _pictures(page):
@@ -45,7 +45,7 @@ def resolution_low(page: CheckedPage, printer: Printer) -> Iterator[str]:
     """Pictures have the resolution that prints best, at the size at which they stand.
 
     Why: A press screen of 150 lines per inch shows twice as many pixels; with fewer, pictures are soft.
-    Mend: place the original picture, or a smaller one
+    Mend: take the picture with all of its original pixels, or print it at a smaller size
     Source: printer's profile, `picture_ppi`; Ghent Workgroup 2015 specification
     """
     for picture in _pictures(page):

@@ -156,19 +156,22 @@ def _most_ink(shares: list[float]) -> float:
     return 0.0
 
 
-@on_pages
-def small_text_inks(page: CheckedPage, printer: Printer) -> Iterator[str]:
+def small_text_inks(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     """Small text is not set in four colors.
 
     Why: Plates are never exactly over one another; thin strokes in many inks get colored edges and fill in.
     Mend: set small text in black alone, or in a color of one or two inks
     Source: printer's profile, `small_text` and `small_text_inks`
     """
-    for text in page.texts:
-        if text.size < printer.small_text - 0.02:
-            for color in text.colors:
+    sizes, pages = dict[str, float](), dict[tuple[int, str], int]()
+    for page in document.pages:
+        for text in page.texts:
+            for color in text.colors if text.size < printer.small_text - 0.02 else ():
                 if len(color.used) > printer.small_text_inks:
-                    yield f"text of {text.size:.1f} pt is set in {len(color.used)} inks ({color})"
+                    pages[page.number, str(color)] = len(color.used)
+                    sizes[str(color)] = min(text.size, sizes.get(str(color), text.size))
+    for (number, said), inks in pages.items():
+        yield FileFault(number, f"text of {sizes[said]:.1f} pt is set in {inks} inks ({said})")
 
 
 @on_pages

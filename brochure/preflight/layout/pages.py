@@ -14,6 +14,7 @@ from fontTools.unicodedata import script, script_name
 
 from brochure.errors import Finding
 from brochure.model import (
+    COLUMN_DOTS,
     FOLD_CLEARANCE,
     GRAPHIC_CONTRAST,
     INSTEAD,
@@ -287,7 +288,7 @@ def _covered(stretches: Sequence[tuple[float, float]]) -> float:
 #: The share of the dots per inch asked for below which a photograph is visibly soft: 100 of them on a
 #: screen, 213 in print.
 COARSE: Final = 2 / 3
-#: Dots per inch that are sharp in print, for the hint.
+#: Dots per inch that are sharp in print; a press edition holds a few more.
 SHARP: Final = 300
 #: No column of text is wider, in points.
 COLUMN: Final = 340.0
@@ -311,13 +312,20 @@ def coarse_pictures(proof: Proof) -> Iterator[Finding]:
             if dots < proof.resolution * COARSE and (one.where, round(dots)) not in told:
                 told.add((one.where, round(dots)))
                 needed = [ceil(side / POINTS_PER_INCH * SHARP) for side in (width, height)]
-                what = f"the picture is printed at {dots:.0f} dots per inch, {proof.resolution} are wanted"
+                wanted = min(proof.resolution, SHARP)
+                what = f"the picture is printed at {dots:.0f} dots per inch, {wanted} are wanted"
                 would_do = width > COLUMN and across / COLUMN * POINTS_PER_INCH >= proof.resolution * COARSE
                 smaller = ", or a smaller place, such as place: column" * would_do
                 hint = (
                     f"give it {needed[0]} by {needed[1]} pixels for what is shown ({across} by {down}"
                     f" now){smaller}"
                 )
+                if width < COLUMN and abs(dots - COLUMN_DOTS) < 1:
+                    enough = ceil(COLUMN / POINTS_PER_INCH * SHARP)
+                    hint = (
+                        "with more pixels it is printed larger too;"
+                        f" {enough} across fill any column ({across} now)"
+                    )
                 yield Finding(proof.name, number, "coarse-picture", "warning", what, one.where, hint)
 
 
