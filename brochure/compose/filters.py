@@ -130,18 +130,18 @@ def size_class(title: str, promise: str | None = None, ems: float = COVER_LINE) 
 
     No word of it is broken where a smaller size helps.
     """
-    words, widest = plain(title), width(plain(title))
-    longest = max(map(len, words.split()), default=0)
-    if len(words) > LONGEST_TITLE or len(promise or "") > LONGEST_PROMISE:
+    words, widths = plain(title), rendering().widths
+    widest, longest = width(words), max(map(len, words.split()), default=0)
+    # Of a wide typeface as many characters as take the same lines of an ordinary one.
+    length = max(len(words), round(widths.width(words, 1.0, TITLE) / TITLE_EM) if widths else 0)
+    if length > LONGEST_TITLE or len(promise or "") > LONGEST_PROMISE:
         return "size-longest"
-    return next(
-        (
-            name
-            for limit, share, name in TITLE_SIZES
-            if len(words) <= limit and longest <= limit and widest * share <= ems
-        ),
-        "size-longest",
+    sizes = (
+        name
+        for limit, share, name in TITLE_SIZES
+        if length <= limit and longest <= limit and widest * share <= ems
     )
+    return next(sizes, "size-longest")
 
 
 def width(words: str) -> float:

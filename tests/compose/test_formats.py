@@ -406,6 +406,15 @@ def test_no_panel_has_a_title_with_nothing_below_it(tmp_path: Path) -> None:
     assert "Living here" in said and "Where they go" not in said and "After residency" not in said
 
 
+def test_a_long_name_on_a_card_is_set_smaller_before_it_is_refused(tmp_path: Path) -> None:
+    name = "Foundations of Bedside Care, Communication Management and Community Mathematics"
+    promise = (
+        "Four weeks at the bedside, with somebody who has been there for thirty years, and more than that"
+    )
+    card = made(tmp_path, Wish(formats=("card",)), make_program(name=name, promise=promise))
+    assert card["primary-care-card"].path, card["primary-care-card"].findings
+
+
 def test_a_flyer_has_a_code_that_a_telephone_reads_and_the_same_address_in_words(
     tmp_path: Path, shared: Desk
 ) -> None:
