@@ -351,7 +351,7 @@ def test_a_title_that_grows_over_its_cover_is_told_on_its_page_with_all_of_its_l
 def test_what_a_long_text_pushes_out_of_its_place_is_not_blamed(
     tmp_path: Path, field: str, line: int
 ) -> None:
-    program = make_program(**{field: "Combined medicine and pediatrics " * (8 if field == "name" else 18)})
+    program = make_program(**{field: "Combined medicine and pediatrics " * (14 if field == "name" else 18)})
     small = made(tmp_path, Wish(formats=("card", "leaflet")), program)
     for document in small.values():
         (finding,) = overset(document)
