@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from types import MappingProxyType
 
 from brochure.build.request import BROCHURE, Edition, Wish
 from brochure.build.shared import bound
@@ -160,7 +159,7 @@ def _made_otherwise(publication: Publication) -> dict[str, str]:
         one.id: "chapters are made with packets: make_brochure.py packet" for one in publication.chapters
     }
     return chapters | {
-        one.id: f"make_brochure.py packet {one.id} makes that packet" for one in publication.packets
+        one.id: f"make_brochure.py packet {one.id} makes that packet" for one in packets_of(publication)
     }
 
 
@@ -169,7 +168,7 @@ def _known(
     known: Sequence[str],
     what: str,
     option: str = "",
-    meant: Mapping[str, str] = MappingProxyType({}),
+    meant: Mapping[str, str] | None = None,
 ) -> None:
     """Refuses names that are not known; `option` is what gave them, where they have no own place; `meant`
     are hints for some.
@@ -177,7 +176,9 @@ def _known(
     problems = []
     for name in names:
         if name not in known:
-            hint = meant.get(name) or perhaps(likeliest(name, known)) or f"there are {', '.join(known)}"
+            hint = (
+                (meant or {}).get(name) or perhaps(likeliest(name, known)) or f"there are {', '.join(known)}"
+            )
             said = f'there is no {what} "{name}"' if option else f"there is no {what} of this name"
             problems.append(Problem(Where(option or name), said, hint))
     if problems:

@@ -152,6 +152,10 @@ def test_unknown_names_are_all_told_with_the_name_that_is_near(house: Publicatio
     said = complaints(house, Wish(programs=(packet, chapter)))
     assert f"Hint: make_brochure.py packet {packet} makes that packet." in said
     assert f"{chapter}: there is no program of this name. Hint: chapters are made with packets" in said
+    without = house.model_copy(update={"packets": ()})  # which has one of all programs nonetheless
+    assert "make_brochure.py packet packet makes that packet" in complaints(
+        without, Wish(programs=("packet",))
+    )
 
 
 def test_an_unknown_format_is_told_with_the_option_that_gave_it(house: Publication) -> None:
