@@ -291,6 +291,11 @@ def published(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((folder / "output/2019-20/screen").glob("*"))}
 
 
+def is_server(process: psutil.Process) -> bool:
+    """Whether workers are forked from it."""
+    return "forkserver" in " ".join(process.cmdline())
+
+
 class Running:
     """A build in a group of its own, with everything that it started."""
 
@@ -309,14 +314,13 @@ class Running:
         )
 
     def workers(self) -> list[psutil.Process]:
-        """The processes that are forked for tasks: children of the server, which look like it."""
+        """The processes that are forked for tasks: children of the server, not what a worker starts in turn.
+
+        A command that a worker starts looks like the worker until it is run, and is gone at once.
+        """
         try:
-            started = psutil.Process(self.process.pid).children(recursive=True)
-            return [
-                one
-                for one in started
-                if one.ppid() != self.process.pid and "forkserver" in " ".join(one.cmdline())
-            ]
+            servers = psutil.Process(self.process.pid).children()
+            return [worker for server in servers if is_server(server) for worker in server.children()]
         except psutil.NoSuchProcess:
             return []
 
