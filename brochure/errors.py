@@ -8,9 +8,9 @@ nothing has changed loads it and little else, so that it imports nothing costly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Final, Literal, NamedTuple, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 Severity = Literal["error", "warning", "note"]
 #: Endings of the workbooks that are read, in which places are cells.
@@ -102,7 +102,8 @@ class Finding(NamedTuple):
     """Something noticed in a document, or in content where `document` is empty.
 
     `page` counts from 1, 0 means the document; `where` is a place of content such as `file:line:column`, or
-    empty.
+    empty. `figures` are those of its words that a reader of findings may want: of a picture its pixels per
+    inch, of text in many inks its cyan, magenta, yellow and black in percent.
     """
 
     document: str
@@ -112,6 +113,12 @@ class Finding(NamedTuple):
     what: str
     where: str = ""
     hint: str = ""
+    figures: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Finding:
+        """The finding of which a JSON file holds the fields."""
+        return cls(**{**record, "figures": tuple(record.get("figures", ()))})
 
     @classmethod
     def noticed(cls, problems: Iterable[Problem]) -> tuple[Finding, ...]:

@@ -202,7 +202,7 @@ def load(store: Store, key: str) -> Result | None:
         return Result(
             _whole(store, record["data"]),
             tuple(map(_page, record["pages"])),
-            tuple(Finding(**one) for one in record["findings"]),
+            tuple(map(Finding.of, record["findings"])),
             frozenset(record["files"]),
             record["details"],
             _whole(store, record["layout"]) if record["layout"] else None,

@@ -7,12 +7,10 @@ and a function here that says what its task is told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from operator import sub
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
@@ -24,8 +22,8 @@ from brochure.build.packets import make_packet
 from brochure.build.plan import Plan
 from brochure.build.request import Watcher
 from brochure.build.tasks import Impose, Separate, Task
-from brochure.compose import Composer
-from brochure.errors import Finding, Where
+from brochure.compose import Composer, inks_of
+from brochure.errors import Finding
 from brochure.model import (
     SHEETS,
     SHIPPED_PROFILES,
@@ -39,22 +37,22 @@ from brochure.model import (
     Made,
     PacketJob,
     PageView,
+    PictureView,
     Printer,
     Program,
     Settings,
-    parse_yaml,
 )
-from brochure.pdf import PrintedColors
+from brochure.pdf import InkShares, PrintedColors
 
 if TYPE_CHECKING:
     from brochure.editions.office import Work
 
-#: What the preflight of files tells of pictures with too few pixels, and the dots per inch in that.
+#: What the preflight of files tells of pictures with too few pixels, and how far apart the pixels per inch
+#: of one may be: the page's and the file's are rounded at different places.
 _PIXELS: Final = frozenset({"resolution", "resolution-low"})
-_NUMBER: Final = re.compile(r"[0-9]+")
-#: An ink and its percent as the preflight of files tells them, and how far two shares of one may be apart.
-_INK: Final = re.compile(r"(Cyan|Magenta|Yellow|Black) ([0-9]+)%")
-_ALIKE: Final = 1.6
+_SAME_PICTURE: Final = 1.5
+#: How far two shares of one ink may be apart, in percent.
+_SAME_INK: Final = 1.6
 #: More pages than the two of one leaf are folded.
 _A_LEAF: Final = 2
 
@@ -66,7 +64,8 @@ def finish(document: Made, composer: Composer, desk: Desk) -> Made:
     match composer.edition:
         case "press":
             task = for_press(document, document.result.data, composer)
-            return _with_colors(_told_once(done(task, document, desk, document.pages)), composer)
+            made = done(task, document, desk, document.pages)
+            return _with_colors(_with_places(made, composer.publication.printer.picture_ppi), composer)
         case "office":
             return done(
                 for_office(document, document.result.data, composer.publication.settings), document, desk
@@ -74,62 +73,58 @@ def finish(document: Made, composer: Composer, desk: Desk) -> Made:
     return document
 
 
-def _told_once(document: Made) -> Made:
-    """Of a picture with too few pixels, which page and file both tell, the graver one, with its place."""
-    soft = {(one.page, _dots(one)): one for one in document.findings if one.slug == "coarse-picture"}
-    kept, graver = list[Finding](), set[Finding]()
+def _with_places(document: Made, wanted: int) -> Made:
+    """Pictures that have fewer than `wanted` pixels per inch, which the file tells, have their places.
+
+    What the page told of the same ones, of which less is asked there, is not told beside that.
+    """
+    from brochure.preflight.layout import more_pixels
+
+    told = {one: _pictures_of(one, document) for one in document.findings if one.slug in _PIXELS}
+    places = {picture.where for pictures in told.values() for picture in pictures}
+    findings = list[Finding]()
     for one in document.findings:
-        near = (soft.get((one.page, _dots(one) + off)) for off in (0, 1, -1))
-        known = next(filter(None, near), None) if one.slug in _PIXELS else None
-        if known is None:
-            kept.append(one)
-        elif one.severity == "error":
-            graver.add(known)
-            kept.append(one._replace(where=known.where, hint=known.hint))
-    return replace(document, findings=tuple(one for one in kept if one not in graver))
+        if pictures := told.get(one):
+            findings += (one._replace(where=p.where, hint=more_pixels(p, wanted)) for p in pictures)
+        elif one.slug != "coarse-picture" or one.where not in places:
+            findings.append(one)
+    return replace(document, findings=tuple(dict.fromkeys(findings)))
+
+
+def _pictures_of(finding: Finding, document: Made) -> list[PictureView]:
+    """The pictures of its page that have the pixels per inch that a finding tells."""
+    pictures = document.pages[finding.page - 1].pictures if finding.page else ()
+    (pixels,) = finding.figures
+    return [one for one in pictures if one.where and abs(one.resolution - pixels) < _SAME_PICTURE]
 
 
 def _with_colors(document: Made, composer: Composer) -> Made:
     """Of small text in many inks, which color of the brand that is, with its line there."""
-    brand, many = composer.publication.brand, "small-text-inks"
+    many = "small-text-inks"
     if not any(one.slug == many for one in document.findings):
         return document
+    brand = composer.publication.brand
     own, printed = Inks(brand), PrintedColors(profile_of(brand, composer.content))
-    inks = {
-        name: [100 * share for share in own[value]] if value.lower() in own else printed.inks_of(value)
-        for name, value in brand.color.palette.items()
-    }
+    inks = {name: inks_of(value, own, printed) for name, value in brand.color.palette.items()}
 
     def named(one: Finding) -> Finding:
-        shares = {ink: int(share) for ink, share in _INK.findall(one.what)}
-        found = [shares.get(ink, 0) for ink in ("Cyan", "Magenta", "Yellow", "Black")]
-        near = (name for name, known in inks.items() if max(map(abs, map(sub, known, found))) < _ALIKE)
+        near = (name for name, known in inks.items() if _is_near(known, one.figures))
         name = next(near, "")
-        what = f"{name}: {one.what}" if name else one.what
         hint = (
             f"give {name or 'that color'} three inks or fewer under press: inks: in brand.yaml;"
             " make_brochure.py brand --edition press shows the inks of all"
         )
-        return one._replace(what=what, hint=hint, where=str(_line_of(name, composer) or "") if name else "")
+        if not name:
+            return one._replace(hint=hint)
+        where = brand.color.written_at(f"palette.{name}")
+        return one._replace(what=f"{name}: {one.what}", hint=hint, where=str(where or ""))
 
     found = (named(one) if one.slug == many and not one.where else one for one in document.findings)
     return replace(document, findings=tuple(found))
 
 
-def _line_of(color: str, composer: Composer) -> Where | None:
-    """Where a brand's own file says what a color is."""
-    place = composer.publication.brand.color.written_at("palette")
-    if place is None:
-        return None
-    written = parse_yaml((composer.content / Path(place.file).name).read_text("utf-8"), place.file)
-    found: Where = written["color"]["palette"].places.get(color, place)
-    return found
-
-
-def _dots(one: Finding) -> int:
-    """The first number in its words; of a picture with too few pixels, its dots per inch."""
-    found = _NUMBER.search(one.what)
-    return int(found[0]) if found else 0
+def _is_near(inks: InkShares, others: InkShares) -> bool:
+    return all(abs(share - other) < _SAME_INK for share, other in zip(inks, others, strict=True))
 
 
 def done(task: Task, document: Made, desk: Desk, pages: Sequence[PageView] = ()) -> Made:

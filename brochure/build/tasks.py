@@ -109,11 +109,12 @@ def _only_measured(source: PageSource, pages: tuple[PageView, ...]) -> Result:
 
 
 def _measured(page: PageView) -> PageView:
-    """A page without what stands on it, but with how full it is."""
+    """A page without what stands on it, but content's pictures in pixels, and with how full it is."""
     from brochure.preflight.layout import filled, white_below
 
     fill, white = filled(page), white_below(page)
-    return replace(page, runs=(), pictures=(), panels=(), fill=fill, white=white)
+    pictures = tuple(one for one in page.pictures if one.where and one.resolution)
+    return replace(page, runs=(), pictures=pictures, panels=(), fill=fill, white=white)
 
 
 @dataclass(frozen=True)

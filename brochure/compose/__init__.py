@@ -5,6 +5,7 @@ they have read and compiled, and tell where a format and its template contradict
 """
 
 from brochure.compose.arranging import arrange, arranged_of_known, expected_pages
+from brochure.compose.brand_sheet import inks_of
 from brochure.compose.composer import Composer
 from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
@@ -31,6 +32,7 @@ __all__ = [
     "arranged_of_known",
     "expected_pages",
     "in_order",
+    "inks_of",
     "inverted",
     "measured",
     "page_colors",

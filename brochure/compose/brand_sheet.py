@@ -32,7 +32,7 @@ from brochure.model import (
     inches,
     plain,
 )
-from brochure.pdf import PrintedColors
+from brochure.pdf import InkShares, PrintedColors
 
 #: What typography needs beside letters and figures.
 _NEEDED: Final = "‐–—‘’“”…•·×−½°§†€£©®™"
@@ -132,15 +132,19 @@ class BrandSheet:
         )
 
 
+def inks_of(value: str, own: Inks, printed: PrintedColors) -> InkShares:
+    """The inks of a color: the brand's own, or what the profile makes of it."""
+    known = own.get(value.lower())
+    return tuple(round(100 * share) for share in known) if known else printed.inks_of(value)
+
+
 def _color(
     name: str, value: str, publication: Publication, printed: PrintedColors, words: Phrases
 ) -> ColorRow:
     color = publication.brand.color
     paper, light, ink = (color.palette[one] for one in (color.background, color.light, color.foreground))
     own = Inks(publication.brand)
-    shares = (
-        tuple(round(100 * share) for share in own[value]) if value.lower() in own else printed.inks_of(value)
-    )
+    shares = inks_of(value, own, printed)
     is_black = name == color.foreground or own.get(value.lower()) == BLACK_INK
     on_paper, with_light = contrast(value, paper), contrast(value, light)
     return ColorRow(

@@ -316,11 +316,15 @@ def _adapter(form: Any) -> TypeAdapter[Any]:
 
 
 def _put_places(value: Any, data: Any) -> None:
-    """Every model learns where its keys stand."""
+    """Every model learns where its keys stand, and those of a mapping in it as `palette.navy`."""
     if isinstance(value, Item) and isinstance(data, Table):
-        value.placed(data.places)
+        places = dict(data.places)
         for field in value.model_fields_set:
-            _put_places(getattr(value, field), data.get(field))
+            inner, said = getattr(value, field), data.get(field)
+            if isinstance(inner, dict) and isinstance(said, Table):
+                places |= {f"{field}.{key}": place for key, place in said.places.items()}
+            _put_places(inner, said)
+        value.placed(places)
     elif isinstance(value, tuple) and isinstance(data, Rows):
         for item, said in zip(value, data, strict=True):
             _put_places(item, said)

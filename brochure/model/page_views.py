@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from brochure.model.paper import POINTS_PER_INCH
 from brochure.model.programs import Program
 from brochure.model.publication import Chapter, Packet
 from brochure.model.reading import plain
@@ -93,6 +94,11 @@ class PictureView:
     panel_name: str = ""
     pixels: tuple[int, int] = (0, 0)
     printed: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def resolution(self) -> float:
+        """Its pixels per inch where it is printed; 0 for a drawing."""
+        return self.pixels[0] / self.printed[0] * POINTS_PER_INCH if self.printed[0] else 0.0
 
 
 @dataclass(frozen=True)

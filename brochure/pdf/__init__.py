@@ -22,7 +22,7 @@ from brochure.pdf.pictures import (
 )
 
 if TYPE_CHECKING:
-    from brochure.pdf.colors import GRAY, PROCESS, RGB, Space, UndecodedError, pixels, space_of
+    from brochure.pdf.colors import GRAY, PROCESS, RGB, Color, Space, UndecodedError, pixels, space_of
     from brochure.pdf.content import Interpreter
     from brochure.pdf.drawing import COLORS, Ink, Resources, State, set_color
     from brochure.pdf.events import (
@@ -99,6 +99,7 @@ __all__ = [
     "Box",
     "Branches",
     "Code",
+    "Color",
     "ContentEvent",
     "Damage",
     "Font",
@@ -175,7 +176,7 @@ __all__ = [
 _LATER: Final = {
     name: module
     for module, names in {
-        "colors": "GRAY PROCESS RGB Space UndecodedError pixels space_of",
+        "colors": "GRAY PROCESS RGB Color Space UndecodedError pixels space_of",
         "content": "Interpreter",
         "drawing": "COLORS Ink Resources State set_color",
         "events": (

@@ -154,7 +154,7 @@ def notices(places: Places, store: Store, publication: Publication) -> tuple[Fin
     """
 
     def meant(record: Mapping[str, Any]) -> tuple[Finding, ...]:
-        return tuple(Finding(**one) for one in record["findings"])
+        return tuple(map(Finding.of, record["findings"]))
 
     inputs = seen(places.publication, store).contents
     found = store.build(store.key(UNPRINTED, publication.sources, inputs), meant)

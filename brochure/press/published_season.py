@@ -122,7 +122,7 @@ def known_site(
     if site := read_site(places, said["season"]):
         for document in documents:
             watcher.done(document)
-        findings = tuple(Finding(**one) for one in said["findings"])
+        findings = tuple(map(Finding.of, said["findings"]))
         site = replace(site, findings=findings, size=said["size"])
     return site
 

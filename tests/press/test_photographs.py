@@ -253,11 +253,11 @@ def test_a_small_picture_in_the_column_is_printed_small_and_told_once(tmp_path: 
     soft = sorted((one for one in made.findings if one.slug in slugs), key=lambda one: one.page)
     assert [(one.page, one.slug) for one in soft] == [
         (1, "resolution"),
-        *((columns[0].page, "coarse-picture") for _ in columns),
+        *((columns[0].page, "resolution-low") for _ in columns),
     ]
-    assert all(one.where and ("yaml" in one.where) for one in soft)
+    assert len({one.where for one in soft if "programs/primary-care.yaml:" in one.where}) == 3
     assert "150 are the least" in soft[0].what and "give it 2625 by 3375 pixels" in soft[0].hint
-    assert "300 are wanted" in soft[1].what and "1417 across fill any column" in soft[1].hint
+    assert "300 are better" in soft[1].what and "1417 across fill any column" in soft[1].hint
     # Small text in many inks is told once for each color of the brand, with its name and line.
     inks = [one.told(same) for one, same in gathered(made.findings) if one.slug == "small-text-inks"]
     line = next(n for n, line in enumerate(files["brand.yaml"].splitlines(), 1) if " harbour:" in line)

@@ -166,6 +166,6 @@ def _record(document: Published) -> dict[str, Any]:
 
 
 def _published(record: dict[str, Any]) -> Published:
-    findings = tuple(Finding(**finding) for finding in record["findings"])
+    findings = tuple(map(Finding.of, record["findings"]))
     path = Path(record["path"]) if record["path"] else None
     return Published(**{**record, "findings": findings, "path": path, "seconds": 0.0})

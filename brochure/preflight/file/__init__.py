@@ -102,7 +102,7 @@ def _findings(document: CheckedFile, name: str, printer: Printer) -> tuple[Findi
         gravity = printer.gravity_of(check.slug)
         if gravity != "off":
             found += (
-                Finding(name, page, check.slug, gravity, what, "", check.mend)
-                for page, what in check.faults(document, printer)
+                Finding(name, one.page, check.slug, gravity, one.what, "", check.mend, one.figures)
+                for one in check.faults(document, printer)
             )
     return tuple(sorted(set(found)))

@@ -25,35 +25,38 @@ def _pictures(page: CheckedPage) -> Iterator[PictureDrawn]:
     return (event for event in page.in_trim if isinstance(event, PictureDrawn))
 
 
-@on_pages
-def resolution(page: CheckedPage, printer: Printer) -> Iterator[str]:
+def resolution(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     """Pictures have the least resolution that can be printed, at the size at which they stand.
 
     Why: Below half of what the screen of a press can show, pixels are seen.
     Mend: take the picture with all of its original pixels, or print it at a smaller size
     Source: printer's profile, `least_ppi`
     """
-    for picture in _pictures(page):
-        if not picture.is_line_art and picture.resolution < printer.least_ppi * _NEARLY:
-            yield (
-                f"a picture has {picture.resolution:.0f} pixels per inch, {printer.least_ppi} are the least"
-            )
+    return _coarse(document, 0, printer.least_ppi, "are the least")
 
 
-@on_pages
-def resolution_low(page: CheckedPage, printer: Printer) -> Iterator[str]:
+def resolution_low(document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
     """Pictures have the resolution that prints best, at the size at which they stand.
 
     Why: A press screen of 150 lines per inch shows twice as many pixels; with fewer, pictures are soft.
     Mend: take the picture with all of its original pixels, or print it at a smaller size
     Source: printer's profile, `picture_ppi`; Ghent Workgroup 2015 specification
     """
-    for picture in _pictures(page):
-        if (
-            not picture.is_line_art
-            and printer.least_ppi * _NEARLY <= picture.resolution < printer.picture_ppi * _NEARLY
-        ):
-            yield f"a picture has {picture.resolution:.0f} pixels per inch, {printer.picture_ppi} are better"
+    return _coarse(document, printer.least_ppi, printer.picture_ppi, "are better")
+
+
+def _coarse(document: CheckedFile, least: int, wanted: int, said: str) -> Iterator[FileFault]:
+    """Pictures, but line art, with `least` and less than `wanted` pixels per inch; the same once a page."""
+    for page in document.pages:
+        found = {
+            round(picture.resolution): None
+            for picture in _pictures(page)
+            if not picture.is_line_art and least * _NEARLY <= picture.resolution < wanted * _NEARLY
+        }
+        for pixels in found:
+            yield FileFault(
+                page.number, f"a picture has {pixels} pixels per inch, {wanted} {said}", (pixels,)
+            )
 
 
 @on_pages

@@ -180,10 +180,11 @@ def _checked(page: PdfPage, interpreter: Interpreter) -> CheckedPage:
 
 
 class FileFault(NamedTuple):
-    """Something that a check found; `page` counts from 1, 0 means the document."""
+    """Something that a check found; `page` counts from 1, 0 is the document; `figures` as in `Finding`."""
 
     page: int
     what: str
+    figures: tuple[float, ...] = ()
 
 
 Find = Callable[[CheckedFile, Printer], Iterator[FileFault]]

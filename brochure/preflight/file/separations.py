@@ -14,6 +14,7 @@ from PIL import Image, ImageChops
 from brochure.model import Printer
 from brochure.pdf import (
     PROCESS,
+    Color,
     GroupPainted,
     Painting,
     PathPainted,
@@ -163,15 +164,17 @@ def small_text_inks(document: CheckedFile, printer: Printer) -> Iterator[FileFau
     Mend: set small text in black alone, or in a color of one or two inks
     Source: printer's profile, `small_text` and `small_text_inks`
     """
-    sizes, pages = dict[str, float](), dict[tuple[int, str], int]()
+    sizes, pages = dict[str, float](), dict[tuple[int, str], Color]()
     for page in document.pages:
         for text in page.texts:
             for color in text.colors if text.size < printer.small_text - 0.02 else ():
                 if len(color.used) > printer.small_text_inks:
-                    pages[page.number, str(color)] = len(color.used)
+                    pages[page.number, str(color)] = color
                     sizes[str(color)] = min(text.size, sizes.get(str(color), text.size))
-    for (number, said), inks in pages.items():
-        yield FileFault(number, f"text of {sizes[said]:.1f} pt is set in {inks} inks ({said})")
+    for (number, said), color in pages.items():
+        what = f"text of {sizes[said]:.1f} pt is set in {len(color.used)} inks ({said})"
+        shares = dict(color.inks)
+        yield FileFault(number, what, tuple(round(100 * shares.get(ink, 0), 1) for ink in PROCESS))
 
 
 @on_pages

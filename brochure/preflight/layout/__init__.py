@@ -12,8 +12,19 @@ from brochure.errors import Finding
 from brochure.model import PageView, Proof, Rules, Wanted
 from brochure.preflight.layout import document, fullness, pages
 from brochure.preflight.layout.fullness import FILLED, filled, page_depth, white_below
+from brochure.preflight.layout.pages import more_pixels
 
-__all__ = ["DOCUMENT", "Check", "breaks", "checks_of", "filled", "inspect", "is_wanted", "white_below"]
+__all__ = [
+    "DOCUMENT",
+    "Check",
+    "breaks",
+    "checks_of",
+    "filled",
+    "inspect",
+    "is_wanted",
+    "more_pixels",
+    "white_below",
+]
 
 Check = Callable[[Proof], Iterator[Finding]]
 

@@ -24,6 +24,7 @@ from brochure.model import (
     PageView,
     Panel,
     PanelView,
+    PictureView,
     Proof,
     Run,
     leftward_words,
@@ -301,32 +302,32 @@ def coarse_pictures(proof: Proof) -> Iterator[Finding]:
 
     One finding for each picture and size: that for the first half of a spread tells of both.
     """
-    told = set[tuple[str, int]]()
+    told, wanted = set[tuple[str, int]](), min(proof.resolution, SHARP)
     for number, page in numbered(proof):
         for one in page.pictures:
-            across, down = one.pixels
-            width, height = one.printed
-            if not (across and width and one.where):
+            dots = one.resolution
+            if not (dots and one.where):
                 continue
-            dots = across / width * POINTS_PER_INCH
             if dots < proof.resolution * COARSE and (one.where, round(dots)) not in told:
                 told.add((one.where, round(dots)))
-                needed = [ceil(side / POINTS_PER_INCH * SHARP) for side in (width, height)]
-                wanted = min(proof.resolution, SHARP)
                 what = f"the picture is printed at {dots:.0f} dots per inch, {wanted} are wanted"
-                would_do = width > COLUMN and across / COLUMN * POINTS_PER_INCH >= proof.resolution * COARSE
-                smaller = ", or a smaller place, such as place: column" * would_do
-                hint = (
-                    f"give it {needed[0]} by {needed[1]} pixels for what is shown ({across} by {down}"
-                    f" now){smaller}"
-                )
-                if width < COLUMN and abs(dots - COLUMN_DOTS) < 1:
-                    enough = ceil(COLUMN / POINTS_PER_INCH * SHARP)
-                    hint = (
-                        "with more pixels it is printed larger too;"
-                        f" {enough} across fill any column ({across} now)"
-                    )
+                hint = more_pixels(one, proof.resolution)
                 yield Finding(proof.name, number, "coarse-picture", "warning", what, one.where, hint)
+
+
+def more_pixels(picture: PictureView, wanted: float) -> str:
+    """The hint for a picture with less than the `wanted` pixels per inch: how many would do, and where.
+
+    One that is set narrow for its few pixels grows with them, to the width of its column.
+    """
+    (across, down), (width, height) = picture.pixels, picture.printed
+    if width < COLUMN and abs(picture.resolution - COLUMN_DOTS) < 1:
+        enough = ceil(COLUMN / POINTS_PER_INCH * SHARP)
+        return f"with more pixels it is printed larger too; {enough} across fill any column ({across} now)"
+    needed = [ceil(side / POINTS_PER_INCH * SHARP) for side in (width, height)]
+    would_do = width > COLUMN and across / COLUMN * POINTS_PER_INCH >= wanted * COARSE
+    smaller = ", or a smaller place, such as place: column" * would_do
+    return f"give it {needed[0]} by {needed[1]} pixels for what is shown ({across} by {down} now){smaller}"
 
 
 def faint_type(proof: Proof) -> Iterator[Finding]:
