@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePath
 
 from brochure.build.request import BROCHURE, Edition, Wish
 from brochure.build.shared import bound
@@ -176,9 +177,8 @@ def _known(
     problems = []
     for name in names:
         if name not in known:
-            hint = (
-                (meant or {}).get(name) or perhaps(likeliest(name, known)) or f"there are {', '.join(known)}"
-            )
+            near = likeliest(PurePath(name).stem, known)  # its file is named, or what was made of it
+            hint = (meant or {}).get(name) or perhaps(near) or f"there are {', '.join(known)}"
             said = f'there is no {what} "{name}"' if option else f"there is no {what} of this name"
             problems.append(Problem(Where(option or name), said, hint))
     if problems:

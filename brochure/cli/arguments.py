@@ -87,11 +87,11 @@ def _problem(error: ClickException, arguments: Sequence[str], context: click.Con
         return Problem(Where(PROGRAM), f'"{said}" is taken for an option', hint)
     if near := getattr(error, "possibilities", None):
         return Problem(Where(PROGRAM), error.message.rstrip("."), f"perhaps {' or '.join(near)} is meant")
-    return Problem(
-        Where(PROGRAM),
-        error.format_message().rstrip(".").replace("integer range", "whole number"),
-        f"{PROGRAM} --help lists commands and options",
-    )
+    hint = f"{PROGRAM} --help lists commands and options"
+    if re.fullmatch(r"[\w-]+", name):
+        hint = f"{PROGRAM} build {name} makes the brochure of a program that is called so; {hint}"
+    what = error.format_message().rstrip(".").replace("integer range", "whole number")
+    return Problem(Where(PROGRAM), what, hint)
 
 
 def _misread(message: str, param: click.Parameter) -> Problem | None:

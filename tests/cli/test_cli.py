@@ -384,6 +384,7 @@ class TestUsage:
             (["build", "--formt", "flyer"], "No such option '--formt'. Hint: perhaps --format is meant."),
         ):
             assert here(*arguments) == Ended(2, "", f"make_brochure.py: {line}\n")
+        assert "make_brochure.py build stanbury makes the brochure" in here("stanbury").err
         assert here("build", "--edition", "pres").err.endswith("Hint: perhaps press is meant.\n")
         assert here("preflight").err.startswith("preflight: FILE... is missing: PDFs, whoever made them.")
 
@@ -394,6 +395,11 @@ class TestUsage:
             (
                 ["build", "stanbry"],
                 "stanbry: there is no program of this name. Hint: perhaps stanbury is meant.",
+            ),
+            (
+                ["build", "content/programs/Stanbury.yaml"],
+                "content/programs/Stanbury.yaml: there is no program of this name. Hint: perhaps stanbury is"
+                " meant.",
             ),
             (
                 ["packet", "paket"],
