@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from brochure.build.cache import FolderMemory, Size, Store, build_changed, seen
-from brochure.build.request import BROCHURE, Edition, Judge, Limits, Places, Published, Watcher, Wish
+from brochure.build.request import BROCHURE, DRAFT, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
     from brochure.build.brochures import make
@@ -114,6 +114,7 @@ _LATER = {
 
 __all__ = [
     "BROCHURE",
+    "DRAFT",
     "Binder",
     "Cluster",
     "CutSource",

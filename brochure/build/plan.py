@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
 
-from brochure.build.request import BROCHURE, Edition, Wish
+from brochure.build.request import BROCHURE, DRAFT, Edition, Wish
 from brochure.build.shared import bound
 from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
 from brochure.model import Insert, Job, Packet, PacketJob, Publication
@@ -62,7 +62,9 @@ def packets_of(publication: Publication) -> tuple[Packet, ...]:
 
 
 def collisions(publication: Publication) -> Iterator[Problem]:
-    """Documents whose files would replace one another: `care` as a flyer, a chapter `care-flyer`."""
+    """Documents whose files would replace one another: `care` as a flyer, a chapter `care-flyer`; with
+    approvals, the draft of `care` and a program `care-draft`.
+    """
     taken = {program.id: program.name.where for program in publication.programs} | {
         chapter.id: chapter.title.where for chapter in publication.chapters
     }
@@ -75,6 +77,11 @@ def collisions(publication: Publication) -> Iterator[Problem]:
                 hint = "rename one of the two files"
                 yield Problem(where, f'the {form} of {program.id} would have the name "{name}" too', hint)
             taken.setdefault(name, program.name.where)
+    taken |= {packet.id: packet.title.where for packet in publication.packets}
+    for name in sorted(taken) if publication.settings.approvals == "required" else ():
+        if other := taken.get(f"{name}-{DRAFT}"):
+            what = f'a draft of {name} would have the name "{name}-{DRAFT}" too'
+            yield Problem(Where(other.file), what, "rename one of the two files")
 
 
 def make_plan(publication: Publication, wish: Wish) -> Plan:

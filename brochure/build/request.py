@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from brochure.errors import Finding
 
 BROCHURE = "brochure"
+#: The status of a document that nobody has approved, and what its file is called besides.
+DRAFT: Final = "draft"
 Edition = Literal["screen", "press", "office"]
 #: Gives findings about finished PDFs, which it takes by name.
 Judge = Callable[[Mapping[str, bytes]], Sequence[Finding]]

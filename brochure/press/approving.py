@@ -39,8 +39,6 @@ from brochure.review import Appearance, kept_appearance, still_holds
 FILE: Final = "content/approvals.yaml"
 #: Documents that a message names.
 _NAMED: Final = 6
-#: The status of a document that nobody approved, and what its file is called besides.
-DRAFT: Final = "draft"
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from brochure import __version__
 from brochure.build import (
     BROCHURE,
+    DRAFT,
     Desk,
     Edition,
     Judge,
@@ -42,7 +44,7 @@ from brochure.model import (
     PrintedContent,
     Publication,
 )
-from brochure.press.approving import DRAFT, documents_of
+from brochure.press.approving import documents_of
 from brochure.press.files import Files, keep_season, remember_unprinted
 from brochure.press.next_season import as_confirmed, of_season, refuse_unconfirmed
 from brochure.press.packets_of_some import told_of, with_packet_of_some
@@ -88,6 +90,8 @@ class Session:
             if told and made.name in {packet.name for packet in plan.packets}:
                 made = replace(made, findings=(*made.findings, *told_of(made.name, told)))
             one = _shelve(made, is_public, shelf, composer.publication, transcripts)
+            if one.path:
+                _take_away_other(one.path, made, shelf, known)
             one = _told(one, known.get(f"{wish.edition}/{made.name}.pdf", {}).get("pages"))
             published[made.name] = one
             every[made.name] = made
@@ -220,7 +224,6 @@ def _shelve(
     if is_public and made.sound:
         is_draft = made.details.get("status") == DRAFT
         path = shelf.put(f"{made.name}{f'-{DRAFT}' * is_draft}.pdf", data)
-        shelf.remove(f"{made.name}{f'-{DRAFT}' * (not is_draft)}.pdf")
         if transcripts:
             from brochure.review import transcript  # what reads PDFs is loaded where one is to be read
 
@@ -235,6 +238,18 @@ def _shelve(
         sha256=made.result.data.sha256 if isinstance(made.result.data, HashedFile) else "",
         is_reviewed=bool(path) and _is_reviewed(made.name, data, publication),
     )
+
+
+def _take_away_other(path: Path, made: Made, shelf: Shelf, known: Mapping[str, Any]) -> None:
+    """Of a document that is no longer a draft the draft, and the other way round.
+
+    `known` is what the manifest says of files: that of a program `care-draft` is no draft of `care`.
+    """
+    whole, draft = f"{made.name}.pdf", f"{made.name}-{DRAFT}.pdf"
+    if path.name == draft:
+        shelf.remove(whole)
+    elif known.get(f"{shelf.edition}/{draft}", {}).get("status") == DRAFT:
+        shelf.remove(draft)
 
 
 def _is_reviewed(name: str, data: bytes, publication: Publication) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from brochure.build import (
+    DRAFT,
     Desk,
     Edition,
     Places,
@@ -23,7 +24,7 @@ from brochure.content import load_printer
 from brochure.errors import Finding, UsageError
 from brochure.model import Inspected, Made
 from brochure.pdf import UnreadableError
-from brochure.press.approving import DRAFT, record_judgement
+from brochure.press.approving import record_judgement
 from brochure.press.files import Files, check
 from brochure.press.next_season import as_confirmed
 from brochure.publish import Shelf

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from brochure.build import (
     BROCHURE,
+    DRAFT,
     Desk,
     DrawPages,
     FolderMemory,
@@ -58,7 +59,7 @@ from brochure.model import (
     WebFrame,
     plain,
 )
-from brochure.press.approving import DRAFT, Standings, documents_of, standings_for_site
+from brochure.press.approving import Standings, documents_of, standings_for_site
 from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, Site, SiteDocument

@@ -16,7 +16,7 @@ from brochure.compose import Composer
 from brochure.model import Job, PageSource
 from brochure.review import appearance_of, transcript, utterances
 from tests.builders.command_line import Here
-from tests.builders.publication import make_plain_publication
+from tests.builders.publication import make_plain_publication, make_program
 
 pytestmark = pytest.mark.xdist_group("typeset")
 
@@ -84,6 +84,18 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(tmp_path: P
     told("undo")
     told("undo")
     assert "nobody has approved it" in told("approve")
+
+
+def test_a_program_whose_name_ends_in_draft_keeps_its_file(tmp_path: Path, here: Here) -> None:
+    programs = {f"programs/{name}.yaml": make_program() for name in ("care", "care-draft")}
+    content = make_plain_publication(tmp_path, programs | {"programs/primary-care.yaml": None})
+    for wanted in ([], ["care"]):
+        assert here("--publication", tmp_path, "build", "--format", "brochure", *wanted).code == 0
+        found = (tmp_path / "output/2019-20/screen").glob("*.pdf")
+        assert sorted(path.name for path in found) == ["care-draft.pdf", "care.pdf"]
+    (content / "publication.yaml").write_text("title: Residency\napprovals: required\n", "utf-8")
+    refused = here("--publication", tmp_path, "check")
+    assert refused.code == 1 and 'a draft of care would have the name "care-draft" too' in refused.err
 
 
 def test_what_is_open_is_approved_and_compared_as_it_is_printed(tmp_path: Path, here: Here) -> None:
