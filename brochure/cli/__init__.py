@@ -205,10 +205,17 @@ def say(what: str, hint: str) -> None:
 
 
 def hush() -> None:
-    """What libraries log is for nobody: what concerns users is told as findings, in this program's words."""
+    """What libraries log is for nobody: what concerns users is told as findings, in this program's words.
+
+    What goes wrong in this program's own servers is seen by whoever has started them.
+    """
     import logging  # not before there is something to do: a build in which nothing changes has no use for it
 
     logging.getLogger().addHandler(logging.NullHandler())
+    seen = logging.StreamHandler()
+    seen.setLevel(logging.ERROR)
+    for name in ("brochure", "uvicorn.error"):
+        logging.getLogger(name).addHandler(seen)
 
 
 def explain_missing(error: ImportError) -> int:

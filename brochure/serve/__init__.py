@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.serve.answers import FILE_TYPES
-from brochure.serve.listening import Hasty, PoliteServer
+from brochure.serve.listening import Hasty, PoliteServer, again
 
 if TYPE_CHECKING:
     from brochure.serve.serving import Listening, SeasonServer
 
-__all__ = ["FILE_TYPES", "Hasty", "Listening", "PoliteServer", "SeasonServer"]
+__all__ = ["FILE_TYPES", "Hasty", "Listening", "PoliteServer", "SeasonServer", "again"]
 
 
 def __getattr__(name: str) -> object:

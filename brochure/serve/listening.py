@@ -6,10 +6,11 @@ Must not know what is asked for.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -20,6 +21,19 @@ from brochure.errors import MachineError
 
 #: Seconds in which a request has to be here, an idle connection is kept, and a reader has to take something.
 HASTE: Final = 15.0
+
+
+async def again(work: Callable[[], Awaitable[object]], pause: float) -> None:
+    """Does something again and again, with so many seconds between, until it is cancelled.
+
+    What goes wrong with it once is logged, and it is done again.
+    """
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            await work()
+        except Exception:
+            logging.getLogger(__name__).exception("what is done again and again went wrong")
 
 
 class Hasty(H11Protocol):

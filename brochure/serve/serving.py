@@ -19,7 +19,7 @@ from brochure.build import Desk, Places
 from brochure.errors import BrochureError, MachineError
 from brochure.press import FORM, OWN_PACKET, NotBoundError, PublishedSeason, open_season, site_mark
 from brochure.serve.answers import Answer
-from brochure.serve.listening import HASTE, Hasty, PoliteServer, bound_socket
+from brochure.serve.listening import HASTE, Hasty, PoliteServer, again, bound_socket
 from brochure.serve.orders import LATER, BusyError, Orders
 
 #: Connections at once, and fields of a form.
@@ -191,18 +191,16 @@ class SeasonServer:
             self.orders.close()
 
     async def _serve(self) -> None:
-        watching = asyncio.create_task(self._watch())
+        watching = asyncio.create_task(again(self._look, _LOOK_AGAIN))
         await self.server.serve([self.socket])
         watching.cancel()
 
-    async def _watch(self) -> None:
+    async def _look(self) -> None:
         """Shows the season as it is published again, once it is whole."""
-        while True:
-            await asyncio.sleep(_LOOK_AGAIN)
-            mark = await asyncio.to_thread(site_mark, self.places, self.name)
-            if mark and mark != self.pages.season.mark:
-                with suppress(BrochureError, OSError):
-                    self.pages.show(await asyncio.to_thread(self._opened))
+        mark = await asyncio.to_thread(site_mark, self.places, self.name)
+        if mark and mark != self.pages.season.mark:
+            with suppress(BrochureError, OSError):
+                self.pages.show(await asyncio.to_thread(self._opened))
 
     def _opened(self) -> PublishedSeason:
         season = open_season(self.places, self.name, self.desk)

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
-from brochure.serve import FILE_TYPES
+from brochure.serve import FILE_TYPES, again
 from brochure.studio.board import Board
 from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
@@ -108,7 +108,7 @@ class Api:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.streams.begin()
-        looking = asyncio.create_task(self._look())
+        looking = asyncio.create_task(self._watch())
         yield
         looking.cancel()
         self.streams.close()
@@ -124,12 +124,10 @@ class Api:
             for first in self.studio.listing.documents[:1]:
                 self.pages.begin(first["name"], first["formats"][0])
 
-    async def _look(self) -> None:
+    async def _watch(self) -> None:
         """Looks again and again whether somebody else changed a file; a night's sleep is one long wait."""
         await self._is_read.wait()
-        while True:
-            await asyncio.sleep(LOOK)
-            await self._do(partial(self.studio.refresh, always=False))
+        await again(partial(self._do, partial(self.studio.refresh, always=False)), LOOK)
 
     async def _do(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._desk, work)

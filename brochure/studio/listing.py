@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from stat import S_ISLNK
 from typing import Any, Final
 
 from brochure.content import Source, Survey
@@ -323,13 +324,10 @@ def _around(text: str, word: str) -> str:
 
 def content_files(publication: Path) -> list[str]:
     """The pictures and lists below the content folder; nothing hidden, no link."""
-    root = publication / CONTENT
     return sorted(
-        str(PurePosixPath(path.relative_to(root)))
-        for path in root.rglob("*")
-        if path.suffix.lower() in (*PICTURES, *LISTS)
-        and not path.is_symlink()
-        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        path.removeprefix(f"{CONTENT}/")
+        for path, found in _files(publication, CONTENT)
+        if PurePosixPath(path).suffix.lower() in (*PICTURES, *LISTS) and not S_ISLNK(found.st_mode)
     )
 
 

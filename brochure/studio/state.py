@@ -83,8 +83,8 @@ class Studio:
 
     def refresh(self, always: bool = True) -> list[str]:
         """Reads what has changed on the disk; gives the files that did."""
-        before, self._stamps = self._stamps, stamps(self.places.publication)
-        changed = [name for name in {*before, *self._stamps} if before.get(name) != self._stamps.get(name)]
+        before, now = self._stamps, stamps(self.places.publication)
+        changed = [name for name in {*before, *now} if before.get(name) != now.get(name)]
         if not changed and not always:
             return []
         try:
@@ -92,6 +92,7 @@ class Studio:
             self._fatal = ()
         except ContentError as error:
             self._listing, self._fatal = None, error.problems
+        self._stamps = now  # only now: where reading went wrong, it is read at the next look
         problems, self._problems = self._problems, self._told()
         if before:
             self.told(sorted(changed), None if problems == self._problems else len(self._problems))

@@ -130,7 +130,8 @@ class TestABuild:
         assert Path(made["file"]).stat().st_size == made["bytes"]
         assert findings
         assert all(
-            set(one["finding"]) == {"document", "page", "slug", "severity", "what", "where", "hint"}
+            set(one["finding"])
+            == {"document", "page", "slug", "severity", "what", "where", "hint", "figures"}
             for one in findings
         )
 

@@ -395,6 +395,23 @@ def test_a_server_that_ends_leaves_nobody_waiting() -> None:
                 pass
 
 
+def test_what_is_done_again_and_again_is_done_on_where_it_went_wrong_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    turns = list[int]()
+
+    async def work() -> None:
+        turns.append(len(turns))
+        if len(turns) == 1:
+            raise KeyError("gone")
+        if len(turns) == 3:
+            raise asyncio.CancelledError
+
+    with suppress(asyncio.CancelledError):
+        asyncio.run(asyncio.wait_for(listening.again(work, 0.001), 20))
+    assert turns == [0, 1, 2] and "KeyError: 'gone'" in caplog.text
+
+
 def test_a_signal_that_ends_a_server_is_told_to_nobody_else() -> None:
     heard, told = os.pipe()
     os.set_blocking(heard, False)

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from brochure import content
 from brochure.compose import Layouts
-from brochure.content import fields_of, forms_of, kind_in, shape_of
+from brochure.content import Survey, fields_of, forms_of, kind_in, shape_of
 from brochure.studio import StudioServer
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import TINY, make_plain_publication, make_program, make_publication
@@ -274,6 +274,26 @@ class TestChanges:
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as where a clock was set back
         hearing.heard("season", files=["content/programs/primary-care.yaml"])
         assert browser.said("/api/item/program/primary-care")["values"]["promise"] == "Close to town"
+
+    def test_a_change_is_seen_where_reading_it_went_wrong_at_first(
+        self, publication: Path, browser: Browser, server: StudioServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, whole = (
+            publication / "content" / "programs" / "primary-care.yaml",
+            server.studio.session.survey,
+        )
+        broken = iter([FileNotFoundError("a folder that went meanwhile")])
+
+        def survey() -> Survey:
+            for error in broken:
+                raise error
+            return whole()
+
+        hearing = Stream(browser)
+        monkeypatch.setattr(server.studio.session, "survey", survey)
+        path.write_text(FILES["programs/primary-care.yaml"].replace("Close to home", "Close to lakes"))
+        hearing.heard("season", files=["content/programs/primary-care.yaml"])
+        assert not [*broken], "it went wrong once, and was read at the next look"
 
     def test_letters_with_marks_are_the_same_in_both_ways_of_writing_them(
         self, publication: Path, browser: Browser
