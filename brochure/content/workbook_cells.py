@@ -29,6 +29,11 @@ _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _OFF: Final = frozenset({"0", "false"})
 
 
+def _refuse_doctype(*_: object) -> None:
+    """No workbook has one: in it, entities are declared that make much of little."""
+    raise ValueError
+
+
 class _Words:
     """A part while it is parsed: the words of its cells, without what only tells how they are spoken, and
     whether any of them are struck through.
@@ -43,6 +48,7 @@ class _Words:
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._say
+        parser.StartDoctypeDeclHandler = _refuse_doctype
         parser.Parse(data, True)
 
     def _start(self, tag: str, more: dict[str, str]) -> None:

@@ -11,11 +11,15 @@ another file holds), `media` (film, sound, 3D), `action` (any other), `signature
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Stream, StreamDecodeLevel, parse_content_stream
+from pypdf import apply_configuration
+from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.filters import ASCII85Decode, ASCIIHexDecode, LZWDecode, RunLengthDecode
 
 from brochure.packet import links, outline
 from brochure.packet.assembly import assemble
@@ -40,8 +44,9 @@ from brochure.pdf import (
 #: Objects that refer to one another in a longer row than this are too many for qpdf, which follows them
 #: recursively.
 _LONGEST: Final = 5_000
-#: Bytes that zlib may make of one stream: the largest picture that is printed has fewer.
+#: Bytes that may come out of one stream: the largest picture that is printed has fewer; and in one step.
 _MOST: Final = 400_000_000
+_STEP: Final = 1 << 24
 
 
 _NOTHING: Final = Stated(Claims(), False, ())
@@ -90,8 +95,9 @@ def inspect(part: Part) -> Inspection:
 def _inspect(part: Part) -> Inspection:
     source = open_part(part)
     held = read_all(source.pdf.Root)
-    if any(isinstance(one, Stream) and _is_bomb(one) for one in held):
-        raise UnreadableError("damaged", f"holds more than {_MOST // 1_000_000} MB in one piece")
+    for one in held:
+        if isinstance(one, Stream):
+            _refuse_bomb(one)
     notes = {*_notes(source), *_broken_streams(source)}
     hidden = {kind for one in held for kind in links.sweep(one)}  # where nobody would look for it
     notes |= {Note(0, kind) for kind in hidden - {note.kind for note in notes}}
@@ -169,19 +175,49 @@ def _unpacks(stream: Any) -> bool:
     return True
 
 
-def _is_bomb(stream: Stream) -> bool:
-    """Whether zlib would make more of a stream than anybody needs: a small file can hold a machine full."""
-    data = bytes(stream.read_raw_bytes())
-    for one in each(stream.get("/Filter")):
-        if name_of(one) != "/FlateDecode":
-            return False
-        try:
-            data = zlib.decompressobj().decompress(data, _MOST + 1)
-        except zlib.error:
-            return False
-        if len(data) > _MOST:
-            return True
-    return False
+def _refuse_bomb(stream: Stream) -> None:
+    """Raises `UnreadableError` where more would come out of a stream than anybody needs, which qpdf does not
+    ask: a small file can hold a machine full.
+
+    What follows a filter that is none of these is a picture, as large as its dictionary says.
+    """
+    data, filters = bytes(stream.read_raw_bytes()), [name_of(one) for one in each(stream.get("/Filter"))]
+    with apply_configuration(lzw_maximum_output_length=_MOST, run_length_maximum_output_length=_MOST):
+        for number, name in enumerate(filters, start=1):
+            if name not in _UNPACKING:
+                return
+            try:
+                data = _UNPACKING[name](data)
+            except LimitReachedError as error:
+                what = f"holds more than {_MOST // 1_000_000} MB in one piece"
+                raise UnreadableError("damaged", what) from error
+            except (PyPdfError, ValueError) as error:
+                if number == len(filters):
+                    return  # what comes out before that is told as damaged
+                raise UnreadableError("damaged", "holds what cannot be unpacked") from error
+
+
+def _inflated(data: bytes) -> bytes:
+    """What zlib makes of data, as far as it can. Raises `LimitReachedError`."""
+    unpacking, found, size = zlib.decompressobj(), list[bytes](), 0
+    with suppress(zlib.error):
+        while data and not unpacking.eof:
+            found.append(unpacking.decompress(data, _STEP))
+            data, size = unpacking.unconsumed_tail, size + len(found[-1])
+            if size > _MOST:
+                raise LimitReachedError
+    return b"".join(found)
+
+
+#: Filters that may make more of data than it was, or stand before one that does. What follows the end that
+#: the data itself marks is not read.
+_UNPACKING: Final[Mapping[str, Callable[[bytes], bytes]]] = {
+    "/FlateDecode": _inflated,
+    "/LZWDecode": LZWDecode.decode,
+    "/RunLengthDecode": RunLengthDecode.decode,
+    "/ASCIIHexDecode": ASCIIHexDecode.decode,
+    "/ASCII85Decode": lambda data: ASCII85Decode.decode(data.partition(b"~>")[0] + b"~>"),
+}
 
 
 def _is_whole_zlib(stream: Any) -> bool:

@@ -65,25 +65,26 @@ class Orders:
             whose = _group(address)
             if len(self._making) >= self.places or self._whose[whose] >= self.places // 2:
                 raise BusyError
-            making = asyncio.create_task(self._make(key, season, whose))
-            self._making[key] = making
+            self._whose[whose] += 1
+            making = self._making[key] = asyncio.create_task(self._make(key, season))
+            making.add_done_callback(lambda _: self._leave(key, whose))
         return await asyncio.shield(making)  # who goes away takes nothing from others
 
-    async def _make(self, key: Key, season: PublishedSeason, whose: str) -> HashedFile:
-        self._whose[whose] += 1
-        try:
-            loop = asyncio.get_running_loop()
-            found = await loop.run_in_executor(self._threads, season.packet, key[1])
-            self._remember(key, found)
-            self._made += 1
-            if self._made % _SWEPT_AFTER == 0:
-                await loop.run_in_executor(self._threads, self._sweep)
-            return found
-        finally:
-            del self._making[key]
-            self._whose[whose] -= 1
-            if not self._whose[whose]:
-                del self._whose[whose]
+    async def _make(self, key: Key, season: PublishedSeason) -> HashedFile:
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._threads, season.packet, key[1])
+        self._remember(key, found)
+        self._made += 1
+        if self._made % _SWEPT_AFTER == 0:
+            await loop.run_in_executor(self._threads, self._sweep)
+        return found
+
+    def _leave(self, key: Key, whose: str) -> None:
+        """Gives a place free."""
+        del self._making[key]
+        self._whose[whose] -= 1
+        if not self._whose[whose]:
+            del self._whose[whose]
 
     def _remember(self, key: Key, found: HashedFile) -> None:
         self._known[key] = found

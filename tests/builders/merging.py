@@ -334,7 +334,12 @@ def stream_of(data: bytes, more: bytes = b"") -> bytes:
     return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(data), more, data)
 
 
-def two_pages(second: bytes = b"4 0 R", content: bytes = b"6 0 R", packed: bytes = b"") -> bytes:
+def two_pages(
+    second: bytes = b"4 0 R",
+    content: bytes = b"6 0 R",
+    packed: bytes = b"",
+    filters: bytes = b"/FlateDecode",
+) -> bytes:
     """Two pages with a word each. The second page, its content and that of the first can be others."""
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents %s/Resources<</Font<</F 7 0 R>>>>>>"
     return by_hand(
@@ -342,9 +347,7 @@ def two_pages(second: bytes = b"4 0 R", content: bytes = b"6 0 R", packed: bytes
         b"<</Type/Pages/Kids[3 0 R %s]/Count 2>>" % second,
         page % b"5 0 R",
         page % content,
-        stream_of(packed, b"/Filter/FlateDecode")
-        if packed
-        else stream_of(b"BT /F 24 Tf 9 99 Td (One) Tj ET"),
+        stream_of(packed, b"/Filter" + filters) if packed else stream_of(b"BT /F 24 Tf 9 99 Td (One) Tj ET"),
         stream_of(b"BT /F 24 Tf 9 99 Td (Two) Tj ET"),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     )

@@ -278,6 +278,8 @@ def test_the_first_sheet_that_shows_anything_is_read_and_others_are_told(tmp_pat
 
 
 FIRST = "xl/worksheets/sheet1.xml"
+ENTITIES = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
+WIDE = f'<?xml version="1.0" encoding="UTF-16"?>{ENTITIES}'.encode("utf-16")
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = "is damaged, so that it cannot be read"
 OTHERS = {
@@ -290,7 +292,9 @@ OTHERS = {
     "password": (OLD + "EncryptedPackage".encode("utf-16-le"), "is protected with a password"),
     "cut": (make_workbook([HEAD, ("Jane",)])[:-200], DAMAGED),
     "broken": (make_workbook([HEAD], parts={FIRST: "<worksheet><sheetData><row>"}), DAMAGED),
-    "entities": (make_workbook([HEAD], parts={FIRST: "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), DAMAGED),
+    "entities": (make_workbook([HEAD], parts={FIRST: ENTITIES}), DAMAGED),
+    "entities in UTF-16": (make_workbook([HEAD], parts={FIRST: WIDE}), DAMAGED),
+    "entities in styles": (make_workbook([HEAD], parts={"xl/styles.xml": WIDE}), DAMAGED),
     "word": (
         make_workbook([HEAD], parts={"word/document.xml": "<w/>", "xl/workbook.xml": ""}),
         "is a file of another kind, not an Excel workbook",

@@ -289,12 +289,26 @@ DAMAGED: dict[str, Callable[[], bytes]] = {
     "a page is missing": lambda: two_pages(second=b"99 0 R"),
     "a content is missing": lambda: two_pages(content=b"99 0 R"),
     "a content is not packed": lambda: two_pages(packed=b"no zlib"),
-    "a content is far too large": lambda: two_pages(packed=packed_blanks(500)),
+    "a content is far too large": lambda: two_pages(packed=packed_blanks(5)),
+    "one is too large when it is unpacked twice": lambda: two_pages(
+        packed=zlib.compress(packed_blanks(5)).hex().encode() + b">",
+        filters=b"[/ASCIIHexDecode/FlateDecode/FlateDecode]",
+    ),
+    "one repeats a letter for ever": lambda: two_pages(
+        packed=zlib.compress(b"\x81 " * 40_000 + b"\x80"), filters=b"[/FlateDecode/RunLengthDecode]"
+    ),
+    "one is spoiled behind what is too large": lambda: two_pages(
+        packed=zlib.compress(packed_blanks(5)).hex().encode() + b"!>",
+        filters=b"[/ASCIIHexDecode/FlateDecode/FlateDecode]",
+    ),
 }
 
 
 @pytest.mark.parametrize("damaged", DAMAGED)
-def test_a_damaged_pdf_is_a_finding(tmp_path: Path, damaged: str) -> None:
+def test_a_damaged_pdf_is_a_finding(tmp_path: Path, damaged: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "brochure.packet.inspecting._MOST", 4_000_000
+    )  # bytes: a hundredth of what is allowed
     packet = published(tmp_path, DAMAGED[damaged]())
     assert packet.path is None and slugs(packet)["insert-damaged"] == "error"
     (finding,) = [one for one in packet.findings if one.slug == "insert-damaged"]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
+from itertools import islice, permutations
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from brochure.errors import MachineError
 from brochure.model import Result
 from brochure.review import appearance_of
 from brochure.serve import SeasonServer, listening, serving
+from brochure.serve.orders import Orders
 from tests.builders.in_thread import wait_for
 from tests.builders.season_server import NAMES, SEASON, copied, publish
 from tests.builders.season_server import serving as served
@@ -393,6 +395,27 @@ def test_a_server_that_ends_leaves_nobody_waiting() -> None:
         with suppress(ConnectionError):
             while asked.recv(1_000_000):
                 pass
+
+
+def test_one_address_that_asks_for_all_in_one_moment_has_half_of_the_places(
+    server: SeasonServer, workers: Counting
+) -> None:
+    async def ask(orders: Orders) -> list[object]:
+        some, season = islice(permutations(NAMES, 3), 5), server.pages.season
+        wanted = [orders.packet(season, programs, "10.0.0.1") for programs in some]
+        asked = asyncio.gather(*wanted, return_exceptions=True)
+        await asyncio.sleep(0)
+        workers.gate.set()
+        return await asked
+
+    orders = Orders(server.desk.store, 1, 1 << 30, places=4)
+    workers.gate.clear()
+    try:
+        given = asyncio.run(ask(orders))
+    finally:
+        workers.gate.set()
+        orders.close()
+    assert [type(one).__name__ for one in given] == ["HashedFile"] * 2 + ["BusyError"] * 3
 
 
 def test_what_is_done_again_and_again_is_done_on_where_it_went_wrong_once(
