@@ -53,11 +53,20 @@ _TEXTS: Final = frozenset(
 )
 #: What a list is called by, in this order.
 _NAMES: Final = ("name", "label", "title", "question", "use")
-#: A sum, a share, or a number of something; years are looked at by themselves.
+#: A number, or two with a line between them; and which half of a day an hour is in.
+_NUMBER: Final = r"[0-9]+(?:[.,][0-9]+)*(?: ?[-–] ?[0-9]+(?:[.,][0-9]+)*)?"
+_HALF: Final = r" ?[ap]\.?m\b"
+#: A sum, a time of day, a share, or a number of something; years are looked at by themselves.
 _FIGURE: Final = re.compile(
-    r"(?:[$€£¥]|\b(?:USD|EUR|CHF|GBP)) ?[0-9]+(?:[.,][0-9]+)*"
-    r"|(?<![\w.,/:-])(?!1[0-9]{3}\b(?![.,][0-9])|20[0-9]{2}\b(?![.,][0-9]))"
-    r"[0-9]+(?:[.,][0-9]+)*(?: ?%| per ?cent\b| [^\W\d_]{2,})"
+    rf"(?:[$€£¥]|\b(?:USD|EUR|CHF|GBP)) ?{_NUMBER}"
+    rf"|(?<![\w.,:])[0-9]{{1,2}}(?:[:h][0-9]{{2}}(?:{_HALF})?|(?:\.[0-9]{{2}})?{_HALF})"
+    rf"|(?<![\w.,/:-])(?:{_NUMBER} ?(?:[$€£¥]|(?:USD|EUR|CHF|GBP)\b)"
+    r"|(?!1[0-9]{3}\b(?![.,][0-9])|20[0-9]{2}\b(?![.,][0-9]))"
+    rf"{_NUMBER}(?: ?%| per ?cent\b| [^\W\d_]{{2,}}))"
+)
+#: Digits of a telephone number are no figures: one that begins with + or 0, or three groups of them.
+_TELEPHONE: Final = re.compile(
+    r"(?<![\w.,/:-])(?:(?:\+|\(?0)[0-9()/. -]{6,}[0-9]|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}\b)"
 )
 _YEAR: Final = re.compile(r"(?<![\w.,-])((?:19|20)[0-9]{2})(?:[-–/]([0-9]{2}|[0-9]{4}))?(?![\w]|[.,][0-9])")
 #: Figures of one text that are shown.
@@ -243,6 +252,7 @@ class _Walk:
         said = str(text)
         for quoted in reversed(text.quoted):
             said = said[: quoted.start] + "\0" * (quoted.end - quoted.start) + said[quoted.end :]
+        said = _TELEPHONE.sub(lambda one: "\0" * len(one[0]), said)
         years = {
             (one.start(), one.end()): one[0] for one in _YEAR.finditer(said) if int(one[1]) >= self.begins
         }

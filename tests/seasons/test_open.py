@@ -31,7 +31,8 @@ FILES = {
     ),
     "lists/class.csv": "Name;Role;Consent until\nAnn Lee;First year;2021-06-30\nBo Yu;Second year;\n",
     "sections/life.md": (
-        "---\ntitle: Life\nroster: lists/class.csv\n---\n\nSince 1811, {vacation} and 12 rooms.\n"
+        "---\ntitle: Life\nroster: lists/class.csv\n---\n\nSince 1811, {vacation} and 12 rooms at 45 €.\n"
+        "Open 9.30 a.m. to 14h30, call +49 3476 8122-33 between 4-6 hours.\n"
     ),
 }
 BEGUN = "before: the year 2019-2020\nvalues: {}\n"
@@ -74,7 +75,8 @@ def test_what_holds_for_a_season_is_open(tmp_path: Path, here: Here) -> None:
     out = here("--publication", tmp_path, "open").out
     assert "content/facts.yaml:8:10: open: facts.boards: 97 % passed (as of 2017 to 2019)" in out
     assert "content/lists/class.csv:2:2: open: lists/class.Ann Lee: Ann Lee, First year, agrees until" in out
-    assert "figures in the text: 12 rooms (in primary-care)" in out
+    found = "12 rooms, 45 €, 9.30 a.m, 14h30, 4-6 hours"
+    assert f"figures in the text: {found} (in primary-care)" in out
     assert out.endswith("5 of 6 not confirmed\n")
 
 
