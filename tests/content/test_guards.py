@@ -220,6 +220,32 @@ def test_both_names_of_a_season_are_of_the_same_years(tmp_path: Path, year: str,
     assert [one.what for one in found(tmp_path, {"season.yaml": season})] == told
 
 
+@pytest.mark.parametrize(
+    ("season", "told"),
+    [
+        ("label: Summer 2028\nissued: 2027-01-11\nvalid_until: 2027-08-31\n", "hold until 2027-08-31"),
+        ("label: 2024-25\nissued: 2026-07-01\n", "the day of issue 2026-07-01"),
+        ("label: 2026-27\nissued: 2025-09-01\nvalid_until: 2026-06-30\n", ""),
+        ("label: Summer 2027\nissued: 2026-10-01\nvalid_until: 2027-08-31\n", ""),
+    ],
+)
+def test_a_season_is_not_of_other_years_than_its_days(tmp_path: Path, season: str, told: str) -> None:
+    said = found(tmp_path, {"season.yaml": season})
+    assert [(one.slug, one.where) for one in said] == [("season-dates", "content/season.yaml:1:1")] * bool(
+        told
+    )
+    assert all(told in one.what for one in said)
+
+
+def test_a_new_season_says_anew_of_when_its_facts_are(tmp_path: Path) -> None:
+    season = "label: 2021-22\nfacts_as_of: {}\n"
+    confirmed = {"confirmed.yaml": "before: May 2020\nvalues: {}\n"}
+    (one,) = found(tmp_path, confirmed | {"season.yaml": season.format("May 2020")})
+    assert (one.slug, one.where) == ("old-facts", "content/season.yaml:2:1")
+    assert "as in the season before" in one.what
+    assert found(tmp_path, confirmed | {"season.yaml": season.format("May 2021")}) == []
+
+
 def test_key_dates_lie_in_the_season(tmp_path: Path) -> None:
     dates = (
         "key_dates:\n  - {label: Opens, date: 2019-06-30}\n  - {label: Closes, date: 2020-07-01}\n"

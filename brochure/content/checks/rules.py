@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from brochure.content.checks.dates_and_people import day_of
+from brochure.content.checks.dates_and_people import day_of, years_in
 from brochure.content.checks.picture_files import Words, picture_fault, profile_fault
 from brochure.content.forms import PRICE
 from brochure.content.layout_files import OWNERS
@@ -249,6 +249,30 @@ def _season_dates(library: Library) -> Iterator[Problem]:
     if season and issued and until and until < issued:
         what = f"valid_until ({until}) is before issued ({issued})"
         yield Problem(season.places["valid_until"], what, "exchange the two, or correct the year")
+    elif season:
+        yield from _of_other_years(season, issued, until)
+        yield from _as_before(season, library.table("confirmed"))
+
+
+def _of_other_years(season: Table, issued: date | None, until: date | None) -> Iterator[Problem]:
+    """A label of years that are over when the season is issued, or have not begun when it ends."""
+    years, what = years_in(str(season.get("label", ""))), ""
+    if years and until and until.year < years.first:
+        what = f"the label of the season is {season['label']}, and the brochures hold until {until}"
+    elif years and issued and issued.year > years.last:
+        what = f"the label of the season is {season['label']}, and the day of issue {issued}"
+    if what:
+        hint = "correct the one that is of another season"
+        yield Problem(season.places["label"], what, hint, "warning", "season-dates")
+
+
+def _as_before(season: Table, confirmed: Table | None) -> Iterator[Problem]:
+    """When facts were looked at, as the season before said it: nobody has said it anew."""
+    said = str(season.get("facts_as_of", ""))
+    if said and confirmed is not None and said == str(confirmed.get("before", "")):
+        what = f'facts_as_of says "{said}", as in the season before'
+        hint = "write when the facts of this season were looked at"
+        yield Problem(season.places["facts_as_of"], what, hint, "warning", "old-facts")
 
 
 _DAYS_HINT: Final = "write a day such as Monday, several as Mon, Wed, or Mon-Fri"
