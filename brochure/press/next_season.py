@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+from zipfile import ZipFile
 
 from brochure.build import Desk, Edition, Places, write_handover
 from brochure.compose import Composer
@@ -261,7 +262,7 @@ def begin_season(places: Places, plan: RollOver) -> RolledOver:
         raise UsageError.of("roll-over", f"the season is {publication.season.label} by now", "look again")
     shelf = Shelf(places.output, publication.season.folder, "screen")
     hold_inside(places.output, shelf.content)
-    is_built = _is_built(shelf)
+    is_built = _is_built(shelf) and not _is_behind(shelf, publication.sources)
     if not is_built and not keep_season(places.publication, shelf.content, publication.sources):
         raise UsageError.of("roll-over", "a file was changed meanwhile", "do it again")
     changes = [
@@ -329,6 +330,22 @@ def _is_built(shelf: Shelf) -> bool:
         return False
     with shelf.content.open("rb") as file:
         return file_digest(file, "sha256").hexdigest() == said.get("sha256")
+
+
+def _is_behind(shelf: Shelf, sources: Mapping[str, str]) -> bool:
+    """Whether a file was published of content as it is now, of which what was kept holds another version.
+
+    So it is where some of the season was built again after all of it was.
+    """
+    with ZipFile(shelf.content) as kept:
+        held = {name: sha256(kept.read(name)).hexdigest() for name in kept.namelist()}
+    made_of = (entry.get("sources", {}) for entry in read_manifest(shelf.manifest)["files"].values())
+    return any(
+        sources.get(name) == digest != held.get(name)
+        for one in made_of
+        if isinstance(one, dict)
+        for name, digest in one.items()
+    )
 
 
 def as_confirmed(publication: Publication) -> Publication:

@@ -14,7 +14,7 @@ from brochure import press
 from brochure.build import Places
 from brochure.errors import UsageError
 from tests.builders.command_line import Here
-from tests.builders.publication import make_picture, make_plain_publication
+from tests.builders.publication import make_picture, make_plain_publication, make_program
 
 
 def kept(folder: Path) -> Path:
@@ -60,6 +60,29 @@ def test_it_is_written_when_something_has_changed_or_it_is_gone(tmp_path: Path, 
     here(*build)
     with ZipFile(kept(tmp_path)) as archive:
         assert b"Jane Roe" in archive.read("content/people.yaml")
+
+
+def test_a_season_that_ends_is_kept_as_it_was_last_published(tmp_path: Path, here: Here) -> None:
+    """Also where some of it was built again after all of it was; not where that was printed nowhere."""
+    flyer = (
+        '{% extends "base.html.j2" %}{% block body %}<h1>{{ program.name | line }}</h1>'
+        "<p{{ program.promise | place }}>{{ program.promise | line }}</p>{% endblock %}"
+    )
+    files = {"programs/other.yaml": make_program(), "../layouts/flyer/flyer.html.j2": flyer}
+    content, where = make_plain_publication(tmp_path, files), ("--publication", tmp_path)
+    program, words = content / "programs/primary-care.yaml", make_program()
+    for said, build, holds in (
+        ("At home", ("build", "--format", "flyer"), b"At home"),
+        ("Abroad", None, b"At home"),
+        ("At work", ("build", "primary-care", "--format", "flyer"), b"At work"),
+    ):
+        program.write_text(words.replace("Close to home", said), "utf-8")
+        if build:
+            assert here(*where, *build).code == 0
+        assert here(*where, "roll-over", "2020-21", "--yes").code == 0
+        with ZipFile(kept(tmp_path)) as archive:
+            assert holds in archive.read("content/programs/primary-care.yaml")
+        assert here(*where, "undo").code == 0
 
 
 def made(path: Path, entries: dict[str, bytes], mode: int = 0) -> Path:
