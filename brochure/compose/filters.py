@@ -36,6 +36,7 @@ from brochure.model import (
     numbers_to_dial,
     plain,
     region_of,
+    unbroken,
 )
 
 #: From this many characters on a row may break over pages; below it stays whole.
@@ -163,7 +164,7 @@ def phone_links(number: str, language: str) -> Markup:
     """A line of telephone numbers as it was written; each that can be dialed is a link."""
     html, at = Markup(""), 0
     for one in numbers_to_dial(number, region_of(language)):
-        words = Markup.escape(number[one.start : one.end])
+        words = Markup.escape(unbroken(number[one.start : one.end]))
         link = Markup('<a href="{}">{}</a>').format(one.address, words) if one.address else words
         html += Markup.escape(number[at : one.start]) + link
         at = one.end

@@ -76,6 +76,7 @@ from brochure.model.language import (
     INSTEAD,
     LEFTWARD,
     NO_BREAK,
+    TELEPHONE,
     as_span,
     is_language,
     language_hint,
@@ -83,6 +84,7 @@ from brochure.model.language import (
     polish,
     quotes_of,
     region_of,
+    unbroken,
 )
 from brochure.model.letters import (
     WESTERN,
@@ -197,6 +199,7 @@ __all__ = [
     "SHEETS",
     "SHIPPED_CONDITION",
     "SHIPPED_PROFILES",
+    "TELEPHONE",
     "TEXT_CONTRAST",
     "TINT_SHARE",
     "UNNAMED",
@@ -353,6 +356,7 @@ __all__ = [
     "span",
     "tint_of",
     "tints",
+    "unbroken",
     "unprintable",
     "weekdays",
     "western",

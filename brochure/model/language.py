@@ -63,7 +63,14 @@ NARROW_NO_BREAK: Final = "\u202f"
 #: Web and e-mail addresses, which have to stay as they are written.
 _ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)\S+|(?<!\S)\S+@\S+)")
 #: Inches are not among them: "in" after a number is nearly always a word, as in 4 in 10.
-_UNIT = re.compile(r"(?<=\d) (?=[%$€£°]|(?:percent|pt|mm|h|am|pm)\b)")
+_UNIT = re.compile(r"(?<=\d) (?=[%$€£¥°]|(?:percent|pt|mm|h|am|pm|EUR|USD|CHF|GBP)\b)")
+_SUM = re.compile(r"((?<!\w)[$€£¥]|\b(?:EUR|USD|CHF|GBP)) (?=\d)")
+#: A telephone number of digits: one that begins with + or 0, or three groups of them.
+TELEPHONE: Final = re.compile(
+    r"(?<![\w.,/:-])(?:(?:\+|\(?0)[0-9()/. -]{6,}[0-9]|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}\b)"
+)
+#: A longer one may go on in the next line: a narrow column has no room for more.
+_LONGEST_NUMBER: Final = 20
 _TITLE = re.compile(r"\b(Dr|Drs|Mr|Ms|Mrs|St|No|pp?)\. (?=\S)")
 _INITIAL = re.compile(r"\b([A-Z])\. (?=[A-Z])")
 #: What may be years from one to another; figures beside it make it a telephone number, a date or a code.
@@ -97,7 +104,7 @@ def as_span(words: str, language: str | None) -> str:
 
 
 def polish(words: str) -> str:
-    """No-break spaces before units and after initials and titles.
+    """No-break spaces in sums and short telephone numbers, before units, after initials and titles.
 
     Dashes and ellipses. Addresses stay as they are.
     """
@@ -107,12 +114,19 @@ def polish(words: str) -> str:
 
 
 def _polish(words: str) -> str:
+    words = TELEPHONE.sub(lambda found: unbroken(found[0]), words)
     words = _UNIT.sub(NARROW_NO_BREAK, words)
+    words = _SUM.sub(rf"\1{NO_BREAK}", words)
     words = _TITLE.sub(rf"\1.{NO_BREAK}", words)
     words = _INITIAL.sub(rf"\1.{NO_BREAK}", words)
     words = _YEARS.sub(_range_of_years, words)
     words = _PAGES.sub(_range_of_pages, words)
     return words.replace("---", "—").replace("--", "–").replace("...", "…")
+
+
+def unbroken(number: str) -> str:
+    """A telephone number that stays on one line, where it is short enough for any."""
+    return number.replace(" ", NO_BREAK) if len(number) <= _LONGEST_NUMBER else number
 
 
 def _range_of_years(found: re.Match[str]) -> str:

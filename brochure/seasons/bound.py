@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from brochure.errors import LISTS, WORKBOOKS, Where, brief
 from brochure.model import (
+    TELEPHONE,
     Block,
     Contact,
     Event,
@@ -63,10 +64,6 @@ _FIGURE: Final = re.compile(
     rf"|(?<![\w.,/:-])(?:{_NUMBER} ?(?:[$€£¥]|(?:USD|EUR|CHF|GBP)\b)"
     r"|(?!1[0-9]{3}\b(?![.,][0-9])|20[0-9]{2}\b(?![.,][0-9]))"
     rf"{_NUMBER}(?: ?%| per ?cent\b| [^\W\d_]{{2,}}))"
-)
-#: Digits of a telephone number are no figures: one that begins with + or 0, or three groups of them.
-_TELEPHONE: Final = re.compile(
-    r"(?<![\w.,/:-])(?:(?:\+|\(?0)[0-9()/. -]{6,}[0-9]|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}\b)"
 )
 _YEAR: Final = re.compile(r"(?<![\w.,-])((?:19|20)[0-9]{2})(?:[-–/]([0-9]{2}|[0-9]{4}))?(?![\w]|[.,][0-9])")
 #: Figures of one text that are shown.
@@ -252,7 +249,7 @@ class _Walk:
         said = str(text)
         for quoted in reversed(text.quoted):
             said = said[: quoted.start] + "\0" * (quoted.end - quoted.start) + said[quoted.end :]
-        said = _TELEPHONE.sub(lambda one: "\0" * len(one[0]), said)
+        said = TELEPHONE.sub(lambda one: "\0" * len(one[0]), said)
         years = {
             (one.start(), one.end()): one[0] for one in _YEAR.finditer(said) if int(one[1]) >= self.begins
         }

@@ -47,6 +47,13 @@ def test_quotes_follow_the_language(language: str, quoted: str) -> None:
         ("40 % of it", f"40{THIN}% of it"),
         ("9:00 pm or 10 am", f"9:00{THIN}pm or 10{THIN}am"),
         ("10 percent and 8 h", f"10{THIN}percent and 8{THIN}h"),
+        ("Costs: € 1.150 or 45 EUR", f"Costs: €{NB}1.150 or 45{THIN}EUR"),
+        (
+            "call +49 3476 8122-31 or (617) 555 0123 now",
+            f"call +49{NB}3476{NB}8122-31 or (617){NB}555{NB}0123 now",
+        ),
+        ("+49 (0) 3476 8122 311 44", "+49 (0) 3476 8122 311 44"),
+        ("in 2019 or 0.5 to 12 345 678", "in 2019 or 0.5 to 12 345 678"),
         ("4 in 10 residents", "4 in 10 residents"),
         ("10 pmol, 5 hats", "10 pmol, 5 hats"),
         ("Dr. Ada, Mrs. Bo, St. Mary, pp. 4", f"Dr.{NB}Ada, Mrs.{NB}Bo, St.{NB}Mary, pp.{NB}4"),
