@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
     from brochure.build.inspections import (
         as_draft,
+        composed_sheet,
         draw_some,
         folded,
         look_at,
         look_through,
         photographs_in,
         read_appearance,
-        set_letter,
         write_brand_sheet,
         write_handover,
+        write_letter,
         write_report,
     )
     from brochure.build.page_pictures import (
@@ -81,11 +82,11 @@ _LATER = {
     "InProcess": "desk",
     "WorkerPool": "processes",
     "as_draft": "inspections",
+    "composed_sheet": "inspections",
     "draw_some": "inspections",
     "look_at": "inspections",
     "photographs_in": "inspections",
     "read_appearance": "inspections",
-    "set_letter": "inspections",
     "write_brand_sheet": "inspections",
     "ReadAloud": "web_tasks",
     "ScalePicture": "web_tasks",
@@ -109,6 +110,7 @@ _LATER = {
     "temporaries": "temporary",
     "used": "cache.upkeep",
     "write_handover": "inspections",
+    "write_letter": "inspections",
     "write_report": "inspections",
 }
 
@@ -145,6 +147,7 @@ __all__ = [
     "clear",
     "collisions",
     "composed_again",
+    "composed_sheet",
     "draw",
     "draw_first",
     "draw_some",
@@ -168,7 +171,6 @@ __all__ = [
     "read_appearance",
     "rules_for",
     "seen",
-    "set_letter",
     "set_part",
     "states_of",
     "temporaries",
@@ -176,6 +178,7 @@ __all__ = [
     "used",
     "write_brand_sheet",
     "write_handover",
+    "write_letter",
     "write_report",
 ]
 

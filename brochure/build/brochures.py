@@ -228,9 +228,22 @@ def set_document(
     It is set again with others where its pages, and those that come `before` it, are no multiple of `whole`.
     """
     began = perf_counter()
+    source = composed(name, compose, desk)
+    if isinstance(source, Finding):
+        return Made(name, "", "", Result(None), (source,), perf_counter() - began)
+    set_pages = partial(_set, desk=desk, rules=rules, wanted=wanted, is_kept=is_kept)
+    result, filler = _set_whole(source, set_pages, whole, filler, before)
+    desk.keep_result(name, result)
+    seconds = perf_counter() - began
+    made = Made(name, source.title, source.language, result, result.findings, seconds, result.files, filler)
+    return replace(made, printed=source.printed)
+
+
+def composed(name: str, compose: Callable[[], PageSource], desk: Desk) -> PageSource | Finding:
+    """A document as its layout says it, or that this fails, and where."""
     try:
         with desk.composing:
-            source = compose()
+            return compose()
     except Exception as error:
         if not (where := _layout_line(error)):
             raise
@@ -238,14 +251,7 @@ def set_document(
             f"the layout fails: {error}",
             "mend that line, or delete the file so that the shipped one is used",
         )
-        finding = Finding(name, 0, "layout-fault", "error", what, where, hint)
-        return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
-    set_pages = partial(_set, desk=desk, rules=rules, wanted=wanted, is_kept=is_kept)
-    result, filler = _set_whole(source, set_pages, whole, filler, before)
-    desk.keep_result(name, result)
-    seconds = perf_counter() - began
-    made = Made(name, source.title, source.language, result, result.findings, seconds, result.files, filler)
-    return replace(made, printed=source.printed)
+        return Finding(name, 0, "layout-fault", "error", what, where, hint)
 
 
 def _set_whole(

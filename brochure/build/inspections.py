@@ -9,7 +9,7 @@ terminals, nor who judges what is seen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
@@ -19,7 +19,7 @@ from typing import Final
 from PIL import ImageDraw
 from pydantic_core import PydanticCustomError
 
-from brochure.build.brochures import set_document
+from brochure.build.brochures import composed, set_document
 from brochure.build.desk import Desk
 from brochure.build.schedule import done, finish, profile_of, typeface_of
 from brochure.compose import Composer
@@ -126,9 +126,14 @@ def write_handover(
 def _written(made: Made, target: Path) -> tuple[Finding, ...]:
     """What is found in a sheet that is written now. Raises `MachineError` where it could not be set."""
     if made.result.data is None:
-        raise MachineError([Problem(Where(str(target)), one.what, one.hint) for one in made.findings])
+        raise _unmade(made.findings, target)
     write_whole(target, made.result.read())
     return made.findings
+
+
+def _unmade(findings: Sequence[Finding], target: Path | str) -> MachineError:
+    """Why a sheet is not made: each time the place to mend, or the sheet where none is known."""
+    return MachineError([Problem(Where(one.where or str(target)), one.what, one.hint) for one in findings])
 
 
 def write_brand_sheet(composer: Composer, desk: Desk, target: Path) -> Made:
@@ -137,8 +142,7 @@ def write_brand_sheet(composer: Composer, desk: Desk, target: Path) -> Made:
     profile = profile_of(composer.publication.brand, composer.content)
     made = finish(set_document("brand", lambda: composer.brand_sheet(profile), desk), composer, desk)
     if not made.sound:
-        faults = [one for one in made.findings if one.severity == "error"]
-        raise MachineError([Problem(Where(one.where or str(target)), one.what, one.hint) for one in faults])
+        raise _unmade([one for one in made.findings if one.severity == "error"], target)
     write_whole(target, made.result.read())
     return made
 
@@ -262,6 +266,14 @@ def draw_some(
     return found
 
 
-def set_letter(source: PageSource, desk: Desk) -> Made:
-    """A letter, set."""
-    return set_document(source.name, lambda: source, desk)
+def composed_sheet(name: str, compose: Callable[[], PageSource], desk: Desk) -> PageSource:
+    """A sheet as its layout says it. Raises `MachineError` where that fails, with the line."""
+    source = composed(name, compose, desk)
+    if isinstance(source, Finding):
+        raise _unmade([source], name)
+    return source
+
+
+def write_letter(source: PageSource, desk: Desk, target: Path) -> tuple[Finding, ...]:
+    """Writes a letter; gives what is found in it. Raises `MachineError` where it cannot be set."""
+    return _written(set_document(source.name, lambda: source, desk), target)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 import yaml
@@ -192,12 +193,14 @@ class TestFields:
         assert renamed_files(files, other) == {"content/programs/a.yaml": "content/programs/c.yaml"}
 
 
-def told_of(markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions) -> int:
+def told_of(
+    markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions, desk: Desk
+) -> int:
     """How many words of their own a PDF prints, once each is found by field, by words and in the letter."""
     said = " ".join(one.text for one in utterances(pdf)).lower()
     printed = {word: path for word, path in markers.where.items() if word.lower() in said}
     target, found = places.output / "letter.html", compared.differences
-    press.browser_page(press.composed_letter(places, compared), target)
+    press.browser_page(press.composed_letter(places, compared, desk), target)
     fields = " ".join(one.new for one in found.fields).lower()
     words = " ".join(one.new for one in found.words).lower()
     letter = target.read_text("utf-8").lower()
@@ -216,7 +219,7 @@ def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     places = Places(tmp_path / "new", tmp_path / "output")
     compared = press.compare_versions(places, shared, str(tmp_path / "old"))
     made = press.Session(places, shared).preview("first")
-    assert told_of(markers, made.result.read(), places, compared) > 250
+    assert told_of(markers, made.result.read(), places, compared, shared) > 250
 
 
 def make_all_marked(folder: Path, first: int) -> Markers:
@@ -256,7 +259,7 @@ def test_every_text_of_any_other_file_is_found_in_the_letter_when_it_changes(
     found = compared.differences
     assert found.compared == ("first", "packet")
     assert (packet := made["packet"])
-    assert told_of(markers, packet.read_bytes(), places, compared) > 280
+    assert told_of(markers, packet.read_bytes(), places, compared, shared) > 280
     told = {one.path.rpartition(".")[2] for one in found.fields}
     assert {"date", "issued", "valid_until"} <= told, "days, which are no texts"
     assert {one.path.rpartition(".")[2] for one in found.unprinted} <= UNTOLD
@@ -330,3 +333,26 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, her
     assert "2019-20" in ended.err
     ended = here("--publication", kept, "compare", "approved")
     assert ended.code == 2 and "nothing has been approved yet" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("layout", "asked"),
+    [
+        ("letter", "compare 2019-20 --pdf {0}/x.pdf"),
+        ("letter", "compare 2019-20 --html {0}/x.html"),
+        ("handover", "handover {0}/x.pdf"),
+        ("report", "preflight {0}/output/2019-20/screen/packet.pdf --report {0}/x.pdf"),
+        ("brand", "brand"),
+    ],
+)
+def test_a_sheet_whose_layout_fails_is_told_with_the_line(
+    kept: Path, here: Here, layout: str, asked: str
+) -> None:
+    file = kept / f"layouts/{layout}/{layout}.html.j2"
+    file.parent.mkdir()
+    file.write_text("<p>\n{{ nosuch.nothing }}</p>\n", "utf-8")
+    ended = here("--publication", kept, *asked.format(kept).split())
+    rmtree(file.parent)
+    assert ended.code == 3 and not list(kept.glob("x.*"))
+    place = f"layouts/{layout}/{layout}.html.j2:2: the layout fails: 'nosuch' is undefined"
+    assert place in ended.err and "Hint: mend that line" in ended.err
