@@ -20,13 +20,12 @@ from brochure.build.cache import FolderMemory, Size, Store, build_changed, seen
 from brochure.build.request import BROCHURE, DRAFT, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
-    from brochure.build.brochures import make
+    from brochure.build.brochures import layout_faults, make
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
     from brochure.build.inspections import (
         as_draft,
-        composed_sheet,
         draw_some,
         folded,
         look_at,
@@ -82,7 +81,6 @@ _LATER = {
     "InProcess": "desk",
     "WorkerPool": "processes",
     "as_draft": "inspections",
-    "composed_sheet": "inspections",
     "draw_some": "inspections",
     "look_at": "inspections",
     "photographs_in": "inspections",
@@ -100,6 +98,7 @@ _LATER = {
     "keep_below": "cache.upkeep",
     "load_for_workers": "server",
     "look_through": "inspections",
+    "layout_faults": "brochures",
     "make": "brochures",
     "make_all": "schedule",
     "make_plan": "plan",
@@ -147,13 +146,13 @@ __all__ = [
     "clear",
     "collisions",
     "composed_again",
-    "composed_sheet",
     "draw",
     "draw_first",
     "draw_some",
     "finish",
     "folded",
     "keep_below",
+    "layout_faults",
     "load_for_workers",
     "look_at",
     "look_through",

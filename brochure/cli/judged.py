@@ -63,7 +63,7 @@ def compare(
     with _desk(options) as desk:
         compared = press.compare_versions(options.places, desk, old, new, formats, bool(pdf or html))
         _tell(options, compared.differences)
-        source = press.composed_letter(options.places, compared, desk) if pdf or html else None
+        source = press.composed_letter(options.places, compared) if pdf or html else None
         if pdf and source:
             options.reporter.findings(press.letter(source, desk, pdf))
             options.reporter.line(str(pdf), {"letter": str(pdf)})

@@ -23,8 +23,8 @@ from brochure.build import (
     Places,
     Watcher,
     Wish,
-    composed_sheet,
     draw_some,
+    layout_faults,
     read_appearance,
     write_letter,
 )
@@ -222,19 +222,17 @@ def _pictures(
         return {(*key, page): one for key, pages in found for page, one in pages.items()}
 
 
-def composed_letter(places: Places, compared: ComparedVersions, desk: Desk) -> PageSource:
-    """What is different, as a letter and a page are made of it.
-
-    Raises `MachineError` where the layout fails.
-    """
+def composed_letter(places: Places, compared: ComparedVersions) -> PageSource:
+    """What is different, as a letter and a page are made of it. Raises `ContentError`."""
     composer = composer_of(places)
-    return composed_sheet("letter", lambda: letter_source(composer, compared), desk)
+    with layout_faults():
+        return letter_source(composer, compared)
 
 
 def letter(source: PageSource, desk: Desk, target: Path) -> tuple[Finding, ...]:
     """Writes what is different as a tagged PDF in the publication's looks; gives what is found in that.
 
-    Raises `MachineError` where it cannot be set.
+    Raises `ContentError` or `MachineError` where it cannot be set.
     """
     return write_letter(source, desk, target)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from shutil import rmtree
 
 import pytest
 import yaml
@@ -193,14 +193,12 @@ class TestFields:
         assert renamed_files(files, other) == {"content/programs/a.yaml": "content/programs/c.yaml"}
 
 
-def told_of(
-    markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions, desk: Desk
-) -> int:
+def told_of(markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions) -> int:
     """How many words of their own a PDF prints, once each is found by field, by words and in the letter."""
     said = " ".join(one.text for one in utterances(pdf)).lower()
     printed = {word: path for word, path in markers.where.items() if word.lower() in said}
     target, found = places.output / "letter.html", compared.differences
-    press.browser_page(press.composed_letter(places, compared, desk), target)
+    press.browser_page(press.composed_letter(places, compared), target)
     fields = " ".join(one.new for one in found.fields).lower()
     words = " ".join(one.new for one in found.words).lower()
     letter = target.read_text("utf-8").lower()
@@ -219,7 +217,7 @@ def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     places = Places(tmp_path / "new", tmp_path / "output")
     compared = press.compare_versions(places, shared, str(tmp_path / "old"))
     made = press.Session(places, shared).preview("first")
-    assert told_of(markers, made.result.read(), places, compared, shared) > 250
+    assert told_of(markers, made.result.read(), places, compared) > 250
 
 
 def make_all_marked(folder: Path, first: int) -> Markers:
@@ -259,7 +257,7 @@ def test_every_text_of_any_other_file_is_found_in_the_letter_when_it_changes(
     found = compared.differences
     assert found.compared == ("first", "packet")
     assert (packet := made["packet"])
-    assert told_of(markers, packet.read_bytes(), places, compared, shared) > 280
+    assert told_of(markers, packet.read_bytes(), places, compared) > 280
     told = {one.path.rpartition(".")[2] for one in found.fields}
     assert {"date", "issued", "valid_until"} <= told, "days, which are no texts"
     assert {one.path.rpartition(".")[2] for one in found.unprinted} <= UNTOLD
@@ -338,21 +336,36 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, her
 @pytest.mark.parametrize(
     ("layout", "asked"),
     [
-        ("letter", "compare 2019-20 --pdf {0}/x.pdf"),
-        ("letter", "compare 2019-20 --html {0}/x.html"),
-        ("handover", "handover {0}/x.pdf"),
-        ("report", "preflight {0}/output/2019-20/screen/packet.pdf --report {0}/x.pdf"),
-        ("brand", "brand"),
+        ("letter/letter", "compare 2019-20 --pdf {0}/x.pdf"),
+        ("letter/letter", "compare 2019-20 --html {0}/x.html"),
+        ("handover/handover", "handover {0}/x.pdf"),
+        ("report/report", "preflight {0}/output/2019-20/screen/packet.pdf --report {0}/x.pdf"),
+        ("brand/brand", "brand"),
+        ("web/index", "site"),
+        ("packet/front", "build"),
     ],
 )
-def test_a_sheet_whose_layout_fails_is_told_with_the_line(
+def test_a_layout_that_fails_is_told_with_its_line_whatever_is_made_by_it(
     kept: Path, here: Here, layout: str, asked: str
 ) -> None:
-    file = kept / f"layouts/{layout}/{layout}.html.j2"
-    file.parent.mkdir()
-    file.write_text("<p>\n{{ nosuch.nothing }}</p>\n", "utf-8")
-    ended = here("--publication", kept, *asked.format(kept).split())
-    rmtree(file.parent)
-    assert ended.code == 3 and not list(kept.glob("x.*"))
-    place = f"layouts/{layout}/{layout}.html.j2:2: the layout fails: 'nosuch' is undefined"
+    with failing(kept / f"layouts/{layout}.html.j2"):
+        ended = here("--publication", kept, *asked.format(kept).split())
+    assert ended.code == 1 and not list(kept.glob("x.*"))
+    place = f"layouts/{layout}.html.j2:2: the layout fails: 'nosuch' is undefined"
     assert place in ended.err and "Hint: mend that line" in ended.err
+
+
+def test_a_format_that_nobody_asks_for_may_fail(kept: Path, here: Here) -> None:
+    """It is only composed, for what nothing else prints."""
+    with failing(kept / "layouts/phone/phone.html.j2"):
+        assert here("--publication", kept, "build").code == 0
+
+
+@contextmanager
+def failing(layout: Path) -> Iterator[None]:
+    """A layout fails in its second line meanwhile."""
+    before = layout.read_bytes() if layout.exists() else None
+    layout.parent.mkdir(exist_ok=True)
+    layout.write_text("<p>\n{{ nosuch.nothing }}</p>\n", "utf-8")
+    yield
+    layout.unlink() if before is None else layout.write_bytes(before)
