@@ -20,7 +20,7 @@ from brochure.build.cache import FolderMemory, Size, Store, build_changed, seen
 from brochure.build.request import BROCHURE, DRAFT, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
-    from brochure.build.brochures import make
+    from brochure.build.brochures import layout_faults, make
     from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
         look_through,
         photographs_in,
         read_appearance,
-        set_letter,
         write_brand_sheet,
         write_handover,
+        write_letter,
         write_report,
     )
     from brochure.build.page_pictures import (
@@ -85,7 +85,6 @@ _LATER = {
     "look_at": "inspections",
     "photographs_in": "inspections",
     "read_appearance": "inspections",
-    "set_letter": "inspections",
     "write_brand_sheet": "inspections",
     "ReadAloud": "web_tasks",
     "ScalePicture": "web_tasks",
@@ -99,6 +98,7 @@ _LATER = {
     "keep_below": "cache.upkeep",
     "load_for_workers": "server",
     "look_through": "inspections",
+    "layout_faults": "brochures",
     "make": "brochures",
     "make_all": "schedule",
     "make_plan": "plan",
@@ -109,6 +109,7 @@ _LATER = {
     "temporaries": "temporary",
     "used": "cache.upkeep",
     "write_handover": "inspections",
+    "write_letter": "inspections",
     "write_report": "inspections",
 }
 
@@ -151,6 +152,7 @@ __all__ = [
     "finish",
     "folded",
     "keep_below",
+    "layout_faults",
     "load_for_workers",
     "look_at",
     "look_through",
@@ -168,7 +170,6 @@ __all__ = [
     "read_appearance",
     "rules_for",
     "seen",
-    "set_letter",
     "set_part",
     "states_of",
     "temporaries",
@@ -176,6 +177,7 @@ __all__ = [
     "used",
     "write_brand_sheet",
     "write_handover",
+    "write_letter",
     "write_report",
 ]
 

@@ -6,6 +6,7 @@ One that fails is a finding and does not end the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from brochure.build.desk import Desk
 from brochure.build.shared import LEAVES
 from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
 from brochure.compose import Composer, Entry, Fitting, Indexed, LeftOut
-from brochure.errors import ContentError, Finding
+from brochure.errors import ContentError, Finding, Problem, Where
 from brochure.model import (
     Arrangement,
     Asset,
@@ -116,10 +117,11 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk, before: Ma
         return set_document(job.name, lambda: composer.document(*known), desk, rules, wanted=wanted)
 
     def lay_out(placement: Placement, fit: float) -> Result:
-        with desk.composing:
+        def alone() -> PageSource:
             source = composer.measured_document(job, fit, placement)
-        alone = replace(source, name=source.name.rpartition("/")[2])  # it is the same in a packet
-        return _done(job.name, alone, LayOut, desk)
+            return replace(source, name=source.name.rpartition("/")[2])  # it is the same in a packet
+
+        return _laid_out(job.name, alone, desk)
 
     if fitting and before and (again := set_as_before(before, set_whole)):
         return again
@@ -181,9 +183,8 @@ def make_front_pages(
 
     def lay_out(placement: Placement, fit: float) -> Result:
         if (placement, fit) not in known:
-            with desk.composing:
-                source = composer.measured_front(job, brochures, chapters, fit, placement)
-            known[placement, fit] = _done(name, source, LayOut, desk)
+            front = partial(composer.measured_front, job, brochures, chapters, fit, placement)
+            known[placement, fit] = _laid_out(name, front, desk)
         return known[placement, fit]
 
     return _filled(name, fitting, set_whole, lay_out)
@@ -198,9 +199,8 @@ def make_index(job: PacketJob, people: Sequence[Indexed], composer: Composer, de
         return set_document(name, lambda: composer.index(*known), desk, wanted=wanted)
 
     def lay_out(placement: Placement, fit: float) -> Result:
-        with desk.composing:
-            source = composer.for_measuring.index(job, people, fit, (placement,))
-        return _done(name, source, LayOut, desk)
+        index = partial(composer.for_measuring.index, job, people, fit, (placement,))
+        return _laid_out(name, index, desk)
 
     return _filled(name, composer.index_fitting(job, people), set_whole, lay_out)
 
@@ -228,24 +228,41 @@ def set_document(
     It is set again with others where its pages, and those that come `before` it, are no multiple of `whole`.
     """
     began = perf_counter()
-    try:
-        with desk.composing:
-            source = compose()
-    except Exception as error:
-        if not (where := _layout_line(error)):
-            raise
-        what, hint = (
-            f"the layout fails: {error}",
-            "mend that line, or delete the file so that the shipped one is used",
-        )
-        finding = Finding(name, 0, "layout-fault", "error", what, where, hint)
-        return Made(name, "", "", Result(None), (finding,), perf_counter() - began)
+    source = composed(name, compose, desk)
+    if isinstance(source, Finding):
+        return Made(name, "", "", Result(None), (source,), perf_counter() - began)
     set_pages = partial(_set, desk=desk, rules=rules, wanted=wanted, is_kept=is_kept)
     result, filler = _set_whole(source, set_pages, whole, filler, before)
     desk.keep_result(name, result)
     seconds = perf_counter() - began
     made = Made(name, source.title, source.language, result, result.findings, seconds, result.files, filler)
     return replace(made, printed=source.printed)
+
+
+def composed(name: str, compose: Callable[[], PageSource], desk: Desk) -> PageSource | Finding:
+    """A document as its layout says it, or that this fails, and where."""
+    try:
+        with desk.composing, layout_faults():
+            return compose()
+    except LayoutFaultError as fault:
+        (one,) = fault.problems
+        return Finding(name, 0, "layout-fault", "error", one.what, str(one.where), one.hint)
+
+
+class LayoutFaultError(ContentError):
+    """A layout failed: where, and why."""
+
+
+@contextmanager
+def layout_faults() -> Iterator[None]:
+    """Raises `LayoutFaultError` for what a layout that is used meanwhile does wrong."""
+    try:
+        yield
+    except Exception as error:
+        if not (where := _layout_line(error)):
+            raise
+        hint = "mend that line, or delete the file so that the shipped one is used"
+        raise LayoutFaultError([Problem(Where(where), f"the layout fails: {error}", hint)]) from None
 
 
 def _set_whole(
@@ -284,6 +301,16 @@ def _done(
         return (desk.do if is_kept else desk.do_once)(name, task(hashed(source, desk)))
     except UnpreparedError as error:
         return Result(None, findings=error.findings)
+
+
+def _laid_out(name: str, compose: Callable[[], PageSource], desk: Desk) -> Result:
+    """A document that is only measured; where its layout fails, that is why there is none."""
+    source = composed(name, compose, desk)
+    return (
+        Result(None, findings=(source,))
+        if isinstance(source, Finding)
+        else _done(name, source, LayOut, desk)
+    )
 
 
 def hashed(source: PageSource, desk: Desk) -> PageSource:

@@ -23,7 +23,7 @@ from brochure.build.brochures import set_document
 from brochure.build.desk import Desk
 from brochure.build.schedule import done, finish, profile_of, typeface_of
 from brochure.compose import Composer
-from brochure.errors import Finding, MachineError, Problem, UsageError, Where
+from brochure.errors import ContentError, Finding, MachineError, Problem, UsageError, Where
 from brochure.model import (
     GENERIC,
     HashedFile,
@@ -101,7 +101,7 @@ def _inspected(file: Path, printer: Printer, profile: str) -> Inspected:
 def write_report(one: Inspected, composer: Composer, desk: Desk, target: Path) -> tuple[Finding, ...]:
     """Writes a file's one-page report in the looks of a publication; gives what is found in that.
 
-    Raises `MachineError` where the report cannot be set.
+    Raises `ContentError` or `MachineError` where the report cannot be set.
     """
     for most, hints in _ROWS:
         made = set_document("report", partial(composer.report, one, most, hints), desk)
@@ -115,7 +115,7 @@ def write_handover(
 ) -> tuple[Finding, ...]:
     """Writes the sheet for whoever takes a publication over; gives what is found in it.
 
-    Raises `MachineError` where it cannot be set.
+    Raises `ContentError` or `MachineError` where it cannot be set.
     """
     known = {"line": line, "tables": tables}
     return _written(
@@ -124,21 +124,31 @@ def write_handover(
 
 
 def _written(made: Made, target: Path) -> tuple[Finding, ...]:
-    """What is found in a sheet that is written now. Raises `MachineError` where it could not be set."""
+    """What is found in a sheet that is written now. Raises `ContentError` with what is to be mended where it
+    could not be set, `MachineError` where nobody knows that.
+    """
     if made.result.data is None:
-        raise MachineError([Problem(Where(str(target)), one.what, one.hint) for one in made.findings])
+        raise _unmade(made.findings, target)
     write_whole(target, made.result.read())
     return made.findings
 
 
+def _unmade(findings: Sequence[Finding], target: Path) -> ContentError | MachineError:
+    """Why a sheet is not made: each time the place to mend, or the sheet where none is known."""
+    kind = ContentError if any(one.where for one in findings) else MachineError
+    return kind([Problem(Where(one.where or str(target)), one.what, one.hint) for one in findings])
+
+
 def write_brand_sheet(composer: Composer, desk: Desk, target: Path) -> Made:
-    """Writes the sheet; gives what was made. Raises `MachineError` where something is wrong with it."""
+    """Writes the sheet; gives what was made.
+
+    Raises `ContentError` or `MachineError` where something is wrong with it.
+    """
     composer = replace(composer, publication=_unbound(composer.publication))
     profile = profile_of(composer.publication.brand, composer.content)
     made = finish(set_document("brand", lambda: composer.brand_sheet(profile), desk), composer, desk)
     if not made.sound:
-        faults = [one for one in made.findings if one.severity == "error"]
-        raise MachineError([Problem(Where(one.where or str(target)), one.what, one.hint) for one in faults])
+        raise _unmade([one for one in made.findings if one.severity == "error"], target)
     write_whole(target, made.result.read())
     return made
 
@@ -262,6 +272,9 @@ def draw_some(
     return found
 
 
-def set_letter(source: PageSource, desk: Desk) -> Made:
-    """A letter, set."""
-    return set_document(source.name, lambda: source, desk)
+def write_letter(source: PageSource, desk: Desk, target: Path) -> tuple[Finding, ...]:
+    """Writes a letter; gives what is found in it.
+
+    Raises `ContentError` or `MachineError` where it cannot be set.
+    """
+    return _written(set_document(source.name, lambda: source, desk), target)

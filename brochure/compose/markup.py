@@ -39,8 +39,9 @@ LONGEST_FOOT, FOOT_SHARES = 60, (0.6586, 0.88)
 FOOT_NUMBER, FOOT_TYPE, FOOT_SPACING = 24.0, 8.2, 0.03
 #: With one of these a quotation begins that has its marks already.
 _QUOTATION_MARKS: Final = frozenset("\"'“„«»‘‚‹›「『")
-#: Stand where a text with notes begins, and for that text in the names of its notes.
-NOTES, _TEXT = "\ue020", "\ue021"
+#: Stand where a text with notes begins, and for that text in the names of its notes: no content can hold
+#: them (`UNPRINTABLE`).
+NOTES, _TEXT = "\ufdd2", "\ufdd3"
 
 
 def tie_last(words: str, limit: int) -> str:
@@ -242,8 +243,8 @@ def with_notes_numbered(html: str, document: str) -> str:
     return "".join((before, *named))
 
 
-#: Stand around words that another place says while a text is read: letters of no language, for private use.
-_BEGIN, _END = "\ue000", "\ue001"
+#: Stand around words that another place says while a text is read; no content can hold them either.
+_BEGIN, _END = "\ufdd4", "\ufdd5"
 _MARKED: Final = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 
 

@@ -7,7 +7,7 @@ editors, `reference` to people; `asked_at` tells what a place of a file may hold
 belong into a folder of a publication, `files_in` what it holds. Must not know layouts.
 """
 
-from brochure.content.checks.contrast import Contrast, contrasts
+from brochure.content.checks.contrast import contrasts
 from brochure.content.checks.facts_and_words import counted_programs
 from brochure.content.folder import files_in, leads_out, strays
 from brochure.content.forms import forms_of
@@ -21,7 +21,6 @@ from brochure.content.values import Shape, fields_of, is_named_by_file, is_secti
 
 __all__ = [
     "Asked",
-    "Contrast",
     "NumberWords",
     "PlainTable",
     "Reader",

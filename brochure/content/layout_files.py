@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -44,8 +44,6 @@ from brochure.model import (
 
 KINDS, ARCHITECTURES = "kinds", "architectures"
 DESCRIPTOR: Final = "format.yaml"
-#: Names of documents and folders that are no formats.
-TAKEN: Final = frozenset({"packet", "chapter", "parts", "panels", "report", "brand", KINDS, ARCHITECTURES})
 #: Panels may add up to a sheet's width but for this rounding, in points.
 _ROUNDING: Final = 0.5
 #: Half an inch, and the most that a PDF page may measure (ISO 32000-1, annex C.2), in points.
@@ -304,13 +302,22 @@ def find_formats(folders: Sequence[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+@cache
+def taken_names() -> frozenset[str]:
+    """What no format may be called: folders of the shipped layouts that are none, and what packets hold."""
+    folders = (one for one in shipped("layouts").iterdir() if one.is_dir())
+    return frozenset({"chapter", *(one.name for one in folders if not (one / DESCRIPTOR).is_file())})
+
+
 @lru_cache(32)
 def read_format(name: str, data: bytes) -> Format:
     """One format, by what its descriptor holds. Raises ContentError with all problems of its descriptor."""
-    file = f"layouts/{name}/{DESCRIPTOR}"
-    if not _NAME.fullmatch(name) or name in TAKEN:
-        hint = f"rename the folder: lower-case words joined by hyphens, not {', '.join(sorted(TAKEN))}"
-        raise ContentError.of(file, f'"{name}" cannot be the name of a format', hint)
+    file, what = f"layouts/{name}/{DESCRIPTOR}", f'"{name}" cannot be the name of a format'
+    if name in taken_names():
+        hint = f"rename the folder; taken are {', '.join(sorted(taken_names()))}"
+        raise ContentError.of(file, f"{what}: this program keeps it for something else", hint)
+    if not _NAME.fullmatch(name):
+        raise ContentError.of(file, what, "rename the folder: lower-case words joined by hyphens")
     return _validated(Format, name, data, file, "a format", "docs/layouts.md", _contradictions)
 
 

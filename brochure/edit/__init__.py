@@ -9,7 +9,6 @@ where somebody else changed the same value; `at` finds what stands at a path, `d
 
 from brochure.edit.changes import (
     ABSENT,
-    BODY,
     Applied,
     Change,
     Conflict,
@@ -27,7 +26,6 @@ from brochure.edit.yaml_words import document
 
 __all__ = [
     "ABSENT",
-    "BODY",
     "OWN_FOLDER",
     "Applied",
     "Change",

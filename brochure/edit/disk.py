@@ -180,7 +180,7 @@ def _stage(target: Path, data: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = _part_of(target)
     try:
-        _write_synced(part, data)
+        write_synced(part, data)
         if target.is_file():
             before = target.stat()
             part.chmod(stat.S_IMODE(before.st_mode))
@@ -194,7 +194,8 @@ def _stage(target: Path, data: bytes) -> Path:
     return part
 
 
-def _write_synced(path: Path, data: bytes) -> None:
+def write_synced(path: Path, data: bytes) -> None:
+    """Writes a file that is there also where the machine goes down the moment after."""
     with path.open("wb") as file:
         file.write(data)
         file.flush()

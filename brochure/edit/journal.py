@@ -21,7 +21,7 @@ from typing import Any, Final, Literal
 from filelock import FileLock, Timeout
 
 from brochure.edit.changes import digest
-from brochure.edit.disk import Disk, machine_errors
+from brochure.edit.disk import Disk, machine_errors, write_synced
 from brochure.errors import MachineError, UsageError
 
 OWN_FOLDER: Final = ".studio"
@@ -247,10 +247,13 @@ def merged(base: bytes, wanted: bytes, now: bytes) -> bytes | None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Writes a file of the journal beside its place, and moves it there."""
+    """Writes a file of the journal beside its place, and moves it there.
+
+    It is on the disk before anything is changed that it is to take back.
+    """
     part = path.with_name(f"{path.name}.part")
     try:
-        part.write_bytes(data)
+        write_synced(part, data)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from brochure.edit.yaml_pieces import Member, Piece, Tree
 from brochure.edit.yaml_words import (
@@ -26,6 +26,8 @@ from brochure.edit.yaml_words import (
 )
 
 _STEP = 2
+#: Stands for the end of a paragraph while a text is on one line; no content can hold it (`UNPRINTABLE`).
+_NEXT: Final = "\ufdd7"
 
 
 def put(tree: Tree, start: int, end: int, head: str, below: list[str]) -> str:
@@ -154,9 +156,9 @@ def _over_lines(tree: Tree, piece: Piece, value: str, lines: int) -> Iterator[Wr
     second = next(line for line in [*old[1:], "  "] if line.strip() or line is old[-1])
     column, width = len(second) - len(second.lstrip()), max(map(len, old))
     start = piece.start - tree.begin(first)
-    for form in forms(value.replace("\n", "\ue001"), True, piece.style):
+    for form in forms(value.replace("\n", _NEXT), True, piece.style):
         said = list[str]()
-        for number, line in enumerate(form.split("\ue001")):
+        for number, line in enumerate(form.split(_NEXT)):
             said += [""] if number else []
             said += wrapped(line, width - (column if number else min(start, width // 2)))
         yield said[0], [" " * column + line if line else "" for line in said[1:]]

@@ -21,6 +21,8 @@ _STEP: Final = 2
 #: What the strict reader takes for an escape; a tab is none, since people write it in paths of files.
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
 _DRIVE: Final = re.compile(r"(^|\W)[A-Za-z]:$")
+#: Stands for blanks at which no line may end; no content can hold it (`UNPRINTABLE`).
+_TIED: Final = "\ufdd6"
 _NEEDS_ESCAPE: Final = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]')
 
 #: What stands behind a colon or dash, and the lines below it.
@@ -103,7 +105,7 @@ def folded(words: str, column: int, width: int, chomp: str = "") -> Written | No
 
 def wrapped(words: str, width: int) -> list[str]:
     """One paragraph in lines: parted at single blanks alone, so that it can be joined again."""
-    joined = re.sub(" {2,}", lambda found: "\ue000" * len(found[0]), words)
+    joined = re.sub(" {2,}", lambda found: _TIED * len(found[0]), words)
     lines = textwrap.wrap(
         joined,
         max(width, 20),
@@ -113,7 +115,7 @@ def wrapped(words: str, width: int) -> list[str]:
         expand_tabs=False,
         drop_whitespace=True,
     )
-    return [line.replace("\ue000", " ") for line in lines] or [""]
+    return [line.replace(_TIED, " ") for line in lines] or [""]
 
 
 def written(value: Any, column: int) -> Written:

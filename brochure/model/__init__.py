@@ -32,19 +32,16 @@ from brochure.model.brand import (
     tints,
     worst_contrast,
 )
-from brochure.model.content_checks import CONTENT_CHECKS, UNPRINTED, ContentCheck
+from brochure.model.content_checks import CONTENT_CHECKS, UNPRINTED
 from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, days_meant, minutes, weekdays
 from brochure.model.displays import (
     CROP,
     FOCUS,
     Cut,
-    Displays,
     MonthEntry,
     Picture,
-    PicturePlace,
     Question,
     Scrim,
-    Sidebar,
     WeekEntry,
     focus_point,
     proportion,
@@ -71,7 +68,7 @@ from brochure.model.documents import (
     file_of,
 )
 from brochure.model.inks import BLACK_INK, Inks
-from brochure.model.kinds import BlockRoles, Extended, Kind, KindGroup, OwnField, OwnFields
+from brochure.model.kinds import Extended, Kind, KindGroup, OwnField, OwnFields
 from brochure.model.language import (
     INSTEAD,
     LEFTWARD,
@@ -148,7 +145,6 @@ from brochure.model.printer import GENERIC, GRAVITIES, Gravity, Length, Printer,
 from brochure.model.programs import Apply, Group, Program, Section, SectionUse, Stage
 from brochure.model.publication import (
     Chapter,
-    Confirmation,
     Confirmations,
     Insert,
     Institution,
@@ -173,7 +169,7 @@ from brochure.model.text import (
     Text,
     decode,
 )
-from brochure.model.yaml_text import Remark, Rows, Table, parse_yaml
+from brochure.model.yaml_text import Rows, Table, parse_yaml
 
 __all__ = [
     "BLACK_INK",
@@ -214,23 +210,19 @@ __all__ = [
     "Arrangement",
     "Asset",
     "Block",
-    "BlockRoles",
     "Brand",
     "BrandColors",
     "BrandPress",
     "Chapter",
     "Complaint",
     "Composition",
-    "Confirmation",
     "Confirmations",
     "Contact",
-    "ContentCheck",
     "Cut",
     "Day",
     "Days",
     "Diagrams",
     "Dial",
-    "Displays",
     "Download",
     "Elsewhere",
     "Event",
@@ -278,7 +270,6 @@ __all__ = [
     "PanelView",
     "Person",
     "Picture",
-    "PicturePlace",
     "PictureView",
     "Placement",
     "PrintedContent",
@@ -290,7 +281,6 @@ __all__ = [
     "Question",
     "Quoted",
     "QuotedWords",
-    "Remark",
     "Result",
     "Review",
     "Rows",
@@ -303,7 +293,6 @@ __all__ = [
     "SectionUse",
     "Settings",
     "Sheet",
-    "Sidebar",
     "Sourced",
     "Stage",
     "Stylesheet",

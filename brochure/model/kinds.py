@@ -221,11 +221,6 @@ class Kind(Item):
         Field(description="The kind's own words, over those of layouts/words.yaml."),
     ] = Field(default_factory=dict)
 
-    @property
-    def printed_within(self) -> Mapping[str, str]:
-        """Groups that are printed on another one's pages, with the id of that one."""
-        return {group.id: group.within for group in self.groups if group.within}
-
 
 class Extended(Item):
     """Something that a kind may give fields of its own; `own` says what these are."""

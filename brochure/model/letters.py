@@ -70,6 +70,8 @@ def unprintable(sign: str) -> tuple[str, str]:
     code = f"U+{ord(sign):04X}"
     if name := _BREAKS.get(sign):
         return f"holds a {name} ({code})", "begin a new line in its place, or write a space"
+    if unicodedata.category(sign) == "Cn":
+        return f"holds {code}, which is no character of any script", "delete it"
     return f"holds the control character {code}", "delete it"
 
 

@@ -154,9 +154,9 @@ _LEFT_OUT: Final = re.compile(
 _MEASURE: Final = re.compile(
     r"\d' ?\d[\d.,]*\"|\d['\"](?= ?(?:x|×|by) ?\d)|(?<=[x×y] )\d[\d.,]*['\"]|(?<=\d['\"][x×])\d[\d.,]*['\"]"
 )
-#: Letters of no language, for private use, that stand for such marks while quotes are set.
-_HOLD: Final = str.maketrans("'\"", "\ue010\ue011")
-_LET_GO: Final = str.maketrans("\ue010\ue011", "'\"")
+#: What no content can hold (`UNPRINTABLE`) stands for such marks while quotes are set.
+_HOLD: Final = str.maketrans("'\"", "\ufdd0\ufdd1")
+_LET_GO: Final = str.maketrans("\ufdd0\ufdd1", "'\"")
 #: Longer than any address: looking for one in it would take the square of its length.
 _UNBROKEN: Final = re.compile(r"\S{1000}")
 _SCHEME: Final = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)

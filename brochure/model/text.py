@@ -25,11 +25,14 @@ from brochure.model.letters import excerpt, misread, misread_words, unprintable,
 LARGEST_TEXT: Final = 5_000_000
 #: Characters of one text, some forty printed pages; what is longer is a mistake and takes long to read.
 LONGEST_TEXT: Final = 100_000
-#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; and the
-#: three signs that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be
-#: miscounted.
+#: What YAML 1.1 does not call printable (section 5.1), and XML 1.0 and fonts cannot show either; the three
+#: signs that YAML, but no editor, takes for the end of a line (NEL, LS, PS), so that lines would be
+#: miscounted; and what Unicode keeps for programs themselves (noncharacters, section 23.7): those from
+#: U+FDD0 stand for this one's own marks where it takes texts apart, so that no text may hold them.
 UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
 )
 
 

@@ -12,7 +12,7 @@ from brochure.packet.assembly import assemble
 from brochure.packet.collection import DARK, LIGHT, NOWHERE, Numbered, choose, collect
 from brochure.packet.facts import Facts, facts_of
 from brochure.packet.guests import describe, guest
-from brochure.packet.inspecting import Inspection, Note, inspect
+from brochure.packet.inspecting import inspect
 from brochure.packet.part import PacketError, Part
 from brochure.packet.proof import MergeBug, prove
 
@@ -21,9 +21,7 @@ __all__ = [
     "LIGHT",
     "NOWHERE",
     "Facts",
-    "Inspection",
     "MergeBug",
-    "Note",
     "Numbered",
     "PacketError",
     "Part",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -43,6 +43,9 @@ _DAMAGE = (UnreadableError, pikepdf.PdfError, pikepdf.exceptions.PikepdfError, U
 
 class Assembly:
     """One document, empty at first."""
+
+    #: Whether parts may hold what others do, and is then kept once.
+    _shares: ClassVar[bool] = True
 
     def __init__(self, pdf: Pdf, folios: Folios | None = None, by_part: bool = False) -> None:
         """In its trees parts have nodes of their own, where these are `by_part`."""
@@ -94,7 +97,8 @@ class Assembly:
         self._layers.take(carried.Layers)
         self._intents += list(carried.Intents)
         self._stamp(source.part, pages)
-        self._share(pages, (one for some in annotations for one in some))
+        if self._shares:
+            self._share(pages, (one for some in annotations for one in some))
         self._pages += len(pages)
         return {**bound, "/Pages": Array(pages)}
 

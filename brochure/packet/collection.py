@@ -9,11 +9,11 @@ number, on light and on dark pages. What is set for one packet alone is taken ov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -149,6 +149,9 @@ class _Collecting(Assembly):
 class _Choice(Assembly):
     """A packet that is chosen of a collection, which is opened anew for each."""
 
+    #: What is taken besides was set as one document, which has nothing twice.
+    _shares: ClassVar[bool] = False
+
     def __init__(self, collection: bytes) -> None:
         pdf = pikepdf.open(BytesIO(collection), inherit_page_attributes=False)
         super().__init__(pdf, by_part=True)
@@ -190,6 +193,3 @@ class _Choice(Assembly):
         for at, (page, ground) in enumerate(zip(pages, self.grounds[part.name], strict=True), self._pages):
             if ground != NOWHERE:
                 paint(self._pdf, page, self._forms_of[ground][at], page)
-
-    def _share(self, pages: Sequence[Any], annotations: Iterable[Any]) -> None:
-        """A part that was set as one document has nothing twice."""

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         save,
         xmp_stream,
     )
-    from brochure.pdf.fonts import Code, Font, codes_of, put_codes
+    from brochure.pdf.fonts import Code, Font, GlyphPath, codes_of, put_codes
     from brochure.pdf.geometry import GLYPHS, Box, PdfPage, box_of, is_upright, pages_of
     from brochure.pdf.objects import (
         PDF_1,
@@ -103,6 +103,7 @@ __all__ = [
     "ContentEvent",
     "Damage",
     "Font",
+    "GlyphPath",
     "GroupPainted",
     "Ink",
     "InkShares",
@@ -187,7 +188,7 @@ _LATER: Final = {
             "BROKEN Opened UnreadableError in_plain_words listening open_pdf read_xmp reading"
             " retitled save xmp_stream"
         ),
-        "fonts": "Code Font codes_of put_codes",
+        "fonts": "Code Font GlyphPath codes_of put_codes",
         "geometry": "GLYPHS Box PdfPage box_of is_upright pages_of",
         "objects": (
             "PDF_1 PDF_2 Branches bare_uri bytes_of chain data_of each elements entries get"

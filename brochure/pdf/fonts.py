@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fontTools.agl import toUnicode
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from fontTools.pens.basePen import BasePen
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Object, Operator, Pdf, Stream, String
 
 from brochure.pdf.objects import data_of, each, name_of, numbers, table, word_of
-from brochure.pdf.operators import Instruction, instructions
+from brochure.pdf.operators import Instruction, Written, instructions
 
 #: What is said of a glyph that no map explains (U+FFFD).
 UNKNOWN: Final = "\ufffd"
@@ -295,3 +297,35 @@ def _empty(inner: Object, encoding: object, is_wide: bool) -> Iterator[int]:
         yield from (at // 2 for at in range(0, len(data) - 1, 2) if not any(data[at : at + 2]))
         return
     yield from (code for code, name in _differences(encoding) if name == ".notdef")
+
+
+class GlyphPath(BasePen):  # type: ignore[misc]  # fontTools has no types
+    """Draws glyphs as operators of a path, each from `x` on, in units of their typeface; curves of TrueType
+    become cubic ones in the pen below it.
+    """
+
+    def __init__(self, glyphs: Any) -> None:
+        super().__init__(glyphs)
+        self.x, self.path = 0.0, list[Written]()
+
+    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802  fontTools' names
+        self._put("m", point)
+
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        self._put("l", point)
+
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        self._put("c", *points)
+
+    def _closePath(self) -> None:  # noqa: N802
+        self._put("h")
+
+    def _put(self, operator: str, *points: tuple[float, float]) -> None:
+        numbers = [_units(number) for x, y in points for number in (x + self.x, y)]
+        self.path.append(ContentStreamInstruction(numbers, Operator(operator)))
+
+
+def _units(value: float) -> Decimal:
+    """Units of a typeface to six digits; what is next to nothing is nothing."""
+    written = f"{value:.6g}"
+    return Decimal(0) if "e-" in written else Decimal(written)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from brochure.press.files import (
         KINDS,
         check,
-        keep_season,
         notices,
         opened_season,
         refuse_without_content,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
         write_schemas,
     )
     from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
-    from brochure.press.listings import ComparedListing, ListingReport, compare_listed, compare_with_listing
+    from brochure.press.listings import ListingReport, compare_listed, compare_with_listing
     from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
     from brochure.press.published_season import (
         FORM,
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
         NotBoundError,
         PublishedSeason,
         Site,
-        SiteDocument,
         known_site,
         open_season,
         read_site,
@@ -55,7 +53,6 @@ __all__ = [
     "FORM",
     "KINDS",
     "OWN_PACKET",
-    "ComparedListing",
     "ComparedVersions",
     "DocumentStanding",
     "ListingReport",
@@ -63,7 +60,6 @@ __all__ = [
     "PublishedSeason",
     "Session",
     "Site",
-    "SiteDocument",
     "Standings",
     "all_open",
     "approve",
@@ -78,7 +74,6 @@ __all__ = [
     "composed_letter",
     "confirm",
     "hand_over",
-    "keep_season",
     "known_site",
     "left_to_review",
     "letter",
@@ -108,12 +103,12 @@ _LATER: Final = {
         "approving": "DocumentStanding Standings approve what_stands",
         "building": "Session build",
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
-        "files": "KINDS check keep_season notices opened_season refuse_without_content start write_schemas",
+        "files": "KINDS check notices opened_season refuse_without_content start write_schemas",
         "judging": "brand_sheet left_to_review preflight report review transcribed",
-        "listings": "ComparedListing ListingReport compare_listed compare_with_listing",
+        "listings": "ListingReport compare_listed compare_with_listing",
         "next_season": "all_open begin_season confirm hand_over plan_season",
         "published_season": (
-            "FORM OWN_PACKET NotBoundError PublishedSeason Site SiteDocument open_season"
+            "FORM OWN_PACKET NotBoundError PublishedSeason Site open_season"
             " known_site read_site seasons_with_a_site site_mark"
         ),
         "site": "write_site",

@@ -24,6 +24,7 @@ from brochure.build import (
     Watcher,
     Wish,
     finish,
+    layout_faults,
     make,
     make_plan,
     pages_of,
@@ -158,7 +159,7 @@ class Session:
         composer = self._composer("screen")
         chosen = tuple(one.id for one in composer.publication.programs[:programs])
         for job in make_plan(composer.publication, Wish(chosen, (), formats=())).jobs:
-            with suppress(ContentError):  # of a format that does not lay it out
+            with suppress(ContentError), layout_faults():  # of a format that does not lay it out
                 if job.format:
                     yield job.format.id, composer.document(job).places
 
@@ -350,7 +351,7 @@ def _further(
             mine = {one for one in missing if one.where in places}
             if not mine:
                 break
-            with suppress(ContentError):  # of a format that does not lay it out
+            with suppress(ContentError), layout_faults():  # of a format that does not lay it out
                 yield composer.document(job).printed
             if job.format and not mine <= missing:
                 first = job.format.id

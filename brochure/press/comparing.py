@@ -17,9 +17,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from brochure.build import BROCHURE, Desk, Places, Watcher, Wish, draw_some, read_appearance, set_letter
+from brochure.build import (
+    BROCHURE,
+    Desk,
+    Places,
+    Watcher,
+    Wish,
+    draw_some,
+    layout_faults,
+    read_appearance,
+    write_letter,
+)
 from brochure.compose import Composer
-from brochure.errors import Finding, MachineError, Problem, UsageError, Where
+from brochure.errors import Finding, Problem, UsageError, Where
 from brochure.model import HashedFile, PageSource, Publication, plain
 from brochure.press.approving import DocumentStanding, composer_of, printed_in, standings
 from brochure.press.files import Files
@@ -213,20 +223,18 @@ def _pictures(
 
 
 def composed_letter(places: Places, compared: ComparedVersions) -> PageSource:
-    """What is different, as a letter and a page are made of it."""
-    return letter_source(composer_of(places), compared)
+    """What is different, as a letter and a page are made of it. Raises `ContentError`."""
+    composer = composer_of(places)
+    with layout_faults():
+        return letter_source(composer, compared)
 
 
 def letter(source: PageSource, desk: Desk, target: Path) -> tuple[Finding, ...]:
     """Writes what is different as a tagged PDF in the publication's looks; gives what is found in that.
 
-    Raises `MachineError` where it cannot be set.
+    Raises `ContentError` or `MachineError` where it cannot be set.
     """
-    made = set_letter(source, desk)
-    if made.result.data is None or not isinstance(made.result.data, HashedFile):
-        raise MachineError([Problem(Where(str(target)), one.what, one.hint) for one in made.findings])
-    write_whole(target, made.result.read())
-    return made.findings
+    return write_letter(source, desk, target)
 
 
 def browser_page(source: PageSource, target: Path) -> None:

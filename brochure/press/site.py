@@ -29,6 +29,7 @@ from brochure.build import (
     Watcher,
     Wish,
     composed_again,
+    layout_faults,
     make_plan,
     temporaries,
 )
@@ -126,7 +127,8 @@ class _Maker:
             return Site(None, (), tuple(findings))
         self.is_draft = any(one.details.get("status") == DRAFT for one in made.values())
         self._list(jobs, made)
-        pages = self._pages(jobs, made)
+        with layout_faults():
+            pages = self._pages(jobs, made)
         self.files.update({page.path: page.data for page in pages.values()})
         folder = self.places.output / self.composer.publication.season.folder / SITE
         archive = folder.with_name(ARCHIVE)

@@ -179,17 +179,20 @@ def _locked(file: Path, what_for: Path) -> Iterator[None]:
 
 
 def hold_inside(folder: Path, *paths: Path) -> None:
-    """Raises `MachineError` where a path in a folder leads out of it, by a link that came with the folder:
-    what is written there would take the place of something else.
+    """Raises `MachineError` where a path in a folder leads out of it, by a link that came with the folder or
+    by `..`: what is written there would take the place of something else.
     """
-    top = folder.resolve()
+    top, around = folder.resolve(), {folder, *folder.parents}
     for path in paths:
         if not path.resolve().is_relative_to(top):
-            link = next(one for one in (*reversed(path.parents), path) if one.is_symlink())
+            inside = (one for one in (*reversed(path.parents), path) if one not in around)
+            link = next((one for one in inside if one.is_symlink()), None)
+            what = f"leads out of {folder}, and nothing is written there"
+            if link is None:
+                raise MachineError.of(str(path), what, "name a place in that folder, without ..")
             what = f"is a link that leads out of {folder}, and nothing is written through it"
-            raise MachineError.of(
-                str(link), what, "delete the link; --output and --cache name other folders"
-            )
+            hint = "delete the link; --output and --cache name other folders"
+            raise MachineError.of(str(link), what, hint)
 
 
 def write_whole(path: Path, data: bytes, lasting: bool = True) -> None:

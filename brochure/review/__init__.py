@@ -21,7 +21,6 @@ from brochure.errors import Finding
 from brochure.model import Judged, Judgement
 from brochure.review.appearance import Appearance, SeenMark, SeenPage, Utterance, appearance_in, print_of
 from brochure.review.changed_fields import FieldChange, renamed_files
-from brochure.review.changed_pages import PageChange
 from brochure.review.differences import (
     ComparedVersion,
     Differences,
@@ -44,7 +43,6 @@ __all__ = [
     "ComparedVersion",
     "Differences",
     "FieldChange",
-    "PageChange",
     "SaidText",
     "SeenMark",
     "SeenPage",

@@ -10,42 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 from math import atan2, cos, hypot, sin
-from typing import Any, Final
+from typing import Final
 
-from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
-from pikepdf import Array
+from pikepdf import Array, unparse_content_stream
 
-from brochure.pdf import each, open_pdf, pages_of, save
+from brochure.pdf import GlyphPath, each, open_pdf, pages_of, save
 
 #: How long the word is, in parts of a page's diagonal, and how high its letters are at most, of its width.
 _LENGTH, _HEIGHT = 0.66, 0.3
 #: Widths of the lines in parts of the letters' size, and their grays: light around dark, so that the word is
 #: seen on any ground and covers nothing.
 _LINES: Final = ((0.011, 1), (0.0045, 0.3))
-
-
-class _Outlines(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Draws glyphs as operators of a path, from `x` on."""
-
-    def __init__(self, glyphs: Any) -> None:
-        super().__init__(glyphs)
-        self.x, self.path = 0.0, list[str]()
-
-    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802  fontTools' names
-        self._put("m", point)
-
-    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-        self._put("l", point)
-
-    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._put("c", *points)
-
-    def _closePath(self) -> None:  # noqa: N802
-        self.path.append("h")
-
-    def _put(self, operator: str, *points: tuple[float, float]) -> None:
-        self.path.append(" ".join(f"{x + self.x:.1f} {y:.1f}" for x, y in points) + f" {operator}")
 
 
 def draft(pdf: bytes, word: str, font: bytes) -> bytes:
@@ -66,12 +42,12 @@ def _outlined(word: str, font: bytes) -> tuple[str, float, float]:
     """The path of a word, its width, and the units of an em. Letters that are not in it are left out."""
     face = TTFont(BytesIO(font), lazy=True)
     glyphs, points = face.getGlyphSet(), face.getBestCmap()
-    pen = _Outlines(glyphs)
+    pen = GlyphPath(glyphs)
     for letter in word:
         if name := points.get(ord(letter)):
             glyphs[name].draw(pen)
             pen.x += glyphs[name].width
-    return "\n".join(pen.path), pen.x, float(face["head"].unitsPerEm)
+    return unparse_content_stream(pen.path).decode("ascii"), pen.x, float(face["head"].unitsPerEm)
 
 
 def _placed(

@@ -12,7 +12,7 @@ from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
 from brochure.seasons.bound import BoundItem
-from brochure.seasons.handing_over import Handover, handover
+from brochure.seasons.handing_over import handover
 from brochure.seasons.public_listing import (
     IGNORED,
     ListingLine,
@@ -22,7 +22,7 @@ from brochure.seasons.public_listing import (
     compare_listing,
     proposed,
 )
-from brochure.seasons.rolling import DROP, Left, Mention, RollOver, SeasonChange, leaving, roll_over
+from brochure.seasons.rolling import DROP, Mention, RollOver, SeasonChange, leaving, roll_over
 from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, next_label, open_items
 
 __all__ = [
@@ -31,8 +31,6 @@ __all__ = [
     "PARTS",
     "STARTERS",
     "BoundItem",
-    "Handover",
-    "Left",
     "ListingLine",
     "ListingMeaning",
     "ListingState",

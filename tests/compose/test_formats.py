@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Published, Watcher, Wish
 from brochure.compose import Layouts
-from brochure.content.layout_files import find_formats, read_format
+from brochure.content.layout_files import find_formats, read_format, taken_names
 from brochure.errors import ContentError, Finding, UsageError
 from brochure.model import FOLD_CLEARANCE, Format, channels, millimetres, tint_of
 from brochure.press import build, check, start
@@ -442,7 +442,9 @@ def blocks_of(page: str) -> Iterator[tuple[str, str]]:
 
 
 def test_the_format_of_the_documentation_works_as_it_is_written(tmp_path: Path) -> None:
-    files = dict(blocks_of((ROOT / "docs" / "layouts.md").read_text("utf-8")))
+    page = (ROOT / "docs" / "layouts.md").read_text("utf-8")
+    assert f"itself ({', '.join(f'`{one}`' for one in sorted(taken_names()))})" in page
+    files = dict(blocks_of(page))
     assert set(files) == {
         "layouts/architectures/people-page.yaml",
         "layouts/architectures/people-page.html.j2",
@@ -454,15 +456,21 @@ def test_the_format_of_the_documentation_works_as_it_is_written(tmp_path: Path) 
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
+    stanbury = tmp_path / "content/programs/stanbury.yaml"
+    long = "Internal Medicine, Primary Care and Geriatrics in the Valleys and on the Coast"
+    said = stanbury.read_text("utf-8").replace("name: Stanbury Physician-Scientist Pathway", f"name: {long}")
+    stanbury.write_text(said, "utf-8")
     published = build(
         Places(tmp_path, tmp_path / "output"),
         Wish(programs=("stanbury", "categorical"), formats=("postcard",)),
         Watcher(),
     )
-    assert told_of(published) == []
+    (told,) = told_of(published)
+    assert "stanbury.yaml:2:7: the size of titles had to give way" in told
     pages = PdfReader(published[0].path).pages
     assert [tuple(map(float, page.mediabox[2:])) for page in pages] == [(432, 288)] * 2
     assert "Categorical" in pages[0].extract_text() and "rotations" in pages[1].extract_text()
+    assert long in " ".join(PdfReader(published[1].path).pages[0].extract_text().split())
 
 
 DESCRIPTOR = "line: A ticket\npages: [1]\nsides:\n  - [page]\n"
@@ -553,8 +561,7 @@ def test_a_descriptor_with_a_fault_is_told_at_its_line(tmp_path: Path, fault: st
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("packet", "cannot be the name of a format"),
-        ("Ticket", "cannot be the name of a format"),
+        ("Ticket", "cannot be the name of a format. Hint: rename the folder: lower-case words"),
         ("ticket", "there is no template layouts/ticket/ticket.html.j2"),
     ],
 )
@@ -565,6 +572,22 @@ def test_a_folder_with_a_name_that_is_taken_or_without_a_template_is_told(
     (tmp_path / "layouts" / name / "format.yaml").write_text(DESCRIPTOR, "utf-8")
     with pytest.raises(ContentError, match=said):
         formats_of(tmp_path)
+
+
+def test_no_folder_that_this_program_needs_itself_can_become_a_format(tmp_path: Path) -> None:
+    needed = {one.name for one in (ROOT / "layouts").iterdir() if one.is_dir()} - set(formats_of(ROOT))
+    assert {"web", "letter", "handover", "brand", "report", "packet", "parts"} <= needed
+    for name in sorted({*needed, "chapter"}):
+        descriptor = tmp_path / name / "layouts" / name / "format.yaml"
+        descriptor.parent.mkdir(parents=True)
+        descriptor.write_text(DESCRIPTOR, "utf-8")
+        with pytest.raises(ContentError) as caught:
+            formats_of(tmp_path / name)
+        said = f'layouts/{name}/format.yaml: "{name}" cannot be the name of a format: this program keeps it'
+        assert str(caught.value).startswith(said)
+        assert f"Hint: rename the folder; taken are {', '.join(sorted({*needed, 'chapter'}))}." in str(
+            caught.value
+        )
 
 
 @pytest.mark.parametrize(

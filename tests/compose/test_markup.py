@@ -8,7 +8,17 @@ from html import unescape
 
 import pytest
 
-from brochure.compose.markup import MAY_END, balance, breakable, line, place, prose, tie_last, title
+from brochure.compose.markup import (
+    MAY_END,
+    balance,
+    breakable,
+    line,
+    place,
+    prose,
+    tie_last,
+    title,
+    with_notes_numbered,
+)
 from brochure.compose.template_values import shown
 from brochure.errors import Where
 from brochure.model import Line, Quoted, Text, plain, polish
@@ -400,6 +410,17 @@ def test_code_and_definitions_are_words_like_any_others(words: str) -> None:
     html = str(prose(Prose(words), "en", 4))
     assert "<code" not in html and "<pre" not in html and "<a" not in html
     assert re.sub(r"\W", "", re.sub(r"<.*?>", "", html)) == re.sub(r"\W", "", words)
+
+
+def test_letters_of_symbol_typefaces_stay_what_they_are_in_every_text() -> None:
+    signs = "".join(map(chr, range(0xE000, 0xF900)))
+    note = Prose(f"One{signs}two 5'10\" [^a]\n\n[^a]: Three")
+    made = with_notes_numbered(f"{prose(note, 'en', 4)}<b>{signs}</b>{printed(signs)}", "doc")
+    assert made.count(signs) == 3 and "doc--note-1-1" in made
+    fact = Text(f"a {signs} b", Where("a.yaml", 1, 1), quoted=(Quoted(0, 1, Where("facts.yaml", 2, 3)),))
+    assert json.loads(unescape(str(place(fact))).split("data-quoted=")[1][1:-1]) == [
+        [0, "a", "facts.yaml:2:3"]
+    ]
 
 
 def test_ampersands_quotes_and_angles_are_escaped() -> None:

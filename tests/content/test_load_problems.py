@@ -563,6 +563,14 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"season.yaml": b"label: 2019-20\x07\n"},
         "season.yaml:1:15: holds the control character U+0007. Hint: delete it.",
     ),
+    "a sign that stands for none": (
+        {"season.yaml": 'label: 2019-20\nsource: "a\ufdd0b"\n'},
+        "season.yaml:2:11: holds U+FDD0, which is no character of any script. Hint: delete it.",
+    ),
+    "such a sign, spelled out": (
+        {"season.yaml": 'label: 2019-20\nsource: "a\\ufdd3b"\n'},
+        "season.yaml:2:9: holds U+FDD3, which is no character of any script. Hint: delete it.",
+    ),
     "line separator": (
         {"season.yaml": "label: 2019-20\nsource: a\u2028b\n"},
         "season.yaml:2:10: holds a line separator (U+2028). Hint: begin a new line in its place, or write a"

@@ -200,6 +200,10 @@ FAULTS = {
     "header-only": ([HEAD], "1:A: names columns and holds nothing below them"),
     "no-header": ([("Jane", "X"), ("John", "Y")], "1:A: this row names no column that is read here"),
     "control": ([("Name",), ("Ja\x7fne",)], "2:A: holds the control character U+007F"),
+    "no-character": (
+        [("Name",), ("Ja_xFDD2_ne",)],
+        "2:A: holds U+FDD2, which is no character of any script",
+    ),
     "empty": ([], "is empty"),
 }
 

@@ -4,6 +4,7 @@ things may grow."""
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -86,6 +87,29 @@ def test_no_public_class_has_the_name_of_another_room_s() -> None:
                 rooms[node.name].add(room_of(module))
     assert len(rooms) > 100
     assert {called: found for called, found in rooms.items() if len(found) > 1} == {}
+
+
+def uses() -> Iterator[tuple[Path, str, str]]:
+    """What is imported from a room or looked up there, as files of the package and tests write it."""
+    for path in (*MODULES, *(ROOT / "tests").rglob("*.py")):
+        text = path.read_text("utf-8")
+        for room, names in re.findall(r"from brochure\.([\w.]+) import (\([^)]*\)|[^\n]*)", text):
+            yield from ((path, room, one) for one in re.findall(r"\w+", names))
+        yield from ((path, room, one) for room, one in re.findall(r"\b([a-z]+)\.(\w+)", text))
+
+
+def test_a_face_shows_nothing_that_nobody_outside_its_room_asks_for() -> None:
+    asked = set(uses())
+    for face in set(PACKAGE.glob("*/**/__init__.py")) - {PACKAGE / "cli" / "__init__.py"}:
+        room = face.parent.relative_to(PACKAGE).as_posix().replace("/", ".")
+        called = (room, room.rpartition(".")[2])
+        outside = {one for path, of, one in asked if of in called and face.parent not in path.parents}
+        shown = [
+            ast.literal_eval(node.value)
+            for node in parse(face).body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        ]
+        assert {one for names in shown for one in names} - outside == set(), room
 
 
 def test_no_file_name_means_something_else_next_door() -> None:

@@ -79,6 +79,20 @@ def test_a_class_of_one_stylesheet_means_nothing_else_in_another() -> None:
     assert [name for name in sorted(ADAPTED.split()) if name not in also] == []
 
 
+def test_every_class_and_every_variable_is_one_of_a_layout() -> None:
+    layouts = [path.read_text("utf-8") for path in (*LAYOUTS.rglob("*.j2"), *LAYOUTS.rglob("*.yaml"))]
+    code = [path.read_text("utf-8") for path in LAYOUTS.with_name("brochure").rglob("*.py")]
+    said = set(re.findall(r"[\w-]+", " ".join(layouts + code)))
+    begun = tuple(re.findall(r"([a-z][\w-]*-)\{", " ".join(layouts + code)))  # of-{{ … }}
+    styles = {path: path.read_text("utf-8") for path in LAYOUTS.rglob("*.css")}
+    for path, text in styles.items():
+        parsed = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        meant = {one for found in rules(parsed) for one in re.findall(r"\.([a-zA-Z][\w-]*)", found)}
+        assert {one for one in meant - said if not one.startswith(begun)} == set(), path.name
+    used = set(re.findall(r"var\((--[\w-]+)", " ".join((*styles.values(), *layouts, *code))))
+    assert set(re.findall(r"(--[\w-]+)\s*:", " ".join(styles.values()))) - used == set()
+
+
 def test_a_format_takes_no_name_of_the_parts_for_something_else() -> None:
     first, _ = named()
     for path in sorted(LAYOUTS.rglob("*.css")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -13,6 +14,7 @@ from pypdf.generic import ByteStringObject, NameObject, NullObject
 
 from brochure.model import GRAVITIES, Length, Printer
 from brochure.preflight.file import CHECKS, examine
+from brochure.preflight.file.checking import CheckedFile, FileCheck, FileFault
 from tests.builders.press_files import (
     MEDIA,
     PRINTER,
@@ -506,6 +508,20 @@ def test_a_fault_is_found_by_its_own_check_and_no_other(fault: str) -> None:
 def test_panels_that_do_not_fold_into_one_another_are_found() -> None:
     thirds = Printer(folds=(Length("100 pt"), Length("200 pt")))
     assert slugs(printer=thirds) == ["panel-widths"]
+
+
+def test_a_check_of_which_nothing_says_how_grave_it_is_is_told_with_the_table() -> None:
+    def gilt_edges(_: CheckedFile, __: Printer) -> Iterator[FileFault]:
+        """Edges are gilt.
+
+        Why: They shine.
+        Mend: trim them.
+        Source: printers.
+        """
+        yield FileFault(0, "shines")
+
+    with pytest.raises(ValueError, match=r"^gilt-edges is not in GRAVITIES of brochure/model/printer\.py: "):
+        FileCheck.of(gilt_edges)
 
 
 def test_every_check_has_a_fault_and_a_gravity() -> None:

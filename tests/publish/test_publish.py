@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from brochure.errors import MachineError
-from brochure.publish import Shelf, hold, sweep, write_whole
+from brochure.publish import Shelf, hold, hold_inside, sweep, write_whole
 
 OLD, NEW = b"old" * 100_000, b"new!" * 100_000
 
@@ -177,6 +177,27 @@ def manifest_of(shelf: Shelf) -> dict[str, object]:
     files = json.loads(shelf.manifest.read_text("utf-8"))["files"]
     assert isinstance(files, dict)
     return files
+
+
+def test_nothing_is_written_outside_of_a_folder_by_a_link_or_by_its_parent(tmp_path: Path) -> None:
+    (tmp_path / "real" / "out").mkdir(parents=True)
+    (tmp_path / "named").symlink_to(tmp_path / "real")
+    out = tmp_path / "named" / "out"
+    (out / "link").symlink_to(tmp_path)
+    hold_inside(out, out, out / "a" / "b", out / "a" / ".." / "b")
+    for path, told in (
+        (
+            out / ".." / "y",
+            f"{out}/../y: leads out of {out}, and nothing is written there. Hint: name a place",
+        ),
+        (
+            out / "link" / "y",
+            f"{out}/link: is a link that leads out of {out}, and nothing is written through",
+        ),
+    ):
+        with pytest.raises(MachineError) as caught:
+            hold_inside(out, path)
+        assert str(caught.value).startswith(told)
 
 
 def test_the_manifest_names_files_by_edition_in_order_and_says_who_made_them(tmp_path: Path) -> None:

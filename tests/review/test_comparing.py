@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -330,3 +331,41 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, her
     assert "2019-20" in ended.err
     ended = here("--publication", kept, "compare", "approved")
     assert ended.code == 2 and "nothing has been approved yet" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("layout", "asked"),
+    [
+        ("letter/letter", "compare 2019-20 --pdf {0}/x.pdf"),
+        ("letter/letter", "compare 2019-20 --html {0}/x.html"),
+        ("handover/handover", "handover {0}/x.pdf"),
+        ("report/report", "preflight {0}/output/2019-20/screen/packet.pdf --report {0}/x.pdf"),
+        ("brand/brand", "brand"),
+        ("web/index", "site"),
+        ("packet/front", "build"),
+    ],
+)
+def test_a_layout_that_fails_is_told_with_its_line_whatever_is_made_by_it(
+    kept: Path, here: Here, layout: str, asked: str
+) -> None:
+    with failing(kept / f"layouts/{layout}.html.j2"):
+        ended = here("--publication", kept, *asked.format(kept).split())
+    assert ended.code == 1 and not list(kept.glob("x.*"))
+    place = f"layouts/{layout}.html.j2:2: the layout fails: 'nosuch' is undefined"
+    assert place in ended.err and "Hint: mend that line" in ended.err
+
+
+def test_a_format_that_nobody_asks_for_may_fail(kept: Path, here: Here) -> None:
+    """It is only composed, for what nothing else prints."""
+    with failing(kept / "layouts/phone/phone.html.j2"):
+        assert here("--publication", kept, "build").code == 0
+
+
+@contextmanager
+def failing(layout: Path) -> Iterator[None]:
+    """A layout fails in its second line meanwhile."""
+    before = layout.read_bytes() if layout.exists() else None
+    layout.parent.mkdir(exist_ok=True)
+    layout.write_text("<p>\n{{ nosuch.nothing }}</p>\n", "utf-8")
+    yield
+    layout.unlink() if before is None else layout.write_bytes(before)

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
-from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Name
 
 from brochure.editions.press.plates import SeparationError, Unprintable
 from brochure.editions.press.rewriting import instruction, number
-from brochure.pdf import Written
+from brochure.pdf import GlyphPath, Written
 
 #: Room from the bleed's edge outwards: a gap, the marks, another gap, the slug line.
 GAP: Final = 3.0
@@ -78,37 +76,6 @@ class Frame:
         return [self.room, self.room, self.room + self.width, self.room + self.height]
 
 
-class _PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Draws a glyph as operators of a path; curves of TrueType become cubic ones in the pen below it."""
-
-    def __init__(self, glyphs: Any) -> None:
-        super().__init__(glyphs)
-        self.path: list[Written] = []
-
-    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802  fontTools' names
-        self._put("m", *point)
-
-    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-        self._put("l", *point)
-
-    def _curveToOne(  # noqa: N802
-        self, first: tuple[float, float], second: tuple[float, float], end: tuple[float, float]
-    ) -> None:
-        self._put("c", *first, *second, *end)
-
-    def _closePath(self) -> None:  # noqa: N802
-        self._put("h")
-
-    def _put(self, operator: str, *numbers: float) -> None:
-        self.path.append(instruction(operator, *map(_units, numbers)))
-
-
-def _units(value: float) -> Decimal:
-    """Units of the font to six digits; what is next to nothing is nothing."""
-    written = f"{value:.6g}"
-    return Decimal(0) if "e-" in written else Decimal(written)
-
-
 class Letters:
     """The glyphs of one font file. Raises `SeparationError` where it cannot be read.
 
@@ -144,7 +111,7 @@ class Letters:
 
     def _path(self, name: str) -> list[Written]:
         if name not in self._paths:
-            pen = _PathPen(self._glyphs)
+            pen = GlyphPath(self._glyphs)
             self._glyphs[name].draw(pen)
             self._paths[name] = pen.path
         return self._paths[name]

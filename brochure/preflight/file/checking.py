@@ -205,7 +205,8 @@ class FileCheck:
     def of(cls, find: Find) -> FileCheck:
         """The check that a function makes.
 
-        Raises ValueError where its docstring does not say what a manual page has to.
+        Raises ValueError where its docstring does not say what a manual page has to, or nothing says how
+        grave its findings are.
         """
         parts = re.split(r"\n\n?(Why|Mend|Source): ", inspect.getdoc(find) or "")
         said = dict(zip(parts[1::2], (" ".join(part.split()) for part in parts[2::2]), strict=True))
@@ -213,14 +214,12 @@ class FileCheck:
             raise ValueError(
                 f"the docstring of {find.__name__} says only {', '.join(said) or 'what it checks'}"
             )
-        return cls(
-            find,
-            find.__name__.replace("_", "-"),
-            " ".join(parts[0].split()),
-            said["Why"],
-            said["Mend"],
-            said["Source"],
-        )
+        slug = find.__name__.replace("_", "-")
+        if slug not in GRAVITIES:
+            raise ValueError(
+                f"{slug} is not in GRAVITIES of brochure/model/printer.py: say there how grave it is"
+            )
+        return cls(find, slug, " ".join(parts[0].split()), said["Why"], said["Mend"], said["Source"])
 
     def faults(self, document: CheckedFile, printer: Printer) -> Iterator[FileFault]:
         """What it finds; and where it comes upon an object that is not what it should be, that."""
