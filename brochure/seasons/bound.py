@@ -45,8 +45,7 @@ from brochure.model import (
 _LISTED: Final = (Block, Match, MonthEntry, WeekEntry)
 #: Fields that say where a value is from or how it looks, and not what it says.
 _BESIDE: Final = frozenset({"as_of", "source", "verified_on", "photo", "alt", "focus", "indexed", "id"})
-#: Texts in which no figures are looked for: who or what something is called, its days, where it is found.
-#: They are in all others.
+#: Texts in which no figures are looked for, as they are in all others: names, days, where something is.
 NO_FIGURES: Final = _BESIDE | {
     *("name", "short_name", "full_name", "names", "label", "points_title", "department", "sites", "file"),
     *("credentials", "role", "hometown", "distinction", "disciplines", "quote", "unit", "units", "credit"),
@@ -244,9 +243,8 @@ class _Walk:
         self, value: Any, where: Where | None, home: str, name: str, way: tuple[str | int, ...]
     ) -> Iterator[BoundItem]:
         """Figures that were written into a text by hand, an item for each text."""
-        texts = (
-            value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
-        )
+        many = value.values() if isinstance(value, dict) else value
+        texts = (many,) if isinstance(many, Text) else many
         found = [one for text in texts if isinstance(text, Text) for one in self.figures(text)]
         if found and where:
             shown = ", ".join(found[:_MOST]) + (f" and {len(found) - _MOST} more" if found[_MOST:] else "")
@@ -333,14 +331,11 @@ class _Printed:
 
 @cache
 def texts_with_figures(model: type[Item]) -> frozenset[str]:
-    """The fields of a model in whose texts figures are looked for: not those of lists that are bound as a
-    whole, nor a kind's own, which are bound by themselves.
-    """
+    """The fields of a model in whose texts figures are looked for; a kind's own are bound by themselves."""
     if issubclass(model, (Contact, *_LISTED)):
         return frozenset()
     texts = {name for name, known in model.model_fields.items() if _holds_text(known.annotation)}
-    own = model.own.keys() if issubclass(model, Extended) else ()
-    return frozenset(texts - NO_FIGURES).difference(own)
+    return frozenset(texts - NO_FIGURES).difference(model.own if issubclass(model, Extended) else ())
 
 
 def _holds_text(annotation: Any) -> bool:
