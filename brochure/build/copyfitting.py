@@ -13,10 +13,10 @@ a document is composed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from math import ceil
 from typing import Any, Final, Protocol
 
@@ -92,7 +92,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     if measures is None:  # it has no architectures
         return made if made.result.layout else set_whole(first, expected)
     chosen = first
-    if made.result.layout and not _has_room(first, measures):
+    if made.result.layout and not _has_room(measures):
         chosen = first.bare
         made = set_whole(chosen, expected)
     known = {(placement, first.fit): measure for placement, measure in measures.items()}
@@ -104,7 +104,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
         chosen, made = better, set_whole(better, expected)
         if made.result.data is None:
             return made
-        if len(made.pages) == expected and _has_room(better, _measures(better, made)):
+        if len(made.pages) == expected and _has_room(_measures(better, made)):
             break
         chosen = chosen.bare  # it came out otherwise than it was measured
         made = set_whole(chosen, expected)
@@ -222,7 +222,7 @@ def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] 
     }
 
 
-def _has_room(arrangement: Arrangement, measures: Mapping[Placement, Measure] | None) -> bool:
+def _has_room(measures: Mapping[Placement, Measure] | None) -> bool:
     """Whether what stands at the feet of pages covers nothing."""
     return measures is None or all(
         not one.foot or one.room <= measure.room + _SLIGHT for one, measure in measures.items()
@@ -291,21 +291,20 @@ def fitted(attempt: Attempt, ways: Sequence[LeftOut], shares: Sequence[float]) -
     `ways` and `shares` are tried in their order: a way where it makes room in a panel that holds too much,
     type where nothing is left that would help.
     """
-    made, left_out = attempt((), 1.0), list[LeftOut]()
-    crowded_by = next((one.where for one in made.findings if one.slug in _TOO_MUCH), "")
+    tried, left_out = _Tried(attempt((), 1.0)), list[LeftOut]()
+    crowded_by = next((one.where for one in tried.too_much), "")
     for way in ways:
-        if _fits(made):
+        if _fits(tried.made):
             break
-        if _stands_among(way, made):
-            lesser = attempt([*left_out, way], 1.0)
-            crowded = _crowded(made)
-            if _fits(lesser) or _takes_less(lesser, made, crowded):
-                made, left_out = lesser, [*left_out, way]
-    for share in (1.0, *shares):
-        if _fits(made):
+        if tried.has_crowded(way):
+            lesser = _Tried(attempt([*left_out, way], 1.0))
+            if _fits(lesser.made) or lesser.takes_less(tried):
+                tried, left_out = lesser, [*left_out, way]
+    for share in shares:
+        if _fits(tried.made):
             break
-        made = attempt(left_out, share)
-    return _noted(made, left_out, crowded_by)
+        tried = _Tried(attempt(left_out, share))
+    return _noted(tried.made, left_out, crowded_by)
 
 
 def _fits(made: Made) -> bool:
@@ -313,69 +312,75 @@ def _fits(made: Made) -> bool:
 
 
 #: Panels by their page and name.
-_Panels = frozenset[tuple[int, str]]
+_Panels = Set[tuple[int, str]]
 
 
-def _crowded(made: Made) -> _Panels:
-    """The panels that hold too much; all of them where it is not known which."""
-    pages = _pages_of(made)
-    found = set[tuple[int, str]]()
-    for finding in (one for one in made.findings if one.slug in _TOO_MUCH):
-        among = [
-            (number, run["panel_name"])
-            for number, page in enumerate(pages)
+@dataclass(frozen=True)
+class _Tried:
+    """A document as it came out in one way, of which it is read once what stands where."""
+
+    made: Made
+
+    @property
+    def too_much(self) -> list[Finding]:
+        """What is told of text without room."""
+        return [one for one in self.made.findings if one.slug in _TOO_MUCH]
+
+    @cached_property
+    def pages(self) -> list[dict[str, list[dict[str, Any]]]]:
+        """What was laid out."""
+        found: list[dict[str, list[dict[str, Any]]]] = json.loads(self.made.result.read_layout() or b"[]")
+        return found
+
+    @cached_property
+    def crowded(self) -> _Panels:
+        """The panels that hold too much; all of them where it is not known which."""
+        found = set[tuple[int, str]]()
+        for finding in self.too_much:
+            found |= {
+                (number, run["panel_name"])
+                for number, page in enumerate(self.pages)
+                for run in (*page["runs"], *page["pictures"])
+                if not finding.page or (number == finding.page - 1 and run["where"] == finding.where)
+            }
+        return found
+
+    def has_crowded(self, way: LeftOut) -> bool:
+        """Whether something of it stands in a panel that holds too much."""
+        return any(one.where in way.places for one in self.too_much) or any(
+            (number, run["panel_name"]) in self.crowded and run["where"] in way.places
+            for number, page in enumerate(self.pages)
             for run in (*page["runs"], *page["pictures"])
-            if not finding.page or (number == finding.page - 1 and run["where"] == finding.where)
-        ]
-        found.update(among)
-    return frozenset(found)
+        )
 
+    def takes_less(self, before: _Tried) -> bool:
+        """Whether fewer lines stand in the panels that held too much, or less of them outside."""
+        full = before.crowded
+        return self._lines(full) < before._lines(full) or self._outside(full) < before._outside(full)
 
-def _stands_among(way: LeftOut, made: Made) -> bool:
-    """Whether something of it stands in a panel that holds too much."""
-    crowded = _crowded(made)
-    return any(one.slug in _TOO_MUCH and one.where in way.places for one in made.findings) or any(
-        (number, run["panel_name"]) in crowded and run["where"] in way.places
-        for number, page in enumerate(_pages_of(made))
-        for run in (*page["runs"], *page["pictures"])
-    )
+    def _outside(self, panels: _Panels) -> int:
+        """By how many points text stands below or above these panels, all taken together."""
+        out = dict.fromkeys(panels, 0.0)
+        for number, page in enumerate(self.pages):
+            for run in page["runs"]:
+                if (panel := (number, run["panel_name"])) in panels:
+                    _, top, _, bottom = run["panel"]
+                    out[panel] = max(out[panel], run["bottom"] - bottom, top - run["top"])
+        return round(sum(out.values()))
 
-
-def _takes_less(made: Made, before: Made, panels: _Panels) -> bool:
-    """Whether fewer lines stand in these of its panels than before, or less of them outside."""
-    return _lines(made, panels) < _lines(before, panels) or _outside(made, panels) < _outside(before, panels)
-
-
-def _outside(made: Made, panels: _Panels) -> int:
-    """By how many points text stands below or above these panels, all taken together."""
-    out = dict.fromkeys(panels, 0.0)
-    for number, page in enumerate(_pages_of(made)):
-        for run in page["runs"]:
-            if (panel := (number, run["panel_name"])) in panels:
-                _, top, _, bottom = run["panel"]
-                out[panel] = max(out[panel], run["bottom"] - bottom, top - run["top"])
-    return round(sum(out.values()))
-
-
-def _lines(made: Made, panels: _Panels) -> int:
-    """How many lines and pictures stand in these of its panels."""
-    pages = _pages_of(made)
-    lines = {
-        (number, run["panel_name"], run["block"], round(run["top"]))
-        for number, page in enumerate(pages)
-        for run in page["runs"]
-        if (number, run["panel_name"]) in panels
-    }
-    return len(lines) + sum(
-        (number, one["panel_name"]) in panels
-        for number, page in enumerate(pages)
-        for one in page["pictures"]
-    )
-
-
-def _pages_of(made: Made) -> list[dict[str, list[dict[str, Any]]]]:
-    found: list[dict[str, list[dict[str, Any]]]] = json.loads(made.result.read_layout() or b"[]")
-    return found
+    def _lines(self, panels: _Panels) -> int:
+        """How many lines and pictures stand in these of its panels."""
+        lines = {
+            (number, run["panel_name"], run["block"], round(run["top"]))
+            for number, page in enumerate(self.pages)
+            for run in page["runs"]
+            if (number, run["panel_name"]) in panels
+        }
+        return len(lines) + sum(
+            (number, one["panel_name"]) in panels
+            for number, page in enumerate(self.pages)
+            for one in page["pictures"]
+        )
 
 
 def _noted(made: Made, ways: Sequence[LeftOut], crowded_by: str) -> Made:

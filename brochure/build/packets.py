@@ -58,9 +58,7 @@ _FRONT: Final = 4
 
 
 def make_packet(job: PacketJob, finished: Callable[[str], Made], composer: Composer, desk: Desk) -> Made:
-    """The packet; without data where one of its documents is not sound.
-
-    `finished` gives a document by its name when it is made.
+    """The packet; without data where one of its documents is not sound; `finished` gives each when made.
 
     The front is set while brochures are still being made, with the page numbers of the last time or those to
     expect; only where they come out otherwise it is set again.
@@ -134,8 +132,9 @@ class _Packet:
         with ThreadPoolExecutor(self.desk.workers.places) as beside:
             made |= zip((job.name for job in ready), beside.map(as_bound, ready), strict=True)
             began = perf_counter()
-            beside.map(self._proved_by, (one.result.data for one in made.values()))
+            proved = beside.map(self._proved_by, (one.result.data for one in made.values()))
             frame = self._settled(front, made | bound)
+            list(proved)  # which raises what kept one from being read
         counts = self._counts(frame.members) | {self.job.name: len(frame.front.pages)}
         self.desk.remember_page_counts(self.job, counts)
         result, documents = self._result(frame), frame.documents

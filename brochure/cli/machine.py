@@ -96,7 +96,7 @@ def serve(options: Options, season: str | None, host: str, port: int, proxies: t
         except ModuleNotFoundError as error:
             library = str(error.name).partition(".")[0]
             what = f"it is not installed with the server: the library {library} is missing"
-            hint = 'run `make`, or pip install "brochure[serve]" where the program was installed by pip'
+            hint = 'run `make`, or pip install "brochure[studio]" where the program was installed by pip'
             raise MachineError.of("serve", what, hint) from error
         from brochure.build import Desk, Store
         from brochure.press import seasons_with_a_site

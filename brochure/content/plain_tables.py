@@ -35,7 +35,7 @@ def read_table(data: bytes, file: str, language: str, as_kept: bool = False) -> 
         grid, noticed = read_workbook(data, file, language)
     else:
         is_western = language.partition("-")[0].lower() in WESTERN
-        grid, noticed = parse_csv(decode(data, file, is_western), file, {}), []
+        grid, noticed = parse_csv(decode(data, file, is_western), file), []
     if len(grid.rows) < 2:
         hint = "its first line names the columns, and each line below says what stands in them"
         raise ContentError.of(file, "holds no rows", hint)

@@ -184,7 +184,7 @@ def _fill_from_spreadsheet(
     needed = [field for field, about in model.model_fields.items() if about.is_required()]
     try:
         others[found] = folder.version(found, asked)
-        grid, problems = _grid(found, asked, folder, fields_of(model), language_in(folder, others))
+        grid, problems = _grid(found, asked, folder, language_in(folder, others))
         yield from problems
         rows, problems, passed = read_rows(grid, fields_of(model), needed, columns)
         entry.table[entry.field] = rows
@@ -286,15 +286,13 @@ def language_in(folder: Folder, others: dict[str, Version]) -> str:
     return ""
 
 
-def _grid(
-    path: str, asked: Where, folder: Folder, fields: Mapping[str, Shape], language: str
-) -> tuple[Grid, Sequence[Problem]]:
+def _grid(path: str, asked: Where, folder: Folder, language: str) -> tuple[Grid, Sequence[Problem]]:
     """The cells of a file, by its ending. Raises ContentError."""
     file, ending = folder.label(path), PurePosixPath(path).suffix.casefold()
     if ending in WORKBOOKS:
         return read_workbook(folder.read_bytes(path, asked), file, language)
     if ending in LISTS:
-        return parse_csv(folder.read_text(path, asked), file, fields), ()
+        return parse_csv(folder.read_text(path, asked), file), ()
     hint = "open it, save it as Excel Workbook (.xlsx) or CSV UTF-8, and write the name of that file here"
     raise ContentError.of(asked, f"{describe(path)} is no spreadsheet that is read", hint)
 

@@ -19,7 +19,7 @@ from typing import Final
 
 from brochure.content.values import Cell, Grid, Shape, TooMuchError
 from brochure.errors import ContentError, Problem, Where, column_letters, likeliest, nearest, perhaps
-from brochure.model import Rows, Table, Text
+from brochure.model import Rows, Table, Text, cell_words, column_name, delimiter, named_delimiter
 
 #: Rows among which that with the names of the columns is looked for.
 _HEADS: Final = 20
@@ -27,9 +27,6 @@ _HEADS: Final = 20
 _ALIKE: Final = 0.75
 #: Places that one problem names.
 _NAMED: Final = 6
-_DELIMITERS: Final = ",;\t|"
-#: What Excel writes and reads above everything: the sign between cells.
-_SEP: Final = re.compile(r'"?sep=([^\w" ])"?[,;\t]*', re.IGNORECASE)
 #: What spreadsheets show where a formula fails, in the languages of their programs.
 _ERRORS: Final = re.compile(
     r"#(n/[ad]|nv|getting_data)|#¿?(name|nom|nome|nombre)\?|err:[0-9]{3}"
@@ -41,8 +38,6 @@ _FORMULA: Final = re.compile(
     r"=(?!\s*$).*|[+-]\$?[A-Z]{1,3}\$?[0-9]+(\s*[-+*/&^:!].*)?|[+@-][A-Z][A-Z0-9.]+\(.*", re.DOTALL
 )
 _ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-][0-9]{1,3}")
-#: How programs write a word that looks like a number: ="02139".
-_AS_WORD: Final = re.compile(r'="([^"]*)"')
 _PART_OF_NAME: Final = re.compile(r"(first|given|fore|middle|last|family|sur)(_?names?)?")
 _NAME_HINT: Final = (
     "write all names of a person into one column, name, in the order in which they are printed, or name the"
@@ -57,28 +52,13 @@ _UNSEEN: Final = re.compile(
 Words = tuple[str, str]
 
 
-def parse_csv(text: str, file: str, fields: Mapping[str, Shape]) -> Grid:
-    """The cells of a text, divided by the sign with which most columns are known. Raises ContentError."""
-    lines = text.split("\n")
+def parse_csv(text: str, file: str) -> Grid:
+    """The cells of a text, by the sign that divides them. Raises ContentError."""
+    lines, sign = text.split("\n"), delimiter(text)
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if found := _SEP.fullmatch(lines[first].strip(" ")):
-        lines[first], sign = "", found[1]
-    else:
-        sample = "\n".join(lines[: first + _HEADS])
-        sign = max(_DELIMITERS, key=lambda sign: _fit(sample, sign, fields))
+    if named_delimiter(lines[first]):
+        lines[first] = ""
     return _grid("\n".join(lines), file, sign)
-
-
-def _fit(sample: str, sign: str, fields: Mapping[str, Shape]) -> tuple[int, int]:
-    """How many columns one row names if this sign divides it; and how often it stands in the first one."""
-    best, stands = 0, 0
-    try:
-        for record in csv.reader(io.StringIO(sample, newline=""), delimiter=sign):
-            stands = stands or len(record)
-            best = max(best, len({_column(cell) for cell in record} & fields.keys()))
-    except csv.Error:
-        pass
-    return best, stands
 
 
 def _grid(text: str, file: str, sign: str) -> Grid:
@@ -89,10 +69,8 @@ def _grid(text: str, file: str, sign: str) -> Grid:
         for record in reader:
             start = line
             for number, cell in enumerate(record, 1):
-                if words := cell.strip():
-                    as_word = _AS_WORD.fullmatch(words)
-                    said = Text(as_word[1] if as_word else words, Where(file, start, number))
-                    grid.add(Cell(said), line)
+                if words := cell_words(cell):
+                    grid.add(Cell(Text(words, Where(file, start, number))), line)
                 start += cell.count("\n")
             line = reader.line_num + 1
     except csv.Error:
@@ -162,7 +140,7 @@ class _Reading:
     ) -> None:
         self.grid, self.fields, self.needed = grid, fields, needed
         self.told, self.passed = list[Problem](), list[str]()
-        self.given = {_column(name): str(field).strip() for name, field in columns.items()}
+        self.given = {column_name(name): str(field).strip() for name, field in columns.items()}
         self.asked = columns
         self.faults = _Faults()
         self.is_workbook = Where(grid.file).is_cell
@@ -216,20 +194,20 @@ class _Reading:
         return fault is not None and (fault[1] == _NAME_HINT or fault[1].startswith("perhaps"))
 
     def known(self, cells: Sequence[Cell]) -> int:
-        named = {_column(cell.text) for cell in cells}
+        named = {column_name(cell.text) for cell in cells}
         return len(named & (self.fields.keys() | self.given.keys()))
 
     def field(self, cell: Cell) -> str:
         """The field that a cell of the first row means, by what is said of it or by its own name."""
-        name = _column(cell.text)
+        name = column_name(cell.text)
         return self.given.get(name, name)
 
     def mistaken(self, head: Sequence[Cell]) -> Iterator[Problem]:
         """What is said of columns that are not there, or names fields that are none."""
-        there = {_column(cell.text): str(cell.text) for cell in head}
+        there = {column_name(cell.text): str(cell.text) for cell in head}
         for name, said in self.asked.items():
             where = said.where or head[0].where
-            if _column(name) not in there:
+            if column_name(name) not in there:
                 hint = nearest(name, there.values(), "its columns")
                 yield Problem(where, f"{self.grid.file} has no column {shown(name)}", hint)
             elif (field := said.strip()) not in (*self.fields, IGNORE):
@@ -244,11 +222,11 @@ class _Reading:
         names, known = dict[int, str](), {self.field(cell) for cell in head} & self.fields.keys()
         for cell in head:
             name = self.field(cell)
-            if name == IGNORE or (_column(cell.text) in self.given and name not in self.fields):
+            if name == IGNORE or (column_name(cell.text) in self.given and name not in self.fields):
                 self.passed += [str(cell.text)] if name == IGNORE else []  # what is no field is told already
                 names[cell.where.column] = ""
                 continue
-            is_joined = _column(cell.text) in self.given
+            is_joined = column_name(cell.text) in self.given
             fault = (
                 self.twice(cell) if name in names.values() and not is_joined else self.unknown(cell, known)
             )
@@ -387,11 +365,6 @@ def _hidden(what: str, places: Iterator[str]) -> str:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     verb, several = ("is", "") if len(names) == 1 else ("are", "s")
     return f"the {what}{several} {', '.join(names[:_NAMED])}{more} {verb} hidden, and would be printed"
-
-
-def _column(words: str) -> str:
-    """The field that the name of a column means."""
-    return re.sub(r"[^a-z0-9]+", "_", _UNSEEN.sub("", words).casefold()).strip("_")
 
 
 def shown(words: str) -> str:

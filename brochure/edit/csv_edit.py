@@ -7,23 +7,16 @@ the name of a column alone adds one. Must not know files.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from brochure.edit.changes import ABSENT, Change, Path, at, plain, shown
 from brochure.errors import BrochureError, ContentError, UsageError, Where, nearest
-
-_DELIMITERS: Final = ",;\t|"
-_SEP: Final = re.compile(r'"?sep=([^\w" ])"?[,;\t]*', re.IGNORECASE)
-_SAMPLE: Final = 20
-#: How programs write a word that looks like a number: ="02139".
-_AS_WORD: Final = re.compile(r'="([^"]*)"')
+from brochure.model import cell_words, column_name, delimiter, is_as_word, named_delimiter
 
 
 @dataclass(frozen=True)
@@ -36,9 +29,7 @@ class RawCell:
     @cached_property
     def said(self) -> str:
         """What is read."""
-        words = self.words.strip()
-        found = _AS_WORD.fullmatch(words)
-        return (found[1] if found else words).replace("\r\n", "\n").replace("\r", "\n")
+        return cell_words(self.words).replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -55,35 +46,11 @@ class Record:
         return any(cell.said for cell in self.cells)
 
 
-def column_name(words: str) -> str:
-    """The field that the name of a column means."""
-    return re.sub(r"[^a-z0-9]+", "_", words.casefold()).strip("_")
-
-
-def delimiter(text: str) -> str:
-    """The sign that divides most cells of the first rows."""
-    lines = text.split("\n")
-    first = next((line.strip(" \r") for line in lines if line.strip()), "")
-    if found := _SEP.fullmatch(first):
-        return found[1]
-    filled = [line for line in lines if line.strip()]
-
-    def fit(sign: str) -> tuple[int, int]:
-        try:
-            rows = list(csv.reader(io.StringIO("\n".join(filled[:_SAMPLE]), newline=""), delimiter=sign))
-        except csv.Error:
-            return 0, 0
-        heads = {column_name(cell) for cell in rows[0]} - {""} if rows else set()
-        return len(heads), sum(len(row) == len(rows[0]) for row in rows)
-
-    return max(_DELIMITERS, key=fit)
-
-
 class CsvText:
     """A list that is changed. Raises ContentError where it cannot be read."""
 
-    def __init__(self, text: str, file: str, sign: str = "") -> None:
-        self.file, self.sign = file, sign or delimiter(text)
+    def __init__(self, text: str, file: str) -> None:
+        self.file, self.sign = file, delimiter(text)
         self._is_part = False  # one of many changes, which are proved together
         found = re.search(r"\r\n|\n|\r", text)
         self.newline = found[0] if found else "\n"
@@ -93,8 +60,9 @@ class CsvText:
         """Records, and what their rows say."""
         self.records = records
         filled = [number for number, one in enumerate(self.records) if one.is_filled]
-        if filled and _SEP.fullmatch(self._line(self.records[filled[0]]).strip(" ")):
-            del filled[0]
+        first = next((number for number, one in enumerate(records) if self._line(one).strip()), -1)
+        if first in filled and named_delimiter(self._line(records[first])):
+            filled.remove(first)
         self._head = filled[0] if filled else -1
         self.columns = self._columns()
         self._rows = filled[1:]
@@ -176,13 +144,45 @@ class CsvText:
         )
 
     def _set_rows(self, rows: list[Any]) -> None:
-        """All rows as they are to be, with a column for whatever they say."""
-        for row in reversed(range(len(self._rows))):
-            self.unset((row,))
+        """All rows as they are to be, with a column for whatever they say, proved together."""
+        if not all(isinstance(row, dict) for row in rows):
+            raise self._no_row()
+        one, gone = copy(self), set(self._rows)
+        one._is_part = True
+        left = [record for number, record in enumerate(self.records) if number not in gone]
+        if left and not self.records[-1].end:
+            left[-1] = Record(left[-1].cells, "", left[-1].line)
+        one._take(left, [])
         for column in dict.fromkeys(name for row in rows for name in row):
-            self._add_column(column)
-        for number, row in enumerate(rows):
-            self.insert((number,), row)
+            one._add_column(column)
+        if filled := [cells for cells in map(one._cells, rows) if any(cells.values())]:
+            one._fill(filled)
+        self._put(one.records, one.values, ())
+
+    def _fill(self, rows: list[dict[str, str]]) -> None:
+        """Rows below the names of the columns, where there are none yet."""
+        if self._head < 0:
+            raise self._no_row()
+        head, added = self.records[self._head], [self._record(row, self._head) for row in rows]
+        if not head.end:
+            head, added[-1] = Record(head.cells, self.newline, head.line), Record(added[-1].cells, "", 0)
+        below = self.records[self._head + 1 :]
+        expected = [{name: words for name, words in row.items() if words} for row in rows]
+        self._take([*self.records[: self._head], head, *added, *below], expected)
+
+    def _record(self, row: dict[str, str], near: int) -> Record:
+        """A row of these words, written as the one at a place is."""
+        said = [""] * max(len(self.records[self._head].cells), 1)
+        for name, words in row.items():
+            said[self.columns[name]] = words
+        like = [*self.records[near].cells, *(RawCell("", "") for _ in said)][: len(said)]
+        made = tuple(self._cell(words, one, True) for words, one in zip(said, like, strict=True))
+        return Record(made, self.newline, 0)
+
+    def _no_row(self) -> UsageError:
+        last = len(self._rows) + 1
+        what = f"a row holds a cell for each column, and stands at a position from 1 to {last}"
+        return UsageError.of(self.file, what, f"columns: {', '.join(self.columns)}")
 
     def _add_column(self, name: str) -> None:
         """One more column at the end, named in the way of the others; rows without a cell in it stay."""
@@ -227,29 +227,21 @@ class CsvText:
             or not 0 <= position <= len(self._rows)
             or not isinstance(value, dict)
         ):
-            last = len(self._rows) + 1
-            what = f"a row holds a cell for each column, and stands at a position from 1 to {last}"
-            raise UsageError.of(self.file, what, f"columns: {', '.join(self.columns)}")
+            raise self._no_row()
         cells = self._cells(value)
         expected = self.values
         expected.insert(position, {name: words for name, words in cells.items() if words})
-        near = self.records[self._rows[max(position - 1, 0)] if self._rows else self._head]
-        said = [""] * max(len(self.records[self._head].cells), 1)
-        for name, words in cells.items():
-            said[self.columns[name]] = words
-        like = [*near.cells, *(RawCell("", "") for _ in said)][: len(said)]
-        made = tuple(self._cell(words, one, True) for words, one in zip(said, like, strict=True))
+        made = self._record(cells, self._rows[max(position - 1, 0)] if self._rows else self._head)
         here = (
             self._rows[position]
             if position < len(self._rows)
             else ((self._rows[-1] if self._rows else self._head) + 1)
         )
         records = list(self.records)
-        end = self.newline
         if here and not records[here - 1].end:
             records[here - 1] = Record(records[here - 1].cells, self.newline, records[here - 1].line)
-            end = ""
-        records.insert(here, Record(made, end, 0))
+            made = Record(made.cells, "", 0)
+        records.insert(here, made)
         self._put(records, expected, path)
 
     def move(self, path: Path, to: int) -> None:
@@ -317,7 +309,7 @@ class CsvText:
     def _cell(self, words: str, like: RawCell, is_new: bool = False) -> RawCell:
         """Words in the form of a cell that stood there or stands near."""
         words = words.replace("\n", self.newline)
-        if _AS_WORD.fullmatch(like.words.strip()) and '"' not in words and not is_new:
+        if is_as_word(like.words) and '"' not in words and not is_new:
             words = f'="{words}"'
         is_quoted = like.raw.startswith('"') and (not is_new or self._are_all_quoted())
         needed = re.search(rf'["\r\n]|{re.escape(self.sign)}', words) or words != words.strip()
@@ -339,7 +331,7 @@ class CsvText:
             self._take(records, expected)
             return
         text = "".join(self._line(one) + one.end for one in records)
-        made = CsvText(text, self.file, self.sign)
+        made = CsvText(text, self.file)
         if made.values != expected:
             what = "this cannot be changed without touching what stands around it"
             raise UsageError.of(self.where(path), what, "open the list in a spreadsheet program")

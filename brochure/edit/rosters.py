@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from brochure.edit.changes import ABSENT, Action, Change, Path, in_lines
-from brochure.edit.csv_edit import column_name, delimiter
 from brochure.errors import ContentError, UsageError
+from brochure.model import column_name, delimiter
 
 _PASTED = "the pasted table"
 Row = Mapping[str, str]

@@ -94,6 +94,14 @@ from brochure.model.letters import (
     western_words,
     without_unseen,
 )
+from brochure.model.list_heads import (
+    LIST_COLUMNS,
+    cell_words,
+    column_name,
+    delimiter,
+    is_as_word,
+    named_delimiter,
+)
 from brochure.model.page_views import (
     Download,
     Lettering,
@@ -141,7 +149,17 @@ from brochure.model.parts import (
     Term,
     Testimonial,
 )
-from brochure.model.printer import GENERIC, GRAVITIES, Gravity, Length, Printer, from_left
+from brochure.model.printer import (
+    CONTENT_CHECKS,
+    GENERIC,
+    GRAVITIES,
+    UNPRINTED,
+    ContentCheck,
+    Gravity,
+    Length,
+    Printer,
+    from_left,
+)
 from brochure.model.programs import Apply, Group, Program, Section, SectionUse, Stage
 from brochure.model.publication import (
     Chapter,
@@ -185,6 +203,7 @@ __all__ = [
     "HOURS",
     "INSTEAD",
     "LEFTWARD",
+    "LIST_COLUMNS",
     "LONGEST_TEXT",
     "MILLIMETRES_PER_INCH",
     "NO_BREAK",
@@ -311,16 +330,20 @@ __all__ = [
     "as_span",
     "basic_reader",
     "best_contrast",
+    "cell_words",
     "channels",
+    "column_name",
     "contrast",
     "days_meant",
     "dead_number",
     "decode",
+    "delimiter",
     "excerpt",
     "file_of",
     "focus_point",
     "from_left",
     "inches",
+    "is_as_word",
     "is_language",
     "is_told",
     "language_hint",
@@ -334,6 +357,7 @@ __all__ = [
     "misread",
     "misread_words",
     "mix",
+    "named_delimiter",
     "nearest_passing",
     "numbers_to_dial",
     "parse_yaml",

@@ -14,12 +14,11 @@ from pydantic import Field
 from brochure.errors import Finding
 from brochure.model.architecture import Architecture
 from brochure.model.brand import Brand, ColorName, Logo
-from brochure.model.content_checks import ContentCheckName
 from brochure.model.displays import Picture
 from brochure.model.kinds import FieldId, Kind, KindGroup, OwnFields
 from brochure.model.paper import Format, PageName
 from brochure.model.parts import Contact, Fact, Judged, KeyDate, Office, Person
-from brochure.model.printer import GENERIC, Gravity, Printer
+from brochure.model.printer import GENERIC, ContentCheckName, Gravity, Printer
 from brochure.model.programs import Group, Program, Section
 from brochure.model.text import Day, Id, Item, Line, Prose
 

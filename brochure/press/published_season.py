@@ -36,7 +36,7 @@ from brochure.build import (
 )
 from brochure.compose import Composer, page_colors, web_frame
 from brochure.editions.web import Around, web_page
-from brochure.errors import BrochureError, Finding, Problem, UsageError, Where
+from brochure.errors import BrochureError, Finding, MachineError, Problem, UsageError, Where
 from brochure.model import HashedFile, Listed, Packet, WebFrame, plain
 from brochure.press.files import Files
 from brochure.press.next_season import as_confirmed
@@ -55,6 +55,8 @@ _TRIES, _PAUSE = 20, 0.1
 _LONGEST_NAME: Final = 100
 #: What of a site is for other servers, and no page of it.
 _FOR_SERVERS: Final = frozenset({LISTING, "nginx.conf", "_headers"})
+#: What is found where no fault of the packet kept it from being made, so that it may be made later.
+_DIED: Final = "worker-died"
 _SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|[。！？]")
 _AFTER_HEADING: Final = re.compile(r'<section [^>]*id="programs"[^>]*>\s*<h2\b.*?</h2>', re.DOTALL)
 
@@ -203,7 +205,8 @@ class PublishedSeason:
         composer = replace(self.composer, publication=publication)
         result = self._binder.bound(composer, _bare(packet), title, programs)
         if not isinstance(result.data, HashedFile):
-            raise NotBoundError(_problems(result.findings))
+            is_of_machine = any(one.slug == _DIED for one in result.findings)
+            raise (MachineError if is_of_machine else NotBoundError)(_problems(result.findings))
         self.desk.store.save_build(self._key(programs), {"sha256": result.data.sha256})
         return result.data
 

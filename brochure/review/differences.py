@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
@@ -22,7 +22,6 @@ from brochure.review.changed_pages import Box, ChangedAt, PageBoxes, PageChange,
 _ALIKE: Final = 0.34
 #: Words that are shown before and behind a change, and longest stretch that is not shortened.
 _AROUND, _LONGEST = 5, 14
-#: What one version has and the other has not is named, and not listed word by word.
 #: Shorter values are found in too many texts.
 _FEWEST_LETTERS: Final = 3
 _NOTHING: Final = Appearance()
@@ -90,29 +89,21 @@ def _blocks(said: Sequence[Utterance]) -> list[Utterance]:
     return [one for one in said if one.text and one.role != "page"]
 
 
-def _key(one: Utterance) -> tuple[str, str, str]:
-    return one.role, one.text, one.language
-
-
 def _pairs(
     old: Sequence[Utterance], new: Sequence[Utterance]
 ) -> Iterator[tuple[Utterance | None, Utterance | None]]:
     """What is only in one version, each with what it became or was."""
-    olds, news = [_key(one) for one in old], [_key(one) for one in new]
+    olds, news = ([(one.role, one.text, one.language) for one in some] for some in (old, new))
     left, came = Counter(olds), Counter(news)
     left, came = left - came, came - left
     gone = _surplus(old, olds, left)
     added = _surplus(new, news, came)
-    taken = set[int]()
-    chunks = _chunks(olds, news)
+    free, chunks = _Free(new, added), _chunks(olds, news)
     for number in sorted(gone):
-        found = _partner(old[number], [n for n in added if n not in taken], new, chunks.get(number, ()))
-        if found is not None:
-            taken.add(found)
+        found = free.partner(old[number], chunks.get(number, ()))
         yield old[number], None if found is None else new[found]
-    for number in sorted(added):
-        if number not in taken:
-            yield None, new[number]
+    for number in sorted(free.places):
+        yield None, new[number]
 
 
 def _surplus(
@@ -139,22 +130,47 @@ def _chunks(
     return found
 
 
-def _partner(
-    one: Utterance, free: Sequence[int], new: Sequence[Utterance], near_by: Sequence[int]
-) -> int | None:
-    """What a text became: the one of the most words in common, or what stands in its place."""
-    mine = set(one.text.casefold().split())
-    best, share = None, _ALIKE
-    for number in free:
-        if new[number].role != one.role:
-            continue
-        theirs = set(new[number].text.casefold().split())
-        common = len(mine & theirs) / max(len(mine | theirs), 1)
-        if common > share:
-            best, share = number, common
-    if best is not None:
+class _Free:
+    """Texts that came, as long as none that is gone became them, by their words."""
+
+    def __init__(self, new: Sequence[Utterance], places: Sequence[int]) -> None:
+        self.new, self.places = new, {number: at for at, number in enumerate(places)}
+        self._words = {number: _words(new[number]) for number in places}
+        self._having = dict[tuple[str, str], list[int]]()
+        for number, words in self._words.items():
+            for word in words:
+                self._having.setdefault((new[number].role, word), []).append(number)
+
+    def partner(self, one: Utterance, near_by: Sequence[int]) -> int | None:
+        """What a text became: the one of the most words in common, or what stands in its place."""
+        mine = _words(one)
+        best, share = None, _ALIKE
+        for number in sorted(self._alike(one.role, mine), key=self.places.__getitem__):
+            common = _share(len(mine & self._words[number]), mine, self._words[number])
+            if common > share:
+                best, share = number, common
+        if best is None:
+            best = next((n for n in near_by if n in self.places and self.new[n].role == one.role), None)
+        if best is not None:
+            del self.places[best]
         return best
-    return next((n for n in near_by if n in free and new[n].role == one.role), None)
+
+    def _alike(self, role: str, mine: Set[str]) -> Iterator[int]:
+        """Those that may have enough of these words: of the frequent ones all are taken for common."""
+        having = sorted((self._having.get((role, word), []) for word in mine), key=len)
+        others = max(int(_ALIKE * len(mine)), 1) - 1  # too few by themselves
+        rare = Counter(number for some in having[: len(mine) - others] for number in some)
+        for number, many in rare.items():
+            if number in self.places and _share(many + others, mine, self._words[number]) > _ALIKE:
+                yield number
+
+
+def _share(common: int, some: Set[str], others: Set[str]) -> float:
+    return common / max(len(some) + len(others) - common, 1)
+
+
+def _words(one: Utterance) -> frozenset[str]:
+    return frozenset(one.text.casefold().split())
 
 
 def _margins(boxes: PageBoxes) -> Iterator[WordChange]:
@@ -166,14 +182,22 @@ def _margins(boxes: PageBoxes) -> Iterator[WordChange]:
         gone = [one for one in old if one not in new and not one.isdigit()]
         came = [one for one in new if one not in old and not one.isdigit()]
         for one in gone:
-            other = max(came, key=lambda it: SequenceMatcher(None, one, it).ratio(), default=None)
-            if other is not None and SequenceMatcher(None, one, other).ratio() > _ALIKE:
+            if other := _most_like(one, came):
                 came.remove(other)
-            else:
-                other = None
             yield _apart(boxes, called, one, other or "", old, new)
         for one in came:
             yield _apart(boxes, called, "", one, old, new)
+
+
+def _most_like(one: str, others: Sequence[str]) -> str | None:
+    """The one with the most letters in common; what cannot have more than another is not looked through."""
+    best, share = None, _ALIKE
+    for other in others:
+        letters = SequenceMatcher(None, one, other)
+        is_near = letters.real_quick_ratio() > share and letters.quick_ratio() > share
+        if is_near and (common := letters.ratio()) > share:
+            best, share = other, common
+    return best
 
 
 def _apart(

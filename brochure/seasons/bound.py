@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from brochure.errors import LISTS, WORKBOOKS, Where, brief
 from brochure.model import (
@@ -45,13 +46,12 @@ from brochure.model import (
 _LISTED: Final = (Block, Match, MonthEntry, WeekEntry)
 #: Fields that say where a value is from or how it looks, and not what it says.
 _BESIDE: Final = frozenset({"as_of", "source", "verified_on", "photo", "alt", "focus", "indexed", "id"})
-#: Texts of groups and sections in which figures are looked for.
-_TEXTS: Final = frozenset(
-    {
-        *("text", "short", "lead", "line", "promise", "title", "back", "points", "variants", "caption"),
-        *("requirements", "open_houses", "question", "answer", "statements"),
-    }
-)
+#: Texts in which no figures are looked for, as they are in all others: names, days, where something is.
+NO_FIGURES: Final = _BESIDE | {
+    *("name", "short_name", "full_name", "names", "label", "points_title", "department", "sites", "file"),
+    *("credentials", "role", "hometown", "distinction", "disciplines", "quote", "unit", "units", "credit"),
+    *("academic_year", "facts_as_of", "when", "web", "insert", "alternative", "back_note"),
+}
 #: What a list is called by, in this order.
 _NAMES: Final = ("name", "label", "title", "question", "use")
 #: A number, or two with a line between them; and which half of a day an hour is in.
@@ -154,7 +154,7 @@ class _Walk:
             yield from self._list(value, where, home, f"{name}.{part}", way)
         if isinstance(value, Item) and not isinstance(value, Contact):
             yield from self.item(value, f"{name}.{part}", way)
-        if part in _TEXTS:
+        if part in texts_with_figures(type(one)):
             yield from self._figures(value, where, home, f"{name}.{part}", way)
 
     def _list(
@@ -194,7 +194,11 @@ class _Walk:
             bound = self._bound(key, where, _said(one), home, way, _words(one), main, *known)
             yield replace(bound, consent_until=consent, of=one)
             return
-        if isinstance(one, Sourced) and not isinstance(one, Program) and not _texts_of(one):
+        if (
+            isinstance(one, Sourced)
+            and not isinstance(one, Program)
+            and not one.model_fields_set & texts_with_figures(type(one))
+        ):
             return
         for part in type(one).model_fields:
             if part in one.model_fields_set:
@@ -236,9 +240,8 @@ class _Walk:
         self, value: Any, where: Where | None, home: str, name: str, way: tuple[str | int, ...]
     ) -> Iterator[BoundItem]:
         """Figures that were written into a text by hand, an item for each text."""
-        texts = (
-            value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
-        )
+        many = value.values() if isinstance(value, dict) else value
+        texts = (many,) if isinstance(many, Text) else many
         found = [one for text in texts if isinstance(text, Text) for one in self.figures(text)]
         if found and where:
             shown = ", ".join(found[:_MOST]) + (f" and {len(found) - _MOST} more" if found[_MOST:] else "")
@@ -323,8 +326,18 @@ class _Printed:
                 self._in.setdefault(fact.written_at("value") or where, {})[document] = None
 
 
-def _texts_of(one: Item) -> bool:
-    return any(part in _TEXTS for part in one.model_fields_set)
+@cache
+def texts_with_figures(model: type[Item]) -> frozenset[str]:
+    """The fields of a model in whose texts figures are looked for; a kind's own are bound by themselves."""
+    if issubclass(model, (Contact, *_LISTED)):
+        return frozenset()
+    texts = {name for name, known in model.model_fields.items() if _holds_text(known.annotation)}
+    return frozenset(texts - NO_FIGURES).difference(model.own if issubclass(model, Extended) else ())
+
+
+def _holds_text(annotation: Any) -> bool:
+    is_one = isinstance(annotation, type) and issubclass(annotation, Text)
+    return is_one or any(map(_holds_text, get_args(annotation)))
 
 
 def _first(items: Iterable[Item], name: str) -> str:

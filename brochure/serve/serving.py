@@ -7,6 +7,7 @@ print.
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,6 +35,8 @@ _DEEPEST: Final = 8
 _METHODS: Final = ("GET", "HEAD")
 #: The place of what has none.
 _LAST: Final = 100_000
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,12 @@ class SeasonPages:
                 return
             except FileNotFoundError:
                 self.orders.forget(season, answer)  # it was thrown away since, and is made again
-            except (BusyError, NotBoundError, MachineError, OSError):
+            except NotBoundError as error:
+                _LOG.error("%s: %s", OWN_PACKET, error)  # coming again would not help
+                page = season.marked(self._made("form", "fault"), answer)
+                await Answer.of_page(page, 500).send(scope, send)
+                return
+            except (BusyError, MachineError, OSError):
                 break
         later, page = {"retry-after": str(LATER)}, season.marked(self._made("form", "busy"), answer)
         await Answer.of_page(page, 503, later).send(scope, send)

@@ -298,17 +298,19 @@ class Preview:
     ) -> tuple[PagePicture, ...] | None:
         """The pages of a unit as it is now; none where it looks otherwise when it is set alone."""
         mark = job.name, one.unit.first
-        if mark not in self._proved:
+        is_proved = self._proved.get(mark)
+        if is_proved is None:
             alone = self._set(job, before.cut, one.unit) if before.is_whole else None
-            self._proved[mark] = alone is not None and _same(alone, one.pages)
-        return self._set(job, cut, one.unit) if self._proved[mark] else None
+            is_proved = self._proved[mark] = alone is not None and _same(alone, one.pages)
+        return self._set(job, cut, one.unit) if is_proved else None
 
     def _set(self, job: Job | PacketJob, cut: CutSource, unit: PageUnit) -> tuple[PagePicture, ...] | None:
         """The pages of a unit, set alone or remembered; none where the engine fails."""
         key = self._key(cut, unit)
-        if key in self._remembered:
-            self._remembered.move_to_end(key)
-            return self._remembered[key]
+        with self._lock:
+            if known := self._remembered.get(key):
+                self._remembered.move_to_end(key)
+                return known
         source = cut.some(unit.first, unit.last, unit.page)
         result = set_part(source, rules_for(job), self.resolution, self.session.desk)
         if result.data is None:
@@ -320,11 +322,11 @@ class Preview:
 
     def _remember(self, key: str, pages: tuple[PagePicture, ...]) -> None:
         with self._lock:
+            before = self._remembered.pop(key, ())  # another thread may have set the same
             self._remembered[key] = pages
-            self._size += sum(len(page.jpeg) for page in pages)
+            self._size += _bytes(pages) - _bytes(before)
             while self._size > MOST_REMEMBERED and len(self._remembered) > 1:
-                _, gone = self._remembered.popitem(last=False)
-                self._size -= sum(len(page.jpeg) for page in gone)
+                self._size -= _bytes(self._remembered.popitem(last=False)[1])
 
     # Proof
 
@@ -346,6 +348,10 @@ class Preview:
             if mark not in self._proved:
                 alone = self._set(job, after.cut, one.unit)
                 self._proved[mark] = alone is not None and _same(alone, one.pages)
+
+
+def _bytes(pages: Sequence[PagePicture]) -> int:
+    return sum(len(page.jpeg) for page in pages)
 
 
 def _same(alone: Sequence[PagePicture], whole: Sequence[PagePicture]) -> bool:

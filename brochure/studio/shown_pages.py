@@ -7,6 +7,7 @@ digest. Where content has problems the last good pages stay, and say so. Must no
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -39,8 +40,20 @@ _STARTING: Final = 1.5
 _MOST_COMPOSED: Final = 12
 #: How urgent work is: somebody waits, the newest first; a page that is looked at; the rest.
 ASKED, FOLLOWED, LATER = range(3)
+_LOG: Final = logging.getLogger(__name__)
 Name = tuple[str, str]
 T = TypeVar("T")
+
+
+def _log(error: BaseException) -> None:
+    """What failed, with the place in the program where it is a fault of that."""
+    trace = None if isinstance(error, BrochureError) else error
+    _LOG.error("the preview failed: %s", error, exc_info=trace)
+
+
+def _logged(done: Future[Any]) -> None:
+    if not done.cancelled() and (error := done.exception()):
+        _log(error)
 
 
 class Turns(Thread):
@@ -123,7 +136,7 @@ class ShownPages:
             for name, places in islice(documents, 1):
                 for field in listing.fields(places):
                     found.setdefault(field, set()).add(name)
-                self._turns.ask(LATER, partial(self._learn_of, listing, documents, found))
+                self._ask_alone(LATER, partial(self._learn_of, listing, documents, found))
                 return
             self._learn(Printing({field: tuple(names) for field, names in found.items()}, listing.fields()))
             self.streams.tell_from_thread("forms")
@@ -134,7 +147,11 @@ class ShownPages:
         Its first page is there before the rest keeps all processors from the browser.
         """
         self._begun = document, form
-        self._turns.ask(FOLLOWED, partial(self._show, (document, form)))
+        self._ask_alone(FOLLOWED, partial(self._show, (document, form)))
+
+    def _ask_alone(self, urgency: int, work: Callable[[], None]) -> None:
+        """Has something done for which nobody waits, so that what goes wrong is written to the log."""
+        self._turns.ask(urgency, work).add_done_callback(_logged)
 
     def close(self) -> None:
         """Ends the worker; what it is setting is lost."""
@@ -159,7 +176,7 @@ class ShownPages:
         said = await work
         if not self._is_ready:  # now that the first page is there, and nobody waits
             self._is_ready = True
-            self._turns.ask(LATER, self._look_at_formats)
+            self._ask_alone(LATER, self._look_at_formats)
         self._settle_soon()
         return said
 
@@ -198,18 +215,22 @@ class ShownPages:
         with self._lock:
             is_waiting, self._changed = bool(self._changed), self._changed | set(files)
         if not is_waiting:
-            self._turns.ask(FOLLOWED, self._set_anew)
+            self._ask_alone(FOLLOWED, self._set_anew)
 
     def _set_anew(self) -> None:
         with self._lock:
             files, self._changed = tuple(sorted(self._changed)), set()
             followed = list(self._shown)[-_MOST_FOLLOWED:]
-        if followed:
-            self._preview.changed(files)
+        try:
+            if followed:
+                self._preview.changed(files)
+        except Exception as error:
+            for name in followed:
+                self._tell_failed(name, error)
         if any(file.startswith("layouts/") for file in files):
-            self._turns.ask(LATER, self._look_at_formats)
+            self._ask_alone(LATER, self._look_at_formats)
         for number, name in enumerate(reversed(followed)):
-            self._turns.ask(LATER if number else FOLLOWED, partial(self._show, name))
+            self._ask_alone(LATER if number else FOLLOWED, partial(self._show, name))
         self._settle_soon()
 
     def _show(self, name: Name) -> None:
@@ -217,10 +238,17 @@ class ShownPages:
         before, was_old = self._shown.get(name), name in self._old
         try:
             after = self._set(*name)
-        except Exception as error:  # nobody waits for it, so the page has to hear
-            after = {**self._stale(*name), "message": str(error)}
+        except Exception as error:
+            self._tell_failed(name, error)
+            return
         if was_old or after != before:
             self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
+
+    def _tell_failed(self, name: Name, error: Exception) -> None:
+        """Nobody waits for what failed, so the page has to hear, and the log."""
+        _log(error)
+        after = {**self._stale(*name), "message": str(error)}
+        self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
 
     def _settle_soon(self) -> None:
         """Has whole documents made when nobody has changed anything for a moment."""
@@ -235,9 +263,16 @@ class ShownPages:
             self._settler.submit(self._settle)
 
     def _settle(self) -> None:
-        for name in list(self._shown)[-_MOST_FOLLOWED:]:
-            if self._preview.settle(*name):
-                self._turns.ask(FOLLOWED, partial(self._show, name))
+        with self._lock:
+            followed = list(self._shown)[-_MOST_FOLLOWED:]
+        for name in followed:
+            try:
+                is_another = self._preview.settle(*name)
+            except Exception as error:
+                self._tell_failed(name, error)
+                continue
+            if is_another:
+                self._ask_alone(FOLLOWED, partial(self._show, name))
 
     def _set(self, document: str, form: str) -> dict[str, Any]:
         try:

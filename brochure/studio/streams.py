@@ -40,11 +40,6 @@ class Streams:
         """Whether there can be no more of them."""
         return len(self._queues) >= MOST
 
-    @property
-    def listeners(self) -> int:
-        """How many listen."""
-        return len(self._queues)
-
     def begin(self) -> None:
         """Learns which loop is the server's."""
         self._loop = asyncio.get_running_loop()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 from pypdfium2 import PdfDocument
 
-from brochure.build import Desk, InProcess, pages_of
+from brochure.build import Desk, InProcess, packets, pages_of
 from brochure.build.brochures import make
+from brochure.build.copyfitting import fitted
 from brochure.build.tasks import Task
-from brochure.compose import Composer, Layouts
+from brochure.compose import Composer, Layouts, LeftOut
 from brochure.content import load
+from brochure.errors import Finding
 from brochure.model import Job, Made, Result
 from brochure.preflight.layout.fullness import FILLED
 from tests.builders.documents import make_job
@@ -155,3 +159,63 @@ def test_a_document_whose_numbers_change_is_set_once_as_it_was_arranged(cases: l
     assert workers.done == ["SetPages"]
     assert len(again.pages) == len(case.made.pages) == 8
     assert again.details["layout"] == case.made.details["layout"]
+
+
+def made_in(words: str, *slugs: str) -> Made:
+    """A document whose only page holds these lines in one panel, with what is found there."""
+    places = [f"content/{word}.yaml:1:1" for word in words.split()]
+    panel = {"panel_name": "left", "panel": (0, 0, 9, 90), "block": 0, "bottom": 99}
+    runs = [{**panel, "top": at * 10, "where": one} for at, one in enumerate(places)]
+    layout = json.dumps([{"runs": runs, "pictures": []}]).encode()
+    found = tuple(Finding("x", 1, slug, "error", "it does not fit", places[0], "") for slug in slugs)
+    return Made("x", "X", "en", Result(b"%PDF", layout=layout), found, 0.0)
+
+
+def test_no_way_in_which_a_document_may_fit_is_tried_twice_or_read_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ways = [
+        LeftOut("hours", f"the {one}", frozenset({f"content/{one}.yaml:1:1"}))
+        for one in ("a", "b", "z", "c")
+    ]
+    tried, read, plain = list[tuple[str, float]](), list[Result](), Result.read_layout
+
+    def attempt(left_out: Sequence[LeftOut], share: float) -> Made:
+        gone = "".join(one.words[-1] for one in left_out)
+        tried.append((gone, share))
+        return made_in(" ".join(one for one in "abcd" if one not in gone), *["overset"] * (share > 0.93))
+
+    def counted(self: Result) -> bytes:
+        read.append(self)
+        return plain(self)
+
+    monkeypatch.setattr(Result, "read_layout", counted)
+    made = fitted(attempt, ways, (0.96, 0.92, 0.88))
+    assert tried == [("", 1.0), ("a", 1.0), ("ab", 1.0), ("abc", 1.0), ("abc", 0.96), ("abc", 0.92)]
+    assert len(read) == 4
+    assert [one.what for one in made.findings] == [
+        "the a, the b and the c had to give way, since not all of it fits"
+    ]
+
+
+def test_what_keeps_the_parts_of_a_packet_from_being_proved_is_raised() -> None:
+    class Packet(packets._Packet):
+        """A packet of one chapter that is there, of which nothing can be read."""
+
+        def _front(self, *_: object) -> Made:
+            return made_in("front")
+
+        def _bound(self, *_: object) -> dict[str, Made]:
+            return {}
+
+        def _settled(self, *_: object) -> Any:
+            return None
+
+        def _proved_by(self, pdf: object) -> None:
+            raise ValueError("no facts")
+
+    named = SimpleNamespace(name="one")
+    job: Any = SimpleNamespace(name="packet", chapters=[named], brochures=[])
+    desk: Any = SimpleNamespace(page_counts=lambda _: {"packet": 4}, workers=SimpleNamespace(places=1))
+    with pytest.raises(ValueError, match="no facts"):
+        Packet(job, SimpleNamespace(), desk).made(lambda name: made_in(name))  # type: ignore[arg-type]

@@ -199,3 +199,9 @@ def test_make_mends_a_damaged_environment(
     harm(tmp_path)
     assert made(tmp_path) == ["set-up", "build"]
     assert made(tmp_path) == ["build"]
+
+
+def test_every_extra_that_is_named_can_be_installed() -> None:
+    told = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("brochure/**/*.py")]
+    named = {one for path in told for one in re.findall(r"brochure\[([a-z]+)\]", path.read_text("utf-8"))}
+    assert named and named <= PROJECT["optional-dependencies"].keys()

@@ -3,8 +3,10 @@ it was."""
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
+from difflib import SequenceMatcher
 
 import pytest
 
@@ -16,10 +18,12 @@ from brochure.review import (
     Utterance,
     appearance_in,
     appearance_of,
+    differences,
     draft,
     still_holds,
     transcript,
 )
+from brochure.review.differences import document_changes
 from tests.builders.merging import program
 from tests.builders.sample import ROOT
 
@@ -96,3 +100,44 @@ def test_a_draft_is_seen_on_every_page_and_says_what_it_said() -> None:
             assert 0 < left < right < page.width and 0 < bottom < top < page.height
             assert right - left > page.width / 3
     assert draft(pdf, "DRAFT", FONT.read_bytes()) == marked
+
+
+def some_texts(chance: random.Random, words: str, many: int) -> list[str]:
+    return [" ".join(chance.choices(words, k=chance.randint(1, 9))) for _ in range(many)]
+
+
+def test_a_text_became_the_one_with_the_most_words_in_common() -> None:
+    for seed in range(200):
+        chance = random.Random(seed)
+        old, new = (list(dict.fromkeys(some_texts(chance, "abcdefghij", 8))) for _ in range(2))
+        changes, free = list[tuple[str, str]](), [one for one in reversed(new) if one not in old]
+        chunks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        for at, one in ((at, one) for at, one in enumerate(old) if one not in new):
+            mine = set(one.split())
+            shares = {text: len(mine & set(text.split())) / len(mine | set(text.split())) for text in free}
+            best = max(shares, key=lambda text: shares[text], default="")
+            near = [
+                new[n]
+                for kind, a, b, c, d in chunks
+                if kind == "replace" and a <= at < b
+                for n in range(c, d)
+            ]
+            found = best if shares.get(best, 0) > 0.34 else next((text for text in near if text in free), "")
+            free = [text for text in free if text != found]
+            changes.append((one, found))
+        changes += [("", text) for text in new if text in free]
+        shown = [Appearance(said=tuple(Utterance("paragraph", one) for one in some)) for some in (old, new)]
+        assert [(one.old, one.new) for one in document_changes("x", *shown).words] == changes
+
+
+def test_a_text_is_taken_apart_once_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance, taken = random.Random(1), list[str]()
+    plain = differences._words
+    monkeypatch.setattr(differences, "_words", lambda one: taken.append(one.text) or plain(one))
+    texts = [f"the text {number} of {chance.random()}" for number in range(80)]
+    shown = [
+        Appearance(said=tuple(Utterance("paragraph", one) for one in some))
+        for some in (texts[:40], texts[40:])
+    ]
+    document_changes("x", *shown)
+    assert sorted(taken) == sorted(texts)

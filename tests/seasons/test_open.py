@@ -7,13 +7,19 @@ import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 
 from brochure import press
 from brochure.build import Places
+from brochure.content.forms import FILES as FORMS
+from brochure.content.values import Shape, fields_of, shape_of
+from brochure.errors import Where
+from brochure.model import Item, Line, Program, Prose, Section, Sidebar
 from brochure.press.files import Files
-from brochure.seasons import judged_items
+from brochure.seasons import bound, judged_items
+from brochure.seasons.bound import texts_with_figures
 from brochure.studio.listing import Listing
 from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication, make_program
@@ -191,3 +197,37 @@ def test_the_sample_is_gone_over_in_a_blink() -> None:
     before = time.process_time()
     assert len(judged_items(publication)) > 40
     assert time.process_time() - before < 0.1
+
+
+class Noted(Sidebar):
+    """What a field more makes of a model."""
+
+    remarks: tuple[Line, ...] = ()
+    pay: dict[str, Prose] | None = None
+    credit: Line | None = None
+
+
+def test_figures_are_looked_for_in_every_text_field_that_a_model_gets() -> None:
+    said = {"title": "Terms", "text": "As before", "remarks": ["It pays $70,000"], "pay": {"a": "12 weeks"}}
+    places = {name: Where("content/x.yaml", line, 1) for line, name in enumerate((*said, "credit"), 1)}
+    item = Noted.model_validate({**said, "credit": "90 artists"}).placed(places)
+    nothing: Any = None
+    found = [(one.way, one.says) for one in bound._Walk(nothing).item(item, "x", ())]
+    assert found == [
+        (("remarks",), "figures in the text: $70,000"),
+        (("pay",), "figures in the text: 12 weeks"),
+    ]
+
+
+def test_each_text_in_which_no_figures_are_looked_for_is_one_that_there_is() -> None:
+    waiting, models = [shape_of(form) for form in FORMS.values()], set[type[Item]]()
+    while waiting:
+        shape = waiting.pop()
+        inside: list[Shape | None] = [shape.each, shape.values]
+        if shape.model and shape.model not in models:
+            models.add(shape.model)
+            inside += fields_of(shape.model).values()
+        waiting += [one for one in inside if one]
+    assert {name for model in models for name in model.model_fields} >= bound.NO_FIGURES - {"id"}
+    assert texts_with_figures(Program) >= {"promise", "back"} and "name" not in texts_with_figures(Program)
+    assert {"text", "points", "variants"} <= texts_with_figures(Section)

@@ -24,6 +24,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn import Config
 
 from brochure.build import Desk, InProcess, Places
+from brochure.build.desk import CutOffError, DiedError
 from brochure.errors import MachineError
 from brochure.model import Result
 from brochure.review import appearance_of
@@ -326,19 +327,31 @@ def test_a_full_queue_is_told_and_one_address_has_half_of_it(
 
 
 @pytest.mark.parametrize(
-    "fault", [OSError(28, "No space left on device"), MachineError.of("x", "full", "y")]
+    ("fault", "last", "status", "again", "says"),
+    [
+        (OSError(28, "No space left on device"), ("beta",), 503, "5", "Try again"),
+        (MachineError.of("x", "full", "y"), ("alpha",), 503, "5", "Try again"),
+        (DiedError(), ("alpha", "beta"), 503, "5", "Try again"),
+        (CutOffError("an hour", "--limit"), ("beta", "alpha"), 500, None, "This packet cannot be made."),
+    ],
 )
-def test_a_full_disk_stops_no_packet_that_is_there(
-    client: httpx.Client, workers: Counting, fault: BaseException
+def test_a_packet_that_is_not_made_is_told_as_what_it_is_and_stops_none_that_is_there(
+    client: httpx.Client,
+    workers: Counting,
+    caplog: pytest.LogCaptureFixture,
+    fault: BaseException,
+    last: tuple[str, ...],
+    status: int,
+    again: str | None,
+    says: str,
 ) -> None:
-    known, wanted = (
-        client.get(query("alpha")).content,
-        query("delta", "gamma", ("beta", "alpha")[isinstance(fault, MachineError)]),
-    )
+    known, wanted = client.get(query("alpha")).content, query("delta", "gamma", *last)
     workers.fault = fault
     try:
         answer = client.get(wanted)
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert (answer.status_code, answer.headers.get("retry-after")) == (status, again)
+        assert says in answer.text and 'id="choose-gamma" checked' in answer.text
+        assert ("it was cut off: after an hour" in caplog.text) is (status == 500)
         assert client.get(query("alpha")).content == known
     finally:
         workers.fault = None

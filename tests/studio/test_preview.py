@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -16,11 +17,13 @@ from PIL import Image
 from brochure.build import Desk, Places, Store, WorkerPool, Workers
 from brochure.build.tasks import SetPages, Task
 from brochure.build.web_tasks import DrawSource
-from brochure.errors import Where
+from brochure.errors import ContentError, MachineError, Where
 from brochure.model import Result, Run
 from brochure.press import Session, start
 from brochure.studio.listing import Listing
-from brochure.studio.preview import PagePicture, Preview
+from brochure.studio.preview import MOST_REMEMBERED, PagePicture, Preview
+from brochure.studio.shown_pages import LATER, ShownPages
+from brochure.studio.streams import Streams
 from tests.builders.documents import squash
 from tests.builders.publication import make_plain_publication, make_program, make_publication, set_once
 from tests.builders.sample import ROOT, copy_of_sample
@@ -342,3 +345,86 @@ def test_memory_of_pictures_is_bounded(
     desktop.edit("programs/primary-care.yaml", "promise: 6", "promise: 0")
     desktop.preview.pages("primary-care", "flyer")
     assert desktop.workers.took() == {"parts": 1, "whole": 0}  # forgotten
+
+
+class Failing:
+    """A preview of which one part fails."""
+
+    def __init__(self, part: str, error: Exception) -> None:
+        self.part, self.error = part, error
+
+    def changed(self, files: Sequence[str]) -> None:
+        """Fails, or does nothing."""
+        if self.part == "changed":
+            raise self.error
+
+    def settle(self, document: str, form: str) -> bool:
+        """Fails for one of the two."""
+        if self.part == "settle" and document == "clay":
+            raise self.error
+        return False
+
+    def pages(self, document: str, form: str, early: object) -> tuple[PagePicture, ...]:
+        """Fails, or has the last good ones alone."""
+        raise self.error if self.part == "pages" else ContentError.of("x.yaml", "is wrong", "mend it")
+
+
+@pytest.mark.parametrize(
+    ("part", "error", "hear"),
+    [
+        ("settle", KeyError("page"), ["clay"]),
+        ("settle", MachineError.of("disk", "is full", "make room"), ["clay"]),
+        ("changed", OSError("gone"), ["clay", "drawing"]),
+        ("pages", ValueError("no box"), ["clay", "drawing"]),
+    ],
+)
+def test_whatever_fails_beside_the_page_is_told_in_it_and_in_the_log(
+    shared: Desk,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    part: str,
+    error: Exception,
+    hear: list[str],
+) -> None:
+    streams, told = Streams(), list[dict[str, Any]]()
+    streams.tell_from_thread = lambda kind, **said: told.append({"kind": kind, **said})  # type: ignore[method-assign]
+    session = Session(Places(tmp_path, tmp_path / "output"), shared)
+    pages = ShownPages(session, streams, lambda place: {}, lambda printing: None)
+    pages.__dict__["_preview"] = Failing(part, error)
+    for name in ("clay", "drawing"):
+        pages._shown[name, "brochure"] = {"pages": [{"number": 1, "stale": False}], "stale": False}
+    try:
+        pages.changed(["content/programs/clay.yaml"])
+        pages._turns.ask(LATER + 1, lambda: None).result(20)
+        pages._settle()
+    finally:
+        pages.close()
+    failed = [one for one in told if one.get("message") == str(error)]
+    assert sorted(one["document"] for one in failed) == hear
+    assert all(one["kind"] == "pages" and one["stale"] and one["pages"][0]["stale"] for one in failed)
+    records = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert [str(error) in one.getMessage() for one in records] == [True] * len(hear)
+    assert all(bool(one.exc_info) is not isinstance(error, MachineError) for one in records)
+
+
+def test_work_for_which_nobody_waits_fails_in_the_log(
+    shared: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = Session(Places(tmp_path, tmp_path / "output"), shared)
+    pages = ShownPages(session, Streams(), lambda place: {}, lambda printing: None)
+    try:
+        pages._ask_alone(LATER, {}.popitem)
+        pages._turns.ask(LATER + 1, lambda: None).result(20)
+    finally:
+        pages.close()
+    assert "popitem" in caplog.text and "Traceback" in caplog.text
+
+
+def test_pages_that_two_threads_set_are_counted_once(shared: Desk, tmp_path: Path) -> None:
+    preview = Preview(Session(Places(tmp_path, tmp_path / "output"), shared))
+    one = PagePicture(1, "0", b"x" * 1000, 1, 1, (), ())
+    for jpeg in (b"x" * 1000, b"x" * 1000, b"y" * 400):
+        preview._remember("same", (replace(one, jpeg=jpeg),))
+    assert preview._size == 400
+    preview._remember("other", (replace(one, jpeg=b"z" * MOST_REMEMBERED),))
+    assert (list(preview._remembered), preview._size) == (["other"], MOST_REMEMBERED)
