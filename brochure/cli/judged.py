@@ -19,7 +19,15 @@ from brochure.cli import record
 from brochure.cli.app import EXIT_PROBLEMS, Options
 from brochure.errors import UsageError
 from brochure.press import ListingReport
-from brochure.review import Differences, FieldChange, WordChange, in_documents, pieces_of
+from brochure.review import (
+    Differences,
+    FieldChange,
+    WordChange,
+    as_printed,
+    in_documents,
+    pieces_of,
+    summed_up,
+)
 from brochure.seasons import ListingLine, ListingState
 
 if TYPE_CHECKING:
@@ -94,7 +102,7 @@ def _lines(found: Differences) -> Iterator[str]:
         yield f"Renamed: {was} to {now}"
     sections: Sequence[tuple[str, Sequence[FieldChange | WordChange]]] = (
         ("Facts and texts", found.fields),
-        ("Words on the pages", found.words),
+        ("Words on the pages", summed_up(found.words)),
         ("Changed in content, and printed in no words of these documents", found.unprinted),
     )
     for title, changes in sections[:2]:
@@ -116,7 +124,8 @@ def _section(title: str, changes: Sequence[FieldChange | WordChange]) -> Iterato
             where, name = in_documents(one.pages), f"{one.where} {one.path}"
         else:
             where = in_documents([(spot.document, spot.new_page or spot.old_page) for spot in one.spots])
-            name = one.role
+            name = f"{one.role} ({_flat(one.beside)})" if one.beside else one.role
+            name = f"page numbers of {one.alike} texts, such as" if one.alike > 1 else name
         yield f"  {name}: {_words(one.old, one.new)}"
         if where:
             said = (f"{name}{f' {chr(44).join(map(str, pages))}' if pages else ''}" for name, pages in where)
@@ -125,6 +134,7 @@ def _section(title: str, changes: Sequence[FieldChange | WordChange]) -> Iterato
 
 def _words(old: str, new: str) -> str:
     """Both versions of a text: as they are where they are short, else with signs around what differs."""
+    old, new = as_printed(old, new)
     if not old:
         return f'new: "{_short(new)}"'
     if not new:
