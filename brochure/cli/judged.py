@@ -1,5 +1,5 @@
 """The commands by which people judge documents: what is different from another season or a public listing,
-and who approved and reviewed what.
+who approved and reviewed what, and the sheet that says so to whoever takes over.
 """
 
 from __future__ import annotations
@@ -197,6 +197,16 @@ def review(options: Options, document: str, by: str) -> None:
     options.reporter.line(
         f"{document}: reviewed by {by}", {"reviewed": document, "by": by, "fingerprint": print_}
     )
+
+
+@click.command()
+@click.argument("file", type=Path, metavar="FILE", help="A PDF to write, or a text where it ends in .md.")
+@click.pass_obj
+def handover(options: Options, file: Path) -> None:
+    """Write a sheet for whoever takes over."""
+    with _desk(options) as desk:
+        options.reporter.findings(press.hand_over(options.places, desk, file))
+    options.reporter.line(str(file), {"handover": str(file)})
 
 
 #: States that are told one by one, in the order of the sum.

@@ -12,7 +12,7 @@ from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
 from brochure.seasons.bound import BoundItem
-from brochure.seasons.handing_over import Handover, handover
+from brochure.seasons.handing_over import Handover, JudgedDocument, handover
 from brochure.seasons.public_listing import (
     IGNORED,
     ListingLine,
@@ -32,6 +32,7 @@ __all__ = [
     "STARTERS",
     "BoundItem",
     "Handover",
+    "JudgedDocument",
     "Left",
     "ListingLine",
     "ListingMeaning",
