@@ -365,7 +365,8 @@ def together(some: Sequence[Differences], old: str, new: str, compared: tuple[st
         )
     words = gathered_words(change for found in some for change in found.words)
     pages = tuple(page for found in some for page in found.pages)
-    return Differences(old, new, compared, (), (), tuple(fields.values()), (), words, pages)
+    renamed = tuple(dict.fromkeys(names for found in some for names in found.renamed))
+    return Differences(old, new, compared, (), (), tuple(fields.values()), (), words, pages, renamed)
 
 
 def _pages_by_words(
