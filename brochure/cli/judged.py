@@ -258,7 +258,8 @@ def _said(line: ListingLine) -> str:
 
 def _sum(report: ListingReport) -> str:
     counts = Counter(line.state for line in report.lines)
-    others = ", ".join(f"{counts[state]} {state}" for state in _TOLD if counts[state])
+    called = {"differs": "differs" if counts["differs"] == 1 else "differ"}
+    others = ", ".join(f"{counts[state]} {called.get(state, state)}" for state in _TOLD if counts[state])
     return f"{counts['same']} the same" + (f", {others}" if others else "")
 
 
