@@ -131,9 +131,15 @@ def folder_of(places: Places, named: str) -> Iterator[tuple[Path, str]]:
             yield stack.enter_context(opened_season(path)), path.name
         elif (path / "content").is_dir():
             yield path.resolve(), path.resolve().name
+        elif path.resolve().name == "content" and path.is_dir():
+            yield path.resolve().parent, path.resolve().parent.name
         elif (path / CONTENT).is_file():
             yield stack.enter_context(opened_season(path / CONTENT)), path.resolve().name
         else:
+            if path.is_dir():
+                what = "there is no content/ in this folder"
+                hint = "name the folder of a publication, in which its files stand in a folder content"
+                raise UsageError.of(named, what, hint)
             there = sorted(one.parent.name for one in places.output.glob(f"*/{CONTENT}"))
             what = "there is no season, zip or folder of a publication of this name"
             hint = (

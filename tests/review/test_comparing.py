@@ -17,6 +17,7 @@ from brochure.build import Desk, Places, Watcher, Wish
 from brochure.cli.app import run
 from brochure.content.layout_files import default_kind
 from brochure.model import parse_yaml
+from brochure.press.versions import document_of, folder_of
 from brochure.review import (
     Appearance,
     ComparedVersion,
@@ -250,6 +251,8 @@ class TestFields:
         files = {"content/programs/a.yaml": was, "content/programs/b.yaml": was}
         other = {"content/programs/c.yaml": now, "content/sections/a.yaml": now}
         assert renamed_files(files, other) == {"content/programs/a.yaml": "content/programs/c.yaml"}
+        names = ("programs/a.yaml", "packets/packet.yaml", "packets/night.yaml")
+        assert [document_of(f"content/{one}") for one in names] == ["a", "packet", "packet-night"]
 
 
 def told_of(markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions) -> int:
@@ -388,5 +391,11 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, her
     ended = here("--publication", kept, "compare", "2018-20")
     assert ended.code == 2 and "2018-20: there is no season, zip or folder of a publication" in ended.err
     assert "2019-20" in ended.err
+    ended = here("--publication", kept, "compare", kept / "content/programs")
+    assert (
+        ended.code == 2 and "content/programs: there is no content/ in this folder. Hint: name" in ended.err
+    )
+    with folder_of(Places(kept, kept / "output"), str(kept / "content")) as found:
+        assert found == (kept.resolve(), kept.name), "the publication around it"
     ended = here("--publication", kept, "compare", "approved")
     assert ended.code == 2 and "nothing has been approved yet" in ended.err
