@@ -51,7 +51,7 @@ COMMANDS: Final = {
     "open": "seasons",
     "confirm": "seasons",
     "listing": "judged",
-    "handover": "seasons",
+    "handover": "judged",
     "set": "editing",
     "unset": "editing",
     "insert": "editing",

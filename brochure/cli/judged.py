@@ -1,5 +1,5 @@
 """The commands by which people judge documents: what is different from another season or a public listing,
-and who approved and reviewed what.
+who approved and reviewed what, and the sheet that says so to whoever takes over.
 """
 
 from __future__ import annotations
@@ -19,7 +19,15 @@ from brochure.cli import record
 from brochure.cli.app import EXIT_PROBLEMS, Options
 from brochure.errors import UsageError
 from brochure.press import ListingReport
-from brochure.review import Differences, FieldChange, WordChange, in_documents, pieces_of
+from brochure.review import (
+    Differences,
+    FieldChange,
+    WordChange,
+    as_printed,
+    in_documents,
+    pieces_of,
+    summed_up,
+)
 from brochure.seasons import ListingLine, ListingState
 
 if TYPE_CHECKING:
@@ -94,7 +102,7 @@ def _lines(found: Differences) -> Iterator[str]:
         yield f"Renamed: {was} to {now}"
     sections: Sequence[tuple[str, Sequence[FieldChange | WordChange]]] = (
         ("Facts and texts", found.fields),
-        ("Words on the pages", found.words),
+        ("Words on the pages", summed_up(found.words)),
         ("Changed in content, and printed in no words of these documents", found.unprinted),
     )
     for title, changes in sections[:2]:
@@ -116,7 +124,8 @@ def _section(title: str, changes: Sequence[FieldChange | WordChange]) -> Iterato
             where, name = in_documents(one.pages), f"{one.where} {one.path}"
         else:
             where = in_documents([(spot.document, spot.new_page or spot.old_page) for spot in one.spots])
-            name = one.role
+            name = f"{one.role} ({_flat(one.beside)})" if one.beside else one.role
+            name = f"page numbers of {one.alike} texts, such as" if one.alike > 1 else name
         yield f"  {name}: {_words(one.old, one.new)}"
         if where:
             said = (f"{name}{f' {chr(44).join(map(str, pages))}' if pages else ''}" for name, pages in where)
@@ -125,6 +134,7 @@ def _section(title: str, changes: Sequence[FieldChange | WordChange]) -> Iterato
 
 def _words(old: str, new: str) -> str:
     """Both versions of a text: as they are where they are short, else with signs around what differs."""
+    old, new = as_printed(old, new)
     if not old:
         return f'new: "{_short(new)}"'
     if not new:
@@ -189,6 +199,16 @@ def review(options: Options, document: str, by: str) -> None:
     )
 
 
+@click.command()
+@click.argument("file", type=Path, metavar="FILE", help="A PDF to write, or a text where it ends in .md.")
+@click.pass_obj
+def handover(options: Options, file: Path) -> None:
+    """Write a sheet for whoever takes over."""
+    with _desk(options) as desk:
+        options.reporter.findings(press.hand_over(options.places, desk, file))
+    options.reporter.line(str(file), {"handover": str(file)})
+
+
 #: States that are told one by one, in the order of the sum.
 _TOLD: Final[tuple[ListingState, ...]] = ("differs", "only here", "only there", "not compared")
 
@@ -238,7 +258,8 @@ def _said(line: ListingLine) -> str:
 
 def _sum(report: ListingReport) -> str:
     counts = Counter(line.state for line in report.lines)
-    others = ", ".join(f"{counts[state]} {state}" for state in _TOLD if counts[state])
+    called = {"differs": "differs" if counts["differs"] == 1 else "differ"}
+    others = ", ".join(f"{counts[state]} {called.get(state, state)}" for state in _TOLD if counts[state])
     return f"{counts['same']} the same" + (f", {others}" if others else "")
 
 

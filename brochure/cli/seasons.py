@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import click
@@ -51,7 +50,12 @@ def confirm(options: Options, keys: tuple[str, ...], files: tuple[str, ...], by:
     done = press.confirm(options.places, keys, by.strip(), files)
     for one in done.items:
         dated = " (as_of now says this season)" if one.item.key in done.dated else ""
-        options.reporter.line(f"confirmed: {one.item.key}: {one.item.says}{dated}", _record(one))
+        before = f" (before that by {one.by} on {one.on})" if one.by and not one.is_open else ""
+        options.reporter.line(f"confirmed: {one.item.key}: {one.item.says}{before}{dated}", _record(one))
+    for one in done.already:
+        options.reporter.line(
+            f"confirmed already: {one.item.key}: {one.item.says} (by {one.by} on {one.on})", _record(one)
+        )
     for key in done.dropped:
         options.reporter.line(f"dropped: {key}", {"dropped": key})
     said = f"{done.left} of {done.of} not confirmed"
@@ -113,15 +117,6 @@ def roll_over(
     )
     record = {"rolled_over": plan.label, "undo": done.applied.undo}
     options.reporter.line(phrased(said), record)
-
-
-@click.command()
-@click.argument("file", type=Path, metavar="FILE", help="A PDF to write, or a text where it ends in .md.")
-@click.pass_obj
-def handover(options: Options, file: Path) -> None:
-    """Write a sheet for whoever takes over."""
-    options.reporter.findings(press.hand_over(options.places, file))
-    options.reporter.line(str(file), {"handover": str(file)})
 
 
 def _show(options: Options, plan: RollOver) -> None:

@@ -32,7 +32,6 @@ from brochure.model.brand import (
     tints,
     worst_contrast,
 )
-from brochure.model.content_checks import CONTENT_CHECKS, UNPRINTED
 from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, days_meant, minutes, weekdays
 from brochure.model.displays import (
     CROP,
@@ -154,7 +153,6 @@ from brochure.model.printer import (
     GENERIC,
     GRAVITIES,
     UNPRINTED,
-    ContentCheck,
     Gravity,
     Length,
     Printer,

@@ -31,9 +31,17 @@ if TYPE_CHECKING:
         start,
         write_schemas,
     )
-    from brochure.press.judging import brand_sheet, left_to_review, preflight, report, review, transcribed
+    from brochure.press.judging import (
+        brand_sheet,
+        hand_over,
+        left_to_review,
+        preflight,
+        report,
+        review,
+        transcribed,
+    )
     from brochure.press.listings import ListingReport, compare_listed, compare_with_listing
-    from brochure.press.next_season import all_open, begin_season, confirm, hand_over, plan_season
+    from brochure.press.next_season import all_open, begin_season, confirm, plan_season
     from brochure.press.published_season import (
         FORM,
         OWN_PACKET,
@@ -104,9 +112,9 @@ _LATER: Final = {
         "building": "Session build",
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
         "files": "KINDS check notices opened_season refuse_without_content start write_schemas",
-        "judging": "brand_sheet left_to_review preflight report review transcribed",
+        "judging": "brand_sheet hand_over left_to_review preflight report review transcribed",
         "listings": "ListingReport compare_listed compare_with_listing",
-        "next_season": "all_open begin_season confirm hand_over plan_season",
+        "next_season": "all_open begin_season confirm plan_season",
         "published_season": (
             "FORM OWN_PACKET NotBoundError PublishedSeason Site open_season"
             " known_site read_site seasons_with_a_site site_mark"

@@ -37,6 +37,8 @@ from brochure.press.versions import (
     ApprovedTogether,
     MadeVersion,
     Printed,
+    document_of,
+    files_called_as_in,
     folder_of,
     made_version,
     occasions,
@@ -178,7 +180,10 @@ def _since(
         lengths,
         packets,
     )
-    return compare(was, now).numbered(numbers, {name: one.numbers for name, one in some.items()})
+    was = files_called_as_in(was, now.files)
+    found = compare(was, now).numbered(numbers, {name: one.numbers for name, one in some.items()})
+    renamed = (one for one in found.renamed if one[0] in occasion.printed or document_of(one[1]) in some)
+    return replace(found, renamed=tuple(renamed))
 
 
 def _seen(

@@ -1,9 +1,11 @@
-"""PDFs that are there already, looked at: preflight, transcripts, reviews; and the brand on paper."""
+"""PDFs that are there already, looked at: preflight, transcripts, reviews; the brand on paper, and the sheet
+for whoever takes a publication over.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,18 +19,20 @@ from brochure.build import (
     folded,
     look_through,
     write_brand_sheet,
+    write_handover,
     write_report,
 )
 from brochure.compose import Composer
 from brochure.content import load_printer
 from brochure.errors import Finding, UsageError
-from brochure.model import Inspected, Made
+from brochure.model import HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
-from brochure.press.approving import record_judgement
+from brochure.press.approving import composer_of, record_judgement, what_stands
 from brochure.press.files import Files, check
 from brochure.press.next_season import as_confirmed
-from brochure.publish import Shelf
-from brochure.review import Utterance, fingerprint, to_review, utterances
+from brochure.publish import Shelf, read_manifest, write_whole
+from brochure.review import Utterance, fingerprint, holds, to_review, utterances
+from brochure.seasons import JudgedDocument, handover
 
 #: What documents are called.
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -104,6 +108,50 @@ def review(places: Places, name: str, by: str, day: date) -> str:
         raise UsageError.of(name, "is no document of this publication, whose reviews are kept", hint)
     record_judgement(places.publication, "reviewed", by, day, {name: print_})
     return print_
+
+
+def hand_over(places: Places, desk: Desk, target: Path) -> tuple[Finding, ...]:
+    """Writes the sheet for whoever takes the publication over: as a PDF, or as Markdown where the file is
+    called so; gives what is found in it. Raises `UsageError` for other endings.
+    """
+    ending = target.suffix.lower()
+    if ending not in (".md", ".txt", ".pdf"):
+        what = "is neither a PDF nor a text"
+        raise UsageError.of(str(target), what, "name a file that ends in .pdf, or .md for a text")
+    composer = composer_of(places)
+    publication = composer.publication
+    shelf = Shelf(places.output, publication.season.folder, "screen")
+    folder = shelf.manifest.parent
+    inside = folder.is_relative_to(places.publication)
+    shown = folder.relative_to(places.publication) if inside else folder
+    sheet = handover(
+        publication,
+        read_manifest(shelf.manifest),
+        f"{shown.as_posix()}/",
+        composer.words.__getitem__,
+        _judged(publication, places, desk),
+    )
+    if ending != ".pdf":
+        write_whole(target, sheet.markdown.encode())
+        return ()
+    return write_handover(sheet.title, sheet.line, sheet.tables, composer, desk, target)
+
+
+def _judged(publication: Publication, places: Places, desk: Desk) -> Iterator[JudgedDocument]:
+    """How documents stand, where people approve or review them: they are made for that."""
+    if publication.settings.approvals != "required" and not publication.approvals:
+        return
+    found = what_stands(places, desk)
+    for name, one in found.documents.items():
+        yield JudgedDocument(name, "approved", one.holds, one.approval)
+    for name, judged in publication.approvals.items():
+        made = found.made.get(name)
+        if made is None and judged.approved:
+            yield JudgedDocument(name, "approved", None, judged.approved)
+        if judged.reviewed:
+            is_made = made is not None and isinstance(made.result.data, HashedFile)
+            now = holds(judged.reviewed, utterances(made.result.read())) if made and is_made else None
+            yield JudgedDocument(name, "reviewed", now, judged.reviewed)
 
 
 def _on_shelf(places: Places, name: str) -> Path:

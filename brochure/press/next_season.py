@@ -13,14 +13,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from zipfile import ZipFile
 
-from brochure.build import Desk, Edition, Places, write_handover
-from brochure.compose import Composer
+from brochure.build import Edition, Places
 from brochure.content import read_table
 from brochure.edit import Applied, Change, Editor
-from brochure.errors import LISTS, WORKBOOKS, ContentError, Finding, UsageError, Where, likeliest, nearest
+from brochure.errors import LISTS, WORKBOOKS, ContentError, UsageError, Where, likeliest, nearest
 from brochure.model import Line, Publication, Season, Table, Text
 from brochure.press.files import Files, check, keep_season
-from brochure.publish import Shelf, hold_inside, read_manifest, write_whole
+from brochure.publish import Shelf, hold_inside, read_manifest
 from brochure.seasons import (
     DROP,
     Mention,
@@ -28,7 +27,6 @@ from brochure.seasons import (
     RollOver,
     SeasonChange,
     gone,
-    handover,
     is_label_like,
     judged_items,
     open_items,
@@ -49,10 +47,12 @@ _HEAD: Final = (
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What was confirmed: the items as they were, those whose `as_of` names the season now, the keys of what
-    is gone, and the step."""
+    """What was confirmed: the items as they were, those that somebody had confirmed `already`, which stay as
+    they are, those whose `as_of` names the season now, the keys of what is gone, and the step.
+    """
 
     items: tuple[OpenItem, ...]
+    already: tuple[OpenItem, ...]
     dated: tuple[str, ...]
     dropped: tuple[str, ...]
     applied: Applied
@@ -68,28 +68,33 @@ def all_open(places: Places) -> tuple[OpenItem, ...]:
 def confirm(
     places: Places, keys: Sequence[str], by: str, files: Sequence[str] = (), today: date | None = None
 ) -> Confirmed:
-    """Somebody says of values that they hold for this season: by their keys, or all in some files.
+    """Somebody says of values that they hold for this season: by their keys, or all in some files that
+    nobody has confirmed.
 
     An `as_of` that names an earlier season names this one then. Raises `UsageError`.
     """
     publication, editor = check(places), Editor(places.publication)
     known = publication.confirmations.values if publication.confirmations else {}
     every = judged_items(publication)
-    chosen, dropped = _chosen(every, keys, files, gone(publication))
+    named, dropped = _chosen(every, keys, (), gone(publication))
+    inside, _ = _chosen(every, (), files, ())
+    already = tuple(one for one in inside if one.by and not one.is_open and one not in named)
+    chosen = tuple(dict.fromkeys((*named, *(one for one in inside if one not in already))))
     season, day = str(publication.season.label), str(today or date.today())
     entries = dict[str, dict[str, str]]()
     for one in chosen:
-        before = known.get(one.item.key)
+        before = known.get(one.known_as)
         found = "changed" if before and before.says != one.item.fingerprint else "confirmed"
         entries[one.item.key] = {"says": one.item.fingerprint, "season": season, "found": found}
     entries |= {key: {"says": str(known[key].says), "season": season, "found": "dropped"} for key in dropped}
     entries = {key: {**one, "by": by, "on": day} for key, one in entries.items()}
     dated = tuple(_dated(publication.season, chosen))
-    new, changes = written(editor, entries)
+    renamed = {one.known_as for one in chosen if one.known_as not in ("", one.item.key)}
+    new, changes = written(editor, entries, kept=known.keys() - renamed)
     label = f"confirm {len(entries)} value{'s' * (len(entries) != 1)} for {season}"
     applied = editor.apply([*changes, *(change for _, change in dated)], label, new)
     left = sum(one.is_open for one in every) - sum(one.is_open for one in chosen)
-    return Confirmed(chosen, tuple(key for key, _ in dated), dropped, applied, left, len(every))
+    return Confirmed(chosen, already, tuple(key for key, _ in dated), dropped, applied, left, len(every))
 
 
 def written(
@@ -298,29 +303,6 @@ def _as_written(editor: Editor, step: SeasonChange, steps: Sequence[SeasonChange
         what = f"which of its columns says {name} cannot be told"
         raise UsageError.of(step.file, what, f"call the column {name}, and take it out of the mapping")
     return row, found[0]
-
-
-def hand_over(places: Places, target: Path) -> tuple[Finding, ...]:
-    """Writes the sheet for whoever takes the publication over: as a PDF, or as Markdown where the file is
-    called so; gives what is found in it. Raises `UsageError` for other endings.
-    """
-    publication, layouts = Files(places.publication).read()
-    composer = Composer(as_confirmed(publication), places.publication / "content", layouts)
-    shelf = Shelf(places.output, publication.season.folder, "screen")
-    folder = shelf.manifest.parent
-    inside = folder.is_relative_to(places.publication)
-    shown = folder.relative_to(places.publication) if inside else folder
-    manifest = read_manifest(shelf.manifest)
-    sheet = handover(publication, manifest, f"{shown.as_posix()}/", composer.words.__getitem__)
-    ending = target.suffix.lower()
-    if ending in (".md", ".txt"):
-        write_whole(target, sheet.markdown.encode())
-        return ()
-    if ending != ".pdf":
-        what = "is neither a PDF nor a text"
-        raise UsageError.of(str(target), what, "name a file that ends in .pdf, or .md for a text")
-    with Desk.own() as desk:
-        return write_handover(sheet.title, sheet.line, sheet.tables, composer, desk, target)
 
 
 def _is_built(shelf: Shelf) -> bool:

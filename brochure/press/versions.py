@@ -79,11 +79,11 @@ class MadeVersion:
 
     def called_as_in(self, other: MadeVersion) -> MadeVersion:
         """The same with files and documents called as they are in another version."""
-        version, files = self.version, renamed_files(self.version.files, other.version.files)
-        if not files:
+        version = files_called_as_in(self.version, other.version.files)
+        if not version.renamed:
             return self
-        ids = {one: PurePosixPath(one).stem for one in version.files if _FOLDER.match(one)}
-        now = {ids[one]: PurePosixPath(name).stem for one, name in files.items() if one in ids}
+        ids = {one: document_of(one) for one in self.version.files if _FOLDER.match(one)}
+        now = {ids[one]: document_of(name) for one, name in version.renamed.items() if one in ids}
 
         def called(name: str) -> str:
             begins = (one for one in ids.values() if name == one or name.startswith(f"{one}-"))
@@ -92,16 +92,28 @@ class MadeVersion:
 
         renamed = replace(
             version,
-            files={files.get(name, name): said for name, said in version.files.items()},
             printed={
                 file: [(line, column, called(name), page) for line, column, name, page in at]
                 for file, at in version.printed.items()
             },
             lengths={called(name): pages for name, pages in version.lengths.items()},
             packets=frozenset(map(called, version.packets)),
-            renamed=files,
         )
         return MadeVersion(renamed, {called(name): made for name, made in self.documents.items()})
+
+
+def files_called_as_in(version: ComparedVersion, others: Mapping[str, Any]) -> ComparedVersion:
+    """A version with files called as they are among others."""
+    now = renamed_files(version.files, others)
+    files = {now.get(name, name): said for name, said in version.files.items()}
+    return replace(version, files=files, renamed=now)
+
+
+def document_of(file: str) -> str:
+    """The name of the document that is made of a file."""
+    path = PurePosixPath(file)
+    is_named = path.parent.name == "packets" and path.stem != "packet"
+    return f"packet-{path.stem}" if is_named else path.stem
 
 
 @contextmanager
@@ -119,9 +131,15 @@ def folder_of(places: Places, named: str) -> Iterator[tuple[Path, str]]:
             yield stack.enter_context(opened_season(path)), path.name
         elif (path / "content").is_dir():
             yield path.resolve(), path.resolve().name
+        elif path.resolve().name == "content" and path.is_dir():
+            yield path.resolve().parent, path.resolve().parent.name
         elif (path / CONTENT).is_file():
             yield stack.enter_context(opened_season(path / CONTENT)), path.resolve().name
         else:
+            if path.is_dir():
+                what = "there is no content/ in this folder"
+                hint = "name the folder of a publication, in which its files stand in a folder content"
+                raise UsageError.of(named, what, hint)
             there = sorted(one.parent.name for one in places.output.glob(f"*/{CONTENT}"))
             what = "there is no season, zip or folder of a publication of this name"
             hint = (
@@ -263,7 +281,7 @@ class ApprovedDocument:
 @dataclass(frozen=True)
 class ApprovedTogether:
     """One time that somebody approved: the fingerprints by the documents' names, what files of content said,
-    and which pages printed that.
+    and which pages printed that. `called` are the names that documents had then, where these are others.
     """
 
     prints: Mapping[str, str] = field(default_factory=dict)
@@ -271,13 +289,14 @@ class ApprovedTogether:
     files: Mapping[str, Any] = field(default_factory=dict)
     printed: Printed = field(default_factory=dict)
     archive: Path | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def pdf(self, name: str) -> bytes:
         """The PDF of a document; nothing where it was not kept."""
         if self.archive is None or name not in self.prints:
             return b""
         with machine_errors(self.archive, "cannot be read"), ZipFile(self.archive) as opened:
-            return opened.read(f"{_PDFS}/{name}.pdf")
+            return opened.read(f"{_PDFS}/{self.called.get(name, name)}.pdf")
 
 
 def keep_approved(publication: Path, documents: Mapping[str, ApprovedDocument], printed: Printed) -> None:
@@ -314,27 +333,30 @@ def written_of(content: Path, approval: Judgement) -> str:
 
 def occasions(publication: Path, prints: Mapping[str, str]) -> Iterator[ApprovedTogether]:
     """The times that these fingerprints were approved, each with its documents; last, without what content
-    said, those of which it is not known.
+    said, those of which it is not known. A document that was called otherwise then is known by what it said.
     """
     left = dict(prints)
     for archive in sorted((publication / KEPT).glob("*.zip")):
         said = _said(archive)
-        found = {
-            name: digest
+        were = {name: one.get("fingerprint") for name, one in said.get("documents", {}).items()}
+        by_print = {digest: name for name, digest in were.items()}
+        called = {
+            name: name if were.get(name) == digest else by_print[digest]
             for name, digest in left.items()
-            if said.get("documents", {}).get(name, {}).get("fingerprint") == digest
+            if digest in by_print
         }
-        if not found:
+        if not called:
             continue
-        left = {name: digest for name, digest in left.items() if name not in found}
+        found = {name: left.pop(name) for name in called}
+        now = {then: name for name, then in called.items()}
         with opened_season(archive) as folder:
             files = tables_of(Files(folder).sources())
         printed = {
-            str(file): [(line, column, name, page) for line, column, name, page in at if name in found]
+            str(file): [(line, column, now[name], page) for line, column, name, page in at if name in now]
             for file, at in said["printed"].items()
         }
-        numbers = {name: tuple(map(int, said["documents"][name]["pages"])) for name in found}
-        yield ApprovedTogether(found, numbers, files, printed, archive)
+        numbers = {name: tuple(map(int, said["documents"][then]["pages"])) for name, then in called.items()}
+        yield ApprovedTogether(found, numbers, files, printed, archive, called)
     if left:
         yield ApprovedTogether(left)
 

@@ -21,17 +21,19 @@ from brochure.errors import Finding
 from brochure.model import Judged, Judgement
 from brochure.review.appearance import Appearance, SeenMark, SeenPage, Utterance, appearance_in, print_of
 from brochure.review.changed_fields import FieldChange, renamed_files
-from brochure.review.differences import (
-    ComparedVersion,
-    Differences,
-    WordChange,
-    compare,
+from brochure.review.differences import ComparedVersion, Differences, WordChange, compare, together
+from brochure.review.in_print import SaidText, places_in, said_texts, unprinted
+from brochure.review.letter import (
+    ChangedOnPage,
+    ToldPages,
+    as_printed,
+    differing,
+    gathered_rows,
     in_documents,
     pieces_of,
-    together,
+    summary_of,
+    summed_up,
 )
-from brochure.review.in_print import SaidText, places_in, said_texts, unprinted
-from brochure.review.letter import ChangedOnPage, ToldPages, differing, gathered_rows, summary_of
 
 if TYPE_CHECKING:
     from brochure.review.drafts import draft
@@ -51,6 +53,7 @@ __all__ = [
     "WordChange",
     "appearance_in",
     "appearance_of",
+    "as_printed",
     "compare",
     "differing",
     "draft",
@@ -66,6 +69,7 @@ __all__ = [
     "said_texts",
     "still_holds",
     "summary_of",
+    "summed_up",
     "to_review",
     "together",
     "transcript",

@@ -8,6 +8,7 @@ what comparisons look at. Must not know content, nor how a file is read or made.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -18,6 +19,10 @@ from typing import Any, Final
 TOLERANCE: Final = 0.3
 #: Steps of 255 by which a color of a picture may be another: encoders of JPEG differ by a few at 85 of 100.
 SHADES: Final = 8
+#: Letters of a text with a number that says no more than it.
+_NUMBER: Final = 30
+#: Where a link leads, as a screen reader says it behind its words.
+_LINK: Final = re.compile(r" ?\[link to [^\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,25 @@ class Appearance:
 def print_of(written: str) -> str:
     """The fingerprint of an appearance that was written down."""
     return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def without_links(text: str) -> str:
+    """A text as it is printed: without where its links lead."""
+    return _LINK.sub("", text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, a price, a day, or nothing, which do not say of what they are."""
+    return len(text) < _NUMBER and (not text or any(map(str.isdigit, text)))
+
+
+def stands_under(one: Utterance, said: Sequence[Utterance]) -> str:
+    """What one of the texts that are said belongs to: the heads of its column, an item, a heading."""
+    if one.headers or one.role in ("item", "heading"):
+        return ", ".join(one.headers)
+    number = next(n for n, it in enumerate(said) if it is one)
+    above = (it for it in reversed(said[:number]) if it.depth < one.depth or it.role == "heading")
+    return next((without_links(it.text) for it in above), "")
 
 
 def near(one: Sequence[float], other: Sequence[float]) -> bool:

@@ -95,6 +95,18 @@ def _said(said: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, _words(said)
 
 
+def names_of(id: str, files: Mapping[str, Any]) -> list[str]:
+    """What is printed where a value names something by its id: of people and facts in a file of them, of
+    sections and programs that have files of their own.
+    """
+    tables = (one for one in files.values() if isinstance(one, Table))
+    named = [one[id] for one in tables if isinstance(one.get(id), Table)]
+    named += [
+        one for file, one in files.items() if PurePosixPath(file).stem == id and isinstance(one, Table)
+    ]
+    return [str(one[key]) for one in named for key in _NAMES if isinstance(one.get(key), str)]
+
+
 def pages_of_fields(changes: Iterable[FieldChange], old: Side, new: Side) -> Iterator[FieldChange]:
     """The same changes with the pages that print each of them."""
     for one in changes:

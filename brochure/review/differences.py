@@ -8,30 +8,31 @@ it is. What only stands elsewhere is no change. Must not know files, nor how doc
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from brochure.review.appearance import Appearance, Utterance
-from brochure.review.changed_fields import FieldChange, Printed, Side, field_changes, pages_of_fields
+from brochure.review.appearance import Appearance, Utterance, is_number, stands_under, without_links
+from brochure.review.changed_fields import (
+    FieldChange,
+    Printed,
+    Side,
+    field_changes,
+    names_of,
+    pages_of_fields,
+)
 from brochure.review.changed_pages import Box, ChangedAt, PageBoxes, PageChange, texts_of
 
 #: Share of their words that two texts have in common where one became the other.
 _ALIKE: Final = 0.34
-#: Words that are shown before and behind a change, and longest stretch that is not shortened.
-_AROUND, _LONGEST = 5, 14
 #: Shorter values are found in too many texts.
 _FEWEST_LETTERS: Final = 3
 _NOTHING: Final = Appearance()
-
-
-class WordPiece(NamedTuple):
-    """Words that are in both versions (`same`), only in the old one (`gone`) or in the new one (`new`)."""
-
-    kind: str
-    text: str
+#: Where a text names a page.
+_PAGE: Final = "[link to page "
+_NUMBERS: Final = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,27 @@ class WordChange:
     """A text that is another, was taken out (`new` is empty) or came in (`old` is).
 
     `role` is what it is: heading, paragraph, …, `figure` for words in one, `margin` for what is printed on
-    pages and not read.
+    pages and not read. `beside` is the item, the heading or the head of a column that a number stands
+    under, which does not say itself what it is. `alike` is of how many texts this is told, as the first.
     """
 
     role: str
     old: str
     new: str
     spots: tuple[ChangedAt, ...] = ()
+    beside: str = ""
+    alike: int = 1
+
+    @property
+    def called(self) -> str:
+        """What it is about, in front of what it says."""
+        return f"{self.alike} ×" if self.alike > 1 else self.beside
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it names other pages, as many as before, and nothing else is another."""
+        bare = [_NUMBERS.sub("0", one) for one in (self.old, self.new)]
+        return bare[0] == bare[1] and _PAGE in self.old
 
 
 @dataclass(frozen=True)
@@ -69,10 +84,10 @@ def document_changes(name: str, old: Appearance, new: Appearance) -> DocumentCha
 
 def gathered_words(changes: Iterable[WordChange]) -> tuple[WordChange, ...]:
     """Each change of words once, with all the places where it is."""
-    found = dict[tuple[str, str, str], list[ChangedAt]]()
+    found = dict[WordChange, list[ChangedAt]]()
     for one in changes:
-        found.setdefault((one.role, one.old, one.new), []).extend(one.spots)
-    return tuple(WordChange(*key, tuple(dict.fromkeys(spots))) for key, spots in found.items())
+        found.setdefault(replace(one, spots=()), []).extend(one.spots)
+    return tuple(replace(one, spots=tuple(dict.fromkeys(spots))) for one, spots in found.items())
 
 
 def _said(boxes: PageBoxes) -> Iterator[WordChange]:
@@ -82,7 +97,9 @@ def _said(boxes: PageBoxes) -> Iterator[WordChange]:
         a, b = before.text if before else "", after.text if after else ""
         spot = ChangedAt(boxes.name, before.page if before else 0, after.page if after else 0)
         boxes.words(before, after)
-        yield WordChange((after or before or old[0]).role, a, b, (spot,))
+        one = after or before or old[0]
+        beside = stands_under(one, new if after else old) if is_number(a) and is_number(b) else ""
+        yield WordChange(one.role, a, b, (spot,), beside)
 
 
 def _blocks(said: Sequence[Utterance]) -> list[Utterance]:
@@ -96,22 +113,50 @@ def _pairs(
     olds, news = ([(one.role, one.text, one.language) for one in some] for some in (old, new))
     left, came = Counter(olds), Counter(news)
     left, came = left - came, came - left
-    gone = _surplus(old, olds, left)
-    added = _surplus(new, news, came)
-    free, chunks = _Free(new, added), _chunks(olds, news)
+    chunks, *staying = _chunks(olds, news)
+    gone = _surplus(old, olds, left, staying[0])
+    added = _surplus(new, news, came, staying[1])
+    alike = _alike_but_for_numbers(old, new, gone, added)
+    became = set(alike.values())
+    free = _Free(new, [number for number in added if number not in became])
     for number in sorted(gone):
-        found = free.partner(old[number], chunks.get(number, ()))
+        found = alike.get(number)
+        if found is None:
+            found = free.partner(old[number], chunks.get(number, ()))
         yield old[number], None if found is None else new[found]
     for number in sorted(free.places):
         yield None, new[number]
 
 
+def _alike_but_for_numbers(
+    old: Sequence[Utterance], new: Sequence[Utterance], gone: Iterable[int], added: Iterable[int]
+) -> dict[int, int]:
+    """What became what of texts that say the same but for numbers, as lines of an index do."""
+    free = defaultdict[tuple[str, ...], list[int]](list)
+    for number in sorted(added):
+        free[_in_letters(new[number])].append(number)
+    free.pop((), None)
+    keys = ((number, _in_letters(old[number])) for number in sorted(gone))
+    return {number: free[key].pop(0) for number, key in keys if free.get(key)}
+
+
+def _in_letters(one: Utterance) -> tuple[str, ...]:
+    """What a text is and its words without numbers; nothing where it has none."""
+    words = [word for word in without_links(one.text).split() if any(map(str.isalpha, word))]
+    return (one.role, *words) if words else ()
+
+
 def _surplus(
-    blocks: Sequence[Utterance], keys: Sequence[tuple[str, str, str]], many: Counter[tuple[str, str, str]]
+    blocks: Sequence[Utterance],
+    keys: Sequence[tuple[str, str, str]],
+    many: Counter[tuple[str, str, str]],
+    staying: Collection[int],
 ) -> list[int]:
-    """The places of those that are there more often than in the other version: the last ones."""
+    """The places of those that are there more often than in the other version: the last ones, of those that
+    stay where they were last of all.
+    """
     found, left = list[int](), Counter(many)
-    for number in reversed(range(len(blocks))):
+    for number in sorted(range(len(blocks)), key=lambda n: (n in staying, -n)):
         if left[keys[number]] > 0:
             left[keys[number]] -= 1
             found.append(number)
@@ -120,14 +165,18 @@ def _surplus(
 
 def _chunks(
     olds: Sequence[tuple[str, str, str]], news: Sequence[tuple[str, str, str]]
-) -> dict[int, tuple[int, ...]]:
-    """What stands in the new version where something stood in the old one, between what is the same."""
-    found = dict[int, tuple[int, ...]]()
+) -> tuple[dict[int, tuple[int, ...]], set[int], set[int]]:
+    """What stands in the new version where something stood in the old one, between what is the same; and
+    what that is, in both.
+    """
+    found, stays, stay = dict[int, tuple[int, ...]](), set[int](), set[int]()
     for kind, a, b, c, d in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
         if kind == "replace":
-            for number in range(a, b):
-                found[number] = tuple(range(c, d))
-    return found
+            found |= dict.fromkeys(range(a, b), tuple(range(c, d)))
+        elif kind == "equal":
+            stays.update(range(a, b))
+            stay.update(range(c, d))
+    return found, stays, stay
 
 
 class _Free:
@@ -170,7 +219,7 @@ def _share(common: int, some: Set[str], others: Set[str]) -> float:
 
 
 def _words(one: Utterance) -> frozenset[str]:
-    return frozenset(one.text.casefold().split())
+    return frozenset(without_links(one.text).casefold().split())
 
 
 def _margins(boxes: PageBoxes) -> Iterator[WordChange]:
@@ -215,32 +264,6 @@ def _apart(
         ChangedAt(boxes.name, page, 0) for page, _ in on
     ]
     return WordChange(called, before, after, tuple(dict.fromkeys(spots)))
-
-
-def pieces_of(old: str, new: str) -> tuple[WordPiece, ...]:
-    """Two texts in one, word by word, without most of what is the same."""
-    return tuple(_pieces(old, new))
-
-
-def _pieces(old: str, new: str) -> Iterator[WordPiece]:
-    a, b = old.split(), new.split()
-    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    for number, (kind, a1, a2, b1, b2) in enumerate(codes):
-        if kind == "equal":
-            yield WordPiece("same", _shortened(a[a1:a2], number > 0, number < len(codes) - 1))
-            continue
-        if a1 < a2:
-            yield WordPiece("gone", " ".join(a[a1:a2]))
-        if b1 < b2:
-            yield WordPiece("new", " ".join(b[b1:b2]))
-
-
-def _shortened(words: Sequence[str], after: bool, before: bool) -> str:
-    """Words that are the same, of long stretches those beside a change."""
-    if len(words) <= _LONGEST:
-        return " ".join(words)
-    first, last = words[:_AROUND] if after else [], words[-_AROUND:] if before else []
-    return " ".join([*first, "…", *last])
 
 
 @dataclass(frozen=True)
@@ -338,7 +361,10 @@ def compare(old: ComparedVersion, new: ComparedVersion) -> Differences:
     before = Side({was.get(name, name): said for name, said in old.files.items()}, old.printed)
     after = Side(new.files, new.printed)
     fields = list(pages_of_fields(field_changes(old.files, new.files), before, after))
-    fields = [one if one.pages else replace(one, pages=_pages_by_words(one, told)) for one in fields]
+    fields = [
+        one if one.pages else replace(one, pages=_pages_by_words(one, told, old.files, new.files))
+        for one in fields
+    ]
     return Differences(
         old.label,
         new.label,
@@ -363,37 +389,35 @@ def together(some: Sequence[Differences], old: str, new: str, compared: tuple[st
         )
     words = gathered_words(change for found in some for change in found.words)
     pages = tuple(page for found in some for page in found.pages)
-    return Differences(old, new, compared, (), (), tuple(fields.values()), (), words, pages)
+    renamed = tuple(dict.fromkeys(names for found in some for names in found.renamed))
+    return Differences(old, new, compared, (), (), tuple(fields.values()), (), words, pages, renamed)
 
 
-def _pages_by_words(one: FieldChange, words: Sequence[WordChange]) -> tuple[tuple[str, int], ...]:
+def _pages_by_words(
+    one: FieldChange, words: Sequence[WordChange], old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[tuple[str, int], ...]:
     """The pages of texts that are another and hold what a field says, where no laid-out text names it:
-    what is drawn, or said in place of a drawing.
+    what is drawn, said in place of a drawing, or called by a value that names it, as people are.
     """
-    value = " ".join((one.new or one.old).casefold().split())
-    if len(value) < _FEWEST_LETTERS:
-        return ()
-    whole = re.compile(rf"(?<![\w–-]){re.escape(value)}(?![\w–-])")  # 2020 is not said by 2020–21
-    return tuple(
-        dict.fromkeys(
-            (spot.document, spot.new_page or spot.old_page)
-            for change in words
-            if whole.search((change.new if one.new else change.old).casefold())
-            for spot in change.spots
+    sides = [(one.old, old, "old"), (one.new, new, "new")]
+    found = dict.fromkeys(_spots([one.new or one.old], "new" if one.new else "old", words))
+    if not found:
+        found = dict.fromkeys(
+            spot for id, files, side in sides for spot in _spots(names_of(id, files), side, words)
         )
-    )
+    return tuple(found)
+
+
+def _spots(said: Iterable[str], side: str, words: Sequence[WordChange]) -> Iterator[tuple[str, int]]:
+    """Where texts that changed hold some words."""
+    values = [re.escape(" ".join(one.casefold().split())) for one in said]
+    if values := [one for one in values if len(one) >= _FEWEST_LETTERS]:
+        whole = re.compile(rf"(?<![\w–-])(?:{'|'.join(values)})(?![\w–-])")  # 2020 is not said by 2020–21
+        for change in words:
+            if whole.search(without_links(getattr(change, side)).casefold()):
+                yield from ((spot.document, spot.new_page or spot.old_page) for spot in change.spots)
 
 
 def _words_of(one: Appearance, page: int) -> str:
     marks = one.pages[page - 1].marks if 0 < page <= len(one.pages) else ()
     return " ".join(mark.what for mark in marks if mark.kind == "text" and mark.role != "artifact")
-
-
-def in_documents(spots: Sequence[tuple[str, int]]) -> list[tuple[str, list[int]]]:
-    """Places as documents with their pages, in the order in which they are met."""
-    found = dict[str, list[int]]()
-    for name, page in spots:
-        pages = found.setdefault(name, [])
-        if page and page not in pages:
-            pages.append(page)
-    return [(name, sorted(pages)) for name, pages in found.items()]

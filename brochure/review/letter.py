@@ -6,24 +6,35 @@ Takes `Differences`; gives rows and pages that a layout prints. Must not know wh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from typing import Any, Final, NamedTuple
 
+from brochure.review.appearance import without_links
 from brochure.review.changed_fields import FieldChange
 from brochure.review.changed_pages import PageChange
-from brochure.review.differences import Differences, in_documents, pieces_of
+from brochure.review.differences import Differences, WordChange
 
 #: Letters that have room beside two pictures, and those of a line.
 _BESIDE: Final = 1100
 _LINE: Final = 40
 #: Letters of a value that stands on one line with others of its item.
 _SHORT: Final = 90
-#: Where a link leads, as a screen reader says it.
-_LINK: Final = re.compile(r" ?\[link to [^\]]*\]")
+#: Words that are shown before and behind a change, and longest stretch that is not shortened.
+_AROUND, _LONGEST = 5, 14
+#: Texts with other numbers of pages that are told one by one.
+_FEW: Final = 3
 #: A document and a page of it.
 Spot = tuple[str, int]
+
+
+class WordPiece(NamedTuple):
+    """Words that are in both versions (`same`), only in the old one (`gone`) or in the new one (`new`)."""
+
+    kind: str
+    text: str
 
 
 @dataclass
@@ -104,14 +115,14 @@ class ToldPages:
         for one in found.fields:
             rows = self._beside([self._side(one.new).get(spot) for spot in one.pages])
             self._fields.setdefault((one.old, one.new), add_field(rows, one))
-        for words in found.words:
+        for words in summed_up(found.words):
             spots = [(spot.document, spot.new_page or spot.old_page) for spot in words.spots]
             if row := self._fields.get((words.old, words.new)):
                 row.spots += spots
                 continue
             sides = ((self._side(spot.new_page), it) for spot, it in zip(words.spots, spots, strict=True))
             rows = self._beside([side.get(spot) for side, spot in sides])
-            rows.append(ChangedRow("", "", spots, [_value("", words.old, words.new)]))
+            rows.append(ChangedRow("", "", spots, [_value(words.called, words.old, words.new)]))
 
     def _side(self, new: object) -> Mapping[Spot, ChangedOnPage]:
         return self._now if new else self._before
@@ -146,14 +157,75 @@ def add_field(rows: list[ChangedRow], one: FieldChange) -> ChangedRow:
 
 
 def _value(name: str, old: str, new: str) -> dict[str, Any]:
-    """Both versions of a value as words that are the same or not; where links lead is left out."""
-    pieces = pieces_of(_LINK.sub("", old), _LINK.sub("", new))
+    """Both versions of a value as words that are the same or not."""
+    pieces = pieces_of(old, new)
     return {
         "name": name,
         "old": [(kind, text) for kind, text in pieces if kind != "new"] if old else [],
         "new": [(kind, text) for kind, text in pieces if kind != "gone"] if new else [],
         "is_short": len(old) + len(new) < _SHORT,
     }
+
+
+def pieces_of(old: str, new: str) -> tuple[WordPiece, ...]:
+    """Two texts in one, word by word, without most of what is the same."""
+    return tuple(_pieces(*as_printed(old, new)))
+
+
+def as_printed(old: str, new: str) -> tuple[str, str]:
+    """Both versions of a text without where its links lead, unless nothing else is another."""
+    bare = without_links(old), without_links(new)
+    return bare if bare[0] != bare[1] else (old, new)
+
+
+def summed_up(words: Sequence[WordChange]) -> list[WordChange]:
+    """Changes of words as people read them: of many texts of a document in which other numbers of pages
+    stand, as lines of an index, the first is told for all.
+    """
+    moved = [one for one in words if one.is_moved]
+    found, first = list[WordChange](), dict[frozenset[str], WordChange]()
+    named = {id(one): frozenset(spot.document for spot in one.spots) for one in moved}
+    many = {names for names, count in Counter(named.values()).items() if count > _FEW}
+    for one in words:
+        if (names := named.get(id(one))) not in many:
+            found.append(one)
+        elif names not in first:
+            same = [it for it in moved if named[id(it)] == names]
+            spots = dict.fromkeys(spot for it in same for spot in it.spots)
+            first[names] = replace(one, spots=tuple(spots), alike=len(same))
+            found.append(first[names])
+    return found
+
+
+def _pieces(old: str, new: str) -> Iterator[WordPiece]:
+    a, b = old.split(), new.split()
+    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    for number, (kind, a1, a2, b1, b2) in enumerate(codes):
+        if kind == "equal":
+            yield WordPiece("same", _shortened(a[a1:a2], number > 0, number < len(codes) - 1))
+            continue
+        if a1 < a2:
+            yield WordPiece("gone", " ".join(a[a1:a2]))
+        if b1 < b2:
+            yield WordPiece("new", " ".join(b[b1:b2]))
+
+
+def _shortened(words: Sequence[str], after: bool, before: bool) -> str:
+    """Words that are the same, of long stretches those beside a change."""
+    if len(words) <= _LONGEST:
+        return " ".join(words)
+    first, last = words[:_AROUND] if after else [], words[-_AROUND:] if before else []
+    return " ".join([*first, "…", *last])
+
+
+def in_documents(spots: Sequence[tuple[str, int]]) -> list[tuple[str, list[int]]]:
+    """Places as documents with their pages, in the order in which they are met."""
+    found = dict[str, list[int]]()
+    for name, page in spots:
+        pages = found.setdefault(name, [])
+        if page and page not in pages:
+            pages.append(page)
+    return [(name, sorted(pages)) for name, pages in found.items()]
 
 
 def printed_on(spots: Sequence[Spot], called: Callable[[str], str]) -> str:

@@ -7,7 +7,6 @@ forms that no element holds; of a Table, every cell with its place and the heade
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -26,6 +25,7 @@ from brochure.pdf import (
     pages_of,
     text_of,
 )
+from brochure.review.appearance import without_links
 from brochure.review.painted import Key, MarkedText, Position, marked_texts
 
 #: Elements deeper than this, and roles mapped more often, are a fault of the file.
@@ -34,8 +34,6 @@ _DEEPEST: Final = 150
 _COMBO: Final = 1 << 17
 #: A cell that spans more than this is a fault of the file.
 _WIDEST: Final = 500
-#: Where a header leads is said once, at the header itself.
-_LINKS: Final = re.compile(r" \[link to [^\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -299,7 +297,7 @@ def cells(table: StructureElement, text_of: Callable[[StructureElement], str]) -
         chosen = named or [head for head in heads if head.heads(cell)]
         if cell.is_header and not named:
             chosen = [head for head in chosen if head.scope != cell.scope or head.row == cell.row]
-        found.append(replace(cell, headers=tuple(_LINKS.sub("", head.text) for head in chosen if head.text)))
+        found.append(replace(cell, headers=tuple(without_links(head.text) for head in chosen if head.text)))
     return found
 
 

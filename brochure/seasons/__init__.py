@@ -12,7 +12,7 @@ from typing import Final
 
 from brochure.seasons.archive import PARTS, MovedError, holds_archive, unpacked, write_archive
 from brochure.seasons.bound import BoundItem
-from brochure.seasons.handing_over import handover
+from brochure.seasons.handing_over import JudgedDocument, handover
 from brochure.seasons.public_listing import (
     IGNORED,
     ListingLine,
@@ -31,6 +31,7 @@ __all__ = [
     "PARTS",
     "STARTERS",
     "BoundItem",
+    "JudgedDocument",
     "ListingLine",
     "ListingMeaning",
     "ListingState",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from brochure.model import Person, Publication, plain
+from brochure.model import Judgement, Person, Publication, plain
 from brochure.seasons.standing import OpenItem, gone, judged_items
 
 #: Characters of a file's hash that are enough to tell it by.
@@ -46,6 +46,27 @@ class HandoverTable:
 
 
 @dataclass(frozen=True)
+class JudgedDocument:
+    """A document that is approved or reviewed (`what`), or is to be: whether what somebody said of it still
+    `holds`; None where it is not made any more.
+    """
+
+    name: str
+    what: Literal["approved", "reviewed"]
+    holds: bool | None
+    judgement: Judgement | None
+
+    @property
+    def state(self) -> str:
+        """The key of the words for how it stands."""
+        if self.judgement is None:
+            return "handover-not-approved"
+        if self.holds is None:
+            return "handover-gone"
+        return f"handover-{self.what}" if self.holds else f"handover-{self.what}-before"
+
+
+@dataclass(frozen=True)
 class Handover:
     """The whole sheet."""
 
@@ -70,9 +91,15 @@ def _cell(words: str) -> str:
 
 
 def handover(
-    publication: Publication, manifest: Mapping[str, Any], output: str, words: Callable[[str], str]
+    publication: Publication,
+    manifest: Mapping[str, Any],
+    output: str,
+    words: Callable[[str], str],
+    judged: Iterable[JudgedDocument] = (),
 ) -> Handover:
-    """The sheet of a publication; `output` is where its season's files are, as people find it."""
+    """The sheet of a publication; `output` is where its season's files are, as people find it, `judged` how
+    documents stand.
+    """
     items, season = judged_items(publication), publication.season
     days = [
         f"{words(name)} {value}"
@@ -92,12 +119,16 @@ def handover(
         )
 
     still_open = [one for one in items if one.is_open] if publication.confirmations else []
+    lost = tuple(_gone(publication))
+    approvals = tuple(_approvals(judged, words))
     count = words("handover-open-note").format(open=len(still_open), of=len(items))
     tables = (
         table("who", ("name", "role", "reach"), _people(publication)),
+        *([table("approvals", ("document", "state", "by", "date"), approvals)] if approvals else []),
         table("dates", ("date", "what", "source"), _dates(publication)),
         table("open", ("place", "what", "last"), map(_open, still_open), count if still_open else ""),
-        table("confirmed", ("by", "values", "last"), _confirmed(publication, words)),
+        table("confirmed", ("by", "values", "last"), _confirmed(publication)),
+        *([table("lost", ("values", "last"), lost)] if lost else []),
         table("consent", ("name", "until", "place"), _consents(items)),
         table("sources", ("source", "values"), _sources(items)),
         table("built", ("file", "pages", "mark"), _built(manifest), words("handover-built-note") + output),
@@ -117,10 +148,12 @@ def _people(publication: Publication) -> Iterable[_Row]:
             if isinstance(one, Person):
                 leads.setdefault((plain(one.name), plain(one.role or "")), []).append(plain(program.name))
     yield from ((name, role, ", ".join(names)) for (name, role), names in leads.items())
-    for name, judged in publication.approvals.items():
-        for judgement in (judged.approved, judged.reviewed):
-            if judgement:
-                yield plain(judgement.by), str(judgement.on), name
+
+
+def _approvals(judged: Iterable[JudgedDocument], words: Callable[[str], str]) -> Iterable[_Row]:
+    for one in judged:
+        by, on = (plain(one.judgement.by), str(one.judgement.on)) if one.judgement else ("", "")
+        yield one.name, words(one.state), by, on
 
 
 def _dates(publication: Publication) -> Iterable[_Row]:
@@ -133,14 +166,19 @@ def _open(one: OpenItem) -> _Row:
     return str(one.item.where), one.item.says, ", ".join(part for part in known if part)
 
 
-def _confirmed(publication: Publication, words: Callable[[str], str]) -> Iterable[_Row]:
+def _confirmed(publication: Publication) -> Iterable[_Row]:
     known = publication.confirmations.values if publication.confirmations else {}
-    label, lost = str(publication.season.label), set(gone(publication))
+    label = str(publication.season.label)
     now = [one for one in known.values() if one.by and one.season == label]
     for who, number in sorted(Counter(str(one.by) for one in now).items()):
         yield who, str(number), str(max(one.on for one in now if one.by == who and one.on))
-    for key in sorted(lost):
-        yield words("handover-gone"), key, str(known[key].season)
+
+
+def _gone(publication: Publication) -> Iterable[_Row]:
+    known = publication.confirmations.values if publication.confirmations else {}
+    for key in sorted(gone(publication)):
+        if str(known[key].found) != "dropped":
+            yield key, str(known[key].season)
 
 
 def _consents(items: Iterable[OpenItem]) -> Iterable[_Row]:

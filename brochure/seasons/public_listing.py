@@ -11,24 +11,55 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, Literal, get_args
 
 from brochure.errors import Where, likeliest
-from brochure.model import Apply, Contact, Group, Item, Person, Program, Publication, Text, plain
+from brochure.model import (
+    Apply,
+    Contact,
+    Days,
+    Group,
+    Item,
+    Person,
+    Program,
+    Publication,
+    Text,
+    days_meant,
+    plain,
+)
 
 ListingState = Literal["same", "differs", "only here", "only there", "not compared"]
 #: Fields that say nothing about a program to others.
 _OURS: Final = frozenset({"id", "as_of", "source", "verified_on", "order", "accent", "fit", "notes", "back"})
 #: What a column is for that is not compared.
 IGNORED: Final = "ignore"
-_NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+#: A number, with signs between its thousands, and its hundredths.
+_DIGITS_IN: Final = (
+    r"(?<![0-9])(?:[0-9]{1,3}(?:[.,'’ \u00a0\u202f][0-9]{3}(?![0-9]))+|[0-9]+)(?:[.,][0-9]+)?"
+)
+_NUMBER: Final = re.compile(_DIGITS_IN)
+#: Signs and codes of currencies, with the code of each.
+_CURRENCIES: Final = {
+    "$": "usd",
+    "US$": "usd",
+    "€": "eur",
+    "£": "gbp",
+    "¥": "jpy",
+    "Fr.": "chf",
+    "SFr.": "chf",
+}
+_SIGN: Final = r"(?:US\$|[$€£¥]|S?Fr\.|\b[A-Z]{3}\b)"
+_MONEY: Final = re.compile(
+    rf"(?P<before>{_SIGN})\s?(?P<one>{_DIGITS_IN})|(?P<other>{_DIGITS_IN})\s?(?P<behind>{_SIGN})"
+)
+#: What stands between the first and the last of days or of numbers.
+_UNTIL: Final = re.compile(r"\s+(?:to|until|till|bis|au|al|[-–—])\s+|\s*[–—]\s*")
+_RANGE: Final = re.compile(r"(?<=[0-9])\s*(?:to|until|till|bis|[-–—])\s*(?=[0-9])")
 _YES, _NO = (
     frozenset({"yes", "y", "true", "x", "1", "ja", "oui", "sí", "si"}),
     frozenset({"no", "n", "false", "0", "nein", "non"}),
 )
-#: Forms of days in listings, besides YYYY-MM-DD.
-_DAYS: Final = ("%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y", "%d %B %Y")
 #: Digits at the end of a telephone number that tell it from others.
 _DIGITS: Final = 7
 
@@ -219,10 +250,15 @@ def _is_same(value: Any, there: str, path: str) -> tuple[bool | None, str]:
         found = _NUMBER.findall(there)
         if len(found) != 1:
             return None, "it is not one number"
-        return float(found[0].replace(",", "")) == value, ""
+        return value in (_amount(found[0]), _amount(found[0], 3)), ""
     if isinstance(value, date):
-        day = _day(there)
-        return (None, "it is no day that can be read") if day is None else (day == value, "")
+        days = days_meant(there)
+        return (value in days, "") if days else (None, "it is no day that can be read")
+    if isinstance(value, Days):
+        begins, ends = _days(there)
+        if not begins or not ends:
+            return None, "these are no days that can be read"
+        return value.first in begins and value.last in ends, ""
     if isinstance(value, tuple):
         return _are_same(value, there)
     here, last = _said(value), path.rpartition(".")[2]
@@ -232,8 +268,9 @@ def _is_same(value: Any, there: str, path: str) -> tuple[bool | None, str]:
     if last == "web":
         return _address(here) == _address(there), ""
     if _NUMBER.search(here) and path.startswith(("length", "fact")):
-        return _NUMBER.findall(here) == _NUMBER.findall(there), ""
-    return _folded(here) == _folded(there), ""
+        ours, theirs = ([_amount(one) for one in _NUMBER.findall(said)] for said in (here, there))
+        return ours == theirs, ""
+    return _same_words(here, there), ""
 
 
 def _are_same(value: tuple[Any, ...], there: str) -> tuple[bool | None, str]:
@@ -247,9 +284,8 @@ def _are_same(value: tuple[Any, ...], there: str) -> tuple[bool | None, str]:
         return is_same, ""
     if any(isinstance(one, Item) for one in value):
         return None, "it is a list of more than words"
-    return {_folded(_said(one)) for one in value} == {
-        _folded(one) for one in re.split(r";|\n|, ", there)
-    }, ""
+    every = re.split(r";|\n|, ", there)
+    return {_as_meant(_said(one)) for one in value} == set(map(_as_meant, every)), ""
 
 
 def _name(words: str) -> frozenset[str]:
@@ -257,13 +293,54 @@ def _name(words: str) -> frozenset[str]:
     return frozenset(one for one in _folded(plain(words)).split() if len(one) > 2 or one.isdecimal())
 
 
-def _day(words: str) -> date | None:
-    for form in ("%Y-%m-%d", *_DAYS):
-        try:
-            return datetime.strptime(words.strip(), form).date()
-        except ValueError:
-            continue
-    return None
+def _days(words: str) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """What the first and the last day may be that words say; the year, or the month, may be said once."""
+    parts = [one.strip() for one in _UNTIL.split(words.strip())]
+    if len(parts) > 2:
+        return (), ()
+    first, last = parts[0], parts[-1]
+    year, month = (re.search(form, words) for form in (r"\b[0-9]{4}\b", r"[^\W\d_]{3,}\.?"))
+    more = [one[0] if one else "" for one in (year, month)]
+
+    def meant(part: str) -> tuple[date, ...]:
+        ways = (part, f"{part.rstrip('.')}.{more[0]}", f"{part} {more[0]}", f"{more[1]} {part}")
+        every = (*ways, f"{part} {more[1]} {more[0]}")
+        return next((found for one in every if (found := days_meant(one))), ())
+
+    return meant(first), meant(last)
+
+
+def _same_words(here: str, there: str) -> bool:
+    """Whether texts say the same, sums of money and numbers from one to another written as one may."""
+    sums = [list(_MONEY.finditer(said)) for said in (here, there)]
+    if any(sums) and not all(sums):  # a cell of money may hold the number alone
+        numbers = [_NUMBER.findall(said) for said in (here, there)]
+        bare = there if sums[0] else here
+        if _NUMBER.fullmatch(bare.strip()) and len(numbers[0]) == len(numbers[1]) == 1:
+            return _amount(numbers[0][0]) == _amount(numbers[1][0])
+    return _as_meant(here) == _as_meant(there)
+
+
+def _as_meant(words: str) -> str:
+    """Words for comparing, with sums of money and numbers from one to another in one form."""
+    return _folded(_RANGE.sub(" ", _MONEY.sub(_sum, words)))
+
+
+def _sum(found: re.Match[str]) -> str:
+    """A sum of money with the code of its currency."""
+    sign = found["before"] or found["behind"]
+    amount = round(_amount(found["one"] or found["other"]) * 100)
+    return f" {_CURRENCIES.get(sign, sign)} {amount} "
+
+
+def _amount(number: str, decimals: int = 2) -> float:
+    """What a number is: three digits at its end are a part of its thousands, unless it may have as many
+    decimals.
+    """
+    end = re.search(r"[.,]([0-9]+)$", number)
+    is_whole = end is None or (len(end[1]) == 3 > decimals and not number.startswith("0"))
+    whole, rest = (number, "0") if end is None or is_whole else (number[: end.start()], end[1])
+    return float(f"{re.sub(r'[^0-9]', '', whole)}.{rest}")
 
 
 def _address(words: str) -> str:

@@ -7,8 +7,11 @@ Takes a publication with its confirmations; gives plain values. Must not know wh
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Final, Literal
 
 from brochure.errors import UsageError, likeliest
@@ -19,6 +22,10 @@ _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 #: How alike a word and a slip of it are (0 to 1); Winter and Summer are not.
 _ALIKE: Final = 0.8
+#: Share of the values of what is gone that say the same in what it is called now.
+_SAME: Final = 0.5
+#: What stands between a folder, or a file of many, and the name of what is in it.
+_HOME: Final = re.compile("[./]")
 State = Literal["open", "confirmed", "changed"]
 
 
@@ -27,7 +34,7 @@ class OpenItem:
     """A bound item, and what is known of it: open; confirmed for this season by somebody or by its `as_of`;
     changed for one that is open and says something else than when it was last looked at.
 
-    `season` is the one for which it was last looked at.
+    `season` is the one for which it was last looked at, `known_as` the key by which that is remembered.
     """
 
     item: BoundItem
@@ -35,6 +42,7 @@ class OpenItem:
     season: str = ""
     by: str = ""
     on: date | None = None
+    known_as: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -54,23 +62,58 @@ def judged_items(publication: Publication) -> tuple[OpenItem, ...]:
     known = publication.confirmations.values if publication.confirmations else {}
     season = publication.season
     now = {str(season.label), str(season.academic_year or season.label)}
-    found = list[OpenItem]()
-    for item in bound_items(publication):
-        entry = known.get(item.key)
+    found, items = list[OpenItem](), bound_items(publication)
+    were = {now: key for key, now in _renamed(publication, items).items()}
+    for item in items:
+        entry = known.get(key := were.get(item.key, item.key))
         if entry is None:
             found.append(OpenItem(item, "confirmed" if item.as_of in now else "open"))
             continue
         same, is_now = entry.says == item.fingerprint, entry.season in now
         sure = (same and is_now and entry.found is not None) or (item.as_of in now and not is_now)
         state: State = "confirmed" if sure else "open" if same else "changed"
-        found.append(OpenItem(item, state, str(entry.season), str(entry.by or ""), entry.on))
+        found.append(OpenItem(item, state, str(entry.season), str(entry.by or ""), entry.on, key))
     return tuple(found)
+
+
+def _renamed(publication: Publication, items: Sequence[BoundItem]) -> dict[str, str]:
+    """What keys are now that somebody has confirmed, where a file or an entry was called otherwise since:
+    of one that is gone half of the values say the same in one that nobody has looked at.
+    """
+    known = publication.confirmations.values if publication.confirmations else {}
+    there, owners = {one.key for one in items}, {_owner(one.key) for one in items}
+    gone, came = defaultdict[str, dict[str, str]](dict), defaultdict[str, dict[str, str]](dict)
+    for key, entry in known.items():
+        if key not in there and (owner := _owner(key)) not in owners:
+            gone[owner][key.removeprefix(owner)] = str(entry.says)
+    for one in items:
+        if one.key not in known:
+            owner = _owner(one.key)
+            came[owner][one.key.removeprefix(owner)] = one.fingerprint
+    alike = [
+        (-len(before.items() & now.items()) / len(before), old, new)
+        for (old, before), (new, now) in product(gone.items(), came.items())
+        if old != new and _HOME.split(old)[0] == _HOME.split(new)[0]
+    ]
+    found = dict[str, str]()
+    for share, old, new in sorted(alike):
+        if -share >= _SAME and old in gone and new in came:
+            before, now = gone.pop(old), came.pop(new)
+            found |= {f"{old}{tail}": f"{new}{tail}" for tail in before if tail in now}
+    return found
+
+
+def _owner(key: str) -> str:
+    """What a value is of: the program, the section, the person, the fact."""
+    steps = key.split(".")
+    return ".".join(steps[: 2 if steps[0] in ("people", "facts") else 1])
 
 
 def gone(publication: Publication) -> tuple[str, ...]:
     """Keys that were known when a season ended, and of which nothing is there any more."""
     known = publication.confirmations.values if publication.confirmations else {}
-    there = {one.key for one in bound_items(publication)}
+    items = bound_items(publication)
+    there = {*_renamed(publication, items), *(one.key for one in items)}
     return tuple(key for key in known if key not in there)
 
 

@@ -20,7 +20,15 @@ from brochure.edit import Applied
 from brochure.errors import LISTS, WORKBOOKS, ContentError, Problem, UsageError, Where
 from brochure.model import Person, Publication
 from brochure.publish import CONTENT as KEPT
-from brochure.review import ComparedVersion, FieldChange, WordChange, compare, in_documents, pieces_of
+from brochure.review import (
+    ComparedVersion,
+    FieldChange,
+    WordChange,
+    compare,
+    in_documents,
+    pieces_of,
+    summed_up,
+)
 from brochure.seasons import (
     BoundItem,
     ListingLine,
@@ -220,7 +228,7 @@ class Board:
             ComparedVersion("", documents={one.name: one.before}, lengths=lengths),
             ComparedVersion("", documents={one.name: one.now}, lengths=lengths),
         )
-        words = [_told(change) for change in since.words[:_MOST_WORDS]]
+        words = [_told(change) for change in summed_up(since.words)[:_MOST_WORDS]]
         return {**said, "words": words, "pages": [_page(change) for change in since.pages]}
 
     def _kind(self, name: str) -> str:
@@ -315,7 +323,7 @@ class Board:
             "renamed": [{"old": was, "new": now} for was, now in told.renamed],
             "fields": [self._field(one) for one in told.fields],
             "unprinted": [self._field(one) for one in told.unprinted],
-            "words": [_told(one) for one in told.words],
+            "words": [_told(one) for one in summed_up(told.words)],
             "pages": [{**_page(one), **_sides(one.spot, pictures)} for one in told.pages],
         }
 
@@ -371,7 +379,7 @@ def _in_words(what: str, way: Sequence[str | int]) -> str:
 def _told(one: WordChange) -> dict[str, Any]:
     spots = [(spot.document, spot.new_page or spot.old_page) for spot in one.spots]
     pieces = [piece._asdict() for piece in pieces_of(one.old, one.new)]
-    return {"role": one.role, "pieces": pieces, "where": _where(spots)}
+    return {"called": one.called, "pieces": pieces, "where": _where(spots)}
 
 
 def _where(spots: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:

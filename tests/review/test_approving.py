@@ -81,6 +81,19 @@ def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(tmp_path: P
     assert "printed in primary-care 1" in since and "primary-care, page 1: words" in since
     assert sum(one.role == "figure" for one in utterances(letter.read_bytes())) == 2
     assert "not approved of what it holds: primary-care" in told("approve")
+
+    # Under another name it is compared with what it was, and whoever takes over is told how all stands.
+    told("rename", "programs/primary-care.yaml", "family")
+    since = told("compare", "approved", "--pdf", str(letter))
+    assert "Renamed: content/programs/primary-care.yaml to content/programs/family.yaml" in since
+    assert 'family.yaml:4:10 promise: "Close to home" → "Close, to home"\n    printed in family 1' in since
+    assert sum(one.role == "figure" for one in utterances(letter.read_bytes())) == 2
+    sheet = tmp_path / "next.md"
+    told("handover", str(sheet))
+    said = sheet.read_text("utf-8")
+    assert "| family | no longer approved; it changed since | Jane Doe |" in said
+    assert "| packet | approved | Jane Doe |" in said and "no longer there" not in said
+    told("undo")
     told("undo")
     told("undo")
     assert "nobody has approved it" in told("approve")

@@ -18,6 +18,7 @@ from brochure.build import Desk, Places, Watcher, Wish
 from brochure.cli.app import run
 from brochure.content.layout_files import default_kind
 from brochure.model import parse_yaml
+from brochure.press.versions import document_of, folder_of
 from brochure.review import (
     Appearance,
     ComparedVersion,
@@ -26,6 +27,7 @@ from brochure.review import (
     Utterance,
     compare,
     renamed_files,
+    summed_up,
     utterances,
 )
 from tests.builders.command_line import Here
@@ -50,6 +52,11 @@ def shown(*lines: str, role: str = "") -> Appearance:
     )
     said = () if role else tuple(Utterance("paragraph", line, 1) for line in lines)
     return Appearance((SeenPage(612.0, 792.0, marks),), said)
+
+
+def changed(one: Utterance) -> Utterance:
+    """Another name in the place of one."""
+    return replace(one, text="Bo Poe")
 
 
 def version(one: Appearance, **files: str) -> ComparedVersion:
@@ -104,6 +111,60 @@ class TestWords:
         assert {(one.old, one.new) for one in found.words} == {("Alone here", "Quite another thing")}
         found = compare(version(shown("First")), version(shown("First", "Second")))
         assert [(one.old, one.new) for one in found.words] == [("", "Second")]
+
+    def test_that_stand_several_times_are_told_where_they_changed(self) -> None:
+        """A person who leads one program no longer, and still another one on a later page."""
+        said = [Utterance("paragraph", text, page) for text, page in (("Ann", 1), ("Rooms", 1), ("Ann", 2))]
+        old, new = (Appearance(shown("Ann").pages, (one, *said[1:])) for one in (said[0], changed(said[0])))
+        people = "ann: {name: Ann}\nbo: {name: Bo Poe}\n"
+        before, after = (
+            version(one, people=people, care=f"leaders: [{id}]") for one, id in ((old, "ann"), (new, "bo"))
+        )
+        found = compare(before, after)
+        assert [(one.old, one.new, one.spots) for one in found.words] == [
+            ("Ann", "Bo Poe", (("care", 1, 1),))
+        ]
+        assert [(one.path, one.pages) for one in found.fields] == [("leaders.bo", (("care", 1),))]
+        assert not found.unprinted, "a name is printed for the id that names it"
+
+    def test_in_which_numbers_change_are_paired_by_their_names(self) -> None:
+        lines = ["Koch, Zoë, {0} [link to page {0}]", "Koch, Old, {1} [link to page {1}]"]
+        lines += [f"Smith, {name}, {{1}} [link to page {{1}}]" for name in ("Niamh", "Sean", "Zoë")]
+        old, new = (
+            Appearance(
+                shown("Index").pages, tuple(Utterance("item", one.format(*at), 1) for one in (*lines, more))
+            )
+            for at, more in (
+                ((51, 53), "Lind, Jo, 2 [link to page 2]"),
+                ((53, 51), "Lind, Jo, 2 [link to page 2], 8 [link to page 8]"),
+            )
+        )
+        found = compare(version(old), version(new))
+        called = [(one.old.partition(",")[0], one.old.split()[1]) for one in found.words]
+        assert called == [(one.new.partition(",")[0], one.new.split()[1]) for one in found.words]
+        assert [one.alike for one in summed_up(found.words)] == [5, 1], "who is on a page more is told alone"
+        assert summed_up(found.words)[0].called == "5 ×" and len(found.words) == 6
+
+    def test_that_are_numbers_say_what_they_stand_under(self) -> None:
+        old, new = (
+            Appearance(
+                shown("Places").pages,
+                (Utterance("item", "Places", 1, depth=1), Utterance("paragraph", number, 1, depth=2)),
+            )
+            for number in ("8", "9")
+        )
+        assert [(one.beside, one.new) for one in compare(version(old), version(new)).words] == [
+            ("Places", "9")
+        ]
+
+    def test_print_a_field_that_holds_links(self) -> None:
+        old, new = (f"555 0199 [link to tel:5550199], fax -{end}" for end in (19, 18))
+        found = compare(
+            version(shown(old), home='phone: "555 0199, fax -19"'),
+            version(shown(new), home='phone: "555 0199, fax -18"'),
+        )
+        assert [(one.path, one.pages) for one in found.fields] == [("phone", (("care", 1),))]
+        assert not found.unprinted
 
 
 class TestLooks:
@@ -191,6 +252,8 @@ class TestFields:
         files = {"content/programs/a.yaml": was, "content/programs/b.yaml": was}
         other = {"content/programs/c.yaml": now, "content/sections/a.yaml": now}
         assert renamed_files(files, other) == {"content/programs/a.yaml": "content/programs/c.yaml"}
+        names = ("programs/a.yaml", "packets/packet.yaml", "packets/night.yaml")
+        assert [document_of(f"content/{one}") for one in names] == ["a", "packet", "packet-night"]
 
 
 def told_of(markers: Markers, pdf: bytes, places: Places, compared: press.ComparedVersions) -> int:
@@ -329,6 +392,12 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, her
     ended = here("--publication", kept, "compare", "2018-20")
     assert ended.code == 2 and "2018-20: there is no season, zip or folder of a publication" in ended.err
     assert "2019-20" in ended.err
+    ended = here("--publication", kept, "compare", kept / "content/programs")
+    assert (
+        ended.code == 2 and "content/programs: there is no content/ in this folder. Hint: name" in ended.err
+    )
+    with folder_of(Places(kept, kept / "output"), str(kept / "content")) as found:
+        assert found == (kept.resolve(), kept.name), "the publication around it"
     ended = here("--publication", kept, "compare", "approved")
     assert ended.code == 2 and "nothing has been approved yet" in ended.err
 

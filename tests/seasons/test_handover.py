@@ -73,6 +73,9 @@ def test_what_was_built_is_in_it(tmp_path: Path, here: Here) -> None:
     said = (tmp_path / "next.md").read_text("utf-8")
     assert "| screen/primary-care-card.pdf | 2 |" in said
     assert "| content.zip |" in said
+    lost = said.partition("## What was confirmed before, and is no longer there")[2]
+    assert lost.split("\n\n")[1].splitlines()[0] == "| Values | Last known |"
+    assert "What is approved" not in said, "where nobody approves anything"
 
 
 def test_other_endings_are_told(tmp_path: Path, here: Here) -> None:

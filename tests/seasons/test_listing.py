@@ -93,6 +93,51 @@ def test_a_workbook_is_read_and_what_agrees_does_not_differ(tmp_path: Path) -> N
     assert [one.state for one in report.lines] == ["same", "same"] and not report.differs
 
 
+#: Days, sums and numbers as Excel and people write them, in lists of several countries.
+MEANT = (
+    ("dates", "2027-07-04 to 2027-07-17", "4.7.2027 - 17.7.2027", "same"),
+    ("dates", "2027-07-04 to 2027-07-17", "4.7. – 17.7.2027", "same"),
+    ("dates", "2027-07-04 to 2027-07-17", "July 4 to 17, 2027", "same"),
+    ("dates", "2027-07-04 to 2027-07-17", "4 – 17 July 2027", "same"),
+    ("dates", "2027-07-04 to 2027-07-17", "2027-07-04 to 2027-07-17", "same"),
+    ("dates", "2027-07-04", "07/04/2027", "same"),
+    ("dates", "2027-07-04 to 2027-07-17", "4.7.2027 - 18.7.2027", "differs"),
+    ("dates", "2027-07-04 to 2027-07-17", "in summer", "not compared"),
+    ("price", "€ 890", "890 EUR", "same"),
+    ("price", "€ 890", "890", "same"),
+    ("price", "€ 890", "$890", "differs"),
+    ("price", "€ 1,250", "1,250.00 €", "same"),
+    ("price", "€ 1,250", "1.250,00 EUR", "same"),
+    ("price", "CHF 1’250", "Fr. 1250.-", "same"),
+    ("price", "€ 1,250", "€ 1.25", "differs"),
+    ("price", "€ 890, reduced € 790", "890 EUR, reduced 790 EUR", "same"),
+    ("ages", "16 to 25", "16–25", "same"),
+    ("price", "free", "Free", "same"),
+    ("price", "free", "€ 5", "differs"),
+    ("seats", "1250", "1,250.00", "same"),
+    ("seats", "1250", "1.25", "differs"),
+    ("seats", "12", "10", "differs"),
+)
+
+
+def test_values_are_held_together_as_what_they_mean(tmp_path: Path) -> None:
+    files = {
+        f"programs/p{number}.yaml": make_program(f'{field}: "{here}"\n', name=f"P{number}")
+        for number, (field, here, *_) in enumerate(MEANT)
+    }
+    more = {"programs/primary-care.yaml": None, "publication.yaml": "title: School\nkind: school\n"}
+    make_publication(tmp_path, {**files, **more})
+    sheet, columns = list[str](), ("dates", "price", "ages", "seats")
+    for number, (field, _, there, _) in enumerate(MEANT):
+        cells = ",".join(f'"{there}"' if one == field else "" for one in columns)
+        sheet.append(f"P{number},{cells}\n")
+    (tmp_path / "all.csv").write_text(f"Name,{','.join(columns)}\n{''.join(sheet)}", "utf-8")
+    named = ", ".join(f"{one}: {one}" for one in columns)
+    (tmp_path / "all.columns.yaml").write_text(f"program: Name\ncolumns: {{{named}}}\n", "utf-8")
+    found = [(one.here, one.there, one.state) for one in compared(tmp_path / "all.csv").lines]
+    assert found == [(here, there, state) for _, here, there, state in MEANT]
+
+
 def test_programs_may_be_called_otherwise_and_ones_without_a_row_are_told(tmp_path: Path) -> None:
     columns = "program: Name\nnames: {Harbor IM (PC): primary-care}\ncolumns: {}\n"
     report = compared(listed(tmp_path, "Name,City\nHarbor IM (PC),Boston\nStanberry,x\n", columns))
@@ -143,7 +188,7 @@ def test_the_command_tells_differences_and_ends_with_1(tmp_path: Path) -> None:
         'differs: all.csv:2:5: Primary Care, positions: "10" there, "12" here '
         "(content/programs/primary-care.yaml:5:1)"
     )
-    assert ended.stdout.splitlines()[-1] == "6 the same, 2 differs, 2 only there, 1 not compared"
+    assert ended.stdout.splitlines()[-1] == "6 the same, 2 differ, 2 only there, 1 not compared"
     ended = run_command("--publication", tmp_path, "listing", file, "--json", cwd=tmp_path)
     records = [json.loads(line) for line in ended.stdout.splitlines()]
     assert records[-1] == {"compared": {"same": 6, "differs": 2, "only there": 2, "not compared": 1}}

@@ -18,7 +18,7 @@ from brochure.content.values import Shape, fields_of, shape_of
 from brochure.errors import Where
 from brochure.model import Item, Line, Program, Prose, Section, Sidebar
 from brochure.press.files import Files
-from brochure.seasons import bound, judged_items
+from brochure.seasons import bound, gone, judged_items
 from brochure.seasons.bound import texts_with_figures
 from brochure.studio.listing import Listing
 from tests.builders.command_line import Here
@@ -102,6 +102,14 @@ def test_a_confirmation_holds_until_the_value_changes(tmp_path: Path, here: Here
         "lists/class.Ann Lee",
         "lists/class.Bo Yu",
     }
+    kept = (content / "confirmed.yaml").read_bytes()
+    again = here(*where, "confirm", "--all-in", "lists/class.csv", "--by", "Bo").out.splitlines()
+    assert re.fullmatch(
+        r"confirmed already: lists/class\.Ann Lee: .* \(by Jane Doe on [-0-9]{10}\)", again[0]
+    )
+    assert len(again) == 3 and (content / "confirmed.yaml").read_bytes() == kept, "who said so first stays"
+    assert "(before that by Jane Doe on" in here(*where, "confirm", "Bo Yu", "--by", "Bo").out
+    here(*where, "undo")
     here(*where, "set", "facts.yaml", "vacation.value", "5")
     assert listed(here, tmp_path)["facts.vacation"] == "changed"
     assert here(*where, "confirm", "facts.vacation", "--by", "Jane Doe").code == 0
@@ -162,6 +170,20 @@ def test_a_new_name_keeps_what_was_confirmed(tmp_path: Path, here: Here) -> None
     assert {"facts.days-off", "lists/all.Bo Yu", "sections/living.text"} <= listed(
         here, tmp_path, "--all"
     ).keys()
+    # Also where somebody renamed a file by hand, and looks at one of its values again.
+    content = tmp_path / "content"
+    (content / "lists/all.csv").rename(content / "lists/every.csv")
+    section = content / "sections/living.md"
+    section.write_text(section.read_text("utf-8").replace("lists/all", "lists/every"), "utf-8")
+    assert listed(here, tmp_path) == before
+    assert gone(press.check(Places(tmp_path, tmp_path / "output"))) == ()
+    assert here(*where, "confirm", "lists/every.Bo Yu", "--by", "Al").code == 0
+    assert listed(here, tmp_path) == before
+    assert "lists/all.Bo Yu" not in (content / "confirmed.yaml").read_text("utf-8")
+    rows = (content / "lists/every.csv").read_text("utf-8").splitlines()
+    (content / "lists/every.csv").write_text("\n".join([*rows[:1], *rows[2:]]) + "\n", "utf-8")
+    lost = gone(press.check(Places(tmp_path, tmp_path / "output")))
+    assert lost == ("lists/all.Ann Lee",), "what is in no file any more"
 
 
 def test_the_studio_opens_a_season_with_confirmations(tmp_path: Path) -> None:

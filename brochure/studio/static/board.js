@@ -208,7 +208,7 @@ function Judged({ one, asks }) {
     <p class="row">${name && html`<button type="button" class="small" onClick=${() => (shown.value = { document: name, format })}>Look at it<span class="unseen">: ${title}</span></button>`}
       ${one.state !== "approved" && html`<button type="button" class="small" disabled=${busy.value} onClick=${approve}>${busy.value === one.name ? "Approving …" : html`Approve<span class="unseen"> ${title}</span>`}</button>`}</p>
     ${one.state === "changed" && html`<details class="more"><summary>What changed since then</summary>
-      ${one.words.length > 0 ? html`<ul class="changes">${one.words.map((/** @type {any} */ change, /** @type {number} */ at) => html`<li key=${at}><${Pieces} pieces=${change.pieces} /></li>`)}</ul>`
+      ${one.words.length > 0 ? html`<ul class="changes">${one.words.map((/** @type {any} */ change, /** @type {number} */ at) => html`<li key=${at}>${change.called && html`<span class="quiet">${change.called}: </span>`}<${Pieces} pieces=${change.pieces} /></li>`)}</ul>`
         : html`<p>${one.is_kept ? `No words: ${one.pages.length ? one.pages.map((/** @type {any} */ page) => `page ${page.new_page || page.old_page} (${page.what.join(", ")})`).join("; ") : "something that is seen"}.` : "What was approved is not kept here, so that nobody can tell."}</p>`}</details>`}</li>`;
 }
 

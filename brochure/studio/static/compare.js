@@ -113,7 +113,7 @@ function Differences({ told }) {
         onClick=${() => look(at)}><span class="unseen">${title(name)}, page </span>${one.new_page || one.old_page}<span class="unseen">: ${one.what.join(", ")}</span></button>`)}</span></li>`)}</ul></section>`}
     ${told.fields.length > 0 && html`<section class="part" aria-labelledby="changed-fields"><h3 id="changed-fields">Facts and texts <span class="quiet">${told.fields.length}</span></h3>${fields(told.fields)}${more(told.fields)}</section>`}
     ${told.words.length > 0 && html`<section class="part" aria-labelledby="changed-words"><h3 id="changed-words">Words on the pages <span class="quiet">${told.words.length}</span></h3>
-      <ul class="changes">${told.words.slice(0, MOST_SEEN).map((/** @type {any} */ one, /** @type {number} */ at) => html`<li key=${at}><div><p><${Pieces} pieces=${one.pieces} /></p><${Where} where=${one.where} /></div></li>`)}</ul>${more(told.words)}</section>`}
+      <ul class="changes">${told.words.slice(0, MOST_SEEN).map((/** @type {any} */ one, /** @type {number} */ at) => html`<li key=${at}><div><p>${one.called && html`<span class="quiet">${one.called}: </span>`}<${Pieces} pieces=${one.pieces} /></p><${Where} where=${one.where} /></div></li>`)}</ul>${more(told.words)}</section>`}
     ${told.unprinted.length > 0 && html`<details class="more"><summary>Changed, and printed in no words <span class="quiet">${told.unprinted.length}</span></summary>${fields(told.unprinted)}</details>`}`;
 }
 
