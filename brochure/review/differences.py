@@ -8,13 +8,20 @@ it is. What only stands elsewhere is no change. Must not know files, nor how doc
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, Final
 
-from brochure.review.appearance import Appearance, Utterance, is_number, stands_under, without_links
+from brochure.review.appearance import (
+    ALIKE,
+    Appearance,
+    Utterance,
+    is_number,
+    pairs,
+    stands_under,
+    without_links,
+)
 from brochure.review.changed_fields import (
     FieldChange,
     Printed,
@@ -25,8 +32,6 @@ from brochure.review.changed_fields import (
 )
 from brochure.review.changed_pages import Box, ChangedAt, PageBoxes, PageChange, texts_of
 
-#: Share of their words that two texts have in common where one became the other.
-_ALIKE: Final = 0.34
 #: Shorter values are found in too many texts.
 _FEWEST_LETTERS: Final = 3
 _NOTHING: Final = Appearance()
@@ -93,7 +98,7 @@ def gathered_words(changes: Iterable[WordChange]) -> tuple[WordChange, ...]:
 def _said(boxes: PageBoxes) -> Iterator[WordChange]:
     """What a screen reader says otherwise."""
     old, new = _blocks(boxes.old.said), _blocks(boxes.new.said)
-    for before, after in _pairs(old, new):
+    for before, after in pairs(old, new):
         a, b = before.text if before else "", after.text if after else ""
         spot = ChangedAt(boxes.name, before.page if before else 0, after.page if after else 0)
         boxes.words(before, after)
@@ -104,122 +109,6 @@ def _said(boxes: PageBoxes) -> Iterator[WordChange]:
 
 def _blocks(said: Sequence[Utterance]) -> list[Utterance]:
     return [one for one in said if one.text and one.role != "page"]
-
-
-def _pairs(
-    old: Sequence[Utterance], new: Sequence[Utterance]
-) -> Iterator[tuple[Utterance | None, Utterance | None]]:
-    """What is only in one version, each with what it became or was."""
-    olds, news = ([(one.role, one.text, one.language) for one in some] for some in (old, new))
-    left, came = Counter(olds), Counter(news)
-    left, came = left - came, came - left
-    chunks, *staying = _chunks(olds, news)
-    gone = _surplus(old, olds, left, staying[0])
-    added = _surplus(new, news, came, staying[1])
-    alike = _alike_but_for_numbers(old, new, gone, added)
-    became = set(alike.values())
-    free = _Free(new, [number for number in added if number not in became])
-    for number in sorted(gone):
-        found = alike.get(number)
-        if found is None:
-            found = free.partner(old[number], chunks.get(number, ()))
-        yield old[number], None if found is None else new[found]
-    for number in sorted(free.places):
-        yield None, new[number]
-
-
-def _alike_but_for_numbers(
-    old: Sequence[Utterance], new: Sequence[Utterance], gone: Iterable[int], added: Iterable[int]
-) -> dict[int, int]:
-    """What became what of texts that say the same but for numbers, as lines of an index do."""
-    free = defaultdict[tuple[str, ...], list[int]](list)
-    for number in sorted(added):
-        free[_in_letters(new[number])].append(number)
-    free.pop((), None)
-    keys = ((number, _in_letters(old[number])) for number in sorted(gone))
-    return {number: free[key].pop(0) for number, key in keys if free.get(key)}
-
-
-def _in_letters(one: Utterance) -> tuple[str, ...]:
-    """What a text is and its words without numbers; nothing where it has none."""
-    words = [word for word in without_links(one.text).split() if any(map(str.isalpha, word))]
-    return (one.role, *words) if words else ()
-
-
-def _surplus(
-    blocks: Sequence[Utterance],
-    keys: Sequence[tuple[str, str, str]],
-    many: Counter[tuple[str, str, str]],
-    staying: Collection[int],
-) -> list[int]:
-    """The places of those that are there more often than in the other version: the last ones, of those that
-    stay where they were last of all.
-    """
-    found, left = list[int](), Counter(many)
-    for number in sorted(range(len(blocks)), key=lambda n: (n in staying, -n)):
-        if left[keys[number]] > 0:
-            left[keys[number]] -= 1
-            found.append(number)
-    return found
-
-
-def _chunks(
-    olds: Sequence[tuple[str, str, str]], news: Sequence[tuple[str, str, str]]
-) -> tuple[dict[int, tuple[int, ...]], set[int], set[int]]:
-    """What stands in the new version where something stood in the old one, between what is the same; and
-    what that is, in both.
-    """
-    found, stays, stay = dict[int, tuple[int, ...]](), set[int](), set[int]()
-    for kind, a, b, c, d in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
-        if kind == "replace":
-            found |= dict.fromkeys(range(a, b), tuple(range(c, d)))
-        elif kind == "equal":
-            stays.update(range(a, b))
-            stay.update(range(c, d))
-    return found, stays, stay
-
-
-class _Free:
-    """Texts that came, as long as none that is gone became them, by their words."""
-
-    def __init__(self, new: Sequence[Utterance], places: Sequence[int]) -> None:
-        self.new, self.places = new, {number: at for at, number in enumerate(places)}
-        self._words = {number: _words(new[number]) for number in places}
-        self._having = dict[tuple[str, str], list[int]]()
-        for number, words in self._words.items():
-            for word in words:
-                self._having.setdefault((new[number].role, word), []).append(number)
-
-    def partner(self, one: Utterance, near_by: Sequence[int]) -> int | None:
-        """What a text became: the one of the most words in common, or what stands in its place."""
-        mine = _words(one)
-        best, share = None, _ALIKE
-        for number in sorted(self._alike(one.role, mine), key=self.places.__getitem__):
-            common = _share(len(mine & self._words[number]), mine, self._words[number])
-            if common > share:
-                best, share = number, common
-        if best is None:
-            best = next((n for n in near_by if n in self.places and self.new[n].role == one.role), None)
-        if best is not None:
-            del self.places[best]
-        return best
-
-    def _alike(self, role: str, mine: Set[str]) -> Iterator[int]:
-        """Those that may have enough of these words: of the frequent ones all are taken for common."""
-        having = sorted((self._having.get((role, word), []) for word in mine), key=len)
-        others = max(int(_ALIKE * len(mine)), 1) - 1  # too few by themselves
-        rare = Counter(number for some in having[: len(mine) - others] for number in some)
-        for number, many in rare.items():
-            if number in self.places and _share(many + others, mine, self._words[number]) > _ALIKE:
-                yield number
-
-
-def _share(common: int, some: Set[str], others: Set[str]) -> float:
-    return common / max(len(some) + len(others) - common, 1)
-
-
-def _words(one: Utterance) -> frozenset[str]:
-    return frozenset(without_links(one.text).casefold().split())
 
 
 def _margins(boxes: PageBoxes) -> Iterator[WordChange]:
@@ -240,7 +129,7 @@ def _margins(boxes: PageBoxes) -> Iterator[WordChange]:
 
 def _most_like(one: str, others: Sequence[str]) -> str | None:
     """The one with the most letters in common; what cannot have more than another is not looked through."""
-    best, share = None, _ALIKE
+    best, share = None, ALIKE
     for other in others:
         letters = SequenceMatcher(None, one, other)
         is_near = letters.real_quick_ratio() > share and letters.quick_ratio() > share

@@ -16,9 +16,9 @@ from brochure.review import (
     SeenMark,
     SeenPage,
     Utterance,
+    appearance,
     appearance_in,
     appearance_of,
-    differences,
     draft,
     still_holds,
     transcript,
@@ -132,8 +132,8 @@ def test_a_text_became_the_one_with_the_most_words_in_common() -> None:
 
 def test_a_text_is_taken_apart_once_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     chance, taken = random.Random(1), list[str]()
-    plain = differences._words
-    monkeypatch.setattr(differences, "_words", lambda one: taken.append(one.text) or plain(one))
+    plain = appearance._words
+    monkeypatch.setattr(appearance, "_words", lambda one: taken.append(one.text) or plain(one))
     texts = [f"the text {number} of {chance.random()}" for number in range(80)]
     shown = [
         Appearance(said=tuple(Utterance("paragraph", one) for one in some))
