@@ -134,7 +134,7 @@ def test_a_text_is_taken_apart_once_however_many_there_are(monkeypatch: pytest.M
     chance, taken = random.Random(1), list[str]()
     plain = appearance._words
     monkeypatch.setattr(appearance, "_words", lambda one: taken.append(one.text) or plain(one))
-    texts = [f"the text {number} of {chance.random()}" for number in range(80)]
+    texts = [f"the text of {''.join(chance.choices('abcdefgh', k=12))}" for _ in range(80)]
     shown = [
         Appearance(said=tuple(Utterance("paragraph", one) for one in some))
         for some in (texts[:40], texts[40:])
