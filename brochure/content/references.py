@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
-from brochure.content.sources import Library, Source
+from brochure.content.sources import Library, Source, meant_id
 from brochure.errors import MOST_TOLD, Severity, likeliest, perhaps
 from brochure.model import (
     LONGEST_TEXT,
@@ -178,8 +178,9 @@ def all_names(sources: Iterable[Source]) -> Names:
         return common
     words: dict[str, str | None] = {}
     for name, fact in (facts.table or {}).items():
-        words |= _parts(name, fact if isinstance(fact, Table) else None, _FACT, common)
-    words |= dict.fromkeys((*facts.table.empty, *facts.table.refused) if facts.table else ())
+        words |= _parts(meant_id(name), fact if isinstance(fact, Table) else None, _FACT, common)
+    unsaid = (*facts.table.empty, *facts.table.refused) if facts.table else ()
+    words |= dict.fromkeys(map(meant_id, unsaid))
     return common.and_also(Names(words, open=facts.table is None))
 
 

@@ -102,7 +102,7 @@ class Library:
         return next((source.table for source in self.of(kind)), None)
 
     def ids(self, kind: str) -> set[str] | None:
-        """The ids of a kind that can be referred to.
+        """The ids of a kind that can be referred to; of a name that can be none, what is to be made of it.
 
         None where the file that names them could not be read.
         """
@@ -111,11 +111,11 @@ class Library:
             near = {
                 name.partition(".")[0] for home, _, name in strays if FOLDERS.get(home.casefold()) == kind
             }
-            return near | {source.id for source in self.of(kind)}
+            return near | {meant_id(source.id) for source in self.of(kind)}
         table = self.table(kind)
         if table is None:
             return None if self.of(kind) else set()
-        return {*table, *table.empty}
+        return {meant_id(key) for key in (*table, *table.empty)}
 
     @cached_property
     def entries(self) -> Sequence[tuple[Source, FieldValue]]:
@@ -339,12 +339,22 @@ def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
 
 def _as_id(source: Source) -> str:
     """The hint for a file whose name cannot be an id: what it may be called."""
-    plain = unicodedata.normalize("NFKD", source.id).encode("ascii", "ignore").decode().lower()
-    name, rule = re.sub(r"[^a-z0-9]+", "-", plain).strip("-"), "lower-case letters and digits joined by"
+    name, rule = _plain(source.id), "lower-case letters and digits joined by"
     ending = PurePosixPath(source.path).suffix.lower()
     if not name:
         return f"rename the file: use {rule} single hyphens, such as summer-drawing"
     return f"rename the file to {name}{ending}: {rule} single hyphens"
+
+
+def _plain(name: str) -> str:
+    """A name in the letters, digits and hyphens of an id."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def meant_id(name: str) -> str:
+    """The id that a name is, or that it is to be made, so that what refers to that is not told besides."""
+    return name if _ID.fullmatch(name) else _plain(name) or name
 
 
 def _said(source: Source, folder: Folder) -> Table:

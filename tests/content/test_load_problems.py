@@ -704,6 +704,40 @@ def test_a_broken_file_makes_nothing_unknown(tmp_path: Path, broken: str, user: 
 
 
 @pytest.mark.parametrize(
+    ("refused", "text", "user"),
+    [
+        (
+            "facts.yaml",
+            "vacation: {value: 4, label: x}\nStudy Days: {value: 4, label: x}\n",
+            {
+                PROGRAM: make_program(
+                    'back: "{study-days} {Study-days.value}"\n', story="{facts: [study-days]}"
+                )
+            },
+        ),
+        ("people.yaml", "Jo-Lee: {name: Jo Lee}\n", {PROGRAM: make_program("leaders: [jo-lee]\n")}),
+        ("sections/Life.md", "Text.\n", {PROGRAM: make_program(story="{sections: [life]}")}),
+        (
+            "chapters/Day & Night.yaml",
+            "title: x\nline: x\n",
+            {"packets/packet.yaml": "title: x\nchapters: [day-night]\n"},
+        ),
+        (
+            "programs/Drawing.yaml",
+            make_program(),
+            {"packets/packet.yaml": "title: x\nprograms: [drawing]\n"},
+        ),
+        ("printers/Acme.yaml", "bleed: 3 mm\n", {"brand.yaml": "press: {printer: acme}\n"}),
+    ],
+)
+def test_a_name_that_is_refused_is_told_there_alone(
+    tmp_path: Path, refused: str, text: str, user: Mapping[str, str]
+) -> None:
+    (line,) = problems(tmp_path, {**user, refused: text})
+    assert re.match(f"content/{re.escape(refused)}:.* (must be|cannot be) an id", line)
+
+
+@pytest.mark.parametrize(
     ("photo", "data", "line"),
     [
         (

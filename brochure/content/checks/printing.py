@@ -17,7 +17,7 @@ from typing import Any, Final
 from brochure.content.checks.contrast import passes
 from brochure.content.forms import default_brand
 from brochure.content.references import fill, names_of
-from brochure.content.sources import Library
+from brochure.content.sources import Library, meant_id
 from brochure.content.values import FieldValue
 from brochure.errors import Problem, Where, nearest
 from brochure.model import (
@@ -85,7 +85,7 @@ def _colors_with_inks(inks: Table, library: Library) -> Iterator[Problem]:
 
 
 def _printer(entry: FieldValue, library: Library) -> Iterator[Problem]:
-    known = [source.id for source in library.of("printer")]
+    known = [meant_id(source.id) for source in library.of("printer")]
     if entry.value not in [*known, GENERIC]:
         what = f'there is no print shop "{entry.value}" in printers/'
         yield Problem(entry.where, what, nearest(str(entry.value), [*known, GENERIC], "profiles"))

@@ -22,7 +22,7 @@ from fontTools.ttLib.woff2 import WOFF2DirectoryEntry, brotli, woff2DirectorySiz
 
 from brochure.content.folder import LARGEST_FILE, composed
 from brochure.content.references import fill, names_of
-from brochure.content.sources import Library, Source
+from brochure.content.sources import Library, Source, meant_id
 from brochure.content.values import FieldValue
 from brochure.errors import LISTS, WORKBOOKS, Problem, Where, nearest
 from brochure.model import (
@@ -50,6 +50,7 @@ _TARGETS: Final = {
     "chapters": ("chapter", "chapter"),
 }
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COLOR: Final = re.compile("[a-z][a-z0-9-]*")
 #: Readers look for the mark of a PDF this far into a file (ISO 32000-1, annex H.3.4.1).
 _HEAD = 1024
 #: How the files of typefaces end that the engine takes.
@@ -214,14 +215,16 @@ def _id(entry: FieldValue, library: Library) -> Iterator[Problem]:
 
 def _is_color_name(entry: FieldValue) -> bool:
     is_one = entry.field == "accent" or (entry.owner is BrandColors and entry.field != "palette")
-    return is_one and re.fullmatch(r"[a-z][a-z0-9-]*", entry.value) is not None
+    return is_one and _COLOR.fullmatch(entry.value) is not None
 
 
 def _palette(library: Library) -> list[str] | None:
     brand = library.table("brand")
     color = brand.get("color") if brand else None
     palette = color.get("palette") if isinstance(color, Table) else None
-    return list(palette) if isinstance(palette, Table) else None
+    if not isinstance(palette, Table):
+        return None
+    return [name if _COLOR.fullmatch(name) else meant_id(name) for name in palette]
 
 
 def _files(folder: Path) -> Iterator[Path]:
