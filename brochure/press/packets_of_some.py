@@ -104,9 +104,7 @@ class _Some:
         for text in said.values():
             if piece := self.miscounts(text):
                 what = f'"{piece}" stands in the welcome of a packet'
-                fact = self.counted[0] if self.counted else "programs"
-                hint = f"write {{{fact}}} in place of the number, or no number"
-                self.tell(text, what, hint, "warning")
+                self.tell(text, what, self.without(piece), "warning")
         holds = self.words.filled("some-welcome", names=names)
         below = said.get("text")
         text = Prose(
@@ -118,6 +116,22 @@ class _Some:
         facts = tuple(_COUNT if name in self.counted else name for name in welcome.facts)
         lead = {"lead": Prose(said["lead"])} if "lead" in said else {}
         return welcome.model_copy(update={"title": title, "text": text, "facts": facts, **lead})
+
+    def without(self, piece: str) -> str:
+        """The hint for words that count other programs: no number, or the fact that counts these here.
+
+        Of one program no sentence with such a fact reads well.
+        """
+        if not (self.names and self.programs[1:]):
+            return "write a sentence that needs no number, and every packet has it"
+        name = (self.counted or self.names)[0]
+        if fact := self.publication.facts.get(name):
+            says_both = any(one in str(fact.words or fact.value).casefold() for one in self.names)
+            place = f'"{piece}"' if says_both else "the number"
+            return f"write {{{name}}} in place of {place}, or no number"
+        every = self.numbers.written(len(self.publication.programs))
+        keys = f"value: {len(self.publication.programs)}, words: {every}, label: {name}"
+        return f"write no number; or add {name}: {{{keys}}} to facts.yaml, and write {{{name}}} in its place"
 
     def tell(self, text: Text, what: str, hint: str, gravity: Severity) -> None:
         """Something of the whole packet's words that is not so here, as grave as the publication has it."""

@@ -8,10 +8,13 @@ import pytest
 from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Watcher, packet_wish
+from brochure.compose import Phrases
+from brochure.content import load
 from brochure.errors import Finding, UsageError
 from brochure.press import build, check, open_season, write_site
+from brochure.press.packets_of_some import with_packet_of_some
 from brochure.review import utterances
-from tests.builders.publication import PLAIN, make_program, make_publication
+from tests.builders.publication import PLAIN, TINY, make_program, make_publication
 
 PACKET = """title: Three ways into medicine
 line: "{Programs} and one house"
@@ -88,7 +91,36 @@ def test_a_packet_of_two_of_three_names_and_counts_them(tmp_path: Path) -> None:
             name,
         ),
     ]
-    assert found[1].hint == "write {programs} in place of the number, or no number"
+    assert found[1].hint == 'write {programs} in place of "three programs", or no number'
+
+
+@pytest.mark.parametrize(
+    ("chosen", "hint"),
+    [
+        (["stanbury"], "write a sentence that needs no number, and every packet has it"),
+        (
+            ["stanbury", "global"],
+            "write no number; or add programs: {value: 3, words: three, label: programs} to facts.yaml, and"
+            " write {programs} in its place",
+        ),
+    ],
+)
+def test_a_number_gives_way_to_a_fact_that_can_be_written(
+    tmp_path: Path, chosen: list[str], hint: str
+) -> None:
+    files = {f"programs/{name}.yaml": make_program(name=name) for name in ("stanbury", "global")}
+    packet = "title: x\nwelcome:\n  text: Here are three programs.\n"
+    content = make_publication(tmp_path, {**files, "packets/packet.yaml": packet})
+    words = Phrases({"some-programs": "{count} of {all} programs", "some-welcome": "{names}"}, "en")
+    wish = packet_wish(publication := load(content), chosen)
+    assert [one.hint for one in with_packet_of_some(publication, wish, words)[1]] == [hint]
+    if "facts.yaml" in hint:  # done as it says, it counts this packet
+        added = hint[hint.index("programs: {") : hint.index(" to facts")]
+        files |= {"facts.yaml": TINY["facts.yaml"] + added}
+        files |= {"packets/packet.yaml": packet.replace("three", "{programs}")}
+        changed, told = with_packet_of_some(load(make_publication(tmp_path, files)), wish, words)
+        welcome = changed.packets[0].welcome
+        assert not told and welcome and welcome.text and "Here are two programs." in welcome.text
 
 
 def test_a_title_is_given_and_a_check_may_be_off(tmp_path: Path) -> None:
