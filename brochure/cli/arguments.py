@@ -77,7 +77,8 @@ def _problem(error: ClickException, arguments: Sequence[str], context: click.Con
             Where(command), what, f"{_QUOTES} {quoted}, or leave it out" if quoted else "leave it out"
         )
     name = error.command_name if isinstance(error, NoSuchCommand) else ""
-    if value := _values(arguments, [name], context).get(name):
+    is_slip = bool(getattr(error, "possibilities", None)) and not _has_command(arguments, name, context)
+    if not is_slip and (value := _values(arguments, [name], context).get(name)):
         return Problem(Where(PROGRAM), error.message.rstrip("."), f"{_QUOTES} {value}")
     if isinstance(error, BadParameter) and error.param and (problem := _misread(error.message, error.param)):
         return problem
@@ -92,6 +93,13 @@ def _problem(error: ClickException, arguments: Sequence[str], context: click.Con
         hint = f"{PROGRAM} build {name} makes the brochure of a program that is called so; {hint}"
     what = error.format_message().rstrip(".").replace("integer range", "whole number")
     return Problem(Where(PROGRAM), what, hint)
+
+
+def _has_command(arguments: Sequence[str], name: str, context: click.Context) -> bool:
+    """Whether a command follows a word that is none, which is then rather part of a name before it."""
+    commands = getattr(context.find_root().command, "list_commands", lambda _: ())(context)
+    behind = arguments[arguments.index(name) + 1 :] if name in arguments else ()
+    return any(one in commands for one in behind)
 
 
 def _misread(message: str, param: click.Parameter) -> Problem | None:

@@ -13,11 +13,11 @@ from brochure.content.folder import files_in, leads_out, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
 from brochure.content.number_words import NumberWords, numbers_of
-from brochure.content.plain_tables import PlainTable, read_table
 from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import Asked, asked_at, reference, schemas
 from brochure.content.sources import Source
 from brochure.content.values import Shape, fields_of, is_named_by_file, is_section_list, shape_of
+from brochure.content.workbooks import PlainTable, read_table
 
 __all__ = [
     "Asked",

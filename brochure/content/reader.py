@@ -7,6 +7,7 @@ not know templates: whether there is one, and what it places, is asked where doc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
@@ -296,10 +297,12 @@ def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
 
 
 def _by_column(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Of a fault that a column of a list has again and again the first, with the other lines."""
+    """Of a fault that a column of a list has again and again the first, with the other lines; where the cure
+    is another one, but for its figures, it is another fault.
+    """
     first, others = dict[object, Problem](), dict[object, list[str]]()
     for one in problems:
-        where, what = one.where, one.what.partition(", not ")[0]
+        where, what = one.where, (one.what.partition(", not ")[0], re.sub("[0-9]+", "0", one.hint))
         is_cell = where.is_cell or where.file.lower().endswith(LISTS)
         key: object = (where.file, where.column, what) if is_cell else one
         if key in first:

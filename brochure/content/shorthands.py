@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from brochure.content.folder import Folder, Version
+from brochure.content.list_cells import BELOW, IS_NONE
 from brochure.content.spreadsheets import also, parse_csv, read_rows
 from brochure.content.values import (
     OTHER_SPREADSHEETS,
@@ -199,14 +200,7 @@ def _fill_from_spreadsheet(
         yield from error.problems
 
 
-#: What stands below a list or between its parts: totals and remarks; and, where names do, headings.
-_BELOW: Final = re.compile(
-    r"(grand |sub-?)?totals?\b|(sum|summe|gesamt|totale|somme|suma)$|(sources?|notes?|quelle|stand):"
-    r"|updated\b|as of\b",
-    re.IGNORECASE,
-)
-_NO_NAME: Final = re.compile(rf"{_BELOW.pattern}|.*:$|.*[0-9](?![0-9]*(st|nd|rd|th)\b)", re.IGNORECASE)
-_IS_NONE: Final = "delete the row, if it is a heading, a total or a remark"
+_NO_NAME: Final = re.compile(rf"{BELOW.pattern}|.*:$|.*[0-9](?![0-9]*(st|nd|rd|th)\b)", re.IGNORECASE)
 
 
 def _set_apart(rows: Rows, needed: Sequence[str]) -> list[Problem]:
@@ -214,14 +208,14 @@ def _set_apart(rows: Rows, needed: Sequence[str]) -> list[Problem]:
     apart = list[tuple[Any, str, str]]()
     for row in rows[:] if len(needed) > 1 else ():
         said, lacking = next(iter(row.values())), [field for field in needed if field not in row]
-        if lacking and (len(row) == 1 or _BELOW.match(str(said))):
+        if lacking and (len(row) == 1 or BELOW.match(str(said))):
             apart.append((said, _row(row.where), lacking[0]))
             rows.remove(row)
     if not apart:
         return []
     (said, _, missing), *others = apart
     what = f"{describe(said)} begins a row that is none of the list{also([row for _, row, _ in others])}"
-    return [Problem(where_of(said, rows.where), what, f"{_IS_NONE}; else fill in the column {missing}")]
+    return [Problem(where_of(said, rows.where), what, f"{IS_NONE}; else fill in the column {missing}")]
 
 
 def _no_people(rows: Rows) -> Iterator[Problem]:
@@ -240,7 +234,7 @@ def _no_people(rows: Rows) -> Iterator[Problem]:
     if no_names:
         first, *others = no_names
         what = f"{describe(first)} is read as the name of a person{also([_row(one) for one in others])}"
-        yield Problem(where_of(first, rows.where), what, _IS_NONE, "warning")
+        yield Problem(where_of(first, rows.where), what, IS_NONE, "warning")
     if again:
         (first, before), *rest = again
         what = f"this row says the same as that of {_row(before)}{also([_row(one) for one, _ in rest])}"

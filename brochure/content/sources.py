@@ -289,17 +289,33 @@ def _misplaced(file: PurePosixPath) -> tuple[str, str] | None:
     if home in FOLDERS and (ending not in (*_NAMED, *endings) or meant):
         stem = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(meant or file.name).stem.lower()).strip("-")
         wanted = (stem or "new") + (".md" if home == "sections" else ".yaml")
-        return f"has an ending that is not read in {home}/", _rename(wanted, file)
+        return f"has an ending that is not read in {home}/", _elsewhere(wanted, file)
     if ending in _YAML and home not in FOLDERS:
         return "is not in a folder that is read", nearest(home, FOLDERS, "folders")
     return None
+
+
+def _elsewhere(wanted: str, file: PurePosixPath) -> str:
+    """The hint for a file of another ending in a folder of which every file is read."""
+    if _hidden_ending(file) or file.suffix.lower() in _YAML:
+        return _rename(wanted, file)
+    one, ending = FOLDERS[str(file.parent)], PurePosixPath(wanted).suffix
+    return (
+        f"move it out of the folder, which holds {ending} files, one for each {one}; {_if_one(wanted, file)}"
+    )
+
+
+def _if_one(wanted: str, file: PurePosixPath) -> str:
+    kind = FOLDERS[str(file.parent)]
+    holds = f"if it is the text of a {kind}" if kind == "section" else f"if it holds the keys of a {kind}"
+    return f"{holds}, {_rename(wanted, file)}"
 
 
 def _rename(wanted: str, file: PurePosixPath) -> str:
     """The hint for a file that has a wrong name, or a second ending that is not seen."""
     if _hidden_ending(file) and file.suffix.lower() in (".txt", ".md", *_YAML):
         return f"rename it to {wanted}; many computers do not show its last ending, {file.suffix}"
-    if file.suffix.lower() in _YAML:
+    if file.suffix.lower() in (*_YAML, ".txt", ".md"):
         return f"rename it to {wanted}"
     return f"save it as plain text and name it {wanted}"
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Final
 
+from brochure.content.list_cells import cell_fault, could_hold, is_number, shown
 from brochure.content.values import Cell, Grid, Shape, TooMuchError
 from brochure.errors import ContentError, Problem, Where, column_letters, likeliest, nearest, perhaps
 from brochure.model import Rows, Table, Text, cell_words, column_name, delimiter, named_delimiter
@@ -27,27 +27,10 @@ _HEADS: Final = 20
 _ALIKE: Final = 0.75
 #: Places that one problem names.
 _NAMED: Final = 6
-#: What spreadsheets show where a formula fails, in the languages of their programs.
-_ERRORS: Final = re.compile(
-    r"#(n/[ad]|nv|getting_data)|#¿?(name|nom|nome|nombre)\?|err:[0-9]{3}"
-    r"|#¡?(null|nul|nulo|nullo|div/0|value|wert|valeur|valor|valore|ref|bezug|rif|num|zahl|nombre|núm|spill"
-    r"|überlauf|propagation|calc|kalk|calcul|field|blocked|connect|busy|unknown|python|external|timeout)!",
-    re.IGNORECASE,
-)
-_FORMULA: Final = re.compile(
-    r"=(?!\s*$).*|[+-]\$?[A-Z]{1,3}\$?[0-9]+(\s*[-+*/&^:!].*)?|[+@-][A-Z][A-Z0-9.]+\(.*", re.DOTALL
-)
-_ROUNDED: Final = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-][0-9]{1,3}")
 _PART_OF_NAME: Final = re.compile(r"(first|given|fore|middle|last|family|sur)(_?names?)?")
 _NAME_HINT: Final = (
     "write all names of a person into one column, name, in the order in which they are printed, or name the"
     " list by file: and columns: (docs/content.md)"
-)
-_AS_TEXT: Final = "format the column as Text, type what is to be printed, and save"
-#: Signs without width, which come along where words are copied; scripts that need some of them keep those.
-_UNSEEN: Final = re.compile(
-    "[\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|"
-    "(?<![\u0600-\u1dff\u2c00-\U0010ffff])[\u200b-\u200d]"
 )
 Words = tuple[str, str]
 
@@ -142,16 +125,15 @@ class _Reading:
         self.told, self.passed = list[Problem](), list[str]()
         self.given = {column_name(name): str(field).strip() for name, field in columns.items()}
         self.asked = columns
-        self.faults = _Faults()
+        self.faults, self.below = _Faults(), list[list[Cell]]()
         self.is_workbook = Where(grid.file).is_cell
         self.line = "row" if self.is_workbook else "line"
 
     def rows(self) -> Rows:
         head = self.head()
         self.told += self.mistaken(head)
+        self.below = below = self.grid.rows[self.grid.rows.index(head) + 1 :]
         self.columns = self.names(head)
-        at = self.grid.rows.index(head)
-        below = self.grid.rows[at + 1 :]
         self.first, self.last = head[0].where.line, head[-1].where.column
         if not below:
             what, hint = "names columns and holds nothing below them", f"write a {self.line} for each entry"
@@ -162,6 +144,9 @@ class _Reading:
             if len(cells) > 1 and names == {cell.text.casefold() for cell in cells}:
                 what = "the names of the columns stand here again"
                 self.faults.note("head", cells[0].where, (what, f"delete this {self.line}"), "")
+                continue
+            if more := next((cell for cell in cells if self.is_beyond(cell)), None):
+                self.put(Table(more.where), more)  # what stands before it may be in the wrong column too
                 continue
             row = Table(cells[0].where._replace(column=1))
             sound = [self.put(row, cell) for cell in cells]
@@ -252,16 +237,22 @@ class _Reading:
         what = f"the column {shown(cell.text)} is not known"
         if "name" in self.fields and _PART_OF_NAME.fullmatch(name):
             return what, _NAME_HINT
-        left, words = [field for field in self.fields if field not in known], set(name.split("_"))
-        if meant := [field for field in left if words.issuperset(field.split("_"))]:
-            return what, perhaps(" or ".join(meant))
+        number = cell.where.column
+        values = [one.text for row in self.below[:_HEADS] for one in row if one.where.column == number]
+        fitting = [field for field, shape in self.fields.items() if could_hold(field, shape, values)]
+        left, words = [field for field in fitting if field not in known], set(name.split("_"))
         beside = f"columns: {{{shown(cell.text)}: ignore}}"
-        rest = f"rename it, or pass over it with file: and {beside} beside the list; columns that may be"
+        passed = f"pass over it with file: and {beside} beside the list"
+        if meant := [field for field in left if words.issuperset(field.split("_"))]:
+            return what, f"{perhaps(' or '.join(meant))}; or {passed}"
         has_parts = _NAME_HINT in (one.hint for one in self.told)  # of the name, which is told already
         lacking = [one for one in self.needed if one not in known and not (has_parts and one == "name")]
+        near = likeliest(name, left)
         if lacking and not likeliest(name, left, _ALIKE):
             return what, f"call it {lacking[0]} if it holds that, or else pass over it: file: and {beside}"
-        return what, nearest(name, left, rest)
+        if near:
+            return what, f"{perhaps(near)}; or {passed}"
+        return what, nearest(name, left, f"rename it, or {passed}; columns that may be")
 
     def unseen(self, head: int) -> None:
         """What a spreadsheet hides, or shows as one cell."""
@@ -288,11 +279,15 @@ class _Reading:
                 what = f"the cells {shown(area)[1:-1]} are merged"
                 self.faults.note("merged", Where(self.grid.file, line, column), (what, hint), area[:20])
 
+    def is_beyond(self, cell: Cell) -> bool:
+        """Whether a row has more cells than the first line, as one has with a comma too many."""
+        return cell.where.column > self.last and not self.is_workbook
+
     def put(self, row: Table, cell: Cell) -> bool:
         """A cell into its field; whether all is well, or is told with the column's name."""
         where, name = cell.where, self.columns.get(cell.where.column)
         here = f"{self.line} {where.line}"
-        if name is None and where.column > self.last and not self.is_workbook:
+        if self.is_beyond(cell):
             what = f"{shown(cell.text)} stands in no column, for the row has more cells than the first line"
             hint = "put a value that holds the delimiter in double quotes, or name the column"
             self.faults.note("more", where, (what, hint), here)
@@ -300,11 +295,11 @@ class _Reading:
             what = f"this column has no name, and {here} says {shown(cell.text)} in it"
             hint = "name the column, or move what it says into one that has a name"
             self.faults.note("nameless", where._replace(line=self.first), (what, hint), here)
-        elif name and (fault := _fault(cell, self.fields[name])):
+        elif name and (fault := cell_fault(cell, self.fields[name])):
             self.faults.note(fault[0], where, fault[1:], here)
             return False
         elif name:
-            is_kept = _is_number(self.fields[name]) or self.fields[name].single is date
+            is_kept = is_number(self.fields[name]) or self.fields[name].single is date
             said = Text(cell.shown, where) if cell.shown and not is_kept else cell.text
             if name in row:  # of several columns
                 said = Text(f"{row[name]} {said}", row[name].where)
@@ -312,62 +307,8 @@ class _Reading:
         return True
 
 
-def _fault(cell: Cell, shape: Shape) -> tuple[str, str, str] | None:
-    """The kind of what is wrong with a cell in a column that is known, and the words for it."""
-    words, seen = str(cell.text), shown(cell.text)
-    if cell.kind == "formula":
-        return (
-            "formula",
-            "the formula in this cell was never calculated",
-            "open the file in Excel and save it",
-        )
-    if cell.kind == "error" or _ERRORS.fullmatch(words):
-        return "error", f"{seen} is how a spreadsheet says that a formula failed", "type what is meant"
-    if re.fullmatch("##+", words):
-        hint = "widen the column in the spreadsheet, and save the list anew"
-        return "narrow", f"{seen} is how a spreadsheet says that a column is too narrow", hint
-    if cell.kind == "text" and _FORMULA.fullmatch(words):
-        hint = "type what it is to say, or paste the column as values"
-        return "formula", f"{seen} is a formula, not what it comes to", hint
-    if _ROUNDED.fullmatch(words) and not (cell.shown and "E-" in words):
-        hint = "format the column as Text, type the number again, and save"
-        return "rounded", f"{seen} is a number that the spreadsheet has rounded", hint
-    if found := _UNSEEN.search(words):
-        sign = f"{unicodedata.name(found[0], 'character').lower()} (U+{ord(found[0]):04X})"
-        what = f"{seen} holds a sign that nobody sees, {sign}"
-        return "unseen", what, "clear the cell, and type what it is to say"
-    return _other_form(cell, shape)
-
-
-def _other_form(cell: Cell, shape: Shape) -> tuple[str, str, str] | None:
-    """What is wrong with a cell that shows another thing than it keeps."""
-    is_number, is_day, seen = _is_number(shape), shape.single is date, shown(cell.shown or cell.text)
-    if cell.kind == "day" and not is_day and (is_number or cell.form):
-        return "day", f"{seen} is a day to the spreadsheet, and no day is asked for here", _AS_TEXT
-    if cell.kind == "moment" and (is_number or is_day or cell.form):
-        form = shown(cell.form or cell.shown)
-        return "moment", f"the spreadsheet keeps a time here, in the form {form}", _AS_TEXT
-    if cell.form and not (is_number or is_day):
-        what = f"the spreadsheet shows {shown(cell.text)} in a form that is not printed, {shown(cell.form)}"
-        return "form", what, _AS_TEXT
-    if is_number and "%" in cell.shown:
-        what = f"the spreadsheet shows {seen} and keeps the number {cell.text}"
-        return "form", what, "format the column as General, and type the number that is meant"
-    return None
-
-
-def _is_number(shape: Shape) -> bool:
-    return shape.single in (int, float)
-
-
 def _hidden(what: str, places: Iterator[str]) -> str:
     names = list(places)
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     verb, several = ("is", "") if len(names) == 1 else ("are", "s")
     return f"the {what}{several} {', '.join(names[:_NAMED])}{more} {verb} hidden, and would be printed"
-
-
-def shown(words: str) -> str:
-    """What a cell says, as a message names it."""
-    words = " ".join(words.split())
-    return f'"{words if len(words) <= 40 else words[:37] + "..."}"'

@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast, get_args
+from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
+from brochure.content.list_cells import remark_in
 from brochure.content.values import (
+    Path,
     Shape,
+    Spot,
+    around,
     as_id,
     describe,
+    empty_place,
     entries,
     fields_of,
+    follow,
     has_fraction,
     is_named_by_file,
     is_no_number,
@@ -26,7 +32,7 @@ from brochure.content.values import (
     place,
     whole_number,
 )
-from brochure.errors import LISTS, Problem, Where, brief, likeliest, nearest
+from brochure.errors import LISTS, Problem, brief, likeliest, nearest
 from brochure.model import (
     CONTENT_CHECKS,
     CROP,
@@ -37,10 +43,11 @@ from brochure.model import (
     Section,
     Table,
     days_meant,
+    excel_day,
+    no_such_day,
 )
 
 Words = tuple[str, str]
-Path = tuple[int | str, ...]
 _AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as summer-drawing"
 #: Why a pattern refuses a value; a test holds that every pattern of the models is here.
 PATTERNS: Final = {
@@ -84,13 +91,16 @@ class Failure:
 def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> Iterator[Problem]:
     """A problem for each error, but only one for a value that may be a person or an id."""
     for error in errors:
-        spot = _follow(error["loc"], data, shape)
+        spot = follow(error["loc"], data, shape)
         if spot.is_other_branch or spot.is_told or _is_echo(error) or _is_misspelt(error, data, spot):
             continue
-        empty = _empty_place(data, spot.path)
+        empty = empty_place(data, spot.path)
         where = empty or place(data, spot.path)
-        name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         in_csv = where.is_cell or where.file.lower().endswith(LISTS)
+        if in_csv and (words := remark_in(around(data, spot.path))):
+            yield Problem(place(data, spot.path[:-1]), *words)
+            continue
+        name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         context, is_empty = error.get("ctx", {}), empty is not None
         failure = Failure(name, field, error["input"], spot.owner, context, in_csv, spot.choices, is_empty)
         say = (
@@ -114,20 +124,6 @@ def empty_keys(data: Table, shape: Shape) -> Iterator[Problem]:
                     yield Problem(where, *_extra(Failure(key, key, None, entry.shape.model, {}, False)))
 
 
-def _around(data: Any, path: Path) -> Table | None:
-    """The keys and values among which the last of a path stands."""
-    for part in path[:-1]:
-        is_there = isinstance(data, list) or (isinstance(data, Table) and part in data)
-        data = data[part] if is_there else None
-    return data if isinstance(data, Table) and path else None
-
-
-def _empty_place(data: Any, path: Path) -> Where | None:
-    """Where the key of a path stands that has no value."""
-    table = _around(data, path)
-    return None if table is None else table.empty.get(str(path[-1]))
-
-
 def _is_echo(error: ErrorDetails) -> bool:
     """Whether a list seems too short only because its items are wrong, which has been told."""
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
@@ -135,55 +131,12 @@ def _is_echo(error: ErrorDetails) -> bool:
 
 def _is_misspelt(error: ErrorDetails, data: Table, spot: Spot) -> bool:
     """Whether a key is missing only because it is misspelt, which has been told."""
-    table = _around(data, spot.path) if error["type"] == "missing" else None
+    table = around(data, spot.path) if error["type"] == "missing" else None
     if table is None or spot.owner is None:
         return False
     known = spot.owner.model_fields
     others = [key for key in (*table, *table.empty) if key not in known]
     return any(likeliest(key, known) == spot.path[-1] for key in others)
-
-
-@dataclass
-class Spot:
-    """Where an error stands in the data.
-
-    `is_branch`: a value that may be a person or an id is neither; `is_other_branch`: this is about what it
-    is not.
-    """
-
-    path: Path = ()
-    owner: type[Item] | None = None
-    choices: tuple[Any, ...] = ()
-    is_branch: bool = False
-    is_other_branch: bool = False
-    is_told: bool = False
-
-
-def _follow(loc: Path, data: Any, shape: Shape) -> Spot:
-    spot, inside = Spot(), cast("Shape | None", shape)
-    for part in loc:
-        spot.is_branch = inside is not None and inside.or_id
-        if inside is not None and inside.or_id:
-            is_model = inside.model is not None and part == inside.model.__name__
-            if is_model != isinstance(data, Table):
-                spot.is_other_branch = True
-                break
-            inside = Shape(model=inside.model)
-        elif part != "[key]":
-            spot.path, spot.owner = (*spot.path, part), inside.model if inside else None
-            inside = _inner(inside, part)
-            spot.choices = get_args(inside.single) if inside else ()
-            spot.is_told = isinstance(data, Table) and part in data.refused
-            data = (
-                data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
-            )
-    return spot
-
-
-def _inner(shape: Shape | None, part: int | str) -> Shape | None:
-    if shape is None:
-        return None
-    return fields_of(shape.model).get(str(part)) if shape.model else shape.each or shape.values
 
 
 def _name(path: Path) -> tuple[str, str]:
@@ -254,7 +207,9 @@ def _pattern(f: Failure) -> Words:
     if isinstance(f.value, str) and not f.value.strip():
         return f"{f.name} must not be empty", hint
     if (plain := as_id(str(f.value))) and re.match(str(f.context.get("pattern")), plain):
-        hint = _write(f, plain)
+        hint = f"write {plain}" if f.field == "use" else _write(f, plain)
+    if f.field == "use":  # which nobody writes who names the section alone
+        return f"a section is named by its id, not by {describe(f.value)}", hint
     return f"{f.name} must be {kind}, not {describe(f.value)}", hint
 
 
@@ -264,9 +219,11 @@ def _person_or_id(f: Failure) -> Words:
         if f.value == ""
         else f"must be an id or hold keys and values, not {describe(f.value)}"
     )
+    plain = as_id(f.value) if isinstance(f.value, str) else ""
     if f.name.endswith(" chapters"):
-        return f"{f.name} {what}", "name a chapter by its id, or write insert: and the path of a PDF"
-    if isinstance(f.value, str) and (plain := as_id(f.value)):
+        named = f"write {plain}" if plain else "name a chapter by its id"
+        return f"{f.name} {what}", f"{named}, or write insert: and the path of a PDF"
+    if plain:
         return f"{f.name} {what}", f"write {plain} if that is the id in people.yaml, or name: {f.value}"
     return f"{f.name} {what}", "name somebody of people.yaml by the id, or write name: Jane Doe"
 
@@ -302,23 +259,69 @@ def _mapping(f: Failure) -> Words:
 
 
 def _day(f: Failure) -> Words:
-    meant = " or ".join(map(str, days_meant(str(f.value))))
-    hint = "write it as year-month-day, such as 2019-10-15"
-    hint = f"{_write(f, meant)}, which is year-month-day" if meant else hint
+    words = str(f.value).strip()
+    meant = " or ".join(map(str, days_meant(words)))
+    hint = _write(f, meant) + ", which is year-month-day" if meant else ""
+    if day := excel_day(words):
+        hint = f"{_write(f, str(day))}, which {words} is as Excel counts days"
+    hint = hint or _no_such_day(words) or "write it as year-month-day, such as 2019-10-15"
     hint += ", in a column formatted as Text" if f.in_csv else ""
     return f"{f.name} must be a day, not {describe(f.value)}", hint
 
 
-def _limit(words: str, key: str) -> Callable[[Failure], Words]:
+def _no_such_day(words: str) -> str:
+    """The hint for a day that is written well and in no calendar."""
+    why, day = no_such_day(words)
+    return why and f"{why}; write {f'{day}, if that is meant' if day else 'the day that is meant'}"
+
+
+def _days(f: Failure) -> Words:
+    ends = re.split(r" +(?:to|until) +| *– *", str(f.value).strip())
+    meant = [days_meant(end) for end in ends]
+    hint = next(filter(None, map(_no_such_day, ends)), "")
+    if all(len(days) == 1 for days in meant) and len(ends) == 2:
+        hint = _write(f, f"{meant[0][0]} to {meant[1][0]}")
+    hint = hint or "write the first and the last one, such as 2026-07-06 to 2026-07-17"
+    return f"{f.name} must be days, not {describe(f.value)}", hint
+
+
+#: Where a year begins that is written in full, and the last of two figures that is one to come.
+_FULL_YEAR, _COMING = 1000, 60
+_LIMITS: Final = {
+    "gt": ("more than", "write more than {}"),
+    "ge": ("at least", "write {} or more"),
+    "lt": ("less than", "write less than {}"),
+    "le": ("at most", "write {} or less"),
+    "multiple_of": ("a multiple of", "write a multiple of {}"),
+}
+
+
+def _limit(key: str) -> Callable[[Failure], Words]:
     def say(f: Failure) -> Words:
         if is_no_number(str(f.value).strip()):
             return _number(f)
         limit = f.context.get(key)
         shown = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
         value = describe(f.value) if isinstance(f.value, (dict, list)) else str(f.value)
-        return f"{f.name} must be {words} {shown}, not {value}", ""
+        what = f"{f.name} must be {_LIMITS[key][0]} {shown}, not {value}"
+        return what, _within(f, key, shown, value.strip())
 
     return say
+
+
+def _within(f: Failure, key: str, limit: Any, value: str) -> str:
+    """The hint for a number beyond a limit: the year that it may be, or what may be written."""
+    if key in ("le", "lt") and (day := excel_day(value)):
+        meant = str(day.year) if day.year <= limit else "the number that is meant"
+        more = ", in a column formatted as General" if f.in_csv else ""
+        return f"{value} is {day} as Excel counts days; {_write(f, meant)}{more}"
+    if key == "ge" and limit >= _FULL_YEAR and re.fullmatch("[0-9]{2}", value):
+        return f"{_write(f, f'{20 if int(value) <= _COMING else 19}{value}')}, if that year is meant"
+    hint = _LIMITS[key][1].format(limit)
+    field = f.owner.model_fields.get(f.field) if f.owner else None
+    if field is None or field.is_required():
+        return hint
+    return f"{hint}, or {'leave the cell empty' if f.in_csv else f'leave {f.field} out'}"
 
 
 def _count(words: str, key: str) -> Callable[[Failure], Words]:
@@ -363,10 +366,7 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "mixed_lengths": _plain(
         "are measured in different ways", "give all of them a length in one unit, or all of them dates"
     ),
-    "days_form": lambda f: (
-        f"{f.name} must be days, not {describe(f.value)}",
-        "write the first and the last one, such as 2026-07-06 to 2026-07-17",
-    ),
+    "days_form": _days,
     "days_order": lambda f: (f"{f.name} ends before it begins", "exchange the two days"),
     "length_form": lambda f: (
         f"{f.name} must be a length, not {describe(f.value)}",
@@ -390,11 +390,11 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
         ),
         _day,
     ),
-    "greater_than": _limit("more than", "gt"),
-    "greater_than_equal": _limit("at least", "ge"),
-    "less_than": _limit("less than", "lt"),
-    "less_than_equal": _limit("at most", "le"),
-    "multiple_of": _limit("a multiple of", "multiple_of"),
+    "greater_than": _limit("gt"),
+    "greater_than_equal": _limit("ge"),
+    "less_than": _limit("lt"),
+    "less_than_equal": _limit("le"),
+    "multiple_of": _limit("multiple_of"),
     "too_short": _count("at least", "min_length"),
     "too_long": _count("at most", "max_length"),
 }

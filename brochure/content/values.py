@@ -12,7 +12,7 @@ import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 from brochure.errors import Where
 from brochure.model import (
@@ -38,6 +38,8 @@ MOST_CELLS: Final = 200_000
 MOST_LETTERS: Final = 5_000_000
 
 
+#: Keys and positions (from 0) that lead to a value.
+Path = tuple[int | str, ...]
 CellKind = Literal["text", "number", "day", "moment", "error", "formula"]
 
 
@@ -125,6 +127,20 @@ def place(data: Any, path: Sequence[int | str]) -> Where:
     return where
 
 
+def around(data: Any, path: Path) -> Table | None:
+    """The keys and values among which the last of a path stands."""
+    for part in path[:-1]:
+        is_there = isinstance(data, list) or (isinstance(data, Table) and part in data)
+        data = data[part] if is_there else None
+    return data if isinstance(data, Table) and path else None
+
+
+def empty_place(data: Any, path: Path) -> Where | None:
+    """Where the key of a path stands that has no value."""
+    table = around(data, path)
+    return None if table is None else table.empty.get(str(path[-1]))
+
+
 def describe(value: Any) -> str:
     """A value as a message names it."""
     if isinstance(value, dict):
@@ -136,7 +152,9 @@ def describe(value: Any) -> str:
 
 
 def as_id(words: str) -> str:
-    """Words as an id has them; nothing where no letter of an id begins them."""
+    """Words as an id has them, or the id of a file that they name; nothing where no letter begins it."""
+    if file := re.fullmatch(r"(?:.*/)?(.+)\.(?:md|ya?ml)", words.strip()):
+        words = file[1]
     plain = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")
     return plain if words.isascii() and plain[:1].isalpha() else ""
 
@@ -189,6 +207,50 @@ def base_of(model: type[Item] | None) -> type[Item] | None:
     """The model that one was made of for a kind of publications; any other is its own."""
     above = model.__bases__[0] if model else Item
     return above if model and above.__name__ == model.__name__ else model
+
+
+@dataclass
+class Spot:
+    """Where an error stands in the data.
+
+    `is_branch`: a value that may be a person or an id is neither; `is_other_branch`: this is about what it
+    is not.
+    """
+
+    path: Path = ()
+    owner: type[Item] | None = None
+    choices: tuple[Any, ...] = ()
+    is_branch: bool = False
+    is_other_branch: bool = False
+    is_told: bool = False
+
+
+def follow(loc: Path, data: Any, shape: Shape) -> Spot:
+    """Where an error stands, by the path that validation gives it."""
+    spot, inside = Spot(), cast("Shape | None", shape)
+    for part in loc:
+        spot.is_branch = inside is not None and inside.or_id
+        if inside is not None and inside.or_id:
+            is_model = inside.model is not None and part == inside.model.__name__
+            if is_model != isinstance(data, Table):
+                spot.is_other_branch = True
+                break
+            inside = Shape(model=inside.model)
+        elif part != "[key]":
+            spot.path, spot.owner = (*spot.path, part), inside.model if inside else None
+            inside = _inner(inside, part)
+            spot.choices = get_args(inside.single) if inside else ()
+            spot.is_told = isinstance(data, Table) and part in data.refused
+            data = (
+                data[part] if (isinstance(data, Table) and part in data) or isinstance(part, int) else None
+            )
+    return spot
+
+
+def _inner(shape: Shape | None, part: int | str) -> Shape | None:
+    if shape is None:
+        return None
+    return fields_of(shape.model).get(str(part)) if shape.model else shape.each or shape.values
 
 
 #: Models whose id is the name of their file.

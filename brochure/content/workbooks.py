@@ -1,6 +1,8 @@
-"""Excel workbooks: the cells of the sheet that holds a list, each as what it says and of what kind it is.
+"""Excel workbooks: the cells of the sheet that holds a list, each as what it says and of what kind it is;
+and tables of others, such as the export of a public listing, in workbooks or CSV.
 
-Takes the bytes of a file; gives rows of `Cell`s, or one problem. Read with Python's own zipfile and expat,
+Takes the bytes of a file; gives rows of `Cell`s, or one problem; of a table the words of each row by the
+names of its columns. Read with Python's own zipfile and expat,
 since what libraries for workbooks keep to themselves is what has to be told: cells that show an error or
 were never calculated, numbers that look otherwise than they are kept, and what is hidden. What is unpacked
 is bounded before it is read. Must not know what columns mean.
@@ -13,8 +15,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Final
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -22,9 +26,11 @@ from xml.parsers import expat
 from babel import Locale
 
 from brochure.content.number_formats import BUILT_IN, DAY_ZERO, DAY_ZERO_1904, locale_of
+from brochure.content.spreadsheets import parse_csv
 from brochure.content.values import Grid, TooMuchError
 from brochure.content.workbook_cells import SharedStrings, SheetReading, index
-from brochure.errors import ContentError, Problem, Where
+from brochure.errors import WORKBOOKS, ContentError, Problem, Where
+from brochure.model import WESTERN, Text, decode
 
 #: Bytes of a workbook, and of its parts when they are unpacked: in the smaller ones, and in all.
 _LARGEST: Final = 20_000_000
@@ -211,3 +217,47 @@ def _local(element: ElementTree.Element) -> str:
 
 def _named(sheet: str) -> str:
     return f'"{sheet if len(sheet) <= 31 else sheet[:30] + "…"}"'
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """The names of the columns in their order, and rows of what they say; empty cells are left out.
+
+    `noticed` is what else there is to tell, such as sheets and cells that are passed over.
+    """
+
+    columns: tuple[Text, ...]
+    rows: tuple[dict[str, Text], ...]
+    noticed: tuple[Problem, ...] = ()
+
+
+def read_table(data: bytes, file: str, language: str, as_kept: bool = False) -> PlainTable:
+    """A table by the ending of its file: cells as the spreadsheet shows them, or as it keeps numbers and
+    days. Raises ContentError where it cannot be read or has no rows.
+    """
+    if PurePosixPath(file).suffix.casefold() in WORKBOOKS:
+        grid, noticed = read_workbook(data, file, language)
+    else:
+        is_western = language.partition("-")[0].lower() in WESTERN
+        grid, noticed = parse_csv(decode(data, file, is_western), file), []
+    if len(grid.rows) < 2:
+        hint = "its first line names the columns, and each line below says what stands in them"
+        raise ContentError.of(file, "holds no rows", hint)
+    head, *below = grid.rows
+    names = {cell.where.column: cell.text for cell in head}
+    nameless = [cell.where for cells in below for cell in cells if cell.where.column not in names]
+    if nameless:
+        what = f"{len(nameless)} cell{'s' * (len(nameless) != 1)} without a name above them are passed over"
+        noticed.append(Problem(nameless[0], what, "name the column in the first line", "warning"))
+    rows = []
+    for cells in below:
+        said = {
+            str(names[cell.where.column]): Text(
+                cell.text if as_kept else cell.shown or cell.text, cell.where
+            )
+            for cell in cells
+            if cell.where.column in names
+        }
+        if said:
+            rows.append(said)
+    return PlainTable(tuple(names.values()), tuple(rows), tuple(noticed))

@@ -32,7 +32,18 @@ from brochure.model.brand import (
     tints,
     worst_contrast,
 )
-from brochure.model.days import DAY, HOURS, WEEK, Days, Unit, days_meant, minutes, weekdays
+from brochure.model.days import (
+    DAY,
+    HOURS,
+    WEEK,
+    Days,
+    Unit,
+    days_meant,
+    excel_day,
+    minutes,
+    no_such_day,
+    weekdays,
+)
 from brochure.model.displays import (
     CROP,
     FOCUS,
@@ -336,6 +347,7 @@ __all__ = [
     "dead_number",
     "decode",
     "delimiter",
+    "excel_day",
     "excerpt",
     "file_of",
     "focus_point",
@@ -357,6 +369,7 @@ __all__ = [
     "mix",
     "named_delimiter",
     "nearest_passing",
+    "no_such_day",
     "numbers_to_dial",
     "parse_yaml",
     "plain",

@@ -8,9 +8,10 @@ not know who shows them.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import MAXYEAR, date, timedelta
 from functools import cache
 from typing import Any, Final, Literal, Self
 
@@ -93,22 +94,48 @@ def days_meant(words: str) -> tuple[date, ...]:
     """The days that words may mean which are not written as content has them: two where day and month could
     be exchanged, none where nothing can be said.
     """
+    return _real(*_written(words))
+
+
+def no_such_day(words: str) -> tuple[str, date | None]:
+    """Why words that are written as a day mean none, such as `April 2027 has 30 days`, and the day that may
+    be meant; nothing where they mean one, or are not written so.
+    """
+    written = _written(words)
+    if not written or _real(*written) or not 1 <= int(written[0][0]) <= MAXYEAR:
+        return "", None
+    year, month, day = map(int, written[0])
+    if not 1 <= month <= 12:
+        exchanged = _real((str(year), str(day), str(month)))
+        return f"there is no month {month}", exchanged[0] if exchanged else None
+    last = date(year, month, monthrange(year, month)[1])
+    return f"{last:%B} {year} has {last.day} days", last if day > last.day else date(year, month, 1)
+
+
+def excel_day(words: str) -> date | None:
+    """The day that a bare number is to Excel, which counts days; none of long ago, or far from now."""
+    number = int(words) if re.fullmatch("[2-7][0-9]{4}", words.strip()) else 0
+    return date(1899, 12, 30) + timedelta(number) if number else None
+
+
+def _written(words: str) -> tuple[tuple[str, str, str], ...]:
+    """Years, months and days in figures, as words may have them."""
     said = _TIME_BEHIND.sub("", words.strip())
     if (found := _FIGURES.fullmatch(said)) and found[5]:
-        return _real((said[:4], said[4:6], said[6:]))
+        return ((said[:4], said[4:6], said[6:]),)
     if found:
         first, sign, second, third = found.group(1, 2, 3, 4)
         if len(first) == 4:
-            return _real((first, second, third))
+            return ((first, second, third),)
         orders = (
             ((third, second, first),) if sign == "." else ((third, first, second), (third, second, first))
         )
-        return _real(*orders) if len(third) == 4 else ()
+        return orders if len(third) == 4 else ()
     numbers, names = re.findall(r"[0-9]+", said), re.findall(r"[^\W\d_]{3,}", said.casefold())
     months = {_months()[name] for name in names if name in _months()}
     years, days = ([one for one in numbers if (len(one) == 4) is is_year] for is_year in (True, False))
     if len(months) == len(years) == len(days) == 1:
-        return _real((years[0], str(months.pop()), days[0]))
+        return ((years[0], str(months.pop()), days[0]),)
     return ()
 
 

@@ -385,6 +385,13 @@ class TestUsage:
             (["build", "--formt", "flyer"], "No such option '--formt'. Hint: perhaps --format is meant."),
         ):
             assert here(*arguments) == Ended(2, "", f"make_brochure.py: {line}\n")
+        for arguments in (["--publication", "DIR", "biuld", "jazz"], ["chekc", "--output", "DIR"]):
+            assert (
+                "Hint: perhaps build is" in (told := here(*arguments).err)
+                or "perhaps check or cache is" in told
+            )
+        told = here("--publication", "My", "chek", "check").err
+        assert told.endswith('such as --publication "My chek".\n')
         assert "make_brochure.py build stanbury makes the brochure" in here("stanbury").err
         assert here("build", "--edition", "pres").err.endswith("Hint: perhaps press is meant.\n")
         assert here("preflight").err.startswith("preflight: FILE... is missing: PDFs, whoever made them.")

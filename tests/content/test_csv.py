@@ -175,15 +175,29 @@ def test_what_a_list_cannot_mean_is_told_once(tmp_path: Path, sheet: str | bytes
 
 
 def test_a_fault_of_a_column_is_told_once_with_what_is_meant(tmp_path: Path) -> None:
-    rows = "".join(f"J{chr(97 + at)},6/3{at % 2}/2020,PGY-{at + 1}\n" for at in range(9))
+    rows = "".join(f"J{chr(97 + at)},6/{29 + at % 2}/2020,PGY-{at + 1}\n" for at in range(9))
     with pytest.raises(ContentError) as refused:
         people_from(tmp_path, "Name,Consent until,PGY\n" + rows)
     assert [str(problem) for problem in refused.value.problems] == [
-        'content/staff.csv:2:2: consent_until must be a day, not "6/30/2020"; also line 3, line 4, line 5,'
-        " line 6, line 7, line 8 and 2 more. Hint: write 2020-06-30, which is year-month-day, in a column"
+        'content/staff.csv:2:2: consent_until must be a day, not "6/29/2020"; also line 3, line 4, line 5,'
+        " line 6, line 7, line 8 and 2 more. Hint: write 2020-06-29, which is year-month-day, in a column"
         " formatted as Text.",
         'content/staff.csv:2:3: pgy must be a number, not "PGY-1"; also line 3, line 4, line 5, line 6, line'
         " 7, line 8 and 2 more. Hint: write 1.",
+    ]
+
+
+def test_faults_of_a_column_are_told_together_where_their_cure_is_one(tmp_path: Path) -> None:
+    days = ("31.12.2026", "04/05/2028", "yes", "30.11.2026", "46507", "2026-11-31")
+    rows = "".join(f"J{chr(97 + at)},{day}\n" for at, day in enumerate(days))
+    with pytest.raises(ContentError) as refused:
+        people_from(tmp_path, "Name,Consent until\n" + rows)
+    assert [(one.where.line, one.what.partition("; also ")[2]) for one in refused.value.problems] == [
+        (2, "line 5"),
+        (3, ""),
+        (4, ""),
+        (6, ""),
+        (7, ""),
     ]
 
 

@@ -50,8 +50,12 @@ IN_A_PROGRAM = {
     "stages:\n- name: Residency\n  length_years: 2.5": (
         "6:3: length_years must be a whole number, not 2.5. Hint: leave out its fraction."
     ),
-    "stages:\n- name: Residency\n  length_years: 0": "6:3: length_years must be at least 1, not 0.",
-    "stages:\n- name: Residency\n  length_years: 9": "6:3: length_years must be at most 8, not 9.",
+    "stages:\n- name: Residency\n  length_years: 0": (
+        "6:3: length_years must be at least 1, not 0. Hint: write 1 or more, or leave length_years out."
+    ),
+    "stages:\n- name: Residency\n  length_years: 9": (
+        "6:3: length_years must be at most 8, not 9. Hint: write 8 or less, or leave length_years out."
+    ),
     "stages:\n- name: Residency\n  disciplines: [a, b, c, d, e]": (
         "6:3: disciplines must have at most 4 items, not 5."
     ),
@@ -134,7 +138,29 @@ IN_A_PROGRAM = {
             ("1er juillet 2019", "2019-07-01"),
         )
     },
-    "verified_on: 2019-02-30": f'4:1: verified_on must be a day, not "2019-02-30". {DAY_HINT}',
+    "verified_on: 2019-02-30": (
+        '4:1: verified_on must be a day, not "2019-02-30". Hint: February 2019 has 28 days; write'
+        " 2019-02-28, if that is meant."
+    ),
+    "verified_on: 31 April 2019": (
+        '4:1: verified_on must be a day, not "31 April 2019". Hint: April 2019 has 30 days; write'
+        " 2019-04-30, if that is meant."
+    ),
+    "verified_on: 2019-13-04": (
+        '4:1: verified_on must be a day, not "2019-13-04". Hint: there is no month 13; write 2019-04-13, if'
+        " that is meant."
+    ),
+    "verified_on: 43586": (
+        '4:1: verified_on must be a day, not "43586". Hint: write verified_on: 2019-05-01, which 43586 is as'
+        " Excel counts days."
+    ),
+    "stages: [{name: x, dates: 2019-04-20 to 2019-04-31}]": (
+        '4:20: dates must be days, not "2019-04-20 to 2019-04-31". Hint: April 2019 has 30 days; write'
+        " 2019-04-30, if that is meant."
+    ),
+    "stages: [{name: x, dates: 20.4.2019 – 30.4.2019}]": (
+        '4:20: dates must be days, not "20.4.2019 – 30.4.2019". Hint: write dates: 2019-04-20 to 2019-04-30.'
+    ),
     "verified_on: 1561939200": f'4:1: verified_on must be a day, not "1561939200". {DAY_HINT}',
     "verified_on: [x]": f"4:1: verified_on must be a day, not a list. {DAY_HINT}",
     "accent: Harbour": (
@@ -153,6 +179,9 @@ IN_A_PROGRAM = {
     "leaders: [{name: J, pgy: two}]": '4:21: pgy must be a number, not "two". Hint: write pgy: 2.',
     "training: {sections: [lief]}": '4:23: there is no section "lief". Hint: perhaps life is meant.',
     "training: {sections: [{use: lief}]}": '4:24: there is no section "lief". Hint: perhaps life is meant.',
+    "life: {sections: [life.md]}": (
+        '4:19: a section is named by its id, not by "life.md". Hint: write life.'
+    ),
     "training: {facts: [Pay]}": '4:20: item 1 of facts must be an id, not "Pay". Hint: write pay.',
     "training: {facts: [vacatoin]}": '4:20: there is no fact "vacatoin". Hint: perhaps vacation is meant.',
     "training: {sections: [{share: vacation}]}": (
@@ -233,7 +262,29 @@ def test_a_fault_in_a_program(tmp_path: Path, more: str, line: str) -> None:
 
 
 IN_A_SHEET = {
-    "Name,Rolle\nJane,x\n": '1:2: the column "Rolle" is not known. Hint: perhaps role is meant.',
+    "Name,Rolle\nJane,x\n": (
+        '1:2: the column "Rolle" is not known. Hint: perhaps role is meant; or pass over it with file: and'
+        ' columns: {"Rolle": ignore} beside the list.'
+    ),
+    "Name,Photos\nJane,jane.jpg\n": (
+        '1:2: the column "Photos" is not known. Hint: perhaps photo is meant; or pass over it with file: and'
+        ' columns: {"Photos": ignore} beside the list.'
+    ),
+    "Name,Class of,Role\nJane,2026,Boston, MA\nJo,MA,x,y,z\n": (
+        '2:4: "MA" stands in no column, for the row has more cells than the first line; also line 3. Hint:'
+        " put a value that holds the delimiter in double quotes, or name the column."
+    ),
+    "Name,Class of\nJane,46204\n": (
+        "2:2: class_of must be at most 2200, not 46204. Hint: 46204 is 2026-07-01 as Excel counts days;"
+        " write 2026, in a column formatted as General."
+    ),
+    "Name,Class of\nJane,26\n": (
+        "2:2: class_of must be at least 1800, not 26. Hint: write 2026, if that year is meant."
+    ),
+    "Name,Class of\nJane,2026\nTotal,1\n": (
+        '3:1: "Total" begins a row that is none of the list. Hint: delete the row, if it is a heading, a'
+        " total or a remark."
+    ),
     "Name,name\nJane,x\n": '1:2: the column "name" is there twice. Hint: keep one.',
     "Name,Role\nJane,x,y\n": (
         '2:3: "y" stands in no column, for the row has more cells than the first line. '
@@ -245,7 +296,7 @@ IN_A_SHEET = {
         "2: this row cannot be read. Hint: close every double quote, and write a double quote inside quotes"
         " twice."
     ),
-    'Name,Role\nJane,"one\n{nothing}"\n': (
+    'Name,Role\nJane,"one\ntwo"\n': (
         "2:2: role must be one line. Hint: join its lines; only longer texts may have paragraphs."
     ),
 }
@@ -254,7 +305,15 @@ IN_A_SHEET = {
 @pytest.mark.parametrize(("sheet", "line"), IN_A_SHEET.items())
 def test_a_fault_in_a_sheet(tmp_path: Path, sheet: str, line: str) -> None:
     files = {PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": sheet}
-    assert problems(tmp_path, files)[0] == f"content/staff.csv:{line}"
+    assert problems(tmp_path, files) == [f"content/staff.csv:{line}"]
+
+
+def test_a_column_is_never_taken_for_one_that_holds_other_values(tmp_path: Path) -> None:
+    files = {PROGRAM: make_program("leaders: staff.csv\n"), "staff.csv": "Name,Phone\nJane,617-555-0142\n"}
+    (line,) = problems(tmp_path, files)
+    assert "photo" not in line and 'columns: {"Phone": ignore}' in line
+    files[PROGRAM] = make_program('leaders: {file: staff.csv, columns: {"Phone": ignore}}\n')
+    assert load(make_publication(tmp_path, files)).programs[0].leaders
 
 
 def test_an_empty_sheet_tells_its_columns(tmp_path: Path) -> None:
@@ -357,15 +416,17 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "word file": (
         {"programs/notes.docx": "x"},
         (
-            "programs/notes.docx: has an ending that is not read in programs/. Hint: save it as plain text"
-            " and name it notes.yaml."
+            "programs/notes.docx: has an ending that is not read in programs/. Hint: move it out of the"
+            " folder, which holds .yaml files, one for each program; if it holds the keys of a program, save"
+            " it as plain text and name it notes.yaml."
         ),
     ),
     "section as text": (
         {"sections/clinic.txt": "x"},
         (
-            "sections/clinic.txt: has an ending that is not read in sections/. Hint: save it as plain text"
-            " and name it clinic.md."
+            "sections/clinic.txt: has an ending that is not read in sections/. Hint: move it out of the"
+            " folder, which holds .md files, one for each section; if it is the text of a section, rename it"
+            " to clinic.md."
         ),
     ),
     "misnamed file": (

@@ -249,7 +249,7 @@ SLIPS: dict[str, tuple[Files, str, Files]] = {
                 "rename it to season.yaml; many computers do not show its last ending, .txt",
             ),
             ("Season.yaml", "rename it to season.yaml"),
-            ("season.txt", "save it as plain text and name it season.yaml"),
+            ("season.txt", "rename it to season.yaml"),
         )
     },
     "a text outside of sections/": (

@@ -91,7 +91,11 @@ def publication(folder: Path, program: str, settings: str = SCHOOL) -> Publicati
 
 WRONG = {
     "a field of the kind is misspelled": ("prize: $4\n", "4:1: ", "perhaps price is meant"),
-    "a price is none": ("price: cheap\n", "4:1: ", "write it as it is to be printed, such as $450"),
+    "a price is none": (
+        "price: cheap\n",
+        "4:1: ",
+        "write free, or the price as it is to be printed, such as $450",
+    ),
     "days end before they begin": ("dates: 2027-07-16 to 2027-07-05\n", "4:1: ", "exchange the two days"),
     "days are something else": ("dates: in July\n", "4:1: ", "such as 2026-07-06 to 2026-07-17"),
     "a number has a fraction": ("seats: 4.5\n", "4:1: seats must be a whole number", "fraction"),

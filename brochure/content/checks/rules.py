@@ -132,7 +132,7 @@ def _matches(field: str, own: OwnField, pattern: str, value: str) -> Words | Non
         return None
     is_price = own.type == "price" and not own.called
     called = "a price" if is_price else own.called or "written in the form that is asked for"
-    hint = own.hint or ("write it as it is to be printed, such as $450" if is_price else "")
+    hint = own.hint or ("write free, or the price as it is to be printed, such as $450" if is_price else "")
     return f'{field} "{value}" is not {called}', str(hint)
 
 
