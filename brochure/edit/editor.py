@@ -120,6 +120,11 @@ class Editor:
         data = self._disk.read(file)
         return Standing(self._values(edited_text(data, file), data), digest(data), data)
 
+    def columns(self, file: str) -> tuple[str, ...]:
+        """The fields by which the columns of a list are called, whether any row fills them or not."""
+        text = edited_text(self._disk.read(file), file)
+        return tuple(text.columns) if isinstance(text, CsvText) else ()
+
     def files(self) -> list[str]:
         """Every file of content that can be changed here."""
         return self._disk.texts()

@@ -78,7 +78,7 @@ from brochure.model.documents import (
     file_of,
 )
 from brochure.model.inks import BLACK_INK, Inks
-from brochure.model.kinds import Extended, Kind, KindGroup, OwnField, OwnFields
+from brochure.model.kinds import Extended, Kind, KindGroup, OwnField, OwnFields, class_field, class_meant
 from brochure.model.language import (
     INSTEAD,
     LEFTWARD,
@@ -341,6 +341,8 @@ __all__ = [
     "best_contrast",
     "cell_words",
     "channels",
+    "class_field",
+    "class_meant",
     "column_name",
     "contrast",
     "days_meant",

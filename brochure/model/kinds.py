@@ -5,12 +5,14 @@ A `Kind` is what layouts/kinds/NAME.yaml says, with what a publication says over
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from brochure.errors import likeliest
 from brochure.model.text import Id, Item, Line
 
 #: A field's name: words in lower case, joined as those of all fields are.
@@ -234,3 +236,21 @@ class Extended(Item):
         return {
             name: value for name in self.own if (value := getattr(self, name)) is not None and value != ()
         }
+
+
+def class_field(kind: Kind, classes: Collection[str], said: Iterable[tuple[str, str]]) -> str | None:
+    """The field by which people stand in classes: the one that the kind names, or else the one of its own
+    that holds most of the classes that a publication names. `said` are fields of people, and what they say.
+    """
+    if kind.people.year or not classes:
+        return kind.people.year
+    known = {str(one).strip().casefold() for one in classes}
+    own = kind.fields.people
+    held = Counter(field for field, value in said if field in own and value.strip().casefold() in known)
+    return held.most_common(1)[0][0] if held else None
+
+
+def class_meant(name: str, classes: Iterable[str]) -> str:
+    """The class that is written otherwise, as with another capital; empty where none is like it."""
+    known = {str(one).casefold(): str(one) for one in classes}
+    return known.get(likeliest(name.strip(), known, 0.8) or "", "")

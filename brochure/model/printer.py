@@ -234,7 +234,9 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     ),
     "ink-color": ContentCheck("warning", "a color that looks like another one in print"),
     "class-year": ContentCheck(
-        "warning", "people whose year and class do not belong together in this season"
+        "warning",
+        "people whose year and class do not belong together in this season, and classes that are not in"
+        " their order",
     ),
     "season-dates": ContentCheck(
         "warning",

@@ -215,9 +215,8 @@ def plan_season(
             what = "there is no such list in content/, in plain text (CSV)"
             hint = nearest(wanted, [*shown, DROP], "lists")
             raise UsageError.of("--graduates", f"{wanted}: {what}", hint)
-        said = editor.read(graduates).values
-        columns, rows = tuple(dict.fromkeys(name for row in said for name in row)), len(said)
-        if columns and "name" not in columns:
+        columns, rows = editor.columns(graduates), len(editor.read(graduates).values)
+        if "name" not in columns:
             what = f"{graduates.removeprefix('content/')}: this is no list of people"
             raise UsageError.of("--graduates", what, f"name one that has a column Name, or {DROP}")
     named = _named_in_lists(places)

@@ -40,6 +40,7 @@ from brochure.model import (
     Testimonial,
     Text,
     WeekEntry,
+    class_field,
 )
 
 #: Kinds of items of which a whole list is one.
@@ -105,6 +106,26 @@ def bound_items(publication: Publication) -> tuple[BoundItem, ...]:
     return tuple(found)
 
 
+def field_of_classes(publication: Publication) -> str | None:
+    """The field by which people of a publication stand in classes."""
+    return class_field(publication.kind, publication.settings.classes, _said_of_people(publication))
+
+
+def _said_of_people(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Fields of the kind's own of everybody in a publication, and what they say."""
+    waiting: list[Any] = [publication]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Person):
+            yield from (
+                (name, str(getattr(one, name))) for name in one.own if getattr(one, name) is not None
+            )
+        elif isinstance(one, Item):
+            waiting += [getattr(one, name) for name in one.model_fields_set]
+        elif isinstance(one, (tuple, dict)):
+            waiting += one.values() if isinstance(one, dict) else one
+
+
 @dataclass
 class _Walk:
     """Goes over every file of a publication by itself."""
@@ -117,7 +138,7 @@ class _Walk:
         """Each bound item once."""
         publication = self.publication
         self.begins = publication.season.begins.year - 1  # what names the last season may be left over
-        self.year_field = publication.kind.people.year
+        self.year_field = field_of_classes(publication)
         for name, fact in publication.facts.items():
             yield from self.item(fact, "facts", (name,), name)
         for name, person in publication.people.items():

@@ -16,9 +16,16 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from brochure.errors import LISTS, WORKBOOKS, Where
-from brochure.model import Person, Program, Publication, Season
-from brochure.seasons.bound import BoundItem, bound_items
-from brochure.seasons.standing import counted_on, judged_items, refuse_label, years_between, years_in
+from brochure.model import Person, Program, Publication, Season, class_meant
+from brochure.seasons.bound import BoundItem, bound_items, field_of_classes
+from brochure.seasons.standing import (
+    counted_on,
+    judged_items,
+    notes_on,
+    refuse_label,
+    years_between,
+    years_in,
+)
 
 #: A place where a person is named by an id: the file, the way to it in that, and where it is written.
 Mention = tuple[str, tuple[str | int, ...], Where]
@@ -98,6 +105,7 @@ def roll_over(
     gone = _Gone(those, graduates, columns, head_of)
     steps += [*gone.removed(named), *gone.added(rows, _ends(season))]
     left = [
+        *(Left(season.written_at("label") or Where(""), *one) for one in notes_on(str(season.label), label)),
         *classes.left("" if graduates in (None, DROP) else str(graduates)),
         *_as_of(season, steps),
         *_dates(season),
@@ -190,6 +198,10 @@ def _until(season: Season, label: str, valid_until: date | None) -> date:
 
 # Classes.
 
+_NO_FIELD: Final = (
+    "give people a field for it under fields: in publication.yaml, such as level: {label: Level}"
+)
+
 
 @dataclass
 class _Classes:
@@ -200,7 +212,7 @@ class _Classes:
 
     def __post_init__(self) -> None:
         people = self.publication.kind.people
-        self.field = people.year
+        self.field = field_of_classes(self.publication)
         self.order = [str(one) for one in self.publication.settings.classes or people.classes]
         self.people = [
             (one, value)
@@ -226,12 +238,12 @@ class _Classes:
 
     def left(self, graduates: str) -> Iterator[Left]:
         """Classes that nobody can count on, and what only a spreadsheet program changes."""
+        yield from self._unheld()
         for one, value in self.people:
             new, name = self._next(one, value), getattr(one.of, "name", "")
             if new == "":
                 what = f"{name} is in {self._called(one, value)}, and nothing says what follows it"
-                hint = "name the classes in their order under classes: in publication.yaml"
-                yield Left(one.where, what, hint)
+                yield Left(one.where, what, self._mended(str(value)))
             elif is_in_workbook(one):
                 then = f"becomes {self._called(one, new)}" if new else "has been through the last class"
                 what = f"{name}, {self._called(one, value)}, {then}"
@@ -243,6 +255,23 @@ class _Classes:
         for name, lowest in self._empty():
             what = f"nobody is in {lowest} then"
             yield Left(Where(name), what, "add those who begin")
+
+    def _mended(self, value: str) -> str:
+        """What makes a class that is not in the order one of it."""
+        if not self.order:
+            return "name the classes in their order under classes: in publication.yaml"
+        if meant := class_meant(value, self.order):
+            return f"write {meant}, as the order of the classes has it"
+        return f"write one of {', '.join(self.order)}, or put it in its place among them in publication.yaml"
+
+    def _unheld(self) -> Iterator[Left]:
+        """An order of classes of which nobody has one."""
+        settings = self.publication.settings
+        if settings.classes and self.field is None:
+            what = "classes: names an order, and no field of people holds any of them, so that nobody moves"
+            own = ", ".join(self.publication.kind.fields.people)
+            hint = f"write the class of each into a field of people ({own})" if own else _NO_FIELD
+            yield Left(settings.written_at("classes") or Where("content/publication.yaml"), what, hint)
 
     def _empty(self) -> Iterator[tuple[str, str]]:
         """Lists whose first class is empty afterwards, and what that class is called."""

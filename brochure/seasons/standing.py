@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -152,6 +152,22 @@ def refuse_label(publication: Publication, label: str) -> None:
     if years and before and years[0] < before[0]:
         what = f"{label} is before {old}"
         raise UsageError.of(where, what, f"name a season that follows, such as {next_one}")
+
+
+def notes_on(old: str, label: str) -> Iterator[tuple[str, str]]:
+    """What is told of the name of the season after another, each with a hint: a year that is skipped, and a
+    name that is written otherwise than the one before it.
+    """
+    by = years_between(old, label) or 0
+    alike, first = counted_on(old, by), counted_on(old, 1)
+    if alike != label and alike.casefold() == label.casefold():
+        what = f"the next season is written {label}, and the one before it {old}"
+        yield what, f'roll over to "{alike}", unless that is meant'
+    if by > 1:
+        yield (
+            f"{first} is skipped between {old} and {label}",
+            f'roll over to "{first}", unless that is meant',
+        )
 
 
 def next_label(season: Season) -> str:

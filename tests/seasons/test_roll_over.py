@@ -65,6 +65,9 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
     assert "Ann Lee has been through the last class" in shown.out
     assert "which has no column for Hometown, PGY" in shown.out
     assert "Open day: 2019-09-15 stays as it is" in shown.out
+    (content / "lists/new.csv").write_text("Name,Class of,Hometown\n", "utf-8")  # a list that begins
+    assert "a row more: Ann Lee, Ely, 2020" in here(*where, "--graduates", "new", "--dry-run").out
+    (content / "lists/new.csv").unlink()
     assert "content/people.yaml:4:3: the consent of Jane Doe ends on 2020-12-31" in shown.out
     assert "nobody is in PGY-1 then" in shown.out
     assert here(*where, *asked).code == 2, "nobody can be asked in a pipe"
@@ -158,7 +161,7 @@ def test_seasons_may_be_called_otherwise(
 
 def test_classes_are_data(tmp_path: Path, here: Here) -> None:
     """Any names in any order that the publication says; who is in none of them is told."""
-    roster = "Name,Level\nAnn,novice\nBo,adept\nCy,guest\n"
+    roster = "Name,Level\nAnn,novice\nBo,adept\nCy,guest\nDi,Novice\n"
     fields = "fields:\n  people:\n    level: {label: Level}\n"
     kind = "line: Courses\ngroups: [{id: story, kicker: Story}]\npeople: {details: [level], year: level}\n"
     files: dict[str, str | bytes | None] = {
@@ -171,8 +174,39 @@ def test_classes_are_data(tmp_path: Path, here: Here) -> None:
     (tmp_path / "layouts/kinds/courses.yaml").write_text(kind, "utf-8")
     ended = here("--publication", tmp_path, "roll-over", "2020-21", "--yes")
     assert ended.code == 0, ended.err
-    assert "Cy is in Level guest, and nothing says what follows it" in ended.out
-    assert (content / "lists/all.csv").read_text("utf-8") == "Name,Level\nAnn,adept\nBo,master\nCy,guest\n"
+    assert "Cy is in Level guest, and nothing says what follows it. Hint: write one of novice," in ended.out
+    assert "Hint: write novice, as the order of the classes has it" in ended.out
+    moved = "Name,Level\nAnn,adept\nBo,master\nCy,guest\nDi,Novice\n"
+    assert (content / "lists/all.csv").read_text("utf-8") == moved
+    told = here("--publication", tmp_path, "check").err
+    assert 'level "guest" is none of the classes in their order. Hint: write novice, adept or master' in told
+    assert 'level "Novice" is none of the classes in their order. Hint: write novice. [class-year]' in told
+
+
+def test_classes_of_a_kind_without_any_are_found_where_people_have_them(tmp_path: Path, here: Here) -> None:
+    """The order that a publication names is that of the field that holds it; where none does, it is told."""
+    fields = "fields: {people: {level: {label: Level}}}\n"
+    settings = f"title: Courses\nkind: school\n{fields}classes: [Junior, Senior]\n"
+    files: dict[str, str | bytes | None] = {
+        "publication.yaml": settings,
+        "season.yaml": "label: Summer 2028\n",
+        "lists/all.csv": "Name,Subject,Level\nAnn,Cello,Junior\nBo,Flute,Senior\n",
+        "sections/life.md": "---\ntitle: Life\nroster: lists/all.csv\n---\n\nText.\n",
+    }
+    content = make_plain_publication(tmp_path, files)
+    asked = ("--publication", tmp_path, "roll-over", "--dry-run")
+    ended = here(*asked, "summer 2030")
+    assert "Ann, Level Junior, becomes Level Senior" in ended.out and "Bo has been through" in ended.out
+    assert (
+        'written summer 2030, and the one before it Summer 2028. Hint: roll over to "Summer 2030"'
+        in ended.out
+    )
+    assert "Summer 2029 is skipped between Summer 2028 and summer 2030" in ended.out
+    (content / "lists/all.csv").write_text("Name,Subject\nAnn,Cello\nBo,Flute\n", "utf-8")
+    ended = here(*asked, "Summer 2029")
+    assert "publication.yaml:4:1: classes: names an order, and no field of people holds any" in ended.out
+    assert "(subject, level)" in ended.out and "skipped" not in ended.out and "is written" not in ended.out
+    assert "no field of people holds any of these classes" in here(*asked[:2], "check").err
 
 
 def test_columns_of_other_names_are_counted_on(tmp_path: Path, here: Here) -> None:

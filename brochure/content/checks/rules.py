@@ -41,6 +41,8 @@ from brochure.model import (
     Testimonial,
     Text,
     WeekEntry,
+    class_field,
+    class_meant,
     dead_number,
     minutes,
     region_of,
@@ -166,6 +168,7 @@ def check_rules(library: Library) -> Iterator[Problem]:
             yield from _twice(entry.value, entry.field)
     yield from _season_dates(library)
     yield from _people(library)
+    yield from _unknown_classes(library)
 
 
 def _twice(rows: Rows, field: str) -> Iterator[Problem]:
@@ -195,6 +198,37 @@ def _people(library: Library) -> Iterator[Problem]:
         what = f"year is that of a distinction, and {year} is not printed without one{_also(others)}"
         hint = "add distinction, write the year into role, or delete it; the year of a class is class_of"
         yield Problem(where, what, hint, "warning")
+
+
+def _unknown_classes(library: Library) -> Iterator[Problem]:
+    """Classes that are not in the order in which people go through them; each once for a file."""
+    settings = library.table("publication") or Table(Where(""))
+    rows = settings.get("classes")
+    named = rows if isinstance(rows, Rows) and rows else library.kind.people.classes
+    order = [str(one).strip() for one in named if isinstance(one, str)]
+    if not order:
+        return
+    said = [
+        (entry.field, where_of(entry.value, entry.where), entry.value.strip())
+        for _, entry in library.entries
+        if base_of(entry.owner) is Person and isinstance(entry.value, Text)
+    ]
+    field = class_field(library.kind, order, ((name, value) for name, _, value in said))
+    if field is None and "classes" in settings:
+        what = "no field of people holds any of these classes, so that nobody moves with the season"
+        known = ", ".join(library.kind.fields.people) or "none yet: fields: in publication.yaml gives one"
+        hint = f"write the class of each into a field of people of the kind's own ({known})"
+        yield Problem(settings.places["classes"], what, hint, "warning", "class-year")
+    others = dict[tuple[str, str], list[tuple[Where, str]]]()
+    for name, where, value in said:
+        if name == field and value and value not in order:
+            others.setdefault((where.file, value), []).append((where, value))
+    for (_, value), ((where, _), *more) in others.items():
+        meant = class_meant(value, order)
+        hint = f"write {meant}" if meant else f"write {', '.join(order[:-1])} or {order[-1]}"
+        hint += "" if meant else f", or put {value} in its place under classes: in publication.yaml"
+        what = f"{field} {describe(value)} is none of the classes in their order{_also(more)}"
+        yield Problem(where, what, hint, "warning", "class-year")
 
 
 def _also(others: list[tuple[Where, str]]) -> str:
