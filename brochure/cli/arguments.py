@@ -106,10 +106,15 @@ def _misread(message: str, param: click.Parameter) -> Problem | None:
     """What is told of a value that is no day, or almost one of those that may be chosen."""
     value = next(iter(re.findall("^'([^']*)'", message)), "")
     if isinstance(param.type, click.DateTime):
-        from brochure.model import days_meant  # what no call needs that is right
+        from brochure.model import days_meant, no_such_day  # what no call needs that is right
 
-        meant = " or ".join(map(str, days_meant(value))) or "it as year-month-day, such as 2026-07-01"
-        return Problem(Where(param.opts[0]), f'a day is asked for, not "{value}"', f"write {meant}")
+        why, day = no_such_day(value)
+        meant = " or ".join(map(str, days_meant(value) or filter(None, [day])))
+        hint = f"write {meant or 'it as year-month-day, such as 2026-07-01'}"
+        what = f'a day is asked for, not "{value}"'
+        return Problem(
+            Where(param.opts[0]), what, f"{why}; {hint}{', if that is meant' * bool(day)}" if why else hint
+        )
     known = likeliest(value, param.type.choices, 0.5) if isinstance(param.type, click.Choice) else None
     return Problem(Where(param.opts[0]), message.rstrip("."), perhaps(known)) if known else None
 

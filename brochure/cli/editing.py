@@ -12,12 +12,13 @@ from typing import Any, Final, Literal, TypeVar
 import click
 
 from brochure import press
+from brochure.cli import PROGRAM
 from brochure.cli.app import Options
 from brochure.compose import Layouts
-from brochure.content import Asked, Shape, asked_at, kind_in
+from brochure.content import Asked, Shape, asked_at, fields_of, is_named_by_file, kind_in
 from brochure.edit import Applied, Change, Editor, at, find_path, find_there
 from brochure.edit import Path as Way
-from brochure.errors import LISTS, WORKBOOKS, ContentError, Finding, UsageError, nearest
+from brochure.errors import LISTS, WORKBOOKS, ContentError, Finding, UsageError, brief, nearest
 from brochure.model import parse_yaml
 
 _FILE: Final = "The file, such as programs/drawing.yaml."
@@ -182,6 +183,21 @@ class _Edited:
             raise UsageError.of("VALUE", f"{form if form == 'list' else 'a table'} is asked for here", hint)
         return said
 
+    def refuse_unknown(self, way: Way, value: Any) -> None:
+        """Raises `UsageError` for a key that nothing reads, on the way or in the value."""
+        for end, part in enumerate(way):
+            refuse_key(self.asked(way[:end]).shape, part, self.file)
+        waiting = [(self.asked(way).shape, value)]
+        while waiting:
+            shape, said = waiting.pop()
+            if isinstance(said, list):
+                waiting += [(shape.each, one) for one in said if shape.each]
+            elif isinstance(said, dict):
+                for key, inner in said.items():
+                    refuse_key(shape, key, self.file)
+                    inside = fields_of(shape.model).get(key) if shape.model else shape.values
+                    waiting += [(inside, inner)] if inside else []
+
     def make(
         self,
         action: Literal["set", "unset", "insert", "remove", "move"],
@@ -190,6 +206,8 @@ class _Edited:
         to: int | None = None,
     ) -> None:
         """Makes a change, says what was done, and tells problems that were not there before."""
+        if action in ("set", "insert"):
+            self.refuse_unknown(way, value)
         before = _problems(self.options)
         field = way if action == "set" else way[:-1]
         after = self.asked(field).before if action in ("set", "insert") and field else None
@@ -199,6 +217,16 @@ class _Edited:
         is_new = (applied.undo, applied.redo) != steps
         _tell(self.options, applied, "" if is_new else "nothing is to be done: ")
         _tell_new(self.options, before)
+
+
+def refuse_key(shape: Shape, key: str | int, file: str) -> None:
+    """Raises `UsageError` for a key that is no field of what may stand in a place."""
+    if shape.model is None or isinstance(key, int):
+        return
+    known = [one for one in fields_of(shape.model) if one != "id" or not is_named_by_file(shape.model)]
+    if key not in known:
+        hint = nearest(key, known, "fields there")
+        raise UsageError.of(file, f'there is no field "{brief(key)}", so that nothing was changed', hint)
 
 
 def content_file(editor: Editor, file: str) -> str:
@@ -259,7 +287,9 @@ def _tell_new(options: Options, before: _Told) -> None:
         more = {one for one, count in _counted(error).items() if count > before.problems.get(one, 0)}
         new = [one for one in error.problems if (one.where.file, one.what) in more]
         if new:
-            raise ContentError(new) from None
+            first, *others = new
+            hint = f"{first.hint}; " * bool(first.hint) + f"{PROGRAM} undo takes the change back"
+            raise ContentError([first._replace(hint=hint), *others]) from None
         return
     if before.notices is not None and not options.reporter.json:
         found = (one for one in publication.notices if _about(one) not in before.notices)

@@ -68,6 +68,7 @@ def test_problems_that_were_not_there_before_are_told(content: Path, here: Here)
     assert ended.code == 1 and ended.out == f"set accent in {PROGRAM}\n"
     (line,) = ended.err.splitlines()
     assert line.startswith(f"content/{PROGRAM}:3:1: accent: the palette has no color")
+    assert line.endswith("make_brochure.py undo takes the change back.")
     renamed = here("rename", PROGRAM, "family", "--publication", content.parent)
     assert "family" in renamed.out and (content / "programs/family.yaml").is_file()
     assert here("set", "people", "Jane Doe.role", "Dean", "--publication", content.parent).code == 0
@@ -104,6 +105,12 @@ def test_a_name_of_several_files_is_told_with_all_of_them(content: Path, here: H
             ("set", PROGRAM, "leaders.John.role", "x"),
             'the list has no "John". Hint: name a position from 1 to 2: jane-doe, N. Ann Roe.',
         ),
+        (
+            ("set", PROGRAM, "Promise", "x"),
+            'there is no field "Promise", so that nothing was changed. Hint: perhaps promise is meant.',
+        ),
+        (("set", PROGRAM, "story.titel", "x"), 'there is no field "titel", so that nothing was changed.'),
+        (("insert", PROGRAM, "leaders", "{name: Jo, rolle: x}"), "Hint: perhaps role is meant."),
         (("set", PROGRAM, "leaders.0", "x"), "positions count from 1. Hint: write 1 for the first item."),
         (
             ("set", PROGRAM, "story..title", "x"),

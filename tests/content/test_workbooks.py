@@ -221,6 +221,24 @@ def test_all_cells_of_a_fault_are_named(tmp_path: Path) -> None:
     assert "also row 3, row 4, row 5, row 6, row 7, row 8 and 2 more" in message
 
 
+def test_days_that_are_wrong_in_other_ways_are_told_each_with_its_cure(tmp_path: Path) -> None:
+    days = (46507, "3.7.2027", "5.8.2027", "2027-04-31")
+    data = make_workbook([("Name", "Consent until"), *(("Jane", day) for day in days)])
+    with pytest.raises(ContentError) as refused:
+        read(tmp_path, data)
+    problems = refused.value.problems
+    assert [(one.where.line, one.what.partition("; ")[2]) for one in problems] == [
+        (2, ""),
+        (3, "also row 4"),
+        (5, ""),
+    ]
+    assert [one.hint.partition(",")[0] for one in problems] == [
+        "write 2027-04-30",
+        "write 2027-07-03",
+        "April 2027 has 30 days; write 2027-04-30",
+    ]
+
+
 def test_merged_cells_below_the_head_are_told(tmp_path: Path) -> None:
     merged = '<mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
     said = sheet([("Name", "School"), ("Jane", "X"), ("John", None)], after=merged)

@@ -74,6 +74,7 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
     assert here(*where, "--yes").code == 2, "nobody said where graduates go"
     for wrong, says in (
         ("--issued 9/1/2020", '--issued: a day is asked for, not "9/1/2020". Hint: write 2020-09-01 or'),
+        ("--issued 2020-09-31", "Hint: September 2020 has 30 days; write 2020-09-30, if that is meant."),
         ("--issued 2020-07-01 --valid-until 2020-06-30", "--valid-until: 2020-06-30 is before the day of"),
         ("--graduates residents", "--graduates: lists/residents.csv: this is the list that they leave"),
         ("--graduates week", "--graduates: lists/week.csv: this is no list of people"),
