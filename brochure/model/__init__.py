@@ -180,6 +180,7 @@ from brochure.model.publication import (
     Season,
     Settings,
     Welcome,
+    field_of_classes,
 )
 from brochure.model.reading import basic_reader, dead_number, markdown, numbers_to_dial, plain
 from brochure.model.text import (
@@ -351,6 +352,7 @@ __all__ = [
     "delimiter",
     "excel_day",
     "excerpt",
+    "field_of_classes",
     "file_of",
     "focus_point",
     "from_left",

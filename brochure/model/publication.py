@@ -5,9 +5,10 @@ packets; its title, language and sheet, its kind, and what is different from tha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -15,7 +16,7 @@ from brochure.errors import Finding
 from brochure.model.architecture import Architecture
 from brochure.model.brand import Brand, ColorName, Logo
 from brochure.model.displays import Picture
-from brochure.model.kinds import FieldId, Kind, KindGroup, OwnFields
+from brochure.model.kinds import FieldId, Kind, KindGroup, OwnFields, class_field
 from brochure.model.paper import Format, PageName
 from brochure.model.parts import Contact, Fact, Judged, KeyDate, Office, Person
 from brochure.model.printer import GENERIC, ContentCheckName, Gravity, Printer
@@ -363,3 +364,23 @@ class Publication(Item):
     def printer(self) -> Printer:
         """What the print shop asks for that the brand names."""
         return self.printers.get(self.brand.press.printer or GENERIC, Printer())
+
+
+def field_of_classes(publication: Publication) -> str | None:
+    """The field by which people of a publication stand in classes."""
+    return class_field(publication.kind, publication.settings.classes, _said_of_people(publication))
+
+
+def _said_of_people(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Fields of the kind's own of everybody in a publication, and what they say."""
+    waiting: list[Any] = [publication]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Person):
+            yield from (
+                (name, str(getattr(one, name))) for name in one.own if getattr(one, name) is not None
+            )
+        elif isinstance(one, Item):
+            waiting += [getattr(one, name) for name in one.model_fields_set]
+        elif isinstance(one, (tuple, dict)):
+            waiting += one.values() if isinstance(one, dict) else one

@@ -40,7 +40,7 @@ from brochure.model import (
     Testimonial,
     Text,
     WeekEntry,
-    class_field,
+    field_of_classes,
 )
 
 #: Kinds of items of which a whole list is one.
@@ -104,26 +104,6 @@ def bound_items(publication: Publication) -> tuple[BoundItem, ...]:
         key = item.key if number == 1 else f"{item.key} ({number})"
         found.append(replace(item, key=key, documents=printed.of(item)))
     return tuple(found)
-
-
-def field_of_classes(publication: Publication) -> str | None:
-    """The field by which people of a publication stand in classes."""
-    return class_field(publication.kind, publication.settings.classes, _said_of_people(publication))
-
-
-def _said_of_people(publication: Publication) -> Iterator[tuple[str, str]]:
-    """Fields of the kind's own of everybody in a publication, and what they say."""
-    waiting: list[Any] = [publication]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Person):
-            yield from (
-                (name, str(getattr(one, name))) for name in one.own if getattr(one, name) is not None
-            )
-        elif isinstance(one, Item):
-            waiting += [getattr(one, name) for name in one.model_fields_set]
-        elif isinstance(one, (tuple, dict)):
-            waiting += one.values() if isinstance(one, dict) else one
 
 
 @dataclass

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from brochure.errors import LISTS, WORKBOOKS, Where
-from brochure.model import Person, Program, Publication, Season, class_meant
-from brochure.seasons.bound import BoundItem, bound_items, field_of_classes
+from brochure.model import Person, Program, Publication, Season, class_meant, field_of_classes
+from brochure.seasons.bound import BoundItem, bound_items
 from brochure.seasons.standing import (
     counted_on,
     judged_items,

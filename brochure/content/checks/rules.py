@@ -205,8 +205,7 @@ def _unknown_classes(library: Library) -> Iterator[Problem]:
     settings = library.table("publication") or Table(Where(""))
     rows = settings.get("classes")
     named = rows if isinstance(rows, Rows) and rows else library.kind.people.classes
-    order = [str(one).strip() for one in named if isinstance(one, str)]
-    if not order:
+    if not (order := [str(one).strip() for one in named if isinstance(one, str)]):
         return
     said = [
         (entry.field, where_of(entry.value, entry.where), entry.value.strip())
@@ -216,8 +215,8 @@ def _unknown_classes(library: Library) -> Iterator[Problem]:
     field = class_field(library.kind, order, ((name, value) for name, _, value in said))
     if field is None and "classes" in settings:
         what = "no field of people holds any of these classes, so that nobody moves with the season"
-        known = ", ".join(library.kind.fields.people) or "none yet: fields: in publication.yaml gives one"
-        hint = f"write the class of each into a field of people of the kind's own ({known})"
+        known = ", ".join(library.kind.fields.people) or "fields: in publication.yaml gives one"
+        hint = f"write the class of each into a field of people ({known})"
         yield Problem(settings.places["classes"], what, hint, "warning", "class-year")
     others = dict[tuple[str, str], list[tuple[Where, str]]]()
     for name, where, value in said:
