@@ -92,10 +92,14 @@ def _with_places(document: Made, wanted: int) -> Made:
 
 
 def _pictures_of(finding: Finding, document: Made) -> list[PictureView]:
-    """The pictures of its page that have the pixels per inch that a finding tells."""
+    """The pictures of its page that have the pixels per inch that a finding tells, where it tells any."""
     pictures = document.pages[finding.page - 1].pictures if finding.page else ()
-    (pixels,) = finding.figures
-    return [one for one in pictures if one.where and abs(one.resolution - pixels) < _SAME_PICTURE]
+    return [
+        one
+        for one in pictures
+        for pixels in finding.figures
+        if one.where and abs(one.resolution - pixels) < _SAME_PICTURE
+    ]
 
 
 def _with_colors(document: Made, composer: Composer) -> Made:
@@ -119,8 +123,9 @@ def _with_colors(document: Made, composer: Composer) -> Made:
         where = brand.color.written_at(f"palette.{name}")
         return one._replace(what=f"{name}: {one.what}", hint=hint, where=str(where or ""))
 
-    found = (named(one) if one.slug == many and not one.where else one for one in document.findings)
-    return replace(document, findings=tuple(found))
+    own_pages = (one for one in document.findings if one.slug == many and one.figures and not one.where)
+    told = {one: named(one) for one in own_pages}
+    return replace(document, findings=tuple(told.get(one, one) for one in document.findings))
 
 
 def _is_near(inks: InkShares, others: InkShares) -> bool:

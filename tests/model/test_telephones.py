@@ -71,7 +71,7 @@ def test_a_line_of_numbers_is_printed_as_it_was_written_with_a_link_each(tmp_pat
     line = "contact: {phone: 'Office <555-010-0142 ext. 4>, fax 555-010-0143'}"
     institution = {"institution.yaml": f"name: House\n{line}\n"}
     html = brochure_of(make_composer(tmp_path, institution)).html
-    link = '<a href="tel:5550100142;ext=4">555-010-0142 ext. 4</a>'
+    link = '<a href="tel:5550100142;ext=4">555-010-0142\u00a0ext.\u00a04</a>'  # on one line
     assert f">Office &lt;{link}&gt;, fax 555-010-0143</p>" in html
 
 

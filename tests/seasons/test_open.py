@@ -16,7 +16,8 @@ from brochure.build import Places
 from brochure.content.forms import FILES as FORMS
 from brochure.content.values import Shape, fields_of, shape_of
 from brochure.errors import Where
-from brochure.model import Item, Line, Program, Prose, Section, Sidebar
+from brochure.model import Item, Line, Program, Prose, Section
+from brochure.model.displays import Sidebar
 from brochure.press.files import Files
 from brochure.seasons import bound, gone, judged_items
 from brochure.seasons.bound import texts_with_figures
