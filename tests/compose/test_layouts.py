@@ -17,6 +17,7 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from brochure import shipped
 from brochure.build import Desk, pages_of
 from brochure.build.brochures import make as make_document
 from brochure.compose.lists import column_starts
@@ -38,6 +39,7 @@ from tests.builders.documents import (
     squash,
     texts_of,
 )
+from tests.builders.merging import typeset as plainly_typeset
 from tests.builders.publication import make_picture, make_program, set_once
 from tests.builders.reading import unread
 
@@ -415,3 +417,15 @@ def test_a_large_picture_is_printed_at_the_resolution_of_a_screen(printed: Print
     ]
     assert widths
     assert all(width < 1200 for width in widths)
+
+
+def test_no_point_of_a_list_stands_alone_at_an_end_of_a_page() -> None:
+    style = (shipped("layouts") / "parts/points.css").read_text("utf-8")
+    points = "".join(f"<li>Point {number}</li>" for number in range(1, 5))
+    for above in range(20, 200, 15):
+        page = f"@page {{ size: 200pt 220pt; margin: 10pt }} .above {{ height: {above}pt }} {style}"
+        body = f'<div class="above"></div><div class="points"><ol>{points}</ol></div>'
+        pdf = PdfReader(io.BytesIO(plainly_typeset(body, variant=None, css=page)))
+        shown = [re.findall(r"Point\s([0-9])", one.extract_text()) for one in pdf.pages]
+        assert [number for some in shown for number in some] == ["1", "2", "3", "4"]
+        assert all(len(some) != 1 for some in shown), above
