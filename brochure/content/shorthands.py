@@ -9,6 +9,7 @@ written out in place, by its shape, with the problems met. Must not know validat
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -222,11 +223,12 @@ def _no_people(rows: Rows) -> Iterator[Problem]:
     """Rows of a list of people that would be printed as people, and are none or are there already."""
     seen = dict[frozenset[tuple[str, str]], Where]()
     no_names, again = list[Text](), list[tuple[Text, Where]]()
+    has_more = any(len(row) > 1 for row in rows)
     for row in rows:
-        said = frozenset((key, str(value)) for key, value in row.items())
+        said = frozenset((key, _as_heard(str(value))) for key, value in row.items())
         if not isinstance(name := row.get("name"), Text):
             continue
-        if _NO_NAME.match(name):
+        if _NO_NAME.match(name) or (has_more and len(row) == 1 and name.isupper()):
             no_names.append(name)
         elif said in seen:
             again.append((name, seen[said]))
@@ -239,6 +241,11 @@ def _no_people(rows: Rows) -> Iterator[Problem]:
         (first, before), *rest = again
         what = f"this row says the same as that of {_row(before)}{also([_row(one) for one, _ in rest])}"
         yield Problem(where_of(first, rows.where), what, "delete one of the two", "warning")
+
+
+def _as_heard(words: str) -> str:
+    """Words without what tells two ways of typing the same apart: accents by themselves, case, spaces."""
+    return " ".join(unicodedata.normalize("NFC", words).casefold().split())
 
 
 def _row(place: Text | Where) -> str:

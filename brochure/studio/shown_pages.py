@@ -19,7 +19,7 @@ from queue import PriorityQueue
 from threading import Event, Lock, Thread, Timer
 from typing import Any, Final, TypeVar
 
-from brochure.errors import BrochureError, ContentError, Finding, Where
+from brochure.errors import BrochureError, ContentError, Finding, UsageError, Where
 from brochure.model import file_of
 from brochure.press import Session
 from brochure.studio.fields import Printing
@@ -46,9 +46,13 @@ T = TypeVar("T")
 
 
 def _log(error: BaseException) -> None:
-    """What failed, with the place in the program where it is a fault of that."""
-    trace = None if isinstance(error, BrochureError) else error
-    _LOG.error("the preview failed: %s", error, exc_info=trace)
+    """What failed, with the place in the program where it is a fault of that.
+
+    What is wrong with content stands in the page, where it is mended.
+    """
+    if not isinstance(error, ContentError | UsageError):
+        trace = None if isinstance(error, BrochureError) else error
+        _LOG.error("the preview failed: %s", error, exc_info=trace)
 
 
 def _logged(done: Future[Any]) -> None:

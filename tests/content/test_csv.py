@@ -248,6 +248,12 @@ PEOPLE = "Name,School\nJane Doe 3rd,X\nSumi Total-Park,X\nJane Doe 3rd,Y\n"
         ("Source: the office,\n", 5, '"Source: the office" is read as the name'),
         ("Updated 5/1/2019 by Kim\n", 5, '"Updated 5/1/2019 by Kim" is read as the name'),
         ("Jane Doe 3rd,X\n", 5, "this row says the same as that of line 2. Hint: delete one of the two"),
+        (
+            "jane  doe 3rd,x\nJoe\u0301,Y\nJo\u00e9,Y\n",
+            5,
+            "this row says the same as that of line 2; also line 7.",
+        ),
+        ("VIOLIN,\nMadonna,\nPLATO,X\n", 5, '"VIOLIN" is read as the name of a person. Hint: delete'),
     ],
 )
 def test_rows_that_are_no_people_or_there_already_are_told(
