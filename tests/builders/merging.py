@@ -29,6 +29,7 @@ from pypdf.generic import (
 )
 
 from brochure.packet import Part, assemble
+from brochure.typeset.conditions import hide_system_fonts
 
 FACE = Path(__file__).resolve().parents[2] / "fonts" / "BrochureSerif-Regular.ttf"
 STYLE = f"""
@@ -47,7 +48,8 @@ SQUARE = (
 def typeset(
     body: str, title: str = "Untitled", language: str = "en", variant: str | None = "pdf/ua-1", css: str = ""
 ) -> bytes:
-    """A document by WeasyPrint, tagged where its variant is."""
+    """A document by WeasyPrint, tagged where its variant is, in no typeface of the machine."""
+    hide_system_fonts()  # as what the house makes, whichever of both is made first in a process
     import weasyprint
 
     html = (
