@@ -148,7 +148,7 @@ def _is_done(fitting: Fitting, measures: Mapping[Placement, Measure]) -> bool:
 
 def _closed(fitting: Fitting, placement: Placement, measure: Measure) -> tuple[float, ...]:
     """How full its pages are; the last one is, where something stands at its foot that is not too tall."""
-    _, measure = raised(fitting, placement.architecture, measure)
+    measure = raised(fitting, placement.bare, measure)[1].with_higher(placement.higher)
     is_closed = placement.room and measure.room <= measure.area * TALL
     return (*measure.fills[:-1], 1.0) if is_closed else measure.fills
 
@@ -200,13 +200,13 @@ def _measure(pages: Sequence[PageView], faults: int) -> Measure:
         return Measure((0.0,) * 99)
     (_, top, _, bottom), (_, head, _, foot) = pages[-1].area, pages[0].area
     fills = tuple(page.fill for page in pages)
-    return Measure(fills, pages[-1].room, faults, bottom - top, foot - head, pages[0].white)
+    higher = tuple(tuple((one.where, one.higher) for one in page.pictures if one.higher) for page in pages)
+    return Measure(fills, pages[-1].room, faults, bottom - top, foot - head, pages[0].white, higher)
 
 
 def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] | None:
     """What each placement took of a whole document; none where its pages do not say."""
-    found: dict[str, list[int]] = {}
-    name = ""
+    found, name = dict[str, list[int]](), ""
     for number, page in enumerate(made.pages, start=1):
         name = page.placement or name
         found.setdefault(name, []).append(number)

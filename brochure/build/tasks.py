@@ -109,11 +109,13 @@ def _only_measured(source: PageSource, pages: tuple[PageView, ...]) -> Result:
 
 
 def _measured(page: PageView) -> PageView:
-    """A page without what stands on it, but content's pictures in pixels, and with how full it is."""
-    from brochure.preflight.layout import filled, white_below
+    """A page without what stands on it, but content's pictures in pixels, each with the points that it may
+    take of the white, and with how full it is.
+    """
+    from brochure.preflight.layout import filled, heightened, white_below
 
     fill, white = filled(page), white_below(page)
-    pictures = tuple(one for one in page.pictures if one.where and one.resolution)
+    pictures = tuple(one for one in heightened(page) if one.where and one.resolution)
     return replace(page, runs=(), pictures=pictures, panels=(), fill=fill, white=white)
 
 

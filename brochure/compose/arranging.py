@@ -172,8 +172,7 @@ class _Solver:
             what = f"its architectures come to no number of pages that the document may have ({allowed})"
             return ContentError.of(asked, what, f"add one with `units: [filler]`; {_KEYS}")
         unit = fitting.units[reached]
-        names = [one.id for one in fitting.architectures if unit.role in one.units]
-        if not names:
+        if not (names := [one.id for one in fitting.architectures if unit.role in one.units]):
             what = f"none of its architectures lays out {unit.role}"
             return ContentError.of(asked, what, f"add one whose units say so; {_KEYS}")
         what = f'no architecture lays out "{unit.name or unit.role}" as it is'
@@ -210,10 +209,10 @@ class _Solver:
 
     def _laid(self, placement: Placement, architecture: Architecture) -> _Laid | None:
         """A placement as it was measured; none where it has not the pages that the architecture is for."""
-        head, measure = raised(self.fitting, architecture.id, self._measure(placement, architecture))
+        placement, measure = raised(self.fitting, placement, self._measure(placement, architecture))
         if len(measure.fills) not in span(architecture.pages):
             return None
-        ways = tuple(self._closed(replace(placement, head=head), architecture, measure))
+        ways = tuple(self._closed(placement, architecture, measure))
         once, before = architecture.id * architecture.once, architecture.id * (not architecture.quiet)
         is_idle = all(self.fitting.unit(name).matter.get(SILENT) for name in placement.units)
         faults = _FAULT * measure.faults + _IDLE * is_idle
@@ -221,14 +220,13 @@ class _Solver:
 
     def _place(self, laid: _Laid, state: _State, way: _Way, states: dict[_State, _Way]) -> None:
         """Adds a placement after what came before it, bare and with what may close its last page."""
-        architecture, used = laid.architecture, state.used
-        if (laid.once and laid.once in used) or not architecture.may_begin_on(state.pages + 1):
+        architecture = laid.architecture
+        if (laid.once and laid.once in state.used) or not architecture.may_begin_on(state.pages + 1):
             return
         cost = way[0] + architecture.preference + _CLOSE * architecture.close + laid.faults
         if laid.before and state.before == laid.before:
             cost += _ALIKE
-        spent = used | {laid.once} if laid.once else used
-        pages = state.pages + laid.pages
+        spent, pages = state.used | {laid.once} if laid.once else state.used, state.pages + laid.pages
         for one in laid.ways:
             repeated = _REPEATED if one.foot in spent else 0.0
             costs = cost + one.emptiness + one.preference + repeated
@@ -252,7 +250,9 @@ class _Solver:
             fills = (*measure.fills[:-1], measure.fills[-1] + opened)
             yield _Closed(replace(placement, room=measure.room), emptiness(fills), 0.0)
             return
-        yield _Closed(placement, emptiness(measure.fills), 0.0)
+        last = sum(measure.higher, ())
+        bare = replace(placement, higher=placement.higher + last) if last else placement
+        yield _Closed(bare, emptiness(measure.with_higher(last).fills), 0.0)
         if not architecture.footed or measure.room <= GAP:
             return
         fills = measure.fills
@@ -284,8 +284,8 @@ class _Solver:
                     if filler.id in state.used or filler.id == placements[-1].architecture:
                         continue  # none twice running
                     if filler.may_begin_on(state.pages + 1):
-                        used = state.used if filler.again else state.used | {filler.id}
-                        after = _State(state.pages + filler.fewest, "", used)
+                        spent = state.used if filler.again else state.used | {filler.id}
+                        after = _State(state.pages + filler.fewest, "", spent)
                         costs = _FILLER + filler.preference + amiss + _RUNNING * before
                         costs += _PLAIN * (is_amid and not filler.needs)
                         _keep(more, after, (cost + costs, (*placements, placement)))

@@ -70,21 +70,22 @@ from brochure.model import (
 WHITE: Final = "#FFFFFF"
 #: How much of a seal its rings take.
 _SEAL: Final = 0.74
-
-
 #: How much paper is in the tone of each name of a dial: neighbors differ in lightness.
 DIAL_TINTS = (0.0, 0.35, 0.65, 0.2, 0.5, 0.8)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing: address, text alternative, its size in points, and where what it shows is written."""
+    """A drawing: address, text alternative, its size in points, where what it shows is written, and the
+    points by which it may be higher.
+    """
 
     url: str
     alt: str
     width: float
     height: float
     where: Where | None = None
+    higher: float = 0.0
 
 
 #: What each figure shows, and whether several of it are drawn as one.

@@ -227,6 +227,11 @@ def placed(placement: View) -> Markup:
     return said.format(placement.units[0].id, placement.architecture) + quiet
 
 
+def higher(picture: View, placement: View) -> float:
+    """The points that a picture takes of the white on its page."""
+    return float(placement.higher.get(str(picture.written_at("file"))) or 0.0)
+
+
 def web_of(shown: Any) -> Text | None:
     """The address of a program that its code leads to: its own, its contact's, or the institution's."""
     apply, contact = meant(shown, Program).apply, rendering().publication.institution.contact
@@ -347,6 +352,7 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "is_ended": markup.is_ended,
         "place": markup.place,
         "placed": placed,
+        "higher": higher,
         "together": markup.together,
         "lang": markup.lang,
         "picture": picture,

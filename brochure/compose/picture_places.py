@@ -52,6 +52,8 @@ _TEXT = 0.6586
 _BETWEEN: Final = 24.0
 #: How high a picture in a column and a wide one may be.
 _COLUMN_HIGHEST, _WIDE_HIGHEST = 300.0, 372.0
+#: A wide picture that takes white stays so much wider than high.
+_LEAST_WIDE: Final = 1.2
 #: How high a plate is, at least and at most, as a share of its page; one that is very wide, at least; and
 #: one that is higher than wide, at most.
 _PLATE = (0.62, 0.7)
@@ -185,9 +187,18 @@ class Photographs:
         width = min((self._measure - _BETWEEN) / 2, self._sharpest(picture))
         return self._whole(picture, width, _COLUMN_HIGHEST)
 
-    def wide(self, picture: Picture) -> Figure:
-        """A picture as wide as the text and what stands beside it, as far as it is not too high."""
-        return self._whole(picture, self._measure, _WIDE_HIGHEST)
+    def wide(self, picture: Picture, more: float = 0.0) -> Figure:
+        """A picture as wide as the text and what stands beside it, as far as it is not too high.
+
+        Unless it says how it is cropped, it may be higher where its page has white: it is cut at its sides.
+        """
+        found = self._whole(picture, self._measure, _WIDE_HIGHEST)
+        if picture.crop or found.width < self._measure or not self.is_photograph(picture):
+            return found
+        highest = min(found.width / _LEAST_WIDE, self._sharpest(picture) / self._ratio(picture))
+        if more:
+            found = self._cut(picture, Cut(found.width, found.height + more))
+        return replace(found, higher=max(highest - found.height, 0.0))
 
     def foot_photograph(self, picture: Picture, room: float) -> Figure:
         """A picture at the foot of a page, to both of its edges: as high as a wide one, and what is left."""

@@ -7,7 +7,7 @@ templates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -120,17 +120,22 @@ def measured(fitting: Fitting, known: Known, placement: Placement, fit: float) -
     return None
 
 
-def raised(fitting: Fitting, name: str, measure: Measure) -> tuple[float, Measure]:
-    """How high the band above a placement in this architecture is, and what it takes below that."""
-    architecture = fitting.architecture(name)
-    if not architecture.head:
-        return 0.0, measure
-    least, most = fitting.heights(architecture.head)
-    more = min(measure.white - _LEFT, most - least) // _LINE * _LINE if measure.fills[0] < FULL else 0.0
-    more = max(more, 0.0)
-    fills = (measure.fills[0] * measure.first / (measure.first - more), *measure.fills[1:])
-    left = measure.room - more if len(fills) == 1 else measure.room
-    return least + more, measure._replace(fills=fills, room=left)
+def raised(fitting: Fitting, placement: Placement, measure: Measure) -> tuple[Placement, Measure]:
+    """A placement with the band above it as high as the white of its page allows, and pictures on all pages
+    but the last, where a foot may stand; and what it takes then.
+    """
+    architecture, pictures = fitting.architecture(placement.architecture), measure.higher
+    if architecture.head:
+        least, most = fitting.heights(architecture.head)
+        more = min(measure.white - _LEFT, most - least) // _LINE * _LINE if measure.fills[0] < FULL else 0.0
+        more = max(more, 0.0)
+        fills = (measure.fills[0] * measure.first / (measure.first - more), *measure.fills[1:])
+        left = measure.room - more if len(fills) == 1 else measure.room
+        placement, measure = replace(placement, head=least + more), measure._replace(fills=fills, room=left)
+        pictures = ((), *pictures[1:]) if more else pictures
+    higher = tuple(one for page in pictures[:-1] for one in page)
+    measure = measure.with_higher(higher)._replace(higher=((),) * len(pictures[:-1]) + pictures[-1:])
+    return replace(placement, higher=higher) if higher else placement, measure
 
 
 def unknown(fitting: Fitting, arrangement: Arrangement, known: Known) -> list[Placement]:
@@ -190,7 +195,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Placed:
-    """A placement as a template prints it, perhaps below a `head`; what is `moved` stands in its foot alone.
+    """A placement as a template prints it, perhaps below a `head`; what is `moved` stands in its foot alone,
+    and pictures are `higher` by these points, by where they are named.
 
     Of the `room` at the foot of its last page `pause` may open it twice, above its lead and its text, and
     `rest` is left then; nothing where a foot takes it.
@@ -205,6 +211,7 @@ class Placed:
     is_quiet: bool
     head: Head | None = None
     moved: tuple[str, ...] = ()
+    higher: Mapping[str, float] = field(default_factory=dict)
     roles: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -238,6 +245,7 @@ def placed(
             architectures[one.architecture].quiet,
             head(one),
             tuple(architectures[one.foot].needs) if one.foot else (),
+            dict(one.higher),
         )
         for one in placements
     )

@@ -7,7 +7,7 @@ Lengths are points. Must not know templates or content.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Final, Literal, NamedTuple
@@ -233,7 +233,8 @@ class PageGroup(NamedTuple):
 class Placement:
     """One unit, with those that follow on its pages, in an architecture; perhaps with a foot.
 
-    `room` is how high that foot is, and `head` the band above its first page, in points.
+    `room` is how high that foot is, and `head` the band above its first page, in points; `higher` are the
+    points that pictures take of the white on their pages, by where they are named.
     """
 
     units: tuple[str, ...]
@@ -241,12 +242,13 @@ class Placement:
     foot: str = ""
     room: float = 0.0
     head: float = 0.0
+    higher: tuple[tuple[str, float], ...] = ()
 
     @property
     def bare(self) -> Placement:
         """The same without its foot, and as it stands before it is opened."""
-        is_bare = not (self.foot or self.room or self.head)
-        return self if is_bare else replace(self, foot="", room=0.0, head=0.0)
+        is_bare = not (self.foot or self.room or self.head or self.higher)
+        return self if is_bare else replace(self, foot="", room=0.0, head=0.0, higher=())
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,8 @@ class Arrangement:
 class Measure(NamedTuple):
     """What pages a placement took: how full each is, what is left at the foot of the last in points, and how
     many breaks are in it that nobody would make by hand. `area` is the height of a page's area for text;
-    `first` is that of the first page, and `white` what is left at the foot of that.
+    `first` is that of the first page, and `white` what is left at the foot of that. `higher` are the points
+    that pictures may take of the white on each page, by where they are named.
     """
 
     fills: tuple[float, ...]
@@ -274,3 +277,13 @@ class Measure(NamedTuple):
     area: float = 660.0
     first: float = 660.0
     white: float = 0.0
+    higher: tuple[tuple[tuple[str, float], ...], ...] = ()
+
+    def with_higher(self, pictures: Iterable[tuple[str, float]]) -> Measure:
+        """What it takes with these pictures so much higher."""
+        taken, fills, left = set(pictures), list(self.fills), self.room
+        for page, known in enumerate(self.higher):
+            more = sum(one[1] for one in known if one in taken)
+            fills[page] = min(fills[page] + more / (self.area if page else self.first), 1.0)
+            left -= more if page == len(fills) - 1 else 0.0
+        return self._replace(fills=tuple(fills), room=max(left, 0.0))

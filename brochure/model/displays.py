@@ -117,8 +117,8 @@ class Picture(Item):
         Field(
             pattern=CROP,
             description=(
-                "Width to height of what is shown of it in a column or wide, such as 3:2; all of it"
-                " where this is left out."
+                "Width to height of what is shown of it in a column or wide, such as 3:2; where this is left"
+                " out all of it, or less of its sides where a wide one takes white."
             ),
         ),
     ] = None

@@ -83,7 +83,7 @@ class PictureView:
 
     `where` is the `file:line:column` that it was named at, empty for the layouts' own; `panel_name` as of a
     `Run`. `pixels` are those of what is printed of it, across and down, and `printed` its width and height;
-    a drawing has none.
+    a drawing has none. `higher` are the points by which it may be higher where white is left.
     """
 
     where: str
@@ -94,6 +94,7 @@ class PictureView:
     panel_name: str = ""
     pixels: tuple[int, int] = (0, 0)
     printed: tuple[float, float] = (0.0, 0.0)
+    higher: float = 0.0
 
     @property
     def resolution(self) -> float:

@@ -103,6 +103,8 @@ LARGE = 18.0
 
 #: Categories of characters that need no glyph: controls, spaces, joiners.
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+#: Points, as a layout writes them.
+_POINTS = re.compile(r"\d{1,4}(\.\d+)?")
 #: What chooses a variant of the character before it, or holds marks apart, and is never seen itself.
 _VARIANTS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
@@ -278,13 +280,20 @@ def _walk(box: LaidOutBox, state: _State, letters: Coverage, seen: _Seen) -> Ite
     elif box.kind == "picture":
         left, top, right, bottom = box.content_place
         pixels = known.size if (known := seen.backdrops.of(box)) else (0, 0)
+        printed = right - left, bottom - top
         yield PictureView(
-            state.where, *box.margin_place, state.panel_name, pixels, (right - left, bottom - top)
+            state.where, *box.margin_place, state.panel_name, pixels, printed, _higher(box.element)
         )
     elif box.element is not None and box.element.get("data-fills") is not None:
         yield PictureView(state.where, *box.margin_place, state.panel_name)
     for child in box.children:
         yield from _walk(child, state, letters, seen)
+
+
+def _higher(element: Element | None) -> float:
+    """The points by which a picture says that it may be higher."""
+    said = "" if element is None else element.get("data-higher", "")
+    return float(said) if _POINTS.fullmatch(said) else 0.0
 
 
 def _inside(box: LaidOutBox, state: _State) -> _State:

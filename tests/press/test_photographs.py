@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 from pypdfium2 import raw
 
 from brochure.build import Desk, Places, Watcher, Wish
-from brochure.build.brochures import set_document
+from brochure.build.brochures import make, set_document
 from brochure.build.desk import pages_of
 from brochure.build.packets import _torn
 from brochure.build.schedule import finish
@@ -263,6 +263,30 @@ def test_a_small_picture_in_the_column_is_printed_small_and_told_once(tmp_path: 
     line = next(n for n, line in enumerate(files["brand.yaml"].splitlines(), 1) if " harbour:" in line)
     assert [one.partition(": text of ")[0] for one in inks] == [f"content/brand.yaml:{line}:5: harbour"]
     assert "give harbour three inks or fewer under press: inks: in brand.yaml" in inks[0]
+
+
+def test_a_wide_photograph_without_a_crop_takes_the_white_of_its_page(tmp_path: Path, shared: Desk) -> None:
+    terms = ", ".join(f"{{label: Term {n}, value: Given}}" for n in range(24))
+    section = (
+        "{{title: Here, text: Words., picture: {{file: pictures/lake.jpg, alt: A lake, place: wide{}}}}}"
+    )
+    found = []
+    for crop in ("", ', crop: "3:2"'):
+        sections = f"[{section.format(crop)}, {{title: Terms, terms: [{terms}]}}]"
+        story = f"{{text: {'We teach here. ' * 30}, sections: {sections}}}"
+        files = {
+            "pictures/lake.jpg": slope((1800, 1200)),
+            "programs/primary-care.yaml": make_program(story=story),
+        }
+        composer = make_composer(tmp_path / f"{len(found)}", files)
+        made = make(make_job(composer), composer, shared)
+        (picture,) = (one for one in printed(made.result.read()) if one.page == 2)
+        found.append((picture, made.pages[1]))
+    (picture, page), (cropped, before) = found
+    (left, foot, right, top), (_, _, _, same) = picture.edges, cropped.edges
+    assert top == same and before.white - page.white == pytest.approx(30) and page.white > 15
+    assert right - left == pytest.approx(496.8, abs=1) and round(picture.dots) >= 150
+    assert picture.pixels[0] / picture.pixels[1] == pytest.approx((right - left) / (top - foot), rel=0.01)
 
 
 def drawn() -> bytes:

@@ -11,7 +11,7 @@ from functools import partial
 from brochure.errors import Finding
 from brochure.model import PageView, Proof, Rules, Wanted
 from brochure.preflight.layout import document, fullness, pages
-from brochure.preflight.layout.fullness import FILLED, filled, page_depth, white_below
+from brochure.preflight.layout.fullness import FILLED, filled, heightened, page_depth, white_below
 from brochure.preflight.layout.pages import more_pixels
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "breaks",
     "checks_of",
     "filled",
+    "heightened",
     "inspect",
     "is_wanted",
     "more_pixels",
@@ -101,5 +102,6 @@ def is_wanted(wanted: Wanted, name: str, laid_out: tuple[PageView, ...]) -> bool
         (not wanted.pages or len(laid_out) in wanted.pages)
         and filled(laid_out[0]) >= wanted.first
         and all(page.is_quiet or filled(page) >= FILLED for page in laid_out)
+        and not any(one.higher for page in laid_out for one in heightened(page))
         and not breaks(name, laid_out)
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import ceil
 from statistics import median
 
 from brochure.errors import Finding, Severity
-from brochure.model import PageView, Proof, Run
+from brochure.model import PageView, PictureView, Proof, Run
 from brochure.preflight.layout.pages import PAUSE, QUIET_KINDS, SAFE, first_words, is_out, numbered, slack
 
 #: A page that is less full than this looks unfinished, where it was composed; any looks forgotten that is
@@ -46,6 +47,15 @@ def white_below(page: PageView) -> float:
     _, top, _, bottom = page.area
     lowest = max([one.bottom for one in page.runs] + [one.bottom for one in page.pictures] + [top])
     return bottom - lowest
+
+
+def heightened(page: PageView) -> tuple[PictureView, ...]:
+    """The pictures of a page, with the points that each takes of the white below them all: whole lines, of
+    which two stay white, since what stands below a picture holds off.
+    """
+    able = sum(one.higher > 0 for one in page.pictures if not page.is_quiet)
+    share = max((white_below(page) - 2 * _LINE) / able, 0.0) if able else 0.0
+    return tuple(replace(one, higher=min(one.higher, share) // _LINE * _LINE) for one in page.pictures)
 
 
 def _reach(page: PageView) -> float:
