@@ -38,7 +38,7 @@ from brochure.review.appearance import TOLERANCE, SeenMark, SeenPage
 _LINE: Final = 0.8
 #: No letter is set wider than this part of its size on average: what begins beyond that stands by itself.
 _WIDTH: Final = 0.8
-_SOFT, _HARD = "\u00ad", ("-", "\u2010")
+_SOFT, _HARD = "\u00ad", ("-", "\u2010", "@", "/")
 #: Pixels a side to which a picture is made smaller, to tell what is seen of it. Its file tells the rest.
 _SIDE: Final = 12
 #: Ems between two strings of a line that belong together, and between those that are words apart.

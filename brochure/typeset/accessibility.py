@@ -40,6 +40,7 @@ import pydyf
 from brochure.typeset import roles
 from brochure.typeset.conditions import misfit
 from brochure.typeset.engine_internals import Leaf, Page, Painted, mark, mean_srgb
+from brochure.typeset.spelling import PLAIN
 from brochure.typeset.tag_tree import Annotated, Node, Structure
 
 #: Documents that packet assembly takes apart: pages with nothing but a number, artifacts on those of others.
@@ -275,7 +276,7 @@ class Tagger:
         self.annotated.append((annotation, reference))
         address, place = target(annotation)
         element = node.element if node.element is not None else kid.box.element
-        said = roles.words(element) if element is not None else ""
+        said = roles.words(element).translate(PLAIN) if element is not None else ""
         annotation["Contents"] = pydyf.String(roles.link_contents(said, address) or place)
         return pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self.pages[kid.page]})
 

@@ -2,9 +2,8 @@
 
 The only module that knows them. Takes documents of the engine; gives plain values, lengths in points from
 the top left corner of a page. The names that it uses are listed in `conditions.py`. Must not know what
-boxes mean, nor what a reader hears of them.
-
-Nothing of the engine is changed for others. Only `mark` changes objects of one document, and says why.
+boxes mean, nor what a reader hears of them. Nothing of the engine is changed for others: only `mark`
+changes objects of one document, and says why.
 """
 
 from __future__ import annotations
@@ -266,12 +265,13 @@ def _place(left: float, top: float, width: float, height: float) -> Place:
 @dataclass(eq=False)
 class Leaf:
     """Words or a picture: a box and its page, and once it was painted its stream and its number there;
-    `says` are the words, and what `is_blank` was painted without leaving a letter.
+    `says` are the words, or a line before `is_said` them; what `is_blank` was painted without a letter.
     """
 
     box: LaidOutBox
     page: int
     says: str = ""
+    is_said: bool = False
     stream: Any = None
     number: int = -1
     is_blank: bool = False
@@ -347,7 +347,7 @@ class _MarkingStream(Stream):  # type: ignore[misc]
     def _spell(self, leaf: Leaf, said: Any, start: int) -> None:
         """Has what was shown from an entry of the stream on say the words of a text."""
         leaf.is_blank = not self.shown
-        spelling = self.marking.speller.spell(self.shown, leaf.says)
+        spelling = self.marking.speller.spell(self.shown, leaf.says, leaf.is_said)
         if spelling.whole:
             said["ActualText"] = pydyf.String(spelling.whole)
         if not spelling.entries:

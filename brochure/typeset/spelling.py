@@ -98,8 +98,10 @@ class Speller:
         self._faces: dict[Any, _Face] = {}
         self._decided: dict[str, dict[int, str]] = {}
 
-    def spell(self, shown: Sequence[Shown], says: str) -> Spelling:
-        """What has to be shown so that all of it says these words."""
+    def spell(self, shown: Sequence[Shown], says: str, is_said: bool = False) -> Spelling:
+        """What has to be shown so that all of it says these words; white, where they are said before."""
+        if is_said:
+            return Spelling({}, " ")
         texts = [text for one in shown for text in self._texts(one)]
         may_have_signs = any(self._face(one.face).has_signs for one in shown)
         text, is_whole = "".join(texts), not (may_have_signs and _has_signs(texts))

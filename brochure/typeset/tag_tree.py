@@ -7,15 +7,18 @@ where it belongs, or that it is an artifact. Must not know PDF objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 from brochure.typeset import roles
 from brochure.typeset.engine_internals import LaidOutBox, Leaf, Page
 from brochure.typeset.spelling import SOFT_HYPHEN, is_spaced
 from brochure.typeset.wording import Wording, Words
+
+#: Signs at the end of a line by which readers know that an address goes on.
+_GOES_ON: Final = ("@", "/", "-")
 
 
 @dataclass(eq=False)
@@ -112,10 +115,18 @@ class Structure:
     def _divide(self) -> None:
         """Ends words that were written apart with a space, also at a line's end (ISO 32000-1, 14.8.2.5)."""
         before: tuple[Leaf, Node] | None = None
+        address = list[Leaf]()
         for leaf, paragraph in _words(self.root, self.root):
-            if before and before[1] is paragraph:
-                before[0].says += self._between(before[0], leaf)
+            between = self._between(before[0], leaf) if before and before[1] is paragraph else None
+            if before and between == SOFT_HYPHEN and _are_one_address(before[0], leaf):
+                address = [*(address or [before[0]]), leaf]
+            else:
+                _say_at_once(address, is_last=between != "" or leaf.says[:1] in ("", " "))
+                address = []
+                if before and between:
+                    before[0].says += between
             before = leaf, paragraph
+        _say_at_once(address, is_last=True)
 
     def _between(self, one: Leaf, other: Leaf) -> str:
         """What stands between two texts: a space, or what says that a word goes on in the next line."""
@@ -306,6 +317,26 @@ def _is_next_line(one: Leaf, other: Leaf) -> bool:
     before, after = one.box.line, other.box.line
     is_above = after.baseline < before.baseline - before.size
     return one.page != other.page or after.left < before.right - 1 or is_above
+
+
+def _are_one_address(one: Leaf, other: Leaf) -> bool:
+    """Whether two texts are lines of one link's words: who copies these must have no sign between them."""
+    element = one.box.element
+    return element is not None and element is other.box.element and element.tag == "a"
+
+
+def _say_at_once(address: Sequence[Leaf], is_last: bool) -> None:
+    """Has the first line of an address say all of it, where white follows: the others say nothing but that,
+    since there are readers that read glyphs where nothing is said in their place. Where a stop follows, a
+    line that ends with one of its own signs says that it goes on.
+    """
+    if is_last:
+        for line in address[1:]:
+            address[0].says += line.says
+            line.is_said = True
+    else:
+        for line in address[:-1]:
+            line.says += "" if line.says.endswith(_GOES_ON) else SOFT_HYPHEN
 
 
 def _for_words(parent: Node, page: int) -> Node:

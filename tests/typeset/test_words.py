@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from string import ascii_letters, punctuation
 
 import pytest
+from pypdf import PdfReader
 
 from brochure.preflight.layout import document
 from brochure.typeset import typeset
@@ -59,6 +61,10 @@ PAGES = {
         "<p>https://www.harbor.example/apply/2026-27/0123456789</p><p>residency@harbor.example</p>",
         "p { width: 62pt; overflow-wrap: anywhere }",
     ),
+    "an address in a link, which is copied whole though it has two lines": (
+        '<p>Write to <a href="mailto:residency@harbor.example">residency@\u200bharbor.\u200bexample</a> now</p>',
+        "p { width: 62pt }",
+    ),
     "ligatures": ("<p>office fi fl difficult</p><p style='letter-spacing: .05em'>office fi fl</p>", ""),
     "accents in two ways": ("<p>Zoe\u0308 Zo\u00eb Mun\u0303oz Mu\u00f1oz</p>", ""),
     "no-break spaces between marked-up words and at the ends of lines": (
@@ -85,6 +91,11 @@ def test_everybody_reads(what: str) -> None:
     assert unread(f"<body>{body}</body>", proof.pdf) == {}
     assert list(document.unprinted_text(proof)) == []
     assert {"Chrome", "tags"} <= READERS.keys()
+    if "mailto" in body:
+        links = PdfReader(BytesIO(proof.pdf)).pages[0]["/Annots"]
+        address = "residency@harbor.example"
+        assert {link.get_object()["/Contents"] for link in links} == {address}
+        assert all(address in " ".join(read(proof.pdf).split()) for read in READERS.values())
 
 
 #: What stylesheets print elsewhere and HTML does not print: the body and its stylesheet.
