@@ -169,10 +169,30 @@ class SchemaOrg(Item):
         Line | None, Field(description="The property for the length of its stages, such as timeToComplete.")
     ] = None
     begins: Annotated[
-        Line | None, Field(description="The property for the first day of its stages, such as startDate.")
+        Line | None,
+        Field(
+            description=(
+                "The property for the first day of its stages or of its own days, such as startDate."
+            )
+        ),
     ] = None
     ends: Annotated[
-        Line | None, Field(description="The property for the last day of its stages, such as endDate.")
+        Line | None, Field(description="The property for the last of these days, such as endDate.")
+    ] = None
+    place: Annotated[
+        Line | None,
+        Field(description="The property for where it is held: the institution's sites, such as location."),
+    ] = None
+    room: Annotated[
+        FieldId | None, Field(description="The field of programs that names the room or hall there.")
+    ] = None
+    instance: Annotated[
+        Line | None,
+        Field(
+            description=(
+                "What has days and a place, where that is not the program itself, such as CourseInstance."
+            )
+        ),
     ] = None
     fields: Annotated[
         dict[FieldId, Line], Field(description="Properties for fields of programs, by the ids of these.")

@@ -353,7 +353,8 @@ class _Maker:
         listed = self.listed.get(name)
         if listed is None or listed.program is None:
             return None
-        return program_data(self.composer.publication, listed.program, self._whole(listed.address))
+        cover = self._whole(listed.cover) if listed.cover else ""
+        return program_data(self.composer.publication, listed.program, self._whole(listed.address), cover)
 
     def _tell(self, pages: Mapping[str, WebPage], content: str) -> None:
         """What programs read of the site, and what servers are told."""

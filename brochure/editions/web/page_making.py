@@ -25,7 +25,7 @@ from xml.etree.ElementTree import Element, SubElement
 from brochure.editions.web.dressing import Dressing
 from brochure.editions.web.html_tree import read_html, words_of, write_html
 from brochure.editions.web.surroundings import Around, Night, PageStyles
-from brochure.model import Institution, PageSource, Program, Publication, plain
+from brochure.model import Days, Institution, PageSource, Program, Publication, plain
 
 #: What a page may do, said in itself too, since a folder on a disk has no server to say so. `{}` is the hash
 #: of its own styles.
@@ -159,6 +159,11 @@ def _addresses(one: Element) -> Iterator[str]:
 
 
 _SCHEMA: Final = "https://schema.org"
+#: How the types of what takes place once are called there.
+_EVENT: Final = "Event"
+_CURRENCIES: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
+_SUM: Final = re.compile(r"\d+(?:[.,\u00a0\u202f' ]\d+)*")
+_CENTS: Final = re.compile(r"(.*?)(?:[.,](\d\d))?")
 _SPANS: Final = {"year": "P{}Y", "month": "P{}M", "week": "P{}W", "day": "P{}D", "hour": "PT{}H"}
 
 
@@ -172,32 +177,92 @@ class FeedEntry:
     fingerprint: str
 
 
-def program_data(publication: Publication, program: Program, address: str) -> dict[str, Any]:
-    """What search engines read of a program, in the words of schema.org that its kind names."""
+def program_data(
+    publication: Publication, program: Program, address: str, picture: str = ""
+) -> dict[str, Any]:
+    """What search engines read of a program, in the words of schema.org that its kind names; nothing of an
+    event without a day, which they refuse. The addresses are whole, or empty.
+    """
     about = publication.kind.schema_org
+    held = {**_days_of(publication, program), **_place_of(publication, program)}
+    if about.begins and about.begins not in held and str(about.type).endswith(_EVENT):
+        return {}
+    if about.instance and held:
+        held = {f"has{about.instance}": {"@type": str(about.instance), **held}}
     known: dict[str, Any] = {
         "@context": _SCHEMA,
         "@type": str(about.type),
-        "name": plain(program.full_name or program.name),
+        "name": plain(program.name),
         "description": plain(program.promise),
+        **({"url": address} if address else {}),
+        **({"image": picture} if picture else {}),
+        **held,
     }
-    if address:
-        known["url"] = address
     if about.institution:
         known[str(about.institution)] = _organization(publication.institution)
     stages = program.stages
     lengths = [stage.length for stage in stages if stage.length]
     if about.length and lengths and len(lengths) == len(stages) and len({unit for _, unit in lengths}) == 1:
         known[str(about.length)] = _SPANS[lengths[0][1]].format(f"{sum(value for value, _ in lengths):g}")
-    days = [stage.dates for stage in stages if stage.dates]
+    for name, said in about.fields.items():
+        if (value := program.fields.get(name)) is not None:
+            is_price = publication.kind.fields.program[name].type == "price"
+            known[str(said)] = (
+                _offer(plain(value), publication.settings.language) if is_price else _said(value)
+            )
+    return known
+
+
+def _days_of(publication: Publication, program: Program) -> dict[str, Any]:
+    """The first and the last day of a program's stages, or else of a field of its kind that is days."""
+    about, fields = publication.kind.schema_org, publication.kind.fields.program
+    days = [stage.dates for stage in program.stages if stage.dates]
+    days = days or [one for name in fields if isinstance(one := program.fields.get(name), Days)]
+    known = {}
     if days and about.begins:
         known[str(about.begins)] = min(one.first for one in days).isoformat()
     if days and about.ends:
         known[str(about.ends)] = max(one.last for one in days).isoformat()
-    for name, said in about.fields.items():
-        if (value := program.fields.get(name)) is not None:
-            known[str(said)] = value.isoformat() if isinstance(value, date) else value
     return known
+
+
+def _place_of(publication: Publication, program: Program) -> dict[str, Any]:
+    """Where a program is held: its room, in what belongs to the institution, at the address of that."""
+    about, house = publication.kind.schema_org, publication.institution
+    room = program.fields.get(about.room) if about.room else None
+    postal = house.sites or (house.contact.address if house.contact else ())
+    if not about.place or not (room or postal):
+        return {}
+    place = {"@type": "Place", "name": ", ".join(plain(one) for one in (room, house.name) if one)}
+    if postal:
+        place["address"] = ", ".join(map(plain, postal))
+    return {str(about.place): place}
+
+
+def _said(value: object) -> object:
+    """The value of a field as schema.org has it."""
+    if isinstance(value, Days):
+        return f"{value.first.isoformat()}/{value.last.isoformat()}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _offer(price: str, language: str) -> dict[str, Any]:
+    """What something costs: a sum where a price is one in a currency that it names, else its words."""
+    known: dict[str, Any] = {"@type": "Offer", "description": price}
+    sums, signs = _SUM.findall(price), [code for sign, code in _CURRENCIES.items() if sign in price]
+    is_dollar = signs != ["USD"] or language in ("en", "en-US", "es-US")
+    if price.casefold() == "free":
+        known["price"] = "0"
+    elif len(sums) == len(signs) == 1 and is_dollar:
+        known |= {"price": _plain_sum(sums[0]), "priceCurrency": signs[0]}
+    return known
+
+
+def _plain_sum(written: str) -> str:
+    """A sum without what parts its thousands, its cents after a point."""
+    whole, cents = _CENTS.fullmatch(written).groups()  # type: ignore[union-attr]  # any sum has this form
+    digits = "".join(filter(str.isdigit, whole))
+    return f"{digits}.{cents}" if cents else digits
 
 
 def _organization(institution: Institution) -> dict[str, Any]:
