@@ -28,11 +28,12 @@ Kind = Literal["name", "number", "axis", "row", "head"]
 
 @dataclass(frozen=True)
 class Label:
-    """Words in a diagram: `said` stands above them, `more` and `below` below, `color` is theirs.
+    """Words in a diagram: `said` stands above them, `more` and `below` below, `color` is theirs, `fill` that
+    of what they stand on: its setting, then its address.
 
-    The sources of `cited` are called for behind them. Where the drawing is not seen, on small screens, a
-    number says what it is `instead`, a name that the scale tells the time of says `when`, and what stands
-    above is said `in_full`.
+    The sources of `cited` are called for behind them. What is not `heard` others say to who listens. Where
+    the drawing is not seen, on small screens, a number says what it is `instead`, a name that the scale
+    tells the time of says `when`, and what stands above is said `in_full`.
     """
 
     kind: Kind
@@ -49,6 +50,8 @@ class Label:
     instead: KeyEntry | None = None
     when: str = ""
     in_full: str = ""
+    fill: str = ""
+    heard: bool = True
 
     def rounded(self) -> Label:
         """The same, its place in hundredths of a point."""

@@ -344,9 +344,8 @@ class Drawings:
         tones = self._on_paper(self.accent)
         ring = Ring(tones.fill, tones.rest, (fact.share or 0) / 100, segments=1)
         body = draw_rings((ring,), size / 2, size / 2, Dimensions(size * 0.3, size * 0.19, 0))
-        return self.keep(
-            svg(size, size, body), plain(f"{fact.value}: {fact.label}"), size, size, fact.written_at("share")
-        )
+        alt = plain(filled_in(self.words["donut"], share=fact.value))
+        return self.keep(svg(size, size, body), alt, size, size, fact.written_at("share"))
 
     def dial(self, dial: Dial, size: float = 200) -> Figure:
         """A span of time as a ring of equal parts, shared between as many tones as it has names."""
@@ -385,12 +384,9 @@ class Drawings:
         """A QR code (ISO/IEC 18004, error correction M) with its quiet zone of four modules, on white."""
         code = segno.make(address, error="m", micro=False)
         drawing = code.svg_inline(border=4, dark="#000000", light="#ffffff", omitsize=True)
-        drawing = drawing.replace(
-            "<svg", f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"', 1
-        )
-        return self.keep(
-            drawing, plain(f"{self.words['qr']}: {address}"), size, size, getattr(address, "where", None)
-        )
+        own = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}pt" height="{size}pt"'
+        alt = plain(f"{self.words['qr']}: {address}")
+        return self.keep(drawing.replace("<svg", own, 1), alt, size, size, getattr(address, "where", None))
 
 
 def _drawn_from(program: Program) -> Where | None:

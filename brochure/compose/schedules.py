@@ -13,11 +13,12 @@ from functools import cached_property, partial
 from typing import Any, Final, cast
 
 from brochure.compose.bounds import rendering
-from brochure.compose.diagrams import CALL, Diagram, Fill, KeyEntry, Patch, fills
+from brochure.compose.diagrams import CALL, Diagram, Fill, KeyEntry, Label, Patch, Row, fills
 from brochure.compose.drawings import Drawings
 from brochure.compose.phrases import Phrases, alone, in_words
 from brochure.compose.rings import svg
-from brochure.compose.template_values import Function, View, as_length, meant_all, shown
+from brochure.compose.stage_art import Tones, stage_tones
+from brochure.compose.template_values import Function, View, as_length, meant, meant_all, shown
 from brochure.compose.timelines import DateLine, Occasion, Stretch, Years
 from brochure.compose.typefaces import Widths
 from brochure.compose.weeks import Hours, Week
@@ -27,6 +28,7 @@ from brochure.model import (
     Diagrams,
     KeyDate,
     MonthEntry,
+    Program,
     Publication,
     Text,
     WeekEntry,
@@ -57,7 +59,15 @@ class Schedules:
         known = {
             name: Function(f"figures.{name}", partial(self._made, name, of)) for name, of in kinds.items()
         }
+        known["stage_tones"] = Function("figures.stage_tones", self._stage_tones)
         return {**known, "swatch": Function("figures.swatch", self._swatch)}
+
+    def _stage_tones(self, program: Any) -> tuple[str, ...]:
+        """The color of each stage in the rings of a program, for the line of its length."""
+        color, one = self.publication.brand.color, meant(program, Program)
+        accent = self.drawings.accent_of(one.accent)
+        tones = Tones.on_paper(accent, color.palette[color.background], color.palette[color.foreground])
+        return stage_tones(one, self.publication.facts, tones)
 
     def _made(self, name: str, kind: type, rows: Any, *more: str, width: Any = None) -> Any:
         measure = as_length(width) if width else self.across
@@ -71,7 +81,12 @@ class Schedules:
         )
         fills = tuple(replace(one, url=self._swatch(one.url)) for one in diagram.fills)
         rendering().spend(len(body))
-        return shown(replace(diagram.rounded(), url=kept.url, fills=fills))
+        rows = tuple(Row(row.head, [self._filled(one) for one in row.labels]) for row in diagram.rows)
+        return shown(replace(replace(diagram, rows=rows).rounded(), url=kept.url, fills=fills))
+
+    def _filled(self, label: Label) -> Label:
+        """A label with the address of the fill that it stands on."""
+        return replace(label, fill=self._swatch(label.fill)) if label.fill else label
 
     @property
     def words(self) -> Phrases:

@@ -129,6 +129,15 @@ def stage_rings(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple
     )
 
 
+def stage_tones(program: Program, facts: dict[str, Fact], tones: Tones) -> tuple[str, ...]:
+    """The color of each stage's first ring, for what says its length beside the rings."""
+    found, unit, before = list[str](), ring_unit(program), 0
+    for index, stage in enumerate(program.stages):
+        found.append(_stage_ring(stage, index, before, facts, tones).fill)
+        before += len(list(turns(stage, unit)))
+    return tuple(found)
+
+
 def twins(programs: Sequence[Program]) -> Mapping[str, int]:
     """How many programs before it each one looks like, by its id: of one color and the same stages."""
     seen, found = Counter[str](), dict[str, int]()

@@ -277,14 +277,15 @@ class Years:
         labels, below = self.rows[-1].labels, [as_set(line) for line in one.more]
         for more in (self.words.duration(one.weeks, "week"), self.words.brief(one.weeks, "week")):
             if fits(self.widths, said + one.call, box, more, *below):
-                labels.append(Label("name", *inside, one.name, more, fill.words, below=one.more))
+                label = Label("name", *inside, one.name, more, fill.words, below=one.more, fill=one.setting)
+                labels.append(label)
                 return
         entry = self._entry(one)
         mark = str(entry.number)
         if self.widths.width(mark, SMALL, SEMIBOLD) <= box.width - 0.4:
             means = KeyEntry(one.name, self.words.duration(one.weeks, "week"), below=one.more)
-            number_ = Label("number", *inside, Text(mark, one.name.where), color=fill.words, instead=means)
-            labels.append(number_)
+            place, color = Text(mark, one.name.where), fill.words
+            labels.append(Label("number", *inside, place, color=color, instead=means, fill=one.setting))
         else:
             self.key[one.name, *one.more] = replace(entry, is_placed=False)
 

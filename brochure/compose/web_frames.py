@@ -30,11 +30,13 @@ def web_frame(composer: Composer, frame: WebFrame) -> PageSource:
 
 
 def page_colors(composer: Composer) -> dict[str, str]:
-    """The colors that all pages of a publication share, by what they are for there."""
+    """The colors that all pages of a publication share, by what they are for there, and all others by their
+    names: a packet's page shows those of every program.
+    """
     color = composer.publication.brand.color
     roles = {"paper": color.background, "ink": color.foreground, "grey": color.secondary}
     roles |= {"rule": color.tertiary, "light": color.light}
-    return {name: color.palette[known] for name, known in roles.items()}
+    return {**color.palette, **{name: color.palette[known] for name, known in roles.items()}}
 
 
 def web_stylesheet(composer: Composer) -> tuple[str, dict[str, Path]]:

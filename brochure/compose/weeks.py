@@ -170,7 +170,8 @@ class Week:
         for day, share in enumerate(shares):
             wide = (self.width - beside) * share / sum(shares)
             name = self.words.weekday(day, "abbreviated")
-            self.rows.append(Row(Label("head", lefts[-1], 0, wide - GAP, LINE, Text(name))))
+            head = Label("head", lefts[-1], 0, wide - GAP, LINE, Text(name), heard=day in used)
+            self.rows.append(Row(head))
             lefts.append(lefts[-1] + wide)
         return lefts
 
@@ -182,7 +183,7 @@ class Week:
             top = HEAD + self.scale.at(at)
             path.append(f"M0 {number(top - 0.4)}H{number(self.width)}")
             said = self.words.clock(at * 60)
-            self.axis.append(Label("axis", 0, top + 1, beside - 2, LINE, Text(said)))
+            self.axis.append(Label("axis", 0, top + 1, beside - 2, LINE, Text(said), heard=False))
         return f'<path fill="none" stroke="{self.rule}" stroke-width=".5" d="{"".join(path)}"/>'
 
     def _label(self, one: Hours, box: Patch) -> None:
@@ -190,11 +191,12 @@ class Week:
         color, labels = self.fills[one.setting].words, self.rows[one.day].labels
         called = said + one.call
         if fits(self.widths, called, box, one.times):
-            labels.append(Label("name", *inside, one.name, one.times, color))
+            labels.append(Label("name", *inside, one.name, one.times, color, fill=one.setting))
             return
         is_on_scale = not (one.start % 60 or one.end % 60) and one.end <= self.scale.day_end * 60
         if fits(self.widths, called, box) and is_on_scale:
-            labels.append(Label("name", *inside, one.name, color=color, when=one.times))
+            label = Label("name", *inside, one.name, color=color, when=one.times, fill=one.setting)
+            labels.append(label)
             self.untimed.append(one)
             return
         known = self.key.get(said)
@@ -208,7 +210,8 @@ class Week:
         self.key[said] = replace(entry, number=int(mark), is_placed=is_placed)
         if has_room:
             means = KeyEntry(one.name, one.times)
-            labels.append(Label("number", *inside, Text(mark, one.name.where), color=color, instead=means))
+            number_ = Text(mark, one.name.where)
+            labels.append(Label("number", *inside, number_, color=color, instead=means, fill=one.setting))
 
 
 @dataclass(frozen=True)

@@ -333,7 +333,7 @@ def test_the_short_text_is_printed_in_brochures_and_the_full_one_in_chapters(tmp
 def test_the_rings_say_in_words_what_they_show(starter: Composer) -> None:
     alternatives = set(Page(brochure_of(starter)).pictures.values())
     assert (
-        "Residency in family medicine: 3 years. Filled: 45\u202f%, of training in the clinic on Mill Street."
+        "Residency in family medicine: 3 years. Filled: 45\u202f% of training in the clinic on Mill Street."
         in alternatives
     )
 

@@ -9,7 +9,7 @@ import pytest
 
 from brochure.editions.web import Around, WebPage, broken_links, web_page
 from brochure.editions.web.surroundings import Night
-from brochure.model import PageSource, contrast
+from brochure.model import PageSource, contrast, luminance, mix
 
 COLORS = {"paper": "#FBF9F4", "ink": "#1E2A36", "grey": "#4F5962", "rule": "#CFD6D3", "light": "#F6F2EA"}
 FRAME = PageSource(
@@ -110,7 +110,39 @@ def test_every_text_color_can_be_read_in_the_dark(accent: str) -> None:
 
 
 def test_a_mixture_of_a_page_s_colors_is_the_same_mixture_in_the_dark() -> None:
-    night = Night({**COLORS, "accent": "#1F6B60"})
+    night = Night({**COLORS, "accent": "#1F6B60", "brick": "#9C3D2B"})
     assert night.of("#1F6B60") == night.colors["accent"]
-    assert night.of("#FBF9F4") == night.colors["paper"]
+    assert night.of("#FBF9F4") == night.of(COLORS["light"]) == night.colors["paper"]
     assert night.of("#FF00FF") is None
+    filled, later, rest = (
+        night.of(mix("#9C3D2B", COLORS[other], share))
+        for other, share in (("ink", 0.0), ("ink", 0.6), ("paper", 0.8))
+    )
+    assert filled and later and rest
+    assert luminance(rest) < luminance(filled) < luminance(later), "by day it is the other way round"
+
+
+def test_a_key_keeps_to_its_drawing_in_the_dark_and_a_drawing_with_its_own_ground_is_left() -> None:
+    pale = mix("#1F6B60", COLORS["paper"], 0.5)
+    ring = RING.replace(b"#1F6B60", pale.encode())
+    seal = RING.replace(b"/></svg>", b'/><path fill="#FF00FF" d="M0 0"/></svg>')
+    body = (
+        f'<li style="border-left-color: {pale}">Work</li><img src="asset:art/r.svg" alt="A day">'
+        '<p class="inscription" style="left: 2pt; color: #F6F2EA">Studio</p>'
+        '<img src="asset:art/s.svg" alt="A seal">'
+    )
+    html = page(body, {"asset:art/r.svg": ring, "asset:art/s.svg": seal}).data.decode()
+    dark = Night({**COLORS, "accent": "#1F6B60"}).of(pale)
+    names = {said: name for name, said in re.findall(r"\.(s\d+)\{([^}]*)\}", html)}
+    assert re.search(rf'<path fill="{pale}"[^>]* class="{names[f"fill:{dark}"]}">', html)
+    assert re.search(rf'<li class="s\d+ {names[f"border-left-color:{dark}"]}">', html)
+    assert f"color:{Night({**COLORS, 'accent': '#1F6B60'}).paper}" in names, "as what it stands on"
+    assert '<path fill="#1F6B60" d="M0 0"></path><path fill="#FF00FF"' in html
+    assert html.index(f"border-left-color: {pale}") < html.index(f"border-left-color:{dark}")
+
+
+def test_what_is_copied_is_the_address_itself() -> None:
+    made = page("<p><a href='mailto:a@b.example'>a@\u200bb.example</a>, 555\u2060-\u20600177, or</p>")
+    html = made.data.decode()
+    assert ">a@<wbr>b.example</a>" in html and '<span class="one">555-0177,</span> or' in html
+    assert not re.search("[\u200b\u2060]", html) and made.words == ("a@b.example,", "555-0177,", "or")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from brochure.editions.web.html_tree import classes, read_drawing, read_html, words_of
-from brochure.editions.web.surroundings import DARK, ROOM, Around, PageStyles
+from brochure.editions.web.surroundings import DARK, ROOM, ROOM_AND_DARK, Around, PageStyles
 from brochure.model import PageSource
 
 
@@ -39,7 +39,7 @@ _NOTHING: Final = _named(
 )
 _ATTRIBUTES: Final = _named(
     "id class lang dir href hreflang scope colspan rowspan headers start value reversed type datetime "
-    "alt width height loading download data-document"
+    "alt width height loading download data-document data-label"
 )
 #: What a page of the site's own may have besides: a form, and its attributes.
 _FORM: Final = frozenset({"form", "fieldset", "legend", "label", "input", "button"})
@@ -51,14 +51,14 @@ _ROLES: Final = frozenset({"alert", _CALL, "doc-backlink", "list", "listitem"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 #: Styles of a single element that hold on any screen, and those that hold where there is room for them.
 _EVERYWHERE: Final = re.compile(
-    r"(?:--[\w-]+|flex-grow|object-position|(?:border-left-|background-)?color)\s*:"
+    r"(?:--[\w-]+|flex-grow|object-position|(?:border-left-|border-top-|background-)?color)\s*:"
     r"|(?:width|left)\s*:\s*[\d.]+%$"
 )
 _WHERE_WIDE: Final = re.compile(r"(?:grid-template-columns|column-count)\s*:")
 #: What is drawn with words upon it: all of its sizes hold where there is room, and none elsewhere.
 _DRAWN: Final = frozenset({"drawn", "inscription"})
 #: What is balanced for the width of paper: a browser balances it again for its own (`text-wrap`).
-_TITLES: Final = frozenset({"promise", "end-line", "back-line"})
+_TITLES: Final = frozenset({"title", "promise", "end-line", "back-line"})
 _TIED: Final = re.compile(r"(?<=[^\W\d_]{3})\u00a0(?=[^\W\d_])")
 _SAFE: Final = re.compile(r"^[\w\s:;#%.,()+*/-]*$")
 _BACKGROUND: Final = re.compile(r"background-image\s*:\s*url\(\"?(asset:[^)\"]+)\"?\)")
@@ -66,6 +66,9 @@ _COVER: Final = re.compile(r"@page cover \{[^}]*?url\(\"?(asset:art/[^)\"]+)\"?\
 _BAND: Final = re.compile(
     r"@page opener:first \{ margin-top: ([\d.]+)pt;[^}]*?url\(\"?(asset:art/[^)\"]+)\"?\)"
 )
+#: What says where a line may end, and what says of a word that none may; both parted from other text.
+_MAY_END, _JOINS = "\u200b", "\u2060"
+_SIGNS: Final = re.compile(f"({_MAY_END}|[^\\s{_MAY_END}]*{_JOINS}[^\\s{_MAY_END}]*)")
 #: How far above the first line of a chapter its band ends, in points, and how wide it is drawn.
 _BELOW_BAND: Final = 45.0
 #: What is seen of the art of a whole page.
@@ -74,6 +77,7 @@ _ART: Final = "asset:art/"
 #: How addresses of pictures of content begin: whole ones, and what is shown of them in one place.
 _PICTURES: Final = ("asset:content/", "asset:cut/")
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}$")
+_COLORED: Final = re.compile(r"([\w-]*color)\s*:\s*(#[0-9A-Fa-f]{6})")
 
 
 @dataclass
@@ -149,7 +153,7 @@ class Dressing:
             del dressed.attrib["role"]
             for link in dressed.iter("a"):
                 link.set("role", _CALL)
-        if re.fullmatch("h[1-6]", element.tag):
+        if re.fullmatch("h[1-6]", element.tag) and not _DRAWN & set(classes(element)):
             self._heading = " ".join(words_of(dressed))
 
     def _is_filler(self, element: Element) -> bool:
@@ -210,11 +214,24 @@ class Dressing:
         if _DRAWN & set(classes(element)):
             if kept := [one for one in said if "url" not in one]:
                 yield self.rules.name(ROOM, ";".join(kept))
+                yield from self._dark_styles(ROOM_AND_DARK, kept)
             return
         if kept := [one for one in said if _EVERYWHERE.match(one)]:
             yield self.rules.name("", ";".join(kept))
+            yield from self._dark_styles(DARK, kept)
         if kept := [one for one in said if _WHERE_WIDE.match(one)]:
             yield self.rules.name(ROOM, ";".join(kept))
+
+    def _dark_styles(self, media: str, said: Sequence[str]) -> Iterator[str]:
+        """The class of what colors of an element's own are in the dark, as those of drawings."""
+        colored = (_COLORED.fullmatch(one) for one in said)
+        dark = [
+            f"{one[1]}:{counterpart}"
+            for one in colored
+            if one and (counterpart := self.rules.night.of(one[2])) and counterpart != one[2]
+        ]
+        if dark:
+            yield self.rules.name(media, ";".join(dark))
 
     def _background(self, element: Element) -> Element | None:
         found = _BACKGROUND.search(element.get("style", ""))
@@ -237,18 +254,27 @@ class Dressing:
                 one.set("id", f"{stem}-{known}")
             if (clip := one.get("clip-path", "")).startswith("url(#"):
                 one.set("clip-path", f"url(#{stem}-{clip[5:]}")
-            if "cover-art" not in name:
-                self._at_night(one)
+        if "cover-art" not in name:
+            self._at_night(svg)
         return svg
 
-    def _at_night(self, one: Element) -> None:
-        named = []
-        for paint in ("fill", "stroke"):
-            color = one.get(paint, "")
-            if _COLOR.match(color) and (dark := self.rules.night.of(color)) and dark != color:
-                named.append(self.rules.name(DARK, f"{paint}:{dark}"))
-        if named:
-            one.set("class", " ".join(named))
+    def _at_night(self, svg: Element) -> None:
+        """Gives a drawing its colors for the dark: all of them, or none where one has no counterpart, since
+        what is filled and what is not would change places. Such a drawing has a ground of its own.
+        """
+        painted = [
+            (one, paint, color)
+            for one in svg.iter()
+            for paint in ("fill", "stroke")
+            if _COLOR.match(color := one.get(paint, ""))
+        ]
+        dark = {color: self.rules.night.of(color) for _, _, color in painted}
+        if None in dark.values():
+            return
+        for one, paint, color in painted:
+            if dark[color] != color:
+                named = self.rules.name(DARK, f"{paint}:{dark[color]}")
+                one.set("class", f"{one.get('class', '')} {named}".strip())
 
     def _picture(self, holder: Element, element: Element) -> None:
         address, alt = element.get("src", ""), element.get("alt", "")
@@ -326,7 +352,21 @@ def _is_first(holder: Element) -> bool:
 
 
 def _add_text(holder: Element, text: str | None) -> None:
-    """Text behind all that an element holds already."""
+    """Text behind all that an element holds already.
+
+    Signs that only say where a line may end, and where none may, would be copied with an address or a
+    number: on a page elements say so.
+    """
+    for piece in _SIGNS.split(text or ""):
+        if piece == _MAY_END:
+            SubElement(holder, "wbr")
+        elif _JOINS in piece:
+            SubElement(holder, "span", {"class": "one"}).text = piece.replace(_JOINS, "")
+        else:
+            _add_plain(holder, piece)
+
+
+def _add_plain(holder: Element, text: str) -> None:
     if not text:
         return
     if len(holder):

@@ -21,7 +21,7 @@ _VOID: Final = frozenset(
 _RAW: Final = frozenset({"style", "script"})
 _ENDS: Final = re.compile(r"</|<!--")
 #: Elements that stand in a line; all others stand apart.
-IN_LINE: Final = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup"})
+IN_LINE: Final = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup", "wbr"})
 _UNSAID: Final = frozenset({"head", "style", "script", "svg", "template"})
 #: White that parts words, hyphens at the ends of lines, and signs that nobody sees.
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0\u202f\u2009]+")

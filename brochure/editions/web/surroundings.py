@@ -2,14 +2,16 @@
 elements.
 
 Colors are `#RRGGBB`. In the dark they are as light on a dark ground as they are dark on paper; a color of a
-drawing that lies between two of the page's own is the same mixture of their counterparts. Must not know
-elements.
+drawing or of a single element that lies between two of the publication's is the same mixture of their
+counterparts, so that a ring and its key stay alike, and what is filled stays darker than what is not by day,
+and lighter by night. Must not know elements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from brochure.model import TEXT_CONTRAST, channels, contrast, luminance, mix
@@ -21,43 +23,66 @@ _INK_IN_GROUND: Final = 0.62
 _NEAR: Final = 4
 #: How much of the ground is in a tint of the accent.
 _TINT: Final = 0.82
+#: What a color of the publication needs on paper to be told from it; paler ones are grounds.
+_TOLD: Final = 1.3
 _BLACK, _WHITE = "#0B0D0F", "#FFFFFF"
 
 
 @dataclass(frozen=True)
 class Night:
-    """The dark counterparts of paper, ink, grey, rules and accent."""
+    """The dark counterparts of a page's colors: of paper, ink, grey, rules and accent, which it shares with
+    its stylesheet, and of the other colors of the publication by their names, which its drawings may have.
+    """
 
     day: Mapping[str, str]
 
-    @property
+    @cached_property
     def paper(self) -> str:
         """The dark ground."""
         return mix(self.day["ink"], _BLACK, _INK_IN_GROUND)
 
-    @property
+    @cached_property
     def colors(self) -> dict[str, str]:
-        """All of them by their names."""
+        """Those of the stylesheet by their names."""
         ground, light = self.paper, self.day["light"]
         tint = mix(self.day["accent"], ground, _TINT)
-        lightest = max(ground, tint, key=luminance)
         return {
             "paper": ground,
             "ink": mix(light, ground, 0.06),
-            "grey": _readable(self.day["grey"], lightest),
+            "grey": _readable(self.day["grey"], max(ground, tint, key=luminance)),
             "rule": mix(light, ground, 0.78),
-            "accent": _readable(self.day["accent"], lightest),
+            "accent": _readable(self.day["accent"], max(ground, tint, key=luminance)),
             "tint": tint,
         }
 
+    @cached_property
+    def _others(self) -> dict[str, str]:
+        """Counterparts of all colors that are neither paper nor light nor a tint, those of the stylesheet
+        first, and the accent before these.
+        """
+        known = {name: self.colors[name] for name in ("accent", "ink", "grey", "rule")}
+        lightest = max(self.paper, self.colors["tint"], key=luminance)
+        for name, color in self.day.items():
+            if name not in self.colors and contrast(color, self.day["paper"]) >= _TOLD:
+                known[name] = _readable(color, lightest)
+        return known
+
     def of(self, color: str) -> str | None:
-        """The counterpart of a drawing's color; none where it is no mixture of the page's own."""
-        dark = self.colors
-        for name in ("accent", "ink", "grey", "rule"):
-            share = _share(color, self.day[name], self.day["paper"])
-            if share is not None:
-                return mix(dark[name], dark["paper"], share)
-        return None
+        """The counterpart of a color; none where it is no mixture of the publication's own."""
+        if color.upper() in (self.day["light"].upper(), self.day["paper"].upper()):
+            return self.paper
+        _, dark = min(self._mixed(color), key=lambda found: found[0], default=(0, None))
+        return dark
+
+    def _mixed(self, color: str) -> Iterator[tuple[int, str]]:
+        """How far the color lies from each mixture of two that it may be, and the counterpart of that: with
+        paper, and with ink, as the rings of later stages are.
+        """
+        for ground in ("paper", "ink"):
+            for name, dark in self._others.items():
+                if name != ground and (found := _share(color, self.day[name], self.day[ground])):
+                    share, far = found
+                    yield far, mix(dark, self.colors[ground], share)
 
 
 def _readable(color: str, ground: str) -> str:
@@ -69,8 +94,10 @@ def _readable(color: str, ground: str) -> str:
     return _WHITE
 
 
-def _share(color: str, one: str, other: str) -> float | None:
-    """How much of the other color is in a mixture of two; none where it is no such mixture."""
+def _share(color: str, one: str, other: str) -> tuple[float, int] | None:
+    """How much of the other color is in a mixture of two, and how far it lies from that mixture; none where
+    it is no such mixture.
+    """
     mixed, start, end = channels(color), channels(one), channels(other)
     widest = max(range(3), key=lambda at: abs(end[at] - start[at]))
     if end[widest] == start[widest]:
@@ -80,12 +107,14 @@ def _share(color: str, one: str, other: str) -> float | None:
         return None
     share = min(max(share, 0.0), 1.0)
     near = channels(mix(one, other, share))
-    return share if all(abs(a - b) <= _NEAR for a, b in zip(near, mixed, strict=True)) else None
+    far = max(abs(a - b) for a, b in zip(near, mixed, strict=True))
+    return (share, far) if far <= _NEAR else None
 
 
-#: Media in which a style holds: where there is room as on paper, and in the dark.
+#: Media in which a style holds: where there is room as on paper, in the dark, and where both is so.
 ROOM: Final = "@media screen and (min-width:60rem),print and (min-width:38rem)"
 DARK: Final = "@media screen and (prefers-color-scheme:dark)"
+ROOM_AND_DARK: Final = "@media screen and (min-width:60rem) and (prefers-color-scheme:dark)"
 
 
 @dataclass(frozen=True)
@@ -126,10 +155,11 @@ class PageStyles:
 
     @property
     def css(self) -> str:
-        """All of them."""
-        groups = dict[str, list[str]]()
+        """All of them, those for the dark behind those that they take the place of."""
+        groups: dict[str, list[str]] = {media: [] for media in ("", ROOM, DARK, ROOM_AND_DARK)}
         for (media, declarations), name in self._sets.items():
-            groups.setdefault(media, []).append(f".{name}{{{declarations}}}")
+            groups[media].append(f".{name}{{{declarations}}}")
         return "".join(
-            f"{media}{{{''.join(rules)}}}" if media else "".join(rules) for media, rules in groups.items()
+            f"{media}{{{''.join(rules)}}}" if media and rules else "".join(rules)
+            for media, rules in groups.items()
         )
