@@ -185,6 +185,15 @@ def test_where_a_drawing_is_not_seen_words_say_what_it_shows(tmp_path: Path) -> 
     assert not said(phone, "of-axis") and not [one for one in said(phone, "inscription") if one.isdecimal()]
     assert "Vacation 4 weeks" in said(phone, "of-number") and not said(phone, "key")
     assert {*said(brochure, "of-head")} - {*said(phone, "of-head")} == {"Sat", "Sun"}
+    heads = [one for one in brochure.iter() if "of-head" in one.get("class", "").split()]
+    unheard = {str(one.tag): one.get("aria-hidden") for one in heads}
+    assert unheard == {"p": "true", next(tag for tag in unheard if tag in ("h3", "h4")): None}
+    entries = [one for one in phone.iter("li") if "inscription" in one.get("class", "").split()]
+    swatches = [one.find("span") for one in entries if "of-name" in one.get("class", "")]
+    marked = [one for one in swatches if one is not None and one.get("class") == "swatch"]
+    assert len(marked) > 9 and not any("hidden" in one.attrib for one in marked)
+    hidden = [one for one in brochure.iter("li") if "inscription" in one.get("class", "").split()]
+    assert {"hidden" in one[0].attrib for one in hidden if one[0].get("class") == "swatch"} == {True}
 
     def days(root: Any) -> list[str]:
         line = next(one for one in root.iter() if "date-line" in one.get("class", "").split())

@@ -54,15 +54,30 @@ UNPRINTED = """() => [...document.body.querySelectorAll('*')].flatMap(one => {
     const words = [...one.childNodes].some(child => child.nodeType === 3 && child.data.trim())
     const isGround = !one.textContent.trim() && !one.querySelector('svg, img') && box.height > 0
     const found = []
-    if (!box.width || one.closest('svg, .drawn') || style.clipPath !== 'none') return found
+    if (!box.width || one.closest('svg') || style.clipPath !== 'none') return found
+    if (one.closest('.drawn') && style.printColorAdjust === 'exact') return found
     if (words && light(style.color) > 0.18) found.push('light')
     const isSeen = /, 0\\)$/.test(style.backgroundColor) || style.printColorAdjust === 'exact'
     if (isGround && !isSeen) found.push('ground')
     if (one.tagName === 'H1' && box.width < 0.6 * innerWidth) found.push('narrow')
     return found.map(fault => `${fault}: ${one.tagName} ${one.className}`)
 })"""
-#: What not all of these pages have: a quotation on the accent, bars of a list, and a share.
-RARE = """<div class="said"><blockquote><p>Said.</p></blockquote><p class="role">By whom</p></div>
+#: What is cut where a comparison is on a telephone, parts of which no other one sees; titles that are broken
+#: inside a word; and words for which a key has no swatch of its own.
+UNSEEN = """() => [...document.querySelectorAll('.glance :is(td, th), .card .title')].filter(one => {
+    const box = one.getBoundingClientRect(), words = new Range()
+    words.selectNodeContents(one)
+    return box.right > innerWidth || words.getBoundingClientRect().right > innerWidth
+}).map(one => one.textContent).concat(
+    [...document.querySelectorAll('.diagram:has(.fills) li.of-name')].filter(one => {
+        const swatch = one.querySelector('.swatch svg')
+        return !swatch || getComputedStyle(swatch.parentElement).display === 'none'
+    }).map(one => one.textContent))"""
+#: The colors of a dial's key where a system has its own.
+KEYS = "() => [...document.querySelectorAll('.dial li')].map(one => getComputedStyle(one).borderLeftColor)"
+#: What not all of these pages have: a quotation on the accent, words in a drawing, bars of a list, a share.
+RARE = """<div class="drawn"><p class="inscription" style="color: #FFFFFF">Studio</p></div>
+<div class="said"><blockquote><p>Said.</p></blockquote><p class="role">By whom</p></div>
 <table class="bars"><tr><td><span class="length" style="width: 50%"></span></td></tr></table>
 <ul class="statistics"><li><div class="share"><div class="filled" style="width: 5%"></div></div></li></ul>"""
 #: A page of each kind, with photographs and without.
@@ -116,12 +131,15 @@ def school(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @dataclass
 class Visit:
-    """What a page asked for when it was opened on a telephone, what axe says of it in each window, and what
-    of it is hard to see when it is printed without its grounds on a sheet without margins.
+    """What a page asked for when it was opened on a telephone, what axe says of it in each window, its keys
+    in forced colors, what is cut on a small telephone, and what of it is hard to see when it is printed
+    without its grounds on a sheet without margins.
     """
 
     asked: tuple[str, ...] = ()
     faults: dict[str, list[str]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     unprinted: tuple[str, ...] = ()
 
 
@@ -146,6 +164,9 @@ def visits(sample: Site, school: Site, browser: Browser) -> dict[str, Visit]:
                         page.emulate_media(color_scheme="light", forced_colors="none")
                         page.emulate_media(**wanted)  # type: ignore[arg-type]
                         visit.faults[window] = faults_in(page)
+                        if window == "320 px":
+                            visit.unseen = tuple(page.evaluate(UNSEEN))
+                    visit.keys = tuple(page.evaluate(KEYS))
                     page.set_viewport_size({"width": 816, "height": 1056})
                     page.emulate_media(media="print", color_scheme="light", forced_colors="none")
                     page.locator("main").evaluate("(main, more) => { main.innerHTML += more }", RARE)
@@ -242,6 +263,12 @@ def test_axe_finds_nothing_on_any_kind_of_page(visits: Mapping[str, Visit]) -> N
 
 def test_all_of_a_page_is_printed(visits: Mapping[str, Visit]) -> None:
     assert {page: visit.unprinted for page, visit in visits.items() if visit.unprinted} == {}
+
+
+def test_all_of_a_page_is_seen_on_a_telephone_and_keys_are_told_apart(visits: Mapping[str, Visit]) -> None:
+    assert {page: visit.unseen for page, visit in visits.items() if visit.unseen} == {}
+    keys = [visit.keys for visit in visits.values() if visit.keys]
+    assert keys and all(len({*one}) == len(one) > 1 for one in keys)
 
 
 def test_what_is_for_paper_alone_or_in_the_pdf_alone(school: Site) -> None:
@@ -381,6 +408,14 @@ def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -
     data = json.loads(told[1])
     assert data["@type"] == "EducationalOccupationalProgram" and data["timeToComplete"] == "P3Y"
     assert data["provider"]["name"] == "Massachusetts General Hospital"
+    course = json.loads(re.findall(r'ld\+json">(.*?)</script>', files["programs/clay.html"].decode())[0])
+    assert course["name"] == "A Weekend in Clay" and course["image"].startswith(
+        "https://school.example/2027/"
+    )
+    assert (course["offers"]["priceCurrency"], course["offers"]["price"]) == ("USD", "290")
+    held = course["hasCourseInstance"]
+    assert held["@type"] == "CourseInstance" and held["startDate"] <= held["endDate"]
+    assert held["location"]["@type"] == "Place" and held["location"]["address"]
     assert b"https://school.example/2027/programs/clay.html" in files["sitemap.xml"]
     assert b'rel="canonical" href="https://school.example/2027/' in files["programs/clay.html"]
     assert files["feed.xml"].count(b"<entry>") == len(school.documents)

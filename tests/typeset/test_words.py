@@ -62,7 +62,7 @@ PAGES = {
         "p { width: 62pt; overflow-wrap: anywhere }",
     ),
     "an address in a link, which is copied whole though it has two lines": (
-        '<p>Write to <a href="mailto:residency@harbor.example">residency@\u200bharbor.\u200bexample</a> now</p>',
+        '<p>To <a href="mailto:residency@harbor.example">residency@\u200bharbor.\u200bexample</a> now</p>',
         "p { width: 62pt }",
     ),
     "ligatures": ("<p>office fi fl difficult</p><p style='letter-spacing: .05em'>office fi fl</p>", ""),

@@ -230,7 +230,7 @@ def _place_of(publication: Publication, program: Program) -> dict[str, Any]:
     """Where a program is held: its room, in what belongs to the institution, at the address of that."""
     about, house = publication.kind.schema_org, publication.institution
     room = program.fields.get(about.room) if about.room else None
-    postal = house.sites or (house.contact.address if house.contact else ())
+    postal = (house.contact.address if house.contact else ()) or house.sites
     if not about.place or not (room or postal):
         return {}
     place = {"@type": "Place", "name": ", ".join(plain(one) for one in (room, house.name) if one)}
