@@ -91,6 +91,12 @@ def test_titles_are_not_tied_to_lines_of_paper_and_rings_beside_a_name_stay() ->
     assert re.search(r'<div class="mark"><svg viewBox="0 0 9 9"', html) and "plate" not in html
 
 
+def test_an_entry_of_a_week_has_the_swatch_that_its_key_explains() -> None:
+    swatch = '<span class="swatch" hidden style="background-image: url(asset:art/r.svg)"></span>'
+    html = page(f'<li class="inscription">{swatch} Studio</li>', {"asset:art/r.svg": RING}).data.decode()
+    assert re.search(r'<li class="inscription"><span class="swatch"><svg viewBox', html)
+
+
 def test_links_lead_to_pages_and_dead_ends_are_told() -> None:
     made = page(
         '<h2 id="one--here">a</h2><a href="#one--here">b</a><a href="packet:two#x">c</a><a href="#no">d</a>'

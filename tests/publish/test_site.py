@@ -62,17 +62,12 @@ UNPRINTED = """() => [...document.body.querySelectorAll('*')].flatMap(one => {
     if (one.tagName === 'H1' && box.width < 0.6 * innerWidth) found.push('narrow')
     return found.map(fault => `${fault}: ${one.tagName} ${one.className}`)
 })"""
-#: What is cut where a comparison is on a telephone, parts of which no other one sees; titles that are broken
-#: inside a word; and words for which a key has no swatch of its own.
+#: What is cut of a comparison and of titles where they are on a telephone.
 UNSEEN = """() => [...document.querySelectorAll('.glance :is(td, th), .card .title')].filter(one => {
     const box = one.getBoundingClientRect(), words = new Range()
     words.selectNodeContents(one)
     return box.right > innerWidth || words.getBoundingClientRect().right > innerWidth
-}).map(one => one.textContent).concat(
-    [...document.querySelectorAll('.diagram:has(.fills) li.of-name')].filter(one => {
-        const swatch = one.querySelector('.swatch svg')
-        return !swatch || getComputedStyle(swatch.parentElement).display === 'none'
-    }).map(one => one.textContent))"""
+}).map(one => one.textContent)"""
 #: The colors of a dial's key where a system has its own.
 KEYS = "() => [...document.querySelectorAll('.dial li')].map(one => getComputedStyle(one).borderLeftColor)"
 #: What not all of these pages have: a quotation on the accent, words in a drawing, bars of a list, a share.
