@@ -78,12 +78,12 @@ class _Closed(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """A placement with all that holds of it wherever it stands: `once` names its architecture where that may
+    """A placement with all that holds of it wherever it stands: `spends` is what it uses up that may
     not come again, `before` where the next one is not to be alike.
     """
 
     architecture: Architecture
-    once: str
+    spends: frozenset[str]
     before: str
     pages: int
     faults: float
@@ -213,20 +213,20 @@ class _Solver:
         if len(measure.fills) not in span(architecture.pages):
             return None
         ways = tuple(self._closed(placement, architecture, measure))
-        once, before = architecture.id * architecture.once, architecture.id * (not architecture.quiet)
+        before = architecture.id * (not architecture.quiet)
         is_idle = all(self.fitting.unit(name).matter.get(SILENT) for name in placement.units)
         faults = _FAULT * measure.faults + _IDLE * is_idle
-        return _Laid(architecture, once, before, len(measure.fills), faults, ways)
+        return _Laid(architecture, architecture.spends, before, len(measure.fills), faults, ways)
 
     def _place(self, laid: _Laid, state: _State, way: _Way, states: dict[_State, _Way]) -> None:
         """Adds a placement after what came before it, bare and with what may close its last page."""
         architecture = laid.architecture
-        if (laid.once and laid.once in state.used) or not architecture.may_begin_on(state.pages + 1):
+        if laid.spends & state.used or not architecture.may_begin_on(state.pages + 1):
             return
         cost = way[0] + architecture.preference + _CLOSE * architecture.close + laid.faults
         if laid.before and state.before == laid.before:
             cost += _ALIKE
-        spent, pages = state.used | {laid.once} if laid.once else state.used, state.pages + laid.pages
+        spent, pages = state.used | laid.spends, state.pages + laid.pages
         for one in laid.ways:
             repeated = _REPEATED if one.foot in spent else 0.0
             costs = cost + one.emptiness + one.preference + repeated
@@ -268,9 +268,8 @@ class _Solver:
                 and (len(fills) == 1 or _stands_last(foot.needs, matter, fills[-1]))
             ):
                 closed = replace(placement, foot=foot.id, room=measure.room)
-                spends = frozenset[str]() if foot.again else frozenset({foot.id})
                 preference = foot.preference + _tallness(measure)
-                yield _Closed(closed, emptiness(filled), preference, foot.id, spends)
+                yield _Closed(closed, emptiness(filled), preference, foot.id, foot.spends)
 
     def _with_fillers(self, states: Mapping[_State, _Way], index: int) -> Iterator[tuple[_State, _Way]]:
         """Every state, and what it becomes with fillers before the unit; none stands before the cover."""
@@ -280,12 +279,11 @@ class _Solver:
         for before in range(_FILLERS if index else 0):
             more: dict[_State, _Way] = {}
             for state, (cost, placements) in added.items():
-                for filler, placement in self._fillers:
-                    if filler.id in state.used or filler.id == placements[-1].architecture:
+                for filler, spends, placement in self._fillers:
+                    if spends & state.used or filler.id == placements[-1].architecture:
                         continue  # none twice running
                     if filler.may_begin_on(state.pages + 1):
-                        spent = state.used if filler.again else state.used | {filler.id}
-                        after = _State(state.pages + filler.fewest, "", spent)
+                        after = _State(state.pages + filler.fewest, "", state.used | spends)
                         costs = _FILLER + filler.preference + amiss + _RUNNING * before
                         costs += _PLAIN * (is_amid and not filler.needs)
                         _keep(more, after, (cost + costs, (*placements, placement)))
@@ -295,10 +293,10 @@ class _Solver:
         yield from found.items()
 
     @cached_property
-    def _fillers(self) -> list[tuple[Architecture, Placement]]:
-        """The fillers that there are for this document."""
+    def _fillers(self) -> list[tuple[Architecture, frozenset[str], Placement]]:
+        """The fillers that there are for this document, with what each spends."""
         return [
-            (one, Placement((one.id,), one.id))
+            (one, one.spends, Placement((one.id,), one.id))
             for one in self.fitting.architectures
             if "filler" in one.units and one.suits(self.fitting.matter)
         ]

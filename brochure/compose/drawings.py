@@ -27,6 +27,7 @@ from brochure.compose.rings import (
     halo,
     length_bar,
     number,
+    ring_unit,
     scale,
     scale_unit,
     svg,
@@ -222,18 +223,18 @@ class Drawings:
 
     def rings_alt(self, program: Program) -> str:
         """What the rings say, in words."""
-        said = [self._stage_alt(stage) for stage in program.stages]
-        if program.drawn:
-            said.append(self.words[f"ring-{program.drawn[1]}"])
+        said = [self._stage_alt(program, stage) for stage in program.stages]
+        said += [self.words[f"ring-{program.drawn[1]}"]] if program.drawn else []
         return plain(" ".join(said) or self.words["ring-pattern"])
 
-    def _stage_alt(self, stage: Stage) -> str:
-        alt = f"{stage.name}: {length_of(self.words, stage)}."
+    def _stage_alt(self, program: Program, stage: Stage) -> str:
+        alt, unit = f"{stage.name}: {length_of(self.words, stage)}.", ring_unit(program)
         if stage.share:
             fact = self.publication.facts[stage.share]
             alt += " " + filled_in(self.words["ring-share"], share=fact.value, label=fact.label)
         if stage.disciplines:
-            alt += " " + filled_in(self.words["ring-bands"], names=self.words.listed(stage.disciplines))
+            names = self.words.listed(stage.disciplines)
+            alt += " " + filled_in(self.words[f"ring-bands-of-{unit}"], names=names)
         return alt
 
     def cover(self, program: Program) -> Figure:

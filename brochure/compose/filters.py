@@ -180,13 +180,14 @@ def ring_notes(phrases: Phrases, program: Any) -> list[Text]:
     """What the rings of a program show beyond their number, a sentence each."""
     publication: Publication = rendering().publication
     notes, stages = list[Text](), meant(program, Program).stages
+    unit = ring_unit(meant(program, Program)) if stages else ""
     for stage in stages:
         if stage.share:
             fact = publication.facts[stage.share]
             notes.append(markup.filled(phrases["ring-share"], share=fact.value, label=fact.label))
         if stage.disciplines:
             names = phrases.listed([as_span(name, name.lang) for name in stage.disciplines])
-            notes.append(markup.filled(phrases["ring-bands"], names=names))
+            notes.append(markup.filled(phrases[f"ring-bands-of-{unit}"], names=names))
     if any(stage.length is None for stage in stages):
         notes.append(Text(phrases["ring-open"]))
     return notes

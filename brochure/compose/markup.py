@@ -22,8 +22,11 @@ from brochure.compose.typefaces import SEMIBOLD, Widths
 from brochure.errors import Where
 from brochure.model import NO_BREAK, Quoted, Sheet, Text, as_span, markdown, plain, polish, quotes_of
 
-#: A hyphen at which no line ends, made of characters that every typeface has.
-NO_BREAK_HYPHEN: Final = "\u2060-\u2060"
+#: Where no line may end (UAX 14); a hyphen at which none does, made of characters that every typeface has;
+#: and a space behind a dash, which begins the next line by itself.
+JOINER: Final = "\u2060"
+NO_BREAK_HYPHEN: Final = f"{JOINER}-{JOINER}"
+_BEHIND_DASH: Final = re.compile(f"(?<=[–—-]){NO_BREAK}")
 #: Where a line may end, and what divides an address there: no short end of it is left alone.
 MAY_END: Final = "\u200b"
 _DIVIDES: Final = re.compile(r"(?<=\w\w)(?<!www)[@./-](?=\w\S{5})")
@@ -64,6 +67,8 @@ def _polish_tokens(tokens: list[Token], limit: int) -> None:
                 child.content = breakable(said) if is_address else said.replace("\u2011", NO_BREAK_HYPHEN)
         if runs:
             runs[-1].content = tie_last(runs[-1].content, limit)
+        for run in runs:
+            run.content = _BEHIND_DASH.sub(f"{JOINER}{NO_BREAK}", run.content)
 
 
 def breakable(address: str) -> str:

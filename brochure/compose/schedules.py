@@ -210,6 +210,7 @@ class Schedules:
         return tuple(
             KeyEntry(Text(self._name(one)), self.words.duration(totals[one], "week"), url=one)
             for one in order
+            if one
         )
 
     def _month(self, start: str) -> int | None:

@@ -141,8 +141,12 @@ class Architecture(Item):
         bool, Field(description="Of a filler or a foot: whether a document may have several of it.")
     ] = False
     once: Annotated[
-        bool, Field(description="Whether a document has it once at most, such as a page for a quotation.")
-    ] = False
+        Id | None,
+        Field(
+            description="What a document has once at most, such as a page for a quotation: of all"
+            " architectures with the same word, one."
+        ),
+    ] = None
     close: Annotated[
         bool, Field(description="Whether it sets its matter closer, and is taken only to save pages.")
     ] = False
@@ -204,6 +208,12 @@ class Architecture(Item):
     def fewest(self) -> int:
         """The fewest pages that it may have."""
         return max(span(self.pages).start, 1)
+
+    @property
+    def spends(self) -> frozenset[str]:
+        """What it uses up, so that nothing else in the document may."""
+        own = self.id if not self.again and {"filler", "foot"} & {*self.units} else None
+        return frozenset(one for one in (own, self.once) if one)
 
     def may_begin_on(self, page: int) -> bool:
         """Whether a page of this number is on the side where it begins: odd pages are right-hand ones."""

@@ -372,6 +372,10 @@ def test_figures_take_their_words_from_the_data(starter: Composer) -> None:
             "stages: [{name: Both, length_years: 4, disciplines: [Medicine, Pediatrics]}]\n",
             "Both: 4 years. Each year is divided between Medicine and Pediatrics.",
         ),
+        (
+            "stages: [{name: Looking, length_weeks: 2, disciplines: [Drawing, Painting]}]\n",
+            "Looking: 2 weeks. Each week is divided between Drawing and Painting.",
+        ),
     ],
 )
 def test_each_kind_of_training_is_said_in_words(tmp_path: Path, setting: str, said: str) -> None:

@@ -23,9 +23,10 @@ from brochure.build.brochures import make as make_document
 from brochure.compose.lists import column_starts
 from brochure.compose.markup import running_foot, shortened
 from brochure.errors import Finding, Where
-from brochure.model import SHEETS, PageSource, Proof, Run
+from brochure.model import SHEETS, PageSource, Placement, Proof, Run
+from brochure.preflight.layout import breaks
 from brochure.review import utterances
-from brochure.typeset import typeset
+from brochure.typeset import lay_out, typeset
 from tests.builders.documents import (
     LONG_WORD,
     SENTENCE,
@@ -429,3 +430,33 @@ def test_no_point_of_a_list_stands_alone_at_an_end_of_a_page() -> None:
         shown = [re.findall(r"Point\s([0-9])", one.extract_text()) for one in pdf.pages]
         assert [number for some in shown for number in some] == ["1", "2", "3", "4"]
         assert all(len(some) != 1 for some in shown), above
+
+
+@pytest.mark.parametrize("sheet", ["letter", "a5"])
+@pytest.mark.parametrize("days", [1, 3, 7])
+def test_the_days_of_a_season_have_room_wherever_they_are_printed(
+    tmp_path: Path, days: int, sheet: str
+) -> None:
+    dates = "".join(
+        f'  - {{label: Applications of group {n} open, date: 2027-0{n + 1}-14, time: "9:30 am"}}\n'
+        for n in range(days)
+    )
+    season = f"label: 2027\nissued: 2027-01-01\nkey_dates:\n{dates}"
+    careers = "careers: {title: Where they go, sections: [{title: Then, text: They teach.}]}\n"
+    program = make_program(
+        f"{careers}apply: {{requirements: [Letters], questions: [{{question: Who?, answer: You.}}]}}\n"
+    )
+    composer = make_composer(tmp_path, {"season.yaml": season, "programs/primary-care.yaml": program}, sheet)
+    job = make_job(composer)
+    fitting = composer.fitting(job)
+    assert fitting is not None
+    laid = {}
+    for one in fitting.architectures:
+        units = ("careers", "apply") if "group" in one.units and "apply" in one.carries else ("apply",)
+        is_able = {"group", "apply"} & {*one.units} and one.suits(fitting.unit(units[0]).matter)
+        if is_able and (len(units) > 1 or "apply" in one.units):
+            source = composer.measured_document(job, 1.0, Placement(units, one.id))
+            pages = lay_out(source)
+            laid[one.id] = sum("Applications" in run.text for page in pages for run in page.runs)
+            assert [one.told() for one in breaks(source.name, pages)] == [], one.id
+    assert len(laid) >= 7 and all(shown >= days for shown in laid.values())

@@ -238,7 +238,7 @@ def test_a_long_address_is_divided_behind_its_signs_and_not_near_its_end(address
 def test_the_address_of_a_link_and_what_it_shows_stay_as_they_are() -> None:
     address = "https://x.example/a--b/2019-20"
     assert printed(f"<{address}>") == f'<a href="{address}" class="address">{address}</a>'
-    assert printed(f"[2019-20 -- here]({address})") == f'<a href="{address}">2019–20 –{NB}here</a>'
+    assert printed(f"[2019-20 -- here]({address})") == f'<a href="{address}">2019–20 –\u2060{NB}here</a>'
 
 
 @pytest.mark.parametrize(
@@ -260,6 +260,12 @@ def test_paragraphs_lines_and_titles_all_tie_their_last_word() -> None:
     assert f"to{NB}it</p>" in prose(Prose("There is more to it"), "en", 4)
     assert printed("There is more to it").endswith(f"to{NB}it")
     assert str(title("Where the graduates go", "en", 40)).endswith(f"graduates{NB}go")
+
+
+def test_no_line_begins_with_the_space_behind_a_dash() -> None:
+    assert f"–\u2060{NB}tiles" in line("The town of Lisbon – tiles", "en")
+    assert f"–\u2060{NB}Azulejos" in prose(Prose("The town of Lisbon – Azulejos"), "en", 3)
+    assert f"–\u2060{NB}the" in title("São João: Azulejos – the old town", "en", 20)
 
 
 def test_last_words_that_fill_a_line_are_not_tied_so_that_the_one_before_them_is_not_left_alone() -> None:

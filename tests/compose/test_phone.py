@@ -75,12 +75,17 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_it_says_what_the_brochure_says_in_the_same_order(both: Both) -> None:
-    """But for the scales of drawings, whose words stand below these on small pages, and for figures and
-    fields, which follow the text there."""
+    """But for the scales of drawings, whose words stand below these on small pages, for figures and fields,
+    which follow the text there, and for lines above titles of groups that share a page in brochures.
+    """
+    shared = {"How training is built", "How it is built"}
+    assert shared & {text for _, text in both.said(both.phone)}
 
     def unpaged(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return [
-            (role, re.sub(r"to page \d+", "to page", text)) for role, text in said if text not in both.scales
+            (role, re.sub(r"to page \d+", "to page", text))
+            for role, text in said
+            if text not in both.scales | shared
         ]
 
     def words(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -107,9 +112,9 @@ def test_its_pages_are_a_telephones_and_none_is_blank(both: Both) -> None:
 
 def test_its_type_is_read_without_enlarging_it(both: Both) -> None:
     sizes = [run["size"] for page in both.pages for run in page["runs"]]
-    prose = [run["size"] for page in both.pages for run in page["runs"] if len(run["text"]) > 30]
-    assert min(sizes) >= SMALLEST
-    assert sum(size >= PROSE for size in prose) > 0.8 * len(prose)
+    words = [run["size"] for page in both.pages for run in page["runs"] if len(run["text"]) > 3]
+    assert min(sizes) >= SMALLEST  # numbers of notes
+    assert len(words) > 100 and min(words) >= PROSE
 
 
 def test_addresses_are_links_and_no_code_is_there(both: Both) -> None:
@@ -194,6 +199,8 @@ def test_where_a_drawing_is_not_seen_words_say_what_it_shows(tmp_path: Path) -> 
     assert len(marked) > 9 and not any("hidden" in one.attrib for one in marked)
     hidden = [one for one in brochure.iter("li") if "inscription" in one.get("class", "").split()]
     assert {"hidden" in one[0].attrib for one in hidden if one[0].get("class") == "swatch"} == {True}
+
+    assert said(phone, "kicker")[-1] == "How to apply" and not said(phone, "calendar")
 
     def days(root: Any) -> list[str]:
         line = next(one for one in root.iter() if "date-line" in one.get("class", "").split())
