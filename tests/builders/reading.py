@@ -25,14 +25,17 @@ _NARROW = re.compile("[\u202f\u2009]")
 
 
 class _Composed(HTMLParser):
-    """Collects what is said, with white where something stands apart; what is `hidden` says nothing."""
+    """Collects what is said, with white where something stands apart; what is `hidden` says nothing, nor what
+    is so for who listens.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.text, self.unread = "", list[str]()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNREAD or (self.unread and tag not in _EMPTY) or "hidden" in dict(attrs):
+        is_hidden = "hidden" in dict(attrs) or ("aria-hidden", "true") in attrs
+        if tag in _UNREAD or ((self.unread or is_hidden) and tag not in _EMPTY):
             self.unread.append(tag)
         self.text += "" if tag in _IN_LINE else " "
 
