@@ -25,8 +25,8 @@ _NARROW = re.compile("[\u202f\u2009]")
 
 
 class _Composed(HTMLParser):
-    """Collects what is said, with white where something stands apart; what is `hidden` says nothing, nor what
-    is so for who listens.
+    """Collects what is said, with white where something stands apart; what is `hidden` says nothing,
+    nor what is so for who listens.
     """
 
     def __init__(self) -> None:

@@ -85,8 +85,8 @@ class TestAStarter:
                 "Paragraph: Tomás Herrera, MD, MPH\nParagraph: Associate program director\nParagraph:"
                 " Residency Office\nParagraph: 12 Mill Street, second floor\nParagraph: Alder Falls\n"
             ),
-            "  • ACGME program\n    Paragraph: 1200000000\n",
-            "  • 3 years\n    Paragraph: Residency in family medicine\n",
+            "  • ACGME program 1200000000\n",
+            "  • 3 years Residency in family medicine\n",
             "  • 1 A coach from outside",
             "    Paragraph: Ada Lindqvist, MD\n    Paragraph: Program director\n",
             "  • 2019\n    Paragraph: Ada Lindqvist\n",
