@@ -354,7 +354,7 @@ def test_figures_take_their_words_from_the_data(starter: Composer) -> None:
             " for children; Late 1990s: The residency begins; 2014: A clinic in the upper valley"
         ),
         "24 hours: Hills, River, Sleep",
-        "45\u202f%: of training in the clinic on Mill Street",
+        "A ring that is filled to 45\u202f%.",
     } <= chapter
 
 
