@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, scale, svg, ticks
-from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings
+from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings, stage_tones
 from brochure.content import load
 from brochure.model import Program, channels, contrast, mix, tint_of
 from brochure.model.brand import luminance
@@ -283,10 +283,11 @@ def ring_program(tmp_path):  # type: ignore[no-untyped-def]
 
 
 def test_every_year_of_training_is_one_ring(ring_program) -> None:  # type: ignore[no-untyped-def]
-    _, rings = ring_program(
+    program, rings = ring_program(
         "stages: [{name: Residency, length_years: 3}, {name: Fellowship, length_years: 2}]\n"
     )
     assert [ring.fill for ring in rings] == ["#333333", "#444444", "#555555", "#777777", "#777777"]
+    assert stage_tones(program, {}, TONES) == ("#333333", "#777777"), "the line of lengths has the same"
 
 
 def test_a_stage_with_a_share_fills_that_part_of_every_ring(ring_program) -> None:  # type: ignore[no-untyped-def]
