@@ -225,7 +225,14 @@ UNPRINTED: Final = "unprinted"
 CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     "value-words": ContentCheck("warning", "a fact whose value, words and share say different numbers"),
     "other-figure": ContentCheck(
-        "warning", "a text that gives another number than the fact for the same thing"
+        "warning",
+        "a text that gives another number than the fact for the same thing, or another price or number than"
+        " a field of its program",
+    ),
+    "other-days": ContentCheck(
+        "warning",
+        "days of one program that cannot all be so: a stage outside of its days, stages that run backwards,"
+        " two last days to apply or one after it has begun, a sentence with another first or last day",
     ),
     "written-figure": ContentCheck("note", "a figure written by hand that a fact states"),
     "counts": ContentCheck("warning", "a number of programs or points that is not how many there are"),

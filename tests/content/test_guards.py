@@ -135,6 +135,88 @@ def test_other_figures_and_references_are_nobody_s_fault(tmp_path: Path) -> None
     assert found(tmp_path, story(" ".join(texts))) == []
 
 
+COURSE = """name: Drawing
+promise: Two weeks with a pencil
+stages:
+  - {{name: Looking, dates: {looking}}}
+  - {{name: Building, dates: {building}}}
+dates: 2027-07-05 to 2027-07-16
+seats: 10
+price: "€ 450"
+story:
+  sections:
+    - terms: [{{label: {term}, value: "$490"}}, {{label: Places, value: {places}}}]
+      dates: [{{label: {label}, date: 2027-06-08}}]
+  text: |
+    {text}
+apply:
+  deadline: {deadline}
+"""
+CONTRADICTED = {
+    "looking": "2027-07-12 to 2027-07-16",
+    "building": "2027-07-05 to 2027-07-20",
+    "term": "Price",
+    "places": "Nine",
+    "label": "Enroll by",
+    "deadline": "2027-07-06",
+    "text": """The course begins on Tuesday, July 6. Drawing ends on July 18, 2027!
+    The price is € 480, with all meals. The course costs € 500. There are fourteen places. Apply by June 9.
+
+    - **Price:** € 475
+    - Seats: 12
+
+    | Price | € 460 |
+    |---|---|""",
+}
+AGREED = {
+    "looking": "2027-07-05 to 2027-07-11",
+    "building": "2027-07-12 to 2027-07-16",
+    "term": "Room",
+    "places": "Ten",
+    "label": "Open day",
+    "deadline": "2027-05-01",
+    "text": """The course begins on July 5. The show ends on July 18.
+    Enrollment for the course begins on March 1. The price is € 400 for members.
+    Lunch costs € 12. The course costs € 450, and € 500 with a room.
+    There are two places for guests. There are ten places, and fourteen places at the table.
+    Apply by May 1. The deadline for rooms is June 1. The early deadline is April 1.
+    The course begins in July.""",
+}
+
+
+def test_what_a_program_says_in_two_ways_is_told_with_both_places(tmp_path: Path) -> None:
+    files: Files = {
+        "publication.yaml": "title: Courses\nkind: school\n",
+        "season.yaml": "label: 2027\nkey_dates: [{label: Application deadline, date: 2027-05-01}]\n",
+        "sections/life.md": "Text.",
+        "programs/primary-care.yaml": None,
+        "programs/drawing.yaml": COURSE.format(**CONTRADICTED),
+        "programs/etching.yaml": COURSE.format(**AGREED),
+    }
+    told = [
+        (one.slug, one.where.partition("/")[2], one.what.split('"')[1::2]) for one in found(tmp_path, files)
+    ]
+    course = "programs/drawing.yaml"
+    assert told == [
+        ("other-days", f"{course}:5:29", ["Building", "Looking"]),
+        ("other-days", f"{course}:5:29", ["Building"]),
+        ("other-figure", f"{course}:11:38", ["$490"]),
+        ("other-figure", f"{course}:11:69", ["Nine"]),
+        ("other-days", f"{course}:12:34", ["Enroll by"]),
+        ("other-days", f"{course}:14:26", ["course begins on Tuesday, July 6"]),
+        ("other-days", f"{course}:14:59", ["Drawing ends on July 18, 2027"]),
+        ("other-figure", f"{course}:15:9", ["price is € 480"]),
+        ("other-figure", f"{course}:15:45", ["course costs € 500"]),
+        ("other-figure", f"{course}:15:75", ["fourteen places"]),
+        ("other-days", f"{course}:15:101", ["Apply by June 9"]),
+        ("other-figure", f"{course}:17:20", ["Price: € 475"]),
+        ("other-figure", f"{course}:18:7", ["Seats: 12"]),
+        ("other-figure", f"{course}:20:7", ["Price | € 460"]),
+        ("other-days", f"{course}:23:13", []),
+        ("other-days", "season.yaml:2:43", ["Application deadline"]),
+    ]
+
+
 def test_numbers_of_programs_are_counted(tmp_path: Path) -> None:
     files: Files = {
         "sections/life.md": "Text.",

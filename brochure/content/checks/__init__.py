@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from brochure.content.checks.contradictions import check_contradictions
 from brochure.content.checks.contrast import check_contrast, check_logo
 from brochure.content.checks.dates_and_people import check_dates_and_people
 from brochure.content.checks.facts_and_words import check_facts_and_words
@@ -59,4 +60,5 @@ def _every(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     yield from check_calendars(library)
     yield from check_dates_and_people(library)
     yield from check_facts_and_words(library)
+    yield from check_contradictions(library)
     yield from check_unprinted(library)  # last: it asks which files the others have asked for
