@@ -239,6 +239,10 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     "shown-twice": ContentCheck(
         "note", "a fact beside a text and in the band of figures below the same text"
     ),
+    "same-text": ContentCheck(
+        "warning",
+        "a program with the promise of another one, or most of whose words are those of another one",
+    ),
     "ink-color": ContentCheck("warning", "a color that looks like another one in print"),
     "class-year": ContentCheck(
         "warning",

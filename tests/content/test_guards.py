@@ -15,7 +15,7 @@ from tests.builders.sample import ROOT
 
 SEASON = "label: 2019-20\nissued: 2019-07-01\nvalid_until: 2020-06-30\n"
 #: What is told of nearly every publication.
-BESIDE = ("unprinted", "read-lists")
+BESIDE = ("unprinted", "read-lists", "same-text")
 Files = dict[str, "str | bytes | None"]
 
 
