@@ -235,6 +235,9 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
         " two last days to apply or one after it has begun, a sentence with another first or last day",
     ),
     "written-figure": ContentCheck("note", "a figure written by hand that a fact states"),
+    "thousands": ContentCheck(
+        "warning", "a sum whose thousands are divided as in another language, such as € 1.150 in English"
+    ),
     "counts": ContentCheck("warning", "a number of programs or points that is not how many there are"),
     "shown-twice": ContentCheck(
         "note", "a fact beside a text and in the band of figures below the same text"

@@ -217,6 +217,24 @@ def test_what_a_program_says_in_two_ways_is_told_with_both_places(tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "hints"),
+    [
+        (
+            "en",
+            "It costs € 1.150 or 2.500,50 EUR, not € 1,150, $1.15 or € 1.250 million, for 1.150 people.",
+            ["write € 1,150", "write 2,500.50 EUR"],
+        ),
+        ("de", "Das kostet 1,150 €, nicht 1.150 €, 1.150,50 € oder 1,25 €.", ["write 1.150 €"]),
+    ],
+)
+def test_thousands_that_read_as_decimals_are_told(
+    tmp_path: Path, language: str, text: str, hints: list[str]
+) -> None:
+    told = found(tmp_path, story(text, **{"publication.yaml": f"title: X\nlanguage: {language}\n"}))
+    assert [(one.slug, one.hint) for one in told] == [("thousands", hint) for hint in hints]
+
+
 def test_numbers_of_programs_are_counted(tmp_path: Path) -> None:
     files: Files = {
         "sections/life.md": "Text.",

@@ -13,8 +13,10 @@ from functools import cache, partial
 from itertools import islice
 from typing import Final, NamedTuple
 
+from brochure.content.checks.facts_and_words import language_of
 from brochure.content.checks.markdown import markdown_faults
 from brochure.content.checks.targets import section_uses
+from brochure.content.number_words import SUM, numbers_of
 from brochure.content.references import (
     ANY_PROGRAM,
     NO_NAMES,
@@ -114,6 +116,7 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
     yield from _letters(entry, library)
+    yield from _sums(entry, library)
     if one_line and entry.field not in _SPOKEN and (found := _IN_CURLY.fullmatch(entry.value.strip())):
         what = f"{describe(entry.value)} would be printed with its quotation marks"
         hint = f'delete them, or write straight ones: {entry.field}: "{found[1]}"'
@@ -124,6 +127,34 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     if words := leftward_words(entry.value):
         where = library.folder.find(entry.value.where or entry.where, words.strip('"'))
         yield Problem(where, f"{words} {LEFTWARD}", INSTEAD)
+
+
+#: A number whose thousands are divided by a sign, perhaps with a decimal or two behind another.
+_THOUSANDS: Final = re.compile(r"([1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
+
+
+def _sums(entry: FieldValue, library: Library) -> Iterator[Problem]:
+    """Sums of money whose thousands are divided by what stands before decimals in their language."""
+    if not _THOUSANDS.search(entry.value):
+        return
+    from brochure.content.number_formats import locale_of, signs_of  # Babel, which few texts need
+
+    language = entry.value.lang or language_of(library)
+    point, group = signs_of(locale_of(language))
+    for found in SUM.finditer(entry.value):
+        digits = found[1] or found[2]
+        parts = _THOUSANDS.fullmatch(digits)
+        after = re.match(r"[\s\u00a0]*([^\W\d_]+)", entry.value[found.end() :])
+        is_of_millions = after and after[1].casefold() in numbers_of(language).times
+        if parts and parts[2] == point and not is_of_millions:
+            meant = parts[1].replace(point, group.replace("\u202f", " ").replace("\u00a0", " ")) + (
+                f"{point}{parts[3]}" if parts[3] else ""
+            )
+            where = library.folder.find(entry.value.where or entry.where, digits)
+            what = (
+                f'"{found[0]}" has {point} between its thousands, which is read as the sign before decimals'
+            )
+            yield Problem(where, what, f"write {found[0].replace(digits, meant)}", "warning", "thousands")
 
 
 def _endless(text: str) -> tuple[str, str] | None:
