@@ -27,7 +27,7 @@ _AMOUNT: Final = r"[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*"
 SUM: Final = re.compile(
     rf"{_CURRENCY}[ \u00a0\u202f]?({_AMOUNT})|(?<![\w.,])({_AMOUNT})[ \u00a0\u202f]?{_CURRENCY}"
 )
-_SAID: Final = ("begins", "ends", "due", "costs", "has")
+_SAID: Final = ("begins", "ends", "due", "price", "costs", "has")
 _FILE: Final = "brochure/content/number_words.yaml"
 _HUNDRED: Final = 100
 
@@ -146,6 +146,12 @@ class NumberWords:
         whole, _, part = bare.partition(sign)
         whole = re.sub("[.,]", "", whole) if _GROUP.fullmatch(whole) else whole
         return float(f"{whole}.{part or 0}") if whole.isdecimal() and (part or "0").isdecimal() else None
+
+
+def currencies(text: str) -> frozenset[str]:
+    """The currencies of the sums that a text names, each by its sign where it has one."""
+    signs = (re.sub(rf"{_AMOUNT}|[ \u00a0\u202f]", "", one[0]) for one in SUM.finditer(text))
+    return frozenset({"EUR": "€", "USD": "$", "GBP": "£"}.get(sign, sign) for sign in signs)
 
 
 def _digits_of(found: re.Match[str]) -> str:

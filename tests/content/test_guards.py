@@ -145,7 +145,7 @@ seats: 10
 price: "€ 450"
 story:
   sections:
-    - terms: [{{label: {term}, value: "$490"}}, {{label: Places, value: {places}}}]
+    - terms: [{{label: {term}, value: "€ 490"}}, {{label: Places, value: {places}}}]
       dates: [{{label: {label}, date: 2027-06-08}}]
   text: |
     {text}
@@ -160,13 +160,15 @@ CONTRADICTED = {
     "label": "Enroll by",
     "deadline": "2027-07-06",
     "text": """The course begins on Tuesday, July 6. Drawing ends on July 18, 2027!
-    The price is € 480, with all meals. The course costs € 500. There are fourteen places. Apply by June 9.
+    The price is € 480, with all meals. Costs: € 500, or less. There are fourteen places. Apply by June 9.
 
     - **Price:** € 475
     - Seats: 12
 
     | Price | € 460 |
-    |---|---|""",
+    |---|---|
+
+    The course costs € 510.""",
 }
 AGREED = {
     "looking": "2027-07-05 to 2027-07-11",
@@ -177,7 +179,7 @@ AGREED = {
     "deadline": "2027-05-01",
     "text": """The course begins on July 5. The show ends on July 18.
     Enrollment for the course begins on March 1. The price is € 400 for members.
-    Lunch costs € 12. The course costs € 450, and € 500 with a room.
+    Lunch costs € 12. Price: $ 520. The course costs € 450, and € 500 with a room.
     There are two places for guests. There are ten places, and fourteen places at the table.
     Apply by May 1. The deadline for rooms is June 1. The early deadline is April 1.
     The course begins in July.""",
@@ -200,20 +202,39 @@ def test_what_a_program_says_in_two_ways_is_told_with_both_places(tmp_path: Path
     assert told == [
         ("other-days", f"{course}:5:29", ["Building", "Looking"]),
         ("other-days", f"{course}:5:29", ["Building"]),
-        ("other-figure", f"{course}:11:38", ["$490"]),
-        ("other-figure", f"{course}:11:69", ["Nine"]),
+        ("other-figure", f"{course}:11:38", ["€ 490"]),
+        ("other-figure", f"{course}:11:70", ["Nine"]),
         ("other-days", f"{course}:12:34", ["Enroll by"]),
         ("other-days", f"{course}:14:26", ["course begins on Tuesday, July 6"]),
         ("other-days", f"{course}:14:59", ["Drawing ends on July 18, 2027"]),
         ("other-figure", f"{course}:15:9", ["price is € 480"]),
-        ("other-figure", f"{course}:15:45", ["course costs € 500"]),
-        ("other-figure", f"{course}:15:75", ["fourteen places"]),
-        ("other-days", f"{course}:15:101", ["Apply by June 9"]),
+        ("other-figure", f"{course}:15:41", ["Costs: € 500"]),
+        ("other-figure", f"{course}:15:74", ["fourteen places"]),
+        ("other-days", f"{course}:15:100", ["Apply by June 9"]),
         ("other-figure", f"{course}:17:20", ["Price: € 475"]),
         ("other-figure", f"{course}:18:7", ["Seats: 12"]),
         ("other-figure", f"{course}:20:7", ["Price | € 460"]),
-        ("other-days", f"{course}:23:13", []),
+        ("other-figure", f"{course}:23:9", ["course costs € 510"]),
+        ("other-days", f"{course}:25:13", []),
         ("other-days", "season.yaml:2:43", ["Application deadline"]),
+    ]
+
+
+def test_what_is_said_in_two_ways_is_told_in_the_language_of_the_publication(tmp_path: Path) -> None:
+    text = "Der Preis beträgt 470 €. Zeichnen beginnt am 6. Juli. Anmeldeschluss ist der 7. Juni."
+    more = (
+        f'dates: 2027-07-05 to 2027-07-16\nprice: "450 €"\napply: {{deadline: 2027-06-08}}\nback: "{text}"\n'
+    )
+    files: Files = {
+        "publication.yaml": "title: Kurse\nlanguage: de\nkind: school\n",
+        "season.yaml": "label: 2027\n",
+        "sections/life.md": "Text.",
+        "programs/primary-care.yaml": make_program(more, name="Zeichnen"),
+    }
+    assert [one.hint for one in found(tmp_path, files)] == [
+        "write 450 €, or correct price",
+        "write 5. Juli, or correct dates",
+        "write the same day in both, or say what each is for",
     ]
 
 

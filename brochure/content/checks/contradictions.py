@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from brochure.content.checks.dates_and_people import day_of
 from brochure.content.checks.facts_and_words import language_of
-from brochure.content.number_words import NumberWords, numbers_of
+from brochure.content.number_words import NumberWords, currencies, numbers_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, base_of, where_of
 from brochure.errors import Problem, Where
@@ -90,9 +90,9 @@ class _Figure:
     is_costs: bool
     where: Where
 
-    def contradicts(self, value: float) -> bool:
-        if value in self.figures:
-            return False
+    def contradicts(self, value: float, piece: str) -> bool:
+        if value in self.figures or (self.is_sum and not currencies(self.value) & currencies(piece)):
+            return False  # the same, or the same in another currency
         return not self.is_sum or any(_LEAST * one <= value <= _MOST * one for one in self.figures)
 
 
@@ -225,9 +225,9 @@ class _Program:
         text, calendar = _plain(entry.value), self.speaks.calendar
         for found in _phrased(tuple(phrases)).finditer(text) if any(map(str.isdecimal, text)) else ():
             day = calendar.plain.match(text, found.end())
-            if day and _END.match(text, day.end()) and (known := calendar.read(day)):
+            if day and (day[0].endswith(".") or _END.match(text, day.end())):
                 where = self.library.folder.find(entry.value.where or entry.where, day[0])
-                yield _Said(*known, f'"{text[found.start("said") : day.end()]}"', where)
+                yield _Said(*calendar.read(day), f'"{text[found.start("said") : day.end()]}"', where)
 
     def sentences(self) -> Iterator[Problem]:
         """Sentences that give the program another beginning or end, price or number than its fields."""
@@ -298,7 +298,7 @@ class _Program:
         if not figure.figures:
             return
         for start, end, value in self._given(entry, text, figure, subjects):
-            if figure.contradicts(value):
+            if figure.contradicts(value, text[start:end]):
                 piece = " ".join(text[start:end].split())
                 lines = text[start:end].split("\n")
                 sought = lines[0] if lines[0] in entry.value else lines[-1].split()[-1]
@@ -318,11 +318,12 @@ class _Program:
             if label in {one.casefold() for one in figure.phrases} and len(numbers) == 1:
                 yield 0, len(text), numbers[0].value
             return
-        costs = [f"{one} {said}" for one in subjects for said in self.speaks.of("costs") if figure.is_costs]
-        said = [f"{one} {verb}" for one in figure.phrases for verb in self.speaks.of("costs")]
+        prices = self.speaks.of("price") if figure.is_costs else ()
+        called = (*figure.phrases, *prices, *(subjects if figure.is_costs else ()))
+        said = [f"{one} {verb}" for one in called for verb in self.speaks.of("costs")]
         numbers = words.sums(text) if figure.is_sum else words.numbers(text)
         by_start = {one.start: one for one in numbers if _END.match(text, one.end)}
-        for found in _phrased((*said, *costs, *figure.phrases)).finditer(text):
+        for found in _phrased((*said, *prices, *figure.phrases)).finditer(text):
             if one := by_start.get(found.end()):
                 yield found.start("said"), one.end, one.value
         if not figure.is_sum:
