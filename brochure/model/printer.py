@@ -246,6 +246,9 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
         "warning",
         "a program with the promise of another one, or most of whose words are those of another one",
     ),
+    "other-contact": ContentCheck(
+        "note", "a program's own contact that lacks what the institution's has, in whose place it is printed"
+    ),
     "ink-color": ContentCheck("warning", "a color that looks like another one in print"),
     "class-year": ContentCheck(
         "warning",

@@ -238,6 +238,26 @@ def test_what_is_said_in_two_ways_is_told_in_the_language_of_the_publication(tmp
     ]
 
 
+def test_a_contact_that_is_printed_in_place_of_another_is_told_once_with_what_it_lacks(
+    tmp_path: Path,
+) -> None:
+    apply = "apply: {contact: {name: Ada, phone: 617-555-0142}}\n"
+    files: Files = {
+        "institution.yaml": "name: Harbor\n"
+        "contact: {address: [1 Pier], phone: 617-555-0142, email: a@b.example}\n",
+        "programs/primary-care.yaml": make_program(apply),
+        "programs/other.yaml": make_program(apply),
+        "programs/third.yaml": make_program(),
+    }
+    (one,) = found(tmp_path, files)
+    assert (one.slug, one.severity, one.where) == (
+        "other-contact",
+        "note",
+        "content/programs/other.yaml:4:18",
+    )
+    assert one.what.endswith("(content/institution.yaml:2:10), without address, email; so are 1 more")
+
+
 @pytest.mark.parametrize(
     ("language", "text", "hints"),
     [
@@ -477,7 +497,8 @@ def test_nothing_is_told_of_what_is_right(tmp_path: Path) -> None:
     rich = write_rich(tmp_path / "rich", without=("photographs",))
     for content in (ROOT / "content", rich / "content"):
         told = load(content).notices
-        assert [one for one in told if one.slug in CONTENT_CHECKS and one.slug not in BESIDE] == []
+        beside = (*BESIDE, "other-contact")
+        assert [one for one in told if one.slug in CONTENT_CHECKS and one.slug not in beside] == []
 
 
 def test_the_page_about_checks_names_each_with_its_gravity() -> None:

@@ -1,9 +1,9 @@
-"""What a program says in two places that cannot both be so: its days, its price, how many can take part.
+"""What a program says in two places that cannot both be so: its days, its price, how many can take part; and
+what it says in the place of the institution.
 
-Takes the library; gives problems at one of the places, each with the other one. Held against one another
-are the fields of the kind's own (days, prices, whole numbers), the days of stages, key dates, facts, and
-sentences that say by words of number_words.yaml what a figure is of. What may mean something else is left
-alone.
+Takes the library; gives problems at one of the places, each with the other one. Held against one another are
+fields of the kind's own, stages, key dates, facts, and sentences that say by words of number_words.yaml what
+a figure is of. What may mean something else is left alone.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ _END: Final = re.compile(r"[ \u00a0]*(?:[.,;:!?)|\n–—]|$)")
 #: What stands between a word for something and its figure: a colon, or a short word or two.
 _BETWEEN: Final = r"[ \u00a0]*(?:[:|=–—][ \u00a0]*|[ \u00a0](?:[^\W\d_]{1,3}[ \u00a0]+){0,2})"
 _SPACE: Final = r"[ \u00a0\n]+"
+#: Ways to reach somebody that a contact may have.
+_REACHED_BY: Final = ("address", "phone", "email", "hours")
 #: By how much a sum may differ that is another figure for the same price, and not that of something else.
 _LEAST, _MOST = 0.5, 2
 
@@ -120,6 +122,28 @@ def check_contradictions(library: Library) -> Iterator[Problem]:
         )
         yield from (one for one in found if one.where not in told)
         told |= {one.where for one in found}
+    yield from _contacts(library)
+
+
+def _contacts(library: Library) -> Iterator[Problem]:
+    """Ways to reach the institution for which a program's own contact has nothing in their place; once."""
+    house, found = _contact_in(library.table("institution")), list[tuple[Table, str]]()
+    for source in library.of("program"):
+        own = _contact_in(source.table.get("apply")) if source.table else None
+        if house and own and any(name in house and name not in own for name in _REACHED_BY):
+            found.append((own, source.id))
+    if found and house:
+        own, program = found[0]
+        left = ", ".join(name for name in _REACHED_BY if name in house and name not in own)
+        also = f"; so are {len(found) - 1} more" if found[1:] else ""
+        what = f"this contact is printed in place of the institution's ({house.where}), without {left}{also}"
+        hint = f"write it here too if it holds for {program}; if not, leave it so"
+        yield Problem(own.where or Where(""), what, hint, "note", "other-contact")
+
+
+def _contact_in(table: object) -> Table | None:
+    contact = table.get("contact") if isinstance(table, Table) else None
+    return contact if isinstance(contact, Table) else None
 
 
 def _in_program(source: Source, library: Library) -> list[Problem]:
@@ -268,7 +292,11 @@ class _Program:
                     has_price = has_price or is_price
                     yield self._figure(name, phrases, value, where, is_sum=is_price, is_costs=is_costs)
         facts: Mapping[str, object] = self.library.table("facts") or {}
-        for name in self._named_facts():
+        named = dict[str, None]()
+        for entry in self.library.entries_of(self.source):
+            if entry.field in ("facts", "statistics") and isinstance(entry.value, Text):
+                named[entry.value.strip()] = None
+        for name in named:
             fact = facts.get(name)
             value = fact.get("value") if isinstance(fact, Table) else None
             label = str(fact.get("label", "")).strip() if isinstance(fact, Table) else ""
@@ -277,13 +305,6 @@ class _Program:
                 if is_sum or " " not in label:  # of longer labels, facts_and_words tells
                     where = where_of(value, fact.places["value"])
                     yield self._figure(name, (label,), value, where, is_sum=is_sum, is_costs=False)
-
-    def _named_facts(self) -> Iterable[str]:
-        named = dict[str, None]()
-        for entry in self.library.entries_of(self.source):
-            if entry.field in ("facts", "statistics") and isinstance(entry.value, Text):
-                named[entry.value.strip()] = None
-        return named
 
     def _figure(
         self, name: str, phrases: tuple[str, ...], value: Text, where: Where, *, is_sum: bool, is_costs: bool
