@@ -76,9 +76,6 @@ class _Said(NamedTuple):
         years = {self.year, other.year} - {0}
         return (self.month, self.day) != (other.month, other.day) or len(years) > 1
 
-    def __str__(self) -> str:
-        return f"{self.year}-{self.month:02}-{self.day:02}"
-
 
 @dataclass(frozen=True)
 class _Figure:
