@@ -62,7 +62,7 @@ class SaidText:
     is_enough: bool
 
     def is_in(self, printed: PrintedContent) -> bool:
-        """Whether documents print it. A figure alone may be another one's, so that a fact goes by its place."""
+        """Whether documents print it; a fact that is a figure alone goes by its place."""
         is_figure = self.kind == "facts" and not any(map(str.isalpha, self.words))
         return self.where in printed.places or (not is_figure and printed.says(self.words))
 

@@ -339,12 +339,15 @@ class _Program:
         prices = self.speaks.of("price") if figure.is_costs else ()
         called = (*figure.phrases, *prices, *(subjects if figure.is_costs else ()))
         said = [f"{one} {verb}" for one in called for verb in self.speaks.of("costs")]
-        numbers = words.sums(text) if figure.is_sum else words.numbers(text)
-        by_start = {one.start: one for one in numbers if _END.match(text, one.end)}
-        for found in _phrased((*said, *prices, *figure.phrases)).finditer(text):
-            if one := by_start.get(found.end()):
-                yield found.start("said"), one.end, one.value
-        if not figure.is_sum:
+        if figure.is_sum and not any(map(str.isdecimal, text)):
+            return
+        if places := [*_phrased((*said, *prices, *figure.phrases)).finditer(text)]:
+            numbers = words.sums(text) if figure.is_sum else words.numbers(text)
+            by_start = {one.start: one for one in numbers if _END.match(text, one.end)}
+            for found in places:
+                if one := by_start.get(found.end()):
+                    yield found.start("said"), one.end, one.value
+        if not figure.is_sum and any(one.casefold() in text.casefold() for one in figure.phrases):
             yield from self._counted(text, figure, subjects)
 
     def _counted(
@@ -352,11 +355,8 @@ class _Program:
     ) -> Iterator[tuple[int, int, float]]:
         """Numbers right before the word for what is counted: `There are fourteen places.`"""
         units = "|".join(map(re.escape, figure.phrases))
-        has = (
-            *self.speaks.of("has"),
-            *(f"{one} {said}" for one in subjects for said in self.speaks.of("has")),
-        )
-        before = _before(has)
+        verbs = self.speaks.of("has")
+        before = _before((*verbs, *(f"{one} {verb}" for one in subjects for verb in verbs)))
         for one in self.speaks.words.numbers(text):
             unit = re.compile(rf"{_SPACE}(?:{units})\b", re.IGNORECASE).match(text, one.end)
             if unit and _END.match(text, unit.end()) and before.search(text[: one.start]):
