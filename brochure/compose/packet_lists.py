@@ -89,7 +89,7 @@ def in_order(name: str, language: str) -> tuple[object, ...]:
 
 def classes_in_order(said: Sequence[object], named: Sequence[str]) -> list[object]:
     """The classes of people who stand in a list so, each once: in the order that is named, or of their
-    numbers, such as PGY-1 and PGY-2; the last one first where a list that is divided by them has them so.
+    numbers, such as Year 1 and Year 2; the last one first where a list that is divided by them has them so.
     Others stand as they are first met.
     """
     found, order = list(dict.fromkeys(said)), [one.strip().casefold() for one in named]
