@@ -27,7 +27,7 @@ _AMOUNT: Final = r"[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*"
 SUM: Final = re.compile(
     rf"{_CURRENCY}[ \u00a0\u202f]?({_AMOUNT})|(?<![\w.,])({_AMOUNT})[ \u00a0\u202f]?{_CURRENCY}"
 )
-_SAID: Final = ("begins", "ends", "due", "price", "costs", "has")
+_SAID: Final = ("begins", "ends", "due", "apply", "enroll", "price", "costs", "has")
 _FILE: Final = "brochure/content/number_words.yaml"
 _HUNDRED: Final = 100
 

@@ -147,6 +147,9 @@ story:
   sections:
     - terms: [{{label: {term}, value: "€ 490"}}, {{label: Places, value: {places}}}]
       dates: [{{label: {label}, date: 2027-06-08}}]
+    - title: Single rooms
+      terms: [{{label: Price, value: € 300}}]
+      text: The price is € 300. There are eight places.
   text: |
     {text}
 apply:
@@ -160,7 +163,7 @@ CONTRADICTED = {
     "label": "Enroll by",
     "deadline": "2027-07-06",
     "text": """The course begins on Tuesday, July 6. Drawing ends on July 18, 2027!
-    The price is € 480, with all meals. Costs: € 500, or less. There are fourteen places. Apply by June 9.
+    The price is € 480, with all meals. Costs: € 500, or less. There are fourteen places. Enroll by June 9.
 
     - **Price:** € 475
     - Seats: 12
@@ -181,7 +184,7 @@ AGREED = {
     Enrollment for the course begins on March 1. The price is € 400 for members.
     Lunch costs € 12. Price: $ 520. The course costs € 450, and € 500 with a room.
     There are two places for guests. There are ten places, and fourteen places at the table.
-    Apply by May 1. The deadline for rooms is June 1. The early deadline is April 1.
+    Apply by March 1. Enroll by May 1. The deadline for rooms is June 1. The early deadline is April 1.
     The course begins in July.""",
 }
 
@@ -189,7 +192,7 @@ AGREED = {
 def test_what_a_program_says_in_two_ways_is_told_with_both_places(tmp_path: Path) -> None:
     files: Files = {
         "publication.yaml": "title: Courses\nkind: school\n",
-        "season.yaml": "label: 2027\nkey_dates: [{label: Application deadline, date: 2027-05-01}]\n",
+        "season.yaml": "label: 2027\nkey_dates: [{label: Registration deadline, date: 2027-05-01}]\n",
         "sections/life.md": "Text.",
         "programs/primary-care.yaml": None,
         "programs/drawing.yaml": COURSE.format(**CONTRADICTED),
@@ -205,23 +208,26 @@ def test_what_a_program_says_in_two_ways_is_told_with_both_places(tmp_path: Path
         ("other-figure", f"{course}:11:38", ["€ 490"]),
         ("other-figure", f"{course}:11:70", ["Nine"]),
         ("other-days", f"{course}:12:34", ["Enroll by"]),
-        ("other-days", f"{course}:14:26", ["course begins on Tuesday, July 6"]),
-        ("other-days", f"{course}:14:59", ["Drawing ends on July 18, 2027"]),
-        ("other-figure", f"{course}:15:9", ["price is € 480"]),
-        ("other-figure", f"{course}:15:41", ["Costs: € 500"]),
-        ("other-figure", f"{course}:15:74", ["fourteen places"]),
-        ("other-days", f"{course}:15:100", ["Apply by June 9"]),
-        ("other-figure", f"{course}:17:20", ["Price: € 475"]),
-        ("other-figure", f"{course}:18:7", ["Seats: 12"]),
-        ("other-figure", f"{course}:20:7", ["Price | € 460"]),
-        ("other-figure", f"{course}:23:9", ["course costs € 510"]),
-        ("other-days", f"{course}:25:13", []),
-        ("other-days", "season.yaml:2:43", ["Application deadline"]),
+        ("other-days", f"{course}:17:26", ["course begins on Tuesday, July 6"]),
+        ("other-days", f"{course}:17:59", ["Drawing ends on July 18, 2027"]),
+        ("other-figure", f"{course}:18:9", ["price is € 480"]),
+        ("other-figure", f"{course}:18:41", ["Costs: € 500"]),
+        ("other-figure", f"{course}:18:74", ["fourteen places"]),
+        ("other-days", f"{course}:18:101", ["Enroll by June 9"]),
+        ("other-figure", f"{course}:20:20", ["Price: € 475"]),
+        ("other-figure", f"{course}:21:7", ["Seats: 12"]),
+        ("other-figure", f"{course}:23:7", ["Price | € 460"]),
+        ("other-figure", f"{course}:26:9", ["course costs € 510"]),
+        ("other-days", f"{course}:28:13", []),
+        ("other-days", "season.yaml:2:44", ["Registration deadline"]),
     ]
 
 
 def test_what_is_said_in_two_ways_is_told_in_the_language_of_the_publication(tmp_path: Path) -> None:
-    text = "Der Preis beträgt 470 €. Zeichnen beginnt am 6. Juli. Anmeldeschluss ist der 7. Juni."
+    text = (
+        "Der Preis beträgt 470 €. Zeichnen beginnt am 6. Juli. Anmeldeschluss ist der 7. Juni;"
+        " Bewerbungsschluss ist der 1. Mai."
+    )
     more = (
         f'dates: 2027-07-05 to 2027-07-16\nprice: "450 €"\napply: {{deadline: 2027-06-08}}\nback: "{text}"\n'
     )

@@ -1,5 +1,4 @@
-"""What a program says in two places that cannot both be so: its days, its price, how many can take part; and
-what it says in the place of the institution.
+"""What a program says in two places that cannot both be so: its days, its price, how many can take part.
 
 Takes the library; gives problems at one of the places, each with the other one. Held against one another are
 fields of the kind's own, stages, key dates, facts, and sentences that say by words of number_words.yaml what
@@ -30,7 +29,9 @@ from brochure.model import (
     CalendarWords,
     Days,
     KeyDate,
+    Question,
     Rows,
+    SectionUse,
     Table,
     Term,
     Text,
@@ -44,8 +45,6 @@ _END: Final = re.compile(r"[ \u00a0]*(?:[.,;:!?)|\n–—]|$)")
 #: What stands between a word for something and its figure: a colon, or a short word or two.
 _BETWEEN: Final = r"[ \u00a0]*(?:[:|=–—][ \u00a0]*|[ \u00a0](?:[^\W\d_]{1,3}[ \u00a0]+){0,2})"
 _SPACE: Final = r"[ \u00a0\n]+"
-#: Ways to reach somebody that a contact may have.
-_REACHED_BY: Final = ("address", "phone", "email", "hours")
 #: By how much a sum may differ that is another figure for the same price, and not that of something else.
 _LEAST, _MOST = 0.5, 2
 
@@ -67,10 +66,12 @@ class _Said(NamedTuple):
     day: int
     piece: str
     where: Where
+    of: str = ""
+    """What one must do by then, apply or enroll, as far as that is said."""
 
     @classmethod
-    def of(cls, day: date, piece: str, where: Where) -> _Said:
-        return cls(day.year, day.month, day.day, piece, where)
+    def on(cls, day: date, piece: str, where: Where, of: str = "") -> _Said:
+        return cls(day.year, day.month, day.day, piece, where, of)
 
     def differs(self, other: _Said) -> bool:
         years = {self.year, other.year} - {0}
@@ -119,28 +120,6 @@ def check_contradictions(library: Library) -> Iterator[Problem]:
         )
         yield from (one for one in found if one.where not in told)
         told |= {one.where for one in found}
-    yield from _contacts(library)
-
-
-def _contacts(library: Library) -> Iterator[Problem]:
-    """Ways to reach the institution for which a program's own contact has nothing in their place; once."""
-    house, found = _contact_in(library.table("institution")), list[tuple[Table, str]]()
-    for source in library.of("program"):
-        own = _contact_in(source.table.get("apply")) if source.table else None
-        if house and own and any(name in house and name not in own for name in _REACHED_BY):
-            found.append((own, source.id))
-    if found and house:
-        own, program = found[0]
-        left = ", ".join(name for name in _REACHED_BY if name in house and name not in own)
-        also = f"; so are {len(found) - 1} more" if found[1:] else ""
-        what = f"this contact is printed in place of the institution's ({house.where}), without {left}{also}"
-        hint = f"write it here too if it holds for {program}; if not, leave it so"
-        yield Problem(own.where or Where(""), what, hint, "note", "other-contact")
-
-
-def _contact_in(table: object) -> Table | None:
-    contact = table.get("contact") if isinstance(table, Table) else None
-    return contact if isinstance(contact, Table) else None
 
 
 def _in_program(source: Source, library: Library) -> list[Problem]:
@@ -200,34 +179,42 @@ class _Program:
     def last_days(self) -> Iterator[Problem]:
         """Last days to apply that differ, or come when the program has begun."""
         said, course = [*self._due()], self._course()
-        for one in said[1:]:
-            if one.differs(said[0]):
-                what = f"{one.piece} is another day than {said[0].piece} ({said[0].where})"
+        for at, one in enumerate(said):
+            others = [before for before in said[:at] if before.of == one.of or not (before.of and one.of)]
+            if others and all(map(one.differs, others)):
+                what = f"{one.piece} is another day than {others[0].piece} ({others[0].where})"
                 yield _other(one.where, what, "write the same day in both, or say what each is for")
-        for one in said[:1]:
-            if course and one.year and date(*one[:3]) > course.first:
-                what = f"{one.piece} is after the program has begun, on {course.first} ({course.where})"
-                yield _other(one.where, what, "correct one of the two")
+        if course and (late := [one for one in said if one.year and date(*one[:3]) > course.first]):
+            what = f"{late[0].piece} is after the program has begun, on {course.first} ({course.where})"
+            yield _other(late[0].where, what, "correct one of the two")
 
     def _due(self) -> Iterator[_Said]:
         """Days until which one must apply: the field's, key dates', those of sentences."""
         apply, fields = self.table.get("apply"), self.library.kind.fields.apply
+        groups = {name: [*self.speaks.of(name)] for name in ("due", "apply", "enroll")}
+        every = (numbers_of("en").phrases, self.speaks.words.phrases)  # labels may be the kind's own
+        meant = {said.casefold(): name for one in every for name in groups for said in one.get(name, ())}
         names = [name for name, own in fields.items() if own.type == "day"]
-        names = names if len(names) == 1 else []
-        phrases = [*self.speaks.of("due")]
-        for name in names:
-            phrases += [name.replace("_", " "), str(fields[name].label or name)]
+        for name in names if len(names) == 1 else ():
+            label = str(fields[name].label or name)
+            of = meant.get(label.casefold(), "due")
+            groups[of] += [label, name.replace("_", " ")]
             if isinstance(apply, Table) and (day := day_of(apply, name)):
-                yield _Said.of(day, f"{name}: {day}", where_of(apply[name], apply.places[name]))
-        known = {one.removesuffix(" is").casefold() for one in phrases}
+                where = where_of(apply[name], apply.places[name])
+                yield _Said.on(day, f"{name}: {day}", where, of.removeprefix("due"))
         season = self.library.table("season") if isinstance(apply, Table) else None
         rows = season.get("key_dates") if season else None
-        for row in (*(rows if isinstance(rows, Rows) else ()), *self._key_dates()):
-            label = str(row.get("label", "")).strip(" :.") if isinstance(row, Table) else ""
-            if label.casefold() in known and isinstance(row, Table) and (day := day_of(row, "date")):
-                yield _Said.of(day, f'"{label}", {day},', row.places["date"])
-        for entry in self._texts():
-            yield from self._days_in(entry, phrases)
+        rows = [*(rows if isinstance(rows, Rows) else ()), *self._key_dates()]
+        for of, phrases in groups.items():
+            known = {one.removesuffix(" is").casefold() for one in phrases}
+            for row in rows:
+                label = str(row.get("label", "")).strip(" :.") if isinstance(row, Table) else ""
+                if label.casefold() in known and isinstance(row, Table) and (day := day_of(row, "date")):
+                    piece = f'"{label}", {day},'
+                    yield _Said.on(day, piece, row.places["date"], of.removeprefix("due"))
+            for entry in self._texts():
+                for one in self._days_in(entry, phrases):
+                    yield one._replace(of=of.removeprefix("due"))
 
     def _key_dates(self) -> Iterator[Table]:
         for entry in self.library.entries_of(self.source):
@@ -255,18 +242,31 @@ class _Program:
         course, subjects = self._course(), self._subjects()
         spoken = self.speaks.calendar.spoken
         ends = (("begins", course.first), ("ends", course.last)) if course else ()
-        figures = [*self._figures()]
+        figures, titles = [*self._figures()], self._titles()
         for entry in self._texts():
+            title = titles.get(id(entry.table), "").casefold()
             for verb, day in ends:
                 phrases = [f"{one} {said}" for one in subjects for said in self.speaks.of(verb)]
                 for one in self._days_in(entry, phrases):
-                    if course and one.differs(_Said.of(day, "", course.where)):
+                    if course and one.differs(_Said.on(day, "", course.where)):
                         what = f"{one.piece} contradicts {course.name}, {course.first} to {course.last}"
                         what += f" ({course.where})"
                         yield _other(one.where, what, f"write {spoken(day)}, or correct {course.name}")
             for figure in figures:
                 if where_of(entry.value, entry.where) != figure.where:
-                    yield from self._otherwise(entry, figure, subjects)
+                    names = (*figure.phrases, *(self.speaks.of("price") if figure.is_costs else ()))
+                    is_apart = title and not any(one.casefold() in title for one in (*names, *subjects))
+                    yield from self._otherwise(entry, figure, subjects, () if is_apart else names)
+
+    def _titles(self) -> Mapping[int, str]:
+        """The title of a section or a sidebar, or the question, under which tables stand."""
+        titles = dict[int, str]()
+        for entry in self.library.entries_of(self.source):
+            if isinstance(entry.value, Table):
+                has_own = base_of(entry.shape.model) in (SectionUse, Question) or entry.field == "sidebar"
+                own = entry.value.get("title", entry.value.get("question")) if has_own else None
+                titles[id(entry.value)] = str(own or titles.get(id(entry.table), ""))
+        return titles
 
     def _subjects(self) -> Sequence[str]:
         """What sentences call the program."""
@@ -310,12 +310,13 @@ class _Program:
         said = tuple(one for one in dict.fromkeys(phrases) if one)
         return _Figure(name, said, value.strip(), numbers, is_sum, is_costs, where)
 
-    def _otherwise(self, entry: FieldValue, figure: _Figure, subjects: Sequence[str]) -> Iterator[Problem]:
-        """Where a text gives another figure."""
+    def _otherwise(
+        self, entry: FieldValue, figure: _Figure, subjects: Sequence[str], names: Sequence[str]
+    ) -> Iterator[Problem]:
+        """Where a text gives another figure: of the program, or by names for it alone."""
         text = _plain(entry.value)
-        if not figure.figures:
-            return
-        for start, end, value in self._given(entry, text, figure, subjects):
+        given = self._given(entry, text, figure, subjects, names) if figure.figures else ()
+        for start, end, value in given:
             if figure.contradicts(value, text[start:end]):
                 piece = " ".join(text[start:end].split())
                 lines = text[start:end].split("\n")
@@ -326,28 +327,28 @@ class _Program:
                 yield Problem(where, what, hint, "warning", "other-figure")
 
     def _given(
-        self, entry: FieldValue, text: str, figure: _Figure, subjects: Sequence[str]
+        self, entry: FieldValue, text: str, figure: _Figure, subjects: Sequence[str], names: Sequence[str]
     ) -> Iterator[tuple[int, int, float]]:
         """From where to where a text gives a figure for the same thing, and which."""
         words = self.speaks.words
         if base_of(entry.owner) is Term and entry.field == "value" and entry.table is not None:
             label = str(entry.table.get("label", "")).strip(" :").casefold()
             numbers = words.sums(text) if figure.is_sum else words.numbers(text)
-            if label in {one.casefold() for one in figure.phrases} and len(numbers) == 1:
+            is_plain = len(numbers) == 1 and "note" not in entry.table
+            if is_plain and label in {one.casefold() for one in names}:
                 yield 0, len(text), numbers[0].value
             return
-        prices = self.speaks.of("price") if figure.is_costs else ()
-        called = (*figure.phrases, *prices, *(subjects if figure.is_costs else ()))
+        called = (*names, *(subjects if figure.is_costs else ()))
         said = [f"{one} {verb}" for one in called for verb in self.speaks.of("costs")]
-        if figure.is_sum and not any(map(str.isdecimal, text)):
+        if not said or (figure.is_sum and not any(map(str.isdecimal, text))):
             return
-        if places := [*_phrased((*said, *prices, *figure.phrases)).finditer(text)]:
+        if places := [*_phrased((*said, *names)).finditer(text)]:
             numbers = words.sums(text) if figure.is_sum else words.numbers(text)
             by_start = {one.start: one for one in numbers if _END.match(text, one.end)}
             for found in places:
                 if one := by_start.get(found.end()):
                     yield found.start("said"), one.end, one.value
-        if not figure.is_sum and any(one.casefold() in text.casefold() for one in figure.phrases):
+        if not figure.is_sum and any(one.casefold() in text.casefold() for one in names):
             yield from self._counted(text, figure, subjects)
 
     def _counted(

@@ -1,5 +1,6 @@
 """What texts may say: references that mean something, Markdown that can be printed; and of shared
-sections, no variant for a program that is not there and no text of nearly every brochure.
+sections, no variant for a program that is not there and no text of nearly every brochure; and of contacts,
+what one lacks in whose place it is printed.
 
 Takes the library; gives problems at the lines of the words themselves. Must not know how texts are set.
 """
@@ -349,3 +350,28 @@ def check_reviews(library: Library) -> Iterator[Problem]:
 
 def _quoted(said: object) -> str:
     return '"' + str(said).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+#: Ways to reach somebody that a contact may have.
+_REACHED_BY: Final = ("address", "phone", "email", "hours")
+
+
+def check_contacts(library: Library) -> Iterator[Problem]:
+    """Ways to reach the institution for which a program's own contact has nothing in their place; once."""
+    house, found = _contact_in(library.table("institution")), list[tuple[Table, str]]()
+    for source in library.of("program"):
+        own = _contact_in(source.table.get("apply")) if source.table else None
+        if house and own and any(name in house and name not in own for name in _REACHED_BY):
+            found.append((own, source.id))
+    if found and house:
+        own, program = found[0]
+        left = ", ".join(name for name in _REACHED_BY if name in house and name not in own)
+        also = f"; so are {len(found) - 1} more" if found[1:] else ""
+        what = f"this contact is printed in place of the institution's ({house.where}), without {left}{also}"
+        hint = f"write it here too if it holds for {program}; if not, leave it so"
+        yield Problem(own.where or Where(""), what, hint, "note", "other-contact")
+
+
+def _contact_in(table: object) -> Table | None:
+    contact = table.get("contact") if isinstance(table, Table) else None
+    return contact if isinstance(contact, Table) else None
