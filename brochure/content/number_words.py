@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(r"[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*|[^\W\d_]+(?:[
 _GAP: Final = re.compile(r"[ \u00a0\n]+|-")
 _GROUP: Final = re.compile(r"[0-9]{1,3}(?:[.,'’\u00a0\u202f][0-9]{3})+")
 _CURRENCY: Final = r"(?:[A-Z]{1,2}\$|[$€£¥]|(?:USD|EUR|GBP|CHF|SEK|DKK|NOK|CAD|AUD)\b)"
-_AMOUNT: Final = r"[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*"
+_AMOUNT: Final = r"[0-9]{1,15}(?:[.,'’\u00a0\u202f][0-9]{1,15}){0,6}"
 #: A sum of money in digits, with its currency before or behind it.
 SUM: Final = re.compile(
     rf"{_CURRENCY}[ \u00a0\u202f]?({_AMOUNT})|(?<![\w.,])({_AMOUNT})[ \u00a0\u202f]?{_CURRENCY}"

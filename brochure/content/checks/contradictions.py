@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -39,7 +39,7 @@ from brochure.model import (
 )
 
 #: What stands before the first word of a sentence, a line or a cell, and the article with which it begins.
-_START: Final = r"(?:^|[.!?;:(\n–—|]\s*(?:[-*•]\s+)?)(?:[^\W\d_]{1,3}[ \u00a0]+)?"
+_START: Final = r"(?:^|[.!?;:(\n–—|]\s{0,20}(?:[-*•]\s{1,9})?)(?:[^\W\d_]{1,3}[ \u00a0]{1,9})?"
 #: What ends a sentence or a part of it: nothing follows for which the figure before may hold alone.
 _END: Final = re.compile(r"[ \u00a0]*(?:[.,;:!?)|\n–—]|$)")
 #: What stands between a word for something and its figure: a colon, or a short word or two.
@@ -47,6 +47,8 @@ _BETWEEN: Final = r"[ \u00a0]*(?:[:|=–—][ \u00a0]*|[ \u00a0](?:[^\W\d_]{1,3}
 _SPACE: Final = r"[ \u00a0\n]+"
 #: By how much a sum may differ that is another figure for the same price, and not that of something else.
 _LEAST, _MOST = 0.5, 2
+#: A year with all days of the calendar; letters of a phrase, and before a number; problems of one program.
+_LEAP, _LONGEST, _BEFORE, _MOST_TOLD = 2024, 80, 120, 30
 
 
 class _Span(NamedTuple):
@@ -96,16 +98,6 @@ class _Figure:
         return not self.is_sum or any(_LEAST * one <= value <= _MOST * one for one in self.figures)
 
 
-class _Language(NamedTuple):
-    """How a language says numbers and days."""
-
-    words: NumberWords
-    calendar: CalendarWords
-
-    def of(self, name: str) -> tuple[str, ...]:
-        return self.words.phrases.get(name, ())
-
-
 def check_contradictions(library: Library) -> Iterator[Problem]:
     """What each program says twice, and not alike; what all of them print is told once."""
     season, facts = library.table("season"), library.table("facts")
@@ -124,9 +116,9 @@ def check_contradictions(library: Library) -> Iterator[Problem]:
 
 def _in_program(source: Source, library: Library) -> list[Problem]:
     language = language_of(library)
-    speaks = _Language(numbers_of(language), calendar_words(language))
-    program = _Program(source.table or Table(source.where), source, library, speaks)
-    return [*program.days(), *program.last_days(), *program.sentences()]
+    words, calendar = numbers_of(language), calendar_words(language)
+    program = _Program(source.table or Table(source.where), source, library, words, calendar)
+    return list(islice(chain(program.days(), program.last_days(), program.sentences()), _MOST_TOLD))
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,11 @@ class _Program:
     table: Table
     source: Source
     library: Library
-    speaks: _Language
+    words: NumberWords
+    calendar: CalendarWords
+
+    def _phrases(self, name: str) -> tuple[str, ...]:
+        return self.words.phrases.get(name, ())
 
     def days(self) -> Iterator[Problem]:
         """Stages outside of the days of the program, and stages that run backwards."""
@@ -191,8 +187,8 @@ class _Program:
     def _due(self) -> Iterator[_Said]:
         """Days until which one must apply: the field's, key dates', those of sentences."""
         apply, fields = self.table.get("apply"), self.library.kind.fields.apply
-        groups = {name: [*self.speaks.of(name)] for name in ("due", "apply", "enroll")}
-        every = (numbers_of("en").phrases, self.speaks.words.phrases)  # labels may be the kind's own
+        groups = {name: [*self._phrases(name)] for name in ("due", "apply", "enroll")}
+        every = (numbers_of("en").phrases, self.words.phrases)  # labels may be the kind's own
         meant = {said.casefold(): name for one in every for name in groups for said in one.get(name, ())}
         names = [name for name, own in fields.items() if own.type == "day"]
         for name in names if len(names) == 1 else ():
@@ -204,7 +200,9 @@ class _Program:
                 yield _Said.on(day, f"{name}: {day}", where, of.removeprefix("due"))
         season = self.library.table("season") if isinstance(apply, Table) else None
         rows = season.get("key_dates") if season else None
-        rows = [*(rows if isinstance(rows, Rows) else ()), *self._key_dates()]
+        own = (one for one in self.library.entries_of(self.source) if base_of(one.owner) is KeyDate)
+        dated = (one.table for one in own if one.field == "label")
+        rows = [*(rows if isinstance(rows, Rows) else ()), *dated]
         for of, phrases in groups.items():
             known = {one.removesuffix(" is").casefold() for one in phrases}
             for row in rows:
@@ -216,11 +214,6 @@ class _Program:
                 for one in self._days_in(entry, phrases):
                     yield one._replace(of=of.removeprefix("due"))
 
-    def _key_dates(self) -> Iterator[Table]:
-        for entry in self.library.entries_of(self.source):
-            if base_of(entry.owner) is KeyDate and entry.field == "label" and entry.table is not None:
-                yield entry.table
-
     def _texts(self) -> Iterator[FieldValue]:
         """Texts in which sentences stand, but for names."""
         for entry in self.library.entries_of(self.source):
@@ -230,23 +223,26 @@ class _Program:
 
     def _days_in(self, entry: FieldValue, phrases: Iterable[str]) -> Iterator[_Said]:
         """Days that a sentence names right behind one of some phrases, and nothing behind them."""
-        text, calendar = _plain(entry.value), self.speaks.calendar
+        text, calendar = _plain(entry.value), self.calendar
         for found in _phrased(tuple(phrases)).finditer(text) if any(map(str.isdecimal, text)) else ():
             day = calendar.plain.match(text, found.end())
             if day and (day[0].endswith(".") or _END.match(text, day.end())):
                 where = self.library.folder.find(entry.value.where or entry.where, day[0])
-                yield _Said(*calendar.read(day), f'"{text[found.start("said") : day.end()]}"', where)
+                year, month, number = calendar.read(day)
+                with suppress(ValueError):  # what is in no calendar is no day
+                    date(year or _LEAP, month, number)
+                    yield _Said(year, month, number, f'"{text[found.start("said") : day.end()]}"', where)
 
     def sentences(self) -> Iterator[Problem]:
         """Sentences that give the program another beginning or end, price or number than its fields."""
         course, subjects = self._course(), self._subjects()
-        spoken = self.speaks.calendar.spoken
+        spoken = self.calendar.spoken
         ends = (("begins", course.first), ("ends", course.last)) if course else ()
         figures, titles = [*self._figures()], self._titles()
         for entry in self._texts():
             title = titles.get(id(entry.table), "").casefold()
             for verb, day in ends:
-                phrases = [f"{one} {said}" for one in subjects for said in self.speaks.of(verb)]
+                phrases = [f"{one} {said}" for one in subjects for said in self._phrases(verb)]
                 for one in self._days_in(entry, phrases):
                     if course and one.differs(_Said.on(day, "", course.where)):
                         what = f"{one.piece} contradicts {course.name}, {course.first} to {course.last}"
@@ -254,7 +250,7 @@ class _Program:
                         yield _other(one.where, what, f"write {spoken(day)}, or correct {course.name}")
             for figure in figures:
                 if where_of(entry.value, entry.where) != figure.where:
-                    names = (*figure.phrases, *(self.speaks.of("price") if figure.is_costs else ()))
+                    names = (*figure.phrases, *(self._phrases("price") if figure.is_costs else ()))
                     is_apart = title and not any(one.casefold() in title for one in (*names, *subjects))
                     yield from self._otherwise(entry, figure, subjects, () if is_apart else names)
 
@@ -298,7 +294,7 @@ class _Program:
             value = fact.get("value") if isinstance(fact, Table) else None
             label = str(fact.get("label", "")).strip() if isinstance(fact, Table) else ""
             if isinstance(value, Text) and isinstance(fact, Table) and label and "{" not in label + value:
-                is_sum = bool(self.speaks.words.sums(value))
+                is_sum = bool(self.words.sums(value))
                 if is_sum or " " not in label:  # of longer labels, facts_and_words tells
                     where = where_of(value, fact.places["value"])
                     yield self._figure(name, (label,), value, where, is_sum=is_sum, is_costs=False)
@@ -306,7 +302,7 @@ class _Program:
     def _figure(
         self, name: str, phrases: tuple[str, ...], value: Text, where: Where, *, is_sum: bool, is_costs: bool
     ) -> _Figure:
-        numbers = frozenset(one.value for one in self.speaks.words.numbers(value))
+        numbers = frozenset(one.value for one in self.words.numbers(value))
         said = tuple(one for one in dict.fromkeys(phrases) if one)
         return _Figure(name, said, value.strip(), numbers, is_sum, is_costs, where)
 
@@ -330,7 +326,7 @@ class _Program:
         self, entry: FieldValue, text: str, figure: _Figure, subjects: Sequence[str], names: Sequence[str]
     ) -> Iterator[tuple[int, int, float]]:
         """From where to where a text gives a figure for the same thing, and which."""
-        words = self.speaks.words
+        words = self.words
         if base_of(entry.owner) is Term and entry.field == "value" and entry.table is not None:
             label = str(entry.table.get("label", "")).strip(" :").casefold()
             numbers = words.sums(text) if figure.is_sum else words.numbers(text)
@@ -339,7 +335,7 @@ class _Program:
                 yield 0, len(text), numbers[0].value
             return
         called = (*names, *(subjects if figure.is_costs else ()))
-        said = [f"{one} {verb}" for one in called for verb in self.speaks.of("costs")]
+        said = [f"{one} {verb}" for one in called for verb in self._phrases("costs")]
         if not said or (figure.is_sum and not any(map(str.isdecimal, text))):
             return
         if places := [*_phrased((*said, *names)).finditer(text)]:
@@ -355,13 +351,13 @@ class _Program:
         self, text: str, figure: _Figure, subjects: Sequence[str]
     ) -> Iterator[tuple[int, int, float]]:
         """Numbers right before the word for what is counted: `There are fourteen places.`"""
-        units = "|".join(map(re.escape, figure.phrases))
-        verbs = self.speaks.of("has")
+        unit = re.compile(rf"{_SPACE}(?:{_one_of(figure.phrases)})\b", re.IGNORECASE)
+        verbs = self._phrases("has")
         before = _before((*verbs, *(f"{one} {verb}" for one in subjects for verb in verbs)))
-        for one in self.speaks.words.numbers(text):
-            unit = re.compile(rf"{_SPACE}(?:{units})\b", re.IGNORECASE).match(text, one.end)
-            if unit and _END.match(text, unit.end()) and before.search(text[: one.start]):
-                yield one.start, unit.end(), one.value
+        for one in self.words.numbers(text):
+            found, above = unit.match(text, one.end), text[max(one.start - _BEFORE, 0) : one.start]
+            if found and _END.match(text, found.end()) and before.search(above):
+                yield one.start, found.end(), one.value
 
 
 def _other(where: Where, what: str, hint: str) -> Problem:
@@ -395,5 +391,6 @@ def _before(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _one_of(phrases: Iterable[str]) -> str:
-    longest = sorted(dict.fromkeys(phrases), key=len, reverse=True)
-    return "|".join(_SPACE.join(map(re.escape, one.split())) for one in longest)
+    known = {one for one in phrases if one.strip() and len(one) <= _LONGEST}
+    longest = sorted(known, key=lambda one: (-len(one), one))
+    return "|".join(_SPACE.join(map(re.escape, one.split())) for one in longest) or "(?!)"
