@@ -62,8 +62,9 @@ class SaidText:
     is_enough: bool
 
     def is_in(self, printed: PrintedContent) -> bool:
-        """Whether documents print it."""
-        return self.where in printed.places or printed.says(self.words)
+        """Whether documents print it; a fact that is a figure alone goes by its place."""
+        is_figure = self.kind == "facts" and not any(map(str.isalpha, self.words))
+        return self.where in printed.places or (not is_figure and printed.says(self.words))
 
 
 def said_texts(publication: Publication) -> list[SaidText]:

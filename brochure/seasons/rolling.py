@@ -20,6 +20,7 @@ from brochure.model import Person, Program, Publication, Season, class_meant, fi
 from brochure.seasons.bound import BoundItem, bound_items
 from brochure.seasons.standing import (
     counted_on,
+    dated,
     judged_items,
     notes_on,
     refuse_label,
@@ -108,7 +109,7 @@ def roll_over(
         *(Left(season.written_at("label") or Where(""), *one) for one in notes_on(str(season.label), label)),
         *classes.left("" if graduates in (None, DROP) else str(graduates)),
         *_as_of(season, steps),
-        *_dates(season),
+        *_dates(dated(publication, items)),
         *_consents(items, _until(season, label, valid_until), those),
     ]
     known = publication.confirmations
@@ -384,11 +385,10 @@ def _as_of(season: Season, steps: Iterable[SeasonChange]) -> Iterator[Left]:
         yield Left(where, what, "write of when facts are then")
 
 
-def _dates(season: Season) -> Iterator[Left]:
-    for one in season.key_dates:
-        where = one.written_at("date") or Where("content/season.yaml")
-        what = f"{one.label}: {one.date} stays as it is"
-        yield Left(where, what, "write the day of the new season, or delete it, and confirm it")
+def _dates(items: Iterable[BoundItem]) -> Iterator[Left]:
+    for one in items:
+        hint = "write the day of the new season, or delete it, and confirm it"
+        yield Left(one.where, f"{one.says} stays as it is", hint)
 
 
 def _consents(items: Iterable[BoundItem], until: date, leaving: Sequence[BoundItem]) -> Iterator[Left]:

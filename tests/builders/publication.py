@@ -13,7 +13,8 @@ from PIL import Image
 from brochure import shipped
 
 TINY: dict[str, str] = {
-    "publication.yaml": "title: Internal Medicine Residency\nchecks: {unprinted: off, read-lists: off}\n",
+    "publication.yaml": "title: Internal Medicine Residency\n"
+    "checks: {unprinted: off, read-lists: off, same-text: off}\n",
     "institution.yaml": "name: Harbor Hospital\nshort_name: Harbor\n",
     "season.yaml": "label: 2019-20\nissued: 2019-07-01\n",
     "facts.yaml": (
