@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from copy import copy
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin
 
@@ -176,8 +177,9 @@ DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
 _FOLLOWS: Final = {"base": (), "headings": ("base",), "lead": ("headings", "base"), "captions": ("base",)}
 
 
+@cache
 def default_brand() -> Table:
-    """The package's own brand."""
+    """The package's own brand, whose parts are those of every brand that leaves them out."""
     text = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
     table: Table = parse_yaml(text, DEFAULT_BRAND)
     return table
@@ -188,7 +190,11 @@ def complete_brand(brand: Table, default: Table) -> None:
     for key in default.keys() - brand.keys() - ({"press"} if "color" in brand else set()):
         brand.put(key, default[key], default.places[key])
     own, known = brand["typography"], default["typography"]
-    if not isinstance(own, Table) or not isinstance(own.setdefault("fonts", Rows(own.where)), Rows):
+    if own is known or not isinstance(own, Table):
+        return
+    if "fonts" not in own:
+        own.put("fonts", Rows(own.where), own.where)
+    if not isinstance(own["fonts"], Rows):
         return
     _follow(own)
     for key in known.keys() - own.keys():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from PIL import Image
 
 from brochure import shipped
@@ -91,8 +91,8 @@ def set_once() -> dict[str, str]:
     """
     files = {"../layouts/brochure/format.yaml": "line: All, on any number of pages\n"}
     for path in sorted(shipped("layouts").glob("architectures/*.yaml")):
-        said = {**yaml.safe_load(path.read_text("utf-8")), "quiet": True}
-        files[f"../layouts/architectures/{path.name}"] = yaml.safe_dump(said)
+        said = re.sub(r"^quiet:.*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        files[f"../layouts/architectures/{path.name}"] = f"{said}quiet: yes\n"
     return files
 
 

@@ -697,6 +697,11 @@ typography:
         ),
         ("[{path: Serif.ttf}]", "[]", "12:27: files must have at least 1 item, not 0."),
         (
+            "  fonts: [{family: Serif, files: [{path: Serif.ttf}]}]\n",
+            "",
+            "12:3: fonts must have at least 1 item, not 0.",
+        ),
+        (
             "Serif.ttf",
             "Serf.ttf",
             '12:36: the font "Serf.ttf" does not exist in fonts/. Hint: perhaps Serif.ttf is meant.',
