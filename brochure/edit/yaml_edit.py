@@ -19,9 +19,7 @@ from brochure.edit.yaml_pieces import Member, Piece, Tree
 from brochure.edit.yaml_together import written_together
 from brochure.edit.yaml_words import forms
 from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where, nearest
-from brochure.model import parse_yaml
-
-_UNUSED = "that nothing refers to"
+from brochure.model import UNUSED_ANCHOR, parse_yaml
 
 
 class YamlText:
@@ -260,7 +258,7 @@ class YamlText:
             if (tree.data or {}) != (values or {}):
                 continue
             found = () if self._is_part and not tree.used else _faults(text, self.file)
-            if found and _UNUSED in found[0].what:
+            if found and found[0].rule == UNUSED_ANCHOR:
                 text = _without_anchor(text, found[0])
                 tree, found = Tree(text, self.file), _faults(text, self.file)
                 if (tree.data or {}) != (values or {}):

@@ -325,6 +325,8 @@ class ShownPages:
             "gravity": finding.severity,
             **self._place(finding.where),
             "file": file_of(finding.where),
+            "slug": finding.slug,
+            "figures": finding.figures,
             "document": finding.document,
             "format": form,
             "page": finding.page,
