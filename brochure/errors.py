@@ -26,8 +26,9 @@ _LONGEST_PLACE: Final = 100
 _LEAST: Final = 180
 #: Problems of one kind that are told; who has more mends these first.
 MOST_TOLD: Final = 200
-#: Pages of one finding that are named; of more, the first two.
+#: Pages of one finding, and places of one problem, that are named; of more, all but the last.
 _MOST_PAPERS: Final = 3
+_MOST_PLACES: Final = 6
 #: Characters of a name that may be a slip of another; what is longer is no name, and costs much to compare.
 _LONGEST_NAME: Final = 100
 
@@ -137,7 +138,27 @@ class Problem(NamedTuple):
         return getattr(self.hint, "mend", None)
 
     def __str__(self) -> str:
-        return _said(str(self.where), self.what, self.hint) + (f" [{self.check}]" if self.check else "")
+        return self.told()
+
+    def told(self, same: Sequence[Problem] = ()) -> str:
+        """The message, which names the places of all that tell the same."""
+        places = f"; also in {_listed([str(one.where) for one in same], _MOST_PLACES)}" if same else ""
+        check = f" [{self.check}]" if self.check else ""
+        return _said(str(self.where), self.what, self.hint, places) + check
+
+
+#: The rule of what is wrong with a file that content names, wherever it does.
+OF_FILE: Final = "of-file"
+
+
+def told_once(problems: Iterable[Problem]) -> Iterator[tuple[Problem, tuple[Problem, ...]]]:
+    """Each problem, what is wrong with a file but once, with those that tell the same of other places."""
+    groups = dict[tuple[object, ...], list[Problem]]()
+    for one in problems:
+        key = (one.what, one.hint) if one.rule == OF_FILE else one
+        groups.setdefault(key, []).append(one)
+    for first, *others in groups.values():
+        yield first, tuple(others)
 
 
 #: The slug of what is noticed in content by no check whose gravity can be set.
@@ -202,9 +223,10 @@ class Finding(NamedTuple):
         return _said(brief(self.where, _LONGEST_PLACE), self.what, self.hint, pages)
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Names one after the other; of many, two and how many more."""
-    *others, last = names if len(names) <= _MOST_PAPERS else [*names[:2], f"{len(names) - 2} more"]
+def _listed(names: Sequence[str], most: int = _MOST_PAPERS) -> str:
+    """Names one after the other; of more than `most`, how many more there are."""
+    kept = most - 1
+    *others, last = names if len(names) <= most else [*names[:kept], f"{len(names) - kept} more"]
     return f"{', '.join(others)}{' and ' * bool(others)}{last}"
 
 
