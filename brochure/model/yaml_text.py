@@ -314,9 +314,10 @@ class _Reader:
 
     def check_prose(self, name: Any, inside: Any) -> None:
         """Raises ContentError for a key that is the beginning of a sentence, in a text without its |."""
-        is_sentence = re.search(r"\S \S.* \S", name.value) and " " in getattr(inside, "value", "")
+        if not re.search(r"\S \S.* \S", name.value) or " " not in getattr(inside, "value", ""):
+            return
         above = next(islice(parents(self.lines, name.start_mark.line), 1, None), None)
-        if is_sentence and above is not None and (slip := bar_missing(self.lines, above)):
+        if above is not None and (slip := bar_missing(self.lines, above)):
             self.refuse(name, slip.what, slip.hint)
 
     def check_remark(self, event: Any, key: str, where: Where) -> None:
