@@ -43,7 +43,7 @@ from brochure.seasons import (
     open_items,
 )
 from brochure.studio.brought import season_in
-from brochure.studio.listing import CONTENT
+from brochure.studio.listing import CONTENT, words_of
 from brochure.studio.making import Engage
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
@@ -177,9 +177,7 @@ class Board:
             "asks": bool(plan.leaving) and graduates is None,
             "values": len(plan.kept),
             "seen": _mark(plan),
-            "problems": [
-                {"message": one.what, "hint": one.hint, "gravity": one.severity} for one in refused
-            ],
+            "problems": [words_of(one) for one in refused],
         }
 
     def begin(

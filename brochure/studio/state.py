@@ -100,17 +100,7 @@ class Studio:
 
     def _told(self) -> list[dict[str, Any]]:
         if self._listing is None:
-            empty = {"kind": "", "id": "", "path": []}
-            return [
-                {
-                    "message": one.what,
-                    "hint": one.hint,
-                    "gravity": one.severity,
-                    **one.where._asdict(),
-                    **empty,
-                }
-                for one in self._fatal
-            ]
+            return [told(one, None) for one in self._fatal]
         found = []
         for problem in self.survey.problems:
             known, mend = told(problem, self._listing), problem.mend
