@@ -21,6 +21,7 @@ from typing import Any, Final
 from brochure.content import Source, Survey
 from brochure.errors import Finding, Problem, UsageError, Where
 from brochure.model import Rows, Table, Text
+from brochure.studio.fields import REFERS
 
 CONTENT: Final = "content"
 #: Folders of a publication whose files make its pages.
@@ -59,14 +60,6 @@ PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".svg")
 LISTS: Final = (".csv", ".tsv", ".xlsx", ".xlsm")
 #: What every document rests on.
 _EVERYWHERE: Final = ("publication", "institution", "season", "brand", "words")
-_REFERS: Final = {
-    **dict.fromkeys(("facts", "statistics", "share"), "fact"),
-    **dict.fromkeys(("people", "leaders"), "person"),
-    "use": "section",
-    "programs": "program",
-    "chapters": "chapter",
-    "printer": "printer",
-}
 _NAMED: Final = re.compile(r"\{([^{}\n.]+)(?:\.[^{}\n]*)?\}")
 _MOST_FOUND: Final = 100
 Key = tuple[str, str]
@@ -133,7 +126,7 @@ class Listing:
     def _named(self, entry: ListedItem) -> Iterator[Key]:
         for words, at in _texts(entry.said, ()):
             name = next((one for one in reversed(at) if isinstance(one, str)), "")
-            for kind in (_REFERS.get(name), "picture" if words.lower().endswith(PICTURES) else None):
+            for kind in (REFERS.get(name), "picture" if words.lower().endswith(PICTURES) else None):
                 if kind and (known := self._known(kind, words)):
                     yield known
             for found in _NAMED.finditer(words):
