@@ -1,5 +1,5 @@
-"""What the files of a publication may hold, by its kind: the models, with its groups and fields in place;
-and what a brand leaves out, as the package's own brand has it.
+"""What the files of a publication may hold, by its kind: the models, with its groups and fields in place,
+and in which form words have to be; what a brand leaves out, as the package's own brand has it.
 
 Takes a `Kind`; gives a model for each kind of file. A group or a field of a kind's own is one like any
 other: read, checked and described as those that every publication has.
@@ -18,6 +18,8 @@ from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
 from brochure.model import (
+    CROP,
+    FOCUS,
     Apply,
     Block,
     Brand,
@@ -64,6 +66,27 @@ FILES: Final[Mapping[str, Any]] = {
     "chapter": Chapter,
     "packet": Packet,
     "printer": Printer,
+}
+_AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as summer-drawing"
+#: What a pattern of these models asks for, and how that is written; a test holds that each of them is here.
+PATTERNS: Final = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
+    r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$": (
+        "the name of a field",
+        "use lower-case letters and digits joined by single underscores, such as first_day",
+    ),
+    r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
+    r"^[a-z][a-z0-9-]*$": (
+        "the name of a color in the palette",
+        "use lower-case letters, digits and hyphens, such as harbour",
+    ),
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
+    r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py approve and review write it; keep its quotes"),
+    r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
+    FOCUS: ("a place in the picture", "write it such as 50% 30% (from the left, from the top), or left top"),
+    CROP: ("width to height", "write two numbers with a colon between them, such as 3:2"),
+    r"^https://[^\s?#]+/$": ("the address of a site", "write it such as https://www.example.org/brochures/"),
+    r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
 }
 #: A price has to say a number, or that nothing is asked for.
 PRICE: Final = r"[0-9]|^(?i:free)$"

@@ -199,7 +199,7 @@ from brochure.model.text import (
     Text,
     decode,
 )
-from brochure.model.yaml_text import Rows, Table, parse_yaml
+from brochure.model.yaml_text import UNUSED_ANCHOR, Rows, Table, parse_yaml
 
 __all__ = [
     "BLACK_INK",
@@ -232,6 +232,7 @@ __all__ = [
     "UNNAMED",
     "UNPRINTABLE",
     "UNPRINTED",
+    "UNUSED_ANCHOR",
     "WEEK",
     "WESTERN",
     "WHOLE",

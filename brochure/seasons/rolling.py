@@ -40,7 +40,7 @@ _ACTION = Literal["set", "unset", "insert", "remove"]
 class SeasonChange:
     """One value or row that changes: where it is, what it said, and what it will say (None where it goes).
 
-    `what` says it in words.
+    `what` says it in words, which begin with the key of `field`, where they are of one.
     """
 
     action: _ACTION
@@ -50,15 +50,17 @@ class SeasonChange:
     what: str
     value: Any = None
     old: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
 class Left:
-    """Something that is left to people, and where."""
+    """Something that is left to people, and where; `field` as of what changes."""
 
     where: Where
     what: str
     hint: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,10 +158,9 @@ def _of_season(
 
     def step(part: str, value: str | None, why: str = "") -> SeasonChange:
         old, where = getattr(season, part), season.written_at(part) or Where(file)
-        if value is None:
-            return SeasonChange("unset", file, (part,), where, f"{part}: {old} is let go{why}")
-        was = f"{old} becomes {value}" if old is not None else value
-        return SeasonChange("set", file, (part,), where, f"{part}: {was}{why}", value)
+        said = value if old is None else f"{old} becomes {value}" if value else f"{old} is let go"
+        action: _ACTION = "set" if value else "unset"
+        return SeasonChange(action, file, (part,), where, f"{part}: {said}{why}", value, field=part)
 
     yield step("label", label)
     if season.academic_year:
@@ -382,7 +383,7 @@ def _as_of(season: Season, steps: Iterable[SeasonChange]) -> Iterator[Left]:
     where = season.written_at("facts_as_of")
     if where and not any(one.way == ("facts_as_of",) for one in steps):
         what = f"facts_as_of: {season.facts_as_of} stays as it is, and is printed when all is confirmed"
-        yield Left(where, what, "write of when facts are then")
+        yield Left(where, what, "write of when facts are then", "facts_as_of")
 
 
 def _dates(items: Iterable[BoundItem]) -> Iterator[Left]:

@@ -13,8 +13,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from brochure.content import load
-from brochure.content.forms import FILES
-from brochure.content.validation import PATTERNS
+from brochure.content.forms import FILES, PATTERNS
 from brochure.errors import ContentError
 from brochure.model import Format
 from tests.builders.documents import FACE_FILE

@@ -225,8 +225,9 @@ def _faults(tokens: list[Token], one_line: bool) -> Iterator[Fault]:
         elif token.type == "heading_open" and (token.tag in ("h1", "h2") or token.markup in "-="):
             yield _heading(token, tokens[number + 1], line)
         elif token.type == "inline":
-            found = list(_inline(token.children or [], line, is_told))
-            is_told = is_told or any(one.what.startswith("HTML") for one in found)
+            inside = token.children or []
+            found = list(_inline(inside, line, is_told))
+            is_told = is_told or any(one.type == "html_inline" for one in inside)
             is_task = number > 1 and tokens[number - 2].type == "list_item_open"
             yield from found or _raw(token, line, one_line, is_task)
 

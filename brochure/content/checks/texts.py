@@ -312,7 +312,7 @@ def _variants(section: Table, library: Library) -> Iterator[Problem]:
     for name, where in {**variants.empty, **variants.places}.items():
         if name not in known:
             what = f'there is no program "{name}"'
-            yield Problem(where, what, nearest(name, sorted(known), "programs known"))
+            yield Problem(where, what, nearest(name, sorted(known), "programs known", "call"))
 
 
 def _printed(program: Source, library: Library) -> set[str]:
