@@ -26,9 +26,9 @@ _LONGEST_PLACE: Final = 100
 _LEAST: Final = 180
 #: Problems of one kind that are told; who has more mends these first.
 MOST_TOLD: Final = 200
-#: Pages of one finding that are named; of more, the first two.
+#: Pages of one finding, and places of one problem, that are named; of more, all but the last.
 _MOST_PAPERS: Final = 3
-_NUMBER: Final = re.compile(r"[0-9]+")
+_MOST_PLACES: Final = 6
 #: Characters of a name that may be a slip of another; what is longer is no name, and costs much to compare.
 _LONGEST_NAME: Final = 100
 
@@ -77,11 +77,52 @@ def column_letters(number: int) -> str:
     return letters
 
 
+#: What is done with what was typed, or with what stands at the place of a problem.
+Way = Literal["use", "replace", "call", "write", "add", "delete", "join", "cut", "exchange"]
+
+
+class Mend(NamedTuple):
+    """What would mend a problem, as a value, so that nobody has to read it out of a hint.
+
+    `use` what is `meant` in place of all that was `typed`, `replace` that piece of a text, `call` a key so,
+    `write` a value, `add` a key, `delete` what stands there, `join` lines, `cut` a text to its first `most`
+    characters, `exchange` its two days. Of several that are meant only a person can tell which; `known` are
+    all that may stand there.
+    """
+
+    way: Way
+    typed: str = ""
+    meant: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    most: int = 0
+
+
+class Hint(str):
+    """The words of a hint that says a `mend`, with that as a value."""
+
+    __slots__ = ("mend",)
+    mend: Mend
+
+    def __new__(cls, words: str, mend: Mend) -> Self:
+        self = super().__new__(cls, words)
+        self.mend = mend
+        return self
+
+    def __getnewargs__(self) -> tuple[str, Mend]:  # type: ignore[override]
+        """So that it comes back whole from a worker process."""
+        return str(self), self.mend
+
+    def and_also(self, words: str) -> Hint:
+        """The same with more words behind it."""
+        return Hint(f"{self}{words}", self.mend)
+
+
 class Problem(NamedTuple):
     """One fault: where it stands, what it is, and what would mend it.
 
     One that is no error stops nothing: it is told beside what is made. `check` names the check that found
-    it, where a publication may set how grave its findings are.
+    it, where a publication may set how grave its findings are; `rule` the kind of fault, where those of one
+    kind are treated alike.
     """
 
     where: Where
@@ -89,9 +130,35 @@ class Problem(NamedTuple):
     hint: str = ""
     severity: Severity = "error"
     check: str = ""
+    rule: str = ""
+
+    @property
+    def mend(self) -> Mend | None:
+        """What its hint says, where that is a `Hint`."""
+        return getattr(self.hint, "mend", None)
 
     def __str__(self) -> str:
-        return _said(str(self.where), self.what, self.hint) + (f" [{self.check}]" if self.check else "")
+        return self.told()
+
+    def told(self, same: Sequence[Problem] = ()) -> str:
+        """The message, which names the places of all that tell the same."""
+        places = f"; also in {_listed([str(one.where) for one in same], _MOST_PLACES)}" if same else ""
+        check = f" [{self.check}]" if self.check else ""
+        return _said(str(self.where), self.what, self.hint, places) + check
+
+
+#: The rule of what is wrong with a file that content names, wherever it does.
+OF_FILE: Final = "of-file"
+
+
+def told_once(problems: Iterable[Problem]) -> Iterator[tuple[Problem, tuple[Problem, ...]]]:
+    """Each problem, what is wrong with a file but once, with those that tell the same of other places."""
+    groups = dict[tuple[object, ...], list[Problem]]()
+    for one in problems:
+        key = (one.what, one.hint) if one.rule == OF_FILE else one
+        groups.setdefault(key, []).append(one)
+    for first, *others in groups.values():
+        yield first, tuple(others)
 
 
 #: The slug of what is noticed in content by no check whose gravity can be set.
@@ -103,7 +170,8 @@ class Finding(NamedTuple):
 
     `page` counts from 1, 0 means the document; `where` is a place of content such as `file:line:column`, or
     empty. `figures` are those of its words that a reader of findings may want: of a picture its pixels per
-    inch, of text in many inks its cyan, magenta, yellow and black in percent.
+    inch, of text in many inks its cyan, magenta, yellow and black in percent, of a page how full it is in
+    percent, of text that has no room the characters to cut, and 1 where smaller type would do as well.
     """
 
     document: str
@@ -155,9 +223,10 @@ class Finding(NamedTuple):
         return _said(brief(self.where, _LONGEST_PLACE), self.what, self.hint, pages)
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Names one after the other; of many, two and how many more."""
-    *others, last = names if len(names) <= _MOST_PAPERS else [*names[:2], f"{len(names) - 2} more"]
+def _listed(names: Sequence[str], most: int = _MOST_PAPERS) -> str:
+    """Names one after the other; of more than `most`, how many more there are."""
+    kept = most - 1
+    *others, last = names if len(names) <= most else [*names[:kept], f"{len(names) - kept} more"]
     return f"{', '.join(others)}{' and ' * bool(others)}{last}"
 
 
@@ -165,13 +234,13 @@ def gathered(findings: Iterable[Finding]) -> Iterator[tuple[Finding, tuple[Findi
     """Each finding once, with those that tell the same of other pages.
 
     So a text is told once that stands in a brochure, and again in the packet that binds it. Of warnings and
-    notes about one text the gravest tells of all, whatever the numbers in them.
+    notes about one text in whose words there are figures the gravest tells of all, whatever these are.
     """
     groups = dict[tuple[str, ...], list[Finding]]()
     for one in dict.fromkeys(findings):
-        alike: tuple[str, ...] = (
-            (one.what, one.hint) if one.severity == "error" else (_NUMBER.sub("", one.what),)
-        )
+        alike: tuple[str, ...] = () if one.figures else (one.what,)
+        if one.severity == "error":
+            alike = one.what, one.hint
         if not one.where:  # the same on other pages of the same file
             alike = (one.document, one.severity, one.what, one.hint)
         key = (one.slug, one.where, *alike) if one.document else tuple(map(str, one))
@@ -196,16 +265,24 @@ def likeliest(name: str, known: Iterable[str], least: float = 0.6) -> str | None
     return next(iter(get_close_matches(name.casefold(), list(known), 1, least)), None)
 
 
-def perhaps(meant: str | None) -> str:
+def perhaps(*meant: str | None, typed: str = "", way: Way = "use") -> str:
     """The hint that something else is meant; empty where nothing is."""
-    return f"perhaps {meant} is meant" if meant else ""
+    found = tuple(one for one in meant if one)
+    return Hint(f"perhaps {' or '.join(found)} is meant", Mend(way, typed, found)) if found else ""
 
 
-def nearest(name: str, known: Iterable[str], kind: str = "allowed here") -> str:
+def to_write(meant: str, typed: str = "", words: str = "write {}") -> Hint:
+    """The hint to write what is meant, in such words."""
+    return Hint(words.format(meant), Mend("write", typed, (meant,)))
+
+
+def nearest(name: str, known: Iterable[str], kind: str = "allowed here", way: Way = "use") -> Hint:
     """A hint: the likeliest of the known names, or the list of them after what they are."""
-    names = list(known)
+    names = tuple(known)
+    meant = likeliest(name, names)
     more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return perhaps(likeliest(name, names)) or f"{kind}: {', '.join(names[:_MOST]) or 'none'}{more}"
+    words = perhaps(meant) or f"{kind}: {', '.join(names[:_MOST]) or 'none'}{more}"
+    return Hint(words, Mend(way, name, (meant,) if meant else (), names))
 
 
 class BrochureError(Exception):

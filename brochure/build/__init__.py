@@ -16,12 +16,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from brochure.build.cache import FolderMemory, Size, Store, build_changed, seen
+from brochure.build.cache import FolderMemory, Size, Store, build_changed, clear, keep_below, seen, used
 from brochure.build.request import BROCHURE, DRAFT, Edition, Judge, Limits, Places, Published, Watcher, Wish
 
 if TYPE_CHECKING:
     from brochure.build.brochures import layout_faults, make
-    from brochure.build.cache.upkeep import clear, keep_below, used
     from brochure.build.cluster import Cluster
     from brochure.build.desk import Desk, InProcess, Workers, pages_of
     from brochure.build.inspections import (
@@ -91,11 +90,9 @@ _LATER = {
     "SubsetFont": "web_tasks",
     "TitleDocument": "web_tasks",
     "Workers": "desk",
-    "clear": "cache.upkeep",
     "collisions": "plan",
     "finish": "schedule",
     "folded": "inspections",
-    "keep_below": "cache.upkeep",
     "load_for_workers": "server",
     "look_through": "inspections",
     "layout_faults": "brochures",
@@ -107,7 +104,6 @@ _LATER = {
     "pages_of": "desk",
     "place_fault": "temporary",
     "temporaries": "temporary",
-    "used": "cache.upkeep",
     "write_handover": "inspections",
     "write_letter": "inspections",
     "write_report": "inspections",

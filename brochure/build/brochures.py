@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb
@@ -41,6 +42,8 @@ from brochure.model import (
     PacketJob,
     PageSource,
     Placement,
+    Program,
+    Publication,
     Result,
     Rules,
     Wanted,
@@ -73,7 +76,26 @@ def make(job: Job, composer: Composer, desk: Desk, before: Made | None = None) -
         way = Composition(fit, tuple(ways))
         return replace(made, form=form, details={"fit": fit} if fit < 1 else {}, composition=way)
 
-    return fitted(attempt, composer.ways(job), form.tight if is_tight else ())
+    made = fitted(attempt, composer.ways(job), form.tight if is_tight else ())
+    return _with_fields_told(made, job.subject, form, composer.publication)
+
+
+def _with_fields_told(made: Made, program: Program, form: Format, publication: Publication) -> Made:
+    """With a note of fields for which a small format has no line, each told with the first program that has
+    it; what gave way is told already.
+    """
+    own = {name: one.label for name, one in program.own.items() if one.label and name in program.fields}
+    printed = {name for name in own if program.written_at(name) in made.printed.places}
+    before = takewhile(lambda one: one.id != program.id, publication.programs)
+    earlier = {name for one in before for name in one.fields}
+    left = [name for name in own if name not in printed | earlier]
+    if not left or not printed or made.result.data is None:
+        return made
+    what = f"{form.id} has no line for {', '.join(f'{own[name]} ({name})' for name in left)}"
+    columns = ", ".join((*publication.kind.comparison, left[0]))
+    hint = f"brochures have it; write comparison: [{columns}] in publication.yaml to have it here too"
+    note = Finding(made.name, 0, "not-here", "note", what, str(program.written_at(left[0]) or ""), hint)
+    return replace(made, findings=tuple(sorted({*made.findings, note})))
 
 
 def make_bound(job: Job, packet: str, made: Made, composer: Composer, desk: Desk) -> Made:

@@ -272,9 +272,9 @@ def _grown(made: Made, unit: PageGroup, lines: int) -> Finding:
         f'"{unit.name}" has {lines} line{"s" * (lines > 1)} too much for its page, so that the brochure has'
         f" {len(made.pages)} pages"
     )
-    fewer = "a sheet of paper" if len(made.pages) % _SHEET == 0 else "a leaf"
-    hint = f"cut about {lines * _CHARACTERS} characters of it, or a section, to save {fewer}"
-    return Finding(made.name, 0, "grown", "warning", what, unit.where, hint)
+    fewer, much = "a sheet of paper" if len(made.pages) % _SHEET == 0 else "a leaf", lines * _CHARACTERS
+    hint = f"cut about {much} characters of it, or a section, to save {fewer}"
+    return Finding(made.name, 0, "grown", "warning", what, unit.where, hint, (much,))
 
 
 #: Findings of text that has no room.

@@ -16,7 +16,7 @@ from brochure import __version__
 from brochure.build.brochures import make, make_bound, make_front_pages, make_index, set_document
 from brochure.build.copyfitting import layout_of
 from brochure.build.desk import Desk, pages_of
-from brochure.build.shared import index_of, people_in
+from brochure.build.shared import index_of, people_in, unsettled
 from brochure.build.tasks import AdmitGuest, Assemble, TakeFacts
 from brochure.compose import Composer, Entry, Folio
 from brochure.errors import Finding
@@ -186,9 +186,9 @@ class _Packet:
             bound = self._bound(counts, front, made)
             is_settled = all(made[name].result.data == one.result.data for name, one in bound.items())
             if is_settled and [view.kind for view in front.pages] == [view.kind for view in before.pages]:
-                break
+                return frame
             made = {**made, **bound}
-        return frame
+        return replace(frame, front=unsettled(frame.front))
 
     def _bound(self, counts: Mapping[str, int], front: Made, made: Mapping[str, Made]) -> dict[str, Made]:
         """The brochures that refer to other pages, with the numbers that follow from these page counts."""

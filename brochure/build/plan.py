@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from brochure.build.request import BROCHURE, DRAFT, Edition, Wish
 from brochure.build.shared import bound
-from brochure.errors import Problem, UsageError, Where, likeliest, perhaps
+from brochure.errors import Hint, Mend, Problem, UsageError, Where, likeliest, perhaps
 from brochure.model import Insert, Job, Packet, PacketJob, Publication
 
 MAIN_PACKET = "packet"
@@ -185,7 +185,8 @@ def _known(
     for name in names:
         if name not in known:
             near = likeliest(PurePath(name).stem, known)  # its file is named, or what was made of it
-            hint = (meant or {}).get(name) or perhaps(near) or f"there are {', '.join(known)}"
+            words = (meant or {}).get(name) or perhaps(near) or f"there are {', '.join(known)}"
+            hint = Hint(words, Mend("use", name, (near,) if near else (), tuple(known)))
             said = f'there is no {what} "{name}"' if option else f"there is no {what} of this name"
             problems.append(Problem(Where(option or name), said, hint))
     if problems:

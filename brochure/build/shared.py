@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from brochure.compose import Indexed, PageNumber, in_order, inverted
+from brochure.errors import Finding
 from brochure.model import (
     Chapter,
     Elsewhere,
@@ -21,6 +22,7 @@ from brochure.model import (
     Insert,
     Item,
     Job,
+    Made,
     Packet,
     PageView,
     Person,
@@ -235,3 +237,11 @@ def _words(view: PageView, is_own: bool) -> str:
 def _comparable(words: str) -> str:
     """Words as a name is looked for in them: with plain hyphens and apostrophes."""
     return words.replace("\u00ad", "").replace("\u2010", "-").replace("\u2019", "'")
+
+
+def unsettled(front: Made) -> Made:
+    """A packet's front whose page numbers are still others each time it is set with those that follow."""
+    what = "its page numbers never settle: with each that it prints its pages become more or fewer"
+    hint = "shorten or lengthen what stands in its contents, or leave the numbers their room in the layout"
+    told = Finding(front.name, 0, "unsettled", "error", what, "", hint)
+    return replace(front, findings=(*front.findings, told))

@@ -173,14 +173,14 @@ def told_with_quotes(error: UsageError, arguments: Sequence[str], context: click
 
 
 def _names(arguments: Sequence[str], problem: Problem) -> Iterator[str]:
-    """How a name is written that a hint lists and of which arguments are the words."""
-    known = re.split(r"[ ,;]+", problem.hint)
+    """How a name is written that may stand there and of which arguments are the words."""
+    known = problem.mend.known if problem.mend else ()
     for end in range(2, len(arguments) + 1):
         for start in range(max(0, end - _MOST_WORDS), end - 1):
             words = arguments[start:end]
             if problem.where.file in words and not any(one.startswith("-") for one in words):
                 name, joined = " ".join(words), "-".join(words).casefold()
-                if name in problem.hint:
+                if name in known:
                     yield f'{_QUOTES} "{name}"'
                 yield from (
                     f"write the name as one word: {one}" for one in known if one.casefold() == joined

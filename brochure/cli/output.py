@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brochure.build import Published, Watcher
 from brochure.cli import PROGRAM, record, said
-from brochure.errors import BrochureError, brief, gathered
+from brochure.errors import BrochureError, brief, gathered, told_once
 from brochure.publish import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
@@ -166,13 +166,14 @@ class Reporter(NamedTuple):
         self.line(f"The content is sound: {', '.join(said)}", {"checked": counts})
 
     def problems(self, error: BrochureError) -> None:
-        """Every problem, a line each."""
-        for problem in error.problems:
-            if self.json:
-                what, hint, where = brief(problem.what), brief(problem.hint), problem.where._asdict()
+        """Every problem, a line each; programs get what is wrong with a file for each of its places."""
+        if self.json:
+            for one in error.problems:
+                what, hint, where = brief(one.what), brief(one.hint), one.where._asdict()
                 self.line("", record(problem=what, **where, hint=hint))
-            else:
-                print(said(str(problem)), file=sys.stderr)
+            return
+        for one, same in told_once(error.problems):
+            print(said(one.told(same)), file=sys.stderr)
 
     def _short(self, path: Path) -> Path:
         here = Path.cwd()

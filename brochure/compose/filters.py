@@ -173,7 +173,7 @@ def phone_links(number: str, language: str) -> Markup:
 
 def bare_address(address: str) -> str:
     """A web address as it is printed: without scheme and closing slash, to be divided at its signs."""
-    return markup.breakable(address.removeprefix("https://").removeprefix("www.").rstrip("/"))
+    return markup.breakable(address.removeprefix("https://").rstrip("/"))
 
 
 def ring_notes(phrases: Phrases, program: Any) -> list[Text]:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from brochure.compose.bounds import rendering
 from brochure.compose.markup import lines_of
-from brochure.compose.packet_lists import PARTICLES, inverted
+from brochure.compose.packet_lists import PARTICLES, classes_in_order, inverted
 from brochure.compose.phrases import Phrases, alone, filled_in
 from brochure.compose.template_values import View, meant, meant_all, shown
 from brochure.model import SHEETS, Match, Question, Text, focus_point, plain
@@ -228,6 +228,10 @@ def _groups(
         values = list(dict.fromkeys(one.get(field) for one in people))
         if field not in fields or None in values or not 1 < len(values) <= len(people) / 2:
             continue
+        if field != "role":
+            publication = rendering().publication
+            named = publication.settings.classes or publication.kind.people.classes
+            values = classes_in_order([one.get(field) for one in people], named)
         groups = [[one for one in people if one.get(field) == value] for value in values]
         if min(map(len, groups)) < 2 and field == "role":
             continue

@@ -8,9 +8,11 @@ templates.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from typing import Any, Final
 from urllib.parse import quote
@@ -83,6 +85,26 @@ def in_order(name: str, language: str) -> tuple[object, ...]:
     words = unicodedata.normalize("NFC", small)
     places = tuple(place for letter in words for place in _places(letter, alphabet))
     return places, words, name
+
+
+def classes_in_order(said: Sequence[object], named: Sequence[str]) -> list[object]:
+    """The classes of people who stand in a list so, each once: in the order that is named, or of their
+    numbers, such as Year 1 and Year 2; the last one first where a list that is divided by them has them so.
+    Others stand as they are first met.
+    """
+    found, order = list(dict.fromkeys(said)), [one.strip().casefold() for one in named]
+    words = [str(one).strip().casefold() for one in found]
+    parts = [re.fullmatch(r"(\D*)([0-9]+)", one) for one in words]
+    if order and all(one in order for one in words):
+        ranks = [order.index(one) for one in words]
+    elif all(parts) and len({one[1] for one in parts if one}) == 1:
+        ranks = [int(one[2]) for one in parts if one]
+    else:
+        return found
+    is_divided = len(found) == 1 + sum(one != other for one, other in pairwise(said))
+    if is_divided and ranks == sorted(ranks, reverse=True):
+        return found
+    return [one for _, one in sorted(zip(ranks, found, strict=True), key=lambda pair: pair[0])]
 
 
 def _places(letter: str, alphabet: str) -> list[tuple[int, str]]:

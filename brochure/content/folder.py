@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from time import time_ns
 from typing import Any, Final, TypeVar
 
-from brochure.errors import LISTS, ContentError, Problem, Where, likeliest, perhaps
+from brochure.errors import LISTS, ContentError, Problem, Where, likeliest, perhaps, to_write
 from brochure.model import HashedFile, decode, western_words
 
 T = TypeVar("T")
@@ -351,11 +351,11 @@ class Folder:
         parts = PurePosixPath(path.replace("\\", "/")).parts
         if path.startswith(("/", "~", "\\\\")) or re.match(r"^[A-Za-z]:", path) or ".." in parts:
             hint = "copy the file into it and give its path there"
-            return f"{shown} leads outside the content folder", self._near(parts[-1]) or hint
+            return f"{shown} leads outside the content folder", self._near(parts[-1], path) or hint
         if "\\" in path:
-            return f"{shown} has backslashes", f"write {'/'.join(parts)}"
+            return f"{shown} has backslashes", to_write("/".join(parts), path)
         if "\0" in path or not self.holds(path):
-            return f"{shown} does not exist in {self.name}/", self._near(path) or "copy the file there"
+            return f"{shown} does not exist in {self.name}/", self._near(path, path) or "copy the file there"
         full = self._full(path)
         # Links to folders are not followed in the search for files, so that only a file itself can be one.
         if os.path.islink(full) and not Path(full).resolve().is_relative_to(self.root.resolve()):  # noqa: PTH114
@@ -368,7 +368,7 @@ class Folder:
     def _full(self, path: str) -> str:
         return f"{self.root}/{path}"
 
-    def _near(self, path: str) -> str:
+    def _near(self, path: str, typed: str) -> str:
         folded = {_fold(name): name for name in self.files}
         by_name = {PurePosixPath(name).name: folded[name] for name in folded}
         wanted = _fold(str(PurePosixPath(path)))
@@ -378,7 +378,7 @@ class Folder:
                 f"rename {hidden}, whose last ending a computer may not show, to {PurePosixPath(path).name}"
             )
         near = folded.get(wanted) or by_name.get(PurePosixPath(wanted).name)
-        return perhaps(near or folded.get(likeliest(wanted, folded, 0.8) or ""))
+        return perhaps(near or folded.get(likeliest(wanted, folded, 0.8) or ""), typed=typed)
 
 
 def describe_path(path: str) -> str:

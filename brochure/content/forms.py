@@ -1,5 +1,5 @@
-"""What the files of a publication may hold, by its kind: the models, with its groups and fields in place;
-and what a brand leaves out, as the package's own brand has it.
+"""What the files of a publication may hold, by its kind: the models, with its groups and fields in place,
+and in which form words have to be; what a brand leaves out, as the package's own brand has it.
 
 Takes a `Kind`; gives a model for each kind of file. A group or a field of a kind's own is one like any
 other: read, checked and described as those that every publication has.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from copy import copy
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin
 
@@ -17,6 +18,8 @@ from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
 from brochure.model import (
+    CROP,
+    FOCUS,
     Apply,
     Block,
     Brand,
@@ -63,6 +66,27 @@ FILES: Final[Mapping[str, Any]] = {
     "chapter": Chapter,
     "packet": Packet,
     "printer": Printer,
+}
+_AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as summer-drawing"
+#: What a pattern of these models asks for, and how that is written; a test holds that each of them is here.
+PATTERNS: Final = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
+    r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$": (
+        "the name of a field",
+        "use lower-case letters and digits joined by single underscores, such as first_day",
+    ),
+    r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
+    r"^[a-z][a-z0-9-]*$": (
+        "the name of a color in the palette",
+        "use lower-case letters, digits and hyphens, such as harbour",
+    ),
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
+    r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py approve and review write it; keep its quotes"),
+    r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
+    FOCUS: ("a place in the picture", "write it such as 50% 30% (from the left, from the top), or left top"),
+    CROP: ("width to height", "write two numbers with a colon between them, such as 3:2"),
+    r"^https://[^\s?#]+/$": ("the address of a site", "write it such as https://www.example.org/brochures/"),
+    r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
 }
 #: A price has to say a number, or that nothing is asked for.
 PRICE: Final = r"[0-9]|^(?i:free)$"
@@ -176,8 +200,9 @@ DEFAULT_BRAND: Final = "brochure/content/default_brand.yaml"
 _FOLLOWS: Final = {"base": (), "headings": ("base",), "lead": ("headings", "base"), "captions": ("base",)}
 
 
+@cache
 def default_brand() -> Table:
-    """The package's own brand."""
+    """The package's own brand, whose parts are those of every brand that leaves them out."""
     text = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
     table: Table = parse_yaml(text, DEFAULT_BRAND)
     return table
@@ -188,7 +213,11 @@ def complete_brand(brand: Table, default: Table) -> None:
     for key in default.keys() - brand.keys() - ({"press"} if "color" in brand else set()):
         brand.put(key, default[key], default.places[key])
     own, known = brand["typography"], default["typography"]
-    if not isinstance(own, Table) or not isinstance(own.setdefault("fonts", Rows(own.where)), Rows):
+    if own is known or not isinstance(own, Table):
+        return
+    if "fonts" not in own:
+        own.put("fonts", Rows(own.where), own.where)
+    if not isinstance(own["fonts"], Rows):
         return
     _follow(own)
     for key in known.keys() - own.keys():

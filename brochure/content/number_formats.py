@@ -278,7 +278,7 @@ def _number(section: _Section, value: Decimal, locale: Locale) -> tuple[str, boo
     value = value * places.factor if places.factor != 1 else value
     rounded = value.quantize(Decimal(1).scaleb(-len(places.decimals)), ROUND_HALF_UP)
     digits, _, decimals = f"{rounded:f}".partition(".")
-    point, group = _signs(locale)
+    point, group = signs_of(locale)
     put = _whole(section.tokens, places.whole, digits.lstrip("0"), group if places.is_grouped else "")
     put |= _decimals(section.tokens, places.decimals, decimals)
     said = ""
@@ -297,7 +297,7 @@ def _number(section: _Section, value: Decimal, locale: Locale) -> tuple[str, boo
 
 
 @cache
-def _signs(locale: Locale) -> tuple[str, str]:
+def signs_of(locale: Locale) -> tuple[str, str]:
     """What stands before decimals, and between thousands."""
     return get_decimal_symbol(locale), get_group_symbol(locale)
 
@@ -367,7 +367,7 @@ def _moment(section: _Section, value: Decimal, locale: Locale, zero: date) -> st
         elif token.kind == "comma":
             said += ","
         elif token.kind == "parts":
-            said += _signs(locale)[0] + f"{rest % 1:f}"[2:][: len(token.words)]
+            said += signs_of(locale)[0] + f"{rest % 1:f}"[2:][: len(token.words)]
         else:
             said += "." if token.kind == "point" else _plain(token, said)
     return said

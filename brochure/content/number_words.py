@@ -1,8 +1,9 @@
-"""Numbers in a text, in digits or written out: `4`, `1,200`, `forty-five`, `three hundred and ten`.
+"""Numbers in a text, in digits or written out: `4`, `1,200`, `forty-five`, `three hundred and ten`; and
+sums of money: `$450`, `450 EUR`.
 
-Takes a language; gives the numbers that its texts name, each with its place, and how one is written out.
-Which words mean numbers is said in number_words.yaml; a language that is not there has digits alone. Must
-not know what is counted.
+Takes a language; gives the numbers that its texts name, each with its place, how one is written out, and the
+words by which a text says what a number or a day is of. All of these are said in number_words.yaml; a
+language that is not there has digits alone. Must not know what is counted.
 """
 
 from __future__ import annotations
@@ -20,6 +21,13 @@ _TOKEN: Final = re.compile(r"[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*|[^\W\d_]+(?:[
 #: What may stand between the words of one number.
 _GAP: Final = re.compile(r"[ \u00a0\n]+|-")
 _GROUP: Final = re.compile(r"[0-9]{1,3}(?:[.,'’\u00a0\u202f][0-9]{3})+")
+_CURRENCY: Final = r"(?:[A-Z]{1,2}\$|[$€£¥]|(?:USD|EUR|GBP|CHF|SEK|DKK|NOK|CAD|AUD)\b)"
+_AMOUNT: Final = r"[0-9]{1,15}(?:[.,'’\u00a0\u202f][0-9]{1,15}){0,6}"
+#: A sum of money in digits, with its currency before or behind it.
+SUM: Final = re.compile(
+    rf"{_CURRENCY}[ \u00a0\u202f]?({_AMOUNT})|(?<![\w.,])({_AMOUNT})[ \u00a0\u202f]?{_CURRENCY}"
+)
+_SAID: Final = ("begins", "ends", "due", "apply", "enroll", "price", "costs", "has")
 _FILE: Final = "brochure/content/number_words.yaml"
 _HUNDRED: Final = 100
 
@@ -71,10 +79,18 @@ class NumberWords:
     vague: frozenset[str] = frozenset()
     percent: tuple[str, ...] = ()
     decimal: str = "."
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """How a text says that something begins, ends, is due, costs or has so much; by these words."""
 
     def numbers(self, text: str) -> list[Counted]:
         """Every number that a text names, in its order."""
         return list(self._numbers(text))
+
+    def sums(self, text: str) -> list[Counted]:
+        """Every sum of money that a text names, in digits, in its order."""
+        found = ((_digits_of(one), one) for one in SUM.finditer(text))
+        known = ((self._digits(digits), one) for digits, one in found)
+        return [Counted(value, one.start(), one.end()) for value, one in known if value is not None]
 
     def is_vague(self, text: str) -> bool:
         """Whether a text speaks of parts, or of about so many."""
@@ -132,6 +148,16 @@ class NumberWords:
         return float(f"{whole}.{part or 0}") if whole.isdecimal() and (part or "0").isdecimal() else None
 
 
+def currencies(text: str) -> frozenset[str]:
+    """The currencies of the sums that a text names, each by its sign where it has one."""
+    signs = (re.sub(rf"{_AMOUNT}|[ \u00a0\u202f]", "", one[0]) for one in SUM.finditer(text))
+    return frozenset({"EUR": "€", "USD": "$", "GBP": "£"}.get(sign, sign) for sign in signs)
+
+
+def _digits_of(found: re.Match[str]) -> str:
+    return str(found[1] or found[2])
+
+
 @cache
 def numbers_of(language: str) -> NumberWords:
     """The numbers of a language, by its tag; of one that is not known, digits alone."""
@@ -159,6 +185,7 @@ def numbers_of(language: str) -> NumberWords:
         frozenset(said["vague"].casefold().split()),
         tuple(said["percent"].casefold().split("|")),
         said.get("decimal", "."),
+        {name: tuple(said[name].split("|")) for name in _SAID if name in said},
     )
 
 

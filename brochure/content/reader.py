@@ -35,7 +35,7 @@ from brochure.content.references import ANY_PROGRAM, Names, names_of, program_na
 from brochure.content.sources import Library, Source, gather, read_source
 from brochure.content.spreadsheets import also
 from brochure.content.validation import empty_keys, problems_of
-from brochure.errors import LISTS, MOST_TOLD, ContentError, Finding, Problem, UsageError, nearest
+from brochure.errors import LISTS, MOST_TOLD, ContentError, Finding, Hint, Mend, Problem, UsageError, nearest
 from brochure.model import (
     GENERIC,
     Architecture,
@@ -282,7 +282,7 @@ def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
     problems, data = list(islice(empty_keys(table, source.shape), MOST_TOLD)), dict(table)
     if source.kind in _WITH_ID:
         if "id" in data:
-            hint = "delete it; the name of the file gives the id"
+            hint = Hint("delete it; the name of the file gives the id", Mend("delete"))
             problems.append(Problem(table.places["id"], "id is not written in the file", hint))
         data["id"] = "id"
     try:
@@ -298,13 +298,14 @@ def validate(source: Source, table: Table) -> tuple[Any, list[Problem]]:
 
 def _by_column(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Of a fault that a column of a list has again and again the first, with the other lines; where the cure
-    is another one, but for its figures, it is another fault.
+    is another one, but for the figures in what is meant, it is another fault.
     """
     first, others = dict[object, Problem](), dict[object, list[str]]()
     for one in problems:
-        where, what = one.where, (one.what.partition(", not ")[0], re.sub("[0-9]+", "0", one.hint))
+        where, mend = one.where, one.mend
+        cure = (mend.way, [re.sub("[0-9]+", "0", meant) for meant in mend.meant]) if mend else one.hint
         is_cell = where.is_cell or where.file.lower().endswith(LISTS)
-        key: object = (where.file, where.column, what) if is_cell else one
+        key: object = (where.file, where.column, one.rule, str(cure)) if is_cell else one
         if key in first:
             others.setdefault(key, []).append(f"{'row' if where.is_cell else 'line'} {where.line}")
         else:

@@ -136,9 +136,10 @@ def _fault(piece: str, key: str, names: Names) -> Fault:
     if part and head in names.words:
         parts = [name.partition(".")[2] for name in names.words if name.startswith(head + ".")]
         return Fault(piece, f"{piece} refers to nothing", f"{head} has {', '.join(parts)}")
-    near = likeliest(key, names.words)
     hint = names.hint or "name a fact of facts.yaml, or write {{ to print a brace"
-    return Fault(piece, f"{piece} refers to nothing", perhaps(near and f"{{{near}}}") or hint)
+    near = likeliest(key, names.words)
+    likely = perhaps(near and f"{{{near}}}", typed=piece, way="replace")
+    return Fault(piece, f"{piece} refers to nothing", likely or hint)
 
 
 #: The fields that a reference to these files can print; the first that is given stands for the file itself.

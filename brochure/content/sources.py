@@ -27,7 +27,7 @@ from brochure.content.values import (
     shape_of,
     where_of,
 )
-from brochure.errors import WORKBOOKS, ContentError, Problem, Where, likeliest, nearest, perhaps
+from brochure.errors import OF_FILE, WORKBOOKS, ContentError, Problem, Where, likeliest, nearest, perhaps
 from brochure.model import WESTERN, Kind, Section, Table, Text, parse_yaml
 
 OPTIONAL: Final = ("brand", "facts", "people", "approvals", "reviews", "confirmed")
@@ -136,10 +136,10 @@ class Library:
         try:
             words = self.folder.judged(path, asked, judge)
         except ContentError as error:
-            yield from error.problems
+            yield from (one._replace(rule=OF_FILE) for one in error.problems)
         else:
             if words:
-                yield Problem(asked, *words)
+                yield Problem(asked, *words, rule=OF_FILE)
 
     @property
     def kept(self) -> Kept:

@@ -18,7 +18,17 @@ from typing import Final
 
 from brochure.content.list_cells import cell_fault, could_hold, is_number, shown
 from brochure.content.values import Cell, Grid, Shape, TooMuchError
-from brochure.errors import ContentError, Problem, Where, column_letters, likeliest, nearest, perhaps
+from brochure.errors import (
+    ContentError,
+    Hint,
+    Mend,
+    Problem,
+    Where,
+    column_letters,
+    likeliest,
+    nearest,
+    perhaps,
+)
 from brochure.model import Rows, Table, Text, cell_words, column_name, delimiter, named_delimiter
 
 #: Rows among which that with the names of the columns is looked for.
@@ -123,6 +133,7 @@ class _Reading:
     ) -> None:
         self.grid, self.fields, self.needed = grid, fields, needed
         self.told, self.passed = list[Problem](), list[str]()
+        self.has_parts = False  # of a name in columns of their own, which is told once
         self.given = {column_name(name): str(field).strip() for name, field in columns.items()}
         self.asked = columns
         self.faults, self.below = _Faults(), list[list[Cell]]()
@@ -176,7 +187,13 @@ class _Reading:
     def is_near(self, cell: Cell) -> bool:
         """Whether a column that is not known is like one that is."""
         fault = self.unknown(cell)
-        return fault is not None and (fault[1] == _NAME_HINT or fault[1].startswith("perhaps"))
+        is_meant = fault is not None and isinstance(fault[1], Hint) and bool(fault[1].mend.meant)
+        return is_meant or self.is_part_of_name(cell)
+
+    def is_part_of_name(self, cell: Cell) -> bool:
+        """Whether a column holds a part of what one column is to hold."""
+        name = self.field(cell)
+        return "name" in self.fields and name not in self.fields and bool(_PART_OF_NAME.fullmatch(name))
 
     def known(self, cells: Sequence[Cell]) -> int:
         named = {column_name(cell.text) for cell in cells}
@@ -215,10 +232,9 @@ class _Reading:
             fault = (
                 self.twice(cell) if name in names.values() and not is_joined else self.unknown(cell, known)
             )
-            if fault and not (
-                _PART_OF_NAME.fullmatch(name) and _NAME_HINT in (one.hint for one in self.told)
-            ):
+            if fault and not (self.has_parts and self.is_part_of_name(cell)):
                 self.told.append(Problem(cell.where, *fault))
+            self.has_parts |= fault is not None and self.is_part_of_name(cell)
             names[cell.where.column] = "" if fault else name
         missing = [name for name in self.needed if name not in known]
         if missing:
@@ -235,7 +251,7 @@ class _Reading:
         if name in self.fields:
             return None
         what = f"the column {shown(cell.text)} is not known"
-        if "name" in self.fields and _PART_OF_NAME.fullmatch(name):
+        if self.is_part_of_name(cell):
             return what, _NAME_HINT
         number = cell.where.column
         values = [one.text for row in self.below[:_HEADS] for one in row if one.where.column == number]
@@ -244,14 +260,13 @@ class _Reading:
         beside = f"columns: {{{shown(cell.text)}: ignore}}"
         passed = f"pass over it with file: and {beside} beside the list"
         if meant := [field for field in left if words.issuperset(field.split("_"))]:
-            return what, f"{perhaps(' or '.join(meant))}; or {passed}"
-        has_parts = _NAME_HINT in (one.hint for one in self.told)  # of the name, which is told already
-        lacking = [one for one in self.needed if one not in known and not (has_parts and one == "name")]
+            return what, Hint(f"{perhaps(*meant)}; or {passed}", Mend("call", name, tuple(meant)))
+        lacking = [one for one in self.needed if one not in known and not (self.has_parts and one == "name")]
         near = likeliest(name, left)
         if lacking and not likeliest(name, left, _ALIKE):
             return what, f"call it {lacking[0]} if it holds that, or else pass over it: file: and {beside}"
         if near:
-            return what, f"{perhaps(near)}; or {passed}"
+            return what, Hint(f"{perhaps(near)}; or {passed}", Mend("call", name, (near,)))
         return what, nearest(name, left, f"rename it, or {passed}; columns that may be")
 
     def unseen(self, head: int) -> None:

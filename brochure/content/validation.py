@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
+from brochure.content.forms import PATTERNS
 from brochure.content.list_cells import remark_in
 from brochure.content.values import (
     Path,
@@ -32,11 +33,9 @@ from brochure.content.values import (
     place,
     whole_number,
 )
-from brochure.errors import LISTS, Problem, brief, likeliest, nearest
+from brochure.errors import LISTS, Hint, Mend, Problem, brief, likeliest, nearest
 from brochure.model import (
     CONTENT_CHECKS,
-    CROP,
-    FOCUS,
     GRAVITIES,
     LONGEST_TEXT,
     Item,
@@ -48,27 +47,8 @@ from brochure.model import (
 )
 
 Words = tuple[str, str]
-_AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as summer-drawing"
-#: Why a pattern refuses a value; a test holds that every pattern of the models is here.
-PATTERNS: Final = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
-    r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$": (
-        "the name of a field",
-        "use lower-case letters and digits joined by single underscores, such as first_day",
-    ),
-    r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
-    r"^[a-z][a-z0-9-]*$": (
-        "the name of a color in the palette",
-        "use lower-case letters, digits and hyphens, such as harbour",
-    ),
-    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ("a language tag", "write it such as en-US"),
-    r"^[0-9a-f]{16}$": ("a fingerprint", "make_brochure.py approve and review write it; keep its quotes"),
-    r"^[0-9]+(\.[0-9]+)? ?(in|mm|pt)$": ("a length", "write it with its unit, such as 3.625 in or 98 mm"),
-    FOCUS: ("a place in the picture", "write it such as 50% 30% (from the left, from the top), or left top"),
-    CROP: ("width to height", "write two numbers with a colon between them, such as 3:2"),
-    r"^https://[^\s?#]+/$": ("the address of a site", "write it such as https://www.example.org/brochures/"),
-    r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
-}
+_DELETE: Final = Mend("delete")
+_DIVIDE: Final = Hint("divide it into sections", Mend("cut", most=LONGEST_TEXT))
 _NO_LIST: Final = (
     "put it in quotes if it begins with [, or write | after its key if it holds lines with hyphens"
 )
@@ -103,12 +83,25 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         name, field = ("this key", "") if error["loc"][-1:] == ("[key]",) else _name(spot.path)
         context, is_empty = error.get("ctx", {}), empty is not None
         failure = Failure(name, field, error["input"], spot.owner, context, in_csv, spot.choices, is_empty)
-        say = (
-            _person_or_id
-            if spot.is_branch
-            else WORDINGS.get(error["type"], lambda f: (f"{f.name} cannot be {describe(f.value)}", ""))
-        )
-        yield Problem(where, *say(failure))
+        rule = "person_or_id" if spot.is_branch else _rule(error["type"], failure)
+        say: Callable[[Failure], Words] = WORDINGS.get(rule, _other)
+        yield Problem(where, *say(failure), rule=rule)
+
+
+def _other(f: Failure) -> Words:
+    return f"{f.name} cannot be {describe(f.value)}", ""
+
+
+def _rule(kind: str, failure: Failure) -> str:
+    """Which kind of fault an error is: its type, or what a number, a day or something missing rather is."""
+    if kind in _LIMITS and is_no_number(str(failure.value).strip()):
+        return "float_type"
+    if kind == "day_form" or kind.startswith("date_"):  # as pydantic calls all of its own of days
+        words = str(failure.value).strip()
+        return "excel_day" if excel_day(words) else "no_such_day" if no_such_day(words)[0] else "day_form"
+    if kind == "missing" and (failure.in_csv or failure.is_empty):
+        return "missing_cell" if failure.in_csv else "empty"
+    return kind
 
 
 def empty_keys(data: Table, shape: Shape) -> Iterator[Problem]:
@@ -117,7 +110,8 @@ def empty_keys(data: Table, shape: Shape) -> Iterator[Problem]:
         if isinstance(entry.value, Table):
             for key, where in entry.value.empty.items():
                 if entry.shape.values:
-                    yield Problem(where, f"{key} is empty", "delete it, or give it what it is to hold")
+                    hint = Hint("delete it, or give it what it is to hold", _DELETE)
+                    yield Problem(where, f"{key} is empty", hint)
                 elif (model := entry.shape.model) and (
                     (key == "id" and is_named_by_file(model)) or key not in model.model_fields
                 ):
@@ -148,13 +142,19 @@ def _name(path: Path) -> tuple[str, str]:
 
 
 def _missing(f: Failure) -> Words:
-    if f.in_csv:
-        return f"{f.name} is missing in this row", f"fill in the column {f.name}"
+    words = ": ".join(filter(None, (f"add {f.name}", _about(f))))
+    return f"{f.name} is missing", Hint(words, Mend("add", meant=(f.name,)))
+
+
+def _empty(f: Failure) -> Words:
+    about = _about(f)
+    return f"{f.name} is empty", f"write after the colon: {about}" if about else "write its value"
+
+
+def _about(f: Failure) -> str:
+    """What its field is for."""
     description = f.owner.model_fields[f.field].description if f.owner else ""
-    about = (description or "").partition(";")[0].rstrip(".")
-    if f.is_empty:
-        return f"{f.name} is empty", f"write after the colon: {about}" if about else "write its value"
-    return f"{f.name} is missing", f"add {f.name}: {about}" if about else f"add {f.name}"
+    return (description or "").partition(";")[0].rstrip(".")
 
 
 def _extra(f: Failure) -> Words:
@@ -162,21 +162,19 @@ def _extra(f: Failure) -> Words:
     if is_named_by_file(f.owner):
         allowed.remove("id")
     if f.field == "id":
-        return "id is not written in the file", "delete it; the name of the file gives it"
+        return "id is not written in the file", Hint("delete it; the name of the file gives it", _DELETE)
     what = f'"{f.field}" is not a key that belongs here'
     if "sections" in allowed and f.field in Section.model_fields:
         hint = f"{f.field} is a key of sections: write it in a file of sections/, and name that in sections:"
         return what, hint
-    return what, nearest(f.field, allowed)
+    return what, nearest(f.field, allowed, way="call")
 
 
 def _whole(f: Failure) -> Words:
     words = str(f.value).strip()
     if has_fraction(words):
-        meant = whole_number(words)
-        return f"{f.name} must be a whole number, not {words}", _write(
-            f, meant
-        ) if meant else "leave out its fraction"
+        hint = _write(f, meant) if (meant := whole_number(words)) else "leave out its fraction"
+        return f"{f.name} must be a whole number, not {words}", hint
     return _not_a_number(f, whole_number(words))
 
 
@@ -185,20 +183,26 @@ def _number(f: Failure) -> Words:
 
 
 def _not_a_number(f: Failure, meant: str) -> Words:
-    return f"{f.name} must be a number, not {describe(f.value)}", _write(
-        f, meant
-    ) if meant else "write digits only"
+    hint = _write(f, meant) if meant else "write digits only"
+    return f"{f.name} must be a number, not {describe(f.value)}", hint
 
 
-def _write(f: Failure, value: str) -> str:
-    """A hint: the value as it should be, with its key where that stands beside it."""
-    return f"write {f.field}: {value}" if f.field and not f.in_csv else f"write {value}"
+def _write(f: Failure, *values: str) -> Hint:
+    """A hint: the value as it should be, or the ones it may be, with its key where that stands beside it."""
+    words = " or ".join(values)
+    shown = f"write {f.field}: {words}" if f.field and not f.in_csv else f"write {words}"
+    return _to_write(f, shown, *values)
+
+
+def _to_write(f: Failure, words: str, *values: str) -> Hint:
+    """A hint in its own words: that the value has to be one of these."""
+    return Hint(words, Mend("write", f.value.strip() if isinstance(f.value, str) else "", values))
 
 
 def _literal(f: Failure) -> Words:
     allowed = [str(value) for value in f.choices] or re.findall("'([^']+)'", str(f.context.get("expected")))
-    near = nearest(f.value, allowed) if isinstance(f.value, str) else ""
-    hint = near if "perhaps" in near else _write(f, " or ".join(allowed))
+    near = nearest(f.value, allowed) if isinstance(f.value, str) else None
+    hint = near if near and near.mend.meant else _write(f, *allowed)
     return f"{f.name} must be one of {', '.join(allowed)}, not {describe(f.value)}", hint
 
 
@@ -207,7 +211,7 @@ def _pattern(f: Failure) -> Words:
     if isinstance(f.value, str) and not f.value.strip():
         return f"{f.name} must not be empty", hint
     if (plain := as_id(str(f.value))) and re.match(str(f.context.get("pattern")), plain):
-        hint = f"write {plain}" if f.field == "use" else _write(f, plain)
+        hint = _to_write(f, f"write {plain}", plain) if f.field == "use" else _write(f, plain)
     if f.field == "use":  # which nobody writes who names the section alone
         return f"a section is named by its id, not by {describe(f.value)}", hint
     return f"{f.name} must be {kind}, not {describe(f.value)}", hint
@@ -248,7 +252,7 @@ def _list(f: Failure) -> Words:
 
 def _mapping(f: Failure) -> Words:
     if f.value == "":
-        return f"{f.name} is empty", "delete it, or give it keys and values"
+        return f"{f.name} is empty", Hint("delete it, or give it keys and values", _DELETE)
     model = fields_of(f.owner)[f.field].model if f.owner and f.field in f.owner.model_fields else None
     said = f.value[0] if isinstance(f.value, list) and len(f.value) == 1 else f.value
     hint = "write keys and values below it, indented, such as name: Jane Doe"
@@ -260,64 +264,68 @@ def _mapping(f: Failure) -> Words:
 
 def _day(f: Failure) -> Words:
     words = str(f.value).strip()
-    meant = " or ".join(map(str, days_meant(words)))
-    hint = _write(f, meant) + ", which is year-month-day" if meant else ""
+    hint = _no_such_day(f, words) or _to_write(f, "write it as year-month-day, such as 2019-10-15")
     if day := excel_day(words):
-        hint = f"{_write(f, str(day))}, which {words} is as Excel counts days"
-    hint = hint or _no_such_day(words) or "write it as year-month-day, such as 2019-10-15"
-    hint += ", in a column formatted as Text" if f.in_csv else ""
+        hint = _write(f, str(day)).and_also(f", which {words} is as Excel counts days")
+    elif meant := days_meant(words):
+        hint = _write(f, *map(str, meant)).and_also(", which is year-month-day")
+    hint = hint.and_also(", in a column formatted as Text") if f.in_csv else hint
     return f"{f.name} must be a day, not {describe(f.value)}", hint
 
 
-def _no_such_day(words: str) -> str:
+def _no_such_day(f: Failure, words: str) -> Hint | None:
     """The hint for a day that is written well and in no calendar."""
     why, day = no_such_day(words)
-    return why and f"{why}; write {f'{day}, if that is meant' if day else 'the day that is meant'}"
+    said = f"{why}; write {f'{day}, if that is meant' if day else 'the day that is meant'}"
+    meant = [str(day)] if day and words == str(f.value).strip() else []  # else it is one of two
+    return _to_write(f, said, *meant) if why else None
 
 
 def _days(f: Failure) -> Words:
     ends = re.split(r" +(?:to|until) +| *– *", str(f.value).strip())
     meant = [days_meant(end) for end in ends]
-    hint = next(filter(None, map(_no_such_day, ends)), "")
+    hint = next(filter(None, (_no_such_day(f, end) for end in ends)), None)
     if all(len(days) == 1 for days in meant) and len(ends) == 2:
         hint = _write(f, f"{meant[0][0]} to {meant[1][0]}")
-    hint = hint or "write the first and the last one, such as 2026-07-06 to 2026-07-17"
+    hint = hint or _to_write(f, "write the first and the last one, such as 2026-07-06 to 2026-07-17")
     return f"{f.name} must be days, not {describe(f.value)}", hint
 
 
 #: Where a year begins that is written in full, and the last of two figures that is one to come.
 _FULL_YEAR, _COMING = 1000, 60
+#: By the type of an error: pydantic's name of the limit, what it asks for, and the hint.
 _LIMITS: Final = {
-    "gt": ("more than", "write more than {}"),
-    "ge": ("at least", "write {} or more"),
-    "lt": ("less than", "write less than {}"),
-    "le": ("at most", "write {} or less"),
-    "multiple_of": ("a multiple of", "write a multiple of {}"),
+    "greater_than": ("gt", "more than", "write more than {}"),
+    "greater_than_equal": ("ge", "at least", "write {} or more"),
+    "less_than": ("lt", "less than", "write less than {}"),
+    "less_than_equal": ("le", "at most", "write {} or less"),
+    "multiple_of": ("multiple_of", "a multiple of", "write a multiple of {}"),
 }
 
 
-def _limit(key: str) -> Callable[[Failure], Words]:
+def _limit(kind: str) -> Callable[[Failure], Words]:
+    key, words, hint = _LIMITS[kind]
+
     def say(f: Failure) -> Words:
-        if is_no_number(str(f.value).strip()):
-            return _number(f)
         limit = f.context.get(key)
         shown = int(limit) if isinstance(limit, float) and limit.is_integer() else limit
         value = describe(f.value) if isinstance(f.value, (dict, list)) else str(f.value)
-        what = f"{f.name} must be {_LIMITS[key][0]} {shown}, not {value}"
-        return what, _within(f, key, shown, value.strip())
+        what = f"{f.name} must be {words} {shown}, not {value}"
+        return what, _within(f, key, shown, value.strip(), hint.format(shown))
 
     return say
 
 
-def _within(f: Failure, key: str, limit: Any, value: str) -> str:
+def _within(f: Failure, key: str, limit: Any, value: str, hint: str) -> str:
     """The hint for a number beyond a limit: the year that it may be, or what may be written."""
     if key in ("le", "lt") and (day := excel_day(value)):
-        meant = str(day.year) if day.year <= limit else "the number that is meant"
+        meant = [str(day.year)] if day.year <= limit else []
         more = ", in a column formatted as General" if f.in_csv else ""
-        return f"{value} is {day} as Excel counts days; {_write(f, meant)}{more}"
+        said = _write(f, *(meant or ["the number that is meant"]))
+        return _to_write(f, f"{value} is {day} as Excel counts days; {said}{more}", *meant)
     if key == "ge" and limit >= _FULL_YEAR and re.fullmatch("[0-9]{2}", value):
-        return f"{_write(f, f'{20 if int(value) <= _COMING else 19}{value}')}, if that year is meant"
-    hint = _LIMITS[key][1].format(limit)
+        year = f"{20 if int(value) <= _COMING else 19}{value}"
+        return _write(f, year).and_also(", if that year is meant")
     field = f.owner.model_fields.get(f.field) if f.owner else None
     if field is None or field.is_required():
         return hint
@@ -337,7 +345,10 @@ def _plain(words: str, hint: str = "") -> Callable[[Failure], Words]:
 
 
 WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
+    "person_or_id": _person_or_id,
     "missing": _missing,
+    "missing_cell": lambda f: (f"{f.name} is missing in this row", f"fill in the column {f.name}"),
+    "empty": _empty,
     "extra_forbidden": _extra,
     "int_parsing": _whole,
     "int_parsing_size": _plain("has too many digits"),
@@ -347,15 +358,17 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "finite_number": _number,
     **dict.fromkeys(
         ("bool_parsing", "bool_type"),
-        lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", _write(f, "yes or no")),
+        lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", _write(f, "yes", "no")),
     ),
     "literal_error": _literal,
     "string_pattern_mismatch": _pattern,
     "string_type": _text,
     "text_type": _text,
-    "text_empty": _plain("must not be empty", "delete the key, or give it words"),
-    "text_long": _plain(f"is longer than {LONGEST_TEXT:,} characters", "divide it into sections"),
-    "line_breaks": _plain("must be one line", "join its lines; only longer texts may have paragraphs"),
+    "text_empty": _plain("must not be empty", Hint("delete the key, or give it words", _DELETE)),
+    "text_long": _plain(f"is longer than {LONGEST_TEXT:,} characters", _DIVIDE),
+    "line_breaks": _plain(
+        "must be one line", Hint("join its lines; only longer texts may have paragraphs", Mend("join"))
+    ),
     "tuple_type": _list,
     "model_type": _mapping,
     "dict_type": _mapping,
@@ -367,7 +380,7 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
         "are measured in different ways", "give all of them a length in one unit, or all of them dates"
     ),
     "days_form": _days,
-    "days_order": lambda f: (f"{f.name} ends before it begins", "exchange the two days"),
+    "days_order": _plain("ends before it begins", Hint("exchange the two days", Mend("exchange"))),
     "length_form": lambda f: (
         f"{f.name} must be a length, not {describe(f.value)}",
         "write a number and mm, cm, in or pt, such as 0.125 in",
@@ -380,21 +393,8 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
         nearest(str(f.value), CONTENT_CHECKS, "checks"),
     ),
     "no_check": lambda f: (f'"{f.value}" is not a check', nearest(str(f.value), GRAVITIES, "checks")),
-    **dict.fromkeys(
-        (
-            "day_form",
-            "date_type",
-            "date_parsing",
-            "date_from_datetime_parsing",
-            "date_from_datetime_inexact",
-        ),
-        _day,
-    ),
-    "greater_than": _limit("gt"),
-    "greater_than_equal": _limit("ge"),
-    "less_than": _limit("lt"),
-    "less_than_equal": _limit("le"),
-    "multiple_of": _limit("multiple_of"),
+    **dict.fromkeys(("day_form", "no_such_day", "excel_day"), _day),
+    **{kind: _limit(kind) for kind in _LIMITS},
     "too_short": _count("at least", "min_length"),
     "too_long": _count("at most", "max_length"),
 }

@@ -215,7 +215,16 @@ def changed_data(data: Any, change: Change) -> Any:
         made.insert(change.to or 0, made.pop(part))
     else:
         made[part] = value
-    return changed_data(data, Change("set", change.file, path[:-1], made)) if len(path) > 1 else made
+    return with_value(data, path[:-1], made)
+
+
+def with_value(data: Any, path: Path, value: Any) -> Any:
+    """A copy of data with another value at a path; what is on no way to that is the same and no copy."""
+    if not path:
+        return value
+    made: Any = list(data) if isinstance(data, list) else dict(data or {})
+    made[path[0]] = with_value(made[path[0]] if len(path) > 1 else None, path[1:], value)
+    return made
 
 
 def found_again(values: Any, path: Path, old: Any) -> Path | None:

@@ -14,14 +14,12 @@ from itertools import groupby
 from typing import Any
 
 from brochure.edit import yaml_splice as splice
-from brochure.edit.changes import ABSENT, Change, Path, at, changed_data, name_path, plain, shown
+from brochure.edit.changes import ABSENT, Change, Path, at, changed_data, name_path, plain, shown, with_value
 from brochure.edit.yaml_pieces import Member, Piece, Tree
 from brochure.edit.yaml_together import written_together
 from brochure.edit.yaml_words import forms
 from brochure.errors import BrochureError, ContentError, Problem, UsageError, Where, nearest
-from brochure.model import parse_yaml
-
-_UNUSED = "that nothing refers to"
+from brochure.model import UNUSED_ANCHOR, parse_yaml
 
 
 class YamlText:
@@ -66,7 +64,7 @@ class YamlText:
             parent, entry = found[-1]
             self.tree.refuse_shared(entry.value)
             self._prove(
-                splice.replaced(self.tree, parent, entry, value), _with(self.values, path, value), path
+                splice.replaced(self.tree, parent, entry, value), with_value(self.values, path, value), path
             )
             return
         inner, rest = (found[-1][1].value if found else self.tree.root), path[len(found) :]
@@ -83,7 +81,7 @@ class YamlText:
             self._refuse_missing(path, found, said)
         after = after if len(rest) == 1 else None
         table = inner if said or (inner and inner.kind == "table") else None
-        made = _with(self.values, path[: len(found)], {**said, key: value})
+        made = with_value(self.values, path[: len(found)], {**said, key: value})
         self._prove(splice.inserted_key(self.tree, table, key, value, after), made, path)
 
     def _refuse_missing(self, path: Path, found: list[tuple[Piece, Member]], said: Any) -> None:
@@ -126,7 +124,7 @@ class YamlText:
             self._refuse_missing(path, self.tree.find(path[:-1]), rows)
         else:
             piece = self._list(path[:-1])
-            made = _with(self.values, path[:-1], [*rows[:position], value, *rows[position:]])
+            made = with_value(self.values, path[:-1], [*rows[:position], value, *rows[position:]])
             self._prove(splice.inserted_item(self.tree, piece, position, value), made, path)
 
     def move(self, path: Path, to: int) -> None:
@@ -140,7 +138,7 @@ class YamlText:
             return
         items = list(rows)
         items.insert(to, items.pop(position))
-        made, piece = _with(self.values, path[:-1], items), self._list(path[:-1])
+        made, piece = with_value(self.values, path[:-1], items), self._list(path[:-1])
         self._prove(splice.moved(self.tree, piece, position, to), made, path)
 
     def _list(self, path: Path) -> Piece:
@@ -213,7 +211,7 @@ class YamlText:
             self.tree.find((*path, ""))
             self._set(path, new)
             return
-        self._prove(iter([one.text]), _with(self.values, path, new), path)
+        self._prove(iter([one.text]), with_value(self.values, path, new), path)
 
     def reword(self, words: Callable[[Path, str], str], key: Callable[[Path], str]) -> None:
         """Other words and keys, wherever these functions say so; where an anchor stands, all its places."""
@@ -260,7 +258,7 @@ class YamlText:
             if (tree.data or {}) != (values or {}):
                 continue
             found = () if self._is_part and not tree.used else _faults(text, self.file)
-            if found and _UNUSED in found[0].what:
+            if found and found[0].rule == UNUSED_ANCHOR:
                 text = _without_anchor(text, found[0])
                 tree, found = Tree(text, self.file), _faults(text, self.file)
                 if (tree.data or {}) != (values or {}):
@@ -291,15 +289,6 @@ def _without_anchor(text: str, problem: Problem) -> str:
     tree = Tree(text, "")
     start = tree.begin(problem.where.line - 1) + problem.where.column - 1
     return text[:start] + re.sub(r"^&\S+[ \t]*", "", text[start:])
-
-
-def _with(data: Any, path: Path, value: Any) -> Any:
-    """A copy of data with another value at a path."""
-    if not path:
-        return value
-    made: Any = list(data) if isinstance(data, list) else dict(data or {})
-    made[path[0]] = _with(made[path[0]] if len(path) > 1 else None, path[1:], value)
-    return made
 
 
 def _paths(piece: Piece | None, path: Path) -> Iterator[Path]:

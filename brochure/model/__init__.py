@@ -36,8 +36,10 @@ from brochure.model.days import (
     DAY,
     HOURS,
     WEEK,
+    CalendarWords,
     Days,
     Unit,
+    calendar_words,
     days_meant,
     excel_day,
     minutes,
@@ -197,7 +199,7 @@ from brochure.model.text import (
     Text,
     decode,
 )
-from brochure.model.yaml_text import Rows, Table, parse_yaml
+from brochure.model.yaml_text import UNUSED_ANCHOR, Rows, Table, parse_yaml
 
 __all__ = [
     "BLACK_INK",
@@ -230,6 +232,7 @@ __all__ = [
     "UNNAMED",
     "UNPRINTABLE",
     "UNPRINTED",
+    "UNUSED_ANCHOR",
     "WEEK",
     "WESTERN",
     "WHOLE",
@@ -242,6 +245,7 @@ __all__ = [
     "Brand",
     "BrandColors",
     "BrandPress",
+    "CalendarWords",
     "Chapter",
     "Complaint",
     "Composition",
@@ -340,6 +344,7 @@ __all__ = [
     "as_span",
     "basic_reader",
     "best_contrast",
+    "calendar_words",
     "cell_words",
     "channels",
     "class_field",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import MAXYEAR, date, timedelta
 from functools import cache
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -220,3 +220,73 @@ def minutes(text: str) -> int | None:
         hour = hour % 12 + (12 if found["half"] == "p" else 0)
     at = hour * 60 + minute
     return at if minute < 60 and at <= DAY else None
+
+
+class CalendarWords(NamedTuple):
+    """Names of days, Monday first, and how texts of a language write a date, alone and behind its day."""
+
+    days: Sequence[str]
+    begins: Sequence[str]
+    names: Mapping[str, int]
+    months: Mapping[str, int]
+    day: re.Pattern[str]
+    dated: re.Pattern[str]
+    plain: re.Pattern[str]
+    locale: str
+
+    def only_day(self, text: str) -> int | None:
+        """The single day of the week that a text names."""
+        found = {self.names[one[0].casefold()] for one in self.day.finditer(text)}
+        return found.pop() if len(found) == 1 else None
+
+    def spoken(self, day: date) -> str:
+        """A day as a sentence has it, without its year."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMMd", day, locale=self.locale))
+
+    def read(self, found: re.Match[str]) -> tuple[int, int, int]:
+        """The year (0 where there is none), the month and the day of a date that was found."""
+        if found["iso"]:
+            parts = [int(part) for part in found["iso"].split("-")]
+            return parts[0], parts[1], parts[2]
+        year, day = found["year1"] or found["year2"] or 0, found["day1"] or found["day2"]
+        return int(year), self.months[(found["month1"] or found["month2"]).casefold()], int(day)
+
+
+@cache
+def calendar_words(language: str) -> CalendarWords:
+    """Those of a language; of one that is not known, of English."""
+    from babel import Locale, UnknownLocaleError  # 20 ms that publications without dates do without
+
+    try:
+        locale = Locale.parse(language.partition("-")[0] or "en")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    days, short = locale.days["format"]["wide"], locale.days["format"]["abbreviated"]
+    names = {name.casefold(): day for day, name in days.items()}
+    months = {
+        name.rstrip(".").casefold(): number
+        for form in ("wide", "abbreviated")
+        for number, name in locale.months["format"][form].items()
+    }
+    some = {name.rstrip(".").casefold(): day for day, name in short.items() if len(name.rstrip(".")) > 1}
+    week = "|".join(sorted(map(re.escape, {**names, **some}), key=len, reverse=True))
+    year = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    gap = r"[,.]?[\s\u00a0]+(?:[^\W\d_]{1,3}[\s\u00a0]+)?"
+    of = r"(?:(?:,|[\s\u00a0]+de)?[\s\u00a0]+(?P<year{0}>[12][0-9]{{3}}))?(?![0-9:])"
+    first = rf"(?P<month1>{year})\b\.?[\s\u00a0]+(?P<day1>[0-9]{{1,2}})(?:st|nd|rd|th)?{of.format(1)}"
+    second = rf"(?P<day2>[0-9]{{1,2}})\.?[\s\u00a0]+(?:de[\s\u00a0]+)?(?P<month2>{year})\b\.?{of.format(2)}"
+    plain = r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    any_date = rf"(?:{first}|{second}|{plain})"
+    named = rf"\b(?P<week>{week})\b{gap}"
+    return CalendarWords(
+        [days[day] for day in range(7)],
+        sorted({name[:3] for name in (*names, *some)}),
+        {**names, **some},
+        months,
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE),
+        re.compile(rf"{named}{any_date}", re.IGNORECASE),
+        re.compile(rf"(?:{named})?{any_date}", re.IGNORECASE),
+        str(locale),
+    )

@@ -225,12 +225,29 @@ UNPRINTED: Final = "unprinted"
 CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     "value-words": ContentCheck("warning", "a fact whose value, words and share say different numbers"),
     "other-figure": ContentCheck(
-        "warning", "a text that gives another number than the fact for the same thing"
+        "warning",
+        "a text that gives another number than the fact for the same thing, or another price or number than"
+        " a field of its program",
+    ),
+    "other-days": ContentCheck(
+        "warning",
+        "days of one program that cannot all be so: a stage outside of its days, stages that run backwards,"
+        " two last days to apply or one after it has begun, a sentence with another first or last day",
     ),
     "written-figure": ContentCheck("note", "a figure written by hand that a fact states"),
+    "thousands": ContentCheck(
+        "warning", "a sum whose thousands are divided as in another language, such as € 1.150 in English"
+    ),
     "counts": ContentCheck("warning", "a number of programs or points that is not how many there are"),
     "shown-twice": ContentCheck(
         "note", "a fact beside a text and in the band of figures below the same text"
+    ),
+    "same-text": ContentCheck(
+        "warning",
+        "a program with the promise of another one, or most of whose words are those of another one",
+    ),
+    "other-contact": ContentCheck(
+        "note", "a program's own contact that lacks what the institution's has, in whose place it is printed"
     ),
     "ink-color": ContentCheck("warning", "a color that looks like another one in print"),
     "class-year": ContentCheck(

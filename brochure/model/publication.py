@@ -108,7 +108,12 @@ class Settings(Item):
     ] = "off"
     comparison: Annotated[
         tuple[FieldId, ...],
-        Field(description="Columns in which a packet compares its programs, in place of the kind's."),
+        Field(
+            description=(
+                "Columns in which a packet compares its programs, in place of the kind's; flyers, cards,"
+                " posters and tents print these fields of each."
+            )
+        ),
     ] = ()
     seasons: Annotated[
         Literal["alike", "any"],

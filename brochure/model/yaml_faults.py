@@ -201,10 +201,10 @@ def key_fault(key: str) -> tuple[int, str, str] | None:
     if odd := odd_sign(key):
         return odd
     for rule in (listed, colon, curly):
-        if cure := rule([f"{key}: x"], 0):
+        if cure := rule([key], 0):
             if rule is curly:
                 return 0, "the key stands in curly quotes", "write it without quotes"
-            return cure.column or 0, cure.what, cure.hint.removesuffix(": x").rstrip(":")
+            return cure.column or 0, cure.what, cure.hint
     return None
 
 

@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple, cast
 
 import yaml
 
-from brochure.errors import ContentError, Where
+from brochure.errors import ContentError, Problem, Where
 from brochure.model.letters import unprintable
 from brochure.model.text import UNPRINTABLE, Text
-from brochure.model.yaml_cures import CURLY, QUOTE, margin, quoted
+from brochure.model.yaml_cures import CURLY, QUOTE, colon, margin, quoted
 from brochure.model.yaml_faults import (
     LOADER,
     UNCLOSED,
@@ -32,6 +32,8 @@ from brochure.model.yaml_faults import (
     syntax_problem,
 )
 
+#: The rule of a value with a name (&name) that no other place refers to.
+UNUSED_ANCHOR: Final = "unused-anchor"
 _DEEPEST: Final = 40
 #: Values in one file with every alias written out; the largest real publication seen has some 5,000.
 _MOST_VALUES: Final = 100_000
@@ -122,7 +124,8 @@ class _Reader:
         if not isinstance(after, yaml.StreamEndEvent):
             self.refuse(after, "a second document begins here", "delete the line ---, or split the file")
         for name, where in self.unused.items():
-            raise ContentError.of(where, f'"&{name}" names a value that nothing refers to', QUOTE)
+            what = f'"&{name}" names a value that nothing refers to'
+            raise ContentError([Problem(where, what, QUOTE, rule=UNUSED_ANCHOR)])
         if isinstance(value, Table):
             value.remarks = self.remarks
         return value
@@ -311,9 +314,10 @@ class _Reader:
 
     def check_prose(self, name: Any, inside: Any) -> None:
         """Raises ContentError for a key that is the beginning of a sentence, in a text without its |."""
-        is_sentence = re.search(r"\S \S.* \S", name.value) and " " in getattr(inside, "value", "")
+        if not re.search(r"\S \S.* \S", name.value) or " " not in getattr(inside, "value", ""):
+            return
         above = next(islice(parents(self.lines, name.start_mark.line), 1, None), None)
-        if is_sentence and above is not None and (slip := bar_missing(self.lines, above)):
+        if above is not None and (slip := bar_missing(self.lines, above)):
             self.refuse(name, slip.what, slip.hint)
 
     def check_remark(self, event: Any, key: str, where: Where) -> None:
@@ -335,8 +339,9 @@ class _Reader:
         what = f'"{name.value}" stands in {{ }} without a colon and a value'
         line = self.lines[name.start_mark.line]
         key, _, value = name.value.partition(":")
-        if (fault := key_fault(name.value)) and fault[2].startswith("write a colon"):
-            self.refuse_at(name.start_mark.line, name.start_mark.column + fault[0], *fault[1:])
+        if slip := colon([name.value], 0):
+            column = name.start_mark.column + (slip.column or 0)
+            self.refuse_at(name.start_mark.line, column, slip.what, slip.hint)
         if value and re.fullmatch(r"[A-Za-z_][\w-]*", key):
             self.refuse(name, what, f"put a space after the colon: {key}: {value}")
         if before is None or not isinstance(before[1], yaml.ScalarEvent):

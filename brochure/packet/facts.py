@@ -115,9 +115,8 @@ def mended_facts(data: bytes) -> Facts:
         try:
             return _facts(save(opened.pdf))
         except UNREAD as error:
-            raise UnreadableError(
-                "damaged", f"cannot be read: {str(error).removeprefix('cannot be read: ')}"
-            ) from error
+            why = error.why if isinstance(error, UnreadableError) else ""
+            raise UnreadableError("damaged", why=why or str(error)) from error
 
 
 def _facts(data: bytes) -> Facts:

@@ -85,7 +85,7 @@ def inspect(part: Part) -> Inspection:
         return _inspect(part)
     except UnreadableError as error:
         kind = "locked" if error.kind == "locked" else "damaged"
-        return Inspection((Note(0, kind, str(error).removeprefix("cannot be read: ")),))
+        return Inspection((Note(0, kind, error.why or str(error)),))
     except PacketError as error:
         return Inspection((Note(0, "damaged", "; ".join(problem.what for problem in error.problems)),))
     except Exception as error:  # a broken file makes its reader raise whatever it will
@@ -127,7 +127,7 @@ def read_all(top: Any) -> list[Any]:
                 continue
             seen.add(value.objgen)
         if depth > _LONGEST:
-            raise UnreadableError("damaged", "cannot be read: its objects are nested too deeply")
+            raise UnreadableError("damaged", why="its objects are nested too deeply")
         if not isinstance(value, Array):
             found.append(value)
         held = list(value.as_list()) if isinstance(value, Array) else list(entries(value).values())

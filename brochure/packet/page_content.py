@@ -48,7 +48,7 @@ def close_content(pdf: Pdf, page: Any) -> None:
     try:
         instructions = parse_content_stream(page)
     except BROKEN as error:
-        raise UnreadableError("damaged", f"cannot be read: content of a page is damaged: {error}") from error
+        raise UnreadableError("damaged", why=f"content of a page is damaged: {error}") from error
     kept, depth = _kept([str(one.operator) for one in instructions])
     content = each(page.get("/Contents"))
     if len(kept) < len(instructions):

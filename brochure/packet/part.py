@@ -140,8 +140,9 @@ def open_part(part: Part) -> OpenPart:
 
 def unreadable(part: Part, error: Exception) -> Problem:
     """That a part cannot be read, and why."""
-    why = in_plain_words(error).removeprefix("cannot be read: ")
-    why = f"it {why}" if isinstance(error, UnreadableError) and why == str(error) else why
+    why = in_plain_words(error)
+    if isinstance(error, UnreadableError):
+        why = in_plain_words(error.why) if error.why else f"it {why}"
     return problem(part, f"the PDF cannot be read: {why}", "open it in a viewer and print it to a new PDF")
 
 
@@ -191,7 +192,7 @@ def unnumber(source: OpenPart) -> None:
 
 
 def _damaged(what: str) -> UnreadableError:
-    return UnreadableError("damaged", f"cannot be read: {what}")
+    return UnreadableError("damaged", why=what)
 
 
 def _lost_page(part: Part) -> int:

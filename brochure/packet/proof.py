@@ -67,9 +67,7 @@ class PacketProof:
         data = part.read()
         facts = self._known.get(sha256(data).hexdigest()) or facts_of(data)
         if lost := [page for page, what in facts.lost if what == "content"]:
-            raise UnreadableError(
-                "damaged", f"cannot be read: the content of page {lost[0]} is not in the file"
-            )
+            raise UnreadableError("damaged", why=f"the content of page {lost[0]} is not in the file")
         self._taken[part.name] = Taken(part, first, facts)
         return facts
 

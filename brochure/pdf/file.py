@@ -89,12 +89,19 @@ _UA_PROPERTIES: Final = (
 class UnreadableError(ValueError):
     """No PDF that can be read: it is none, damaged beyond mending, locked by a password, or has no page.
 
-    Its message ends a sentence that begins with the name of the file.
+    Its message ends a sentence that begins with the name of the file. `why` it cannot be read, where that is
+    not said by `what`.
     """
 
-    def __init__(self, kind: Literal["locked", "damaged", "foreign", "empty"], what: str) -> None:
-        super().__init__(what)
-        self.kind = kind
+    def __init__(
+        self,
+        kind: Literal["locked", "damaged", "foreign", "empty"],
+        what: str = "cannot be read",
+        *,
+        why: str = "",
+    ) -> None:
+        super().__init__(f"{what}: {why}" if why else what)
+        self.kind, self.why = kind, why
 
     @property
     def hint(self) -> str:
@@ -167,7 +174,7 @@ def reading() -> Iterator[None]:
     except UnreadableError:
         raise
     except (*BROKEN, DependencyError, ArithmeticError, LookupError, RecursionError) as error:
-        raise UnreadableError("damaged", f"cannot be read: {in_plain_words(error)}") from error
+        raise UnreadableError("damaged", why=in_plain_words(error)) from error
 
 
 def open_pdf(source: bytes | Path, *, mends_pages: bool = True) -> Opened:
@@ -186,7 +193,7 @@ def open_pdf(source: bytes | Path, *, mends_pages: bool = True) -> Opened:
         except pikepdf.PasswordError as error:
             raise UnreadableError("locked", "is locked by a password") from error
         except BROKEN as error:
-            raise UnreadableError("damaged", f"cannot be read: {in_plain_words(error)}") from error
+            raise UnreadableError("damaged", why=in_plain_words(error)) from error
     if not pages:
         raise UnreadableError("damaged", "has no page")
     return Opened(pdf, said)

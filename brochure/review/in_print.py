@@ -62,8 +62,9 @@ class SaidText:
     is_enough: bool
 
     def is_in(self, printed: PrintedContent) -> bool:
-        """Whether documents print it."""
-        return self.where in printed.places or printed.says(self.words)
+        """Whether documents print it; a fact that is a figure alone goes by its place."""
+        is_figure = self.kind == "facts" and not any(map(str.isalpha, self.words))
+        return self.where in printed.places or (not is_figure and printed.says(self.words))
 
 
 def said_texts(publication: Publication) -> list[SaidText]:
@@ -165,12 +166,8 @@ def _of_wholes(wholes: Iterable[tuple[str, Where, bool, str]]) -> Iterator[tuple
         else:
             what = f"{len(names)} of these are in no document: {_listed(names)}"
             what = what if more else f"{brief(name, _LONGEST)} is in no document"
-            hint = "have a document print what they stand in, or delete them"
-            yield (
-                where,
-                what,
-                hint if more else hint.replace("they stand", "it stands").replace("them", "it"),
-            )
+            stand, those = ("they stand", "them") if more else ("it stands", "it")
+            yield where, what, f"have a document print what {stand} in, or delete {those}"
 
 
 def _of_fields(fields: Iterable[SaidText]) -> Iterator[tuple[Where, str, str]]:

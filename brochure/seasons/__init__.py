@@ -22,7 +22,7 @@ from brochure.seasons.public_listing import (
     compare_listing,
     proposed,
 )
-from brochure.seasons.rolling import DROP, Mention, RollOver, SeasonChange, leaving, roll_over
+from brochure.seasons.rolling import DROP, Left, Mention, RollOver, SeasonChange, leaving, roll_over
 from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, next_label, open_items
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "STARTERS",
     "BoundItem",
     "JudgedDocument",
+    "Left",
     "ListingLine",
     "ListingMeaning",
     "ListingState",

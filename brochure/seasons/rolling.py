@@ -20,6 +20,7 @@ from brochure.model import Person, Program, Publication, Season, class_meant, fi
 from brochure.seasons.bound import BoundItem, bound_items
 from brochure.seasons.standing import (
     counted_on,
+    dated,
     judged_items,
     notes_on,
     refuse_label,
@@ -39,7 +40,7 @@ _ACTION = Literal["set", "unset", "insert", "remove"]
 class SeasonChange:
     """One value or row that changes: where it is, what it said, and what it will say (None where it goes).
 
-    `what` says it in words.
+    `what` says it in words, which begin with the key of `field`, where they are of one.
     """
 
     action: _ACTION
@@ -49,15 +50,17 @@ class SeasonChange:
     what: str
     value: Any = None
     old: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
 class Left:
-    """Something that is left to people, and where."""
+    """Something that is left to people, and where; `field` as of what changes."""
 
     where: Where
     what: str
     hint: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def roll_over(
         *(Left(season.written_at("label") or Where(""), *one) for one in notes_on(str(season.label), label)),
         *classes.left("" if graduates in (None, DROP) else str(graduates)),
         *_as_of(season, steps),
-        *_dates(season),
+        *_dates(dated(publication, items)),
         *_consents(items, _until(season, label, valid_until), those),
     ]
     known = publication.confirmations
@@ -155,10 +158,9 @@ def _of_season(
 
     def step(part: str, value: str | None, why: str = "") -> SeasonChange:
         old, where = getattr(season, part), season.written_at(part) or Where(file)
-        if value is None:
-            return SeasonChange("unset", file, (part,), where, f"{part}: {old} is let go{why}")
-        was = f"{old} becomes {value}" if old is not None else value
-        return SeasonChange("set", file, (part,), where, f"{part}: {was}{why}", value)
+        said = value if old is None else f"{old} becomes {value}" if value else f"{old} is let go"
+        action: _ACTION = "set" if value else "unset"
+        return SeasonChange(action, file, (part,), where, f"{part}: {said}{why}", value, field=part)
 
     yield step("label", label)
     if season.academic_year:
@@ -381,14 +383,13 @@ def _as_of(season: Season, steps: Iterable[SeasonChange]) -> Iterator[Left]:
     where = season.written_at("facts_as_of")
     if where and not any(one.way == ("facts_as_of",) for one in steps):
         what = f"facts_as_of: {season.facts_as_of} stays as it is, and is printed when all is confirmed"
-        yield Left(where, what, "write of when facts are then")
+        yield Left(where, what, "write of when facts are then", "facts_as_of")
 
 
-def _dates(season: Season) -> Iterator[Left]:
-    for one in season.key_dates:
-        where = one.written_at("date") or Where("content/season.yaml")
-        what = f"{one.label}: {one.date} stays as it is"
-        yield Left(where, what, "write the day of the new season, or delete it, and confirm it")
+def _dates(items: Iterable[BoundItem]) -> Iterator[Left]:
+    for one in items:
+        hint = "write the day of the new season, or delete it, and confirm it"
+        yield Left(one.where, f"{one.says} stays as it is", hint)
 
 
 def _consents(items: Iterable[BoundItem], until: date, leaving: Sequence[BoundItem]) -> Iterator[Left]:

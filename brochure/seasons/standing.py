@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Final, Literal
 
 from brochure.errors import UsageError, likeliest
-from brochure.model import Publication, Season
+from brochure.model import KeyDate, Publication, Season, Stage
 from brochure.seasons.bound import BoundItem, bound_items
 
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -213,3 +213,12 @@ def years_between(old: str, new: str) -> int | None:
     """How many years a season is after another; None where their labels do not tell."""
     before, after = years_in(old), years_in(new)
     return after[0] - before[0] if before and after else None
+
+
+def dated(publication: Publication, items: Iterable[BoundItem]) -> Iterator[BoundItem]:
+    """Those that are days: key dates, stages with dates, and fields of programs that are days."""
+    owners = publication.kind.fields.program, publication.kind.fields.apply
+    days = {name for own in owners for name, one in own.items() if one.type in ("day", "days")}
+    for one in items:
+        if isinstance(one.of, (KeyDate, Stage)) or (one.of is None and one.way and one.way[-1] in days):
+            yield one

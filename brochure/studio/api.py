@@ -26,7 +26,7 @@ from brochure.studio.board import Board
 from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
 from brochure.studio.guard import ELSEWHERE, HELLO, POLICY, SHOWN, Keys
-from brochure.studio.listing import CONTENT, PICTURES
+from brochure.studio.listing import CONTENT, PICTURES, words_of
 from brochure.studio.making import Building, outputs, site_file, site_of
 from brochure.studio.shown_pages import ShownPages
 from brochure.studio.state import Studio
@@ -375,16 +375,12 @@ def _answered(handler: Handler) -> Handler:
             )
         except BrochureError as error:
             status = 404 if request.method == "GET" and isinstance(error, UsageError) else 422
-            return JSONResponse({"problems": [_plain(problem) for problem in error.problems]}, status)
+            problems = [{**words_of(one), **one.where._asdict()} for one in error.problems]
+            return JSONResponse({"problems": problems}, status)
         except BadRequestError as error:
             return JSONResponse({"message": str(error)}, 400)
 
     return answer
-
-
-def _plain(problem: Any) -> dict[str, Any]:
-    where = problem.where._asdict()
-    return {"message": problem.what, "hint": problem.hint, "gravity": problem.severity, **where}
 
 
 def _applied(applied: Applied) -> Response:

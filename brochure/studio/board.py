@@ -31,17 +31,19 @@ from brochure.review import (
 )
 from brochure.seasons import (
     BoundItem,
+    Left,
     ListingLine,
     ListingMeaning,
     OpenItem,
     RollOver,
+    SeasonChange,
     gone,
     leaving,
     next_label,
     open_items,
 )
 from brochure.studio.brought import season_in
-from brochure.studio.listing import CONTENT
+from brochure.studio.listing import CONTENT, words_of
 from brochure.studio.making import Engage
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
@@ -149,7 +151,7 @@ class Board:
 
     def confirm(self, keys: Sequence[str], by: str) -> Applied:
         """Somebody says of values that they hold, and of those that are gone that they may be."""
-        return self._then(lambda: press.confirm(self.places, keys, _named(by)).applied)
+        return self.studio.changed_by(lambda: press.confirm(self.places, keys, _named(by)).applied)
 
     # The next season
 
@@ -169,15 +171,13 @@ class Board:
         return {
             "label": plan.label,
             "season": plan.season,
-            "steps": [{"what": _in_words(one.what, one.way), **self._at(one.where)} for one in plan.steps],
-            "left": [{"what": _in_words(one.what, at["path"]), "hint": one.hint, **at} for one, at in left],
+            "steps": [{"what": _in_words(one), **self._at(one.where)} for one in plan.steps],
+            "left": [{"what": _in_words(one), "hint": one.hint, **at} for one, at in left],
             "leaving": [one.says for one in plan.leaving],
             "asks": bool(plan.leaving) and graduates is None,
             "values": len(plan.kept),
             "seen": _mark(plan),
-            "problems": [
-                {"message": one.what, "hint": one.hint, "gravity": one.severity} for one in refused
-            ],
+            "problems": [words_of(one) for one in refused],
         }
 
     def begin(
@@ -191,14 +191,7 @@ class Board:
         if _mark(plan) != seen:
             what = "what it would change is another by now"
             raise UsageError.of(label, what, "look at it again, and begin then")
-        return self._then(lambda: press.begin_season(self.places, plan).applied)
-
-    def _then(self, work: Any) -> Applied:
-        try:
-            done: Applied = work()
-            return done
-        finally:
-            self.studio.refresh()
+        return self.studio.changed_by(lambda: press.begin_season(self.places, plan).applied)
 
     # Approvals
 
@@ -370,10 +363,9 @@ def _mark(plan: RollOver) -> str:
     return sha256(repr((plan.label, plan.steps, plan.entries, plan.before)).encode()).hexdigest()
 
 
-def _in_words(what: str, way: Sequence[str | int]) -> str:
+def _in_words(one: SeasonChange | Left) -> str:
     """What changes or is left, with the field as forms call it."""
-    name = str(way[-1]) if way else ""
-    return what.replace(f"{name}:", f"{name.replace('_', ' ')}:", 1) if name else what
+    return f"{one.field.replace('_', ' ')}{one.what.removeprefix(one.field)}"
 
 
 def _told(one: WordChange) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from brochure.errors import LISTS as CSV
 from brochure.errors import WORKBOOKS, Problem, UsageError, Where
 from brochure.publish import hold_inside, machine_errors, write_whole
 from brochure.studio.fields import columns_of
-from brochure.studio.listing import CONTENT, LISTS, Steps
+from brochure.studio.listing import CONTENT, LISTS, Steps, words_of
 from brochure.studio.state import Studio
 
 #: Where pictures are kept.
@@ -153,8 +153,7 @@ def table_in(name: str, data: bytes, language: str) -> dict[str, Any]:
         ]
         for row, other in zip(shown.rows, kept.rows, strict=True)
     ]
-    noticed = [{"message": one.what, "hint": one.hint, "gravity": one.severity} for one in shown.noticed]
-    return {"columns": columns, "rows": rows, "noticed": noticed}
+    return {"columns": columns, "rows": rows, "noticed": [words_of(one) for one in shown.noticed]}
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from brochure.model import Days, Item, Kind, Length, Line, Prose, Sourced, Text
 #: One field of a form, as the page in the browser takes it.
 FormField = dict[str, Any]
 #: Other content that a word is the id of, by the name of its field.
-_REFERS: Final = {
+REFERS: Final = {
     **dict.fromkeys(("facts", "statistics", "share"), "fact"),
     **dict.fromkeys(("people", "leaders"), "person"),
     "use": "section",
@@ -139,10 +139,10 @@ class FieldForms:
             return {"type": "map", "of": self._inner(name, shape.values, info)}
         if shape.model and shape.or_id:
             fields, known = self._fields(shape.model), {"model": shape.model.__name__}
-            if name not in _REFERS:
+            if name not in REFERS:
                 return {"type": "group", "or_id": True, **known, "fields": fields}
             kind = "person" if shape.model.__name__ == "Person" else "reference"
-            return {"type": kind, "kind": _REFERS[name], **known, "fields": fields}
+            return {"type": kind, "kind": REFERS[name], **known, "fields": fields}
         if shape.model:
             return {"type": "group", "model": shape.model.__name__, "fields": self._fields(shape.model)}
         return self._single(name, shape, info, model)
@@ -191,8 +191,8 @@ class FieldForms:
         return self._word(name, model)
 
     def _word(self, name: str, model: type[Item] | None) -> FormField:
-        if name in _REFERS:
-            return {"type": "reference", "kind": _REFERS[name]}
+        if name in REFERS:
+            return {"type": "reference", "kind": REFERS[name]}
         if name == "accent":
             return {"type": "choice", "choices": self._colors, "form": "color-name"}
         if name == "palette":

@@ -19,8 +19,9 @@ from stat import S_ISLNK
 from typing import Any, Final
 
 from brochure.content import Source, Survey
-from brochure.errors import Problem, UsageError, Where
+from brochure.errors import Finding, Problem, UsageError, Where
 from brochure.model import Rows, Table, Text
+from brochure.studio.fields import REFERS
 
 CONTENT: Final = "content"
 #: Folders of a publication whose files make its pages.
@@ -59,14 +60,6 @@ PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".svg")
 LISTS: Final = (".csv", ".tsv", ".xlsx", ".xlsm")
 #: What every document rests on.
 _EVERYWHERE: Final = ("publication", "institution", "season", "brand", "words")
-_REFERS: Final = {
-    **dict.fromkeys(("facts", "statistics", "share"), "fact"),
-    **dict.fromkeys(("people", "leaders"), "person"),
-    "use": "section",
-    "programs": "program",
-    "chapters": "chapter",
-    "printer": "printer",
-}
 _NAMED: Final = re.compile(r"\{([^{}\n.]+)(?:\.[^{}\n]*)?\}")
 _MOST_FOUND: Final = 100
 Key = tuple[str, str]
@@ -133,7 +126,7 @@ class Listing:
     def _named(self, entry: ListedItem) -> Iterator[Key]:
         for words, at in _texts(entry.said, ()):
             name = next((one for one in reversed(at) if isinstance(one, str)), "")
-            for kind in (_REFERS.get(name), "picture" if words.lower().endswith(PICTURES) else None):
+            for kind in (REFERS.get(name), "picture" if words.lower().endswith(PICTURES) else None):
                 if kind and (known := self._known(kind, words)):
                     yield known
             for found in _NAMED.finditer(words):
@@ -379,20 +372,16 @@ def _leads_out(path: Path, folder: Path) -> bool:
     return not path.resolve().is_relative_to(folder.resolve())
 
 
-def told(problem: Problem, listing: Listing) -> dict[str, Any]:
-    """A problem as the page takes it: which item it is in, and the way to the value."""
+def words_of(one: Problem | Finding) -> dict[str, Any]:
+    """What is wrong, and what would mend it, as the page takes it."""
+    return {"message": one.what, "hint": one.hint, "gravity": one.severity}
+
+
+def told(problem: Problem, listing: Listing | None) -> dict[str, Any]:
+    """A problem as the page takes it: which item it is in, and the way to the value, where that is known."""
     where = problem.where
-    entry, path = listing.item_at(where)
-    if not entry and where.file.startswith("layouts/"):
-        entry = listing.entries.get(("words", "words")) if where.file == WORDS_FILE else None
-    return {
-        "message": problem.what,
-        "hint": problem.hint,
-        "gravity": problem.severity,
-        "file": where.file,
-        "line": where.line,
-        "column": where.column,
-        "kind": entry.kind if entry else "",
-        "id": entry.id if entry else "",
-        "path": list(path),
-    }
+    entry, path = listing.item_at(where) if listing else (None, ())
+    if listing and not entry and where.file == WORDS_FILE:
+        entry = listing.entries.get(("words", "words"))
+    known = {"kind": entry.kind if entry else "", "id": entry.id if entry else ""}
+    return {**words_of(problem), **where._asdict(), **known, "path": list(path)}

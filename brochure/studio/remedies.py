@@ -1,9 +1,8 @@
-"""What mends a problem at the press of a button: changes to make, where a hint says them word by word; and
-what a form says of a value that is missing.
+"""What mends a problem at the press of a button: changes to make, where a problem says what would mend it;
+and what a form says of a value that is missing.
 
-Takes a problem as the page has it, and the file as it stands or the fields of its form; gives a label and
-changes, or nothing. Reads hints in the few forms that the program writes them in. Must not know HTTP, nor
-content models.
+Takes a problem, where it stands as the page has it, and the file as it stands or the fields of its form;
+gives a label and changes, or nothing. Must not know HTTP, nor content models.
 """
 
 from __future__ import annotations
@@ -13,20 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from brochure.edit import ABSENT, Standing, at
+from brochure.errors import Mend, Problem, Way
 from brochure.studio.fields import FormField, field_at
 
-_PERHAPS: Final = re.compile(r"^perhaps (?P<meant>\S(?:.*\S)?) is meant$")
-_KEY: Final = re.compile(r'^"?(?P<key>[\w-]+)"? (?:is not a (?:key|field)|cannot be)')
-_QUOTED: Final = re.compile(r'^write "(?P<meant>#[0-9A-Fa-f]{6})"$')
-_WRITE: Final = re.compile(r"^write (?P<key>[a-z_]+): (?P<value>[^,;]+)$")
-_MISSING: Final = re.compile(r"^(?P<key>[\w-]+) is missing$")
-_TOKEN: Final = re.compile(r"^(?P<token>\{[^{}]*\}) refers to nothing$")
-_LONGER: Final = re.compile(r"(?:longer than|at most) (?P<most>[0-9][0-9,]*) characters")
-_TOO_MUCH: Final = re.compile(r"^cut about (?P<much>[0-9]+) characters")
+#: Findings that tell how many characters are too many, as the first of their figures.
+_TOO_MUCH: Final = ("overset", "grown")
 #: The share of a text that fits in more where its type may shrink.
 _SHRINKS_BY: Final = 0.15
 Found = dict[str, Any]
-Rule = Callable[[Mapping[str, Any], Any, "Trouble"], Found | None]
+#: Does with a value what mends it.
+Doing = Callable[[Mend, Any, "Trouble"], Found | None]
 
 
 class Trouble:
@@ -53,46 +48,54 @@ class Trouble:
         return {"action": action, "file": self.file, "path": list(path), "value": value, **seen, **base}
 
 
-def in_form(problem: Found, form: Callable[[], Sequence[FormField]]) -> Found:
-    """A problem with a value that is empty or missing as a form says it: at that field, and of fields."""
-    path, missing = problem["path"], _MISSING.match(problem["message"])
-    if missing and problem["hint"].startswith(f"add {missing['key']}"):
-        ways = [
-            [*path, missing["key"]],
-            [*path[:-1], missing["key"]],
-        ]  # the place is a table, or its first key
+def in_form(
+    known: Found, problem: Problem, form: Callable[[], Sequence[FormField]]
+) -> tuple[Found, Mend | None]:
+    """A problem with a value that is empty or missing as a form says it: at that field, and of fields; and
+    what would mend it there.
+    """
+    path, mend = known["path"], problem.mend
+    is_missing = problem.rule == "missing"
+    if is_missing and mend:
+        [key] = mend.meant
+        ways = [[*path, key], [*path[:-1], key]]  # the place is a table, or its first key
         path = next((one for one in ways if field_at(form(), one).get("required")), None)
-    elif not problem["hint"].startswith("delete the key, or"):
-        return problem
+    elif problem.rule != "text_empty":
+        return known, mend
     field = field_at(form(), path) if path else {}
-    if missing and field.get("type") == "group":
-        return {**problem, "path": path, "hint": f"fill in the group {field['label']}"}
+    if is_missing and field.get("type") == "group":
+        return {**known, "path": path, "hint": f"fill in the group {field['label']}"}, None
     if field.get("required"):
-        return {**problem, "path": path, "hint": "write it; it is needed"}
-    return problem if missing or not field else {**problem, "hint": "delete it, or write something in it"}
+        return {**known, "path": path, "hint": "write it; it is needed"}, None
+    if is_missing or not field:
+        return known, mend
+    return {**known, "hint": "delete it, or write something in it"}, mend
 
 
-def remedy(problem: Mapping[str, Any], standing: Standing | None) -> Found | None:
+def remedy(mend: Mend | None, known: Mapping[str, Any], standing: Standing | None) -> Found | None:
     """What a button would do, and what stands on it; nothing where only a person can tell."""
-    if standing is None or not problem["line"]:
+    if mend is None or standing is None or not known["line"]:
         return None
-    trouble = Trouble(problem, standing)
-    value = at(standing.values, trouble.path)
-    return next((found for rule in _RULES if (found := rule(problem, value, trouble))), None)
+    trouble = Trouble(known, standing)
+    doing = _DOING.get(mend.way)
+    return doing(mend, at(standing.values, trouble.path), trouble) if doing else None
 
 
 def remedy_on_page(
     finding: Mapping[str, Any], standing: Standing | None, program: tuple[str, Standing | None]
 ) -> Found | None:
     """The same for something that was found on a page of a program, whose file is the second one."""
-    found, (file, said) = _TOO_MUCH.match(finding["hint"]), program
-    trouble = Trouble(finding, standing) if standing is not None and finding["path"] else None
-    value = at(trouble.standing.values, trouble.path) if trouble else None
-    if not found or not trouble or not isinstance(value, str):
+    file, said = program
+    is_known = finding["slug"] in _TOO_MUCH and finding["figures"] and finding["path"]
+    if standing is None or not is_known:
         return None
-    much = int(found["much"])
+    trouble = Trouble(finding, standing)
+    value = at(standing.values, trouble.path)
+    if not isinstance(value, str):
+        return None
+    much, *shrinking = map(int, finding["figures"])
     is_little = much <= len(value) * _SHRINKS_BY
-    if is_little and said is not None and "`fit: tight`" in finding["hint"] and "fit" not in said.values:
+    if is_little and said is not None and any(shrinking) and "fit" not in said.values:
         tight = Trouble({"file": file, "path": ["fit"]}, said).set("tight", ("fit",))
         return {"label": "let its type shrink a little", "changes": [tight]}
     return _cut(value, len(value) - much, trouble) if much < len(value) else None
@@ -100,101 +103,87 @@ def remedy_on_page(
 
 def _cut(value: str, most: int, trouble: Trouble) -> Found:
     """A text that ends with the last word for which there is room."""
-    cut = value[:most].rsplit(maxsplit=1)[0] if value[most : most + 1].strip() else value[:most]
+    is_in_a_word = not re.search(r"\s", value[most - 1 : most + 1])
+    cut = value[:most].rsplit(maxsplit=1)[0] if is_in_a_word else value[:most]
     return {"label": f"cut to {most} characters", "changes": [trouble.set(cut.rstrip(" ,;:"))]}
 
 
-def _token(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
-    """A reference that is misspelt in a text."""
-    wrong, meant = _TOKEN.match(problem["message"]), _PERHAPS.match(problem["hint"])
-    if not wrong or not meant or not isinstance(value, str) or wrong["token"] not in value:
+def _only(mend: Mend) -> str:
+    """What is meant, where that is one thing alone."""
+    return mend.meant[0] if len(mend.meant) == 1 else ""
+
+
+def _use(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """A word that is nearly a known one."""
+    meant = _only(mend)
+    if not meant or not isinstance(value, str) or value.strip() != mend.typed.strip():
         return None
-    return {
-        "label": f"use {meant['meant']}",
-        "changes": [trouble.set(value.replace(wrong["token"], meant["meant"]))],
-    }
+    return {"label": f"use {meant}", "changes": [trouble.set(meant)]}
 
 
-def _meant(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
-    """A key or a word that is nearly a known one."""
-    meant = _PERHAPS.match(problem["hint"])
-    if not meant or " or " in meant["meant"]:
+def _replace(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """A piece of a text, such as a reference that is misspelt."""
+    meant = _only(mend)
+    if not meant or not isinstance(value, str) or mend.typed not in value:
         return None
-    key = _KEY.match(problem["message"])
-    if key and trouble.path and trouble.path[-1] == key["key"]:
-        other = (*trouble.path[:-1], meant["meant"])
-        is_free = at(trouble.standing.values, other) is ABSENT
-        return (
-            {
-                "label": f"call it {meant['meant']}",
-                "changes": [trouble.unset(trouble.path), trouble.set(value, other)],
-            }
-            if is_free
-            else None
-        )
-    if isinstance(value, str) and re.search(rf'"{re.escape(value.strip())}"', problem["message"]):
-        return {"label": f"use {meant['meant']}", "changes": [trouble.set(meant["meant"])]}
-    return None
+    return {"label": f"use {meant}", "changes": [trouble.set(value.replace(mend.typed, meant))]}
 
 
-def _color(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
-    """A color that is too near to another one."""
-    found = _QUOTED.match(problem["hint"])
-    return (
-        {"label": f"use {found['meant']}", "changes": [trouble.set(found["meant"])]}
-        if found and isinstance(value, str)
-        else None
-    )
-
-
-def _written(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
-    """A value that the hint writes out: `write length_years: 3`."""
-    found = _WRITE.match(problem["hint"])
-    if not found or trouble.key != found["key"] or not isinstance(value, (str, int, float)):
+def _call(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """A key that is nearly a known one; of two, nobody can tell which is to stay."""
+    meant, path = _only(mend), trouble.path
+    if not meant or not path or path[-1] != mend.typed:
         return None
-    return {"label": f"write {found['value']}", "changes": [trouble.set(found["value"].strip())]}
+    other = (*path[:-1], meant)
+    if at(trouble.standing.values, other) is not ABSENT:
+        return None
+    return {"label": f"call it {meant}", "changes": [trouble.unset(path), trouble.set(value, other)]}
 
 
-def _one_line(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
+def _write(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """A value in another form, such as a number in digits."""
+    meant, typed = _only(mend), mend.typed
+    if not meant or not isinstance(value, (str, int, float)) or (typed and str(value).strip() != typed):
+        return None
+    return {"label": f"write {meant}", "changes": [trouble.set(meant)]}
+
+
+def _join(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     """Lines that have to be one."""
-    if not problem["message"].endswith("must be one line") or not isinstance(value, str):
+    if not isinstance(value, str):
         return None
     return {"label": "join its lines", "changes": [trouble.set(" ".join(value.split()))]}
 
 
-def _shorter(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
+def _shorten(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     """A text that is too long, cut at the last word that has room."""
-    found = _LONGER.search(problem["message"])
-    if not found or not isinstance(value, str):
+    if not isinstance(value, str) or len(value) <= mend.most:
         return None
-    most = int(found["most"].replace(",", ""))
-    if len(value) <= most:
-        return None
-    return _cut(value, most, trouble)
+    return _cut(value, mend.most, trouble)
 
 
-def _needless(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
+def _delete(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     """What has only to go."""
-    if not problem["hint"].startswith(("delete it", "delete the key")) or not trouble.path:
+    if not trouble.path or value is ABSENT:
         return None
-    return {"label": "delete it", "changes": [trouble.unset(trouble.path)]} if value is not ABSENT else None
+    return {"label": "delete it", "changes": [trouble.unset(trouble.path)]}
 
 
-def _exchanged(problem: Mapping[str, Any], value: Any, trouble: Trouble) -> Found | None:
+def _exchange(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     """Days that end before they begin."""
     days = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) if isinstance(value, str) else []
-    if not problem["message"].endswith("ends before it begins") or len(days) != 2:
+    if len(days) != 2:
         return None
     return {"label": "exchange the two days", "changes": [trouble.set(f"{days[1]} to {days[0]}")]}
 
 
-_RULES: Final[tuple[Rule, ...]] = (
-    _token,
-    _meant,
-    _color,
-    _written,
-    _one_line,
-    _shorter,
-    _needless,
-    _exchanged,
-)
+_DOING: Final[Mapping[Way, Doing]] = {
+    "use": _use,
+    "replace": _replace,
+    "call": _call,
+    "write": _write,
+    "join": _join,
+    "cut": _shorten,
+    "delete": _delete,
+    "exchange": _exchange,
+}

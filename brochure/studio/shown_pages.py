@@ -23,7 +23,7 @@ from brochure.errors import BrochureError, ContentError, Finding, UsageError, Wh
 from brochure.model import file_of
 from brochure.press import Session
 from brochure.studio.fields import Printing
-from brochure.studio.listing import Listing
+from brochure.studio.listing import Listing, words_of
 from brochure.studio.preview import RESOLUTION, PagePicture, Preview
 from brochure.studio.streams import Streams
 
@@ -320,11 +320,11 @@ class ShownPages:
 
     def _finding(self, finding: Finding, form: str) -> dict[str, Any]:
         return {
-            "message": finding.what,
-            "hint": finding.hint,
-            "gravity": finding.severity,
+            **words_of(finding),
             **self._place(finding.where),
             "file": file_of(finding.where),
+            "slug": finding.slug,
+            "figures": finding.figures,
             "document": finding.document,
             "format": form,
             "page": finding.page,

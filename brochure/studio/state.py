@@ -100,24 +100,14 @@ class Studio:
 
     def _told(self) -> list[dict[str, Any]]:
         if self._listing is None:
-            empty = {"kind": "", "id": "", "path": []}
-            return [
-                {
-                    "message": one.what,
-                    "hint": one.hint,
-                    "gravity": one.severity,
-                    **one.where._asdict(),
-                    **empty,
-                }
-                for one in self._fatal
-            ]
+            return [told(one, None) for one in self._fatal]
         found = []
         for problem in self.survey.problems:
-            known = told(problem, self._listing)
-            with suppress(UsageError):
-                known = in_form(known, partial(self.form, known["kind"]))
-            if mend := remedy(known, self._standing(known["file"])):
-                known["remedy"] = mend
+            known, mend = told(problem, self._listing), problem.mend
+            with suppress(UsageError):  # of what has no form
+                known, mend = in_form(known, problem, partial(self.form, known["kind"]))
+            if button := remedy(mend, known, self._standing(known["file"])):
+                known["remedy"] = button
             found.append(known)
         return found
 
@@ -285,15 +275,15 @@ class Studio:
     def apply(self, changes: Sequence[Change]) -> Applied:
         """Makes changes, all or none; a file that may be left out is made with its first value."""
         placed = [self._placed(one) for one in changes]
-        return self._then(lambda: self.editor.apply(placed, begun=_LEFT_OUT))
+        return self.changed_by(lambda: self.editor.apply(placed, begun=_LEFT_OUT))
 
     def undo(self) -> Applied:
         """Takes the last change back."""
-        return self._then(self.editor.undo)
+        return self.changed_by(self.editor.undo)
 
     def redo(self) -> Applied:
         """Makes it again."""
-        return self._then(self.editor.redo)
+        return self.changed_by(self.editor.redo)
 
     def make(self, kind: str, name: str, like: str = "", title: str = "") -> Applied:
         """A new item, empty but for its name, or with all that another of its kind says."""
@@ -307,13 +297,15 @@ class Studio:
         naming = "label" if kind == "fact" else "description" if kind == "printer" else "name"
         naming = "title" if kind in ("chapter", "section", "packet") else naming
         if kind in HOMES:
-            return self._then(lambda: self._make_file(HOMES[kind].format(name), kind, like, naming, words))
+            return self.changed_by(
+                lambda: self._make_file(HOMES[kind].format(name), kind, like, naming, words)
+            )
         other = self.entry(kind, like) if like else None
         said = at(self.editor.read(other.file).values, other.path) if other else {}
         data = {**(said if isinstance(said, Mapping) else {}), naming: words}
         file = FILES_OF_MANY[kind]
         if not (self.places.publication / file).is_file():
-            return self._then(lambda: self.editor.create(file, document({name: data}).encode()))
+            return self.changed_by(lambda: self.editor.create(file, document({name: data}).encode()))
         return self.apply([Change("set", file, (name,), data)])
 
     def _make_file(self, file: str, kind: str, like: str, naming: str, words: str) -> Applied:
@@ -334,16 +326,17 @@ class Studio:
     def rename(self, kind: str, name: str, to: str) -> Applied:
         """Gives an item another id, wherever it is referred to."""
         self.entry(kind, name)
-        return self._then(lambda: self.editor.rename(kind, name, to))
+        return self.changed_by(lambda: self.editor.rename(kind, name, to))
 
     def remove(self, kind: str, name: str) -> Applied:
         """Takes an item out: its file goes to the bin, an entry can be had again by undoing."""
         entry = self.entry(kind, name)
         if entry.path:
             return self.apply([Change("unset", entry.file, entry.path)])
-        return self._then(lambda: self.editor.delete(entry.file))
+        return self.changed_by(lambda: self.editor.delete(entry.file))
 
-    def _then(self, work: Callable[[], Applied]) -> Applied:
+    def changed_by(self, work: Callable[[], Applied]) -> Applied:
+        """Has something change files, and reads what it did, also where it fails."""
         try:
             return work()
         finally:

@@ -1,5 +1,5 @@
-"""What stylesheets may ask for that the engine does not know: text on one grid of lines (`data-grid`),
-and `size-adjust` of `@font-face` (CSS Fonts 5).
+"""What stylesheets may ask for that the engine does not know, or knows slowly: text on one grid of lines
+(`data-grid`), `size-adjust` of `@font-face` (CSS Fonts 5), and custom properties.
 
 The engine sets every box below the one before it, so that a title of two lines, a lead or small type
 leave what follows between the lines of the page beside it. An element that says `data-grid` has its parts
@@ -11,6 +11,11 @@ its columns by themselves.
 
 A foot of a page that says `data-grows` takes the white above it, but for a pause.
 
+Custom properties that a document sets once and for all are written in place of their names: the engine works
+out a `var()` anew for every element, and for every property of a shorthand that names it, a twentieth of the
+time that a document takes. What is set twice, elsewhere than on `:root`, or by another `var()` stays a
+variable.
+
 A face that is to be set larger or smaller is scaled itself: stylesheets and the bytes of faces go in, and
 come out without the need of it. A share of its size is a larger em: outlines stay as they are.
 """
@@ -18,11 +23,13 @@ come out without the need of it. A share of its size is a larger em: outlines st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
+import tinycss2
 from fontTools.ttLib import TTFont
 
 from brochure.model import POINTS_PER_PIXEL, Stylesheet
@@ -190,6 +197,8 @@ def _prose(box: LaidOutBox, inside: bool = False) -> Iterator[Any]:
 
 
 _FACE: Final = re.compile(r"@font-face\s*\{[^}]*\}")
+_SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
+_USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 _ADJUST: Final = re.compile(r"size-adjust\s*:\s*([\d.]+)%\s*;?")
 _ADDRESS: Final = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
@@ -221,3 +230,36 @@ def scaled(data: bytes, share: float) -> bytes:
         font.flavor = None
         font.save(written)
     return written.getvalue()
+
+
+def names_set(text: str) -> frozenset[str]:
+    """The custom properties that a text may set."""
+    return frozenset(_SET.findall(text))
+
+
+def filled_in(stylesheets: Iterable[Stylesheet], changing: Set[str]) -> tuple[Stylesheet, ...]:
+    """The stylesheets with the constants of `:root` filled in; `changing` are names that others set too."""
+    sheets = tuple(stylesheets)
+    often = Counter(name for sheet in sheets for name in _SET.findall(sheet.text))
+    known = {
+        name: value
+        for sheet in sheets
+        for name, value in _on_root(sheet.text)
+        if often[name] == 1 and name not in changing and "var(" not in value
+    }
+    return tuple(
+        Stylesheet(one.path, _USED.sub(lambda use: known.get(use[1], use[0]), one.text)) for one in sheets
+    )
+
+
+def _on_root(text: str) -> Iterator[tuple[str, str]]:
+    """What the rules for `:root` set, outside of any other rule."""
+    if ":root" not in text:  # most stylesheets: to parse them for it would cost as much as to use them
+        return
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root":
+            for one in tinycss2.parse_blocks_contents(
+                rule.content, skip_comments=True, skip_whitespace=True
+            ):
+                if one.type == "declaration" and one.name.startswith("--") and not one.important:
+                    yield one.name, tinycss2.serialize(one.value).strip()

@@ -1,16 +1,12 @@
 """WeasyPrint, wrapped: one document in, one proof out, everything that it complained about with it.
 
-What documents with the same stylesheets and fonts share is parsed and loaded once in a process. Custom
-properties that a document sets once and for all are written in place of their names before: the engine works
-out a `var()` anew for every element, and for every property of a shorthand that names it, a twentieth of the
-time that a document takes. What is set twice, elsewhere than on `:root`, or by another `var()` stays a
-variable. Must not know content.
+What documents with the same stylesheets and fonts share is parsed and loaded once in a process, and so is
+each stylesheet that documents of several formats, editions and sheets share. Must not know content.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -21,7 +17,6 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import tinycss2
 import weasyprint
 from cssselect2 import Matcher
 from fontTools.ttLib import TTFont
@@ -36,7 +31,7 @@ from brochure.model import Asset, Complaint, PageSource, PageView, Proof, Styles
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
 from brochure.typeset.conditions import is_made_for_others, listening, misfit, read_asset, uncollected
-from brochure.typeset.css_extensions import on_grid, scaled, without_adjustment
+from brochure.typeset.css_extensions import filled_in, names_set, on_grid, scaled, without_adjustment
 from brochure.typeset.engine_internals import AtWork, at_work
 from brochure.typeset.photographs import prepared
 from brochure.typeset.plain_drawings import plain_drawing
@@ -46,12 +41,12 @@ T = TypeVar("T")
 
 #: What tells the faces of a family apart.
 _KINDS = ("font_style", "font_weight", "font_stretch")
-_SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 #: How a drawing begins, after a mark of its encoding.
 _DRAWING = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _PERCENT = re.compile(r"[\d.]+%")
-_USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+#: Rules by which a stylesheet does more than style: it names a face, a layer, another file.
+_MORE = re.compile(r"@(?!page\b|media\b|(?:top|right|bottom|left)-[a-z])", re.IGNORECASE)
 #: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds, its size.
 Fonts = tuple[tuple[str, Asset, tuple[int, int] | None], ...]
 
@@ -144,39 +139,6 @@ def _local(links: Iterable[str]) -> Iterator[Complaint]:
             yield Complaint(
                 "error", f"the link {link[:100]} opens a file, a share or a program of its reader"
             )
-
-
-def names_set(text: str) -> frozenset[str]:
-    """The custom properties that a text may set."""
-    return frozenset(_SET.findall(text))
-
-
-def filled_in(stylesheets: Iterable[Stylesheet], changing: Set[str]) -> tuple[Stylesheet, ...]:
-    """The stylesheets with the constants of `:root` filled in; `changing` are names that others set too."""
-    sheets = tuple(stylesheets)
-    often = Counter(name for sheet in sheets for name in _SET.findall(sheet.text))
-    known = {
-        name: value
-        for sheet in sheets
-        for name, value in _on_root(sheet.text)
-        if often[name] == 1 and name not in changing and "var(" not in value
-    }
-    return tuple(
-        Stylesheet(one.path, _USED.sub(lambda use: known.get(use[1], use[0]), one.text)) for one in sheets
-    )
-
-
-def _on_root(text: str) -> Iterator[tuple[str, str]]:
-    """What the rules for `:root` set, outside of any other rule."""
-    if ":root" not in text:  # most stylesheets: to parse them for it would cost as much as to use them
-        return
-    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
-        if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root":
-            for one in tinycss2.parse_blocks_contents(
-                rule.content, skip_comments=True, skip_whitespace=True
-            ):
-                if one.type == "declaration" and one.name.startswith("--") and not one.important:
-                    yield one.name, tinycss2.serialize(one.value).strip()
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -334,26 +296,59 @@ def _stamp(asset: Asset) -> tuple[int, int] | None:
 def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str]) -> Style:
     plain, sizes = without_adjustment(stylesheets)
     fetcher = Fetcher({address: asset for address, asset, _ in fonts}, sizes=sizes)
-    faces = FontFaces()
-    numberings = CounterStyle()
-    with listening() as complaints:
+    faces, numberings, complaints = FontFaces(), CounterStyle(), list[Complaint]()
+    with listening() as told:
         points = {address: _points(address, asset, stamp) for address, asset, stamp in fonts}
-        if not points:  # the engine would bring the whole process down
-            raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
-        # One after another into the same rules: an element is held against all of them at once.
-        rules = {"matcher": Matcher(), "page_rules": [], "layers": []}
-        sheets = [
-            weasyprint.CSS(
-                string=sheet.text,
-                font_config=faces,
-                counter_style=numberings,
-                url_fetcher=fetcher,
-                base_url="asset:",
-                **rules,
-            )
-            for sheet in filled_in(plain, changing)
-        ]
-    return Style(sheets[-1:], faces, numberings, points, (*complaints, *_doubled(faces.known)))
+    if not points:  # the engine would bring the whole process down
+        raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
+    # One after another into the same rules: an element is held against all of them at once.
+    rules, pages, own = Matcher(), list[Any](), {"font_config": faces, "counter_style": numberings}
+    into = {"matcher": rules, "page_rules": pages, "layers": [], "url_fetcher": fetcher, **own}
+    complaints += told
+    for text in (sheet.text for sheet in filled_in(plain, changing)):
+        if _MORE.search(text):
+            complaints += _parsed(text, **into)
+            continue
+        shared = _rules_of(text)
+        for selector, declarations in shared.rules:
+            rules.add_selector(selector, declarations)
+        pages += shared.pages
+        complaints += shared.complaints
+    whole = weasyprint.CSS(string="", **into)
+    return Style([whole], faces, numberings, points, (*complaints, *_doubled(faces.known)))
+
+
+class _Noted(Matcher):  # type: ignore[misc]
+    """Notes the rules of a stylesheet, for every document that they are added to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules: list[tuple[Any, Any]] = []
+
+    def add_selector(self, selector: Any, payload: Any) -> None:
+        self.rules.append((selector, payload))
+
+
+class _Rules(NamedTuple):
+    """What a stylesheet says, of elements and of pages, and what the engine says of it."""
+
+    rules: Sequence[tuple[Any, Any]]
+    pages: Sequence[Any]
+    complaints: Sequence[Complaint]
+
+
+@lru_cache(maxsize=512)
+def _rules_of(text: str) -> _Rules:
+    noted, pages = _Noted(), list[Any]()
+    complaints = _parsed(text, matcher=noted, page_rules=pages, layers=[])
+    return _Rules(noted.rules, pages, complaints)
+
+
+def _parsed(text: str, **into: Any) -> list[Complaint]:
+    """Adds what a stylesheet says to rules; gives what the engine says of it."""
+    with listening() as complaints:
+        weasyprint.CSS(string=text, base_url="asset:", **into)
+    return complaints
 
 
 def _doubled(faces: Iterable[FontFace]) -> Iterator[Complaint]:

@@ -252,8 +252,8 @@ def _outermost(links: Sequence[Any]) -> list[Any]:
 
 
 def _holds(outer: Sequence[float], inner: Sequence[float]) -> bool:
-    left, top, right, bottom = (there - here for here, there in zip(outer, inner, strict=True))
-    return left >= -1 and top >= -1 and right <= 1 and bottom <= 1
+    left, top, right, bottom = outer
+    return inner[0] >= left - 1 and inner[1] >= top - 1 and inner[2] <= right + 1 and inner[3] <= bottom + 1
 
 
 def _place(left: float, top: float, width: float, height: float) -> Place:

@@ -330,6 +330,13 @@ class TestABuild:
         (house.folder / "layouts/tokens.css").write_text(looks, "utf-8")
         assert house.build() == EVERYTHING
 
+    def test_of_a_packet_whose_page_numbers_never_settle_says_so(self, house: House, here: Here) -> None:
+        more = '{% if brochures[0].folio == 2 %}<p style="break-before: page">2</p>{% endif %}'
+        front = FRONT.replace("{% endfor %}", "{% endfor %}" + more)
+        (house.folder / "layouts/packet/front.html.j2").write_text(front, "utf-8")
+        ended = here("--publication", house.folder)
+        assert (ended.code, ended.err.count("error: packet.pdf: its page numbers never settle")) == (1, 1)
+
     def test_after_a_change_that_shows_nowhere_leaves_the_packet(self, house: House) -> None:
         (house.folder / "layouts/page.css").write_text(
             (shipped("layouts") / "page.css").read_text("utf-8") + "/* ours */"

@@ -50,7 +50,7 @@ class Rich:
 
 @pytest.fixture(scope="module", params=["letter", "a4"])
 def rich(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Rich:
-    """Its packet of twelve programs."""
+    """Its packet of twelve programs, on both sheets where a test does not name one."""
     folder = write_rich(tmp_path_factory.mktemp(request.param), sheet=request.param)
     layouts = Layouts.of(folder)
     publication = load(folder / "content", layouts.fonts, layouts.folders)
@@ -63,6 +63,7 @@ def found(pages: tuple[PageView, ...], words: str) -> tuple[int, Run]:
     return next((n, run) for n, page in enumerate(pages) for run in page.runs if run.text.startswith(words))
 
 
+@pytest.mark.parametrize("rich", ["letter"], indirect=True)
 def test_classes_and_quotations_go_on_on_the_next_page(rich: Rich) -> None:
     pages = rich.pages(rich.group("primary-care-program", "life", "running-close"))
     assert [page for page in pages[:-1] if filled(page) < 0.75] == []
@@ -106,6 +107,7 @@ def test_the_contents_of_twelve_long_names_are_on_one_page(rich: Rich) -> None:
     assert filled(page) > 0.9
 
 
+@pytest.mark.parametrize("rich", ["letter"], indirect=True)
 def test_on_a_telephone_no_title_has_a_page_to_itself(rich: Rich) -> None:
     job = next(one for one in rich.packet.brochures if one.part == "primary-care-program")
     phone = replace(job, format=rich.composer.publication.formats["phone"], elsewhere=())

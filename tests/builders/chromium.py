@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -31,11 +32,12 @@ _NAMED = """() => {
   return (own || label || here.textContent || "").replace(/\\s+/g, " ").trim();
 }"""
 #: What axe finds, and whether the page is wider than the window.
-_FAULTS = """async () => {
+_FAULTS = """async (only) => {
   document.getAnimations().forEach((one) => one.finish());
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const rules = { "target-size": { enabled: true } };
-  const all = await axe.run({ runOnly: tags, rules, resultTypes: ["violations"], elementRef: true });
+  const rules = only.length ? {} : { "target-size": { enabled: true } };
+  const runOnly = only.length ? { type: "rule", values: only } : tags;
+  const all = await axe.run({ runOnly, rules, resultTypes: ["violations"], elementRef: true });
   // A text on the page is as large as it is printed; its field in the form does the same (WCAG 2.5.8).
   const isFault = (one) => (node) => one.id !== "target-size" || !node.element.closest(".box");
   const said = (nodes) => nodes.slice(0, 3).map((node) => node.html.slice(0, 90)).join(" ");
@@ -66,6 +68,26 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+#: A window as tests find it, whatever the one before asked for.
+_PLAIN = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
+
+
+def tidy(page: Page) -> None:
+    """Leaves a window as a new one would be: to begin one costs as much as to open the studio in it."""
+    others = [one for one in page.context.pages if one is not page]
+    origins = {f"{at.scheme}://{at.netloc}" for one in (page, *others) if (at := urlsplit(one.url)).netloc}
+    for one in others:
+        one.close()
+    page.unroute_all()
+    page.goto("about:blank")
+    page.emulate_media(**_PLAIN)  # type: ignore[arg-type]
+    page.context.clear_cookies()
+    browser = page.context.new_cdp_session(page)
+    for origin in origins:
+        browser.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    browser.detach()
 
 
 def address_of(server: StudioServer, view: str = "") -> str:
@@ -136,9 +158,9 @@ def saved(page: Page) -> Locator:
     return page.locator(".state", has_text="Saved")
 
 
-def faults_in(page: Page) -> list[str]:
-    """What keeps people from using a page as it is now, as axe judges it."""
+def faults_in(page: Page, *rules: str) -> list[str]:
+    """What keeps people from using a page as it is now, as axe judges it by all its rules or by some."""
     page.emulate_media(reduced_motion="reduce")  # no color is judged on its way to another
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE.read_text("utf-8"))
-    return list(page.evaluate(_FAULTS))
+    return list(page.evaluate(_FAULTS, rules))

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from tests.builders.publication import make_publication
-from tests.builders.scenery import landscape
+from tests.builders.starter_pictures import taken
 
 SENTENCE = (
     "The clinic on Mill Street opens at seven, and by then the first-year residents have seen the ward. "
@@ -86,7 +86,7 @@ def photographed(folder: Path) -> Path:
             "programs/primary-care.yaml": PROGRAM,
             "chapters/valley.yaml": CHAPTER,
             "packets/packet.yaml": PACKET,
-            "pictures/hills.jpg": landscape(1, (1800, 2300)),
+            "pictures/hills.jpg": taken("valley", (1800, 2300)),
             "pictures/slope.jpg": slope(),
             "pictures/low.jpg": slope((1500, 1000)),
             "pictures/tall.jpg": slope((900, 1400), "CMYK"),

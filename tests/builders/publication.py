@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from PIL import Image
 
 from brochure import shipped
 
 TINY: dict[str, str] = {
-    "publication.yaml": "title: Internal Medicine Residency\nchecks: {unprinted: off, read-lists: off}\n",
+    "publication.yaml": "title: Internal Medicine Residency\n"
+    "checks: {unprinted: off, read-lists: off, same-text: off}\n",
     "institution.yaml": "name: Harbor Hospital\nshort_name: Harbor\n",
     "season.yaml": "label: 2019-20\nissued: 2019-07-01\n",
     "facts.yaml": (
@@ -90,8 +91,8 @@ def set_once() -> dict[str, str]:
     """
     files = {"../layouts/brochure/format.yaml": "line: All, on any number of pages\n"}
     for path in sorted(shipped("layouts").glob("architectures/*.yaml")):
-        said = {**yaml.safe_load(path.read_text("utf-8")), "quiet": True}
-        files[f"../layouts/architectures/{path.name}"] = yaml.safe_dump(said)
+        said = re.sub(r"^quiet:.*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        files[f"../layouts/architectures/{path.name}"] = f"{said}quiet: yes\n"
     return files
 
 

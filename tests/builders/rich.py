@@ -23,8 +23,7 @@ from typing import Any, Final
 import yaml
 
 from tests.builders import rich_texts as said
-from tests.builders.portraits import portrait
-from tests.builders.scenery import landscape, room
+from tests.builders.starter_pictures import taken
 
 #: What can be left out.
 PARTS: Final = (
@@ -425,12 +424,14 @@ def _blocks() -> list[Sequence[Any]]:
 
 @cache
 def _photographs() -> Fields:
-    portraits = {f"pictures/portrait-{n + 1}.jpg": portrait(n, (400, 480)) for n in range(12)}
+    portraits = {
+        f"pictures/portrait-{n + 1}.jpg": taken(f"portrait-{n + 1:02}", (400, 480)) for n in range(12)
+    }
     return {
         **portraits,
-        "pictures/lake.jpg": landscape(3),
-        "pictures/room.jpg": room(1),
-        "pictures/shore.jpg": landscape(7, (1800, 2330)),
+        "pictures/lake.jpg": taken("ford", (1500, 1000)),
+        "pictures/room.jpg": taken("waiting-room", (1500, 1000)),
+        "pictures/shore.jpg": taken("valley", (1800, 2330)),
     }
 
 

@@ -2,13 +2,17 @@
 
     python -m tests.builders.starter_pictures
 
-writes them to the starters' folders. They were made for this project and are given away under CC0 1.0.
+writes them to the starters' folders. They were made for this project and are given away under CC0 1.0. Tests
+take them from there (`taken`): to draw one takes a second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Final
+
+from PIL import Image, ImageOps
 
 from tests.builders.portraits import portrait
 from tests.builders.sample import ROOT
@@ -29,6 +33,15 @@ PICTURES: Final[Mapping[str, Callable[[], bytes]]] = {
     "residency/pictures/waiting-room.jpg": lambda: room(2, WIDE),
     **{f"residency/pictures/portrait-{n + 1:02}.jpg": lambda n=n: portrait(n, FACE) for n in range(12)},
 }
+
+
+def taken(name: str, size: tuple[int, int]) -> bytes:
+    """A photograph of the starter of residencies, cut to a size."""
+    data = BytesIO()
+    with Image.open(FOLDER / "residency/pictures" / f"{name}.jpg") as picture:
+        picture.draft("RGB", size)  # read no larger than it has to be
+        ImageOps.fit(picture, size).save(data, "JPEG", quality=85)
+    return data.getvalue()
 
 
 def main() -> None:

@@ -231,6 +231,23 @@ class TestProblems:
         }
         assert len(found) == 2
 
+    def test_of_a_file_are_one_with_every_place_that_names_it(self, tmp_path: Path, here: Here) -> None:
+        cover, names = "cover: {file: pictures/Bay.png, alt: The bay}\n", "abcdefgh"
+        programs = {
+            f"programs/{name}.yaml": make_program(f"order: {number}\n{cover}", name=name)
+            for number, name in enumerate(names)
+        }
+        make_plain_publication(tmp_path, {**programs, "programs/primary-care.yaml": None})
+        said = here("check", "--publication", tmp_path).err.splitlines()
+        places = [f"content/programs/{name}.yaml:5:9" for name in names]
+        also = f"{', '.join(places[1:6])} and 2 more"
+        assert said == [
+            f'{places[0]}: "pictures/Bay.png" does not exist in content/; also in {also}. Hint: copy the'
+            " file there."
+        ]
+        listed = objects(here("check", "--json", "--publication", tmp_path).out)
+        assert [f"{one['file']}:{one['line']}:{one['column']}" for one in listed] == places
+
     def test_leave_nothing_behind(self, wrong: Path, here: Here) -> None:
         assert here("build", "--publication", wrong).code == 1
         assert not (wrong / "output").exists()

@@ -370,8 +370,9 @@ def test_a_panel_with_little_in_it_is_told_by_its_name(tmp_path: Path) -> None:
 
 
 def test_small_formats_say_when_something_is_and_by_what_programs_are_compared(tmp_path: Path) -> None:
-    """A flyer of an exhibition without its dates and its hall is of no use."""
+    """A flyer of an exhibition without its dates and its hall is of no use; what else is missing is told."""
     stages = "stages: [{name: All, dates: 2019-10-12 to 2019-12-06}]\nhall: Upper Room\nadmission: free\n"
+    stages += "pieces: 37\n"
     kind = {"publication.yaml": "title: T\nkind: exhibitions\n"}
     make_publication(tmp_path, kind | {"programs/primary-care.yaml": make_program(stages)})
     wish = Wish(formats=("card", "flyer", "leaflet", "poster", "tent"), packets=())
@@ -380,17 +381,26 @@ def test_small_formats_say_when_something_is_and_by_what_programs_are_compared(t
         said = transcript(document.path.read_bytes())
         assert re.search(r"Oct\w* 12.{1,3}Dec\w* 6, 2019", said), document.name
         assert "Upper Room" in said and "free" in said, document.name
+        form, told = (
+            document.name.rpartition("-")[2],
+            [one for one in document.findings if one.slug == "not-here"],
+        )
+        assert ("37" in said) is not bool(told)
+        assert [(one.what, one.where) for one in told] == [
+            (f"{form} has no line for Works (pieces)", "content/programs/primary-care.yaml:7:1")
+        ] * (form != "leaflet")
 
 
 def test_days_on_a_poster_are_whole_however_many_there_are(tmp_path: Path) -> None:
     days = range(12, 20)
-    dates = "".join(f"- {{label: Interviews by video, date: 2027-03-{day}}}\n" for day in days)
+    dates = "".join(f"- {{label: Interviews by video, date: 2027-03-{day}}}\n" for day in reversed(days))
     make_publication(tmp_path, {"season.yaml": f"label: 2026-27\nkey_dates:\n{dates}"})
     wish = Wish(formats=("poster",), packets=())
     (poster,) = build(Places(tmp_path, tmp_path / "output"), wish, Watcher())
     assert poster.path
     lines = PdfReader(poster.path).pages[0].extract_text().splitlines()
-    assert [day for day in days if not any(f"March {day}, 2027" in line for line in lines)] == []
+    shown = [int(day) for line in lines for day in re.findall(r"March (\d+), 2027", line)]
+    assert shown == [*days], "in their order, however they are written"
 
 
 def test_no_panel_has_a_title_with_nothing_below_it(tmp_path: Path) -> None:

@@ -125,13 +125,13 @@ def test_no_page_number_of_an_index_is_broken_in_two_and_a_short_one_is_closed(t
     people = [
         Indexed(f"Haddad, {'Ama' * number}", tuple(PageNumber(one, "packet:care") for one in folios[:last]))
         for number in range(1, 6)
-        for last in range(16, len(folios))
+        for last in range(16 + number % 2, len(folios), 2)
     ]
     pages = lay_out(composer.index(order, people))
     printed = [
         word for page in pages for run in page.runs for word in run.text.split() if word[:1].isdigit()
     ]
-    assert len(printed) > 1000 and {word.strip(",") for word in printed} <= set(map(str, folios))
+    assert len(printed) > 500 and {word.strip(",") for word in printed} <= set(map(str, folios))
     beyond = [run.text for page in pages for run in page.runs if run.right > page.area[2] + 1]
     assert beyond == []
     placement = Placement(("people",), "index")

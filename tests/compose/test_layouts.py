@@ -348,6 +348,28 @@ def test_classes_stand_side_by_side_and_names_alone_in_columns(tmp_path: Path) -
     assert list(tops.values()) == [3, 3, 3, 3]
 
 
+@pytest.mark.parametrize(
+    ("field", "said", "headings"),
+    [
+        ("pgy", (3, 1, 2, 3, 1, 2), ["PGY-1", "PGY-2", "PGY-3"]),
+        (
+            "class_of",
+            (2027, 2025, 2026, 2025, 2027, 2026),
+            ["Class of 2025", "Class of 2026", "Class of 2027"],
+        ),
+        ("class_of", (2027, 2027, 2026, 2026), ["Class of 2027", "Class of 2026"]),
+        ("class_of", (2026, 2026, 2027, 2027), ["Class of 2026", "Class of 2027"]),
+    ],
+)
+def test_classes_stand_in_their_order_however_a_list_is_sorted(
+    tmp_path: Path, field: str, said: tuple[int, ...], headings: list[str]
+) -> None:
+    people = ", ".join(f"{{name: {PEOPLE[n]}, {field}: {value}}}" for n, value in enumerate(said))
+    program = make_program(story=f"{{title: The story, sections: [{{title: People, roster: [{people}]}}]}}")
+    html = brochure_of(make_composer(tmp_path, {"programs/primary-care.yaml": program})).html
+    assert re.findall(r">((?:PGY-|Class of )\d+)<", html.replace("\xa0", " ")) == headings
+
+
 def test_a_class_that_has_no_room_on_its_page_goes_to_the_next_one_whole(tmp_path: Path) -> None:
     people = ", ".join(
         f"{{name: {year} {n}, class_of: {year}, school: A college of medicine, hometown: A town}}"

@@ -15,7 +15,7 @@ from tests.builders.sample import ROOT
 
 SEASON = "label: 2019-20\nissued: 2019-07-01\nvalid_until: 2020-06-30\n"
 #: What is told of nearly every publication.
-BESIDE = ("unprinted", "read-lists")
+BESIDE = ("unprinted", "read-lists", "same-text")
 Files = dict[str, "str | bytes | None"]
 
 
@@ -133,6 +133,153 @@ def test_other_figures_and_references_are_nobody_s_fault(tmp_path: Path) -> None
         "The 4th week of vacation is free.",
     )
     assert found(tmp_path, story(" ".join(texts))) == []
+
+
+COURSE = """name: Drawing
+promise: Two weeks with a pencil
+stages:
+  - {{name: Looking, dates: {looking}}}
+  - {{name: Building, dates: {building}}}
+dates: 2027-07-05 to 2027-07-16
+seats: 10
+price: "€ 450"
+story:
+  sections:
+    - terms: [{{label: {term}, value: "€ 490"}}, {{label: Places, value: {places}}}]
+      dates: [{{label: {label}, date: 2027-06-08}}]
+    - title: Single rooms
+      terms: [{{label: Price, value: € 300}}]
+      text: The price is € 300. There are eight places.
+  text: |
+    {text}
+apply:
+  deadline: {deadline}
+"""
+CONTRADICTED = {
+    "looking": "2027-07-12 to 2027-07-16",
+    "building": "2027-07-05 to 2027-07-20",
+    "term": "Price",
+    "places": "Nine",
+    "label": "Enroll by",
+    "deadline": "2027-07-06",
+    "text": """The course begins on Tuesday, July 6. Drawing ends on July 18, 2027!
+    The price is € 480, with all meals. Costs: € 500, or less. There are fourteen places. Enroll by June 9.
+
+    - **Price:** € 475
+    - Seats: 12
+
+    | Price | € 460 |
+    |---|---|
+
+    The course costs € 510.""",
+}
+AGREED = {
+    "looking": "2027-07-05 to 2027-07-11",
+    "building": "2027-07-12 to 2027-07-16",
+    "term": "Room",
+    "places": "Ten",
+    "label": "Open day",
+    "deadline": "2027-05-01",
+    "text": """The course begins on July 5. The show ends on July 18.
+    Enrollment for the course begins on March 1. The price is € 400 for members.
+    Lunch costs € 12. Price: $ 520. The course costs € 450, and € 500 with a room.
+    There are two places for guests. There are ten places, and fourteen places at the table.
+    Apply by March 1. Enroll by May 1. The deadline for rooms is June 1. The early deadline is April 1.
+    The course begins in July.""",
+}
+
+
+def test_what_a_program_says_in_two_ways_is_told_with_both_places(tmp_path: Path) -> None:
+    files: Files = {
+        "publication.yaml": "title: Courses\nkind: school\n",
+        "season.yaml": "label: 2027\nkey_dates: [{label: Registration deadline, date: 2027-05-01}]\n",
+        "sections/life.md": "Text.",
+        "programs/primary-care.yaml": None,
+        "programs/drawing.yaml": COURSE.format(**CONTRADICTED),
+        "programs/etching.yaml": COURSE.format(**AGREED),
+    }
+    told = [
+        (one.slug, one.where.partition("/")[2], one.what.split('"')[1::2]) for one in found(tmp_path, files)
+    ]
+    course = "programs/drawing.yaml"
+    assert told == [
+        ("other-days", f"{course}:5:29", ["Building", "Looking"]),
+        ("other-days", f"{course}:5:29", ["Building"]),
+        ("other-figure", f"{course}:11:38", ["€ 490"]),
+        ("other-figure", f"{course}:11:70", ["Nine"]),
+        ("other-days", f"{course}:12:34", ["Enroll by"]),
+        ("other-days", f"{course}:17:26", ["course begins on Tuesday, July 6"]),
+        ("other-days", f"{course}:17:59", ["Drawing ends on July 18, 2027"]),
+        ("other-figure", f"{course}:18:9", ["price is € 480"]),
+        ("other-figure", f"{course}:18:41", ["Costs: € 500"]),
+        ("other-figure", f"{course}:18:74", ["fourteen places"]),
+        ("other-days", f"{course}:18:101", ["Enroll by June 9"]),
+        ("other-figure", f"{course}:20:20", ["Price: € 475"]),
+        ("other-figure", f"{course}:21:7", ["Seats: 12"]),
+        ("other-figure", f"{course}:23:7", ["Price | € 460"]),
+        ("other-figure", f"{course}:26:9", ["course costs € 510"]),
+        ("other-days", f"{course}:28:13", []),
+        ("other-days", "season.yaml:2:44", ["Registration deadline"]),
+    ]
+
+
+def test_what_is_said_in_two_ways_is_told_in_the_language_of_the_publication(tmp_path: Path) -> None:
+    text = (
+        "Der Preis beträgt 470 €. Zeichnen beginnt am 6. Juli. Anmeldeschluss ist der 7. Juni;"
+        " Bewerbungsschluss ist der 1. Mai."
+    )
+    more = (
+        f'dates: 2027-07-05 to 2027-07-16\nprice: "450 €"\napply: {{deadline: 2027-06-08}}\nback: "{text}"\n'
+    )
+    files: Files = {
+        "publication.yaml": "title: Kurse\nlanguage: de\nkind: school\n",
+        "season.yaml": "label: 2027\n",
+        "sections/life.md": "Text.",
+        "programs/primary-care.yaml": make_program(more, name="Zeichnen"),
+    }
+    assert [one.hint for one in found(tmp_path, files)] == [
+        "write 450 €, or correct price",
+        "write 5. Juli, or correct dates",
+        "write the same day in both, or say what each is for",
+    ]
+
+
+def test_a_contact_that_is_printed_in_place_of_another_is_told_once_with_what_it_lacks(
+    tmp_path: Path,
+) -> None:
+    apply = "apply: {contact: {name: Ada, phone: 617-555-0142}}\n"
+    files: Files = {
+        "institution.yaml": "name: Harbor\n"
+        "contact: {address: [1 Pier], phone: 617-555-0142, email: a@b.example}\n",
+        "programs/primary-care.yaml": make_program(apply),
+        "programs/other.yaml": make_program(apply),
+        "programs/third.yaml": make_program(),
+    }
+    (one,) = found(tmp_path, files)
+    assert (one.slug, one.severity, one.where) == (
+        "other-contact",
+        "note",
+        "content/programs/other.yaml:4:18",
+    )
+    assert one.what.endswith("(content/institution.yaml:2:10), without address, email; so are 1 more")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hints"),
+    [
+        (
+            "en",
+            "It costs € 1.150 or 2.500,50 EUR, not € 1,150, $1.15 or € 1.250 million, for 1.150 people.",
+            ["write € 1,150", "write 2,500.50 EUR"],
+        ),
+        ("de", "Das kostet 1,150 €, nicht 1.150 €, 1.150,50 € oder 1,25 €.", ["write 1.150 €"]),
+    ],
+)
+def test_thousands_that_read_as_decimals_are_told(
+    tmp_path: Path, language: str, text: str, hints: list[str]
+) -> None:
+    told = found(tmp_path, story(text, **{"publication.yaml": f"title: X\nlanguage: {language}\n"}))
+    assert [(one.slug, one.hint) for one in told] == [("thousands", hint) for hint in hints]
 
 
 def test_numbers_of_programs_are_counted(tmp_path: Path) -> None:
@@ -356,7 +503,8 @@ def test_nothing_is_told_of_what_is_right(tmp_path: Path) -> None:
     rich = write_rich(tmp_path / "rich", without=("photographs",))
     for content in (ROOT / "content", rich / "content"):
         told = load(content).notices
-        assert [one for one in told if one.slug in CONTENT_CHECKS and one.slug not in BESIDE] == []
+        beside = (*BESIDE, "other-contact")
+        assert [one for one in told if one.slug in CONTENT_CHECKS and one.slug not in beside] == []
 
 
 def test_the_page_about_checks_names_each_with_its_gravity() -> None:

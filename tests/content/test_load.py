@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from brochure.content import load
+from brochure.content.forms import default_brand
 from brochure.errors import Where
 from brochure.model import Line, Person, Program, Publication
 from brochure.model.text import Prose
@@ -155,6 +156,15 @@ def test_a_publication_without_a_brand_gets_the_package_s_own(tmp_path: Path) ->
     brand = load_with(tmp_path).brand
     assert brand.color.palette["harbour"] == "#12314A"
     assert brand.typography.base.family == "Brochure Serif"
+    said = repr(default_brand())
+    color = "color:\n  palette: {ink: '#000000', paper: '#FFFFFF'}\n" + "".join(
+        f"  {name}: {'paper' if name in ('background', 'light') else 'ink'}\n"
+        for name in ("background", "foreground", "secondary", "tertiary", "light", "primary")
+    )
+    only = {"brand.yaml": f"{color}typography: {{base: {{family: Brochure Serif Lead}}}}\n"}
+    own = load_with(tmp_path, only).brand.typography
+    assert {one.family for one in own.fonts} == {own.base.family} == {"Brochure Serif Lead"}
+    assert repr(default_brand()) == said, "what a brand says of itself is said of no other"
 
 
 def test_sources_are_the_sha256_of_what_was_read(tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from brochure.content import load
-from brochure.content.forms import FILES
-from brochure.content.validation import PATTERNS
+from brochure.content.forms import FILES, PATTERNS
 from brochure.errors import ContentError
 from brochure.model import Format
 from tests.builders.documents import FACE_FILE
@@ -696,6 +695,11 @@ typography:
             '13:10: the family "Serfi" is not in the list of fonts. Hint: perhaps Serif is meant.',
         ),
         ("[{path: Serif.ttf}]", "[]", "12:27: files must have at least 1 item, not 0."),
+        (
+            "  fonts: [{family: Serif, files: [{path: Serif.ttf}]}]\n",
+            "",
+            "12:3: fonts must have at least 1 item, not 0.",
+        ),
         (
             "Serif.ttf",
             "Serf.ttf",

@@ -110,6 +110,8 @@ DOUBTS: dict[str, tuple[int, str, str]] = {
         "these lines run together",
         "begin each with a hyphen",
     ),
+    "Rooms for\n> 5 people": (2, 'the > makes "> 5 people" a quotation', "write \\> 5 people"),
+    "With books\n\n+ a ferry": (3, 'the + makes "+ a ferry" an item', "write \\+ a ferry, or - a ferry"),
     "** Bold ** words": (1, "** is printed as it stands", "write **words** without spaces inside"),
 }
 #: What is meant as it is written.

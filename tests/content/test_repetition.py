@@ -71,3 +71,24 @@ def test_a_text_that_stands_in_nearly_every_brochure_is_a_note_that_stops_nothin
     ]
     files["programs/c.yaml"] = files["programs/d.yaml"]
     assert not [one for one in load(make_publication(tmp_path, files)).notices if "brochures" in one.what]
+
+
+def test_a_program_that_is_another_s_copy_is_told_with_both_places(tmp_path: Path) -> None:
+    said = [f"word{number}" for number in range(60)]
+    words, few, more = " ".join(said), " ".join(said[:29]), "other ".join(said)
+    files: dict[str, str | bytes | None] = {
+        "publication.yaml": "title: Courses\nchecks: {unprinted: off}\n",
+        "sections/life.md": None,
+        "programs/first.yaml": make_program(story=f"{{text: {words}, lead: Ten words are its own}}"),
+        "programs/few.yaml": make_program(
+            promise="Few", story=f"{{text: {few} and then others of its own}}"
+        ),
+        "programs/some.yaml": make_program(promise="Some", story=f"{{text: {words} {more} and more}}"),
+        "programs/primary-care.yaml": make_program(story=f"{{text: {words.upper()}}}"),
+    }
+    told = [one for one in load(make_publication(tmp_path, files)).notices if one.slug == "same-text"]
+    of, first = "content/programs/primary-care.yaml", "content/programs/first.yaml"
+    assert [(one.where, one.what) for one in told] == [
+        (f"{of}:2:10", f"primary-care has the same promise as first ({first}:2:10)"),
+        (f"{of}:3:15", f"of 60 words of primary-care 60 are those of first ({first}:3:15)"),
+    ]

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -636,3 +637,18 @@ def test_a_step_in_whose_middle_the_program_ended_is_known_to_the_next(
 ) -> None:
     applied: Applied = editor.apply([Change("set", PROGRAM, ("promise",), "A")])
     assert Journal(editor._disk).stacks()[0][-1].files[PROGRAM][1] == applied.files[PROGRAM]
+
+
+def test_of_a_list_that_is_four_times_as_long_reading_and_changes_take_little_more_than_four_times(
+    editor: Editor, tmp_path: Path
+) -> None:
+    took = list[float]()
+    for length in (150, 600):
+        rows = "".join(f"  - name: P{number}\n    role: one\n" for number in range(length))
+        (tmp_path / "content/long.yaml").write_text(f"roster:\n{rows}", "utf-8")
+        ways = [("roster", number, "role") for number in range(length)]
+        began = process_time()
+        editor.apply([Change("set", "content/long.yaml", way, "two") for way in ways])
+        took.append(process_time() - began)
+    assert (tmp_path / "content/long.yaml").read_text("utf-8").count("role: two") == 600
+    assert took[1] < 8 * took[0]

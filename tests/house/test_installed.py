@@ -64,7 +64,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(folder / "own")
 
 
-@pytest.mark.parametrize("arguments", [(), ("build",), ("packet",), ("check",)])
+@pytest.mark.parametrize("arguments", [(), ("check",)])
 def test_where_there_is_no_publication_that_is_said_and_how_to_begin(
     installed: Installed, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:

@@ -172,3 +172,39 @@ def test_nothing_about_one_hospital_is_in_the_package() -> None:
     assert [
         path.name for path in files for said in names if said in path.read_text("utf-8").casefold()
     ] == []
+
+
+#: What takes words apart or looks into them.
+_READ_BY = {"startswith", "endswith", "partition", "rpartition", "split", "find", "index", "removeprefix"}
+_READ_BY |= {"removesuffix", "match", "search", "fullmatch", "findall", "finditer", "sub"}
+_MESSAGES = re.compile(
+    r"\w*\.(hint|what|message)|\w+\[['\"](hint|what|message)['\"]\]|str\((error|problem|finding)\)"
+)
+#: What the libraries say: Click of arguments, Dask of what a scheduler does not know.
+_OF_LIBRARIES = {"_EXTRA.match(error.message)", "_NOT_UNDERSTOOD not in str(error)"}
+
+
+def words_read_back(tree: ast.AST) -> Iterator[str]:
+    """Where words of a problem or a finding are looked into for words that are known."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _READ_BY
+        ):
+            known = [one for one in node.args if isinstance(one, ast.Constant | ast.Tuple)]
+            read = [node.func.value] if known else node.args
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+            read = node.comparators
+        else:
+            continue
+        if any(_MESSAGES.fullmatch(ast.unparse(one)) for one in read):
+            yield ast.unparse(node)
+
+
+def test_nobody_reads_back_what_a_message_says() -> None:
+    """What it is about stands beside it: `Problem.mend` and `.rule`, `Finding.figures`."""
+    found = {call: name(module) for module in MODULES for call in words_read_back(parse(module))}
+    assert found.keys() == _OF_LIBRARIES, found
+    assert list(words_read_back(ast.parse("one.hint.startswith('perhaps')")))
+    assert list(words_read_back(ast.parse("_KEY.match(found['message'])")))

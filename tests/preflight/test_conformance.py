@@ -25,7 +25,7 @@ from tests.builders.sample import ROOT, copy_of_sample
 from tests.compose.test_displays import files as displays
 from tests.editions.test_press_edition import both_editions
 from tests.press.test_every_field import make_marked
-from tests.press.test_sample import wishes_on_a4
+from tests.press.test_sample import ON_A4
 from tests.typeset.test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
 
 PHOTOS = {
@@ -37,8 +37,8 @@ PHOTOS = {
     "deep": photo("I;16", "PNG"),
 }
 EVERY_FORMAT, SMALL = Wish(formats=()), Wish(formats=("flyer", "leaflet", "card"), packets=())
-#: Brochures of the sample that are judged alone; its packet has all of them.
-TWO = Wish(programs=("stanbury", "medicine-pediatrics"), packets=())
+#: A brochure of the sample that is judged alone; its packet has all of them.
+ALONE = Wish(programs=("stanbury",), packets=())
 PACKET = Wish(brochures=False, packets=("packet",))
 #: A week, a month, matches, questions, statistics and numbered sources, in another language.
 DISPLAYS = {**displays(), **set_once(), "packets/packet.yaml": "title: Alles\nchapters: [alles]\n"}
@@ -59,8 +59,8 @@ def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
     photographs = photographed(folder / "photographs")
     make_marked(folder / "full", "side")
     return {
-        "letter": [path for wish in (TWO, PACKET) for path in made(ROOT, folder / "letter", desk, wish)],
-        "a4": made(a4, folder / "a4", desk, wishes_on_a4(a4)[1]),
+        "letter": [path for wish in (ALONE, PACKET) for path in made(ROOT, folder / "letter", desk, wish)],
+        "a4": made(a4, folder / "a4", desk, Wish(ON_A4[:1], packets=())),
         "formats": made(starter, folder / "formats", desk, EVERY_FORMAT),
         "everything": made(folder / "full", folder / "everything", desk),
         "photographs": [
@@ -187,7 +187,7 @@ def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
     referee()
     folder = tmp_path_factory.mktemp("judged")
     files = screen_files(folder, shared)
-    files["merged plainly"] = [merged_plainly(files["letter"][:2], folder / "plain.pdf")]
+    files["merged plainly"] = [merged_plainly([files["letter"][0], *files["a4"]], folder / "plain.pdf")]
     wanted = both(path for paths in files.values() for path in paths)
     files["press"] = press_files(folder / "press", shared)
     return Verdict(files, judged(wanted | dict.fromkeys(files["press"], ("2b",))))
@@ -196,7 +196,7 @@ def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
 @pytest.mark.parametrize(
     ("kind", "count"),
     [
-        ("letter", 3),
+        ("letter", 2),
         ("a4", 1),
         ("formats", 8),
         ("everything", 1),

@@ -341,12 +341,14 @@ def test_what_is_the_same_in_a_brochure_and_in_the_packet_is_told_once_with_both
     def told(*findings: Finding) -> list[str]:
         return [one.told(same) for one, same in gathered(findings)]
 
-    short = Finding("p", 2, "page-depth", "note", "the page is 66% full", "a.yaml:7", "add 4 lines")
+    short = Finding("p", 2, "page-depth", "note", "the page is 66% full", "a.yaml:7", "add 4 lines", (66,))
     bound = short._replace(document="packet", page=14)
     assert told(short, bound) == [
         "a.yaml:7: the page is 66% full (page 2 of p.pdf and page 14 of packet.pdf). Hint: add 4 lines."
     ]
-    worse = bound._replace(severity="warning", what="the page is 40% full", hint="add 9 lines")
+    worse = bound._replace(
+        severity="warning", what="the page is 40% full", hint="add 9 lines", figures=(40,)
+    )
     assert told(short, worse) == [
         "a.yaml:7: the page is 40% full (page 14 of packet.pdf and page 2 of p.pdf). Hint: add 9 lines."
     ]
@@ -354,7 +356,11 @@ def test_what_is_the_same_in_a_brochure_and_in_the_packet_is_told_once_with_both
     assert told(*many) == [
         "a.yaml:7: the page is 66% full (page 2 of p0.pdf, page 2 of p1.pdf and 7 more). Hint: add 4 lines."
     ]
-    apart = (bound._replace(where="a.yaml:9"), bound._replace(slug="other"), bound._replace(what="Else"))
+    apart = (
+        bound._replace(where="a.yaml:9"),
+        bound._replace(slug="other"),
+        bound._replace(what="Else", figures=()),
+    )
     assert len(told(short, *apart)) == 4
     cut = short._replace(severity="error", what="2 lines too much", hint="cut 60 characters")
     assert len(told(cut, cut._replace(document="packet", hint="cut 90 characters"))) == 2

@@ -44,6 +44,13 @@ WINDOWS: dict[str, tuple[int, int, dict[str, str]]] = {
     "dark": (375, 812, {"color_scheme": "dark"}),
     "forced colors": (1280, 900, {"forced_colors": "active"}),
 }
+#: By which of axe's rules a page is judged in a window: all in the first one, and in others those whose
+#: answer depends on it. The first page of each site is judged by all of them in every window.
+DIFFERENT = {
+    "400 %": ("target-size", "scrollable-region-focusable"),
+    "dark": ("color-contrast",),
+    "forced colors": ("target-size", "scrollable-region-focusable"),
+}
 #: What a print without grounds loses: light words, bars that are grounds alone, titles without room.
 UNPRINTED = """() => [...document.body.querySelectorAll('*')].flatMap(one => {
     const style = getComputedStyle(one), box = one.getBoundingClientRect()
@@ -152,13 +159,12 @@ def visits(sample: Site, school: Site, browser: Browser) -> dict[str, Visit]:
                     page.evaluate("scrollTo(0, document.body.scrollHeight); document.fonts.ready")
                     page.wait_for_timeout(300)
                     visit.asked = tuple(asked)
-                with context.new_page() as page:
-                    page.goto(f"file://{site.folder}/{name}")
                     for window, (width, height, wanted) in WINDOWS.items():
                         page.set_viewport_size({"width": width, "height": height})
                         page.emulate_media(color_scheme="light", forced_colors="none")
                         page.emulate_media(**wanted)  # type: ignore[arg-type]
-                        visit.faults[window] = faults_in(page)
+                        rules = DIFFERENT.get(window, ()) if name != names[0] else ()
+                        visit.faults[window] = faults_in(page, *rules)
                         if window == "320 px":
                             visit.unseen = tuple(page.evaluate(UNSEEN))
                     visit.keys = tuple(page.evaluate(KEYS))

@@ -72,7 +72,7 @@ def test_a_build_tells_what_no_format_prints_and_check_remembers_it(
             "programs/primary-care.yaml": story,
             "people.yaml": None,
             "facts.yaml": "vacation: {value: 4, label: weeks}\nparts: {value: 40 %, label: outpatient}\n",
-            "sections/life.md": "---\ntitle: Life\nshort: In short.\n---\n\nWe have {vacation} off.\n",
+            "sections/life.md": "---\ntitle: Life\nshort: In short.\n---\n\n{vacation} off, 40 % in May.\n",
             "sections/team.md": "---\ntitle: Team\nroster: lists/team.csv\n---\n\nAll of us.\n",
             "lists/team.csv": "Name,Hometown,Role\nJo Doe,Bath,Chief\nAl Roe,Hull,\n",
             "chapters/city.yaml": "title: City\nline: By the water\n",

@@ -15,7 +15,7 @@ from brochure.build import Places
 from brochure.content import load
 from brochure.seasons import STARTERS
 from tests.builders.command_line import Here
-from tests.builders.publication import make_plain_publication, make_program
+from tests.builders.publication import make_plain_publication, make_program, make_publication
 from tests.builders.workbooks import make_workbook
 
 SAMPLE = Path(__file__).resolve().parents[2]
@@ -100,6 +100,24 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
     assert "changed: lists/residents.Bo Yu: Bo Yu, PGY 3" in opened.out
     assert here("--publication", tmp_path, "undo").code == 0
     assert snapshot(content) == before
+
+
+def test_days_of_programs_are_left_to_people_as_key_dates_are(tmp_path: Path, here: Here) -> None:
+    days = "stages: [{name: Looking, dates: 2019-09-02 to 2019-09-06}]\napply: {deadline: 2019-08-01}\n"
+    files = {
+        "publication.yaml": "title: Courses\nkind: school\n",
+        "programs/primary-care.yaml": make_program(f"dates: 2019-09-02 to 2019-09-13\n{days}"),
+    }
+    make_publication(tmp_path, files)
+    shown = here("--publication", tmp_path, "roll-over", "2020-21", "--dry-run").out
+    told = [
+        line.partition(": ")[2].partition(" stays")[0] for line in shown.splitlines() if " stays" in line
+    ]
+    assert told == [
+        "Dates: 2019-09-02 to 2019-09-13",
+        "Looking: 2019-09-02 to 2019-09-06",
+        "Enroll by: 2019-08-01",
+    ]
 
 
 def test_what_a_build_left_of_the_season_stays(tmp_path: Path, here: Here) -> None:

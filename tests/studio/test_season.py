@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 from brochure import content
 from brochure.compose import Layouts
 from brochure.content import Survey, fields_of, forms_of, kind_in, shape_of
+from brochure.edit import ABSENT, at
 from brochure.studio import StudioServer
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import TINY, make_plain_publication, make_program, make_publication
@@ -330,28 +331,66 @@ class TestChanges:
     def test_problems_are_told_at_their_fields_and_mended_by_their_remedies(
         self, publication: Path, browser: Browser
     ) -> None:
-        for kind, name, path, value in (
-            ("program", "primary-care", ["promis"], "A key that is misspelt"),
-            ("program", "primary-care", ["story", "facts", 0], "outpatiend"),
-            ("program", "primary-care", ["story", "text"], "They have {vacatoin} off."),
-            ("program", "primary-care", ["back"], "Two\nlines"),
-        ):
-            assert browser.edit(browser.change(kind, name, path, value)).status_code == 200
-        browser.edit({"action": "unset", "file": "content/programs/primary-care.yaml", "path": ["promise"]})
-        problems = browser.said("/api/problems")
-        found = {tuple(one["path"]): one for one in problems if one["gravity"] == "error"}
-        assert set(found) == {("promis",), ("story", "facts", 0), ("story", "text"), ("back",)}
-        assert all((one["kind"], one["id"]) == ("program", "primary-care") for one in found.values())
-        for _ in range(len(found)):
-            one = next(one for one in browser.said("/api/problems") if one["gravity"] == "error")
-            answer = browser.edit(*one["remedy"]["changes"])
-            assert answer.status_code == 200, (one, answer.text)
-        assert [one for one in browser.said("/api/problems") if one["gravity"] == "error"] == []
-        said = browser.said("/api/item/program/primary-care")["values"]
-        assert (said["promise"], said["back"]) == ("A key that is misspelt", "Two lines")
-        assert said["story"]["text"] == "They have {vacation} off." and said["story"]["facts"] == [
-            "outpatient"
+        slips: dict[tuple[str, ...], tuple[Any, str, Any]] = {
+            ("promis",): ("A key that is misspelt", "call it promise", ABSENT),
+            ("id",): ("primary-care", "delete it", ABSENT),
+            ("fit",): ("tihgt", "use tight", "tight"),
+            ("order",): ("twelve", "write 12", "12"),
+            ("back",): ("Two\nlines", "join its lines", "Two lines"),
+            ("stages",): (
+                [{"name": "A", "dates": "2026-07-17 to 2026-07-06"}],
+                "exchange the two days",
+                None,
+            ),
+            ("story", "lead"): ("word " * 20_001, "cut to 100000 characters", ("word " * 20_000).strip()),
+            ("story", "facts"): (["outpatiend"], "use outpatient", ["outpatient"]),
+            ("story", "sections"): (["life.md"], "write life", ["life"]),
+            ("story", "text"): ("They have {vacatoin} off.", "use {vacation}", "They have {vacation} off."),
+        }
+        rest = {
+            ("season", "issued"): ("15.10.2019", "write 2019-10-15"),
+            ("brand", "color", "palette", "grey"): ("#CCCCCC", "use"),
+        }
+        changes = [
+            {"action": "unset", "file": "content/programs/primary-care.yaml", "path": ["promise"]},
+            *(browser.change(kind, kind, way, value) for (kind, *way), (value, _) in rest.items()),
         ]
+        for path, (value, _, _) in slips.items():
+            changes.append(browser.change("program", "primary-care", list(path), value))
+        assert browser.edit(*changes).is_success
+
+        def errors() -> list[dict[str, Any]]:
+            return [one for one in browser.said("/api/problems") if one["gravity"] == "error"]
+
+        told = {(one["kind"], *(str(part) for part in one["path"])): one["remedy"] for one in errors()}
+        for path, (_, label, _) in slips.items():
+            [found] = [one["label"] for at, one in told.items() if at[1 : len(path) + 1] == path]
+            assert found == label
+        for path, (_, label) in rest.items():
+            assert told[path]["label"].startswith(label)
+        assert len(told) == len(slips) + len(rest)
+        for few in (errors()[:1], errors()[1:]):
+            assert browser.edit(*(change for one in few for change in one["remedy"]["changes"])).is_success
+        assert errors() == []
+        said = browser.said("/api/item/program/primary-care")["values"]
+        assert said["promise"] == "A key that is misspelt"
+        assert said["stages"] == [{"name": "A", "dates": "2026-07-06 to 2026-07-17"}]
+        for path, (_, _, meant) in slips.items():
+            assert meant is None or at(said, path) == meant, path
+
+    def test_no_remedy_is_offered_that_would_lose_words_or_only_a_person_can_choose(
+        self, browser: Browser
+    ) -> None:
+        for path, value, hint in (
+            (["story", "text"], "Words <!-- a remark --> and more words", "delete it; a remark of your own"),
+            (["eras"], "perhaps", "write eras: yes or no"),
+            (["fit"], "roomy", "write fit: normal or tight"),
+            (["promise"], "  ", "write it; it is needed"),
+        ):
+            assert browser.edit(browser.change("program", "primary-care", path, value)).is_success
+            [found] = [one for one in browser.said("/api/problems") if one["path"] == path]
+            assert found["hint"].startswith(hint) and "remedy" not in found
+            assert browser.post("/api/undo", json={}).is_success
 
     def test_what_is_missing_is_told_at_its_own_field_and_in_words_of_forms(
         self, publication: Path, browser: Browser

@@ -6,7 +6,7 @@ Whether something has to be made is known without what makes it: what this face 
 nothing.
 """
 
-from brochure.build.cache.store import Size, Store
+from brochure.build.cache.store import Size, Store, clear, keep_below, used
 from brochure.build.cache.unchanged import FolderMemory, build_changed, seen
 
-__all__ = ["FolderMemory", "Size", "Store", "build_changed", "seen"]
+__all__ = ["FolderMemory", "Size", "Store", "build_changed", "clear", "keep_below", "seen", "used"]

@@ -6,8 +6,9 @@
     digests.json      the hashes of files of publications
 
 An entry that is damaged, cut short or not ours is as good as none, and is made again. Files appear whole and
-never change, so that builds may share a store. Running builds hold a lock together (`upkeep`); only who
-holds it alone throws anything away.
+never change, so that builds may share a store. It is kept from growing without end, and nothing is thrown
+away while a build runs: running builds hold a lock together (of `filelock`, which holds on every system and
+is gone with the process that took it); only who holds it alone throws anything away.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from brochure.build.cache.keys import BEGUN, Digests, key, program, toolchain
 from brochure.errors import MachineError
-from brochure.publish import hold_inside, write_whole
+from brochure.publish import hold_inside, machine_errors, write_whole
+
+if TYPE_CHECKING:
+    from filelock import ReadWriteLock
 
 T = TypeVar("T")
 RESULTS: Final = "results"
-_FILES, _BUILDS, _DIGESTS = "files", "builds", "digests.json"
+_FILES, _BUILDS, _DIGESTS, _LOCK = "files", "builds", "digests.json", "lock"
 #: Hexadecimal digits of a SHA-256.
 _DIGITS: Final = 64
 
@@ -130,3 +134,75 @@ class Store:
 
     def _entries(self, kind: str) -> Iterator[Path]:
         return (path for path in (self.folder / kind).glob("??/*") if path.is_file())
+
+
+@contextmanager
+def used(store: Store) -> Iterator[None]:
+    """Nothing is thrown away as long as a build runs in this.
+
+    Raises `MachineError` where nothing can be kept.
+    """
+    with machine_errors(store.folder):
+        store.folder.mkdir(parents=True, exist_ok=True)
+        lock = _lock(store)
+    with lock.read_lock():
+        yield
+
+
+def keep_below(store: Store, limit: int) -> None:
+    """Throws away what was not used for longest, down to `limit` bytes; not while a build runs."""
+    from filelock import Timeout
+
+    with suppress(Timeout), _alone(store):
+        entries = sorted((one.stat().st_mtime_ns, one.stat().st_size, one) for one in store.everything())
+        excess = sum(size for _, size, _ in entries) - limit
+        for _, size, entry in entries:
+            if excess <= 0:
+                break
+            entry.unlink()
+            excess -= size
+
+
+def clear(store: Store) -> Size:
+    """Throws everything away; gives what there was. Raises `MachineError` while a build runs."""
+    from filelock import Timeout
+
+    before = store.size()
+    try:
+        with _alone(store):
+            for entry in store.everything():
+                entry.unlink()
+    except Timeout as error:
+        what, hint = "a build is using the cache", "wait until it has ended"
+        raise MachineError.of(str(store.folder), what, hint) from error
+    return before
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """Raises `Timeout` where a build runs."""
+    if not store.folder.is_dir():
+        yield
+        return
+    with _lock(store).write_lock(blocking=False):
+        yield
+
+
+def _lock(store: Store) -> ReadWriteLock:
+    """The lock of a store that is what it should be; a file that is no lock is as good as none."""
+    from sqlite3 import DatabaseError, OperationalError
+
+    from filelock import ReadWriteLock, Timeout
+
+    store.hold_inside()
+    path = store.folder / _LOCK
+    for is_last in (False, True):
+        lock = ReadWriteLock(path, is_singleton=False)
+        try:
+            with suppress(Timeout), lock.read_lock(blocking=False):
+                break
+        except (DatabaseError, ValueError) as error:
+            if is_last or isinstance(error, OperationalError):
+                raise
+            path.unlink(missing_ok=True)
+    return lock

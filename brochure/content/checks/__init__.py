@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from brochure.content.checks.contradictions import check_contradictions
 from brochure.content.checks.contrast import check_contrast, check_logo
 from brochure.content.checks.dates_and_people import check_dates_and_people
 from brochure.content.checks.facts_and_words import check_facts_and_words
 from brochure.content.checks.printing import check_gamut, check_press, check_shop
 from brochure.content.checks.rules import check_calendars, check_rules
 from brochure.content.checks.targets import check_fonts, check_inserts, check_targets, check_unprinted
-from brochure.content.checks.texts import check_fact_names, check_repetition, check_reviews, check_texts
+from brochure.content.checks.texts import (
+    check_contacts,
+    check_fact_names,
+    check_repetition,
+    check_reviews,
+    check_texts,
+)
 from brochure.content.sources import Library
 from brochure.errors import Problem
 from brochure.model import Table
@@ -56,7 +63,9 @@ def _every(library: Library, fonts: Sequence[Path]) -> Iterator[Problem]:
     yield from check_reviews(library)
     yield from check_rules(library)
     yield from check_repetition(library)
+    yield from check_contacts(library)
     yield from check_calendars(library)
     yield from check_dates_and_people(library)
     yield from check_facts_and_words(library)
+    yield from check_contradictions(library)
     yield from check_unprinted(library)  # last: it asks which files the others have asked for

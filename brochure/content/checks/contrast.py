@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from brochure.content.checks.picture_files import picture_fault
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
-from brochure.errors import Problem, Where
+from brochure.errors import Hint, Mend, Problem, Where
 from brochure.model import (
     GRAPHIC_CONTRAST,
     REST_SHARE,
@@ -289,7 +289,9 @@ def _problem(name: str, color: str, pairs: list[Pair], palette: Table) -> Iterat
     better = nearest_passing(
         color, lambda other: all(pair.measure(other) >= pair.rule.least for pair in pairs)
     )
-    hint = f'write "{better}"' if better else f"no lightness of {name} is enough; change {worst.name} first"
+    hint = f"no lightness of {name} is enough; change {worst.name} first"
+    typed = str(palette[name]).strip()
+    hint = Hint(f'write "{better}"', Mend("use", typed, (better,))) if better else hint
     yield Problem(palette.places[name], what, hint)
 
 

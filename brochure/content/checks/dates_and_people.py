@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -21,7 +21,7 @@ from brochure.content.checks.facts_and_words import language_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, base_of
 from brochure.errors import Problem, Where
-from brochure.model import Apply, Days, KeyDate, Person, Rows, Table, Text
+from brochure.model import Apply, CalendarWords, Days, KeyDate, Person, Rows, Table, Text, calendar_words
 
 #: Problems of one check in one file that are told one by one.
 _MOST: Final = 10
@@ -253,57 +253,6 @@ def _old(entries: Sequence[FieldValue], season: _Season) -> Problem:
     return Problem(first.where, what, hint, "warning", "old-facts")
 
 
-class CalendarWords(NamedTuple):
-    """Names of days, Monday first, and how texts of a language write a day of the week with its date."""
-
-    days: Sequence[str]
-    begins: Sequence[str]
-    names: Mapping[str, int]
-    months: Mapping[str, int]
-    day: re.Pattern[str]
-    dated: re.Pattern[str]
-
-    def only_day(self, text: str) -> int | None:
-        """The single day of the week that a text names."""
-        found = {self.names[one[0].casefold()] for one in self.day.finditer(text)}
-        return found.pop() if len(found) == 1 else None
-
-
-@cache
-def calendar_words(language: str) -> CalendarWords:
-    """Those of a language; of one that is not known, of English."""
-    from babel import Locale, UnknownLocaleError  # 20 ms that publications without dates do without
-
-    try:
-        locale = Locale.parse(language.partition("-")[0] or "en")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse("en")
-    days, short = locale.days["format"]["wide"], locale.days["format"]["abbreviated"]
-    names = {name.casefold(): day for day, name in days.items()}
-    months = {
-        name.rstrip(".").casefold(): number
-        for form in ("wide", "abbreviated")
-        for number, name in locale.months["format"][form].items()
-    }
-    some = {name.rstrip(".").casefold(): day for day, name in short.items() if len(name.rstrip(".")) > 1}
-    week = "|".join(sorted(map(re.escape, {**names, **some}), key=len, reverse=True))
-    year = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
-    gap = r"[,.]?[\s\u00a0]+(?:[^\W\d_]{1,3}[\s\u00a0]+)?"
-    of = r"(?:(?:,|[\s\u00a0]+de)?[\s\u00a0]+(?P<year{0}>[12][0-9]{{3}}))?(?![0-9:])"
-    first = rf"(?P<month1>{year})\b\.?[\s\u00a0]+(?P<day1>[0-9]{{1,2}})(?:st|nd|rd|th)?{of.format(1)}"
-    second = rf"(?P<day2>[0-9]{{1,2}})\.?[\s\u00a0]+(?:de[\s\u00a0]+)?(?P<month2>{year})\b\.?{of.format(2)}"
-    plain = r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    dated = rf"\b(?P<week>{week})\b{gap}(?:{first}|{second}|{plain})"
-    return CalendarWords(
-        [days[day] for day in range(7)],
-        sorted({name[:3] for name in (*names, *some)}),
-        {**names, **some},
-        months,
-        re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE),
-        re.compile(dated, re.IGNORECASE),
-    )
-
-
 def _weekdays(entry: FieldValue, library: Library, season: _Season, language: str) -> Iterator[Problem]:
     """Days of the week in a text that are not those of the dates behind them."""
     names, folded = calendar_words(language), entry.value.casefold()
@@ -322,16 +271,11 @@ def _weekdays(entry: FieldValue, library: Library, season: _Season, language: st
 
 def _days(found: re.Match[str], names: CalendarWords, season: _Season) -> Iterator[date]:
     """The days that a date may mean: without a year, one of those that the season touches."""
-    if found["iso"]:
-        years, month, number = [int(found["iso"][:4])], int(found["iso"][5:7]), int(found["iso"][8:])
-    else:
-        month = names.months[(found["month1"] or found["month2"]).casefold()]
-        number, year = int(found["day1"] or found["day2"]), found["year1"] or found["year2"]
-        own = season.years or SeasonYears(0, -1)
-        touched = {*range(own.first, own.last + 1)}
-        touched |= {day.year for day in (season.issued, season.valid_until) if day}
-        years = [int(year)] if year else sorted(touched)
-    for one in years:
+    year, month, number = names.read(found)
+    own = season.years or SeasonYears(0, -1)
+    touched = {*range(own.first, own.last + 1)}
+    touched |= {day.year for day in (season.issued, season.valid_until) if day}
+    for one in [year] if year else sorted(touched):
         try:
             yield date(one, month, number)
         except ValueError:

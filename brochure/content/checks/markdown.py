@@ -32,6 +32,8 @@ _BULLET: Final = "[•▪▫◦‣●○■□◆◇➢➤►▶❑❖⁃∙\uf0
 _SIGN: Final = "[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
 #: What follows a hyphen that stands for the rest of a word: in- and outdoors.
 _AND: Final = r"(?:and|or|to|but|vs|und|oder|bis|sowie|bzw|et|ou|ed|al|en|of(?!-)|tot|och|eller|til+|og)\b"
+#: What makes a quotation of more than so many: > 5 people, >= 3, > € 500.
+_BEFORE_NUMBER: Final = re.compile(r">(\s*)(?:[=≥]\s*)?(?:[$€£¥]\s*)?\d")
 #: What divides columns that are no table.
 _GAP: Final = "(?:\t|   )"
 _INSTEAD_OF_TAGS: Final = {
@@ -223,8 +225,9 @@ def _faults(tokens: list[Token], one_line: bool) -> Iterator[Fault]:
         elif token.type == "heading_open" and (token.tag in ("h1", "h2") or token.markup in "-="):
             yield _heading(token, tokens[number + 1], line)
         elif token.type == "inline":
-            found = list(_inline(token.children or [], line, is_told))
-            is_told = is_told or any(one.what.startswith("HTML") for one in found)
+            inside = token.children or []
+            found = list(_inline(inside, line, is_told))
+            is_told = is_told or any(one.type == "html_inline" for one in inside)
             is_task = number > 1 and tokens[number - 2].type == "list_item_open"
             yield from found or _raw(token, line, one_line, is_task)
 
@@ -361,24 +364,26 @@ def _tables(tokens: list[Token], lines: Sequence[str]) -> Iterator[Fault]:
 
 
 def _signs(tokens: list[Token], lines: Sequence[str]) -> Iterator[Fault]:
-    """A > or + before a number, or a * that leads to a note: they would be taken for marks and be lost."""
+    """A > or + before a number or alone, or a * that leads to a note, taken for marks and lost."""
     calls = any(re.search(r"[\w.)]\*(?:[\s,.;)]|$)", line) for line in lines)
+    is_alone = sum(line.lstrip().startswith("+ ") for line in lines) == 1
     for token in tokens:
         line = lines[token.map[0]].strip() if token.map else ""
         is_item = token.type == "list_item_open" and bool(token.map)
-        if token.type == "blockquote_open" and re.match(r">[=\d]", line):
-            yield _lost_sign(token, line, "a quotation")
-        elif is_item and token.markup == "+" and re.match(r"\+ \d", line):
-            yield _lost_sign(token, line, "an item of a list")
+        if token.type == "blockquote_open" and (found := _BEFORE_NUMBER.match(line)):
+            yield _lost_sign(token, line, "a quotation", "warning" if found[1] else "error")
+        elif is_item and token.markup == "+" and (is_alone or line[2:3].isdigit()):
+            yield _lost_sign(token, line, "an item of a list", "error" if line[2:3].isdigit() else "warning")
         elif is_item and token.markup == "*" and calls:
             what = f"the * makes {_short(line)} an item of a list and is not printed"
             hint = "write a note: [^1] in the place of the first *, and [^1]: in that of this one"
             yield Fault(line, what, hint, token.map[0] if token.map else 0, "warning")
 
 
-def _lost_sign(token: Token, line: str, made: str) -> Fault:
+def _lost_sign(token: Token, line: str, made: str, severity: Severity) -> Fault:
     what = f"the {line[0]} makes {_short(line)} {made} and is not printed"
-    return Fault(line, what, f"write \\{line}", token.map[0] if token.map else 0)
+    item = f", or - {line[1:].strip()}" if line[0] == "+" and severity == "warning" else ""
+    return Fault(line, what, f"write \\{line}{item}", token.map[0] if token.map else 0, severity)
 
 
 def _is_inside_a_word(children: list[Token], opening: int) -> bool:

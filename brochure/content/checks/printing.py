@@ -74,7 +74,7 @@ def _colors_with_inks(inks: Table, library: Library) -> Iterator[Problem]:
     for name, ink in inks.items():
         if name not in palette:
             what = f'inks: the palette has no color "{name}"'
-            yield Problem(inks.places[name], what, nearest(name, palette, "colors"))
+            yield Problem(inks.places[name], what, nearest(name, palette, "colors", "call"))
             continue
         other = first.setdefault(str(palette[name]).casefold(), name)
         if list(inks[other]) != list(ink):

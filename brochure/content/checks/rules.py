@@ -22,7 +22,7 @@ from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
 from brochure.content.spreadsheets import also
 from brochure.content.values import FieldValue, base_of, describe, where_of
-from brochure.errors import MOST_TOLD, Problem, Where
+from brochure.errors import MOST_TOLD, Hint, Mend, Problem, Where, to_write
 from brochure.model import (
     DAY,
     Apply,
@@ -67,7 +67,7 @@ def _email(value: str) -> Words | None:
     if re.fullmatch(_MAIL, bare):
         return _unseen("email", value, bare)
     meant = re.findall(_MAIL, re.sub(r"\s*@\s*", "@", bare))
-    hint = f"write {meant[0].rstrip('.')}" if meant else "write it such as office@example.org"
+    hint = to_write(meant[0].rstrip("."), value) if meant else "write it such as office@example.org"
     if len(set(meant)) > 1:
         return f'email "{value}" is more than one e-mail address', f"{hint}, and the others in a text"
     return f'email "{value}" is not an e-mail address', hint
@@ -78,7 +78,7 @@ def _unseen(field: str, value: str, bare: str) -> Words | None:
     if bare == value:
         return None
     what = f'{field} "{value}" holds a sign that nobody sees, so that it would lead elsewhere'
-    return what, f"delete it all, and type {bare}"
+    return what, to_write(bare, value, "delete it all, and type {}")
 
 
 def _web(value: str) -> Words | None:
@@ -95,7 +95,7 @@ def _web(value: str) -> Words | None:
         return None
     meant = f"https://{re.sub('^(https?:)?/*', '', value.strip('<>'), flags=re.IGNORECASE)}"
     if not value.startswith("https://") and "@" not in value and _web(meant) is None:
-        return f'web "{value}" does not begin with https://', f"write {meant}"
+        return f'web "{value}" does not begin with https://', to_write(meant, value)
     hint = "write it in full, such as https://www.example.org/apply"
     return f'web "{value}" is not the address of a page', hint
 
@@ -265,7 +265,7 @@ def _placed(entry: FieldValue) -> Iterator[Problem]:
         hint = "write place: plate to have it on a page of its own"
         yield Problem(picture.places["place"], "only a cover and a chapter have a place: cover", hint)
     if is_cover and "crop" in picture:
-        hint = "delete it; focus: says what stays in view"
+        hint = Hint("delete it; focus: says what stays in view", Mend("delete"))
         yield Problem(picture.places["crop"], "a cover fills its page and has no crop", hint)
 
 

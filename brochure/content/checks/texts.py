@@ -1,5 +1,6 @@
 """What texts may say: references that mean something, Markdown that can be printed; and of shared
-sections, no variant for a program that is not there and no text of nearly every brochure.
+sections, no variant for a program that is not there and no text of nearly every brochure; and of contacts,
+what one lacks in whose place it is printed.
 
 Takes the library; gives problems at the lines of the words themselves. Must not know how texts are set.
 """
@@ -8,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
+from brochure.content.checks.facts_and_words import language_of
 from brochure.content.checks.markdown import markdown_faults
 from brochure.content.checks.targets import section_uses
+from brochure.content.number_words import SUM, numbers_of
 from brochure.content.references import (
     ANY_PROGRAM,
     NO_NAMES,
@@ -32,6 +35,7 @@ from brochure.model import (
     INSTEAD,
     LEFTWARD,
     LONGEST_TEXT,
+    Group,
     Line,
     Section,
     Table,
@@ -113,6 +117,7 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
     yield from _letters(entry, library)
+    yield from _sums(entry, library)
     if one_line and entry.field not in _SPOKEN and (found := _IN_CURLY.fullmatch(entry.value.strip())):
         what = f"{describe(entry.value)} would be printed with its quotation marks"
         hint = f'delete them, or write straight ones: {entry.field}: "{found[1]}"'
@@ -123,6 +128,34 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     if words := leftward_words(entry.value):
         where = library.folder.find(entry.value.where or entry.where, words.strip('"'))
         yield Problem(where, f"{words} {LEFTWARD}", INSTEAD)
+
+
+#: A number whose thousands are divided by a sign, perhaps with a decimal or two behind another.
+_THOUSANDS: Final = re.compile(r"([1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
+
+
+def _sums(entry: FieldValue, library: Library) -> Iterator[Problem]:
+    """Sums of money whose thousands are divided by what stands before decimals in their language."""
+    if not _THOUSANDS.search(entry.value):
+        return
+    from brochure.content.number_formats import locale_of, signs_of  # Babel, which few texts need
+
+    language = entry.value.lang or language_of(library)
+    point, group = signs_of(locale_of(language))
+    for found in SUM.finditer(entry.value):
+        digits = found[1] or found[2]
+        parts = _THOUSANDS.fullmatch(digits)
+        after = re.match(r"[\s\u00a0]*([^\W\d_]+)", entry.value[found.end() :])
+        is_of_millions = after and after[1].casefold() in numbers_of(language).times
+        if parts and parts[2] == point and not is_of_millions:
+            meant = parts[1].replace(point, group.replace("\u202f", " ").replace("\u00a0", " ")) + (
+                f"{point}{parts[3]}" if parts[3] else ""
+            )
+            where = library.folder.find(entry.value.where or entry.where, digits)
+            what = (
+                f'"{found[0]}" has {point} between its thousands, which is read as the sign before decimals'
+            )
+            yield Problem(where, what, f"write {found[0].replace(digits, meant)}", "warning", "thousands")
 
 
 def _endless(text: str) -> tuple[str, str] | None:
@@ -174,13 +207,17 @@ def _says_program(data: object, shape: Shape) -> bool:
     return any(piece.strip("{} ").lower().partition(".")[0] == "program" for piece in pieces)
 
 
+#: Words in a row that are copied, as nobody writes them twice; those of a text that counts; and the share of
+#: all words of a program from which on it was copied itself.
+_RUN, _FEWEST, _COPIED = 30, 8, 0.5
 #: From so many brochures on, and this share of all of them, readers of several meet a text again and again.
 FEWEST, MOST = 3, 0.75
 
 
 def check_repetition(library: Library) -> Iterator[Problem]:
-    """Variants for no program, and texts that stand in most brochures."""
+    """Variants for no program, texts that stand in most brochures, and programs that are others' copies."""
     programs = library.of("program")
+    yield from _copied(library)
     printed = Counter(name for program in programs for name in _printed(program, library))
     for section in library.of("section"):
         if section.table is None:
@@ -194,6 +231,80 @@ def check_repetition(library: Library) -> Iterator[Problem]:
             yield Problem(where, what, hint, "note")
 
 
+class _Passage(NamedTuple):
+    """A text of a program in its words, without capitals and signs, and where it is written."""
+
+    words: tuple[str, ...]
+    where: Where
+    program: str
+    is_promise: bool
+
+    @property
+    def runs(self) -> Iterator[tuple[str, ...]]:
+        """Its words by which another text is the same, from each of them on; a promise as a whole."""
+        length = len(self.words) if self.is_promise else min(_RUN, len(self.words))
+        return (self.words[at : at + length] for at in range(len(self.words) - length + 1))
+
+
+def _copied(library: Library) -> Iterator[Problem]:
+    """Programs that were copied from others and not changed: most of their words, or their promise alone."""
+    known, promises = dict[tuple[str, ...], _Passage](), dict[tuple[str, ...], list[_Passage]]()
+    for source in library.of("program"):
+        rests_on = (source.table, library.kind)
+        every = library.kept.once(("passages", source.path), rests_on, partial(_passages, source, library))
+        own = [one for one in every if not one.is_promise]
+        yield from _copy(own, known)
+        for one in own:
+            for run in one.runs:
+                known.setdefault(run, one)
+        for one in every:
+            if one.is_promise:
+                promises.setdefault(one.words, []).append(one)
+    for first, *others in promises.values():
+        if others:
+            named = ", ".join(one.program for one in others[:5]) + (" and more" if others[5:] else "")
+            have = "has" if len(others) == 1 else "have"
+            what = f"{named} {have} the same promise as {first.program} ({first.where})"
+            hint = "write for each program what sets it apart"
+            yield Problem(others[0].where, what, hint, "note", "same-text")
+
+
+def _copy(own: Sequence[_Passage], known: Mapping[tuple[str, ...], _Passage]) -> Iterator[Problem]:
+    """That most words of a program are those of one other, told at the first text that is."""
+    count, pairs = Counter[str](), dict[str, tuple[_Passage, _Passage]]()
+    for one in own:
+        copied: dict[str, set[int]] = {}
+        for at, run in enumerate(one.runs):
+            if other := known.get(run):
+                copied.setdefault(other.program, set()).update(range(at, at + len(run)))
+                pairs.setdefault(other.program, (one, other))
+        count.update({program: len(words) for program, words in copied.items()})
+    total = sum(len(one.words) for one in own)
+    for program, number in count.most_common(1):
+        if number >= _COPIED * total:
+            one, other = pairs[program]
+            what = f"of {total} words of {one.program} {number} are those of {program} ({other.where})"
+            hint = "write what is particular to it, or put what both say into a section that both use"
+            yield Problem(one.where, what, hint, "note", "same-text")
+
+
+def _passages(source: Source, library: Library) -> list[_Passage]:
+    """What only this program says of itself: its promise, and texts of its groups that are long enough."""
+    table, groups = source.table or Table(source.where), {group.id for group in library.kind.groups}
+    found = list[_Passage]()
+    for key, value in table.items():
+        is_promise = key == "promise"
+        if not is_promise and key not in groups:
+            continue
+        for entry in entries(value, Shape(single=Line) if is_promise else Shape(model=Group)):
+            if entry.shape.is_text and isinstance(entry.value, Text):
+                words = tuple(re.findall(r"\w+", entry.value.casefold()))
+                if words and (is_promise or len(words) >= _FEWEST):
+                    where = where_of(entry.value, table.places[key])
+                    found.append(_Passage(words, where, source.id, is_promise))
+    return found
+
+
 def _variants(section: Table, library: Library) -> Iterator[Problem]:
     variants, known = section.get("variants"), library.ids("program")
     if not isinstance(variants, Table) or known is None:
@@ -201,7 +312,7 @@ def _variants(section: Table, library: Library) -> Iterator[Problem]:
     for name, where in {**variants.empty, **variants.places}.items():
         if name not in known:
             what = f'there is no program "{name}"'
-            yield Problem(where, what, nearest(name, sorted(known), "programs known"))
+            yield Problem(where, what, nearest(name, sorted(known), "programs known", "call"))
 
 
 def _printed(program: Source, library: Library) -> set[str]:
@@ -239,3 +350,28 @@ def check_reviews(library: Library) -> Iterator[Problem]:
 
 def _quoted(said: object) -> str:
     return '"' + str(said).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+#: Ways to reach somebody that a contact may have.
+_REACHED_BY: Final = ("address", "phone", "email", "hours")
+
+
+def check_contacts(library: Library) -> Iterator[Problem]:
+    """Ways to reach the institution for which a program's own contact has nothing in their place; once."""
+    house, found = _contact_in(library.table("institution")), list[tuple[Table, str]]()
+    for source in library.of("program"):
+        own = _contact_in(source.table.get("apply")) if source.table else None
+        if house and own and any(name in house and name not in own for name in _REACHED_BY):
+            found.append((own, source.id))
+    if found and house:
+        own, program = found[0]
+        left = ", ".join(name for name in _REACHED_BY if name in house and name not in own)
+        also = f"; so are {len(found) - 1} more" if found[1:] else ""
+        what = f"this contact is printed in place of the institution's ({house.where}), without {left}{also}"
+        hint = f"write it here too if it holds for {program}; if not, leave it so"
+        yield Problem(own.where or Where(""), what, hint, "note", "other-contact")
+
+
+def _contact_in(table: object) -> Table | None:
+    contact = table.get("contact") if isinstance(table, Table) else None
+    return contact if isinstance(contact, Table) else None

@@ -151,7 +151,7 @@ def read(pdf: bytes) -> CheckedFile:
         opened = open_pdf(pdf, mends_pages=False)
     except UnreadableError as error:
         if error.kind == "damaged":
-            raise UnreadableError(error.kind, f"is damaged ({str(error).partition(': ')[2]})") from error
+            raise UnreadableError(error.kind, f"is damaged ({error.why})") from error
         raise
     interpreter = Interpreter()
     with opened.listening():

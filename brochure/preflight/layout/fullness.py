@@ -77,7 +77,8 @@ def page_depth(proof: Proof) -> Iterator[Finding]:
         hint = f"add about {said}, a picture or a quotation"
         severity: Severity = "warning" if fill < FORGOTTEN else "note"
         what = f"the page is {fill:.0%} full"
-        yield Finding(proof.name, number, "page-depth", severity, what, _written(page.runs), hint)
+        where, percent = _written(page.runs), (round(fill * 100.0),)
+        yield Finding(proof.name, number, "page-depth", severity, what, where, hint, percent)
 
 
 def _measure(runs: Sequence[Run]) -> int:
@@ -122,9 +123,7 @@ def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
             yield _pushed_below(proof.name, number, page, runs, cure)
         for where, runs in beside.items():
             what = f'the text does not fit: {_too_much(_lines(runs))}, from "{first_words(_worded(runs))}"'
-            yield Finding(
-                proof.name, number, "overset", "error", what, where, _cut(_letters(runs), runs, cure)
-            )
+            yield _overset(proof.name, number, what, where, _letters(runs), runs, cure)
         yield from _pushed_out(proof.name, number, page, cure)
 
 
@@ -137,7 +136,7 @@ def _pushed_below(name: str, number: int, page: PageView, lost: list[Run], cure:
     where = longest[0].where
     if where in places:
         what = f'the text does not fit: {_too_much(_lines(lost))}, from "{first_words(first)}"'
-        return Finding(name, number, "overset", "error", what, where, _cut(_letters(lost), lost, cure))
+        return _overset(name, number, what, where, _letters(lost), lost, cure)
     lines = ceil(sum(_sizes(lost).values()) / max(_sizes(longest).values()))
     has = _lines(longest)
     what = (
@@ -147,9 +146,8 @@ def _pushed_below(name: str, number: int, page: PageView, lost: list[Run], cure:
     )
     if longest[0].tag in _CELLS:
         hint = f"take {lines} line{'s' * (lines > 1)} out of this table"
-    else:
-        hint = _cut(_letters(longest) * lines // has, longest, cure)
-    return Finding(name, number, "overset", "error", what, where, hint)
+        return Finding(name, number, "overset", "error", what, where, hint)
+    return _overset(name, number, what, where, _letters(longest) * lines // has, longest, cure)
 
 
 def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[Finding]:
@@ -164,7 +162,7 @@ def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[F
             f'the text does not fit: "{first_words(runs[0])}" has {_too_much(lines)}, which'
             f" push{'es' * (lines == 1)} out what stands above"
         )
-        yield Finding(name, number, "overset", "error", what, runs[0].where, _cut(characters, runs, cure))
+        yield _overset(name, number, what, runs[0].where, characters, runs, cure)
 
 
 def _shares_panel(run: Run, other: Run) -> bool:
@@ -207,9 +205,13 @@ def _too_much(lines: int) -> str:
     return f"{lines} line{'s' * (lines > 1)} too much"
 
 
-def _cut(characters: int, runs: Iterable[Run], cure: str) -> str:
-    shrinks = any(SHRINKS[0] < run.size <= SHRINKS[1] for run in runs)
-    return f"cut about {characters} characters{cure if shrinks else ''}"
+def _overset(
+    name: str, number: int, what: str, where: str, characters: int, runs: Iterable[Run], cure: str
+) -> Finding:
+    """A text that has so many characters too much, and may be in type that could shrink."""
+    shrinks = bool(cure) and any(SHRINKS[0] < run.size <= SHRINKS[1] for run in runs)
+    hint = f"cut about {characters} characters{cure if shrinks else ''}"
+    return Finding(name, number, "overset", "error", what, where, hint, (characters, float(shrinks)))
 
 
 def _is_above(run: Run) -> bool:

@@ -155,7 +155,8 @@ def spaced_letters(proof: Proof) -> Iterator[Finding]:
                 words = first_words(run)
                 what = f'the letters of "{words}" stand {spacing} em apart: readers take each for a word'
                 hint = f"give it a letter-spacing of at most {MOST_SPACING}em in the layout"
-                yield Finding(proof.name, number, "spaced-letters", "warning", what, run.where, hint)
+                em = (spacing,)
+                yield Finding(proof.name, number, "spaced-letters", "warning", what, run.where, hint, em)
 
 
 def is_out(run: Run, page: PageView) -> bool:
@@ -311,8 +312,8 @@ def coarse_pictures(proof: Proof) -> Iterator[Finding]:
             if dots < proof.resolution * COARSE and (one.where, round(dots)) not in told:
                 told.add((one.where, round(dots)))
                 what = f"the picture is printed at {dots:.0f} dots per inch, {wanted} are wanted"
-                hint = more_pixels(one, proof.resolution)
-                yield Finding(proof.name, number, "coarse-picture", "warning", what, one.where, hint)
+                hint, pixels = more_pixels(one, proof.resolution), (dots,)
+                yield Finding(proof.name, number, "coarse-picture", "warning", what, one.where, hint, pixels)
 
 
 def more_pixels(picture: PictureView, wanted: float) -> str:
