@@ -25,7 +25,7 @@ from tests.builders.sample import ROOT, copy_of_sample
 from tests.compose.test_displays import files as displays
 from tests.editions.test_press_edition import both_editions
 from tests.press.test_every_field import make_marked
-from tests.press.test_sample import ON_A4
+from tests.press.test_sample import wishes_on_a4
 from tests.typeset.test_tags import DEFECTS, EVERYTHING, FEET, PICTURE, photo
 
 PHOTOS = {
@@ -60,7 +60,7 @@ def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
     make_marked(folder / "full", "side")
     return {
         "letter": [path for wish in (ALONE, PACKET) for path in made(ROOT, folder / "letter", desk, wish)],
-        "a4": made(a4, folder / "a4", desk, Wish(ON_A4[:1], packets=())),
+        "a4": made(a4, folder / "a4", desk, wishes_on_a4(a4)[1]),
         "formats": made(starter, folder / "formats", desk, EVERY_FORMAT),
         "everything": made(folder / "full", folder / "everything", desk),
         "photographs": [
@@ -187,7 +187,7 @@ def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
     referee()
     folder = tmp_path_factory.mktemp("judged")
     files = screen_files(folder, shared)
-    files["merged plainly"] = [merged_plainly([files["letter"][0], *files["a4"]], folder / "plain.pdf")]
+    files["merged plainly"] = [merged_plainly(files["letter"], folder / "plain.pdf")]
     wanted = both(path for paths in files.values() for path in paths)
     files["press"] = press_files(folder / "press", shared)
     return Verdict(files, judged(wanted | dict.fromkeys(files["press"], ("2b",))))

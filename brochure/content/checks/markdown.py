@@ -48,8 +48,7 @@ _INSTEAD_OF_TAGS: Final = {
     "sub": "the lowered sign itself, such as ₂",
     **dict.fromkeys(("u", "span", "font", "center", "div"), "the words alone"),
     "h3": "### before the heading",
-    "td": "| Year | Pay | with |---|---| below it",
-    "table": "| Year | Pay | with |---|---| below it",
+    **dict.fromkeys(("td", "table"), "| Year | Pay | with |---|---| below it"),
 }
 
 
