@@ -7,7 +7,7 @@ from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -64,15 +64,18 @@ class ReadyBrochure:
 
 
 def bound_otherwise(
-    jobs: Iterable[Job | PacketJob], made: Mapping[str, Made], composer: Composer, desk: Desk
+    jobs: Collection[Job | PacketJob], made: Mapping[str, Made], composer: Composer, desk: Desk
 ) -> dict[str, Made]:
     """The brochures that packets of one's own choice bind otherwise than they are `made` to stand alone, by
     their names: page numbers and contents of their own would be wrong there. Drafts are marked as such.
+
+    They are those of the first packet, where that binds them too and prints nothing of them elsewhere.
     """
+    packet = next((one.name for one in jobs if isinstance(one, PacketJob)), _OWN)
 
     def bound(job: Job) -> Made:
         alone = made[job.name]
-        found = make_bound(job, _OWN, alone, composer, desk)
+        found = make_bound(job, packet, alone, composer, desk)
         if found is alone:
             return alone
         findings = tuple(one._replace(document=job.name) for one in found.findings)

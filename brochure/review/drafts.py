@@ -37,7 +37,8 @@ def draft(pdf: bytes, word: str, font: bytes) -> bytes:
             mark = b"\nQ /Artifact <</Type /Pagination /Subtype /Watermark>> BDC q\n%s\nQ EMC\n" % drawn
             entries["/Contents"] = Array([before, *own, opened.make_stream(mark)])
         with opened.open_metadata(set_pikepdf_as_editor=False) as said:
-            said["dc:title"] = f"{word} · {said.get('dc:title', '')}"
+            title = said.get("dc:title")
+            said["dc:title"] = f"{word} · {title}" if title else word
         return save(opened)
 
 
