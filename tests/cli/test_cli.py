@@ -430,7 +430,7 @@ class TestUsage:
         ("arguments", "said"),
         [
             (["build", "--output", "My", "Folder"], '--output "My Folder"; there are night-care, '),
-            (["confirm", "--by", "Jane", "Doe"], 'such as --by "Jane Doe"; make_brochure.py open'),
+            (["confirm", "--by", "Jane", "Doe"], 'such as --by "Jane Doe"; make_brochure.py --publication '),
             (["build", "Night", "Care"], "Hint: write the name as one word: night-care."),
             (["compare", "Winter", "2026"], "Hint: write the name as one word: Winter-2026."),
         ],
