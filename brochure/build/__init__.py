@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     )
     from brochure.build.plan import Plan, collisions, make_plan, packet_wish, packets_of
     from brochure.build.processes import WorkerPool
-    from brochure.build.ready_parts import Binder, ReadyBrochure
+    from brochure.build.ready_parts import Binder, ReadyBrochure, bound_otherwise
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 _LATER = {
     "Binder": "ready_parts",
     "ReadyBrochure": "ready_parts",
+    "bound_otherwise": "ready_parts",
     "CutSource": "page_pictures",
     "DrawPages": "web_tasks",
     "PageUnit": "page_pictures",
@@ -138,6 +139,7 @@ __all__ = [
     "WorkerPool",
     "Workers",
     "as_draft",
+    "bound_otherwise",
     "build_changed",
     "clear",
     "collisions",

@@ -7,21 +7,24 @@ from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
 from brochure import __version__
-from brochure.build.brochures import make_front_pages, set_document
+from brochure.build.brochures import make_bound, make_front_pages, set_document
 from brochure.build.desk import Desk
+from brochure.build.inspections import as_draft
 from brochure.build.packets import BARE, COLORED
+from brochure.build.request import BROCHURE, DRAFT
 from brochure.build.tasks import TakeFacts
 from brochure.build.web_tasks import Choose, Collect
 from brochure.compose import Composer, Entry, Folio, arrange, expected_pages
 from brochure.model import (
     HashedFile,
+    Job,
     Line,
     Made,
     Packet,
@@ -51,12 +54,38 @@ _Own = tuple[PacketMember, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class ReadyBrochure:
-    """A brochure as it was published; `kinds` are those of its pages."""
+    """A brochure as packets bind it; `kinds` are those of its pages."""
 
     name: str
     program: Program
     pdf: HashedFile
     kinds: tuple[str, ...]
+    is_draft: bool = False
+
+
+def bound_otherwise(
+    jobs: Collection[Job | PacketJob], made: Mapping[str, Made], composer: Composer, desk: Desk
+) -> dict[str, Made]:
+    """The brochures that packets of one's own choice bind otherwise than they are `made` to stand alone, by
+    their names: page numbers and contents of their own would be wrong there. Drafts are marked as such.
+
+    They are those of the first packet, where that binds them too and prints nothing of them elsewhere.
+    """
+    packet = next((one.name for one in jobs if isinstance(one, PacketJob)), _OWN)
+
+    def bound(job: Job) -> Made:
+        alone = made[job.name]
+        found = make_bound(job, packet, alone, composer, desk)
+        if found is alone:
+            return alone
+        findings = tuple(one._replace(document=job.name) for one in found.findings)
+        found = replace(found, name=job.name, findings=findings)
+        return as_draft(found, composer, desk) if alone.details.get("status") == DRAFT else found
+
+    brochures = [one for one in jobs if isinstance(one, Job) and one.format and one.format.id == BROCHURE]
+    with ThreadPoolExecutor(desk.workers.places) as beside:
+        every = zip(brochures, beside.map(bound, brochures), strict=True)
+        return {job.name: one for job, one in every if one is not made[job.name]}
 
 
 @dataclass
@@ -116,19 +145,30 @@ class Binder:
             made = self.prepare()
             if self._collection is None or made.data is None:
                 return made
-        front = self._front(composer, packet, [self.brochures[name] for name in names])
+        brochures = [self.brochures[name] for name in names]
+        is_draft = any(one.is_draft for one in brochures)
+        front = self._marked(self._front(composer, packet, brochures), is_draft)
         if not front.sound:
             return Result(None, findings=front.findings)
         last: str | _Own = f"{_BACK}-whole"
-        if packet.back != self.whole.back:
-            back = self._back(composer, packet)
+        if packet.back != self.whole.back or is_draft:
+            back = self._marked(self._back(composer, packet), is_draft)
             if not back.sound:
                 return Result(None, findings=back.findings)
             last = self._part(_BACK, back, at=-1)
+        title = f"{composer.words['draft']} · {title}" if is_draft else title
         parts = (self._part(_FRONT, front, at=0), *names, last)
         information = _information(composer)
         task = Choose(_OWN, self._collection, parts, title, composer.language, information)
         return self.desk.do(_OWN, task)
+
+    def _marked(self, made: Made, is_draft: bool) -> Made:
+        """What is set for one packet, marked as a draft where one of its brochures is one."""
+        if not (is_draft and made.sound):
+            return made
+        digest = self.desk.store.put(made.result.read())
+        file = HashedFile(self.desk.store.file(digest), digest)
+        return as_draft(replace(made, result=replace(made.result, data=file)), self.composer, self.desk)
 
     def _part(self, name: str, made: Made, at: int) -> _Own:
         """A part that has no entry of its own in the outline, and no number on the cover `at` one end."""

@@ -15,6 +15,7 @@ import signal
 import sys
 import warnings
 from _thread import get_ident, start_new_thread
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -155,6 +156,10 @@ COMMAND = "brochure"
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: What brings its libraries, which messages call `make`: that is only in its own folder.
 SETUP = "make" if (_PACKAGE.parent / "Makefile").is_file() else "pip install --force-reinstall WHEEL"
+#: A command in a message: this program, and the word behind it.
+_COMMANDED = re.compile(rf"{re.escape(PROGRAM)}( [a-z-]+)?")
+#: What leads a command to what this one works on.
+_LEADING = dict[str, tuple[str, Collection[str]]]()
 _PAGE = re.compile(r"\bdocs/[a-z]+\.md\b")
 
 
@@ -181,7 +186,26 @@ def said(text: str) -> str:
     if text.partition(":")[0] == PROGRAM:
         short = COMMAND if Path(sys.argv[0]).stem == COMMAND else PROGRAM
         return short + said(text.removeprefix(PROGRAM))
-    return _PAGE.sub(_page, text).replace(PROGRAM, called()).replace("`make`", f"`{SETUP}`")
+    text = _COMMANDED.sub(lambda found: called() + _led_by(found[1] or ""), _PAGE.sub(_page, text))
+    return text.replace("`make`", f"`{SETUP}`")
+
+
+def lead(given: Mapping[str, tuple[Path | None, Collection[str]]]) -> None:
+    """Has the commands in messages act where this one does: options that were given, with their values and
+    the commands that take them.
+    """
+    _LEADING.clear()
+    _LEADING.update((name, (str(path), taking)) for name, (path, taking) in given.items() if path)
+
+
+def _led_by(command: str) -> str:
+    """The options that a command in a message needs, which is a word of a sentence where there is none."""
+    every = (
+        f" --{name} {shlex.quote(value)}"
+        for name, (value, taking) in _LEADING.items()
+        if command.strip() in taking
+    )
+    return "".join(every) + command
 
 
 def _page(name: re.Match[str]) -> str:

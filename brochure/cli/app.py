@@ -12,7 +12,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -24,7 +24,7 @@ from click.exceptions import ClickException, Exit, NoSuchCommand
 
 from brochure import __version__
 from brochure.build import Limits, Places, Store
-from brochure.cli import COMMAND, PROGRAM, called, hush
+from brochure.cli import COMMAND, PROGRAM, called, hush, lead
 from brochure.cli.arguments import globals_first, refused, told_with_quotes
 from brochure.cli.output import Reporter
 from brochure.errors import BrochureError, MachineError, Problem, UsageError, Where
@@ -69,7 +69,7 @@ COMMANDS: Final = {
 #: Commands that make documents.
 _MAKING: Final = frozenset({"build", "packet", "site", "serve", "studio", "compare", "approve"})
 #: Global options that only some commands use; others refuse them.
-_USED_BY: Final = {
+_USED_BY: Final[Mapping[str, Set[str]]] = {
     "publication": COMMANDS.keys() - {"new"},
     "output": {
         *_MAKING,
@@ -243,6 +243,8 @@ def app(
         Reporter(json, False).line(f"brochure {__version__}", {"version": __version__})
         context.exit()
     _refuse_unused(context)
+    given = {"publication": publication, "output": output}
+    lead({name: (path, _USED_BY[name] - {"doctor"}) for name, path in given.items()})
     folder = (publication or default_publication()).resolve()
     target = _written_to(output, folder / "output")
     places, store = (
@@ -301,6 +303,7 @@ def run(arguments: list[str]) -> int:
         from click.shell_completion import shell_complete
 
         return shell_complete(app, {}, COMMAND, _COMPLETE, asked)
+    lead({})
     ordered = globals_first(arguments)
     reporter = Reporter("--json" in ordered, False)
     try:

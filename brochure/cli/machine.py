@@ -12,7 +12,7 @@ from typing import Final
 import click
 from click.exceptions import Exit
 
-from brochure.cli import record
+from brochure.cli import record, said
 from brochure.cli.app import Options
 from brochure.errors import MachineError, UsageError
 
@@ -118,7 +118,7 @@ def serve(options: Options, season: str | None, host: str, port: int, proxies: t
         )
         if server.pages.season.composer is None:
             what = "Content was changed while the site was made, so there are no packets of one's own"
-            options.reporter.line(f"{what}. Hint: make_brochure.py site", record(packets=False))
+            options.reporter.line(said(f"{what}. Hint: make_brochure.py site"), record(packets=False))
         server.run()
 
 

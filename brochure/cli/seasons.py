@@ -124,8 +124,8 @@ def _show(options: Options, plan: RollOver) -> None:
         record = {"change": step.what, **step.where._asdict()}
         options.reporter.line(f"{step.where}: {step.what}", record)
     for one in plan.left:
-        record = {"left": one.what, **one.where._asdict(), "hint": one.hint}
-        options.reporter.line(f"{one.where}: {one.what}. Hint: {one.hint}", record)
+        record = {"left": one.what, **one.where._asdict(), "hint": phrased(one.hint)}
+        options.reporter.line(phrased(f"{one.where}: {one.what}. Hint: {one.hint}"), record)
 
 
 def _line(one: OpenItem) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import cache_from_source
@@ -35,7 +35,7 @@ from brochure.compose.markup import with_notes_numbered
 from brochure.compose.phrases import FALLBACK, Phrase, Phrases, parse_words, word_places
 from brochure.compose.sandbox import COMPILED, Sandbox, fill
 from brochure.compose.template_values import Function, shown
-from brochure.compose.typefaces import Typefaces, Widths, families_of, font_faces
+from brochure.compose.typefaces import Typefaces, Widths, families_of, font_faces, letters_of
 from brochure.errors import ContentError, MachineError, Problem, Where, likeliest, nearest, perhaps
 from brochure.model import Brand, Filler, Format, Kind, Publication, Sheet, Stylesheet, Text, decode
 
@@ -263,6 +263,11 @@ class Layouts:
     def typefaces(self, brand: Brand) -> Typefaces:
         """What the brand's typefaces have, and how the layouts set them."""
         return Typefaces(brand, self._font_files(brand))
+
+    def lacking(self, brand: Brand, letters: Set[str]) -> Set[str]:
+        """Those of some letters that no typeface of the brand has."""
+        points = frozenset[int]().union(*map(letters_of, self._font_files(brand).values()))
+        return {one for one in letters if ord(one) not in points}
 
     def widths(self, brand: Brand) -> Widths:
         """How wide words are in the brand's family for captions."""

@@ -134,6 +134,10 @@ class Phrases(Mapping[str, str]):
         """A number with at most three decimals: 4.5, and in German 4,5."""
         return format_decimal(value, locale=self._locale)
 
+    def size(self, value: int) -> str:
+        """So many bytes, as a reader of pages knows them: 120 kB, 1.2 MB."""
+        return f"{self.number(round(value / 1e6, 1))} MB" if value >= 1e6 else f"{value / 1e3:.0f} kB"
+
     def day(self, value: date) -> str:
         """A date that no reader takes for another: July 1, 2019, and in German 1. Juli 2019."""
         return format_date(value, "long", self._locale)

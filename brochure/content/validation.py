@@ -165,7 +165,7 @@ def _extra(f: Failure) -> Words:
         return "id is not written in the file", Hint("delete it; the name of the file gives it", _DELETE)
     what = f'"{f.field}" is not a key that belongs here'
     if "sections" in allowed and f.field in Section.model_fields:
-        hint = f"{f.field} is a key of sections: write it in a file of sections/, and name that in sections:"
+        hint = f"{f.field} is a key of sections: write it in one, below sections: or in a file of sections/"
         return what, hint
     return what, nearest(f.field, allowed, way="call")
 

@@ -197,7 +197,8 @@ class WebFrame:
     """What stands around a document on its page: the way to all others, and its own downloads.
 
     `top` leads from the page to the folder of the site; `canonical` is the whole address of the page, where
-    the publication says at which address its site stands. `said` is what a form answers. A draft
+    the publication says at which address its site stands. `said` is what a form answers, below a `heading`
+    where there is no such page. A draft
     is a page of a site in which something lacks an approval. `cover` is the whole address of the picture
     that previews of links show, `cover_words` what it says.
     """
@@ -217,6 +218,7 @@ class WebFrame:
     before: Listed | None = None
     after: Listed | None = None
     said: str = ""
+    heading: str = ""
     is_draft: bool = False
     cover: str = ""
     cover_words: str = ""

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from brochure.press.next_season import all_open, begin_season, confirm, plan_season
     from brochure.press.published_season import (
         FORM,
+        MISSING,
         OWN_PACKET,
         NotBoundError,
         PublishedSeason,
@@ -60,6 +61,7 @@ __all__ = [
     "APPROVED",
     "FORM",
     "KINDS",
+    "MISSING",
     "OWN_PACKET",
     "ComparedVersions",
     "DocumentStanding",
@@ -116,7 +118,7 @@ _LATER: Final = {
         "listings": "ListingReport compare_listed compare_with_listing",
         "next_season": "all_open begin_season confirm plan_season",
         "published_season": (
-            "FORM OWN_PACKET NotBoundError PublishedSeason Site open_season"
+            "FORM MISSING OWN_PACKET NotBoundError PublishedSeason Site open_season"
             " known_site read_site seasons_with_a_site site_mark"
         ),
         "site": "write_site",

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, Final
+from unicodedata import category, normalize
 
 from brochure import shipped
 from brochure.build import Places, Store, collisions, seen, temporaries
@@ -34,6 +36,12 @@ from brochure.seasons import PARTS, STARTERS, MovedError, holds_archive, starter
 
 #: The kinds of publications that can be started from.
 KINDS: Final = STARTERS
+#: Letters that a message names, and what helps where no typeface has them.
+_NAMED: Final = 4
+_ADD_TYPEFACE: Final = (
+    "write it otherwise, or add a typeface that has it to fonts/ and to fonts: and fallback: in brand.yaml,"
+    " as docs/layouts.md shows"
+)
 
 
 class Files:
@@ -103,9 +111,15 @@ def check(places: Places) -> Publication:
     return Files(places.publication).read()[0]
 
 
-def keep_season(publication: Path, target: Path, known: Mapping[str, str]) -> bool:
+def keep_season(
+    publication: Path,
+    target: Path,
+    known: Mapping[str, str],
+    more: Mapping[str, bytes] = MappingProxyType({}),
+) -> bool:
     """Keeps what a season is made of in one file: content/ with its pictures, and the publication's own
-    layouts and fonts. `known` are the SHA-256 of what was read of it, by path.
+    layouts and fonts. `known` are the SHA-256 of what was read of it, by path;
+    `more` stands in the file beside it, by its names.
 
     Written where it says something else; left as it was, and not True, where a file was changed meanwhile.
     Raises `MachineError` where it cannot be written.
@@ -117,10 +131,10 @@ def keep_season(publication: Path, target: Path, known: Mapping[str, str]) -> bo
         for folder in (publication / part,)
         for name in files_in(folder)
     }
-    if holds_archive(files, target):
+    if not more and holds_archive(files, target):
         return True
     try:
-        write_whole_by(target, lambda file: write_archive(files, known, file))
+        write_whole_by(target, lambda file: write_archive(files, known, file, more))
     except MovedError:
         return False
     return True
@@ -158,9 +172,29 @@ def notices(places: Places, store: Store, publication: Publication) -> tuple[Fin
 
     inputs = seen(places.publication, store).contents
     found = store.build(store.key(UNPRINTED, publication.sources, inputs), meant)
+    unset = tuple(_unset(publication, Layouts.of(places.publication)))
     if found is None:
-        return publication.notices
-    return (*(one for one in publication.notices if one.slug != UNPRINTED), *found)
+        return (*publication.notices, *unset)
+    return (*(one for one in publication.notices if one.slug != UNPRINTED), *unset, *found)
+
+
+def _unset(publication: Publication, layouts: Layouts) -> Iterator[Finding]:
+    """Texts with letters and signs that no typeface of the brand has."""
+    from brochure.review import said_texts  # of use to this alone
+
+    rare = {
+        one: [c for c in normalize("NFC", one.words) if not c.isascii() and category(c)[0] in "LNS"]
+        for one in said_texts(publication)
+        if not one.words.isascii()
+    }
+    letters = {letter for some in rare.values() for letter in some}
+    lacking = layouts.lacking(publication.brand, letters) if letters else frozenset[str]()
+    for one, some in rare.items():
+        if found := list(dict.fromkeys(letter for letter in some if letter in lacking)):
+            named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in found[:_NAMED])
+            more = f" and {len(found) - _NAMED} more" * (len(found) > _NAMED)
+            what = f"no typeface of the brand has {named}{more}: nothing that prints this can be published"
+            yield Finding("", 0, "missing-glyph", "warning", what, str(one.where), _ADD_TYPEFACE)
 
 
 def start(folder: Path, kind: str | None = None) -> Path:

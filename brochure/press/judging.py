@@ -87,7 +87,7 @@ def transcribed(places: Places, name: str) -> list[Utterance]:
             )
         else:
             built = ", ".join(sorted(path.stem for path in path.parent.glob("*.pdf"))) or "nothing yet"
-            what, hint = "has not been built", f"make_brochure.py builds everything; there is {built}"
+            what, hint = "has not been built", f"make_brochure.py build makes everything; there is {built}"
     raise UsageError.of(str(shown), what, hint)
 
 

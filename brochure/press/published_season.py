@@ -21,6 +21,7 @@ from tempfile import mkdtemp
 from time import sleep
 from typing import Final, Literal
 from weakref import finalize
+from zipfile import ZipFile
 
 from brochure.build import (
     BROCHURE,
@@ -37,7 +38,7 @@ from brochure.build import (
 from brochure.compose import Composer, page_colors, web_frame
 from brochure.editions.web import Around, web_page
 from brochure.errors import BrochureError, Finding, MachineError, Problem, UsageError, Where
-from brochure.model import HashedFile, Listed, Packet, WebFrame, plain
+from brochure.model import HashedFile, Line, Listed, Packet, WebFrame, plain
 from brochure.press.files import Files
 from brochure.press.next_season import as_confirmed
 from brochure.press.packets_of_some import with_packet_of_some
@@ -47,8 +48,12 @@ from brochure.seasons import unpacked
 
 #: What the site was made of, beside its folder: no part of what is shown.
 ARCHIVE: Final = "site.zip"
+#: Where in it the brochures are that packets of one's own bind in place of those of the site.
+BOUND: Final = "bound"
 #: Where the form for a packet of one's own is, and the packets; from the top of the site.
 FORM, OWN_PACKET = "packet", "packet.pdf"
+#: What is said of a page that is not there.
+MISSING: Final = "missing"
 #: How often it is tried to copy a season that is being published, and seconds in between.
 _TRIES, _PAUSE = 20, 0.1
 #: Characters of a file's name.
@@ -65,7 +70,8 @@ _AFTER_HEADING: Final = re.compile(r'<section [^>]*id="programs"[^>]*>\s*<h2\b.*
 class SiteDocument:
     """One document of the site: what it is, its page, and its PDF with its size; paths are in the site.
 
-    A chapter has no PDF of its own. `kinds` are those of a brochure's pages.
+    A chapter has no PDF of its own. `kinds` are those of a brochure's pages, `bound` those that it has in
+    packets of one's own, where they bind another PDF of it, without page numbers.
     """
 
     name: str
@@ -77,6 +83,8 @@ class SiteDocument:
     bytes: int = 0
     sha256: str = ""
     kinds: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,10 @@ def read_site(places: Places, season: str) -> Site | None:
     folder = places.output / season / SITE
     try:
         said = json.loads((folder / LISTING).read_text("utf-8"))
-        documents = tuple(SiteDocument(**{**one, "kinds": tuple(one["kinds"])}) for one in said["documents"])
+        documents = tuple(
+            SiteDocument(**{**one, "kinds": tuple(one["kinds"]), "bound": tuple(one.get("bound", ()))})
+            for one in said["documents"]
+        )
         return Site(folder, documents, (), int(said["pages"]), int(said["bytes"]), str(said["content"]))
     except (OSError, ValueError, LookupError, TypeError):
         return None
@@ -136,7 +147,10 @@ class NotBoundError(BrochureError):
 class PublishedSeason:
     """One season, as it was when it was opened. Its folder is gone when nobody holds it any more."""
 
-    def __init__(self, site: Site, composer: Composer | None, desk: Desk) -> None:
+    def __init__(
+        self, site: Site, composer: Composer | None, parts: Mapping[str, HashedFile], desk: Desk
+    ) -> None:
+        """`parts` are brochures that packets bind in place of those of the site."""
         self.site, self.composer, self.desk = site, composer, desk
         assert site.folder is not None
         self.mark = sha256((site.folder / LISTING).read_bytes()).hexdigest()
@@ -148,14 +162,20 @@ class PublishedSeason:
             for name, path in named.items()
             if name not in _FOR_SERVERS and not any(part.startswith(".") for part in name.split("/"))
         }
-        self.brochures = self._brochures() if composer else {}
+        self.brochures = self._brochures(parts) if composer else {}
 
-    def _brochures(self) -> dict[str, ReadyBrochure]:
+    def _brochures(self, parts: Mapping[str, HashedFile]) -> dict[str, ReadyBrochure]:
         """The programs that were published, by their names and in their order."""
         assert self.composer is not None
         programs = {one.id: one for one in self.composer.publication.programs}
         return {
-            one.name: ReadyBrochure(one.name, programs[one.name], self.files[one.pdf], one.kinds)
+            one.name: ReadyBrochure(
+                one.name,
+                programs[one.name],
+                parts.get(one.name, self.files[one.pdf]),
+                one.bound or one.kinds,
+                one.is_draft,
+            )
             for one in self.site.documents
             if one.kind == "program" and one.name in programs and one.pdf in self.files
         }
@@ -200,6 +220,7 @@ class PublishedSeason:
         publication, _ = with_packet_of_some(self.composer.publication, wish, self.composer.words)
         packet = next(one for one in packets_of(publication) if one.id == self._whole.id)
         house, season = publication.institution, publication.season
+        packet = self._lined(packet, len(programs))
         whose = (packet.title, publication.settings.title, house.name, season.label)
         title = " · ".join(dict.fromkeys(map(plain, whose)))
         composer = replace(self.composer, publication=publication)
@@ -210,11 +231,21 @@ class PublishedSeason:
         self.desk.store.save_build(self._key(programs), {"sha256": result.data.sha256})
         return result.data
 
+    def _lined(self, packet: Packet, count: int) -> Packet:
+        """A packet with a line of its own, since that of the packet of all tells of its chapters."""
+        assert self.composer is not None
+        every = len(self.brochures)
+        line = self.composer.words.filled("some-programs", count=str(count), all=str(every))
+        is_told = count == every or line == packet.title
+        return packet.model_copy(update={"line": None if is_told else Line(line)})
+
     def _key(self, programs: Sequence[str]) -> str:
         return self.desk.store.key("packet of one's own", self.mark, tuple(programs))
 
     def file_name(self, programs: Sequence[str]) -> str:
-        """What the packet is called where it is saved: made of names of content, in plain letters."""
+        """What the packet is called where it is saved, never as a brochure: made of names of content, in
+        plain letters.
+        """
         assert self.composer is not None
         house, season = self.composer.publication.institution, self.composer.publication.season
         known = (str(house.short_name or house.name), *programs)
@@ -222,7 +253,7 @@ class PublishedSeason:
         if len(joined) > _LONGEST_NAME:
             digest = sha256(" ".join(programs).encode()).hexdigest()[:8]
             joined = f"{plain_name(known[0])[:40]}-{len(programs)}-{digest}"
-        return f"{joined}-packet-{season.folder}.pdf"  # of one program it is not its brochure
+        return f"{joined}-packet-{plain_name(season.folder)}.pdf"
 
     def form(self, said: str = "", top: str = "") -> bytes:
         """The page on which programs are chosen, without script; with what is `said` in it.
@@ -232,12 +263,18 @@ class PublishedSeason:
         assert self.composer is not None
         composer = self.composer
         words, every = composer.words, list(self._listed())
-        line, answer = plain(words["own-packet"]), words[f"own-packet-{said}"] if said else ""
-        wrong = _SENTENCE_END.split(plain(answer))[0]
-        title = " · ".join(filter(None, (wrong, line)))
+        line, answer = plain(words["own-packet"]), plain(words[f"own-packet-{said}"]) if said else ""
+        end = found.end() if (found := _SENTENCE_END.search(answer)) else len(answer)
+        wrong, rest = answer[:end].strip(), answer[end:].strip()
+        title = " · ".join(filter(None, (wrong.rstrip(".!?。！？"), line)))
+        is_lost, documents = said == MISSING, self.site.documents
         frame = WebFrame(
             "choice", "web-choice", title, composer.language, line, top, "", None,
-            programs=every, said=answer,
+            programs=every,
+            chapters=[Listed(one.page) for one in documents if one.kind == "chapter"],
+            packets=[Listed(one.page) for one in documents if one.kind == "packet"],
+            said=rest if is_lost else answer, heading=wrong if is_lost else "",
+            is_draft=any(one.is_draft for one in documents),
         )  # fmt: skip
         style = next(name for name in self.files if name.startswith("assets/web-") and name.endswith(".css"))
         source = web_frame(composer, frame)
@@ -320,8 +357,12 @@ def open_season(places: Places, season: str, desk: Desk) -> PublishedSeason:
     raise UsageError.of(season, what, hint)
 
 
-def _opened(places: Places, season: str, copy: Path) -> tuple[Site, Composer | None] | None:
-    """The site in its copy, and what composes by what it was made of; none while another is published."""
+def _opened(
+    places: Places, season: str, copy: Path
+) -> tuple[Site, Composer | None, Mapping[str, HashedFile]] | None:
+    """The site in its copy, what composes by what it was made of, and the brochures that packets bind
+    otherwise; none while another is published.
+    """
     source, target = places.output / season, copy / "output" / season
     try:
         with machine_errors(copy):
@@ -337,16 +378,22 @@ def _opened(places: Places, season: str, copy: Path) -> tuple[Site, Composer | N
     site = read_site(places._replace(output=copy / "output"), season)
     if site is None or before.st_ino != after.st_ino:
         return None
-    return site, _composer(source / ARCHIVE, site, copy)
+    return site, *_made_of(source / ARCHIVE, site, copy)
 
 
-def _composer(archive: Path, site: Site, copy: Path) -> Composer | None:
+def _made_of(archive: Path, site: Site, copy: Path) -> tuple[Composer | None, Mapping[str, HashedFile]]:
     """None where what the site was made of is not there: it can be seen, and no packet is made of it."""
     if not site.content or not archive.is_file():
-        return None
+        return None, {}
     own = shutil.copyfile(archive, copy / ARCHIVE)
     if sha256(own.read_bytes()).hexdigest() != site.content:
-        return None
+        return None, {}
     folder = unpacked(own, copy / "publication")
     publication, layouts = Files(folder).read()
-    return Composer(as_confirmed(publication), folder / "content", layouts)
+    parts = dict[str, HashedFile]()
+    with ZipFile(own) as opened:
+        for one in (one for one in site.documents if one.bound):
+            digest = sha256(data := opened.read(f"{BOUND}/{one.name}.pdf")).hexdigest()
+            (file := copy / f"{digest}.pdf").write_bytes(data)
+            parts[one.name] = HashedFile(file, digest)
+    return Composer(as_confirmed(publication), folder / "content", layouts), parts

@@ -28,6 +28,7 @@ from brochure.build import (
     TitleDocument,
     Watcher,
     Wish,
+    bound_otherwise,
     composed_again,
     layout_faults,
     make_plan,
@@ -63,7 +64,7 @@ from brochure.model import (
 from brochure.press.approving import Standings, documents_of, standings_for_site
 from brochure.press.building import Session
 from brochure.press.files import keep_season
-from brochure.press.published_season import ARCHIVE, Site, SiteDocument
+from brochure.press.published_season import ARCHIVE, BOUND, Site, SiteDocument
 from brochure.press.web_files import SiteFiles, dead_ends, lost_words, plain_name
 from brochure.publish import LISTING, SITE, hold_inside, publish_folder, write_whole
 
@@ -109,6 +110,7 @@ class _Maker:
     listed: dict[str, Listed] = field(default_factory=dict)
     documents: list[SiteDocument] = field(default_factory=list)
     told: list[Published] = field(default_factory=list)
+    parts: dict[str, Made] = field(default_factory=dict)
     is_draft: bool = False
     assets: SiteFiles = field(init=False)
 
@@ -125,7 +127,10 @@ class _Maker:
         findings = [one for document in made.values() for one in document.findings]
         if any(not document.sound for document in made.values()):
             return Site(None, (), tuple(findings))
-        self.is_draft = any(one.details.get("status") == DRAFT for one in made.values())
+        self.parts = bound_otherwise(jobs.values(), made, self.composer, self.desk)
+        if unsound := [one for part in self.parts.values() if not part.sound for one in part.findings]:
+            return Site(None, (), (*findings, *unsound))
+        self.is_draft = any(map(_is_draft, made.values()))
         self._list(jobs, made)
         with layout_faults():
             pages = self._pages(jobs, made)
@@ -147,23 +152,26 @@ class _Maker:
         return Site(folder, tuple(self.documents), tuple(findings), len(pages), size, content)
 
     def _kept(self) -> bytes:
-        """An archive of what the site is made of; empty where that was changed meanwhile."""
+        """An archive of what the site is made of, with what packets of one's own bind in place of its PDFs;
+        empty where that was changed meanwhile.
+        """
         sources = self.composer.publication.sources
+        parts = {f"{BOUND}/{name}.pdf": one.result.read() for name, one in self.parts.items()}
         with temporaries(), TemporaryDirectory() as folder:
             archive = Path(folder) / ARCHIVE
-            return archive.read_bytes() if keep_season(self.places.publication, archive, sources) else b""
+            is_kept = keep_season(self.places.publication, archive, sources, parts)
+            return archive.read_bytes() if is_kept else b""
 
     def _all(self) -> tuple[dict[str, Job | PacketJob], dict[str, Made]]:
         """Every document, made as for the screen: programs in each format, all chapters, all packets."""
         publication, composer = self.composer.publication, self.composer
-        plan = make_plan(publication, Wish(formats=self.formats))
+        wish, made = Wish(formats=self.formats), dict[str, Made]()
+        plan = make_plan(publication, wish)
         chapters = tuple(
             Job(one, None, composer.edition, composer.sheet.name, composer.language)
             for one in _in_order(publication)
         )
         plan = replace(plan, chapters=chapters)
-        made = dict[str, Made]()
-        wish = Wish(formats=self.formats)
         for document, _ in documents_of(plan, composer, wish, self.desk, self.watcher, self.standings):
             made[document.name] = document
             pages, size = len(document.pages), len(document.result.read())
@@ -205,19 +213,10 @@ class _Maker:
             title = plain(made[job.name].title)
             if pdf := pdfs.get(job.name):
                 entry, data = pdf
-                self.documents.append(
-                    SiteDocument(
-                        job.name,
-                        kind,
-                        title,
-                        page,
-                        entry.address,
-                        entry.pages,
-                        len(data),
-                        sha256(data).hexdigest(),
-                        tuple(view.kind for view in made[job.name].pages) if kind == "program" else (),
-                    )
-                )
+                file = entry.address, entry.pages, len(data), sha256(data).hexdigest()
+                own, bound = made[job.name], self.parts.get(job.name)
+                known = _kinds(own if kind == "program" else None), _kinds(bound), _is_draft(own)
+                self.documents.append(SiteDocument(job.name, kind, title, page, *file, *known))
             else:
                 self.documents.append(SiteDocument(job.name, "chapter", title, page))
 
@@ -225,7 +224,8 @@ class _Maker:
         publication = self.composer.publication
         house, season = publication.institution, publication.season
         whose = [publication.settings.title, house.name, season.label]
-        title = " · ".join(plain(one) for one in (made.title, *whose))
+        mark = self.composer.words["draft"] if _is_draft(made) else ""
+        title = " · ".join(plain(one) for one in (mark, made.title, *whose) if one)
         pdf = made.result.data
         assert isinstance(pdf, HashedFile)  # a store keeps what is sound
         data = self.desk.do(job.name, TitleDocument(pdf, title)).read()
@@ -239,7 +239,9 @@ class _Maker:
         )
         form = job.format if isinstance(job, Job) else None
         line = self.composer.words.get(f"download-{form.id}", form.line) if form else ""
-        return Download(title, address, line, len(made.pages), self._size(len(data)), is_read), data
+        return Download(
+            title, address, line, len(made.pages), self.composer.words.size(len(data)), is_read
+        ), data
 
     def _shown(self, job: Job | PacketJob, made: Made) -> str:
         """The cover as a picture for previews of links, which ask for whole addresses; none without one."""
@@ -248,14 +250,6 @@ class _Maker:
             return ""
         return self.assets.keep(
             f"cover-{job.name}", "jpg", self.desk.do(job.name, DrawPages(pdf, 72, 1)).read()
-        )
-
-    def _size(self, size: int) -> str:
-        words = self.composer.words
-        return (
-            f"{words.number(round(size / 1e6, 1))} MB"
-            if size >= 1e6
-            else f"{words.number(round(size / 1e3))} kB"
         )
 
     def _pages(self, jobs: Mapping[str, Job | PacketJob], made: Mapping[str, Made]) -> dict[str, WebPage]:
@@ -324,9 +318,8 @@ class _Maker:
         publication = self.composer.publication
         title = plain(publication.settings.title)
         line = f"{title}, {plain(publication.institution.name)}, {plain(publication.season.label)}"
-        return self._framed(
-            WebFrame("index", "web-index", title, self.composer.language, line, "", self._whole(""), None)
-        )
+        frame = WebFrame("index", "web-index", title, self.composer.language, line, "", "", None)
+        return self._framed(replace(frame, canonical=self._whole("")))
 
     def _framed(self, frame: WebFrame, shown: Listed | None = None) -> WebFrame:
         """A frame with all pages of the site, as they are reached from its own; what is `shown` has a cover,
@@ -393,6 +386,14 @@ def _in_order(publication: Publication) -> list[Chapter]:
 
 def _is_chapter(job: Job | PacketJob) -> bool:
     return isinstance(job, Job) and isinstance(job.subject, Chapter)
+
+
+def _is_draft(made: Made) -> bool:
+    return made.details.get("status") == DRAFT
+
+
+def _kinds(made: Made | None) -> tuple[str, ...]:
+    return tuple(view.kind for view in made.pages) if made else ()
 
 
 def _kind_of(job: Job | PacketJob) -> Literal["program", "chapter", "packet"]:

@@ -1,8 +1,9 @@
-"""A document that nobody has approved yet, marked as one: a word in outlines across each of its pages.
+"""A document that nobody has approved yet, marked as one: a word in outlines across each of its pages, which
+its title begins with for who does not see it.
 
 Takes the bytes of a PDF, a word and the file of a typeface; gives the PDF with the word as an artifact over
-its content, as a path: so text, tags, links and what a screen reader says are what they were (ISO 32000-1,
-14.8.2.2). Must not know who approves.
+its content, as a path: so text, tags, links and what a screen reader says of pages are what they were (ISO
+32000-1, 14.8.2.2). Must not know who approves.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _LINES: Final = ((0.011, 1), (0.0045, 0.3))
 
 
 def draft(pdf: bytes, word: str, font: bytes) -> bytes:
-    """The document with a word across every page. Raises `UnreadableError`."""
+    """The document with a word across every page and before its title. Raises `UnreadableError`."""
     path, width, em = _outlined(word, font)
     with open_pdf(pdf).pdf as opened:
         before = opened.make_stream(b"q\n")
@@ -35,6 +36,9 @@ def draft(pdf: bytes, word: str, font: bytes) -> bytes:
             entries, own = page.dictionary, each(page.dictionary.get("/Contents"))
             mark = b"\nQ /Artifact <</Type /Pagination /Subtype /Watermark>> BDC q\n%s\nQ EMC\n" % drawn
             entries["/Contents"] = Array([before, *own, opened.make_stream(mark)])
+        with opened.open_metadata(set_pikepdf_as_editor=False) as said:
+            title = said.get("dc:title")
+            said["dc:title"] = f"{word} · {title}" if title else word
         return save(opened)
 
 

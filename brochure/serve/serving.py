@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from brochure.build import Desk, Places
 from brochure.errors import BrochureError, MachineError
-from brochure.press import FORM, OWN_PACKET, NotBoundError, PublishedSeason, open_season, site_mark
+from brochure.press import FORM, MISSING, OWN_PACKET, NotBoundError, PublishedSeason, open_season, site_mark
 from brochure.serve.answers import Answer
 from brochure.serve.listening import HASTE, Hasty, PoliteServer, again, bound_socket
 from brochure.serve.orders import LATER, BusyError, Orders
@@ -32,6 +32,8 @@ _ASSETS: Final = "assets/"
 #: What browsers ask every server for, and how many folders deep a page that is not there may be said to lie.
 _ICON: Final = "favicon.ico"
 _DEEPEST: Final = 8
+#: What ends the names of what people keep and send: pages, and files that they read.
+_PAGES: Final = (".html", ".htm", ".php", ".pdf")
 _METHODS: Final = ("GET", "HEAD")
 #: The place of what has none.
 _LAST: Final = 100_000
@@ -98,10 +100,11 @@ class SeasonPages:
     def _missing(self, path: str) -> Answer:
         """What is answered where there is nothing: a page that leads on, to who may be reading pages."""
         depth = path.count("/")
-        is_page = path.endswith((".html", "/")) or "." not in path
+        name = path.rpartition("/")[2]
+        is_page = name.endswith(_PAGES) or "." not in name
         if not is_page or depth > _DEEPEST or not self.season.composer:
             return Answer.of_words("There is no such page here.", 404)
-        return Answer.of_page(self._made("form", "missing", "../" * depth), 404)
+        return Answer.of_page(self._made("form", MISSING, "../" * depth), 404)
 
     def _made(self, name: str, said: str = "", top: str = "") -> bytes:
         """A page that is made of the season, once."""
@@ -144,20 +147,21 @@ class SeasonPages:
             fields = parse_qsl(query.decode("ascii"), max_num_fields=_MOST_FIELDS)
         except ValueError:
             return Answer.of_words("That is no choice of programs.", 400)
-        named = list(dict.fromkeys(value for name, value in fields if name == "program"))
-        if not named:
-            return Answer.of_page(self._made("form", "none"), 400)
         places = {
             name.removeprefix("place-"): int(value)
             for name, value in fields
             if name.startswith("place-") and value.isascii() and value.isdecimal() and len(value) < 6
         }
+        marked = [value for name, value in fields if name == "program"]
+        named = list(dict.fromkeys((*marked, *places)))  # who numbers something wants it
+        if not named:
+            return Answer.of_page(self._made("form", "none"), 400)
         ordered = sorted(named, key=lambda one: places.get(one, _LAST))
         there = [one for one in ordered if one in season.brochures]
         if there != ordered:
             return Answer.of_page(season.marked(self._made("form", "gone"), there), 404)
-        if len(fields) > len(named):
-            address = f"/{OWN_PACKET}?{urlencode([('program', one) for one in ordered])}"
+        if fields != (asked := [("program", one) for one in ordered]):
+            address = f"{OWN_PACKET}?{urlencode(asked)}"  # beside this one, below whatever path
             return Answer.of_words("Its own address is another.", 303, {"location": address})
         return tuple(ordered)
 

@@ -14,6 +14,10 @@ from tests.builders.publication import make_plain_publication, make_program
 
 NAMES = ("alpha", "beta", "delta", "gamma")
 SEASON = "2019-20"
+#: The last one has eight pages with numbers of its own; a packet binds it without these, and two pages less.
+LONG = """{% if program.id == "gamma" %}{% for number in range(2, 7 if is_bound else 9) %}
+<p style="break-before: page">{{ "A page" if is_bound else "Own number " ~ number }}</p>
+{% endfor %}{% endif %}{% endblock %}"""
 
 
 def make_season(folder: Path) -> Places:
@@ -22,6 +26,10 @@ def make_season(folder: Path) -> Places:
         f"programs/{name}.yaml": make_program(name=name.title(), promise=f"The {name} one") for name in NAMES
     }
     make_plain_publication(folder, {**programs, "programs/primary-care.yaml": None})
+    layout = folder / "layouts/brochure"
+    page = (layout / "brochure.html.j2").read_text("utf-8")
+    (layout / "brochure.html.j2").write_text(page.replace("{% endblock %}", LONG), "utf-8")
+    (layout / "format.yaml").write_text("line: A page, or eight\n", "utf-8")
     return Places(folder, folder / "output")
 
 

@@ -201,6 +201,16 @@ def on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, str]:
 
 
 class TestProblems:
+    def test_letters_that_no_typeface_has_are_told_before_anything_is_set(
+        self, tmp_path: Path, here: Here
+    ) -> None:
+        program = make_program(name="Clay 李明 🎨 of Zoë", promise="Nothing rare – Žižek, Ωμέγα, Я")
+        make_publication(tmp_path, {"programs/primary-care.yaml": program})
+        ended = here("--publication", tmp_path, "check")
+        (line,) = ended.err.splitlines()
+        assert ended.code == 0 and line.startswith("warning: content/programs/primary-care.yaml:1:7: ")
+        assert "no typeface of the brand has 李 (U+674E), 明 (U+660E), 🎨 (U+1F3A8): nothing" in line
+
     def test_are_all_printed_in_one_form_with_file_line_and_column_and_end_with_1(
         self, wrong: Path, here: Here
     ) -> None:
@@ -437,7 +447,7 @@ class TestUsage:
         ("arguments", "said"),
         [
             (["build", "--output", "My", "Folder"], '--output "My Folder"; there are night-care, '),
-            (["confirm", "--by", "Jane", "Doe"], 'such as --by "Jane Doe"; make_brochure.py open'),
+            (["confirm", "--by", "Jane", "Doe"], 'such as --by "Jane Doe"; make_brochure.py --publication '),
             (["build", "Night", "Care"], "Hint: write the name as one word: night-care."),
             (["compare", "Winter", "2026"], "Hint: write the name as one word: Winter-2026."),
         ],

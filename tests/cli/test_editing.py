@@ -68,7 +68,7 @@ def test_problems_that_were_not_there_before_are_told(content: Path, here: Here)
     assert ended.code == 1 and ended.out == f"set accent in {PROGRAM}\n"
     (line,) = ended.err.splitlines()
     assert line.startswith(f"content/{PROGRAM}:3:1: accent: the palette has no color")
-    assert line.endswith("make_brochure.py undo takes the change back.")
+    assert line.endswith(f"make_brochure.py --publication {content.parent} undo takes the change back.")
     renamed = here("rename", PROGRAM, "family", "--publication", content.parent)
     assert "family" in renamed.out and (content / "programs/family.yaml").is_file()
     assert here("set", "people", "Jane Doe.role", "Dean", "--publication", content.parent).code == 0

@@ -102,6 +102,10 @@ IN_A_PROGRAM = {
         "Hint: allowed here: title, text, requirements, open_houses, web, questions, contact, visas,"
         " signals, interviews."
     ),
+    "life: {share: care}": (
+        '4:8: "share" is not a key that belongs here. '
+        "Hint: share is a key of sections: write it in one, below sections: or in a file of sections/."
+    ),
     "id: x": "4:1: id is not written in the file. Hint: delete it; the name of the file gives the id.",
     "start: ''": "4:1: start must not be empty. Hint: delete the key, or give it words.",
     'start: "two\\nlines"': (

@@ -151,7 +151,8 @@ def test_contents_that_run_over_are_laid_out_in_another_way(tmp_path: Path, shar
     facts = "half: {value: 50 %, label: of training in the clinic on Mill Street, share: 50}\n"
     make_publication(
         tmp_path,
-        {**files, **plain, "programs/primary-care.yaml": None, "facts.yaml": facts, "sections/life.md": "-"},
+        {**files, **plain, "programs/primary-care.yaml": None, "facts.yaml": facts, "sections/life.md": "-"}
+        | {"packets/packet.yaml": "title: All\nline: And the house around them\n"},
     )
     places = Places(tmp_path, tmp_path / "output")
     site = write_site(places, shared, Watcher())
@@ -164,3 +165,9 @@ def test_contents_that_run_over_are_laid_out_in_another_way(tmp_path: Path, shar
         begin : next(number for number, words in enumerate(said) if words.startswith("One") and number)
     ]
     assert len(front) == 2 and "The programs at a glance" in front[1], front
+    for page in pages[begin : begin + 2]:
+        links = [str(one.get_object()["/Contents"]) for one in page["/Annots"]]
+        assert links and not any(one.isdecimal() for one in links), "one link for each, called by its name"
+    assert "the house around" not in said[0], "of a line for chapters that are not in it"
+    cover = PdfReader(season.packet(("one", "two")).path).pages[0].extract_text()
+    assert "One and Two" in " ".join(cover.split()) and "2 of 3 programs" in cover

@@ -249,7 +249,10 @@ def test_html_is_valid(sample: Site, school: Site, tmp_path: Path) -> None:
     assert sample.folder and school.folder
     places = Places(tmp_path, school.folder.parents[1])
     season = open_season(places, school.folder.parent.name, Desk(Store(tmp_path), InProcess()))
-    served = {"index": season.index(), "form": season.form(), "none": season.form("none")}
+    said = ("", "none", "missing")
+    served = {"index": season.index(), **{f"form-{one}": season.form(one) for one in said}}
+    assert all(place in served["form-missing"] for place in (b'#programs"', b'#chapters"', b'#packets"'))
+    assert b"programs" not in re.sub(rb"<[^>]*>", b"", served["form-missing"]).lower(), "they are courses"
     for name, data in served.items():
         (tmp_path / f"{name}.html").write_bytes(data)
     folders = (sample.folder, school.folder, tmp_path)

@@ -62,6 +62,6 @@ def test_it_outlives_its_workers_and_ends_with_ctrl_c(season: Places, tmp_path: 
 def test_a_season_without_a_site_is_told(here: Here, tmp_path: Path) -> None:
     make_season(tmp_path)
     ended = here("--publication", tmp_path, "serve")
-    assert ended.code == 2 and "Hint: make_brochure.py site makes it" in ended.err
+    assert ended.code == 2 and f"Hint: make_brochure.py --publication {tmp_path} site makes it" in ended.err
     asked = here("--publication", tmp_path, "serve", "1999")
     assert asked.code == 2 and "1999: there is no site of this season" in asked.err

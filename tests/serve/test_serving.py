@@ -118,13 +118,25 @@ def test_a_packet_holds_the_programs_in_the_order_that_was_asked_for(client: htt
     front = said[0].split()
     assert [str(n + 1) for n in at] == [word for word in front if word.isdecimal()]
     assert [words.split()[-1] for words in said[1:-2]] == [str(n) for n in range(2, len(said) - 1)]
+    assert sum("A page" in one for one in said) == 5, "as packets bind it, with one number on each page"
+    alone = PdfReader(BytesIO(client.get("/downloads/harbor-gamma-2019-20.pdf").content)).pages
+    own = [one.extract_text().partition("\n")[0] for one in alone[1:]]
+    assert own == [f"Own number {number}" for number in range(2, 9)]
 
 
 def test_a_form_says_the_order_and_leads_to_the_packets_own_address(client: httpx.Client) -> None:
     answer = client.get(
         f"{OWN}?program=alpha&place-alpha=2&program=beta&place-beta=1&program=alpha&place-x="
     )
-    assert answer.status_code == 303 and answer.headers["location"] == query("beta", "alpha")
+    assert answer.status_code == 303 and answer.headers["location"] == query("beta", "alpha").lstrip("/")
+    below = httpx.URL(f"https://example.org/season{OWN}").join(answer.headers["location"])
+    assert below.path == f"/season{OWN}", "it leads on below whatever path a proxy shows the season"
+    for asked, wanted in {
+        "program=alpha&place-gamma=2&place-beta=1": ("beta", "gamma", "alpha"),
+        "place-delta=7&place-alpha=": ("delta",),
+    }.items():
+        assert client.get(f"{OWN}?{asked}").headers["location"] == query(*wanted).lstrip("/"), asked
+    assert client.get(f"{OWN}?place-gone=1").status_code == 404
 
 
 def test_what_is_asked_for_by_many_is_made_once_and_all_that_is_kept(
@@ -250,10 +262,14 @@ def test_nothing_is_shown_that_was_not_published(server: SeasonServer, path: str
 
 
 def test_an_old_link_leads_to_a_page_that_leads_on(client: httpx.Client) -> None:
-    answer = client.get("/programs/gone.html")
-    assert answer.status_code == 404 and "There is no such page." in answer.text
-    assert "<title>There is no such page · A packet of your own · " in answer.text
-    assert 'href="../index.html"' in answer.text and 'action="../packet.pdf"' in answer.text
+    for path in ("/programs/gone.html", "/downloads/alpha-2015.pdf", "/programs/v1.2/"):
+        answer, top = client.get(path), "../" * (path.count("/") - 1)
+        assert answer.status_code == 404 and "<h1" in answer.text, path
+        heading = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text)
+        assert heading and heading[1] == "There is no such page or file."
+        assert "<title>There is no such page or file · A packet of your own · " in answer.text
+        assert f'class="button" href="{top}index.html"' in answer.text
+        assert f'action="{top}packet.pdf"' in answer.text
     assert client.get("/assets/gone.woff2").text == "There is no such page here.\n"
     icon = client.get("/favicon.ico")
     assert icon.status_code == 200 and icon.headers["content-type"].startswith("image/svg+xml")
@@ -263,7 +279,7 @@ def test_ten_thousand_programs_are_too_many(server: SeasonServer, client: httpx.
     many = raw(server, f"GET {query(*['alpha'] * 10_000)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert many[:12] in (b"HTTP/1.1 400", b"")
     assert client.get(query(*["alpha"] * 3000)).status_code == 400
-    assert client.get(query(*["alpha"] * 500)).headers["location"] == query("alpha")
+    assert client.get(query(*["alpha"] * 500)).headers["location"] == query("alpha").lstrip("/")
 
 
 def test_nothing_or_something_else_is_told_in_the_form(client: httpx.Client) -> None:
@@ -529,7 +545,11 @@ def test_what_nobody_has_approved_says_so_in_packets_too(
         served(places, tmp_path / "cache") as server,
         httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as client,
     ):
-        assert drafts_in(client.get(query("beta", "alpha")).content) == 2
+        answer = client.get(query("beta", "alpha")).content
+        packet = PdfReader(BytesIO(answer))
+        assert drafts_in(answer) == len(packet.pages)
+        assert packet.metadata and str(packet.metadata.title).startswith("DRAFT · Beta and Alpha · ")
+        assert '<p class="draft">DRAFT</p>' in client.get("/packet").text
 
 
 def drafts_in(pdf: bytes) -> int:
