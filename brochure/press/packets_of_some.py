@@ -26,18 +26,19 @@ def with_packet_of_some(
 
     As it was where no packet of some programs is wished for.
     """
-    every = packets_of(publication)
-    wanted = next((one for one in every if wish.packets and one.id == wish.packets[0]), None)
+    known = packets_of(publication)
+    wanted = next((one for one in known if wish.packets and one.id == wish.packets[0]), None)
     if not wish.programs or wanted is None:
         return publication, ()
     by_id = {program.id: program for program in publication.programs}
     programs = [by_id[name] for name in dict.fromkeys(wish.programs) if name in by_id]
-    own = wanted.programs or tuple(by_id)
-    if set(own) == {program.id for program in programs} and not wish.title:
+    own, chosen = wanted.programs or tuple(by_id), {program.id for program in programs}
+    if set(own) == chosen and not wish.title:
         return publication, ()
-    some = _Some(publication, wanted, programs, len(own), words)
+    every = len(own if chosen <= {*own} else by_id)
+    some = _Some(publication, wanted, programs, every, words)
     packet, fact = some.packet(wish.title), some.count
-    packets = tuple(packet if one is wanted else one for one in every)
+    packets = tuple(packet if one is wanted else one for one in known)
     facts = {**publication.facts, **({_COUNT: fact} if fact else {})}
     changed = publication.model_copy(update={"packets": packets, "facts": facts})
     return changed, tuple(some.told)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from brochure.build import Desk, Places, Watcher, packet_wish
+from brochure.build import Desk, Places, Watcher, Wish, packet_wish
 from brochure.compose import Phrases
 from brochure.content import load
 from brochure.errors import Finding, UsageError
@@ -135,6 +135,18 @@ def test_all_programs_are_the_packet_as_it_is_written(tmp_path: Path) -> None:
     assert found == []
     with pytest.raises(UsageError, match="only a packet of programs that are named takes a title"):
         packet_wish(check(Places(tmp_path, tmp_path / "output")), ["packet"], title="Mine")
+
+
+def test_programs_that_the_packet_lacks_are_counted_among_all(tmp_path: Path) -> None:
+    files = {f"programs/{name}.yaml": make_program(name=name) for name in ("one", "two")}
+    packet = {"packets/packet.yaml": "title: All\nprograms: [one]\n"}
+    publication = load(make_publication(tmp_path, {**TINY, **files, **packet}))
+    words = Phrases({"some-programs": "{count} of {all} programs", "this-packet": "{names}"}, "en-US")
+    counts = [
+        str(with_packet_of_some(publication, Wish(chosen, ("packet",)), words)[0].packets[0].line)
+        for chosen in (("one", "two"), ("primary-care", "two", "one"))
+    ]
+    assert counts == ["2 of 3 programs", "3 of 3 programs"]
 
 
 def test_contents_that_run_over_are_laid_out_in_another_way(tmp_path: Path, shared: Desk) -> None:
