@@ -188,19 +188,20 @@ def make_front_pages(
     composer: Composer,
     desk: Desk,
     known: dict[tuple[Placement, float], Result],
+    is_kept: bool = True,
 ) -> Made:
     """A packet's cover, welcome and contents, on whole leaves, with the numbers of these lines.
 
-    `known` is what was laid out of them before, which is the same whatever the numbers are.
+    `known` is what was laid out of them before, which is the same whatever the numbers are. Pages that are
+    not kept have their bytes.
     """
     name, fitting = f"{job.name}-front", composer.front_fitting(job, brochures, chapters)
     units = tuple(unit.id for unit in fitting.units)
 
     def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
-        made = set_document(
-            name, lambda: composer.front(job, brochures, chapters, fit, placements), desk, wanted=wanted
-        )
+        compose = partial(composer.front, job, brochures, chapters, fit, placements)
+        made = set_document(name, compose, desk, wanted=wanted, is_kept=is_kept)
         return replace(made, composition=Composition(fit, (), placements, units))
 
     def lay_out(placement: Placement, fit: float) -> Result:

@@ -21,7 +21,7 @@ from brochure.build.packets import BARE, COLORED
 from brochure.build.request import BROCHURE, DRAFT
 from brochure.build.tasks import TakeFacts
 from brochure.build.web_tasks import Choose, Collect
-from brochure.compose import Composer, Entry, Folio, arrange, expected_pages
+from brochure.compose import FILLED, Composer, Entry, Folio, arrange, expected_pages
 from brochure.model import (
     HashedFile,
     Job,
@@ -179,7 +179,9 @@ class Binder:
         return member, tuple(grounds)
 
     def _front(self, composer: Composer, packet: Packet, brochures: Sequence[ReadyBrochure]) -> Made:
-        """Cover and contents as they are laid out mostly; where these run over, in the best way."""
+        """Cover and contents as they are laid out mostly; in the best way where these run over, or leave the
+        last page open.
+        """
         job, laid_out = PacketJob(_OWN, packet, (), ()), dict[tuple[Placement, float], Result]()
 
         def usual(entries: Sequence[Entry]) -> Made:
@@ -187,12 +189,14 @@ class Binder:
             return set_document(f"{_OWN}-front", compose, self.desk, is_kept=False)
 
         def best(entries: Sequence[Entry]) -> Made:
-            return make_front_pages(job, entries, (), composer, self.desk, laid_out)
+            return make_front_pages(job, entries, (), composer, self.desk, laid_out, is_kept=False)
 
         front = self._numbered(brochures, usual)
         fitting = composer.front_fitting(job, list(_entries(brochures, _LEAF)), ())
         expected = expected_pages(fitting, {}, arrange(fitting, {}))
-        return self._numbered(brochures, best) if len(front.pages) > expected else front
+        if not front.sound or (len(front.pages) <= expected and front.pages[-1].fill >= FILLED):
+            return front
+        return self._numbered(brochures, best)
 
     def _numbered(self, brochures: Sequence[ReadyBrochure], made: Callable[[Sequence[Entry]], Made]) -> Made:
         """Pages with the numbers that follow from their own length."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -183,3 +184,7 @@ def test_contents_that_run_over_are_laid_out_in_another_way(tmp_path: Path, shar
     assert "the house around" not in said[0], "of a line for chapters that are not in it"
     cover = PdfReader(season.packet(("one", "two")).path).pages[0].extract_text()
     assert "One and Two" in " ".join(cover.split()) and "2 of 3 programs" in cover
+    with pypdfium2.PdfDocument(season.packet(("one",)).path) as packet:
+        contents = packet[1].render(scale=0.2).to_pil().convert("L")
+    width, height = contents.size
+    assert len(contents.crop((0, height // 2, width, height * 9 // 10)).getcolors()) > 1, "it is half empty"
