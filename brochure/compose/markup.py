@@ -34,6 +34,8 @@ _DIVIDES: Final = re.compile(r"(?<=\w\w)(?<!www)[@./-](?=\w\S{5})")
 LAST_WORD: Final = 12
 #: And one of up to this many is not on that of a line.
 SHORT_WORD: Final = 5
+#: The share of a line that the last one of a title is as long as, where words make it so.
+_LAST_LINE: Final = 0.45
 #: Words of a table's cell of up to this many characters are never broken; a column is as wide as they are.
 LONGEST_WHOLE: Final = 10
 #: Characters of a title at the foot of pages at most; the share of the measure that there is for it, and of
@@ -85,6 +87,16 @@ def balance(words: str, limit: int) -> str:
     if not middle or max(middle, len(words) - middle - 1) > limit:
         return words
     return words[:middle].replace(" ", NO_BREAK) + " " + words[middle + 1 :].replace(" ", NO_BREAK)
+
+
+def closed(words: str, limit: int) -> str:
+    """A title whose last words stand together, so that its last line is as long as nearly half of one of
+    `limit` characters. They never take more than half, so that there are no more lines than before.
+    """
+    *head, last = words.split(" ")
+    while len(head) > 1 and len(last) < _LAST_LINE * limit and len(head[-1]) + len(last) < limit // 2:
+        last = f"{head.pop()}{NO_BREAK}{last}"
+    return " ".join((*head, last))
 
 
 def place(text: object, field: str = "") -> Markup:
@@ -196,12 +208,14 @@ def title(
 ) -> Markup:
     """A line that is not left with one word on its last line, as far as its last two have room on one.
 
-    Balanced where lines hold `limit` characters. `fits` tells whether one has room for what is tied.
+    Balanced where lines hold `limit` characters and two are enough. `fits` tells whether one has room for
+    what is tied.
     """
     words = str(text)
     last, balanced = NO_BREAK.join(words.split()[-2:]), balance(words, limit) if limit else words
     is_tied = len(last) < limit and (fits is None or fits(last))
-    balanced = balanced if fits is None or fits(balanced) else words
+    if balanced == words or not (fits is None or fits(balanced)):
+        balanced = closed(words, limit)
     return _title(balanced, getattr(text, "lang", None), language, is_tied, links)
 
 

@@ -12,6 +12,7 @@ from brochure.compose.markup import (
     MAY_END,
     balance,
     breakable,
+    closed,
     line,
     place,
     prose,
@@ -272,6 +273,28 @@ def test_last_words_that_fill_a_line_are_not_tied_so_that_the_one_before_them_is
     name = "Combined Internal Medicine, Pediatrics and Adolescent Psychiatry"
     assert str(title(name, "en", 24)).endswith(f" Adolescent{NB}Psychiatry")
     assert NB not in str(title(name, "en", 20))
+
+
+@pytest.mark.parametrize(
+    ("words", "limit", "last"),
+    [
+        ("Two thousand births a year, and the time to follow them home", 60, "the time to follow them home"),
+        ("Mend the system while you work in it", 38, "you work in it"),
+        (
+            "From the ward to the bench, with four protected years that nobody takes back",
+            36,
+            "nobody takes back",
+        ),
+        ("Applied otorhinolaryngology", 60, "otorhinolaryngology"),
+        ("Both", 60, "Both"),
+    ],
+)
+def test_the_last_line_of_a_title_is_no_remnant(words: str, limit: int, last: str) -> None:
+    together = closed(words, limit)
+    assert together.replace(NB, " ") == words
+    assert together.split(" ")[-1].replace(NB, " ").endswith(last)
+    assert len(together.split(" ")[-1]) <= max(limit // 2, max(map(len, words.split())))
+    assert title(words, "en", limit).endswith(last.replace(" ", NB))
 
 
 @pytest.mark.parametrize(
