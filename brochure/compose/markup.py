@@ -91,11 +91,14 @@ def balance(words: str, limit: int) -> str:
 
 def closed(words: str, limit: int) -> str:
     """A title whose last words stand together, so that its last line is as long as nearly half of one of
-    `limit` characters. They never take more than half, so that there are no more lines than before.
+    `limit` characters: no more words than half a line has room for, nor than stand before them.
     """
     *head, last = words.split(" ")
-    while len(head) > 1 and len(last) < _LAST_LINE * limit and len(head[-1]) + len(last) < limit // 2:
-        last = f"{head.pop()}{NO_BREAK}{last}"
+    while head and len(last) < _LAST_LINE * limit:
+        longer = f"{head[-1]}{NO_BREAK}{last}"
+        if len(longer) > min(limit // 2, len(" ".join(head[:-1]))):
+            break
+        head, last = head[:-1], longer
     return " ".join((*head, last))
 
 
@@ -208,14 +211,14 @@ def title(
 ) -> Markup:
     """A line that is not left with one word on its last line, as far as its last two have room on one.
 
-    Balanced where lines hold `limit` characters and two are enough. `fits` tells whether one has room for
-    what is tied.
+    Balanced where two lines of `limit` characters hold it. `fits` tells whether one has room for what is tied.
     """
     words = str(text)
     last, balanced = NO_BREAK.join(words.split()[-2:]), balance(words, limit) if limit else words
     is_tied = len(last) < limit and (fits is None or fits(last))
     if balanced == words or not (fits is None or fits(balanced)):
         balanced = closed(words, limit)
+        is_tied = is_tied and balanced == words
     return _title(balanced, getattr(text, "lang", None), language, is_tied, links)
 
 
