@@ -211,7 +211,7 @@ def title(
 ) -> Markup:
     """A line that is not left with one word on its last line, as far as its last two have room on one.
 
-    Balanced where two lines of `limit` characters hold it. `fits` tells whether one has room for what is tied.
+    Balanced where two lines of `limit` characters hold it. `fits` tells whether one holds what is tied.
     """
     words = str(text)
     last, balanced = NO_BREAK.join(words.split()[-2:]), balance(words, limit) if limit else words
