@@ -133,11 +133,17 @@ def test_a_picture_across_two_pages_is_on_one_and_no_page_is_for_a_pen(tmp_path:
     spread = text.replace("place: wide", "place: spread") + "notes: 2\n"
     assert "place: spread" in spread and "\n  sections:\n" in spread
     file.write_text(spread.replace("\n  sections:\n", f"\n  sections:\n{GUIDES}", 1), "utf-8")
+    house = tmp_path / "museum/content/institution.yaml"
+    long = "The Harbor Museum of Drawing, Printing and Photography and the Collection of Marguerite Aldous"
+    house.write_text(re.sub("(?m)^name: .*", f"name: {long}", house.read_text("utf-8")), "utf-8")
     (file.parent.parent / "pictures/face.jpg").write_bytes(make_picture("JPEG", (330, 480)))
     places = Places(tmp_path / "museum", tmp_path / "output", tmp_path / "stages")
     wish = Wish(programs=("blue-hour",), formats=("phone",), packets=())
     (made,) = build(places, wish, Watcher(), replace(shared, keep=places.keep))
     pages = json.loads((tmp_path / "stages" / f"{made.name}.pages.json").read_text("utf-8"))
+    *_, promise, first, second, third = pages[0]["runs"]
+    assert " ".join(run["text"].strip() for run in (first, second, third)) == long
+    assert promise["bottom"] <= first["top"], "it stands below what is promised"
     kinds = [page["architecture"] for page in pages if page["architecture"]]
     assert [kind for kind, _ in groupby(kinds)] == ["cover", "flowing", "across", "flowing", "back-running"]
     # People with portraits stand below one another, so that any may end a page; their names are whole.
