@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import takewhile
 
 import pytest
 from pikepdf import Pdf
@@ -69,6 +70,11 @@ def test_classes_and_quotations_go_on_on_the_next_page(rich: Rich) -> None:
     assert [page for page in pages[:-1] if filled(page) < 0.75] == []
     names = [run.text for page in pages for run in page.runs if run.where.startswith("content/lists/")]
     assert names.count("Featherstonehaugh-Wolcott") == 0 and len(names) >= 40  # none is left out or torn
+    pages = rich.pages(rich.group("anesthesiology-program", "life", "running-close"))
+    page, _ = found(pages[1:], "PGY-")
+    before = takewhile(lambda run: not run.text.startswith("PGY-"), pages[page + 1].runs)
+    rest = {run.where.split(":")[1] for run in before if run.where.startswith("content/lists/")}
+    assert len(rest) > 2, "none of a class is alone on a page"
 
 
 def test_a_picture_takes_its_title_along(rich: Rich) -> None:
