@@ -74,7 +74,7 @@ def typeset(source: PageSource, is_wanted: IsWanted = bool) -> Proof:
 
 def lay_out(source: PageSource) -> tuple[PageView, ...]:
     """What would stand on the pages of a document; nothing is written. Raises as `typeset` does."""
-    return typeset(source, lambda pages: False).pages
+    return _guarded(source, _laid_out)
 
 
 def _guarded(source: PageSource, work: Callable[[PageSource, Style, Sequence[Complaint]], T]) -> T:
@@ -91,9 +91,8 @@ def _guarded(source: PageSource, work: Callable[[PageSource, Style, Sequence[Com
         raise EngineError(source.name, at_work(error)) from error
 
 
-def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any]]:
-    """The engine's document, the HTML that it was made of, and the options for what is written."""
-    options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
+def _rendered(source: PageSource, style: Style, options: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The engine's document, and the HTML that it was made of, with these options for its pictures."""
     fetcher = Fetcher(source.assets, lambda data: prepared(data, source.enough, source.keeps_inks))
     html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=fetcher)
     document = html.render(
@@ -103,12 +102,19 @@ def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any
         cache=_Pictures(source.assets, fetcher.drawings),
         **options,
     )
-    return document, html, options
+    return document, html
+
+
+def _laid_out(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> tuple[PageView, ...]:
+    """The pages. Without options for its pictures the engine reads their sizes and makes none anew."""
+    document, _ = _rendered(source, style, {})
+    return page_views(on_grid(document), style.letters(), Backdrops(source.assets))
 
 
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint], is_wanted: IsWanted) -> Proof:
     """The proof. All that the engine made is garbage when this returns."""
-    document, html, options = _rendered(source, style)
+    options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
+    document, html = _rendered(source, style, options)
     pages, letters = on_grid(document), style.letters()
     views = page_views(pages, letters, Backdrops(source.assets))
     if not is_wanted(views):
