@@ -89,7 +89,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     if made.result.data is None:
         return made
     measures = _measures(first, made)
-    if measures is None:  # it has no architectures
+    if not measures:  # it has no architectures
         return made if made.result.layout else set_whole(first, expected)
     chosen = first
     if made.result.layout and not _has_room(measures):
@@ -108,7 +108,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
             break
         chosen = chosen.bare  # it came out otherwise than it was measured
         made = set_whole(chosen, expected)
-        measures = _measures(chosen, made) or {}
+        measures = _measures(chosen, made)
         known.update({(one, chosen.fit): measure for one, measure in measures.items()})
     if fitting.pages and len(made.pages) != expected:
         made = set_whole(chosen, len(made.pages))
@@ -204,29 +204,28 @@ def _measure(pages: Sequence[PageView], faults: int) -> Measure:
     return Measure(fills, pages[-1].room, faults, bottom - top, foot - head, pages[0].white, higher)
 
 
-def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] | None:
-    """What each placement took of a whole document; none where its pages do not say."""
-    found, name = dict[str, list[int]](), ""
+def parts_of(arrangement: Arrangement, made: Made) -> dict[Placement, dict[int, PageView]]:
+    """The pages of each placement of a whole document by their numbers; none where they do not say."""
+    found, name = dict[str, dict[int, PageView]](), ""
     for number, page in enumerate(made.pages, start=1):
         name = page.placement or name
-        found.setdefault(name, []).append(number)
-    if any(one.units[0] not in found for one in arrangement.placements):
-        return None
+        found.setdefault(name, {})[number] = page
+    parts = {one: found.get(one.units[0], {}) for one in arrangement.placements}
+    return parts if all(parts.values()) else {}
+
+
+def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure]:
+    """What each placement took of a whole document; none where its pages do not say."""
     broken = [finding.page for finding in made.findings if finding.slug in _BREAKS]
     return {
-        one: _measure(
-            [made.pages[number - 1] for number in found[one.units[0]]],
-            sum(page in found[one.units[0]] for page in broken),
-        )
-        for one in arrangement.placements
+        one: _measure(list(pages.values()), sum(page in pages for page in broken))
+        for one, pages in parts_of(arrangement, made).items()
     }
 
 
-def _has_room(measures: Mapping[Placement, Measure] | None) -> bool:
+def _has_room(measures: Mapping[Placement, Measure]) -> bool:
     """Whether what stands at the feet of pages covers nothing."""
-    return measures is None or all(
-        not one.foot or one.room <= measure.room + _SLIGHT for one, measure in measures.items()
-    )
+    return all(not one.foot or one.room <= measure.room + _SLIGHT for one, measure in measures.items())
 
 
 def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:
