@@ -71,9 +71,9 @@ def make(job: Job, composer: Composer, desk: Desk, before: Made | None = None) -
     if not form.is_fixed:
         return replace(_composed(job, rules, composer, desk, before), form=form)
 
-    def attempt(left_out: Sequence[LeftOut], fit: float) -> Made:
+    def attempt(left_out: Sequence[LeftOut], fit: float, wanted: Wanted | None) -> Made:
         ways = [one.way for one in left_out]
-        made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules)
+        made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules, wanted=wanted)
         way = Composition(fit, tuple(ways))
         return replace(made, form=form, details={"fit": fit} if fit < 1 else {}, composition=way)
 
