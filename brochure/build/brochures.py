@@ -72,10 +72,9 @@ def make(job: Job, composer: Composer, desk: Desk, before: Made | None = None) -
         return replace(_composed(job, rules, composer, desk, before), form=form)
 
     def attempt(left_out: Sequence[LeftOut], fit: float, wanted: Wanted | None) -> Made:
-        ways = [one.way for one in left_out]
-        made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules, wanted=wanted)
-        way = Composition(fit, tuple(ways))
-        return replace(made, form=form, details={"fit": fit} if fit < 1 else {}, composition=way)
+        way = Composition(fit, tuple(one.way for one in left_out))
+        made = _in_one_way(job, way, rules, composer, desk, wanted)
+        return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
     made = fitted(attempt, composer.ways(job), form.tight if is_tight else ())
     return _with_fields_told(made, job.subject, form, composer.publication)
@@ -118,10 +117,7 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk, before: Ma
     may_be_numbered = not job.packet and bool(job.format and job.format.pages)
 
     def in_this_way(way: Composition, wanted: Wanted | None = None) -> Made:
-        numbered = replace(job, numbers=way.numbers)
-        known = numbered, way.fit, (), way.placements
-        made = set_document(job.name, lambda: composer.document(*known), desk, rules, wanted=wanted)
-        return replace(made, composition=way)
+        return _in_one_way(job, way, rules, composer, desk, wanted)
 
     fitting = composer.fitting(job)
     if fitting is None:
@@ -153,6 +149,33 @@ def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk, before: Ma
 
     again = set_as_before(before, set_whole) if before else None
     return again or _filled(job.name, fitting, set_whole, lay_out)
+
+
+def _in_one_way(
+    job: Job, way: Composition, rules: Rules, composer: Composer, desk: Desk, wanted: Wanted | None
+) -> Made:
+    """A document composed in a way and set; not where its pages on a screen are known not to be what is
+    wanted, since all editions break them alike.
+    """
+    asked = replace(job, numbers=way.numbers), way.fit, way.without, way.placements
+    screen = composer.for_measuring
+    if wanted and screen is not composer and way != Composition():  # most panels fit at first
+        source = composed(job.name, lambda: screen.document(*asked), desk)
+        if isinstance(source, PageSource) and (told := _unwanted(source, rules, wanted, desk)):
+            return replace(told, composition=way)
+    made = set_document(job.name, lambda: composer.document(*asked), desk, rules, wanted=wanted)
+    return replace(made, composition=way)
+
+
+def _unwanted(source: PageSource, rules: Rules, wanted: Wanted, desk: Desk) -> Made | None:
+    """A document as it was measured, if that is known of it."""
+    try:
+        result = desk.known(SetPages(hashed(source, desk, desk.known), rules, wanted))
+    except UnpreparedError:
+        return None
+    if result is None or result.read():
+        return None
+    return Made(source.name, source.title, source.language, result, result.findings, 0.0)
 
 
 def _filled(name: str, fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
@@ -326,11 +349,13 @@ def _laid_out(name: str, compose: Callable[[], PageSource], desk: Desk) -> Resul
     )
 
 
-def hashed(source: PageSource, desk: Desk) -> PageSource:
-    """The same document with what its files hold now; photographs are prepared once for all.
-
-    Raises `UnpreparedError`.
+def hashed(
+    source: PageSource, desk: Desk, prepared: Callable[[PreparePicture], Result | None] | None = None
+) -> PageSource:
+    """The same document with what its files hold now; photographs are prepared once for all, or as they
+    are known to be `prepared`. Raises `UnpreparedError`.
     """
+    prepare = prepared or partial(desk.do, source.name)
 
     def known(address: str, asset: Asset) -> HashedFile | bytes:
         if not isinstance(asset, Path):
@@ -341,7 +366,7 @@ def hashed(source: PageSource, desk: Desk) -> PageSource:
             return file
         resolution = source.resolution if cut else 0
         task = PreparePicture(file, source.enough, source.keeps_inks, cut, resolution)
-        result = desk.do(source.name, task)
+        result = prepare(task) or Result(None)
         if result.data is None:
             where = f"content/{address.split('/', 2 if cut else 1)[-1]}"
             raise UnpreparedError(tuple(one._replace(where=where) for one in result.findings))

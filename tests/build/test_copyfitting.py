@@ -161,6 +161,16 @@ def test_a_document_whose_numbers_change_is_set_once_as_it_was_arranged(cases: l
     assert again.details["layout"] == case.made.details["layout"]
 
 
+def test_what_is_known_of_pages_on_a_screen_is_not_measured_again_for_a_press(
+    cases: list[Case], shared: Desk
+) -> None:
+    case = max(cases, key=lambda one: len(one.made.pages))
+    desk = replace(shared, workers=(workers := Counting()))
+    plates = make(case.job, replace(case.composer, edition="press"), desk)
+    assert workers.done == ["SetPages"]
+    assert plates.details["layout"] == case.made.details["layout"]
+
+
 def made_in(words: str, *slugs: str) -> Made:
     """A document whose only page holds these lines in one panel, with what is found there."""
     places = [f"content/{word}.yaml:1:1" for word in words.split()]
