@@ -252,6 +252,7 @@ class FontFaces(FontConfiguration):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.known: list[FontFace] = []
+        self.complaints: list[Complaint] = []
 
     def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
         files = (url for kind, url in rule_descriptors["src"] if kind == "external" and url)
@@ -298,19 +299,18 @@ def _stamp(asset: Asset) -> tuple[int, int] | None:
     return state.st_mtime_ns, state.st_size
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str]) -> Style:
     plain, sizes = without_adjustment(stylesheets)
-    fetcher = Fetcher({address: asset for address, asset, _ in fonts}, sizes=sizes)
-    faces, numberings, complaints = FontFaces(), CounterStyle(), list[Complaint]()
-    with listening() as told:
+    with listening() as complaints:
         points = {address: _points(address, asset, stamp) for address, asset, stamp in fonts}
     if not points:  # the engine would bring the whole process down
         raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
+    naming = tuple(one.text for one in plain if "@font-face" in one.text.lower())
+    faces, numberings = _faces(naming, fonts, tuple(sizes.items())), CounterStyle()
     # One after another into the same rules: an element is held against all of them at once.
-    rules, pages, own = Matcher(), list[Any](), {"font_config": faces, "counter_style": numberings}
-    into = {"matcher": rules, "page_rules": pages, "layers": [], "url_fetcher": fetcher, **own}
-    complaints += told
+    rules, pages, own = Matcher(), list[Any](), {"counter_style": numberings, "url_fetcher": Fetcher({})}
+    into = {"matcher": rules, "page_rules": pages, "layers": [], **own}
     for text in (sheet.text for sheet in filled_in(plain, changing)):
         if _MORE.search(text):
             complaints += _parsed(text, **into)
@@ -321,7 +321,17 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
         pages += shared.pages
         complaints += shared.complaints
     whole = weasyprint.CSS(string="", **into)
-    return Style([whole], faces, numberings, points, (*complaints, *_doubled(faces.known)))
+    return Style([whole], faces, numberings, points, (*complaints, *faces.complaints))
+
+
+@lru_cache(maxsize=8)
+def _faces(naming: tuple[str, ...], fonts: Fonts, sizes: tuple[tuple[str, float], ...]) -> FontFaces:
+    """The faces that stylesheets name, loaded once for documents of all formats, editions and sheets."""
+    faces, fetcher = FontFaces(), Fetcher({address: asset for address, asset, _ in fonts}, sizes=dict(sizes))
+    for text in naming:
+        faces.complaints += _parsed(text, matcher=Matcher(), font_config=faces, url_fetcher=fetcher)
+    faces.complaints += _doubled(faces.known)
+    return faces
 
 
 class _Noted(Matcher):  # type: ignore[misc]
