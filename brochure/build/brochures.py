@@ -23,12 +23,13 @@ from brochure.build.copyfitting import (
     UnmeasuredError,
     compose_pages,
     fitted,
+    parts_of,
     set_as_before,
 )
 from brochure.build.desk import Desk
 from brochure.build.shared import LEAVES
 from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
-from brochure.compose import Composer, Entry, Fitting, Indexed, LeftOut
+from brochure.compose import Beginnings, Composer, Entry, Fitting, Indexed, LeftOut
 from brochure.errors import ContentError, Finding, Problem, Where
 from brochure.model import (
     Arrangement,
@@ -70,11 +71,10 @@ def make(job: Job, composer: Composer, desk: Desk, before: Made | None = None) -
     if not form.is_fixed:
         return replace(_composed(job, rules, composer, desk, before), form=form)
 
-    def attempt(left_out: Sequence[LeftOut], fit: float) -> Made:
-        ways = [one.way for one in left_out]
-        made = set_document(job.name, lambda: composer.document(job, fit, ways), desk, rules)
-        way = Composition(fit, tuple(ways))
-        return replace(made, form=form, details={"fit": fit} if fit < 1 else {}, composition=way)
+    def attempt(left_out: Sequence[LeftOut], fit: float, wanted: Wanted | None) -> Made:
+        way = Composition(fit, tuple(one.way for one in left_out))
+        made = _in_one_way(job, way, rules, composer, desk, wanted)
+        return replace(made, form=form, details={"fit": fit} if fit < 1 else {})
 
     made = fitted(attempt, composer.ways(job), form.tight if is_tight else ())
     return _with_fields_told(made, job.subject, form, composer.publication)
@@ -115,53 +115,67 @@ def make_bound(job: Job, packet: str, made: Made, composer: Composer, desk: Desk
 def _composed(job: Job, rules: Rules, composer: Composer, desk: Desk, before: Made | None) -> Made:
     """A document of pages that are composed by what there is to say, or as they were `before`."""
     may_be_numbered = not job.packet and bool(job.format and job.format.pages)
-    fitting = composer.fitting(job)
-    units = tuple(unit.id for unit in fitting.units) if fitting else ()
 
-    def numbers_in(made: Made) -> tuple[tuple[str, int], ...]:
-        return tuple(_numbers(made, job.part, units, job.first or 1))
+    def in_this_way(way: Composition, wanted: Wanted | None = None) -> Made:
+        return _in_one_way(job, way, rules, composer, desk, wanted)
+
+    fitting = composer.fitting(job)
+    if fitting is None:
+        return in_this_way(Composition(placements=()))
+    units = tuple(unit.id for unit in fitting.units)
+    begins = Beginnings(fitting, job.part, job.first or 1)
 
     def set_whole(arrangement: Arrangement, pages: int, wanted: Wanted | None = None) -> Made:
         fit, placements = arrangement.fit, arrangement.placements
         way = Composition(fit, (), placements, units, () if may_be_numbered and pages >= NUMBERED else None)
-        has_numbers = way.numbers is not None or job.first
-        is_list = bool(has_numbers and fitting and _lists(fitting, placements))
-        way = replace(way, numbers=numbers_in(before)) if is_list and before else way
+        is_list = begins.are_listed(arrangement) and (way.numbers is not None or job.first)
+        if is_list and (likely := begins.on(before.pages) if before else begins.expected(arrangement)):
+            way = replace(way, numbers=likely)
         made = in_this_way(way, wanted)
-        if is_list and made.result.layout and way.numbers != numbers_in(made):
-            way = replace(way, numbers=numbers_in(made))
-            made = in_this_way(way)
-        return replace(made, composition=way)
-
-    def in_this_way(way: Composition, wanted: Wanted | None = None) -> Made:
-        numbered = replace(job, numbers=way.numbers)
-        known = numbered, way.fit, (), way.placements
-        return set_document(job.name, lambda: composer.document(*known), desk, rules, wanted=wanted)
+        if is_list and made.result.layout and way.numbers != begins.on(made.pages):
+            made = in_this_way(replace(way, numbers=begins.on(made.pages)))
+        for part, own in parts_of(arrangement, made).items():
+            begins.note(part, fit, list(own.values()))
+        return made
 
     def lay_out(placement: Placement, fit: float) -> Result:
         def alone() -> PageSource:
             source = composer.measured_document(job, fit, placement)
             return replace(source, name=source.name.rpartition("/")[2])  # it is the same in a packet
 
-        return _laid_out(job.name, alone, desk)
+        result = _laid_out(job.name, alone, desk)
+        begins.note(placement, fit, result.pages)
+        return result
 
-    if fitting and before and (again := set_as_before(before, set_whole)):
-        return again
-    return _filled(job.name, fitting, set_whole, lay_out) if fitting else set_whole(Arrangement(()), 0)
-
-
-def _lists(fitting: Fitting, placements: Sequence[Placement]) -> bool:
-    """Whether any of them prints the pages on which units begin."""
-    return any(fitting.architecture(one.architecture).lists for one in placements)
+    again = set_as_before(before, set_whole) if before else None
+    return again or _filled(job.name, fitting, set_whole, lay_out)
 
 
-def _numbers(made: Made, part: str, units: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
-    """The page on which each unit begins that links may lead to, where the first page has this number."""
-    for unit in units:
-        for number, page in enumerate(made.pages, start=first):
-            if f"{part}--{unit}" in page.places:
-                yield unit, number
-                break
+def _in_one_way(
+    job: Job, way: Composition, rules: Rules, composer: Composer, desk: Desk, wanted: Wanted | None
+) -> Made:
+    """A document composed in a way and set; not where its pages on a screen are known not to be what is
+    wanted, since all editions break them alike.
+    """
+    asked = replace(job, numbers=way.numbers), way.fit, way.without, way.placements
+    screen = composer.for_measuring
+    if wanted and screen is not composer and way != Composition():  # most panels fit at first
+        source = composed(job.name, lambda: screen.document(*asked), desk)
+        if isinstance(source, PageSource) and (told := _unwanted(source, rules, wanted, desk)):
+            return replace(told, composition=way)
+    made = set_document(job.name, lambda: composer.document(*asked), desk, rules, wanted=wanted)
+    return replace(made, composition=way)
+
+
+def _unwanted(source: PageSource, rules: Rules, wanted: Wanted, desk: Desk) -> Made | None:
+    """A document as it was measured, if that is known of it."""
+    try:
+        result = desk.known(SetPages(hashed(source, desk, desk.known), rules, wanted))
+    except UnpreparedError:
+        return None
+    if result is None or result.read():
+        return None
+    return Made(source.name, source.title, source.language, result, result.findings, 0.0)
 
 
 def _filled(name: str, fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> Made:
@@ -336,11 +350,13 @@ def _laid_out(name: str, compose: Callable[[], PageSource], desk: Desk) -> Resul
     )
 
 
-def hashed(source: PageSource, desk: Desk) -> PageSource:
-    """The same document with what its files hold now; photographs are prepared once for all.
-
-    Raises `UnpreparedError`.
+def hashed(
+    source: PageSource, desk: Desk, prepared: Callable[[PreparePicture], Result | None] | None = None
+) -> PageSource:
+    """The same document with what its files hold now; photographs are prepared once for all, or as they
+    are known to be `prepared`. Raises `UnpreparedError`.
     """
+    prepare = prepared or partial(desk.do, source.name)
 
     def known(address: str, asset: Asset) -> HashedFile | bytes:
         if not isinstance(asset, Path):
@@ -351,7 +367,7 @@ def hashed(source: PageSource, desk: Desk) -> PageSource:
             return file
         resolution = source.resolution if cut else 0
         task = PreparePicture(file, source.enough, source.keeps_inks, cut, resolution)
-        result = desk.do(source.name, task)
+        result = prepare(task) or Result(None)
         if result.data is None:
             where = f"content/{address.split('/', 2 if cut else 1)[-1]}"
             raise UnpreparedError(tuple(one._replace(where=where) for one in result.findings))

@@ -89,7 +89,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
     if made.result.data is None:
         return made
     measures = _measures(first, made)
-    if measures is None:  # it has no architectures
+    if not measures:  # it has no architectures
         return made if made.result.layout else set_whole(first, expected)
     chosen = first
     if made.result.layout and not _has_room(measures):
@@ -108,7 +108,7 @@ def compose_pages(fitting: Fitting, set_whole: SetWhole, lay_out: Measured) -> M
             break
         chosen = chosen.bare  # it came out otherwise than it was measured
         made = set_whole(chosen, expected)
-        measures = _measures(chosen, made) or {}
+        measures = _measures(chosen, made)
         known.update({(one, chosen.fit): measure for one, measure in measures.items()})
     if fitting.pages and len(made.pages) != expected:
         made = set_whole(chosen, len(made.pages))
@@ -204,29 +204,28 @@ def _measure(pages: Sequence[PageView], faults: int) -> Measure:
     return Measure(fills, pages[-1].room, faults, bottom - top, foot - head, pages[0].white, higher)
 
 
-def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure] | None:
-    """What each placement took of a whole document; none where its pages do not say."""
-    found, name = dict[str, list[int]](), ""
+def parts_of(arrangement: Arrangement, made: Made) -> dict[Placement, dict[int, PageView]]:
+    """The pages of each placement of a whole document by their numbers; none where they do not say."""
+    found, name = dict[str, dict[int, PageView]](), ""
     for number, page in enumerate(made.pages, start=1):
         name = page.placement or name
-        found.setdefault(name, []).append(number)
-    if any(one.units[0] not in found for one in arrangement.placements):
-        return None
+        found.setdefault(name, {})[number] = page
+    parts = {one: found.get(one.units[0], {}) for one in arrangement.placements}
+    return parts if all(parts.values()) else {}
+
+
+def _measures(arrangement: Arrangement, made: Made) -> dict[Placement, Measure]:
+    """What each placement took of a whole document; none where its pages do not say."""
     broken = [finding.page for finding in made.findings if finding.slug in _BREAKS]
     return {
-        one: _measure(
-            [made.pages[number - 1] for number in found[one.units[0]]],
-            sum(page in found[one.units[0]] for page in broken),
-        )
-        for one in arrangement.placements
+        one: _measure(list(pages.values()), sum(page in pages for page in broken))
+        for one, pages in parts_of(arrangement, made).items()
     }
 
 
-def _has_room(measures: Mapping[Placement, Measure] | None) -> bool:
+def _has_room(measures: Mapping[Placement, Measure]) -> bool:
     """Whether what stands at the feet of pages covers nothing."""
-    return measures is None or all(
-        not one.foot or one.room <= measure.room + _SLIGHT for one, measure in measures.items()
-    )
+    return all(not one.foot or one.room <= measure.room + _SLIGHT for one, measure in measures.items())
 
 
 def _too_much(first: Arrangement, fitting: Fitting, known: Known) -> Iterator[tuple[PageGroup, int]]:
@@ -282,37 +281,36 @@ _TOO_MUCH: Final = frozenset({"overset", "unprinted"})
 
 
 #: Sets a document without some of its text, in type of this share of its size.
-Attempt = Callable[[Sequence[LeftOut], float], Made]
+Attempt = Callable[[Sequence[LeftOut], float, Wanted | None], Made]
 
 
 def fitted(attempt: Attempt, ways: Sequence[LeftOut], shares: Sequence[float]) -> Made:
     """A document as it fits with the least left out; the last attempt where it fits in no way.
 
     `ways` and `shares` are tried in their order: a way where it makes room in a panel that holds too much,
-    type where nothing is left that would help.
+    type where nothing is left that would help. What does not fit is only measured meanwhile.
     """
-    tried, left_out = _Tried(attempt((), 1.0)), list[LeftOut]()
+    share, wanted = 1.0, Wanted() if ways or shares else None
+    tried, left_out = _Tried(attempt((), share, wanted)), list[LeftOut]()
     crowded_by = next((one.where for one in tried.too_much), "")
     for way in ways:
-        if _fits(tried.made):
+        if tried.fits:
             break
         if tried.has_crowded(way):
-            lesser = _Tried(attempt([*left_out, way], 1.0))
-            if _fits(lesser.made) or lesser.takes_less(tried):
+            lesser = _Tried(attempt([*left_out, way], share, wanted))
+            if lesser.fits or lesser.takes_less(tried):
                 tried, left_out = lesser, [*left_out, way]
     for share in shares:
-        if _fits(tried.made):
+        if tried.fits:
             break
-        tried = _Tried(attempt(left_out, share))
-    return _noted(tried.made, left_out, crowded_by)
+        tried = _Tried(attempt(left_out, share, None if share == shares[-1] else wanted))
+    if not tried.fits and not tried.made.result.read():
+        tried = _Tried(attempt(left_out, share, None))
+    return _noted(tried.made, left_out, crowded_by) if tried.fits else tried.made
 
 
-def _fits(made: Made) -> bool:
-    return made.result.data is None or not any(one.slug in _TOO_MUCH for one in made.findings)
-
-
-#: Panels by their page and name.
-_Panels = Set[tuple[int, str]]
+#: A panel by its page and name.
+_Panel = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -326,31 +324,36 @@ class _Tried:
         """What is told of text without room."""
         return [one for one in self.made.findings if one.slug in _TOO_MUCH]
 
-    @cached_property
-    def pages(self) -> list[dict[str, list[dict[str, Any]]]]:
-        """What was laid out."""
-        found: list[dict[str, list[dict[str, Any]]]] = json.loads(self.made.result.read_layout() or b"[]")
-        return found
+    @property
+    def fits(self) -> bool:
+        """Whether all has room, or there is nothing of it."""
+        return self.made.result.data is None or not self.too_much
 
     @cached_property
-    def crowded(self) -> _Panels:
+    def _stands(self) -> list[tuple[_Panel, dict[str, Any]]]:
+        """Every text and picture that was laid out, with its panel."""
+        pages = enumerate(json.loads(self.made.result.read_layout() or b"[]"))
+        return [
+            ((number, one["panel_name"]), one)
+            for number, page in pages
+            for one in (*page["runs"], *page["pictures"])
+        ]
+
+    @cached_property
+    def crowded(self) -> Set[_Panel]:
         """The panels that hold too much; all of them where it is not known which."""
-        found = set[tuple[int, str]]()
-        for finding in self.too_much:
-            found |= {
-                (number, run["panel_name"])
-                for number, page in enumerate(self.pages)
-                for run in (*page["runs"], *page["pictures"])
-                if not finding.page or (number == finding.page - 1 and run["where"] == finding.where)
-            }
-        return found
+        places = {(one.page - 1, one.where) for one in self.too_much}
+        is_anywhere = any(not one.page for one in self.too_much)
+        return {panel for panel, one in self._stands if is_anywhere or (panel[0], one["where"]) in places}
 
     def has_crowded(self, way: LeftOut) -> bool:
-        """Whether something of it stands in a panel that holds too much."""
+        """Whether something of it stands in a panel that holds too much, and not only names on one line,
+        of which shorter ones take no less.
+        """
         return any(one.where in way.places for one in self.too_much) or any(
-            (number, run["panel_name"]) in self.crowded and run["where"] in way.places
-            for number, page in enumerate(self.pages)
-            for run in (*page["runs"], *page["pictures"])
+            panel in self.crowded and one["where"] in way.places
+            for panel, one in self._stands
+            if not way.is_shorter or self._has_lines(panel, one)
         )
 
     def takes_less(self, before: _Tried) -> bool:
@@ -358,36 +361,32 @@ class _Tried:
         full = before.crowded
         return self._lines(full) < before._lines(full) or self._outside(full) < before._outside(full)
 
-    def _outside(self, panels: _Panels) -> int:
+    def _outside(self, panels: Set[_Panel]) -> int:
         """By how many points text stands below or above these panels, all taken together."""
         out = dict.fromkeys(panels, 0.0)
-        for number, page in enumerate(self.pages):
-            for run in page["runs"]:
-                if (panel := (number, run["panel_name"])) in panels:
-                    _, top, _, bottom = run["panel"]
-                    out[panel] = max(out[panel], run["bottom"] - bottom, top - run["top"])
+        for panel, one in self._stands:
+            if panel in panels and "panel" in one:
+                _, top, _, bottom = one["panel"]
+                out[panel] = max(out[panel], one["bottom"] - bottom, top - one["top"])
         return round(sum(out.values()))
 
-    def _lines(self, panels: _Panels) -> int:
+    def _lines(self, panels: Set[_Panel]) -> int:
         """How many lines and pictures stand in these of its panels."""
-        lines = {
-            (number, run["panel_name"], run["block"], round(run["top"]))
-            for number, page in enumerate(self.pages)
-            for run in page["runs"]
-            if (number, run["panel_name"]) in panels
-        }
-        return len(lines) + sum(
-            (number, one["panel_name"]) in panels
-            for number, page in enumerate(self.pages)
-            for one in page["pictures"]
+        inside = [(panel, one) for panel, one in self._stands if panel in panels]
+        lines = {(panel, one["block"], round(one["top"])) for panel, one in inside if "block" in one}
+        return len(lines) + sum("block" not in one for _, one in inside)
+
+    def _has_lines(self, panel: _Panel, text: Mapping[str, Any]) -> bool:
+        """Whether the paragraph of a text has several lines."""
+        own = (
+            one for where, one in self._stands if where == panel and one.get("block") == text.get("block")
         )
+        return len({round(one["top"]) for one in own}) > 1
 
 
 def _noted(made: Made, ways: Sequence[LeftOut], crowded_by: str) -> Made:
-    """With a note that says what gave way, where the document is one to be published; it leads to what is
-    left out, or else to the text that did not fit.
-    """
-    if not ways or not _fits(made):
+    """With a note of what gave way, which leads to what is left out, or else to text that did not fit."""
+    if not ways:
         return made
     *others, last = (way.words for way in ways)
     what = f"{', '.join(others)}{' and ' * bool(others)}{last} had to give way, since not all of it fits"

@@ -123,6 +123,10 @@ class Desk:
                 found = save(self.store, key, found) if found.data is not None else found
             return found
 
+    def known(self, task: Task) -> Result | None:
+        """The result that is kept for a task; none where it was not done before."""
+        return load(self.store, self.store.key(task))
+
     def do_once(self, document: str, task: Task) -> Result:
         """What a task gives that nobody will ask for again: its bytes, of which nothing is kept."""
         result = self._done(document, task)

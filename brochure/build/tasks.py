@@ -60,7 +60,8 @@ class Task(Protocol):
 class SetPages:
     """A composed document, set and inspected; without rules it is not.
 
-    Where its pages are not what is `wanted` of them, it is only measured, as by `LayOut`.
+    Where its pages are not what is `wanted` of them, it is only measured, as by `LayOut`; of panels it is
+    told besides what stands in them.
     """
 
     source: PageSource
@@ -85,21 +86,25 @@ class SetPages:
             what = f"{crash}: {crash.__cause__!r}"
             return _failed(self.source.name, "engine-crash", [what], hint, at.where if at else "")
         if not proof.pdf:
-            return _only_measured(self.source, proof.pages)
+            measured = _only_measured(self.source, proof.pages)
+            has_panels = any(page.panels for page in proof.pages)
+            return replace(measured, layout=_as_json(proof.pages)) if has_panels else measured
         return Result(
             proof.pdf,
             tuple(map(_measured, proof.pages)),
             inspect(proof, checks_of(self.rules)) if self.rules else (),
             _printed(self.source, proof),
-            layout=json.dumps(proof.pages, default=vars, ensure_ascii=False).encode(
-                "utf-8", "surrogatepass"
-            ),
+            layout=_as_json(proof.pages),
         )
 
     def _is_wanted(self, pages: tuple[PageView, ...]) -> bool:
         from brochure.preflight.layout import is_wanted
 
         return self.wanted is None or is_wanted(self.wanted, self.source.name, pages)
+
+
+def _as_json(pages: tuple[PageView, ...]) -> bytes:
+    return json.dumps(pages, default=vars, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _only_measured(source: PageSource, pages: tuple[PageView, ...]) -> Result:

@@ -8,7 +8,7 @@ from brochure.compose.arranging import arrange, arranged_of_known, expected_page
 from brochure.compose.brand_sheet import inks_of
 from brochure.compose.composer import Composer
 from brochure.compose.layouts import Layouts
-from brochure.compose.packet_lists import Entry, Folio, Indexed, PageNumber, in_order, inverted
+from brochure.compose.packet_lists import Beginnings, Entry, Folio, Indexed, PageNumber, in_order, inverted
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import LeftOut
 from brochure.compose.units import FILLED, FULL, TALL, Fitting, Known, measured, raised, unknown
@@ -18,6 +18,7 @@ __all__ = [
     "FILLED",
     "FULL",
     "TALL",
+    "Beginnings",
     "Composer",
     "Entry",
     "Fitting",

@@ -1,5 +1,5 @@
-"""What the documents of a packet list: contents, an index of people, and what stands on other pages of
-it.
+"""What documents list: those of a packet contents, an index of people, and what stands on other pages of it;
+a brochure the pages on which its own parts begin.
 
 Takes programs, chapters, people and page numbers; gives what templates print of them. In an index a
 family name comes first, in the order of the language's alphabet. Lengths are points. Must not know
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil
 from typing import Any, Final
@@ -20,7 +20,18 @@ from urllib.parse import quote
 from brochure.compose.comparison import LINE, TITLE, RowSpacing
 from brochure.compose.phrases import Phrases, filled_in
 from brochure.compose.typefaces import PROSE, Widths
-from brochure.model import Chapter, Elsewhere, Insert, Program, Sheet, plain
+from brochure.compose.units import Fitting
+from brochure.model import (
+    Arrangement,
+    Chapter,
+    Elsewhere,
+    Insert,
+    PageView,
+    Placement,
+    Program,
+    Sheet,
+    plain,
+)
 
 #: What stands before a name and is no part of it, and what behind it.
 _TITLES: Final = frozenset(
@@ -290,3 +301,47 @@ def references(found: Sequence[Elsewhere], words: Phrases) -> dict[str, Any]:
         elif reference not in further.setdefault(one.group, []):
             further[one.group].append(reference)
     return {"further": further, "more": more}
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """On which pages the units of a document begin: one that links call `part`, whose first page has the
+    number `first`.
+
+    What its parts took is noted as they are laid out, so that it is set with the numbers that come of that.
+    """
+
+    fitting: Fitting
+    part: str
+    first: int
+    _places: dict[tuple[Placement, float], list[Sequence[str]]] = field(default_factory=dict)
+
+    def are_listed(self, arrangement: Arrangement) -> bool:
+        """Whether any part of it prints them."""
+        return any(self.fitting.architecture(one.architecture).lists for one in arrangement.placements)
+
+    def note(self, placement: Placement, fit: float, pages: Sequence[PageView]) -> None:
+        """Notes the pages of a part with type at this share of its size."""
+        self._places[placement.bare, fit] = [page.places for page in pages]
+
+    def on(self, pages: Sequence[PageView]) -> tuple[tuple[str, int], ...]:
+        """The numbers of pages, by units."""
+        return tuple(self._numbers([page.places for page in pages]))
+
+    def expected(self, arrangement: Arrangement) -> tuple[tuple[str, int], ...]:
+        """The numbers that come of what was noted of its parts; none where nothing was of one."""
+        parts = [self._part(one, arrangement.fit) for one in arrangement.placements]
+        return tuple(self._numbers([page for part in parts for page in part])) if all(parts) else ()
+
+    def _part(self, placement: Placement, fit: float) -> list[Sequence[str]]:
+        architecture = self.fitting.architecture(placement.architecture)
+        if "filler" in architecture.units:
+            return [()] * architecture.fewest
+        return self._places.get((placement.bare, fit), [])
+
+    def _numbers(self, pages: Sequence[Sequence[str]]) -> Iterator[tuple[str, int]]:
+        for unit in self.fitting.units:
+            for number, places in enumerate(pages, start=self.first):
+                if f"{self.part}--{unit.id}" in places:
+                    yield unit.id, number
+                    break

@@ -160,6 +160,11 @@ class LeftOut:
         """Whether it is there all the same, in less room."""
         return self.way in _SMALLER
 
+    @property
+    def is_shorter(self) -> bool:
+        """Whether a shorter name stands in its place."""
+        return self.way in _SHORTER
+
 
 def ways_of(subject: Subject) -> Iterator[LeftOut]:
     """What each way of the format sets smaller in this document or leaves out of it, in their order; of
@@ -239,6 +244,8 @@ _SMALLER: Final[Mapping[Way, Callable[[Subject], tuple[Any, ...]]]] = {
     "titles": lambda one: (one.program.name, *(group.title for group in one.groups)),
     "leads": lambda one: (one.program.promise, *(group.lead for group in one.groups)),
 }
+#: What has a shorter name.
+_SHORTER: Final = frozenset({"short-name", "front-name"})
 #: What gives way by each, in words, and how.
 _WAYS: Final[Mapping[Way, tuple[str, Callable[[Subject], Subject]]]] = {
     "white": ("white between texts", _smaller("white")),

@@ -267,8 +267,8 @@ class Rules:
 class Wanted:
     """What the pages of a document have to be, or it is only measured and not written.
 
-    `pages` are the numbers of them, any where there are none. Each is full or meant to be quiet, and well
-    broken; the `first` one is as full as that at least.
+    Panels hold all their text. Else `pages` are the numbers of them, any where there are none. Each is full
+    or meant to be quiet, and well broken; the `first` one is as full as that at least.
     """
 
     pages: tuple[int, ...] = ()
@@ -280,8 +280,8 @@ class Result:
     """What a task gives: bytes (none where it failed), held or in a file, and what is known of them.
 
     `pages` tell the measures of its pages, `layout` holds these pages as JSON with every run of text on
-    them: of what is only measured there is none. `files` are the content files that are printed, `details`
-    values that JSON can hold.
+    them: of what is only measured there is none, but of panels. `files` are the content files that are
+    printed, `details` values that JSON can hold.
     """
 
     data: bytes | HashedFile | None

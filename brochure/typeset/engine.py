@@ -74,7 +74,7 @@ def typeset(source: PageSource, is_wanted: IsWanted = bool) -> Proof:
 
 def lay_out(source: PageSource) -> tuple[PageView, ...]:
     """What would stand on the pages of a document; nothing is written. Raises as `typeset` does."""
-    return typeset(source, lambda pages: False).pages
+    return _guarded(source, _laid_out)
 
 
 def _guarded(source: PageSource, work: Callable[[PageSource, Style, Sequence[Complaint]], T]) -> T:
@@ -91,9 +91,8 @@ def _guarded(source: PageSource, work: Callable[[PageSource, Style, Sequence[Com
         raise EngineError(source.name, at_work(error)) from error
 
 
-def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any]]:
-    """The engine's document, the HTML that it was made of, and the options for what is written."""
-    options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
+def _rendered(source: PageSource, style: Style, options: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The engine's document, and the HTML that it was made of, with these options for its pictures."""
     fetcher = Fetcher(source.assets, lambda data: prepared(data, source.enough, source.keeps_inks))
     html = weasyprint.HTML(string=source.html, base_url="asset:", url_fetcher=fetcher)
     document = html.render(
@@ -103,12 +102,19 @@ def _rendered(source: PageSource, style: Style) -> tuple[Any, Any, dict[str, Any
         cache=_Pictures(source.assets, fetcher.drawings),
         **options,
     )
-    return document, html, options
+    return document, html
+
+
+def _laid_out(source: PageSource, style: Style, complaints: Sequence[Complaint]) -> tuple[PageView, ...]:
+    """The pages. Without options for its pictures the engine reads their sizes and makes none anew."""
+    document, _ = _rendered(source, style, {})
+    return page_views(on_grid(document), style.letters(), Backdrops(source.assets))
 
 
 def _set(source: PageSource, style: Style, complaints: Sequence[Complaint], is_wanted: IsWanted) -> Proof:
     """The proof. All that the engine made is garbage when this returns."""
-    document, html, options = _rendered(source, style)
+    options = {"dpi": source.resolution, "jpeg_quality": source.quality, "optimize_images": True}
+    document, html = _rendered(source, style, options)
     pages, letters = on_grid(document), style.letters()
     views = page_views(pages, letters, Backdrops(source.assets))
     if not is_wanted(views):
@@ -246,6 +252,7 @@ class FontFaces(FontConfiguration):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.known: list[FontFace] = []
+        self.complaints: list[Complaint] = []
 
     def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
         files = (url for kind, url in rule_descriptors["src"] if kind == "external" and url)
@@ -292,19 +299,18 @@ def _stamp(asset: Asset) -> tuple[int, int] | None:
     return state.st_mtime_ns, state.st_size
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozenset[str]) -> Style:
     plain, sizes = without_adjustment(stylesheets)
-    fetcher = Fetcher({address: asset for address, asset, _ in fonts}, sizes=sizes)
-    faces, numberings, complaints = FontFaces(), CounterStyle(), list[Complaint]()
-    with listening() as told:
+    with listening() as complaints:
         points = {address: _points(address, asset, stamp) for address, asset, stamp in fonts}
     if not points:  # the engine would bring the whole process down
         raise MachineError.of("fonts", "there is no font", "name one in brand.yaml")
+    naming = tuple(one.text for one in plain if "@font-face" in one.text.lower())
+    faces, numberings = _faces(naming, fonts, tuple(sizes.items())), CounterStyle()
     # One after another into the same rules: an element is held against all of them at once.
-    rules, pages, own = Matcher(), list[Any](), {"font_config": faces, "counter_style": numberings}
-    into = {"matcher": rules, "page_rules": pages, "layers": [], "url_fetcher": fetcher, **own}
-    complaints += told
+    rules, pages, own = Matcher(), list[Any](), {"counter_style": numberings, "url_fetcher": Fetcher({})}
+    into = {"matcher": rules, "page_rules": pages, "layers": [], **own}
     for text in (sheet.text for sheet in filled_in(plain, changing)):
         if _MORE.search(text):
             complaints += _parsed(text, **into)
@@ -315,7 +321,17 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
         pages += shared.pages
         complaints += shared.complaints
     whole = weasyprint.CSS(string="", **into)
-    return Style([whole], faces, numberings, points, (*complaints, *_doubled(faces.known)))
+    return Style([whole], faces, numberings, points, (*complaints, *faces.complaints))
+
+
+@lru_cache(maxsize=8)
+def _faces(naming: tuple[str, ...], fonts: Fonts, sizes: tuple[tuple[str, float], ...]) -> FontFaces:
+    """The faces that stylesheets name, loaded once for documents of all formats, editions and sheets."""
+    faces, fetcher = FontFaces(), Fetcher({address: asset for address, asset, _ in fonts}, sizes=dict(sizes))
+    for text in naming:
+        faces.complaints += _parsed(text, matcher=Matcher(), font_config=faces, url_fetcher=fetcher)
+    faces.complaints += _doubled(faces.known)
+    return faces
 
 
 class _Noted(Matcher):  # type: ignore[misc]

@@ -32,10 +32,13 @@ class Pixels:
         self._data, self.size = data, size
 
     @cached_property
-    def light(self) -> Any:
-        """The luminance of each."""
+    def _all(self) -> Any:
         with open_picture(self._data) as picture:
-            return lights(picture)
+            return picture.convert("RGB")
+
+    def light(self, box: tuple[int, int, int, int]) -> Any:
+        """The luminance of each in a box: type stands on little of a picture that fills its page."""
+        return lights(self._all.crop(box))
 
 
 class Backdrop(NamedTuple):
@@ -56,7 +59,7 @@ class Backdrop(NamedTuple):
             min(int((text[2] - left) / (right - left) * across) + 1, across),
             min(int((text[3] - top) / (bottom - top) * down) + 1, down),
         )
-        return contrast_over(self.pixels.light.crop(box), letters)
+        return contrast_over(self.pixels.light(box), letters)
 
 
 class Backdrops:

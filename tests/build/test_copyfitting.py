@@ -19,7 +19,7 @@ from brochure.build.tasks import Task
 from brochure.compose import Composer, Layouts, LeftOut
 from brochure.content import load
 from brochure.errors import Finding
-from brochure.model import Job, Made, Result
+from brochure.model import Job, Made, Result, Wanted
 from brochure.preflight.layout.fullness import FILLED
 from tests.builders.documents import make_job
 from tests.builders.sample import copy_of_sample
@@ -161,11 +161,21 @@ def test_a_document_whose_numbers_change_is_set_once_as_it_was_arranged(cases: l
     assert again.details["layout"] == case.made.details["layout"]
 
 
+def test_what_is_known_of_pages_on_a_screen_is_not_measured_again_for_a_press(
+    cases: list[Case], shared: Desk
+) -> None:
+    case = max(cases, key=lambda one: len(one.made.pages))
+    desk = replace(shared, workers=(workers := Counting()))
+    plates = make(case.job, replace(case.composer, edition="press"), desk)
+    assert workers.done == ["SetPages"]
+    assert plates.details["layout"] == case.made.details["layout"]
+
+
 def made_in(words: str, *slugs: str) -> Made:
     """A document whose only page holds these lines in one panel, with what is found there."""
     places = [f"content/{word}.yaml:1:1" for word in words.split()]
-    panel = {"panel_name": "left", "panel": (0, 0, 9, 90), "block": 0, "bottom": 99}
-    runs = [{**panel, "top": at * 10, "where": one} for at, one in enumerate(places)]
+    panel = {"panel_name": "left", "panel": (0, 0, 9, 90), "bottom": 99}
+    runs = [{**panel, "top": at * 10, "block": at, "where": one} for at, one in enumerate(places)]
     layout = json.dumps([{"runs": runs, "pictures": []}]).encode()
     found = tuple(Finding("x", 1, slug, "error", "it does not fit", places[0], "") for slug in slugs)
     return Made("x", "X", "en", Result(b"%PDF", layout=layout), found, 0.0)
@@ -180,9 +190,10 @@ def test_no_way_in_which_a_document_may_fit_is_tried_twice_or_read_twice(
     ]
     tried, read, plain = list[tuple[str, float]](), list[Result](), Result.read_layout
 
-    def attempt(left_out: Sequence[LeftOut], share: float) -> Made:
+    def attempt(left_out: Sequence[LeftOut], share: float, wanted: Wanted | None) -> Made:
         gone = "".join(one.words[-1] for one in left_out)
         tried.append((gone, share))
+        assert wanted is not None, "what does not fit is only measured"
         return made_in(" ".join(one for one in "abcd" if one not in gone), *["overset"] * (share > 0.93))
 
     def counted(self: Result) -> bytes:
@@ -196,6 +207,22 @@ def test_no_way_in_which_a_document_may_fit_is_tried_twice_or_read_twice(
     assert [one.what for one in made.findings] == [
         "the a, the b and the c had to give way, since not all of it fits"
     ]
+
+
+def test_what_fits_in_no_way_is_written_at_last_and_no_name_on_one_line_is_tried_shorter() -> None:
+    ways = [LeftOut(way, way, frozenset({f"content/{way}.yaml:1:1"})) for way in ("short-name", "hours")]
+    tried = list[tuple[list[str], bool]]()
+
+    def attempt(left_out: Sequence[LeftOut], share: float, wanted: Wanted | None) -> Made:
+        gone = [one.way for one in left_out]
+        tried.append((gone, wanted is None))
+        made = made_in(
+            " ".join(one for one in ("long", "short-name", "hours") if one not in gone), "overset"
+        )
+        return made if wanted is None else replace(made, result=replace(made.result, data=b""))
+
+    assert fitted(attempt, ways, ()).result.data
+    assert tried == [([], False), (["hours"], False), (["hours"], True)]
 
 
 def test_what_keeps_the_parts_of_a_packet_from_being_proved_is_raised() -> None:

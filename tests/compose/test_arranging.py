@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from brochure.build.copyfitting import compose_pages
-from brochure.compose import Fitting, arrange, unknown
+from brochure.compose import Beginnings, Fitting, arrange, unknown
 from brochure.compose.units import SILENT
 from brochure.model import (
     Architecture,
@@ -313,6 +313,28 @@ def test_what_is_full_but_has_more_pages_than_another_way_may_have_is_not_enough
 
     made = compose_pages(Fitting((STORY,), tuple(ways), pages=(2, 4, 6)), set_whole, lay_out)
     assert [page.architecture for page in made.pages] == ["running", "running"]
+
+
+def test_the_pages_on_which_parts_begin_are_known_once_each_was_laid_out_alone() -> None:
+    def pages(*units: str) -> list[PageView]:
+        (page,) = laid_out("side", (0.9,)).pages
+        return [replace(page, places=(f"stanbury--{one}",)) for one in units]
+
+    fitting = make_fitting(*FOUR)
+    begins = Beginnings(fitting, "stanbury", 1)
+    parts = {
+        ("cover", "cover"): ["top"],
+        ("story", "side"): ["story", ""],
+        ("careers apply", "side"): ["careers", "apply"],
+    }
+    for (units, name), own in parts.items():
+        begins.note(Placement(tuple(units.split()), name), 1.0, pages(*own))
+    closed = Placement(("story",), "side", foot="art", room=200.0)
+    cover, _, careers = (Placement(tuple(units.split()), name) for units, name in parts)
+    whole = Arrangement((cover, Placement(("endpaper",), "endpaper"), closed, careers))
+    assert begins.expected(whole) == (("story", 3), ("careers", 5), ("apply", 6))
+    assert begins.on(pages("top", "plate", "story", "", "careers", "apply")) == begins.expected(whole)
+    assert begins.expected(Arrangement((*whole.placements, Placement(("end",), "back")))) == ()
 
 
 @pytest.mark.parametrize(("name", "told"), [("story", ["grown"]), ("packet/story", [])])

@@ -96,8 +96,10 @@ def breaks(name: str, laid_out: tuple[PageView, ...]) -> tuple[Finding, ...]:
 
 def is_wanted(wanted: Wanted, name: str, laid_out: tuple[PageView, ...]) -> bool:
     """Whether the pages of a document are what is wanted of them; those of a layout without architectures
-    are, for there is no other way to lay them out.
+    are, for there is no other way to lay them out, but for panels that do not hold their text.
     """
+    if any(page.panels for page in laid_out):
+        return not any(fullness.overset_text(Proof(name, "", "", b"", laid_out)))
     return not any(page.architecture for page in laid_out) or (
         (not wanted.pages or len(laid_out) in wanted.pages)
         and filled(laid_out[0]) >= wanted.first
