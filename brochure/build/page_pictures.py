@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
 
@@ -99,10 +101,11 @@ class CutSource:
         parts = tuple(html[a:b] for a, b in zip([start, *cuts], cuts, strict=False))
         return cls(source, html[:start], parts, html[cuts[-1] :])
 
-    @property
-    def frame(self) -> tuple[object, ...]:
-        """What every part is set with."""
-        return _UNSEEN.sub("", self.head), self.tail, self.source.stylesheets
+    @cached_property
+    def frame(self) -> str:
+        """A hash of what every part is set with."""
+        said = _UNSEEN.sub("", self.head), self.tail, self.source.stylesheets
+        return sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
     def some(self, first: int, last: int, page: int) -> PageSource:
         """The document with nothing but these parts, of which the first begins on this page."""

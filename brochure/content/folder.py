@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +36,8 @@ _IGNORED: Final = re.compile(
 #: What one folder of a publication may hold; a link to a whole disk, or a folder that is one, holds more.
 _MOST_FILES: Final = 200_000
 Entry = os.DirEntry[str]
+#: What lies in some folders, by its path, with what is another where it was changed.
+Stamps = Mapping[str, tuple[int, ...]]
 
 
 def leads_out(folder: Path) -> bool:
@@ -68,23 +70,26 @@ def stamp_of(path: str) -> tuple[tuple[int, ...], bool]:
     of the disk's clock. Raises `OSError`.
     """
     found = os.stat(path)  # noqa: PTH116  it is asked of every file each time, and pathlib takes thrice as long
-    stamp = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
-    return stamp, time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _SETTLED
+    return _stamp(found), time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _SETTLED
 
 
-def stamps_in(folders: Iterable[Path]) -> dict[str, tuple[int, ...]] | None:
-    """The stamps of every file under some folders, none of which is read; None where one was changed just
-    now. Raises `OSError`.
+def _stamp(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
+def stamps_in(folders: Iterable[Path]) -> Stamps | None:
+    """What lies in some folders, none of which is read: of every file its stamp, of whatever is none what it
+    is; None where a file was changed just now. Raises `OSError`, and ContentError where there is too much.
     """
-    stamps = {
-        one.path: stamp_of(one.path)
-        for folder in folders
-        if folder.is_dir()
-        for one in entries(folder)
-        if one.is_file()
-    }
-    settled = all(is_settled for _, is_settled in stamps.values())
-    return {path: stamp for path, (stamp, _) in stamps.items()} if settled else None
+    stamps, youngest = dict[str, tuple[int, ...]](), 0
+    for one in (one for folder in folders if folder.is_dir() for one in entries(folder)):
+        if one.is_file():
+            found = one.stat()
+            youngest = max(youngest, found.st_mtime_ns, found.st_ctime_ns)
+            stamps[one.path] = (one.is_symlink(), *_stamp(found))
+        else:
+            stamps[one.path] = one.is_symlink(), one.is_dir()
+    return stamps if time_ns() - youngest > _SETTLED else None
 
 
 def files_in(folder: Path) -> tuple[str, ...]:
