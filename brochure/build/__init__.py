@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         composed_again,
         draw,
         draw_first,
+        made_ready,
         make_alone,
         pictures_in,
         pictures_of,
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
-    from brochure.build.web_tasks import DrawPages, ReadAloud, ScalePicture, SubsetFont, TitleDocument
+    from brochure.build.web_tasks import DrawPages, ReadAloud, ScalePicture, SubsetFont, TitleDocument, trial
 
 _LATER = {
     "Binder": "ready_parts",
@@ -69,6 +70,7 @@ _LATER = {
     "composed_again": "page_pictures",
     "draw": "page_pictures",
     "draw_first": "page_pictures",
+    "made_ready": "page_pictures",
     "make_alone": "page_pictures",
     "pictures_in": "page_pictures",
     "pictures_of": "page_pictures",
@@ -90,6 +92,7 @@ _LATER = {
     "ScalePicture": "web_tasks",
     "SubsetFont": "web_tasks",
     "TitleDocument": "web_tasks",
+    "trial": "web_tasks",
     "Workers": "desk",
     "collisions": "plan",
     "finish": "schedule",
@@ -154,6 +157,7 @@ __all__ = [
     "load_for_workers",
     "look_at",
     "look_through",
+    "made_ready",
     "make",
     "make_all",
     "make_alone",
@@ -171,6 +175,7 @@ __all__ = [
     "set_part",
     "states_of",
     "temporaries",
+    "trial",
     "units_of",
     "used",
     "write_brand_sheet",

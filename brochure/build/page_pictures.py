@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from threading import Thread
 from typing import Final
 from urllib.parse import quote
 
@@ -29,6 +31,8 @@ _TAG: Final = re.compile(
 _BODY: Final = re.compile(r"<body\b[^>]*>")
 #: What a head says that no page shows.
 _UNSEEN: Final = re.compile(r"<title>.*?</title>|<meta\b[^>]*>", re.DOTALL)
+#: Dots per inch of a picture that nobody sees.
+_COARSE: Final = 20
 #: Elements without an end.
 _VOID: Final = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -123,6 +127,11 @@ class CutSource:
         parts = *self.parts[:1], *map(_emptied, self.parts[1:2])
         return replace(self, parts=parts).some(0, 1, 1)
 
+    @property
+    def blank(self) -> PageSource:
+        """The document with nothing but a word."""
+        return replace(self, parts=("<p>Word</p>",)).some(0, 0, 1)
+
     def assets_of(self, first: int, last: int) -> dict[str, Asset]:
         """What these parts read besides what all do."""
         text = "".join(self.parts[first : last + 1])
@@ -187,6 +196,21 @@ def units_of(pages: Sequence[PageView], parts: int) -> tuple[PageUnit, ...]:
 def set_part(source: PageSource, rules: Rules, resolution: int, desk: Desk) -> Result:
     """Some parts of a document, set and drawn by a worker; kept nowhere."""
     return desk.workers.run(DrawSource(hashed(source, desk), rules, resolution))
+
+
+@contextmanager
+def made_ready(job: Job, composer: Composer, desk: Desk) -> Iterator[None]:
+    """Has a worker read the stylesheets and typefaces of a document while that is composed."""
+    blank = CutSource.of(composer.document(job, placements=())).blank
+
+    def read() -> None:
+        with suppress(Exception):  # which is told with the document
+            pictures_of(desk.workers.run(DrawSource(hashed(blank, desk), Rules(), _COARSE)))
+
+    beside = Thread(target=read, name="ready", daemon=True)
+    beside.start()
+    yield
+    beside.join()
 
 
 def draw_first(source: PageSource, resolution: int, desk: Desk) -> Result:
