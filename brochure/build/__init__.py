@@ -17,7 +17,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from brochure.build.cache import FolderMemory, Size, Store, build_changed, clear, keep_below, seen, used
-from brochure.build.request import BROCHURE, DRAFT, Edition, Judge, Limits, Places, Published, Watcher, Wish
+from brochure.build.request import (
+    BROCHURE,
+    DRAFT,
+    Edition,
+    Judge,
+    Limits,
+    Places,
+    Published,
+    Watcher,
+    Wish,
+    refuse_without_content,
+)
 
 if TYPE_CHECKING:
     from brochure.build.brochures import layout_faults, make
@@ -170,6 +181,7 @@ __all__ = [
     "pictures_of",
     "place_fault",
     "read_appearance",
+    "refuse_without_content",
     "rules_for",
     "seen",
     "set_part",

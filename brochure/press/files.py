@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from unicodedata import category, normalize
 
 from brochure import shipped
-from brochure.build import Places, Store, collisions, seen, temporaries
+from brochure.build import Places, Store, collisions, refuse_without_content, seen, temporaries
 from brochure.compose import Layouts
 from brochure.content import (
     Reader,
@@ -256,11 +256,3 @@ def write_schemas(publication: Path) -> list[Path]:
     for path, text in written.items():
         write_whole(path, text.encode())
     return list(written)
-
-
-def refuse_without_content(publication: Path) -> None:
-    """Raises `UsageError` where a folder is no publication."""
-    if not (publication / "content").is_dir():
-        hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
-        what = "there is no publication here, for this folder has no content/"
-        raise UsageError.of(str(publication), what, hint)
