@@ -137,19 +137,19 @@ class Api:
 
     def _first_answers(self) -> Mapping[str, bytes]:
         """What the page asks for first, as files are now; nothing where there is no page of them."""
-        if not (found := self.pages.beginning()):
-            return {}
 
         def told() -> list[bytes]:
             self.studio.refresh(always=False)
-            return [bytes(JSONResponse(one).body) for one in (self._season(), self.studio.problems())]
+            return [bytes(JSONResponse(one).body) for one in (self._season(), self._problems())]
 
         season, problems = self._desk.submit(told).result()
+        if not (found := self.pages.beginning()):
+            return {}
         (document, form), said = found
         picture = str(said["pages"][0]["picture"])
         data = self.pages.picture(picture.rpartition("/")[2].removesuffix(".jpg"))
-        pages = f"/api/pages/{document}/{form}"
-        known = {"/api/season": season, "/api/problems": problems, pages: bytes(JSONResponse(said).body)}
+        pages = bytes(JSONResponse(said).body)
+        known = {"/api/season": season, "/api/problems": problems, f"/api/pages/{document}/{form}": pages}
         return {**known, picture: data} if data else {}
 
     async def form(self, request: Request) -> Response:
@@ -161,10 +161,10 @@ class Api:
         return JSONResponse(await self._do(lambda: self.studio.item(kind, name)))
 
     async def problems(self, _: Request) -> Response:
-        found = self.pages.findings()
-        return JSONResponse(
-            await self._do(lambda: [*self.studio.problems(), *map(self.studio.mended, found)])
-        )
+        return JSONResponse(await self._do(self._problems))
+
+    def _problems(self) -> list[Mapping[str, Any]]:
+        return [*self.studio.problems(), *map(self.studio.mended, self.pages.findings())]
 
     async def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "")[:200]

@@ -135,27 +135,28 @@ class Opening:
 
     def __init__(self, places: Places, store: Store) -> None:
         self.places, self.store, self._turn = places, store, Lock()
-        self._memory: FolderMemory | None = self._look()
         self._kept = ""
         #: Answers by their addresses.
-        self.known = self._recalled(self._memory)
+        self.known = self._recalled()
 
     def _look(self) -> FolderMemory:
-        """Begun before anything is read."""
+        """What the publication is now."""
         return FolderMemory(self.store, self.places, "studio")
 
-    def _recalled(self, memory: FolderMemory) -> Mapping[str, bytes]:
+    def _recalled(self) -> Mapping[str, bytes]:
+        memory = self._look()
         if not (found := memory.recall()):
             return {}
-        said, self._kept = found[0], memory.inputs.contents
         with suppress(OSError):
-            return {path: self.store.file(digest).read_bytes() for path, digest in said.items()}
+            known = {path: self.store.file(digest).read_bytes() for path, digest in found[0].items()}
+            self._kept = memory.inputs.contents
+            return known
         return {}
 
     def keep(self, collect: Callable[[], Mapping[str, bytes]]) -> None:
         """Keeps the answers that are collected, if nothing changes meanwhile."""
         with self._turn:
-            memory, self._memory = self._memory or self._look(), None
+            memory = self._look()
             if memory.inputs.contents == self._kept or not (answers := collect()):
                 return
             with suppress(MachineError):  # it is only a memory

@@ -113,6 +113,7 @@ class ShownPages:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0  # of all of them, in bytes
         self._changed: set[str] = set()
+        self._has_changed = False  # since the start
         self._is_ready = False
         self._begun: Name | None = None
         self._is_seen = Event()
@@ -191,10 +192,15 @@ class ShownPages:
         content has problems.
         """
         name = self._begun
-        early = self._first_of(name) if name else None
-        if name is None or early is None or not (name in self._shown or early.done()):
+        if name is None:
             return None
-        said = self._set(*name) if name in self._shown else early.result()
+        early = self._first_of(name)
+        if name in self._shown:
+            said: Mapping[str, Any] = self._set(*name)
+        elif early.done() and not self._has_changed:
+            said = early.result()
+        else:
+            return None
         if said["stale"] or not said["pages"]:
             return None
         return name, {"pages": said["pages"][:1], "stale": False, "more": True}
@@ -233,6 +239,7 @@ class ShownPages:
         """Sets anew what is shown, once for any number of changes that came meanwhile."""
         with self._lock:
             is_waiting, self._changed = bool(self._changed), self._changed | set(files)
+            self._has_changed = True
         if not is_waiting:
             self._ask_alone(FOLLOWED, self._set_anew)
 
