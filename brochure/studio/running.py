@@ -165,7 +165,7 @@ class Opening:
                 self._kept = memory.inputs.contents
 
 
-class Front:
+class Entrance:
     """What is answered before the season is read: the page's own files, and what is known of the last time.
     All else waits.
     """
@@ -260,8 +260,8 @@ class StudioServer:
         self.port: int = self.socket.getsockname()[1]
         opened(self)
         self._api: Future[Api] = Future()
-        self.front = Front(self.keys, self.streams)
-        self.app = Guard(self.front, self.keys, self.port)
+        self.entrance = Entrance(self.keys, self.streams)
+        self.app = Guard(self.entrance, self.keys, self.port)
         config = uvicorn.Config(
             self.app,
             http=Hasty,
@@ -329,11 +329,11 @@ class StudioServer:
     async def _read(self) -> None:
         """Loads what reads the season, beside whoever comes meanwhile, and reads it."""
         opening = await asyncio.to_thread(Opening, self.places, self.desk.store)
-        self.front.know(opening.known)
+        self.entrance.know(opening.known)
         api = await asyncio.to_thread(self._load, opening)
         self._api.set_result(api)
         await api.read()
-        self.front.open(api.app)
+        self.entrance.open(api.app)
 
     def _has_read(self, reading: asyncio.Task[None]) -> None:
         """Ends where content cannot be read at all."""
@@ -345,7 +345,7 @@ class StudioServer:
         while not self.server.should_exit:
             await asyncio.sleep(0.2)
         self.streams.close()
-        self.front.end()
+        self.entrance.end()
 
     def stop(self) -> None:
         """Ends it, from any thread."""
