@@ -17,7 +17,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from brochure.build.cache import FolderMemory, Size, Store, build_changed, clear, keep_below, seen, used
-from brochure.build.request import BROCHURE, DRAFT, Edition, Judge, Limits, Places, Published, Watcher, Wish
+from brochure.build.request import (
+    BROCHURE,
+    DRAFT,
+    Edition,
+    Judge,
+    Limits,
+    Places,
+    Published,
+    Watcher,
+    Wish,
+    refuse_without_content,
+)
 
 if TYPE_CHECKING:
     from brochure.build.brochures import layout_faults, make
@@ -42,6 +53,7 @@ if TYPE_CHECKING:
         composed_again,
         draw,
         draw_first,
+        made_ready,
         make_alone,
         pictures_in,
         pictures_of,
@@ -56,7 +68,7 @@ if TYPE_CHECKING:
     from brochure.build.schedule import finish, make_all
     from brochure.build.server import load_for_workers
     from brochure.build.temporary import place_fault, temporaries
-    from brochure.build.web_tasks import DrawPages, ReadAloud, ScalePicture, SubsetFont, TitleDocument
+    from brochure.build.web_tasks import DrawPages, ReadAloud, ScalePicture, SubsetFont, TitleDocument, trial
 
 _LATER = {
     "Binder": "ready_parts",
@@ -69,6 +81,7 @@ _LATER = {
     "composed_again": "page_pictures",
     "draw": "page_pictures",
     "draw_first": "page_pictures",
+    "made_ready": "page_pictures",
     "make_alone": "page_pictures",
     "pictures_in": "page_pictures",
     "pictures_of": "page_pictures",
@@ -90,6 +103,7 @@ _LATER = {
     "ScalePicture": "web_tasks",
     "SubsetFont": "web_tasks",
     "TitleDocument": "web_tasks",
+    "trial": "web_tasks",
     "Workers": "desk",
     "collisions": "plan",
     "finish": "schedule",
@@ -154,6 +168,7 @@ __all__ = [
     "load_for_workers",
     "look_at",
     "look_through",
+    "made_ready",
     "make",
     "make_all",
     "make_alone",
@@ -166,11 +181,13 @@ __all__ = [
     "pictures_of",
     "place_fault",
     "read_appearance",
+    "refuse_without_content",
     "rules_for",
     "seen",
     "set_part",
     "states_of",
     "temporaries",
+    "trial",
     "units_of",
     "used",
     "write_brand_sheet",

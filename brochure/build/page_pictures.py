@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from threading import Thread
 from typing import Final
 from urllib.parse import quote
 
@@ -27,6 +31,8 @@ _TAG: Final = re.compile(
 _BODY: Final = re.compile(r"<body\b[^>]*>")
 #: What a head says that no page shows.
 _UNSEEN: Final = re.compile(r"<title>.*?</title>|<meta\b[^>]*>", re.DOTALL)
+#: Dots per inch of a picture that nobody sees.
+_COARSE: Final = 20
 #: Elements without an end.
 _VOID: Final = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -99,10 +105,11 @@ class CutSource:
         parts = tuple(html[a:b] for a, b in zip([start, *cuts], cuts, strict=False))
         return cls(source, html[:start], parts, html[cuts[-1] :])
 
-    @property
-    def frame(self) -> tuple[object, ...]:
-        """What every part is set with."""
-        return _UNSEEN.sub("", self.head), self.tail, self.source.stylesheets
+    @cached_property
+    def frame(self) -> str:
+        """A hash of what every part is set with."""
+        said = _UNSEEN.sub("", self.head), self.tail, self.source.stylesheets
+        return sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
     def some(self, first: int, last: int, page: int) -> PageSource:
         """The document with nothing but these parts, of which the first begins on this page."""
@@ -119,6 +126,11 @@ class CutSource:
         """
         parts = *self.parts[:1], *map(_emptied, self.parts[1:2])
         return replace(self, parts=parts).some(0, 1, 1)
+
+    @property
+    def blank(self) -> PageSource:
+        """The document with nothing but a word."""
+        return replace(self, parts=("<p>Word</p>",)).some(0, 0, 1)
 
     def assets_of(self, first: int, last: int) -> dict[str, Asset]:
         """What these parts read besides what all do."""
@@ -184,6 +196,21 @@ def units_of(pages: Sequence[PageView], parts: int) -> tuple[PageUnit, ...]:
 def set_part(source: PageSource, rules: Rules, resolution: int, desk: Desk) -> Result:
     """Some parts of a document, set and drawn by a worker; kept nowhere."""
     return desk.workers.run(DrawSource(hashed(source, desk), rules, resolution))
+
+
+@contextmanager
+def made_ready(job: Job, composer: Composer, desk: Desk) -> Iterator[None]:
+    """Has a worker read the stylesheets and typefaces of a document while that is composed."""
+    blank = CutSource.of(composer.document(job, placements=())).blank
+
+    def read() -> None:
+        with suppress(Exception):  # which is told with the document
+            pictures_of(desk.workers.run(DrawSource(hashed(blank, desk), Rules(), _COARSE)))
+
+    beside = Thread(target=read, name="ready", daemon=True)
+    beside.start()
+    yield
+    beside.join()
 
 
 def draw_first(source: PageSource, resolution: int, desk: Desk) -> Result:

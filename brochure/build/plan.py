@@ -110,7 +110,7 @@ def make_plan(publication: Publication, wish: Wish) -> Plan:
     chapters = {
         chapter.id: Job(chapter, None, wish.edition, sheet, language) for chapter in publication.chapters
     }
-    brochures = {job.name: job for job in every if job.format == formats[BROCHURE]}
+    brochures = {job.name: job for job in every if job.format is formats[BROCHURE]}
     packets = tuple(
         _packet(publication, packet, wish, brochures, chapters) for packet in _packets(publication, wish)
     )

@@ -82,6 +82,7 @@ class WorkerPool:
         self.idle: LifoQueue[_Lane] = LifoQueue()  # the one that worked last, which knows the most, is next
         for lane in reversed(self.lanes):
             self.idle.put(lane)
+        self.beginning: Thread | None = None
         load_for_workers(stands_by)
 
     def __enter__(self) -> Self:
@@ -95,11 +96,33 @@ class WorkerPool:
             lane.close()
         self.folder.cleanup()
 
+    def begin(self, task: Task) -> None:
+        """Has a worker do something like what is to be done soon, by which it is ready for that."""
+        before = self.beginning
+
+        def work() -> None:
+            if before:
+                before.join()
+            with suppress(Exception):  # whoever has something done is told what is wrong
+                result = self._run(task)
+                for one in (result.data, result.layout):
+                    if isinstance(one, HashedFile):
+                        one.path.unlink(missing_ok=True)
+
+        self.beginning = Thread(target=work, name="beginning", daemon=True)
+        self.beginning.start()
+
     def run(self, task: Task) -> Result:
-        """Does one task on a worker that is free, and once more where that one dies.
+        """Does one task on a worker that is free, and once more where that one dies. It waits for one that
+        is about to be ready: another one would not be sooner.
 
         Raises `DiedError` where the next one does too, and `CutOffError` where it is over its limits.
         """
+        if beginning := self.beginning:
+            beginning.join()
+        return self._run(task)
+
+    def _run(self, task: Task) -> Result:
         lane = self.idle.get()
         try:
             for _ in range(TRIES):

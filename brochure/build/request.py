@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from brochure.errors import Finding
+from brochure.errors import Finding, UsageError
 
 BROCHURE = "brochure"
 #: The status of a document that nobody has approved, and what its file is called besides.
@@ -92,3 +92,11 @@ class Watcher:
 
     def done(self, document: Published) -> None:
         """A document is finished; `path` is set where it was published."""
+
+
+def refuse_without_content(publication: Path) -> None:
+    """Raises `UsageError` where a folder is no publication."""
+    if not (publication / "content").is_dir():
+        hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
+        what = "there is no publication here, for this folder has no content/"
+        raise UsageError.of(str(publication), what, hint)

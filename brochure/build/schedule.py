@@ -206,7 +206,7 @@ def typeface_of(composer: Composer) -> bytes:
     typography = composer.publication.brand.typography
     family = next(family for family in typography.fonts if family.family == typography.captions.family)
     face = min(family.files, key=lambda face: (face.style == "italic", abs(face.weight - 400)))
-    return composer.layouts.font_assets(composer.publication.brand)[f"asset:fonts/{face.path}"].read_bytes()
+    return composer.layouts.type_of(composer.publication.brand)[2][f"asset:fonts/{face.path}"].read_bytes()
 
 
 def for_office(document: Made, pdf: HashedFile, settings: Settings) -> Impose:

@@ -12,10 +12,11 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 from typing import Final, Literal
 
 from brochure.build.tasks import SetPages, bound_by, engine, known_in, part_of
-from brochure.model import Cut, HashedFile, PacketMember, PageSource, Result, Rules
+from brochure.model import Cut, HashedFile, PacketMember, PageSource, Result, Rules, Stylesheet
 
 #: What stylesheets ask of typefaces; the rest of their features stays behind.
 _FEATURES: Final = ("kern", "liga", "onum", "lnum", "pnum", "tnum", "locl", "ccmp", "mark", "mkmk")
@@ -199,6 +200,14 @@ class DrawSource:
         """As `SetPages`, with pictures in place of the PDF; without data where the engine fails."""
         result = SetPages(self.source, self.rules).run()
         return _with_pictures(result, result.read(), self.resolution, self.only) if result.data else result
+
+
+def trial(face: Path) -> DrawSource:
+    """A page with a word on it, in a typeface: who has set that has all that the engine looks up once."""
+    style = '@font-face { font-family: Face; src: url("asset:fonts/face.ttf") } html { font-family: Face }'
+    html = "<html lang=en><title>Trial</title><p>A page.</p></html>"
+    sheets, fonts = (Stylesheet("face.css", style),), {"asset:fonts/face.ttf": face}
+    return DrawSource(PageSource("trial", "Trial", "en", html, sheets, fonts), Rules(), 72)
 
 
 def _with_pictures(result: Result, pdf: bytes, resolution: int, only: int = 0) -> Result:

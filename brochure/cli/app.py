@@ -22,7 +22,7 @@ import click
 from click.core import ParameterSource
 from click.exceptions import ClickException, Exit, NoSuchCommand
 
-from brochure import __version__
+from brochure import __version__, shipped
 from brochure.build import Limits, Places, Store
 from brochure.cli import COMMAND, PROGRAM, called, hush, lead
 from brochure.cli.arguments import globals_first, refused, told_with_quotes
@@ -136,7 +136,12 @@ class Options(NamedTuple):
         load_for_workers(stands_by)  # first: the engine takes longer to load than all that follows here
         from brochure.build import WorkerPool
 
-        return stack.enter_context(WorkerPool(self.jobs, self.limits, stands_by))
+        workers = stack.enter_context(WorkerPool(self.jobs, self.limits, stands_by))
+        if stands_by and (faces := sorted(shipped("fonts").glob("*.ttf"))):
+            from brochure.build import trial
+
+            workers.begin(trial(faces[0]))
+        return workers
 
 
 def bytes_in(size: str | int) -> int:

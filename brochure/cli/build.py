@@ -108,8 +108,8 @@ def packet(options: Options, names: tuple[str, ...], edition: Edition, title: st
 @click.pass_obj
 def site(options: Options, formats: tuple[str, ...], drafts: bool) -> None:
     """Make the season's pages for the web, with all PDFs."""
-    from brochure.build import Desk, used
-    from brochure.press import known_site, refuse_without_content, write_site
+    from brochure.build import Desk, refuse_without_content, used
+    from brochure.press import known_site, write_site
 
     refuse_without_content(options.places.publication)
     with options.reporter.building() as watcher, ExitStack() as stack:

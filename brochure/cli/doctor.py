@@ -203,24 +203,10 @@ def _typefaces(folder: Path) -> list[Path]:
 def render(folder: Path) -> Check:
     """One page, from HTML to PDF, in the first face of the folder."""
     try:
-        from brochure.model import PageSource, Stylesheet
+        from brochure.build import trial
         from brochure.typeset import typeset
 
-        face = _typefaces(folder)[0]
-        style = (
-            '@font-face { font-family: Face; src: url("asset:fonts/face.ttf") } html { font-family: Face }'
-        )
-        html = "<html lang=en><title>Doctor</title><p>A page.</p></html>"
-        proof = typeset(
-            PageSource(
-                "doctor",
-                "Doctor",
-                "en",
-                html,
-                (Stylesheet("face.css", style),),
-                {"asset:fonts/face.ttf": face},
-            )
-        )
+        proof = typeset(trial(_typefaces(folder)[0]).source)
         ok = proof.pdf.startswith(b"%PDF-") and len(proof.pages) == 1 and not proof.complaints
     except ModuleNotFoundError as error:
         return Check("A page", False, f"cannot be set: {error}", SETUP)

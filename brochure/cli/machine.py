@@ -4,7 +4,6 @@ a published season with packets of one's own; what it lacks, and what earlier bu
 
 from __future__ import annotations
 
-import gc
 from contextlib import ExitStack, nullcontext
 from threading import Thread
 from typing import Final
@@ -32,7 +31,7 @@ PORT: Final = 8420
 def studio(options: Options, port: int | None, no_browser: bool) -> None:
     """Edit and see, in the browser."""
     with ExitStack() as stack:
-        # Signals are set here, in the main thread; the engine loads while the rest does and content is read.
+        # Signals are set here, in the main thread; the engine loads while the rest does.
         workers = options.engage(stack, stands_by=True)
         try:
             from brochure.studio import (
@@ -48,10 +47,8 @@ def studio(options: Options, port: int | None, no_browser: bool) -> None:
             what = f"it is not installed with the studio: the library {library} is missing"
             hint = 'run `make`, or pip install "brochure[studio]" where the program was installed by pip'
             raise MachineError.of("studio", what, hint) from error
-        from brochure.build import Desk, used
-        from brochure.press import refuse_without_content
+        from brochure.build import Desk, refuse_without_content, used
 
-        gc.freeze()  # to look through all that was loaded for garbage takes as long as to read a season
         refuse_without_content(options.places.publication)
 
         def say(where: str, what: str) -> None:

@@ -11,6 +11,7 @@ from brochure.compose.layouts import Layouts
 from brochure.compose.packet_lists import Beginnings, Entry, Folio, Indexed, PageNumber, in_order, inverted
 from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import LeftOut
+from brochure.compose.template_values import Views
 from brochure.compose.units import FILLED, FULL, TALL, Fitting, Known, measured, raised, unknown
 from brochure.compose.web_frames import page_colors, web_frame, web_stylesheet
 
@@ -29,6 +30,7 @@ __all__ = [
     "LeftOut",
     "PageNumber",
     "Phrases",
+    "Views",
     "arrange",
     "arranged_of_known",
     "expected_pages",

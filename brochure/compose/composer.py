@@ -67,14 +67,14 @@ PICTURES = (320, 95)
 class Composer:
     """Composes the documents of one publication for one edition.
 
-    What only depends on layouts is kept by those.
+    What only depends on layouts is kept by those, and what templates are given of content by `views`.
     """
 
     publication: Publication
     content: Path
     layouts: Layouts
     edition: str = SCREEN
-    _views: Views = field(default_factory=Views, repr=False, compare=False)
+    views: Views = field(default_factory=Views, repr=False, compare=False)
 
     @property
     def sheet(self) -> Sheet:
@@ -92,10 +92,9 @@ class Composer:
         """Composes what is only measured: in all editions pages break alike."""
         return self if self.edition == SCREEN else replace(self, edition=SCREEN)
 
-    @cached_property
+    @property
     def _type(self) -> tuple[Typefaces, Widths, Mapping[str, Path]]:
-        brand, layouts = self.publication.brand, self.layouts
-        return layouts.typefaces(brand), layouts.widths(brand), layouts.font_assets(brand)
+        return self.layouts.type_of(self.publication.brand)
 
     @property
     def language(self) -> str:
@@ -179,10 +178,8 @@ class Composer:
     def _is_explained(self, program: Program, job: Job) -> bool:
         """Whether an earlier brochure of the same packet has said what the rings mean."""
         words, programs = self._words(job.language), {one.id: one for one in self.publication.programs}
-        said = [
-            ring_note(words, self._views.of(programs[one])) for one in job.before if programs[one].stages
-        ]
-        return bool(program.stages) and ring_note(words, self._views.of(program)) in said
+        said = [ring_note(words, self.views.of(programs[one])) for one in job.before if programs[one].stages]
+        return bool(program.stages) and ring_note(words, self.views.of(program)) in said
 
     def _chapter(self, job: Job, chapter: Chapter, fit: float, parts: Sequence[Placed]) -> PageSource:
         """A chapter of the packet, its type at the share `fit` of its size."""
@@ -334,7 +331,7 @@ class Composer:
             self.layouts.environment(language, publication.kind),
             template,
             {
-                "publication": self._views.of(publication),
+                "publication": self.views.of(publication),
                 "language": language,
                 "words": words.for_templates(),
                 "figures": drawings.for_templates(
@@ -350,7 +347,7 @@ class Composer:
                 "tint": tint_of(drawings.accent, color.palette[color.background]),
                 "keywords": plain(publication.season.label),
                 "generator": f"brochure {__version__}",
-                **{key: self._views.of(value) for key, value in known.items()},
+                **{key: self.views.of(value) for key, value in known.items()},
             },
             Rendering(publication, pictures, widths),
         )

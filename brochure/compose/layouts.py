@@ -5,14 +5,12 @@ A publication's own `layouts/` and `fonts/` win file by file over the ones that 
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import cache_from_source
 from pathlib import Path
-from time import time_ns
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -47,29 +45,6 @@ WORDS = "words.yaml"
 #: Bytes of a template, which take some seconds to be compiled, and of any other text of layouts.
 LARGEST_TEMPLATE, LARGEST_TEXT = 200_000, 2_000_000
 
-#: Some folders and their files as they are: path, times of change in nanoseconds, and size.
-Stamp = tuple[tuple[str, int, int, int], ...]
-#: A file that is younger may change again without a later time: the coarsest clocks of disks tick every two
-#: seconds (FAT).
-_SETTLED: Final = 2_000_000_000
-
-
-def _stamp_of(folders: Iterable[Path]) -> Stamp | None:
-    """The files of layouts as they are; None where one of them may be changing just now.
-
-    Their folders are among them: they tell of a file that came and went.
-    """
-    paths = sorted(
-        f"{parent}/{name}" if name else parent
-        for folder in folders
-        for parent, _, names in os.walk(folder)
-        for name in (*names, "")
-    )
-    found = [(path, os.lstat(path)) for path in paths]
-    youngest = max((max(one.st_mtime_ns, one.st_ctime_ns) for _, one in found), default=0)
-    seen = tuple((path, one.st_mtime_ns, one.st_ctime_ns, one.st_size) for path, one in found)
-    return seen if time_ns() - youngest > _SETTLED else None
-
 
 def compiled_folder() -> Path | None:
     """Where templates are kept as they were compiled: beside what Python compiles.
@@ -91,16 +66,16 @@ class _Kept(FileSystemBytecodeCache):
 class Layouts:
     """Folders that are searched in order for templates, stylesheets and fonts.
 
-    What was read and compiled is kept, for any number of documents; `current` gives layouts that know of
-    changed files.
+    What was read and compiled is kept, for any number of documents: where a file changes, others are needed.
     """
 
-    def __init__(self, folders: Sequence[Path], fonts: Sequence[Path], stamp: Stamp | None = None) -> None:
-        self.folders, self.fonts, self._stamp = tuple(folders), tuple(fonts), stamp
+    def __init__(self, folders: Sequence[Path], fonts: Sequence[Path]) -> None:
+        self.folders, self.fonts = tuple(folders), tuple(fonts)
         self._environments: dict[str, tuple[Phrases, Sandbox]] = {}
         self._phrases: dict[str, tuple[Kind | None, Phrases]] = {}
         self._styles: dict[tuple[Sheet, float, tuple[str, ...]], tuple[Brand, tuple[Stylesheet, ...]]] = {}
         self._places: dict[Path, Mapping[str, Where]] = {}
+        self._type: tuple[Typefaces, Widths, Mapping[str, Path]] | None = None
 
     @classmethod
     def of(cls, publication: Path) -> Layouts:
@@ -111,14 +86,7 @@ class Layouts:
                 dict.fromkeys(f.resolve() for f in (publication / name, shipped(name)) if f.is_dir())
             )
 
-        folders = chain("layouts")
-        return cls(folders, chain("fonts"), _stamp_of(folders))
-
-    def current(self, publication: Path) -> Layouts:
-        """These layouts where the publication in this folder still has them, otherwise its own of now."""
-        now = Layouts.of(publication)
-        known, found = ((one.folders, one.fonts, one._stamp) for one in (self, now))
-        return self if known == found and self._stamp is not None else now
+        return cls(chain("layouts"), chain("fonts"))
 
     def find(self, name: str) -> Path:
         """The file that wins for a name such as `page.css`. Raises `MachineError` where none has it."""
@@ -262,22 +230,25 @@ class Layouts:
 
     def typefaces(self, brand: Brand) -> Typefaces:
         """What the brand's typefaces have, and how the layouts set them."""
-        return Typefaces(brand, self._font_files(brand))
+        return self.type_of(brand)[0]
+
+    def type_of(self, brand: Brand) -> tuple[Typefaces, Widths, Mapping[str, Path]]:
+        """The same, with how wide words are in the brand's family for captions, and its font files by the
+        addresses that its stylesheet uses.
+        """
+        if self._type is None or self._type[0].brand is not brand:
+            files = self._font_files(brand)
+            faces = Typefaces(brand, files)
+            named = {
+                f"asset:fonts/{one.address}": files[f"asset:fonts/{one.file.path}"] for one in faces.faces
+            }
+            self._type = faces, Widths.of(faces, files), files | named
+        return self._type
 
     def lacking(self, brand: Brand, letters: Set[str]) -> Set[str]:
         """Those of some letters that no typeface of the brand has."""
         points = frozenset[int]().union(*map(letters_of, self._font_files(brand).values()))
         return {one for one in letters if ord(one) not in points}
-
-    def widths(self, brand: Brand) -> Widths:
-        """How wide words are in the brand's family for captions."""
-        return Widths.of(self.typefaces(brand), self._font_files(brand))
-
-    def font_assets(self, brand: Brand) -> Mapping[str, Path]:
-        """The brand's font files by the addresses that its stylesheet uses."""
-        files = self._font_files(brand)
-        faces = Typefaces(brand, files).faces
-        return files | {f"asset:fonts/{one.address}": files[f"asset:fonts/{one.file.path}"] for one in faces}
 
     def _font_files(self, brand: Brand) -> dict[str, Path]:
         found: dict[str, Path] = {}

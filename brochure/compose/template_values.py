@@ -183,5 +183,6 @@ class Views:
         view: View = shown(value, lambda one: same.get(id(one)) or self.of(one))
         self._last = value, view
         its = {id(one) for one in value.programs}
-        self._programs = {number: one for number, one in self._programs.items() if number in its}
+        known = list(self._programs.items())  # others may be looking at programs meanwhile
+        self._programs = {number: one for number, one in known if number in its}
         return view

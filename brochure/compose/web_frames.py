@@ -45,4 +45,4 @@ def web_stylesheet(composer: Composer) -> tuple[str, dict[str, Path]]:
     faces = layouts.typefaces(brand)
     known = {"brand": brand, "families": families_of(faces), "instead": faces.instead}
     text, _ = render(layouts.environment(FALLBACK), _STYLES, shown(known))
-    return f"{font_faces(faces)}\n{text}", dict(layouts.font_assets(brand))
+    return f"{font_faces(faces)}\n{text}", dict(layouts.type_of(brand)[2])

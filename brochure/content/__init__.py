@@ -4,12 +4,13 @@
 and again for a process that stays, and gives a `Survey` also of what cannot be printed yet; `load_printer`
 reads one profile. `forms_of` says what each kind of file may hold, as `Shape`s; `schemas` describes it to
 editors, `reference` to people; `asked_at` tells what a place of a file may hold. `strays` are what does not
-belong into a folder of a publication, `files_in` what it holds. Must not know layouts.
+belong into a folder of a publication, `files_in` what it holds, `stamps_in` tells of changes. Must not know
+layouts.
 """
 
 from brochure.content.checks.contrast import contrasts
 from brochure.content.checks.facts_and_words import counted_programs
-from brochure.content.folder import files_in, leads_out, strays
+from brochure.content.folder import Stamps, files_in, leads_out, stamps_in, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
 from brochure.content.number_words import NumberWords, numbers_of
@@ -26,6 +27,7 @@ __all__ = [
     "Reader",
     "Shape",
     "Source",
+    "Stamps",
     "Survey",
     "asked_at",
     "contrasts",
@@ -45,5 +47,6 @@ __all__ = [
     "reference",
     "schemas",
     "shape_of",
+    "stamps_in",
     "strays",
 ]

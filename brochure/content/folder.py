@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +36,8 @@ _IGNORED: Final = re.compile(
 #: What one folder of a publication may hold; a link to a whole disk, or a folder that is one, holds more.
 _MOST_FILES: Final = 200_000
 Entry = os.DirEntry[str]
+#: What lies in some folders by its path: of files their stamps, of what is none what it is.
+Stamps = Mapping[str, tuple[int, ...]]
 
 
 def leads_out(folder: Path) -> bool:
@@ -63,28 +65,23 @@ def entries(folder: Path) -> Iterator[Entry]:
                     waiting.append(one.path)
 
 
-def stamp_of(path: str) -> tuple[tuple[int, ...], bool]:
-    """What is another where a file was changed, and whether to rely on it, which one cannot within one tick
-    of the disk's clock. Raises `OSError`.
-    """
-    found = os.stat(path)  # noqa: PTH116  it is asked of every file each time, and pathlib takes thrice as long
-    stamp = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
-    return stamp, time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _SETTLED
+def _stamp(found: os.stat_result) -> tuple[int, ...]:
+    """What is another where a file was changed."""
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
-def stamps_in(folders: Iterable[Path]) -> dict[str, tuple[int, ...]] | None:
-    """The stamps of every file under some folders, none of which is read; None where one was changed just
-    now. Raises `OSError`.
+def stamps_in(folders: Iterable[Path]) -> Stamps | None:
+    """What lies in some folders, none of which is read; None where a file was changed just now. Raises
+    `OSError`, and ContentError where there is too much.
     """
-    stamps = {
-        one.path: stamp_of(one.path)
-        for folder in folders
-        if folder.is_dir()
-        for one in entries(folder)
-        if one.is_file()
-    }
-    settled = all(is_settled for _, is_settled in stamps.values())
-    return {path: stamp for path, (stamp, _) in stamps.items()} if settled else None
+    stamps, youngest = dict[str, tuple[int, ...]](), 0
+    for one in (one for folder in folders if folder.is_dir() for one in entries(folder)):
+        stamps[one.path] = one.is_symlink(), one.is_dir()
+        if one.is_file():
+            found = one.stat()
+            youngest = max(youngest, found.st_mtime_ns, found.st_ctime_ns)
+            stamps[one.path] += _stamp(found)
+    return stamps if time_ns() - youngest > _SETTLED else None
 
 
 def files_in(folder: Path) -> tuple[str, ...]:
@@ -166,7 +163,8 @@ class Kept:
 
     def version(self, path: str) -> Version:
         """What is in a file now; it is read only where its stamp has changed. Raises `OSError`."""
-        stamp, is_settled = stamp_of(path)
+        stamp = _stamp(os.stat(path))  # noqa: PTH116  pathlib takes thrice as long
+        is_settled = time_ns() - max(stamp[2:4]) > _SETTLED
         known = self._versions.get(path)
         if known is not None and known.stamp == stamp:
             return known

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from brochure.content.checks import check, weighed
 from brochure.content.checks.contrast import given_accents
-from brochure.content.folder import Folder, Kept, stamps_in
+from brochure.content.folder import Folder, Kept, Stamps, stamps_in
 from brochure.content.forms import FILES
 from brochure.content.layout_files import (
     DESCRIPTOR,
@@ -99,7 +99,7 @@ class Reader:
     def __init__(self, folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> None:
         self.folder, self.fonts, self.layouts = folder, tuple(fonts), tuple(layouts)
         self._kept = Kept()
-        self._last: tuple[Folder, dict[str, tuple[int, ...]] | None, Survey] | None = None
+        self._last: tuple[Folder, Stamps | None, Survey] | None = None
 
     def read(self) -> Publication:
         """The publication as it is now. Raises ContentError with every problem of every file."""
@@ -108,13 +108,14 @@ class Reader:
             raise ContentError(survey.errors)
         return survey.publication
 
-    def survey(self) -> Survey:
+    def survey(self, others: Stamps | None = None) -> Survey:
         """What the folder holds as it is now, sound or not, with every problem of every file; the very same
-        survey as long as no file has changed.
+        survey as long as no file has changed. `others` is what lies in the folders of fonts and layouts,
+        where whoever asks has looked.
         """
-        folder, others = Folder(self.folder, self._kept), None
+        folder = Folder(self.folder, self._kept)
         with suppress(OSError):  # what cannot be read is told below
-            others = stamps_in((*self.fonts, *self.layouts))
+            others = others or stamps_in((*self.fonts, *self.layouts))
         if others is not None and self._last and self._last[1] == others and self._last[0].is_still(folder):
             return self._last[2]
         survey = self._survey(folder)

@@ -22,15 +22,7 @@ if TYPE_CHECKING:
         composed_letter,
         letter,
     )
-    from brochure.press.files import (
-        KINDS,
-        check,
-        notices,
-        opened_season,
-        refuse_without_content,
-        start,
-        write_schemas,
-    )
+    from brochure.press.files import KINDS, check, notices, opened_season, start, write_schemas
     from brochure.press.judging import (
         brand_sheet,
         hand_over,
@@ -93,7 +85,6 @@ __all__ = [
     "plan_season",
     "preflight",
     "read_site",
-    "refuse_without_content",
     "report",
     "review",
     "seasons_with_a_site",
@@ -113,7 +104,7 @@ _LATER: Final = {
         "approving": "DocumentStanding Standings approve what_stands",
         "building": "Session build",
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
-        "files": "KINDS check notices opened_season refuse_without_content start write_schemas",
+        "files": "KINDS check notices opened_season start write_schemas",
         "judging": "brand_sheet hand_over left_to_review preflight report review transcribed",
         "listings": "ListingReport compare_listed compare_with_listing",
         "next_season": "all_open begin_season confirm plan_season",

@@ -30,7 +30,7 @@ from brochure.build import (
     pages_of,
     seen,
 )
-from brochure.compose import Composer
+from brochure.compose import Composer, Views
 from brochure.content import Survey
 from brochure.errors import ContentError, Finding, UsageError, Where, nearest
 from brochure.model import (
@@ -61,7 +61,7 @@ class Session:
 
     def __init__(self, places: Places, desk: Desk) -> None:
         self.places, self.desk = places, desk
-        self._files = Files(places.publication)
+        self._files, self._views = Files(places.publication), Views()
 
     def build(
         self, wish: Wish, watcher: Watcher, transcripts: bool = False, judge: Judge | None = None
@@ -179,7 +179,8 @@ class Session:
 
     def _composer(self, edition: Edition) -> Composer:
         publication, layouts = self._files.read()
-        return Composer(as_confirmed(publication), self.places.publication / "content", layouts, edition)
+        content = self.places.publication / "content"
+        return Composer(as_confirmed(publication), content, layouts, edition, self._views)
 
 
 def build(

@@ -6,20 +6,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from unicodedata import category, normalize
 
 from brochure import shipped
-from brochure.build import Places, Store, collisions, seen, temporaries
+from brochure.build import Places, Store, collisions, refuse_without_content, seen, temporaries
 from brochure.compose import Layouts
 from brochure.content import (
     Reader,
     Source,
+    Stamps,
     Survey,
     default_kind,
     files_in,
@@ -27,9 +28,10 @@ from brochure.content import (
     leads_out,
     reference,
     schemas,
+    stamps_in,
     strays,
 )
-from brochure.errors import ContentError, Finding, MachineError, UsageError
+from brochure.errors import ContentError, Finding, MachineError, Problem, UsageError
 from brochure.model import UNPRINTED, Publication
 from brochure.publish import hold_inside, machine_errors, write_whole, write_whole_by
 from brochure.seasons import PARTS, STARTERS, MovedError, holds_archive, starter, unpacked, write_archive
@@ -44,12 +46,20 @@ _ADD_TYPEFACE: Final = (
 )
 
 
+class _LaidOut(NamedTuple):
+    """The layouts of a publication; what lay in their folders and those of fonts, and what was wrong."""
+
+    stamps: Stamps | None
+    layouts: Layouts
+    problems: tuple[Problem, ...]
+
+
 class Files:
     """The files of a publication, read again and again: only those that were edited are gone over."""
 
     def __init__(self, publication: Path) -> None:
         self.publication = publication
-        self._layouts: Layouts | None = None
+        self._laid_out: _LaidOut | None = None
         self._reader: Reader | None = None
         self._turn = Lock()
         self._checked: tuple[Survey, Layouts, Survey] | None = None
@@ -70,20 +80,35 @@ class Files:
         """The files of content as they say something now, whatever is wrong with them."""
         with self._turn:
             if self._reader is None:
-                layouts = Layouts.of(self.publication)
-                self._layouts = layouts
-                self._reader = Reader(self.publication / "content", layouts.fonts, layouts.folders)
+                self._laid_out = _LaidOut(None, Layouts.of(self.publication), ())
+                self._reader = self._reader_of(self._laid_out.layouts)
             return self._reader.sources()
 
+    def _reader_of(self, layouts: Layouts) -> Reader:
+        return Reader(self.publication / "content", layouts.fonts, layouts.folders)
+
+    def _looked_at(self) -> _LaidOut:
+        """Layouts and fonts as they are now, which are those of before where nothing in their folders has
+        changed. Raises `ContentError` where these lead elsewhere.
+        """
+        names = "layouts", "fonts"
+        own = [self.publication / name for name in names]
+        if any(map(leads_out, own)):
+            raise ContentError([problem for folder in own for problem in strays(folder)])
+        stamps, known = None, self._laid_out
+        with suppress(OSError):  # one has gone meanwhile
+            stamps = stamps_in(dict.fromkeys(map(Path.resolve, (*own, *map(shipped, names)))))
+        if known and known.stamps == stamps and stamps is not None:
+            return known
+        problems = tuple(problem for folder in own for problem in strays(folder))
+        return _LaidOut(stamps, Layouts.of(self.publication), problems)
+
     def _surveyed(self) -> tuple[Survey, Layouts]:
-        before, folder = self._layouts, self.publication
-        problems = [one for name in ("layouts", "fonts") for one in strays(folder / name)]
-        if any(leads_out(folder / name) for name in ("layouts", "fonts")):
-            raise ContentError(problems)
-        layouts = self._layouts = before.current(folder) if before else Layouts.of(folder)
-        if self._reader is None or layouts is not before:
-            self._reader = Reader(folder / "content", layouts.fonts, layouts.folders)
-        read = survey = self._reader.survey()
+        before, self._laid_out = self._laid_out, self._looked_at()
+        stamps, layouts, (*problems,) = self._laid_out
+        if self._reader is None or self._laid_out is not before:
+            self._reader = self._reader_of(layouts)
+        read = survey = self._reader.survey(stamps)
         known, self._checked = self._checked, None
         if not problems and known and known[0] is read and known[1] is layouts:
             self._checked = known
@@ -231,11 +256,3 @@ def write_schemas(publication: Path) -> list[Path]:
     for path, text in written.items():
         write_whole(path, text.encode())
     return list(written)
-
-
-def refuse_without_content(publication: Path) -> None:
-    """Raises `UsageError` where a folder is no publication."""
-    if not (publication / "content").is_dir():
-        hint = "make_brochure.py new DIR makes one to start from; --publication DIR names one elsewhere"
-        what = "there is no publication here, for this folder has no content/"
-        raise UsageError.of(str(publication), what, hint)

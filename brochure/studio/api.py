@@ -7,9 +7,9 @@ thread, one call after another, and pages are set in another. Must not know the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -25,19 +25,19 @@ from brochure.serve import FILE_TYPES, again
 from brochure.studio.board import Board
 from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
-from brochure.studio.guard import ELSEWHERE, HELLO, POLICY, SHOWN, Keys
+from brochure.studio.guard import ELSEWHERE, FOR_EVER, SHOWN
 from brochure.studio.listing import CONTENT, PICTURES, words_of
 from brochure.studio.making import Building, outputs, site_file, site_of
 from brochure.studio.shown_pages import ShownPages
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
 
-STATIC: Final = Path(__file__).resolve().parent / "static"
 #: Seconds between two looks at the files of the publication.
 LOOK: Final = 0.4
 #: A file of content may hold code that nobody wants to run: an SVG is shown, and nothing in it is done.
 _INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-_FOR_EVER: Final = "private, max-age=31536000, immutable"
+#: Keeps what the page asks for first, which it is given to collect.
+Keep = Callable[[Callable[[], Mapping[str, bytes]]], None]
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -46,18 +46,19 @@ class Api:
     """The application behind the guard."""
 
     def __init__(
-        self, studio: Studio, pages: ShownPages, building: Building, streams: Streams, keys: Keys
+        self, studio: Studio, pages: ShownPages, building: Building, streams: Streams, keep: Keep
     ) -> None:
         self.studio, self.pages, self.building = studio, pages, building
-        self.streams, self.keys, self.folder = streams, keys, ascii(str(studio.places.publication))
+        self.streams, self.keep, self.folder = streams, keep, ascii(str(studio.places.publication))
         self.board = Board(studio, building.engage, streams)
         self._desk, self._maker = ThreadPoolExecutor(1, "studio"), ThreadPoolExecutor(1, "board")
-        self._is_read = asyncio.Event()
-        self.app = Starlette(routes=self._routes(), lifespan=self._lifespan)
+        self._looking: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        pages.when_settled = partial(keep, self._first_answers)
+        self.app = Starlette(routes=self._routes())
 
     def _routes(self) -> list[Route]:
         read: dict[str, Handler] = {
-            HELLO: self.hello,
             "/api/season": self.season,
             "/api/form/{kind}": self.form,
             "/api/item/{kind}/{id:path}": self.item,
@@ -74,8 +75,6 @@ class Api:
             "/content/{path:path}": self.content,
             "/output/{path:path}": self.output,
             "/site/{season}/{path:path}": self.site,
-            "/static/{path:path}": self.static,
-            "/": self.static,
         }
         change: dict[str, Handler] = {
             "/api/edit": self.edit,
@@ -105,42 +104,53 @@ class Api:
             *(Route(path, _answered(one), methods=["POST"]) for path, one in change.items()),
         ]
 
-    @asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        self.streams.begin()
-        looking = asyncio.create_task(self._watch())
-        yield
-        looking.cancel()
-        self.streams.close()
-        for one in (self._desk, self._maker):
-            one.shutdown(wait=False, cancel_futures=True)
-        self.pages.close()
-
     async def read(self) -> None:
-        """Reads the publication, before anything else is done with it, and has its first page set."""
+        """Reads the publication, before anything else is done with it, has its first page set, and looks
+        again and again whether somebody else changed a file; a night's sleep is one long wait.
+        """
         await self._do(self.studio.refresh)
-        self._is_read.set()
         with suppress(BrochureError):
             for first in self.studio.listing.documents[:1]:
                 self.pages.begin(first["name"], first["formats"][0])
+        look = partial(self._do, partial(self.studio.refresh, always=False))
+        self._looking = asyncio.create_task(again(look, LOOK))
 
-    async def _watch(self) -> None:
-        """Looks again and again whether somebody else changed a file; a night's sleep is one long wait."""
-        await self._is_read.wait()
-        await again(partial(self._do, partial(self.studio.refresh, always=False)), LOOK)
+    def close(self) -> None:
+        """Looks no more, and ends what makes pages."""
+        if self._looking:
+            self._looking.cancel()
+        for one in (self._desk, self._maker):
+            one.shutdown(wait=False, cancel_futures=True)
+        self.pages.close()
 
     async def _do(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._desk, work)
 
     # What there is
 
-    async def hello(self, request: Request) -> Response:
-        """Proves to another start of this program that the studio of its publication listens here."""
-        return JSONResponse({"proof": self.keys.proof(request.query_params.get("question", "")[:200])})
-
     async def season(self, _: Request) -> Response:
+        return JSONResponse(await self._do(self._season))
+
+    def _season(self) -> dict[str, Any]:
         known = {"last": self.streams.number, "folder": self.folder}
-        return JSONResponse(await self._do(lambda: {**known, **self.studio.season(), **self.board.count()}))
+        return {**known, **self.studio.season(), **self.board.count()}
+
+    def _first_answers(self) -> Mapping[str, bytes]:
+        """What the page asks for first, as files are now; nothing where there is no page of them."""
+
+        def told() -> list[bytes]:
+            self.studio.refresh(always=False)
+            return [bytes(JSONResponse(one).body) for one in (self._season(), self._problems())]
+
+        season, problems = self._desk.submit(told).result()
+        if not (found := self.pages.beginning()):
+            return {}
+        (document, form), said = found
+        picture = str(said["pages"][0]["picture"])
+        data = self.pages.picture(picture.rpartition("/")[2].removesuffix(".jpg"))
+        pages = bytes(JSONResponse(said).body)
+        known = {"/api/season": season, "/api/problems": problems, f"/api/pages/{document}/{form}": pages}
+        return {**known, picture: data} if data else {}
 
     async def form(self, request: Request) -> Response:
         kind = request.path_params["kind"]
@@ -151,10 +161,10 @@ class Api:
         return JSONResponse(await self._do(lambda: self.studio.item(kind, name)))
 
     async def problems(self, _: Request) -> Response:
-        found = self.pages.findings()
-        return JSONResponse(
-            await self._do(lambda: [*self.studio.problems(), *map(self.studio.mended, found)])
-        )
+        return JSONResponse(await self._do(self._problems))
+
+    def _problems(self) -> list[Mapping[str, Any]]:
+        return [*self.studio.problems(), *map(self.studio.mended, self.pages.findings())]
 
     async def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "")[:200]
@@ -276,7 +286,6 @@ class Api:
 
     async def _make(self, work: Callable[[], T]) -> T:
         """Work that makes documents; others are answered meanwhile."""
-        await self._is_read.wait()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._maker, work)
         finally:
@@ -286,7 +295,6 @@ class Api:
 
     async def page_list(self, request: Request) -> Response:
         document, form = request.path_params["document"], request.path_params["format"]
-        await self._is_read.wait()
         return JSONResponse(await self.pages.of(document, form, "all" in request.query_params))
 
     async def picture(self, request: Request) -> Response:
@@ -294,9 +302,12 @@ class Api:
         data = self.pages.picture(digest) or self.board.picture(digest)
         if times > 1:
             data = await self.pages.sharper(digest, times)
+        if self._keeping is None:  # now that the first page is seen
+            keep = asyncio.to_thread(self.keep, self._first_answers)
+            self._keeping = asyncio.create_task(keep)
         if data is None:
             raise UsageError.of("picture", "this page has been set anew", "fetch the pages again")
-        return Response(data, media_type="image/jpeg", headers={"cache-control": _FOR_EVER})
+        return Response(data, media_type="image/jpeg", headers={"cache-control": FOR_EVER})
 
     async def content(self, request: Request) -> Response:
         path = self.studio.inside(f"content/{request.path_params['path']}")
@@ -340,14 +351,6 @@ class Api:
         ):
             raise UsageError.of("output", "this is not a file that a build made", "choose one of the list")
         return _file(path, {"content-disposition": f'attachment; filename="{path.name}"'})
-
-    async def static(self, request: Request) -> Response:
-        name = request.path_params.get("path", "index.html")
-        path = STATIC.joinpath(*name.split("/")).resolve()
-        if not path.is_relative_to(STATIC) or path.suffix not in FILE_TYPES or not path.is_file():
-            raise UsageError.of(name[:100], "there is no such file", "")
-        headers = {"content-security-policy": POLICY, "cache-control": "no-cache"}
-        return Response(path.read_bytes(), media_type=FILE_TYPES[path.suffix], headers=headers)
 
     async def events(self, request: Request) -> Response:
         if self.streams.is_full:

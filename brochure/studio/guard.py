@@ -38,6 +38,8 @@ SHOWN: Final = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+#: What is called by a hash of itself, and never becomes another.
+FOR_EVER: Final = "private, max-age=31536000, immutable"
 _HEADERS: Final = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

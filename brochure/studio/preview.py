@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import RLock
@@ -28,6 +29,7 @@ from brochure.build import (
     composed_again,
     draw,
     draw_first,
+    made_ready,
     make_alone,
     pages_of,
     pictures_in,
@@ -123,6 +125,7 @@ class Preview:
         self._remembered: OrderedDict[str, tuple[PagePicture, ...]] = OrderedDict()
         self._size, self._lock = 0, RLock()
         self._proved: dict[tuple[str, int], bool] = {}
+        self._is_ready = False  # whether a worker has read what documents share
 
     def pages(self, document: str, form: str, early: Early | None = None) -> tuple[PagePicture, ...]:
         """The pages of a document as files are now; the last good ones where its layout fails. `early` is
@@ -222,9 +225,12 @@ class Preview:
         """
         if isinstance(job, PacketJob) or (job.format and job.format.is_fixed):
             return ()
+        desk = self.session.desk
         try:
-            cut = CutSource.of(composer.document(job))
-            result = draw_first(cut.beginning, self.resolution, self.session.desk)
+            with nullcontext() if self._is_ready else made_ready(job, composer, desk):
+                cut = CutSource.of(composer.document(job))
+            self._is_ready = True
+            result = draw_first(cut.beginning, self.resolution, desk)
         except Exception:  # which is told with the whole
             return ()
         views = pages_of(result.read_layout()) if result.data else ()

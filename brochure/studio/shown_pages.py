@@ -66,7 +66,7 @@ class Turns(Thread):
     def __init__(self) -> None:
         super().__init__(name="preview", daemon=True)
         self._waiting: PriorityQueue[tuple[int, int, Callable[[], Any], Future[Any]]] = PriorityQueue()
-        self._number, self._is_ended = count(1), False
+        self._number, self.is_ended = count(1), False
         self.start()
 
     def ask(self, urgency: int, work: Callable[[], T]) -> Future[T]:
@@ -77,11 +77,11 @@ class Turns(Thread):
 
     def end(self) -> None:
         """Nothing more is begun."""
-        self._is_ended = True
+        self.is_ended = True
         self.ask(ASKED, lambda: None)
 
     def run(self) -> None:
-        while not self._is_ended:
+        while not self.is_ended:
             _, _, work, future = self._waiting.get()
             if future.set_running_or_notify_cancel():
                 try:
@@ -113,11 +113,14 @@ class ShownPages:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0  # of all of them, in bytes
         self._changed: set[str] = set()
+        self._has_changed = False  # since the start
         self._is_ready = False
         self._begun: Name | None = None
         self._is_seen = Event()
         self._settler = ThreadPoolExecutor(1, "settling")
         self._timer: Timer | None = None
+        #: Is told when pages are whole, and nobody has changed anything for a moment.
+        self.when_settled: Callable[[], None] = lambda: None
 
     @cached_property
     def _preview(self) -> Preview:
@@ -169,7 +172,7 @@ class ShownPages:
         """The pages of a document as they are now, or the last good ones; for who is not patient the first
         one, where there are to be `more` and that one is ready.
         """
-        if self._begun != (document, form):
+        if is_patient or self._begun != (document, form):
             self._is_seen.set()
         work = asyncio.wrap_future(self._turns.ask(ASKED, partial(self._set, document, form)))
         if not is_patient and (document, form) not in self._shown:
@@ -183,6 +186,24 @@ class ShownPages:
             self._ask_alone(LATER, self._look_at_formats)
         self._settle_soon()
         return said
+
+    def beginning(self) -> tuple[Name, Mapping[str, Any]] | None:
+        """The first page of the document that is looked at first, as files are now; none where its layout or
+        content has problems.
+        """
+        name = self._begun
+        if name is None:
+            return None
+        early = self._first_of(name)
+        if name in self._shown:
+            said: Mapping[str, Any] = self._set(*name)
+        elif early.done() and not self._has_changed:
+            said = early.result()
+        else:
+            return None
+        if said["stale"] or not said["pages"]:
+            return None
+        return name, {"pages": said["pages"][:1], "stale": False, "more": True}
 
     def _first_of(self, name: Name) -> Future[Mapping[str, Any]]:
         with self._lock:
@@ -218,6 +239,7 @@ class ShownPages:
         """Sets anew what is shown, once for any number of changes that came meanwhile."""
         with self._lock:
             is_waiting, self._changed = bool(self._changed), self._changed | set(files)
+            self._has_changed = True
         if not is_waiting:
             self._ask_alone(FOLLOWED, self._set_anew)
 
@@ -249,7 +271,9 @@ class ShownPages:
             self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
 
     def _tell_failed(self, name: Name, error: Exception) -> None:
-        """Nobody waits for what failed, so the page has to hear, and the log."""
+        """Nobody waits for what failed, so the page has to hear, and the log; not of what ends with all."""
+        if self._turns.is_ended:
+            return
         _log(error)
         after = {**self._stale(*name), "message": str(error)}
         self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
@@ -277,6 +301,10 @@ class ShownPages:
                 continue
             if is_another:
                 self._ask_alone(FOLLOWED, partial(self._show, name))
+        try:
+            self.when_settled()
+        except Exception as error:
+            _log(error)
 
     def _set(self, document: str, form: str) -> dict[str, Any]:
         try:

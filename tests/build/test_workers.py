@@ -20,7 +20,7 @@ from threading import Barrier, BrokenBarrierError
 import psutil
 import pytest
 
-from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool, temporary
+from brochure.build import Desk, Limits, Places, Store, Watcher, Wish, WorkerPool, temporary, trial
 from brochure.build.brochures import hashed
 from brochure.build.desk import CutOffError, DiedError, InProcess
 from brochure.build.tasks import LayOut, PreparePicture, SetPages, Task
@@ -190,6 +190,13 @@ class TestAWorker:
         monkeypatch.undo()
         assert set_it(workers, make_source("<h1>Words</h1>")) == before
         assert workers.lanes[0].process != first
+
+    def test_that_is_about_to_be_ready_is_waited_for(self, tmp_path: Path) -> None:
+        with WorkerPool(2) as pool:
+            for face in (tmp_path / "nothing.ttf", min((ROOT / "fonts").glob("*.ttf"))):
+                pool.begin(trial(face))  # whether it comes to anything or not
+            assert set_it(pool, make_source("<h1>Words</h1>")).startswith(b"%PDF-")
+            assert [bool(lane.process) for lane in pool.lanes] == [True, False]
 
     def test_ends_when_nobody_has_needed_it_for_a_while(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

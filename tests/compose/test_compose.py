@@ -194,7 +194,7 @@ def test_page_css_alone_owns_the_pages(starter: Composer) -> None:
 
 def test_a_font_that_is_not_there_is_the_machines_fault(starter: Composer, tmp_path: Path) -> None:
     with pytest.raises(MachineError, match="the font is missing"):
-        Layouts(starter.layouts.folders, (tmp_path,)).font_assets(starter.publication.brand)
+        Layouts(starter.layouts.folders, (tmp_path,)).type_of(starter.publication.brand)
     with pytest.raises(MachineError, match="the layout is missing"):
         Layouts((tmp_path,), ()).find("page.css")
 

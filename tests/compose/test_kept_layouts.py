@@ -10,7 +10,10 @@ from jinja2 import Environment
 
 from brochure.compose import Layouts, layouts
 from brochure.compose.layouts import compiled_folder
+from brochure.content import folder
+from brochure.press.files import Files
 from tests.builders.documents import make_composer
+from tests.builders.publication import make_publication
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"foreign"])
@@ -45,26 +48,44 @@ def test_templates_are_compiled_once_for_all_processes(
 def test_layouts_are_the_same_until_one_of_their_files_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layouts, "_SETTLED", -1)
-    own = tmp_path / "layouts"
+    monkeypatch.setattr(folder, "_SETTLED", -(10**12))
+    files, own = Files(make_publication(tmp_path).parent), tmp_path / "layouts"
     own.mkdir()
-    first = Layouts.of(tmp_path)
+    survey, first = files.survey()
     environment, words = first.environment("en"), first.phrases("en")
-    assert first.current(tmp_path) is first
+    assert files.survey() == (survey, first)
     assert (first.environment("en"), first.phrases("en")) == (environment, words)
     (own / "words.yaml").write_text("contact: Ask us\n")
-    second = first.current(tmp_path)
+    second = files.survey()[1]
     assert second is not first and second.phrases("en")["contact"] == "Ask us" != words["contact"]
     (own / "words.yaml").unlink()
-    third = second.current(tmp_path)
+    third = files.survey()[1]
     assert third.phrases("en")["contact"] == words["contact"]
+    (own / "broken.css").symlink_to(own / "nowhere")  # which is no file, and told all the same
+    assert [one.what for one in files.survey()[0].problems if one.severity == "error"] == [
+        "the link leads nowhere"
+    ]
+    (own / "broken.css").unlink()
+    assert files.survey()[0].publication
+
+
+def test_typefaces_are_read_again_where_their_files_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "_SETTLED", -(10**12))
+    files = Files(make_publication(tmp_path).parent)
+    first = files.read()[1]
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "more.otf").write_bytes(b"")
+    assert files.survey()[1] is not first
 
 
 def test_layouts_that_were_changed_just_now_are_read_again(tmp_path: Path) -> None:
+    files = Files(make_publication(tmp_path).parent)
     (tmp_path / "layouts").mkdir()
     (tmp_path / "layouts" / "words.yaml").write_text("contact: Ask us\n")
-    first = Layouts.of(tmp_path)
-    assert first.current(tmp_path) is not first
+    first = files.survey()[1]
+    assert files.survey()[1] is not first
 
 
 def test_stylesheets_follow_the_brand(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Printer:
         )
         label, widths = (
             composer.publication.season.label,
-            composer.layouts.widths(composer.publication.brand),
+            composer.layouts.type_of(composer.publication.brand)[1],
         )
         foot = running_foot(proof.title, label, composer.sheet, widths)
         lines = [line for page in pages_said(proof.pdf) for line in page if not is_foot(line, foot)]

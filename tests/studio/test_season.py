@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 from PIL import Image, ImageOps
 
 from brochure import content
+from brochure.build import Desk, Places
 from brochure.compose import Layouts
 from brochure.content import Survey, fields_of, forms_of, kind_in, shape_of
 from brochure.edit import ABSENT, at
 from brochure.studio import StudioServer
+from brochure.studio.running import Opening
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import TINY, make_plain_publication, make_program, make_publication
 from tests.builders.studio_server import Browser, Stream, running
@@ -68,6 +71,45 @@ def browser(server: StudioServer, publication: Path) -> Iterator[Browser]:
 
 def text(publication: Path, name: str) -> str:
     return (publication / "content" / name).read_text("utf-8")
+
+
+def test_what_is_shown_first_is_there_before_a_season_is_read_that_nobody_has_changed(
+    tmp_path: Path, shared: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_plain_publication(tmp_path)
+    places, held, load = Places(tmp_path, tmp_path / "output"), threading.Event(), StudioServer._load
+    held.set()
+    monkeypatch.setattr(StudioServer, "_load", lambda *given: held.wait() and load(*given))
+
+    def opened(browser: Browser) -> list[Any]:
+        """What a page asks for: its season, the first page with what is to be seen, what is wrong."""
+        season = browser.said("/api/season")
+        one = season["documents"][0]
+        page = browser.said(f"/api/pages/{one['name']}/{one['formats'][0]}")["pages"][0]
+        seen = page["boxes"], browser.get(page["picture"]).content
+        return [season["title"], *seen, browser.said("/api/problems")]
+
+    with running(tmp_path, shared=shared) as server, Browser(server) as browser:
+        first = opened(browser)
+    held.clear()
+    with running(tmp_path, shared=shared) as server, Browser(server) as browser:
+        again, last = opened(browser), browser.said("/api/season")["last"]
+        held.set()
+        assert again[:-1] == first[:-1]
+        stream = Stream(browser, asked=f"?last={last}")
+        assert stream.heard("season")["all"]  # it asks again, now that it is read
+        change = browser.change("program", "primary-care", ["promise"], "Nearer to home")
+        assert browser.edit(change).status_code == 200
+        wait_for(lambda: Opening(places, shared.store).known)
+        second = opened(browser)
+        assert second[2] != first[2]
+    held.clear()
+    with running(tmp_path, shared=shared) as server, Browser(server) as browser:
+        third = opened(browser)
+        held.set()
+        assert third == second
+    (tmp_path / "content/more.md").write_text("What nobody has seen.\n")
+    assert not Opening(places, shared.store).known
 
 
 def items(browser: Browser) -> list[dict[str, Any]]:
