@@ -151,10 +151,11 @@ class Api:
         return JSONResponse(await self._do(lambda: self.studio.item(kind, name)))
 
     async def problems(self, _: Request) -> Response:
-        found = self.pages.findings()
-        return JSONResponse(
-            await self._do(lambda: [*self.studio.problems(), *map(self.studio.mended, found)])
-        )
+        return JSONResponse(await self._do(self._problems))
+
+    def _problems(self) -> list[dict[str, Any]]:
+        found = self.pages.findings(self.studio.documents())
+        return [*self.studio.problems(), *map(self.studio.mended, found)]
 
     async def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "")[:200]

@@ -51,10 +51,13 @@ class Trouble:
 def in_form(
     known: Found, problem: Problem, form: Callable[[], Sequence[FormField]]
 ) -> tuple[Found, Mend | None]:
-    """A problem with a value that is empty or missing as a form says it: at that field, and of fields; and
-    what would mend it there.
+    """A problem as a form says it: of fields, by what they are called there, and with what is missing at its
+    own field; and what would mend it there.
     """
     path, mend = known["path"], problem.mend
+    if problem.rule == "not_begun":
+        begun = {"message": "nothing of it is written yet", "hint": "fill in what is needed"}
+        return {**known, **(begun if known["kind"] else {"hint": "press + New program"})}, mend
     is_missing = problem.rule == "missing"
     if is_missing and mend:
         [key] = mend.meant

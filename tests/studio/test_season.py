@@ -227,6 +227,8 @@ class TestChanges:
     def test_a_first_choice_of_the_brand_writes_all_that_held_before(
         self, publication: Path, browser: Browser
     ) -> None:
+        color = browser.said("/api/item/brand/brand")["values"]["color"]
+        assert color["primary"] == "harbour" and color["palette"]["harbour"] == "#12314A"
         assert browser.edit(browser.change("brand", "brand", ["meta", "name"], "Ours")).status_code == 200
         assert [one for one in browser.said("/api/problems") if one["kind"] == "brand"] == []
         lines = text(publication, "brand.yaml").splitlines()
@@ -236,6 +238,19 @@ class TestChanges:
         ]
         browser.post("/api/undo", json={})
         assert not (publication / "content/brand.yaml").exists()
+
+    def test_what_every_publication_has_is_begun_where_it_is_not_there(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        (publication / "content/season.yaml").unlink()
+        wait_for(lambda: not browser.said("/api/season")["is_sound"])
+        [told] = [one for one in browser.said("/api/problems") if one["gravity"] == "error"]
+        assert (told["kind"], told["hint"]) == ("season", "fill in what is needed")
+        lost = browser.change("season", "season", ["label"], "2031") | {"old": "2019-20"}
+        assert browser.edit(lost).status_code == 409  # somebody deleted it meanwhile
+        assert browser.edit(browser.change("season", "season", ["label"], "2031")).status_code == 200
+        assert text(publication, "season.yaml") == "label: 2031\n"
+        assert browser.said("/api/season")["is_sound"]
 
     def test_who_was_slower_is_told_both_texts_and_nothing_is_lost(
         self, publication: Path, browser: Browser
@@ -430,6 +445,11 @@ class TestChanges:
         for kind, name in (("section", "food"), ("person", "li-wei"), ("fact", "beds"), ("chapter", "past")):
             assert browser.post("/api/new", json={"kind": kind, "id": name}).status_code == 200
             assert browser.said(f"/api/item/{kind}/{name}")["values"]
+        lacking = {
+            (one["kind"], one["id"]) for one in browser.said("/api/problems") if one["gravity"] == "error"
+        }
+        assert lacking == {("fact", "beds"), ("chapter", "past")}  # each is told of what lacks it
+        assert browser.post("/api/new", json={"kind": "review", "id": "night"}).status_code == 422
         renamed = browser.post("/api/rename", json={"kind": "person", "id": "jane-doe", "to": "jane-roe"})
         assert renamed.status_code == 200
         assert "leaders: [jane-roe]" in text(publication, "programs/night.yaml")

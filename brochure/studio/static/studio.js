@@ -22,7 +22,7 @@ function Head() {
   return html`<header class="top">
     <p class="skips"><a href="#form" onClick=${(/** @type {Event} */ event) => skip(event, "form")}>To the form</a>
       <a href="#page" onClick=${(/** @type {Event} */ event) => skip(event, "page")}>To the printed page</a></p>
-    <h1><a class="name" href="#/">${season.value?.title ?? "Studio"}</a></h1>
+    <h1><a class="name" href="#/">${season.value?.title || "Studio"}</a></h1>
     ${season.value?.season && html`<a class="pill" href="#/board">${season.value.season}${season.value.open ? ` · ${season.value.open} not confirmed` : ""}</a>`}
     <a class=${`pill ${faults ? "bad" : others ? "some" : ""}`} href="#/problems">${words}</a>
     <span class="right row"><span class=${`state ${kept || !reached.value ? "bad" : ""}`}>${saveState.value}</span>
