@@ -23,7 +23,15 @@ from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
 from brochure.serve import FILE_TYPES, again
 from brochure.studio.board import Board
-from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
+from brochure.studio.bodies import (
+    BadRequestError,
+    body_of,
+    changes_of,
+    day_of,
+    field_of,
+    listing_of,
+    pasted_words,
+)
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
 from brochure.studio.guard import ELSEWHERE, HELLO, POLICY, SHOWN, Keys
 from brochure.studio.listing import CONTENT, PICTURES, words_of
@@ -87,6 +95,7 @@ class Api:
             "/api/picture": self.upload,
             "/api/picture/turn": self.turn,
             "/api/table": self.table,
+            "/api/words": self.words,
             "/api/roster/preview": self.roster,
             "/api/roster/apply": self.roster,
             "/api/contrast": self.contrast,
@@ -151,11 +160,7 @@ class Api:
         return JSONResponse(await self._do(lambda: self.studio.item(kind, name)))
 
     async def problems(self, _: Request) -> Response:
-        return JSONResponse(await self._do(self._problems))
-
-    def _problems(self) -> list[dict[str, Any]]:
-        found = self.pages.findings(self.studio.documents())
-        return [*self.studio.problems(), *map(self.studio.mended, found)]
+        return JSONResponse(await self._do(lambda: self.studio.problems_with(self.pages.findings)))
 
     async def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "")[:200]
@@ -196,23 +201,19 @@ class Api:
 
     async def upload(self, request: Request) -> Response:
         name, data = request.query_params.get("name", ""), await request.body()
+        return JSONResponse(await self._do(lambda: self._kept(name, data)))
 
-        def keep() -> dict[str, Any]:
-            kept = keep_picture(self.studio.places.publication, name, data)
-            self.studio.refresh()
-            return kept
-
-        return JSONResponse(await self._do(keep))
+    def _kept(self, name: str, data: bytes) -> dict[str, Any]:
+        kept = keep_picture(self.studio.places.publication, name, data)
+        self.studio.refresh()
+        return kept
 
     async def turn(self, request: Request) -> Response:
         file = field_of(body_of(await request.body()), "file", str)
 
         def turn() -> dict[str, Any]:
             path = self.studio.inside(f"{CONTENT}/{file}")
-            turned = turned_picture(path)
-            kept = keep_picture(self.studio.places.publication, turned_name(path.name), turned)
-            self.studio.refresh()
-            return kept
+            return self._kept(turned_name(path.name), turned_picture(path))
 
         return JSONResponse(await self._do(turn))
 
@@ -224,6 +225,9 @@ class Api:
             return table_in(name, data, publication.settings.language if publication else "en")
 
         return JSONResponse(await self._do(read))
+
+    async def words(self, request: Request) -> Response:
+        return JSONResponse(pasted_words(field_of(body_of(await request.body()), "html", str)))
 
     async def roster(self, request: Request) -> Response:
         said = body_of(await request.body())

@@ -58,6 +58,8 @@ def in_form(
     if problem.rule == "not_begun":
         begun = {"message": "nothing of it is written yet", "hint": "fill in what is needed"}
         return {**known, **(begun if known["kind"] else {"hint": "press + New program"})}, mend
+    if problem.rule == "person_or_id":
+        return {**known, "hint": "choose from the list, or make a new one at the left first"}, mend
     is_missing = problem.rule == "missing"
     if is_missing and mend:
         [key] = mend.meant

@@ -114,10 +114,11 @@ class Studio:
             found.append(known)
         return found
 
-    def documents(self) -> set[tuple[str, str]]:
-        """Every document that there is now, by its name and format."""
+    def problems_with(self, found_on: Callable[[set[tuple[str, str]]], list[Any]]) -> list[dict[str, Any]]:
+        """All problems, and what was found on pages of the documents that there are, by name and format."""
         found = self._listing.documents if self._listing else []
-        return {(one["name"], form) for one in found for form in one["formats"]}
+        there = {(one["name"], form) for one in found for form in one["formats"]}
+        return [*self._problems, *map(self.mended, found_on(there))]
 
     def mended(self, finding: Mapping[str, Any]) -> dict[str, Any]:
         """Something that was found on a page, with its remedy where there is one."""

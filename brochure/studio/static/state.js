@@ -1,6 +1,5 @@
 /**
- * What the page knows: the season, where one is in it, the item that is open, the pages that are shown. Signals, each said
- * once; whoever reads one is drawn again when it changes.
+ * What the page knows: signals, each said once; whoever reads one is drawn again when it changes.
  */
 
 import { computed, effect, signal } from "./vendor/signals.js";

@@ -42,7 +42,7 @@ function skip(event, id) {
   });
 }
 
-/** Views of the whole season, which are fetched when one of them is opened. @type {import("./vendor/signals.js").Signal<any>} */
+/** Views of the whole season, fetched when one is opened. @type {import("./vendor/signals.js").Signal<any>} */
 const later = signal(null);
 
 function Later() {

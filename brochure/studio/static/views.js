@@ -1,4 +1,4 @@
-/** The middle of the page: the form of an item, the list of what is wrong; and what is asked in between. */
+/** The middle of the page: forms, the list of what is wrong, and what is asked in between. */
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
